@@ -1,0 +1,53 @@
+# The commands of the README. Each does all of its set-up on a machine with Python >= 3.11, git and make.
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	if command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+	then echo $$p; break; fi; done)
+STAMP := $(VENV)/.liuke-ready
+JOBS ?= auto
+
+.PHONY: demo test check format lint types imports bench lock clean help
+
+help: ## What each target does
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
+
+$(STAMP): pyproject.toml requirements/dev.lock
+	@test -n "$(PYTHON)" || { echo "Liuke needs Python 3.11 or newer; none was found on the PATH." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements/dev.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python "uv>=0.9"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(STAMP) ## Replay a year of real orders through the engine (ARGS="--no-serve --limit 20000 --json")
+	@$(BIN)/liuke demo $(ARGS)
+
+test: $(STAMP) ## All tests, against a real PostgreSQL (ARGS are handed to pytest)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+
+check: format lint types imports test ## What continuous integration runs
+
+format: $(STAMP)
+	@$(BIN)/ruff format --check .
+
+lint: $(STAMP)
+	@$(BIN)/ruff check .
+
+types: $(STAMP)
+	@$(BIN)/basedpyright
+
+imports: $(STAMP)
+	@$(BIN)/lint-imports
+
+bench: $(STAMP) ## Benchmarks as ratios within one run (ARGS="ledger herd")
+	@$(BIN)/liuke bench $(ARGS)
+
+lock: $(STAMP) ## Renew requirements/dev.lock from pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
+		--python-version 3.11 --group dev --custom-compile-command "make lock" pyproject.toml -o requirements/dev.lock
+
+clean: ## Remove what the build made (not the databases)
+	rm -rf $(VENV) dist build .pytest_cache .ruff_cache
