@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from liuke.decision.state import MemberState, Slot
 from liuke.events.catalogue import EventCatalogue, EventType
 from liuke.kernel.clock import MerchantCalendar, date_of
-from liuke.kernel.text import Locale
+from liuke.kernel.text import Locale, Text
 from liuke.program.findings import Finding
 from liuke.program.spec import ProgramBase, Section
 
@@ -107,6 +107,11 @@ def _no_pages(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
     return ()
 
 
+def _no_events(spec: ProgramBase) -> Iterable[EventType]:
+    del spec
+    return ()
+
+
 def _no_near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Near]:
     del program, state, now_us
     return ()
@@ -126,7 +131,11 @@ class Domain:
         render_rules: Its blocks of the rules page.
         near: What is within reach of a member (used for the answer and the member centre). Must not read parts that are
             loaded on demand.
-        fields: Names it adds for conditions: name → (kind, getter over a turn).
+        fields: Names it adds for conditions: a full path → getter over a turn; or ``"root.*"`` → a function from the
+            rest of the path to such a getter (raising ``KeyError`` where it leads nowhere).
+        granters: Kinds of reward it hands out (see ``decision.rewards``).
+        wordings: Codes of its reasons and nears → wording with ``{named}`` figures.
+        custom_events: Event types that the program itself declares in one of its sections.
     """
 
     name: str
@@ -137,7 +146,12 @@ class Domain:
     lint: Callable[[CompiledProgram, Evidence], Iterable[Finding]] = _no_findings
     render_rules: Callable[[CompiledProgram, Locale], Iterable[RulePage]] = _no_pages
     near: Callable[[CompiledProgram, MemberState, int], Iterable[Near]] = _no_near
-    fields: Mapping[str, Callable[[Turn], Any]] = field(default_factory=dict[str, "Callable[[Turn], Any]"])
+    fields: Mapping[str, Callable[..., Any]] = field(default_factory=dict[str, "Callable[..., Any]"])
+    granters: Mapping[str, Callable[[Turn, Any, str, str], None]] = field(
+        default_factory=dict[str, "Callable[[Turn, Any, str, str], None]"]
+    )
+    wordings: Mapping[str, Text] = field(default_factory=dict[str, Text])
+    custom_events: Callable[[ProgramBase], Iterable[EventType]] = _no_events
 
 
 class CompiledProgram:
@@ -147,7 +161,6 @@ class CompiledProgram:
         spec: The validated document.
         version: Published version; 0 for a draft.
         domains: From the catalogue.
-        custom_events: Event types the program declares itself.
     """
 
     def __init__(
@@ -156,15 +169,16 @@ class CompiledProgram:
         *,
         version: int,
         domains: Sequence[Domain],
-        custom_events: Iterable[EventType] = (),
     ) -> None:
         self.spec = spec
         self.version = version
         self.domains = tuple(domains)
         self.calendar: MerchantCalendar = spec.calendar.build()
         self.events = EventCatalogue(
-            [event for domain in domains for event in domain.event_types] + list(custom_events)
+            [event for domain in domains for event in (*domain.event_types, *domain.custom_events(spec))]
         )
+        self.granters = {kind: granter for domain in domains for kind, granter in domain.granters.items()}
+        self.wordings = {code: wording for domain in domains for code, wording in domain.wordings.items()}
         self._built: dict[str, Any] = {}
         self.reactions: dict[str, tuple[Reaction, ...]] = {}
         self.reactions = self._collect()

@@ -80,7 +80,8 @@ class Lot(msgspec.Struct):
         seq: The posting that made it; with the asset its name within the member.
         settles_us: When pending points become available; 0 once they are.
         expires_us: First instant at which they are gone; ``FOREVER_US``: never.
-        closed: ``open``, or why nothing can be drawn any more: ``spent``, ``expired``, ``reversed``.
+        ref: What they were earned for (an order).
+        rule: Rule that gave them.
     """
 
     asset: str
@@ -89,7 +90,6 @@ class Lot(msgspec.Struct):
     remaining: int
     expires_us: int = FOREVER_US
     settles_us: int = 0
-    frozen: int = 0
     ref: str = ""
     rule: str = ""
     t_us: int = 0
