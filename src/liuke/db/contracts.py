@@ -15,9 +15,7 @@ class Connection(Protocol):
         """Run SQL and return its command tag, like "UPDATE 3"; several statements only without arguments."""
         ...
 
-    async def executemany(
-        self, command: str, args: Iterable[Sequence[Any]], *, timeout: float | None = None
-    ) -> None:
+    async def executemany(self, command: str, args: Iterable[Sequence[Any]], *, timeout: float | None = None) -> None:
         """Run one statement for each sequence of arguments."""
         ...
 

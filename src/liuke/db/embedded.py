@@ -185,9 +185,7 @@ class EmbeddedPostgres:
             for name in self._settings
             if not re.fullmatch(r"[a-z_][a-z0-9_.]*", name)
         ]
-        faults += [
-            f"{name} has a line break in its value" for name, value in self._settings.items() if "\n" in value
-        ]
+        faults += [f"{name} has a line break in its value" for name, value in self._settings.items() if "\n" in value]
         if faults:
             raise SettingRefused("Asked for were:", faults=faults)
 
@@ -257,12 +255,7 @@ class EmbeddedPostgres:
         folders = find_folders(self.home)
         found = find_pid_file(folders.data)
         credentials = find_credentials(folders.credentials_file)
-        if (
-            found is None
-            or credentials is None
-            or found.state != "ready"
-            or not is_server_of(found.pid, folders.data)
-        ):
+        if found is None or credentials is None or found.state != "ready" or not is_server_of(found.pid, folders.data):
             return None
         return self._describe(get_binaries(self._environ), folders, credentials, adopted=True)
 
@@ -282,9 +275,7 @@ class EmbeddedPostgres:
                 return found.state == "ready"
             return not find_processes(folders.data)
 
-        wait_until(
-            settled, "the running PostgreSQL to become ready", progress=lambda: read_last_line(folders)
-        )
+        wait_until(settled, "the running PostgreSQL to become ready", progress=lambda: read_last_line(folders))
         if self._find_postmaster(folders) is None:
             return None
         credentials = find_credentials(folders.credentials_file)
@@ -312,13 +303,9 @@ class EmbeddedPostgres:
 
     # -- starting --------------------------------------------------------------------------------------------------------
 
-    def _start_own(
-        self, binaries: Binaries, account: Account, folders: Folders, owner: int | None
-    ) -> ServerInfo:
+    def _start_own(self, binaries: Binaries, account: Account, folders: Folders, owner: int | None) -> ServerInfo:
         assert owner is not None, "the data are ours to start"
-        binaries = bring_within_reach(
-            binaries, account, lambda: make_shared(get_shared(self._environ), account)
-        )
+        binaries = bring_within_reach(binaries, account, lambda: make_shared(get_shared(self._environ), account))
         credentials, reset = self._prepare_data(binaries, account, folders)
         self._remove_stale_pid_file(folders)
         self._write_settings(account, folders)
@@ -335,9 +322,7 @@ class EmbeddedPostgres:
             raise
         return self._describe(binaries, folders, credentials, adopted=False)
 
-    def _prepare_data(
-        self, binaries: Binaries, account: Account, folders: Folders
-    ) -> tuple[Credentials, bool]:
+    def _prepare_data(self, binaries: Binaries, account: Account, folders: Folders) -> tuple[Credentials, bool]:
         """Make the data if there are none; returns the passwords and whether they must be set anew in the server."""
         version_file = folders.data / "PG_VERSION"
         credentials = find_credentials(folders.credentials_file)
@@ -345,9 +330,7 @@ class EmbeddedPostgres:
             credentials = make_credentials(folders.credentials_file)
             initialise(binaries, account, folders, credentials)
             return credentials, False
-        made_by = (
-            version_file.read_text(encoding="ascii").strip() if version_file.is_file() else "nothing known"
-        )
+        made_by = version_file.read_text(encoding="ascii").strip() if version_file.is_file() else "nothing known"
         if made_by != str(binaries.major):
             raise PostgresVersionMismatch(
                 f"{folders.data} was made by PostgreSQL {made_by}; the programs are {binaries.version}."
@@ -369,16 +352,11 @@ class EmbeddedPostgres:
 
         PostgreSQL itself would refuse to start if its number now belongs to another process of the same account.
         """
-        wait_until(
-            lambda: not find_processes(folders.data), "the last processes of a crashed PostgreSQL to end"
-        )
+        wait_until(lambda: not find_processes(folders.data), "the last processes of a crashed PostgreSQL to end")
         (folders.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _write_settings(self, account: Account, folders: Folders) -> None:
-        lines = [
-            f"{name} = '{value.replace(chr(39), chr(39) * 2)}'"
-            for name, value in sorted(self._settings.items())
-        ]
+        lines = [f"{name} = '{value.replace(chr(39), chr(39) * 2)}'" for name, value in sorted(self._settings.items())]
         partial = folders.data / f"{_CONF}.partial"
         partial.write_text(
             "# Written at every start; use ALTER SYSTEM for settings of your own.\n" + "\n".join(lines) + "\n"
@@ -409,14 +387,10 @@ class EmbeddedPostgres:
 
         wait_until(settled, "PostgreSQL to become ready", progress=lambda: read_last_line(folders))
         if not _lives(pid):
-            raise_for_output(
-                read_tail(folders.log_file, start=log_start), f"It ended at once; {folders.log_file} says"
-            )
+            raise_for_output(read_tail(folders.log_file, start=log_start), f"It ended at once; {folders.log_file} says")
         return pid
 
-    def _describe(
-        self, binaries: Binaries, folders: Folders, credentials: Credentials, *, adopted: bool
-    ) -> ServerInfo:
+    def _describe(self, binaries: Binaries, folders: Folders, credentials: Credentials, *, adopted: bool) -> ServerInfo:
         found = find_pid_file(folders.data)
         assert found is not None, "described servers run"
         assert found.socket_dir is not None, "a ready server has a socket"
@@ -427,9 +401,7 @@ class EmbeddedPostgres:
             "SELECT current_setting('server_version'), current_setting('data_directory');",
         )
         if not os.path.samefile(data_dir, folders.data):
-            raise PostgresFolderUnusable(
-                f"The server at {found.socket_dir} serves {data_dir}, not {folders.data}."
-            )
+            raise PostgresFolderUnusable(f"The server at {found.socket_dir} serves {data_dir}, not {folders.data}.")
         dsn = {
             role: render_dsn(found.socket_dir, role, credentials.password_of(role))
             for role in (APP_ROLE, OWNER_ROLE, ADMIN_ROLE)
@@ -449,9 +421,9 @@ class EmbeddedPostgres:
 
 def _lives(pid: int) -> bool:
     try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[
-            2
-        ].split()[0] not in {"Z", "X"}
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[
+            0
+        ] not in {"Z", "X"}
     except (FileNotFoundError, ProcessLookupError):
         return False
 

@@ -100,9 +100,7 @@ class OutOfDiskSpace(DbError):
     code = "db.out_of_disk_space"
     status = 507
     title = "The database has no disk space left"
-    default_fix = (
-        "Free some space on the disk that holds the database, then try again with the same idempotency key."
-    )
+    default_fix = "Free some space on the disk that holds the database, then try again with the same idempotency key."
 
 
 class DatabaseUnavailable(DbError):
@@ -129,9 +127,7 @@ class ConnectionLostInDoubt(DbError):
     code = "db.commit_in_doubt"
     status = 503
     title = "The connection was lost during COMMIT"
-    default_fix = (
-        "Send the same request again with the same idempotency key: it is answered once and done once."
-    )
+    default_fix = "Send the same request again with the same idempotency key: it is answered once and done once."
 
 
 class DatabaseUrlInvalid(DbError):

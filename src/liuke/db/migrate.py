@@ -127,9 +127,7 @@ async def pending(dsn: str, folder: Path | None = None) -> tuple[Migration, ...]
     return (await read_status(dsn, folder)).pending
 
 
-async def migrate(
-    owner_dsn: str, folder: Path | None = None, *, app_role: str = "liuke_app"
-) -> tuple[Migration, ...]:
+async def migrate(owner_dsn: str, folder: Path | None = None, *, app_role: str = "liuke_app") -> tuple[Migration, ...]:
     """Bring the database up to date and return what was applied now. Safe to call from several processes at once.
 
     Args:
@@ -161,9 +159,7 @@ async def _prepare_schema(connection: Connection, app_role: str) -> None:
     async with transaction(connection):
         await connection.execute("SET LOCAL client_min_messages = warning")
         await connection.execute(_HISTORY)
-        known = await connection.fetchval(
-            "SELECT quote_ident(rolname) FROM pg_roles WHERE rolname = $1", app_role
-        )
+        known = await connection.fetchval("SELECT quote_ident(rolname) FROM pg_roles WHERE rolname = $1", app_role)
         if known:
             await connection.execute(
                 f"GRANT SELECT ON schema_migration TO {known};"
@@ -199,9 +195,7 @@ def _compare(migrations: Sequence[Migration], applied: Sequence[Applied]) -> Mig
     latest = max(have, default=0)
     todo = tuple(migration for migration in migrations if migration.version not in have)
     faults += [
-        f"{m.version:04}_{m.name} is new, but {latest:04} was applied already"
-        for m in todo
-        if m.version < latest
+        f"{m.version:04}_{m.name} is new, but {latest:04} was applied already" for m in todo if m.version < latest
     ]
     if faults:
         raise MigrationsInvalid("Files and database contradict each other:", faults=faults)

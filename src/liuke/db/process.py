@@ -43,9 +43,7 @@ class PidFile:
 def find_pid_file(data_dir: Path) -> PidFile | None:
     """Read postmaster.pid; None if there is none or it is not (yet) whole."""
     try:
-        lines = (
-            (data_dir / "postmaster.pid").read_text(encoding="utf-8", errors="surrogateescape").split("\n")
-        )
+        lines = (data_dir / "postmaster.pid").read_text(encoding="utf-8", errors="surrogateescape").split("\n")
         pid = int(lines[0])
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
@@ -56,12 +54,7 @@ def find_pid_file(data_dir: Path) -> PidFile | None:
 def is_server_of(pid: int, data_dir: Path) -> bool:
     """Whether process `pid` lives (a zombie does not) and works in `data_dir`, as every process of its server does."""
     try:
-        state = (
-            Path(f"/proc/{pid}/stat")
-            .read_text(encoding="utf-8", errors="replace")
-            .rpartition(")")[2]
-            .split()[0]
-        )
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0]
         if state in {"Z", "X"}:
             return False
         return Path(f"/proc/{pid}/cwd").stat().st_ino == data_dir.stat().st_ino and os.path.samefile(
@@ -144,9 +137,7 @@ def launch_detached(command: Sequence[str | Path], account: Account, *, log_file
     return int(started.stdout)
 
 
-def wait_until(
-    done: Callable[[], bool], waiting_for: str, *, progress: Callable[[], str] = lambda: ""
-) -> None:
+def wait_until(done: Callable[[], bool], waiting_for: str, *, progress: Callable[[], str] = lambda: "") -> None:
     """Poll until `done`, without a time limit, and report now and then what is being waited for."""
     pause, began = 0.01, time.monotonic()
     reported = began

@@ -96,9 +96,7 @@ def raise_for_output(output: str, what: str) -> None:
     raise PostgresStartFailed(f"{what}: {output.strip()[-2000:]}")
 
 
-def reset_admin_password(
-    binaries: Binaries, account: Account, data_dir: Path, credentials: Credentials
-) -> None:
+def reset_admin_password(binaries: Binaries, account: Account, data_dir: Path, credentials: Credentials) -> None:
     """Give the administrator a new password while the server is stopped; used when the password file was lost."""
     command = [binaries.program("postgres"), "--single", "-D", data_dir, "template1"]
     sql = f"ALTER ROLE {ADMIN_ROLE} PASSWORD '{credentials.admin}';\n"

@@ -310,7 +310,9 @@ class MemberState:
             if book is None and self.wallet(asset).seq == 0:
                 book = self.lot_books[asset] = LotBook(complete=True)
                 return book
-            raise Missing(Need("lots", self.member_id, asset, cover))
+            # several requests of one batch draw from the same lots: ask for more than this one needs
+            wanted = 4 * (book.drawn + cover) if book is not None and cover and book.drawn else cover
+            raise Missing(Need("lots", self.member_id, asset, wanted))
         return book
 
     def lot_uses(self, asset: str, seq: int) -> list[LotUse]:
@@ -371,14 +373,16 @@ class LotBook:
         lots: By posting number.
         complete: Whether every open lot is here.
         covered: Otherwise: the loaded ones cover this much, earliest expiry first.
+        drawn: Taken from them since they were loaded.
     """
 
-    __slots__ = ("complete", "covered", "lots")
+    __slots__ = ("complete", "covered", "drawn", "lots")
 
     def __init__(self, lots: dict[int, Lot] | None = None, *, complete: bool, covered: int = 0) -> None:
         self.lots = lots if lots is not None else {}
         self.complete = complete
         self.covered = covered
+        self.drawn = 0
 
     def in_burn_order(self) -> list[Lot]:
         """Settled lots with something left, earliest expiry first, then oldest."""

@@ -12,9 +12,8 @@ from liuke.decision.event import Event, Happening
 from liuke.decision.reasons import Near, Reason
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Context, Gain, Turn
-from liuke.kernel.errors import InvalidInput, LiukeError
+from liuke.kernel.errors import InvalidInput, LiukeError, Refused
 
-PASSIVE_TYPES = frozenset(("member.registered",))
 MAX_TICKS = 10_000
 """Timers one catch-up may fire; more is a timer that arms itself in the past."""
 
@@ -80,14 +79,21 @@ def decide(program: CompiledProgram, state: MemberState, event: Event, ctx: Cont
     return _run(program, state, ctx, event, happening, tick=False)
 
 
-def decide_due(program: CompiledProgram, state: MemberState, ctx: Context) -> list[Decision]:
-    """Handle every timer of the member that is due at ``ctx.now_us``, in order of time, then name."""
+def decide_due(program: CompiledProgram, state: MemberState, ctx: Context, *, made_before: int = 0) -> list[Decision]:
+    """Handle every timer of the member that is due at ``ctx.now_us``, in order of time, then name.
+
+    Args:
+        program: In force.
+        state: Folded forward.
+        ctx: Up to when.
+        made_before: Operations decided on this state since it was loaded (they are not in ``state.ops`` yet).
+    """
     made = list[Decision]()
     while state.due_us <= ctx.now_us:
         at_us, name = min((at, name) for name, at in state.timers.items())
         del state.timers[name]
         kind, _, rest = name.partition(":")
-        key = f"tick:{state.ops + len(made)}:{name}"
+        key = f"tick:{state.ops + made_before + len(made)}:{name}"
         tick_ctx = msgspec.structs.replace(ctx, now_us=max(at_us, state.now_us))
         state.now_us = tick_ctx.now_us
         event = Event(f"timer.{kind}", state.member_id, key, at_us, {"name": name, "id": rest})
@@ -102,7 +108,11 @@ def _run(
     program: CompiledProgram, state: MemberState, ctx: Context, event: Event, happening: Happening, *, tick: bool
 ) -> Decision:
     turn = Turn(program, state, ctx, event, happening)
-    turn.run()
+    try:
+        turn.run()
+    except Refused as refused:
+        refused.clean = not turn.effects
+        raise
     near = turn.near
     if not tick:
         for domain in program.domains:

@@ -116,4 +116,6 @@ class Refused(LiukeError):
 
     def __init__(self, reason: str, detail: str = "", *, fix: str = "", **extra: Any) -> None:
         self.reason = reason
+        self.clean = False
+        """Whether the rule said no before anything was folded into the state."""
         super().__init__(detail or reason, fix=fix, reason=reason, **extra)

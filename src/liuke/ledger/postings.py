@@ -106,6 +106,7 @@ def _draw(turn: Turn, posting: Post, lot: Lot, amount: int) -> None:
     assert 0 < amount <= lot.remaining, "a lot cannot give more than it holds"
     lot.remaining -= amount
     book = turn.state.lot_books[posting.asset]
+    book.drawn += amount
     if not book.complete:
         book.covered -= amount
     turn.effects.append(UseLot(posting.asset, posting.seq, lot.seq, amount))
