@@ -71,6 +71,7 @@ class Engine:
         self._queues: list[asyncio.Queue[_Waiting]] = [asyncio.Queue() for _ in range(lanes)]
         self._tasks: list[asyncio.Task[None]] = []
         self._days: set[int] = set()
+        self._months_lock = asyncio.Lock()
         self._months: set[int] = set()
 
     def program_at(self, now_us: int) -> CompiledProgram:
@@ -188,7 +189,7 @@ class Engine:
         if 0 in days:
             days.add(await self._clock_us() // DAY_US)
         wanted = {_month_of(day) for day in days if day}
-        async with acquire(self.pool) as connection, transaction(connection):
+        async with self._months_lock, acquire(self.pool) as connection, transaction(connection):
             if not self._months:
                 names: list[str] = [row[0] for row in await connection.fetch(_PARTITIONS)]
                 self._months = {int(name[-7:-3]) * 12 + int(name[-2:]) - 1 for name in names}

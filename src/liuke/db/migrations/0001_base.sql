@@ -410,11 +410,11 @@ BEGIN
     FOREACH parent IN ARRAY ARRAY['event', 'posting'] LOOP
         child := parent || to_char(starts, '_YYYY_MM');
         IF to_regclass(child) IS NULL THEN
-            PERFORM pg_advisory_xact_lock(hashtext(child));
-            IF to_regclass(child) IS NULL THEN
-                EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%s) TO (%s)', child, parent, from_us, until_us);
-                EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', child);
-            END IF;
+            PERFORM pg_advisory_xact_lock(hashtext('liuke_ensure_month'));
+            EXECUTE format(
+                'CREATE TABLE IF NOT EXISTS %I PARTITION OF %I FOR VALUES FROM (%s) TO (%s)',
+                child, parent, from_us, until_us);
+            EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', child);
         END IF;
     END LOOP;
 END $$;
