@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from liuke.db.embedded import ServerInfo
 from liuke.db.contracts import Pool
+from liuke.db.embedded import ServerInfo
 from liuke.db.pool import create_pool
 from tests.server import RUN_DIR, Administrator, TestDatabase, join_run, leave_run, make_run_dir, start_shared
 

@@ -1,7 +1,7 @@
 """The operating-system account that PostgreSQL runs under, and running programs as it.
 
-PostgreSQL refuses to run as root. Started by root, everything of the server runs as an unprivileged account: the owner of
-the existing data, else LIUKE_POSTGRES_USER, else `nobody`.
+PostgreSQL refuses to run as root. Started by root, everything of the server runs as an unprivileged account:
+the owner of the existing data, else LIUKE_POSTGRES_USER, else `nobody`.
 """
 
 import os
@@ -75,7 +75,7 @@ def _lookup(uid: int, *, drops: bool) -> Account:
 
 
 def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """An environment without PG* variables and with English messages, so that output can be read by a program."""
+    """An environment without PG* variables and with English messages, which programs can read."""
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     return {"PATH": "/usr/bin:/bin", **kept, "LC_ALL": "C", "TZ": "UTC", "HOME": "/", **(extra or {})}
 
@@ -87,7 +87,7 @@ def run_as(
     text_in: str = "",
     extra_env: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run `command` to its end as `account` (None: as the caller) and return what it printed; never raises on its status."""
+    """Run `command` to its end as `account` (None: as the caller); never raises on its status."""
     return subprocess.run(  # noqa: S603 - the commands are PostgreSQL's own programs
         [os.fspath(part) for part in command],
         input=text_in,

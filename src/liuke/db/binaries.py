@@ -104,10 +104,10 @@ def _ask_pg_config() -> Path | None:
 
 
 def bring_within_reach(binaries: Binaries, account: Account, shared: Callable[[], Path]) -> Binaries:
-    """Binaries that `account` can run: the given ones, or a copy of them below the folder that `shared` makes.
+    """Binaries that `account` can run: the given ones, or a copy in the folder that `shared` makes.
 
-    The copy is needed when root's environment lies in a folder that only root can enter. It is made once per content, in a
-    folder that root owns and everybody may read; nothing outside it is changed.
+    The copy is needed when root's environment lies in a folder that only root can enter. It is made once per
+    content, in a folder that root owns and everybody may read; nothing outside it is changed.
 
     Raises:
         PostgresFolderUnusable: the account can run neither the installation nor a copy of it.
@@ -129,7 +129,7 @@ def bring_within_reach(binaries: Binaries, account: Account, shared: Callable[[]
     if not _runs(moved.bindir, account):
         raise PostgresFolderUnusable(
             f"The account {account.name!r} cannot run the copied programs in {moved.bindir}.",
-            fix="Set LIUKE_SHARED_DIR to a folder that every account can enter, on a disk that allows programs.",
+            fix="Set LIUKE_SHARED_DIR to a folder that all can enter, on a disk that allows programs.",
         )
     return moved
 
