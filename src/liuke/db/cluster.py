@@ -92,8 +92,14 @@ def write_settings(account: Account, folders: Folders, settings: Mapping[str, st
         os.chown(conf, account.uid, account.gid)
 
 
-def prepare_data(binaries: Binaries, account: Account, folders: Folders) -> Credentials:
+def prepare_data(binaries: Binaries, account: Account, folders: Folders, owner: int) -> Credentials:
     """Make the data folder if there is none, or check that it fits; returns the roles' passwords.
+
+    Args:
+        binaries: PostgreSQL's programs.
+        account: who owns the data.
+        folders: where they are.
+        owner: the owner lock; programs that write the data hold it too, so that no two ever do at once.
 
     Raises:
         PostgresVersionMismatch: another major version made it.
@@ -104,7 +110,7 @@ def prepare_data(binaries: Binaries, account: Account, folders: Folders) -> Cred
     if not folders.data.exists():
         credentials = draw_credentials()
         keep_credentials(folders.credentials_file, credentials)
-        initialise(binaries, account, folders, credentials)
+        initialise(binaries, account, folders, credentials, owner=owner)
         return credentials
     version_file = folders.data / "PG_VERSION"
     if not version_file.is_file():
@@ -117,12 +123,15 @@ def prepare_data(binaries: Binaries, account: Account, folders: Folders) -> Cred
     if credentials is None:
         log.warning("The passwords in %s were lost; new ones are made.", folders.credentials_file)
         credentials = draw_credentials()
-        reset_passwords(binaries, account, folders.data, credentials)
+        (folders.data / "postmaster.pid").unlink(missing_ok=True)  # of a crash: the caller holds the locks
+        reset_passwords(binaries, account, folders.data, credentials, owner=owner)
         keep_credentials(folders.credentials_file, credentials)
     return credentials
 
 
-def initialise(binaries: Binaries, account: Account, folders: Folders, credentials: Credentials) -> None:
+def initialise(
+    binaries: Binaries, account: Account, folders: Folders, credentials: Credentials, *, owner: int
+) -> None:
     """Run initdb in a folder beside the final one, which gets its name when it is whole and on disk.
 
     Raises:
@@ -132,7 +141,7 @@ def initialise(binaries: Binaries, account: Account, folders: Folders, credentia
     partial = folders.data.with_name("data.initialising")
     password_file = folders.data.with_name("initdb-password")
     if partial.exists():
-        shutil.rmtree(partial)  # left by a killed start; the start lock is ours
+        shutil.rmtree(partial)  # left by a killed start, whose initdb has ended: the owner lock is ours
     make_owned_folder(partial, account)
     locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if binaries.major >= 17 else ["--locale=C"]
     command = [
@@ -154,7 +163,7 @@ def initialise(binaries: Binaries, account: Account, folders: Folders, credentia
         write_durably(password_file, credentials.admin + "\n", mode=0o600)
         if account.drops:
             os.chown(password_file, account.uid, account.gid)
-        done = run_as(account, [*command, *options])
+        done = run_as(account, [*command, *options], inherit=owner)
     finally:
         password_file.unlink(missing_ok=True)
     if done.returncode != 0:

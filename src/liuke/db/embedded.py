@@ -8,7 +8,7 @@ import errno
 import logging
 import os
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -23,6 +23,7 @@ from liuke.db.errors import (
     PostgresFolderUnusable,
 )
 from liuke.db.folders import (
+    PORT,
     Folders,
     find_folders,
     get_home,
@@ -166,11 +167,12 @@ class EmbeddedPostgres:
             if not folders.instance.is_dir() or not folders.data.is_dir():
                 return False
             with hold_lock(folders.start_lock):
-                pid = _find_postmaster(folders)
-                if pid is None:
+                found = find_pid_file(folders.data)
+                if found is None or not is_server_of(found.pid, folders.data):
                     return False
-                send_signal(pid, mode)
+                send_signal(found.pid, mode)
                 _wait_for_end(folders)
+                _remove_short_socket_folder(folders, found.socket_dir)
                 return True
 
     def status(self) -> ServerStatus:
@@ -217,9 +219,10 @@ class EmbeddedPostgres:
         # start if its number now belongs to another process of the same account.
         _wait_for_end(folders)
         (folders.data / "postmaster.pid").unlink(missing_ok=True)
-        credentials = prepare_data(binaries, account, folders)
+        credentials = prepare_data(binaries, account, folders, owner)
         write_settings(account, folders, self._settings)
         socket_dir = make_socket_folder(folders, account, self._environ)
+        _remove_stale_files(folders, socket_dir)
         rotate_log(folders.log_file)
         pid = _launch(binaries, account, folders, render_options(socket_dir), owner)
         log.info("PostgreSQL %s runs as process %d.", binaries.version, pid)
@@ -261,6 +264,23 @@ def _wait_for_end(folders: Folders) -> None:
     wait_until(
         lambda: not find_processes(folders.data), "PostgreSQL to end", progress=lambda: _last_line(folders)
     )
+
+
+def _remove_stale_files(folders: Folders, socket_dir: Path) -> None:
+    """The locks are ours and nobody works in the data, so these are left from a crash.
+
+    PostgreSQL itself would refuse to start if a process number in them now belongs to another process.
+    """
+    socket = socket_dir / f".s.PGSQL.{PORT}"
+    for file in (folders.data / "postmaster.pid", socket, socket.with_name(f"{socket.name}.lock")):
+        file.unlink(missing_ok=True)
+
+
+def _remove_short_socket_folder(folders: Folders, socket_dir: Path | None) -> None:
+    """A socket folder outside the instance serves only while the server runs."""
+    if socket_dir is not None and socket_dir.parent != folders.data.parent:
+        with suppress(OSError):  # not empty after an immediate stop: the next start uses it again
+            socket_dir.rmdir()
 
 
 def _wait_for_owner_lock(folders: Folders) -> int:

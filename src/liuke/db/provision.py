@@ -110,7 +110,9 @@ def raise_for_output(output: str, what: str) -> NoReturn:
     raise PostgresStartFailed(f"{what}: {output.strip()[-2000:]}")
 
 
-def reset_passwords(binaries: Binaries, account: Account, data_dir: Path, credentials: Credentials) -> None:
+def reset_passwords(
+    binaries: Binaries, account: Account, data_dir: Path, credentials: Credentials, *, owner: int
+) -> None:
     """Set all passwords anew while the server is stopped; for when the password file was lost.
 
     Raises:
@@ -119,7 +121,7 @@ def reset_passwords(binaries: Binaries, account: Account, data_dir: Path, creden
     command = [binaries.program("postgres"), "--single", "-D", data_dir, "template1"]
     roles = (ADMIN_ROLE, OWNER_ROLE, APP_ROLE)
     sql = "".join(f"ALTER ROLE {role} PASSWORD '{credentials.password_of(role)}';\n" for role in roles)
-    done = run_as(account, command, text_in=sql)
+    done = run_as(account, command, text_in=sql, inherit=owner)
     refused = [line for line in done.stderr.splitlines() if "ERROR:" in line and "does not exist" not in line]
     if done.returncode != 0 or refused:
         raise_for_output(done.stderr, "The passwords could not be set anew")
