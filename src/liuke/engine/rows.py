@@ -170,12 +170,13 @@ class RowCollector:
                     _encode(decision.data).decode(),
                 ),
             )  # fmt: skip
-        self._add_effects(member_id, decision, n)
+        self._add_effects(member_id, decision, n, received_us)
 
-    def _add_effects(self, member_id: int, decision: Decision, n: int) -> None:  # noqa: C901
+    def _add_effects(self, member_id: int, decision: Decision, n: int, received_us: int) -> None:  # noqa: C901
         facts = list[tuple[str, dict[str, Any]]]()
         version, t_us, day = self.program_version, decision.t_us, decision.day
         uses: dict[tuple[str, int, int], int] = {}
+        taken: dict[str, int] = {}
         for effect in decision.effects:
             match effect:
                 case Post():
@@ -183,7 +184,7 @@ class RowCollector:
                         "posting",
                         (
                             member_id, effect.asset, effect.seq, effect.kind, effect.amount, effect.source,
-                            effect.target, effect.rule, effect.ref, n, effect.t_us, effect.day, version,
+                            effect.target, effect.rule, effect.ref, n, effect.t_us, effect.day, received_us, version,
                         ),
                     )  # fmt: skip
                 case Emit():
@@ -210,6 +211,7 @@ class RowCollector:
                     self.add("delivery", (effect.member_id, effect.key, effect.type, t_us, data))
                 case TakeStock():
                     self.stock[effect.item] = self.stock.get(effect.item, 0) + effect.count
+                    taken[effect.item] = taken.get(effect.item, 0) + effect.count
                 case AddToPool():
                     self.pools[effect.pool] = self.pools.get(effect.pool, 0) + effect.amount
                 case GrantCoupon() | MoveCoupon() | GrantEntitlement() | UseEntitlement():
@@ -221,6 +223,9 @@ class RowCollector:
         for (asset, seq, lot_seq), amount in uses.items():
             if amount:
                 self.add("lot_use_new", (member_id, asset, seq, lot_seq, amount, 0))
+        for item, count in taken.items():
+            if count:
+                self.add("stock_move", (member_id, n, item, count))
         if facts:
             self.add("outbox", (member_id, n, t_us, _encode(facts).decode()))
 

@@ -108,7 +108,7 @@ WRITES: dict[str, Write] = {
         "posting",
         _columns(
             "member_id bigint, asset text, seq bigint, kind text, amount bigint, source text, target text, rule text, "
-            "ref text, op_n bigint, t_us bigint, day int, program_version int"
+            "ref text, op_n bigint, t_us bigint, day int, recorded_us bigint, program_version int"
         ),
     ),
     "lot_new": Write(
@@ -152,6 +152,7 @@ WRITES: dict[str, Write] = {
         _columns("member_id bigint, kind text, key text, t_us bigint, day int, op_n bigint, data json"),
     ),
     "stock": Write("stock", _columns("item text, remaining bigint"), "subtract", ("tenant_id", "item")),
+    "stock_move": Write("stock_move", _columns("member_id bigint, op_n bigint, item text, count bigint")),
     "pool": Write("pool_total", _columns("pool text, total bigint"), "add", ("tenant_id", "pool")),
     "tier_change": Write(
         "tier_change",
