@@ -37,7 +37,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-import yaml
 
 from liuke.decision.effects import Deliver, Emit, Message
 from liuke.engine.catalogue import compile_program
@@ -45,6 +44,7 @@ from liuke.engine.decide import Decision
 from liuke.engine.memory import MemoryEngine
 from liuke.kernel.clock import to_us
 from liuke.kernel.errors import InvalidInput, Refused
+from liuke.program.documents import load_documents
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -52,7 +52,7 @@ GOLDEN = Path(__file__).parent / "golden"
 def find_cases(folder: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Every case below ``tests/golden/<folder>`` with its id ``folder/file[number]``."""
     for path in sorted((GOLDEN / folder).rglob("*.yaml")):
-        documents = [d for d in yaml.safe_load_all(path.read_text(encoding="utf-8")) if d is not None]
+        documents = list(load_documents(path.read_text(encoding="utf-8")))
         for number, case in enumerate(documents):
             suffix = f"[{number}]" if len(documents) > 1 else ""
             yield f"{path.relative_to(GOLDEN).with_suffix('')}{suffix}", case
