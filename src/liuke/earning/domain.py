@@ -9,7 +9,7 @@ from liuke.decision.turn import Turn
 from liuke.earning.catalogue import EVENT_TYPES
 from liuke.earning.counters import COUNTERS, count_reactions, counter_field, paid_orders
 from liuke.earning.lint import find_faults
-from liuke.earning.orders import order_reactions
+from liuke.earning.orders import order_reactions, prefetch_order
 from liuke.earning.rules import EARNING, earn_reactions, grant_accelerator
 from liuke.earning.rules_page import render_rules
 from liuke.earning.spec import SECTIONS, CustomEventSpec
@@ -60,6 +60,7 @@ _WORDINGS = {
 
 DOMAIN = Domain(
     name="earning",
+    prefetch={"order.paid": prefetch_order, "order.refunded": prefetch_order},
     sections=SECTIONS,
     slots=(COUNTERS, EARNING),
     event_types=EVENT_TYPES,

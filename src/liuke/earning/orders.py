@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
-from liuke.decision.state import EarnedPart, Order
+from liuke.decision.event import Event
+from liuke.decision.state import EarnedPart, Need, Order
 from liuke.decision.turn import Turn
 from liuke.earning.counters import COUNTERS, CounterBook, counter_plans, take_back_earned
 from liuke.earning.rules import CompiledRule, compiled_rules
@@ -209,3 +210,9 @@ def order_reactions() -> Iterable[Reaction]:
         Reaction("order.refunded", Phase.COUNT, "counters", undo_counters),
         Reaction("order.refunded", Phase.EARN, "orders", take_back),
     )
+
+
+def prefetch_order(event: Event) -> Iterable[Need]:
+    """The order that an event speaks of."""
+    order_id = event.data.get("order_id")
+    return (Need("order", event.member_id, order_id),) if isinstance(order_id, str) else ()

@@ -125,6 +125,7 @@ class Batch:
                 error = NotFound(f"there is no member {member_id}", fix="register the member first")
                 for i in indexes:
                     outcomes[i] = Outcome(error=error)
+        await self._prefetch(chains)
         await self._decide_all(chains, due or {})
         await self._apply(chains)
         for chain in chains:
@@ -132,6 +133,19 @@ class Batch:
                 outcomes[i] = outcome
         assert all(outcome is not None for outcome in outcomes)
         return [outcome for outcome in outcomes if outcome is not None]
+
+    async def _prefetch(self, chains: list[_Chain]) -> None:
+        hints = self.program.prefetch
+        needs = {
+            need
+            for chain in chains
+            for item in chain.work
+            if item.event.type in hints and item.event.key not in chain.loaded.operations
+            for hint in hints[item.event.type]
+            for need in hint(item.event)
+        }
+        if needs:
+            await self._load(needs)
 
     # -- deciding ---------------------------------------------------------------------------------------------------
     async def _decide_all(self, chains: list[_Chain], due: Mapping[int, int]) -> None:

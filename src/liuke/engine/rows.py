@@ -24,7 +24,7 @@ from liuke.decision.effects import (
     UseEntitlement,
     UseLot,
 )
-from liuke.decision.state import Coupon, Entitlement, Hold, Lot, LotBook, MemberState, Order, Wallet
+from liuke.decision.state import Coupon, Entitlement, Hold, Lot, LotBook, MemberState, Need, Order, Wallet
 from liuke.engine.decide import Decision
 from liuke.engine.store import (
     Extra,
@@ -62,16 +62,15 @@ def build_state(member_id: int, loaded: LoadedMember, extra: Extra) -> MemberSta
     state.tier, state.last_active_us = loaded.tier, loaded.last_active_us
     state.now_us, state.ops = loaded.now_us, loaded.ops
     state.wallets = {values[0]: build_wallet(values) for values in loaded.wallets}
-    if extra.have:
-        _add_extra(state, extra)
+    needs = extra.by_member.get(member_id)
+    if needs:
+        _add_extra(state, needs, extra)
     return state
 
 
-def _add_extra(state: MemberState, extra: Extra) -> None:  # noqa: C901
+def _add_extra(state: MemberState, needs: list[Need], extra: Extra) -> None:  # noqa: C901
     member_id = state.member_id
-    for need in extra.have:
-        if need.member_id != member_id:
-            continue
+    for need in needs:
         match need.kind:
             case "lots":
                 _add_book(state, need.key, extra)

@@ -181,7 +181,7 @@ Rows = dict[str, list[tuple[Any, ...]]]
 
 def _part(name: str, write: Write, first: int) -> str:
     arrays = ", ".join(
-        f"${first + i}::{'text' if kind == 'json' else kind}[]" for i, kind in enumerate(write.columns.values())
+        f"${first + i}::text::{'text' if kind == 'json' else kind}[]" for i, kind in enumerate(write.columns.values())
     )
     names = ", ".join(write.columns)
     source = f"unnest({arrays}) AS u ({names})"
@@ -224,6 +224,27 @@ class RowVanished(Exception):
     """A row that a decision changes is not there: impossible under the locks unless somebody tampered."""
 
 
+_SEPARATOR = "\x1f"
+
+
+def array_literal(kind: str, values: Sequence[Any]) -> str:
+    """A PostgreSQL array literal of values that are never null.
+
+    The driver encodes arrays element by element with a type check each; joined text costs a fifth of that.
+    """
+    if kind in {"bigint", "int", "smallint"}:
+        return f"{{{','.join(map(str, values))}}}"
+    if kind == "bytea":
+        inner = ",".join([f'"\\\\x{value.hex()}"' for value in values])
+        return f"{{{inner}}}"
+    joined = _SEPARATOR.join(values)
+    if joined.count(_SEPARATOR) != len(values) - 1:
+        inner = '","'.join([value.replace("\\", "\\\\").replace('"', '\\"') for value in values])
+    else:
+        inner = joined.replace("\\", "\\\\").replace('"', '\\"').replace(_SEPARATOR, '","')
+    return f'{{"{inner}"}}'
+
+
 async def apply_rows(connection: Connection, tenant_id: int, rows: Rows) -> None:
     """Write all rows in one round trip; every update must find its row."""
     names = tuple(name for name in WRITES if rows.get(name))
@@ -231,7 +252,9 @@ async def apply_rows(connection: Connection, tenant_id: int, rows: Rows) -> None
         return
     arguments: list[Any] = [tenant_id]
     for name in names:
-        arguments.extend(zip(*rows[name], strict=True))
+        columns = zip(*rows[name], strict=True)
+        for kind, values in zip(WRITES[name].columns.values(), columns, strict=True):
+            arguments.append(array_literal(kind, values))
     found = await connection.fetchval(apply_statement(names), *arguments)
     updates = [name for name in names if WRITES[name].mode in {"update", "subtract"} and name != "delivery_done"]
     for name, count in zip(updates, found, strict=True):
@@ -296,6 +319,7 @@ class Extra:
 
     def __init__(self) -> None:
         self.have: set[Need] = set()
+        self.by_member: dict[int, list[Need]] = {}
         self.lots: dict[tuple[int, str], dict[int, tuple[Any, ...]]] = {}
         self.lots_complete: set[tuple[int, str]] = set()
         self.lots_covered: dict[tuple[int, str], int] = {}
@@ -338,6 +362,7 @@ async def load_needs(connection: Connection, tenant_id: int, needs: Iterable[Nee
     by_kind: dict[str, list[Need]] = {}
     for need in needs:
         extra.have.add(need)
+        extra.by_member.setdefault(need.member_id, []).append(need)
         by_kind.setdefault(need.kind, []).append(need)
     named = set[tuple[int, str, int]]()
     if wanted := by_kind.get("holds"):
