@@ -51,7 +51,7 @@ def _relation(spec: m.InputFile, paths: list[str], *, tolerant: bool) -> tuple[s
     options = (
         f"header=true, all_varchar=true, delim={literal(spec.delimiter)}, quote='\"', escape='\"', nullstr=''"
     )
-    return f"read_csv({listed}, {options}, union_by_name=true{rejects})", True
+    return f"read_csv({listed}, {options}{rejects})", True
 
 
 def _named_columns(mapping: m.Mapping) -> Iterator[tuple[str, str, str]]:
@@ -78,23 +78,16 @@ def _named_columns(mapping: m.Mapping) -> Iterator[tuple[str, str, str]]:
                 yield from _plain_columns(f"campaigns.{name}", part.file, part)
 
 
-_NOT_COLUMNS = {
-    "file",
-    "time_format",
-    "timestamp_zone",
-    "duplicates",
-    "category_totals",
-    "unknown_category",
-    "unit",
-}
-_NOT_COLUMNS |= {"rounding", "kind", "dimension"}
+_NOT_COLUMNS = frozenset(
+    "file time_format timestamp_zone duplicates category_totals unknown_category unit rounding kind".split()
+)
 
 
 def _plain_columns(path: str, file: str, part: m.Part) -> Iterator[tuple[str, str, str]]:
     for name in type(part).model_fields:
         value = getattr(part, name)
         here = f"{path}.{name}"
-        if value is None or name in _NOT_COLUMNS:
+        if value is None or name in _NOT_COLUMNS or isinstance(value, m.Dimension):
             continue
         if isinstance(value, str):
             yield here, file, value

@@ -30,7 +30,7 @@ FORMAT = "liuke.replay/1"
 def _check_zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, KeyError) as error:
         raise ValueError(f"{name!r} is not an IANA time zone, such as Asia/Shanghai") from error
     return name
 
@@ -306,7 +306,7 @@ class _Loader(yaml.SafeLoader):
 def _construct_mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key_node, _ in node.value:
-        key = cast("Any", loader.construct_object(key_node))  # pyright: ignore[reportUnknownMemberType]
+        key: Any = loader.construct_object(key_node)  # pyright: ignore[reportUnknownMemberType]
         if key in seen:
             raise yaml.constructor.ConstructorError(
                 None, None, f"key {key!r} stands twice", key_node.start_mark

@@ -28,6 +28,7 @@ class Report(msgspec.Struct, frozen=True):
         dropped_copies: Those of them that would otherwise have been replayed.
         order_lines: Rows that became part of an order.
         refund_lines: Rows that became part of a refund (their cents are negative).
+        without_member: Rows that name no member, whatever else is wrong with them.
         unmapped: Rows not replayed, by reason, copies included.
         orders: Orders replayed; ``orders_unmapped`` counts the others by reason.
         below_zero: Orders whose lines sum to less than nothing; they are paid with 0 and this is the sum below it.
@@ -48,6 +49,7 @@ class Report(msgspec.Struct, frozen=True):
     dropped_copies: Tally
     order_lines: Tally
     refund_lines: Tally
+    without_member: Tally
     unmapped: dict[str, Tally]
     members: int
     orders: int
@@ -87,6 +89,7 @@ UNION ALL SELECT reason, all_lines, all_paid FROM cancel WHERE reason IS NOT NUL
 _LINES = """
 SELECT 'all' AS name, copies AS n, coalesce(paid, 0) * copies AS c FROM line
 UNION ALL SELECT 'copies', copies - 1, coalesce(paid, 0) * (copies - 1) FROM line
+UNION ALL SELECT 'anonymous', copies, coalesce(paid, 0) * copies FROM line WHERE member IS NULL
 UNION ALL SELECT 'dropped', all_lines - lines, all_paid - paid FROM purchase WHERE reason IS NULL
 UNION ALL SELECT 'dropped', all_lines - lines, all_paid - paid FROM cancel WHERE reason IS NULL
 UNION ALL SELECT 'orders', lines, paid FROM purchase WHERE reason IS NULL
@@ -138,6 +141,7 @@ def build_report(connection: duckdb.DuckDBPyConnection, malformed_lines: int, sk
         dropped_copies=lines.get("dropped", none),
         order_lines=lines.get("orders", none),
         refund_lines=lines.get("refunds", none),
+        without_member=lines.get("anonymous", none),
         unmapped=_tallies(connection, _UNMAPPED_LINES),
         below_zero=lines.get("below_zero", none),
         refunds=refunds.get("all", none),

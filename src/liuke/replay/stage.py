@@ -131,7 +131,7 @@ class LineStage:
         # A key that stands twice must not double the lines that look it up.
         self._db.execute(
             f"CREATE TABLE dimension AS SELECT {key} AS dimension_key, {values} "
-            f"FROM {file.relation} d WHERE dimension_key IS NOT NULL GROUP BY 1"
+            f"FROM {file.relation} d WHERE {key} IS NOT NULL GROUP BY 1"
         )
 
     def _key(self, columns: Columns, name: str) -> str:
@@ -182,7 +182,8 @@ class LineStage:
         found = {"paid": paid}
         found["discount"] = self._lines.total(amounts.discount, *how)
         found["coupon"] = self._lines.total(amounts.coupon_discount, *how)
-        whole = "paid + discount + coupon"
+        # Spelled out: an alias would lose against a column of the file that has the same name.
+        whole = f"({found['paid']}) + ({found['discount']}) + ({found['coupon']})"
         found["list_price"] = self._lines.total(amounts.list_price, *how) if amounts.list_price else whole
         return found
 
