@@ -1,0 +1,1 @@
+"""The database: embedded PostgreSQL, connection pool, transactions, migrations, dump and restore."""

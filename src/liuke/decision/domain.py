@@ -1,0 +1,263 @@
+"""How a domain plugs in, and the compiled program.
+
+A domain is a value: its sections of the program, its slots of the member's state, its event types, and pure functions
+that compile, lint and describe. ``engine.catalogue`` lists the domains in one tuple; nothing else knows all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from liuke.decision.state import MemberState, Slot
+from liuke.events.catalogue import EventCatalogue, EventType
+from liuke.kernel.clock import MerchantCalendar, date_of
+from liuke.kernel.text import Locale, Text
+from liuke.program.findings import Finding
+from liuke.program.spec import ProgramBase, Section
+
+if TYPE_CHECKING:
+    from liuke.decision.reasons import Near
+    from liuke.decision.turn import Turn
+
+S = TypeVar("S")
+
+
+class Phase(IntEnum):
+    """Order in which the reactions to one happening run; within a phase, the order of the program."""
+
+    TIME = 0
+    """What is due first: expiry, settling, reviews."""
+    REQUEST = 10
+    """Requests: validate, refuse or do."""
+    COUNT = 20
+    """Counters and dimensions."""
+    EARN = 30
+    """Points and growth by rule."""
+    ACTIVITY = 40
+    """Tasks, check-in, stamp cards and other activities."""
+    TIER = 50
+    """Tiers, after everything that moves them."""
+    AFTER = 60
+    """Gifts, messages, labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What one rule of the program does when one type of event happens.
+
+    Args:
+        event_type: Name in the catalogue.
+        phase: When, among the reactions to the same happening.
+        path: The rule's place in the program.
+        run: Pure but for the turn it is given.
+    """
+
+    event_type: str
+    phase: Phase
+    path: str
+    run: Callable[[Turn], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RulePage:
+    """One block of the generated rules page: a heading and its lines, in one language."""
+
+    heading: str
+    lines: tuple[str, ...]
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What lint may know of the merchant's members; empty for a new merchant.
+
+    Args:
+        members: Number of members the figures come from.
+        quantiles: Named pace per member and 30 days → the 1st … 99th percentile, e.g. ``"points"``, ``"spend_cents"``,
+            ``"orders"``, ``"active_days"``, ``"growth"``.
+        tier_shares_bps: Tier → share of members who reached it.
+    """
+
+    members: int = 0
+    quantiles: Mapping[str, Sequence[int]] = field(default_factory=dict[str, Sequence[int]])
+    tier_shares_bps: Mapping[str, int] = field(default_factory=dict[str, int])
+
+    def median(self, pace: str) -> int | None:
+        """The middle member's pace per 30 days, or ``None`` where it is not known."""
+        found = self.quantiles.get(pace)
+        return found[49] if found is not None and len(found) >= 99 else None
+
+
+def _no_reactions(program: CompiledProgram) -> Iterable[Reaction]:
+    del program
+    return ()
+
+
+def _no_findings(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
+    del program, evidence
+    return ()
+
+
+def _no_pages(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
+    del program, locale
+    return ()
+
+
+def _no_events(spec: ProgramBase) -> Iterable[EventType]:
+    del spec
+    return ()
+
+
+def _no_near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Near]:
+    del program, state, now_us
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Everything the engine needs of a domain.
+
+    Args:
+        name: Package name.
+        sections: Its parts of the program document.
+        slots: Its documents in the member's state.
+        event_types: What it adds to the catalogue.
+        compile: Program → reactions.
+        lint: Findings about its sections.
+        render_rules: Its blocks of the rules page.
+        near: What is within reach of a member (used for the answer and the member centre). Must not read parts that are
+            loaded on demand.
+        fields: Names it adds for conditions: a full path → getter over a turn; or ``"root.*"`` → a function from the
+            rest of the path to such a getter (raising ``KeyError`` where it leads nowhere).
+        granters: Kinds of reward it hands out (see ``decision.rewards``).
+        wordings: Codes of its reasons and nears → wording with ``{named}`` figures.
+        custom_events: Event types that the program itself declares in one of its sections.
+    """
+
+    name: str
+    sections: tuple[Section, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    event_types: tuple[EventType, ...] = ()
+    compile: Callable[[CompiledProgram], Iterable[Reaction]] = _no_reactions
+    lint: Callable[[CompiledProgram, Evidence], Iterable[Finding]] = _no_findings
+    render_rules: Callable[[CompiledProgram, Locale], Iterable[RulePage]] = _no_pages
+    near: Callable[[CompiledProgram, MemberState, int], Iterable[Near]] = _no_near
+    fields: Mapping[str, Callable[..., Any]] = field(default_factory=dict[str, "Callable[..., Any]"])
+    granters: Mapping[str, Callable[[Turn, Any, str, str], None]] = field(
+        default_factory=dict[str, "Callable[[Turn, Any, str, str], None]"]
+    )
+    wordings: Mapping[str, Text] = field(default_factory=dict[str, Text])
+    custom_events: Callable[[ProgramBase], Iterable[EventType]] = _no_events
+
+
+class CompiledProgram:
+    """A program version ready to decide: reactions by event type, in their order.
+
+    Args:
+        spec: The validated document.
+        version: Published version; 0 for a draft.
+        domains: From the catalogue.
+    """
+
+    def __init__(
+        self,
+        spec: ProgramBase,
+        *,
+        version: int,
+        domains: Sequence[Domain],
+    ) -> None:
+        self.spec = spec
+        self.version = version
+        self.domains = tuple(domains)
+        self.calendar: MerchantCalendar = spec.calendar.build()
+        self.events = EventCatalogue(
+            [event for domain in domains for event in (*domain.event_types, *domain.custom_events(spec))]
+        )
+        self.granters = {kind: granter for domain in domains for kind, granter in domain.granters.items()}
+        self.wordings = {code: wording for domain in domains for code, wording in domain.wordings.items()}
+        self._built: dict[str, Any] = {}
+        self.reactions: dict[str, tuple[Reaction, ...]] = {}
+        self.reactions = self._collect()
+
+    def _collect(self) -> dict[str, tuple[Reaction, ...]]:
+        by_type: dict[str, list[Reaction]] = {}
+        for domain in self.domains:
+            for reaction in domain.compile(self):
+                by_type.setdefault(reaction.event_type, []).append(reaction)
+        return {
+            name: tuple(sorted(reactions, key=lambda reaction: reaction.phase)) for name, reactions in by_type.items()
+        }
+
+    def section(self, key: str, as_type: type[S]) -> S:
+        """The typed section under ``key``."""
+        found = self.spec.section(key)
+        assert isinstance(found, as_type), f"section {key} is {type(found).__name__}"
+        return found
+
+    def items(self, key: str, as_type: type[S]) -> tuple[S, ...]:
+        """A section that is a list, typed by its items."""
+        found = self.spec.section(key)
+        assert isinstance(found, tuple)
+        return cast("tuple[S, ...]", found)
+
+    def built(self, name: str, build: Callable[[CompiledProgram], S]) -> S:
+        """Something derived from the program once and shared by reactions (a lookup table, a plan)."""
+        if name not in self._built:
+            self._built[name] = build(self)
+        return cast("S", self._built[name])
+
+    def resolve(self, path: str) -> Callable[[Turn], Any]:
+        """Getter over a turn for a field of a condition.
+
+        Known roots: ``event.<field>``, ``member.<attribute>``, ``profile.<name>``, ``label.<name>``,
+        ``balance.<asset>``, ``calendar.<part>``, and what the domains add (``counter.<id>``, ``special_day.<id>``).
+
+        Raises:
+            KeyError: the path leads nowhere.
+        """
+        root, _, rest = path.partition(".")
+        for domain in self.domains:
+            if path in domain.fields:
+                return domain.fields[path]
+            if f"{root}.*" in domain.fields:
+                getter = cast("Callable[[str], Callable[[Turn], Any]]", domain.fields[f"{root}.*"])
+                return getter(rest)
+        return _builtin_field(root, rest, path)
+
+
+def _builtin_field(root: str, rest: str, path: str) -> Callable[[Turn], Any]:
+    match root:
+        case "event" if rest:
+            return lambda turn: turn.now.data.get(rest)
+        case "profile" if rest:
+            return lambda turn: turn.state.profile.get(rest)
+        case "label" if rest:
+            return lambda turn: turn.state.labels.get(rest)
+        case "balance" if rest:
+            return lambda turn: turn.state.wallet(rest).available
+        case "member" if rest == "tier":
+            return lambda turn: turn.state.tier
+        case "member" if rest == "days_since_registration":
+            return lambda turn: turn.now.day - turn.state.registered_day
+        case "calendar":
+            match rest:
+                case "weekday":
+                    return lambda turn: (turn.now.day + 3) % 7 + 1
+                case "day_of_month":
+                    return lambda turn: _date(turn).day
+                case "month":
+                    return lambda turn: _date(turn).month
+                case "hour":
+                    return lambda turn: turn.program.calendar.local_hour(turn.now.t_us)
+                case _:
+                    raise KeyError(path)
+        case _:
+            raise KeyError(path)
+
+
+def _date(turn: Turn) -> date:
+    return date_of(turn.now.day)

@@ -1,0 +1,208 @@
+"""Everything a decision can do: a small closed union that ``apply`` matches exhaustively.
+
+A row is history (append-only) or the new value of a projection. Nothing here knows a domain's rules.
+All amounts are positive integers (points in whole units, money in cents) unless a field says otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from liuke.kernel.clock import FOREVER_US
+
+PostingKind = Literal[
+    "earn", "settle", "spend", "hold", "release", "commit", "expire", "refund", "reverse", "repay",
+    "adjust", "freeze", "unfreeze", "transfer", "receive", "exchange_out", "exchange_in", "write_off",
+]  # fmt: skip
+
+Account = Literal[
+    # a member's own accounts
+    "available", "pending", "held", "frozen", "debt",
+    # contra accounts; their legs carry the member's id, the system's balance is the sum over members
+    "issuance", "redemption", "breakage", "adjustment", "clearing", "exchange", "loss",
+]  # fmt: skip
+
+
+class Post(msgspec.Struct, frozen=True, tag_field="effect", tag="post"):
+    """One named posting: ``amount`` moves from account ``source`` to account ``target`` of one asset of one member.
+
+    A debit leg and a credit leg that cannot disagree, so the legs of a posting always sum to zero.
+
+    Args:
+        kind: Which named movement.
+        asset: ``points``, ``growth`` or a custom asset.
+        seq: Number of this posting in the wallet (member, asset): 1, 2, 3 … without gaps.
+        amount: Positive.
+        source: Account that gives.
+        target: Account that takes.
+        rule: Path of the rule in the program that caused it (caps are sums over it); empty for requests.
+        ref: What it belongs to (an order, a hold, a gift).
+        t_us: Clock of record, strictly increasing in the wallet.
+        day: Merchant-local day of the event, which decides caps.
+    """
+
+    kind: PostingKind
+    asset: str
+    seq: int
+    amount: int
+    source: Account
+    target: Account
+    rule: str
+    ref: str
+    t_us: int
+    day: int
+
+
+class UseLot(msgspec.Struct, frozen=True, tag_field="effect", tag="use_lot"):
+    """A posting drew ``amount`` from a lot (negative: gave it back)."""
+
+    asset: str
+    seq: int
+    lot_seq: int
+    amount: int
+
+
+class GrantCoupon(msgspec.Struct, frozen=True, tag_field="effect", tag="grant_coupon"):
+    """A member received a coupon; its row is in the state."""
+
+    coupon_id: int
+    batch: str
+    source: str
+
+
+class MoveCoupon(msgspec.Struct, frozen=True, tag_field="effect", tag="move_coupon"):
+    """A coupon changed its state (locked, used, returned, expired, given away)."""
+
+    coupon_id: int
+    batch: str
+    old: str
+    new: str
+    ref: str
+
+
+class GrantEntitlement(msgspec.Struct, frozen=True, tag_field="effect", tag="grant_entitlement"):
+    """A member received the use of a benefit for a period; its row is in the state."""
+
+    entitlement_id: int
+    benefit: str
+    quota: int
+    source: str
+
+
+class UseEntitlement(msgspec.Struct, frozen=True, tag_field="effect", tag="use_entitlement"):
+    """``count`` uses were taken from an entitlement (negative: given back)."""
+
+    entitlement_id: int
+    benefit: str
+    count: int
+    ref: str
+
+
+class TakeStock(msgspec.Struct, frozen=True, tag_field="effect", tag="take_stock"):
+    """``count`` pieces of a limited item were taken (negative: put back)."""
+
+    item: str
+    count: int
+
+
+class Record(msgspec.Struct, frozen=True, tag_field="effect", tag="record"):
+    """An append-only fact of a domain, unique by (member, kind, key): a day of check-in, a draw, a redemption.
+
+    ``key`` is the truth that may exist only once; the database refuses a second.
+    """
+
+    kind: str
+    key: str
+    data: dict[str, Any]
+
+
+class ChangeTier(msgspec.Struct, frozen=True, tag_field="effect", tag="change_tier"):
+    """The member's tier changed."""
+
+    old: str
+    new: str
+    cause: str
+    until_us: int = FOREVER_US
+
+
+class SetProgress(msgspec.Struct, frozen=True, tag_field="effect", tag="set_progress"):
+    """Progress of something the member works on: ``value`` of ``target``."""
+
+    path: str
+    value: int
+    target: int
+
+
+class SetLabel(msgspec.Struct, frozen=True, tag_field="effect", tag="set_label"):
+    """A label on the member; ``None`` removes it."""
+
+    name: str
+    value: str | None
+
+
+class Message(msgspec.Struct, frozen=True, tag_field="effect", tag="message"):
+    """Something to tell the member: outreach decides by which channel and whether.
+
+    Args:
+        template: Name of the wording.
+        params: Values for it.
+        dedupe: At most one message with this key for the member.
+        not_before_us: Earliest instant of sending.
+    """
+
+    template: str
+    params: dict[str, Any]
+    dedupe: str
+    not_before_us: int = 0
+
+
+class ArmTimer(msgspec.Struct, frozen=True, tag_field="effect", tag="arm_timer"):
+    """``timer.<kind>`` happens to the member at ``at_us``; arming the same name again moves it, 0 disarms it."""
+
+    name: str
+    at_us: int
+
+
+class Emit(msgspec.Struct, frozen=True, tag_field="effect", tag="emit"):
+    """A fact for the outbox: a name in the past tense, with its data."""
+
+    type: str
+    data: dict[str, Any]
+
+
+class Deliver(msgspec.Struct, frozen=True, tag_field="effect", tag="deliver"):
+    """An event for another member, handled exactly once under ``key`` after this transaction."""
+
+    member_id: int
+    key: str
+    type: str
+    data: dict[str, Any]
+
+
+class AddToPool(msgspec.Struct, frozen=True, tag_field="effect", tag="add_to_pool"):
+    """``amount`` (may be negative) is added to a total that belongs to no single member (public-welfare points)."""
+
+    pool: str
+    amount: int
+
+
+Effect = (
+    Post
+    | UseLot
+    | GrantCoupon
+    | MoveCoupon
+    | GrantEntitlement
+    | UseEntitlement
+    | TakeStock
+    | Record
+    | ChangeTier
+    | SetProgress
+    | SetLabel
+    | Message
+    | ArmTimer
+    | Emit
+    | Deliver
+    | AddToPool
+)

@@ -1,0 +1,391 @@
+"""What the engine must know of a member, loaded in one round trip and folded forward by effects.
+
+Parts that most events never touch (lots, coupons, entitlements, holds, orders, records, stock) are loaded on demand:
+reading one that is not there raises :class:`Missing`, the engine loads it and decides the member's events anew, which
+is sound because deciding is pure.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeVar, cast
+
+import msgspec
+
+from liuke.kernel.clock import FOREVER_US
+
+T = TypeVar("T", bound=msgspec.Struct)
+NeedKind = Literal[
+    "lots", "lot_uses", "holds", "coupons", "entitlements", "order", "record", "records", "stock", "code"
+]
+
+
+class Need(msgspec.Struct, frozen=True):
+    """A part of the state that a decision asks for.
+
+    Args:
+        kind: Which part.
+        member_id: Whose; 0 for shared parts (``stock``, ``code``).
+        key: Asset for ``lots``; order id; ``kind/key`` of a record; ``kind`` of all records; item of stock; code.
+        amount: For ``lots``: enough open lots, earliest expiry first, to cover this much (0: those that are due).
+    """
+
+    kind: NeedKind
+    member_id: int
+    key: str = ""
+    amount: int = 0
+
+
+class Missing(Exception):
+    """A decision read a part of the state that is not loaded yet."""
+
+    def __init__(self, need: Need) -> None:
+        self.need = need
+        super().__init__(f"{need.kind} {need.key} of member {need.member_id} is not loaded")
+
+
+class Wallet(msgspec.Struct):
+    """One asset of one member.
+
+    Args:
+        available: May be spent; sum of what remains in settled lots (where the asset has lots).
+        pending: Earned, not settled yet.
+        held: Reserved by open holds.
+        frozen: Put aside by risk review.
+        debt: Owed: what was clawed back after it had been spent. Net balance = available − debt.
+        seq: Number of the last posting.
+        last_us: Time of the last posting.
+        earned: All points ever earned, less those reversed.
+    """
+
+    asset: str
+    available: int = 0
+    pending: int = 0
+    held: int = 0
+    frozen: int = 0
+    debt: int = 0
+    seq: int = 0
+    last_us: int = 0
+    earned: int = 0
+
+    @property
+    def net(self) -> int:
+        """What the member is shown: available less debt."""
+        return self.available - self.debt
+
+
+class Lot(msgspec.Struct):
+    """Points that were earned together and expire together.
+
+    Args:
+        seq: The posting that made it; with the asset its name within the member.
+        settles_us: When pending points become available; 0 once they are.
+        expires_us: First instant at which they are gone; ``FOREVER_US``: never.
+        ref: What they were earned for (an order).
+        rule: Rule that gave them.
+    """
+
+    asset: str
+    seq: int
+    amount: int
+    remaining: int
+    expires_us: int = FOREVER_US
+    settles_us: int = 0
+    ref: str = ""
+    rule: str = ""
+    t_us: int = 0
+
+
+class LotUse(msgspec.Struct):
+    """How much a posting drew from a lot and how much of it was given back since."""
+
+    asset: str
+    seq: int
+    lot_seq: int
+    amount: int
+    restored: int = 0
+
+
+HoldStatus = Literal["open", "committed", "released", "expired"]
+
+
+class Hold(msgspec.Struct):
+    """Points reserved for something that is not certain yet (a checkout, a gift, a redemption).
+
+    Args:
+        parts: ``(lot_seq, amount)`` drawn, so that a release gives back the same lots.
+    """
+
+    hold_id: str
+    asset: str
+    amount: int
+    seq: int
+    purpose: str
+    status: HoldStatus = "open"
+    expires_us: int = FOREVER_US
+    ref: str = ""
+    parts: list[tuple[int, int]] = []
+    data: dict[str, Any] = {}
+
+
+CouponStatus = Literal["active", "locked", "used", "expired", "given", "revoked"]
+
+
+class Coupon(msgspec.Struct):
+    """A coupon a member holds; ``batch`` names its terms in the program version ``program_version``."""
+
+    coupon_id: int
+    batch: str
+    status: CouponStatus = "active"
+    valid_from_us: int = 0
+    valid_until_us: int = FOREVER_US
+    code: str = ""
+    source: str = ""
+    ref: str = ""
+    program_version: int = 0
+    granted_us: int = 0
+    used_us: int = 0
+    saved_cents: int = 0
+
+
+class Entitlement(msgspec.Struct):
+    """The use of a benefit for a period: ``used`` of ``quota`` + ``carried`` (from the period before)."""
+
+    entitlement_id: int
+    benefit: str
+    period_start_us: int
+    period_end_us: int
+    quota: int
+    carried: int = 0
+    used: int = 0
+    source: str = ""
+    program_version: int = 0
+
+
+class EarnedPart(msgspec.Struct):
+    """What one posting gave for an order, and how much of it was taken back."""
+
+    asset: str
+    seq: int
+    amount: int
+    rule: str = ""
+    reversed: int = 0
+
+
+class Order(msgspec.Struct):
+    """An order as the engine remembers it: enough to take back exactly what it earned and used.
+
+    Args:
+        amount_cents: Paid in money, after all discounts.
+        refunded_cents: Refunded so far.
+        earned: Postings it caused.
+        held: Points hold that paid part of it; empty for none.
+        coupons: Ids of the coupons it used.
+        counted: Contributions to counters, ``counter id → amount``.
+    """
+
+    order_id: str
+    t_us: int
+    day: int
+    amount_cents: int
+    refunded_cents: int = 0
+    status: Literal["quoted", "paid", "part_refunded", "refunded"] = "paid"
+    earned: list[EarnedPart] = []
+    hold_id: str = ""
+    coupons: list[int] = []
+    counted: dict[str, int] = {}
+    saved_cents: int = 0
+    data: dict[str, Any] = {}
+
+
+class Slot(msgspec.Struct, frozen=True):
+    """A named document in a member's state, owned by one domain.
+
+    Args:
+        name: Unique; a new domain or activity adds a slot, never a column.
+        type: ``msgspec.Struct`` with defaults for every field, so that an absent document is a fresh one.
+    """
+
+    name: str
+    type: type[msgspec.Struct]
+
+
+class MemberState:
+    """The member as of the last decision.
+
+    Attributes:
+        member_id: Primary key.
+        registered_us: When the member joined.
+        registered_day: Merchant-local day of it.
+        profile: Attributes given at registration or later (``birthday`` as ``MM-DD``, …); never secrets.
+        labels: Labels by name.
+        tier: Current tier id.
+        last_active_us: Last event that the member caused.
+        timers: Name → instant at which ``timer.<kind>`` is due; ``kind`` is the name up to the first colon.
+        ops: Number of operations recorded for the member.
+        now_us: The engine's clock has reached this for the member; never runs back.
+    """
+
+    __slots__ = (
+        "coupons_map",
+        "dirty",
+        "docs",
+        "entitlements_map",
+        "holds_map",
+        "labels",
+        "last_active_us",
+        "lot_books",
+        "lot_uses_map",
+        "member_id",
+        "now_us",
+        "ops",
+        "orders",
+        "profile",
+        "records",
+        "records_listed",
+        "registered_day",
+        "registered_us",
+        "slots",
+        "tier",
+        "timers",
+        "touched",
+        "wallets",
+    )  # fmt: skip
+
+    def __init__(self, member_id: int, *, registered_us: int = 0, registered_day: int = 0) -> None:
+        self.member_id = member_id
+        self.registered_us = registered_us
+        self.registered_day = registered_day
+        self.profile: dict[str, Any] = {}
+        self.labels: dict[str, str] = {}
+        self.tier = ""
+        self.last_active_us = 0
+        self.timers: dict[str, int] = {}
+        self.ops = 0
+        self.now_us = 0
+        self.wallets: dict[str, Wallet] = {}
+        self.docs: dict[str, msgspec.Raw] = {}
+        """Slot documents as stored; those nobody reads are written back untouched."""
+        self.slots: dict[str, msgspec.Struct] = {}
+        """Slot documents decoded so far."""
+        self.lot_books: dict[str, LotBook] = {}
+        self.lot_uses_map: dict[tuple[str, int], list[LotUse]] = {}
+        self.holds_map: dict[str, Hold] | None = None
+        self.coupons_map: dict[int, Coupon] | None = None
+        self.entitlements_map: dict[int, Entitlement] | None = None
+        self.orders: dict[str, Order | None] = {}
+        self.records: dict[tuple[str, str], dict[str, Any] | None] = {}
+        self.records_listed: set[str] = set()
+        self.dirty: set[tuple[str, Any]] = set()
+        """Rows to write: ``("wallet", asset)``, ``("lot", (asset, seq))``, ``("coupon", id)`` …"""
+        self.touched: set[str] = set()
+        """Slots to write."""
+
+    # -- always there -----------------------------------------------------------------------------------------------
+    def wallet(self, asset: str) -> Wallet:
+        """The wallet of an asset, empty when the member has none yet. Mutate it in posting code only."""
+        found = self.wallets.get(asset)
+        if found is None:
+            found = self.wallets[asset] = Wallet(asset)
+        return found
+
+    def read(self, slot: Slot, as_type: type[T]) -> T:
+        """The slot's document for reading."""
+        found = self.slots.get(slot.name)
+        if found is None:
+            raw = self.docs.get(slot.name)
+            found = msgspec.json.decode(raw, type=slot.type) if raw is not None else slot.type()
+            self.slots[slot.name] = found
+        return cast("T", found)
+
+    def edit(self, slot: Slot, as_type: type[T]) -> T:
+        """The slot's document for changing; it is written back with the decision."""
+        self.touched.add(slot.name)
+        return self.read(slot, as_type)
+
+    # -- loaded on demand -------------------------------------------------------------------------------------------
+    def lots(self, asset: str, *, cover: int = 0) -> LotBook:
+        """Open lots of an asset, earliest expiry first, at least so many that they cover ``cover``."""
+        book = self.lot_books.get(asset)
+        if book is None or not (book.complete or book.covered >= cover > 0):
+            if book is None and self.wallet(asset).seq == 0:
+                book = self.lot_books[asset] = LotBook(complete=True)
+                return book
+            # several requests of one batch draw from the same lots: ask for more than this one needs
+            wanted = 4 * (book.drawn + cover) if book is not None and cover and book.drawn else cover
+            raise Missing(Need("lots", self.member_id, asset, wanted))
+        return book
+
+    def lot_uses(self, asset: str, seq: int) -> list[LotUse]:
+        """What the posting ``seq`` drew from which lots."""
+        found = self.lot_uses_map.get((asset, seq))
+        if found is None:
+            raise Missing(Need("lot_uses", self.member_id, f"{asset}/{seq}"))
+        return found
+
+    def holds(self) -> dict[str, Hold]:
+        """Holds by id: all open ones, and closed ones that were asked for by id."""
+        if self.holds_map is None:
+            raise Missing(Need("holds", self.member_id))
+        return self.holds_map
+
+    def coupons(self) -> dict[int, Coupon]:
+        """Coupons by id that are not final, and final ones of orders that were loaded."""
+        if self.coupons_map is None:
+            raise Missing(Need("coupons", self.member_id))
+        return self.coupons_map
+
+    def entitlements(self) -> dict[int, Entitlement]:
+        """Entitlements by id whose period has not ended, and the last ended one of each benefit."""
+        if self.entitlements_map is None:
+            raise Missing(Need("entitlements", self.member_id))
+        return self.entitlements_map
+
+    def find_order(self, order_id: str) -> Order | None:
+        """The order, or ``None`` when the engine never saw it."""
+        if order_id not in self.orders:
+            raise Missing(Need("order", self.member_id, order_id))
+        return self.orders[order_id]
+
+    def find_record(self, kind: str, key: str) -> dict[str, Any] | None:
+        """The record's data, or ``None`` when it does not exist."""
+        if (kind, key) not in self.records:
+            if kind in self.records_listed:
+                return None
+            raise Missing(Need("record", self.member_id, f"{kind}/{key}"))
+        return self.records[kind, key]
+
+    def list_records(self, kind: str) -> dict[str, dict[str, Any]]:
+        """All records of a kind, by key; for kinds that stay few."""
+        if kind not in self.records_listed:
+            raise Missing(Need("records", self.member_id, kind))
+        return {key: data for (k, key), data in self.records.items() if k == kind and data is not None}
+
+    @property
+    def due_us(self) -> int:
+        """When the next timer is due."""
+        return min(self.timers.values(), default=FOREVER_US)
+
+
+class LotBook:
+    """Loaded lots of one asset of one member.
+
+    Attributes:
+        lots: By posting number.
+        complete: Whether every open lot is here.
+        covered: Otherwise: the loaded ones cover this much, earliest expiry first.
+        drawn: Taken from them since they were loaded.
+    """
+
+    __slots__ = ("complete", "covered", "drawn", "lots")
+
+    def __init__(self, lots: dict[int, Lot] | None = None, *, complete: bool, covered: int = 0) -> None:
+        self.lots = lots if lots is not None else {}
+        self.complete = complete
+        self.covered = covered
+        self.drawn = 0
+
+    def in_burn_order(self) -> list[Lot]:
+        """Settled lots with something left, earliest expiry first, then oldest."""
+        open_lots = [lot for lot in self.lots.values() if lot.remaining > 0 and lot.settles_us == 0]
+        open_lots.sort(key=lambda lot: (lot.expires_us, lot.seq))
+        return open_lots

@@ -1,0 +1,251 @@
+"""One operation on one member: the incoming event, the facts it causes, and everything that follows from them.
+
+A turn folds effects into the state as they are made, so that later rules of the same turn see them. Deciding is pure:
+the same program, state, event and context give the same turn.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import msgspec
+
+from liuke.decision.effects import (
+    AddToPool,
+    ArmTimer,
+    ChangeTier,
+    Deliver,
+    Effect,
+    Emit,
+    Message,
+    Record,
+    SetLabel,
+    SetProgress,
+    TakeStock,
+)
+from liuke.decision.event import Event, Happening
+from liuke.decision.reasons import Near, Reason
+from liuke.decision.state import MemberState, Missing, Need
+from liuke.kernel.clock import FOREVER_US
+from liuke.kernel.errors import Refused
+from liuke.kernel.ids import derive_id
+
+if TYPE_CHECKING:
+    from liuke.decision.domain import CompiledProgram
+
+MAX_FACTS = 200
+"""Facts one operation may cause; more is a program that feeds itself, which lint finds and this stops."""
+
+
+class Context(msgspec.Struct):
+    """What would make deciding impure, handed in.
+
+    Args:
+        now_us: Engine time.
+        seed: Seed of every random choice of this operation.
+        stock: Remaining pieces of limited items that are loaded and locked; shared by the whole batch.
+        codes: Redemption and coupon codes that are loaded and locked.
+        assignments: Experiment → variant.
+    """
+
+    now_us: int
+    seed: int = 0
+    stock: dict[str, int] = {}
+    codes: dict[str, dict[str, Any] | None] = {}
+    assignments: dict[str, str] = {}
+
+
+class Gain(msgspec.Struct, frozen=True):
+    """Something the member received in this turn, for the answer."""
+
+    kind: str
+    name: str
+    amount: int
+    path: str
+    params: dict[str, Any] = {}
+
+
+class Turn:
+    """See the module. Domains' rules read ``state`` and call the methods below; they never write anything else.
+
+    Attributes:
+        program: The compiled program in force.
+        state: The member, folded forward.
+        ctx: Time, seed, shared stock.
+        event: The operation that came in.
+        now: The happening that reactions are handling at the moment.
+        key: Idempotency key of the operation; ids of new things derive from it.
+        effects: Made so far, in order.
+        reasons: The waterfall so far.
+        gains: What the member received.
+        result: Data of the answer that a request asks for (a quote, a code).
+        subject: Free workspace of reactions of one happening (amounts that later reactions of the same event need).
+    """
+
+    __slots__ = (
+        "_fact_count", "_ids", "_queue", "ctx", "effects", "event", "gains", "key", "near", "now", "program", "reasons",
+        "result", "state", "subject",
+    )  # fmt: skip
+
+    def __init__(
+        self, program: CompiledProgram, state: MemberState, ctx: Context, event: Event, first: Happening
+    ) -> None:
+        self.program = program
+        self.state = state
+        self.ctx = ctx
+        self.event = event
+        self.now = first
+        self.key = event.key
+        self.effects: list[Effect] = []
+        self.reasons: list[Reason] = []
+        self.gains: list[Gain] = []
+        self.near: list[Near] = []
+        self.result: dict[str, Any] = {}
+        self.subject: dict[str, Any] = {}
+        self._queue: deque[Happening] = deque((first,))
+        self._fact_count = 0
+        self._ids = 0
+
+    # -- running ----------------------------------------------------------------------------------------------------
+    def run(self) -> None:
+        """Handle the incoming happening and every fact it causes, in order, until nothing follows."""
+        reactions = self.program.reactions
+        while self._queue:
+            happening = self._queue.popleft()
+            self.now = happening
+            self.subject = {}
+            for reaction in reactions.get(happening.type, ()):
+                reaction.run(self)
+
+    # -- asking -----------------------------------------------------------------------------------------------------
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """Fields of the happening being handled."""
+        return self.now.data
+
+    @property
+    def day(self) -> int:
+        """Merchant-local day of the happening being handled."""
+        return self.now.day
+
+    def stock(self, item: str) -> int:
+        """Pieces left of a limited item."""
+        left = self.ctx.stock.get(item)
+        if left is None:
+            raise Missing(Need("stock", 0, item))
+        return left
+
+    def code(self, code: str) -> dict[str, Any] | None:
+        """What a redemption or coupon code stands for, or ``None``."""
+        if code not in self.ctx.codes:
+            raise Missing(Need("code", 0, code))
+        return self.ctx.codes[code]
+
+    def new_id(self) -> int:
+        """Id for a thing this operation makes; the same when the operation is decided again."""
+        self._ids += 1
+        return derive_id(self.state.member_id, self.key, self._ids)
+
+    # -- saying -----------------------------------------------------------------------------------------------------
+    def applied(self, path: str, code: str, **params: Any) -> None:
+        """Put a rule that had an effect on the waterfall."""
+        self.reasons.append(Reason(path, code, True, params))
+
+    def skipped(self, path: str, code: str, **params: Any) -> None:
+        """Put a rule that had no effect on the waterfall, with the reason."""
+        self.reasons.append(Reason(path, code, False, params))
+
+    def gained(self, kind: str, name: str, amount: int, path: str, **params: Any) -> None:
+        """Tell the member what they received."""
+        self.gains.append(Gain(kind, name, amount, path, params))
+
+    def refuse(self, reason: str, detail: str = "", *, fix: str = "", **extra: Any) -> NoReturn:
+        """Refuse the operation: nothing of this turn is kept."""
+        raise Refused(reason, detail, fix=fix, **extra)
+
+    # -- doing ------------------------------------------------------------------------------------------------------
+    def emit(self, type_: str, data: dict[str, Any], *, react: bool = True) -> None:
+        """State a fact: it goes to the outbox, and reactions to it run later in this turn.
+
+        Args:
+            type_: Name in the catalogue.
+            data: Fields.
+            react: ``False`` for facts that nothing can follow from, which saves the dispatch.
+        """
+        self.effects.append(Emit(type_, data))
+        if react and type_ in self.program.reactions:
+            self._fact_count += 1
+            if self._fact_count > MAX_FACTS:
+                raise AssertionError(f"the program feeds itself: more than {MAX_FACTS} facts from {self.event.type}")
+            self._queue.append(Happening(type_, self.now.t_us, self.now.day, data, self.now.depth + 1))
+
+    def arm(self, name: str, at_us: int) -> None:
+        """Let ``timer.<kind>`` happen at ``at_us``; ``kind`` is ``name`` up to the first colon. 0 disarms."""
+        timers = self.state.timers
+        if at_us <= 0 or at_us >= FOREVER_US:
+            if name in timers:
+                del timers[name]
+                self.effects.append(ArmTimer(name, 0))
+        elif timers.get(name) != at_us:
+            timers[name] = at_us
+            self.effects.append(ArmTimer(name, at_us))
+
+    def arm_earliest(self, name: str, at_us: int) -> None:
+        """Arm, unless the timer is armed for an earlier instant already."""
+        if at_us < self.state.timers.get(name, FOREVER_US):
+            self.arm(name, at_us)
+
+    def record(self, kind: str, key: str, data: dict[str, Any]) -> bool:
+        """Write an append-only record; ``False`` (and nothing written) when it exists already."""
+        if self.state.find_record(kind, key) is not None:
+            return False
+        self.state.records[kind, key] = data
+        self.effects.append(Record(kind, key, data))
+        return True
+
+    def record_new(self, kind: str, key: str, data: dict[str, Any]) -> None:
+        """Write a record whose key the caller knows to be new (the database still refuses a second)."""
+        self.state.records[kind, key] = data
+        self.effects.append(Record(kind, key, data))
+
+    def take_stock(self, item: str, count: int = 1) -> bool:
+        """Take pieces of a limited item; ``False`` (and nothing taken) when there are not enough left."""
+        left = self.stock(item)
+        if left < count:
+            return False
+        self.ctx.stock[item] = left - count
+        self.effects.append(TakeStock(item, count))
+        return True
+
+    def change_tier(self, new: str, cause: str, until_us: int = FOREVER_US) -> None:
+        """Move the member to another tier (history is written; the slot of the tiers domain is its own affair)."""
+        self.effects.append(ChangeTier(self.state.tier, new, cause, until_us))
+        self.state.tier = new
+
+    def progress(self, path: str, value: int, target: int) -> None:
+        """Note progress for the answer and the waterfall."""
+        self.effects.append(SetProgress(path, value, target))
+
+    def label(self, name: str, value: str | None) -> None:
+        """Set or remove a label of the member."""
+        if self.state.labels.get(name) == value:
+            return
+        if value is None:
+            del self.state.labels[name]
+        else:
+            self.state.labels[name] = value
+        self.effects.append(SetLabel(name, value))
+
+    def message(self, template: str, dedupe: str, *, not_before_us: int = 0, **params: Any) -> None:
+        """Ask outreach to tell the member something."""
+        self.effects.append(Message(template, params, dedupe, not_before_us))
+
+    def deliver(self, member_id: int, key: str, type_: str, data: dict[str, Any]) -> None:
+        """Let an event happen to another member, exactly once under ``key``."""
+        self.effects.append(Deliver(member_id, key, type_, data))
+
+    def add_to_pool(self, pool: str, amount: int) -> None:
+        """Add to a shared total."""
+        self.effects.append(AddToPool(pool, amount))

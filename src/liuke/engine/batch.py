@@ -1,0 +1,273 @@
+"""One transaction: load a batch of members, decide their events, apply. Called inside a transaction that others open.
+
+Events of one member keep their order; members are independent but for shared stock. A business refusal is an outcome,
+never an exception: one bad request does not abort its batch. Deciding is pure, so a member whose decision missed a part
+of the state, or was refused half way, is simply decided again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from liuke.db.contracts import Connection
+from liuke.decision.domain import CompiledProgram
+from liuke.decision.event import Event
+from liuke.decision.state import MemberState, Missing, Need
+from liuke.decision.turn import Context
+from liuke.engine.decide import Decision, Outcome, decide, decide_due
+from liuke.engine.rows import RowCollector, build_state, render_answer
+from liuke.engine.store import (
+    Extra,
+    LoadedMember,
+    apply_rows,
+    load_members,
+    load_needs,
+    lock_codes,
+    lock_stock,
+)
+from liuke.kernel.errors import KeyReused, LiukeError, NotFound, Refused
+from liuke.kernel.ids import fingerprint
+
+log = logging.getLogger(__name__)
+
+MAX_ROUNDS = 20
+"""Times a batch may ask for more of the state; each round loads something new."""
+
+
+class Internal(LiukeError):
+    """A rule broke an internal invariant; the event was not taken and nothing was changed."""
+
+    code = "internal"
+    status = 500
+    title = "A rule failed; the event was not taken"
+
+
+class Submission(msgspec.Struct):
+    """One event in a batch.
+
+    Args:
+        event: What happened; checked against the catalogue already.
+        input_hash: Fingerprint of type, time and data as the client gave them.
+        clock_us: Engine time of this event; 0: the database's clock.
+        delivery: Whether it comes from another member's operation and its row is to be removed.
+    """
+
+    event: Event
+    input_hash: bytes
+    clock_us: int = 0
+    delivery: bool = False
+
+
+def submission(event: Event, *, clock_us: int = 0, delivery: bool = False) -> Submission:
+    """Wrap an event with the fingerprint of its input."""
+    return Submission(event, fingerprint((event.type, event.t_us, event.data)), clock_us, delivery)
+
+
+class _Chain:
+    """The events of one member in this batch, and what came of them so far."""
+
+    __slots__ = ("decisions", "loaded", "member_id", "outcomes", "refused", "state", "stock_taken", "work")
+
+    def __init__(self, member_id: int, loaded: LoadedMember, work: list[Submission]) -> None:
+        self.member_id = member_id
+        self.loaded = loaded
+        self.work = work
+        self.refused: dict[int, LiukeError] = {}
+        """Index of work → why not; known from an earlier try."""
+        self.outcomes: list[Outcome] = []
+        self.decisions: list[tuple[Decision, Submission | None, bytes]] = []
+        self.state: MemberState | None = None
+        self.stock_taken: dict[str, int] = {}
+
+
+class Batch:
+    """Decides a batch inside one transaction.
+
+    Args:
+        connection: In a transaction.
+        tenant_id: Whose members.
+        program: In force.
+        seed: Of random choices in this batch.
+    """
+
+    def __init__(self, connection: Connection, tenant_id: int, program: CompiledProgram, *, seed: int = 0) -> None:
+        self.connection = connection
+        self.tenant_id = tenant_id
+        self.program = program
+        self.seed = seed
+        self.extra = Extra()
+        self.stock: dict[str, int] = {}
+        self.codes: dict[str, dict[str, Any] | None] = {}
+        self.clock_us = 0
+
+    async def run(self, work: Sequence[Submission], *, due: Mapping[int, int] | None = None) -> list[Outcome]:
+        """Decide and apply; outcomes in the order of ``work``.
+
+        Args:
+            work: Events, any members, in the order in which they are to be taken.
+            due: Members whose timers are to be handled up to the given instant, with or without events.
+        """
+        by_member: dict[int, list[int]] = {member_id: [] for member_id in (due or ())}
+        for index, item in enumerate(work):
+            by_member.setdefault(item.event.member_id, []).append(index)
+        keys = [(item.event.member_id, item.event.key) for item in work]
+        loaded, self.clock_us = await load_members(self.connection, self.tenant_id, sorted(by_member), keys)
+        outcomes: list[Outcome | None] = [None] * len(work)
+        chains = list[_Chain]()
+        for member_id, indexes in by_member.items():
+            if member_id in loaded:
+                chains.append(_Chain(member_id, loaded[member_id], [work[i] for i in indexes]))
+            else:
+                error = NotFound(f"there is no member {member_id}", fix="register the member first")
+                for i in indexes:
+                    outcomes[i] = Outcome(error=error)
+        await self._decide_all(chains, due or {})
+        await self._apply(chains)
+        for chain in chains:
+            for i, outcome in zip(by_member[chain.member_id], chain.outcomes, strict=True):
+                outcomes[i] = outcome
+        assert all(outcome is not None for outcome in outcomes)
+        return [outcome for outcome in outcomes if outcome is not None]
+
+    # -- deciding ---------------------------------------------------------------------------------------------------
+    async def _decide_all(self, chains: list[_Chain], due: Mapping[int, int]) -> None:
+        waiting = chains
+        missing = dict[int, Need]()
+        for _ in range(MAX_ROUNDS):
+            missing = dict[int, Need]()
+            for chain in waiting:
+                need = self._decide_chain(chain, due.get(chain.member_id, 0))
+                if need is not None:
+                    missing[chain.member_id] = need
+            if not missing:
+                return
+            await self._load(set(missing.values()))
+            waiting = [chain for chain in waiting if chain.member_id in missing]
+        raise AssertionError(f"a decision asks for more and more of the state: {missing}")
+
+    async def _load(self, needs: set[Need]) -> None:
+        stock = {need.key for need in needs if need.kind == "stock"}
+        codes = {need.key for need in needs if need.kind == "code"}
+        if stock:
+            self.stock.update(await lock_stock(self.connection, self.tenant_id, sorted(stock)))
+        if codes:
+            self.codes.update(await lock_codes(self.connection, self.tenant_id, sorted(codes)))
+        rest = [need for need in needs if need.kind not in {"stock", "code"}]
+        again = [need for need in rest if need in self.extra.have]
+        assert not again, f"loaded and still missing: {again}"
+        if rest:
+            await load_needs(self.connection, self.tenant_id, rest, self.extra)
+
+    def _decide_chain(self, chain: _Chain, due_us: int) -> Need | None:
+        """Decide all of a member's events; the part that is missing, if one is."""
+        while True:
+            stock_before = dict(self.stock)
+            try:
+                self._try_chain(chain, due_us)
+            except Missing as missing:
+                self._put_back(stock_before)
+                return missing.need
+            except _RefusedAt as refusal:
+                self._put_back(stock_before)
+                chain.refused[refusal.index] = refusal.error
+                continue
+            return None
+
+    def _put_back(self, stock_before: dict[str, int]) -> None:
+        self.stock.clear()
+        self.stock.update(stock_before)
+
+    def _try_chain(self, chain: _Chain, due_us: int) -> None:
+        state = build_state(chain.member_id, chain.loaded, self.extra)
+        chain.state, chain.outcomes, chain.decisions = state, [], []
+        if due_us:
+            self._catch_up(chain, state, due_us)
+        seen: dict[str, tuple[bytes, Outcome]] = {}
+        for index, item in enumerate(chain.work):
+            outcome = self._known(chain, item, seen)
+            if outcome is None:
+                outcome = self._decide_one(chain, state, item, index)
+                if outcome.decision is not None:
+                    seen[item.event.key] = (item.input_hash, outcome)
+            chain.outcomes.append(outcome)
+
+    def _known(self, chain: _Chain, item: Submission, seen: dict[str, tuple[bytes, Outcome]]) -> Outcome | None:
+        """The recorded outcome of a key that came before, in the database or earlier in this batch."""
+        stored = chain.loaded.operations.get(item.event.key)
+        if stored is not None:
+            if stored.input_hash != item.input_hash:
+                return Outcome(error=KeyReused(f"key {item.event.key!r} of member {chain.member_id}"))
+            return Outcome(replayed=True, answer=msgspec.json.decode(stored.answer))
+        if item.event.key in seen:
+            input_hash, first = seen[item.event.key]
+            if input_hash != item.input_hash:
+                return Outcome(error=KeyReused(f"key {item.event.key!r} of member {chain.member_id}"))
+            return Outcome(replayed=True, answer=first.answer)
+        return None
+
+    def _decide_one(self, chain: _Chain, state: MemberState, item: Submission, index: int) -> Outcome:
+        if index in chain.refused:
+            return Outcome(error=chain.refused[index])
+        now_us = max(item.clock_us or self.clock_us, state.now_us)
+        if state.due_us <= now_us:
+            self._catch_up(chain, state, now_us)
+        ctx = Context(now_us, self.seed, self.stock, self.codes)
+        try:
+            decision = decide(self.program, state, item.event, ctx)
+        except Refused as refused:
+            if refused.clean:
+                return Outcome(error=refused)
+            raise _RefusedAt(index, refused) from None
+        except Missing:
+            raise
+        except Exception as error:
+            log.exception("event %s of member %s failed", item.event.key, chain.member_id)
+            internal = Internal(
+                f"{item.event.type} {item.event.key!r}: {error}", fix="see the log; nothing was changed"
+            )
+            raise _RefusedAt(index, internal) from error
+        answer = render_answer(decision, state)
+        chain.decisions.append((decision, item, answer))
+        return Outcome(decision=decision, answer=msgspec.json.decode(answer))
+
+    def _catch_up(self, chain: _Chain, state: MemberState, until_us: int) -> None:
+        ctx = Context(until_us, self.seed, self.stock, self.codes)
+        for decision in decide_due(self.program, state, ctx, made_before=len(chain.decisions)):
+            chain.decisions.append((decision, None, b"{}"))
+
+    # -- applying ---------------------------------------------------------------------------------------------------
+    async def _apply(self, chains: list[_Chain]) -> None:
+        rows = RowCollector(self.program.version)
+        for chain in chains:
+            if not chain.decisions:
+                continue
+            state = chain.state
+            assert state is not None
+            n = chain.loaded.ops
+            for decision, item, answer in chain.decisions:
+                n += 1
+                rows.add_decision(
+                    chain.member_id,
+                    decision,
+                    n=n,
+                    input_hash=item.input_hash if item is not None else b"",
+                    answer=answer,
+                    received_us=self.clock_us,
+                )
+                if item is not None and item.delivery:
+                    rows.add("delivery_done", (chain.member_id, decision.key))
+            rows.add_state(state, chain.loaded, len(chain.decisions))
+        await apply_rows(self.connection, self.tenant_id, rows.finish())
+
+
+class _RefusedAt(Exception):
+    """A decision was refused after it had folded something; the member is decided again without this event."""
+
+    def __init__(self, index: int, error: LiukeError) -> None:
+        self.index = index
+        self.error = error
+        super().__init__(str(error))

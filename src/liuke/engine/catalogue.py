@@ -1,0 +1,43 @@
+"""Every domain of the platform, in one explicit list; the order is the order of reactions within a phase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from liuke.decision.domain import CompiledProgram, Domain
+from liuke.kernel.errors import Fault, InvalidInput
+from liuke.ledger.domain import DOMAIN as LEDGER
+from liuke.members.domain import DOMAIN as MEMBERS
+from liuke.program.spec import ProgramBase, build_model
+
+DOMAINS: tuple[Domain, ...] = (MEMBERS, LEDGER)
+
+
+def program_model(domains: Sequence[Domain] = DOMAINS) -> type[ProgramBase]:
+    """The document model of this platform."""
+    return build_model([section for domain in domains for section in domain.sections])
+
+
+def parse_program(document: Any, domains: Sequence[Domain] = DOMAINS) -> ProgramBase:
+    """Validate a document.
+
+    Raises:
+        InvalidInput: with every fault at once, each with its path.
+    """
+    try:
+        return program_model(domains).model_validate(document)
+    except ValidationError as error:
+        faults = [
+            Fault(".".join(str(part) for part in item["loc"]), item["type"].replace("_", "-"), item["msg"])
+            for item in error.errors(include_url=False, include_input=False)
+        ]
+        raise InvalidInput(f"the program has {len(faults)} fault(s)", faults=faults) from None
+
+
+def compile_program(document: Any, *, version: int = 0, domains: Sequence[Domain] = DOMAINS) -> CompiledProgram:
+    """Validate and compile a document (plain data or a validated program)."""
+    spec = document if isinstance(document, ProgramBase) else parse_program(document, domains)
+    return CompiledProgram(spec, version=version, domains=domains)

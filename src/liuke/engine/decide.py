@@ -1,0 +1,143 @@
+"""The pure half of the engine: program, state, event and context in; effects and reasons out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from liuke.decision.domain import CompiledProgram
+from liuke.decision.effects import Effect
+from liuke.decision.event import Event, Happening
+from liuke.decision.reasons import Near, Reason
+from liuke.decision.state import MemberState
+from liuke.decision.turn import Context, Gain, Turn
+from liuke.kernel.errors import InvalidInput, LiukeError, Refused
+
+MAX_TICKS = 10_000
+"""Timers one catch-up may fire; more is a timer that arms itself in the past."""
+
+
+class Decision(msgspec.Struct):
+    """What follows from one operation.
+
+    Args:
+        key: Idempotency key of the operation.
+        type: Its event type.
+        t_us: Engine time of the operation.
+        event_us: When the event happened.
+        day: Merchant-local day of the event.
+        effects: To be applied, in order.
+        reasons: The waterfall.
+        gains: What the member received.
+        near: What is within reach now.
+        result: What a request asked for.
+        data: The event's data, for the event store.
+        tick: Whether it came from a timer.
+    """
+
+    key: str
+    type: str
+    t_us: int
+    event_us: int
+    day: int
+    effects: list[Effect]
+    reasons: list[Reason]
+    gains: list[Gain]
+    near: list[Near]
+    result: dict[str, Any]
+    data: dict[str, Any]
+    tick: bool = False
+
+
+def check_event(program: CompiledProgram, event: Event) -> None:
+    """Raise :class:`InvalidInput` with every fault when the event is not what the catalogue says."""
+    event_type = program.events.find(event.type)
+    if event_type is None or event_type.origin not in {"reported", "request"}:
+        raise InvalidInput(
+            f"{event.type!r} is not an event that can be sent",
+            fix="use a type from the event catalogue, or declare it under custom_events in the program",
+        )
+    faults = event_type.check(event.data)
+    if faults:
+        raise InvalidInput(f"{event.type} {event.key!r} cannot be taken", faults=faults)
+
+
+def decide(program: CompiledProgram, state: MemberState, event: Event, ctx: Context) -> Decision:
+    """Decide one event; folds its effects into ``state``.
+
+    Timers that are due at or before the event must have been handled (:func:`decide_due`).
+
+    Raises:
+        Refused: a request is refused; ``state`` is then half folded and must be built anew.
+        Missing: a part of the state is needed that is not loaded; likewise.
+    """
+    event_us = event.t_us or ctx.now_us
+    state.now_us = max(state.now_us, ctx.now_us)
+    state.last_active_us = max(state.last_active_us, event_us)
+    happening = Happening(event.type, event_us, program.calendar.local_day(event_us), event.data)
+    return _run(program, state, ctx, event, happening, tick=False)
+
+
+def decide_due(program: CompiledProgram, state: MemberState, ctx: Context, *, made_before: int = 0) -> list[Decision]:
+    """Handle every timer of the member that is due at ``ctx.now_us``, in order of time, then name.
+
+    Args:
+        program: In force.
+        state: Folded forward.
+        ctx: Up to when.
+        made_before: Operations decided on this state since it was loaded (they are not in ``state.ops`` yet).
+    """
+    made = list[Decision]()
+    while state.due_us <= ctx.now_us:
+        at_us, name = min((at, name) for name, at in state.timers.items())
+        del state.timers[name]
+        kind, _, rest = name.partition(":")
+        key = f"tick:{state.ops + made_before + len(made)}:{name}"
+        tick_ctx = msgspec.structs.replace(ctx, now_us=max(at_us, state.now_us))
+        state.now_us = tick_ctx.now_us
+        event = Event(f"timer.{kind}", state.member_id, key, at_us, {"name": name, "id": rest})
+        happening = Happening(event.type, at_us, program.calendar.local_day(at_us), event.data)
+        made.append(_run(program, state, tick_ctx, event, happening, tick=True))
+        if len(made) > MAX_TICKS:
+            raise AssertionError(f"timer {name} of member {state.member_id} arms itself in the past")
+    return made
+
+
+def _run(
+    program: CompiledProgram, state: MemberState, ctx: Context, event: Event, happening: Happening, *, tick: bool
+) -> Decision:
+    turn = Turn(program, state, ctx, event, happening)
+    try:
+        turn.run()
+    except Refused as refused:
+        refused.clean = not turn.effects
+        raise
+    near = turn.near
+    if not tick:
+        for domain in program.domains:
+            near.extend(domain.near(program, state, ctx.now_us))
+        near.sort(key=lambda item: (-item.progress_bps, item.path))
+    return Decision(
+        key=event.key,
+        type=event.type,
+        t_us=ctx.now_us,
+        event_us=happening.t_us,
+        day=happening.day,
+        effects=turn.effects,
+        reasons=turn.reasons,
+        gains=turn.gains,
+        near=near[:3],
+        result=turn.result,
+        data=event.data,
+        tick=tick,
+    )
+
+
+class Outcome(msgspec.Struct):
+    """What came of one submitted event: a decision, the recorded answer of an earlier one, or an error."""
+
+    decision: Decision | None = None
+    error: LiukeError | None = None
+    replayed: bool = False
+    answer: dict[str, Any] | None = None

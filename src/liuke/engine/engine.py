@@ -1,0 +1,263 @@
+"""The running engine: group commit of concurrent requests, sweeps of what is due, events between members.
+
+Lanes take whatever is queued (at most ``MAX_BATCH``) when they are free: no timer, no waiting for company. A member
+always goes to the same lane, so lanes of one process do not wait for each other's locks. Callers are answered after COMMIT.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+
+import asyncpg
+
+from liuke.db.contracts import Pool
+from liuke.db.errors import ConnectionLostInDoubt, DatabaseUnavailable, TransactionConflict
+from liuke.db.pool import acquire, transaction
+from liuke.decision.domain import CompiledProgram
+from liuke.decision.event import Event
+from liuke.engine.batch import Batch, Submission, submission
+from liuke.engine.decide import Outcome, check_event
+from liuke.engine.store import RowVanished
+from liuke.kernel.clock import DAY_US, date_of, day_of
+from liuke.kernel.errors import Conflict, LiukeError
+
+log = logging.getLogger(__name__)
+
+MAX_BATCH = 512
+_RETRIED = (TransactionConflict, DatabaseUnavailable, ConnectionLostInDoubt)
+
+ProgramSource = Callable[[int], CompiledProgram]
+"""The program in force at an instant (UTC microseconds)."""
+
+
+class _Waiting:
+    __slots__ = ("future", "item")
+
+    def __init__(self, item: Submission, future: asyncio.Future[Outcome]) -> None:
+        self.item = item
+        self.future = future
+
+
+class Engine:
+    """Decides and applies for one tenant.
+
+    Args:
+        pool: Connections made with ``store.SESSION_SETTINGS``.
+        tenant_id: Whose members.
+        program: The program in force, or a function of the time.
+        lanes: Transactions under way at once.
+        attempts: Tries when the database conflicts or goes away; safe, since every operation carries a key.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        tenant_id: int,
+        program: CompiledProgram | ProgramSource,
+        *,
+        lanes: int = 4,
+        attempts: int = 5,
+        max_batch: int = MAX_BATCH,
+    ) -> None:
+        self.pool = pool
+        self.tenant_id = tenant_id
+        self._program: ProgramSource = program if callable(program) else lambda _now: program
+        self.attempts = attempts
+        self.max_batch = max_batch
+        self._queues: list[asyncio.Queue[_Waiting]] = [asyncio.Queue() for _ in range(lanes)]
+        self._tasks: list[asyncio.Task[None]] = []
+        self._days: set[int] = set()
+        self._months_lock = asyncio.Lock()
+        self._months: set[int] = set()
+
+    def program_at(self, now_us: int) -> CompiledProgram:
+        """The program in force."""
+        return self._program(now_us)
+
+    # -- one event at a time, grouped ---------------------------------------------------------------------------------
+    async def __aenter__(self) -> Engine:
+        """Start the lanes."""
+        self._tasks = [asyncio.create_task(self._run_lane(queue)) for queue in self._queues]
+        return self
+
+    async def __aexit__(self, *_exc: object) -> None:
+        """Finish what was taken, then stop the lanes."""
+        await asyncio.gather(*(queue.join() for queue in self._queues))
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+
+    async def submit(self, event: Event) -> Outcome:
+        """Take one event together with whatever else is waiting; returns after COMMIT.
+
+        Raises:
+            InvalidInput: it does not fit the catalogue.
+            DatabaseUnavailable: it was not taken, or it is unknown whether it was: send it again with the same key.
+        """
+        check_event(self._program(event.t_us), event)
+        if not self._tasks:
+            return (await self.process([submission(event)]))[0]
+        waiting = _Waiting(submission(event), asyncio.get_running_loop().create_future())
+        self._queues[event.member_id % len(self._queues)].put_nowait(waiting)
+        return await waiting.future
+
+    async def _run_lane(self, queue: asyncio.Queue[_Waiting]) -> None:
+        while True:
+            taken = [await queue.get()]
+            while len(taken) < self.max_batch and not queue.empty():
+                taken.append(queue.get_nowait())
+            try:
+                outcomes = await self.process([waiting.item for waiting in taken])
+            except BaseException as error:
+                for waiting in taken:
+                    if not waiting.future.done():
+                        waiting.future.set_exception(error)
+                if not isinstance(error, Exception):
+                    raise
+            else:
+                for waiting, outcome in zip(taken, outcomes, strict=True):
+                    if not waiting.future.done():
+                        waiting.future.set_result(outcome)
+            finally:
+                for _ in taken:
+                    queue.task_done()
+
+    # -- batches ------------------------------------------------------------------------------------------------------
+    async def process(self, work: Sequence[Submission], *, due: Mapping[int, int] | None = None) -> list[Outcome]:
+        """Take a batch in one transaction; tries again when nothing was kept.
+
+        A row that the database refuses as a contradiction (a unique key that exists) makes the members of the batch be
+        taken one by one, so that only the one at fault is refused.
+        """
+        await self._ensure_months(work, due)
+        for attempt in range(1, self.attempts + 1):
+            try:
+                return await self._process_once(work, due)
+            except _RETRIED:
+                if attempt == self.attempts:
+                    raise
+                await asyncio.sleep(0.02 * 2**attempt)
+            except (asyncpg.IntegrityConstraintViolationError, RowVanished) as error:
+                if len({item.event.member_id for item in work} | set(due or ())) > 1:
+                    return await self._process_apart(work, due)
+                return await self._refuse_apart(work, due, error)
+        raise AssertionError("attempts must be at least 1")
+
+    async def _process_once(self, work: Sequence[Submission], due: Mapping[int, int] | None) -> list[Outcome]:
+        clock_us = max((item.clock_us for item in work), default=0)
+        async with acquire(self.pool) as connection, transaction(connection):
+            batch = Batch(connection, self.tenant_id, self._program(clock_us), seed=secrets.randbits(62))
+            return await batch.run(work, due=due)
+
+    async def _process_apart(self, work: Sequence[Submission], due: Mapping[int, int] | None) -> list[Outcome]:
+        by_member: dict[int, list[int]] = {member_id: [] for member_id in (due or ())}
+        for index, item in enumerate(work):
+            by_member.setdefault(item.event.member_id, []).append(index)
+        outcomes: dict[int, Outcome] = {}
+        for member_id, indexes in by_member.items():
+            own_due = {member_id: due[member_id]} if due and member_id in due else None
+            found = await self.process([work[i] for i in indexes], due=own_due)
+            outcomes.update(zip(indexes, found, strict=True))
+        return [outcomes[i] for i in range(len(work))]
+
+    async def _refuse_apart(
+        self, work: Sequence[Submission], due: Mapping[int, int] | None, error: Exception
+    ) -> list[Outcome]:
+        if len(work) <= 1 and not (work and due):
+            log.error("the database refuses what was decided: %s", error)
+            if not work:
+                raise error
+            return [Outcome(error=Conflict(str(error), fix="the record exists already; look it up"))]
+        outcomes = list[Outcome]()
+        if due:
+            await self.process([], due=due)
+        for item in work:
+            outcomes.extend(await self.process([item]))
+        return outcomes
+
+    async def _ensure_months(self, work: Iterable[Submission], due: Mapping[int, int] | None) -> None:
+        """Make the partitions of every month that may be written, without gaps: timers fire at the time they were due."""
+        days = {(item.event.t_us or item.clock_us) // DAY_US for item in work}
+        days |= {item.clock_us // DAY_US for item in work} | {t_us // DAY_US for t_us in (due or {}).values()}
+        if days <= self._days:
+            return
+        if 0 in days:
+            days.add(await self._clock_us() // DAY_US)
+        wanted = {_month_of(day) for day in days if day}
+        async with self._months_lock, acquire(self.pool) as connection, transaction(connection):
+            if not self._months:
+                names: list[str] = [row[0] for row in await connection.fetch(_PARTITIONS)]
+                self._months = {int(name[-7:-3]) * 12 + int(name[-2:]) - 1 for name in names}
+            have = self._months
+            for month in range(min(wanted | have), max(wanted | have) + 1):
+                if month not in have:
+                    first = date(month // 12, month % 12 + 1, 1)
+                    await connection.execute("SELECT liuke_ensure_month($1)", day_of(first) * DAY_US)
+        self._months |= set(range(min(wanted | have), max(wanted | have) + 1))
+        self._days |= days - {0}
+
+    async def _clock_us(self) -> int:
+        async with acquire(self.pool) as connection:
+            return int(await connection.fetchval(_CLOCK))
+
+    # -- time and other members ---------------------------------------------------------------------------------------
+    async def sweep(self, now_us: int, *, limit: int = MAX_BATCH) -> int:
+        """Let timers that are due at ``now_us`` happen, a batch of members after another; returns how many members."""
+        total = 0
+        while True:
+            async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
+                rows = await connection.fetch(_DUE, self.tenant_id, now_us, limit)
+            if not rows:
+                return total
+            await self.process([], due={row[0]: now_us for row in rows})
+            total += len(rows)
+
+    async def deliver(self, *, clock_us: int = 0, limit: int = MAX_BATCH) -> int:
+        """Take events that operations sent to other members; returns how many. Each is handled exactly once."""
+        async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
+            rows = await connection.fetch(_DELIVERIES, self.tenant_id, limit)
+        if not rows:
+            return 0
+        work = [
+            submission(Event(row[2], row[0], row[1], row[3], row[4]), clock_us=clock_us, delivery=True) for row in rows
+        ]
+        outcomes = await self.process(work)
+        for item, outcome in zip(work, outcomes, strict=True):
+            if outcome.error is not None or outcome.replayed:
+                await self._close_delivery(item, outcome.error)
+        return len(work)
+
+    async def _close_delivery(self, item: Submission, error: LiukeError | None) -> None:
+        async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
+            await connection.execute(
+                "DELETE FROM delivery WHERE member_id = $1 AND key = $2", item.event.member_id, item.event.key
+            )
+            if error is not None:
+                payload = {"type": item.event.type, "member_id": item.event.member_id, "data": item.event.data}
+                await connection.execute(_DEAD, self.tenant_id, item.event.t_us, error.code, payload)
+
+
+_CLOCK = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+_DUE = """
+SELECT member_id FROM member_state WHERE tenant_id = $1 AND due_us <= $2 ORDER BY due_us, member_id LIMIT $3
+"""
+_DELIVERIES = """
+SELECT member_id, key, type, t_us, data FROM delivery WHERE tenant_id = $1 ORDER BY t_us, member_id, key LIMIT $2
+"""
+_DEAD = """
+INSERT INTO dead_letter (tenant_id, t_us, source, reason, payload) VALUES ($1, $2, 'delivery', $3, $4)
+"""
+_PARTITIONS = """
+SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+WHERE i.inhparent = 'posting'::regclass
+"""
+
+
+def _month_of(day: int) -> int:
+    value = date_of(day)
+    return value.year * 12 + value.month - 1

@@ -1,0 +1,229 @@
+"""The engine over plain memory: the same ``decide``, no database. For simulation and for tests of pure rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+import msgspec
+
+from liuke.decision.domain import CompiledProgram
+from liuke.decision.event import Event
+from liuke.decision.state import (
+    Coupon,
+    Entitlement,
+    Hold,
+    Lot,
+    LotBook,
+    LotUse,
+    MemberState,
+    Missing,
+    Need,
+    Order,
+    Wallet,
+)
+from liuke.decision.turn import Context
+from liuke.engine.decide import Decision, check_event, decide, decide_due
+from liuke.kernel.errors import KeyReused, Refused
+from liuke.kernel.ids import fingerprint
+
+T = TypeVar("T", bound=msgspec.Struct)
+K = TypeVar("K")
+
+
+class _Member(msgspec.Struct):
+    """Everything of one member, as the tables would hold it."""
+
+    member_id: int
+    registered_us: int
+    registered_day: int
+    profile: dict[str, Any]
+    labels: dict[str, str] = {}
+    tier: str = ""
+    last_active_us: int = 0
+    timers: dict[str, int] = {}
+    ops: int = 0
+    now_us: int = 0
+    wallets: dict[str, Wallet] = {}
+    docs: dict[str, msgspec.Raw] = {}
+    lots: dict[tuple[str, int], Lot] = {}
+    lot_uses: dict[tuple[str, int], list[LotUse]] = {}
+    holds: dict[str, Hold] = {}
+    coupons: dict[int, Coupon] = {}
+    entitlements: dict[int, Entitlement] = {}
+    orders: dict[str, Order] = {}
+    records: dict[tuple[str, str], dict[str, Any]] = {}
+    operations: dict[str, tuple[bytes, Decision]] = {}
+
+
+class MemoryEngine:
+    """Members, stock and history in memory.
+
+    Args:
+        program: What decides.
+        seed: Seed of random choices.
+    """
+
+    def __init__(self, program: CompiledProgram, *, seed: int = 0) -> None:
+        self.program = program
+        self.seed = seed
+        self.stock: dict[str, int] = {}
+        self.codes: dict[str, dict[str, Any] | None] = {}
+        self.pools: dict[str, int] = {}
+        self.members: dict[int, _Member] = {}
+        self.decisions: list[tuple[int, Decision]] = []
+        self.now_us = 0
+
+    # -- use --------------------------------------------------------------------------------------------------------
+    def register(self, member_id: int, t_us: int, **profile: Any) -> Decision:
+        """Create the member and let ``member.registered`` happen."""
+        day = self.program.calendar.local_day(t_us)
+        self.members[member_id] = _Member(member_id, t_us, day, dict(profile))
+        return self.send("member.registered", member_id, "registered", t_us, profile=dict(profile))
+
+    def send(self, type_: str, member_id: int, key: str, t_us: int, **data: Any) -> Decision:
+        """Submit one event; returns its decision (the first one, when the key came before).
+
+        Raises:
+            InvalidInput: it does not fit the catalogue.
+            Refused: a rule says no; nothing changed.
+            KeyReused: the key came before with another input.
+        """
+        event = Event(type_, member_id, key, t_us, data)
+        check_event(self.program, event)
+        member = self.members[member_id]
+        mark = fingerprint((type_, t_us, data))
+        known = member.operations.get(key)
+        if known is not None:
+            if known[0] != mark:
+                raise KeyReused(f"key {key!r} of member {member_id}")
+            return known[1]
+        self.now_us = max(self.now_us, t_us)
+        made = self._attempt(member, event)
+        decision = made[-1]
+        member.operations[key] = (mark, decision)
+        return decision
+
+    def advance(self, to_us: int) -> list[tuple[int, Decision]]:
+        """Let every timer up to ``to_us`` happen, as the sweep does; returns the decisions by member."""
+        self.now_us = max(self.now_us, to_us)
+        made = list[tuple[int, Decision]]()
+        for member in self.members.values():
+            if min(member.timers.values(), default=to_us + 1) <= to_us:
+                made.extend((member.member_id, decision) for decision in self._attempt(member, None))
+        return made
+
+    def state(self, member_id: int) -> MemberState:
+        """A fresh copy of the member's state with every part loaded."""
+        member = self.members[member_id]
+        state = self._build(member, set())
+        state.lot_books = {asset: self._book(member, asset) for asset in member.wallets}
+        state.holds_map = _copy_map(member.holds)
+        state.coupons_map = _copy_map(member.coupons)
+        state.entitlements_map = _copy_map(member.entitlements)
+        state.orders = {key: _copy(order) for key, order in member.orders.items()}
+        state.records = dict(member.records)
+        state.records_listed = {kind for kind, _ in member.records}
+        return state
+
+    def balance(self, member_id: int, asset: str = "points") -> int:
+        """Available less debt."""
+        wallet = self.members[member_id].wallets.get(asset)
+        return wallet.net if wallet else 0
+
+    # -- deciding ---------------------------------------------------------------------------------------------------
+    def _attempt(self, member: _Member, event: Event | None) -> list[Decision]:
+        needs = set[Need]()
+        skip_event = False
+        refusal: Refused | None = None
+        while True:
+            state = self._build(member, needs)
+            stock, codes = self._shared(needs)
+            ctx = Context(self.now_us, self.seed, stock, codes)
+            try:
+                made = decide_due(self.program, state, ctx)
+                if event is not None and not skip_event:
+                    made.append(decide(self.program, state, event, ctx))
+            except Missing as missing:
+                if missing.need in needs:
+                    raise AssertionError(f"{missing.need} was loaded and is still missing") from None
+                needs.add(missing.need)
+                continue
+            except Refused as refused:
+                refusal, skip_event = refused, True
+                continue
+            self._store(member, state, made)
+            self.stock.update(ctx.stock)
+            if refusal is not None:
+                raise refusal
+            return made
+
+    def _shared(self, needs: set[Need]) -> tuple[dict[str, int], dict[str, dict[str, Any] | None]]:
+        stock = {need.key: self.stock.get(need.key, 0) for need in needs if need.kind == "stock"}
+        codes = {need.key: self.codes.get(need.key) for need in needs if need.kind == "code"}
+        return stock, codes
+
+    def _build(self, member: _Member, needs: Iterable[Need]) -> MemberState:
+        state = MemberState(member.member_id, registered_us=member.registered_us, registered_day=member.registered_day)
+        state.profile, state.labels = dict(member.profile), dict(member.labels)
+        state.tier, state.last_active_us = member.tier, member.last_active_us
+        state.timers, state.ops, state.now_us = dict(member.timers), member.ops, member.now_us
+        state.wallets = {asset: _copy(wallet) for asset, wallet in member.wallets.items()}
+        state.docs = dict(member.docs)
+        for need in needs:
+            match need.kind:
+                case "lots":
+                    state.lot_books[need.key] = self._book(member, need.key)
+                case "lot_uses":
+                    asset, _, seq = need.key.partition("/")
+                    uses = member.lot_uses.get((asset, int(seq)), [])
+                    state.lot_uses_map[asset, int(seq)] = [_copy(use) for use in uses]
+                case "holds":
+                    state.holds_map = _copy_map(member.holds)
+                case "coupons":
+                    state.coupons_map = _copy_map(member.coupons)
+                case "entitlements":
+                    state.entitlements_map = _copy_map(member.entitlements)
+                case "order":
+                    order = member.orders.get(need.key)
+                    state.orders[need.key] = _copy(order) if order else None
+                case "record":
+                    kind, _, key = need.key.partition("/")
+                    state.records[kind, key] = member.records.get((kind, key))
+                case "records":
+                    state.records.update({k: v for k, v in member.records.items() if k[0] == need.key})
+                    state.records_listed.add(need.key)
+                case "stock" | "code":
+                    pass
+        return state
+
+    def _book(self, member: _Member, asset: str) -> LotBook:
+        # lots that are spent are kept: a refund gives back to them
+        lots = {seq: _copy(lot) for (a, seq), lot in member.lots.items() if a == asset}
+        return LotBook(lots, complete=True)
+
+    def _store(self, member: _Member, state: MemberState, made: list[Decision]) -> None:
+        member.tier, member.last_active_us = state.tier, state.last_active_us
+        member.profile, member.labels = state.profile, state.labels
+        member.timers, member.now_us = state.timers, state.now_us
+        member.ops += len(made)
+        member.wallets = state.wallets
+        for name in state.touched:
+            member.docs[name] = msgspec.Raw(msgspec.json.encode(state.slots[name]))
+        for asset, book in state.lot_books.items():
+            member.lots.update({(asset, seq): lot for seq, lot in book.lots.items()})
+        member.lot_uses.update(state.lot_uses_map)
+        member.holds.update(state.holds_map or {})
+        member.coupons.update(state.coupons_map or {})
+        member.entitlements.update(state.entitlements_map or {})
+        member.orders.update({key: order for key, order in state.orders.items() if order is not None})
+        member.records.update({key: data for key, data in state.records.items() if data is not None})
+        self.decisions.extend((member.member_id, decision) for decision in made)
+
+
+def _copy(value: T) -> T:
+    return msgspec.json.decode(msgspec.json.encode(value), type=type(value))
+
+
+def _copy_map(values: dict[K, T]) -> dict[K, T]:
+    return {key: _copy(value) for key, value in values.items()}

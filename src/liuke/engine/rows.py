@@ -1,0 +1,340 @@
+"""From stored rows to a member's state, and from decisions back to rows. Pure."""
+
+from __future__ import annotations
+
+from typing import Any, assert_never
+
+import msgspec
+
+from liuke.decision.effects import (
+    AddToPool,
+    ArmTimer,
+    ChangeTier,
+    Deliver,
+    Emit,
+    GrantCoupon,
+    GrantEntitlement,
+    Message,
+    MoveCoupon,
+    Post,
+    Record,
+    SetLabel,
+    SetProgress,
+    TakeStock,
+    UseEntitlement,
+    UseLot,
+)
+from liuke.decision.state import Coupon, Entitlement, Hold, Lot, LotBook, MemberState, Order, Wallet
+from liuke.engine.decide import Decision
+from liuke.engine.store import (
+    Extra,
+    LoadedMember,
+    Rows,
+    build_coupon,
+    build_entitlement,
+    build_hold,
+    build_lot,
+    build_lot_use,
+    build_order,
+    build_wallet,
+)
+
+_encode = msgspec.json.Encoder().encode
+
+
+class MemberDoc(msgspec.Struct, omit_defaults=True):
+    """What ``member_state.doc`` holds; slots nobody reads pass through as they are."""
+
+    timers: dict[str, int] = {}
+    profile: dict[str, Any] = {}
+    labels: dict[str, str] = {}
+    slots: dict[str, msgspec.Raw] = {}
+
+
+_decode_doc = msgspec.json.Decoder(MemberDoc).decode
+
+
+def build_state(member_id: int, loaded: LoadedMember, extra: Extra) -> MemberState:
+    """A fresh state, whatever was decided on an earlier copy."""
+    state = MemberState(member_id, registered_us=loaded.registered_us, registered_day=loaded.registered_day)
+    doc = _decode_doc(loaded.doc)
+    state.timers, state.profile, state.labels, state.docs = doc.timers, doc.profile, doc.labels, doc.slots
+    state.tier, state.last_active_us = loaded.tier, loaded.last_active_us
+    state.now_us, state.ops = loaded.now_us, loaded.ops
+    state.wallets = {values[0]: build_wallet(values) for values in loaded.wallets}
+    if extra.have:
+        _add_extra(state, extra)
+    return state
+
+
+def _add_extra(state: MemberState, extra: Extra) -> None:  # noqa: C901
+    member_id = state.member_id
+    for need in extra.have:
+        if need.member_id != member_id:
+            continue
+        match need.kind:
+            case "lots":
+                _add_book(state, need.key, extra)
+            case "lot_uses":
+                asset, _, seq = need.key.partition("/")
+                uses = extra.lot_uses[member_id, asset, int(seq)]
+                state.lot_uses_map[asset, int(seq)] = [build_lot_use(values) for values in uses]
+            case "holds":
+                holds = (build_hold(row) for row in extra.holds[member_id])
+                state.holds_map = {hold.hold_id: hold for hold in holds}
+            case "coupons":
+                coupons = (build_coupon(row) for row in extra.coupons[member_id])
+                state.coupons_map = {coupon.coupon_id: coupon for coupon in coupons}
+            case "entitlements":
+                entitlements = (build_entitlement(row) for row in extra.entitlements[member_id])
+                state.entitlements_map = {e.entitlement_id: e for e in entitlements}
+            case "order":
+                row = extra.orders[member_id, need.key]
+                state.orders[need.key] = build_order(row) if row is not None else None
+            case "record":
+                kind, _, key = need.key.partition("/")
+                state.records[kind, key] = _decode_json(extra.records[member_id, kind, key])
+            case "records":
+                state.records_listed.add(need.key)
+                for (owner, kind, key), data in extra.records.items():
+                    if owner == member_id and kind == need.key:
+                        state.records[kind, key] = _decode_json(data)
+            case "stock" | "code":
+                pass
+
+
+def _decode_json(text: str | None) -> dict[str, Any] | None:
+    return msgspec.json.decode(text) if text is not None else None
+
+
+def _add_book(state: MemberState, asset: str, extra: Extra) -> None:
+    place = (state.member_id, asset)
+    lots = {seq: build_lot(values) for seq, values in extra.lots.get(place, {}).items()}
+    complete = place in extra.lots_complete
+    # the loaded ones are the first in burn order, so whatever they hold is covered
+    covered = sum(lot.remaining for lot in lots.values() if not lot.settles_us)
+    state.lot_books[asset] = LotBook(lots, complete=complete, covered=covered)
+
+
+def render_answer(decision: Decision, state: MemberState) -> bytes:
+    """The answer of an operation, as it is stored and replayed (JSON)."""
+    return _encode(
+        {
+            "gains": decision.gains,
+            "near": decision.near,
+            "result": decision.result,
+            "tier": state.tier,
+            "balances": {asset: wallet.net for asset, wallet in state.wallets.items()},
+        }
+    )
+
+
+class RowCollector:
+    """Turns what a batch decided into rows for :func:`liuke.engine.store.apply_rows`."""
+
+    def __init__(self, program_version: int) -> None:
+        self.program_version = program_version
+        self.rows: Rows = {}
+        self.stock: dict[str, int] = {}
+        self.pools: dict[str, int] = {}
+
+    def add(self, name: str, row: tuple[Any, ...]) -> None:
+        """One row for a write."""
+        self.rows.setdefault(name, []).append(row)
+
+    def finish(self) -> Rows:
+        """All rows, with one row a stock item and pool."""
+        if self.stock:
+            self.rows["stock"] = [(item, count) for item, count in sorted(self.stock.items()) if count]
+        if self.pools:
+            self.rows["pool"] = sorted(self.pools.items())
+        return self.rows
+
+    # -- history ----------------------------------------------------------------------------------------------------
+    def add_decision(
+        self, member_id: int, decision: Decision, *, n: int, input_hash: bytes, answer: bytes, received_us: int
+    ) -> None:
+        """Rows of one operation and of its effects."""
+        self.add(
+            "operation",
+            (
+                member_id, decision.key, n, decision.type, input_hash, self.program_version, decision.t_us,
+                decision.event_us, decision.day, answer.decode(), _encode(decision.reasons).decode(),
+            ),
+        )  # fmt: skip
+        if not decision.tick:
+            self.add(
+                "event",
+                (
+                    member_id, decision.key, decision.type, decision.event_us, decision.day, received_us,
+                    _encode(decision.data).decode(),
+                ),
+            )  # fmt: skip
+        self._add_effects(member_id, decision, n)
+
+    def _add_effects(self, member_id: int, decision: Decision, n: int) -> None:  # noqa: C901
+        facts = list[tuple[str, dict[str, Any]]]()
+        version, t_us, day = self.program_version, decision.t_us, decision.day
+        uses: dict[tuple[str, int, int], int] = {}
+        for effect in decision.effects:
+            match effect:
+                case Post():
+                    self.add(
+                        "posting",
+                        (
+                            member_id, effect.asset, effect.seq, effect.kind, effect.amount, effect.source,
+                            effect.target, effect.rule, effect.ref, n, effect.t_us, effect.day, version,
+                        ),
+                    )  # fmt: skip
+                case Emit():
+                    facts.append((effect.type, effect.data))
+                case UseLot():
+                    place = (effect.asset, effect.seq, effect.lot_seq)
+                    uses[place] = uses.get(place, 0) + effect.amount
+                case Record():
+                    data = _encode(effect.data).decode()
+                    self.add("record", (member_id, effect.kind, effect.key, t_us, day, n, data))
+                case ChangeTier():
+                    self.add(
+                        "tier_change",
+                        (
+                            member_id, n * 100 + len(self.rows.get("tier_change", ())) % 100, t_us, day, effect.old,
+                            effect.new, effect.cause, effect.until_us, version,
+                        ),
+                    )  # fmt: skip
+                case Message():
+                    params = _encode(effect.params).decode()
+                    self.add("message", (member_id, effect.dedupe, effect.template, params, effect.not_before_us, t_us))
+                case Deliver():
+                    data = _encode(effect.data).decode()
+                    self.add("delivery", (effect.member_id, effect.key, effect.type, t_us, data))
+                case TakeStock():
+                    self.stock[effect.item] = self.stock.get(effect.item, 0) + effect.count
+                case AddToPool():
+                    self.pools[effect.pool] = self.pools.get(effect.pool, 0) + effect.amount
+                case GrantCoupon() | MoveCoupon() | GrantEntitlement() | UseEntitlement():
+                    pass  # their rows are projections: see add_state
+                case SetProgress() | SetLabel() | ArmTimer():
+                    pass  # kept in the member's document
+                case _:
+                    assert_never(effect)
+        for (asset, seq, lot_seq), amount in uses.items():
+            if amount:
+                self.add("lot_use_new", (member_id, asset, seq, lot_seq, amount, 0))
+        if facts:
+            self.add("outbox", (member_id, n, t_us, _encode(facts).decode()))
+
+    # -- projections ------------------------------------------------------------------------------------------------
+    def add_state(self, state: MemberState, loaded: LoadedMember, made: int) -> None:
+        """The member's row and every other row that changed."""
+        slots = state.docs
+        if state.touched:
+            slots = {**slots, **{name: msgspec.Raw(_encode(state.slots[name])) for name in state.touched}}
+        doc = MemberDoc(state.timers, state.profile, state.labels, slots)
+        self.add(
+            "state",
+            (
+                state.member_id, state.tier, state.last_active_us, state.now_us, state.due_us, loaded.ops + made,
+                _encode(doc).decode(),
+            ),
+        )  # fmt: skip
+        known = {values[0] for values in loaded.wallets}
+        for kind, key in state.dirty:
+            self._add_dirty(state, kind, key, known)
+
+    def _add_dirty(self, state: MemberState, kind: str, key: Any, wallets: set[str]) -> None:  # noqa: C901
+        member_id = state.member_id
+        match kind:
+            case "wallet":
+                wallet = state.wallets[key]
+                self.add("wallet" if key in wallets else "wallet_new", _wallet_row(member_id, wallet))
+            case "lot_new":
+                lot = state.lot_books[key[0]].lots[key[1]]
+                self.add("lot_new", _lot_row(member_id, lot))
+            case "lot":
+                if ("lot_new", key) not in state.dirty:
+                    lot = state.lot_books[key[0]].lots[key[1]]
+                    row = (member_id, lot.asset, lot.seq, lot.remaining, lot.expires_us, lot.settles_us)
+                    self.add("lot", row)
+            case "lot_use":
+                self._add_lot_use(state, key)
+            case "hold_new":
+                assert state.holds_map is not None
+                self.add("hold_new", _hold_row(member_id, state.holds_map[key]))
+            case "hold":
+                if ("hold_new", key) not in state.dirty:
+                    assert state.holds_map is not None
+                    hold = state.holds_map[key]
+                    self.add("hold", (member_id, key, hold.status, _encode(hold.data).decode()))
+            case "coupon_new" | "coupon":
+                if kind == "coupon_new" or ("coupon_new", key) not in state.dirty:
+                    assert state.coupons_map is not None
+                    self.add(kind, _coupon_row(member_id, state.coupons_map[key]))
+            case "entitlement_new" | "entitlement":
+                if kind == "entitlement_new" or ("entitlement_new", key) not in state.dirty:
+                    assert state.entitlements_map is not None
+                    self.add(kind, _entitlement_row(member_id, state.entitlements_map[key]))
+            case "order_new" | "order":
+                if kind == "order_new" or ("order_new", key) not in state.dirty:
+                    order = state.orders[key]
+                    assert order is not None
+                    self.add(kind, _order_row(member_id, order))
+            case _:
+                raise AssertionError(f"nobody writes rows of kind {kind}")
+
+    def _add_lot_use(self, state: MemberState, key: tuple[str, int, int]) -> None:
+        asset, seq, lot_seq = key
+        new = self.rows.get("lot_use_new", [])
+        use = next(use for use in state.lot_uses_map[asset, seq] if use.lot_seq == lot_seq)
+        for index, row in enumerate(new):
+            if row[:4] == (state.member_id, asset, seq, lot_seq):
+                new[index] = (*row[:5], use.restored)
+                return
+        self.add("lot_use", (state.member_id, asset, seq, lot_seq, use.restored))
+
+
+def _wallet_row(member_id: int, wallet: Wallet) -> tuple[Any, ...]:
+    return (
+        member_id, wallet.asset, wallet.available, wallet.pending, wallet.held, wallet.frozen, wallet.debt,
+        wallet.earned, wallet.seq, wallet.last_us,
+    )  # fmt: skip
+
+
+def _lot_row(member_id: int, lot: Lot) -> tuple[Any, ...]:
+    return (
+        member_id, lot.asset, lot.seq, lot.amount, lot.remaining, lot.expires_us, lot.settles_us, lot.ref, lot.rule,
+        lot.t_us,
+    )  # fmt: skip
+
+
+def _hold_row(member_id: int, hold: Hold) -> tuple[Any, ...]:
+    return (
+        member_id, hold.hold_id, hold.asset, hold.amount, hold.seq, hold.purpose, hold.status, hold.expires_us,
+        hold.ref, _encode(hold.parts).decode(), _encode(hold.data).decode(),
+    )  # fmt: skip
+
+
+def _coupon_row(member_id: int, coupon: Coupon) -> tuple[Any, ...]:
+    return (
+        member_id, coupon.coupon_id, coupon.batch, coupon.status, coupon.valid_from_us, coupon.valid_until_us,
+        coupon.code, coupon.source, coupon.ref, coupon.program_version, coupon.granted_us, coupon.used_us,
+        coupon.saved_cents,
+    )  # fmt: skip
+
+
+def _entitlement_row(member_id: int, e: Entitlement) -> tuple[Any, ...]:
+    return (
+        member_id, e.entitlement_id, e.benefit, e.period_start_us, e.period_end_us, e.quota, e.carried, e.used,
+        e.source, e.program_version,
+    )  # fmt: skip
+
+
+def _order_row(member_id: int, order: Order) -> tuple[Any, ...]:
+    doc = {
+        "earned": order.earned, "hold_id": order.hold_id, "coupons": order.coupons, "counted": order.counted,
+        "data": order.data,
+    }  # fmt: skip
+    return (
+        member_id, order.order_id, order.t_us, order.day, order.amount_cents, order.refunded_cents, order.status,
+        order.saved_cents, _encode(doc).decode(),
+    )  # fmt: skip

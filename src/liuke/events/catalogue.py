@@ -1,0 +1,104 @@
+"""Event types: names in the past tense, typed fields, labels, and where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from liuke.kernel.errors import Fault
+from liuke.kernel.money import MAX_AMOUNT
+from liuke.kernel.text import Text
+
+FieldKind = Literal["int", "cents", "points", "str", "bool", "day", "t_us", "list", "map"]
+Origin = Literal["reported", "request", "derived", "timer"]
+
+
+@dataclass(frozen=True, slots=True)
+class EventField:
+    """One field of an event's data.
+
+    Args:
+        kind: Type and unit; ``cents``, ``points``, ``day`` and ``t_us`` are integers.
+        label: For people.
+        required: Whether an event without it is invalid.
+    """
+
+    kind: FieldKind
+    label: Text
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """One kind of thing that happens.
+
+    Args:
+        name: ``noun.verbed``; requests are ``noun.verb`` in the imperative (``points.spend``).
+        label: For people.
+        origin: ``reported`` by a client, a ``request`` that may be refused, ``derived`` by a decision, or a ``timer``.
+        fields: What its data holds.
+        open: Whether other fields are allowed (custom events and orders carry more than we know).
+    """
+
+    name: str
+    label: Text
+    origin: Origin
+    fields: Mapping[str, EventField] = field(default_factory=dict[str, EventField])
+    open: bool = False
+
+    def check(self, data: Mapping[str, Any]) -> list[Fault]:
+        """Every fault of ``data`` at once; empty when it is fine."""
+        faults = [
+            Fault(f"data.{name}", "missing", f"{self.name} needs {name}")
+            for name, spec in self.fields.items()
+            if spec.required and data.get(name) is None
+        ]
+        for name, value in data.items():
+            spec = self.fields.get(name)
+            if spec is None:
+                if not self.open:
+                    faults.append(Fault(f"data.{name}", "unknown-field", f"{self.name} has no field {name}"))
+            elif value is not None and (wrong := _wrong(spec.kind, value)):
+                faults.append(Fault(f"data.{name}", "wrong-type", wrong))
+        return faults
+
+
+def _wrong(kind: FieldKind, value: Any) -> str:
+    match kind:
+        case "int" | "cents" | "points" | "day" | "t_us":
+            if isinstance(value, bool) or not isinstance(value, int):
+                return f"must be a whole number, not {type(value).__name__}"
+            if kind in {"cents", "points", "int"} and abs(value) > MAX_AMOUNT:
+                return f"is beyond ±{MAX_AMOUNT}"
+            return ""
+        case "str":
+            return "" if isinstance(value, str) else f"must be text, not {type(value).__name__}"
+        case "bool":
+            return "" if isinstance(value, bool) else f"must be true or false, not {type(value).__name__}"
+        case "list":
+            return "" if isinstance(value, (list, tuple)) else f"must be a list, not {type(value).__name__}"
+        case "map":
+            return "" if isinstance(value, dict) else f"must be an object, not {type(value).__name__}"
+
+
+class EventCatalogue:
+    """All event types of a running platform, those of the domains and those a program declares."""
+
+    def __init__(self, types: Iterable[EventType]) -> None:
+        self._types: dict[str, EventType] = {}
+        for event_type in types:
+            if event_type.name in self._types:
+                raise ValueError(f"event type {event_type.name} is declared twice")
+            self._types[event_type.name] = event_type
+
+    def find(self, name: str) -> EventType | None:
+        """The type of this name, or ``None``."""
+        return self._types.get(name)
+
+    def names(self) -> list[str]:
+        """All names, sorted."""
+        return sorted(self._types)
+
+    def __iter__(self) -> Iterable[EventType]:  # pyright: ignore[reportImplicitOverride]
+        return iter(self._types.values())

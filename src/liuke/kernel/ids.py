@@ -1,0 +1,21 @@
+"""Identifiers and fingerprints that depend on their input alone, so that a repeated decision names the same things."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import msgspec
+
+_canonical = msgspec.json.Encoder(order="sorted")
+
+
+def derive_id(member_id: int, key: str, index: int = 0) -> int:
+    """A positive 63-bit id from the operation that makes a thing and its number within that operation."""
+    raw = hashlib.blake2b(f"{member_id}\x1f{key}\x1f{index}".encode(), digest_size=8).digest()
+    return int.from_bytes(raw, "big") >> 1
+
+
+def fingerprint(value: Any) -> bytes:
+    """16 bytes that stand for an input: equal for equal content whatever the order of its keys."""
+    return hashlib.blake2b(_canonical.encode(value), digest_size=16).digest()

@@ -1,0 +1,50 @@
+"""Exact integer arithmetic for points and cents. No float touches either."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+BPS = 10_000
+"""Basis points in one whole: a rate of 100 % is 10 000."""
+
+MAX_AMOUNT = 10**15
+"""Largest amount of points or cents in one movement; far above any business, far below int64."""
+
+Rounding = Literal["floor", "half_up", "ceil"]
+
+
+def scale(amount: int, numerator: int, denominator: int, rounding: Rounding = "floor") -> int:
+    """``amount × numerator / denominator`` rounded as told; ``denominator`` must be positive.
+
+    >>> scale(950, 10_000, 10_000), scale(7, 1, 2), scale(7, 1, 2, "half_up"), scale(7, 1, 2, "ceil")
+    (950, 3, 4, 4)
+    """
+    product = amount * numerator
+    if rounding == "floor":
+        return product // denominator
+    if rounding == "ceil":
+        return -(-product // denominator)
+    return (2 * product + denominator) // (2 * denominator)
+
+
+def allocate(total: int, weights: Sequence[int]) -> list[int]:
+    """Split ``total`` over ``weights`` so that the parts sum exactly (largest remainder, first wins ties).
+
+    With all weights zero the first part takes everything. Negative weights are not allowed.
+
+    >>> allocate(10, [1, 1, 1]), allocate(5, [0, 3, 1])
+    ([4, 3, 3], [0, 4, 1])
+    """
+    assert all(weight >= 0 for weight in weights), "weights must not be negative"
+    whole = sum(weights)
+    if not weights:
+        return []
+    if whole == 0:
+        return [total] + [0] * (len(weights) - 1)
+    parts = [total * weight // whole for weight in weights]
+    rest = total - sum(parts)
+    order = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
+    for i in order[:rest]:
+        parts[i] += 1
+    return parts

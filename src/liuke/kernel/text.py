@@ -1,0 +1,37 @@
+"""Words that people read, in the languages we ship."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Locale = Literal["zh", "en"]
+
+
+class Text(BaseModel):
+    """A wording in Chinese and English; a plain string stands for both.
+
+    Args:
+        zh: Simplified Chinese.
+        en: English; the Chinese wording where it is not given.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    zh: Annotated[str, Field(min_length=1, max_length=500)]
+    en: Annotated[str, Field(max_length=500)] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_plain(cls, value: Any) -> Any:
+        return {"zh": value, "en": value} if isinstance(value, str) else value
+
+    def get(self, locale: Locale) -> str:
+        """The wording for ``locale``; the Chinese one where the other is missing."""
+        return self.zh if locale == "zh" or not self.en else self.en
+
+
+def text(zh: str, en: str) -> Text:
+    """Short form for labels in code."""
+    return Text(zh=zh, en=en)

@@ -1,0 +1,177 @@
+"""The ledger as a domain: assets in the program, bare postings as requests, timers of lots, settlements and holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction
+from liuke.decision.rewards import AssetReward
+from liuke.decision.turn import Turn
+from liuke.events.catalogue import EventField, EventType
+from liuke.kernel.clock import FOREVER_US
+from liuke.kernel.text import text
+from liuke.ledger import caps, postings
+from liuke.ledger.spec import SECTION
+
+_ASSET = EventField("str", text("账户", "Asset"), required=True)
+_AMOUNT = EventField("points", text("数量", "Amount"), required=True)
+_REF = EventField("str", text("关联单号", "Reference"))
+_HOLD = EventField("str", text("冻结单号", "Hold"), required=True)
+
+EVENT_TYPES = (
+    EventType("points.earn", text("发放积分", "Earn points"), "request", {
+        "asset": _ASSET, "amount": _AMOUNT, "ref": _REF, "reason": EventField("str", text("原因", "Reason")),
+        "settles_us": EventField("t_us", text("入账时间", "Settles at")),
+        "expires_us": EventField("t_us", text("到期时间", "Expires at")),
+    }),
+    EventType("points.spend", text("消耗积分", "Spend points"), "request", {
+        "asset": _ASSET, "amount": _AMOUNT, "ref": _REF,
+    }),
+    EventType("points.refund", text("退回积分", "Refund points"), "request", {
+        "asset": _ASSET, "amount": _AMOUNT, "seq": EventField("int", text("原流水号", "Posting"), required=True),
+        "ref": _REF,
+    }),
+    EventType("points.hold", text("预扣积分", "Hold points"), "request", {
+        "asset": _ASSET, "amount": _AMOUNT, "hold_id": _HOLD, "ref": _REF,
+        "expires_us": EventField("t_us", text("到期时间", "Expires at")),
+        "purpose": EventField("str", text("用途", "Purpose")),
+    }),
+    EventType("points.commit", text("确认扣减", "Commit a hold"), "request", {"hold_id": _HOLD}),
+    EventType("points.release", text("释放预扣", "Release a hold"), "request", {"hold_id": _HOLD}),
+    EventType("points.earned", text("获得积分", "Points earned"), "derived", {
+        "asset": _ASSET, "amount": _AMOUNT, "rule": EventField("str", text("规则", "Rule")), "ref": _REF,
+        "pending": EventField("bool", text("待入账", "Pending")),
+    }),
+    EventType("points.expired", text("积分已过期", "Points expired"), "derived", {
+        "asset": _ASSET, "amount": _AMOUNT, "lots": EventField("int", text("批次数", "Lots")),
+    }),
+    EventType("points.settled", text("积分已入账", "Points settled"), "derived", {"asset": _ASSET, "amount": _AMOUNT}),
+    EventType("hold.expired", text("预扣已到期", "Hold expired"), "derived", {"hold_id": _HOLD}),
+    EventType("timer.lots", text("积分到期", "Lots due"), "timer", open=True),
+    EventType("timer.settle", text("积分入账", "Points settle"), "timer", open=True),
+    EventType("timer.hold", text("预扣到期", "Hold due"), "timer", open=True),
+)  # fmt: skip
+
+
+def _amount(turn: Turn) -> int:
+    amount = turn.data["amount"]
+    if amount <= 0:
+        turn.refuse("amount-not-positive", f"an amount must be positive, not {amount}")
+    return int(amount)
+
+
+def _run_earn(turn: Turn) -> None:
+    data, amount = turn.data, _amount(turn)
+    part = postings.earn(
+        turn,
+        data["asset"],
+        amount,
+        rule="",
+        ref=data.get("ref") or data.get("reason") or "",
+        settles_us=data.get("settles_us") or 0,
+        expires_us=data.get("expires_us"),
+    )
+    turn.gained(part.asset, part.asset, amount, "")
+    turn.result = {"seq": part.seq, "balance": turn.state.wallet(part.asset).available}
+
+
+def _run_spend(turn: Turn) -> None:
+    posting = postings.spend(turn, turn.data["asset"], _amount(turn), ref=turn.data.get("ref") or "")
+    turn.result = {"seq": posting.seq, "balance": turn.state.wallet(posting.asset).available}
+
+
+def _run_refund(turn: Turn) -> None:
+    data = turn.data
+    posting = postings.refund(turn, data["asset"], data["seq"], _amount(turn), ref=data.get("ref") or "")
+    turn.result = {"seq": posting.seq, "balance": turn.state.wallet(posting.asset).available}
+
+
+def _run_hold(turn: Turn) -> None:
+    data = turn.data
+    made = postings.hold(
+        turn,
+        data["asset"],
+        _amount(turn),
+        hold_id=data["hold_id"],
+        purpose=data.get("purpose") or "hold",
+        expires_us=data.get("expires_us") or FOREVER_US,
+        ref=data.get("ref") or "",
+    )
+    turn.result = {"hold_id": made.hold_id, "seq": made.seq, "balance": turn.state.wallet(made.asset).available}
+
+
+def _run_commit(turn: Turn) -> None:
+    posting = postings.commit(turn, turn.data["hold_id"])
+    turn.result = {"seq": posting.seq, "balance": turn.state.wallet(posting.asset).available}
+
+
+def _run_release(turn: Turn) -> None:
+    posting = postings.release(turn, turn.data["hold_id"])
+    turn.result = {"seq": posting.seq, "balance": turn.state.wallet(posting.asset).available}
+
+
+def _run_lots_due(turn: Turn) -> None:
+    asset = turn.data["id"]
+    expired = postings.expire_due(turn, asset)
+    if expired.amount:
+        turn.applied(f"assets.{asset}.expiry", "expired", amount=expired.amount, lots=expired.lots)
+        turn.emit("points.expired", {"asset": asset, "amount": expired.amount, "lots": expired.lots})
+
+
+def _run_settle_due(turn: Turn) -> None:
+    asset = turn.data["id"]
+    amount = postings.settle_due(turn, asset)
+    if amount:
+        turn.applied(f"assets.{asset}", "settled", amount=amount)
+        turn.emit("points.settled", {"asset": asset, "amount": amount})
+
+
+def _run_hold_due(turn: Turn) -> None:
+    hold_id = turn.data["id"]
+    postings.release(turn, hold_id, expired=True)
+    turn.emit("hold.expired", {"hold_id": hold_id})
+
+
+_RUNS: dict[str, tuple[Phase, Callable[[Turn], None]]] = {
+    "points.earn": (Phase.REQUEST, _run_earn),
+    "points.spend": (Phase.REQUEST, _run_spend),
+    "points.refund": (Phase.REQUEST, _run_refund),
+    "points.hold": (Phase.REQUEST, _run_hold),
+    "points.commit": (Phase.REQUEST, _run_commit),
+    "points.release": (Phase.REQUEST, _run_release),
+    "timer.lots": (Phase.TIME, _run_lots_due),
+    "timer.settle": (Phase.TIME, _run_settle_due),
+    "timer.hold": (Phase.TIME, _run_hold_due),
+}
+
+
+def _compile(program: CompiledProgram) -> Iterable[Reaction]:
+    del program
+    return [Reaction(event_type, phase, "assets", run) for event_type, (phase, run) in _RUNS.items()]
+
+
+def _grant_asset(turn: Turn, reward: AssetReward, path: str, ref: str) -> None:
+    amount = reward.by_tier.get(turn.state.tier, reward.amount)
+    caps.award(turn, reward.asset, amount, path=path, ref=ref, exempt=not reward.capped)
+
+
+_WORDINGS = {
+    "earned": text("获得 {amount} {asset}", "{amount} {asset} earned"),
+    "earned-up-to-cap": text(
+        "获得 {amount} {asset}（已达上限，原为 {wanted}）", "{amount} {asset} earned, capped from {wanted}"
+    ),
+    "capped": text("已达上限，未获得 {asset}", "nothing earned: the cap on {asset} is reached"),
+    "nothing-to-earn": text("本次无可得 {asset}", "nothing to earn"),
+    "expired": text("{amount} 到期清零（{lots} 批）", "{amount} expired ({lots} lots)"),
+    "settled": text("{amount} 已入账", "{amount} settled"),
+}
+
+DOMAIN = Domain(
+    name="ledger",
+    sections=(SECTION,),
+    slots=(caps.CAPS,),
+    event_types=EVENT_TYPES,
+    compile=_compile,
+    granters={"asset": _grant_asset},
+    wordings=_WORDINGS,
+)

@@ -1,0 +1,1 @@
+"""Members: identity, registration, profile, labels."""

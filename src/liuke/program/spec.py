@@ -1,0 +1,127 @@
+"""Base of the program document and the registry of its sections.
+
+``program`` knows no domain. A domain hands over a :class:`Section` (key, model, label); :func:`build_model` makes the
+one document model out of all of them, and the JSON Schema with labels and UI hints comes out of the same models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator
+
+from liuke.kernel.clock import MerchantCalendar
+from liuke.kernel.text import Text, text
+
+SCHEMA_VERSION = 1
+"""Version of the document's shape; a change ships an upcast and a golden file."""
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+"""Identifier inside a program: lower case, digits, underscore."""
+
+
+class Spec(BaseModel):
+    """Base of every part of a program: frozen, and unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+def hint(zh: str, en: str, **ui: Any) -> dict[str, Any]:
+    """Label and UI hints of a field, for ``Field(json_schema_extra=hint(...))``.
+
+    Known hints: ``unit`` (``points``, ``cents``, ``bps``, ``days``, ``minutes``), ``widget`` (``ref``, ``color``,
+    ``condition``, ``text``), ``ref`` (what an id names: ``asset``, ``tier``, ``coupon``, ``benefit``, ``counter``,
+    ``event``, ``mall_item``, ``badge``), ``example``, ``advanced``.
+    """
+    out: dict[str, Any] = {"x-label": {"zh": zh, "en": en}}
+    if ui:
+        out["x-ui"] = ui
+    return out
+
+
+class CalendarSpec(Spec):
+    """When the merchant's day begins and in which zone."""
+
+    time_zone: str = Field(
+        default="Asia/Shanghai", json_schema_extra=hint("时区", "Time zone", example="Asia/Shanghai")
+    )
+    day_starts_at: str = Field(
+        default="00:00",
+        pattern=r"^(0\d|1[0-2]):[0-5]\d$",
+        json_schema_extra=hint("每日起始时刻", "Day starts at", example="03:00"),
+    )
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"unknown time zone {value!r}; use an IANA name such as Asia/Shanghai")
+        return value
+
+    def build(self) -> MerchantCalendar:
+        """The calendar these settings describe."""
+        hour, minute = self.day_starts_at.split(":")
+        return MerchantCalendar(self.time_zone, int(hour) * 60 + int(minute))
+
+
+class CurrencySpec(Spec):
+    """The money of the merchant: ISO code and number of decimals of its smallest unit."""
+
+    code: str = Field(default="CNY", pattern=r"^[A-Z]{3}$", json_schema_extra=hint("币种", "Currency"))
+    exponent: int = Field(default=2, ge=0, le=4, json_schema_extra=hint("小数位", "Decimals"))
+
+
+class ProgramBase(Spec):
+    """What every program says of itself, before its sections."""
+
+    schema_version: Literal[1] = Field(default=1, json_schema_extra=hint("格式版本", "Schema version"))
+    id: Id = Field(json_schema_extra=hint("方案编号", "Program id", example="tea_shop"))
+    name: Text = Field(json_schema_extra=hint("名称", "Name"))
+    description: Text = Field(default=text("-", "-"), json_schema_extra=hint("说明", "Description"))
+    industry: str = Field(default="retail", json_schema_extra=hint("行业", "Industry"))
+    calendar: CalendarSpec = Field(default=CalendarSpec(), json_schema_extra=hint("日历", "Calendar"))
+    currency: CurrencySpec = Field(default=CurrencySpec(), json_schema_extra=hint("货币", "Currency"))
+
+    def section(self, key: str) -> Any:
+        """The section under ``key`` (its model's default when the document leaves it out)."""
+        return getattr(self, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A domain's part of the program document.
+
+    Args:
+        key: Name in the document.
+        model: Pydantic type of its value (a ``Spec`` or a tuple of them).
+        default: Value when left out.
+        label: For people.
+    """
+
+    key: str
+    model: Any
+    default: Any
+    label: Text
+
+
+def build_model(sections: Sequence[Section]) -> type[ProgramBase]:
+    """The document model that has exactly these sections.
+
+    Raises:
+        ValueError: two sections claim the same key.
+    """
+    keys = [section.key for section in sections]
+    doubled = sorted({key for key in keys if keys.count(key) > 1 or key in ProgramBase.model_fields})
+    if doubled:
+        raise ValueError(f"section keys claimed twice: {', '.join(doubled)}")
+    fields: dict[str, Any] = {
+        section.key: (
+            section.model,
+            Field(default=section.default, json_schema_extra=hint(section.label.zh, section.label.en)),
+        )
+        for section in sections
+    }
+    return create_model("Program", __base__=ProgramBase, **fields)

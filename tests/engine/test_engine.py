@@ -1,0 +1,103 @@
+"""The engine against the real database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from liuke.db.contracts import Pool
+from liuke.db.pool import acquire, create_pool, transaction
+from liuke.decision.event import Event
+from liuke.engine.catalogue import compile_program
+from liuke.engine.engine import Engine
+from liuke.engine.store import SESSION_SETTINGS
+from liuke.kernel.clock import DAY_US, SECOND_US
+from liuke.kernel.errors import KeyReused, Refused
+from liuke.members.store import NewMember, make_tenant, register_members
+from tests.server import TestDatabase
+
+T = 1_700_000_000 * SECOND_US
+
+
+@pytest.fixture
+async def pool(database: TestDatabase) -> AsyncIterator[Pool]:
+    made = await create_pool(database.dsn, min_size=1, max_size=8, server_settings=SESSION_SETTINGS)
+    yield made
+    await made.close()
+
+
+async def start(database: TestDatabase, pool: Pool, members: int = 3) -> tuple[Engine, list[int]]:
+    owner = await create_pool(database.owner_dsn, min_size=1, max_size=1)
+    async with acquire(owner) as connection, transaction(connection):
+        tenant_id = await make_tenant(connection, "t", "T")
+    await owner.close()
+    async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
+        made = await register_members(
+            connection, tenant_id, "test", [NewMember(f"m{i}", T, 19675) for i in range(members)]
+        )
+    return Engine(pool, tenant_id, compile_program({"id": "x", "name": "X"})), list(made.values())
+
+
+def earn(member: int, key: str, amount: int, **data: object) -> Event:
+    return Event("points.earn", member, key, 0, {"asset": "points", "amount": amount, **data})
+
+
+def spend(member: int, key: str, amount: int) -> Event:
+    return Event("points.spend", member, key, 0, {"asset": "points", "amount": amount})
+
+
+async def wallet(engine: Engine, member: int) -> tuple[int, ...]:
+    async with acquire(engine.pool) as connection, transaction(connection, tenant_id=engine.tenant_id):
+        row = await connection.fetchrow(
+            "SELECT available, pending, held, frozen, debt, seq FROM wallet WHERE member_id = $1", member
+        )
+    return tuple(row) if row else ()
+
+
+async def test_earn_spend_refund(database: TestDatabase, pool: Pool) -> None:
+    engine, (a, b, _) = await start(database, pool)
+    async with engine:
+        first = await engine.submit(earn(a, "1", 100))
+        assert first.answer is not None
+        assert first.answer["balances"] == {"points": 100}
+        await engine.submit(earn(a, "2", 50))
+        spent = await engine.submit(spend(a, "3", 120))
+        assert spent.answer is not None
+        assert spent.answer["result"] == {"seq": 3, "balance": 30}
+        refused = await engine.submit(spend(a, "4", 31))
+        assert isinstance(refused.error, Refused)
+        assert refused.error.reason == "insufficient-balance"
+        back = await engine.submit(
+            Event("points.refund", a, "5", 0, {"asset": "points", "amount": 110, "seq": 3})
+        )
+        assert back.error is None
+        assert await wallet(engine, a) == (140, 0, 0, 0, 0, 4)
+        again = await engine.submit(earn(a, "1", 100))
+        assert again.replayed
+        assert again.answer == first.answer
+        other = await engine.submit(earn(a, "1", 101))
+        assert isinstance(other.error, KeyReused)
+        assert await wallet(engine, a) == (140, 0, 0, 0, 0, 4)
+        assert await wallet(engine, b) == ()
+
+
+async def test_many_spenders_of_one_balance(database: TestDatabase, pool: Pool) -> None:
+    engine, (a, *_rest) = await start(database, pool)
+    async with engine:
+        await engine.submit(earn(a, "e", 1000))
+        outcomes = await asyncio.gather(*(engine.submit(spend(a, f"s{i}", 30)) for i in range(64)))
+    assert sum(outcome.error is None for outcome in outcomes) == 33
+    assert {outcome.error.reason for outcome in outcomes if isinstance(outcome.error, Refused)} == {
+        "insufficient-balance"
+    }
+    assert await wallet(engine, a) == (10, 0, 0, 0, 0, 34)
+
+
+async def test_sweep_expires(database: TestDatabase, pool: Pool) -> None:
+    engine, (a, *_rest) = await start(database, pool)
+    async with engine:
+        answer = await engine.submit(earn(a, "e", 1000, expires_us=T + 5 * DAY_US))
+        assert answer.error is None
+        assert await engine.sweep(T + 6 * DAY_US) == 1
+        assert await engine.sweep(T + 6 * DAY_US) == 0
+    assert await wallet(engine, a) == (0, 0, 0, 0, 0, 2)
