@@ -17,9 +17,7 @@ def test_matching_equals_a_pile_of_single_pieces(history):
     pile, rows, expected = [], [], []
     for index, (bought, quantity) in enumerate(history):
         name = f"{'o' if bought else 'c'}{index}"
-        rows.append(
-            ("m", "sku", Decimal(1), 0 if bought else 1, index, name, Decimal(quantity), quantity * 100)
-        )
+        rows.append(("m", "sku", Decimal(1), 0 if bought else 1, index, name, Decimal(quantity), quantity * 100))
         if bought:
             pile += [name] * quantity
             continue
@@ -35,9 +33,7 @@ def test_a_split_sums_exactly_and_is_fair_to_a_cent(amount, weights):
     shares = split_amount(amount, [Decimal(weight) for weight in weights])
     assert sum(shares) == amount
     whole = sum(weights)
-    assert all(
-        abs(share - amount * weight / whole) <= 1 for share, weight in zip(shares, weights, strict=True)
-    )
+    assert all(abs(share - amount * weight / whole) <= 1 for share, weight in zip(shares, weights, strict=True))
 
 
 def test_fractions_of_a_kilogram_go_back_too():

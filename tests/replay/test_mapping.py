@@ -83,9 +83,7 @@ def test_all_faults_at_once_with_their_paths():
         "redemptions.file",
     }
     assert faults["orders.file"][1] == "'order' is not declared under files (declared: orders)"
-    assert (
-        faults["merchant.timezone"][1] == "'America/Newyork' is not an IANA time zone, such as Asia/Shanghai"
-    )
+    assert faults["merchant.timezone"][1] == "'America/Newyork' is not an IANA time zone, such as Asia/Shanghai"
     assert faults["merchant.colour"][0] == "extra-forbidden"
     assert faults["orders.weighed.0"][1] == "set exactly one of equals, one_of, prefix, above, below"
 
@@ -171,9 +169,7 @@ def test_missing_files_and_columns_are_all_told(tmp_path):
 def test_a_path_for_an_undeclared_file_is_refused(tmp_path):
     (tmp_path / "orders.csv").write_text("id,who,at,paid\n1,a,2024-01-01,1\n")
     with pytest.raises(SourceMismatch) as caught:
-        open_source(
-            parse_mapping(MINIMAL), {"orders": tmp_path / "orders.csv", "ordres": tmp_path / "orders.csv"}
-        )
+        open_source(parse_mapping(MINIMAL), {"orders": tmp_path / "orders.csv", "ordres": tmp_path / "orders.csv"})
     assert [fault.path for fault in caught.value.faults] == ["files.ordres"]
 
 

@@ -146,9 +146,7 @@ def test_lines_sum_to_the_order_and_fuel_is_one_item():
                 lines = event.data["lines"]
                 assert event.data["amount_cents"] == max(sum(line["amount_cents"] for line in lines), 0)
                 assert event.data["items"] == sum(line["quantity"] for line in lines)
-                seen |= {
-                    (line["quantity"], line["measure"]) for line in lines if line["department"] == "FUEL"
-                }
+                seen |= {(line["quantity"], line["measure"]) for line in lines if line["department"] == "FUEL"}
     assert {quantity for quantity, _ in seen} == {1}  # a tank is one item, whatever its volume
     assert max(int(measure) for _, measure in seen) > 30_000
 

@@ -181,9 +181,7 @@ def test_the_merchants_zone_decides_the_day(tmp_path):
 
 
 def test_a_late_night_cut_off_counts_guests_to_the_evening_before(tmp_path):
-    (tmp_path / "orders.csv").write_text(
-        "id,who,at,paid\n1,a,2024-06-02 05:59:59,1\n2,a,2024-06-02 06:00:00,1\n"
-    )
+    (tmp_path / "orders.csv").write_text("id,who,at,paid\n1,a,2024-06-02 05:59:59,1\n2,a,2024-06-02 06:00:00,1\n")
     events, _ = replay(shop(), tmp_path, day_starts_at_minutes=120)
     assert [(event.type, event.day) for event in events] == [
         ("member.registered", day_of(date(2024, 6, 1))),
@@ -206,9 +204,7 @@ def test_local_times_of_the_file_are_read_in_its_zone(tmp_path):
 
 
 def test_registration_stays_in_the_day_of_the_first_event(tmp_path):
-    (tmp_path / "orders.csv").write_text(
-        "id,who,at,paid\n1,a,2024-06-02 04:00:00,1\n2,b,2024-06-02 05:00:00,1\n"
-    )
+    (tmp_path / "orders.csv").write_text("id,who,at,paid\n1,a,2024-06-02 04:00:00,1\n2,b,2024-06-02 05:00:00,1\n")
     events, _ = replay(shop(), tmp_path)
     midnight = to_us(datetime(2024, 6, 2, 4, tzinfo=UTC))
     assert [(e.type, e.member, e.t_us - midnight, e.day) for e in events] == [
@@ -238,9 +234,7 @@ def test_weighed_lines_count_as_one_item(tmp_path):
     events, _ = replay(mapping, tmp_path, lines="full")
     data = events[1].data
     assert (data["items"], data["amount_cents"]) == (8, 201 + 898 + 1_060)
-    assert [
-        (line["sku"], line["quantity"], line["measure"], line["amount_cents"]) for line in data["lines"]
-    ] == [
+    assert [(line["sku"], line["quantity"], line["measure"], line["amount_cents"]) for line in data["lines"]] == [
         ("bun", 6, None, 201),
         ("gas", 0, "0", 0),
         ("gas", 1, "10598", 1_060),
@@ -268,9 +262,7 @@ def test_what_cannot_be_replayed_is_told_with_its_reason(tmp_path):
     )
     rules = [{"column": "id", "prefix": "T", "reason": "till_test"}]
     events, report = replay(shop(exclude=rules), tmp_path)
-    assert [
-        (event.key, event.data.get("amount_cents")) for event in events if event.type == "order.paid"
-    ] == [
+    assert [(event.key, event.data.get("amount_cents")) for event in events if event.type == "order.paid"] == [
         ("order:1", 1_000),
         ("order:7", 0),
     ]
@@ -334,11 +326,7 @@ def test_refunds_and_redemptions_of_their_own_files(tmp_path):
         }
     )  # fmt: skip
     events, report = replay(mapping, tmp_path)
-    refunds = [
-        (e.key, e.member, e.data["amount_cents"], e.data["full"])
-        for e in events
-        if e.type == "order.refunded"
-    ]
+    refunds = [(e.key, e.member, e.data["amount_cents"], e.data["full"]) for e in events if e.type == "order.refunded"]
     assert refunds == [
         ("refund:r1:1", "a", 600, False),
         ("refund:r2:1", "a", 400, True),  # one dollar more than was paid is reported, not given
@@ -391,8 +379,9 @@ def test_memory_does_not_follow_the_length_of_the_file(tmp_path):
     for times in (1, 5):
         path = tmp_path / f"{times}.parquet"
         duckdb.sql(
-            f"COPY (SELECT * REPLACE (basket_id + k * 1000000000000 AS basket_id, household_id + 10000 * k AS "
-            f"household_id) FROM '{folder / 'transactions.parquet'}', range({times}) AS t(k)) TO '{path}' (FORMAT parquet)"
+            "COPY (SELECT * REPLACE (basket_id + k * 1000000000000 AS basket_id, household_id + 10000 * k AS "
+            f"household_id) FROM '{folder / 'transactions.parquet'}', range({times}) AS t(k)) "
+            f"TO '{path}' (FORMAT parquet)"
         )
         mapping = ROOT / "programs" / "mappings" / "complete_journey.yaml"
         command = [sys.executable, "-c", _MEASURE, str(mapping), str(folder), str(path)]

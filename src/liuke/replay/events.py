@@ -273,14 +273,15 @@ class EventStage:
             "'end_day': end_day}",
             "coupon.redeemed": "{'coupon_id': coupon_id, 'campaign_id': campaign_id, 'order_id': order_id, "
             "'matched': matched, 'coupon_discount_cents': amount}",
-            "order.refunded": "{'order_id': order_id, 'refund_id': refund_id, 'amount_cents': amount, "
-            "'full': is_full}",
+            "order.refunded": "{'order_id': order_id, 'refund_id': refund_id, 'amount_cents': amount, 'full': is_full}",
         }
 
     def _build_events(self) -> None:
         payloads = {kind: f"CAST(to_json({value}) AS VARCHAR)" for kind, value in self._payloads().items()}
         namespace = literal(self._mapping.namespace)
-        registered = f"'{{\"namespace\":' || to_json({namespace}) || ',\"profile\":' || coalesce(p.profile, '{{}}') || '}}'"
+        registered = (
+            f"'{{\"namespace\":' || to_json({namespace}) || ',\"profile\":' || coalesce(p.profile, '{{}}') || '}}'"
+        )
         parts = {
             "member.registered": (
                 "registration r LEFT JOIN profile p ON p.member = r.member",

@@ -138,7 +138,8 @@ FROM (SELECT DISTINCT * FROM read_parquet($transactions)) GROUP BY basket_id;
 
 _ONLINE_RETAIL = """
 CREATE TABLE cents AS
-SELECT InvoiceNo, CustomerID, InvoiceDate, round(CAST(CAST(UnitPrice AS VARCHAR) AS DECIMAL(12,3)) * Quantity * 100) AS c
+SELECT InvoiceNo, CustomerID, InvoiceDate,
+       round(CAST(CAST(UnitPrice AS VARCHAR) AS DECIMAL(12,3)) * Quantity * 100) AS c
 FROM (SELECT DISTINCT * FROM read_parquet($lines));
 CREATE TABLE invoice AS
 SELECT InvoiceNo, InvoiceNo LIKE 'C%' AS cancelled, any_value(CustomerID) AS customer, sum(c) AS c,
@@ -148,9 +149,7 @@ FROM cents WHERE CustomerID IS NOT NULL GROUP BY InvoiceNo;
 
 
 def _connect(script: str, **files: Path) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(
-        config={"threads": 2, "memory_limit": "250MB", "temp_directory": tempfile.gettempdir()}
-    )
+    connection = duckdb.connect(config={"threads": 2, "memory_limit": "250MB", "temp_directory": tempfile.gettempdir()})
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET enable_progress_bar = false")
     for name, path in files.items():
@@ -164,9 +163,7 @@ def _one(connection: duckdb.DuckDBPyConnection, query: str) -> int:
     return int(row[0] or 0) if row else 0
 
 
-def _table(
-    connection: duckdb.DuckDBPyConnection, query: str, key: Callable[[Any], Any] = int
-) -> dict[Any, int]:
+def _table(connection: duckdb.DuckDBPyConnection, query: str, key: Callable[[Any], Any] = int) -> dict[Any, int]:
     return {key(name): int(value) for name, value in connection.execute(query).fetchall()}
 
 
@@ -183,19 +180,13 @@ def count_complete_journey(folder: Path) -> RawTotals:
             members=_one(db, households),
             orders=_one(db, "SELECT count(*) FROM basket"),
             paid_cents=_one(db, "SELECT sum(paid) FROM basket"),
-            redemptions=_one(
-                db, f"SELECT count(*) FROM read_parquet('{folder / 'coupon_redemptions.parquet'}')"
-            ),
-            campaign_receipts=_one(
-                db, f"SELECT count(*) FROM read_parquet('{folder / 'campaigns.parquet'}')"
-            ),
+            redemptions=_one(db, f"SELECT count(*) FROM read_parquet('{folder / 'coupon_redemptions.parquet'}')"),
+            campaign_receipts=_one(db, f"SELECT count(*) FROM read_parquet('{folder / 'campaigns.parquet'}')"),
             paid_by_member=_table(db, "SELECT household, sum(paid) FROM basket GROUP BY 1", str),
             paid_by_day=_table(db, "SELECT day, sum(paid) FROM basket GROUP BY 1"),
             orders_by_day=_table(db, "SELECT day, count(*) FROM basket GROUP BY 1"),
             lines=_one(db, "SELECT count(*) FROM t"),
-            copies=_one(
-                db, "SELECT (SELECT count(*) FROM t) - (SELECT count(*) FROM (SELECT DISTINCT * FROM t))"
-            ),
+            copies=_one(db, "SELECT (SELECT count(*) FROM t) - (SELECT count(*) FROM (SELECT DISTINCT * FROM t))"),
             lines_without_member=_one(db, "SELECT count(*) FROM t WHERE household_id IS NULL"),
         )
 
@@ -210,19 +201,13 @@ def count_online_retail(folder: Path) -> RawTotals:
             orders=_one(db, "SELECT count(*) FROM invoice WHERE NOT cancelled"),
             paid_cents=_one(db, "SELECT sum(c) FROM invoice WHERE NOT cancelled"),
             refunded_cents=_one(db, "SELECT -sum(c) FROM invoice WHERE cancelled"),
-            paid_by_member=_table(
-                db, "SELECT customer, sum(c) FROM invoice WHERE NOT cancelled GROUP BY 1", str
-            ),
-            refunded_by_member=_table(
-                db, "SELECT customer, -sum(c) FROM invoice WHERE cancelled GROUP BY 1", str
-            ),
+            paid_by_member=_table(db, "SELECT customer, sum(c) FROM invoice WHERE NOT cancelled GROUP BY 1", str),
+            refunded_by_member=_table(db, "SELECT customer, -sum(c) FROM invoice WHERE cancelled GROUP BY 1", str),
             paid_by_day=_table(db, "SELECT day, sum(c) FROM invoice WHERE NOT cancelled GROUP BY 1"),
             orders_by_day=_table(db, "SELECT day, count(*) FROM invoice WHERE NOT cancelled GROUP BY 1"),
             refunded_by_day=_table(db, "SELECT day, -sum(c) FROM invoice WHERE cancelled GROUP BY 1"),
             lines=_one(db, "SELECT count(*) FROM t"),
-            copies=_one(
-                db, "SELECT (SELECT count(*) FROM t) - (SELECT count(*) FROM (SELECT DISTINCT * FROM t))"
-            ),
+            copies=_one(db, "SELECT (SELECT count(*) FROM t) - (SELECT count(*) FROM (SELECT DISTINCT * FROM t))"),
             lines_without_member=_one(db, "SELECT count(*) FROM t WHERE CustomerID IS NULL"),
             cancel_documents=_one(db, "SELECT count(DISTINCT InvoiceNo) FROM t WHERE InvoiceNo LIKE 'C%'"),
         )

@@ -71,9 +71,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def _tallies(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, Tally]:
-    rows = connection.execute(
-        f"SELECT name, CAST(sum(n) AS BIGINT), CAST(sum(c) AS BIGINT) FROM ({query}) GROUP BY 1"
-    )
+    rows = connection.execute(f"SELECT name, CAST(sum(n) AS BIGINT), CAST(sum(c) AS BIGINT) FROM ({query}) GROUP BY 1")
     return {str(row[0]): Tally(int(row[1] or 0), int(row[2] or 0)) for row in sorted(rows.fetchall())}
 
 
@@ -119,9 +117,7 @@ def build_report(connection: duckdb.DuckDBPyConnection, malformed_lines: int, sk
         "SELECT count(*), CAST(coalesce(sum(greatest(paid, 0)), 0) AS BIGINT) FROM purchase WHERE reason IS NULL"
     ).fetchone() or (0, 0)
     attached = _counts(connection, "SELECT matched, count(*) FROM redemption WHERE reason IS NULL GROUP BY 1")
-    refused = _counts(
-        connection, "SELECT reason, count(*) FROM redemption WHERE reason IS NOT NULL GROUP BY 1"
-    )
+    refused = _counts(connection, "SELECT reason, count(*) FROM redemption WHERE reason IS NOT NULL GROUP BY 1")
     figures: dict[str, Any] = {
         "members": len_of(connection, "registration"),
         "orders": int(orders[0]),

@@ -28,6 +28,7 @@ from liuke.replay.stage import LineStage
 
 Lines = Literal["none", "categories", "full"]
 EVENT_TYPES: tuple[str, ...] = tuple(RANKS)
+_TYPE_OF: dict[int, str] = {rank: name for name, rank in RANKS.items()}
 _CHUNK: dict[Lines, int] = {"none": 8_192, "categories": 8_192, "full": 2_048}
 _MAX_BATCH = 10_000
 
@@ -169,8 +170,8 @@ class Source:
 
     def _read(self, first: int, last: int) -> list[SourceEvent]:
         rows = self._db.execute(_CHUNK_SQL[self._lines].format(first=first, last=last)).fetchall()
-        types, decode = EVENT_TYPES, self._decode.decode
-        return [SourceEvent(types[row[0]], row[1], row[2], row[3], row[4], decode(row[5])) for row in rows]
+        decode = self._decode.decode
+        return [SourceEvent(_TYPE_OF[row[0]], row[1], row[2], row[3], row[4], decode(row[5])) for row in rows]
 
     def _number(self, query: str) -> int:
         row = self._db.execute(query).fetchone()
@@ -231,6 +232,7 @@ def open_source(
         SourceMismatch: Files or columns are missing; all are listed.
         SourceUnreadable: A file breaks off or is not of its format.
     """
+
     def step(name: str) -> None:
         if on_step:
             on_step(name)
