@@ -114,9 +114,7 @@ def match_group(rows: Iterable[tuple[Any, ...]]) -> Iterator[Piece]:
             yield document, order_id, sku, str(part.normalize()), int(part), share
 
 
-def build_pieces(
-    connection: duckdb.DuckDBPyConnection, fetch: Callable[[], duckdb.DuckDBPyConnection]
-) -> None:
+def build_pieces(connection: duckdb.DuckDBPyConnection, fetch: Callable[[], duckdb.DuckDBPyConnection]) -> None:
     """Make the table ``piece``: which part of which cancel document goes back to which order.
 
     Args:
@@ -151,6 +149,4 @@ def _append(connection: duckdb.DuckDBPyConnection, batch: list[Piece]) -> None:
         return
     types = ("VARCHAR[]", "VARCHAR[]", "VARCHAR[]", "VARCHAR[]", "BIGINT[]", "BIGINT[]")
     values = ", ".join(f"unnest(?::{kind})" for kind in types)
-    connection.execute(
-        f"INSERT INTO piece SELECT {values}", [list(column) for column in zip(*batch, strict=True)]
-    )
+    connection.execute(f"INSERT INTO piece SELECT {values}", [list(column) for column in zip(*batch, strict=True)])

@@ -22,6 +22,8 @@ RANKS = {
     "coupon.redeemed": 3,
     "order.refunded": 4,
 }
+SLICE = 100_000
+"""Events that are sorted at a time: memory follows this number, not the length of the file."""
 
 
 class EventStage:
@@ -142,9 +144,11 @@ class EventStage:
         facts = self._found[part.facts.file]
         columns = facts.columns("r")
         kind = columns.text(part.facts.type) if part.facts.type else "CAST(NULL AS VARCHAR)"
+        start = columns.date(part.facts.start)
         rows = self._db.execute(
-            f"SELECT {columns.text(part.facts.campaign)}, min({kind}), min({columns.date(part.facts.start)}) AS s, "
-            f"max({columns.date(part.facts.end)}) AS e FROM {facts.relation} r GROUP BY 1 HAVING s BETWEEN 0 AND 47481"
+            f"SELECT {columns.text(part.facts.campaign)}, min({kind}), min({start}), "
+            f"max({columns.date(part.facts.end)}) FROM {facts.relation} r GROUP BY 1 "
+            f"HAVING min({start}) BETWEEN 0 AND {LATEST_US // DAY_US}"
         ).fetchall()
         if rows:
             starts = [self._calendar.day_start_us(row[2]) for row in rows]
@@ -269,14 +273,15 @@ class EventStage:
             "'end_day': end_day}",
             "coupon.redeemed": "{'coupon_id': coupon_id, 'campaign_id': campaign_id, 'order_id': order_id, "
             "'matched': matched, 'coupon_discount_cents': amount}",
-            "order.refunded": "{'order_id': order_id, 'refund_id': refund_id, 'amount_cents': amount, "
-            "'full': is_full}",
+            "order.refunded": "{'order_id': order_id, 'refund_id': refund_id, 'amount_cents': amount, 'full': is_full}",
         }
 
     def _build_events(self) -> None:
         payloads = {kind: f"CAST(to_json({value}) AS VARCHAR)" for kind, value in self._payloads().items()}
         namespace = literal(self._mapping.namespace)
-        registered = f"'{{\"namespace\":' || to_json({namespace}) || ',\"profile\":' || coalesce(p.profile, '{{}}') || '}}'"
+        registered = (
+            f"'{{\"namespace\":' || to_json({namespace}) || ',\"profile\":' || coalesce(p.profile, '{{}}') || '}}'"
+        )
         parts = {
             "member.registered": (
                 "registration r LEFT JOIN profile p ON p.member = r.member",
@@ -296,12 +301,38 @@ class EventStage:
         }  # fmt: skip
         union = " UNION ALL ".join(
             f"SELECT CAST({RANKS[kind]} AS TINYINT) AS kind, {key} AS key, {member} AS member, t_us, "
-            f"{payload or payloads[kind]} AS payload, {ref} AS ref FROM {table} WHERE {test}"
+            f"{payload or payloads[kind]} AS payload, {ref} AS ref FROM {table} "
+            f"WHERE {test} AND t_us BETWEEN {{first}} AND {{last}}"
             for kind, (table, key, member, payload, ref, test) in parts.items()
         )
         day = self._days.render_day("t_us")
-        self._db.execute("SET preserve_insertion_order = true")
         self._db.execute(
-            f"CREATE TABLE event AS SELECT row_number() OVER () AS seq, CAST({day} AS INTEGER) AS day, * FROM "
-            f"(SELECT * FROM ({union}) ORDER BY t_us, kind, key)"
+            "CREATE TABLE event (seq BIGINT, day INTEGER, kind TINYINT, key VARCHAR, member VARCHAR, t_us BIGINT, "
+            "payload VARCHAR, ref VARCHAR)"
         )
+        self._db.execute("SET preserve_insertion_order = true")
+        before = 0
+        for first, last, count in self._slices():
+            self._db.execute(
+                f"INSERT INTO event SELECT {before} + row_number() OVER (), CAST({day} AS INTEGER), * FROM "
+                f"(SELECT * FROM ({union.replace('{first}', str(first)).replace('{last}', str(last))}) "
+                "ORDER BY t_us, kind, key)"
+            )
+            before += count
+
+    def _slices(self) -> list[tuple[int, int, int]]:
+        """Stretches of time as (first, last, events), each few enough events to be sorted in little memory."""
+        days = self._db.execute(
+            f"SELECT t_us // {DAY_US} AS utc_day, min(t_us), max(t_us), count(*) FROM ("
+            "SELECT t_us FROM purchase WHERE reason IS NULL UNION ALL SELECT t_us FROM registration "
+            "UNION ALL SELECT t_us FROM grant_ WHERE reason IS NULL "
+            "UNION ALL SELECT t_us FROM redemption WHERE reason IS NULL "
+            "UNION ALL SELECT t_us FROM refund WHERE reason IS NULL AND amount > 0) GROUP BY 1 ORDER BY 1"
+        ).fetchall()
+        slices: list[tuple[int, int, int]] = []
+        for _, first, last, count in days:
+            if slices and slices[-1][2] + count <= SLICE:
+                slices[-1] = (slices[-1][0], last, slices[-1][2] + count)
+            else:
+                slices.append((first, last, count))
+        return slices

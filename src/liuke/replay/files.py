@@ -48,10 +48,8 @@ def _relation(spec: m.InputFile, paths: list[str], *, tolerant: bool) -> tuple[s
     if spec.format == "parquet" or (spec.format == "auto" and Path(paths[0]).suffix in {".parquet", ".pq"}):
         return f"read_parquet({listed}, union_by_name=true)", False
     rejects = ", store_rejects=true" if tolerant else ""
-    options = (
-        f"header=true, all_varchar=true, delim={literal(spec.delimiter)}, quote='\"', escape='\"', nullstr=''"
-    )
-    return f"read_csv({listed}, {options}, union_by_name=true{rejects})", True
+    options = f"header=true, all_varchar=true, delim={literal(spec.delimiter)}, quote='\"', escape='\"', nullstr=''"
+    return f"read_csv({listed}, {options}{rejects})", True
 
 
 def _named_columns(mapping: m.Mapping) -> Iterator[tuple[str, str, str]]:
@@ -86,15 +84,16 @@ _NOT_COLUMNS = {
     "category_totals",
     "unknown_category",
     "unit",
+    "rounding",
+    "kind",
 }
-_NOT_COLUMNS |= {"rounding", "kind", "dimension"}
 
 
 def _plain_columns(path: str, file: str, part: m.Part) -> Iterator[tuple[str, str, str]]:
     for name in type(part).model_fields:
         value = getattr(part, name)
         here = f"{path}.{name}"
-        if value is None or name in _NOT_COLUMNS:
+        if value is None or name in _NOT_COLUMNS or isinstance(value, m.Dimension):
             continue
         if isinstance(value, str):
             yield here, file, value
@@ -141,15 +140,11 @@ def find_files(
             relation, is_csv = _relation(spec, located[name], tolerant=name == mapping.orders.file)
             found[name] = FoundFile(relation, _describe(connection, name, relation), is_csv)
         elif not spec.optional or name == mapping.orders.file:
-            faults.append(
-                Fault(f"files.{name}", "missing-file", f"{spec.path} was not found", "give its path")
-            )
+            faults.append(Fault(f"files.{name}", "missing-file", f"{spec.path} was not found", "give its path"))
     for path, file, column in _named_columns(mapping):
         if file in found and column not in found[file].types:
             has = ", ".join(found[file].types)
-            faults.append(
-                Fault(path, "missing-column", f"file {file!r} has no column {column!r} (it has: {has})")
-            )
+            faults.append(Fault(path, "missing-column", f"file {file!r} has no column {column!r} (it has: {has})"))
     if faults:
         raise SourceMismatch(f"{len(faults)} fault(s)", faults=faults)
     return found

@@ -30,7 +30,7 @@ FORMAT = "liuke.replay/1"
 def _check_zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, KeyError) as error:
         raise ValueError(f"{name!r} is not an IANA time zone, such as Asia/Shanghai") from error
     return name
 
@@ -79,9 +79,7 @@ class Rule(Part):
     """A condition on one column. Exactly one of the comparisons is set; an empty value never matches."""
 
     column: Column
-    file: FileName | None = Field(
-        None, description="The dimension's file; without it the file of the orders."
-    )
+    file: FileName | None = Field(None, description="The dimension's file; without it the file of the orders.")
     equals: str | None = None
     one_of: list[str] | None = Field(None, min_length=1)
     prefix: str | None = Field(None, min_length=1)
@@ -161,9 +159,7 @@ class Orders(Part):
     duplicates: Literal["drop", "keep"] = "drop"
     line_key: list[Column] | None = Field(None, min_length=1)
     dimension: Dimension | None = None
-    category_totals: Slug | None = Field(
-        None, description="The line attribute that order totals are split by."
-    )
+    category_totals: Slug | None = Field(None, description="The line attribute that order totals are split by.")
     unknown_category: str = "OTHER"
     weighed: list[Rule] = Field(default_factory=list[Rule])
     exclude: list[ExcludeRule] = Field(default_factory=list[ExcludeRule])
@@ -173,9 +169,7 @@ class Orders(Part):
         dimension = set(self.dimension.attributes) if self.dimension else set[str]()
         both = sorted(dimension & set(self.line_attributes))
         if both:
-            raise ValueError(
-                f"attributes stand both in line_attributes and in the dimension: {', '.join(both)}"
-            )
+            raise ValueError(f"attributes stand both in line_attributes and in the dimension: {', '.join(both)}")
         if self.category_totals and self.category_totals not in dimension | set(self.line_attributes):
             raise ValueError(f"category_totals {self.category_totals!r} is not a declared line attribute")
         if self.dimension and self.sku is None:
@@ -185,9 +179,7 @@ class Orders(Part):
         allowed = {None, self.file, self.dimension.file if self.dimension else None}
         for rule in [*self.weighed, *self.exclude]:
             if rule.file not in allowed:
-                raise ValueError(
-                    f"a rule may look at the orders' file or the dimension's, not at {rule.file!r}"
-                )
+                raise ValueError(f"a rule may look at the orders' file or the dimension's, not at {rule.file!r}")
         return self
 
 
@@ -306,11 +298,9 @@ class _Loader(yaml.SafeLoader):
 def _construct_mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key_node, _ in node.value:
-        key = cast("Any", loader.construct_object(key_node))  # pyright: ignore[reportUnknownMemberType]
+        key: Any = loader.construct_object(key_node)  # pyright: ignore[reportUnknownMemberType]
         if key in seen:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"key {key!r} stands twice", key_node.start_mark
-            )
+            raise yaml.constructor.ConstructorError(None, None, f"key {key!r} stands twice", key_node.start_mark)
         seen.add(key)
     return cast("dict[Any, Any]", loader.construct_mapping(node, deep=True))
 
@@ -325,9 +315,7 @@ def parse_mapping(document: object) -> Mapping:
         MappingInvalid: With every fault and its path.
     """
     files: object = cast("dict[str, object]", document).get("files") if isinstance(document, dict) else None
-    known = (
-        {str(name) for name in cast("dict[object, object]", files)} if isinstance(files, dict) else set[str]()
-    )
+    known = {str(name) for name in cast("dict[object, object]", files)} if isinstance(files, dict) else set[str]()
     try:
         return Mapping.model_validate(document, context={"files": known})
     except ValidationError as error:

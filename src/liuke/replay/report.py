@@ -28,6 +28,7 @@ class Report(msgspec.Struct, frozen=True):
         dropped_copies: Those of them that would otherwise have been replayed.
         order_lines: Rows that became part of an order.
         refund_lines: Rows that became part of a refund (their cents are negative).
+        without_member: Rows that name no member, whatever else is wrong with them.
         unmapped: Rows not replayed, by reason, copies included.
         orders: Orders replayed; ``orders_unmapped`` counts the others by reason.
         below_zero: Orders whose lines sum to less than nothing; they are paid with 0 and this is the sum below it.
@@ -48,6 +49,7 @@ class Report(msgspec.Struct, frozen=True):
     dropped_copies: Tally
     order_lines: Tally
     refund_lines: Tally
+    without_member: Tally
     unmapped: dict[str, Tally]
     members: int
     orders: int
@@ -69,9 +71,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def _tallies(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, Tally]:
-    rows = connection.execute(
-        f"SELECT name, CAST(sum(n) AS BIGINT), CAST(sum(c) AS BIGINT) FROM ({query}) GROUP BY 1"
-    )
+    rows = connection.execute(f"SELECT name, CAST(sum(n) AS BIGINT), CAST(sum(c) AS BIGINT) FROM ({query}) GROUP BY 1")
     return {str(row[0]): Tally(int(row[1] or 0), int(row[2] or 0)) for row in sorted(rows.fetchall())}
 
 
@@ -87,6 +87,7 @@ UNION ALL SELECT reason, all_lines, all_paid FROM cancel WHERE reason IS NOT NUL
 _LINES = """
 SELECT 'all' AS name, copies AS n, coalesce(paid, 0) * copies AS c FROM line
 UNION ALL SELECT 'copies', copies - 1, coalesce(paid, 0) * (copies - 1) FROM line
+UNION ALL SELECT 'anonymous', copies, coalesce(paid, 0) * copies FROM line WHERE member IS NULL
 UNION ALL SELECT 'dropped', all_lines - lines, all_paid - paid FROM purchase WHERE reason IS NULL
 UNION ALL SELECT 'dropped', all_lines - lines, all_paid - paid FROM cancel WHERE reason IS NULL
 UNION ALL SELECT 'orders', lines, paid FROM purchase WHERE reason IS NULL
@@ -116,9 +117,7 @@ def build_report(connection: duckdb.DuckDBPyConnection, malformed_lines: int, sk
         "SELECT count(*), CAST(coalesce(sum(greatest(paid, 0)), 0) AS BIGINT) FROM purchase WHERE reason IS NULL"
     ).fetchone() or (0, 0)
     attached = _counts(connection, "SELECT matched, count(*) FROM redemption WHERE reason IS NULL GROUP BY 1")
-    refused = _counts(
-        connection, "SELECT reason, count(*) FROM redemption WHERE reason IS NOT NULL GROUP BY 1"
-    )
+    refused = _counts(connection, "SELECT reason, count(*) FROM redemption WHERE reason IS NOT NULL GROUP BY 1")
     figures: dict[str, Any] = {
         "members": len_of(connection, "registration"),
         "orders": int(orders[0]),
@@ -138,6 +137,7 @@ def build_report(connection: duckdb.DuckDBPyConnection, malformed_lines: int, sk
         dropped_copies=lines.get("dropped", none),
         order_lines=lines.get("orders", none),
         refund_lines=lines.get("refunds", none),
+        without_member=lines.get("anonymous", none),
         unmapped=_tallies(connection, _UNMAPPED_LINES),
         below_zero=lines.get("below_zero", none),
         refunds=refunds.get("all", none),

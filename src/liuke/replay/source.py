@@ -20,15 +20,16 @@ import msgspec
 
 from liuke.kernel.clock import MerchantCalendar
 from liuke.replay.columns import literal, quote
-from liuke.replay.events import RANKS, EventStage
+from liuke.replay.events import RANKS, SLICE, EventStage
 from liuke.replay.files import find_files
 from liuke.replay.mapping import Mapping as SourceMapping
-from liuke.replay.report import Report, build_report
+from liuke.replay.report import Report, build_report, len_of
 from liuke.replay.stage import LineStage
 
 Lines = Literal["none", "categories", "full"]
-EVENT_TYPES = tuple(RANKS)
-_CHUNK = 8_192
+EVENT_TYPES: tuple[str, ...] = tuple(RANKS)
+_TYPE_OF: dict[int, str] = {rank: name for name, rank in RANKS.items()}
+_CHUNK: dict[Lines, int] = {"none": 8_192, "categories": 8_192, "full": 2_048}
 _MAX_BATCH = 10_000
 
 
@@ -92,11 +93,11 @@ class Source:
         self._report = report
         self._lines: Lines = lines
         self.mapping = mapping
-        self._first = 1
-        self._last = self._number("SELECT count(*) FROM event")
-        self.total_events = self._last
+        self._whole = len_of(connection, "event")
+        self._first, self._last = 1, self._whole
+        self.total_events = self._whole
         self.total_orders = report.orders
-        self._decode = msgspec.json.Decoder(dict[str, Any]).decode
+        self._decode = msgspec.json.Decoder(dict[str, Any])
 
     def __enter__(self) -> Source:
         return self
@@ -125,20 +126,20 @@ class Source:
         return [Campaign(row[0], row[1], row[2], row[3], tuple(row[4] or ())) for row in rows]
 
     def restrict(self, *, limit: int | None = None, since_day: int | None = None) -> None:
-        """Narrow the iteration.
+        """Narrow the iteration; a further call begins from the whole history again.
 
         Args:
             limit: Only the first so many orders of the whole history, and all that precedes the last of them.
             since_day: Only events of this merchant-local day and later. ``limit`` still counts from the beginning.
         """
+        self._first, self._last = 1, self._whole
         if limit is not None:
             last = self._number(
                 f"SELECT seq FROM event WHERE kind = {RANKS['order.paid']} ORDER BY seq LIMIT 1 OFFSET {limit - 1}"
                 if limit > 0
                 else "SELECT 0"
             )
-            enough = limit < self._report.orders
-            self._last = last if enough else self._last
+            self._last = last if limit < self._report.orders else self._last
         if since_day is not None:
             self._first = self._number(f"SELECT count(*) + 1 FROM event WHERE day < {since_day}")
         span = f"seq BETWEEN {self._first} AND {self._last}"
@@ -149,8 +150,9 @@ class Source:
     def __iter__(self) -> Iterator[DayBatch]:
         """Day batches in order; a day with very many events comes in several batches."""
         waiting: list[SourceEvent] = []
-        for start in range(self._first, self._last + 1, _CHUNK):
-            for day, group in groupby(self._read(start, min(start + _CHUNK - 1, self._last)), key=_day_of):
+        chunk = _CHUNK[self._lines]
+        for start in range(self._first, self._last + 1, chunk):
+            for day, group in groupby(self._read(start, min(start + chunk - 1, self._last)), key=_day_of):
                 if waiting and waiting[0].day != day:
                     yield DayBatch(waiting[0].day, waiting, last=True)
                     waiting = []
@@ -168,8 +170,8 @@ class Source:
 
     def _read(self, first: int, last: int) -> list[SourceEvent]:
         rows = self._db.execute(_CHUNK_SQL[self._lines].format(first=first, last=last)).fetchall()
-        types, decode = EVENT_TYPES, self._decode
-        return [SourceEvent(types[row[0]], row[1], row[2], row[3], row[4], decode(row[5])) for row in rows]
+        decode = self._decode.decode
+        return [SourceEvent(_TYPE_OF[row[0]], row[1], row[2], row[3], row[4], decode(row[5])) for row in rows]
 
     def _number(self, query: str) -> int:
         row = self._db.execute(query).fetchone()
@@ -230,7 +232,11 @@ def open_source(
         SourceMismatch: Files or columns are missing; all are listed.
         SourceUnreadable: A file breaks off or is not of its format.
     """
-    step = on_step or (lambda _name: None)
+
+    def step(name: str) -> None:
+        if on_step:
+            on_step(name)
+
     folder = Path(tempfile.mkdtemp(prefix="liuke-replay-", dir=temp_dir))
     try:
         connection = _connect(folder, memory_mb, threads)
@@ -247,6 +253,7 @@ def open_source(
         _build_details(connection, mapping, stage, lines)
         report = build_report(connection, stage.malformed_lines, _skipped(mapping, set(found)))
         connection.execute("DROP TABLE line")
+        connection.execute("SET threads = 1")  # small ranges from now on: a second thread only costs
         source = Source(connection, folder, mapping, report, lines)
         source.restrict(limit=limit, since_day=since_day)
     except BaseException:
@@ -256,17 +263,19 @@ def open_source(
 
 
 def _connect(folder: Path, memory_mb: int, threads: int) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(
+    connection = duckdb.connect(
         str(folder / "stage.duckdb"),
         config={
             "memory_limit": f"{memory_mb}MB",
             "threads": threads,
             "temp_directory": str(folder / "spill"),
             "preserve_insertion_order": "false",
-            "TimeZone": "UTC",
             "autoinstall_known_extensions": "false",
         },
     )
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_progress_bar = false")  # it would write into our standard output
+    return connection
 
 
 def _skipped(mapping: SourceMapping, found: set[str]) -> list[str]:
@@ -290,34 +299,47 @@ def _build_details(
     connection: duckdb.DuckDBPyConnection, mapping: SourceMapping, stage: LineStage, lines: Lines
 ) -> None:
     """Make the table ``detail``: what is added to the payloads, sorted like the events."""
-    joined = f"line l JOIN event e ON e.ref = l.order_id AND e.kind = {_PAID}"
     bought = "l.reason IS NULL AND NOT l.is_cancel"
+    event = "(SELECT seq, kind, ref FROM event WHERE ref IS NOT NULL AND seq BETWEEN {first} AND {last}) e"
+    joined = f"line l JOIN {event} ON e.ref = l.order_id AND e.kind = {_PAID}"
     if lines == "categories":
         totals = mapping.orders.category_totals
         known = totals is not None and totals in stage.line_attributes
         category = f"l.{quote(f'a_{totals}')}" if known else "NULL"
-        name = f"CAST(to_json(coalesce({category}, {literal(mapping.orders.unknown_category)})) AS VARCHAR)"
-        connection.execute(
-            "CREATE TABLE detail AS SELECT seq, name, cents FROM (SELECT e.seq, "
-            f"{name} AS name, CAST(sum(l.paid * l.used) AS BIGINT) AS cents "
-            f"FROM {joined} WHERE {bought} GROUP BY ALL) ORDER BY seq"
+        other = literal(mapping.orders.unknown_category).replace("{", "{{").replace("}", "}}")
+        name = f"CAST(to_json(coalesce({category}, {other})) AS VARCHAR)"
+        connection.execute("CREATE TABLE detail (seq BIGINT, name VARCHAR, cents BIGINT)")
+        fill = (
+            f"SELECT e.seq, {name} AS name, CAST(sum(l.paid * l.used) AS BIGINT) AS cents "
+            f"FROM {joined} WHERE {bought} GROUP BY ALL"
         )
     elif lines == "full":
-        fields = {"sku": "l.sku"} | {name: f"l.{quote(f'a_{name}')}" for name in stage.line_attributes}
-        fields |= {
-            "quantity": "l.items * l.used",
-            "measure": "CASE WHEN l.weighed THEN rtrim(rtrim(CAST(l.measure * l.used AS VARCHAR), '0'), '.') END",
-            "amount_cents": "l.paid * l.used",
-            "discount_cents": "l.discount * l.used",
-            "coupon_discount_cents": "l.coupon * l.used",
-        }
-        line = ", ".join(f"{literal(name)}: {value}" for name, value in fields.items())
+        connection.execute("CREATE TABLE detail (seq BIGINT, text VARCHAR)")
         back = "'sku': p.sku, 'quantity': p.quantity, 'amount_cents': p.amount"
         pieces = (
-            f"UNION ALL SELECT e.seq, CAST(to_json({{{back}}}) AS VARCHAR) FROM piece p JOIN event e "
+            f"UNION ALL SELECT e.seq, CAST(to_json({{{{{back}}}}}) AS VARCHAR) FROM piece p JOIN {event} "
             f"ON e.kind = {_REFUNDED} AND e.ref = p.refund_id || chr(31) || coalesce(p.order_id, '')"
         )
-        connection.execute(
-            f"CREATE TABLE detail AS SELECT seq, text FROM (SELECT e.seq, CAST(to_json({{{line}}}) AS VARCHAR) AS text "
-            f"FROM {joined} WHERE {bought} {pieces if stage.has_cancels else ''}) ORDER BY seq"
+        fill = (
+            f"SELECT e.seq, CAST(to_json({{{{{_line_fields(stage)}}}}}) AS VARCHAR) AS text "
+            f"FROM {joined} WHERE {bought} {pieces if stage.has_cancels else ''}"
         )
+    else:
+        return
+    count = len_of(connection, "event")
+    for first in range(1, count + 1, SLICE):
+        part = fill.format(first=first, last=first + SLICE - 1)
+        connection.execute(f"INSERT INTO detail SELECT * FROM ({part}) ORDER BY seq")
+
+
+def _line_fields(stage: LineStage) -> str:
+    fields = {"sku": "l.sku"} | {name: f"l.{quote(f'a_{name}')}" for name in stage.line_attributes}
+    fields |= {
+        "quantity": "l.items * l.used",
+        "measure": "CASE WHEN l.weighed THEN rtrim(rtrim(CAST(CAST(l.measure * l.used AS DECIMAL(30,8)) AS VARCHAR), "
+        "'0'), '.') END",
+        "amount_cents": "l.paid * l.used",
+        "discount_cents": "l.discount * l.used",
+        "coupon_discount_cents": "l.coupon * l.used",
+    }
+    return ", ".join(f"{literal(name)}: {value}" for name, value in fields.items())

@@ -81,9 +81,7 @@ class LineStage:
     @property
     def line_attributes(self) -> list[str]:
         """Names of the attributes that every line has."""
-        names = list(self._orders.line_attributes) + (
-            list(self._dimension.attributes) if self._dimension else []
-        )
+        names = list(self._orders.line_attributes) + (list(self._dimension.attributes) if self._dimension else [])
         if self._told == "full":
             return names
         return [name for name in names if self._told == "categories" and name == self._orders.category_totals]
@@ -100,13 +98,9 @@ class LineStage:
     def _build_raw(self) -> None:
         if _COPIES in self._file.types:
             raise SourceMismatch(
-                faults=[
-                    Fault("files", "reserved-column", f"the column name {_COPIES!r} is reserved", "rename it")
-                ]
+                faults=[Fault("files", "reserved-column", f"the column name {_COPIES!r} is reserved", "rename it")]
             )
-        self._db.execute(
-            f"CREATE TABLE raw AS SELECT *, count(*) AS {_COPIES} FROM {self._file.relation} GROUP BY ALL"
-        )
+        self._db.execute(f"CREATE TABLE raw AS SELECT *, count(*) AS {_COPIES} FROM {self._file.relation} GROUP BY ALL")
         if self._file.is_csv:
             count = "SELECT count(DISTINCT (file_id, line)) FROM reject_errors"
             row = self._db.execute(count).fetchone()
@@ -131,7 +125,7 @@ class LineStage:
         # A key that stands twice must not double the lines that look it up.
         self._db.execute(
             f"CREATE TABLE dimension AS SELECT {key} AS dimension_key, {values} "
-            f"FROM {file.relation} d WHERE dimension_key IS NOT NULL GROUP BY 1"
+            f"FROM {file.relation} d WHERE {key} IS NOT NULL GROUP BY 1"
         )
 
     def _key(self, columns: Columns, name: str) -> str:
@@ -182,7 +176,8 @@ class LineStage:
         found = {"paid": paid}
         found["discount"] = self._lines.total(amounts.discount, *how)
         found["coupon"] = self._lines.total(amounts.coupon_discount, *how)
-        whole = "paid + discount + coupon"
+        # Spelled out: an alias would lose against a column of the file that has the same name.
+        whole = f"({found['paid']}) + ({found['discount']}) + ({found['coupon']})"
         found["list_price"] = self._lines.total(amounts.list_price, *how) if amounts.list_price else whole
         return found
 
@@ -273,10 +268,10 @@ class LineStage:
     def _build_documents(self) -> None:
         """One row for each order and each cancel document; those of no or of several members are marked."""
         sums = ", ".join(f"CAST(sum({name} * used) AS BIGINT) AS {name}" for name in _SUMS)
-        attributes = "".join(
-            f", min({quote(f'o_{name}')}) AS {quote(f'o_{name}')}" for name in self._orders.attributes
+        attributes = "".join(f", min({quote(f'o_{name}')}) AS {quote(f'o_{name}')}" for name in self._orders.attributes)
+        reason = (
+            "CASE WHEN max(member) IS NULL THEN 'no_member' WHEN min(member) <> max(member) THEN 'several_members' END"
         )
-        reason = "CASE WHEN max(member) IS NULL THEN 'no_member' WHEN min(member) <> max(member) THEN 'several_members' END"
         for table, side in (("purchase", "NOT is_cancel"), ("cancel", "is_cancel")):
             self._db.execute(
                 f"CREATE TABLE {table} AS SELECT order_id, max(member) AS member, min(t_us) AS t_us, "
