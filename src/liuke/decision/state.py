@@ -19,7 +19,7 @@ NeedKind = Literal[
 ]
 
 
-class Need(msgspec.Struct, frozen=True):
+class Need(msgspec.Struct, frozen=True, gc=False):
     """A part of the state that a decision asks for.
 
     Args:
@@ -43,7 +43,7 @@ class Missing(Exception):
         super().__init__(f"{need.kind} {need.key} of member {need.member_id} is not loaded")
 
 
-class Wallet(msgspec.Struct):
+class Wallet(msgspec.Struct, gc=False):
     """One asset of one member.
 
     Args:
@@ -73,7 +73,7 @@ class Wallet(msgspec.Struct):
         return self.available - self.debt
 
 
-class Lot(msgspec.Struct):
+class Lot(msgspec.Struct, gc=False):
     """Points that were earned together and expire together.
 
     Args:
@@ -95,7 +95,7 @@ class Lot(msgspec.Struct):
     t_us: int = 0
 
 
-class LotUse(msgspec.Struct):
+class LotUse(msgspec.Struct, gc=False):
     """How much a posting drew from a lot and how much of it was given back since."""
 
     asset: str
@@ -130,7 +130,7 @@ class Hold(msgspec.Struct):
 CouponStatus = Literal["active", "locked", "used", "expired", "given", "revoked"]
 
 
-class Coupon(msgspec.Struct):
+class Coupon(msgspec.Struct, gc=False):
     """A coupon a member holds; ``batch`` names its terms in the program version ``program_version``."""
 
     coupon_id: int
@@ -147,7 +147,7 @@ class Coupon(msgspec.Struct):
     saved_cents: int = 0
 
 
-class Entitlement(msgspec.Struct):
+class Entitlement(msgspec.Struct, gc=False):
     """The use of a benefit for a period: ``used`` of ``quota`` + ``carried`` (from the period before)."""
 
     entitlement_id: int
@@ -161,7 +161,7 @@ class Entitlement(msgspec.Struct):
     program_version: int = 0
 
 
-class EarnedPart(msgspec.Struct):
+class EarnedPart(msgspec.Struct, gc=False):
     """What one posting gave for an order, and how much of it was taken back."""
 
     asset: str

@@ -215,12 +215,12 @@ class Batch:
         if stored is not None:
             if stored.input_hash != item.input_hash:
                 return Outcome(error=KeyReused(f"key {item.event.key!r} of member {chain.member_id}"))
-            return Outcome(replayed=True, answer=msgspec.json.decode(stored.answer))
+            return Outcome(replayed=True, answer_json=stored.answer.encode())
         if item.event.key in seen:
             input_hash, first = seen[item.event.key]
             if input_hash != item.input_hash:
                 return Outcome(error=KeyReused(f"key {item.event.key!r} of member {chain.member_id}"))
-            return Outcome(replayed=True, answer=first.answer)
+            return Outcome(replayed=True, answer_json=first.answer_json)
         return None
 
     def _decide_one(self, chain: _Chain, state: MemberState, item: Submission, index: int) -> Outcome:
@@ -246,7 +246,7 @@ class Batch:
             raise _RefusedAt(index, internal) from error
         answer = render_answer(decision, state)
         chain.decisions.append((decision, item, answer))
-        return Outcome(decision=decision, answer=msgspec.json.decode(answer))
+        return Outcome(decision=decision, answer_json=answer)
 
     def _catch_up(self, chain: _Chain, state: MemberState, until_us: int) -> None:
         ctx = Context(until_us, self.seed, self.stock, self.codes)

@@ -140,4 +140,9 @@ class Outcome(msgspec.Struct):
     decision: Decision | None = None
     error: LiukeError | None = None
     replayed: bool = False
-    answer: dict[str, Any] | None = None
+    answer_json: bytes = b""
+
+    @property
+    def answer(self) -> dict[str, Any] | None:
+        """The answer as recorded; ``None`` for an error."""
+        return msgspec.json.decode(self.answer_json) if self.answer_json else None
