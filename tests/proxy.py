@@ -28,7 +28,7 @@ def _carry(client: socket.socket, server: socket.socket, cuts: list[bool]) -> No
 
 @contextmanager
 def cutting_proxy(dsn: str, folder: Path, *, after_commit: bool) -> Iterator[str]:
-    """The address of a proxy for `dsn` that cuts one connection at its COMMIT and then leaves the others alone.
+    """The address of a proxy for `dsn` that cuts one connection at its COMMIT and no other.
 
     Args:
         dsn: of a server behind a unix socket.

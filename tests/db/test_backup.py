@@ -1,6 +1,5 @@
 """Dump and restore: the same rows come back, or it is told and nothing is changed."""
 
-import os
 from pathlib import Path
 
 import asyncpg
@@ -148,4 +147,4 @@ async def test_an_existing_file_is_not_overwritten_and_a_failure_leaves_nothing(
         await dump(filled.admin_dsn, tmp_path / "missing" / "d", binaries)
     with pytest.raises(DumpInvalid, match="pg_dump failed"):
         await dump(filled.dsn, tmp_path / "e", binaries)  # the application may not read everything
-    assert os.listdir(tmp_path) == ["d"]
+    assert [file.name for file in tmp_path.iterdir()] == ["d"]

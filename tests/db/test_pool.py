@@ -199,7 +199,8 @@ async def test_with_an_idempotency_key_a_doubtful_commit_is_done_once(
 async def make_slow_commit(database: TestDatabase, body: str) -> None:
     owner = await connect(database.owner_dsn)
     await owner.execute(
-        f"CREATE FUNCTION at_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NULL; END $$;"
+        f"CREATE FUNCTION at_commit() RETURNS trigger LANGUAGE plpgsql "
+        f"AS $$ BEGIN {body} RETURN NULL; END $$;"
         "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON mark DEFERRABLE INITIALLY DEFERRED "
         "FOR EACH ROW EXECUTE FUNCTION at_commit()"
     )

@@ -27,6 +27,7 @@ _decode_json = msgspec.json.Decoder().decode
 _JSONB_VERSION = b"\x01"
 
 _DISK_FULL = frozenset({"53100"})
+_NO_ROOM = ("No space left on device", "Disk quota exceeded", "File too large")
 _CONFLICT = frozenset({"40001", "40P01"})
 _GONE = frozenset({"57P01", "57P02", "57P03", "57P05", "53300", "25P03"})
 
@@ -196,7 +197,7 @@ def _was_gone_before(error: BaseException, text: str) -> bool:
 
 def _translate_state(error: asyncpg.PostgresError, text: str) -> BaseException:
     state = str(getattr(error, "sqlstate", ""))
-    if state in _DISK_FULL or "No space left on device" in text:
+    if state in _DISK_FULL or any(told in text for told in _NO_ROOM):
         return OutOfDiskSpace(text)
     if state in _CONFLICT:
         return TransactionConflict(text)
