@@ -76,7 +76,10 @@ async def test_start_adopt_stop(make_server: MakeServer, place: Path) -> None:
     assert (again.pid, again.dsn) == (first.pid, first.dsn)
     assert server.status().state == "ready"
     assert first.location == "home"
-    sql = "SELECT concat_ws(' ', current_user, current_database(), current_setting('fsync'), now()::text ~ '[+]00$')"
+    sql = (
+        "SELECT concat_ws(' ', current_user, current_database(), current_setting('fsync'), "
+        "now()::text ~ '[+]00$')"
+    )
     assert await fetch_value(first.dsn, sql) == "liuke_app liuke on t"
     assert await fetch_value(first.owner_dsn, "SELECT current_user::text") == "liuke_owner"
     encoding = (
