@@ -1,6 +1,7 @@
 """Text."""
 
 from collections.abc import Iterable
+
 from liuke.decision.domain import CompiledProgram, Evidence
 from liuke.program.findings import Finding
 

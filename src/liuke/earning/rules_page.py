@@ -1,6 +1,7 @@
 """Text."""
 
 from collections.abc import Iterable
+
 from liuke.decision.domain import CompiledProgram, RulePage
 from liuke.kernel.text import Locale
 

@@ -13,8 +13,9 @@ from liuke.kernel.errors import Fault, InvalidInput
 from liuke.ledger.domain import DOMAIN as LEDGER
 from liuke.members.domain import DOMAIN as MEMBERS
 from liuke.program.spec import ProgramBase, build_model
+from liuke.tiers.domain import DOMAIN as TIERS
 
-DOMAINS: tuple[Domain, ...] = (MEMBERS, LEDGER, EARNING)
+DOMAINS: tuple[Domain, ...] = (MEMBERS, LEDGER, EARNING, TIERS)
 
 
 def program_model(domains: Sequence[Domain] = DOMAINS) -> type[ProgramBase]:

@@ -44,6 +44,6 @@ def load_documents(source: str) -> Iterator[Any]:
     Raises:
         yaml.YAMLError: it is not YAML.
     """
-    for document in yaml.load_all(source, Loader=_CoreLoader):  # noqa: S506 - a subclass of the safe loader
+    for document in yaml.load_all(source, Loader=_CoreLoader):
         if document is not None:
             yield document
