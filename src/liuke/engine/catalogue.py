@@ -7,13 +7,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from liuke.activities.domain import DOMAIN as ACTIVITIES
 from liuke.decision.domain import CompiledProgram, Domain
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.ledger.domain import DOMAIN as LEDGER
 from liuke.members.domain import DOMAIN as MEMBERS
 from liuke.program.spec import ProgramBase, build_model
 
-DOMAINS: tuple[Domain, ...] = (MEMBERS, LEDGER)
+DOMAINS: tuple[Domain, ...] = (MEMBERS, LEDGER, ACTIVITIES)
 
 
 def program_model(domains: Sequence[Domain] = DOMAINS) -> type[ProgramBase]:
