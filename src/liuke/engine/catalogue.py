@@ -7,13 +7,18 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from liuke.coupons.domain import DOMAIN as COUPONS
 from liuke.decision.domain import CompiledProgram, Domain
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.ledger.domain import DOMAIN as LEDGER
 from liuke.members.domain import DOMAIN as MEMBERS
 from liuke.program.spec import ProgramBase, build_model
 
-DOMAINS: tuple[Domain, ...] = (MEMBERS, LEDGER)
+DOMAINS: tuple[Domain, ...] = (
+    MEMBERS,
+    LEDGER,
+    COUPONS,
+)
 
 
 def program_model(domains: Sequence[Domain] = DOMAINS) -> type[ProgramBase]:
