@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from liuke.benefits.domain import DOMAIN as BENEFITS
 from liuke.coupons.domain import DOMAIN as COUPONS
 from liuke.decision.domain import CompiledProgram, Domain
 from liuke.kernel.errors import Fault, InvalidInput
@@ -18,6 +19,7 @@ DOMAINS: tuple[Domain, ...] = (
     MEMBERS,
     LEDGER,
     COUPONS,
+    BENEFITS,
 )
 
 
