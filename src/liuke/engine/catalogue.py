@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from liuke.activities.domain import DOMAIN as ACTIVITIES
+DOMAINS: tuple[Domain, ...] = (BENEFITS, COUPONS, ACTIVITIES)
 from liuke.decision.domain import CompiledProgram, Domain
 from liuke.earning.domain import DOMAIN as EARNING
 from liuke.kernel.errors import Fault, InvalidInput
@@ -16,7 +16,16 @@ from liuke.members.domain import DOMAIN as MEMBERS
 from liuke.program.spec import ProgramBase, build_model
 from liuke.tiers.domain import DOMAIN as TIERS
 
+<<<<<<< HEAD
 DOMAINS: tuple[Domain, ...] = (MEMBERS, LEDGER, EARNING, TIERS, ACTIVITIES)
+=======
+DOMAINS: tuple[Domain, ...] = (
+    MEMBERS,
+    LEDGER,
+    COUPONS,
+    BENEFITS,
+)
+>>>>>>> benefits
 
 
 def program_model(domains: Sequence[Domain] = DOMAINS) -> type[ProgramBase]:
