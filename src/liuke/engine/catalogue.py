@@ -7,7 +7,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-DOMAINS: tuple[Domain, ...] = (BENEFITS, COUPONS, ACTIVITIES)
+from liuke.activities.domain import DOMAIN as ACTIVITIES
+from liuke.benefits.domain import DOMAIN as BENEFITS
+from liuke.coupons.domain import DOMAIN as COUPONS
 from liuke.decision.domain import CompiledProgram, Domain
 from liuke.earning.domain import DOMAIN as EARNING
 from liuke.kernel.errors import Fault, InvalidInput
@@ -16,16 +18,15 @@ from liuke.members.domain import DOMAIN as MEMBERS
 from liuke.program.spec import ProgramBase, build_model
 from liuke.tiers.domain import DOMAIN as TIERS
 
-<<<<<<< HEAD
-DOMAINS: tuple[Domain, ...] = (MEMBERS, LEDGER, EARNING, TIERS, ACTIVITIES)
-=======
 DOMAINS: tuple[Domain, ...] = (
     MEMBERS,
     LEDGER,
+    EARNING,
+    TIERS,
     COUPONS,
     BENEFITS,
+    ACTIVITIES,
 )
->>>>>>> benefits
 
 
 def program_model(domains: Sequence[Domain] = DOMAINS) -> type[ProgramBase]:
