@@ -57,7 +57,7 @@ async def run(info: ServerInfo, *, quick: bool = False) -> list[Result]:
             Row("single call", best["hot single"]),
             Row("set-based batch", best["hot batch"], best["hot batch"] / best["hot single"], 10),
         ]),
-        Result("pgbench", "Is a posting with idempotency, lot and balance dearer than pgbench's simple-update (64 clients)?", [
+        Result("pgbench", "Do postings with key, lot and balance outrun pgbench's simple-update (64 clients)?", [
             Row("pgbench -N -M prepared", tps),
             Row("set-based batch", best["batch 64"], best["batch 64"] / tps, 1.5),
         ]),

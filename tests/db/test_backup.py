@@ -83,7 +83,7 @@ async def test_a_database_that_holds_something_is_left_alone(
     with pytest.raises(RestoreRefused) as caught:
         await restore(filled.admin_dsn, tmp_path / "d", binaries)
     assert caught.value.status == 409
-    assert {"relation account", "function twice(bigint)"} <= set(caught.value.faults)
+    assert {"relation account", "function twice(bigint)"} <= {fault.message for fault in caught.value.faults}
     owner = await connect(filled.owner_dsn)
     assert await owner.fetchval(CHECK) == "400 79800 400"
     await owner.close()
@@ -95,7 +95,7 @@ async def test_damaged_and_missing_dumps_are_refused_before_anything_is_done(
     path = tmp_path / "d"
     with pytest.raises(DumpInvalid) as caught:
         await restore(filled.admin_dsn, path, binaries)
-    assert caught.value.faults == (f"{path} does not exist", f"{get_manifest_path(path)} does not exist")
+    assert tuple(fault.message for fault in caught.value.faults) == (f"{path} does not exist", f"{get_manifest_path(path)} does not exist")
     await dump(filled.admin_dsn, path, binaries)
     whole = path.read_bytes()
     target = administrator.make_database(template="template0")

@@ -42,9 +42,9 @@ def may_mount(folder: Path) -> bool:
     ("left_bytes", "codes"),
     [
         # The table cannot grow: a plain refusal, again and again.
-        (1_000_000, [{"db.out_of_disk_space"}] * 3),
+        (1_000_000, [{"db-out-of-disk-space"}] * 3),
         # The write-ahead log cannot grow: the server ends in the middle of a COMMIT.
-        (24 * 1024**2, [{"db.commit_in_doubt", "db.unavailable"}, {"db.unavailable"}, {"db.unavailable"}]),
+        (24 * 1024**2, [{"db-commit-in-doubt", "db-unavailable"}, {"db-unavailable"}, {"db-unavailable"}]),
     ],
 )
 def test_full_disk(place: Path, environ: dict[str, str], left_bytes: int, codes: list[set[str]]) -> None:
@@ -57,13 +57,13 @@ def test_full_disk(place: Path, environ: dict[str, str], left_bytes: int, codes:
     assert found["acknowledged"], "something was written before"
     assert all(code in expected for code, expected in zip(found["codes"], codes, strict=True)), found
     assert (found["lost"], found["unexplained"]) == ([], [])
-    assert found["refused"] == "db.out_of_disk_space", "a start without room says so"
+    assert found["refused"] == "db-out-of-disk-space", "a start without room says so"
     assert found["written_after"] == [1, 2]
 
 
 def test_limited_file_size(place: Path, environ: dict[str, str]) -> None:
     found = run([], "limit", place, 20 * 1024**2, environ)
     assert found["acknowledged"]
-    assert found["codes"] == ["db.out_of_disk_space"] * 3
+    assert found["codes"] == ["db-out-of-disk-space"] * 3
     assert (found["lost"], found["unexplained"]) == ([], [])
     assert found["written_after"] == [1, 2]

@@ -76,7 +76,7 @@ async def test_no_server_is_told(tmp_path: Path) -> None:
     for opening in (create_pool(dsn), connect(dsn)):
         with pytest.raises(DatabaseUnavailable) as caught:
             await opening
-        assert (caught.value.code, caught.value.status) == ("db.unavailable", 503)
+        assert (caught.value.code, caught.value.status) == ("db-unavailable", 503)
         assert "secret" not in str(caught.value)
 
 
@@ -174,7 +174,7 @@ async def test_a_connection_cut_at_commit_is_in_doubt(
         with pytest.raises(ConnectionLostInDoubt) as caught:
             async with acquire(through) as connection, transaction(connection):
                 await connection.execute("INSERT INTO mark VALUES (1)")
-        assert (caught.value.code, caught.value.status) == ("db.commit_in_doubt", 503)
+        assert (caught.value.code, caught.value.status) == ("db-commit-in-doubt", 503)
         assert await count(pool) == kept
         await through.close()
 
@@ -238,5 +238,5 @@ async def test_a_refusal_at_commit_is_certain(pool: Pool, database: TestDatabase
 def test_errors_say_what_why_and_what_to_do() -> None:
     error = DbError("it broke", faults=["first", "second"], fix="mend it")
     assert str(error) == (
-        "The database reported an error: it broke\n  - first\n  - second\nWhat to do: mend it [db.error]"
+        "The database reported an error: it broke\n  - first [db-error]\n  - second [db-error]\n  → mend it"
     )

@@ -1,7 +1,8 @@
 """The running engine: group commit of concurrent requests, sweeps of what is due, events between members.
 
 Lanes take whatever is queued (at most ``MAX_BATCH``) when they are free: no timer, no waiting for company. A member
-always goes to the same lane, so lanes of one process do not wait for each other's locks. Callers are answered after COMMIT.
+always goes to the same lane, so lanes of one process do not wait for each other's locks. Callers are
+answered after COMMIT.
 """
 
 from __future__ import annotations
@@ -181,7 +182,7 @@ class Engine:
         return outcomes
 
     async def _ensure_months(self, work: Iterable[Submission], due: Mapping[int, int] | None) -> None:
-        """Make the partitions of every month that may be written, without gaps: timers fire at the time they were due."""
+        """Make the partitions of every month that may be written, without gaps: timers fire when they were due."""
         days = {(item.event.t_us or item.clock_us) // DAY_US for item in work}
         days |= {item.clock_us // DAY_US for item in work} | {t_us // DAY_US for t_us in (due or {}).values()}
         if days <= self._days:

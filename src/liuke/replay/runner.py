@@ -2,8 +2,8 @@
 
 A member's events keep their order; members are independent, so the work is spread over lanes by member. What is due
 between two events of a member happens at the time it was due, whether a sweep or the next event finds it, so the result
-does not depend on how the history is cut into chunks. Every event carries a natural key: running a file again, or a part
-of it after a kill, changes nothing.
+does not depend on how the history is cut into chunks. Every event carries a natural key: running a file again, or a
+part of it after a kill, changes nothing.
 """
 
 from __future__ import annotations
@@ -204,7 +204,8 @@ def _chunks(source: Source) -> Iterator[list[SourceEvent]]:
 _CHECKPOINT = """
 INSERT INTO replay (tenant_id, replay_id, day, totals, updated_us)
 VALUES ($1, $2, $3, '{}', (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
-ON CONFLICT (tenant_id, replay_id) DO UPDATE SET day = greatest(replay.day, excluded.day), updated_us = excluded.updated_us
+ON CONFLICT (tenant_id, replay_id) DO UPDATE
+SET day = greatest(replay.day, excluded.day), updated_us = excluded.updated_us
 """
 _DEAD_LETTER = """
 INSERT INTO dead_letter (tenant_id, t_us, source, reason, payload)

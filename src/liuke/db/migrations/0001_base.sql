@@ -410,6 +410,19 @@ BEGIN
     END LOOP;
 END $$;
 
+-- What is history is only added to: the application's role may neither change nor remove it.
+DO $$
+DECLARE name text;
+BEGIN
+    IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'liuke_app') THEN
+        FOREACH name IN ARRAY ARRAY[
+            'posting', 'operation', 'event', 'record', 'tier_change', 'stock_move', 'seal', 'program_version', 'audit_log'
+        ] LOOP
+            EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM liuke_app', name);
+        END LOOP;
+    END IF;
+END $$;
+
 -- Partitions by month. They are reached through their parents only: without a policy of its own a partition shows nothing.
 CREATE FUNCTION liuke_ensure_month(p_t_us bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
