@@ -6,6 +6,7 @@ asks for a :class:`Measure` at compile time.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
@@ -26,15 +27,27 @@ LATE_DAYS = 62
 
 
 class CounterDoc(msgspec.Struct, array_like=True):
-    """One counter of a member.
+    """One counter of a member. Parallel lists, since they are read from JSON with every event of the member.
 
     Args:
         total: For life.
-        days: Merchant-local day → what was added on it (number of events, for distinct days).
+        days: Merchant-local days on which something was added, ascending, as far back as they are kept.
+        values: What was added on each of them (number of events, for distinct days).
     """
 
     total: int = 0
-    days: dict[int, int] = {}
+    days: list[int] = []
+    values: list[int] = []
+
+    def find(self, day: int) -> int:
+        """Place of ``day``, or −1."""
+        place = bisect_left(self.days, day)
+        return place if place < len(self.days) and self.days[place] == day else -1
+
+    def value_on(self, day: int) -> int:
+        """What was added on ``day``."""
+        place = self.find(day)
+        return self.values[place] if place >= 0 else 0
 
 
 class CounterBook(msgspec.Struct, omit_defaults=True):
@@ -77,61 +90,60 @@ class CounterPlan:
         doc = _edit(state, self.id)
         doc.total += value
         if self.keep_days:
-            days = doc.days
-            if day in days:
-                days[day] += value
-            else:
-                self._open_day(days, day, value)
+            self._note(doc, day, value)
         return True
 
     def _add_day(self, state: MemberState, day: int) -> bool:
         doc = state.read(COUNTERS, CounterBook).counters.get(self.id)
-        if doc is not None and day in doc.days:
-            if not self.undone:
+        if doc is not None and doc.days:
+            place = doc.find(day)
+            if place >= 0:
+                if not self.undone:
+                    return False
+                _edit(state, self.id).values[place] += 1
+                return True
+            if day <= doc.days[-1] - self.keep_days:
+                # too long ago to know whether the day was counted: never twice
                 return False
-            _edit(state, self.id).days[day] += 1
-            return True
-        if doc is not None and doc.days and day <= max(doc.days) - self.keep_days:
-            # too long ago to know whether the day was counted: never twice
-            return False
         doc = _edit(state, self.id)
         doc.total += 1
-        self._open_day(doc.days, day, 1)
+        self._note(doc, day, 1)
         return True
 
-    def _open_day(self, days: dict[int, int], day: int, value: int) -> None:
-        newest = max(days, default=day)
-        oldest = max(newest, day) - self.keep_days
-        if day > oldest:
-            days[day] = value
-        if day > newest:
-            for old in [d for d in days if d <= oldest]:
-                del days[old]
+    def _note(self, doc: CounterDoc, day: int, value: int) -> None:
+        days, values = doc.days, doc.values
+        if not days or day > days[-1]:
+            days.append(day)
+            values.append(value)
+            gone = bisect_right(days, day - self.keep_days)
+            if gone:
+                del days[:gone], values[:gone]
+            return
+        place = bisect_left(days, day)
+        if days[place] == day:
+            values[place] += value
+        elif day > days[-1] - self.keep_days:
+            days.insert(place, day)
+            values.insert(place, value)
 
     def take_back(self, state: MemberState, day: int, value: int) -> None:
         """Take ``value`` back from the day it was counted on."""
         doc = _edit(state, self.id)
-        held = doc.days.get(day)
-        if self.distinct:
-            if held is not None:
-                if held > value:
-                    doc.days[day] = held - value
-                else:
-                    del doc.days[day]
-                    doc.total -= 1
+        place = doc.find(day)
+        if not self.distinct:
+            doc.total -= value
+        if place < 0:
             return
-        doc.total -= value
-        if held is not None:
-            if held == value:
-                del doc.days[day]
-            else:
-                doc.days[day] = held - value
+        doc.values[place] -= value
+        if doc.values[place] <= 0:
+            del doc.days[place], doc.values[place]
+            if self.distinct:
+                doc.total -= 1
 
     def between(self, doc: CounterDoc, first: int, last: int) -> int:
         """Total of the days ``first`` … ``last``."""
-        if self.distinct:
-            return sum(1 for day in doc.days if first <= day <= last)
-        return sum(value for day, value in doc.days.items() if first <= day <= last)
+        low, high = bisect_left(doc.days, first), bisect_right(doc.days, last)
+        return max(high - low, 0) if self.distinct else sum(doc.values[low:high])
 
 
 def _edit(state: MemberState, id_: str) -> CounterDoc:
@@ -289,22 +301,25 @@ def consecutive_days(state: MemberState, counter_id: str, day: int) -> int:
     doc = state.read(COUNTERS, CounterBook).counters.get(counter_id)
     if doc is None:
         return 0
-    last = day if doc.days.get(day, 0) > 0 else day - 1
+    last = day if doc.find(day) >= 0 else day - 1
     streak = 0
-    while doc.days.get(last - streak, 0) > 0:
+    while doc.find(last - streak) >= 0:
         streak += 1
     return streak
 
 
 def consecutive_months(state: MemberState, counter_id: str, day: int, *, at_least: int = 1) -> int:
-    """Calendar months in a row with at least so much counted, ending with this month or, still open, the last one."""
+    """Calendar months in a row with at least so much counted, ending with this month or, still open, the last one.
+
+    Of a counter of distinct days, its events are summed, not its days.
+    """
     doc = state.read(COUNTERS, CounterBook).counters.get(counter_id)
     if doc is None:
         return 0
 
     def total(start: int) -> int:
-        end = period_end(start, "month")
-        return sum(value for d, value in doc.days.items() if start <= d < end)
+        low, high = bisect_left(doc.days, start), bisect_left(doc.days, period_end(start, "month"))
+        return sum(doc.values[low:high])
 
     start = period_start(day, "month")
     if total(start) < at_least:

@@ -80,8 +80,7 @@ def find_near(program: CompiledProgram, state: MemberState, now_us: int) -> Iter
     if tier.entry is None:
         return ()
     today = plan.calendar.local_day(now_us)
-    progress, leaf = tier.entry.nearest(state, today, doc.baseline or NO_BASELINE)
-    missing = max(leaf.at_least - leaf.value(state, today, doc.baseline), 0)
+    progress, leaf, missing = tier.entry.nearest(state, today, doc.baseline or NO_BASELINE)
     return (_make_near(texts, tier, leaf, progress, missing),)
 
 

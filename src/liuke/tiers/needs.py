@@ -64,8 +64,8 @@ class Need(ABC):
         """Whether it was met over a period of validity."""
 
     @abstractmethod
-    def nearest(self, state: MemberState, day: int, baseline: Mapping[str, int]) -> tuple[int, Leaf]:
-        """Progress in basis points, and the part that decides it: the best of ``any``, the worst of ``all``."""
+    def nearest(self, state: MemberState, day: int, baseline: Mapping[str, int]) -> Progress:
+        """Progress of the part that decides: the best of ``any``, the worst of ``all``."""
 
     @abstractmethod
     def ways_to_keep(self, state: MemberState, period: Period) -> list[tuple[Shortfall, ...]]:
@@ -108,9 +108,11 @@ class Leaf(Need):
     def kept(self, state: MemberState, period: Period) -> bool:  # noqa: D102
         return self.kept_value(state, period) >= self.at_least
 
-    def nearest(self, state: MemberState, day: int, baseline: Mapping[str, int]) -> tuple[int, Leaf]:  # noqa: D102
+    def nearest(self, state: MemberState, day: int, baseline: Mapping[str, int]) -> Progress:  # noqa: D102
         value = self.value(state, day, baseline)
-        return min(max(value, 0) * BPS // self.at_least, BPS), self
+        if value >= self.at_least:
+            return BPS, self, 0
+        return (value * BPS // self.at_least if value > 0 else 0), self, self.at_least - value
 
     def ways_to_keep(self, state: MemberState, period: Period) -> list[tuple[Shortfall, ...]]:  # noqa: D102
         have = self.kept_value(state, period)
@@ -136,8 +138,13 @@ class AllNeeds(Need):
     def kept(self, state: MemberState, period: Period) -> bool:  # noqa: D102
         return all(part.kept(state, period) for part in self.parts)
 
-    def nearest(self, state: MemberState, day: int, baseline: Mapping[str, int]) -> tuple[int, Leaf]:  # noqa: D102
-        return min((part.nearest(state, day, baseline) for part in self.parts), key=lambda found: found[0])
+    def nearest(self, state: MemberState, day: int, baseline: Mapping[str, int]) -> Progress:  # noqa: D102
+        worst = self.parts[0].nearest(state, day, baseline)
+        for part in self.parts[1:]:
+            found = part.nearest(state, day, baseline)
+            if found[0] < worst[0]:
+                worst = found
+        return worst
 
     def ways_to_keep(self, state: MemberState, period: Period) -> list[tuple[Shortfall, ...]]:  # noqa: D102
         ways: list[tuple[Shortfall, ...]] = [()]
@@ -164,8 +171,13 @@ class AnyNeed(Need):
     def kept(self, state: MemberState, period: Period) -> bool:  # noqa: D102
         return any(part.kept(state, period) for part in self.parts)
 
-    def nearest(self, state: MemberState, day: int, baseline: Mapping[str, int]) -> tuple[int, Leaf]:  # noqa: D102
-        return max((part.nearest(state, day, baseline) for part in self.parts), key=lambda found: found[0])
+    def nearest(self, state: MemberState, day: int, baseline: Mapping[str, int]) -> Progress:  # noqa: D102
+        best = self.parts[0].nearest(state, day, baseline)
+        for part in self.parts[1:]:
+            found = part.nearest(state, day, baseline)
+            if found[0] > best[0]:
+                best = found
+        return best
 
     def ways_to_keep(self, state: MemberState, period: Period) -> list[tuple[Shortfall, ...]]:  # noqa: D102
         ways = [way for part in self.parts for way in part.ways_to_keep(state, period)]
@@ -174,6 +186,10 @@ class AnyNeed(Need):
     def leaves(self) -> Iterator[Leaf]:  # noqa: D102
         for part in self.parts:
             yield from part.leaves()
+
+
+Progress = tuple[int, Leaf, int]
+"""Basis points (10 000 exactly where the part is met), the comparison that decides, and how much it is short of."""
 
 
 def compile_need(program: CompiledProgram, requirement: AnyRequirement, window: AnyWindow, *, keep_days: int) -> Need:

@@ -82,7 +82,7 @@ TIERS = Slot("tiers", TierDoc)
 
 @dataclass(frozen=True, slots=True)
 class CompiledTier:
-    """A tier made ready; ``entry`` or ``keep`` is ``None`` where it names a dimension that does not exist (see lint)."""
+    """A tier made ready; ``entry``, ``keep``: ``None`` where one names a dimension that does not exist."""
 
     id: str
     rank: int

@@ -10,6 +10,7 @@ from liuke.decision.rewards import TierLiftReward, grant
 from liuke.decision.turn import Turn
 from liuke.earning.windows import iso
 from liuke.kernel.clock import FOREVER_US
+from liuke.kernel.money import BPS
 from liuke.tiers.needs import NO_BASELINE, Shortfall
 from liuke.tiers.plan import (
     INACTIVITY,
@@ -32,7 +33,6 @@ class TierRules:
     def __init__(self, plan: TierPlan) -> None:
         self.plan = plan
         self._top_down = plan.tiers[:0:-1]
-        self._growth_path = plan.tiers[0].path if plan.tiers else "tiers"
 
     # -- climbing ---------------------------------------------------------------------------------------------------
     def check(self, turn: Turn) -> None:
@@ -44,24 +44,41 @@ class TierRules:
         if plan.freeze_label in state.labels:
             return
         today = plan.calendar.local_day(turn.ctx.now_us)
-        rank = plan.rank(doc.earned)
+        rank = plan.ranks[doc.earned]
+        baseline = doc.baseline or NO_BASELINE
         for tier in self._top_down:
-            if tier.rank <= rank:
+            # the step to the next tier is looked at last and measured, for the nudge
+            if tier.rank <= rank + 1:
                 break
-            if tier.entry is not None and tier.entry.met(state, today, doc.baseline or NO_BASELINE):
+            if tier.entry is not None and tier.entry.met(state, today, baseline):
                 self._climb(turn, rank, tier.rank, today)
                 break
-        for milestone in plan.milestones:
-            if (
-                milestone.measure.value(state, today) >= milestone.spec.at_least
-                and milestone.spec.id not in doc.milestones
-            ):
-                state.edit(TIERS, TierDoc).milestones.append(milestone.spec.id)
-                turn.applied(milestone.path, "milestone", dimension=milestone.spec.dimension)
-                turn.emit("tier.milestone_reached", {"milestone": milestone.spec.id})
-                grant(turn, milestone.spec.rewards, path=milestone.path, ref=milestone.spec.id)
-        if plan.nudge_growth:
-            self._nudge(turn, doc, today)
+        if doc.earned == plan.tiers[rank].id and rank + 1 < len(plan.tiers):
+            self._step_up(turn, doc, plan.tiers[rank + 1], today)
+        if plan.milestones:
+            self._give_milestones(turn, doc, today)
+
+    def _step_up(self, turn: Turn, doc: TierDoc, tier: CompiledTier, today: int) -> None:
+        """Climb to the next tier, or nudge where little growth is missing."""
+        if tier.entry is None:
+            return
+        progress, leaf, missing = tier.entry.nearest(turn.state, today, doc.baseline or NO_BASELINE)
+        if progress >= BPS:
+            self._climb(turn, tier.rank - 1, tier.rank, today)
+        elif missing <= self.plan.nudge_growth and doc.nudged != tier.id and leaf.measure.dimension in _GROWTH:
+            turn.state.edit(TIERS, TierDoc).nudged = tier.id
+            turn.emit("tier.near", {"tier": tier.id, "missing": missing})
+            turn.message("tier.near", f"tier_near:{tier.id}:{doc.since_day}", tier=tier.id, missing=missing)
+
+    def _give_milestones(self, turn: Turn, doc: TierDoc, today: int) -> None:
+        for milestone in self.plan.milestones:
+            spec = milestone.spec
+            if spec.id in doc.milestones or milestone.measure.value(turn.state, today) < spec.at_least:
+                continue
+            turn.state.edit(TIERS, TierDoc).milestones.append(spec.id)
+            turn.applied(milestone.path, "milestone", dimension=spec.dimension)
+            turn.emit("tier.milestone_reached", {"milestone": spec.id})
+            grant(turn, spec.rewards, path=milestone.path, ref=spec.id)
 
     def _enter(self, turn: Turn) -> None:
         first = self.plan.tiers[0]
@@ -98,22 +115,6 @@ class TierRules:
         if tier.id not in doc.packs:
             doc.packs.append(tier.id)
         grant(turn, tier.pack, path=f"{tier.path}.pack", ref=tier.id)
-
-    def _nudge(self, turn: Turn, doc: TierDoc, today: int) -> None:
-        rank = self.plan.rank(doc.earned) + 1
-        if rank >= len(self.plan.tiers):
-            return
-        tier = self.plan.tiers[rank]
-        if doc.nudged == tier.id or tier.entry is None:
-            return
-        _, leaf = tier.entry.nearest(turn.state, today, doc.baseline or NO_BASELINE)
-        if leaf.measure.dimension not in {"growth", "balance:growth", "earned:growth"}:
-            return
-        missing = leaf.at_least - leaf.value(turn.state, today, doc.baseline)
-        if 0 < missing <= self.plan.nudge_growth:
-            turn.state.edit(TIERS, TierDoc).nudged = tier.id
-            turn.emit("tier.near", {"tier": tier.id, "missing": missing})
-            turn.message("tier.near", f"tier_near:{tier.id}:{doc.since_day}", tier=tier.id, missing=missing)
 
     # -- keeping ----------------------------------------------------------------------------------------------------
     def review(self, turn: Turn) -> None:
@@ -403,4 +404,5 @@ def _only_relevant(rules: TierRules) -> Callable[[Turn], None]:
     return run
 
 
+_GROWTH = frozenset(("growth", "balance:growth", "earned:growth"))
 _ASSET_EVENTS = frozenset(("points.earned", "points.earn", "points.settled"))
