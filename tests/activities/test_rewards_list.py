@@ -42,7 +42,8 @@ def test_what_no_rule_names_is_named_by_its_event_and_newest_comes_first() -> No
         GainRow(2, 0, "points", "points", 1, "activities.removed.daily", {"pending": True}),
     ]
     lines = list_rewards(program, rows)
-    assert [(line.what["en"], line.source["en"], line.expires_us, line.pending) for line in lines][0] == (
+    first = lines[0]
+    assert (first.what["en"], first.source["en"], first.expires_us, first.pending) == (
         "ten_off × 2", "gone.rule", DAY_US, False,
     )  # fmt: skip
     assert [(line.source["zh"], line.pending) for line in lines[1:]] == [

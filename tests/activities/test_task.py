@@ -35,8 +35,9 @@ class Orders(Shop):
 
     def pay(self, moment: str, cents: int = 1_000, order_id: str = "") -> Any:
         self._keys += 1
+        name = order_id or f"o{self._keys}"
         return self.engine.send(
-            "order.paid", 1, f"p{self._keys}", self.us(moment), order_id=order_id or f"o{self._keys}", amount_cents=cents
+            "order.paid", 1, f"p{self._keys}", self.us(moment), order_id=name, amount_cents=cents
         )  # fmt: skip
 
     def refund(self, moment: str, order_id: str, cents: int) -> Any:
@@ -360,8 +361,8 @@ def test_refunds_leave_what_the_rest_of_the_orders_would_give(
         shop.pay(f"{START + timedelta(days=event.offset)} {event.hour:02}:00", event.cents, f"order{index}")
     for which, cents in taken:
         if which < len(events) and left[which]:
-            cents = min(cents, left[which])
-            left[which] -= cents
-            shop.refund("2024-05-01", f"order{which}", cents)
+            back = min(cents, left[which])
+            left[which] -= back
+            shop.refund("2024-05-01", f"order{which}", back)
     seen = [(START + timedelta(days=event.offset), rest) for event, rest in zip(events, left, strict=True) if rest]
     assert _value(shop, "2024-05-01") == _measure(seen, measure)
