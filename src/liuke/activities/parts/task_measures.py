@@ -9,6 +9,7 @@ from liuke.activities.parts.task_spec import Measure, TaskStep
 from liuke.activities.runs import Run, add_unit, days_of, longest, remove_unit, total
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import date_of
+from liuke.kernel.money import MAX_AMOUNT
 from liuke.program.conditions import Test
 
 KEEP_RUNS = 40
@@ -16,6 +17,8 @@ KEEP_RUNS = 40
 KEEP_PARTS = 100
 """Orders of a period whose refund can still be taken back from an open task."""
 PAID = "order.paid"
+EVERYTHING = MAX_AMOUNT
+"""Cents of a refund of all that is left."""
 
 
 class Part(msgspec.Struct, array_like=True):

@@ -14,7 +14,7 @@ import msgspec
 from liuke.activities.contracts import Activity, ActivityKind, Behaviour
 from liuke.activities.naming import render_rewards, reward_params
 from liuke.activities.parts.task_lint import lint_tasks
-from liuke.activities.parts.task_measures import KEEP_PARTS, PAID, MeasuredStep, Part, Progress
+from liuke.activities.parts.task_measures import EVERYTHING, KEEP_PARTS, PAID, MeasuredStep, Part, Progress
 from liuke.activities.parts.task_spec import PERIODS, TaskSpec, TaskStep
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.reasons import Near
@@ -25,7 +25,8 @@ from liuke.kernel.clock import Period, period_end, period_start
 from liuke.kernel.money import BPS
 from liuke.kernel.text import Locale, Text, text
 
-REFUNDED = "order.refunded"
+REFUNDS = ("order.refund_processed", "order.refunded")
+"""A refund as the platform worked it out, where it does; else as it was reported."""
 OPEN, DONE, CLAIMABLE = 0, 1, 2
 
 
@@ -175,7 +176,7 @@ class _Plan:
         """Take back what a refunded order added to tasks that are still open."""
         doc = turn.state.read(SLOT, TaskBook).docs.get(self.id)
         order_id = str(turn.now.data.get("order_id", ""))
-        refunded = int(turn.now.data.get("amount_cents") or 0)
+        refunded = EVERYTHING if turn.now.data.get("full") else int(turn.now.data.get("amount_cents") or 0)
         for progress in doc.periods.values() if doc is not None else ():
             touched = [part for part in progress.parts if part.ref == order_id and part.step in self.by_key]
             if not touched:
@@ -280,10 +281,11 @@ def _compile(activity: Activity) -> Behaviour:
     plan = _Plan(activity)
     types = dict.fromkeys(type_ for step in plan.spec.steps for type_ in step.on)
     refundable = any(step.refundable for step in plan.steps)
+    refunds = [name for name in REFUNDS if activity.program.events.find(name) is not None]
     return Behaviour(
         claims={"task.claim": plan.claim} if plan.spec.claim == "manual" else {},
         reactions=[(type_, plan.on_event(type_)) for type_ in types],
-        always=[(REFUNDED, plan.on_refund)] if refundable else (),
+        always=[(refunds[0], plan.on_refund)] if refundable and refunds else (),
         near=plan.near,
         summary=plan.summary,
     )
