@@ -115,7 +115,7 @@ def with_database(dsn: str, name: str) -> str:
 
 @dataclass(frozen=True)
 class TestDatabase:
-    """One fresh database. `dsn` is the application's role, `owner_dsn` the schema owner's, `admin_dsn` the administrator's."""
+    """One fresh database, by its addresses for application, schema owner and administrator."""
 
     __test__ = False
 

@@ -11,7 +11,8 @@ from tests.server import TestDatabase
 async def test_pool_is_the_application_role_without_privileges(pool: Pool) -> None:
     async with acquire(pool) as connection:
         row = await connection.fetchrow(
-            "SELECT current_user AS who, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+            "SELECT rolname AS who, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole "
+            "FROM pg_roles WHERE rolname = current_user"
         )
     assert row is not None
     assert dict(row) == {

@@ -1,7 +1,7 @@
 """The operating-system account that PostgreSQL runs under, and running programs as it.
 
-PostgreSQL refuses to run as root. Started by root, everything of the server runs as an unprivileged account: the owner of
-the existing data, else LIUKE_POSTGRES_USER, else `nobody`.
+PostgreSQL refuses to run as root. Started by root, everything of the server runs as an unprivileged account:
+the owner of the existing data, else LIUKE_POSTGRES_USER, else `nobody`.
 """
 
 import os
@@ -75,7 +75,7 @@ def _lookup(uid: int, *, drops: bool) -> Account:
 
 
 def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """An environment without PG* variables and with English messages, so that output can be read by a program."""
+    """An environment without PG* variables and with English messages, which programs can read."""
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     return {"PATH": "/usr/bin:/bin", **kept, "LC_ALL": "C", "TZ": "UTC", "HOME": "/", **(extra or {})}
 
@@ -86,8 +86,13 @@ def run_as(
     *,
     text_in: str = "",
     extra_env: Mapping[str, str] | None = None,
+    inherit: int | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run `command` to its end as `account` (None: as the caller) and return what it printed; never raises on its status."""
+    """Run `command` to its end as `account` (None: as the caller); never raises on its status.
+
+    The descriptor `inherit` stays open in it: a lock behind it is held until it ends, even if the caller is
+    killed.
+    """
     return subprocess.run(  # noqa: S603 - the commands are PostgreSQL's own programs
         [os.fspath(part) for part in command],
         input=text_in,
@@ -97,6 +102,7 @@ def run_as(
         cwd="/",
         env=clean_environment(extra_env),
         check=False,
+        pass_fds=() if inherit is None else (inherit,),
         **(account.process_options() if account else {}),
     )
 

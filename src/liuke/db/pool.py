@@ -1,7 +1,8 @@
 """Connections and transactions. This is the only module of Liuke that commits.
 
-A pooled connection carries no session state: tenant and settings are set for one transaction only, so giving it back needs
-no round trip. Whoever needs session state (LISTEN, session locks) opens a connection of its own with `connect`.
+A pooled connection carries no session state: tenant and settings are set for one transaction only, so giving
+it back needs no round trip. Whoever needs session state (LISTEN, session locks) opens a connection of its
+own with `connect`.
 """
 
 import asyncio
@@ -127,6 +128,17 @@ async def transaction(connection: Connection, *, tenant_id: object | None = None
     await _commit(running)
 
 
+@asynccontextmanager
+async def snapshot(connection: Connection) -> AsyncGenerator[str]:
+    """A read-only view of one moment, which other connections can share by the name that is yielded."""
+    running = cast("Any", connection).transaction(isolation="repeatable_read", readonly=True)
+    await running.start()
+    try:
+        yield str(await connection.fetchval("SELECT pg_export_snapshot()"))
+    finally:
+        await _roll_back(connection, running)
+
+
 async def _roll_back(connection: Connection, running: Any) -> None:
     """Undo; if the connection is gone the server undoes it by itself."""
     if connection.is_closed() or not connection.is_in_transaction():
@@ -138,7 +150,7 @@ async def _roll_back(connection: Connection, running: Any) -> None:
 
 
 async def _commit(running: Any) -> None:
-    """COMMIT, to its end even if the caller is cancelled meanwhile: half a COMMIT has no outcome to report."""
+    """COMMIT, to its end even if the caller is cancelled meanwhile: half a COMMIT has no outcome."""
     work = asyncio.ensure_future(running.commit())
     try:
         await asyncio.shield(work)
@@ -153,25 +165,26 @@ async def _commit(running: Any) -> None:
 
 def translate_error(error: BaseException) -> BaseException:
     """The typed error for what went wrong before COMMIT; other errors are returned as they are."""
-    state = getattr(error, "sqlstate", None)
+    text = str(error) or type(error).__name__
     if isinstance(error, asyncpg.PostgresError):
-        if state in _DISK_FULL or "No space left on device" in str(error):
-            return OutOfDiskSpace(str(error))
-        if state in _CONFLICT:
-            return TransactionConflict(str(error))
-        if state in _GONE or str(state).startswith("08"):
-            return DatabaseUnavailable(str(error))
-        return error
-    if isinstance(error, asyncpg.InternalClientError):
-        return error
-    gone = "connection is closed" in str(error) or "connection was closed" in str(error)
-    if isinstance(error, OSError) or (isinstance(error, asyncpg.InterfaceError) and gone):
-        return DatabaseUnavailable(str(error) or type(error).__name__)
-    return error
+        return _translate_state(error, text)
+    if isinstance(error, OSError):
+        return DatabaseUnavailable(text)
+    closed = "connection is closed" in text or "connection was closed" in text
+    return DatabaseUnavailable(text) if isinstance(error, asyncpg.InterfaceError) and closed else error
+
+
+def _translate_state(error: asyncpg.PostgresError, text: str) -> BaseException:
+    state = str(getattr(error, "sqlstate", ""))
+    if state in _DISK_FULL or "No space left on device" in text:
+        return OutOfDiskSpace(text)
+    if state in _CONFLICT:
+        return TransactionConflict(text)
+    return DatabaseUnavailable(text) if state in _GONE or state.startswith("08") else error
 
 
 def translate_commit_error(error: BaseException) -> BaseException:
-    """The typed error for what went wrong during COMMIT: only a plain refusal by a living server is certain."""
+    """The typed error for what went wrong during COMMIT: only a refusal by a living server is certain."""
     severity = getattr(error, "severity_en", None) or getattr(error, "severity", None)
     if isinstance(error, asyncpg.PostgresError) and severity == "ERROR":
         return translate_error(error)
@@ -195,7 +208,8 @@ async def run_transaction(
         work: may run several times; must have no effect outside the transaction.
         tenant_id: see `transaction`.
         attempts: most runs; pauses in between grow from about 20 ms to about 1 s.
-        idempotent: `work` carries an idempotency key, so that running it again after an unknown COMMIT is safe.
+        idempotent: `work` carries an idempotency key, so that running it again after an unknown COMMIT is
+        safe.
 
     Raises:
         DbError: the last typed error, when the attempts are used up or trying again would not be safe.

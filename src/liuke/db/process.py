@@ -1,8 +1,9 @@
 """The server as a process: is it ours, is it alive, launching it detached, waiting for it.
 
-Two locks (flock). `start.lock` is held by whoever starts or stops. `owner.lock` is handed to the server as an open file and
-never released by hand, so the kernel frees it exactly when the last process of that server is gone: it tells a running
-server from a stale postmaster.pid even if the process number was given to somebody else.
+Two locks (flock). `start.lock` is held by whoever starts or stops. `owner.lock` is handed to the server as
+an open file and never released by hand, so the kernel frees it exactly when the last process of that server
+is gone: it tells a running server from a stale postmaster.pid even if the process number was given to
+somebody else.
 """
 
 import fcntl
@@ -12,7 +13,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,15 +52,19 @@ def find_pid_file(data_dir: Path) -> PidFile | None:
     return PidFile(pid, socket_dir, lines[7].strip() if len(lines) > 7 else "")
 
 
-def is_server_of(pid: int, data_dir: Path) -> bool:
-    """Whether process `pid` lives (a zombie does not) and works in `data_dir`, as every process of its server does."""
+def is_alive(pid: int) -> bool:
+    """Whether process `pid` runs; a zombie does not."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0]
-        if state in {"Z", "X"}:
-            return False
-        return Path(f"/proc/{pid}/cwd").stat().st_ino == data_dir.stat().st_ino and os.path.samefile(
-            f"/proc/{pid}/cwd", data_dir
-        )
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in {"Z", "X"}
+
+
+def is_server_of(pid: int, data_dir: Path) -> bool:
+    """Whether process `pid` runs and works in `data_dir`, as every process of its server does."""
+    try:
+        return is_alive(pid) and Path(f"/proc/{pid}/cwd").samefile(data_dir)
     except (FileNotFoundError, ProcessLookupError, PermissionError, NotADirectoryError):
         return False
 
@@ -75,7 +80,7 @@ def find_processes(data_dir: Path) -> list[int]:
 
 @contextmanager
 def hold_lock(path: Path) -> Generator[int]:
-    """Wait for the lock and hold it; released by closing, also when this process dies. Yields the descriptor."""
+    """Wait for the lock and hold it; the kernel frees it if this process dies. Yields the descriptor."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
@@ -89,7 +94,7 @@ def hold_lock(path: Path) -> Generator[int]:
 
 
 def try_lock(path: Path) -> int | None:
-    """Take the lock if it is free. The caller closes the descriptor; a child that inherits it holds the lock on."""
+    """Take the lock if it is free. The caller closes the descriptor; a child that inherits it holds on."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -113,8 +118,9 @@ def rotate_log(path: Path, limit_bytes: int = _LOG_LIMIT_BYTES) -> None:
 def launch_detached(command: Sequence[str | Path], account: Account, *, log_file: Path, inherit: int) -> int:
     """Start `command` as `account` in its own session, not as our child, and return its process number.
 
-    A shell starts it and ends at once, so that the server belongs to the system's first process: it outlives the caller and,
-    when it dies, leaves no zombie behind in a long-lived caller. The descriptor `inherit` stays open in it.
+    A shell starts it and ends at once, so that the server belongs to the system's first process: it outlives
+    the caller and, when it dies, leaves no zombie behind in a long-lived caller. The descriptor `inherit`
+    stays open in it.
     """
     descriptor = os.open(log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
@@ -151,10 +157,8 @@ def wait_until(done: Callable[[], bool], waiting_for: str, *, progress: Callable
 
 def send_signal(pid: int, mode: str) -> None:
     """Ask the postmaster to end: "fast" rolls open transactions back, "immediate" ends as in a crash."""
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}[mode])
-    except ProcessLookupError:
-        pass
 
 
 def read_tail(path: Path, *, start: int = 0, limit_bytes: int = 4000) -> str:

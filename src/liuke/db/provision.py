@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import quote
 
 from liuke.db.account import Account, run_as
@@ -18,11 +19,12 @@ from liuke.db.folders import PORT, write_durably
 ADMIN_ROLE, OWNER_ROLE, APP_ROLE = "liuke_admin", "liuke_owner", "liuke_app"
 DATABASE = "liuke"
 DURABLE_SETTINGS: Mapping[str, str] = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+_RIGHTS = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Credentials:
-    """Passwords of the three roles; kept in a file of mode 0600 that belongs to whoever started the server first."""
+    """Passwords of the three roles; kept in a file of mode 0600 that belongs to who started the server."""
 
     admin: str
     owner: str
@@ -42,102 +44,120 @@ def find_credentials(file: Path) -> Credentials | None:
         return None
 
 
-def make_credentials(file: Path) -> Credentials:
-    """Draw new passwords and keep them before they are used."""
-    made = Credentials(*(secrets.token_urlsafe(24) for _ in range(3)))
-    kept = {role: made.password_of(role) for role in (ADMIN_ROLE, OWNER_ROLE, APP_ROLE)}
+def draw_credentials() -> Credentials:
+    """New random passwords of letters, digits, "-" and "_"."""
+    return Credentials(*(secrets.token_urlsafe(24) for _ in range(3)))
+
+
+def keep_credentials(file: Path, credentials: Credentials) -> None:
+    """Write the passwords down."""
+    kept = {role: credentials.password_of(role) for role in (ADMIN_ROLE, OWNER_ROLE, APP_ROLE)}
     write_durably(file, json.dumps(kept, indent=2) + "\n", mode=0o600)
-    return made
 
 
 def render_dsn(socket_dir: Path, role: str, password: str, database: str = DATABASE) -> str:
     """The address of a database on the embedded server, for asyncpg, libpq and psql."""
-    return f"postgresql://{role}:{quote(password, safe='')}@/{quote(database, safe='')}?host={quote(str(socket_dir), safe='')}&port={PORT}"
+    name, secret, host = (quote(part, safe="") for part in (database, password, str(socket_dir)))
+    return f"postgresql://{role}:{secret}@/{name}?host={host}&port={PORT}"
 
 
-def query(
-    binaries: Binaries, socket_dir: Path, credentials: Credentials, sql: str, *, database: str = "postgres"
-) -> list[list[str]]:
+def query(binaries: Binaries, socket_dir: Path, credentials: Credentials, sql: str) -> list[list[str]]:
     """Run SQL as the administrator and return the rows as text.
 
     Raises:
         PostgresStartFailed: the server refused it or did not answer.
         OutOfDiskSpace: it had no room.
     """
-    command = [
-        binaries.program("psql"),
-        "--no-psqlrc",
-        "--quiet",
-        "--tuples-only",
-        "--no-align",
-        "--field-separator=\t",
-    ]
+    status, output, errors = _run_psql(binaries, socket_dir, credentials, sql)
+    if status != 0:
+        raise_for_output(errors, "The server did not do what it was told")
+    return [line.split("\t") for line in output.splitlines() if line]
+
+
+def is_answering(binaries: Binaries, socket_dir: Path, credentials: Credentials) -> bool:
+    """Whether the server takes queries now; False while it starts, recovers or ends."""
+    status, _, errors = _run_psql(binaries, socket_dir, credentials, "SELECT 1;")
+    if status == 0:
+        return True
+    if "the database system is" in errors or "the database system was" in errors or "onnection" in errors:
+        return False
+    return raise_for_output(errors, "The running server does not let us in")
+
+
+def _run_psql(binaries: Binaries, socket_dir: Path, credentials: Credentials, sql: str) -> tuple[int, str, str]:
+    quiet = ["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--field-separator=\t"]
     address = [
         "--host",
-        socket_dir,
+        str(socket_dir),
         "--port",
         str(PORT),
         "--username",
         ADMIN_ROLE,
         "--dbname",
-        database,
-        "--set=ON_ERROR_STOP=1",
+        "postgres",
     ]
-    done = run_as(None, [*command, *address], text_in=sql, extra_env={"PGPASSWORD": credentials.admin})
-    if done.returncode != 0:
-        raise_for_output(done.stderr, "The server did not do what it was told")
-    return [line.split("\t") for line in done.stdout.splitlines() if line]
+    command = [binaries.program("psql"), *quiet, *address, "--set=ON_ERROR_STOP=1", "--no-password"]
+    done = run_as(None, command, text_in=sql, extra_env={"PGPASSWORD": credentials.admin})
+    return done.returncode, done.stdout, done.stderr
 
 
-def raise_for_output(output: str, what: str) -> None:
+def raise_for_output(output: str, what: str) -> NoReturn:
     """Raise the typed error for what a program of PostgreSQL printed when it failed."""
     if "No space left on device" in output or "Disk quota exceeded" in output:
         raise OutOfDiskSpace(f"{what}: {output.strip()[-600:]}")
     raise PostgresStartFailed(f"{what}: {output.strip()[-2000:]}")
 
 
-def reset_admin_password(binaries: Binaries, account: Account, data_dir: Path, credentials: Credentials) -> None:
-    """Give the administrator a new password while the server is stopped; used when the password file was lost."""
+def reset_passwords(
+    binaries: Binaries, account: Account, data_dir: Path, credentials: Credentials, *, owner: int
+) -> None:
+    """Set all passwords anew while the server is stopped; for when the password file was lost.
+
+    Raises:
+        PostgresStartFailed: it could not be done.
+    """
     command = [binaries.program("postgres"), "--single", "-D", data_dir, "template1"]
-    sql = f"ALTER ROLE {ADMIN_ROLE} PASSWORD '{credentials.admin}';\n"
-    done = run_as(account, command, text_in=sql)
-    if done.returncode != 0 or "ERROR:" in done.stderr:
-        raise_for_output(done.stderr, "The administrator's password could not be set anew")
+    roles = (ADMIN_ROLE, OWNER_ROLE, APP_ROLE)
+    sql = "".join(f"ALTER ROLE {role} PASSWORD '{credentials.password_of(role)}';\n" for role in roles)
+    done = run_as(account, command, text_in=sql, inherit=owner)
+    refused = [line for line in done.stderr.splitlines() if "ERROR:" in line and "does not exist" not in line]
+    if done.returncode != 0 or refused:
+        raise_for_output(done.stderr, "The passwords could not be set anew")
 
 
-def provision(binaries: Binaries, socket_dir: Path, credentials: Credentials, *, reset: bool) -> None:
-    """Make the roles and the database if they are missing; with `reset`, set the roles' passwords anew."""
-    statements = ["SET client_min_messages = warning;"]
+def provision(binaries: Binaries, socket_dir: Path, credentials: Credentials) -> None:
+    """Make the application's roles and database if they are missing."""
+    statements: list[str] = []
     for role in (OWNER_ROLE, APP_ROLE):
-        rights = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION"
-        secret = credentials.password_of(role)
-        make = f"CREATE ROLE {role} {rights} PASSWORD '{secret}'"
-        statements.append(
-            f"SELECT $make${make}$make$ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') \\gexec"
-        )
-        if reset:
-            statements.append(f"ALTER ROLE {role} {rights} PASSWORD '{secret}';")
-    make = f"CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE}"
-    statements.append(
-        f"SELECT '{make}' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}') \\gexec"
+        make = f"CREATE ROLE {role} {_RIGHTS} PASSWORD '{credentials.password_of(role)}'"
+        missing = f"NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}')"
+        statements.append(f"SELECT $make${make}$make$ WHERE {missing} \\gexec")
+    missing = f"NOT EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}')"
+    statements.append(f"SELECT 'CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE}' WHERE {missing} \\gexec")
+    rights = (
+        f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC",
+        f"GRANT CONNECT, TEMPORARY ON DATABASE {DATABASE} TO {APP_ROLE}",
     )
-    statements.append(
-        f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC; GRANT CONNECT, TEMPORARY ON DATABASE {DATABASE} TO {APP_ROLE};"
-    )
+    open_to_all = f"FROM pg_database WHERE datname = '{DATABASE}' AND datacl IS NULL"
+    statements.append(f"SELECT '{'; '.join(rights)}' {open_to_all} \\gexec")
     query(binaries, socket_dir, credentials, "\n".join(statements))
 
 
 _DURABILITY = """
-SELECT 'the server runs with ' || name || ' = ' || setting FROM pg_settings
- WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off'
+WITH durable(name) AS (VALUES ('fsync'), ('full_page_writes'), ('synchronous_commit'))
+SELECT format('the server runs with %s = %s', name, setting)
+  FROM pg_settings JOIN durable USING (name) WHERE setting = 'off'
 UNION ALL
-SELECT sourcefile || ' line ' || sourceline || ' says ' || name || ' = ' || setting FROM pg_file_settings
- WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND lower(setting) IN ('off', 'false', 'no', '0', 'of', 'f', 'n')
+SELECT format('%s line %s says %s = %s', sourcefile, sourceline, f.name, setting)
+  FROM pg_file_settings f JOIN durable d ON d.name = lower(f.name)
+ WHERE lower(setting) IN ('off', 'of', 'false', 'fals', 'fal', 'fa', 'f', 'no', 'n', '0')
 UNION ALL
-SELECT coalesce('database ' || d.datname, 'all databases') || ', ' || coalesce('role ' || r.rolname, 'all roles') || ': ' || c
-  FROM pg_db_role_setting s LEFT JOIN pg_database d ON d.oid = s.setdatabase LEFT JOIN pg_roles r ON r.oid = s.setrole,
-       unnest(s.setconfig) AS c
- WHERE c ~* '^synchronous_commit=(off|of|false|f|no|n|0)$';
+SELECT format('%s, %s: %s', coalesce('database ' || datname, 'all databases'),
+              coalesce('role ' || rolname, 'all roles'), entry)
+  FROM pg_db_role_setting LEFT JOIN pg_database d ON d.oid = setdatabase LEFT JOIN pg_roles r ON r.oid =
+  setrole,
+       unnest(setconfig) AS entry
+ WHERE entry ~* '^synchronous_commit=(off|of|false|fals|fal|fa|f|no|n|0)$';
 """
 
 
