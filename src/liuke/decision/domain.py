@@ -112,6 +112,11 @@ def _no_events(spec: ProgramBase) -> Iterable[EventType]:
     return ()
 
 
+def _no_stock(program: CompiledProgram) -> Mapping[str, int]:
+    del program
+    return {}
+
+
 def _no_near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Near]:
     del program, state, now_us
     return ()
@@ -136,6 +141,7 @@ class Domain:
         granters: Kinds of reward it hands out (see ``decision.rewards``).
         wordings: Codes of its reasons and nears → wording with ``{named}`` figures.
         custom_events: Event types that the program itself declares in one of its sections.
+        stock: Limited items of the program → how many there are at first; publishing makes and raises the rows.
     """
 
     name: str
@@ -152,6 +158,7 @@ class Domain:
     )
     wordings: Mapping[str, Text] = field(default_factory=dict[str, Text])
     custom_events: Callable[[ProgramBase], Iterable[EventType]] = _no_events
+    stock: Callable[[CompiledProgram], Mapping[str, int]] = _no_stock
 
 
 class CompiledProgram:

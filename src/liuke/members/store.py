@@ -32,7 +32,7 @@ async def make_tenant(connection: Connection, slug: str, name: str) -> int:
     """The tenant of this slug, made if it is new. Runs as the owner: tenants are not visible to one another."""
     tenant_id = await connection.fetchval(
         """
-        INSERT INTO tenant (slug, name, created_us) 
+        INSERT INTO tenant (slug, name, created_us)
         VALUES ($1, $2, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
         ON CONFLICT (slug) DO UPDATE SET slug = excluded.slug RETURNING tenant_id
         """,
