@@ -116,9 +116,7 @@ async def test_server_outlives_the_process_that_started_it(
     assert server.start().pid == printed["pid"]
 
 
-def test_many_starts_at_once_make_one_server(
-    make_server: MakeServer, place: Path, environ: dict[str, str]
-) -> None:
+def test_many_starts_at_once_make_one_server(make_server: MakeServer, place: Path, environ: dict[str, str]) -> None:
     make_server(fresh=True)
     starters = [start_in_process(place / "home", environ) for _ in range(4)]
     printed = [json.loads(starter.communicate()[0]) for starter in starters]
@@ -137,10 +135,7 @@ async def test_kill_minus_9_of_the_postmaster_loses_nothing(make_server: MakeSer
     assert (info.data_dir / "postmaster.pid").exists()
     again = server.start()
     assert (again.adopted, again.pid != info.pid) == (False, True)
-    assert (
-        await fetch_value(again.owner_dsn, "SELECT count(*)::text || ' ' || sum(n) FROM kept")
-        == "1000 499500"
-    )
+    assert await fetch_value(again.owner_dsn, "SELECT count(*)::text || ' ' || sum(n) FROM kept") == "1000 499500"
     holder.terminate()
 
 
@@ -156,9 +151,7 @@ async def test_crash_of_one_backend_is_waited_for(make_server: MakeServer) -> No
     victim.terminate()
 
 
-async def test_stale_pid_file_whose_number_belongs_to_another_process(
-    make_server: MakeServer, place: Path
-) -> None:
+async def test_stale_pid_file_whose_number_belongs_to_another_process(make_server: MakeServer, place: Path) -> None:
     server = make_server()
     info = server.start()
     await insert_rows(info.owner_dsn, range(3))
@@ -403,9 +396,7 @@ def test_as_an_ordinary_user(place: Path, environ: dict[str, str]) -> None:
     home.parent.chmod(0o700)
     server = EmbeddedPostgres(home, settings=SMALL, environ={**environ, "HOME": str(home.parent)})
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", DeprecationWarning
-        )  # threads of other fixtures take no part in the child
+        warnings.simplefilter("ignore", DeprecationWarning)  # threads of other fixtures take no part in the child
         child = os.fork()
     if child == 0:
         status = 1

@@ -67,9 +67,7 @@ async def test_earn_spend_refund(database: TestDatabase, pool: Pool) -> None:
         refused = await engine.submit(spend(a, "4", 31))
         assert isinstance(refused.error, Refused)
         assert refused.error.reason == "insufficient-balance"
-        back = await engine.submit(
-            Event("points.refund", a, "5", 0, {"asset": "points", "amount": 110, "seq": 3})
-        )
+        back = await engine.submit(Event("points.refund", a, "5", 0, {"asset": "points", "amount": 110, "seq": 3}))
         assert back.error is None
         assert await wallet(engine, a) == (140, 0, 0, 0, 0, 4)
         again = await engine.submit(earn(a, "1", 100))

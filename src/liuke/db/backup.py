@@ -143,17 +143,13 @@ def read_manifest(path: Path) -> Manifest:
     beside = get_manifest_path(path)
     missing = [f"{file} does not exist" for file in (path, beside) if not file.is_file()]
     if missing:
-        raise DumpInvalid(
-            "Files are missing:", faults=missing, fix="A dump is two files; keep both together."
-        )
+        raise DumpInvalid("Files are missing:", faults=missing, fix="A dump is two files; keep both together.")
     try:
         manifest = msgspec.json.decode(beside.read_bytes(), type=Manifest)
     except msgspec.DecodeError as error:
         raise DumpInvalid(f"{beside} cannot be read: {error}.", fix="Use another dump.") from error
     if manifest.format > FORMAT:
-        raise DumpInvalid(
-            f"The dump has format {manifest.format}.", fix="Restore with the release that wrote it."
-        )
+        raise DumpInvalid(f"The dump has format {manifest.format}.", fix="Restore with the release that wrote it.")
     digest, size = _digest(path)
     faults: list[str] = []
     if size != manifest.size_bytes:
@@ -175,9 +171,7 @@ async def count_rows(connection: Connection) -> dict[str, int]:
         "WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname !~ '^pg_' "
         "AND n.nspname <> 'information_schema' ORDER BY 1"
     )
-    return {
-        row["name"]: int(await connection.fetchval(f"SELECT count(*) FROM {row['name']}")) for row in tables
-    }
+    return {row["name"]: int(await connection.fetchval(f"SELECT count(*) FROM {row['name']}")) for row in tables}
 
 
 async def _find_contents(connection: Connection) -> list[str]:

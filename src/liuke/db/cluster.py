@@ -55,13 +55,9 @@ def merge_settings(asked: Mapping[str, str | int]) -> dict[str, str]:
     """
     chosen = {name.lower(): str(value) for name, value in asked.items()}
     faults = [f"{name} is decided by Liuke" for name in sorted(chosen) if name in _RESERVED]
+    faults += [f"{name!r} is no setting's name" for name in chosen if not re.fullmatch(r"[a-z_][a-z0-9_.]*", name)]
     faults += [
-        f"{name!r} is no setting's name" for name in chosen if not re.fullmatch(r"[a-z_][a-z0-9_.]*", name)
-    ]
-    faults += [
-        f"{name} has a line break or a zero byte"
-        for name, value in chosen.items()
-        if set("\n\r\0") & set(value)
+        f"{name} has a line break or a zero byte" for name, value in chosen.items() if set("\n\r\0") & set(value)
     ]
     if faults:
         raise SettingRefused("Asked for were:", faults=faults)
@@ -85,9 +81,7 @@ def write_settings(account: Account, folders: Folders, settings: Mapping[str, st
     """Write the tunable settings to a file that postgresql.conf includes; ALTER SYSTEM wins over them."""
     lines = [f"{name} = '{value.replace(chr(39), chr(39) * 2)}'" for name, value in sorted(settings.items())]
     conf = folders.data / _CONF
-    write_durably(
-        conf, "\n".join(["# Written at every start; for your own use ALTER SYSTEM.", *lines, ""]), mode=0o600
-    )
+    write_durably(conf, "\n".join(["# Written at every start; for your own use ALTER SYSTEM.", *lines, ""]), mode=0o600)
     if account.drops:
         os.chown(conf, account.uid, account.gid)
 
@@ -117,9 +111,7 @@ def prepare_data(binaries: Binaries, account: Account, folders: Folders, owner: 
         raise PostgresFolderUnusable(f"{folders.data} exists, but holds no data of PostgreSQL.")
     made_by = version_file.read_text(encoding="ascii").strip()
     if made_by != str(binaries.major):
-        raise PostgresVersionMismatch(
-            f"{folders.data} was made by {made_by}; the programs are {binaries.version}."
-        )
+        raise PostgresVersionMismatch(f"{folders.data} was made by {made_by}; the programs are {binaries.version}.")
     if credentials is None:
         log.warning("The passwords in %s were lost; new ones are made.", folders.credentials_file)
         credentials = draw_credentials()
@@ -129,9 +121,7 @@ def prepare_data(binaries: Binaries, account: Account, folders: Folders, owner: 
     return credentials
 
 
-def initialise(
-    binaries: Binaries, account: Account, folders: Folders, credentials: Credentials, *, owner: int
-) -> None:
+def initialise(binaries: Binaries, account: Account, folders: Folders, credentials: Credentials, *, owner: int) -> None:
     """Run initdb in a folder beside the final one, which gets its name when it is whole and on disk.
 
     Raises:

@@ -30,9 +30,7 @@ def status(home: Path | None = None) -> ServerStatus:
     return EmbeddedPostgres(home).status()
 
 
-async def open_database(
-    home: Path | None = None, *, environ: Mapping[str, str] = os.environ
-) -> DatabaseAddress:
+async def open_database(home: Path | None = None, *, environ: Mapping[str, str] = os.environ) -> DatabaseAddress:
     """The database to use: the one that LIUKE_DATABASE_URL names, checked; else the embedded one, started.
 
     Raises:

@@ -212,9 +212,7 @@ class EmbeddedPostgres:
                 os.close(owner)  # a server that was started keeps the lock through its own copy
 
     def _start_own(self, binaries: Binaries, account: Account, folders: Folders, owner: int) -> ServerInfo:
-        binaries = bring_within_reach(
-            binaries, account, lambda: make_shared(get_shared(self._environ), account)
-        )
+        binaries = bring_within_reach(binaries, account, lambda: make_shared(get_shared(self._environ), account))
         # Nobody works in the folder, so a pid file is left from a crash. PostgreSQL itself would refuse to
         # start if its number now belongs to another process of the same account.
         _wait_for_end(folders)
@@ -261,9 +259,7 @@ def _find_postmaster(folders: Folders) -> int | None:
 
 
 def _wait_for_end(folders: Folders) -> None:
-    wait_until(
-        lambda: not find_processes(folders.data), "PostgreSQL to end", progress=lambda: _last_line(folders)
-    )
+    wait_until(lambda: not find_processes(folders.data), "PostgreSQL to end", progress=lambda: _last_line(folders))
 
 
 def _remove_stale_files(folders: Folders, socket_dir: Path) -> None:
@@ -348,9 +344,7 @@ def _describe(binaries: Binaries, folders: Folders, credentials: Credentials, *,
     if not Path(data_dir).samefile(folders.data):
         raise PostgresFolderUnusable(f"The server at {socket_dir} serves {data_dir}, not {folders.data}.")
     roles = (APP_ROLE, OWNER_ROLE, ADMIN_ROLE)
-    dsn, owner_dsn, admin_dsn = (
-        render_dsn(socket_dir, role, credentials.password_of(role)) for role in roles
-    )
+    dsn, owner_dsn, admin_dsn = (render_dsn(socket_dir, role, credentials.password_of(role)) for role in roles)
     return ServerInfo(
         dsn=dsn,
         owner_dsn=owner_dsn,

@@ -127,9 +127,7 @@ async def pending(dsn: str, folder: Path | None = None) -> tuple[Migration, ...]
     return (await read_status(dsn, folder)).pending
 
 
-async def migrate(
-    owner_dsn: str, folder: Path | None = None, *, app_role: str = "liuke_app"
-) -> tuple[Migration, ...]:
+async def migrate(owner_dsn: str, folder: Path | None = None, *, app_role: str = "liuke_app") -> tuple[Migration, ...]:
     """Bring the database up to date and return what was applied now. Several processes may call it at once.
 
     Args:
@@ -179,9 +177,7 @@ async def _prepare_schema(connection: Connection, app_role: str) -> None:
             )
             await connection.execute(f"GRANT SELECT ON schema_migration TO {known}")
             for grant in grants:
-                await connection.execute(
-                    f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {grant} TO {known}"
-                )
+                await connection.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {grant} TO {known}")
 
 
 async def _read_history(connection: Connection) -> tuple[Applied, ...]:

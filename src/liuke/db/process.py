@@ -57,12 +57,7 @@ def find_pid_file(data_dir: Path) -> PidFile | None:
 def is_alive(pid: int) -> bool:
     """Whether process `pid` runs; a zombie does not."""
     try:
-        state = (
-            Path(f"/proc/{pid}/stat")
-            .read_text(encoding="utf-8", errors="replace")
-            .rpartition(")")[2]
-            .split()[0]
-        )
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):
         return False
     return state not in {"Z", "X"}

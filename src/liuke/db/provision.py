@@ -84,9 +84,7 @@ def is_answering(binaries: Binaries, socket_dir: Path, credentials: Credentials)
     return raise_for_output(errors, "The running server does not let us in")
 
 
-def _run_psql(
-    binaries: Binaries, socket_dir: Path, credentials: Credentials, sql: str
-) -> tuple[int, str, str]:
+def _run_psql(binaries: Binaries, socket_dir: Path, credentials: Credentials, sql: str) -> tuple[int, str, str]:
     quiet = ["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--field-separator=\t"]
     address = [
         "--host",

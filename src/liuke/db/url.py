@@ -121,9 +121,7 @@ async def check_server(dsn: str) -> str:
     oldest, newest = min(SUPPORTED_MAJORS), max(SUPPORTED_MAJORS)
     faults: list[str] = []
     if found["version"] // 10000 not in SUPPORTED_MAJORS:
-        faults.append(
-            f"the server is PostgreSQL {found['version_text']}; versions {oldest} to {newest} are supported"
-        )
+        faults.append(f"the server is PostgreSQL {found['version_text']}; versions {oldest} to {newest} are supported")
     if found["encoding"] != "UTF8":
         faults.append(f"the database is encoded in {found['encoding']}, not in UTF8")
     faults += [
@@ -132,9 +130,7 @@ async def check_server(dsn: str) -> str:
         if found[name] == "off"
     ]
     if found["super"] or found["bypass"]:
-        faults.append(
-            f"the role {found['role']} passes by row-level security, so tenants would not be isolated"
-        )
+        faults.append(f"the role {found['role']} passes by row-level security, so tenants would not be isolated")
     if faults:
         raise DatabaseUrlInvalid(
             "The server cannot be used:",

@@ -115,6 +115,11 @@ def _no_events(spec: ProgramBase) -> Iterable[EventType]:
     return ()
 
 
+def _no_stock(program: CompiledProgram) -> Mapping[str, int]:
+    del program
+    return {}
+
+
 def _no_near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Near]:
     del program, state, now_us
     return ()
@@ -141,6 +146,7 @@ class Domain:
         custom_events: Event types that the program itself declares in one of its sections.
         prefetch: Event type → the parts of the state that deciding such an event will ask for. Only a matter of speed:
             what is not fetched ahead is fetched when it is missed.
+        stock: Limited items of the program → how many there are at first; publishing makes and raises the rows.
     """
 
     name: str
@@ -160,6 +166,7 @@ class Domain:
     prefetch: Mapping[str, Callable[[Event], Iterable[Need]]] = field(
         default_factory=dict[str, "Callable[[Event], Iterable[Need]]"]
     )
+    stock: Callable[[CompiledProgram], Mapping[str, int]] = _no_stock
 
 
 class CompiledProgram:

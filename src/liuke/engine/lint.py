@@ -1,0 +1,167 @@
+"""Lint of a whole program: the generic checks, then every domain's own; all findings at once, however broken it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from liuke.decision.domain import CompiledProgram, Domain, Evidence, Reaction
+from liuke.engine.catalogue import DOMAINS
+from liuke.kernel.errors import Fault, LiukeError
+from liuke.kernel.text import Locale, text
+from liuke.program.findings import Finding
+from liuke.program.lint import lint_document, sort_findings
+from liuke.program.spec import ProgramBase
+
+_BROKEN = (LookupError, ValueError, TypeError, AttributeError)
+"""What compiling raises when the program names things that do not exist."""
+
+
+class LintFailed(LiukeError):
+    """Findings stop the program; each is a fault."""
+
+    code = "lint-failed"
+    status = 422
+    title = "The program cannot be published as it is"
+
+    def __init__(self, findings: Sequence[Finding], *, locale: Locale = "en", fix: str = "") -> None:
+        self.findings = tuple(findings)
+        counts = {s: sum(f.severity == s for f in findings) for s in ("error", "warning")}
+        super().__init__(
+            f"{counts['error']} error(s), {counts['warning']} warning(s)",
+            fix=fix,
+            faults=[Fault(f.path, f.code, f.reason.get(locale), f.fix.get(locale)) for f in findings],
+        )
+
+
+class DraftProgram(CompiledProgram):
+    """A program without its reactions: answers what lint asks even when some rules cannot be compiled."""
+
+    def _collect(self) -> dict[str, tuple[Reaction, ...]]:  # pyright: ignore[reportImplicitOverride]
+        return {}
+
+
+def lint_program(
+    spec: ProgramBase, *, evidence: Evidence | None = None, domains: Sequence[Domain] = DOMAINS
+) -> list[Finding]:
+    """Every finding about a validated program, errors first.
+
+    Args:
+        spec: The program.
+        evidence: What is known of the merchant's members.
+        domains: From the catalogue.
+    """
+    doubled = list(_lint_event_names(spec, domains))
+    if doubled:
+        return sort_findings([*doubled, *lint_document(spec, events=_event_names(spec, domains), resolve=_anything)])
+    draft = DraftProgram(spec, version=0, domains=domains)
+    findings = lint_document(spec, events=draft.events.names(), resolve=draft.resolve)
+    broken = any(finding.severity == "error" for finding in findings)
+    program: CompiledProgram = draft
+    try:
+        program = CompiledProgram(spec, version=0, domains=domains)
+    except _BROKEN as error:
+        if not broken:
+            findings.append(_does_not_compile(error))
+            broken = True
+    for domain in domains:
+        findings.extend(_lint_domain(domain, program, evidence or Evidence(), broken=broken))
+    return sort_findings([*findings, *_lint_stock(program, broken=broken)])
+
+
+def compile_sound(spec: ProgramBase, *, version: int = 0, domains: Sequence[Domain] = DOMAINS) -> CompiledProgram:
+    """Compile a validated program.
+
+    Raises:
+        LintFailed: a rule names something that does not exist.
+    """
+    try:
+        return CompiledProgram(spec, version=version, domains=domains)
+    except _BROKEN as error:
+        errors = [f for f in lint_program(spec, domains=domains) if f.severity == "error"]
+        raise LintFailed(errors or [_does_not_compile(error)], fix="mend the errors") from error
+
+
+def _anything(path: str) -> Callable[[Any], Any]:
+    del path
+    return lambda _subject: None
+
+
+def _event_names(spec: ProgramBase, domains: Sequence[Domain]) -> list[str]:
+    return [event.name for domain in domains for event in (*domain.event_types, *domain.custom_events(spec))]
+
+
+def _lint_event_names(spec: ProgramBase, domains: Sequence[Domain]) -> Iterator[Finding]:
+    seen = set[str]()
+    for name in _event_names(spec, domains):
+        if name in seen:
+            yield Finding(
+                "custom_events",
+                "event-declared-twice",
+                "error",
+                text(f"事件 {name} 重复声明", f"the event {name} is declared twice"),
+                text("改名，或删去其中一个", "rename one, or remove it: built-in events need no declaration"),
+                {"event": name},
+            )
+        seen.add(name)
+
+
+def _does_not_compile(error: Exception) -> Finding:
+    return Finding(
+        "",
+        "does-not-compile",
+        "error",
+        text(f"规则无法编译：{error}", f"a rule cannot be compiled: {error}"),
+        text("修改所指的字段或编号", "mend the field or id it names"),
+    )
+
+
+def _lint_domain(domain: Domain, program: CompiledProgram, evidence: Evidence, *, broken: bool) -> list[Finding]:
+    """A domain's findings; where the program is broken already, a domain that trips over that is left for later."""
+    if not broken:
+        return list(domain.lint(program, evidence))
+    found = list[Finding]()
+    try:
+        found.extend(domain.lint(program, evidence))
+    except _BROKEN:
+        found.append(
+            Finding(
+                "",
+                "not-checked",
+                "info",
+                text(f"{domain.name} 的检查须先改正上面的错误", f"{domain.name} is checked once the errors are mended"),
+                text("改正错误后再检查", "mend the errors and lint again"),
+                {"domain": domain.name},
+            )
+        )
+    return found
+
+
+def collect_stock(program: CompiledProgram) -> dict[str, int]:
+    """Limited items of the program → quota.
+
+    Raises:
+        ValueError: two domains claim the same item.
+    """
+    quotas: dict[str, int] = {}
+    for domain in program.domains:
+        for item, quota in domain.stock(program).items():
+            if item in quotas:
+                raise ValueError(f"the item {item} is kept by two domains")
+            quotas[item] = quota
+    return quotas
+
+
+def _lint_stock(program: CompiledProgram, *, broken: bool) -> Iterator[Finding]:
+    try:
+        collect_stock(program)
+    except _BROKEN as error:
+        if broken and not isinstance(error, ValueError):
+            return
+        yield Finding(
+            "",
+            "stock-claimed-twice",
+            "error",
+            text(f"库存重复：{error}", f"stock: {error}"),
+            text("改用不同的编号", "choose different ids"),
+        )

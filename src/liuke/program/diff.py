@@ -1,0 +1,283 @@
+"""What differs between two programs, in words: things are told apart by their ids, not by their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from pydantic import BaseModel
+
+from liuke.kernel.text import Locale, Text, text
+from liuke.program.conditions import AllOf, AnyCondition, Compare, Not
+from liuke.program.spec import ProgramBase
+from liuke.program.walk import CONDITIONS, get_hints
+
+ChangeKind = Literal["added", "removed", "changed", "reordered"]
+_ORDERED = {"ladder", "steps"}
+"""Fields whose order means something; others may also say so by the hint ``ordered``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference.
+
+    Args:
+        path: Dotted path with ids (``tiers.ladder.gold.multiplier_bps``).
+        kind: What became of it. ``reordered``: the same things in another order, where order matters.
+        old: Plain value before; ``None`` when added.
+        new: Plain value after; ``None`` when removed.
+        label: What it is, in words.
+        shown_old: ``old`` as people read it.
+        shown_new: ``new`` as people read it.
+    """
+
+    path: str
+    kind: ChangeKind
+    old: Any
+    new: Any
+    label: Text
+    shown_old: Text
+    shown_new: Text
+
+    def render(self, locale: Locale) -> str:
+        """One line: ``金卡倍率 1.2 → 1.5``."""
+        label, old, new = self.label.get(locale), self.shown_old.get(locale), self.shown_new.get(locale)
+        zh = locale == "zh"
+        match self.kind:
+            case "added":
+                return f"新增 {label}：{new}" if zh else f"{label} added: {new}"
+            case "removed":
+                return f"删除 {label}：{old}" if zh else f"{label} removed: {old}"
+            case "reordered":
+                return f"{label} 顺序调整：{old} → {new}" if zh else f"{label} reordered: {old} → {new}"
+            case "changed":
+                return f"{label} {old} → {new}"
+
+    def as_data(self, locale: Locale) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return {
+            "path": self.path,
+            "kind": self.kind,
+            "old": self.old,
+            "new": self.new,
+            "label": self.label.get(locale),
+            "text": self.render(locale),
+        }
+
+
+def diff_programs(old: ProgramBase, new: ProgramBase) -> list[Change]:
+    """Every difference, in the order of the document; empty when the two mean the same."""
+    return list(_diff_model(old, new, _Where("", text("方案", "Program"), None)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Where the walk is: path, label of the field, and the name of the nearest named thing around it."""
+
+    path: str
+    label: Text
+    owner: Text | None
+    ui: Mapping[str, Any] | None = None
+
+    def enter(self, name: str, label: Text | None, ui: Mapping[str, Any]) -> _Where:
+        here = label or text(name, name)
+        if self.owner is not None and self.ui is not None:
+            here = text(f"{self.label.zh}·{here.zh}", f"{self.label.en}, {here.en}")
+        return _Where(f"{self.path}.{name}" if self.path else name, here, self.owner, ui)
+
+    def item(self, key: str, name: Text | None) -> _Where:
+        owner = name or self.owner
+        if name is not None:
+            return _Where(f"{self.path}.{key}", self.label, name, None)
+        return _Where(f"{self.path}.{key}", text(f"{self.label.zh}·{key}", f"{self.label.en} {key}"), owner, self.ui)
+
+    def words(self) -> Text:
+        if self.owner is None:
+            return self.label
+        if self.ui is None:
+            return text(f"{self.label.zh}「{self.owner.zh}」", f"{self.label.en} “{self.owner.get('en')}”")
+        return text(f"{self.owner.zh}{self.label.zh}", f"{self.owner.get('en')}: {self.label.en}")
+
+
+def _diff_model(old: BaseModel, new: BaseModel, where: _Where) -> Iterator[Change]:
+    for name, info in type(new).model_fields.items():
+        label, ui = get_hints(info)
+        yield from _diff(getattr(old, name), getattr(new, name), where.enter(info.alias or name, label, ui))
+
+
+def _diff(old: Any, new: Any, where: _Where) -> Iterator[Change]:
+    if old == new and type(old) is type(new):
+        return
+    whole = (Text, *CONDITIONS)
+    if isinstance(old, BaseModel) and type(old) is type(new) and not isinstance(old, whole):
+        yield from _diff_model(old, new, where)
+    elif isinstance(old, tuple) and isinstance(new, tuple):
+        yield from _diff_lists(cast("tuple[Any, ...]", old), cast("tuple[Any, ...]", new), where)
+    elif isinstance(old, dict) and isinstance(new, dict):
+        yield from _diff_keys(cast("dict[str, Any]", old), cast("dict[str, Any]", new), where)
+    else:
+        yield _change("changed", old, new, where)
+
+
+def _diff_lists(old: tuple[Any, ...], new: tuple[Any, ...], where: _Where) -> Iterator[Change]:
+    if _has_ids((*old, *new)):
+        yield from _diff_items(old, new, where)
+    elif any(isinstance(item, BaseModel) for item in (*old, *new)):
+        yield from _diff_places(old, new, where)
+    else:
+        yield _change("changed", old, new, where)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, tuple | list)
+
+
+def _has_ids(items: Sequence[Any]) -> bool:
+    return bool(items) and all(isinstance(getattr(item, "id", None), str) for item in items)
+
+
+def _diff_items(old: Sequence[Any], new: Sequence[Any], where: _Where) -> Iterator[Change]:
+    before, after = {item.id: item for item in old}, {item.id: item for item in new}
+    for key, item in before.items():
+        if key not in after:
+            yield _change("removed", item, None, where.item(key, _name(item)))
+    for key, item in after.items():
+        inner = where.item(key, _name(item))
+        if key not in before:
+            yield _change("added", None, item, inner)
+        elif type(before[key]) is type(item):
+            yield from _diff_model(before[key], item, inner)
+        else:
+            yield _change("changed", before[key], item, inner)
+    stayed_before, stayed_after = [k for k in before if k in after], [k for k in after if k in before]
+    ordered = where.path.rpartition(".")[2] in _ORDERED or (where.ui or {}).get("ordered")
+    if ordered and stayed_before != stayed_after:
+        old_names, new_names = _names(before, stayed_before), _names(after, stayed_after)
+        yield Change(where.path, "reordered", stayed_before, stayed_after, where.words(), old_names, new_names)
+
+
+def _name(item: Any) -> Text:
+    found = getattr(item, "name", None)
+    return found if isinstance(found, Text) else text(item.id, item.id)
+
+
+def _names(items: Mapping[str, Any], keys: Sequence[str]) -> Text:
+    names = [_name(items[key]) for key in keys]
+    return text("、".join(name.zh for name in names), ", ".join(name.get("en") for name in names))
+
+
+def _diff_places(old: Sequence[Any], new: Sequence[Any], where: _Where) -> Iterator[Change]:
+    for index in range(max(len(old), len(new))):
+        inner = where.item(str(index), None)
+        if index >= len(new):
+            yield _change("removed", old[index], None, inner)
+        elif index >= len(old):
+            yield _change("added", None, new[index], inner)
+        else:
+            yield from _diff(old[index], new[index], inner)
+
+
+def _diff_keys(old: Mapping[str, Any], new: Mapping[str, Any], where: _Where) -> Iterator[Change]:
+    for key in (*old, *(key for key in new if key not in old)):
+        inner = where.item(key, None)
+        if key not in new:
+            yield _change("removed", old[key], None, inner)
+        elif key not in old:
+            yield _change("added", None, new[key], inner)
+        else:
+            yield from _diff(old[key], new[key], inner)
+
+
+# -- words ------------------------------------------------------------------------------------------------------------
+def _change(kind: ChangeKind, old: Any, new: Any, where: _Where) -> Change:
+    ui = where.ui or {}
+    shown_old, shown_new = (_show(value, ui, where.label) for value in (old, new))
+    return Change(where.path, kind, _plain(old), _plain(new), where.words(), shown_old, shown_new)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True)
+    if _is_list(value):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in cast("dict[str, Any]", value).items()}
+    return value
+
+
+def _show(value: Any, ui: Mapping[str, Any], label: Text) -> Text:
+    if isinstance(value, Text):
+        return value
+    if value is None:
+        return text("无", "none")
+    if isinstance(value, bool):
+        return text("是", "yes") if value else text("否", "no")
+    if isinstance(value, int):
+        return _show_number(value, ui.get("unit"), label)
+    if isinstance(value, CONDITIONS):
+        shown = render_condition(value)
+        return text(shown, shown)
+    if _is_list(value):
+        parts = [_show(item, ui, label) for item in value]
+        return text("、".join(p.zh for p in parts) or "无", ", ".join(p.en for p in parts) or "none")
+    if isinstance(value, BaseModel):
+        return _show_model(value)
+    return text(str(value) or "—", str(value) or "—")
+
+
+def _show_number(value: int, unit: object, label: Text) -> Text:
+    match unit:
+        case "cents":
+            money = f"{'-' if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02}"
+            return text(f"{money} 元", money)
+        case "bps" if "倍" in label.zh:
+            shown = _decimal(value, 10_000)
+            return text(shown, shown)
+        case "bps":
+            shown = f"{_decimal(value, 100)} %"
+            return text(shown, shown)
+        case "days":
+            return text(f"{value} 天", f"{value} days")
+        case "hours":
+            return text(f"{value} 小时", f"{value} hours")
+        case "minutes":
+            return text(f"{value} 分钟", f"{value} minutes")
+        case _:
+            return text(str(value), str(value))
+
+
+def _decimal(value: int, whole: int) -> str:
+    digits = len(str(whole)) - 1
+    sign, value = ("-" if value < 0 else ""), abs(value)
+    return f"{sign}{value // whole}.{value % whole:0{digits}}".rstrip("0").rstrip(".")
+
+
+def _show_model(value: BaseModel) -> Text:
+    """The fields that were given, or the kind alone."""
+    zh, en = list[str](), list[str]()
+    for name, info in type(value).model_fields.items():
+        if name not in value.model_fields_set or name in {"id", "name"}:
+            continue
+        label, ui = get_hints(info)
+        label = label or text(name, name)
+        shown = _show(getattr(value, name), ui, label)
+        zh.append(shown.zh if name == "kind" else f"{label.zh} {shown.zh}")
+        en.append(shown.en if name == "kind" else f"{label.en} {shown.get('en')}")
+    return text("，".join(zh) or "默认", ", ".join(en) or "default")
+
+
+_SIGNS = {"eq": "=", "ne": "≠", "lt": "<", "lte": "≤", "gt": ">", "gte": "≥", "in": "∈", "not_in": "∉"}
+
+
+def render_condition(condition: AnyCondition) -> str:
+    """The condition as one line of text, the same in every language."""
+    if isinstance(condition, Compare):
+        value = condition.value
+        shown = f"[{', '.join(map(str, value))}]" if isinstance(value, tuple) else str(value)
+        return f"{condition.field} {_SIGNS.get(condition.op, condition.op)} {shown}"
+    if isinstance(condition, Not):
+        return f"not ({render_condition(condition.not_)})"
+    word = " and " if isinstance(condition, AllOf) else " or "
+    parts = condition.all if isinstance(condition, AllOf) else condition.any
+    return word.join(f"({render_condition(p)})" if not isinstance(p, Compare) else render_condition(p) for p in parts)

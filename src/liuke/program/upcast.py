@@ -1,0 +1,52 @@
+"""Older documents made to fit today's shape, one pure step a version.
+
+A change of the shape raises ``SCHEMA_VERSION``, adds ``upcast_vN_vM`` here and a folder of golden files under
+``tests/golden/program``. A step works on plain data, since the models of older shapes are gone.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from liuke.kernel.errors import Fault, InvalidInput, LiukeError
+from liuke.program.spec import SCHEMA_VERSION
+
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+
+UPCASTS: Mapping[int, Upcast] = {}
+"""Schema version → the step from it to the next. Version 1 is the first and so far the only one."""
+
+
+class SchemaTooNew(LiukeError):
+    """The document was written for a later release."""
+
+    code = "program-schema-too-new"
+    status = 422
+    title = "The program has a newer format than this release understands"
+
+
+def upcast(
+    document: Mapping[str, Any], *, upcasts: Mapping[int, Upcast] = UPCASTS, current: int = SCHEMA_VERSION
+) -> dict[str, Any]:
+    """A copy of the document in the current shape. A document that names no version is taken as version 1.
+
+    Raises:
+        SchemaTooNew: it is of a later shape.
+        InvalidInput: its version is no version.
+    """
+    found = document.get("schema_version", 1)
+    if isinstance(found, bool) or not isinstance(found, int) or found < 1:
+        fault = Fault("schema_version", "not-a-version", f"{found!r} is no version", f"write {current}")
+        raise InvalidInput("the program names no known format", faults=[fault])
+    if found > current:
+        raise SchemaTooNew(
+            f"it is version {found}, this release reads up to {current}", fix="install the release that wrote it"
+        )
+    data = copy.deepcopy(dict(document))
+    for version in range(found, current):
+        data = upcasts[version](data)
+        data["schema_version"] = version + 1
+    data.setdefault("schema_version", current)
+    return data
