@@ -148,9 +148,7 @@ class Administrator:
         name = f"test_{uuid.uuid4().hex[:16]}"
         self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER liuke_owner STRATEGY file_copy')
         info = self.info
-        return TestDatabase(
-            name, *(with_database(dsn, name) for dsn in (info.dsn, info.owner_dsn, info.admin_dsn))
-        )
+        return TestDatabase(name, *(with_database(dsn, name) for dsn in (info.dsn, info.owner_dsn, info.admin_dsn)))
 
     def drop_database(self, database: TestDatabase) -> None:
         self.execute(f'DROP DATABASE IF EXISTS "{database.name}" WITH (FORCE)')

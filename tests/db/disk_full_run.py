@@ -53,8 +53,7 @@ async def read_numbers(dsn: str) -> list[int]:
     connection = await connect(dsn)
     try:
         return [
-            row["n"]
-            for row in await connection.fetch("SELECT n, sum(length(doc)) FROM kept GROUP BY n ORDER BY n")
+            row["n"] for row in await connection.fetch("SELECT n, sum(length(doc)) FROM kept GROUP BY n ORDER BY n")
         ]
     finally:
         await connection.close()
@@ -62,9 +61,7 @@ async def read_numbers(dsn: str) -> list[int]:
 
 async def prepare(dsn: str) -> None:
     connection = await connect(dsn)
-    await connection.execute(
-        "CREATE TABLE kept (n int PRIMARY KEY, doc bytea); GRANT ALL ON kept TO liuke_app"
-    )
+    await connection.execute("CREATE TABLE kept (n int PRIMARY KEY, doc bytea); GRANT ALL ON kept TO liuke_app")
     await connection.close()
 
 

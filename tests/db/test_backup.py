@@ -95,7 +95,10 @@ async def test_damaged_and_missing_dumps_are_refused_before_anything_is_done(
     path = tmp_path / "d"
     with pytest.raises(DumpInvalid) as caught:
         await restore(filled.admin_dsn, path, binaries)
-    assert tuple(fault.message for fault in caught.value.faults) == (f"{path} does not exist", f"{get_manifest_path(path)} does not exist")
+    assert tuple(fault.message for fault in caught.value.faults) == (
+        f"{path} does not exist",
+        f"{get_manifest_path(path)} does not exist",
+    )
     await dump(filled.admin_dsn, path, binaries)
     whole = path.read_bytes()
     target = administrator.make_database(template="template0")

@@ -21,13 +21,9 @@ def small_disk(folder: Path) -> list[str]:
     return ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mount, str(folder), *inner]
 
 
-def run(
-    prefix: list[str], scenario: str, folder: Path, number: int, environ: dict[str, str]
-) -> dict[str, object]:
+def run(prefix: list[str], scenario: str, folder: Path, number: int, environ: dict[str, str]) -> dict[str, object]:
     command = [sys.executable, "-m", "tests.db.disk_full_run", scenario, str(folder), str(number)]
-    done = subprocess.run(
-        [*prefix, *command], cwd=REPOSITORY, env=environ, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([*prefix, *command], cwd=REPOSITORY, env=environ, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 

@@ -76,10 +76,7 @@ async def test_start_adopt_stop(make_server: MakeServer, place: Path) -> None:
     assert (again.pid, again.dsn) == (first.pid, first.dsn)
     assert server.status().state == "ready"
     assert first.location == "home"
-    sql = (
-        "SELECT concat_ws(' ', current_user, current_database(), current_setting('fsync'), "
-        "now()::text ~ '[+]00$')"
-    )
+    sql = "SELECT concat_ws(' ', current_user, current_database(), current_setting('fsync'), now()::text ~ '[+]00$')"
     assert await fetch_value(first.dsn, sql) == "liuke_app liuke on t"
     assert await fetch_value(first.owner_dsn, "SELECT current_user::text") == "liuke_owner"
     encoding = (
@@ -372,7 +369,9 @@ def test_data_of_another_version_are_refused(make_server: MakeServer) -> None:
 def test_missing_programs_are_told(place: Path) -> None:
     with pytest.raises(PostgresNotFound) as caught:
         EmbeddedPostgres(place / "home", environ={"LIUKE_POSTGRES_BINDIR": str(place)}).start()
-    assert tuple(fault.message for fault in caught.value.faults) == (f"{place}: without postgres, initdb, psql, pg_dump, pg_restore",)
+    assert tuple(fault.message for fault in caught.value.faults) == (
+        f"{place}: without postgres, initdb, psql, pg_dump, pg_restore",
+    )
     assert not (place / "home").exists()
 
 

@@ -79,9 +79,7 @@ async def test_many_at_once_apply_each_once(empty_database: TestDatabase, folder
     assert await fetch_value(empty_database.owner_dsn, "SELECT array_agg(n) FROM a") == [2]
 
 
-async def test_the_application_may_use_tables_but_not_history(
-    empty_database: TestDatabase, folder: Path
-) -> None:
+async def test_the_application_may_use_tables_but_not_history(empty_database: TestDatabase, folder: Path) -> None:
     await migrate(empty_database.owner_dsn, folder)
     app = await connect(empty_database.dsn)
     assert await app.execute("UPDATE a SET n = 5") == "UPDATE 1"
@@ -93,9 +91,7 @@ async def test_the_application_may_use_tables_but_not_history(
     await app.close()
 
 
-async def test_changed_history_is_refused_with_every_change(
-    empty_database: TestDatabase, folder: Path
-) -> None:
+async def test_changed_history_is_refused_with_every_change(empty_database: TestDatabase, folder: Path) -> None:
     await migrate(empty_database.owner_dsn, folder)
     (folder / "0001_first.sql").write_text(FILES["0001_first.sql"] + "-- changed\n")
     (folder / "0003_third.sql").rename(folder / "0003_renamed.sql")
@@ -103,8 +99,7 @@ async def test_changed_history_is_refused_with_every_change(
     with pytest.raises(MigrationsInvalid) as caught:
         await migrate(empty_database.owner_dsn, folder)
     told = [
-        re.sub(r"[0-9a-f]{12}", "#", re.sub(r"\d{4}-\d\d-\d\d", "DAY", fault.message))
-        for fault in caught.value.faults
+        re.sub(r"[0-9a-f]{12}", "#", re.sub(r"\d{4}-\d\d-\d\d", "DAY", fault.message)) for fault in caught.value.faults
     ]
     assert told == [
         "0001_first was applied on DAY with the checksum #; the file 0001_first now has #",

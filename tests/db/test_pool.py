@@ -86,9 +86,7 @@ async def test_a_connection_that_dies_before_commit_kept_nothing(pool: Pool, dat
     with pytest.raises(DatabaseUnavailable):
         async with acquire(pool) as connection, transaction(connection):
             await connection.execute("INSERT INTO mark VALUES (1)")
-            await admin.execute(
-                f"SELECT pg_terminate_backend({await connection.fetchval('SELECT pg_backend_pid()')})"
-            )
+            await admin.execute(f"SELECT pg_terminate_backend({await connection.fetchval('SELECT pg_backend_pid()')})")
             await connection.execute("INSERT INTO mark VALUES (2)")
     await admin.close()
     assert await count(pool) == 0
@@ -103,9 +101,7 @@ async def test_a_lost_connection_is_tried_again(pool: Pool, database: TestDataba
         runs.append(len(runs))
         await connection.execute("INSERT INTO mark VALUES ($1)", len(runs))
         if len(runs) < 3:
-            await admin.execute(
-                f"SELECT pg_terminate_backend({await connection.fetchval('SELECT pg_backend_pid()')})"
-            )
+            await admin.execute(f"SELECT pg_terminate_backend({await connection.fetchval('SELECT pg_backend_pid()')})")
             await connection.execute("SELECT 1")
         return len(runs)
 
@@ -125,9 +121,7 @@ async def test_of_two_deadlocked_transactions_both_end_up_done(pool: Pool) -> No
     async def add(connection: Connection, first: int, second: int) -> None:
         runs[first] += 1
         for number in (first, second):
-            await connection.execute(
-                "UPDATE mark SET doc = to_jsonb(doc::text::int + 1) WHERE n = $1", number
-            )
+            await connection.execute("UPDATE mark SET doc = to_jsonb(doc::text::int + 1) WHERE n = $1", number)
             if number == first and runs[first] == 1:
                 await both.wait()
 
@@ -189,9 +183,7 @@ async def test_with_an_idempotency_key_a_doubtful_commit_is_done_once(
 
     with cutting_proxy(database.dsn, tmp_path, after_commit=after_commit) as dsn:
         through = await create_pool(dsn, max_size=1)
-        assert await run_transaction(through, work, idempotent=True) == (
-            "INSERT 0 0" if after_commit else "INSERT 0 1"
-        )
+        assert await run_transaction(through, work, idempotent=True) == ("INSERT 0 0" if after_commit else "INSERT 0 1")
         await through.close()
     assert await count(pool) == 1
 

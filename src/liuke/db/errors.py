@@ -91,9 +91,7 @@ class OutOfDiskSpace(DbError):
     code = "db-out-of-disk-space"
     status = 507
     title = "The database has no disk space left"
-    default_fix = (
-        "Free some space on the disk that holds the database, then try again with the same idempotency key."
-    )
+    default_fix = "Free some space on the disk that holds the database, then try again with the same idempotency key."
 
 
 class DatabaseUnavailable(DbError):
@@ -120,9 +118,7 @@ class ConnectionLostInDoubt(DbError):
     code = "db-commit-in-doubt"
     status = 503
     title = "The connection was lost during COMMIT"
-    default_fix = (
-        "Send the same request again with the same idempotency key: it is answered once and done once."
-    )
+    default_fix = "Send the same request again with the same idempotency key: it is answered once and done once."
 
 
 class DatabaseUrlInvalid(DbError):

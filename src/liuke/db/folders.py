@@ -210,9 +210,7 @@ def _short_bases(account: Account, environ: Mapping[str, str]) -> Iterator[Path]
 
 def _fits(folder: Path) -> bool:
     length = len(os.fsencode(folder)) + len(f"/.s.PGSQL.{PORT}")
-    return length <= _SOCKET_PATH_LIMIT and "," not in str(
-        folder
-    )  # a comma separates hosts in a connection address
+    return length <= _SOCKET_PATH_LIMIT and "," not in str(folder)  # a comma separates hosts in a connection address
 
 
 def _make_folder(folder: Path, mode: int) -> None:

@@ -166,9 +166,7 @@ async def _prepare_schema(connection: Connection, app_role: str) -> None:
     async with transaction(connection):
         await connection.execute("SET LOCAL client_min_messages = warning")
         await connection.execute(_HISTORY)
-        known = await connection.fetchval(
-            "SELECT quote_ident(rolname) FROM pg_roles WHERE rolname = $1", app_role
-        )
+        known = await connection.fetchval("SELECT quote_ident(rolname) FROM pg_roles WHERE rolname = $1", app_role)
         if known:
             grants = (
                 "SELECT, INSERT, UPDATE, DELETE ON TABLES",
@@ -206,9 +204,7 @@ def _compare(migrations: Sequence[Migration], applied: Sequence[Applied]) -> Mig
     latest = max(have, default=0)
     todo = tuple(migration for migration in migrations if migration.version not in have)
     faults += [
-        f"{m.version:04}_{m.name} is new, but {latest:04} was applied already"
-        for m in todo
-        if m.version < latest
+        f"{m.version:04}_{m.name} is new, but {latest:04} was applied already" for m in todo if m.version < latest
     ]
     if faults:
         raise MigrationsInvalid("Files and database contradict each other:", faults=faults)

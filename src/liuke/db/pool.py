@@ -19,9 +19,7 @@ from liuke.db.errors import ConnectionLostInDoubt, DatabaseUnavailable, OutOfDis
 
 Result = TypeVar("Result")
 
-_library = cast(
-    "Any", asyncpg
-)  # its parameters carry no types; what comes out of it is typed by our contracts
+_library = cast("Any", asyncpg)  # its parameters carry no types; what comes out of it is typed by our contracts
 _encode_json = msgspec.json.Encoder().encode
 _decode_json = msgspec.json.Decoder().decode
 _JSONB_VERSION = b"\x01"
@@ -99,9 +97,7 @@ async def _keep_session(_connection: Connection) -> None:
 
 
 @asynccontextmanager
-async def transaction(
-    connection: Connection, *, tenant_id: object | None = None
-) -> AsyncGenerator[Connection]:
+async def transaction(connection: Connection, *, tenant_id: object | None = None) -> AsyncGenerator[Connection]:
     """One READ COMMITTED transaction: COMMIT at the end of the block, ROLLBACK if it raises.
 
     Args:

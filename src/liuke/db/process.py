@@ -44,9 +44,7 @@ class PidFile:
 def find_pid_file(data_dir: Path) -> PidFile | None:
     """Read postmaster.pid; None if there is none or it is not (yet) whole."""
     try:
-        lines = (
-            (data_dir / "postmaster.pid").read_text(encoding="utf-8", errors="surrogateescape").split("\n")
-        )
+        lines = (data_dir / "postmaster.pid").read_text(encoding="utf-8", errors="surrogateescape").split("\n")
         pid = int(lines[0])
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
@@ -145,9 +143,7 @@ def launch_detached(command: Sequence[str | Path], account: Account, *, log_file
     return int(started.stdout)
 
 
-def wait_until(
-    done: Callable[[], bool], waiting_for: str, *, progress: Callable[[], str] = lambda: ""
-) -> None:
+def wait_until(done: Callable[[], bool], waiting_for: str, *, progress: Callable[[], str] = lambda: "") -> None:
     """Poll until `done`, without a time limit, and report now and then what is being waited for."""
     pause, began = 0.01, time.monotonic()
     reported = began

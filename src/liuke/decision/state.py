@@ -96,13 +96,17 @@ class Lot(msgspec.Struct, gc=False):
 
 
 class LotUse(msgspec.Struct, gc=False):
-    """How much a posting drew from a lot and how much of it was given back since."""
+    """How much a posting drew from a lot and how much of it was given back since.
+
+    ``lot_seq`` is 0 where the asset is not kept in lots; ``kind`` is the posting's.
+    """
 
     asset: str
     seq: int
     lot_seq: int
     amount: int
     restored: int = 0
+    kind: str = ""
 
 
 HoldStatus = Literal["open", "committed", "released", "expired"]
@@ -229,6 +233,7 @@ class MemberState:
         "coupons_map",
         "dirty",
         "docs",
+        "edits",
         "entitlements_map",
         "holds_map",
         "labels",
@@ -279,6 +284,8 @@ class MemberState:
         """Rows to write: ``("wallet", asset)``, ``("lot", (asset, seq))``, ``("coupon", id)`` …"""
         self.touched: set[str] = set()
         """Slots to write."""
+        self.edits = 0
+        """Times a slot was opened for changing; a refusal after one leaves a state that must be built anew."""
 
     # -- always there -----------------------------------------------------------------------------------------------
     def wallet(self, asset: str) -> Wallet:
@@ -300,6 +307,7 @@ class MemberState:
     def edit(self, slot: Slot, as_type: type[T]) -> T:
         """The slot's document for changing; it is written back with the decision."""
         self.touched.add(slot.name)
+        self.edits += 1
         return self.read(slot, as_type)
 
     # -- loaded on demand -------------------------------------------------------------------------------------------

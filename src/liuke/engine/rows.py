@@ -38,8 +38,13 @@ from liuke.engine.store import (
     build_order,
     build_wallet,
 )
+from liuke.kernel.clock import FOREVER_US
 
 _encode = msgspec.json.Encoder().encode
+
+
+MAX_TIER_MOVES = 100
+"""Tier changes one operation can cause; history is numbered by operation, then by change within it."""
 
 
 class MemberDoc(msgspec.Struct, omit_defaults=True):
@@ -110,8 +115,11 @@ def _add_book(state: MemberState, asset: str, extra: Extra) -> None:
     place = (state.member_id, asset)
     lots = {seq: build_lot(values) for seq, values in extra.lots.get(place, {}).items()}
     complete = place in extra.lots_complete
-    # the loaded ones are the first in burn order, so whatever they hold is covered
-    covered = sum(lot.remaining for lot in lots.values() if not lot.settles_us)
+    if place in extra.lots_settled:
+        covered = FOREVER_US  # nothing that can burn is left to load
+    else:
+        # only those loaded as the first to burn count: lots loaded by name may stand behind some that are not here
+        covered = sum(lots[seq].remaining for seq in extra.lots_leading.get(place, ()))
     state.lot_books[asset] = LotBook(lots, complete=complete, covered=covered)
 
 
@@ -175,10 +183,13 @@ class RowCollector:
         facts = list[tuple[str, dict[str, Any]]]()
         version, t_us, day = self.program_version, decision.t_us, decision.day
         uses: dict[tuple[str, int, int], int] = {}
+        kinds: dict[tuple[str, int], str] = {}
+        moves = 0
         taken: dict[str, int] = {}
         for effect in decision.effects:
             match effect:
                 case Post():
+                    kinds[effect.asset, effect.seq] = effect.kind
                     self.add(
                         "posting",
                         (
@@ -198,10 +209,12 @@ class RowCollector:
                     self.add(
                         "tier_change",
                         (
-                            member_id, n * 100 + len(self.rows.get("tier_change", ())) % 100, t_us, day, effect.old,
-                            effect.new, effect.cause, effect.until_us, version,
+                            member_id, n * MAX_TIER_MOVES + moves, t_us, day, effect.old, effect.new, effect.cause,
+                            effect.until_us, version,
                         ),
                     )  # fmt: skip
+                    moves += 1
+                    assert moves < MAX_TIER_MOVES, "one operation moves the member from tier to tier without end"
                 case Message():
                     params = _encode(effect.params).decode()
                     self.add("message", (member_id, effect.dedupe, effect.template, params, effect.not_before_us, t_us))
@@ -221,7 +234,7 @@ class RowCollector:
                     assert_never(effect)
         for (asset, seq, lot_seq), amount in uses.items():
             if amount:
-                self.add("lot_use_new", (member_id, asset, seq, lot_seq, amount, 0))
+                self.add("lot_use_new", (member_id, asset, seq, lot_seq, amount, 0, kinds[asset, seq]))
         for item, count in taken.items():
             if count:
                 self.add("stock_move", (member_id, n, item, count))
@@ -292,7 +305,7 @@ class RowCollector:
         use = next(use for use in state.lot_uses_map[asset, seq] if use.lot_seq == lot_seq)
         for index, row in enumerate(new):
             if row[:4] == (state.member_id, asset, seq, lot_seq):
-                new[index] = (*row[:5], use.restored)
+                new[index] = (*row[:5], use.restored, row[6])
                 return
         self.add("lot_use", (state.member_id, asset, seq, lot_seq, use.restored))
 

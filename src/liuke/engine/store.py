@@ -126,7 +126,7 @@ WRITES: dict[str, Write] = {
     ),
     "lot_use_new": Write(
         "lot_use",
-        _columns("member_id bigint, asset text, seq bigint, lot_seq bigint, amount bigint, restored bigint"),
+        _columns("member_id bigint, asset text, seq bigint, lot_seq bigint, amount bigint, restored bigint, kind text"),
     ),
     "lot_use": Write(
         "lot_use",
@@ -322,7 +322,10 @@ class Extra:
         self.by_member: dict[int, list[Need]] = {}
         self.lots: dict[tuple[int, str], dict[int, tuple[Any, ...]]] = {}
         self.lots_complete: set[tuple[int, str]] = set()
-        self.lots_covered: dict[tuple[int, str], int] = {}
+        self.lots_leading: dict[tuple[int, str], set[int]] = {}
+        """Lots that were loaded because they are the first to burn; others were loaded by name."""
+        self.lots_settled: set[tuple[int, str]] = set()
+        """Where every settled lot is among the leading ones."""
         self.lot_uses: dict[tuple[int, str, int], list[tuple[Any, ...]]] = {}
         self.holds: dict[int, list[Any]] = {}
         self.coupons: dict[int, list[Any]] = {}
@@ -349,7 +352,7 @@ SELECT {_LOT_COLUMNS} FROM unnest($1::bigint[], $2::text[], $3::bigint[]) AS k (
 JOIN lot l ON l.member_id = k.member_id AND l.asset = k.asset AND l.seq = k.seq
 """
 _LOT_USES = """
-SELECT u.member_id, u.asset, u.seq, u.lot_seq, u.amount, u.restored
+SELECT u.member_id, u.asset, u.seq, u.lot_seq, u.amount, u.restored, u.kind
 FROM unnest($1::bigint[], $2::text[], $3::bigint[]) AS k (member_id, asset, seq)
 JOIN lot_use u ON u.member_id = k.member_id AND u.asset = k.asset AND u.seq = k.seq
 ORDER BY u.member_id, u.asset, u.seq, u.lot_seq
@@ -402,9 +405,16 @@ async def _load_lots(connection: Connection, needs: list[Need], extra: Extra) ->
         _keep_lots(await connection.fetch(_LOTS_ALL, *zip(*complete, strict=True)), extra)
     partial = [(*place, amount) for place, amount in cover.items() if amount]
     if partial:
+        rows = await connection.fetch(_LOTS_COVER, *zip(*partial, strict=True))
+        _keep_lots(rows, extra)
+        leading: dict[tuple[int, str], dict[int, int]] = {}
+        for row in rows:
+            leading.setdefault((row[0], row[1]), {})[row[2]] = row[4]
         for member_id, asset, amount in partial:
-            extra.lots_covered[member_id, asset] = amount
-        _keep_lots(await connection.fetch(_LOTS_COVER, *zip(*partial, strict=True)), extra)
+            found = leading.get((member_id, asset), {})
+            extra.lots_leading[member_id, asset] = set(found)
+            if sum(found.values()) < amount:
+                extra.lots_settled.add((member_id, asset))
 
 
 async def _load_lot_uses(connection: Connection, needs: list[Need], extra: Extra) -> set[tuple[int, str, int]]:

@@ -183,6 +183,7 @@ CREATE TABLE lot_use (
     tenant_id int NOT NULL,
     amount bigint NOT NULL CHECK (amount <> 0),
     restored bigint NOT NULL DEFAULT 0 CHECK (restored >= 0 AND restored <= greatest(amount, 0)),
+    kind text NOT NULL, -- of the posting: only what was spent can be refunded
     PRIMARY KEY (member_id, asset, seq, lot_seq)
 );
 
