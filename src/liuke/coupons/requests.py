@@ -112,6 +112,8 @@ def run_redeemed(turn: Turn) -> None:
     saved = max(data.get("saved_cents") or 0, 0)
     ref = data.get("order_id") or ""
     if coupon is None:
+        coupon = _issue_at_till(turn, batch, ref)
+    if coupon is None:
         path = f"coupons.{batch}" if batch else "coupons"
         turn.skipped(path, "coupon-redemption-unmatched", coupon=batch, reason=reason)
         turn.emit(
@@ -120,6 +122,14 @@ def run_redeemed(turn: Turn) -> None:
         return
     service.use(turn, coupon, ref=ref, saved_cents=saved)
     turn.applied(f"coupons.{coupon.batch}", "coupon-used", coupon=coupon.batch, saved_cents=saved)
+
+
+def _issue_at_till(turn: Turn, batch: str, ref: str) -> Coupon | None:
+    terms = service.find_batch(turn.program, batch)
+    if terms is None or not terms.till_issue:
+        return None
+    made = service.grant(turn, terms, path=f"coupons.{terms.id}", ref=ref, source="till")
+    return made[0] if made else None
 
 
 def _match(turn: Turn, batch: str) -> tuple[Coupon | None, str]:

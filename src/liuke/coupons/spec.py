@@ -120,6 +120,12 @@ class CouponBatch(Spec):
     stacking: Stacking = Field(default=Stacking(), json_schema_extra=hint("叠加规则", "Stacking"))
     return_on_refund: ReturnPolicy = Field(default=ReturnPolicy(), json_schema_extra=hint("退款规则", "On refund"))
     code: Literal["none", "generated", "imported"] = Field(default="none", json_schema_extra=hint("券码", "Code"))
+    till_issue: bool = Field(
+        default=False,
+        json_schema_extra=hint("收银台可补发", "A till's redemption issues it", advanced=True),
+    )
+    """A redemption that a till reports of a member who holds none issues the coupon and uses it: paper coupons, and
+    campaigns whose members choose a few of many."""
     reusable: int = Field(default=1, gt=0, le=1_000, json_schema_extra=hint("每张可用次数", "Uses per coupon"))
     cost_cents: int = Field(default=0, ge=0, json_schema_extra=hint("成本", "Cost", unit="cents"))
     value_cents: int | None = Field(default=None, ge=0, json_schema_extra=hint("价值", "Worth", unit="cents"))

@@ -239,6 +239,9 @@ class Campaigns(Part):
     received: Received
     facts: CampaignFacts
     coupons: CampaignCoupons | None = None
+    chosen_types: list[str] = Field(default=[])
+    """Types of campaigns whose members receive a few coupons out of many and the files do not say which: a coupon is
+    issued when it is used."""
 
 
 class Redemptions(Part):

@@ -24,6 +24,7 @@ from liuke.engine.engine import Engine
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.errors import InvalidInput
 from liuke.members.store import NewMember, find_members, register_members
+from liuke.replay.overlay import Overlay
 from liuke.replay.source import Source, SourceEvent
 
 CHUNK = 4_000
@@ -61,6 +62,7 @@ class Replay:
         source: Opened history.
         replay_id: Name of the checkpoint; the same file and mapping should give the same name.
         namespace: Of the members' external ids.
+        overlay: Puts the history's coupons and campaigns into the program's words.
         lanes: Batches under way at once; one where the program has limited stock, so that who gets the last piece does
             not depend on chance.
         on_progress: Called after each chunk.
@@ -73,6 +75,7 @@ class Replay:
         *,
         replay_id: str,
         namespace: str,
+        overlay: Overlay | None = None,
         lanes: int = 3,
         on_progress: Callable[[Progress], None] | None = None,
     ) -> None:
@@ -80,6 +83,7 @@ class Replay:
         self.source = source
         self.replay_id = replay_id
         self.namespace = namespace
+        self.overlay = overlay
         self.lanes = lanes
         self.on_progress = on_progress
         self.progress = Progress()
@@ -108,7 +112,9 @@ class Replay:
         ids = await self._resolve(pool, tenant_id, chunk)
         program = self.engine.program_at(chunk[0].t_us)
         lanes: list[list[Submission]] = [[] for _ in range(self.lanes)]
-        for source_event in chunk:
+        overlay = self.overlay
+        for given in chunk:
+            source_event = overlay.translate(given) if overlay is not None else given
             event = Event(
                 source_event.type, ids[source_event.member], source_event.key, source_event.t_us, source_event.data
             )
