@@ -27,7 +27,7 @@ EVENT_TYPES = (
         "hold_id": EventField("str", text("积分预扣单号", "Points hold")),
     }, open=True),
     EventType("order.refunded", text("订单退款", "Order refunded"), "reported", {
-        "order_id": _ORDER_ID, "refund_id": _REFUND_ID,
+        "order_id": EventField("str", text("订单号", "Order id")), "refund_id": _REFUND_ID,
         "amount_cents": EventField("cents", text("退款金额", "Refunded")),
         "full": EventField("bool", text("全部剩余", "All that is left")),
     }, open=True),
@@ -37,7 +37,7 @@ EVENT_TYPES = (
         "full": EventField("bool", text("全部退款", "In full")), "reversed": _ASSETS, "not_covered": _ASSETS,
     }),
     EventType("order.refund_unmatched", text("退款无原单", "Refund without an order"), "derived", {
-        "order_id": _ORDER_ID, "refund_id": _REFUND_ID,
+        "order_id": EventField("str", text("订单号", "Order id")), "refund_id": _REFUND_ID,
         "amount_cents": EventField("cents", text("退款金额", "Refunded")), "reversed": _ASSETS, "not_covered": _ASSETS,
     }),
     EventType("app.opened", text("打开小程序", "App opened"), "reported", {"channel": _CHANNEL}, open=True),

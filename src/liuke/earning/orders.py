@@ -92,8 +92,8 @@ def open_order(turn: Turn) -> None:
 def start_refund(turn: Turn) -> None:
     """Check an ``order.refunded`` against its order and note it; what follows reads ``turn.subject["refund"]``."""
     data = turn.now.data
-    order_id: str = data["order_id"]
-    order = turn.state.find_order(order_id)
+    order_id: str = data.get("order_id") or ""
+    order = turn.state.find_order(order_id) if order_id else None
     if order is None or order.status == "quoted":
         _refund_unmatched(turn, order_id)
         return
