@@ -26,6 +26,9 @@ from liuke.tiers.plan import (
     get_plan,
 )
 
+DRY = "tiers.forecast"
+"""In ``turn.subject`` while a forecast is made: nothing is handed out."""
+
 
 class TierRules:
     """The reactions of one program version."""
@@ -33,6 +36,16 @@ class TierRules:
     def __init__(self, plan: TierPlan) -> None:
         self.plan = plan
         self._top_down = plan.tiers[:0:-1]
+        entries = [tier.entry for tier in plan.tiers if tier.entry is not None]
+        keeps = [tier.keep for tier in plan.tiers if tier.keep is not None]
+        measures = [leaf.measure for need in (*entries, *keeps) for leaf in need.leaves()]
+        measures += [milestone.measure for milestone in plan.milestones]
+        self.names = {measure.dimension: measure.name for measure in measures}
+        self.assets = {
+            "growth" if name == "growth" else name.partition(":")[2]
+            for name in self.names
+            if name == "growth" or ":" in name
+        }
 
     # -- climbing ---------------------------------------------------------------------------------------------------
     def check(self, turn: Turn) -> None:
@@ -71,6 +84,8 @@ class TierRules:
             turn.message("tier.near", f"tier_near:{tier.id}:{doc.since_day}", tier=tier.id, missing=missing)
 
     def _give_milestones(self, turn: Turn, doc: TierDoc, today: int) -> None:
+        if DRY in turn.subject:
+            return
         for milestone in self.plan.milestones:
             spec = milestone.spec
             if spec.id in doc.milestones or milestone.measure.value(turn.state, today) < spec.at_least:
@@ -107,7 +122,7 @@ class TierRules:
             self._give_pack(turn, doc, tier)
 
     def _give_pack(self, turn: Turn, doc: TierDoc, tier: CompiledTier) -> None:
-        if not tier.pack:
+        if not tier.pack or DRY in turn.subject:
             return
         if tier.id in doc.packs and not tier.spec.pack_repeats:
             turn.skipped(f"{tier.path}.pack", "pack-given-already", tier=tier.id)
@@ -390,10 +405,7 @@ def tier_reactions(program: CompiledProgram) -> Iterable[Reaction]:
 
 def _only_relevant(rules: TierRules) -> Callable[[Turn], None]:
     """``points.earned`` of assets that no requirement asks for cannot move a tier."""
-    needs = [tier.entry for tier in rules.plan.tiers if tier.entry is not None]
-    dimensions = {leaf.measure.dimension for need in needs for leaf in need.leaves()}
-    dimensions |= {milestone.measure.dimension for milestone in rules.plan.milestones}
-    assets = {"growth" if name == "growth" else name.partition(":")[2] for name in dimensions}
+    assets = rules.assets
     check = rules.check
 
     def run(turn: Turn) -> None:
