@@ -1,0 +1,12 @@
+"""Rules page."""
+
+from collections.abc import Iterable
+
+from liuke.decision.domain import CompiledProgram, RulePage
+from liuke.kernel.text import Locale
+
+
+def render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
+    """Rules page."""
+    del program
+    return ()
