@@ -1,4 +1,4 @@
-"""A platform for tests: the domains of the catalogue, and the event types of a shop where no domain brings them yet."""
+"""A platform for tests: the domains of the catalogue over any kinds of activity, and a shop with one member."""
 
 from __future__ import annotations
 
@@ -14,24 +14,8 @@ from liuke.decision.effects import Emit, Record
 from liuke.engine.catalogue import DOMAINS, compile_program
 from liuke.engine.decide import Decision
 from liuke.engine.memory import MemoryEngine
-from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.clock import day_of, to_us
-from liuke.kernel.text import text
 
-_SHOP = (
-    EventType("order.paid", text("支付订单", "Order paid"), "reported", {
-        "order_id": EventField("str", text("订单号", "Order"), required=True),
-        "amount_cents": EventField("cents", text("实付", "Paid"), required=True),
-    }, open=True),
-    EventType("order.refunded", text("订单退款", "Order refunded"), "reported", {
-        "order_id": EventField("str", text("订单号", "Order"), required=True),
-        "amount_cents": EventField("cents", text("退款", "Refunded")), "full": EventField("bool", text("全部", "All")),
-    }, open=True),
-    EventType("app.opened", text("打开小程序", "App opened"), "reported", open=True),
-    EventType("feature.used", text("使用功能", "Feature used"), "reported", {
-        "feature": EventField("str", text("功能", "Feature"), required=True),
-    }),
-)  # fmt: skip
 CARD = {"id": "makeup_card", "name": "补签卡", "lots": False, "expiry": {"kind": "never"}}
 ASSETS = [
     {"id": "points", "name": {"zh": "积分", "en": "points"}, "value": {"amount": 100, "cents": 1000}},
@@ -41,11 +25,8 @@ ASSETS = [
 
 
 def domains(kinds: Sequence[ActivityKind] = KINDS) -> tuple[Domain, ...]:
-    """The catalogue with other kinds of activity, and the shop's event types."""
-    known = {event.name for domain in DOMAINS for event in domain.event_types}
-    shop = Domain("shop", event_types=tuple(event for event in _SHOP if event.name not in known))
-    rest = [domain for domain in DOMAINS if domain.name != "activities"]
-    return (*rest, shop, activities_domain(kinds))
+    """The catalogue with these kinds of activity."""
+    return tuple(activities_domain(kinds) if domain.name == "activities" else domain for domain in DOMAINS)
 
 
 def compiled(

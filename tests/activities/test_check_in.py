@@ -213,7 +213,7 @@ def test_a_late_event_counts_for_its_day_and_a_later_one_does_not() -> None:
     shop.send("check_in.do", "2025-02-05")
     with pytest.raises(Refused) as refused:
         shop.send("check_in.do", "2025-01-31")
-    assert refused.value.reason == "too-late"
+    assert refused.value.reason == "check-in-too-late"
 
 
 def test_a_festival_doubles_the_day_and_the_largest_factor_counts() -> None:

@@ -93,7 +93,7 @@ class CheckIns(RuleBasedStateMachine):
         self._mark_today()
         wanted = None
         if back > LATE:
-            wanted = "too-late"
+            wanted = "check-in-too-late"
         elif the_day in self.days:
             wanted = "already-checked-in"
         refused = self.attempt("check_in.do", f"{date_of(the_day)} {hour:02}:30")

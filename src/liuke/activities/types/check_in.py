@@ -135,7 +135,9 @@ class _Plan:
         doc.used += 1
         doc.made_up.append(day)
         self._keep(turn, doc, day, made_up=True)
-        turn.applied(f"{self.activity.path}.make_up", "made-up", day=day, left=terms.max_per_month - doc.used, **paid)
+        turn.applied(
+            f"{self.activity.path}.make_up", "check-in-made-up", day=day, left=terms.max_per_month - doc.used, **paid
+        )
         daily, ladder = self._rewards(turn)
         if terms.daily_reward:
             self.activity.give(turn, daily, rule="daily", ref=f"{self.id}/{day}")
@@ -153,9 +155,11 @@ class _Plan:
         """The day of the request; refuses one that comes too late or ahead of time."""
         day, now = turn.now.day, turn.program.calendar.local_day(turn.ctx.now_us)
         if day > now:
-            turn.refuse("not-yet", f"day {day} has not come", fix="send the time at which it happened")
+            turn.refuse("check-in-not-yet", f"day {day} has not come", fix="send the time at which it happened")
         if now - day > self.spec.accept_late_days:
-            turn.refuse("too-late", f"day {day} is {now - day} days ago", fix="make up for it instead", day=day)
+            turn.refuse(
+                "check-in-too-late", f"day {day} is {now - day} days ago", fix="make up for it instead", day=day
+            )
         return day
 
     def _check_day(self, turn: Turn, today: int, day: int, terms: MakeUp) -> None:
@@ -207,7 +211,7 @@ class _Plan:
                 best_ladder, ladder = item.factor_bps, item.ladder
         if max(best_daily, best_ladder) > BPS:
             turn.applied(
-                f"{self.activity.path}.multipliers", "multiplied", daily_bps=best_daily, ladder_bps=best_ladder
+                f"{self.activity.path}.multipliers", "check-in-multiplied", daily_bps=best_daily, ladder_bps=best_ladder
             )
         return daily, ladder
 
@@ -435,8 +439,8 @@ KIND = ActivityKind(
     render_rules=_render_rules,
     wordings={
         "check-in-again": text("再签 {missing} 天，可得{reward_zh}", "check in {missing} more days for {reward_en}"),
-        "made-up": text("已补签，本月还可补 {left} 次", "made up for; {left} more this month"),
-        "multiplied": text("签到奖励加倍", "check-in rewards multiplied"),
+        "check-in-made-up": text("已补签，本月还可补 {left} 次", "made up for; {left} more this month"),
+        "check-in-multiplied": text("签到奖励加倍", "check-in rewards multiplied"),
         "already-checked-in": text("今天已经签到", "checked in already"),
         "make-up-limit": text("本月补签次数已用完", "no more days can be made up for this month"),
         "make-up-day": text("这一天不能补签", "this day cannot be made up for"),
