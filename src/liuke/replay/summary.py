@@ -127,5 +127,6 @@ SELECT i.external_id, sum((e.data ->> 'amount_cents')::bigint) FROM event e
 JOIN identity i ON i.member_id = e.member_id AND i.namespace = $1 WHERE e.type = 'order.refunded' GROUP BY 1
 """
 _REFUNDS_BY_DAY = """
-SELECT day, sum((data ->> 'amount_cents')::bigint) FROM event WHERE tenant_id = $1 AND type = 'order.refunded' GROUP BY 1
+SELECT day, sum((data ->> 'amount_cents')::bigint) FROM event
+WHERE tenant_id = $1 AND type = 'order.refunded' GROUP BY 1
 """

@@ -19,6 +19,7 @@ from liuke.earning.windows import iso
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.text import Text, text
 from liuke.ledger import postings
+from liuke.ledger.expiry import expire_due
 from liuke.tiers.near import format_cents
 from liuke.tiers.needs import Shortfall
 from liuke.tiers.plan import PAUSED_LABEL, TIERS, TierDoc
@@ -120,7 +121,7 @@ def _ring(rules: TierRules, program: CompiledProgram, state: MemberState, name: 
         postings.settle_due(turn, rest)
         rules.check(turn)
     elif kind == "lots":
-        postings.expire_due(turn, rest)
+        expire_due(turn, rest)
     else:
         rules.run_timer(turn)
     return _list_changes(rules, state, before, ways, at_us, day, idle=name == "tier:inactivity")
