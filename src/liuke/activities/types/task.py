@@ -229,6 +229,8 @@ class _Plan:
             return ()
         if progress.status == CLAIMABLE:
             return (Near("task", self.path, 0, "times", BPS, "task-claim", self.words),)
+        if self.within_days is not None and day - state.registered_day >= self.within_days:
+            return ()
         best, share, overall = self.steps[0], -1, 0
         every = self.spec.match == "all"
         for step in self.steps:
