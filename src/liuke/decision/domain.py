@@ -198,7 +198,8 @@ class CompiledProgram:
             for event_type, hint in domain.prefetch.items():
                 self.prefetch[event_type] = (*self.prefetch.get(event_type, ()), hint)
         self.wordings = {code: wording for domain in domains for code, wording in domain.wordings.items()}
-        self._built: dict[str, Any] = {}
+        self.cache: dict[str, Any] = {}
+        """What :meth:`built` made, by name; hot paths look here first."""
         self.reactions: dict[str, tuple[Reaction, ...]] = {}
         self.reactions = self._collect()
 
@@ -226,9 +227,9 @@ class CompiledProgram:
     def built(self, name: str, build: Callable[[CompiledProgram], S]) -> S:
         """Something derived from the program once and shared by reactions (a lookup table, a plan)."""
         try:
-            return self._built[name]
+            return self.cache[name]
         except KeyError:
-            made = self._built[name] = build(self)
+            made = self.cache[name] = build(self)
             return made
 
     def resolve(self, path: str) -> Callable[[Turn], Any]:
