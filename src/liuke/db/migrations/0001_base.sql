@@ -446,6 +446,16 @@ BEGIN
     END LOOP;
 END $$;
 
+-- Which of these operations are recorded: their places in the arrays. Reads without a lock.
+CREATE FUNCTION engine_known(p_tenant int, p_members bigint[], p_keys text[]) RETURNS SETOF int
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    PERFORM set_config('liuke.tenant_id', p_tenant::text, true);
+    RETURN QUERY
+        SELECT k.place::int FROM unnest(p_members, p_keys) WITH ORDINALITY AS k (member_id, key, place)
+        JOIN operation o ON o.member_id = k.member_id AND o.key = k.key;
+END $$;
+
 -- The engine's one round trip to load: locks the members in key order, then reads what the lock made stable.
 --   part 0: member_state   text1 = tier, text2 = doc, n1 registered_us, n2 registered_day, n3 last_active_us, n4 now_us,
 --                          n5 due_us, n6 ops
