@@ -208,6 +208,7 @@ _WORDINGS: dict[str, Text] = {
     "coupon-gift-offered": text("好友送你一张券 {coupon}", "a friend offers you coupon {coupon}"),
 }
 
+
 def _find_limited(program: CompiledProgram, event: Event) -> Limited | None:
     batch = service.find_batch(program, str(event.data.get("batch")))
     return Limited(service.stock_key(batch), "coupon-sold-out") if batch and batch.quota is not None else None
