@@ -26,11 +26,12 @@ from liuke.cli.terminal import (
     write_output,
 )
 from liuke.engine.catalogue import program_model
-from liuke.engine.lint import compile_sound, lint_program
+from liuke.engine.lint import LintFailed, compile_sound, lint_program
 from liuke.engine.program_book import NoProgram
 from liuke.engine.programs import Published, find_in_force, load_program
 from liuke.engine.wording import list_rule_pages, render_rules_html, render_rules_text
-from liuke.kernel.text import Locale
+from liuke.kernel.errors import InvalidInput
+from liuke.kernel.text import Locale, text
 from liuke.program.diff import diff_programs
 from liuke.program.document import render_data, render_yaml
 from liuke.program.findings import Finding
@@ -86,7 +87,7 @@ def lint(
 ) -> None:
     """Lint a program."""
     language = get_settings(locale).locale
-    findings = lint_program(load_source(source))
+    findings = _collect_findings(source)
     errors = sum(f.severity == "error" for f in findings)
     warnings = sum(f.severity == "warning" for f in findings)
     if as_json:
@@ -99,6 +100,19 @@ def lint(
         print_line(f"{source}: nothing to find fault with")
     if errors or (strict and warnings):
         raise typer.Exit(1)
+
+
+def _collect_findings(source: str) -> list[Finding]:
+    """Lint's findings; for a document that is not valid its faults are the findings."""
+    try:
+        return lint_program(load_source(source))
+    except InvalidInput as error:
+        if not error.faults:
+            raise
+        return [
+            Finding(f.path, f.code, "error", text(f.message, f.message), text(f.fix or "改正此处", f.fix or "mend it"))
+            for f in error.faults
+        ]
 
 
 @app.command(
@@ -179,9 +193,12 @@ def publish(
 
     async def work() -> Published:
         async with open_platform(settings, connections=2) as platform:
-            return await platform.programs.publish(
-                spec, actor=_actor(), active_from_us=active_from_us, note=note, force_warnings=accept_warnings
-            )
+            try:
+                return await platform.programs.publish(
+                    spec, actor=_actor(), active_from_us=active_from_us, note=note, force_warnings=accept_warnings
+                )
+            except LintFailed as error:
+                raise LintFailed(error.findings, locale=settings.locale, fix=error.fix) from None
 
     _print_published(run(work()), zone, as_json=as_json, locale=settings.locale)
 

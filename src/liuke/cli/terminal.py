@@ -43,10 +43,11 @@ class Group(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:  # pyright: ignore[reportImplicitOverride]
         """Run the command."""
+        wants_json = "--json" in (*ctx.args, *getattr(ctx, "_protected_args", ()))
         try:
             return super().invoke(ctx)
         except (LiukeError, DbError) as error:
-            print_error(error)
+            print_error(error, as_json=wants_json)
             raise typer.Exit(1) from None
         except KeyboardInterrupt:
             error_console().print("stopped")
@@ -74,9 +75,12 @@ def as_problem(error: LiukeError | DbError) -> dict[str, Any]:
     return known | ({"faults": faults} if faults else {})
 
 
-def print_error(error: LiukeError | DbError) -> None:
-    """Title, detail, every fault, and what to do."""
+def print_error(error: LiukeError | DbError, *, as_json: bool = False) -> None:
+    """Title, detail, every fault, and what to do; or the problem document for machines. On standard error."""
     problem = as_problem(error)
+    if as_json:
+        typer.echo(json.dumps(problem, ensure_ascii=False), err=True)
+        return
     console = error_console()
     detail = f": {escape(problem['detail'])}" if problem.get("detail") else ""
     console.print(f"[bold red]{escape(problem['title'])}[/]{detail} [dim]({problem['code']})[/]")
