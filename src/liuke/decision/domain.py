@@ -12,7 +12,8 @@ from datetime import date
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from liuke.decision.state import MemberState, Slot
+from liuke.decision.event import Event
+from liuke.decision.state import MemberState, Need, Slot
 from liuke.events.catalogue import EventCatalogue, EventType
 from liuke.kernel.clock import MerchantCalendar, date_of
 from liuke.kernel.text import Locale, Text
@@ -80,11 +81,13 @@ class Evidence:
         quantiles: Named pace per member and 30 days → the 1st … 99th percentile, e.g. ``"points"``, ``"spend_cents"``,
             ``"orders"``, ``"active_days"``, ``"growth"``.
         tier_shares_bps: Tier → share of members who reached it.
+        today: Merchant-local day of the lint; ``None`` where it does not matter.
     """
 
     members: int = 0
     quantiles: Mapping[str, Sequence[int]] = field(default_factory=dict[str, Sequence[int]])
     tier_shares_bps: Mapping[str, int] = field(default_factory=dict[str, int])
+    today: int | None = None
 
     def median(self, pace: str) -> int | None:
         """The middle member's pace per 30 days, or ``None`` where it is not known."""
@@ -141,6 +144,8 @@ class Domain:
         granters: Kinds of reward it hands out (see ``decision.rewards``).
         wordings: Codes of its reasons and nears → wording with ``{named}`` figures.
         custom_events: Event types that the program itself declares in one of its sections.
+        prefetch: Event type → the parts of the state that deciding such an event will ask for. Only a matter of speed:
+            what is not fetched ahead is fetched when it is missed.
         stock: Limited items of the program → how many there are at first; publishing makes and raises the rows.
     """
 
@@ -158,6 +163,9 @@ class Domain:
     )
     wordings: Mapping[str, Text] = field(default_factory=dict[str, Text])
     custom_events: Callable[[ProgramBase], Iterable[EventType]] = _no_events
+    prefetch: Mapping[str, Callable[[Event], Iterable[Need]]] = field(
+        default_factory=dict[str, "Callable[[Event], Iterable[Need]]"]
+    )
     stock: Callable[[CompiledProgram], Mapping[str, int]] = _no_stock
 
 
@@ -185,6 +193,10 @@ class CompiledProgram:
             [event for domain in domains for event in (*domain.event_types, *domain.custom_events(spec))]
         )
         self.granters = {kind: granter for domain in domains for kind, granter in domain.granters.items()}
+        self.prefetch: dict[str, tuple[Callable[[Event], Iterable[Need]], ...]] = {}
+        for domain in domains:
+            for event_type, hint in domain.prefetch.items():
+                self.prefetch[event_type] = (*self.prefetch.get(event_type, ()), hint)
         self.wordings = {code: wording for domain in domains for code, wording in domain.wordings.items()}
         self._built: dict[str, Any] = {}
         self.reactions: dict[str, tuple[Reaction, ...]] = {}
@@ -213,9 +225,11 @@ class CompiledProgram:
 
     def built(self, name: str, build: Callable[[CompiledProgram], S]) -> S:
         """Something derived from the program once and shared by reactions (a lookup table, a plan)."""
-        if name not in self._built:
-            self._built[name] = build(self)
-        return cast("S", self._built[name])
+        try:
+            return self._built[name]
+        except KeyError:
+            made = self._built[name] = build(self)
+            return made
 
     def resolve(self, path: str) -> Callable[[Turn], Any]:
         """Getter over a turn for a field of a condition.

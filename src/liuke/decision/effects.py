@@ -15,6 +15,7 @@ from liuke.kernel.clock import FOREVER_US
 PostingKind = Literal[
     "earn", "settle", "spend", "hold", "release", "commit", "expire", "refund", "reverse", "repay",
     "adjust", "freeze", "unfreeze", "transfer", "receive", "exchange_out", "exchange_in", "write_off",
+    "donate",
 ]  # fmt: skip
 
 Account = Literal[
@@ -25,7 +26,7 @@ Account = Literal[
 ]  # fmt: skip
 
 
-class Post(msgspec.Struct, frozen=True, tag_field="effect", tag="post"):
+class Post(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="post"):
     """One named posting: ``amount`` moves from account ``source`` to account ``target`` of one asset of one member.
 
     A debit leg and a credit leg that cannot disagree, so the legs of a posting always sum to zero.
@@ -55,7 +56,7 @@ class Post(msgspec.Struct, frozen=True, tag_field="effect", tag="post"):
     day: int
 
 
-class UseLot(msgspec.Struct, frozen=True, tag_field="effect", tag="use_lot"):
+class UseLot(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="use_lot"):
     """A posting drew ``amount`` from a lot (negative: gave it back)."""
 
     asset: str
@@ -64,7 +65,7 @@ class UseLot(msgspec.Struct, frozen=True, tag_field="effect", tag="use_lot"):
     amount: int
 
 
-class GrantCoupon(msgspec.Struct, frozen=True, tag_field="effect", tag="grant_coupon"):
+class GrantCoupon(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="grant_coupon"):
     """A member received a coupon; its row is in the state."""
 
     coupon_id: int
@@ -72,7 +73,7 @@ class GrantCoupon(msgspec.Struct, frozen=True, tag_field="effect", tag="grant_co
     source: str
 
 
-class MoveCoupon(msgspec.Struct, frozen=True, tag_field="effect", tag="move_coupon"):
+class MoveCoupon(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="move_coupon"):
     """A coupon changed its state (locked, used, returned, expired, given away)."""
 
     coupon_id: int
@@ -82,7 +83,7 @@ class MoveCoupon(msgspec.Struct, frozen=True, tag_field="effect", tag="move_coup
     ref: str
 
 
-class GrantEntitlement(msgspec.Struct, frozen=True, tag_field="effect", tag="grant_entitlement"):
+class GrantEntitlement(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="grant_entitlement"):
     """A member received the use of a benefit for a period; its row is in the state."""
 
     entitlement_id: int
@@ -91,7 +92,7 @@ class GrantEntitlement(msgspec.Struct, frozen=True, tag_field="effect", tag="gra
     source: str
 
 
-class UseEntitlement(msgspec.Struct, frozen=True, tag_field="effect", tag="use_entitlement"):
+class UseEntitlement(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="use_entitlement"):
     """``count`` uses were taken from an entitlement (negative: given back)."""
 
     entitlement_id: int
@@ -100,14 +101,14 @@ class UseEntitlement(msgspec.Struct, frozen=True, tag_field="effect", tag="use_e
     ref: str
 
 
-class TakeStock(msgspec.Struct, frozen=True, tag_field="effect", tag="take_stock"):
+class TakeStock(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="take_stock"):
     """``count`` pieces of a limited item were taken (negative: put back)."""
 
     item: str
     count: int
 
 
-class Record(msgspec.Struct, frozen=True, tag_field="effect", tag="record"):
+class Record(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="record"):
     """An append-only fact of a domain, unique by (member, kind, key): a day of check-in, a draw, a redemption.
 
     ``key`` is the truth that may exist only once; the database refuses a second.
@@ -118,7 +119,7 @@ class Record(msgspec.Struct, frozen=True, tag_field="effect", tag="record"):
     data: dict[str, Any]
 
 
-class ChangeTier(msgspec.Struct, frozen=True, tag_field="effect", tag="change_tier"):
+class ChangeTier(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="change_tier"):
     """The member's tier changed."""
 
     old: str
@@ -127,7 +128,7 @@ class ChangeTier(msgspec.Struct, frozen=True, tag_field="effect", tag="change_ti
     until_us: int = FOREVER_US
 
 
-class SetProgress(msgspec.Struct, frozen=True, tag_field="effect", tag="set_progress"):
+class SetProgress(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="set_progress"):
     """Progress of something the member works on: ``value`` of ``target``."""
 
     path: str
@@ -135,14 +136,14 @@ class SetProgress(msgspec.Struct, frozen=True, tag_field="effect", tag="set_prog
     target: int
 
 
-class SetLabel(msgspec.Struct, frozen=True, tag_field="effect", tag="set_label"):
+class SetLabel(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="set_label"):
     """A label on the member; ``None`` removes it."""
 
     name: str
     value: str | None
 
 
-class Message(msgspec.Struct, frozen=True, tag_field="effect", tag="message"):
+class Message(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="message"):
     """Something to tell the member: outreach decides by which channel and whether.
 
     Args:
@@ -158,21 +159,21 @@ class Message(msgspec.Struct, frozen=True, tag_field="effect", tag="message"):
     not_before_us: int = 0
 
 
-class ArmTimer(msgspec.Struct, frozen=True, tag_field="effect", tag="arm_timer"):
+class ArmTimer(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="arm_timer"):
     """``timer.<kind>`` happens to the member at ``at_us``; arming the same name again moves it, 0 disarms it."""
 
     name: str
     at_us: int
 
 
-class Emit(msgspec.Struct, frozen=True, tag_field="effect", tag="emit"):
+class Emit(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="emit"):
     """A fact for the outbox: a name in the past tense, with its data."""
 
     type: str
     data: dict[str, Any]
 
 
-class Deliver(msgspec.Struct, frozen=True, tag_field="effect", tag="deliver"):
+class Deliver(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="deliver"):
     """An event for another member, handled exactly once under ``key`` after this transaction."""
 
     member_id: int
@@ -181,7 +182,7 @@ class Deliver(msgspec.Struct, frozen=True, tag_field="effect", tag="deliver"):
     data: dict[str, Any]
 
 
-class AddToPool(msgspec.Struct, frozen=True, tag_field="effect", tag="add_to_pool"):
+class AddToPool(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="add_to_pool"):
     """``amount`` (may be negative) is added to a total that belongs to no single member (public-welfare points)."""
 
     pool: str

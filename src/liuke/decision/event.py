@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 
-class Event(msgspec.Struct, frozen=True):
+class Event(msgspec.Struct, frozen=True, gc=False):
     """Something that happened to a member, or is asked of the platform.
 
     Args:
@@ -26,7 +26,7 @@ class Event(msgspec.Struct, frozen=True):
     data: dict[str, Any] = {}
 
 
-class Happening(msgspec.Struct, frozen=True):
+class Happening(msgspec.Struct, frozen=True, gc=False):
     """An event in its place in time: what reactions see. Derived facts and timers are happenings too.
 
     Args:

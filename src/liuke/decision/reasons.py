@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 
-class Reason(msgspec.Struct, frozen=True, array_like=True):
+class Reason(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One line of the waterfall.
 
     Args:
@@ -24,7 +24,7 @@ class Reason(msgspec.Struct, frozen=True, array_like=True):
     params: dict[str, Any] = {}
 
 
-class Near(msgspec.Struct, frozen=True):
+class Near(msgspec.Struct, frozen=True, gc=False):
     """Something within the member's reach, for "spend 50 yuan more for silver".
 
     Args:

@@ -19,7 +19,7 @@ NeedKind = Literal[
 ]
 
 
-class Need(msgspec.Struct, frozen=True):
+class Need(msgspec.Struct, frozen=True, gc=False):
     """A part of the state that a decision asks for.
 
     Args:
@@ -43,7 +43,7 @@ class Missing(Exception):
         super().__init__(f"{need.kind} {need.key} of member {need.member_id} is not loaded")
 
 
-class Wallet(msgspec.Struct):
+class Wallet(msgspec.Struct, gc=False):
     """One asset of one member.
 
     Args:
@@ -73,7 +73,7 @@ class Wallet(msgspec.Struct):
         return self.available - self.debt
 
 
-class Lot(msgspec.Struct):
+class Lot(msgspec.Struct, gc=False):
     """Points that were earned together and expire together.
 
     Args:
@@ -95,14 +95,18 @@ class Lot(msgspec.Struct):
     t_us: int = 0
 
 
-class LotUse(msgspec.Struct):
-    """How much a posting drew from a lot and how much of it was given back since."""
+class LotUse(msgspec.Struct, gc=False):
+    """How much a posting drew from a lot and how much of it was given back since.
+
+    ``lot_seq`` is 0 where the asset is not kept in lots; ``kind`` is the posting's.
+    """
 
     asset: str
     seq: int
     lot_seq: int
     amount: int
     restored: int = 0
+    kind: str = ""
 
 
 HoldStatus = Literal["open", "committed", "released", "expired"]
@@ -130,7 +134,7 @@ class Hold(msgspec.Struct):
 CouponStatus = Literal["active", "locked", "used", "expired", "given", "revoked"]
 
 
-class Coupon(msgspec.Struct):
+class Coupon(msgspec.Struct, gc=False):
     """A coupon a member holds; ``batch`` names its terms in the program version ``program_version``."""
 
     coupon_id: int
@@ -147,7 +151,7 @@ class Coupon(msgspec.Struct):
     saved_cents: int = 0
 
 
-class Entitlement(msgspec.Struct):
+class Entitlement(msgspec.Struct, gc=False):
     """The use of a benefit for a period: ``used`` of ``quota`` + ``carried`` (from the period before)."""
 
     entitlement_id: int
@@ -161,7 +165,7 @@ class Entitlement(msgspec.Struct):
     program_version: int = 0
 
 
-class EarnedPart(msgspec.Struct):
+class EarnedPart(msgspec.Struct, gc=False):
     """What one posting gave for an order, and how much of it was taken back."""
 
     asset: str
@@ -229,6 +233,7 @@ class MemberState:
         "coupons_map",
         "dirty",
         "docs",
+        "edits",
         "entitlements_map",
         "holds_map",
         "labels",
@@ -279,6 +284,8 @@ class MemberState:
         """Rows to write: ``("wallet", asset)``, ``("lot", (asset, seq))``, ``("coupon", id)`` …"""
         self.touched: set[str] = set()
         """Slots to write."""
+        self.edits = 0
+        """Times a slot was opened for changing; a refusal after one leaves a state that must be built anew."""
 
     # -- always there -----------------------------------------------------------------------------------------------
     def wallet(self, asset: str) -> Wallet:
@@ -300,6 +307,7 @@ class MemberState:
     def edit(self, slot: Slot, as_type: type[T]) -> T:
         """The slot's document for changing; it is written back with the decision."""
         self.touched.add(slot.name)
+        self.edits += 1
         return self.read(slot, as_type)
 
     # -- loaded on demand -------------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ class Context(msgspec.Struct):
     assignments: dict[str, str] = {}
 
 
-class Gain(msgspec.Struct, frozen=True):
+class Gain(msgspec.Struct, frozen=True, gc=False):
     """Something the member received in this turn, for the answer."""
 
     kind: str

@@ -8,7 +8,7 @@ of the state, or was refused half way, is simply decided again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -18,7 +18,7 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.event import Event
 from liuke.decision.state import MemberState, Missing, Need
 from liuke.decision.turn import Context
-from liuke.engine.decide import Decision, Outcome, decide, decide_due
+from liuke.engine.decide import Decision, Outcome, TimerFailed, decide, decide_due
 from liuke.engine.rows import RowCollector, build_state, render_answer
 from liuke.engine.store import (
     Extra,
@@ -70,7 +70,7 @@ def submission(event: Event, *, clock_us: int = 0, delivery: bool = False) -> Su
 class _Chain:
     """The events of one member in this batch, and what came of them so far."""
 
-    __slots__ = ("decisions", "loaded", "member_id", "outcomes", "refused", "state", "stock_taken", "work")
+    __slots__ = ("decisions", "loaded", "member_id", "outcomes", "put_off", "refused", "state", "work")
 
     def __init__(self, member_id: int, loaded: LoadedMember, work: list[Submission]) -> None:
         self.member_id = member_id
@@ -80,8 +80,9 @@ class _Chain:
         """Index of work → why not; known from an earlier try."""
         self.outcomes: list[Outcome] = []
         self.decisions: list[tuple[Decision, Submission | None, bytes]] = []
+        self.put_off: dict[str, str] = {}
+        """Timers whose reactions raised on an earlier try, with the error."""
         self.state: MemberState | None = None
-        self.stock_taken: dict[str, int] = {}
 
 
 class Batch:
@@ -92,17 +93,29 @@ class Batch:
         tenant_id: Whose members.
         program: In force.
         seed: Of random choices in this batch.
+        clock: Engine time of events that bring none; by default the database's clock.
     """
 
-    def __init__(self, connection: Connection, tenant_id: int, program: CompiledProgram, *, seed: int = 0) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        tenant_id: int,
+        program: CompiledProgram,
+        *,
+        seed: int = 0,
+        clock: Callable[[], int] | None = None,
+    ) -> None:
         self.connection = connection
         self.tenant_id = tenant_id
         self.program = program
         self.seed = seed
+        self.clock = clock
         self.extra = Extra()
         self.stock: dict[str, int] = {}
         self.codes: dict[str, dict[str, Any] | None] = {}
         self.clock_us = 0
+        self.recorded_us = 0
+        """The database's clock: postings are sealed in the order of it."""
 
     async def run(self, work: Sequence[Submission], *, due: Mapping[int, int] | None = None) -> list[Outcome]:
         """Decide and apply; outcomes in the order of ``work``.
@@ -115,7 +128,8 @@ class Batch:
         for index, item in enumerate(work):
             by_member.setdefault(item.event.member_id, []).append(index)
         keys = [(item.event.member_id, item.event.key) for item in work]
-        loaded, self.clock_us = await load_members(self.connection, self.tenant_id, sorted(by_member), keys)
+        loaded, self.recorded_us = await load_members(self.connection, self.tenant_id, sorted(by_member), keys)
+        self.clock_us = self.clock() if self.clock else self.recorded_us
         outcomes: list[Outcome | None] = [None] * len(work)
         chains = list[_Chain]()
         for member_id, indexes in by_member.items():
@@ -125,6 +139,7 @@ class Batch:
                 error = NotFound(f"there is no member {member_id}", fix="register the member first")
                 for i in indexes:
                     outcomes[i] = Outcome(error=error)
+        await self._prefetch(chains)
         await self._decide_all(chains, due or {})
         await self._apply(chains)
         for chain in chains:
@@ -132,6 +147,19 @@ class Batch:
                 outcomes[i] = outcome
         assert all(outcome is not None for outcome in outcomes)
         return [outcome for outcome in outcomes if outcome is not None]
+
+    async def _prefetch(self, chains: list[_Chain]) -> None:
+        hints = self.program.prefetch
+        needs = {
+            need
+            for chain in chains
+            for item in chain.work
+            if item.event.type in hints and item.event.key not in chain.loaded.operations
+            for hint in hints[item.event.type]
+            for need in hint(item.event)
+        }
+        if needs:
+            await self._load(needs)
 
     # -- deciding ---------------------------------------------------------------------------------------------------
     async def _decide_all(self, chains: list[_Chain], due: Mapping[int, int]) -> None:
@@ -175,6 +203,11 @@ class Batch:
                 self._put_back(stock_before)
                 chain.refused[refusal.index] = refusal.error
                 continue
+            except TimerFailed as failed:
+                self._put_back(stock_before)
+                log.exception("timer %s of member %s failed", failed.name, chain.member_id)
+                chain.put_off[failed.name] = str(failed.__cause__)
+                continue
             return None
 
     def _put_back(self, stock_before: dict[str, int]) -> None:
@@ -201,12 +234,12 @@ class Batch:
         if stored is not None:
             if stored.input_hash != item.input_hash:
                 return Outcome(error=KeyReused(f"key {item.event.key!r} of member {chain.member_id}"))
-            return Outcome(replayed=True, answer=msgspec.json.decode(stored.answer))
+            return Outcome(replayed=True, answer_json=stored.answer.encode())
         if item.event.key in seen:
             input_hash, first = seen[item.event.key]
             if input_hash != item.input_hash:
                 return Outcome(error=KeyReused(f"key {item.event.key!r} of member {chain.member_id}"))
-            return Outcome(replayed=True, answer=first.answer)
+            return Outcome(replayed=True, answer_json=first.answer_json)
         return None
 
     def _decide_one(self, chain: _Chain, state: MemberState, item: Submission, index: int) -> Outcome:
@@ -232,11 +265,11 @@ class Batch:
             raise _RefusedAt(index, internal) from error
         answer = render_answer(decision, state)
         chain.decisions.append((decision, item, answer))
-        return Outcome(decision=decision, answer=msgspec.json.decode(answer))
+        return Outcome(decision=decision, answer_json=answer)
 
     def _catch_up(self, chain: _Chain, state: MemberState, until_us: int) -> None:
         ctx = Context(until_us, self.seed, self.stock, self.codes)
-        for decision in decide_due(self.program, state, ctx, made_before=len(chain.decisions)):
+        for decision in decide_due(self.program, state, ctx, made_before=len(chain.decisions), put_off=chain.put_off):
             chain.decisions.append((decision, None, b"{}"))
 
     # -- applying ---------------------------------------------------------------------------------------------------
@@ -256,7 +289,7 @@ class Batch:
                     n=n,
                     input_hash=item.input_hash if item is not None else b"",
                     answer=answer,
-                    received_us=self.clock_us,
+                    received_us=self.recorded_us,
                 )
                 if item is not None and item.delivery:
                     rows.add("delivery_done", (chain.member_id, decision.key))

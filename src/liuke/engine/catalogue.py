@@ -7,13 +7,26 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from liuke.activities.domain import DOMAIN as ACTIVITIES
+from liuke.benefits.domain import DOMAIN as BENEFITS
+from liuke.coupons.domain import DOMAIN as COUPONS
 from liuke.decision.domain import CompiledProgram, Domain
+from liuke.earning.domain import DOMAIN as EARNING
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.ledger.domain import DOMAIN as LEDGER
 from liuke.members.domain import DOMAIN as MEMBERS
 from liuke.program.spec import ProgramBase, build_model
+from liuke.tiers.domain import DOMAIN as TIERS
 
-DOMAINS: tuple[Domain, ...] = (MEMBERS, LEDGER)
+DOMAINS: tuple[Domain, ...] = (
+    MEMBERS,
+    LEDGER,
+    EARNING,
+    TIERS,
+    COUPONS,
+    BENEFITS,
+    ACTIVITIES,
+)
 
 
 def program_model(domains: Sequence[Domain] = DOMAINS) -> type[ProgramBase]:

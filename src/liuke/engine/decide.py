@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.effects import Effect
+from liuke.decision.effects import ArmTimer, Effect
 from liuke.decision.event import Event, Happening
 from liuke.decision.reasons import Near, Reason
-from liuke.decision.state import MemberState
+from liuke.decision.state import MemberState, Missing
 from liuke.decision.turn import Context, Gain, Turn
 from liuke.kernel.errors import InvalidInput, LiukeError, Refused
 
@@ -50,6 +51,18 @@ class Decision(msgspec.Struct):
     tick: bool = False
 
 
+class TimerFailed(Exception):
+    """The reaction to a timer raised; the cause is chained."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
+
+
+RETRY_US = 3_600_000_000
+"""A timer whose reaction raised is tried again after an hour."""
+
+
 def check_event(program: CompiledProgram, event: Event) -> None:
     """Raise :class:`InvalidInput` with every fault when the event is not what the catalogue says."""
     event_type = program.events.find(event.type)
@@ -79,7 +92,14 @@ def decide(program: CompiledProgram, state: MemberState, event: Event, ctx: Cont
     return _run(program, state, ctx, event, happening, tick=False)
 
 
-def decide_due(program: CompiledProgram, state: MemberState, ctx: Context, *, made_before: int = 0) -> list[Decision]:
+def decide_due(
+    program: CompiledProgram,
+    state: MemberState,
+    ctx: Context,
+    *,
+    made_before: int = 0,
+    put_off: Mapping[str, str] | None = None,
+) -> list[Decision]:
     """Handle every timer of the member that is due at ``ctx.now_us``, in order of time, then name.
 
     Args:
@@ -87,6 +107,10 @@ def decide_due(program: CompiledProgram, state: MemberState, ctx: Context, *, ma
         state: Folded forward.
         ctx: Up to when.
         made_before: Operations decided on this state since it was loaded (they are not in ``state.ops`` yet).
+        put_off: Timers whose reactions raised before, with the error: they are tried again later.
+
+    Raises:
+        TimerFailed: a reaction raised; ``state`` is half folded. Missing: a part of the state is needed.
     """
     made = list[Decision]()
     while state.due_us <= ctx.now_us:
@@ -98,20 +122,40 @@ def decide_due(program: CompiledProgram, state: MemberState, ctx: Context, *, ma
         state.now_us = tick_ctx.now_us
         event = Event(f"timer.{kind}", state.member_id, key, at_us, {"name": name, "id": rest})
         happening = Happening(event.type, at_us, program.calendar.local_day(at_us), event.data)
-        made.append(_run(program, state, tick_ctx, event, happening, tick=True))
+        if put_off and name in put_off:
+            made.append(_put_off(state, ctx, event, happening, put_off[name]))
+            continue
+        try:
+            made.append(_run(program, state, tick_ctx, event, happening, tick=True))
+        except Missing:
+            raise
+        except Exception as error:
+            raise TimerFailed(name) from error
         if len(made) > MAX_TICKS:
             raise AssertionError(f"timer {name} of member {state.member_id} arms itself in the past")
     return made
+
+
+def _put_off(state: MemberState, ctx: Context, event: Event, happening: Happening, error: str) -> Decision:
+    """Arm the timer again, and say on the waterfall what was wrong: one bad timer must not stop the member."""
+    name = str(event.data["name"])
+    again_us = state.timers[name] = ctx.now_us + RETRY_US
+    reason = Reason(f"timers.{name}", "timer-failed", False, {"error": error})
+    return Decision(
+        event.key, event.type, state.now_us, happening.t_us, happening.day, [ArmTimer(name, again_us)], [reason],
+        [], [], {}, event.data, tick=True,
+    )  # fmt: skip
 
 
 def _run(
     program: CompiledProgram, state: MemberState, ctx: Context, event: Event, happening: Happening, *, tick: bool
 ) -> Decision:
     turn = Turn(program, state, ctx, event, happening)
+    edits, rows = state.edits, len(state.dirty)
     try:
         turn.run()
     except Refused as refused:
-        refused.clean = not turn.effects
+        refused.clean = not turn.effects and (state.edits, len(state.dirty)) == (edits, rows)
         raise
     near = turn.near
     if not tick:
@@ -140,4 +184,9 @@ class Outcome(msgspec.Struct):
     decision: Decision | None = None
     error: LiukeError | None = None
     replayed: bool = False
-    answer: dict[str, Any] | None = None
+    answer_json: bytes = b""
+
+    @property
+    def answer(self) -> dict[str, Any] | None:
+        """The answer as recorded; ``None`` for an error."""
+        return msgspec.json.decode(self.answer_json) if self.answer_json else None

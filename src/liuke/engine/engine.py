@@ -1,7 +1,8 @@
 """The running engine: group commit of concurrent requests, sweeps of what is due, events between members.
 
 Lanes take whatever is queued (at most ``MAX_BATCH``) when they are free: no timer, no waiting for company. A member
-always goes to the same lane, so lanes of one process do not wait for each other's locks. Callers are answered after COMMIT.
+always goes to the same lane, so lanes of one process do not wait for each other's locks. Callers are answered after
+COMMIT.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
@@ -29,6 +31,9 @@ log = logging.getLogger(__name__)
 
 MAX_BATCH = 512
 _RETRIED = (TransactionConflict, DatabaseUnavailable, ConnectionLostInDoubt)
+
+_NOW_CHECK_S = 3_600.0
+"""How long it is taken for granted that today's partitions and tomorrow's are there."""
 
 ProgramSource = Callable[[int], CompiledProgram]
 """The program in force at an instant (UTC microseconds)."""
@@ -51,6 +56,8 @@ class Engine:
         program: The program in force, or a function of the time.
         lanes: Transactions under way at once.
         attempts: Tries when the database conflicts or goes away; safe, since every operation carries a key.
+        max_batch: Events in one transaction.
+        clock: Engine time in UTC microseconds; by default the database's clock.
     """
 
     def __init__(
@@ -62,15 +69,18 @@ class Engine:
         lanes: int = 4,
         attempts: int = 5,
         max_batch: int = MAX_BATCH,
+        clock: Callable[[], int] | None = None,
     ) -> None:
         self.pool = pool
         self.tenant_id = tenant_id
         self._program: ProgramSource = program if callable(program) else lambda _now: program
         self.attempts = attempts
         self.max_batch = max_batch
+        self.clock = clock
         self._queues: list[asyncio.Queue[_Waiting]] = [asyncio.Queue() for _ in range(lanes)]
         self._tasks: list[asyncio.Task[None]] = []
         self._days: set[int] = set()
+        self._now_checked_s = -_NOW_CHECK_S
         self._months_lock = asyncio.Lock()
         self._months: set[int] = set()
 
@@ -134,7 +144,6 @@ class Engine:
         A row that the database refuses as a contradiction (a unique key that exists) makes the members of the batch be
         taken one by one, so that only the one at fault is refused.
         """
-        await self._ensure_months(work, due)
         for attempt in range(1, self.attempts + 1):
             try:
                 return await self._process_once(work, due)
@@ -149,9 +158,11 @@ class Engine:
         raise AssertionError("attempts must be at least 1")
 
     async def _process_once(self, work: Sequence[Submission], due: Mapping[int, int] | None) -> list[Outcome]:
+        await self._ensure_months(work, due)
         clock_us = max((item.clock_us for item in work), default=0)
         async with acquire(self.pool) as connection, transaction(connection):
-            batch = Batch(connection, self.tenant_id, self._program(clock_us), seed=secrets.randbits(62))
+            program = self._program(clock_us)
+            batch = Batch(connection, self.tenant_id, program, seed=secrets.randbits(62), clock=self.clock)
             return await batch.run(work, due=due)
 
     async def _process_apart(self, work: Sequence[Submission], due: Mapping[int, int] | None) -> list[Outcome]:
@@ -181,13 +192,18 @@ class Engine:
         return outcomes
 
     async def _ensure_months(self, work: Iterable[Submission], due: Mapping[int, int] | None) -> None:
-        """Make the partitions of every month that may be written, without gaps: timers fire at the time they were due."""
+        """Make the partitions of every month that may be written, without gaps: timers fire when they were due."""
         days = {(item.event.t_us or item.clock_us) // DAY_US for item in work}
         days |= {item.clock_us // DAY_US for item in work} | {t_us // DAY_US for t_us in (due or {}).values()}
+        checked_s = time.monotonic()
+        if 0 in days and (self.clock or checked_s - self._now_checked_s >= _NOW_CHECK_S):
+            today = (self.clock() if self.clock else await self._clock_us()) // DAY_US
+            days |= {today, today + 1}
+        else:
+            checked_s = self._now_checked_s
+            days.discard(0)
         if days <= self._days:
             return
-        if 0 in days:
-            days.add(await self._clock_us() // DAY_US)
         wanted = {_month_of(day) for day in days if day}
         async with self._months_lock, acquire(self.pool) as connection, transaction(connection):
             if not self._months:
@@ -200,9 +216,10 @@ class Engine:
                     await connection.execute("SELECT liuke_ensure_month($1)", day_of(first) * DAY_US)
         self._months |= set(range(min(wanted | have), max(wanted | have) + 1))
         self._days |= days - {0}
+        self._now_checked_s = checked_s
 
     async def _clock_us(self) -> int:
-        async with acquire(self.pool) as connection:
+        async with acquire(self.pool) as connection, transaction(connection):
             return int(await connection.fetchval(_CLOCK))
 
     # -- time and other members ---------------------------------------------------------------------------------------

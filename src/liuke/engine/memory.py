@@ -154,6 +154,7 @@ class MemoryEngine:
                 continue
             self._store(member, state, made)
             self.stock.update(ctx.stock)
+            self.codes.update({code: doc for code, doc in ctx.codes.items() if doc is not None})
             if refusal is not None:
                 raise refusal
             return made

@@ -24,7 +24,7 @@ from liuke.decision.effects import (
     UseEntitlement,
     UseLot,
 )
-from liuke.decision.state import Coupon, Entitlement, Hold, Lot, LotBook, MemberState, Order, Wallet
+from liuke.decision.state import Coupon, Entitlement, Hold, Lot, LotBook, MemberState, Need, Order, Wallet
 from liuke.engine.decide import Decision
 from liuke.engine.store import (
     Extra,
@@ -38,8 +38,13 @@ from liuke.engine.store import (
     build_order,
     build_wallet,
 )
+from liuke.kernel.clock import FOREVER_US
 
 _encode = msgspec.json.Encoder().encode
+
+
+MAX_TIER_MOVES = 100
+"""Tier changes one operation can cause; history is numbered by operation, then by change within it."""
 
 
 class MemberDoc(msgspec.Struct, omit_defaults=True):
@@ -62,16 +67,15 @@ def build_state(member_id: int, loaded: LoadedMember, extra: Extra) -> MemberSta
     state.tier, state.last_active_us = loaded.tier, loaded.last_active_us
     state.now_us, state.ops = loaded.now_us, loaded.ops
     state.wallets = {values[0]: build_wallet(values) for values in loaded.wallets}
-    if extra.have:
-        _add_extra(state, extra)
+    needs = extra.by_member.get(member_id)
+    if needs:
+        _add_extra(state, needs, extra)
     return state
 
 
-def _add_extra(state: MemberState, extra: Extra) -> None:  # noqa: C901
+def _add_extra(state: MemberState, needs: list[Need], extra: Extra) -> None:  # noqa: C901
     member_id = state.member_id
-    for need in extra.have:
-        if need.member_id != member_id:
-            continue
+    for need in needs:
         match need.kind:
             case "lots":
                 _add_book(state, need.key, extra)
@@ -111,8 +115,11 @@ def _add_book(state: MemberState, asset: str, extra: Extra) -> None:
     place = (state.member_id, asset)
     lots = {seq: build_lot(values) for seq, values in extra.lots.get(place, {}).items()}
     complete = place in extra.lots_complete
-    # the loaded ones are the first in burn order, so whatever they hold is covered
-    covered = sum(lot.remaining for lot in lots.values() if not lot.settles_us)
+    if place in extra.lots_settled:
+        covered = FOREVER_US  # nothing that can burn is left to load
+    else:
+        # only those loaded as the first to burn count: lots loaded by name may stand behind some that are not here
+        covered = sum(lots[seq].remaining for seq in extra.lots_leading.get(place, ()))
     state.lot_books[asset] = LotBook(lots, complete=complete, covered=covered)
 
 
@@ -170,20 +177,24 @@ class RowCollector:
                     _encode(decision.data).decode(),
                 ),
             )  # fmt: skip
-        self._add_effects(member_id, decision, n)
+        self._add_effects(member_id, decision, n, received_us)
 
-    def _add_effects(self, member_id: int, decision: Decision, n: int) -> None:  # noqa: C901
+    def _add_effects(self, member_id: int, decision: Decision, n: int, received_us: int) -> None:  # noqa: C901
         facts = list[tuple[str, dict[str, Any]]]()
         version, t_us, day = self.program_version, decision.t_us, decision.day
         uses: dict[tuple[str, int, int], int] = {}
+        kinds: dict[tuple[str, int], str] = {}
+        moves = 0
+        taken: dict[str, int] = {}
         for effect in decision.effects:
             match effect:
                 case Post():
+                    kinds[effect.asset, effect.seq] = effect.kind
                     self.add(
                         "posting",
                         (
                             member_id, effect.asset, effect.seq, effect.kind, effect.amount, effect.source,
-                            effect.target, effect.rule, effect.ref, n, effect.t_us, effect.day, version,
+                            effect.target, effect.rule, effect.ref, n, effect.t_us, effect.day, received_us, version,
                         ),
                     )  # fmt: skip
                 case Emit():
@@ -198,10 +209,12 @@ class RowCollector:
                     self.add(
                         "tier_change",
                         (
-                            member_id, n * 100 + len(self.rows.get("tier_change", ())) % 100, t_us, day, effect.old,
-                            effect.new, effect.cause, effect.until_us, version,
+                            member_id, n * MAX_TIER_MOVES + moves, t_us, day, effect.old, effect.new, effect.cause,
+                            effect.until_us, version,
                         ),
                     )  # fmt: skip
+                    moves += 1
+                    assert moves < MAX_TIER_MOVES, "one operation moves the member from tier to tier without end"
                 case Message():
                     params = _encode(effect.params).decode()
                     self.add("message", (member_id, effect.dedupe, effect.template, params, effect.not_before_us, t_us))
@@ -210,6 +223,7 @@ class RowCollector:
                     self.add("delivery", (effect.member_id, effect.key, effect.type, t_us, data))
                 case TakeStock():
                     self.stock[effect.item] = self.stock.get(effect.item, 0) + effect.count
+                    taken[effect.item] = taken.get(effect.item, 0) + effect.count
                 case AddToPool():
                     self.pools[effect.pool] = self.pools.get(effect.pool, 0) + effect.amount
                 case GrantCoupon() | MoveCoupon() | GrantEntitlement() | UseEntitlement():
@@ -220,7 +234,10 @@ class RowCollector:
                     assert_never(effect)
         for (asset, seq, lot_seq), amount in uses.items():
             if amount:
-                self.add("lot_use_new", (member_id, asset, seq, lot_seq, amount, 0))
+                self.add("lot_use_new", (member_id, asset, seq, lot_seq, amount, 0, kinds[asset, seq]))
+        for item, count in taken.items():
+            if count:
+                self.add("stock_move", (member_id, n, item, count))
         if facts:
             self.add("outbox", (member_id, n, t_us, _encode(facts).decode()))
 
@@ -288,7 +305,7 @@ class RowCollector:
         use = next(use for use in state.lot_uses_map[asset, seq] if use.lot_seq == lot_seq)
         for index, row in enumerate(new):
             if row[:4] == (state.member_id, asset, seq, lot_seq):
-                new[index] = (*row[:5], use.restored)
+                new[index] = (*row[:5], use.restored, row[6])
                 return
         self.add("lot_use", (state.member_id, asset, seq, lot_seq, use.restored))
 

@@ -10,7 +10,7 @@ from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.text import text
-from liuke.ledger import caps, postings
+from liuke.ledger import caps, expiry, postings
 from liuke.ledger.spec import SECTION
 
 _ASSET = EventField("str", text("账户", "Asset"), required=True)
@@ -48,6 +48,7 @@ EVENT_TYPES = (
     EventType("points.settled", text("积分已入账", "Points settled"), "derived", {"asset": _ASSET, "amount": _AMOUNT}),
     EventType("hold.expired", text("预扣已到期", "Hold expired"), "derived", {"hold_id": _HOLD}),
     EventType("timer.lots", text("积分到期", "Lots due"), "timer", open=True),
+    EventType("timer.remind", text("到期提醒", "Reminder of expiry"), "timer", open=True),
     EventType("timer.settle", text("积分入账", "Points settle"), "timer", open=True),
     EventType("timer.hold", text("预扣到期", "Hold due"), "timer", open=True),
 )  # fmt: skip
@@ -112,10 +113,19 @@ def _run_release(turn: Turn) -> None:
 
 def _run_lots_due(turn: Turn) -> None:
     asset = turn.data["id"]
-    expired = postings.expire_due(turn, asset)
+    expired = expiry.expire_due(turn, asset)
     if expired.amount:
         turn.applied(f"assets.{asset}.expiry", "expired", amount=expired.amount, lots=expired.lots)
         turn.emit("points.expired", {"asset": asset, "amount": expired.amount, "lots": expired.lots})
+
+
+def _run_remind_due(turn: Turn) -> None:
+    asset = turn.data["id"]
+    for found in expiry.remind_due(turn, asset):
+        turn.message(
+            "points_expiring", f"expiring:{asset}:{found.day}:{found.days}", asset=asset, amount=found.amount,
+            day=found.day, days=found.days, expires_us=found.expires_us,
+        )  # fmt: skip
 
 
 def _run_settle_due(turn: Turn) -> None:
@@ -140,6 +150,7 @@ _RUNS: dict[str, tuple[Phase, Callable[[Turn], None]]] = {
     "points.commit": (Phase.REQUEST, _run_commit),
     "points.release": (Phase.REQUEST, _run_release),
     "timer.lots": (Phase.TIME, _run_lots_due),
+    "timer.remind": (Phase.TIME, _run_remind_due),
     "timer.settle": (Phase.TIME, _run_settle_due),
     "timer.hold": (Phase.TIME, _run_hold_due),
 }
@@ -163,6 +174,7 @@ _WORDINGS = {
     "capped": text("已达上限，未获得 {asset}", "nothing earned: the cap on {asset} is reached"),
     "nothing-to-earn": text("本次无可得 {asset}", "nothing to earn"),
     "expired": text("{amount} 到期清零（{lots} 批）", "{amount} expired ({lots} lots)"),
+    "timer-failed": text("定时任务失败，稍后重试：{error}", "a timer failed and is tried again later: {error}"),
     "settled": text("{amount} 已入账", "{amount} settled"),
 }
 

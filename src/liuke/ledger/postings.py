@@ -6,149 +6,28 @@ expiry first; a refund gives back the same lots; not enough is a refusal, never 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from liuke.decision.domain import CompiledProgram
-from liuke.decision.effects import Account, Post, PostingKind, UseLot
-from liuke.decision.state import EarnedPart, Hold, Lot, LotBook, LotUse, Wallet
+from liuke.decision.effects import Account, Post, PostingKind
+from liuke.decision.state import EarnedPart, Hold, LotUse
 from liuke.decision.turn import Turn
-from liuke.kernel.clock import DAY_US, FOREVER_US
-from liuke.kernel.money import BPS, MAX_AMOUNT, scale
+from liuke.kernel.clock import FOREVER_US
+from liuke.kernel.money import BPS, scale
+from liuke.ledger.moves import (
+    REFUNDABLE,
+    arm_expiry,
+    asset_index,
+    draw,
+    draw_fifo,
+    get_asset,
+    give_back,
+    open_lot,
+    post,
+)
 from liuke.ledger.spec import AssetSpec
 
-OWN_ACCOUNTS = frozenset(("available", "pending", "held", "frozen", "debt"))
-
-
-def asset_index(program: CompiledProgram) -> dict[str, AssetSpec]:
-    """Assets of the program by id."""
-    return program.built("ledger.assets", lambda p: {asset.id: asset for asset in p.items("assets", AssetSpec)})
-
-
-def get_asset(turn: Turn, asset: str) -> AssetSpec:
-    """The asset's terms; refuses the operation when the program has no such asset."""
-    found = asset_index(turn.program).get(asset)
-    if found is None:
-        turn.refuse("unknown-asset", f"the program has no asset {asset!r}")
-    return found
-
-
-def _post(
-    turn: Turn,
-    kind: PostingKind,
-    asset: str,
-    amount: int,
-    source: Account,
-    target: Account,
-    *,
-    rule: str = "",
-    ref: str = "",
-) -> Post:
-    """Move ``amount`` between two accounts of the member's wallet; the one place where balances change."""
-    assert 0 < amount <= MAX_AMOUNT, f"{kind} of {amount}"
-    wallet = turn.state.wallet(asset)
-    wallet.seq += 1
-    wallet.last_us = max(turn.ctx.now_us, wallet.last_us + 1)
-    _shift(wallet, source, -amount)
-    _shift(wallet, target, amount)
-    posting = Post(kind, asset, wallet.seq, amount, source, target, rule, ref, wallet.last_us, turn.now.day)
-    turn.effects.append(posting)
-    turn.state.dirty.add(("wallet", asset))
-    return posting
-
-
-def _shift(wallet: Wallet, account: Account, amount: int) -> None:
-    if account == "available":
-        wallet.available += amount
-        assert wallet.available >= 0, f"{wallet.asset} available below zero"
-    elif account == "pending":
-        wallet.pending += amount
-        assert wallet.pending >= 0, f"{wallet.asset} pending below zero"
-    elif account == "held":
-        wallet.held += amount
-        assert wallet.held >= 0, f"{wallet.asset} held below zero"
-    elif account == "frozen":
-        wallet.frozen += amount
-        assert wallet.frozen >= 0, f"{wallet.asset} frozen below zero"
-    elif account == "debt":
-        # the account itself runs below zero; the wallet shows what is owed as a positive number
-        wallet.debt -= amount
-        assert wallet.debt >= 0, f"{wallet.asset} debt repaid twice"
-    elif account == "issuance":
-        wallet.earned -= amount
-
-
-# -- lots -----------------------------------------------------------------------------------------------------------
-def _book(turn: Turn, asset: str) -> LotBook:
-    """The lots loaded so far, without asking for more."""
-    book = turn.state.lot_books.get(asset)
-    if book is None:
-        # a wallet with no posting before this one has no lots anywhere
-        book = LotBook(complete=turn.state.wallet(asset).seq <= 1)
-        turn.state.lot_books[asset] = book
-    return book
-
-
-def _open_lot(turn: Turn, posting: Post, expires_us: int, settles_us: int) -> Lot:
-    lot = Lot(
-        posting.asset, posting.seq, posting.amount, posting.amount, expires_us, settles_us, posting.ref, posting.rule,
-        posting.t_us,
-    )  # fmt: skip
-    _book(turn, posting.asset).lots[posting.seq] = lot
-    turn.state.dirty.add(("lot_new", (posting.asset, posting.seq)))
-    if settles_us:
-        turn.arm_earliest(f"settle:{posting.asset}", settles_us)
-    elif expires_us < FOREVER_US:
-        turn.arm_earliest(f"lots:{posting.asset}", expires_us)
-    return lot
-
-
-def _draw(turn: Turn, posting: Post, lot: Lot, amount: int) -> None:
-    assert 0 < amount <= lot.remaining, "a lot cannot give more than it holds"
-    lot.remaining -= amount
-    book = turn.state.lot_books[posting.asset]
-    book.drawn += amount
-    if not book.complete:
-        book.covered -= amount
-    turn.effects.append(UseLot(posting.asset, posting.seq, lot.seq, amount))
-    turn.state.dirty.add(("lot", (posting.asset, lot.seq)))
-    turn.state.lot_uses_map.setdefault((posting.asset, posting.seq), []).append(
-        LotUse(posting.asset, posting.seq, lot.seq, amount)
-    )
-
-
-def _draw_fifo(turn: Turn, posting: Post, *, first: int = 0) -> list[tuple[int, int]]:
-    """Draw the posting's amount from settled lots: lot ``first`` if given, then earliest expiry first."""
-    if not get_asset(turn, posting.asset).lots:
-        return []
-    book = turn.state.lots(posting.asset, cover=posting.amount)
-    order = book.in_burn_order()
-    if first:
-        order.sort(key=lambda lot: lot.seq != first)
-    left, parts = posting.amount, list[tuple[int, int]]()
-    for lot in order:
-        take = min(left, lot.remaining)
-        _draw(turn, posting, lot, take)
-        parts.append((lot.seq, take))
-        left -= take
-        if not left:
-            break
-    assert left == 0, f"lots of {posting.asset} hold less than the wallet says"
-    return parts
-
-
-def _give_back(turn: Turn, posting: Post, lot_seq: int, amount: int) -> None:
-    """Put ``amount`` back into a lot; an expired one gets the asset's grace."""
-    lot = turn.state.lots(posting.asset).lots.get(lot_seq)
-    assert lot is not None, f"lot {lot_seq} is not loaded"
-    lot.remaining += amount
-    assert lot.remaining <= lot.amount, "a lot was given back more than was drawn"
-    if lot.expires_us <= turn.ctx.now_us:
-        grace = get_asset(turn, posting.asset).refund_grace_days
-        lot.expires_us = turn.ctx.now_us + grace * DAY_US
-    if lot.expires_us < FOREVER_US:
-        turn.arm_earliest(f"lots:{posting.asset}", max(lot.expires_us, 1))
-    turn.effects.append(UseLot(posting.asset, posting.seq, lot_seq, -amount))
-    turn.state.dirty.add(("lot", (posting.asset, lot_seq)))
+__all__ = [
+    "adjust", "asset_index", "commit", "earn", "exchange", "get_asset", "get_open_hold", "hold", "receive", "refund",
+    "release", "require", "reverse", "settle_due", "spend",
+]  # fmt: skip
 
 
 # -- earning --------------------------------------------------------------------------------------------------------
@@ -175,11 +54,11 @@ def earn(
     """
     terms = get_asset(turn, asset)
     target: Account = "pending" if settles_us else "available"
-    posting = _post(turn, "earn", asset, amount, "issuance", target, rule=rule, ref=ref)
+    posting = post(turn, "earn", asset, amount, "issuance", target, rule=rule, ref=ref)
     if terms.lots:
         if expires_us is None:
             expires_us = terms.expiry.expires_us(turn.program.calendar, turn.now.day)
-        _open_lot(turn, posting, expires_us, settles_us)
+        open_lot(turn, posting, expires_us, settles_us)
     if not settles_us:
         _repay(turn, terms, amount, from_lot=posting.seq)
     return EarnedPart(asset, posting.seq, amount, rule)
@@ -193,9 +72,9 @@ def _repay(turn: Turn, terms: AssetSpec, earned: int, *, from_lot: int) -> int:
     amount = min(wallet.debt, wallet.available, scale(earned, share, BPS, "ceil"))
     if amount <= 0:
         return 0
-    posting = _post(turn, "repay", terms.id, amount, "available", "debt")
+    posting = post(turn, "repay", terms.id, amount, "available", "debt")
     if terms.lots:
-        _draw(turn, posting, turn.state.lot_books[terms.id].lots[from_lot], amount)
+        draw(turn, posting, turn.state.lot_books[terms.id].lots[from_lot], amount)
     return amount
 
 
@@ -213,10 +92,10 @@ def settle_due(turn: Turn, asset: str) -> int:
         lot.settles_us = 0
         turn.state.dirty.add(("lot", (asset, lot.seq)))
         if lot.remaining:
-            _post(turn, "settle", asset, lot.remaining, "pending", "available", rule=lot.rule, ref=lot.ref)
+            post(turn, "settle", asset, lot.remaining, "pending", "available", rule=lot.rule, ref=lot.ref)
             settled += lot.remaining
             _repay(turn, terms, lot.remaining, from_lot=lot.seq)
-            turn.arm_earliest(f"lots:{asset}", lot.expires_us)
+            arm_expiry(turn, lot)
     turn.arm(f"settle:{asset}", following)
     return settled
 
@@ -243,31 +122,45 @@ def require(turn: Turn, asset: str, amount: int) -> None:
 def spend(turn: Turn, asset: str, amount: int, *, rule: str = "", ref: str = "") -> Post:
     """Take ``amount`` for good, earliest expiry first; refuses when it is not there."""
     require(turn, asset, amount)
-    posting = _post(turn, "spend", asset, amount, "available", "redemption", rule=rule, ref=ref)
-    _draw_fifo(turn, posting)
+    posting = post(turn, "spend", asset, amount, "available", "redemption", rule=rule, ref=ref)
+    draw_fifo(turn, posting)
     return posting
 
 
 def refund(turn: Turn, asset: str, spent_seq: int, amount: int, *, ref: str = "") -> Post:
     """Give back ``amount`` of what the posting ``spent_seq`` took, to the same lots, latest expiry first.
 
-    Refuses when more would come back than was taken and not given back yet.
+    Refuses when more would come back than was taken and not given back yet, and when that posting was no spending: what
+    expired, was taken back or given away is not refunded.
     """
-    uses = turn.state.lot_uses(asset, spent_seq) if get_asset(turn, asset).lots else []
+    uses = turn.state.lot_uses(asset, spent_seq)
+    if uses:
+        _require_spent(turn, uses[0])
     left_to_give = sum(use.amount - use.restored for use in uses)
     if amount > left_to_give:
         turn.refuse("refund-exceeds-spend", f"{left_to_give} {asset} are left to give back, not {amount}")
-    posting = _post(turn, "refund", asset, amount, "redemption", "available", ref=ref or str(spent_seq))
+    posting = post(turn, "refund", asset, amount, "redemption", "available", ref=ref or str(spent_seq))
     left = amount
     for use in reversed(uses):
         back = min(left, use.amount - use.restored)
         if back:
-            _give_back(turn, posting, use.lot_seq, back)
+            give_back(turn, posting, use.lot_seq, back)
             use.restored += back
             turn.state.dirty.add(("lot_use", (asset, spent_seq, use.lot_seq)))
             left -= back
     assert left == 0, "the parts of a refund must sum to it"
     return posting
+
+
+def _require_spent(turn: Turn, use: LotUse) -> None:
+    if use.kind not in REFUNDABLE:
+        turn.refuse("not-a-spend", f"posting {use.seq} of {use.asset} is of kind {use.kind}, which is not refunded")
+    if use.kind == "hold":
+        made = next(h for h in turn.state.holds().values() if (h.asset, h.seq) == (use.asset, use.seq))
+        if made.status == "open":
+            turn.refuse("hold-open", f"hold {made.hold_id!r} is open", fix="release it instead")
+        if made.purpose == "gift":
+            turn.refuse("not-a-spend", f"posting {use.seq} of {use.asset} was a gift")
 
 
 def reverse(turn: Turn, part: EarnedPart, amount: int, *, ref: str = "") -> int:
@@ -284,14 +177,14 @@ def reverse(turn: Turn, part: EarnedPart, amount: int, *, ref: str = "") -> int:
     wallet = turn.state.wallet(part.asset)
     take = min(left, wallet.available)
     if take:
-        posting = _post(turn, "reverse", part.asset, take, "available", "issuance", rule=part.rule, ref=ref)
-        _draw_fifo(turn, posting, first=part.seq)
+        posting = post(turn, "reverse", part.asset, take, "available", "issuance", rule=part.rule, ref=ref)
+        draw_fifo(turn, posting, first=part.seq)
         left -= take
     if left:
         if terms.debt.policy == "clamp":
-            _post(turn, "write_off", part.asset, left, "loss", "issuance", rule=part.rule, ref=ref)
+            post(turn, "write_off", part.asset, left, "loss", "issuance", rule=part.rule, ref=ref)
         else:
-            _post(turn, "reverse", part.asset, left, "debt", "issuance", rule=part.rule, ref=ref)
+            post(turn, "reverse", part.asset, left, "debt", "issuance", rule=part.rule, ref=ref)
     return left
 
 
@@ -300,8 +193,8 @@ def _reverse_pending(turn: Turn, part: EarnedPart, amount: int, ref: str) -> int
     if lot is None or not lot.settles_us or not lot.remaining:
         return 0
     take = min(amount, lot.remaining)
-    posting = _post(turn, "reverse", part.asset, take, "pending", "issuance", rule=part.rule, ref=ref)
-    _draw(turn, posting, lot, take)
+    posting = post(turn, "reverse", part.asset, take, "pending", "issuance", rule=part.rule, ref=ref)
+    draw(turn, posting, lot, take)
     return take
 
 
@@ -321,11 +214,11 @@ def hold(
         turn.refuse("hold-exists", f"there is a hold {hold_id!r} already")
     require(turn, asset, amount)
     freezing = purpose == "freeze"
-    posting = _post(
+    posting = post(
         turn, "freeze" if freezing else "hold", asset, amount, "available", "frozen" if freezing else "held",
         ref=hold_id,
     )  # fmt: skip
-    parts = _draw_fifo(turn, posting)
+    parts = draw_fifo(turn, posting)
     made = Hold(hold_id, asset, amount, posting.seq, purpose, "open", expires_us, ref, parts)
     turn.state.holds()[hold_id] = made
     turn.state.dirty.add(("hold_new", hold_id))
@@ -347,7 +240,7 @@ def get_open_hold(turn: Turn, hold_id: str) -> Hold:
 def commit(turn: Turn, hold_id: str, *, target: Account = "redemption", kind: PostingKind = "commit") -> Post:
     """Take what an open hold reserved for good. A later refund names the hold's posting, which drew the lots."""
     found = get_open_hold(turn, hold_id)
-    posting = _post(turn, kind, found.asset, found.amount, _hold_account(found), target, ref=hold_id)
+    posting = post(turn, kind, found.asset, found.amount, _hold_account(found), target, ref=hold_id)
     _close(turn, found, "committed")
     return posting
 
@@ -356,9 +249,13 @@ def release(turn: Turn, hold_id: str, *, expired: bool = False) -> Post:
     """Give back what an open hold reserved, to the same lots."""
     found = get_open_hold(turn, hold_id)
     kind: PostingKind = "unfreeze" if found.purpose == "freeze" else "release"
-    posting = _post(turn, kind, found.asset, found.amount, _hold_account(found), "available", ref=hold_id)
+    posting = post(turn, kind, found.asset, found.amount, _hold_account(found), "available", ref=hold_id)
+    uses = list[LotUse]()
     for lot_seq, amount in found.parts:
-        _give_back(turn, posting, lot_seq, amount)
+        give_back(turn, posting, lot_seq, amount)
+        uses.append(LotUse(found.asset, found.seq, lot_seq, amount, amount, "freeze" if kind == "unfreeze" else "hold"))
+        turn.state.dirty.add(("lot_use", (found.asset, found.seq, lot_seq)))
+    turn.state.lot_uses_map[found.asset, found.seq] = uses
     _close(turn, found, "expired" if expired else "released")
     return posting
 
@@ -374,46 +271,20 @@ def _close(turn: Turn, found: Hold, status: str) -> None:
     turn.arm(f"hold:{found.hold_id}", 0)
 
 
-# -- expiry ---------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Expired:
-    """What an expiry run took from one member: amount, and number of lots."""
-
-    amount: int
-    lots: int
-
-
-def expire_due(turn: Turn, asset: str) -> Expired:
-    """Take what remains in lots whose time has come, and arm the timer for the next."""
-    book = turn.state.lots(asset)
-    amount = count = 0
-    following = FOREVER_US
-    for lot in book.in_burn_order():
-        if lot.expires_us > turn.now.t_us:
-            following = lot.expires_us
-            break
-        posting = _post(turn, "expire", asset, lot.remaining, "available", "breakage", rule=lot.rule, ref=lot.ref)
-        amount += lot.remaining
-        count += 1
-        _draw(turn, posting, lot, lot.remaining)
-    turn.arm(f"lots:{asset}", following)
-    return Expired(amount, count)
-
-
 # -- by hand, between members, between assets -----------------------------------------------------------------------
 def adjust(turn: Turn, asset: str, amount: int, *, reason: str) -> Post:
     """Add (positive) or take (negative) by hand; taking more than there is is refused."""
     terms = get_asset(turn, asset)
     if amount > 0:
-        posting = _post(turn, "adjust", asset, amount, "adjustment", "available", ref=reason)
+        posting = post(turn, "adjust", asset, amount, "adjustment", "available", ref=reason)
         if terms.lots:
-            _open_lot(turn, posting, terms.expiry.expires_us(turn.program.calendar, turn.now.day), 0)
+            open_lot(turn, posting, terms.expiry.expires_us(turn.program.calendar, turn.now.day), 0)
         _repay(turn, terms, amount, from_lot=posting.seq)
         return posting
     if turn.state.wallet(asset).available < -amount:
         turn.refuse("insufficient-balance", f"{-amount} {asset} are to be taken, fewer are available", asset=asset)
-    posting = _post(turn, "adjust", asset, -amount, "available", "adjustment", ref=reason)
-    _draw_fifo(turn, posting)
+    posting = post(turn, "adjust", asset, -amount, "available", "adjustment", ref=reason)
+    draw_fifo(turn, posting)
     return posting
 
 
@@ -424,9 +295,9 @@ def receive(
     terms = get_asset(turn, asset)
     made = list[Post]()
     for amount, expires_us in parts:
-        posting = _post(turn, kind, asset, amount, source, "available", ref=ref)
+        posting = post(turn, kind, asset, amount, source, "available", ref=ref)
         if terms.lots:
-            _open_lot(turn, posting, expires_us, 0)
+            open_lot(turn, posting, expires_us, 0)
         made.append(posting)
     return made
 
@@ -434,7 +305,7 @@ def receive(
 def exchange(turn: Turn, *, source: str, amount: int, target: str, credit: int, ref: str) -> None:
     """Turn ``amount`` of one asset into ``credit`` of another."""
     require(turn, source, amount)
-    out = _post(turn, "exchange_out", source, amount, "available", "exchange", ref=ref)
-    _draw_fifo(turn, out)
+    out = post(turn, "exchange_out", source, amount, "available", "exchange", ref=ref)
+    draw_fifo(turn, out)
     expires_us = get_asset(turn, target).expiry.expires_us(turn.program.calendar, turn.now.day)
     receive(turn, target, [(credit, expires_us)], kind="exchange_in", source="exchange", ref=ref)

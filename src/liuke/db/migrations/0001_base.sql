@@ -145,10 +145,13 @@ CREATE TABLE posting (
     op_n bigint NOT NULL,
     t_us bigint NOT NULL,
     day int NOT NULL,
+    recorded_us bigint NOT NULL,
     program_version int NOT NULL,
     schema_version smallint NOT NULL DEFAULT 1,
     PRIMARY KEY (member_id, asset, seq, t_us)
 ) PARTITION BY RANGE (t_us);
+-- sealing reads postings in the order in which they were recorded, whatever time they speak of
+CREATE INDEX posting_recorded ON posting USING brin (recorded_us) WITH (pages_per_range = 32);
 
 -- the two legs of every posting, as accountants read them: an account's balance is the sum of its legs
 CREATE VIEW ledger_leg WITH (security_invoker = true) AS
@@ -180,6 +183,7 @@ CREATE TABLE lot_use (
     tenant_id int NOT NULL,
     amount bigint NOT NULL CHECK (amount <> 0),
     restored bigint NOT NULL DEFAULT 0 CHECK (restored >= 0 AND restored <= greatest(amount, 0)),
+    kind text NOT NULL, -- of the posting: only what was spent can be refunded
     PRIMARY KEY (member_id, asset, seq, lot_seq)
 );
 
@@ -221,7 +225,7 @@ CREATE TABLE seal (
     from_us bigint NOT NULL,
     until_us bigint NOT NULL CHECK (until_us > from_us),
     rows bigint NOT NULL,
-    rows_hash bytea NOT NULL,
+    digests bytea NOT NULL,
     previous bytea NOT NULL,
     hash bytea NOT NULL,
     sealed_us bigint NOT NULL,
@@ -295,6 +299,16 @@ CREATE TABLE stock (
     remaining bigint NOT NULL CHECK (remaining >= 0 AND remaining <= initial),
     PRIMARY KEY (tenant_id, item)
 ) WITH (fillfactor = 50);
+
+-- every piece that was taken or put back: initial = remaining + sum of count
+CREATE TABLE stock_move (
+    member_id bigint NOT NULL,
+    op_n bigint NOT NULL,
+    item text NOT NULL,
+    tenant_id int NOT NULL,
+    count bigint NOT NULL CHECK (count <> 0),
+    PRIMARY KEY (member_id, op_n, item)
+);
 
 CREATE TABLE pool_total (
     tenant_id int NOT NULL,
@@ -395,6 +409,19 @@ BEGIN
             'CREATE POLICY tenant_rows ON %I USING (tenant_id = (SELECT liuke_tenant())) '
             'WITH CHECK (tenant_id = (SELECT liuke_tenant()))', name);
     END LOOP;
+END $$;
+
+-- What is history is only added to: the application's role may neither change nor remove it.
+DO $$
+DECLARE name text;
+BEGIN
+    IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'liuke_app') THEN
+        FOREACH name IN ARRAY ARRAY[
+            'posting', 'operation', 'event', 'record', 'tier_change', 'stock_move', 'seal', 'program_version', 'audit_log'
+        ] LOOP
+            EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM liuke_app', name);
+        END LOOP;
+    END IF;
 END $$;
 
 -- Partitions by month. They are reached through their parents only: without a policy of its own a partition shows nothing.

@@ -1,0 +1,74 @@
+"""An activity that does nothing but answer: what a new kind costs. See docs/how-to/add-an-activity.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import msgspec
+from pydantic import Field
+
+from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec, Behaviour
+from liuke.decision.rewards import Reward
+from liuke.decision.state import MemberState, Slot
+from liuke.decision.turn import Turn
+from liuke.events.catalogue import EventField, EventType
+from liuke.kernel.text import Locale, text
+from liuke.program.spec import hint
+
+
+class EchoSpec(ActivitySpec):
+    """Says back what the member says, and thanks for it."""
+
+    kind: Literal["echo"] = Field(default="echo", json_schema_extra=hint("类型", "Kind"))
+    thanks: tuple[Reward, ...] = Field(default=(), json_schema_extra=hint("答谢", "Thanks"))
+
+
+class EchoBook(msgspec.Struct):
+    """How often the member spoke, by activity id."""
+
+    counts: dict[str, int] = {}
+
+
+SLOT = Slot("activity_echo", EchoBook)
+
+
+def _compile(activity: Activity) -> Behaviour:
+    spec = activity.typed(EchoSpec)
+
+    def say(turn: Turn) -> None:
+        counts = turn.state.edit(SLOT, EchoBook).counts
+        counts[spec.id] = counts.get(spec.id, 0) + 1
+        activity.give(turn, spec.thanks, ref=f"{spec.id}/{counts[spec.id]}")
+        turn.applied(activity.path, "echoed", count=counts[spec.id])
+        turn.result = {"words": turn.data["words"], "count": counts[spec.id]}
+        turn.emit("echo.said", {"activity": spec.id, "words": turn.data["words"]})
+
+    def summary(state: MemberState, now_us: int) -> dict[str, Any]:
+        del now_us
+        return {"count": state.read(SLOT, EchoBook).counts.get(spec.id, 0)}
+
+    return Behaviour(requests={"echo.say": say}, summary=summary)
+
+
+def _render_rules(activity: Activity, locale: Locale) -> Iterable[str]:
+    del activity
+    yield "说一句，回一句" if locale == "zh" else "Say something, and hear it back"
+
+
+_WORDS = {"activity": EventField("str", text("活动", "Activity")),
+          "words": EventField("str", text("内容", "Words"), required=True)}  # fmt: skip
+
+KIND = ActivityKind(
+    kind="echo",
+    label=text("回声", "Echo"),
+    spec=EchoSpec,
+    compile=_compile,
+    slot=SLOT,
+    event_types=(
+        EventType("echo.say", text("说一句", "Say something"), "request", _WORDS),
+        EventType("echo.said", text("已说", "Said"), "derived", _WORDS),
+    ),
+    render_rules=_render_rules,
+    wordings={"echoed": text("第 {count} 次回声", "echo number {count}")},
+)

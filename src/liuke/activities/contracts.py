@@ -1,0 +1,331 @@
+"""What a kind of activity hands over, and what it is given back.
+
+A kind is a value: a model of its part of the program, a slot for what it remembers of a member, its event types, and
+``compile``, which turns one activity of the program into the closures of a :class:`Behaviour`. The domain does the
+rest: it opens and closes the activity, checks the audience and the variant, routes requests and timers, and says why
+not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from liuke.decision.domain import CompiledProgram, Evidence
+from liuke.decision.reasons import Near
+from liuke.decision.rewards import AnyReward, CashReward, grant
+from liuke.decision.state import MemberState, Slot
+from liuke.decision.turn import Turn
+from liuke.events.catalogue import EventType
+from liuke.kernel.clock import DAY_US, FOREVER_US, MerchantCalendar, day_of, to_us
+from liuke.kernel.text import Locale, Text
+from liuke.ledger import caps
+from liuke.ledger.spec import Cap
+from liuke.program.conditions import AnyCondition, Condition, Test, compile_condition, walk
+from liuke.program.findings import Finding, Severity
+from liuke.program.spec import Id, Spec, hint
+
+A = TypeVar("A", bound="ActivitySpec")
+Act = Callable[[Turn], None]
+
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?")
+
+
+def _as_moment(value: Any) -> Any:
+    """YAML reads a bare date as a date; the program keeps text, so that JSON and YAML say the same."""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        if not _MOMENT.fullmatch(value):
+            raise ValueError("use YYYY-MM-DD, or YYYY-MM-DD HH:MM in the merchant's time zone")
+        datetime.fromisoformat(value)
+    return value
+
+
+Moment = Annotated[str, BeforeValidator(_as_moment)]
+
+
+class Window(Spec):
+    """When an activity runs, in the merchant's time zone.
+
+    A bare date means the merchant-local day: ``from`` begins with it, ``to`` ends with it. With a time of day, ``from``
+    is the first instant and ``to`` the first instant after.
+    """
+
+    from_: Moment | None = Field(
+        default=None, alias="from", json_schema_extra=hint("开始", "From", widget="moment", example="2026-02-10")
+    )
+    to: Moment | None = Field(
+        default=None, json_schema_extra=hint("结束", "To", widget="moment", example="2026-02-24 22:00")
+    )
+    claim_days: int = Field(
+        default=0, ge=0, le=366, json_schema_extra=hint("结束后可领取天数", "Claims after the end", unit="days")
+    )
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Window:
+        if self.from_ is not None and self.to is not None:
+            # "2026-02-10" as an end is later than "2026-02-10 08:00" as a beginning
+            end = self.to if " " in self.to else f"{self.to} 99:99"
+            if self.from_ >= end:
+                raise ValueError(f"the window ends ({self.to}) before it begins ({self.from_})")
+        return self
+
+    def bounds_us(self, calendar: MerchantCalendar) -> tuple[int, int]:
+        """First instant of the window, and first instant after it."""
+        opens = _instant(self.from_, calendar, 0) if self.from_ is not None else 0
+        closes = _instant(self.to, calendar, 1) if self.to is not None else FOREVER_US
+        return opens, closes
+
+
+def _instant(moment: str, calendar: MerchantCalendar, add_days: int) -> int:
+    if " " in moment:
+        return to_us(datetime.fromisoformat(moment).replace(tzinfo=calendar.zone))
+    return calendar.day_start_us(day_of(date.fromisoformat(moment)) + add_days)
+
+
+class VariantGate(Spec):
+    """Only for members whom an experiment put into one of these variants."""
+
+    experiment: Id = Field(json_schema_extra=hint("实验", "Experiment", widget="ref", ref="experiment"))
+    variants: tuple[Id, ...] = Field(min_length=1, json_schema_extra=hint("分组", "Variants"))
+
+
+class ActivitySpec(Spec):
+    """What every activity says of itself. A kind adds ``kind: Literal[<its name>]`` and its own fields."""
+
+    id: Id = Field(json_schema_extra=hint("编号", "Id", example="daily_check_in"))
+    name: Text = Field(json_schema_extra=hint("名称", "Name"))
+    description: Text | None = Field(default=None, json_schema_extra=hint("说明", "Description"))
+    enabled: bool = Field(default=True, json_schema_extra=hint("启用", "Enabled"))
+    window: Window = Field(default=Window(), json_schema_extra=hint("时间", "Window"))
+    audience: Condition | None = Field(default=None, json_schema_extra=hint("人群", "Audience", widget="condition"))
+    variant: VariantGate | None = Field(default=None, json_schema_extra=hint("实验分组", "Variant", advanced=True))
+    theme: Id | None = Field(default=None, json_schema_extra=hint("主题", "Theme", widget="ref", ref="theme"))
+    tags: tuple[Id, ...] = Field(default=(), json_schema_extra=hint("标签", "Tags"))
+    deep_link: str = Field(
+        default="", max_length=500, json_schema_extra=hint("跳转链接", "Deep link", example="/pages/check-in")
+    )
+    cash_caps: tuple[Cap, ...] = Field(
+        default=(), json_schema_extra=hint("每人红包上限（分）", "Cash per member at most", unit="cents")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """What one activity does, as closures over its compiled plan.
+
+    Args:
+        requests: Request type → what it does. Routed here by the request's ``activity``; refused by the domain when
+            the activity is unknown, disabled, closed or not for this member.
+        claims: As ``requests``, and also answered for ``window.claim_days`` after the end.
+        reactions: ``(event type, run)`` for what happens by itself; skipped, with the reason on the waterfall, while
+            the activity is not open to the member.
+        always: As ``reactions``, whatever the window and the audience (taking back after a refund).
+        timer: ``(turn, rest)`` for a timer armed as ``activity:<activity id>:<rest>``.
+        near: What is within reach, on merchant-local day ``day``; must not read parts that are loaded on demand.
+        summary: What the member centre shows: plain data, texts as ``{"zh": …, "en": …}``. May read what is loaded
+            always; arguments are the state and the engine's time.
+    """
+
+    requests: Mapping[str, Act] = field(default_factory=dict[str, Act])
+    claims: Mapping[str, Act] = field(default_factory=dict[str, Act])
+    reactions: Sequence[tuple[str, Act]] = ()
+    always: Sequence[tuple[str, Act]] = ()
+    timer: Callable[[Turn, str], None] | None = None
+    near: Callable[[MemberState, int], Iterable[Near]] | None = None
+    summary: Callable[[MemberState, int], dict[str, Any]] | None = None
+
+
+class Activity:
+    """One activity of a program, compiled: its terms, its gate, its behaviour.
+
+    Attributes:
+        kind: Its kind.
+        spec: Its terms.
+        path: ``activities.<id>``; rules inside add ``.<name>``.
+        opens_us: First instant.
+        closes_us: First instant after.
+        claims_until_us: First instant at which claims are refused.
+        findings: What compiling found (fields and events that lead nowhere); lint reports them.
+        behaviour: Its closures.
+    """
+
+    __slots__ = (
+        "_admits", "_experiment", "_open_always", "_variants", "behaviour", "claims_until_us", "closes_us", "findings",
+        "kind", "opens_us", "path", "program", "spec",
+    )  # fmt: skip
+
+    def __init__(self, kind: ActivityKind, spec: ActivitySpec, program: CompiledProgram) -> None:
+        self.kind = kind
+        self.spec = spec
+        self.program = program
+        self.path = f"activities.{spec.id}"
+        self.findings: list[Finding] = []
+        self.opens_us, self.closes_us = spec.window.bounds_us(program.calendar)
+        self.claims_until_us = min(self.closes_us + spec.window.claim_days * DAY_US, FOREVER_US)
+        self._admits = self.test(spec.audience, "audience")
+        self._experiment = spec.variant.experiment if spec.variant is not None else ""
+        self._variants = frozenset(spec.variant.variants if spec.variant is not None else ())
+        self._open_always = (
+            spec.enabled and spec.audience is None and not self._experiment and spec.window.bounds_us(program.calendar)
+            == (0, FOREVER_US)
+        )  # fmt: skip
+        self.behaviour = kind.compile(self)
+
+    def typed(self, as_type: type[A]) -> A:
+        """The terms as the kind's own model."""
+        assert isinstance(self.spec, as_type)
+        return self.spec
+
+    # -- while compiling --------------------------------------------------------------------------------------------
+    def find(self, where: str, code: str, severity: Severity, reason: Text, fix: Text, **figures: Any) -> None:
+        """Keep a finding for lint."""
+        path = f"{self.path}.{where}" if where else self.path
+        self.findings.append(finding(path, code, severity, reason, fix, **figures))
+
+    def test(self, condition: AnyCondition | None, where: str, on: Sequence[str] = ()) -> Test[Turn] | None:
+        """Compile a condition; one that names a field which leads nowhere is never true, and lint says so.
+
+        Args:
+            condition: From the terms; ``None`` is always true and gives ``None``.
+            where: Its place below the activity.
+            on: Event types it is tested on, so that ``event.<field>`` can be checked against the catalogue.
+        """
+        if condition is None:
+            return None
+        unknown = [node.field for node in walk(condition) if not self._leads_somewhere(node.field, on)]
+        for name in unknown:
+            self.find(
+                where, "unknown-field", "error",
+                Text(zh=f"字段 {name} 不存在，条件恒不成立", en=f"the field {name} leads nowhere: never true"),
+                Text(zh="改用事件目录或方案中已有的字段", en="use a field of the event catalogue or of the program"),
+                field=name,
+            )  # fmt: skip
+        if unknown:
+            return _never
+        return compile_condition(condition, self.program.resolve)
+
+    def _leads_somewhere(self, name: str, on: Sequence[str]) -> bool:
+        root, _, rest = name.partition(".")
+        if root == "event" and on:
+            types = [found for found in map(self.program.events.find, on) if found is not None]
+            return any(found.open or rest in found.fields for found in types) or not types
+        try:
+            self.program.resolve(name)
+        except KeyError:
+            return False
+        return True
+
+    def check_events(self, on: Sequence[str], where: str) -> None:
+        """Keep a finding for each event type that the catalogue does not know."""
+        for name in on:
+            if self.program.events.find(name) is None:
+                self.find(
+                    where, "unknown-event", "error",
+                    Text(zh=f"事件 {name} 不存在，永远不会发生", en=f"no event type {name} exists: it never happens"),
+                    Text(zh="改用事件目录中的事件，或在 custom_events 中声明",
+                         en="use a type of the event catalogue, or declare it under custom_events"),
+                    event=name,
+                )  # fmt: skip
+
+    # -- while deciding ---------------------------------------------------------------------------------------------
+    def closed_reason(self, turn: Turn, *, claiming: bool = False) -> str | None:
+        """Why the activity is not open to the member at the happening being handled; ``None``: it is."""
+        if self._open_always:
+            return None
+        if not self.spec.enabled:
+            return "activity-disabled"
+        t_us = turn.now.t_us
+        if t_us < self.opens_us:
+            return "activity-not-open-yet"
+        if t_us >= (self.claims_until_us if claiming else self.closes_us):
+            return "activity-closed"
+        if self._experiment and turn.ctx.assignments.get(self._experiment) not in self._variants:
+            return "activity-other-variant"
+        if self._admits is not None and not self._admits(turn):
+            return "activity-audience"
+        return None
+
+    def give(self, turn: Turn, rewards: Sequence[AnyReward], *, rule: str = "", ref: str = "") -> None:
+        """Hand out the rewards of a rule of this activity; money only within ``cash_caps``."""
+        path = f"{self.path}.{rule}" if rule else self.path
+        limits = self.spec.cash_caps
+        if not limits:
+            grant(turn, rewards, path=path, ref=ref)
+            return
+        scope = f"{self.path}.cash"
+        for reward in rewards:
+            if isinstance(reward, CashReward):
+                left = caps.room(turn, scope, limits)
+                if left is not None and left < reward.cents:
+                    turn.skipped(path, "cash-capped", cents=reward.cents, left=left)
+                    continue
+                caps.take(turn, scope, limits, reward.cents)
+            grant(turn, (reward,), path=path, ref=ref)
+
+
+def _never(turn: Turn) -> bool:
+    del turn
+    return False
+
+
+def _no_lint(
+    activities: Sequence[Activity], program: CompiledProgram, evidence: Evidence
+) -> Iterable[Finding]:  # pragma: no cover - trivial
+    del activities, program, evidence
+    return ()
+
+
+def _no_rules(activity: Activity, locale: Locale) -> Iterable[str]:
+    del activity, locale
+    return ()
+
+
+def _repeats(spec: Any) -> bool:
+    del spec
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityKind:
+    """One kind of activity; see the module.
+
+    Args:
+        kind: Its name in the program; also the name of its file.
+        label: For people.
+        spec: Model of its part of the program; a subclass of :class:`ActivitySpec` with ``kind: Literal[kind]``.
+        compile: One activity → its behaviour. Everything that can be worked out before an event comes is done here.
+        slot: What it remembers of a member; one document with an entry for each activity id. Named
+            ``activity_<kind>``.
+        event_types: Requests, facts and reported events it adds to the catalogue.
+        lint: Findings about all activities of this kind together; what can be said of any kind is said by the domain.
+        render_rules: Lines of the rules page about one activity; window and audience are said by the domain.
+        wordings: Codes of its reasons and nears → wording with ``{named}`` figures.
+        fields: Names it adds for conditions, as ``Domain.fields``.
+        repeats: Whether an activity with these terms can give the same reward to one member again and again.
+    """
+
+    kind: str
+    label: Text
+    spec: type[ActivitySpec]
+    compile: Callable[[Activity], Behaviour]
+    slot: Slot | None = None
+    event_types: tuple[EventType, ...] = ()
+    lint: Callable[[Sequence[Activity], CompiledProgram, Evidence], Iterable[Finding]] = _no_lint
+    render_rules: Callable[[Activity, Locale], Iterable[str]] = _no_rules
+    wordings: Mapping[str, Text] = field(default_factory=dict[str, Text])
+    fields: Mapping[str, Callable[..., Any]] = field(default_factory=dict[str, "Callable[..., Any]"])
+    repeats: Callable[[Any], bool] = _repeats
+
+
+def finding(path: str, code: str, severity: Severity, reason: Text, fix: Text, **figures: Any) -> Finding:
+    """A finding with its figures by keyword."""
+    return Finding(path, code, severity, reason, fix, figures)

@@ -1,0 +1,282 @@
+"""Activities as a domain: one section, validated kind by kind; gates, routing of requests and timers, prompts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Annotated, Any, Union
+
+from pydantic import AfterValidator, Discriminator, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from liuke.activities import granters
+from liuke.activities.catalog import KINDS
+from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec
+from liuke.activities.lint import lint_any
+from liuke.decision.domain import CompiledProgram, Domain, Evidence, Phase, Reaction, RulePage
+from liuke.decision.event import Event, Happening
+from liuke.decision.reasons import Near
+from liuke.decision.state import MemberState
+from liuke.decision.turn import Context, Turn
+from liuke.events.catalogue import EventType
+from liuke.kernel.text import Locale, text
+from liuke.program.findings import Finding
+from liuke.program.spec import Section
+
+Act = Callable[[Turn], None]
+
+_WHY_NOT = {
+    "activity-disabled": text("活动未启用", "the activity is switched off"),
+    "activity-not-open-yet": text("活动尚未开始", "the activity has not begun"),
+    "activity-closed": text("活动已结束", "the activity has ended"),
+    "activity-audience": text("不在活动人群内", "the activity is not for this member"),
+    "activity-other-variant": text("属于实验的其他分组", "the experiment put this member into another variant"),
+    "activity-unknown": text("没有这个活动", "no such activity"),
+    "activity-unnamed": text("需要指明是哪个活动", "which activity is meant must be said"),
+}
+
+
+class _KindLabels:
+    """Adds the kinds and their labels to the section's JSON Schema, for forms."""
+
+    def __init__(self, kinds: Sequence[ActivityKind]) -> None:
+        self._kinds = tuple(kinds)
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        schema = handler(core)
+        schema["x-kinds"] = {kind.kind: {"label": kind.label.model_dump()} for kind in self._kinds}
+        return schema
+
+
+def _no_doubles(activities: tuple[ActivitySpec, ...]) -> tuple[ActivitySpec, ...]:
+    ids = [activity.id for activity in activities]
+    doubled = sorted({name for name in ids if ids.count(name) > 1})
+    if doubled:
+        raise PydanticCustomError("duplicate_id", "ids used twice: {ids}", {"ids": ", ".join(doubled)})
+    return activities
+
+
+def activity_section(kinds: Sequence[ActivityKind]) -> Section:
+    """The section ``activities``: a list whose items are validated by their ``kind``."""
+    models = tuple(kind.spec for kind in kinds)
+    item: Any = models[0] if len(models) == 1 else Annotated[Union[models], Discriminator("kind")]  # noqa: UP007
+    model = Annotated[tuple[item, ...], AfterValidator(_no_doubles), _KindLabels(kinds)]
+    return Section("activities", model, (), text("活动", "Activities"))
+
+
+class ActivityIndex:
+    """The activities of one program, compiled.
+
+    Attributes:
+        all: In the order of the program.
+        by_id: By id.
+    """
+
+    __slots__ = ("all", "by_id")
+
+    def __init__(self, program: CompiledProgram, kinds: Sequence[ActivityKind]) -> None:
+        by_model = {kind.spec: kind for kind in kinds}
+        specs = program.items("activities", ActivitySpec)
+        self.all = tuple(Activity(by_model[type(spec)], spec, program) for spec in specs)
+        self.by_id = {activity.spec.id: activity for activity in self.all}
+
+
+def activity_index(program: CompiledProgram, kinds: Sequence[ActivityKind] = KINDS) -> ActivityIndex:
+    """The compiled activities of a program (compiled once)."""
+    return program.built("activities", lambda compiled: ActivityIndex(compiled, kinds))
+
+
+# -- deciding -------------------------------------------------------------------------------------------------------
+def _gated(activity: Activity, run: Act) -> Act:
+    closed_reason, path = activity.closed_reason, activity.path
+
+    def act(turn: Turn) -> None:
+        reason = closed_reason(turn)
+        if reason is None:
+            run(turn)
+        else:
+            turn.skipped(path, reason)
+
+    return act
+
+
+def _route(type_: str, index: ActivityIndex) -> Act:
+    """What a request of this type does: finds its activity, refuses when it is not open, hands over."""
+    answers: dict[str, tuple[Activity, Act, bool]] = {}
+    for activity in index.all:
+        for claiming, runs in ((False, activity.behaviour.requests), (True, activity.behaviour.claims)):
+            if type_ in runs:
+                answers[activity.spec.id] = (activity, runs[type_], claiming)
+
+    def act(turn: Turn) -> None:
+        activity, run, claiming = _pick(turn, answers)
+        reason = activity.closed_reason(turn, claiming=claiming)
+        if reason is not None:
+            turn.refuse(reason, f"{activity.path}: {_WHY_NOT[reason].en}", activity=activity.spec.id)
+        run(turn)
+
+    return act
+
+
+def _pick(turn: Turn, answers: Mapping[str, tuple[Activity, Act, bool]]) -> tuple[Activity, Act, bool]:
+    wanted = turn.data.get("activity")
+    if wanted is not None:
+        found = answers.get(wanted)
+        if found is None:
+            turn.refuse("activity-unknown", f"no activity {wanted!r} answers {turn.now.type}", activity=wanted)
+        return found
+    answering = [
+        answer for answer in answers.values() if answer[0].closed_reason(turn, claiming=answer[2]) is None
+    ]  # fmt: skip
+    if len(answering) == 1:
+        return answering[0]
+    if not answers:
+        turn.refuse("activity-unknown", f"no activity of the program answers {turn.now.type}")
+    if len(answers) > 1:
+        turn.refuse(
+            "activity-unnamed", f"{len(answering)} activities answer {turn.now.type}",
+            fix=f"send activity: one of {', '.join(answers)}",
+        )  # fmt: skip
+    return next(iter(answers.values()))
+
+
+def _on_timer(index: ActivityIndex) -> Act:
+    by_id = index.by_id
+
+    def act(turn: Turn) -> None:
+        activity_id, _, rest = str(turn.data["id"]).partition(":")
+        activity = by_id.get(activity_id)
+        # a timer may outlive its activity: the program changed since
+        if activity is not None and activity.behaviour.timer is not None:
+            activity.behaviour.timer(turn, rest)
+
+    return act
+
+
+def _compile(program: CompiledProgram, kinds: Sequence[ActivityKind]) -> Iterable[Reaction]:
+    index = activity_index(program, kinds)
+    requests = [event.name for kind in kinds for event in kind.event_types if event.origin == "request"]
+    for type_ in requests:
+        yield Reaction(type_, Phase.REQUEST, "activities", _route(type_, index))
+    yield Reaction("timer.activity", Phase.TIME, "activities", _on_timer(index))
+    for activity in index.all:
+        for type_, run in activity.behaviour.always:
+            yield Reaction(type_, Phase.ACTIVITY, activity.path, run)
+        for type_, run in activity.behaviour.reactions:
+            yield Reaction(type_, Phase.ACTIVITY, activity.path, _gated(activity, run))
+
+
+# -- asking ---------------------------------------------------------------------------------------------------------
+def _looking(program: CompiledProgram, state: MemberState, now_us: int) -> Turn:
+    """A turn in which nothing happens, to ask gates whether an activity is open now."""
+    happening = Happening("", now_us, program.calendar.local_day(now_us), {})
+    return Turn(program, state, Context(now_us), Event("", state.member_id, "", now_us), happening)
+
+
+def open_activities(
+    program: CompiledProgram, state: MemberState, now_us: int, *, assignments: Mapping[str, str] | None = None
+) -> list[Activity]:
+    """Activities that are open to the member at ``now_us``, in the order of the program.
+
+    Args:
+        program: In force.
+        state: The member.
+        now_us: Engine time.
+        assignments: Experiment → variant; activities for a variant are left out where it is not known.
+    """
+    turn = _looking(program, state, now_us)
+    turn.ctx.assignments = dict(assignments or {})
+    return [activity for activity in activity_index(program).all if activity.closed_reason(turn) is None]
+
+
+def summarize(
+    program: CompiledProgram, state: MemberState, now_us: int, *, assignments: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """What the member centre shows of each open activity: plain data, texts as ``{"zh", "en"}``."""
+    return [
+        {
+            "id": activity.spec.id,
+            "kind": activity.kind.kind,
+            "name": activity.spec.name.model_dump(),
+            "deep_link": activity.spec.deep_link,
+            "theme": activity.spec.theme,
+            "tags": list(activity.spec.tags),
+            "closes_us": activity.closes_us,
+            **(activity.behaviour.summary(state, now_us) if activity.behaviour.summary is not None else {}),
+        }
+        for activity in open_activities(program, state, now_us, assignments=assignments)
+    ]
+
+
+def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Near]:
+    turn = _looking(program, state, now_us)
+    day = turn.now.day
+    found = list[Near]()
+    for activity in activity_index(program).all:
+        near = activity.behaviour.near
+        if near is not None and activity.closed_reason(turn) is None:
+            found.extend(near(state, day))
+    return found
+
+
+# -- words and findings ---------------------------------------------------------------------------------------------
+def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
+    for activity in activity_index(program).all:
+        if activity.spec.enabled:
+            lines = (*_frame_lines(activity, locale), *activity.kind.render_rules(activity, locale))
+            yield RulePage(activity.spec.name.get(locale), lines, order=60)
+
+
+def _frame_lines(activity: Activity, locale: Locale) -> Iterable[str]:
+    spec, zh = activity.spec, locale == "zh"
+    if spec.description is not None:
+        yield spec.description.get(locale)
+    begins, ends = spec.window.from_, spec.window.to
+    if begins and ends:
+        yield f"活动时间：{begins} 至 {ends}" if zh else f"From {begins} to {ends}"
+    elif begins or ends:
+        yield (
+            (f"{begins} 开始" if begins else f"{ends} 结束")
+            if zh
+            else (f"From {begins}" if begins else f"Until {ends}")
+        )
+    if spec.window.claim_days:
+        yield (
+            f"结束后 {spec.window.claim_days} 天内可领取" if zh else f"Claims until {spec.window.claim_days} days later"
+        )
+    if spec.audience is not None:
+        yield "仅限符合条件的会员" if zh else "For members who meet its condition"
+
+
+def _lint(program: CompiledProgram, evidence: Evidence, kinds: Sequence[ActivityKind]) -> Iterable[Finding]:
+    activities = activity_index(program, kinds).all
+    for activity in activities:
+        yield from activity.findings
+        yield from lint_any(activity, evidence)
+    for kind in kinds:
+        yield from kind.lint([activity for activity in activities if activity.kind is kind], program, evidence)
+
+
+def activities_domain(kinds: Sequence[ActivityKind] = KINDS) -> Domain:
+    """The domain over these kinds (all of the platform's by default)."""
+    fields = {name: getter for kind in kinds for name, getter in kind.fields.items()}
+    wordings = {code: wording for kind in kinds for code, wording in kind.wordings.items()}
+    return Domain(
+        name="activities",
+        sections=(activity_section(kinds),),
+        slots=(*(kind.slot for kind in kinds if kind.slot is not None), granters.BADGES),
+        event_types=(
+            *(event for kind in kinds for event in kind.event_types),
+            *granters.EVENT_TYPES,
+            EventType("timer.activity", text("活动到时", "Activity due"), "timer", open=True),
+        ),
+        compile=lambda program: _compile(program, kinds),
+        lint=lambda program, evidence: _lint(program, evidence, kinds),
+        render_rules=_render_rules,
+        near=_near,
+        fields=fields,
+        granters=granters.GRANTERS,
+        wordings={**_WHY_NOT, **granters.WORDINGS, **wordings},
+    )
+
+
+DOMAIN = activities_domain()

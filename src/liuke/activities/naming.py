@@ -1,0 +1,60 @@
+"""Names of what a program speaks of, for rules pages, prompts and the list of rewards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from liuke.decision.domain import CompiledProgram
+from liuke.decision.rewards import AnyReward, render_reward
+from liuke.kernel.text import Text
+
+SECTION_OF = {"asset": "assets", "coupon": "coupons", "benefit": "benefits", "badge": "badges"}
+"""Kind of thing → section of the program that lists it by id."""
+
+
+def find_item(program: CompiledProgram, section: str, item_id: str) -> Any | None:
+    """The item of a list section with this id, or ``None`` (also where this platform has no such section)."""
+    found = getattr(program.spec, section, None)
+    if not isinstance(found, tuple):
+        return None
+    return next((item for item in cast("tuple[Any, ...]", found) if getattr(item, "id", None) == item_id), None)
+
+
+def knows_section(program: CompiledProgram, section: str) -> bool:
+    """Whether the platform has a list section of this name."""
+    return isinstance(getattr(program.spec, section, None), tuple)
+
+
+def name_of(program: CompiledProgram, kind: str, item_id: str) -> Text:
+    """Name of an asset, coupon, benefit or badge; its id where nothing names it."""
+    item = find_item(program, SECTION_OF.get(kind, ""), item_id) if kind in SECTION_OF else None
+    name = getattr(item, "name", None)
+    return name if isinstance(name, Text) else Text(zh=item_id, en=item_id)
+
+
+def asset_name(program: CompiledProgram, asset: str) -> Text:
+    """Name of an asset."""
+    return name_of(program, "asset", asset)
+
+
+def render_rewards(program: CompiledProgram, rewards: Sequence[AnyReward]) -> Text:
+    """All rewards of a rule in one line."""
+    texts = [render_reward(reward, lambda kind, item: name_of(program, kind, item)) for reward in rewards]
+    if not texts:
+        return Text(zh="无", en="nothing")
+    return Text(zh="、".join(t.zh for t in texts), en=", ".join(t.en or t.zh for t in texts))
+
+
+def reward_params(program: CompiledProgram, rewards: Sequence[AnyReward]) -> dict[str, str]:
+    """``reward_zh`` and ``reward_en`` for a wording."""
+    words = render_rewards(program, rewards)
+    return {"reward_zh": words.zh, "reward_en": words.en}
+
+
+def rule_name(program: CompiledProgram, path: str) -> Text | None:
+    """Name of the rule at ``path`` (``activities.daily.ladder.7``): of the item it lies in, or ``None``."""
+    section, _, rest = path.partition(".")
+    item = find_item(program, section, rest.partition(".")[0]) if rest else None
+    name = getattr(item, "name", None)
+    return name if isinstance(name, Text) else None

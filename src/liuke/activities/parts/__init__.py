@@ -1,0 +1,1 @@
+"""Parts of kinds that are too long for one file: their models, measures and findings."""

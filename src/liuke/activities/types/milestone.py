@@ -1,0 +1,227 @@
+"""Milestones (里程碑): something comes at the n-th time: the first opening, the fifth, the eighth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Literal, cast
+
+import msgspec
+from pydantic import Field, model_validator
+
+from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec, Behaviour, finding
+from liuke.activities.naming import render_rewards, reward_params
+from liuke.decision.domain import CompiledProgram, Evidence
+from liuke.decision.reasons import Near
+from liuke.decision.rewards import Reward
+from liuke.decision.state import MemberState, Slot
+from liuke.decision.turn import Turn
+from liuke.events.catalogue import EventField, EventType
+from liuke.kernel.clock import DAY_US
+from liuke.kernel.money import BPS
+from liuke.kernel.text import Locale, Text, text
+from liuke.program.conditions import Condition
+from liuke.program.findings import Finding
+from liuke.program.spec import Spec, hint
+
+
+class MilestoneStep(Spec):
+    """What the n-th time gives, once."""
+
+    at: int = Field(gt=0, le=10**6, json_schema_extra=hint("第几次", "At the n-th time"))
+    name: Text | None = Field(default=None, json_schema_extra=hint("名称", "Name"))
+    rewards: tuple[Reward, ...] = Field(min_length=1, json_schema_extra=hint("奖励", "Rewards"))
+
+
+class MilestoneSpec(ActivitySpec):
+    """Milestones over the events that match."""
+
+    kind: Literal["milestone"] = Field(default="milestone", json_schema_extra=hint("类型", "Kind"))
+    on: tuple[str, ...] = Field(min_length=1, json_schema_extra=hint("事件", "Events", widget="ref", ref="event"))
+    when: Condition | None = Field(default=None, json_schema_extra=hint("条件", "When", widget="condition"))
+    once_a_day: bool = Field(default=False, json_schema_extra=hint("每天只计一次", "Counts once a day"))
+    steps: tuple[MilestoneStep, ...] = Field(min_length=1, max_length=50, json_schema_extra=hint("节点", "Steps"))
+    restart: bool = Field(default=False, json_schema_extra=hint("最后一节点后重来", "Begins anew after the last"))
+
+    @model_validator(mode="after")
+    def _ascending(self) -> MilestoneSpec:
+        found = [step.at for step in self.steps]
+        if found != sorted(set(found)):
+            raise ValueError(f"the steps must ascend, each once; they are {found}")
+        return self
+
+
+class MilestoneDoc(msgspec.Struct, array_like=True):
+    """How often it happened, and the last day that counted."""
+
+    count: int = 0
+    last_day: int = -(10**6)
+
+
+class MilestoneBook(msgspec.Struct):
+    """All milestones of a member, by activity id."""
+
+    docs: dict[str, MilestoneDoc] = {}
+
+
+SLOT = Slot("activity_milestone", MilestoneBook)
+
+
+class _Plan:
+    def __init__(self, activity: Activity) -> None:
+        spec = activity.typed(MilestoneSpec)
+        activity.check_events(spec.on, "on")
+        self.activity = activity
+        self.spec = spec
+        self.test = activity.test(spec.when, "when", spec.on)
+        self.rewards = {step.at: step.rewards for step in spec.steps}
+        self.words = {step.at: reward_params(activity.program, step.rewards) for step in spec.steps}
+        self.last = spec.steps[-1].at
+
+    def on_event(self, turn: Turn) -> None:
+        """Count, and give what this time gives."""
+        path = self.activity.path
+        if self.test is not None and not self.test(turn):
+            turn.skipped(path, "condition")
+            return
+        doc = turn.state.read(SLOT, MilestoneBook).docs.get(self.spec.id) or MilestoneDoc()
+        if doc.count >= self.last and not self.spec.restart:
+            turn.skipped(path, "milestone-all-reached", count=doc.count)
+            return
+        if self.spec.once_a_day and turn.now.day <= doc.last_day:
+            turn.skipped(path, "milestone-counted-today")
+            return
+        turn.state.edit(SLOT, MilestoneBook).docs[self.spec.id] = doc
+        doc.count += 1
+        doc.last_day = max(doc.last_day, turn.now.day)
+        self._reach(turn, doc.count)
+
+    def _reach(self, turn: Turn, count: int) -> None:
+        at = (count - 1) % self.last + 1
+        rewards = self.rewards.get(at)
+        if rewards is None:
+            turn.applied(self.activity.path, "milestone-counted", count=count)
+            return
+        path = f"{self.activity.path}.steps.{at}"
+        turn.applied(path, "milestone-reached", at=at, count=count)
+        turn.record_new("milestone", f"{self.spec.id}/{count}", {"t_us": turn.now.t_us})
+        self.activity.give(turn, rewards, rule=f"steps.{at}", ref=f"{self.spec.id}/{count}")
+        turn.emit("milestone.reached", {"activity": self.spec.id, "at": at, "count": count})
+
+    def _ahead(self, count: int) -> tuple[int, int] | None:
+        """``(times still missing, step)`` of the next step."""
+        done = count % self.last if self.spec.restart else count
+        at = next((at for at in self.rewards if at > done), None)
+        return None if at is None else (at - done, at)
+
+    def near(self, state: MemberState, day: int) -> Iterable[Near]:
+        """The next step, for who has begun."""
+        del day
+        doc = state.read(SLOT, MilestoneBook).docs.get(self.spec.id)
+        ahead = self._ahead(doc.count) if doc is not None else None
+        if ahead is None:
+            return ()
+        missing, at = ahead
+        return (
+            Near(
+                "milestone", f"{self.activity.path}.steps.{at}", missing, "times", (at - missing) * BPS // at,
+                "milestone-again", {"missing": missing, "at": at, **self.words[at]},
+            ),
+        )  # fmt: skip
+
+    def summary(self, state: MemberState, now_us: int) -> dict[str, Any]:
+        """The count and every step, reached or not."""
+        del now_us
+        doc = state.read(SLOT, MilestoneBook).docs.get(self.spec.id) or MilestoneDoc()
+        done = doc.count % self.last if self.spec.restart else doc.count
+        ahead = self._ahead(doc.count)
+        return {
+            "count": doc.count,
+            "missing": ahead[0] if ahead is not None else None,
+            "steps": [
+                {
+                    "at": step.at,
+                    "name": step.name.model_dump() if step.name is not None else None,
+                    "reached": done >= step.at,
+                    "rewards": render_rewards(self.activity.program, step.rewards).model_dump(),
+                }
+                for step in self.spec.steps
+            ],
+        }
+
+
+def _compile(activity: Activity) -> Behaviour:
+    plan = _Plan(activity)
+    return Behaviour(
+        reactions=[(type_, plan.on_event) for type_ in dict.fromkeys(plan.spec.on)],
+        near=plan.near,
+        summary=plan.summary,
+    )
+
+
+def _render_rules(activity: Activity, locale: Locale) -> Iterable[str]:
+    spec = activity.typed(MilestoneSpec)
+    labels = [found.label.get(locale) for found in map(activity.program.events.find, spec.on) if found is not None]
+    what = ("或" if locale == "zh" else " or ").join(labels)
+    for step in spec.steps:
+        rewards = render_rewards(activity.program, step.rewards).get(locale)
+        yield f"第 {step.at} 次{what}：{rewards}" if locale == "zh" else f"{what}, time {step.at}: {rewards}"
+    if spec.once_a_day:
+        yield "每天计一次" if locale == "zh" else "Counted once a day"
+
+
+def _lint(activities: Sequence[Activity], program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
+    del program, evidence
+    for activity in activities:
+        spec = activity.typed(MilestoneSpec)
+        if not spec.once_a_day or spec.window.from_ is None or spec.window.to is None:
+            continue
+        days = -(-(activity.closes_us - activity.opens_us) // DAY_US)
+        for step in spec.steps:
+            if step.at > days:
+                yield finding(
+                    f"{activity.path}.steps.{step.at}", "milestone-beyond-window", "error",
+                    text(f"活动只有 {days} 天、每天计一次，达不到第 {step.at} 次",
+                         f"the window has {days} days, each counts once: time {step.at} is never reached"),
+                    text("延长活动，或降低次数", "lengthen the window or lower the step"),
+                    at=step.at, window_days=days,
+                )  # fmt: skip
+
+
+def _count_field(activity_id: str) -> Callable[[Turn], int]:
+    def read(turn: Turn) -> int:
+        doc = turn.state.read(SLOT, MilestoneBook).docs.get(activity_id)
+        return doc.count if doc is not None else 0
+
+    if not activity_id:
+        raise KeyError("milestone")
+    return read
+
+
+def _repeats(spec: Any) -> bool:
+    return cast("MilestoneSpec", spec).restart
+
+
+KIND = ActivityKind(
+    kind="milestone",
+    label=text("里程碑", "Milestones"),
+    spec=MilestoneSpec,
+    slot=SLOT,
+    compile=_compile,
+    event_types=(
+        EventType("milestone.reached", text("到达里程碑", "Milestone reached"), "derived", {
+            "activity": EventField("str", text("活动", "Activity")), "at": EventField("int", text("节点", "Step")),
+            "count": EventField("int", text("累计次数", "Times in all")),
+        }),
+    ),
+    lint=_lint,
+    render_rules=_render_rules,
+    repeats=_repeats,
+    fields={"milestone.*": _count_field},
+    wordings={
+        "milestone-counted": text("累计第 {count} 次", "time {count}"),
+        "milestone-reached": text("到达第 {at} 次", "time {at} reached"),
+        "milestone-counted-today": text("今天已计过", "counted today already"),
+        "milestone-all-reached": text("里程碑已全部到达", "all milestones are reached"),
+        "milestone-again": text("再 {missing} 次可得{reward_zh}", "{missing} more times for {reward_en}"),
+    },
+)  # fmt: skip

@@ -1,0 +1,406 @@
+"""Tasks (任务): conditions over events, by day, week, month or once; rewarded in the transaction that completes them.
+
+Periods begin anew by themselves: progress is kept by the first day of its period, for the newest period and the one
+before it, so that an event that comes a little late still counts where it belongs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, cast
+
+import msgspec
+
+from liuke.activities.contracts import Activity, ActivityKind, Behaviour
+from liuke.activities.naming import render_rewards, reward_params
+from liuke.activities.parts.task_lint import lint_tasks
+from liuke.activities.parts.task_measures import EVERYTHING, KEEP_PARTS, PAID, MeasuredStep, Part, Progress
+from liuke.activities.parts.task_spec import PERIODS, TaskSpec, TaskStep
+from liuke.decision.domain import CompiledProgram
+from liuke.decision.reasons import Near
+from liuke.decision.state import MemberState, Slot
+from liuke.decision.turn import Turn
+from liuke.events.catalogue import EventField, EventType
+from liuke.kernel.clock import Period, period_end, period_start
+from liuke.kernel.money import BPS
+from liuke.kernel.text import Locale, Text, text
+
+REFUNDS = ("order.refund_processed", "order.refunded")
+"""A refund as the platform worked it out, where it does; else as it was reported."""
+OPEN, DONE, CLAIMABLE = 0, 1, 2
+
+
+class TaskDoc(msgspec.Struct, array_like=True):
+    """One task of a member: progress by first day of its period, and how often it was completed."""
+
+    periods: dict[int, Progress] = {}
+    completed: int = 0
+
+
+class TaskBook(msgspec.Struct):
+    """All tasks of a member, by activity id."""
+
+    docs: dict[str, TaskDoc] = {}
+
+
+SLOT = Slot("activity_task", TaskBook)
+
+
+class _Plan:
+    """A task, compiled: what its events, refunds and claims do."""
+
+    def __init__(self, activity: Activity) -> None:
+        spec = activity.typed(TaskSpec)
+        self.activity = activity
+        self.spec = spec
+        self.id = spec.id
+        self.path = activity.path
+        self.steps = tuple(
+            MeasuredStep(activity, index, step, clawback=spec.clawback) for index, step in enumerate(spec.steps)
+        )
+        self.by_key = {step.key: step for step in self.steps}
+        self.period: Period | None = PERIODS.get(spec.cadence)
+        self.limit = spec.limit if self.period is not None else 1
+        self.words = reward_params(activity.program, spec.rewards)
+        self.requires = spec.requires
+        self.within_days = spec.within_days
+
+    def start_of(self, day: int) -> int:
+        """First day of the period of ``day``; 0 for tasks that have only one."""
+        return period_start(day, self.period) if self.period is not None else 0
+
+    # -- events -----------------------------------------------------------------------------------------------------
+    def on_event(self, type_: str) -> Callable[[Turn], None]:
+        """What an event of this type does to the task."""
+        steps = tuple(step for step in self.steps if type_ in step.on)
+
+        def act(turn: Turn) -> None:
+            matching = [step for step in steps if step.test is None or step.test(turn)]
+            if not matching:
+                turn.skipped(self.path, "condition")
+                return
+            book = turn.state.read(SLOT, TaskBook)
+            reason = self._why_not(turn, book)
+            if reason is not None:
+                turn.skipped(self.path, reason)
+                return
+            progress = self._progress(turn, book)
+            if progress is not None:
+                self._count(turn, progress, matching)
+
+        return act
+
+    def _why_not(self, turn: Turn, book: TaskBook) -> str | None:
+        doc = book.docs.get(self.id)
+        if doc is not None and self.limit is not None and doc.completed >= self.limit:
+            return "task-completed-already"
+        if self.within_days is not None and turn.now.day - turn.state.registered_day >= self.within_days:
+            return "task-newcomers-only"
+        for needed in self.requires:
+            other = book.docs.get(needed)
+            if other is None or not other.completed:
+                return "task-prerequisite"
+        return None
+
+    def _progress(self, turn: Turn, book: TaskBook) -> Progress | None:
+        """The open progress of the happening's period; ``None``, with the reason said, when it is closed."""
+        start = self.start_of(turn.now.day)
+        doc = book.docs.get(self.id)
+        found = doc.periods.get(start) if doc is not None else None
+        if found is not None:
+            if found.status != OPEN:
+                turn.skipped(self.path, "task-completed-already")
+                return None
+        elif doc is not None and len(doc.periods) == 2 and start < min(doc.periods):
+            turn.skipped(self.path, "task-period-over")
+            return None
+        doc = turn.state.edit(SLOT, TaskBook).docs.setdefault(self.id, doc or TaskDoc())
+        if found is None:
+            found = doc.periods[start] = Progress()
+            if len(doc.periods) > 2:
+                del doc.periods[min(doc.periods)]
+        return found
+
+    def _count(self, turn: Turn, progress: Progress, matching: Sequence[MeasuredStep]) -> None:
+        for step in matching:
+            before = progress.values.get(step.key, 0)
+            unit, amount = step.add(progress, turn)
+            if amount and step.refundable and turn.now.type == PAID:
+                self._remember(turn, progress, step, unit, amount)
+            self._tell(turn, step, before, progress.values.get(step.key, 0))
+        if self._is_done(progress):
+            self._complete(turn, progress)
+
+    def _remember(self, turn: Turn, progress: Progress, step: MeasuredStep, unit: int, amount: int) -> None:
+        data = turn.now.data
+        progress.parts.append(
+            Part(step.key, str(data.get("order_id", "")), unit, amount, int(data.get("amount_cents") or 0))
+        )
+        if len(progress.parts) > KEEP_PARTS:
+            del progress.parts[0]
+
+    def _tell(self, turn: Turn, step: MeasuredStep, before: int, after: int) -> None:
+        if before == after:
+            return
+        shown = min(after, step.target)
+        turn.applied(self.path, "task-progressed", value=shown, target=step.target)
+        turn.progress(f"{self.path}.steps.{step.key}", shown, step.target)
+        turn.emit(
+            "task.progressed", {"activity": self.id, "step": step.key, "value": shown, "target": step.target},
+            react=False,
+        )  # fmt: skip
+
+    def _is_done(self, progress: Progress) -> bool:
+        reached = (progress.values.get(step.key, 0) >= step.target for step in self.steps)
+        return all(reached) if self.spec.match == "all" else any(reached)
+
+    def _complete(self, turn: Turn, progress: Progress) -> None:
+        start = self.start_of(turn.now.day)
+        doc = turn.state.edit(SLOT, TaskBook).docs[self.id]
+        doc.completed += 1
+        progress.runs, progress.parts = {}, []
+        turn.applied(self.path, "task-completed", times=doc.completed)
+        turn.record_new("task", f"{self.id}/{start}", {"t_us": turn.now.t_us, "times": doc.completed})
+        turn.emit("task.completed", {"activity": self.id, "period": start, "times": doc.completed})
+        if self.spec.claim == "auto":
+            progress.status = DONE
+            self._reward(turn, start)
+        else:
+            progress.status = CLAIMABLE
+
+    def _reward(self, turn: Turn, start: int) -> None:
+        self.activity.give(turn, self.spec.rewards, ref=f"{self.id}/{start}")
+
+    # -- refunds ----------------------------------------------------------------------------------------------------
+    def on_refund(self, turn: Turn) -> None:
+        """Take back what a refunded order added to tasks that are still open."""
+        doc = turn.state.read(SLOT, TaskBook).docs.get(self.id)
+        order_id = str(turn.now.data.get("order_id", ""))
+        refunded = EVERYTHING if turn.now.data.get("full") else int(turn.now.data.get("amount_cents") or 0)
+        for progress in doc.periods.values() if doc is not None else ():
+            touched = [part for part in progress.parts if part.ref == order_id and part.step in self.by_key]
+            if not touched:
+                continue
+            turn.state.edit(SLOT, TaskBook)
+            for part in touched:
+                step = self.by_key[part.step]
+                before = progress.values.get(step.key, 0)
+                if step.take_back(progress, part, refunded):
+                    progress.parts.remove(part)
+                self._tell_back(turn, step, before, progress.values.get(step.key, 0))
+
+    def _tell_back(self, turn: Turn, step: MeasuredStep, before: int, after: int) -> None:
+        if before == after:
+            return
+        turn.applied(self.path, "task-taken-back", value=after, target=step.target)
+        turn.progress(f"{self.path}.steps.{step.key}", min(after, step.target), step.target)
+
+    # -- claims -----------------------------------------------------------------------------------------------------
+    def claim(self, turn: Turn) -> None:
+        """Hand out the reward of a completed period that waits for the member."""
+        doc = turn.state.read(SLOT, TaskBook).docs.get(self.id)
+        oldest = self._oldest_claim(turn.now.day)
+        wanted = turn.data.get("period")
+        ready = sorted(
+            start
+            for start, progress in (doc.periods.items() if doc is not None else ())
+            if progress.status == CLAIMABLE and start >= oldest and wanted in {None, start}
+        )
+        if not ready:
+            claimed = doc is not None and any(progress.status == DONE for progress in doc.periods.values())
+            code = "task-claimed-already" if claimed else "task-not-completed"
+            turn.refuse(code, f"{self.path} has no reward to claim", fix="complete the task first", activity=self.id)
+        start = ready[0]
+        turn.state.edit(SLOT, TaskBook).docs[self.id].periods[start].status = DONE
+        turn.applied(self.path, "task-claimed", period=start)
+        self._reward(turn, start)
+        turn.result = {"activity": self.id, "period": start, "left": len(ready) - 1}
+        turn.emit("task.claimed", {"activity": self.id, "period": start})
+
+    def _oldest_claim(self, day: int) -> int:
+        """First day of the period before the one of ``day``: what was completed earlier can be claimed no more."""
+        return period_start(period_start(day, self.period) - 1, self.period) if self.period is not None else 0
+
+    # -- asking -----------------------------------------------------------------------------------------------------
+    def near(self, state: MemberState, day: int) -> Iterable[Near]:
+        """What is left of a task that was begun, or a reward that waits."""
+        doc = state.read(SLOT, TaskBook).docs.get(self.id)
+        progress = doc.periods.get(self.start_of(day)) if doc is not None else None
+        if progress is None or progress.status == DONE:
+            return ()
+        if progress.status == CLAIMABLE:
+            return (Near("task", self.path, 0, "times", BPS, "task-claim", self.words),)
+        pick = min if self.spec.match == "all" else max
+        step = pick(self.steps, key=lambda item: self._bps(item, progress))
+        value, bps = progress.values.get(step.key, 0), self._bps(step, progress)
+        params = {"missing": step.target - value, "target": step.target, **self.words}
+        overall = sum(self._bps(item, progress) for item in self.steps) // len(self.steps)
+        shown = overall if self.spec.match == "all" else bps
+        if not shown:
+            return ()
+        return (
+            Near("task", f"{self.path}.steps.{step.key}", step.target - value, step.unit, shown,
+                 f"task-left-{step.unit}", params),
+        )  # fmt: skip
+
+    @staticmethod
+    def _bps(step: MeasuredStep, progress: Progress) -> int:
+        return min(progress.values.get(step.key, 0) * BPS // step.target, BPS)
+
+    def summary(self, state: MemberState, now_us: int) -> dict[str, Any]:
+        """Progress of each step in the period of now, and what can be claimed."""
+        day = self.activity.program.calendar.local_day(now_us)
+        doc = state.read(SLOT, TaskBook).docs.get(self.id) or TaskDoc()
+        start = self.start_of(day)
+        progress = doc.periods.get(start) or Progress()
+        finished = progress.status != OPEN or (self.limit is not None and doc.completed >= self.limit)
+        oldest = self._oldest_claim(day)
+        return {
+            "cadence": self.spec.cadence,
+            "status": "completed" if finished else "open",
+            "completed": doc.completed,
+            "period": start,
+            "ends_day": period_end(day, self.period) if self.period is not None else None,
+            "match": self.spec.match,
+            "steps": [
+                {
+                    "id": step.key,
+                    "name": spec.name.model_dump() if spec.name is not None else None,
+                    "value": step.target if finished else min(progress.values.get(step.key, 0), step.target),
+                    "target": step.target,
+                    "unit": step.unit,
+                }
+                for step, spec in zip(self.steps, self.spec.steps, strict=True)
+            ],
+            "claimable": sorted(s for s, p in doc.periods.items() if p.status == CLAIMABLE and s >= oldest),
+            "rewards": render_rewards(self.activity.program, self.spec.rewards).model_dump(),
+        }
+
+
+def _compile(activity: Activity) -> Behaviour:
+    plan = _Plan(activity)
+    types = dict.fromkeys(type_ for step in plan.spec.steps for type_ in step.on)
+    refundable = any(step.refundable for step in plan.steps)
+    refunds = [name for name in REFUNDS if activity.program.events.find(name) is not None]
+    return Behaviour(
+        claims={"task.claim": plan.claim} if plan.spec.claim == "manual" else {},
+        reactions=[(type_, plan.on_event(type_)) for type_ in types],
+        always=[(refunds[0], plan.on_refund)] if refundable and refunds else (),
+        near=plan.near,
+        summary=plan.summary,
+    )
+
+
+# -- words ----------------------------------------------------------------------------------------------------------
+_CADENCE = {
+    "once": text("一次", "once"), "campaign": text("活动期内一次", "once during the activity"),
+    "daily": text("每天", "every day"), "weekly": text("每周", "every week"), "monthly": text("每月", "every month"),
+    "quarterly": text("每季度", "every quarter"), "yearly": text("每年", "every year"),
+}  # fmt: skip
+
+
+def _render_step(program: CompiledProgram, step: TaskStep) -> Text:
+    if step.name is not None:
+        return step.name
+    labels = [found.label for found in map(program.events.find, step.on) if found is not None]
+    zh = "或".join(label.zh for label in labels) or "、".join(step.on)
+    en = " or ".join(label.en for label in labels) or ", ".join(step.on)
+    n = step.target
+    match step.measure:
+        case "count":
+            return text(f"{zh} {n} 次", f"{en}: {n} times")
+        case "sum":
+            amount = f"{n / 100:g}" if step.field.endswith("_cents") else str(n)
+            return text(f"{zh} 累计 {amount}", f"{en}: {amount} in all")
+        case "distinct_days":
+            return text(f"在 {n} 个不同的日子 {zh}", f"{en} on {n} different days")
+        case "consecutive_days":
+            return text(f"连续 {n} 天 {zh}", f"{en} on {n} days in a row")
+        case "consecutive_months":
+            return text(f"连续 {n} 个月 {zh}", f"{en} in {n} months in a row")
+
+
+def _render_rules(activity: Activity, locale: Locale) -> Iterable[str]:
+    spec, program, zh = activity.typed(TaskSpec), activity.program, locale == "zh"
+    steps = [_render_step(program, step).get(locale) for step in spec.steps]
+    join = ("且" if spec.match == "all" else "或") if zh else (" and " if spec.match == "all" else " or ")
+    yield (
+        f"{_CADENCE[spec.cadence].get(locale)}：{join.join(steps)}"
+        if zh
+        else (f"{join.join(steps)}, {_CADENCE[spec.cadence].get(locale)}")
+    )
+    if spec.rewards:
+        rewards = render_rewards(program, spec.rewards).get(locale)
+        yield f"奖励：{rewards}" if zh else f"Reward: {rewards}"
+    if spec.within_days is not None:
+        yield f"注册后 {spec.within_days} 天内" if zh else f"Within {spec.within_days} days of joining"
+    if spec.claim == "manual":
+        yield "完成后需领取，下一周期结束前有效" if zh else "To be claimed before the end of the following period"
+    if spec.limit is not None:
+        yield f"最多 {spec.limit} 次" if zh else f"At most {spec.limit} times"
+
+
+def _completed_field(task_id: str) -> Any:
+    def read(turn: Turn) -> int:
+        doc = turn.state.read(SLOT, TaskBook).docs.get(task_id)
+        return doc.completed if doc is not None else 0
+
+    if not task_id:
+        raise KeyError("task_completed")
+    return read
+
+
+def _repeats(spec: Any) -> bool:
+    task = cast("TaskSpec", spec)
+    return task.cadence in PERIODS and task.limit is None
+
+
+_ACTIVITY = EventField("str", text("任务", "Task"))
+_START = EventField("day", text("周期首日", "First day of the period"))
+
+KIND = ActivityKind(
+    kind="task",
+    label=text("任务", "Task"),
+    spec=TaskSpec,
+    slot=SLOT,
+    compile=_compile,
+    event_types=(
+        EventType("task.claim", text("领取任务奖励", "Claim a task's reward"), "request", {
+            "activity": _ACTIVITY, "period": _START,
+        }),
+        EventType("task.progressed", text("任务有进展", "Task progressed"), "derived", {
+            "activity": _ACTIVITY, "step": EventField("str", text("步骤", "Step")),
+            "value": EventField("int", text("进度", "Value")), "target": EventField("int", text("目标", "Target")),
+        }),
+        EventType("task.completed", text("任务完成", "Task completed"), "derived", {
+            "activity": _ACTIVITY, "period": _START, "times": EventField("int", text("累计次数", "Times in all")),
+        }),
+        EventType("task.claimed", text("任务奖励已领取", "Task reward claimed"), "derived", {
+            "activity": _ACTIVITY, "period": _START,
+        }),
+    ),
+    lint=lint_tasks,
+    render_rules=_render_rules,
+    repeats=_repeats,
+    fields={"task_completed.*": _completed_field},
+    wordings={
+        "task-progressed": text("任务进度 {value}/{target}", "task at {value} of {target}"),
+        "task-completed": text("任务完成", "task completed"),
+        "task-claimed": text("任务奖励已领取", "reward claimed"),
+        "task-taken-back": text(
+            "退款扣回任务进度，现为 {value}/{target}", "a refund took back progress: {value} of {target}"
+        ),
+        "task-completed-already": text("本期任务已完成", "completed already"),
+        "task-newcomers-only": text("仅限新会员", "for newcomers only"),
+        "task-prerequisite": text("需先完成前置任务", "another task comes first"),
+        "task-period-over": text("所属周期已结束", "its period is over"),
+        "task-claim": text("任务已完成，可领取{reward_zh}", "completed: claim {reward_en}"),
+        "task-left-times": text("再 {missing} 次可得{reward_zh}", "{missing} more for {reward_en}"),
+        "task-left-days": text("再 {missing} 天可得{reward_zh}", "{missing} more days for {reward_en}"),
+        "task-left-months": text("再 {missing} 个月可得{reward_zh}", "{missing} more months for {reward_en}"),
+        "task-left-cents": text("再消费 {missing} 分可得{reward_zh}", "{missing} cents more for {reward_en}"),
+        "task-left-points": text("再 {missing} 可得{reward_zh}", "{missing} more for {reward_en}"),
+        "task-claimed-already": text("奖励已领取", "claimed already"),
+        "task-not-completed": text("任务尚未完成", "not completed yet"),
+    },
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Benefits: the catalogue, entitlements with quota and period, redemption by code, money saved."""

@@ -1,0 +1,185 @@
+"""Benefits as a domain: section, event types, reactions, wordings, rules page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from liuke.benefits import requests, service
+from liuke.benefits.lint import lint
+from liuke.benefits.periods import birthday_days
+from liuke.benefits.service import SAVINGS, SavingsBook, benefit_tests, is_of_tier
+from liuke.benefits.spec import SECTION, BenefitSpec, Quota
+from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction, RulePage
+from liuke.decision.reasons import Near
+from liuke.decision.state import MemberState
+from liuke.decision.turn import Turn
+from liuke.events.catalogue import EventField, EventType
+from liuke.kernel.text import Locale, Text, text
+
+NEAR_DAYS = 7
+
+_BENEFIT = EventField("str", text("权益", "Benefit"), required=True)
+_COUNT = EventField("int", text("次数", "Uses"))
+_CODE = EventField("str", text("核销码", "Code"), required=True)
+_STORE = EventField("str", text("门店", "Store"))
+_REDEMPTION = EventField("str", text("核销单号", "Redemption"), required=True)
+_REF = EventField("str", text("关联单号", "Reference"))
+_VALUE = EventField("cents", text("价值", "Worth"))
+
+EVENT_TYPES = (
+    EventType("benefit.redeem", text("使用权益", "Use a benefit"), "request", {
+        "benefit": _BENEFIT, "count": _COUNT, "ref": _REF, "store": _STORE,
+    }),
+    EventType("benefit.issue_code", text("生成核销码", "Issue a redemption code"), "request", {
+        "benefit": _BENEFIT, "count": _COUNT, "seconds": EventField("int", text("有效秒数", "Seconds")),
+    }),
+    EventType("benefit.redeem_code", text("核销", "Redeem a code"), "request", {
+        "code": _CODE, "store": _STORE, "clerk": EventField("str", text("店员", "Clerk")),
+    }),
+    EventType("benefit.cancel", text("撤销核销", "Undo a redemption"), "request", {
+        "redemption": _REDEMPTION, "reason": EventField("str", text("原因", "Reason")),
+    }),
+    EventType("benefit.granted", text("获得权益", "Benefit granted"), "derived", {
+        "benefit": _BENEFIT, "count": _COUNT, "until_us": EventField("t_us", text("有效至", "Until")),
+        "rule": EventField("str", text("规则", "Rule")),
+    }),
+    EventType("benefit.redeemed", text("权益已使用", "Benefit used"), "derived", {
+        "benefit": _BENEFIT, "count": _COUNT, "redemption": _REDEMPTION, "value_cents": _VALUE,
+    }),
+    EventType("benefit.cancelled", text("核销已撤销", "Redemption undone"), "derived", {
+        "benefit": _BENEFIT, "count": _COUNT, "redemption": _REDEMPTION,
+    }),
+    EventType("benefit.lapsed", text("权益未用过期", "Benefit lapsed unused"), "derived", {
+        "benefit": _BENEFIT, "count": _COUNT,
+    }),
+    EventType("benefit.ended", text("权益终止", "Benefit ended"), "derived", {"benefit": _BENEFIT, "count": _COUNT}),
+    EventType("timer.benefit", text("权益周期", "Benefit due"), "timer", open=True),
+)  # fmt: skip
+
+
+def _run_coupon_used(turn: Turn) -> None:
+    service.add_saving(turn, "coupon", turn.data.get("saved_cents") or 0)
+
+
+def _run_order_paid(turn: Turn) -> None:
+    turn.state.edit(SAVINGS, SavingsBook).spent_cents += turn.data.get("amount_cents") or 0
+
+
+def _run_order_refunded(turn: Turn) -> None:
+    order = turn.state.find_order(turn.data.get("order_id") or "")
+    if order is None or order.status == "quoted":
+        return
+    # the order says what is refunded by now; what was taken out before stands on it
+    step = order.refunded_cents - order.data.get("unspent_cents", 0)
+    if step > 0:
+        order.data["unspent_cents"] = order.refunded_cents
+        turn.state.dirty.add(("order", order.order_id))
+        turn.state.edit(SAVINGS, SavingsBook).spent_cents -= step
+
+
+_RUNS: dict[str, tuple[Phase, Callable[[Turn], None]]] = {
+    "benefit.redeem": (Phase.REQUEST, requests.run_redeem),
+    "benefit.issue_code": (Phase.REQUEST, requests.run_issue_code),
+    "benefit.redeem_code": (Phase.REQUEST, requests.run_redeem_code),
+    "benefit.cancel": (Phase.REQUEST, requests.run_cancel),
+    "timer.benefit": (Phase.TIME, service.run_due),
+    "member.registered": (Phase.AFTER, service.run_welcome),
+    "member.updated": (Phase.AFTER, service.run_welcome),
+    "profile.completed": (Phase.AFTER, service.run_welcome),
+    "tier.upgraded": (Phase.AFTER, service.run_tier_changed),
+    "tier.downgraded": (Phase.AFTER, service.run_tier_changed),
+    "coupon.used": (Phase.AFTER, _run_coupon_used),
+    "order.paid": (Phase.AFTER, _run_order_paid),
+    "order.refunded": (Phase.AFTER, _run_order_refunded),
+}
+
+
+def _compile(program: CompiledProgram) -> Iterable[Reaction]:
+    benefit_tests(program)
+    return [Reaction(event_type, phase, "benefits", run) for event_type, (phase, run) in _RUNS.items()]
+
+
+def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Near]:
+    birthday = state.profile.get("birthday")
+    if not isinstance(birthday, str):
+        return
+    day = program.calendar.local_day(now_us)
+    for benefit in program.items("benefits", BenefitSpec):
+        if benefit.kind != "birthday_gift" or not is_of_tier(benefit, state.tier):
+            continue
+        days = birthday_days(birthday, benefit.birthday, day)
+        if days is not None and 0 < (wait := days[0] - day) <= NEAR_DAYS:
+            yield Near(
+                "benefit", f"benefits.{benefit.id}", wait, "days", 10_000 - wait * 10_000 // (NEAR_DAYS + 1),
+                "birthday-gift-soon", {"benefit": benefit.id, "name": benefit.name.zh, "days": wait},
+            )  # fmt: skip
+
+
+_PERIODS = {
+    "day": text("每天", "a day"), "week": text("每周", "a week"), "month": text("每月", "a month"),
+    "quarter": text("每季", "a quarter"), "year": text("每年", "a year"), "lifetime": text("共", "in all"),
+    "membership": text("会员期内", "while a member"),
+}  # fmt: skip
+
+
+def render_benefit(benefit: BenefitSpec, locale: Locale) -> str:
+    """One line: who has it, what it gives, how often."""
+    zh = locale == "zh"
+    parts: list[str] = []
+    if benefit.percent_off_bps:
+        parts.append(
+            f"{(10_000 - benefit.percent_off_bps) / 1_000:g} 折" if zh else f"{benefit.percent_off_bps / 100:g}% off"
+        )
+    if benefit.quota is not None:
+        parts.append(_render_quota(benefit.quota, locale))
+    if benefit.kind == "birthday_gift":
+        window = benefit.birthday
+        parts.append(
+            f"生日前 {window.days_before} 天至后 {window.days_after} 天"
+            if zh
+            else f"from {window.days_before} days before the birthday to {window.days_after} days after"
+        )
+    if benefit.when is not None:
+        parts.append("限指定条件" if zh else "under conditions")
+    who = "、".join(benefit.tiers) if zh else ", ".join(benefit.tiers)
+    head = benefit.name.get(locale) + (f"（{who}）" if who and zh else f" ({who})" if who else "")
+    mark = "：" if zh else ": "
+    return head + (mark + ("，" if zh else ", ").join(parts) if parts else "")
+
+
+def _render_quota(quota: Quota, locale: Locale) -> str:
+    period = _PERIODS[quota.period].get(locale)
+    if locale == "zh":
+        return f"{period} {quota.count} 次" + (f"，未用可结转 {quota.carry_over} 次" if quota.carry_over else "")
+    return f"{quota.count} {period}" + (f", {quota.carry_over} carried over" if quota.carry_over else "")
+
+
+def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
+    benefits = program.items("benefits", BenefitSpec)
+    if benefits:
+        heading = text("会员权益", "Benefits").get(locale)
+        yield RulePage(heading, tuple(render_benefit(benefit, locale) for benefit in benefits), order=40)
+
+
+_WORDINGS: dict[str, Text] = {
+    "benefit-granted": text("获得权益 {benefit} × {count}", "benefit {benefit} × {count} received"),
+    "benefit-used": text("使用权益 {benefit} × {count}", "benefit {benefit} × {count} used"),
+    "benefit-returned": text("权益 {benefit} × {count} 已退回", "benefit {benefit} × {count} given back"),
+    "benefit-ended": text("等级变化，权益 {benefit} 终止", "benefit {benefit} ended with the tier"),
+    "benefit-unknown": text("方案中没有权益 {benefit}", "the program has no benefit {benefit}"),
+    "benefit-unused": text("权益 {benefit} 还有 {count} 次未用", "{count} uses of benefit {benefit} are left"),
+    "birthday-gift-soon": text("「{name}」还有 {days} 天可领", "“{name}” is yours in {days} days"),
+}
+
+DOMAIN = Domain(
+    name="benefits",
+    sections=(SECTION,),
+    slots=(SAVINGS,),
+    event_types=EVENT_TYPES,
+    compile=_compile,
+    lint=lint,
+    render_rules=_render_rules,
+    near=_near,
+    granters={"benefit": service.grant_reward},
+    wordings=_WORDINGS,
+)

@@ -1,0 +1,312 @@
+"""Entitlements and savings as functions over a turn; the checkout and other domains use benefits through these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from liuke.benefits.periods import Span, find_span, next_start_us
+from liuke.benefits.spec import DISCOUNTS, BenefitSpec
+from liuke.coupons.contracts import Test, compile_test
+from liuke.decision.domain import CompiledProgram
+from liuke.decision.effects import GrantEntitlement, UseEntitlement
+from liuke.decision.rewards import BenefitReward
+from liuke.decision.state import Entitlement, Slot
+from liuke.decision.turn import Turn
+from liuke.kernel.clock import DAY_US, FOREVER_US
+
+PERIODIC = "period"
+"""Source of entitlements that a tier gives, a period at a time."""
+_BIRTHDAY_APART_US = 300 * DAY_US
+"""Changing one's birthday gives no second gift within this time."""
+
+
+class SavingsBook(msgspec.Struct):
+    """Money the member has saved so far, and spent.
+
+    Args:
+        saved: Source (``tier_price``, ``promotion``, ``coupon``, ``points``, ``benefit``, ``stamp_card``) → cents.
+        spent_cents: Paid in money, less refunds.
+    """
+
+    saved: dict[str, int] = {}
+    spent_cents: int = 0
+
+
+SAVINGS = Slot("savings", SavingsBook)
+
+
+def add_saving(turn: Turn, source: str, cents: int) -> None:
+    """Note that the member saved ``cents`` (negative: a refund undid it)."""
+    if cents:
+        saved = turn.state.edit(SAVINGS, SavingsBook).saved
+        saved[source] = saved.get(source, 0) + cents
+
+
+# -- the catalogue --------------------------------------------------------------------------------------------------
+def benefit_index(program: CompiledProgram) -> dict[str, BenefitSpec]:
+    """Benefits of the program by id."""
+    return program.built("benefits.index", lambda p: {b.id: b for b in p.items("benefits", BenefitSpec)})
+
+
+def benefit_tests(program: CompiledProgram) -> dict[str, Test]:
+    """``when`` of each benefit as a function of a turn."""
+    return program.built(
+        "benefits.tests", lambda p: {b.id: compile_test(p, b.when) for b in p.items("benefits", BenefitSpec)}
+    )
+
+
+def get_benefit(turn: Turn, benefit: str) -> BenefitSpec:
+    """The benefit's terms; refuses the operation when the program has none."""
+    found = benefit_index(turn.program).get(benefit)
+    if found is None:
+        turn.refuse("benefit-unknown", f"the program has no benefit {benefit!r}", fix="use an id of section benefits")
+    return found
+
+
+def is_of_tier(benefit: BenefitSpec, tier: str) -> bool:
+    """Whether members of the tier have the benefit without being given it."""
+    return not benefit.only_granted and (not benefit.tiers or tier in benefit.tiers)
+
+
+def active_discounts(turn: Turn) -> list[BenefitSpec]:
+    """Discounts of the member's tier whose condition holds now, in the program's order."""
+    tests = benefit_tests(turn.program)
+    tier = turn.state.tier
+    return [
+        benefit
+        for benefit in turn.program.items("benefits", BenefitSpec)
+        if benefit.kind in DISCOUNTS and is_of_tier(benefit, tier) and tests[benefit.id](turn)
+    ]
+
+
+# -- entitlements ---------------------------------------------------------------------------------------------------
+def left(entitlement: Entitlement) -> int:
+    """Uses that remain."""
+    return entitlement.quota + entitlement.carried - entitlement.used
+
+
+def _birthday(turn: Turn) -> str:
+    found = turn.state.profile.get("birthday")
+    return found if isinstance(found, str) else ""
+
+
+def ensure(turn: Turn, benefit: BenefitSpec) -> None:
+    """Give the member the entitlement of the current period, when the tier has the benefit and it is not there yet."""
+    if not benefit.is_counted or not is_of_tier(benefit, turn.state.tier):
+        return
+    span = find_span(turn.program.calendar, benefit, _birthday(turn), turn.now.day, turn.now.t_us)
+    if span is None:
+        return
+    own = [
+        e for e in turn.state.entitlements().values() if e.benefit == benefit.id and e.source == PERIODIC
+    ]  # fmt: skip
+    endless = benefit.quota is not None and benefit.quota.period == "membership"
+    for known in own:
+        if known.period_start_us == span.start_us or (endless and known.period_end_us == FOREVER_US):
+            _reopen(turn, known, span)
+            return
+    if benefit.kind == "birthday_gift" and any(
+        abs(span.start_us - known.period_start_us) < _BIRTHDAY_APART_US for known in own
+    ):
+        return
+    made = _create(turn, benefit, span, benefit.count, PERIODIC)
+    carry = benefit.quota.carry_over if benefit.quota is not None else 0
+    before = [known for known in own if known.period_end_us == span.start_us]
+    made.carried = min(carry, max((left(known) for known in before), default=0))
+    _tell_grant(turn, benefit, made, f"benefits.{benefit.id}")
+
+
+def _reopen(turn: Turn, known: Entitlement, span: Span) -> None:
+    """A tier that was lost and won again within the period goes on with what was left, not with a new quota."""
+    if known.period_end_us != span.end_us:
+        known.period_end_us = span.end_us
+        turn.state.dirty.add(("entitlement", known.entitlement_id))
+
+
+def _create(turn: Turn, benefit: BenefitSpec, span: Span, quota: int, source: str) -> Entitlement:
+    made = Entitlement(
+        turn.new_id(), benefit.id, span.start_us, span.end_us, quota, source=source,
+        program_version=turn.program.version,
+    )  # fmt: skip
+    turn.state.entitlements()[made.entitlement_id] = made
+    turn.state.dirty.add(("entitlement_new", made.entitlement_id))
+    turn.effects.append(GrantEntitlement(made.entitlement_id, benefit.id, quota, source))
+    return made
+
+
+def _tell_grant(turn: Turn, benefit: BenefitSpec, made: Entitlement, path: str) -> None:
+    count = made.quota + made.carried
+    turn.applied(path, "benefit-granted", benefit=benefit.id, count=count)
+    turn.gained("benefit", benefit.id, count, path, until_us=made.period_end_us)
+    turn.emit("benefit.granted", {"benefit": benefit.id, "count": count, "until_us": made.period_end_us, "rule": path})
+
+
+def grant_reward(turn: Turn, reward: BenefitReward, path: str, ref: str) -> None:
+    """Hand out a reward of kind ``benefit``: so many uses, good to the end of the last day."""
+    del ref
+    benefit = benefit_index(turn.program).get(reward.benefit)
+    if benefit is None:
+        turn.skipped(path, "benefit-unknown", benefit=reward.benefit)
+        return
+    end = turn.program.calendar.day_start_us(turn.now.day + reward.days + 1)
+    made = _create(turn, benefit, Span(turn.now.t_us, end), reward.count, path)
+    _tell_grant(turn, benefit, made, path)
+    turn.arm_earliest(f"benefit:{benefit.id}", _next_instant(turn, benefit, [made]))
+
+
+def open_entitlements(turn: Turn, benefit: BenefitSpec) -> list[Entitlement]:
+    """Entitlements of the benefit that have uses left now, the one that ends first first."""
+    now_us = turn.now.t_us
+    found = [
+        e
+        for e in turn.state.entitlements().values()
+        if e.benefit == benefit.id and e.period_start_us <= now_us < e.period_end_us and left(e) > 0
+    ]
+    return sorted(found, key=lambda e: (e.period_end_us, e.entitlement_id))
+
+
+def find_obstacle(turn: Turn, benefit: BenefitSpec, count: int = 1) -> str:
+    """Why the member cannot use the benefit now: a stable code, or nothing. Grants the period's entitlement if due."""
+    if not benefit_tests(turn.program)[benefit.id](turn):
+        return "benefit-not-now"
+    if not benefit.is_counted:
+        return "" if is_of_tier(benefit, turn.state.tier) else "benefit-not-of-tier"
+    ensure(turn, benefit)
+    if sum(left(e) for e in open_entitlements(turn, benefit)) >= count:
+        return ""
+    known = any(e.benefit == benefit.id and e.period_end_us > turn.now.t_us for e in turn.state.entitlements().values())
+    if known:
+        return "benefit-used-up"
+    if not is_of_tier(benefit, turn.state.tier):
+        return "benefit-not-of-tier"
+    return "benefit-not-now"
+
+
+def take(turn: Turn, benefit: BenefitSpec, count: int, ref: str) -> list[tuple[int, int]]:
+    """Take uses that are there (see :func:`find_obstacle`); returns ``(entitlement, uses)``, earliest end first."""
+    parts = list[tuple[int, int]]()
+    if not benefit.is_counted:
+        return parts
+    rest = count
+    for entitlement in open_entitlements(turn, benefit):
+        step = min(rest, left(entitlement))
+        if not step:
+            break
+        _use(turn, entitlement, step, ref)
+        parts.append((entitlement.entitlement_id, step))
+        rest -= step
+    assert rest == 0, f"{benefit.id} has fewer uses than was checked"
+    return parts
+
+
+def _use(turn: Turn, entitlement: Entitlement, count: int, ref: str) -> None:
+    entitlement.used += count
+    assert 0 <= entitlement.used <= entitlement.quota + entitlement.carried, "an entitlement was used too often"
+    turn.state.dirty.add(("entitlement", entitlement.entitlement_id))
+    turn.effects.append(UseEntitlement(entitlement.entitlement_id, entitlement.benefit, count, ref))
+
+
+def give_back(turn: Turn, parts: list[tuple[int, int]], ref: str) -> int:
+    """Put uses back where they came from; returns how many (those of entitlements long ended are lost)."""
+    total = 0
+    for entitlement_id, count in parts:
+        entitlement = turn.state.entitlements().get(entitlement_id)
+        if entitlement is not None:
+            _use(turn, entitlement, -count, ref)
+            total += count
+    return total
+
+
+# -- time and tiers -------------------------------------------------------------------------------------------------
+def _next_instant(turn: Turn, benefit: BenefitSpec, entitlements: list[Entitlement]) -> int:
+    now_us, calendar = turn.now.t_us, turn.program.calendar
+    coming = [e.period_end_us for e in entitlements if e.period_end_us > now_us]
+    if benefit.remind_days:
+        coming += [
+            at_us for e in entitlements if left(e) > 0 and (at_us := _remind_us(turn, benefit, e)) > now_us
+        ]  # fmt: skip
+    if benefit.is_counted and is_of_tier(benefit, turn.state.tier) and _is_renewed(benefit):
+        coming.append(next_start_us(calendar, benefit, _birthday(turn), turn.now.day))
+    return min(coming, default=FOREVER_US)
+
+
+def _is_renewed(benefit: BenefitSpec) -> bool:
+    return benefit.kind == "birthday_gift" or benefit.quota is not None
+
+
+def _remind_us(turn: Turn, benefit: BenefitSpec, entitlement: Entitlement) -> int:
+    if entitlement.period_end_us >= FOREVER_US:
+        return FOREVER_US
+    calendar = turn.program.calendar
+    last = calendar.local_day(entitlement.period_end_us)
+    return calendar.day_start_us(last - benefit.remind_days)
+
+
+def run_due(turn: Turn) -> None:
+    """``timer.benefit``: a period of a benefit begins or ends, or unused ones are to be remembered."""
+    benefit = benefit_index(turn.program).get(turn.data["id"])
+    if benefit is None:
+        return
+    refresh(turn, benefit)
+    now_us = turn.now.t_us
+    mine = [e for e in turn.state.entitlements().values() if e.benefit == benefit.id]
+    for entitlement in mine:
+        if entitlement.period_end_us == now_us and left(entitlement) > 0:
+            turn.emit("benefit.lapsed", {"benefit": benefit.id, "count": left(entitlement)})
+        if benefit.remind_days and entitlement.period_end_us > now_us >= _remind_us(turn, benefit, entitlement):
+            _remind(turn, benefit, entitlement)
+
+
+def _remind(turn: Turn, benefit: BenefitSpec, entitlement: Entitlement) -> None:
+    if left(entitlement) > 0 and entitlement.period_end_us < FOREVER_US:
+        turn.message(
+            "benefit-unused", f"benefit-unused:{entitlement.entitlement_id}",
+            benefit=benefit.id, count=left(entitlement), until_us=entitlement.period_end_us,
+        )  # fmt: skip
+
+
+def refresh(turn: Turn, benefit: BenefitSpec) -> None:
+    """Bring a counted benefit up to the present: grant what is due, arm the timer for what comes next."""
+    if not benefit.is_counted:
+        return
+    ensure(turn, benefit)
+    mine = [e for e in turn.state.entitlements().values() if e.benefit == benefit.id]
+    turn.arm(f"benefit:{benefit.id}", _next_instant(turn, benefit, mine))
+
+
+def run_welcome(turn: Turn) -> None:
+    """A member registers or changes their profile: what their tier has is theirs from now on."""
+    for benefit in _counted(turn.program):
+        if is_of_tier(benefit, turn.state.tier) and (benefit.kind != "birthday_gift" or _birthday(turn)):
+            refresh(turn, benefit)
+
+
+def _counted(program: CompiledProgram) -> tuple[BenefitSpec, ...]:
+    build: Callable[[CompiledProgram], tuple[BenefitSpec, ...]] = lambda p: tuple(  # noqa: E731
+        benefit for benefit in p.items("benefits", BenefitSpec) if benefit.is_counted and not benefit.only_granted
+    )
+    return program.built("benefits.counted", build)
+
+
+def run_tier_changed(turn: Turn) -> None:
+    """``tier.upgraded`` and ``tier.downgraded``: end what the new tier lacks, give what it has."""
+    old, new = turn.data.get("old") or "", turn.data.get("new") or ""
+    for benefit in _counted(turn.program):
+        if is_of_tier(benefit, new):
+            refresh(turn, benefit)
+        elif is_of_tier(benefit, old):
+            _end(turn, benefit)
+
+
+def _end(turn: Turn, benefit: BenefitSpec) -> None:
+    now_us = turn.now.t_us
+    mine = [e for e in turn.state.entitlements().values() if e.benefit == benefit.id]
+    for entitlement in mine:
+        if entitlement.source == PERIODIC and entitlement.period_end_us > now_us:
+            entitlement.period_end_us = now_us
+            turn.state.dirty.add(("entitlement", entitlement.entitlement_id))
+            turn.skipped(f"benefits.{benefit.id}", "benefit-ended", benefit=benefit.id)
+            turn.emit("benefit.ended", {"benefit": benefit.id, "count": left(entitlement)})
+    turn.arm(f"benefit:{benefit.id}", _next_instant(turn, benefit, mine))

@@ -1,0 +1,221 @@
+"""Coupons as a domain: sections, event types, reactions, wordings, rules page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from liuke.coupons import gifts, requests, service
+from liuke.coupons.lint import lint
+from liuke.coupons.service import COUPONS, CouponBook, find_batch
+from liuke.coupons.spec import SECTIONS, AbsoluteValidity, CouponBatch, RelativeValidity
+from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction, RulePage
+from liuke.decision.reasons import Near
+from liuke.decision.state import MemberState
+from liuke.decision.turn import Turn
+from liuke.events.catalogue import EventField, EventType
+from liuke.kernel.clock import DAY_US
+from liuke.kernel.text import Locale, Text, text
+
+NEAR_DAYS = 7
+"""A coupon that expires within so many days is worth telling."""
+
+_BATCH = EventField("str", text("券", "Coupon"), required=True)
+_COUPON = EventField("str", text("券号", "Coupon number"), required=True)
+_GIFT = EventField("str", text("转赠单号", "Gift"), required=True)
+_FROM = EventField("str", text("对方", "The other member"), required=True)
+_ORDER = EventField("str", text("订单号", "Order"))
+_SAVED = EventField("cents", text("节省", "Saved"))
+_CODE = EventField("str", text("券码", "Code"), required=True)
+_STORE = EventField("str", text("门店", "Store"))
+_UNTIL = EventField("t_us", text("失效时间", "Valid until"))
+_COUNT = EventField("int", text("张数", "Count"))
+_IDS = EventField("list", text("券号", "Coupon numbers"))
+_REASON = EventField("str", text("原因", "Reason"))
+
+EVENT_TYPES = (
+    EventType("coupon.claim", text("领券", "Claim a coupon"), "request", {"batch": _BATCH}),
+    EventType("coupon.redeem_code", text("兑换券码", "Redeem a coupon code"), "request", {"code": _CODE}),
+    EventType("coupon.use", text("核销券", "Use a coupon"), "request", {
+        "coupon_id": _COUPON, "order_id": _ORDER, "saved_cents": _SAVED, "store": _STORE,
+        "amount_cents": EventField("cents", text("订单金额", "Order amount")),
+    }),
+    EventType("coupon.revoke", text("收回券", "Revoke a coupon"), "request", {"coupon_id": _COUPON, "reason": _REASON}),
+    EventType("coupon.gift", text("转赠券", "Give a coupon"), "request", {
+        "coupon_id": _COUPON, "to_member": EventField("str", text("受赠会员", "To member"), required=True),
+    }),
+    EventType("coupon.gift_accept", text("接受转赠", "Accept a gift"), "request", {"gift_id": _GIFT}),
+    EventType("coupon.gift_cancel", text("取消转赠", "Take a gift back"), "request", {"gift_id": _GIFT}),
+    EventType("coupon.redeemed", text("门店核销券", "Coupon redeemed at a till"), "reported", {
+        "batch": EventField("str", text("券", "Coupon")), "coupon_id": EventField("str", text("券号", "Coupon number")),
+        "order_id": _ORDER, "saved_cents": _SAVED, "store": _STORE,
+    }, open=True),
+    EventType("campaign.received", text("收到发券活动", "Campaign received"), "reported", {
+        "campaign": EventField("str", text("活动", "Campaign")),
+        "batches": EventField("list", text("券", "Coupons")),
+    }, open=True),
+    EventType("coupon.granted", text("获得券", "Coupon granted"), "derived", {
+        "batch": _BATCH, "count": _COUNT, "coupon_ids": _IDS, "ref": EventField("str", text("关联", "Reference")),
+        "rule": EventField("str", text("规则", "Rule")),
+    }),
+    EventType("coupon.used", text("券已使用", "Coupon used"), "derived", {
+        "batch": _BATCH, "coupon_id": _COUPON, "order_id": _ORDER, "saved_cents": _SAVED,
+    }),
+    EventType("coupon.returned", text("券已退回", "Coupon returned"), "derived", {
+        "batch": _BATCH, "coupon_id": _COUPON, "order_id": _ORDER,
+    }),
+    EventType("coupon.expired", text("券已过期", "Coupons expired"), "derived", {
+        "batch": _BATCH, "count": _COUNT, "coupon_ids": _IDS,
+    }),
+    EventType("coupon.revoked", text("券被收回", "Coupon revoked"), "derived", {"batch": _BATCH, "coupon_id": _COUPON}),
+    EventType("coupon.redemption_unmatched", text("核销无对应券", "Redemption without a coupon"), "derived", {
+        "batch": EventField("str", text("券", "Coupon")), "coupon_id": EventField("str", text("券号", "Coupon number")),
+        "order_id": _ORDER, "saved_cents": _SAVED, "reason": _REASON,
+    }),
+    EventType("coupon.gift_offered", text("收到转赠", "Gift offered"), "derived", {
+        "gift_id": _GIFT, "from": _FROM, "batch": _BATCH, "until_us": _UNTIL,
+    }),
+    EventType("coupon.gift_claimed", text("转赠被领取", "Gift claimed"), "derived", {"gift_id": _GIFT, "from": _FROM}),
+    EventType("coupon.gift_received", text("转赠到账", "Gift received"), "derived", {
+        "gift_id": _GIFT, "from": _FROM, "batch": _BATCH, "code": EventField("str", text("券码", "Code")),
+        "valid_from_us": EventField("t_us", text("生效时间", "Valid from"), required=True),
+        "valid_until_us": EventField("t_us", text("失效时间", "Valid until"), required=True),
+    }),
+    EventType("coupon.gift_lapsed", text("转赠失效", "Gift lapsed"), "derived", {"gift_id": _GIFT, "from": _FROM}),
+    EventType("coupon.given", text("券已送出", "Coupon given"), "derived", {
+        "coupon_id": _COUPON, "batch": _BATCH, "gift_id": _GIFT,
+        "to": EventField("str", text("受赠会员", "To member"), required=True),
+    }),
+    EventType("coupon.gift_returned", text("转赠退回", "Gift returned"), "derived", {
+        "coupon_id": _COUPON, "batch": _BATCH, "gift_id": _GIFT,
+    }),
+    EventType("timer.coupons", text("券到期", "Coupons due"), "timer", open=True),
+    EventType("timer.coupon_gift", text("转赠到期", "Gift due"), "timer", open=True),
+)  # fmt: skip
+
+_RUNS: dict[str, tuple[Phase, Callable[[Turn], None]]] = {
+    "coupon.claim": (Phase.REQUEST, requests.run_claim),
+    "coupon.redeem_code": (Phase.REQUEST, requests.run_redeem_code),
+    "coupon.use": (Phase.REQUEST, requests.run_use),
+    "coupon.revoke": (Phase.REQUEST, requests.run_revoke),
+    "coupon.redeemed": (Phase.REQUEST, requests.run_redeemed),
+    "campaign.received": (Phase.REQUEST, requests.run_campaign),
+    "coupon.gift": (Phase.REQUEST, gifts.run_gift),
+    "coupon.gift_accept": (Phase.REQUEST, gifts.run_accept),
+    "coupon.gift_cancel": (Phase.REQUEST, gifts.run_cancel),
+    "coupon.gift_offered": (Phase.REQUEST, gifts.run_offered),
+    "coupon.gift_claimed": (Phase.REQUEST, gifts.run_claimed),
+    "coupon.gift_received": (Phase.REQUEST, gifts.run_received),
+    "coupon.gift_lapsed": (Phase.REQUEST, gifts.run_lapsed),
+    "order.paid": (Phase.AFTER, requests.run_order_paid),
+    "order.refunded": (Phase.AFTER, requests.run_order_refunded),
+    "timer.coupons": (Phase.TIME, service.run_due),
+    "timer.coupon_gift": (Phase.TIME, gifts.run_gift_due),
+}
+
+
+def _compile(program: CompiledProgram) -> Iterable[Reaction]:
+    requests.audiences(program)
+    return [Reaction(event_type, phase, "coupons", run) for event_type, (phase, run) in _RUNS.items()]
+
+
+def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Near]:
+    book = state.read(COUPONS, CouponBook)
+    left_us = book.next_until_us - now_us
+    if not book.next_id or not 0 < left_us <= NEAR_DAYS * DAY_US:
+        return
+    days = -(-left_us // DAY_US)
+    terms = find_batch(program, book.next_batch)
+    name = terms.name.zh if terms else book.next_batch
+    yield Near(
+        "coupon", f"coupons.{book.next_batch}", days, "days", 10_000 - left_us * 10_000 // (NEAR_DAYS * DAY_US),
+        "coupon-expiring-soon", {"coupon": book.next_batch, "name": name, "days": days},
+    )  # fmt: skip
+
+
+def render_terms(batch: CouponBatch, locale: Locale) -> str:
+    """One line that says what a coupon gives and when it can be used."""
+    return (_terms_zh if locale == "zh" else _terms_en)(batch)
+
+
+def _yuan(cents: int) -> str:
+    return f"{cents // 100}" if cents % 100 == 0 else f"{cents // 100}.{cents % 100:02}"
+
+
+def _terms_zh(batch: CouponBatch) -> str:
+    what = {
+        "amount": f"减 {_yuan(batch.amount_cents)} 元",
+        "percent": f"减免 {batch.percent_off_bps / 100:g}%",
+        "free_item": "免费一件",
+        "free_delivery": "免配送费",
+    }[batch.kind]
+    parts = [f"满 {_yuan(batch.threshold_cents)} 元可用，{what}" if batch.threshold_cents else what]
+    if batch.max_discount_cents:
+        parts.append(f"最高减 {_yuan(batch.max_discount_cents)} 元")
+    validity = batch.validity
+    if isinstance(validity, AbsoluteValidity):
+        parts.append(f"{validity.from_day} 至 {validity.to_day} 有效")
+    elif isinstance(validity, RelativeValidity):
+        parts.append(f"领取后 {validity.days} 天内有效")
+    return f"{batch.name.zh}：{'，'.join(parts)}"
+
+
+def _terms_en(batch: CouponBatch) -> str:
+    what = {
+        "amount": f"{_yuan(batch.amount_cents)} off",
+        "percent": f"{batch.percent_off_bps / 100:g}% off",
+        "free_item": "one item free",
+        "free_delivery": "free delivery",
+    }[batch.kind]
+    parts = [f"{what} from {_yuan(batch.threshold_cents)}" if batch.threshold_cents else what]
+    if batch.max_discount_cents:
+        parts.append(f"at most {_yuan(batch.max_discount_cents)}")
+    validity = batch.validity
+    if isinstance(validity, AbsoluteValidity):
+        parts.append(f"valid {validity.from_day} to {validity.to_day}")
+    elif isinstance(validity, RelativeValidity):
+        parts.append(f"valid for {validity.days} days")
+    return f"{batch.name.get('en')}: {', '.join(parts)}"
+
+
+def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
+    batches = program.items("coupons", CouponBatch)
+    # parcels of hundreds of coupons are no rules; the page shows what a member can take
+    shown = [batch for batch in batches if batch.claimable] or list(batches[:20])
+    if shown:
+        heading = text("优惠券", "Coupons").get(locale)
+        yield RulePage(heading, tuple(render_terms(batch, locale) for batch in shown), order=60)
+
+
+_WORDINGS: dict[str, Text] = {
+    "coupon-granted": text("获得券 {coupon} × {count}", "coupon {coupon} × {count} received"),
+    "coupon-used": text("使用券 {coupon}，节省 {saved_cents} 分", "coupon {coupon} used, {saved_cents} cents saved"),
+    "coupon-returned": text("订单退款，券 {coupon} 已退回", "the order was refunded: coupon {coupon} is back"),
+    "coupon-not-returned": text("券 {coupon} 按规则不退回", "coupon {coupon} is not returned, by its terms"),
+    "coupon-expired": text("券 {coupon} 已过期", "coupon {coupon} has expired"),
+    "coupon-limit": text("券 {coupon} 已达每人限领", "coupon {coupon}: the limit per member is reached"),
+    "coupon-sold-out": text("券 {coupon} 已领完", "coupon {coupon}: none left"),
+    "coupon-batch-unknown": text("方案中没有券 {coupon}", "the program has no coupon {coupon}"),
+    "coupon-gift-received": text("收到好友转赠的券 {coupon}", "coupon {coupon} received as a gift"),
+    "coupon-redemption-unmatched": text(
+        "核销 {coupon} 没有对应的券：{reason}", "no coupon matches the redemption of {coupon}: {reason}"
+    ),
+    "campaign-unknown": text("方案中没有活动 {campaign}", "the program has no campaign {campaign}"),
+    "campaign-over": text("活动 {campaign} 已结束", "campaign {campaign} is over"),
+    "campaign-received-before": text("活动 {campaign} 已领过", "campaign {campaign} was received before"),
+    "coupon-expiring-soon": text("「{name}」还有 {days} 天到期", "“{name}” expires in {days} days"),
+    "coupon-expiring": text("{count} 张券 {coupon} 还有 {days} 天到期", "{count} × {coupon} expire in {days} days"),
+    "coupon-gift-offered": text("好友送你一张券 {coupon}", "a friend offers you coupon {coupon}"),
+}
+
+DOMAIN = Domain(
+    name="coupons",
+    sections=SECTIONS,
+    slots=(COUPONS,),
+    event_types=EVENT_TYPES,
+    compile=_compile,
+    lint=lint,
+    render_rules=_render_rules,
+    near=_near,
+    granters={"coupon": requests.grant_reward},
+    wordings=_WORDINGS,
+)

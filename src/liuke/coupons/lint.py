@@ -1,0 +1,106 @@
+"""What lint says about coupons and campaigns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from liuke.coupons.contracts import lint_condition, lint_references
+from liuke.coupons.service import batch_index
+from liuke.coupons.spec import CampaignSpec, CouponBatch
+from liuke.decision.domain import CompiledProgram, Evidence
+from liuke.kernel.text import text
+from liuke.program.findings import Finding
+
+
+def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
+    """Findings about the sections ``coupons`` and ``campaigns``."""
+    del evidence
+    batches = program.items("coupons", CouponBatch)
+    yield from _doubled(batches)
+    groups = {batch.stacking.group for batch in batches}
+    for batch in batches:
+        yield from _lint_worth(batch)
+        yield from _lint_access(batch, groups)
+        yield from lint_condition(program, f"coupons.{batch.id}.audience", batch.audience)
+    for campaign in program.items("campaigns", CampaignSpec):
+        yield from _lint_campaign(program, campaign)
+
+
+def _doubled(batches: tuple[CouponBatch, ...]) -> Iterable[Finding]:
+    ids = [batch.id for batch in batches]
+    for one in sorted({one for one in ids if ids.count(one) > 1}):
+        yield Finding(
+            f"coupons.{one}", "duplicate-id", "error",
+            text(f"券编号 {one} 重复", f"two coupons are called {one}"),
+            text("为每种券使用不同编号", "give each coupon an id of its own"),
+        )  # fmt: skip
+
+
+def _lint_worth(batch: CouponBatch) -> Iterable[Finding]:
+    path = f"coupons.{batch.id}"
+    if batch.kind == "amount" and 0 < batch.threshold_cents < batch.amount_cents:
+        yield Finding(
+            f"{path}.threshold_cents", "threshold-below-amount", "warning",
+            text(f"满 {batch.threshold_cents} 分减 {batch.amount_cents} 分：门槛低于面额，订单可能为零",
+                 f"{batch.amount_cents} cents off from {batch.threshold_cents}: the order can become free"),
+            text("提高门槛，或去掉门槛", "raise the threshold, or drop it"),
+            {"amount_cents": batch.amount_cents, "threshold_cents": batch.threshold_cents},
+        )  # fmt: skip
+    if batch.kind in {"percent", "free_item"} and batch.max_discount_cents is None:
+        yield Finding(
+            f"{path}.max_discount_cents", "discount-unbounded", "warning",
+            text("减免金额没有上限", "nothing limits what one use may cost"),
+            text("设置 max_discount_cents", "set max_discount_cents"),
+        )  # fmt: skip
+    if batch.kind == "percent" and batch.percent_off_bps >= 9_000:
+        yield Finding(
+            f"{path}.percent_off_bps", "percent-looks-inverted", "warning",
+            text(f"减免 {batch.percent_off_bps / 100:g}% 像是把折扣写反了（9 折应为 1000）",
+                 f"{batch.percent_off_bps / 100:g}% off looks inverted (10 % off is 1000)"),
+            text("percent_off_bps 是减去的比例", "percent_off_bps is the share taken off"),
+        )  # fmt: skip
+
+
+def _lint_access(batch: CouponBatch, groups: set[str]) -> Iterable[Finding]:
+    path = f"coupons.{batch.id}"
+    if batch.claimable and batch.quota is None and batch.per_member is None:
+        yield Finding(
+            f"{path}.per_member", "cost-unbounded", "error",
+            text("可领取却既无总量也无每人限领：成本没有上限", "claimable without quota or limit: cost has no bound"),
+            text("设置 per_member 或 quota", "set per_member or quota"),
+        )  # fmt: skip
+    if batch.audience is not None and not batch.claimable:
+        yield Finding(
+            f"{path}.audience", "rule-without-effect", "warning",
+            text("audience 只对可领取的券有效", "audience matters only to coupons that can be claimed"),
+            text("设为 claimable，或删去 audience", "make it claimable, or drop audience"),
+        )  # fmt: skip
+    if batch.transferable and batch.reusable > 1:
+        yield Finding(
+            f"{path}.transferable", "part-used-not-transferable", "info",
+            text("多次券用过一次后不能再转赠", "once used in part, it can no longer be given away"),
+            text("无需更改", "nothing needs to change"),
+        )  # fmt: skip
+    missing = sorted(set(batch.stacking.combinable_with or ()) - groups)
+    if missing:
+        yield Finding(
+            f"{path}.stacking.combinable_with", "dangling-reference", "warning",
+            text(f"没有券属于叠加组 {', '.join(missing)}", f"no coupon is in group {', '.join(missing)}"),
+            text("改为已有的组", "name groups that exist"),
+            {"missing": missing},
+        )  # fmt: skip
+
+
+def _lint_campaign(program: CompiledProgram, campaign: CampaignSpec) -> Iterable[Finding]:
+    known = batch_index(program)
+    yield from lint_references(program, f"campaigns.{campaign.id}.coupons", "coupons", campaign.coupons)
+    for one in campaign.coupons:
+        batch = known.get(one)
+        if batch is None or batch.validity.kind != "absolute" or campaign.window.from_day is None:
+            continue
+        if batch.validity.to_day < campaign.window.from_day:
+            yield Finding(
+                f"campaigns.{campaign.id}.coupons.{one}", "coupon-over-before-campaign", "error",
+                text(f"券 {one} 在活动开始前已过期", f"coupon {one} ends before the campaign begins"),
+                text("延长券的有效期", "extend the coupon's validity"),
+            )  # fmt: skip

@@ -1,0 +1,377 @@
+"""The life of a coupon, as functions over a turn. Other domains hand out, lock, use and return coupons through these.
+
+Active → locked (a checkout or a gift reserves it) → used → active again (a refund returns it); expired, given and
+revoked are ends. Every change is a :class:`MoveCoupon`; a change that is not in the table is a fault of the caller.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+import msgspec
+
+from liuke.coupons.spec import CouponBatch
+from liuke.decision.domain import CompiledProgram
+from liuke.decision.effects import GrantCoupon, MoveCoupon
+from liuke.decision.state import Coupon, CouponStatus, Slot
+from liuke.decision.turn import Turn
+from liuke.kernel.clock import DAY_US, FOREVER_US
+
+TIMER = "coupons"
+_MOVES = frozenset({
+    ("active", "locked"), ("active", "used"), ("active", "expired"), ("active", "revoked"),
+    ("locked", "active"), ("locked", "used"), ("locked", "given"),
+    ("used", "active"),
+})  # fmt: skip
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""32 signs that people do not mistake for each other."""
+
+
+class GiftOffer(msgspec.Struct):
+    """A coupon that somebody offers to this member."""
+
+    giver: int
+    batch: str
+    until_us: int
+    claimed: bool = False
+
+
+class CouponBook(msgspec.Struct):
+    """What must be known of a member's coupons without loading them.
+
+    Args:
+        received: Batch → coupons received of it (gifts are not counted).
+        uses: Coupon → uses so far, of coupons that may be used several times.
+        next_id: The active coupon that expires first; 0 for none.
+        offers: Gifts that wait for this member, by gift.
+    """
+
+    received: dict[str, int] = {}
+    uses: dict[int, int] = {}
+    next_id: int = 0
+    next_batch: str = ""
+    next_until_us: int = FOREVER_US
+    offers: dict[str, GiftOffer] = {}
+
+
+COUPONS = Slot("coupons", CouponBook)
+
+
+def batch_index(program: CompiledProgram) -> dict[str, CouponBatch]:
+    """Batches of the program by id."""
+    return program.built("coupons.batches", lambda p: {batch.id: batch for batch in p.items("coupons", CouponBatch)})
+
+
+def find_batch(program: CompiledProgram, batch: str) -> CouponBatch | None:
+    """The terms of a batch, or ``None`` when the program has no such batch (any more)."""
+    return batch_index(program).get(batch)
+
+
+def get_batch(turn: Turn, batch: str) -> CouponBatch:
+    """The terms of a batch; refuses the operation when the program has none."""
+    found = find_batch(turn.program, batch)
+    if found is None:
+        turn.refuse("coupon-batch-unknown", f"the program has no coupon {batch!r}", fix="use an id of section coupons")
+    return found
+
+
+def secret_code(turn: Turn, purpose: str, length: int) -> str:
+    """A code that nobody can guess without the engine's seed; the same when the operation is decided again."""
+    key = turn.ctx.seed.to_bytes(32, "big", signed=True)
+    raw = hashlib.blake2b(f"{turn.state.member_id}\x1f{turn.key}\x1f{purpose}".encode(), key=key, digest_size=length)
+    return "".join(_ALPHABET[byte & 31] for byte in raw.digest())
+
+
+def read_id(value: object) -> int:
+    """A coupon's number as it comes in: text, since many clients cannot hold 63 bits; 0 (nobody's) when it is none."""
+    if isinstance(value, int):
+        return value
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else 0
+
+
+# -- receiving ------------------------------------------------------------------------------------------------------
+def stock_key(batch: CouponBatch) -> str:
+    """Name of the batch's limited stock."""
+    return f"coupon:{batch.id}"
+
+
+def find_obstacle(turn: Turn, batch: CouponBatch, count: int = 1) -> str:
+    """Why ``count`` coupons of the batch cannot be received now: a stable code, or nothing."""
+    now_us = turn.now.t_us
+    if batch.validity.window_us(turn.program.calendar, turn.now.day, now_us)[1] <= now_us:
+        return "coupon-expired"
+    if batch.per_member is not None and _received(turn, batch) + count > batch.per_member:
+        return "coupon-limit"
+    if batch.quota is not None and turn.stock(stock_key(batch)) < count:
+        return "coupon-sold-out"
+    return ""
+
+
+def _received(turn: Turn, batch: CouponBatch) -> int:
+    return turn.state.read(COUPONS, CouponBook).received.get(batch.id, 0)
+
+
+def grant(
+    turn: Turn,
+    batch: CouponBatch,
+    *,
+    count: int = 1,
+    path: str,
+    ref: str = "",
+    source: str = "",
+    code: str = "",
+    window_us: tuple[int, int] | None = None,
+) -> list[Coupon]:
+    """Give the member up to ``count`` coupons: as many as the batch's quota and the limit per member leave.
+
+    Puts it on the waterfall and among the gains, states ``coupon.granted``; with none left the reason is on the
+    waterfall and the list is empty.
+
+    Args:
+        turn: The operation.
+        batch: Terms.
+        count: Wanted.
+        path: Rule that gives.
+        ref: Order or other cause.
+        source: Word for the way it came (``claim``, ``code``, ``reward``, ``campaign``).
+        code: Code that stands on the coupon.
+        window_us: Validity that replaces an open one.
+    """
+    obstacle = find_obstacle(turn, batch)
+    if obstacle:
+        turn.skipped(path, obstacle, coupon=batch.id)
+        return []
+    if batch.per_member is not None:
+        count = min(count, batch.per_member - _received(turn, batch))
+    codes = _take_pieces(turn, batch, count, code)
+    if not codes:
+        turn.skipped(path, "coupon-sold-out", coupon=batch.id)
+        return []
+    begin, end = batch.validity.window_us(turn.program.calendar, turn.now.day, turn.now.t_us)
+    if batch.validity.kind == "open" and window_us is not None:
+        begin, end = window_us
+    made = [_create(turn, batch.id, begin, end, code=one, source=source or path, ref=ref) for one in codes]
+    book = turn.state.edit(COUPONS, CouponBook)
+    book.received[batch.id] = book.received.get(batch.id, 0) + len(made)
+    ids = [str(coupon.coupon_id) for coupon in made]
+    turn.applied(path, "coupon-granted", coupon=batch.id, count=len(made))
+    turn.gained("coupon", batch.id, len(made), path, coupon_ids=ids, valid_until_us=end)
+    turn.emit("coupon.granted", {"batch": batch.id, "count": len(made), "coupon_ids": ids, "rule": path, "ref": ref})
+    return made
+
+
+def _take_pieces(turn: Turn, batch: CouponBatch, count: int, code: str) -> list[str]:
+    """Take pieces from the quota; returns the code of each piece (empty where the batch has none)."""
+    if batch.quota is None:
+        return [code or _own_code(turn, batch, index) for index in range(count)]
+    left = turn.stock(stock_key(batch))
+    count = min(count, left)
+    if batch.code == "imported" and not code:
+        # the code to hand out when n pieces are left is filed under "<batch>#n": no two members get one code
+        docs = [turn.code(f"{batch.id}#{left - index}") for index in range(count)]
+        codes = [str(doc["code"]) for doc in docs if doc is not None]
+        if len(codes) < len(docs):
+            return []
+    else:
+        codes = [code or _own_code(turn, batch, index) for index in range(count)]
+    return codes if count and turn.take_stock(stock_key(batch), count) else []
+
+
+def _own_code(turn: Turn, batch: CouponBatch, index: int) -> str:
+    # effects made so far tell apart two grants of the same batch in one operation
+    return secret_code(turn, f"{batch.id}/{index}/{len(turn.effects)}", 12) if batch.code == "generated" else ""
+
+
+def _create(turn: Turn, batch: str, begin: int, end: int, *, code: str, source: str, ref: str) -> Coupon:
+    coupon = Coupon(
+        turn.new_id(), batch, "active", begin, end, code, source, ref, turn.program.version, turn.now.t_us
+    )  # fmt: skip
+    turn.state.coupons()[coupon.coupon_id] = coupon
+    turn.state.dirty.add(("coupon_new", coupon.coupon_id))
+    turn.effects.append(GrantCoupon(coupon.coupon_id, batch, source))
+    _watch(turn, coupon)
+    return coupon
+
+
+def receive(turn: Turn, batch: str, window_us: tuple[int, int], *, code: str, source: str) -> Coupon:
+    """Take a coupon over from another member, as it is: no quota, no limit."""
+    return _create(turn, batch, *window_us, code=code, source=source, ref="")
+
+
+# -- the states -----------------------------------------------------------------------------------------------------
+def move(turn: Turn, coupon: Coupon, new: CouponStatus, ref: str) -> None:
+    """Change a coupon's state; the one place where it changes."""
+    assert (coupon.status, new) in _MOVES, f"coupon {coupon.coupon_id} cannot go from {coupon.status} to {new}"
+    turn.effects.append(MoveCoupon(coupon.coupon_id, coupon.batch, coupon.status, new, ref))
+    coupon.status = new
+    coupon.ref = ref
+    turn.state.dirty.add(("coupon", coupon.coupon_id))
+    if new == "active":
+        _watch(turn, coupon)
+    elif turn.state.read(COUPONS, CouponBook).next_id == coupon.coupon_id:
+        find_next(turn)
+
+
+def get_usable(turn: Turn, coupon_id: int) -> Coupon:
+    """The active coupon, valid at this moment; refuses with the reason otherwise."""
+    coupon = turn.state.coupons().get(coupon_id)
+    if coupon is None:
+        turn.refuse("coupon-not-found", f"the member has no usable coupon {coupon_id}", fix="list the coupons again")
+    if coupon.status != "active":
+        reason = {"given": "coupon-not-found"}.get(coupon.status, f"coupon-{coupon.status}")
+        turn.refuse(reason, f"coupon {coupon_id} is {coupon.status}", status=coupon.status)
+    if turn.now.t_us >= coupon.valid_until_us:
+        turn.refuse("coupon-expired", f"coupon {coupon_id} has expired", valid_until_us=coupon.valid_until_us)
+    if turn.now.t_us < coupon.valid_from_us:
+        turn.refuse("coupon-not-yet-valid", f"coupon {coupon_id} is not valid yet", valid_from_us=coupon.valid_from_us)
+    return coupon
+
+
+def lock(turn: Turn, coupon: Coupon, ref: str) -> None:
+    """Reserve an active coupon for ``ref``."""
+    move(turn, coupon, "locked", ref)
+
+
+def unlock(turn: Turn, coupon: Coupon) -> None:
+    """End a reservation; a coupon whose time has passed meanwhile expires at once."""
+    ref = coupon.ref
+    move(turn, coupon, "active", "")
+    if coupon.valid_until_us <= turn.now.t_us:
+        move(turn, coupon, "expired", ref)
+        _tell_expired(turn, [coupon])
+
+
+def use(turn: Turn, coupon: Coupon, *, ref: str, saved_cents: int) -> None:
+    """Use an active or locked coupon once; one with uses left stays active. States ``coupon.used``."""
+    terms = find_batch(turn.program, coupon.batch)
+    times = terms.reusable if terms else 1
+    book = turn.state.edit(COUPONS, CouponBook)
+    done = book.uses.get(coupon.coupon_id, 0) + 1
+    if times > 1:
+        book.uses[coupon.coupon_id] = done
+    coupon.used_us = turn.now.t_us
+    coupon.saved_cents += saved_cents
+    turn.state.dirty.add(("coupon", coupon.coupon_id))
+    if done >= times:
+        move(turn, coupon, "used", ref)
+    elif coupon.status == "locked":
+        move(turn, coupon, "active", ref)
+    turn.emit(
+        "coupon.used",
+        {"coupon_id": str(coupon.coupon_id), "batch": coupon.batch, "order_id": ref, "saved_cents": saved_cents},
+    )
+
+
+def give_back(turn: Turn, coupon: Coupon, *, ref: str) -> bool:
+    """Return a used coupon by its batch's policy; ``False`` when it stays used."""
+    terms = find_batch(turn.program, coupon.batch)
+    path = f"coupons.{coupon.batch}"
+    if terms is None or terms.return_on_refund.policy == "never":
+        turn.skipped(path, "coupon-not-returned", coupon=coupon.batch)
+        return False
+    until = coupon.valid_until_us
+    if until <= turn.now.t_us:
+        grace = terms.return_on_refund.grace_days
+        if not grace:
+            turn.skipped(path, "coupon-expired", coupon=coupon.batch)
+            return False
+        until = turn.program.calendar.day_start_us(turn.now.day + grace + 1)
+    _return_use(turn, coupon, terms, until)
+    coupon.ref = ""
+    if coupon.status == "used":
+        move(turn, coupon, "active", "")
+    turn.applied(path, "coupon-returned", coupon=coupon.batch)
+    turn.gained("coupon", coupon.batch, 1, path, coupon_ids=[str(coupon.coupon_id)], valid_until_us=until)
+    turn.emit("coupon.returned", {"coupon_id": str(coupon.coupon_id), "batch": coupon.batch, "order_id": ref})
+    return True
+
+
+def _return_use(turn: Turn, coupon: Coupon, terms: CouponBatch, until_us: int) -> None:
+    coupon.valid_until_us = until_us
+    coupon.saved_cents = 0
+    coupon.used_us = 0
+    turn.state.dirty.add(("coupon", coupon.coupon_id))
+    if terms.reusable > 1:
+        uses = turn.state.edit(COUPONS, CouponBook).uses
+        uses[coupon.coupon_id] = max(uses.get(coupon.coupon_id, 0) - 1, 0)
+
+
+# -- time -----------------------------------------------------------------------------------------------------------
+def _watch(turn: Turn, coupon: Coupon) -> None:
+    """Arm the timer for an active coupon, and remember it when it is the next to expire."""
+    turn.arm_earliest(TIMER, _next_instant(turn, coupon, turn.now.t_us))
+    book = turn.state.read(COUPONS, CouponBook)
+    if (coupon.valid_until_us, coupon.coupon_id) < (book.next_until_us, book.next_id):
+        book = turn.state.edit(COUPONS, CouponBook)
+        book.next_id, book.next_batch, book.next_until_us = coupon.coupon_id, coupon.batch, coupon.valid_until_us
+
+
+def _reminders(turn: Turn, coupon: Coupon) -> Iterable[tuple[int, int]]:
+    """``(instant, days left)`` of each reminder: at the start of a merchant-local day."""
+    terms = find_batch(turn.program, coupon.batch)
+    if terms is None or coupon.valid_until_us >= FOREVER_US:
+        return
+    calendar = turn.program.calendar
+    last = calendar.local_day(coupon.valid_until_us)
+    for days in terms.remind_days:
+        at_us = calendar.day_start_us(last - days)
+        if at_us > coupon.granted_us:
+            yield at_us, days
+
+
+def _next_instant(turn: Turn, coupon: Coupon, after_us: int) -> int:
+    if coupon.valid_until_us >= FOREVER_US:
+        return FOREVER_US
+    coming = [at_us for at_us, _ in _reminders(turn, coupon) if at_us > after_us]
+    return min([*coming, max(coupon.valid_until_us, 1)])
+
+
+def find_next(turn: Turn) -> None:
+    """Look up anew which active coupon expires first."""
+    book = turn.state.edit(COUPONS, CouponBook)
+    active = [coupon for coupon in turn.state.coupons().values() if coupon.status == "active"]
+    first = min(active, key=lambda coupon: (coupon.valid_until_us, coupon.coupon_id), default=None)
+    if first is None or first.valid_until_us >= FOREVER_US:
+        book.next_id, book.next_batch, book.next_until_us = 0, "", FOREVER_US
+    else:
+        book.next_id, book.next_batch, book.next_until_us = first.coupon_id, first.batch, first.valid_until_us
+
+
+def run_due(turn: Turn) -> None:
+    """The coupons' timer: expire what is due, remind of what expires soon, arm the next instant."""
+    now_us = turn.now.t_us
+    active = [coupon for coupon in turn.state.coupons().values() if coupon.status == "active"]
+    active.sort(key=lambda coupon: (coupon.valid_until_us, coupon.coupon_id))
+    due = [coupon for coupon in active if coupon.valid_until_us <= now_us]
+    for coupon in due:
+        move(turn, coupon, "expired", "")
+    _tell_expired(turn, due)
+    _remind(turn, active[len(due) :])
+    find_next(turn)
+    turn.arm(TIMER, min((_next_instant(turn, coupon, now_us) for coupon in active[len(due) :]), default=0))
+
+
+def _tell_expired(turn: Turn, coupons: list[Coupon]) -> None:
+    by_batch: dict[str, list[str]] = {}
+    for coupon in coupons:
+        by_batch.setdefault(coupon.batch, []).append(str(coupon.coupon_id))
+    for batch, ids in by_batch.items():
+        turn.applied(f"coupons.{batch}", "coupon-expired", coupon=batch, count=len(ids))
+        turn.emit("coupon.expired", {"batch": batch, "count": len(ids), "coupon_ids": ids})
+
+
+def _remind(turn: Turn, active: list[Coupon]) -> None:
+    """One message for all coupons of a batch that expire together."""
+    groups: dict[tuple[str, int, int], int] = {}
+    for coupon in active:
+        for at_us, days in _reminders(turn, coupon):
+            # a late sweep still reminds, but not of an instant that an earlier run has handled
+            if turn.now.t_us - DAY_US < at_us <= turn.now.t_us:
+                key = (coupon.batch, coupon.valid_until_us, days)
+                groups[key] = groups.get(key, 0) + 1
+    for (batch, until_us, days), count in groups.items():
+        turn.message(
+            "coupon-expiring", f"coupon-expiring:{batch}:{until_us}:{days}",
+            coupon=batch, count=count, days=days, valid_until_us=until_us,
+        )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What members earn and why: counters, member days, earning rules, multipliers, orders and their refunds."""

@@ -1,0 +1,70 @@
+"""Event types that members and tills report, and the facts about orders."""
+
+from __future__ import annotations
+
+from liuke.events.catalogue import EventField, EventType
+from liuke.kernel.text import text
+
+_ORDER_ID = EventField("str", text("订单号", "Order id"), required=True)
+_REFUND_ID = EventField("str", text("退款单号", "Refund id"))
+_STORE = EventField("str", text("门店", "Store"))
+_CHANNEL = EventField("str", text("渠道", "Channel"))
+_TARGET = EventField("str", text("对象", "Target"))
+_INVITEE = EventField("str", text("被邀请人", "Invitee"), required=True)
+_ASSETS = EventField("map", text("按账户", "By asset"))
+
+EVENT_TYPES = (
+    EventType("order.paid", text("支付订单", "Order paid"), "reported", {
+        "order_id": _ORDER_ID,
+        "amount_cents": EventField("cents", text("实付金额", "Paid"), required=True),
+        "list_cents": EventField("cents", text("原价", "List price")),
+        "discount_cents": EventField("cents", text("优惠金额", "Discount")),
+        "items": EventField("int", text("件数", "Items")),
+        "store": _STORE, "channel": _CHANNEL,
+        "categories": EventField("map", text("品类金额", "Cents by category")),
+        "lines": EventField("list", text("明细", "Lines")),
+        "coupon_ids": EventField("list", text("用券", "Coupons used")),
+        "hold_id": EventField("str", text("积分预扣单号", "Points hold")),
+    }, open=True),
+    EventType("order.refunded", text("订单退款", "Order refunded"), "reported", {
+        "order_id": EventField("str", text("订单号", "Order id")), "refund_id": _REFUND_ID,
+        "amount_cents": EventField("cents", text("退款金额", "Refunded")),
+        "full": EventField("bool", text("全部剩余", "All that is left")),
+    }, open=True),
+    EventType("order.refund_processed", text("退款已处理", "Refund processed"), "derived", {
+        "order_id": _ORDER_ID, "refund_id": _REFUND_ID,
+        "amount_cents": EventField("cents", text("退款金额", "Refunded"), required=True),
+        "full": EventField("bool", text("全部退款", "In full")), "reversed": _ASSETS, "not_covered": _ASSETS,
+    }),
+    EventType("order.refund_unmatched", text("退款无原单", "Refund without an order"), "derived", {
+        "order_id": EventField("str", text("订单号", "Order id")), "refund_id": _REFUND_ID,
+        "amount_cents": EventField("cents", text("退款金额", "Refunded")), "reversed": _ASSETS, "not_covered": _ASSETS,
+    }),
+    EventType("app.opened", text("打开小程序", "App opened"), "reported", {"channel": _CHANNEL}, open=True),
+    EventType("feature.used", text("使用功能", "Feature used"), "reported", {
+        "feature": EventField("str", text("功能", "Feature"), required=True),
+    }, open=True),
+    EventType("page.viewed", text("浏览页面", "Page viewed"), "reported", {
+        "page": EventField("str", text("页面", "Page"), required=True),
+        "seconds": EventField("int", text("停留秒数", "Seconds")),
+    }, open=True),
+    EventType("content.shared", text("分享内容", "Content shared"), "reported", {"target": _TARGET}, open=True),
+    EventType("share.opened", text("分享被打开", "Share opened"), "reported", {
+        "target": _TARGET, "visitor": EventField("str", text("访客", "Visitor")),
+    }, open=True),
+    EventType("review.posted", text("发表评价", "Review posted"), "reported", {
+        "order_id": EventField("str", text("订单号", "Order id")), "stars": EventField("int", text("星级", "Stars")),
+        "length": EventField("int", text("字数", "Length")), "pictures": EventField("int", text("图片数", "Pictures")),
+    }, open=True),
+    EventType("profile.completed", text("完善资料", "Profile completed"), "reported", open=True),
+    EventType("referral.registered", text("邀请的好友注册", "Invitee registered"), "reported", {
+        "invitee": _INVITEE,
+    }, open=True),
+    EventType("referral.first_order", text("邀请的好友首单", "Invitee's first order"), "reported", {
+        "invitee": _INVITEE, "amount_cents": EventField("cents", text("实付金额", "Paid")),
+    }, open=True),
+    EventType("usage.reported", text("使用时长", "Usage reported"), "reported", {
+        "minutes": EventField("int", text("分钟", "Minutes"), required=True),
+        "feature": EventField("str", text("功能", "Feature")),
+    }, open=True),
+)  # fmt: skip

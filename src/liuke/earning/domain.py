@@ -1,0 +1,80 @@
+"""Earning as a domain: its sections, slots, events, fields for conditions and its part of the rules page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from liuke.decision.domain import CompiledProgram, Domain, Reaction
+from liuke.decision.turn import Turn
+from liuke.earning.catalogue import EVENT_TYPES
+from liuke.earning.counters import COUNTERS, count_reactions, counter_field, paid_orders
+from liuke.earning.lint import find_faults
+from liuke.earning.orders import order_reactions, prefetch_order
+from liuke.earning.rules import EARNING, earn_reactions, grant_accelerator
+from liuke.earning.rules_page import render_rules
+from liuke.earning.spec import SECTIONS, CustomEventSpec
+from liuke.earning.special_days import special_day_field
+from liuke.events.catalogue import EventField, EventType
+from liuke.kernel.text import text
+from liuke.program.spec import ProgramBase
+
+
+def _compile(program: CompiledProgram) -> Iterable[Reaction]:
+    return [*order_reactions(), *count_reactions(program), *earn_reactions(program)]
+
+
+def _custom_events(spec: ProgramBase) -> Iterable[EventType]:
+    declared: tuple[CustomEventSpec, ...] = spec.section("custom_events")
+    for event in declared:
+        fields = {name: EventField(item.kind, item.label, item.required) for name, item in event.fields.items()}
+        yield EventType(event.name, event.label, "reported", fields, event.open)
+
+
+def _is_first_order(turn: Turn) -> bool | None:
+    """Whether the ``order.paid`` at hand is the first order the member ever paid; ``None`` for other events."""
+    return paid_orders(turn.state) == 1 if turn.now.type == "order.paid" else None
+
+
+def _orders(turn: Turn) -> int:
+    return paid_orders(turn.state)
+
+
+def _order_number(turn: Turn) -> int | None:
+    return paid_orders(turn.state) if turn.now.type == "order.paid" else None
+
+
+_WORDINGS = {
+    "condition": text("条件不满足", "the condition does not hold"),
+    "not-active": text("不在生效期间", "not active on this day"),
+    "given-already": text("已发放过，不重复发放", "given already"),
+    "too-late": text("事件过晚，无法确认当日是否已发放", "the event came too late to know whether its day was paid"),
+    "multiplied": text("加倍：{factor_bps}/10000", "multiplied by {factor_bps}/10000"),
+    "accelerated": text("加速卡：{factor_bps}/10000", "accelerated by {factor_bps}/10000"),
+    "accelerator": text("获得加速卡：{asset}", "accelerator for {asset} received"),
+    "taken-back": text("退款收回 {amount} {asset}", "{amount} {asset} taken back for the refund"),
+    "taken-back-short": text(
+        "退款收回 {amount} {asset}，其中 {short} 余额不足", "{amount} {asset} taken back, {short} of it not covered"
+    ),
+    "refund-unmatched": text("未找到原订单 {order_id}", "order {order_id} is not known"),
+}
+
+DOMAIN = Domain(
+    name="earning",
+    prefetch={"order.paid": prefetch_order, "order.refunded": prefetch_order},
+    sections=SECTIONS,
+    slots=(COUNTERS, EARNING),
+    event_types=EVENT_TYPES,
+    compile=_compile,
+    lint=find_faults,
+    render_rules=render_rules,
+    fields={
+        "counter.*": counter_field,
+        "special_day.*": special_day_field,
+        "event.first_order": _is_first_order,
+        "event.order_number": _order_number,
+        "member.orders": _orders,
+    },
+    granters={"accelerator": grant_accelerator},
+    wordings=_WORDINGS,
+    custom_events=_custom_events,
+)

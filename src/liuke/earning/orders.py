@@ -1,0 +1,218 @@
+"""Orders: remembered when they are paid, so that a refund takes back exactly what they earned and counted.
+
+Share law: after refunds of ``R`` out of ``A`` cents, ``floor(x × R / A)`` of every ``x`` that the order gave is taken
+back, and all of it once the order is refunded in full, however many refunds that took.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from liuke.decision.domain import CompiledProgram, Phase, Reaction
+from liuke.decision.event import Event
+from liuke.decision.state import EarnedPart, Need, Order
+from liuke.decision.turn import Turn
+from liuke.earning.counters import COUNTERS, CounterBook, counter_plans, take_back_earned
+from liuke.earning.rules import CompiledRule, compiled_rules
+from liuke.earning.spec import RefundSpec
+from liuke.ledger import postings
+
+_KEPT_DATA = ("list_cents", "discount_cents", "items", "store", "channel")
+
+
+class RefundStep(msgspec.Struct, frozen=True):
+    """A refund of an order, for the reactions to one ``order.refunded`` (``turn.subject["refund"]``).
+
+    Args:
+        order: Already says what is refunded now.
+        amount_cents: Of this refund.
+        before_cents: Refunded before it.
+        full: Nothing of the order is left.
+    """
+
+    order: Order
+    amount_cents: int
+    before_cents: int
+    full: bool
+
+    def due(self, whole: int) -> int:
+        """How much of ``whole`` must be taken back by all refunds so far."""
+        return share(whole, self.order.refunded_cents, self.order.amount_cents, full=self.full)
+
+    def step(self, whole: int) -> int:
+        """How much of ``whole`` this refund takes back."""
+        return self.due(whole) - share(whole, self.before_cents, self.order.amount_cents, full=False)
+
+
+def share(whole: int, refunded: int, amount: int, *, full: bool) -> int:
+    """``floor(whole × refunded / amount)``, all of it when the refund is full.
+
+    >>> [share(10, r, 3, full=r == 3) for r in range(4)]
+    [0, 3, 6, 10]
+    """
+    if full:
+        return whole
+    return whole * refunded // amount if amount else 0
+
+
+def open_order(turn: Turn) -> None:
+    """Remember the order of an ``order.paid``; refuses an order that is paid already."""
+    data = turn.now.data
+    order_id, amount = data["order_id"], data["amount_cents"]
+    if amount < 0:
+        turn.refuse("amount-negative", f"an order cannot be paid with {amount} cents", fix="send order.refunded")
+    known = turn.state.find_order(order_id)
+    if known is not None and known.status != "quoted":
+        turn.refuse(
+            "order-already-paid",
+            f"order {order_id!r} is {known.status}",
+            fix="repeat an event under its first idempotency key; give another order another id",
+            status=known.status,
+        )
+    kept = {name: data[name] for name in _KEPT_DATA if data.get(name) is not None}
+    order = known
+    if order is None:
+        order = turn.state.orders[order_id] = Order(order_id, turn.now.t_us, turn.now.day, amount)
+        turn.state.dirty.add(("order_new", order_id))
+    else:
+        order.t_us, order.day, order.amount_cents, order.status = turn.now.t_us, turn.now.day, amount, "paid"
+        turn.state.dirty.add(("order", order_id))
+    order.data.update(kept)
+    order.hold_id = data.get("hold_id") or order.hold_id
+    if data.get("coupon_ids"):
+        order.coupons = list(data["coupon_ids"])
+    order.saved_cents = order.saved_cents or data.get("discount_cents") or 0
+    turn.state.edit(COUNTERS, CounterBook).orders += 1
+    turn.subject["order"] = order
+
+
+def start_refund(turn: Turn) -> None:
+    """Check an ``order.refunded`` against its order and note it; what follows reads ``turn.subject["refund"]``."""
+    data = turn.now.data
+    order_id: str = data.get("order_id") or ""
+    order = turn.state.find_order(order_id) if order_id else None
+    if order is None or order.status == "quoted":
+        _refund_unmatched(turn, order_id)
+        return
+    amount = _refund_amount(turn, order)
+    refund_id = data.get("refund_id")
+    if refund_id:
+        seen: list[str] = order.data.setdefault("refund_ids", [])
+        if refund_id in seen:
+            turn.refuse("refund-already-taken", f"refund {refund_id!r} of order {order_id!r} was taken before")
+        seen.append(refund_id)
+    before = order.refunded_cents
+    order.refunded_cents += amount
+    full = order.refunded_cents == order.amount_cents
+    order.status = "refunded" if full else "part_refunded"
+    turn.state.dirty.add(("order", order_id))
+    turn.subject["refund"] = RefundStep(order, amount, before, full)
+
+
+def _refund_amount(turn: Turn, order: Order) -> int:
+    data = turn.now.data
+    left = order.amount_cents - order.refunded_cents
+    if order.status == "refunded":
+        turn.refuse("refund-exceeds-order", f"order {order.order_id!r} is refunded in full", left_cents=0)
+    if data.get("full"):
+        return left
+    amount = data.get("amount_cents")
+    if amount is None:
+        turn.refuse("refund-without-amount", "a refund needs amount_cents, or full: true")
+    if amount <= 0:
+        turn.refuse("amount-not-positive", f"a refund must be positive, not {amount}")
+    if amount > left:
+        turn.refuse("refund-exceeds-order", f"{left} cents are left to refund, not {amount}", left_cents=left)
+    return int(amount)
+
+
+def undo_counters(turn: Turn) -> None:
+    """Take the refunded share out of the counters, on the order's own day."""
+    refund: RefundStep | None = turn.subject.get("refund")
+    if refund is None:
+        return
+    plans = counter_plans(turn.program)
+    for counter, counted in refund.order.counted.items():
+        step = refund.step(counted)
+        if step and counter in plans:
+            plans[counter].take_back(turn.state, refund.order.day, step)
+
+
+def take_back(turn: Turn) -> None:
+    """Take back the refunded share of everything the order earned and say so."""
+    refund: RefundStep | None = turn.subject.get("refund")
+    if refund is None:
+        return
+    order = refund.order
+    taken, owed = dict[str, int](), dict[str, int]()
+    for part in order.earned:
+        amount = refund.due(part.amount) - part.reversed
+        if amount > 0:
+            _reverse(turn, part, amount, order.order_id, taken, owed)
+            take_back_earned(turn, part.asset, order.day, amount)
+    turn.emit(
+        "order.refund_processed",
+        {
+            "order_id": order.order_id,
+            "refund_id": turn.now.data.get("refund_id"),
+            "amount_cents": refund.amount_cents,
+            "full": refund.full,
+            "reversed": taken,
+            "not_covered": owed,
+        },
+    )
+
+
+def _reverse(turn: Turn, part: EarnedPart, amount: int, ref: str, taken: dict[str, int], owed: dict[str, int]) -> None:
+    short = postings.reverse(turn, part, amount, ref=ref)
+    taken[part.asset] = taken.get(part.asset, 0) + amount
+    if short:
+        owed[part.asset] = owed.get(part.asset, 0) + short
+    code = "taken-back-short" if short else "taken-back"
+    turn.applied(part.rule, code, asset=part.asset, amount=amount, short=short)
+
+
+def _refund_unmatched(turn: Turn, order_id: str) -> None:
+    """A refund of an order that the engine never saw: stated as a fact; points only by the program's policy."""
+    data = turn.now.data
+    taken, owed = dict[str, int](), dict[str, int]()
+    if turn.program.section("refunds", RefundSpec).unmatched == "clawback":
+        for rule in _clawback_rules(turn.program):
+            amount = rule.find_amount(turn, quiet=True) if rule.matches(turn) else 0
+            if amount > 0:
+                _reverse(turn, EarnedPart(rule.asset, 0, amount, rule.path), amount, order_id, taken, owed)
+    turn.skipped("refunds", "refund-unmatched", order_id=order_id)
+    fact: dict[str, Any] = {
+        "order_id": order_id,
+        "refund_id": data.get("refund_id"),
+        "amount_cents": data.get("amount_cents"),
+        "reversed": taken,
+        "not_covered": owed,
+    }
+    turn.emit("order.refund_unmatched", fact)
+
+
+def _clawback_rules(program: CompiledProgram) -> tuple[CompiledRule, ...]:
+    """Rules that turn the money of an order into something: what an unseen order would have earned today."""
+    return program.built(
+        "earning.clawback", lambda p: tuple(rule for rule in compiled_rules(p) if rule.is_rate_on("order.paid"))
+    )
+
+
+def order_reactions() -> Iterable[Reaction]:
+    """Reactions that keep orders."""
+    return (
+        Reaction("order.paid", Phase.REQUEST, "orders", open_order),
+        Reaction("order.refunded", Phase.REQUEST, "orders", start_refund),
+        Reaction("order.refunded", Phase.COUNT, "counters", undo_counters),
+        Reaction("order.refunded", Phase.EARN, "orders", take_back),
+    )
+
+
+def prefetch_order(event: Event) -> Iterable[Need]:
+    """The order that an event speaks of."""
+    order_id = event.data.get("order_id")
+    return (Need("order", event.member_id, order_id),) if isinstance(order_id, str) else ()

@@ -1,0 +1,287 @@
+"""Earning rules and multipliers, compiled to closures. Integers only; each amount is rounded once after its base.
+
+``base`` (fixed, or field × rate, rounded) → × joined factors (rounded once) → minimum and maximum → caps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import cast
+
+import msgspec
+
+from liuke.decision.domain import CompiledProgram, Phase, Reaction
+from liuke.decision.rewards import AcceleratorReward
+from liuke.decision.state import MemberState, Order, Slot
+from liuke.decision.turn import Turn
+from liuke.earning.counters import compile_test
+from liuke.earning.spec import EarningRule, FixedAmount, MultiplierSpec
+from liuke.kernel.clock import MerchantCalendar
+from liuke.kernel.money import BPS, Rounding, scale
+from liuke.ledger import caps
+from liuke.ledger.postings import asset_index
+from liuke.ledger.spec import AssetSpec, Expiry
+from liuke.program.conditions import Test
+
+ONCE_DAYS = 7
+"""A rule of "once a day" pays events that come at most so many days late; for older ones it cannot know."""
+
+_CACHED_DAYS = 2_048
+
+
+class Accelerator(msgspec.Struct, array_like=True):
+    """Earnings of ``asset`` times ``factor_bps`` for events from ``from_us`` until before ``until_us``."""
+
+    asset: str
+    factor_bps: int
+    from_us: int
+    until_us: int
+    path: str = ""
+
+
+class EarningBook(msgspec.Struct, omit_defaults=True):
+    """What earning remembers of a member.
+
+    Args:
+        once: Rule → days on which a rule of "once" gave (the first day, for once per member).
+        accelerators: Given and not lapsed when the last one was given.
+    """
+
+    once: dict[str, list[int]] = {}
+    accelerators: list[Accelerator] = []
+
+
+EARNING = Slot("earning", EarningBook)
+
+
+def list_accelerators(state: MemberState, now_us: int) -> list[Accelerator]:
+    """Accelerators in force, for the member centre."""
+    return [item for item in state.read(EARNING, EarningBook).accelerators if item.from_us <= now_us < item.until_us]
+
+
+class DayCache:
+    """An instant that depends on the merchant-local day alone, computed once a day."""
+
+    __slots__ = ("_compute", "_known")
+
+    def __init__(self, compute: Callable[[int], int]) -> None:
+        self._compute = compute
+        self._known: dict[int, int] = {}
+
+    def get(self, day: int) -> int:
+        """The instant for ``day``."""
+        found = self._known.get(day)
+        if found is None:
+            if len(self._known) >= _CACHED_DAYS:
+                self._known.clear()
+            found = self._known[day] = self._compute(day)
+        return found
+
+
+class CompiledMultiplier:
+    """A multiplier made ready."""
+
+    __slots__ = ("by_tier", "factor_bps", "first", "last", "path", "stacking", "test")
+
+    def __init__(self, program: CompiledProgram, spec: MultiplierSpec) -> None:
+        self.path = f"multipliers.{spec.id}"
+        self.stacking = spec.stacking
+        self.factor_bps = spec.factor_bps
+        self.by_tier = dict(spec.by_tier)
+        self.test: Test[Turn] | None = compile_test(program, spec.when)
+        self.first, self.last = spec.active.days() if spec.active is not None else (-(10**7), 10**7)
+
+    def find_factor(self, turn: Turn) -> int:
+        """The factor for this member and event in basis points; ``BPS`` where it does not apply."""
+        if not self.first <= turn.now.day <= self.last:
+            return BPS
+        factor = self.by_tier.get(turn.state.tier, self.factor_bps)
+        if factor == BPS or (self.test is not None and not self.test(turn)):
+            return BPS
+        return factor
+
+
+class CompiledRule:
+    """An earning rule made ready; ``run`` is its reaction."""
+
+    __slots__ = (
+        "_active", "_by_tier", "_caps", "_every", "_exempt", "_expires", "_field", "_fixed", "_maximum", "_minimum",
+        "_multiplied", "_multipliers", "_once", "_points", "_refundable", "_rounding", "_settles", "_test", "asset",
+        "id", "on", "path",
+    )  # fmt: skip
+
+    def __init__(
+        self, program: CompiledProgram, spec: EarningRule, terms: AssetSpec, multipliers: Iterable[MultiplierSpec]
+    ) -> None:
+        self.id, self.path, self.asset, self.on = spec.id, spec.path, spec.asset, spec.on
+        self._test = compile_test(program, spec.when)
+        self._active = spec.active.days() if spec.active is not None else None
+        self._caps, self._exempt, self._once = spec.caps, spec.exempt, spec.once
+        self._refundable = spec.refundable
+        amount = spec.amount
+        self._minimum, self._maximum = 0, cast("int | None", None)
+        self._rounding: Rounding = "floor"
+        self._fixed, self._field, self._every, self._points = 0, "", 1, 1
+        self._by_tier: dict[str, int] = {}
+        if isinstance(amount, FixedAmount):
+            self._fixed, self._by_tier = amount.fixed, dict(amount.by_tier)
+        else:
+            self._field, self._every, self._points = amount.per.field, amount.per.every, amount.per.points
+            self._minimum, self._maximum, self._rounding = amount.minimum, amount.maximum, amount.rounding
+        self._multiplied = spec.multiplied
+        self._multipliers = tuple(
+            CompiledMultiplier(program, item)
+            for item in multipliers
+            if spec.multiplied and spec.asset in item.assets and (item.rules is None or spec.id in item.rules)
+        )
+        self._expires = _expiry_cache(program.calendar, spec.expires or terms.expiry) if terms.lots else None
+        # an asset without lots has nothing that could settle later: lint refuses it, and it is paid at once
+        wait = spec.settle_after_days if terms.lots else 0
+        self._settles = DayCache(lambda day: program.calendar.day_start_us(day + wait + 1)) if wait else None
+
+    def run(self, turn: Turn) -> None:
+        """Give what the rule promises for the happening at hand."""
+        day = turn.now.day
+        if self._active is not None and not self._active[0] <= day <= self._active[1]:
+            turn.skipped(self.path, "not-active")
+            return
+        if self._test is not None and not self._test(turn):
+            turn.skipped(self.path, "condition")
+            return
+        if self._once != "none" and (refusal := self._find_claim(turn.state, day)):
+            turn.skipped(self.path, refusal)
+            return
+        amount = self.find_amount(turn)
+        order = cast("Order | None", turn.subject.get("order"))
+        part = caps.award(
+            turn,
+            self.asset,
+            amount,
+            path=self.path,
+            ref=order.order_id if order is not None else "",
+            caps=self._caps,
+            exempt=self._exempt,
+            settles_us=self._settles.get(day) if self._settles is not None else 0,
+            expires_us=self._expires.get(day) if self._expires is not None else None,
+        )
+        if part is None:
+            return
+        if self._once != "none":
+            self._claim(turn.state, day)
+        if order is not None and self._refundable:
+            order.earned.append(part)
+
+    def find_amount(self, turn: Turn, *, quiet: bool = False) -> int:
+        """What the happening at hand is worth before caps, multipliers included; 0: nothing.
+
+        ``quiet`` keeps the multipliers off the waterfall, for asking without giving.
+        """
+        if self._field:
+            value = turn.now.data.get(self._field)
+            if type(value) is not int or value <= 0:
+                return 0
+            base = scale(value, self._points, self._every, self._rounding)
+        else:
+            base = self._by_tier.get(turn.state.tier, self._fixed)
+        if base > 0 and self._multiplied:
+            base = self._multiply(turn, base, quiet=quiet)
+        base = max(base, self._minimum)
+        return base if self._maximum is None else min(base, self._maximum)
+
+    def matches(self, turn: Turn) -> bool:
+        """Whether the rule is active and its condition holds."""
+        if self._active is not None and not self._active[0] <= turn.now.day <= self._active[1]:
+            return False
+        return self._test is None or self._test(turn)
+
+    def is_rate_on(self, event_type: str) -> bool:
+        """Whether the rule gives in proportion to a field of that event, and takes back on refunds."""
+        return self.on == event_type and bool(self._field) and self._refundable
+
+    def _multiply(self, turn: Turn, base: int, *, quiet: bool) -> int:
+        numerator, denominator = 1, 1
+        added = largest = 0
+        for item in self._multipliers:
+            factor = item.find_factor(turn)
+            if factor == BPS:
+                continue
+            if item.stacking == "multiply":
+                numerator *= factor
+                denominator *= BPS
+            elif item.stacking == "add":
+                added += factor - BPS
+            else:
+                largest = max(largest, factor)
+            if not quiet:
+                turn.applied(item.path, "multiplied", rule=self.id, factor_bps=factor)
+        for factor in (BPS + added if added else 0, largest, self._find_accelerator(turn, quiet=quiet)):
+            if factor:
+                numerator *= max(factor, 0)
+                denominator *= BPS
+        if denominator == 1:
+            return base
+        return scale(base, numerator, denominator, self._rounding)
+
+    def _find_accelerator(self, turn: Turn, *, quiet: bool) -> int:
+        best: Accelerator | None = None
+        t_us = turn.now.t_us
+        for item in turn.state.read(EARNING, EarningBook).accelerators:
+            if item.asset == self.asset and item.from_us <= t_us < item.until_us:
+                best = item if best is None or item.factor_bps > best.factor_bps else best
+        if best is None:
+            return 0
+        if not quiet:
+            turn.applied(best.path, "accelerated", rule=self.id, factor_bps=best.factor_bps)
+        return best.factor_bps
+
+    # -- once ---------------------------------------------------------------------------------------------------------
+    def _find_claim(self, state: MemberState, day: int) -> str:
+        given = state.read(EARNING, EarningBook).once.get(self.id)
+        if not given:
+            return ""
+        if self._once == "member" or day in given:
+            return "given-already"
+        return "too-late" if day <= max(given) - ONCE_DAYS else ""
+
+    def _claim(self, state: MemberState, day: int) -> None:
+        given = state.edit(EARNING, EarningBook).once.setdefault(self.id, [])
+        given.append(day)
+        newest = max(given)
+        given[:] = [d for d in given if d > newest - ONCE_DAYS]
+
+
+def _expiry_cache(calendar: MerchantCalendar, expiry: Expiry) -> DayCache:
+    return DayCache(lambda day: expiry.expires_us(calendar, day))
+
+
+def compiled_rules(program: CompiledProgram) -> tuple[CompiledRule, ...]:
+    """Earning rules of the program whose asset exists, in order."""
+
+    def build(p: CompiledProgram) -> tuple[CompiledRule, ...]:
+        assets = asset_index(p)
+        multipliers = p.items("multipliers", MultiplierSpec)
+        return tuple(
+            CompiledRule(p, rule, assets[rule.asset], multipliers)
+            for rule in p.items("earning", EarningRule)
+            if rule.asset in assets
+        )
+
+    return program.built("earning.rules", build)
+
+
+def earn_reactions(program: CompiledProgram) -> Iterable[Reaction]:
+    """One reaction a rule."""
+    for rule in compiled_rules(program):
+        yield Reaction(rule.on, Phase.EARN, rule.path, rule.run)
+
+
+def grant_accelerator(turn: Turn, reward: AcceleratorReward, path: str, ref: str) -> None:
+    """Give an accelerator: from now on, to the end of the merchant-local day ``days`` days later."""
+    del ref
+    calendar, now_us = turn.program.calendar, turn.ctx.now_us
+    until_us = calendar.day_start_us(calendar.local_day(now_us) + reward.days + 1)
+    book = turn.state.edit(EARNING, EarningBook)
+    book.accelerators = [item for item in book.accelerators if item.until_us > now_us]
+    book.accelerators.append(Accelerator(reward.asset, reward.factor_bps, turn.now.t_us, until_us, path))
+    turn.applied(path, "accelerator", asset=reward.asset, factor_bps=reward.factor_bps, until_us=until_us)
+    turn.gained("accelerator", reward.asset, reward.factor_bps, path, until_us=until_us)

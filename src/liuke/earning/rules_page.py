@@ -1,0 +1,148 @@
+"""The earning part of the rules page: what earns what, when more, up to which caps, and for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from liuke.decision.domain import CompiledProgram, RulePage
+from liuke.earning.spec import EarningRule, FixedAmount, MultiplierSpec, RateAmount, SpecialDaySpec
+from liuke.earning.special_days import render_pattern
+from liuke.earning.wording import (
+    format_factor,
+    format_money,
+    render_caps,
+    render_condition,
+    render_expiry,
+    tier_name,
+)
+from liuke.kernel.text import Locale, Text, text
+from liuke.ledger.postings import asset_index
+from liuke.ledger.spec import AssetSpec
+
+_ONCE = {"member": text("每人一次", "once a member"), "day": text("每日一次", "once a day")}
+
+
+def render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
+    """Blocks of the rules page."""
+    rules, days = program.items("earning", EarningRule), program.items("special_days", SpecialDaySpec)
+    blocks = (
+        (
+            text("如何获得", "How to earn"),
+            [_render_rule(program, rule) for rule in rules],
+            10,
+        ),
+        (
+            text("加倍", "Earn more"),
+            [_render_multiplier(program, m) for m in program.items("multipliers", MultiplierSpec)],
+            12,
+        ),
+        (
+            text("会员日", "Member days"),
+            [_render_day(program, day) for day in days],
+            14,
+        ),
+        (text("上限与有效期", "Caps and validity"), [_render_asset(a) for a in asset_index(program).values()], 16),
+    )
+    for heading, lines, order in blocks:
+        if lines:
+            yield RulePage(heading.get(locale), tuple(line.get(locale) for line in lines), order)
+
+
+def _joined(head: Text, details: Iterable[Text | None]) -> Text:
+    parts = [part for part in details if part is not None]
+    if not parts:
+        return head
+    return text(
+        f"{head.zh}（{'；'.join(part.zh for part in parts)}）",
+        f"{head.get('en')} ({'; '.join(part.get('en') for part in parts)})",
+    )
+
+
+def _render_rule(program: CompiledProgram, rule: EarningRule) -> Text:
+    asset = asset_index(program).get(rule.asset)
+    name = asset.name if asset is not None else text(rule.asset, rule.asset)
+    unit = asset.unit if asset is not None else name
+    amount = _render_amount(program, rule, name)
+    event = program.events.find(rule.on)
+    label = event.label if event is not None else text(rule.on, rule.on)
+    title = text(f"{rule.name.zh}（{label.zh}）", f"{rule.name.get('en')} ({label.get('en')})")
+    if rule.name.zh == label.zh:
+        title = label
+    details = (
+        render_condition(program, rule.when, rule.on) if rule.when is not None else None,
+        _ONCE.get(rule.once),
+        render_caps(rule.caps, unit),
+        rule.active.render() if rule.active is not None else None,
+        _render_settling(rule),
+        render_expiry(rule.expires) if rule.expires is not None else None,
+        text("不计入总上限", "beyond the overall caps") if rule.exempt and asset is not None and asset.caps else None,
+    )
+    return _joined(text(f"{title.zh}：{amount.zh}", f"{title.get('en')}: {amount.get('en')}"), details)
+
+
+def _render_settling(rule: EarningRule) -> Text | None:
+    days = rule.settle_after_days
+    return text(f"{days} 天后到账", f"available after {days} days") if days else None
+
+
+def _render_amount(program: CompiledProgram, rule: EarningRule, name: Text) -> Text:
+    amount = rule.amount
+    if isinstance(amount, FixedAmount):
+        by_tier = [(tier_name(program, tier), value) for tier, value in amount.by_tier.items()]
+        head = text(f"+{amount.fixed} {name.zh}", f"+{amount.fixed} {name.get('en')}")
+        if not by_tier:
+            return head
+        zh = "，".join(f"{tier.zh} +{value}" for tier, value in by_tier)
+        en = ", ".join(f"{tier.get('en')} +{value}" for tier, value in by_tier)
+        return text(f"{head.zh}，{zh}", f"{head.get('en')}, {en}")
+    return _render_rate(program, rule.on, amount, name)
+
+
+def _render_rate(program: CompiledProgram, event_type: str, amount: RateAmount, name: Text) -> Text:
+    per = amount.per
+    event = program.events.find(event_type)
+    field = event.fields.get(per.field) if event is not None else None
+    if per.field.endswith("_cents"):
+        every = format_money(program, per.every)
+    else:
+        label = field.label if field is not None else text(per.field, per.field)
+        every = text(f"{per.every} {label.zh}", f"{per.every} {label.get('en')}")
+    zh, en = f"每 {every.zh} 得 {per.points} {name.zh}", f"{per.points} {name.get('en')} for every {every.get('en')}"
+    if amount.minimum:
+        zh, en = f"{zh}，至少 {amount.minimum}", f"{en}, at least {amount.minimum}"
+    if amount.maximum is not None:
+        zh, en = f"{zh}，至多 {amount.maximum}", f"{en}, at most {amount.maximum}"
+    return text(zh, en)
+
+
+def _render_multiplier(program: CompiledProgram, item: MultiplierSpec) -> Text:
+    assets = [asset_index(program)[asset].name for asset in item.assets if asset in asset_index(program)]
+    of = text("、".join(a.zh for a in assets) or "-", ", ".join(a.get("en") for a in assets) or "-")
+    factors = list[tuple[Text | None, int]]([(None, item.factor_bps)] if item.factor_bps != 10_000 else [])
+    factors += [(tier_name(program, tier), factor) for tier, factor in item.by_tier.items()]
+    shown = [(tier, f"× {format_factor(factor)}") for tier, factor in factors]
+    zh = "，".join(f"{tier.zh} {factor}" if tier else factor for tier, factor in shown) or "× 1"
+    en = ", ".join(f"{tier.get('en')} {factor}" if tier else factor for tier, factor in shown) or "× 1"
+    details = (
+        render_condition(program, item.when) if item.when is not None else None,
+        item.active.render() if item.active is not None else None,
+    )
+    head = text(f"{item.name.zh}：{of.zh} {zh}", f"{item.name.get('en')}: {of.get('en')} {en}")
+    return _joined(head, details)
+
+
+def _render_day(program: CompiledProgram, day: SpecialDaySpec) -> Text:
+    pattern = render_pattern(day.on)
+    head = text(f"{day.name.zh}：{pattern.zh}", f"{day.name.get('en')}: {pattern.get('en')}")
+    if not day.tiers:
+        return head
+    tiers = [tier_name(program, tier) for tier in day.tiers]
+    return _joined(
+        head, [text(f"仅限{'、'.join(t.zh for t in tiers)}", f"only for {', '.join(t.get('en') for t in tiers)}")]
+    )
+
+
+def _render_asset(asset: AssetSpec) -> Text:
+    validity = render_expiry(asset.expiry) if asset.lots else text("长期有效", "never expires")
+    head = text(f"{asset.name.zh}：{validity.zh}", f"{asset.name.get('en')}: {validity.get('en')}")
+    return _joined(head, [render_caps(asset.caps, asset.unit)])

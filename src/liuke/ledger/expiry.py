@@ -1,0 +1,66 @@
+"""Expiry: what goes when its time has come, and of what the member is reminded before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from liuke.decision.turn import Turn
+from liuke.kernel.clock import DAY_US, FOREVER_US
+from liuke.ledger.moves import draw, get_asset, post, reminders_after
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """What an expiry run took from one member: amount, and number of lots."""
+
+    amount: int
+    lots: int
+
+
+def expire_due(turn: Turn, asset: str) -> Expired:
+    """Take what remains in lots whose time has come, and arm the timer for the next."""
+    book = turn.state.lots(asset)
+    amount = count = 0
+    following = FOREVER_US
+    for lot in book.in_burn_order():
+        if lot.expires_us > turn.now.t_us:
+            following = lot.expires_us
+            break
+        posting = post(turn, "expire", asset, lot.remaining, "available", "breakage", rule=lot.rule, ref=lot.ref)
+        amount += lot.remaining
+        count += 1
+        draw(turn, posting, lot, lot.remaining)
+    turn.arm(f"lots:{asset}", following)
+    return Expired(amount, count)
+
+
+class Expiring(msgspec.Struct, frozen=True):
+    """Points that expire on one merchant-local day, and how many days before it the member is told."""
+
+    day: int
+    days: int
+    amount: int
+    expires_us: int
+
+
+def remind_due(turn: Turn, asset: str) -> list[Expiring]:
+    """What the member is to be reminded of now, one a day of expiry; arms the timer for the next reminder."""
+    now_us, terms = turn.now.t_us, get_asset(turn, asset)
+    bundles: dict[int, Expiring] = {}
+    following = FOREVER_US
+    for lot in turn.state.lots(asset).in_burn_order():
+        if lot.expires_us >= FOREVER_US:
+            break
+        following = min([following, *reminders_after(turn, lot, now_us)])
+        # timers fire at the instant they are armed for; the day's other lots come along
+        days = [day for day in terms.remind_days if now_us - DAY_US < lot.expires_us - day * DAY_US <= now_us]
+        if not days or lot.expires_us <= now_us:
+            continue
+        day = turn.program.calendar.local_day(lot.expires_us - 1)
+        before = bundles.get(day)
+        amount = lot.remaining + (before.amount if before else 0)
+        bundles[day] = Expiring(day, min(days), amount, before.expires_us if before else lot.expires_us)
+    turn.arm(f"remind:{asset}", following)
+    return list(bundles.values())

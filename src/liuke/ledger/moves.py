@@ -1,0 +1,179 @@
+"""What every named posting is made of: the two legs, and the lots they open, draw from and give back to.
+
+Balances change in :func:`post` alone. Only this package calls these functions; rules use the named postings.
+"""
+
+from __future__ import annotations
+
+from liuke.decision.domain import CompiledProgram
+from liuke.decision.effects import Account, Post, PostingKind, UseLot
+from liuke.decision.state import Lot, LotBook, LotUse, Wallet
+from liuke.decision.turn import Turn
+from liuke.kernel.clock import DAY_US, FOREVER_US
+from liuke.kernel.money import MAX_AMOUNT
+from liuke.ledger.spec import AssetSpec
+
+OWN_ACCOUNTS = frozenset(("available", "pending", "held", "frozen", "debt"))
+REFUNDABLE = frozenset(("spend", "hold"))
+"""Kinds of postings whose lots a refund may give back to: what was spent, and holds that were committed."""
+
+
+def asset_index(program: CompiledProgram) -> dict[str, AssetSpec]:
+    """Assets of the program by id."""
+    return program.built("ledger.assets", lambda p: {asset.id: asset for asset in p.items("assets", AssetSpec)})
+
+
+def get_asset(turn: Turn, asset: str) -> AssetSpec:
+    """The asset's terms; refuses the operation when the program has no such asset."""
+    found = asset_index(turn.program).get(asset)
+    if found is None:
+        turn.refuse("unknown-asset", f"the program has no asset {asset!r}")
+    return found
+
+
+def post(
+    turn: Turn,
+    kind: PostingKind,
+    asset: str,
+    amount: int,
+    source: Account,
+    target: Account,
+    *,
+    rule: str = "",
+    ref: str = "",
+) -> Post:
+    """Move ``amount`` between two accounts of the member's wallet; the one place where balances change."""
+    assert 0 < amount <= MAX_AMOUNT, f"{kind} of {amount}"
+    wallet = turn.state.wallet(asset)
+    wallet.seq += 1
+    wallet.last_us = max(turn.ctx.now_us, wallet.last_us + 1)
+    _shift(wallet, source, -amount)
+    _shift(wallet, target, amount)
+    posting = Post(kind, asset, wallet.seq, amount, source, target, rule, ref, wallet.last_us, turn.now.day)
+    turn.effects.append(posting)
+    turn.state.dirty.add(("wallet", asset))
+    return posting
+
+
+def _shift(wallet: Wallet, account: Account, amount: int) -> None:
+    if account == "available":
+        wallet.available += amount
+        assert wallet.available >= 0, f"{wallet.asset} available below zero"
+    elif account == "pending":
+        wallet.pending += amount
+        assert wallet.pending >= 0, f"{wallet.asset} pending below zero"
+    elif account == "held":
+        wallet.held += amount
+        assert wallet.held >= 0, f"{wallet.asset} held below zero"
+    elif account == "frozen":
+        wallet.frozen += amount
+        assert wallet.frozen >= 0, f"{wallet.asset} frozen below zero"
+    elif account == "debt":
+        # the account itself runs below zero; the wallet shows what is owed as a positive number
+        wallet.debt -= amount
+        assert wallet.debt >= 0, f"{wallet.asset} debt repaid twice"
+    elif account == "issuance":
+        wallet.earned -= amount
+
+
+# -- lots -----------------------------------------------------------------------------------------------------------
+def _book(turn: Turn, asset: str) -> LotBook:
+    """The lots loaded so far, without asking for more."""
+    book = turn.state.lot_books.get(asset)
+    if book is None:
+        # a wallet with no posting before this one has no lots anywhere
+        book = LotBook(complete=turn.state.wallet(asset).seq <= 1)
+        turn.state.lot_books[asset] = book
+    return book
+
+
+def open_lot(turn: Turn, posting: Post, expires_us: int, settles_us: int) -> Lot:
+    """Keep what the posting gave together until it expires; pending until ``settles_us`` unless that is 0."""
+    lot = Lot(
+        posting.asset, posting.seq, posting.amount, posting.amount, expires_us, settles_us, posting.ref, posting.rule,
+        posting.t_us,
+    )  # fmt: skip
+    _book(turn, posting.asset).lots[posting.seq] = lot
+    turn.state.dirty.add(("lot_new", (posting.asset, posting.seq)))
+    if settles_us:
+        turn.arm_earliest(f"settle:{posting.asset}", settles_us)
+    else:
+        arm_expiry(turn, lot)
+    return lot
+
+
+def arm_expiry(turn: Turn, lot: Lot) -> None:
+    """Let the lot expire, and its member be reminded before."""
+    if lot.expires_us >= FOREVER_US:
+        return
+    turn.arm_earliest(f"lots:{lot.asset}", max(lot.expires_us, 1))
+    remind_us = min(reminders_after(turn, lot, turn.ctx.now_us), default=FOREVER_US)
+    turn.arm_earliest(f"remind:{lot.asset}", remind_us)
+
+
+def reminders_after(turn: Turn, lot: Lot, after_us: int) -> list[int]:
+    """Instants after ``after_us`` at which the member is reminded of the lot's expiry."""
+    days = get_asset(turn, lot.asset).remind_days
+    return [at_us for day in days if (at_us := lot.expires_us - day * DAY_US) > after_us]
+
+
+def draw(turn: Turn, posting: Post, lot: Lot, amount: int) -> None:
+    """Take ``amount`` of the posting from one lot."""
+    assert 0 < amount <= lot.remaining, "a lot cannot give more than it holds"
+    lot.remaining -= amount
+    book = turn.state.lot_books[posting.asset]
+    book.drawn += amount
+    if not book.complete:
+        book.covered -= amount
+    turn.effects.append(UseLot(posting.asset, posting.seq, lot.seq, amount))
+    turn.state.dirty.add(("lot", (posting.asset, lot.seq)))
+    turn.state.lot_uses_map.setdefault((posting.asset, posting.seq), []).append(
+        LotUse(posting.asset, posting.seq, lot.seq, amount, kind=posting.kind)
+    )
+
+
+def draw_fifo(turn: Turn, posting: Post, *, first: int = 0) -> list[tuple[int, int]]:
+    """Draw the posting's amount from settled lots: lot ``first`` if given, then earliest expiry first."""
+    if not get_asset(turn, posting.asset).lots:
+        return _draw_plain(turn, posting)
+    book = turn.state.lots(posting.asset, cover=posting.amount)
+    order = book.in_burn_order()
+    if first:
+        order.sort(key=lambda lot: lot.seq != first)
+    left, parts = posting.amount, list[tuple[int, int]]()
+    for lot in order:
+        take = min(left, lot.remaining)
+        draw(turn, posting, lot, take)
+        parts.append((lot.seq, take))
+        left -= take
+        if not left:
+            break
+    assert left == 0, f"lots of {posting.asset} hold less than the wallet says"
+    return parts
+
+
+def _draw_plain(turn: Turn, posting: Post) -> list[tuple[int, int]]:
+    """Note what was spent of an asset without lots under lot 0, so that a refund knows how much may come back."""
+    if posting.kind not in REFUNDABLE:
+        return []
+    turn.effects.append(UseLot(posting.asset, posting.seq, 0, posting.amount))
+    turn.state.lot_uses_map[posting.asset, posting.seq] = [
+        LotUse(posting.asset, posting.seq, 0, posting.amount, kind=posting.kind)
+    ]
+    return [(0, posting.amount)]
+
+
+def give_back(turn: Turn, posting: Post, lot_seq: int, amount: int) -> None:
+    """Put ``amount`` back into a lot; an expired one gets the asset's grace."""
+    turn.effects.append(UseLot(posting.asset, posting.seq, lot_seq, -amount))
+    if not lot_seq:
+        return
+    lot = turn.state.lots(posting.asset).lots.get(lot_seq)
+    assert lot is not None, f"lot {lot_seq} is not loaded"
+    lot.remaining += amount
+    assert lot.remaining <= lot.amount, "a lot was given back more than was drawn"
+    if lot.expires_us <= turn.ctx.now_us:
+        grace = get_asset(turn, posting.asset).refund_grace_days
+        lot.expires_us = turn.ctx.now_us + grace * DAY_US
+    arm_expiry(turn, lot)
+    turn.state.dirty.add(("lot", (posting.asset, lot_seq)))

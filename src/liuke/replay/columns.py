@@ -1,0 +1,130 @@
+"""SQL expressions that read one column of a file as text, as an exact number, as money or as a time.
+
+Every expression is NULL where the value cannot be read; the stage counts those lines with the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from liuke.replay.mapping import Rounding, Rule, Sum
+
+WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
+_SCALE = 10**8
+"""Prices and quantities are read with eight decimals."""
+_LIMIT = 10**9
+"""Largest price and largest quantity of one line: their product times the scales stays within 127 bits."""
+MAX_LINE_MINOR = 10**15
+"""Largest amount of one line in minor units."""
+
+EARLIEST_US = 0
+LATEST_US = 4_102_444_800_000_000
+"""Times outside 1970–2099 are faults of the line, not history."""
+
+
+def quote(name: str) -> str:
+    """SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: str) -> str:
+    """SQL string."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one file under an alias.
+
+    Args:
+        alias: Name of the relation in the query.
+        types: Type of each column, as the staging engine names it.
+    """
+
+    alias: str
+    types: dict[str, str]
+
+    def raw(self, name: str) -> str:
+        """The value as it stands."""
+        return f"{self.alias}.{quote(name)}"
+
+    def text(self, name: str) -> str:
+        """Text without blanks around it; NULL where nothing is left."""
+        if self.types[name] in WHOLE:
+            return f"CAST({self.raw(name)} AS VARCHAR)"
+        return f"nullif(trim(CAST({self.raw(name)} AS VARCHAR)), '')"
+
+    def decimal(self, name: str) -> str:
+        """Exact decimal; a floating-point column is read by its shortest decimal text."""
+        value = self.raw(name) if self.types[name] in WHOLE else self.text(name)
+        number = f"TRY_CAST({value} AS DECIMAL(24,8))"
+        return f"CASE WHEN abs({number}) <= {_LIMIT} THEN {number} END"
+
+    def minor(self, name: str, unit: str, exponent: int, rounding: Rounding) -> str:
+        """Money in minor units from a column in ``cents`` or ``decimal``; cents must be whole."""
+        if unit == "cents" and self.types[name] in WHOLE:
+            return f"CAST({self.raw(name)} AS BIGINT)"
+        scaled = _scaled(f"TRY_CAST({self.text(name)} AS DECIMAL(24,8))")
+        if unit == "cents":
+            return f"CASE WHEN {scaled} % {_SCALE} = 0 THEN TRY_CAST({scaled} // {_SCALE} AS BIGINT) END"
+        return _round(f"({scaled} * {10**exponent})", _SCALE, rounding)
+
+    def total(self, terms: Sum | None, unit: str, exponent: int, rounding: Rounding) -> str:
+        """Sum of columns in minor units; NULL if any of them is."""
+        if terms is None:
+            return "CAST(0 AS BIGINT)"
+        parts = [f"+ ({self.minor(name, unit, exponent, rounding)})" for name in terms.plus]
+        parts += [f"- ({self.minor(name, unit, exponent, rounding)})" for name in terms.minus]
+        return "(0 " + " ".join(parts) + ")"
+
+    def wall_us(self, name: str, time_format: str) -> str:
+        """Time of the file's clock in microseconds, as if its zone were UTC."""
+        value = self.text(name)
+        if time_format == "epoch_seconds":
+            return f"TRY_CAST({_scaled(f'TRY_CAST({value} AS DECIMAL(24,8))')} // 100 AS BIGINT)"
+        if time_format == "epoch_milliseconds":
+            return f"TRY_CAST({_scaled(f'TRY_CAST({value} AS DECIMAL(24,8))')} // 100000 AS BIGINT)"
+        if time_format != "iso" and self.types[name] == "VARCHAR":
+            return f"epoch_us(try_strptime({value}, {literal(time_format)}))"
+        if self.types[name].startswith(("TIMESTAMP", "DATE")) and "ZONE" not in self.types[name]:
+            return f"epoch_us(CAST({self.raw(name)} AS TIMESTAMP))"
+        return f"epoch_us(TRY_CAST({value} AS TIMESTAMP))"
+
+    def date(self, name: str) -> str:
+        """Calendar date as days since 1970-01-01; a time of day is cut off."""
+        value = self.text(name) if self.types[name] == "VARCHAR" else self.raw(name)
+        return f"CAST(TRY_CAST({value} AS DATE) - DATE '1970-01-01' AS INTEGER)"
+
+    def test(self, rule: Rule) -> str:
+        """Whether the rule holds; never NULL."""
+        if rule.above is not None:
+            return f"coalesce({self.decimal(rule.column)} > {rule.above}, false)"
+        if rule.below is not None:
+            return f"coalesce({self.decimal(rule.column)} < {rule.below}, false)"
+        value = self.text(rule.column)
+        if rule.prefix is not None:
+            return f"coalesce(starts_with({value}, {literal(rule.prefix)}), false)"
+        choices = rule.one_of if rule.one_of is not None else [rule.equals or ""]
+        return f"coalesce({value} IN ({', '.join(literal(choice) for choice in choices)}), false)"
+
+
+def _scaled(decimal: str) -> str:
+    return f"CAST({decimal} * {_SCALE} AS HUGEINT)"
+
+
+def _round(value: str, divisor: int, rounding: Rounding) -> str:
+    whole, rest = f"(abs({value}) // {divisor})", f"(abs({value}) % {divisor})"
+    if rounding == "half_up":
+        rounded = f"((abs({value}) + {divisor // 2}) // {divisor})"
+    else:
+        up = f"({rest} > {divisor // 2} OR ({rest} = {divisor // 2} AND {whole} % 2 = 1))"
+        rounded = f"({whole} + CASE WHEN {up} THEN 1 ELSE 0 END)"
+    return f"CASE WHEN {rounded} <= {MAX_LINE_MINOR} THEN CAST(sign({value}) * {rounded} AS BIGINT) END"
+
+
+def render_product(price: str, quantity: str, exponent: int, rounding: Rounding) -> str:
+    """Price x quantity in minor units; both are expressions made by ``Columns.decimal``.
+
+    A half is rounded away from zero (``half_up``) or to the even neighbour (``half_even``).
+    """
+    return _round(f"({_scaled(price)} * {_scaled(quantity)} * {10**exponent})", _SCALE * _SCALE, rounding)

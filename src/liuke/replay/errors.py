@@ -1,0 +1,27 @@
+"""Errors of reading a merchant's history. Each carries all faults at once."""
+
+from __future__ import annotations
+
+from liuke.kernel.errors import InvalidInput, LiukeError
+
+
+class MappingInvalid(InvalidInput):
+    """The mapping file does not describe a history; every fault has its path in the mapping."""
+
+    code = "replay-mapping-invalid"
+    title = "The replay mapping is not valid"
+
+
+class SourceMismatch(InvalidInput):
+    """The mapping is sound but the files do not fit it: a file is missing or lacks a named column."""
+
+    code = "replay-source-mismatch"
+    title = "The files do not fit the mapping"
+
+
+class SourceUnreadable(LiukeError):
+    """A file exists but cannot be read as what the mapping says it is."""
+
+    code = "replay-source-unreadable"
+    status = 422
+    title = "A file of the history cannot be read"

@@ -1,0 +1,158 @@
+"""The files of a history: where they are, what columns they have, and whether they fit the mapping."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from liuke.kernel.errors import Fault
+from liuke.replay import mapping as m
+from liuke.replay.columns import Columns, literal
+from liuke.replay.errors import SourceMismatch, SourceUnreadable
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file that exists: the SQL relation that reads it, and the types of its columns."""
+
+    relation: str
+    types: dict[str, str]
+    is_csv: bool
+
+    def columns(self, alias: str) -> Columns:
+        """Its columns under an alias."""
+        return Columns(alias, self.types)
+
+
+def _locate(mapping: m.Mapping, files: Path | Mapping[str, Path]) -> dict[str, list[str]]:
+    if isinstance(files, Path):
+        folder = files if files.is_dir() else files.parent
+        given = {} if files.is_dir() else {mapping.orders.file: files}
+        wanted = {name: given.get(name, folder / spec.path) for name, spec in mapping.files.items()}
+    else:
+        wanted = {name: path for name, path in files.items() if name in mapping.files}
+    found: dict[str, list[str]] = {}
+    for name, path in wanted.items():
+        paths = [str(path)] if path.is_file() else sorted(glob.glob(str(path)))  # noqa: PTH207 - absolute patterns
+        if paths:
+            found[name] = paths
+    return found
+
+
+def _relation(spec: m.InputFile, paths: list[str], *, tolerant: bool) -> tuple[str, bool]:
+    listed = "[" + ", ".join(literal(path) for path in paths) + "]"
+    if spec.format == "parquet" or (spec.format == "auto" and Path(paths[0]).suffix in {".parquet", ".pq"}):
+        return f"read_parquet({listed}, union_by_name=true)", False
+    rejects = ", store_rejects=true" if tolerant else ""
+    options = f"header=true, all_varchar=true, delim={literal(spec.delimiter)}, quote='\"', escape='\"', nullstr=''"
+    return f"read_csv({listed}, {options}{rejects})", True
+
+
+def _named_columns(mapping: m.Mapping) -> Iterator[tuple[str, str, str]]:
+    """Every column that the mapping names, as (path in the mapping, file, column)."""
+    orders = mapping.orders
+    for path, part in (
+        ("orders", orders),
+        ("refunds", mapping.refunds),
+        ("redemptions", mapping.redemptions),
+    ):
+        if part is not None and not isinstance(part, m.CancelLines):
+            yield from _plain_columns(path, part.file, part)
+    if isinstance(mapping.refunds, m.CancelLines):
+        for index, rule in enumerate(mapping.refunds.when):
+            yield f"refunds.when.{index}.column", orders.file, rule.column
+    if orders.dimension:
+        yield from _plain_columns("orders.dimension", orders.dimension.file, orders.dimension)
+    if mapping.profile:
+        yield from _plain_columns("profile", mapping.profile.file, mapping.profile)
+    if mapping.campaigns:
+        for name in ("received", "facts", "coupons"):
+            part = getattr(mapping.campaigns, name)
+            if part is not None:
+                yield from _plain_columns(f"campaigns.{name}", part.file, part)
+
+
+_NOT_COLUMNS = {
+    "file",
+    "time_format",
+    "timestamp_zone",
+    "duplicates",
+    "category_totals",
+    "unknown_category",
+    "unit",
+    "rounding",
+    "kind",
+}
+
+
+def _plain_columns(path: str, file: str, part: m.Part) -> Iterator[tuple[str, str, str]]:
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        here = f"{path}.{name}"
+        if value is None or name in _NOT_COLUMNS or isinstance(value, m.Dimension):
+            continue
+        if isinstance(value, str):
+            yield here, file, value
+        elif isinstance(value, dict):
+            yield from ((f"{here}.{key}", file, str(column)) for key, column in value.items())  # pyright: ignore
+        elif isinstance(value, m.Part):
+            yield from _plain_columns(here, file, value)
+        elif isinstance(value, list):
+            for index, item in enumerate(value):  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+                if isinstance(item, m.Rule):
+                    yield f"{here}.{index}.column", item.file or file, item.column
+                else:
+                    yield f"{here}.{index}", file, str(item)  # pyright: ignore[reportUnknownArgumentType]
+
+
+def find_files(
+    connection: duckdb.DuckDBPyConnection, mapping: m.Mapping, files: Path | Mapping[str, Path]
+) -> dict[str, FoundFile]:
+    """Locate the declared files and check that they have every column that the mapping names.
+
+    Args:
+        connection: Where the files are looked into.
+        mapping: The mapping.
+        files: The folder that holds them; or the orders' file, the others standing beside it; or a path by name.
+
+    Returns:
+        The files that exist by name; absent optional ones are left out.
+
+    Raises:
+        SourceMismatch: Files or columns are missing; all of them are listed.
+        SourceUnreadable: A file is not what its format says.
+    """
+    faults: list[Fault] = []
+    if not isinstance(files, Path):
+        faults += [
+            Fault(f"files.{name}", "unknown-file", "the mapping declares no such file", "remove it")
+            for name in files
+            if name not in mapping.files
+        ]
+    located = _locate(mapping, files)
+    found: dict[str, FoundFile] = {}
+    for name, spec in mapping.files.items():
+        if name in located:
+            relation, is_csv = _relation(spec, located[name], tolerant=name == mapping.orders.file)
+            found[name] = FoundFile(relation, _describe(connection, name, relation), is_csv)
+        elif not spec.optional or name == mapping.orders.file:
+            faults.append(Fault(f"files.{name}", "missing-file", f"{spec.path} was not found", "give its path"))
+    for path, file, column in _named_columns(mapping):
+        if file in found and column not in found[file].types:
+            has = ", ".join(found[file].types)
+            faults.append(Fault(path, "missing-column", f"file {file!r} has no column {column!r} (it has: {has})"))
+    if faults:
+        raise SourceMismatch(f"{len(faults)} fault(s)", faults=faults)
+    return found
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, name: str, relation: str) -> dict[str, str]:
+    try:
+        rows = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
+    except duckdb.Error as error:
+        raise SourceUnreadable(f"file {name!r}: {str(error).splitlines()[0]}") from error
+    return {str(row[0]): str(row[1]) for row in rows}

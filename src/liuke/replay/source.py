@@ -1,0 +1,345 @@
+"""A merchant's history as canonical events, day by day.
+
+``open_source`` reads the files once into a temporary DuckDB file (sorted, spilled to disk, memory capped); iteration
+then reads that file in small ranges. What comes out depends on the content of the files alone: the order of their
+rows and exact copies of rows change nothing.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal
+
+import duckdb
+import msgspec
+
+from liuke.kernel.clock import MerchantCalendar
+from liuke.replay.columns import literal, quote
+from liuke.replay.events import RANKS, SLICE, EventStage
+from liuke.replay.files import find_files
+from liuke.replay.mapping import Mapping as SourceMapping
+from liuke.replay.report import Report, build_report, len_of
+from liuke.replay.stage import LineStage
+
+Lines = Literal["none", "categories", "full"]
+EVENT_TYPES: tuple[str, ...] = tuple(RANKS)
+_TYPE_OF: dict[int, str] = {rank: name for name, rank in RANKS.items()}
+_CHUNK: dict[Lines, int] = {"none": 8_192, "categories": 8_192, "full": 2_048}
+_MAX_BATCH = 10_000
+
+
+class SourceEvent(msgspec.Struct, frozen=True, gc=False):
+    """One canonical event.
+
+    Attributes:
+        type: One of ``EVENT_TYPES``.
+        key: Natural idempotency key, such as ``order:31198570044``.
+        member: External member id in the mapping's namespace.
+        t_us: UTC microseconds.
+        day: Merchant-local day, days since 1970-01-01.
+        data: Payload; amounts are minor units of the merchant's currency.
+    """
+
+    type: str
+    key: str
+    member: str
+    t_us: int
+    day: int
+    data: dict[str, Any]
+
+
+class DayBatch(msgspec.Struct, frozen=True):
+    """Events of one merchant-local day in canonical order; ``last`` is false while more of the day follows."""
+
+    day: int
+    events: list[SourceEvent]
+    last: bool
+
+
+class Campaign(msgspec.Struct, frozen=True):
+    """A campaign that members received, with the coupons it carried."""
+
+    campaign_id: str
+    type: str | None
+    start_day: int
+    end_day: int | None
+    coupons: tuple[str, ...]
+
+
+class Source:
+    """An opened history. Iterate it as often as wanted; close it (or use ``with``) to free its temporary files.
+
+    Attributes:
+        mapping: The mapping it was opened with.
+        total_events: Events that an iteration will yield.
+        total_orders: Those of them that are ``order.paid``.
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        folder: Path,
+        mapping: SourceMapping,
+        report: Report,
+        lines: Lines,
+    ) -> None:
+        self._db = connection
+        self._folder = folder
+        self._report = report
+        self._lines: Lines = lines
+        self.mapping = mapping
+        self._whole = len_of(connection, "event")
+        self._first, self._last = 1, self._whole
+        self.total_events = self._whole
+        self.total_orders = report.orders
+        self._decode = msgspec.json.Decoder(dict[str, Any])
+
+    def __enter__(self) -> Source:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the temporary files; iteration is over."""
+        self._db.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def report(self) -> Report:
+        """What was read and what became of it."""
+        return self._report
+
+    def campaigns(self) -> list[Campaign]:
+        """All campaigns with their coupons, by id."""
+        rows = self._db.execute(
+            "SELECT campaign_id, any_value(type), any_value(start_day), any_value(end_day), "
+            "list_sort(list(DISTINCT coupon_id) FILTER (coupon_id IS NOT NULL)) "
+            "FROM campaign LEFT JOIN coupon USING (campaign_id) GROUP BY 1 ORDER BY 1"
+        ).fetchall()
+        return [Campaign(row[0], row[1], row[2], row[3], tuple(row[4] or ())) for row in rows]
+
+    def restrict(self, *, limit: int | None = None, since_day: int | None = None) -> None:
+        """Narrow the iteration; a further call begins from the whole history again.
+
+        Args:
+            limit: Only the first so many orders of the whole history, and all that precedes the last of them.
+            since_day: Only events of this merchant-local day and later. ``limit`` still counts from the beginning.
+        """
+        self._first, self._last = 1, self._whole
+        if limit is not None:
+            last = self._number(
+                f"SELECT seq FROM event WHERE kind = {RANKS['order.paid']} ORDER BY seq LIMIT 1 OFFSET {limit - 1}"
+                if limit > 0
+                else "SELECT 0"
+            )
+            self._last = last if limit < self._report.orders else self._last
+        if since_day is not None:
+            self._first = self._number(f"SELECT count(*) + 1 FROM event WHERE day < {since_day}")
+        span = f"seq BETWEEN {self._first} AND {self._last}"
+        self.total_events = self._number(f"SELECT count(*) FROM event WHERE {span}")
+        paid = RANKS["order.paid"]
+        self.total_orders = self._number(f"SELECT count(*) FROM event WHERE {span} AND kind = {paid}")
+
+    def __iter__(self) -> Iterator[DayBatch]:
+        """Day batches in order; a day with very many events comes in several batches."""
+        waiting: list[SourceEvent] = []
+        chunk = _CHUNK[self._lines]
+        for start in range(self._first, self._last + 1, chunk):
+            for day, group in groupby(self._read(start, min(start + chunk - 1, self._last)), key=_day_of):
+                if waiting and waiting[0].day != day:
+                    yield DayBatch(waiting[0].day, waiting, last=True)
+                    waiting = []
+                elif len(waiting) >= _MAX_BATCH:
+                    yield DayBatch(day, waiting, last=False)
+                    waiting = []
+                waiting.extend(group)
+        if waiting:
+            yield DayBatch(waiting[0].day, waiting, last=True)
+
+    def events(self) -> Iterator[SourceEvent]:
+        """The events one by one."""
+        for batch in self:
+            yield from batch.events
+
+    def _read(self, first: int, last: int) -> list[SourceEvent]:
+        rows = self._db.execute(_CHUNK_SQL[self._lines].format(first=first, last=last)).fetchall()
+        decode = self._decode.decode
+        return [SourceEvent(_TYPE_OF[row[0]], row[1], row[2], row[3], row[4], decode(row[5])) for row in rows]
+
+    def _number(self, query: str) -> int:
+        row = self._db.execute(query).fetchone()
+        return int(row[0]) if row and row[0] is not None else 0
+
+
+def _day_of(event: SourceEvent) -> int:
+    return event.day
+
+
+_PLAIN = "SELECT kind, key, member, t_us, day, payload FROM event WHERE seq BETWEEN {first} AND {last} ORDER BY seq"
+_DETAILED = (
+    "SELECT kind, key, member, t_us, day, CASE WHEN kind IN (%s) THEN payload[:-2] || ',\"%s\":%s' || "
+    "coalesce(d.text, '') || '%s' ELSE payload END FROM event LEFT JOIN (SELECT seq, "
+    "string_agg(text, ',' ORDER BY text) AS text FROM (SELECT seq, %s AS text FROM detail "
+    "WHERE seq BETWEEN {first} AND {last}) GROUP BY seq) d USING (seq) "
+    "WHERE seq BETWEEN {first} AND {last} ORDER BY seq"
+)
+_PAID, _REFUNDED = RANKS["order.paid"], RANKS["order.refunded"]
+_CHUNK_SQL: dict[Lines, str] = {
+    "none": _PLAIN,
+    "categories": _DETAILED % (_PAID, "categories", "{{", "}}}}", "name || ':' || cents"),
+    "full": _DETAILED % (f"{_PAID}, {_REFUNDED}", "lines", "[", "]}}", "text"),
+}
+
+
+def open_source(
+    mapping: SourceMapping,
+    files: Path | Mapping[str, Path],
+    *,
+    lines: Lines = "none",
+    limit: int | None = None,
+    since_day: int | None = None,
+    day_starts_at_minutes: int = 0,
+    memory_mb: int = 120,
+    threads: int = 2,
+    temp_dir: Path | None = None,
+    on_step: Callable[[str], None] | None = None,
+) -> Source:
+    """Read the files of a history and make it ready to be iterated.
+
+    Args:
+        mapping: What the columns mean.
+        files: The folder that holds the files; or the orders' file, the others standing beside it; or a path by name.
+        lines: What ``order.paid`` tells of its lines: nothing, totals by category, or each line.
+        limit: Only the first so many orders in canonical order, and all that precedes the last of them.
+        since_day: Begin with this merchant-local day (to go on from a checkpoint).
+        day_starts_at_minutes: The program's late-night cut-off, minutes after midnight (0–720).
+        memory_mb: Cap of the staging engine's memory; the rest spills to disk.
+        threads: Threads of the staging engine.
+        temp_dir: Where the temporary files go; the system's place without it.
+        on_step: Told the name of each step of the preparation, for a progress display.
+
+    Returns:
+        The opened source.
+
+    Raises:
+        SourceMismatch: Files or columns are missing; all are listed.
+        SourceUnreadable: A file breaks off or is not of its format.
+    """
+
+    def step(name: str) -> None:
+        if on_step:
+            on_step(name)
+
+    folder = Path(tempfile.mkdtemp(prefix="liuke-replay-", dir=temp_dir))
+    try:
+        connection = _connect(folder, memory_mb, threads)
+        step("files")
+        found = find_files(connection, mapping, files)
+        step("lines")
+        stage = LineStage(connection, mapping, found, lines=lines)
+        stage.build()
+        step("events")
+        EventStage(
+            connection, mapping, found, MerchantCalendar(mapping.merchant.timezone, day_starts_at_minutes)
+        ).build()
+        step("details")
+        _build_details(connection, mapping, stage, lines)
+        report = build_report(connection, stage.malformed_lines, _skipped(mapping, set(found)))
+        connection.execute("DROP TABLE line")
+        connection.execute("SET threads = 1")  # small ranges from now on: a second thread only costs
+        source = Source(connection, folder, mapping, report, lines)
+        source.restrict(limit=limit, since_day=since_day)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return source
+
+
+def _connect(folder: Path, memory_mb: int, threads: int) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(
+        str(folder / "stage.duckdb"),
+        config={
+            "memory_limit": f"{memory_mb}MB",
+            "threads": threads,
+            "temp_directory": str(folder / "spill"),
+            "preserve_insertion_order": "false",
+            "autoinstall_known_extensions": "false",
+        },
+    )
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_progress_bar = false")  # it would write into our standard output
+    return connection
+
+
+def _skipped(mapping: SourceMapping, found: set[str]) -> list[str]:
+    """Parts that an absent optional file switches off."""
+    campaigns = mapping.campaigns
+    parts = {
+        "orders.dimension": mapping.orders.dimension,
+        "refunds": mapping.refunds,
+        "campaigns": campaigns.received if campaigns and campaigns.facts.file in found else None,
+        "campaigns.coupons": campaigns.coupons if campaigns else None,
+        "redemptions": mapping.redemptions,
+        "profile": mapping.profile,
+    }
+    absent = {name for name, part in parts.items() if getattr(part, "file", None) not in {None, *found}}
+    if campaigns and campaigns.facts.file not in found:
+        absent.add("campaigns")
+    return sorted(absent)
+
+
+def _build_details(
+    connection: duckdb.DuckDBPyConnection, mapping: SourceMapping, stage: LineStage, lines: Lines
+) -> None:
+    """Make the table ``detail``: what is added to the payloads, sorted like the events."""
+    bought = "l.reason IS NULL AND NOT l.is_cancel"
+    event = "(SELECT seq, kind, ref FROM event WHERE ref IS NOT NULL AND seq BETWEEN {first} AND {last}) e"
+    joined = f"line l JOIN {event} ON e.ref = l.order_id AND e.kind = {_PAID}"
+    if lines == "categories":
+        totals = mapping.orders.category_totals
+        known = totals is not None and totals in stage.line_attributes
+        category = f"l.{quote(f'a_{totals}')}" if known else "NULL"
+        other = literal(mapping.orders.unknown_category).replace("{", "{{").replace("}", "}}")
+        name = f"CAST(to_json(coalesce({category}, {other})) AS VARCHAR)"
+        connection.execute("CREATE TABLE detail (seq BIGINT, name VARCHAR, cents BIGINT)")
+        fill = (
+            f"SELECT e.seq, {name} AS name, CAST(sum(l.paid * l.used) AS BIGINT) AS cents "
+            f"FROM {joined} WHERE {bought} GROUP BY ALL"
+        )
+    elif lines == "full":
+        connection.execute("CREATE TABLE detail (seq BIGINT, text VARCHAR)")
+        back = "'sku': p.sku, 'quantity': p.quantity, 'amount_cents': p.amount"
+        pieces = (
+            f"UNION ALL SELECT e.seq, CAST(to_json({{{{{back}}}}}) AS VARCHAR) FROM piece p JOIN {event} "
+            f"ON e.kind = {_REFUNDED} AND e.ref = p.refund_id || chr(31) || coalesce(p.order_id, '')"
+        )
+        fill = (
+            f"SELECT e.seq, CAST(to_json({{{{{_line_fields(stage)}}}}}) AS VARCHAR) AS text "
+            f"FROM {joined} WHERE {bought} {pieces if stage.has_cancels else ''}"
+        )
+    else:
+        return
+    count = len_of(connection, "event")
+    for first in range(1, count + 1, SLICE):
+        part = fill.format(first=first, last=first + SLICE - 1)
+        connection.execute(f"INSERT INTO detail SELECT * FROM ({part}) ORDER BY seq")
+
+
+def _line_fields(stage: LineStage) -> str:
+    fields = {"sku": "l.sku"} | {name: f"l.{quote(f'a_{name}')}" for name in stage.line_attributes}
+    fields |= {
+        "quantity": "l.items * l.used",
+        "measure": "CASE WHEN l.weighed THEN rtrim(rtrim(CAST(CAST(l.measure * l.used AS DECIMAL(30,8)) AS VARCHAR), "
+        "'0'), '.') END",
+        "amount_cents": "l.paid * l.used",
+        "discount_cents": "l.discount * l.used",
+        "coupon_discount_cents": "l.coupon * l.used",
+    }
+    return ", ".join(f"{literal(name)}: {value}" for name, value in fields.items())

@@ -1,0 +1,96 @@
+"""Tiers as a domain: section, slot, facts, timers, the lift reward, what is near, and the rules page."""
+
+from __future__ import annotations
+
+from liuke.decision.domain import Domain
+from liuke.decision.rewards import TierLiftReward
+from liuke.decision.turn import Turn
+from liuke.events.catalogue import EventField, EventType
+from liuke.kernel.text import text
+from liuke.tiers.lint import find_faults
+from liuke.tiers.near import find_near
+from liuke.tiers.plan import TIERS
+from liuke.tiers.rules import get_rules, tier_reactions
+from liuke.tiers.rules_page import render_rules
+from liuke.tiers.spec import SECTION
+
+_TIER = EventField("str", text("等级", "Tier"), required=True)
+_OLD = EventField("str", text("原等级", "Old tier"), required=True)
+_NEW = EventField("str", text("新等级", "New tier"), required=True)
+_UNTIL_DAY = EventField("str", text("有效期至", "Ends before"))
+_UNTIL_US = EventField("t_us", text("到期时间", "Until"))
+_LOSS = {
+    "action": EventField("str", text("动作", "Action")), "day": EventField("str", text("日期", "Day")), "old": _OLD,
+    "new": _NEW, "lost": EventField("list", text("将失去", "Would be lost")),
+}  # fmt: skip
+
+EVENT_TYPES = (
+    EventType("tier.entered", text("进入等级", "Tier entered"), "derived", {"tier": _TIER}),
+    EventType("tier.upgraded", text("等级提升", "Tier upgraded"), "derived", {
+        "old": _OLD, "new": _NEW, "until_day": _UNTIL_DAY,
+    }),
+    EventType("tier.downgraded", text("等级下降", "Tier downgraded"), "derived", {
+        "old": _OLD, "new": _NEW, "cause": EventField("str", text("原因", "Cause")), "tier": _TIER,
+    }),
+    EventType("tier.renewed", text("保级成功", "Tier renewed"), "derived", {"tier": _TIER, "until_day": _UNTIL_DAY}),
+    EventType("tier.grace_started", text("进入保护期", "Grace started"), "derived", {
+        **_LOSS, "prevent": EventField("list", text("如何避免", "Prevented by")),
+    }),
+    EventType("tier.warning", text("等级预警", "Tier warning"), "derived", _LOSS, open=True),
+    EventType("tier.near", text("即将升级", "Tier near"), "derived", {
+        "tier": _TIER, "missing": EventField("points", text("还差", "Missing")),
+    }),
+    EventType("tier.milestone_reached", text("达成里程碑", "Milestone reached"), "derived", {
+        "milestone": EventField("str", text("里程碑", "Milestone"), required=True),
+    }),
+    EventType("tier.benefits_paused", text("权益暂停", "Benefits paused"), "derived", {"tier": _TIER}),
+    EventType("tier.benefits_restored", text("权益恢复", "Benefits restored"), "derived", {"tier": _TIER}),
+    EventType("tier.lifted", text("体验等级", "Tier lent"), "derived", {
+        "old": _OLD, "new": _NEW, "until_us": _UNTIL_US,
+    }),
+    EventType("tier.lift_ended", text("体验等级结束", "Lent tier ended"), "derived", {"old": _OLD, "new": _NEW}),
+    EventType("timer.tier", text("等级定时", "Tier due"), "timer", open=True),
+)  # fmt: skip
+
+
+def _grant_lift(turn: Turn, reward: TierLiftReward, path: str, ref: str) -> None:
+    del ref
+    get_rules(turn.program).lift(turn, reward, path)
+
+
+_WORDINGS = {
+    "tier-entered": text("成为会员：{tier}", "entered tier {tier}"),
+    "tier-upgraded": text("升级为{tier_zh}", "upgraded to {tier_en}"),
+    "tier-downgraded": text("由 {old} 降为 {new}（{cause}）", "fell from {old} to {new} ({cause})"),
+    "tier-renewed": text("保级成功，有效期至 {until} 前", "tier {tier} kept, until before {until}"),
+    "tier-grace": text("进入保护期，{day} 起将由 {old} 降为 {new}", "grace: on {day} {old} becomes {new}"),
+    "tier-warning": text("预警：{day} 起将由 {old} 降为 {new}", "warning: on {day} {old} becomes {new}"),
+    "tier-lifted": text("体验等级 {new}", "tier {new} lent"),
+    "lift-ended": text("体验等级结束，恢复为 {new}", "the lent tier ended: {new} again"),
+    "top-tier-already": text("已是最高等级", "already at the top tier"),
+    "no-tiers": text("方案未设等级", "the program has no tiers"),
+    "pack-given-already": text("该等级礼包已发放过", "the gift pack of this tier was given before"),
+    "milestone": text("达成里程碑（{dimension}）", "milestone reached ({dimension})"),
+    "benefits-paused": text("长期未活跃，{tier} 权益暂停", "benefits of {tier} paused for inactivity"),
+    "benefits-restored": text("欢迎回来，权益已恢复", "welcome back: benefits restored"),
+    "tier-near-spend": text(
+        "再消费 {amount} 元即可升级{tier_zh}{unlock_zh}", "spend {amount} {currency} more to reach {tier_en}{unlock_en}"
+    ),
+    "tier-near": text(
+        "{name_zh}还差 {amount} {unit_zh}即可升级{tier_zh}{unlock_zh}",
+        "{amount} more {unit_en} of {name_en} to reach {tier_en}{unlock_en}",
+    ),
+}
+
+DOMAIN = Domain(
+    name="tiers",
+    sections=(SECTION,),
+    slots=(TIERS,),
+    event_types=EVENT_TYPES,
+    compile=tier_reactions,
+    lint=find_faults,
+    render_rules=render_rules,
+    near=find_near,
+    granters={"tier_lift": _grant_lift},
+    wordings=_WORDINGS,
+)

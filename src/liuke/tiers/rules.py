@@ -1,0 +1,420 @@
+"""What happens to a member's tier: entering, climbing, keeping, falling, being lent one. Pure but for the turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from liuke.decision.domain import CompiledProgram, Phase, Reaction
+from liuke.decision.rewards import TierLiftReward, grant
+from liuke.decision.turn import Turn
+from liuke.earning.windows import iso
+from liuke.kernel.clock import FOREVER_US
+from liuke.kernel.money import BPS
+from liuke.tiers.needs import NO_BASELINE, Shortfall
+from liuke.tiers.plan import (
+    INACTIVITY,
+    LIFT,
+    PAUSED_LABEL,
+    REVIEW,
+    TIERS,
+    CompiledTier,
+    Lift,
+    Stage,
+    TierDoc,
+    TierPlan,
+    get_plan,
+)
+
+DRY = "tiers.forecast"
+"""In ``turn.subject`` while a forecast is made: nothing is handed out."""
+
+
+class TierRules:
+    """The reactions of one program version."""
+
+    def __init__(self, plan: TierPlan) -> None:
+        self.plan = plan
+        self._top_down = plan.tiers[:0:-1]
+        entries = [tier.entry for tier in plan.tiers if tier.entry is not None]
+        keeps = [tier.keep for tier in plan.tiers if tier.keep is not None]
+        measures = [leaf.measure for need in (*entries, *keeps) for leaf in need.leaves()]
+        measures += [milestone.measure for milestone in plan.milestones]
+        self.names = {measure.dimension: measure.name for measure in measures}
+        self.assets = {
+            "growth" if name == "growth" else name.partition(":")[2]
+            for name in self.names
+            if name == "growth" or ":" in name
+        }
+
+    # -- climbing ---------------------------------------------------------------------------------------------------
+    def check(self, turn: Turn) -> None:
+        """Enter the ladder, climb it, reach milestones; several tiers at once where the requirements say so."""
+        plan, state = self.plan, turn.state
+        doc = state.read(TIERS, TierDoc)
+        if doc.earned not in plan.ranks:
+            self._enter(turn)
+        if plan.freeze_label in state.labels:
+            return
+        today = plan.calendar.local_day(turn.ctx.now_us)
+        rank = plan.ranks[doc.earned]
+        baseline = doc.baseline or NO_BASELINE
+        for tier in self._top_down:
+            # the step to the next tier is looked at last and measured, for the nudge
+            if tier.rank <= rank + 1:
+                break
+            if tier.entry is not None and tier.entry.met(state, today, baseline):
+                self._climb(turn, rank, tier.rank, today)
+                break
+        if doc.earned == plan.tiers[rank].id and rank + 1 < len(plan.tiers):
+            self._step_up(turn, doc, plan.tiers[rank + 1], today)
+        if plan.milestones:
+            self._give_milestones(turn, doc, today)
+
+    def _step_up(self, turn: Turn, doc: TierDoc, tier: CompiledTier, today: int) -> None:
+        """Climb to the next tier, or nudge where little growth is missing."""
+        if tier.entry is None:
+            return
+        progress, leaf, missing = tier.entry.nearest(turn.state, today, doc.baseline or NO_BASELINE)
+        if progress >= BPS:
+            self._climb(turn, tier.rank - 1, tier.rank, today)
+        elif missing <= self.plan.nudge_growth and doc.nudged != tier.id and leaf.measure.dimension in _GROWTH:
+            turn.state.edit(TIERS, TierDoc).nudged = tier.id
+            turn.emit("tier.near", {"tier": tier.id, "missing": missing})
+            turn.message("tier.near", f"tier_near:{tier.id}:{doc.since_day}", tier=tier.id, missing=missing)
+
+    def _give_milestones(self, turn: Turn, doc: TierDoc, today: int) -> None:
+        if DRY in turn.subject:
+            return
+        for milestone in self.plan.milestones:
+            spec = milestone.spec
+            if spec.id in doc.milestones or milestone.measure.value(turn.state, today) < spec.at_least:
+                continue
+            turn.state.edit(TIERS, TierDoc).milestones.append(spec.id)
+            turn.applied(milestone.path, "milestone", dimension=spec.dimension)
+            turn.emit("tier.milestone_reached", {"milestone": spec.id})
+            grant(turn, spec.rewards, path=milestone.path, ref=spec.id)
+
+    def _enter(self, turn: Turn) -> None:
+        first = self.plan.tiers[0]
+        doc = turn.state.edit(TIERS, TierDoc)
+        today = self.plan.calendar.local_day(turn.ctx.now_us)
+        doc.earned, doc.since_day, doc.start_day = first.id, today, today
+        doc.basis, doc.until_day, doc.in_grace = "entry", 0, False
+        self._take_effect(turn, doc, "entered")
+        turn.applied(first.path, "tier-entered", tier=first.id)
+        turn.emit("tier.entered", {"tier": first.id})
+        self._give_pack(turn, doc, first)
+
+    def _climb(self, turn: Turn, rank: int, target: int, today: int) -> None:
+        plan = self.plan
+        doc = turn.state.edit(TIERS, TierDoc)
+        doc.nudged = ""
+        for tier in plan.tiers[rank + 1 : target + 1]:
+            old = doc.earned
+            doc.earned, doc.since_day, doc.basis = tier.id, today, "entry"
+            self._start_validity(turn, doc, today)
+            self._take_effect(turn, doc, "upgrade")
+            turn.applied(tier.path, "tier-upgraded", old=old, new=tier.id, tier_zh=_zh(tier), tier_en=_en(tier))
+            turn.gained("tier", tier.id, tier.rank, tier.path)
+            turn.emit("tier.upgraded", {"old": old, "new": tier.id, "until_day": _date(doc.until_day)})
+            turn.message("tier.upgraded", f"tier:{tier.id}:{today}", tier=tier.id)
+            self._give_pack(turn, doc, tier)
+
+    def _give_pack(self, turn: Turn, doc: TierDoc, tier: CompiledTier) -> None:
+        if not tier.pack or DRY in turn.subject:
+            return
+        if tier.id in doc.packs and not tier.spec.pack_repeats:
+            turn.skipped(f"{tier.path}.pack", "pack-given-already", tier=tier.id)
+            return
+        if tier.id not in doc.packs:
+            doc.packs.append(tier.id)
+        grant(turn, tier.pack, path=f"{tier.path}.pack", ref=tier.id)
+
+    # -- keeping ----------------------------------------------------------------------------------------------------
+    def review(self, turn: Turn) -> None:
+        """The validity wants attention: a notice ahead, its end, or the end of grace."""
+        plan, state = self.plan, turn.state
+        doc = state.read(TIERS, TierDoc)
+        if not doc.until_day or doc.earned not in plan.ranks:
+            return
+        today = plan.calendar.local_day(turn.now.t_us)
+        if plan.freeze_label in state.labels:
+            turn.arm(REVIEW, plan.calendar.day_start_us(today + 1))
+            return
+        doc = state.edit(TIERS, TierDoc)
+        if today < doc.until_day:
+            self._give_notice(turn, doc, today)
+        elif self._is_kept(turn, doc):
+            self._renew(turn, doc)
+        elif plan.grace_days and not doc.in_grace:
+            doc.in_grace = True
+            end = doc.until_day + plan.grace_days
+            data = self._loss(doc, end) | {"prevent": _render_ways(self.ways_to_keep(turn, doc))}
+            turn.applied(f"tiers.{doc.earned}", "tier-grace", **data)
+            turn.emit("tier.grace_started", data)
+            turn.message("tier.grace", f"tier_grace:{doc.earned}:{doc.until_day}", not_before_us=0, **data)
+        else:
+            self._fall(turn, doc, self._landing_rank(turn, doc), "review", today)
+        if doc.until_day:
+            turn.arm(REVIEW, plan.next_review_us(doc))
+
+    def ways_to_keep(self, turn: Turn, doc: TierDoc) -> list[tuple[Shortfall, ...]]:
+        """What is missing to keep the tier to the end of its validity (and grace)."""
+        keep = self.plan.tiers[self.plan.rank(doc.earned)].keep
+        return keep.ways_to_keep(turn.state, self.plan.keep_period(doc, with_grace=True)) if keep is not None else []
+
+    def _is_kept(self, turn: Turn, doc: TierDoc) -> bool:
+        keep = self.plan.tiers[self.plan.rank(doc.earned)].keep
+        return keep is None or keep.kept(turn.state, self.plan.keep_period(doc, with_grace=doc.in_grace))
+
+    def _give_notice(self, turn: Turn, doc: TierDoc, today: int) -> None:
+        while doc.notices < len(self.plan.notices) and today >= doc.until_day - self.plan.notices[doc.notices]:
+            doc.notices += 1
+        ways = self.ways_to_keep(turn, doc)
+        if ways and () not in ways:
+            data = self._loss(doc, doc.until_day + self.plan.grace_days) | {"prevent": _render_ways(ways)}
+            turn.applied(f"tiers.{doc.earned}", "tier-warning", **data)
+            turn.emit("tier.warning", data)
+            turn.message(
+                "tier.warning", f"tier_warning:{doc.earned}:{doc.until_day}:{doc.notices}", not_before_us=0, **data
+            )
+
+    def _loss(self, doc: TierDoc, day: int) -> dict[str, Any]:
+        """What the member would lose on ``day``, for warnings."""
+        tier = self.plan.tiers[self.plan.rank(doc.earned)]
+        lower = self.plan.tiers[max(tier.rank - 1, 0)]
+        kept = {perk.zh for perk in lower.spec.perks}
+        return {
+            "action": "drop_one_tier",
+            "day": iso(day),
+            "old": tier.id,
+            "new": lower.id,
+            "lost": [perk.model_dump() for perk in tier.spec.perks if perk.zh not in kept],
+        }
+
+    def _renew(self, turn: Turn, doc: TierDoc) -> None:
+        rank = self.plan.rank(doc.earned)
+        doc.start_day, doc.until_day = doc.until_day, self.plan.next_end(doc.until_day, rank)
+        doc.basis, doc.in_grace, doc.notices = "keep", False, 0
+        turn.applied(f"tiers.{doc.earned}", "tier-renewed", tier=doc.earned, until=_date(doc.until_day))
+        turn.emit("tier.renewed", {"tier": doc.earned, "until_day": _date(doc.until_day)})
+
+    def _start_validity(self, turn: Turn, doc: TierDoc, day: int) -> None:
+        doc.start_day, doc.until_day = day, self.plan.end_of_validity(day, self.plan.rank(doc.earned))
+        doc.in_grace, doc.notices = False, 0
+        turn.arm(REVIEW, self.plan.next_review_us(doc))
+
+    # -- falling ----------------------------------------------------------------------------------------------------
+    def _landing_rank(self, turn: Turn, doc: TierDoc) -> int:
+        rank = self.plan.rank(doc.earned)
+        if self.plan.spec.soft_landing == "one_step":
+            return rank - 1
+        period = self.plan.keep_period(doc, with_grace=doc.in_grace)
+        for tier in self.plan.tiers[rank - 1 : 0 : -1]:
+            if tier.keep is not None and tier.keep.kept(turn.state, period):
+                return tier.rank
+        return 0
+
+    def _fall(self, turn: Turn, doc: TierDoc, rank: int, cause: str, today: int) -> None:
+        """Land on a lower tier; what was reached for life does not count for climbing again."""
+        old, new = doc.earned, self.plan.tiers[rank]
+        doc.earned, doc.since_day, doc.basis, doc.nudged = new.id, today, "landed", ""
+        doc.baseline = {m.dimension: m.value(turn.state, today) for m in self.plan.lifetime}
+        self._start_validity(turn, doc, today)
+        self._say_fall(turn, doc, old, new, cause)
+
+    def _say_fall(self, turn: Turn, doc: TierDoc, old: str, new: CompiledTier, cause: str) -> None:
+        self._take_effect(turn, doc, cause)
+        turn.applied(new.path, "tier-downgraded", old=old, new=new.id, cause=cause)
+        turn.emit("tier.downgraded", {"old": old, "new": new.id, "cause": cause, "tier": turn.state.tier})
+        turn.message("tier.downgraded", f"tier:{new.id}:{doc.since_day}:{cause}", old=old, new=new.id)
+
+    def after_refund(self, turn: Turn) -> None:
+        """Take back a tier that would not have been reached without what was refunded."""
+        plan, state = self.plan, turn.state
+        doc = state.read(TIERS, TierDoc)
+        rank = plan.rank(doc.earned)
+        if rank == 0 or doc.basis != "entry" or plan.freeze_label in state.labels:
+            return
+        today = plan.calendar.local_day(turn.ctx.now_us)
+        target = rank
+        while target and not self._stands(turn, doc, plan.tiers[target], today):
+            target -= 1
+        if target == rank:
+            return
+        doc = state.edit(TIERS, TierDoc)
+        old, new = doc.earned, plan.tiers[target]
+        doc.earned, doc.nudged = new.id, ""
+        if target == 0 or not doc.until_day:
+            doc.since_day = doc.since_day if target else today
+            self._start_validity(turn, doc, today)
+        self._say_fall(turn, doc, old, new, "refund")
+
+    def _stands(self, turn: Turn, doc: TierDoc, tier: CompiledTier, today: int) -> bool:
+        if tier.entry is None or tier.entry.met(turn.state, today, doc.baseline or NO_BASELINE):
+            return True
+        if all(leaf.measure.window.kind == "lifetime" for leaf in tier.entry.leaves()):
+            return False
+        if today - doc.since_day > self.plan.back_days:
+            return True  # the days it was reached by are not kept any more: in the member's favour
+        return tier.entry.met(turn.state, doc.since_day, doc.baseline or NO_BASELINE)
+
+    # -- inactivity -------------------------------------------------------------------------------------------------
+    def wake(self, turn: Turn) -> None:
+        """The member did something: benefits on hold come back, the clock of inactivity runs again."""
+        if INACTIVITY not in turn.state.timers and self.plan.stages:
+            today = self.plan.calendar.local_day(turn.state.last_active_us)
+            turn.arm(INACTIVITY, self.plan.calendar.day_start_us(today + self.plan.stages[0].after_days))
+        if PAUSED_LABEL in turn.state.labels:
+            turn.label(PAUSED_LABEL, None)
+            turn.applied("tiers.inactivity", "benefits-restored")
+            turn.emit("tier.benefits_restored", {"tier": turn.state.tier})
+
+    def idle(self, turn: Turn) -> None:
+        """The clock of inactivity rang: look when the member was active last, and do the stage that is due."""
+        plan, state, calendar = self.plan, turn.state, self.plan.calendar
+        if not plan.stages or state.read(TIERS, TierDoc).earned not in plan.ranks:
+            return
+        today = calendar.local_day(turn.now.t_us)
+        if plan.freeze_label in state.labels:
+            turn.arm(INACTIVITY, calendar.day_start_us(today + 1))
+            return
+        base = calendar.local_day(max(state.last_active_us, state.registered_us))
+        doc = state.edit(TIERS, TierDoc)
+        if doc.idle_day != base:
+            doc.idle_day, doc.idle_stage = base, 0
+        while doc.idle_stage < len(plan.stages) and base + plan.stages[doc.idle_stage].after_days <= today:
+            self._do_stage(turn, doc, plan.stages[doc.idle_stage], base, today)
+            doc.idle_stage += 1
+        if doc.idle_stage < len(plan.stages):
+            turn.arm(INACTIVITY, calendar.day_start_us(base + plan.stages[doc.idle_stage].after_days))
+
+    def _do_stage(self, turn: Turn, doc: TierDoc, stage: Stage, base: int, today: int) -> None:
+        rank, step = self.plan.rank(doc.earned), stage.step
+        drops = step.action in {"drop_one_tier", "drop_to_first"}
+        if drops and rank == 0:
+            return
+        if stage.warning:
+            data = self._loss(doc, base + step.after_days) | {"action": step.action, "prevent": "activity"}
+            if step.action == "drop_to_first":
+                data["new"] = self.plan.tiers[0].id
+            turn.applied(stage.path, "tier-warning", **data)
+            turn.emit("tier.warning", data)
+            turn.message("tier.inactivity", f"tier_idle:{base}:{stage.path}", not_before_us=0, **data)
+        elif drops:
+            target = rank - 1 if step.action == "drop_one_tier" else 0
+            self._fall(turn, doc, target, "inactivity", today)
+        else:
+            turn.label(PAUSED_LABEL, "inactivity")
+            turn.applied(stage.path, "benefits-paused", tier=turn.state.tier)
+            turn.emit("tier.benefits_paused", {"tier": turn.state.tier})
+
+    # -- lent tiers -------------------------------------------------------------------------------------------------
+    def lift(self, turn: Turn, reward: TierLiftReward, path: str) -> None:
+        """Lend (or, without days, give) the tier that is ``steps`` above the member's."""
+        plan, now_us = self.plan, turn.ctx.now_us
+        if not plan.tiers:
+            turn.skipped(path, "no-tiers")
+            return
+        if turn.state.read(TIERS, TierDoc).earned not in plan.ranks:
+            self._enter(turn)
+        doc = turn.state.edit(TIERS, TierDoc)
+        rank = plan.effective_rank(doc, now_us)
+        target = plan.tiers[min(rank + reward.steps, len(plan.tiers) - 1)]
+        if target.rank == rank:
+            turn.skipped(path, "top-tier-already", tier=target.id)
+            return
+        until_us = FOREVER_US
+        if reward.days is None:
+            doc.floor = target.id
+        else:
+            until_us = plan.calendar.day_start_us(plan.calendar.local_day(now_us) + reward.days + 1)
+            doc.lifts.append(Lift(target.id, until_us))
+            turn.arm_earliest(LIFT, until_us)
+        old = turn.state.tier
+        self._take_effect(turn, doc, "lift", until_us)
+        turn.applied(path, "tier-lifted", old=old, new=target.id, until_us=until_us)
+        turn.gained("tier_lift", target.id, reward.steps, path, until_us=until_us)
+        turn.emit("tier.lifted", {"old": old, "new": target.id, "until_us": until_us})
+
+    def end_lifts(self, turn: Turn) -> None:
+        """Lent tiers end; the member goes back to what was earned."""
+        doc = turn.state.edit(TIERS, TierDoc)
+        doc.lifts = [lift for lift in doc.lifts if lift.until_us > turn.now.t_us]
+        if doc.lifts:
+            turn.arm(LIFT, min(lift.until_us for lift in doc.lifts))
+        old = turn.state.tier
+        self._take_effect(turn, doc, "lift_ended")
+        if turn.state.tier != old:
+            turn.applied(f"tiers.{turn.state.tier}", "lift-ended", old=old, new=turn.state.tier)
+            turn.emit("tier.lift_ended", {"old": old, "new": turn.state.tier})
+
+    def _take_effect(self, turn: Turn, doc: TierDoc, cause: str, until_us: int = 0) -> None:
+        """Make the member's tier the highest of what is earned, given and lent."""
+        tier = self.plan.tiers[self.plan.effective_rank(doc, turn.ctx.now_us)]
+        if tier.id != turn.state.tier:
+            until = until_us or (self.plan.calendar.day_start_us(doc.until_day) if doc.until_day else FOREVER_US)
+            turn.change_tier(tier.id, cause, until)
+
+    # -- wiring -----------------------------------------------------------------------------------------------------
+    def run_timer(self, turn: Turn) -> None:
+        """One of the timers of tiers rang."""
+        if self.plan.tiers:
+            {"review": self.review, "inactivity": self.idle, "lift": self.end_lifts}[turn.data["id"]](turn)
+
+
+def _zh(tier: CompiledTier) -> str:
+    return tier.spec.name.zh
+
+
+def _en(tier: CompiledTier) -> str:
+    return tier.spec.name.get("en")
+
+
+def _date(day: int) -> str:
+    return iso(day) if day else ""
+
+
+def _render_ways(ways: list[tuple[Shortfall, ...]]) -> list[list[dict[str, Any]]]:
+    return [[{"dimension": part.dimension, "missing": part.missing, "unit": part.unit} for part in way] for way in ways]
+
+
+def get_rules(program: CompiledProgram) -> TierRules:
+    """The rules of the program, built once."""
+    return program.built("tiers.rules", lambda p: TierRules(get_plan(p)))
+
+
+def tier_reactions(program: CompiledProgram) -> Iterable[Reaction]:
+    """Reactions to everything that can move a tier."""
+    rules = get_rules(program)
+    yield Reaction("timer.tier", Phase.TIME, "tiers", rules.run_timer)
+    if not rules.plan.tiers:
+        return
+    check = _only_relevant(rules)
+    for event_type in dict.fromkeys(("member.registered", *rules.plan.events)):
+        yield Reaction(event_type, Phase.TIER, "tiers", check)
+    if rules.plan.reevaluates:
+        yield Reaction("order.refunded", Phase.TIER, "tiers", rules.after_refund)
+    if rules.plan.stages:
+        for name in program.events.names():
+            event = program.events.find(name)
+            if event is not None and event.origin in {"reported", "request"}:
+                yield Reaction(name, Phase.COUNT, "tiers.inactivity", rules.wake)
+
+
+def _only_relevant(rules: TierRules) -> Callable[[Turn], None]:
+    """``points.earned`` of assets that no requirement asks for cannot move a tier."""
+    assets = rules.assets
+    check = rules.check
+
+    def run(turn: Turn) -> None:
+        if turn.now.type in _ASSET_EVENTS and turn.now.data["asset"] not in assets:
+            return
+        check(turn)
+
+    return run
+
+
+_GROWTH = frozenset(("growth", "balance:growth", "earned:growth"))
+_ASSET_EVENTS = frozenset(("points.earned", "points.earn", "points.settled"))

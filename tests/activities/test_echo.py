@@ -1,0 +1,64 @@
+"""The claim: a new kind of activity costs one source file, one line of the catalogue and one golden file."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from liuke.activities.catalog import KINDS
+from liuke.activities.contracts import ActivityKind
+from liuke.activities.domain import activities_domain, summarize
+from liuke.engine.catalogue import program_model
+from liuke.kernel.errors import InvalidInput
+
+from .support import Shop, domains, facts
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+
+
+@pytest.fixture(scope="module")
+def echo() -> ActivityKind:
+    """The kind as the documents show it: the one source file."""
+    spec = importlib.util.spec_from_file_location("echo_example", EXAMPLES / "echo.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["echo_example"] = module
+    spec.loader.exec_module(module)
+    return module.KIND
+
+
+def test_the_kind_is_complete_with_one_line_more_in_the_catalogue(echo: ActivityKind) -> None:
+    kinds = (*KINDS, echo)  # the one line
+    golden = yaml.safe_load((EXAMPLES / "echo.golden.yaml").read_text(encoding="utf-8"))  # the one golden file
+    shop = Shop(*golden["program"]["activities"], kinds=kinds, joined="2026-03-01 08:00")
+    for step in golden["steps"]:
+        wanted = step["expect"]
+        if "invalid" in wanted:
+            with pytest.raises(InvalidInput) as invalid:
+                shop.send(step["send"], step["at"], **step["data"])
+            assert [fault.code for fault in invalid.value.faults] == wanted["invalid"]
+            continue
+        decision = shop.send(step["send"], step["at"], **step["data"])
+        assert decision.result == wanted["result"]
+        assert facts(decision) == wanted["only_facts"]
+        assert shop.points() == wanted["balance"]["points"]
+    # what nobody had to write
+    program = shop.engine.program
+    (shown,) = summarize(program, shop.engine.state(1), shop.us("2026-03-02"))
+    assert (shown["kind"], shown["name"]["zh"], shown["count"]) == ("echo", "回声墙", 2)
+    schema = program_model(domains(kinds)).model_json_schema()
+    assert schema["properties"]["activities"]["x-kinds"]["echo"] == {"label": {"zh": "回声", "en": "Echo"}}
+    assert schema["$defs"]["EchoSpec"]["properties"]["thanks"]["x-label"] == {"zh": "答谢", "en": "Thanks"}
+    (page,) = activities_domain(kinds).render_rules(program, "en")
+    assert page.lines == ("Say something, and hear it back",)
+    assert program.events.find("echo.say") is not None
+    assert program.wordings["echoed"].en == "echo number {count}"
+
+
+def test_it_is_not_in_the_product() -> None:
+    assert "echo" not in {kind.kind for kind in KINDS}

@@ -1,0 +1,65 @@
+"""A socket before the server's that cuts a connection at the worst moment."""
+
+import select
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit
+
+
+def _carry(client: socket.socket, server: socket.socket, cuts: list[bool]) -> None:
+    """Carry bytes both ways; at the first COMMIT cut both, before or after the server has answered it."""
+    while True:
+        for ready in select.select([client, server], [], [])[0]:
+            data = ready.recv(65536)
+            if not data:
+                return
+            if ready is client and b"COMMIT;" in data and cuts:
+                if cuts.pop():
+                    server.sendall(data)
+                    answer = b""
+                    while b"COMMIT\0" not in answer:
+                        answer += server.recv(65536)
+                return
+            (server if ready is client else client).sendall(data)
+
+
+@contextmanager
+def cutting_proxy(dsn: str, folder: Path, *, after_commit: bool) -> Iterator[str]:
+    """The address of a proxy for `dsn` that cuts one connection at its COMMIT and no other.
+
+    Args:
+        dsn: of a server behind a unix socket.
+        folder: where the proxy's own socket lies.
+        after_commit: True lets the server commit and withholds the answer; False withholds the COMMIT.
+    """
+    upstream = Path(parse_qs(urlsplit(dsn).query)["host"][0]) / ".s.PGSQL.5432"
+    cuts = [after_commit]
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(str(folder / ".s.PGSQL.5432"))
+    listening.listen()
+    threads: list[threading.Thread] = []
+
+    def carry(client: socket.socket) -> None:
+        with client, socket.socket(socket.AF_UNIX) as server, suppress(OSError):
+            server.connect(str(upstream))
+            _carry(client, server, cuts)
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                threads.append(threading.Thread(target=carry, args=(listening.accept()[0],)))
+                threads[-1].start()
+
+    accepting = threading.Thread(target=accept)
+    accepting.start()
+    try:
+        yield urlsplit(dsn)._replace(query=f"host={quote(str(folder), safe='')}&port=5432").geturl()
+    finally:
+        listening.shutdown(socket.SHUT_RDWR)
+        accepting.join()
+        listening.close()
+        for thread in threads:
+            thread.join(timeout=10)
