@@ -68,8 +68,8 @@ def test_diff_of_inner_lists_and_maps() -> None:
     old = assets([{"period": "day", "limit": 100}], {"gold": 2, "silver": 1})
     new = assets([{"period": "day", "limit": 50}, {"period": "week", "limit": 90}], {"gold": 3})
     assert changes(old, new) == [
-        ("assets.points.caps.0.limit", "changed", "积分总上限·0·上限 100 → 50"),
-        ("assets.points.caps.1", "added", "新增 积分总上限·1：周期 week，上限 90"),
+        ("assets.points.caps.0.limit", "changed", "积分总上限第 1 项·上限 100 → 50"),
+        ("assets.points.caps.1", "added", "新增 积分总上限第 2 项：周期 week，上限 90"),
         ("prizes.cup.reward.by_tier.gold", "changed", "cup奖奖励·按等级·gold 2 → 3"),
         ("prizes.cup.reward.by_tier.silver", "removed", "删除 cup奖奖励·按等级·silver：1"),
     ]

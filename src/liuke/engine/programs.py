@@ -155,7 +155,7 @@ class Programs:
         stopping = [f for f in findings if f.severity == "error" or (f.severity == "warning" and not force_warnings)]
         if stopping:
             errors = any(f.severity == "error" for f in stopping)
-            fix = "mend the errors" if errors else "look at the warnings, then accept them"
+            fix = "mend the errors" if errors else "look at the warnings, then accept them (--accept-warnings)"
             raise LintFailed(stopping, fix=fix)
         program = compile_sound(spec, domains=self.domains)
         request = _Request(program, actor, active_from_us, note)

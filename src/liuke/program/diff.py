@@ -87,10 +87,13 @@ class _Where:
         return _Where(f"{self.path}.{name}" if self.path else name, here, self.owner, ui)
 
     def item(self, key: str, name: Text | None) -> _Where:
+        """A thing in the list or map: a named one becomes the owner, others are shown by key or number (from 1)."""
         owner = name or self.owner
         if name is not None:
             return _Where(f"{self.path}.{key}", self.label, name, None)
-        return _Where(f"{self.path}.{key}", text(f"{self.label.zh}·{key}", f"{self.label.en} {key}"), owner, self.ui)
+        shown = (f"第 {int(key) + 1} 项", str(int(key) + 1)) if key.isdigit() else (f"·{key}", key)
+        label = text(f"{self.label.zh}{shown[0]}", f"{self.label.en} {shown[1]}")
+        return _Where(f"{self.path}.{key}", label, owner, self.ui)
 
     def words(self) -> Text:
         if self.owner is None:

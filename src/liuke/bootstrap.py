@@ -1,0 +1,151 @@
+"""Puts a running platform together: database, migrations, tenant, programs, engine."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import liuke
+from liuke.db.commands import open_database
+from liuke.db.contracts import Pool
+from liuke.db.migrate import migrate, pending
+from liuke.db.pool import connect, create_pool, transaction
+from liuke.db.url import DatabaseAddress
+from liuke.decision.domain import CompiledProgram
+from liuke.decision.state import MemberState
+from liuke.engine.engine import Engine
+from liuke.engine.program_book import ProgramBook
+from liuke.engine.programs import Programs
+from liuke.engine.store import SESSION_SETTINGS
+from liuke.kernel.errors import InvalidInput, LiukeError
+from liuke.members.store import make_tenant
+from liuke.program.document import Document, read_document
+from liuke.settings import Settings, read_settings
+
+
+class NotAvailable(LiukeError):
+    """This installation lacks a part that was asked for."""
+
+    code = "not-available"
+    status = 501
+    title = "This part is not installed"
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """Everything a process needs; see :func:`open_platform`.
+
+    Attributes:
+        settings: As read.
+        address: Of the database.
+        pool: Connections under the application's role, with the engine's session settings.
+        tenant_id: The tenant of the settings.
+        programs: Publishing and reading versions.
+        book: The versions in memory, refreshed once.
+    """
+
+    settings: Settings
+    address: DatabaseAddress
+    pool: Pool
+    tenant_id: int
+    programs: Programs
+    book: ProgramBook
+
+    def make_engine(self, **options: Any) -> Engine:
+        """An engine over the programs of the book; enter it to start its lanes.
+
+        Args:
+            options: ``lanes``, ``attempts``, ``max_batch`` of :class:`liuke.engine.engine.Engine`.
+        """
+        return Engine(self.pool, self.tenant_id, self.book.program_at, **options)
+
+
+@asynccontextmanager
+async def open_platform(
+    settings: Settings | None = None, *, connections: int = 10, tenant: str | None = None
+) -> AsyncGenerator[Platform]:
+    """Start or adopt the database, bring it up to date, make the tenant, and open the pool.
+
+    Args:
+        settings: By default those of the environment.
+        connections: Most connections of the pool.
+        tenant: Slug of another tenant than that of the settings.
+
+    Raises:
+        SettingsInvalid: the environment is wrong.
+        DbError: the database cannot be used.
+    """
+    settings = settings or read_settings()
+    address = await open_database(settings.home, environ=settings.environ)
+    if await pending(address.owner_dsn):
+        await migrate(address.owner_dsn)
+    slug = tenant or settings.tenant
+    tenant_id = await _make_tenant(address, slug)
+    pool = await create_pool(address.dsn, min_size=1, max_size=connections, server_settings=SESSION_SETTINGS)
+    try:
+        book = ProgramBook(pool, tenant_id)
+        await book.refresh()
+        yield Platform(settings, address, pool, tenant_id, Programs(pool, tenant_id), book)
+    finally:
+        await pool.close()
+
+
+async def _make_tenant(address: DatabaseAddress, slug: str) -> int:
+    connection = await connect(address.owner_dsn)
+    try:
+        async with transaction(connection):
+            return await make_tenant(connection, slug, slug)
+    finally:
+        await connection.close()
+
+
+# -- files that ship with Liuke ---------------------------------------------------------------------------------------
+def find_share_folder(name: str) -> Path | None:
+    """``programs`` or ``data`` as shipped: of the repository when run from one, else of the installed package."""
+    package = Path(liuke.__file__).parent
+    repository = package.parent.parent
+    candidates = [repository / name] if (repository / "pyproject.toml").is_file() else []
+    return next((folder for folder in (*candidates, package / "_share" / name) if folder.is_dir()), None)
+
+
+def list_templates() -> list[str]:
+    """Names of the program templates that ship with Liuke."""
+    folder = find_share_folder("programs")
+    return sorted(file.stem for file in folder.glob("*.yaml")) if folder else []
+
+
+def read_program_file(source: str) -> Document:
+    """A program from a file, or a template by its name (``tea_shop``).
+
+    Raises:
+        InvalidInput: there is no such file or template, or it cannot be read.
+    """
+    path = Path(source)
+    if path.exists() or path.suffix:
+        return read_document(path)
+    folder = find_share_folder("programs")
+    template = folder / f"{source}.yaml" if folder else None
+    if template is None or not template.is_file():
+        known = ", ".join(list_templates()) or "none"
+        raise InvalidInput(f"{source!r} is neither a file nor a template", fix=f"templates: {known}")
+    return read_document(template)
+
+
+# -- parts that may be missing ----------------------------------------------------------------------------------------
+def get_forecast() -> Callable[[CompiledProgram, MemberState, int], Any]:
+    """The forecast of tiers: ``forecast(program, state, now_us)``.
+
+    Raises:
+        NotAvailable: this installation has no tiers.
+    """
+    try:
+        module = importlib.import_module("liuke.tiers.forecast")
+    except ModuleNotFoundError as error:
+        if not str(error.name).startswith("liuke.tiers"):
+            raise
+        raise NotAvailable("forecasts need the tiers domain") from None
+    return module.forecast

@@ -1,0 +1,269 @@
+"""``liuke member``: look at one member: what they have, why, and what will become of their tier."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated, Any, cast
+
+import msgspec
+import typer
+
+from liuke.bootstrap import Platform, get_forecast, open_platform
+from liuke.cli.terminal import (
+    AsJson,
+    AskedLocale,
+    describe,
+    get_settings,
+    make_group,
+    print_json,
+    print_line,
+    print_pairs,
+    print_table,
+    run,
+    show_time,
+)
+from liuke.decision.domain import CompiledProgram
+from liuke.decision.state import MemberState
+from liuke.engine.reader import MemberReader, Operation
+from liuke.engine.wording import render_reasons
+from liuke.kernel.clock import FOREVER_US
+from liuke.kernel.text import Locale, Text
+from liuke.program.walk import find_named
+
+app = make_group(
+    describe(
+        "Members: what one has, why an operation gave what it gave, what becomes of the tier.",
+        "liuke member show alice",
+        "liuke member explain alice order:1001",
+    )
+)
+
+ExternalId = Annotated[
+    str,
+    typer.Argument(help="The id under which the member registered, plain or as namespace:id.", metavar="EXTERNAL_ID"),
+]
+
+
+@app.command(
+    help=describe(
+        "Show a member: profile, tier, balances, lots, holds, coupons, entitlements and the last operations.",
+        "liuke member show alice",
+        "liuke member show wechat:o6_bmjrPTlm --operations 50 --json",
+    )
+)
+def show(
+    external_id: ExternalId,
+    operations: Annotated[int, typer.Option("--operations", help="How many of the last operations.", min=0)] = 10,
+    locale: AskedLocale = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show a member."""
+    settings = get_settings(locale)
+
+    async def work() -> tuple[MemberState, list[Operation], CompiledProgram]:
+        async with open_platform(settings, connections=2) as platform:
+            reader = MemberReader(platform.pool, platform.tenant_id)
+            member_id = await reader.get_member_id(external_id)
+            state = await reader.read_whole(member_id)
+            recent = await reader.list_operations(member_id, limit=operations)
+            return state, recent, platform.book.program_at()
+
+    state, recent, program = run(work())
+    if as_json:
+        print_json(member_data(state, recent))
+    else:
+        _print_member(external_id, state, program, settings.locale)
+        _print_operations(recent, program)
+
+
+def member_data(state: MemberState, recent: list[Operation]) -> dict[str, Any]:
+    """The member as plain data for JSON."""
+    lots = {asset: [lot for lot in book.lots.values() if lot.remaining] for asset, book in state.lot_books.items()}
+    return {
+        "member_id": state.member_id,
+        "tier": state.tier,
+        "registered_us": state.registered_us,
+        "last_active_us": state.last_active_us,
+        "profile": state.profile,
+        "labels": state.labels,
+        "timers": state.timers,
+        "wallets": {asset: msgspec.structs.asdict(wallet) for asset, wallet in state.wallets.items()},
+        "lots": msgspec.to_builtins({asset: found for asset, found in lots.items() if found}),
+        "holds": msgspec.to_builtins(list(state.holds().values())),
+        "coupons": msgspec.to_builtins(list(state.coupons().values())),
+        "entitlements": msgspec.to_builtins(list(state.entitlements().values())),
+        "operations": [msgspec.to_builtins(operation) for operation in recent],
+    }
+
+
+def _name(program: CompiledProgram, path: str, fallback: str, locale: Locale) -> str:
+    found = find_named(program.spec, path)
+    return f"{found.get(locale)} ({fallback})" if found is not None else fallback or "—"
+
+
+def _print_member(external_id: str, state: MemberState, program: CompiledProgram, locale: Locale) -> None:
+    zone = program.calendar.time_zone
+    print_pairs(
+        f"{external_id}: member {state.member_id}",
+        [
+            ("tier", _name(program, f"tiers.{state.tier}", state.tier, locale)),
+            ("registered", show_time(state.registered_us, zone)),
+            ("last active", show_time(state.last_active_us, zone)),
+            *((f"profile.{key}", value) for key, value in state.profile.items()),
+            *((f"label.{key}", value) for key, value in state.labels.items()),
+        ],
+    )
+    wallets = [
+        (
+            _name(program, f"assets.{w.asset}", w.asset, locale),
+            w.available,
+            w.pending,
+            w.held,
+            w.frozen,
+            w.debt,
+            w.earned,
+        )
+        for w in state.wallets.values()
+    ]
+    _print_if(wallets, "balances", ("asset", "available>", "pending>", "held>", "frozen>", "debt>", "earned in all>"))
+    lots = [
+        (lot.asset, lot.seq, lot.remaining, lot.amount, show_time(lot.expires_us, zone), lot.rule, lot.ref)
+        for book in state.lot_books.values()
+        for lot in sorted(book.lots.values(), key=lambda lot: (lot.expires_us, lot.seq))
+        if lot.remaining
+    ]
+    _print_if(lots, "lots", ("asset", "posting>", "left>", "of>", "expires", "rule", "for"))
+    _print_held(state, program, locale)
+
+
+def _print_held(state: MemberState, program: CompiledProgram, locale: Locale) -> None:
+    zone = program.calendar.time_zone
+    holds = [
+        (hold.hold_id, hold.asset, hold.amount, hold.purpose, show_time(hold.expires_us, zone))
+        for hold in state.holds().values()
+        if hold.status == "open"
+    ]
+    _print_if(holds, "open holds", ("hold", "asset", "amount>", "purpose", "until"))
+    coupons = [
+        (
+            c.coupon_id,
+            _name(program, f"coupons.{c.batch}", c.batch, locale),
+            c.status,
+            show_time(c.valid_until_us, zone),
+        )
+        for c in state.coupons().values()
+    ]
+    _print_if(coupons, "coupons", ("coupon", "batch", "status", "until"))
+    entitlements = [
+        (_name(program, f"benefits.{e.benefit}", e.benefit, locale), f"{e.used} of {e.quota + e.carried}",
+         show_time(e.period_start_us, zone), show_time(e.period_end_us, zone))
+        for e in state.entitlements().values()
+    ]  # fmt: skip
+    _print_if(entitlements, "entitlements", ("benefit", "used", "from", "until"))
+
+
+def _print_if(rows: list[Any], title: str, columns: tuple[str, ...]) -> None:
+    if rows:
+        print_table(title, columns, rows)
+
+
+def _print_operations(recent: list[Operation], program: CompiledProgram) -> None:
+    zone = program.calendar.time_zone
+    rows = [(op.n, show_time(op.event_us, zone), op.type, op.key, f"v{op.program_version}") for op in recent]
+    _print_if(rows, "last operations", ("n>", "when", "type", "key", "program"))
+
+
+# -- why --------------------------------------------------------------------------------------------------------------
+@app.command(
+    help=describe(
+        "Explain an operation: every rule that applied and every one that did not, and why.",
+        "liuke member explain alice order:1001",
+        "liuke member explain alice order:1001 --locale zh",
+    )
+)
+def explain(
+    external_id: ExternalId,
+    key: Annotated[str, typer.Argument(help="Idempotency key of the operation; `liuke member show` lists them.")],
+    locale: AskedLocale = "",
+    as_json: AsJson = False,
+) -> None:
+    """Explain an operation."""
+    settings = get_settings(locale)
+
+    async def work() -> tuple[Operation, CompiledProgram]:
+        async with open_platform(settings, connections=2) as platform:
+            reader = MemberReader(platform.pool, platform.tenant_id)
+            operation = await reader.get_operation(await reader.get_member_id(external_id), key)
+            return operation, _decided_under(platform, operation)
+
+    operation, program = run(work())
+    lines = render_reasons(program, operation.reasons, settings.locale)
+    if as_json:
+        data = [
+            {"path": r.path, "code": r.code, "applied": r.applied, "params": r.params, "text": line.words}
+            for r, line in zip(operation.reasons, lines, strict=True)
+        ]
+        shown = {"key": operation.key, "type": operation.type, "program_version": operation.program_version}
+        print_json({**shown, "event_us": operation.event_us, "answer": operation.answer, "reasons": data})
+        return
+    when = show_time(operation.event_us, program.calendar.time_zone)
+    print_line(f"{operation.type} {operation.key}, {when}, decided under program version {operation.program_version}")
+    if lines:
+        print_table("", ("", "rule", "what it found"), [("✓" if x.applied else "·", x.name, x.words) for x in lines])
+    else:
+        print_line("no rule had anything to say about it")
+
+
+def _decided_under(platform: Platform, operation: Operation) -> CompiledProgram:
+    """The version it was decided under; today's where that was a draft (version 0)."""
+    if operation.program_version:
+        return platform.book.get_version(operation.program_version)
+    return platform.book.program_at()
+
+
+# -- what will be -----------------------------------------------------------------------------------------------------
+@app.command(
+    help=describe(
+        "Forecast a member's tier: what happens on which day unless something is done, and what would prevent it.",
+        "liuke member forecast alice",
+    )
+)
+def forecast(external_id: ExternalId, locale: AskedLocale = "", as_json: AsJson = False) -> None:
+    """Forecast a tier."""
+    settings = get_settings(locale)
+    compute = get_forecast()
+
+    async def work() -> tuple[Any, CompiledProgram]:
+        async with open_platform(settings, connections=2) as platform:
+            reader = MemberReader(platform.pool, platform.tenant_id)
+            member_id = await reader.get_member_id(external_id)
+            program = platform.book.program_at()
+            now_us = time.time_ns() // 1000
+            return await reader.read_with(member_id, lambda state: compute(program, state, now_us)), program
+
+    found, program = run(work())
+    plain = msgspec.to_builtins(found, str_keys=True, enc_hook=_encode)
+    if as_json:
+        print_json(plain)
+    else:
+        _print_forecast(plain, program, settings.locale)
+
+
+def _encode(value: Any) -> Any:
+    return value.model_dump() if isinstance(value, Text) else str(value)
+
+
+def _print_forecast(plain: Any, program: CompiledProgram, locale: Locale) -> None:
+    """Every step with its day; whatever else the forecast says beside its name."""
+    steps = cast("list[Any]", plain) if isinstance(plain, list) else [plain]
+    for step in steps:
+        pairs = cast("dict[str, Any]", step) if isinstance(step, dict) else {"": step}
+        print_pairs("", [(key, _show_value(key, value, program, locale)) for key, value in pairs.items()])
+
+
+def _show_value(key: str, value: Any, program: CompiledProgram, locale: Locale) -> object:
+    if isinstance(value, dict) and "zh" in value:
+        return Text.model_validate(value).get(locale)
+    if key.endswith("_us") and isinstance(value, int):
+        return "never" if value >= FOREVER_US else show_time(value, program.calendar.time_zone)
+    return cast("object", value) if value not in (None, "", []) else "—"

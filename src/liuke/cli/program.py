@@ -1,0 +1,337 @@
+"""``liuke program``: lint, compare, publish, roll back and show programs."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from liuke.bootstrap import Platform, open_platform, read_program_file
+from liuke.cli.terminal import (
+    AsJson,
+    AskedLocale,
+    describe,
+    get_settings,
+    make_group,
+    parse_time,
+    print_json,
+    print_line,
+    print_table,
+    run,
+    show_time,
+    write_output,
+)
+from liuke.engine.catalogue import program_model
+from liuke.engine.lint import LintFailed, compile_sound, lint_program
+from liuke.engine.program_book import NoProgram
+from liuke.engine.programs import Published, find_in_force, load_program
+from liuke.engine.wording import list_rule_pages, render_rules_html, render_rules_text
+from liuke.kernel.errors import InvalidInput
+from liuke.kernel.text import Locale, text
+from liuke.program.diff import diff_programs
+from liuke.program.document import render_data, render_yaml
+from liuke.program.findings import Finding
+from liuke.program.schema import render_schema
+from liuke.program.spec import ProgramBase
+
+app = make_group(
+    describe(
+        "The program 会员方案: the merchant's tiers, points, coupons and activities as one document.",
+        "liuke program lint programs/tea_shop.yaml",
+        "liuke program publish tea_shop",
+        "liuke program versions",
+    )
+)
+
+Source = Annotated[
+    str, typer.Argument(help="A file, the name of a template, `published`, or a version such as v3.", metavar="SOURCE")
+]
+Out = Annotated[Path | None, typer.Option("--out", help="Write to this file instead of standard output.")]
+
+
+def load_source(source: str) -> ProgramBase:
+    """The program that a source names; asks the database for `published` and for versions only."""
+    if source == "published" or (source[:1] == "v" and source[1:].isdigit()):
+        return run(_load_version(None if source == "published" else int(source[1:])))
+    return load_program(read_program_file(source))
+
+
+async def _load_version(version: int | None) -> ProgramBase:
+    async with open_platform(connections=2) as platform:
+        return platform.book.program_at().spec if version is None else platform.book.get_version(version).spec
+
+
+def print_findings(findings: Sequence[Finding], locale: Locale) -> None:
+    """Findings as a table, with the advice below each reason."""
+    rows = [(f.severity, f.path or "—", f.code, f"{f.reason.get(locale)}\n→ {f.fix.get(locale)}") for f in findings]
+    print_table("", ("severity", "path", "code", "reason and fix"), rows)
+
+
+@app.command(
+    help=describe(
+        "Check a program: everything that is wrong or doubtful at once, each with its path, a reason and a fix. "
+        "Exit code 1 if there are errors (with --strict: warnings too).",
+        "liuke program lint programs/tea_shop.yaml",
+        "liuke program lint published --json",
+    )
+)
+def lint(
+    source: Source,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings fail, too.")] = False,
+    locale: AskedLocale = "",
+    as_json: AsJson = False,
+) -> None:
+    """Lint a program."""
+    language = get_settings(locale).locale
+    findings = _collect_findings(source)
+    errors = sum(f.severity == "error" for f in findings)
+    warnings = sum(f.severity == "warning" for f in findings)
+    if as_json:
+        data = [finding.as_data(language) for finding in findings]
+        print_json({"errors": errors, "warnings": warnings, "findings": data})
+    elif findings:
+        print_findings(findings, language)
+        print_line(f"{errors} error(s), {warnings} warning(s)")
+    else:
+        print_line(f"{source}: nothing to find fault with")
+    if errors or (strict and warnings):
+        raise typer.Exit(1)
+
+
+def _collect_findings(source: str) -> list[Finding]:
+    """Lint's findings; for a document that is not valid its faults are the findings."""
+    try:
+        return lint_program(load_source(source))
+    except InvalidInput as error:
+        if not error.faults:
+            raise
+        return [
+            Finding(f.path, f.code, "error", text(f.message, f.message), text(f.fix or "改正此处", f.fix or "mend it"))
+            for f in error.faults
+        ]
+
+
+@app.command(
+    help=describe(
+        "Say in words what differs between two programs; things are told apart by their ids.",
+        "liuke program diff published programs/tea_shop.yaml",
+        "liuke program diff v3 v4 --locale zh",
+    )
+)
+def diff(
+    old: Annotated[str, typer.Argument(help="Before: file, template, `published` or vN.", metavar="OLD")],
+    new: Annotated[str, typer.Argument(help="After: file, template, `published` or vN.", metavar="NEW")],
+    locale: AskedLocale = "",
+    as_json: AsJson = False,
+) -> None:
+    """Compare two programs."""
+    language = get_settings(locale).locale
+    changes = diff_programs(load_source(old), load_source(new))
+    if as_json:
+        print_json([change.as_data(language) for change in changes])
+    elif changes:
+        signs = {"added": "+", "removed": "-", "changed": "~", "reordered": "↕"}
+        print_table("", ("", "path", "what changes"), [(signs[c.kind], c.path, c.render(language)) for c in changes])
+    else:
+        print_line("the two programs mean the same")
+
+
+# -- publishing -------------------------------------------------------------------------------------------------------
+def _actor() -> str:
+    return f"cli:{getpass.getuser()}"
+
+
+def _print_published(done: Published, time_zone: str, *, as_json: bool, locale: Locale) -> None:
+    if as_json:
+        print_json(
+            {
+                "version": done.version,
+                "created": done.created,
+                "active_from_us": done.active_from_us,
+                "stock": {item: list(values) for item, values in (done.stock or {}).items()},
+                "findings": [finding.as_data(locale) for finding in done.findings],
+            }
+        )
+        return
+    if done.findings:
+        print_findings(done.findings, locale)
+    when = show_time(done.active_from_us, time_zone)
+    if done.created:
+        print_line(f"version {done.version} is published, in force from {when} ({time_zone})")
+    else:
+        print_line(f"the same program is in force already, as version {done.version} since {when} ({time_zone})")
+    for item, (initial, remaining) in (done.stock or {}).items():
+        print_line(f"  stock {item}: {remaining} of {initial}")
+
+
+@app.command(
+    help=describe(
+        "Publish a program as the next version. Lint errors stop it; warnings do, too, unless they are accepted.",
+        "liuke program publish programs/tea_shop.yaml --note 'gold earns more'",
+        "liuke program publish tea_shop --at 2026-03-01T03:00 --accept-warnings",
+    )
+)
+def publish(
+    source: Annotated[str, typer.Argument(help="A file, or the name of a template.", metavar="FILE")],
+    at: Annotated[
+        str, typer.Option("--at", help="When it takes effect (merchant's clock unless an offset is given).")
+    ] = "",
+    note: Annotated[str, typer.Option("--note", help="A line for the list of versions.")] = "",
+    accept_warnings: Annotated[bool, typer.Option("--accept-warnings", help="Publish although lint warns.")] = False,
+    locale: AskedLocale = "",
+    as_json: AsJson = False,
+) -> None:
+    """Publish a program."""
+    settings = get_settings(locale)
+    spec = load_program(read_program_file(source))
+    zone = spec.calendar.time_zone
+    active_from_us = parse_time(at, zone) if at else 0
+
+    async def work() -> Published:
+        async with open_platform(settings, connections=2) as platform:
+            try:
+                return await platform.programs.publish(
+                    spec, actor=_actor(), active_from_us=active_from_us, note=note, force_warnings=accept_warnings
+                )
+            except LintFailed as error:
+                raise LintFailed(error.findings, locale=settings.locale, fix=error.fix) from None
+
+    _print_published(run(work()), zone, as_json=as_json, locale=settings.locale)
+
+
+@app.command(
+    help=describe(
+        "Go back to an earlier version: its document is published again as a new version, in force at once.",
+        "liuke program rollback 3",
+        "liuke program rollback 3 --note 'caps were too low'",
+    )
+)
+def rollback(
+    version: Annotated[int, typer.Argument(help="Number of the version to go back to.", min=1)],
+    note: Annotated[str, typer.Option("--note", help="A line for the list of versions.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Roll back."""
+    settings = get_settings()
+
+    async def work() -> tuple[Published, str]:
+        async with open_platform(settings, connections=2) as platform:
+            done = await platform.programs.rollback(version, actor=_actor(), note=note)
+            await platform.book.refresh()
+            return done, platform.book.get_version(done.version).spec.calendar.time_zone
+
+    done, zone = run(work())
+    _print_published(done, zone, as_json=as_json, locale=settings.locale)
+
+
+@app.command(
+    help=describe(
+        "List the published versions; the one in force is marked.",
+        "liuke program versions",
+        "liuke program versions --json",
+    )
+)
+def versions(as_json: AsJson = False) -> None:
+    """List versions."""
+
+    async def work() -> None:
+        async with open_platform(connections=2) as platform:
+            _print_versions(platform, as_json=as_json)
+
+    run(work())
+
+
+def _print_versions(platform: Platform, *, as_json: bool) -> None:
+    infos = platform.book.versions()
+    in_force = find_in_force(infos, platform.book.clock_us())
+    current = in_force.version if in_force else 0
+    if as_json:
+        rows = [
+            {
+                "version": info.version,
+                "in_force": info.version == current,
+                "active_from_us": info.active_from_us,
+                "published_us": info.published_us,
+                "published_by": info.published_by,
+                "note": info.note,
+                "rolled_back_to": info.rolled_back_to,
+                "spec_sha256": info.spec_hash.hex(),
+            }
+            for info in infos
+        ]
+        print_json(rows)
+        return
+    if not infos:
+        raise NoProgram
+    zone = platform.book.program_at().spec.calendar.time_zone
+    print_table(
+        f"times in {zone}",
+        ("", "version>", "in force from", "published", "by", "note", "document"),
+        [
+            (
+                "●" if info.version == current else "",
+                info.version,
+                show_time(info.active_from_us, zone),
+                show_time(info.published_us, zone),
+                info.published_by,
+                info.note,
+                info.spec_hash.hex()[:12],
+            )
+            for info in infos
+        ],
+    )
+
+
+# -- showing ----------------------------------------------------------------------------------------------------------
+@app.command(
+    help=describe(
+        "Print a program as canonical YAML, every default written out.",
+        "liuke program show",
+        "liuke program show v3 --out old.yaml",
+    )
+)
+def show(source: Source = "published", out: Out = None, as_json: AsJson = False) -> None:
+    """Print a program."""
+    data = render_data(load_source(source))
+    write_output(json.dumps(data, ensure_ascii=False, indent=2) + "\n" if as_json else render_yaml(data), out)
+
+
+@app.command(
+    help=describe(
+        "Print the JSON Schema (2020-12) of programs, with labels and UI hints; editors complete and check by it.",
+        "liuke program schema --out program.schema.json",
+    )
+)
+def schema(out: Out = None) -> None:
+    """Print the schema."""
+    write_output(json.dumps(render_schema(program_model()), ensure_ascii=False, indent=2) + "\n", out)
+
+
+@app.command(
+    help=describe(
+        "Print the rules page that members read, made from the program.",
+        "liuke program rules published",
+        "liuke program rules tea_shop --locale zh --html --out rules.html",
+    )
+)
+def rules(
+    source: Source = "published",
+    html: Annotated[bool, typer.Option("--html", help="One self-contained HTML page instead of Markdown.")] = False,
+    locale: AskedLocale = "",
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the rules page."""
+    language = get_settings(locale).locale
+    program = compile_sound(load_source(source))
+    if as_json:
+        pages = [{"heading": page.heading, "lines": page.lines} for page in list_rule_pages(program, language)]
+        write_output(
+            json.dumps({"name": program.spec.name.get(language), "pages": pages}, ensure_ascii=False) + "\n", out
+        )
+    else:
+        write_output(render_rules_html(program, language) if html else render_rules_text(program, language), out)

@@ -1,0 +1,65 @@
+"""All SQL of looking at one member without locking anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from liuke.db.contracts import Connection
+
+_MEMBER = """
+SELECT tier, doc::text, registered_us, registered_day, last_active_us, now_us, due_us, ops
+FROM member_state WHERE tenant_id = $1 AND member_id = $2
+"""
+_WALLETS = """
+SELECT asset, available, pending, held, frozen, debt, earned, seq, last_us FROM wallet WHERE member_id = $1
+ORDER BY asset
+"""
+_OPERATION = "key, type, n, t_us, event_us, day, program_version, answer::text, reasons::text"
+
+
+async def find_member_row(connection: Connection, tenant_id: int, member_id: int) -> tuple[Any, ...] | None:
+    """Tier, document, registered (µs, day), last active, now, due, number of operations."""
+    row = await connection.fetchrow(_MEMBER, tenant_id, member_id)
+    return tuple(row) if row is not None else None
+
+
+async def list_wallet_rows(connection: Connection, member_id: int) -> list[tuple[Any, ...]]:
+    """In the order that ``store.build_wallet`` reads."""
+    return [tuple(row) for row in await connection.fetch(_WALLETS, member_id)]
+
+
+async def list_operation_rows(connection: Connection, member_id: int, limit: int) -> list[tuple[Any, ...]]:
+    """The last operations, newest first."""
+    rows = await connection.fetch(
+        f"SELECT {_OPERATION} FROM operation WHERE member_id = $1 ORDER BY n DESC LIMIT $2", member_id, limit
+    )
+    return [tuple(row) for row in rows]
+
+
+async def find_operation_row(connection: Connection, member_id: int, key: str) -> tuple[Any, ...] | None:
+    """One operation by its idempotency key."""
+    row = await connection.fetchrow(
+        f"SELECT {_OPERATION} FROM operation WHERE member_id = $1 AND key = $2", member_id, key
+    )
+    return tuple(row) if row is not None else None
+
+
+async def list_namespaces(connection: Connection, tenant_id: int, external_id: str) -> list[tuple[str, int]]:
+    """Namespace and member of every identity with this external id."""
+    rows = await connection.fetch(
+        """
+        WITH RECURSIVE known AS (  -- one look-up a namespace, however many members there are
+            (SELECT namespace FROM identity WHERE tenant_id = $1 ORDER BY namespace LIMIT 1)
+            UNION ALL
+            SELECT (SELECT i.namespace FROM identity i WHERE i.tenant_id = $1 AND i.namespace > k.namespace
+                    ORDER BY i.namespace LIMIT 1)
+            FROM known k WHERE k.namespace IS NOT NULL
+        )
+        SELECT i.namespace, i.member_id FROM known k
+        JOIN identity i ON i.tenant_id = $1 AND i.namespace = k.namespace AND i.external_id = $2
+        ORDER BY i.namespace
+        """,
+        tenant_id,
+        external_id,
+    )
+    return [(row[0], row[1]) for row in rows]

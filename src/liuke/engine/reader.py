@@ -1,0 +1,148 @@
+"""Looking at a member without locking anything: the whole state, the last operations, the waterfall of one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+import msgspec
+
+from liuke.db.contracts import Connection, Pool
+from liuke.db.pool import acquire, transaction
+from liuke.decision.reasons import Reason
+from liuke.decision.state import MemberState, Missing, Need
+from liuke.engine import member_store
+from liuke.engine.rows import build_state
+from liuke.engine.store import Extra, LoadedMember, load_needs
+from liuke.kernel.errors import Fault, InvalidInput, NotFound
+
+Result = TypeVar("Result")
+MAX_ROUNDS = 20
+
+
+class Operation(msgspec.Struct, frozen=True):
+    """One recorded operation.
+
+    Args:
+        key: Idempotency key.
+        type: Event type.
+        n: Number within the member.
+        t_us: Engine time.
+        event_us: When the event happened.
+        day: Merchant-local day of the event.
+        program_version: Version it was decided under.
+        answer: As the caller got it.
+        reasons: The waterfall.
+    """
+
+    key: str
+    type: str
+    n: int
+    t_us: int
+    event_us: int
+    day: int
+    program_version: int
+    answer: dict[str, Any]
+    reasons: list[Reason]
+
+
+_decode_reasons = msgspec.json.Decoder(list[Reason]).decode
+
+
+def _build_operation(row: tuple[Any, ...]) -> Operation:
+    *known, answer, reasons = row
+    return Operation(*known, answer=msgspec.json.decode(answer), reasons=_decode_reasons(reasons))
+
+
+class MemberReader:
+    """Reads members of one tenant; nothing is locked, so what it shows may be changing at that very moment.
+
+    Args:
+        pool: Connections of the application's role.
+        tenant_id: Whose.
+    """
+
+    def __init__(self, pool: Pool, tenant_id: int) -> None:
+        self.pool = pool
+        self.tenant_id = tenant_id
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncGenerator[Connection]:
+        async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
+            yield connection
+
+    async def get_member_id(self, external_id: str) -> int:
+        """The member of an external id, given plain or as ``namespace:id``.
+
+        Raises:
+            NotFound: there is none.
+            InvalidInput: several namespaces have one.
+        """
+        namespace, _, rest = external_id.partition(":")
+        async with self._reading() as connection:
+            found = await member_store.list_namespaces(connection, self.tenant_id, external_id)
+            if not found and rest:
+                inside = await member_store.list_namespaces(connection, self.tenant_id, rest)
+                found = [item for item in inside if item[0] == namespace]
+        if not found:
+            raise NotFound(f"there is no member {external_id!r}", fix="give the id under which the member registered")
+        if len({member_id for _, member_id in found}) > 1:
+            faults = [Fault(name, "ambiguous", f"{name}:{external_id} is member {member}") for name, member in found]
+            raise InvalidInput(f"{external_id!r} is several members", faults=faults, fix="write namespace:id")
+        return found[0][1]
+
+    async def read_with(self, member_id: int, work: Callable[[MemberState], Result], *needs: Need) -> Result:
+        """Run pure ``work`` on a fresh state; parts of it that turn out to be missing are loaded and it runs anew.
+
+        Raises:
+            NotFound: there is no such member.
+        """
+        async with self._reading() as connection:
+            row = await member_store.find_member_row(connection, self.tenant_id, member_id)
+            if row is None:
+                raise NotFound(f"there is no member {member_id}")
+            wallets = await member_store.list_wallet_rows(connection, member_id)
+            loaded = LoadedMember(*row, wallets=wallets, operations={})
+            extra = Extra()
+            if needs:
+                await load_needs(connection, self.tenant_id, needs, extra)
+            for _ in range(MAX_ROUNDS):
+                try:
+                    return work(build_state(member_id, loaded, extra))
+                except Missing as missing:
+                    await load_needs(connection, self.tenant_id, [missing.need], extra)
+        raise AssertionError(f"reading member {member_id} asked for more than {MAX_ROUNDS} parts")
+
+    async def read_whole(self, member_id: int) -> MemberState:
+        """The state with open lots, holds, coupons and entitlements.
+
+        Raises:
+            NotFound: there is no such member.
+        """
+
+        def look(state: MemberState) -> MemberState:
+            for asset in state.wallets:
+                state.lots(asset)
+            return state
+
+        kinds = ("holds", "coupons", "entitlements")
+        return await self.read_with(member_id, look, *(Need(kind, member_id) for kind in kinds))
+
+    async def list_operations(self, member_id: int, *, limit: int = 20) -> list[Operation]:
+        """The last operations, newest first."""
+        async with self._reading() as connection:
+            rows = await member_store.list_operation_rows(connection, member_id, limit)
+        return [_build_operation(row) for row in rows]
+
+    async def get_operation(self, member_id: int, key: str) -> Operation:
+        """One operation by its key.
+
+        Raises:
+            NotFound: there is none.
+        """
+        async with self._reading() as connection:
+            row = await member_store.find_operation_row(connection, member_id, key)
+        if row is None:
+            raise NotFound(f"member {member_id} has no operation {key!r}", fix="see `liuke member show`")
+        return _build_operation(row)

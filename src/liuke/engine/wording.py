@@ -1,0 +1,107 @@
+"""Words for people: the waterfall of an operation, and the rules page of a program as text, Markdown or HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any, cast
+
+from liuke.decision.domain import CompiledProgram, RulePage
+from liuke.decision.reasons import Reason
+from liuke.kernel.text import Locale, Text
+from liuke.program.lint import SECTIONS_OF_REFS
+from liuke.program.walk import find_named
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the waterfall in words.
+
+    Args:
+        path: The rule's place in the program.
+        name: The rule's name, or its path where it has none.
+        applied: Whether it had an effect.
+        words: What it found.
+    """
+
+    path: str
+    name: str
+    applied: bool
+    words: str
+
+
+class _Figures(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
+
+
+def render_reasons(program: CompiledProgram, reasons: Iterable[Reason], locale: Locale) -> list[Line]:
+    """Each reason in words, in order; a code without a wording is shown with its figures."""
+    return [_render_reason(program, reason, locale) for reason in reasons]
+
+
+def _render_reason(program: CompiledProgram, reason: Reason, locale: Locale) -> Line:
+    named = find_named(program.spec, reason.path)
+    name = named.get(locale) if named is not None else reason.path
+    return Line(reason.path, name, reason.applied, render_wording(program, reason.code, reason.params, locale))
+
+
+def render_wording(program: CompiledProgram, code: str, params: Mapping[str, Any], locale: Locale) -> str:
+    """The wording of a code with its figures; ids of things of the program are replaced by their names."""
+    figures = {key: _name_of(program, key, value, locale) for key, value in params.items()}
+    wording = program.wordings.get(code)
+    if wording is None:
+        shown = ", ".join(f"{key} {value}" for key, value in figures.items())
+        return f"{code} ({shown})" if shown else code
+    return wording.get(locale).format_map(_Figures(figures))
+
+
+def _name_of(program: CompiledProgram, key: str, value: Any, locale: Locale) -> Any:
+    if isinstance(value, dict) and "zh" in value:
+        return Text.model_validate(value).get(locale)
+    section = SECTIONS_OF_REFS.get(key)
+    if not isinstance(value, str) or section is None or section not in type(program.spec).model_fields:
+        return cast("Any", value)
+    found = find_named(program.spec, f"{section}.{value}")
+    return found.get(locale) if found is not None else value
+
+
+# -- rules page -------------------------------------------------------------------------------------------------------
+def list_rule_pages(program: CompiledProgram, locale: Locale) -> list[RulePage]:
+    """The blocks of the rules page, in order."""
+    pages = [page for domain in program.domains for page in domain.render_rules(program, locale)]
+    return sorted(pages, key=lambda page: page.order)
+
+
+def render_rules_text(program: CompiledProgram, locale: Locale) -> str:
+    """The rules page as Markdown."""
+    blocks = [f"# {program.spec.name.get(locale)}"]
+    blocks += [
+        "\n".join([f"## {page.heading}", "", *(f"- {line}" for line in page.lines)])
+        for page in list_rule_pages(program, locale)
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+_STYLE = (
+    ":root{color-scheme:light dark}body{font:16px/1.7 system-ui,'PingFang SC','Microsoft YaHei',sans-serif;"
+    "max-width:42rem;margin:2rem auto;padding:0 1rem}h2{margin-top:2rem;font-size:1.1rem}li{margin:.3rem 0}"
+)
+
+
+def render_rules_html(program: CompiledProgram, locale: Locale) -> str:
+    """The rules page as one self-contained HTML document."""
+    title = escape(program.spec.name.get(locale))
+    sections = "\n".join(
+        f"<section><h2>{escape(page.heading)}</h2><ul>"
+        + "".join(f"<li>{escape(line)}</li>" for line in page.lines)
+        + "</ul></section>"
+        for page in list_rule_pages(program, locale)
+    )
+    language = "zh-CN" if locale == "zh" else "en"
+    return (
+        f'<!doctype html>\n<html lang="{language}">\n<head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title>'
+        f"<style>{_STYLE}</style></head>\n<body>\n<h1>{title}</h1>\n{sections}\n</body>\n</html>\n"
+    )

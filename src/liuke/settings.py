@@ -1,0 +1,74 @@
+"""Settings from the environment, checked at start with every fault at once."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from liuke.db.folders import get_home
+from liuke.db.url import APP_VARIABLE, OWNER_VARIABLE, find_faults
+from liuke.kernel.errors import Fault, LiukeError
+from liuke.kernel.text import Locale
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+
+
+class SettingsInvalid(LiukeError):
+    """The environment holds settings that cannot be used; lists all of them."""
+
+    code = "settings-invalid"
+    status = 500
+    title = "The settings cannot be used"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an installation says of itself.
+
+    Args:
+        home: Where the embedded database lives (``LIUKE_HOME``).
+        external_database: Whether ``LIUKE_DATABASE_URL`` names a server to use instead.
+        tenant: Slug of the tenant that commands work on (``LIUKE_TENANT``).
+        locale: Language of what is printed (``LIUKE_LOCALE``, else ``LANG``).
+        environ: The environment they came from; holds the addresses with their passwords.
+    """
+
+    home: Path
+    external_database: bool
+    tenant: str
+    locale: Locale
+    environ: Mapping[str, str]
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read and check the settings.
+
+    Raises:
+        SettingsInvalid: with every fault.
+    """
+    faults = list[Fault]()
+    home = get_home(environ)
+    if home.exists() and not home.is_dir():
+        faults.append(
+            Fault("LIUKE_HOME", "not-a-folder", f"{home} is no folder", "name a folder; it is made if needed")
+        )
+    app, owner = environ.get(APP_VARIABLE, "").strip(), environ.get(OWNER_VARIABLE, "").strip()
+    for variable, address in ((APP_VARIABLE, app), (OWNER_VARIABLE, owner)):
+        faults += [Fault(variable, "address-invalid", fault) for fault in (find_faults(address) if address else ())]
+    if owner and not app:
+        faults.append(Fault(OWNER_VARIABLE, "alone", f"is set, but {APP_VARIABLE} is not", f"set {APP_VARIABLE} too"))
+    tenant = environ.get("LIUKE_TENANT") or "main"
+    if not _SLUG.fullmatch(tenant):
+        fix = "use lower case letters, digits, _ and -, at most 63"
+        faults.append(Fault("LIUKE_TENANT", "not-a-slug", f"{tenant!r} is no name of a tenant", fix))
+    asked = environ.get("LIUKE_LOCALE", "")
+    if asked not in {"", "zh", "en"}:
+        faults.append(Fault("LIUKE_LOCALE", "unknown-locale", f"{asked!r} is not offered", "use zh or en"))
+    if faults:
+        raise SettingsInvalid(f"{len(faults)} fault(s) in the environment", faults=faults)
+    locale = asked or ("zh" if environ.get("LANG", "").lower().startswith("zh") else "en")
+    return Settings(home, bool(app), tenant, cast("Locale", locale), environ)

@@ -1,0 +1,232 @@
+"""The command line on a real database, in this process and in one of its own."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from typer.testing import CliRunner, Result
+
+from liuke.bootstrap import open_platform
+from liuke.cli.main import app
+from liuke.db.pool import acquire, transaction
+from liuke.decision.event import Event
+from liuke.kernel.clock import SECOND_US
+from liuke.members.store import NewMember, register_members
+from liuke.settings import SettingsInvalid, read_settings
+from tests.server import TestDatabase
+
+T = 1_700_000_000 * SECOND_US
+PROGRAM = {
+    "id": "tea",
+    "name": {"zh": "茶铺", "en": "Tea shop"},
+    "assets": [{"id": "points", "name": {"zh": "积分", "en": "Points"}, "caps": [{"period": "day", "limit": 100}]}],
+}
+
+
+@pytest.fixture
+def environ(database: TestDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    values = {
+        "LIUKE_DATABASE_URL": database.dsn,
+        "LIUKE_DATABASE_OWNER_URL": database.owner_dsn,
+        "LIUKE_HOME": str(tmp_path / "home"),
+        "LIUKE_TENANT": "teashop",
+        "LIUKE_LOCALE": "en",
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    return values
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return write(tmp_path / "tea.yaml", PROGRAM)
+
+
+def write(path: Path, document: dict[str, Any]) -> Path:
+    path.write_text(yaml.safe_dump(document, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return path
+
+
+def liuke(*arguments: object, code: int = 0) -> Result:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments], prog_name="liuke")
+    assert result.exit_code == code, result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result
+
+
+def leaves() -> list[tuple[str, ...]]:
+    return [
+        (group.name or "", command.name or command.callback.__name__)
+        for group in app.registered_groups
+        if group.typer_instance is not None
+        for command in group.typer_instance.registered_commands
+        if command.callback is not None
+    ]
+
+
+@pytest.mark.parametrize("command", leaves(), ids=" ".join)
+def test_every_command_has_help_with_examples(command: tuple[str, ...]) -> None:
+    shown = liuke(*command, "--help").stdout
+    assert "Examples:" in shown
+    assert f"liuke {' '.join(command)}" in shown
+
+
+def test_groups_are_complete() -> None:
+    names = {" ".join(command) for command in leaves()}
+    assert names >= {
+        *(f"db {name}" for name in ("start", "stop", "status", "migrate", "dump", "restore")),
+        *(f"program {name}" for name in ("lint", "diff", "publish", "rollback", "schema", "rules", "versions", "show")),
+        *(f"member {name}" for name in ("show", "explain", "forecast")),
+    }
+
+
+def test_lint(environ: dict[str, str], file: Path, tmp_path: Path) -> None:
+    assert liuke("program", "lint", file).stdout == f"{file}: nothing to find fault with\n"
+    broken = write(tmp_path / "broken.yaml", {**PROGRAM, "assets": [*PROGRAM["assets"], {"id": "points", "name": "x"}]})
+    found = json.loads(liuke("program", "lint", broken, "--json", "--locale", "zh", code=1).stdout)
+    assert (found["errors"], found["warnings"]) == (1, 0)
+    assert found["findings"] == [
+        {
+            "path": "assets.1.id", "code": "duplicate-id", "severity": "error", "reason": "编号 points 已用于第 1 项",
+            "fix": "改用另一个编号", "figures": {"id": "points"},
+        }
+    ]  # fmt: skip
+    invalid = write(tmp_path / "invalid.yaml", {**PROGRAM, "nonsense": 1, "currency": {"code": "yuan"}})
+    found = json.loads(liuke("program", "lint", invalid, "--json", code=1).stdout)
+    assert [f["path"] for f in found["findings"]] == ["currency.code", "nonsense"]
+    missing = liuke("program", "lint", "no_such_template", code=1)
+    assert missing.stdout == ""
+    assert "neither a file nor a template" in missing.stderr
+    assert "Traceback" not in missing.stderr
+    assert liuke("program", "lint", code=2).stdout == ""
+    assert liuke("program", "lint", file, "--locale", "fr", code=2).stdout == ""
+
+
+def test_publish_versions_diff_show_rules_rollback(environ: dict[str, str], file: Path, tmp_path: Path) -> None:
+    assert "No program is published" in liuke("program", "versions", code=1).stderr
+    problem = json.loads(liuke("program", "show", "--json", code=1).stderr)
+    assert (problem["code"], problem["status"]) == ("no-program", 409)
+    first = json.loads(liuke("program", "publish", file, "--note", "start", "--json").stdout)
+    assert (first["version"], first["created"]) == (1, True)
+    assert "in force already, as version 1" in liuke("program", "publish", file).stdout
+    more = write(
+        tmp_path / "more.yaml", {**PROGRAM, "assets": [{**PROGRAM["assets"][0], "name": "茶点", "giftable": True}]}
+    )
+    assert (
+        "version 2 is published, in force from 2100-01-01 00:00 (Asia/Shanghai)"
+        in liuke("program", "publish", more, "--at", "2100-01-01").stdout
+    )
+    listed = json.loads(liuke("program", "versions", "--json").stdout)
+    assert [(v["version"], v["in_force"], v["active_from_us"], v["note"]) for v in listed] == [
+        (1, True, first["active_from_us"], "start"),
+        (2, False, 4_102_416_000 * SECOND_US, ""),
+    ]
+    assert liuke("program", "versions").stdout.count("●") == 1
+    changes = json.loads(liuke("program", "diff", "published", "v2", "--locale", "zh", "--json").stdout)
+    assert [change["text"] for change in changes] == [
+        "茶点名称 积分 → 茶点",
+        "茶点可赠送 否 → 是",
+    ]
+    out = tmp_path / "shown.yaml"
+    liuke("program", "show", "v2", "--out", out)
+    assert liuke("program", "diff", out, "v2").stdout == "the two programs mean the same\n"
+    assert liuke("program", "rules", "published").stdout.startswith("# Tea shop\n")
+    html = liuke("program", "rules", file, "--html", "--locale", "zh").stdout
+    assert '<html lang="zh-CN">' in html
+    assert "<h1>茶铺</h1>" in html
+    back = json.loads(liuke("program", "rollback", 2, "--json").stdout)
+    assert (back["version"], back["created"]) == (3, True)
+    assert "no version 9" in liuke("program", "rollback", 9, code=1).stderr
+    assert "no time" in liuke("program", "publish", file, "--at", "soon", code=2).stderr
+
+
+def test_schema(tmp_path: Path) -> None:
+    out = tmp_path / "schema.json"
+    assert liuke("program", "schema", "--out", out).stdout == ""
+    assert json.loads(out.read_text(encoding="utf-8")) == json.loads(liuke("program", "schema").stdout)
+    assert "name a folder" not in liuke("program", "schema", "--out", tmp_path / "no" / "x.json", code=1).stdout
+
+
+async def _make_member(key: str) -> None:
+    async with open_platform() as platform:
+        async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+            made = await register_members(
+                connection, platform.tenant_id, "app", [NewMember("alice", T, 19_675, {"city": "杭州"})]
+            )
+        async with platform.make_engine() as engine:
+            data = {"asset": "points", "amount": 30}
+            answer = await engine.submit(Event("points.earn", made["alice"], key, 0, data))
+            assert answer.error is None
+            spent = await engine.submit(Event("points.spend", made["alice"], "s1", 0, {**data, "amount": 12}))
+            assert spent.error is None
+
+
+def test_member_show_and_explain(environ: dict[str, str], file: Path) -> None:
+    liuke("program", "publish", file)
+    asyncio.run(_make_member("order:1"))
+    data = json.loads(liuke("member", "show", "alice", "--json").stdout)
+    assert (data["profile"], data["wallets"]["points"]["available"]) == ({"city": "杭州"}, 18)
+    assert [(lot["seq"], lot["amount"], lot["remaining"]) for lot in data["lots"]["points"]] == [(1, 30, 18)]
+    assert [(op["key"], op["program_version"]) for op in data["operations"]] == [("s1", 1), ("order:1", 1)]
+    shown = liuke("member", "show", "app:alice", "--operations", "1").stdout
+    assert "Points (points)" in shown
+    assert "city" in shown
+    assert "order:1" not in shown
+    explained = json.loads(liuke("member", "explain", "alice", "order:1", "--json").stdout)
+    assert (explained["type"], explained["answer"]["balances"]) == ("points.earn", {"points": 30})
+    assert "decided under program version 1" in liuke("member", "explain", "alice", "order:1").stdout
+    assert "no operation 'nothing'" in liuke("member", "explain", "alice", "nothing", code=1).stderr
+    assert "no member 'bob'" in liuke("member", "show", "bob", code=1).stderr
+    assert "no member 'web:alice'" in liuke("member", "show", "web:alice", code=1).stderr
+
+
+def test_settings_report_every_fault(environ: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    wrong = {
+        "LIUKE_HOME": str(tmp_path / "file"),
+        "LIUKE_DATABASE_OWNER_URL": "http://u:secret@h/d",
+        "LIUKE_TENANT": "Not A Slug",
+        "LIUKE_LOCALE": "fr",
+    }
+    with pytest.raises(SettingsInvalid) as caught:
+        read_settings(wrong)
+    assert [(f.path, f.code) for f in caught.value.faults] == [
+        ("LIUKE_HOME", "not-a-folder"),
+        ("LIUKE_DATABASE_OWNER_URL", "address-invalid"),
+        ("LIUKE_DATABASE_OWNER_URL", "alone"),
+        ("LIUKE_TENANT", "not-a-slug"),
+        ("LIUKE_LOCALE", "unknown-locale"),
+    ]
+    assert "secret" not in str(caught.value)
+    found = read_settings({"LIUKE_HOME": "/srv/x", "LANG": "zh_CN.UTF-8"})
+    assert (str(found.home), found.tenant, found.locale, found.external_database) == ("/srv/x", "main", "zh", False)
+
+
+def test_migrate_and_status(environ: dict[str, str]) -> None:
+    assert json.loads(liuke("db", "migrate", "--check", "--json").stdout) == {"pending": []}
+    assert "nothing, the database is up to date" in liuke("db", "migrate").stdout
+    status = json.loads(liuke("db", "status", "--json").stdout)
+    assert (status["state"], status["external"]) == ("absent", True)
+    assert json.loads(liuke("db", "stop", "--json").stdout) == {"stopped": False}
+
+
+def test_as_a_process_of_its_own(environ: dict[str, str], file: Path) -> None:
+    command = [str(Path(sys.executable).with_name("liuke")), "program"]
+
+    def call(*arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run([*command, *arguments], env=os.environ, capture_output=True, text=True, check=False)
+        assert done.returncode == code, done.stderr
+        return done
+
+    assert json.loads(call("publish", str(file), "--json").stdout)["version"] == 1
+    refused = call("publish", "/nowhere.yaml", code=1)
+    assert refused.stdout == ""
+    assert refused.stderr.splitlines()[0].startswith("The input is not valid: /nowhere.yaml: No such file")
+    assert "Traceback" not in refused.stderr
+    assert "Missing argument" in call("publish", code=2).stderr
