@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
@@ -80,6 +81,7 @@ async def open_platform(
         DbError: the database cannot be used.
     """
     settings = settings or read_settings()
+    tune_collector()
     address = await open_database(settings.home, environ=settings.environ)
     if await pending(address.owner_dsn):
         await migrate(address.owner_dsn)
@@ -92,6 +94,14 @@ async def open_platform(
         yield Platform(settings, address, pool, tenant_id, Programs(pool, tenant_id), book)
     finally:
         await pool.close()
+
+
+def tune_collector() -> None:
+    """Let the garbage collector look less often: what a batch makes dies with it, and holds no cycles.
+
+    With the interpreter's own thresholds a batch of orders spent two fifths of its time in the collector.
+    """
+    gc.set_threshold(100_000, 50, 1_000)
 
 
 async def _make_tenant(address: DatabaseAddress, slug: str) -> int:

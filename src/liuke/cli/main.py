@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from liuke import __version__
-from liuke.cli import db, member, program
+from liuke.cli import bench, db, demo, member, program, replay, verify
 from liuke.cli.terminal import Group, describe, make_group
 
 app = make_group(
@@ -15,13 +15,18 @@ app = make_group(
         "Liuke 留客: membership, campaigns and retention on your own server. "
         "LIUKE_HOME says where the database lives, LIUKE_DATABASE_URL names your own server instead, "
         "LIUKE_TENANT the merchant, LIUKE_LOCALE the language (zh or en).",
-        "liuke db start",
+        "liuke demo --limit 20000",
         "liuke program publish tea_shop",
         "liuke member show alice",
     )
 )
 for _name, _group in (("db", db.app), ("program", program.app), ("member", member.app)):
     app.add_typer(_group, name=_name, cls=Group)
+
+demo.register(app)
+replay.register(app)
+verify.register(app)
+bench.register(app)
 
 
 def _print_version(asked: bool) -> None:

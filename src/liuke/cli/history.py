@@ -1,0 +1,177 @@
+"""Progress and summary of replays, for ``liuke demo`` and ``liuke replay``."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from liuke.cli.terminal import print_line, print_pairs, print_table
+from liuke.kernel.text import Locale, Text, text
+from liuke.replay.history import Outcome
+from liuke.replay.runner import Progress as Replayed
+
+STEPS = {
+    "database": text("启动数据库", "starting the database"),
+    "files": text("读取文件", "reading the files"),
+    "lines": text("整理订单明细", "sorting the lines of the orders"),
+    "events": text("生成事件", "making events"),
+    "details": text("汇总品类", "summing up categories"),
+    "program": text("发布会员方案", "publishing the program"),
+    "replay": text("回放", "replaying"),
+    "verify": text("核对账本定律", "checking the laws of the ledger"),
+    "summary": text("汇总", "summing up"),
+    "reconcile": text("与原始文件逐分核对", "comparing with the raw files to the cent"),
+}
+
+
+class Meter:
+    """A bar on standard error; silent where a machine reads."""
+
+    def __init__(self, bars: Progress, task: TaskID, locale: Locale) -> None:
+        self._bars = bars
+        self._task = task
+        self._locale: Locale = locale
+
+    def on_step(self, name: str) -> None:
+        """A step of preparation begins."""
+        words = STEPS.get(name)
+        self._bars.update(self._task, description=words.get(self._locale) if words else name)
+
+    def on_start(self, total_events: int) -> None:
+        """The replay itself begins."""
+        self._bars.update(self._task, total=total_events, completed=0)
+
+    def on_progress(self, progress: Replayed) -> None:
+        """A chunk is done."""
+        rate = progress.orders / progress.seconds if progress.seconds else 0
+        unit = "单/秒" if self._locale == "zh" else "orders/s"
+        self._bars.update(self._task, completed=progress.events, rate=f"{rate:,.0f} {unit}")
+
+
+@contextmanager
+def show_progress(locale: Locale, *, quiet: bool) -> Generator[Meter]:
+    """A meter for the time of a replay."""
+    bars = Progress(
+        TextColumn("[bold]{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        disable=quiet,
+    )
+    with bars:
+        task = bars.add_task(STEPS["database"].get(locale), total=None, rate="")
+        yield Meter(bars, task, locale)
+
+
+def render_outcome(outcome: Outcome, *, seconds: float) -> dict[str, Any]:
+    """The outcome as one plain object."""
+    progress = outcome.progress
+    return {
+        "program_version": outcome.program_version,
+        "run": {
+            "events": progress.events,
+            "orders": progress.orders,
+            "known_before": progress.replayed,
+            "refused": progress.refused,
+            "replay_seconds": round(progress.seconds, 3),
+            "orders_per_second": round(progress.orders / progress.seconds, 1) if progress.seconds else 0,
+            "seconds": round(seconds, 3),
+        },
+        "summary": msgspec.to_builtins(outcome.summary),
+        "source": msgspec.to_builtins(outcome.source, str_keys=True),
+        "laws": {check.name: len(check.violations) for check in outcome.proof.checks},
+        "laws_hold": not any(check.violations for check in outcome.proof.checks),
+        "reconciled": None if outcome.differences is None else not outcome.differences,
+        "differences": [msgspec.to_builtins(difference) for difference in outcome.differences or ()][:100],
+    }
+
+
+def print_outcome(outcome: Outcome, locale: Locale, *, money: str, exponent: int) -> None:
+    """The outcome for a person."""
+
+    def say(words: Text) -> str:
+        return words.get(locale)
+
+    def cents(amount: int) -> str:
+        return f"{amount / 10**exponent:,.{exponent}f} {money}"
+
+    summary, progress = outcome.summary, outcome.progress
+    rate = progress.orders / progress.seconds if progress.seconds else 0
+    print_pairs(
+        say(text("这一年", "The year")),
+        [
+            (say(text("会员", "members")), f"{summary.members:,}"),
+            (say(text("订单", "orders")), f"{summary.orders:,}"),
+            (say(text("实付", "paid")), cents(summary.paid_cents)),
+            (say(text("退款", "refunded")), f"{cents(summary.refunded_cents)} ({summary.refunds:,})"),
+            (say(text("操作", "operations decided")), f"{summary.operations:,}"),
+            (say(text("本次速度", "this run")), f"{progress.orders:,} orders, {rate:,.0f}/s"),
+        ],
+    )
+    total = sum(summary.tiers.values()) or 1
+    print_table(
+        say(text("等级", "Tiers")),
+        (
+            say(text("等级", "tier")),
+            say(text("会员", "members")) + ">",
+            "%>",
+            say(text("曾达到", "ever reached")) + ">",
+        ),
+        [
+            (tier, f"{count:,}", f"{100 * count / total:.1f}", f"{summary.upgrades.get(tier, 0):,}")
+            for tier, count in summary.tiers.items()
+        ],
+    )
+    kinds = ("earn", "spend", "expire", "reverse", "write_off", "available", "pending", "debt")
+    print_table(
+        say(text("账户", "Assets")),
+        (say(text("账户", "asset")), *(f"{kind}>" for kind in kinds)),
+        [(asset, *(f"{figures.get(kind, 0):,}" for kind in kinds)) for asset, figures in summary.assets.items()],
+    )
+    if summary.coupons:
+        print_table(
+            say(text("券", "Coupons")),
+            (say(text("状态", "status")), say(text("张", "coupons")) + ">"),
+            [(status, f"{count:,}") for status, count in summary.coupons.items()],
+        )
+    _print_checks(outcome, say)
+
+
+def _print_checks(outcome: Outcome, say: Any) -> None:
+    lost = outcome.source.without_member.lines
+    if lost:
+        print_line(
+            say(
+                text(
+                    f"没有会员号的明细 {lost:,} 行, 已计入报告",
+                    f"{lost:,} lines name no member; they are in the report",
+                )
+            )
+        )
+    for reason, count in (outcome.summary.dead_letters or {}).items():
+        print_line(f"! {count:,} × {reason}")
+    broken = [check for check in outcome.proof.checks if check.violations]
+    for check in broken:
+        print_line(f"✗ {check.name}: {len(check.violations)}")
+    if not broken:
+        count = len(outcome.proof.checks)
+        print_line("✓ " + say(text(f"账本 {count} 条定律全部成立", f"all {count} laws of the ledger hold")))
+    if outcome.differences is not None:
+        if outcome.differences:
+            print_line("✗ " + say(text("与原始文件不一致", "differs from the raw files")))
+            for difference in outcome.differences[:10]:
+                print_line(f"    {difference.figure}: {difference.raw:,} ≠ {difference.engine:,}")
+        else:
+            print_line(
+                "✓ "
+                + say(
+                    text("与原始文件逐会员、逐日、逐分一致", "equal to the raw files: each member, each day, each cent")
+                )
+            )

@@ -1,0 +1,103 @@
+"""``liuke replay``: run a merchant's own history through the engine."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from liuke.bootstrap import find_share_folder, open_platform, read_program_file
+from liuke.cli.history import print_outcome, render_outcome, show_progress
+from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, run
+from liuke.kernel.errors import InvalidInput
+from liuke.replay.history import History, Outcome
+from liuke.replay.mapping import Mapping, load_mapping
+from liuke.replay.source import Lines
+from liuke.settings import Settings
+
+
+def find_mapping(name: str) -> Path:
+    """A mapping file, or one that ships with Liuke by its name.
+
+    Raises:
+        InvalidInput: there is neither.
+    """
+    path = Path(name)
+    if path.suffix or path.exists():
+        return path
+    folder = find_share_folder("programs")
+    shipped = folder / "mappings" / f"{name}.yaml" if folder else None
+    if shipped is None or not shipped.is_file():
+        raise InvalidInput(
+            f"there is no mapping {name!r}", fix="name a file; docs/replay-mapping.md shows how to write one"
+        )
+    return shipped
+
+
+async def replay(
+    settings: Settings,
+    mapping: Mapping,
+    files: Path,
+    program: str,
+    *,
+    tenant: str,
+    limit: int | None,
+    lines: Lines,
+    quiet: bool,
+) -> Outcome:
+    """Replay with a progress bar."""
+    document = read_program_file(program).data
+    with show_progress(settings.locale, quiet=quiet) as meter:
+        async with open_platform(settings, connections=6, tenant=tenant) as platform:
+            history = History(mapping, files, document, lines=lines)
+            return await history.run(
+                platform.pool, platform.tenant_id, platform.programs, platform.book, listener=meter, limit=limit
+            )
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "replay",
+        help=describe(
+            "Run a history of orders, refunds, campaigns and redemptions (CSV or Parquet) through the engine. "
+            "A mapping says what the columns mean (docs/replay-mapping.md). Running a file twice changes nothing; "
+            "a run that was killed goes on where it was.",
+            "liuke replay orders.csv --mapping my-shop.yaml --program grocery",
+            "liuke replay data/retail --mapping online_retail --program online_retail --tenant retail",
+        ),
+    )(_replay)
+
+
+def _replay(
+    source: Annotated[Path, typer.Argument(help="A file, or a folder with the mapping's files.", exists=True)],
+    mapping: Annotated[str, typer.Option("--mapping", help="Mapping file, or the name of a shipped one.")],
+    program: Annotated[str, typer.Option("--program", help="Program file or template to replay under.")],
+    tenant: Annotated[str, typer.Option("--tenant", help="Merchant to replay into (made if new).")] = "",
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Only the first so many orders.")] = None,
+    lines: Annotated[
+        str, typer.Option("--lines", help="Order lines in the events: none, categories, full.")
+    ] = "categories",
+    as_json: AsJson = False,
+    locale: AskedLocale = "",
+) -> None:
+    settings = get_settings(locale)
+    if lines not in {"none", "categories", "full"}:
+        raise typer.BadParameter(f"{lines!r} is not offered", param_hint="--lines")
+    begun = time.perf_counter()
+    found = load_mapping(find_mapping(mapping))
+    outcome = run(
+        replay(
+            settings, found, source, program, tenant=tenant or settings.tenant, limit=limit,
+            lines=lines, quiet=as_json,  # pyright: ignore[reportArgumentType]
+        )
+    )  # fmt: skip
+    if as_json:
+        print_json(render_outcome(outcome, seconds=time.perf_counter() - begun))
+    else:
+        merchant = found.merchant
+        print_outcome(outcome, settings.locale, money=merchant.currency, exponent=merchant.exponent)
+    if any(check.violations for check in outcome.proof.checks) or outcome.differences:
+        raise typer.Exit(1)

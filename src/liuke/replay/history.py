@@ -1,0 +1,194 @@
+"""A merchant's history from files to a summary: publish the program, replay, check, sum up."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+
+from liuke.db.contracts import Pool
+from liuke.db.pool import acquire, transaction
+from liuke.engine.engine import Engine
+from liuke.engine.programs import Programs
+from liuke.kernel.clock import FOREVER_US
+from liuke.ledger.spec import AssetSpec
+from liuke.ledger.verify import Report as Proof
+from liuke.ledger.verify import verify
+from liuke.replay.mapping import Mapping as SourceMapping
+from liuke.replay.overlay import Overlay
+from liuke.replay.reconcile import RAW_COUNTS, Difference, RawTotals, reconcile
+from liuke.replay.report import Report
+from liuke.replay.runner import Progress, Replay
+from liuke.replay.source import Lines, open_source
+from liuke.replay.summary import Summary, read_summary, read_totals
+
+SINCE_ALWAYS_US = 1
+"""A program that a history is replayed under was in force before all of it."""
+
+
+class Book(Protocol):
+    """Compiled versions in memory."""
+
+    def program_at(self, t_us: int = 0) -> Any:
+        """The version in force."""
+        ...
+
+    async def refresh(self) -> Any:
+        """Read new versions."""
+        ...
+
+
+class Listener(Protocol):
+    """Who is told how far a replay is."""
+
+    def on_step(self, name: str) -> None:
+        """A step of preparation begins."""
+        ...
+
+    def on_start(self, total_events: int) -> None:
+        """The replay itself begins."""
+        ...
+
+    def on_progress(self, progress: Progress) -> None:
+        """A chunk is done."""
+        ...
+
+
+class Outcome(msgspec.Struct):
+    """What a replay led to.
+
+    Args:
+        program_version: Under which it ran.
+        warnings: Of lint, that were accepted.
+        progress: Of this run.
+        source: What was read from the files and what became of it.
+        summary: What the database holds now.
+        proof: The ledger's laws, checked.
+        differences: Between the raw files and the engine; ``None`` where no raw query exists for this mapping, or the
+            replay was limited.
+        raw: The raw totals, where they were counted.
+    """
+
+    program_version: int
+    warnings: int
+    progress: Progress
+    source: Report
+    summary: Summary
+    proof: Proof
+    differences: list[Difference] | None = None
+    raw: RawTotals | None = None
+
+
+class History:
+    """One merchant's files, ready to be replayed.
+
+    Args:
+        mapping: What the files mean.
+        files: A folder, one file, or files by name.
+        document: The program, as plain data; the history's own coupons and campaigns are added.
+        lines: How much of an order's lines the events carry.
+    """
+
+    def __init__(
+        self,
+        mapping: SourceMapping,
+        files: Path | Mapping[str, Path],
+        document: Mapping[str, Any],
+        *,
+        lines: Lines = "categories",
+    ) -> None:
+        self.mapping = mapping
+        self.files = files
+        self.document = dict(document)
+        self.lines: Lines = lines
+
+    async def run(
+        self,
+        pool: Pool,
+        tenant_id: int,
+        programs: Programs,
+        book: Book,
+        *,
+        listener: Listener,
+        limit: int | None = None,
+        lanes: int = 3,
+        actor: str = "replay",
+    ) -> Outcome:
+        """Replay all of it, or what an earlier run left."""
+        listener.on_step("files")
+        calendar: dict[str, Any] = self.document.get("calendar") or {}
+        starts_at = str(calendar.get("day_starts_at", "00:00")).split(":")
+        with open_source(
+            self.mapping,
+            self.files,
+            lines=self.lines,
+            day_starts_at_minutes=int(starts_at[0]) * 60 + int(starts_at[1]),
+            on_step=listener.on_step,
+        ) as source:
+            campaigns = self.mapping.campaigns
+            overlay = Overlay(source.campaigns(), chosen_types=campaigns.chosen_types if campaigns else ())
+            listener.on_step("program")
+            published = await programs.publish(
+                overlay.extend(self.document),
+                actor=actor,
+                active_from_us=SINCE_ALWAYS_US,
+                note=f"replay of {self.mapping.name}",
+                force_warnings=True,
+            )
+            await book.refresh()
+            program = book.program_at(FOREVER_US)
+            listener.on_step("replay")
+            source.restrict(limit=limit)
+            listener.on_start(source.total_events)
+            stocked = any(domain.stock(program) for domain in program.domains)
+            engine = Engine(pool, tenant_id, book.program_at, lanes=lanes)
+            replay = Replay(
+                engine,
+                source,
+                replay_id=f"{self.mapping.name}:{_content_hash(self.files)}",
+                namespace=self.mapping.namespace,
+                overlay=overlay,
+                lanes=1 if stocked else lanes,
+                on_progress=listener.on_progress,
+            )
+            progress = await replay.run(limit=limit)
+            report = source.report()
+        listener.on_step("verify")
+        assets = [asset.id for asset in program.items("assets", AssetSpec) if asset.lots]
+        async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
+            for setting in ("enable_seqscan", "enable_hashjoin", "enable_mergejoin"):
+                await connection.execute(f"SET LOCAL {setting} = on")
+            proof = await verify(connection, tenant_id, assets_with_lots=assets)
+            listener.on_step("summary")
+            summary = await read_summary(connection, tenant_id)
+            totals = await read_totals(connection, tenant_id, self.mapping.namespace)
+        outcome = Outcome(
+            published.version,
+            sum(finding.severity == "warning" for finding in published.findings),
+            progress, report, summary, proof,
+        )  # fmt: skip
+        count = RAW_COUNTS.get(self.mapping.name)
+        if count is not None and limit is None and isinstance(self.files, Path) and self.files.is_dir():
+            listener.on_step("reconcile")
+            outcome.raw = count(self.files)
+            outcome.differences = reconcile(outcome.raw, totals)
+        return outcome
+
+
+def _content_hash(files: Path | Mapping[str, Path]) -> str:
+    paths: Sequence[Path]
+    if isinstance(files, Path):
+        paths = sorted(files.iterdir()) if files.is_dir() else [files]
+    else:
+        paths = sorted(files.values())
+    digest = hashlib.blake2b(digest_size=12)
+    for path in paths:
+        if path.is_file():
+            digest.update(path.name.encode())
+            with path.open("rb") as stream:
+                while block := stream.read(1 << 20):
+                    digest.update(block)
+    return digest.hexdigest()
