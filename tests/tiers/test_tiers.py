@@ -216,13 +216,18 @@ def test_money_is_shown_without_needless_zeros() -> None:
     assert format_cents(7, 0) == "7"
 
 
+MILESTONE = {
+    "id": "a", "name": "b", "dimension": "x", "at_least": 1, "rewards": [{"kind": "asset", "amount": 1}],
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("tiers", "message"),
     [
         ({"ladder": [{"id": "a", "name": "a", "entry": {"dimension": "growth", "at_least": 1}}]}, "is the first tier"),
         ({"ladder": [{"id": "a", "name": "a"}, {"id": "b", "name": "b"}]}, "b needs an entry"),
         (
-            {"ladder": [{"id": "a", "name": "a"}, {"id": "a", "name": "b", "entry": {"dimension": "x", "at_least": 1}}]},
+            {"ladder": [{"id": "a", "name": "a"}], "milestones": [MILESTONE]},
             "ids used twice",
         ),
         ({"inactivity": [{"after_days": 9, "action": "drop_one_tier", "warn_days": 0}]}, "must be warned of"),
