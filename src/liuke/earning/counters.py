@@ -32,7 +32,8 @@ class CounterDoc(msgspec.Struct, array_like=True):
     Args:
         total: For life.
         days: Merchant-local days on which something was added, ascending, as far back as they are kept.
-        values: What was added on each of them (number of events, for distinct days).
+        values: What was added on each of them (number of events, for distinct days that can be undone); empty where
+            each day simply counts one.
     """
 
     total: int = 0
@@ -47,7 +48,12 @@ class CounterDoc(msgspec.Struct, array_like=True):
     def value_on(self, day: int) -> int:
         """What was added on ``day``."""
         place = self.find(day)
-        return self.values[place] if place >= 0 else 0
+        return 0 if place < 0 else self.values[place] if self.values else 1
+
+    def total_between(self, first: int, end: int) -> int:
+        """What was added from the day ``first`` to before the day ``end``."""
+        low, high = bisect_left(self.days, first), bisect_left(self.days, end)
+        return sum(self.values[low:high]) if self.values else high - low
 
 
 class CounterBook(msgspec.Struct, omit_defaults=True):
@@ -112,9 +118,11 @@ class CounterPlan:
 
     def _note(self, doc: CounterDoc, day: int, value: int) -> None:
         days, values = doc.days, doc.values
+        valued = self.undone or not self.distinct
         if not days or day > days[-1]:
             days.append(day)
-            values.append(value)
+            if valued:
+                values.append(value)
             gone = bisect_right(days, day - self.keep_days)
             if gone:
                 del days[:gone], values[:gone]
@@ -124,7 +132,8 @@ class CounterPlan:
             values[place] += value
         elif day > days[-1] - self.keep_days:
             days.insert(place, day)
-            values.insert(place, value)
+            if valued:
+                values.insert(place, value)
 
     def take_back(self, state: MemberState, day: int, value: int) -> None:
         """Take ``value`` back from the day it was counted on."""
@@ -311,15 +320,14 @@ def consecutive_days(state: MemberState, counter_id: str, day: int) -> int:
 def consecutive_months(state: MemberState, counter_id: str, day: int, *, at_least: int = 1) -> int:
     """Calendar months in a row with at least so much counted, ending with this month or, still open, the last one.
 
-    Of a counter of distinct days, its events are summed, not its days.
+    A counter of distinct days counts its days, unless ``undone_by`` makes it keep its events.
     """
     doc = state.read(COUNTERS, CounterBook).counters.get(counter_id)
     if doc is None:
         return 0
 
     def total(start: int) -> int:
-        low, high = bisect_left(doc.days, start), bisect_left(doc.days, period_end(start, "month"))
-        return sum(doc.values[low:high])
+        return doc.total_between(start, period_end(start, "month"))
 
     start = period_start(day, "month")
     if total(start) < at_least:

@@ -204,6 +204,10 @@ class TierPlan:
             first = period_start(last, self.validity.period)
         return Period(first, last, last + self.grace_days if with_grace else last)
 
+    def past_notices(self, doc: TierDoc) -> int:
+        """Notices that would come before the validity has begun; a short one has no room for them."""
+        return sum(1 for days in self.notices if doc.until_day - days <= doc.start_day) if doc.until_day else 0
+
     def next_review_us(self, doc: TierDoc) -> int:
         """When the validity wants attention next: a notice, its end, the end of grace."""
         if not doc.until_day:

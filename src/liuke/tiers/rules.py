@@ -196,13 +196,13 @@ class TierRules:
     def _renew(self, turn: Turn, doc: TierDoc) -> None:
         rank = self.plan.rank(doc.earned)
         doc.start_day, doc.until_day = doc.until_day, self.plan.next_end(doc.until_day, rank)
-        doc.basis, doc.in_grace, doc.notices = "keep", False, 0
+        doc.basis, doc.in_grace, doc.notices = "keep", False, self.plan.past_notices(doc)
         turn.applied(f"tiers.{doc.earned}", "tier-renewed", tier=doc.earned, until=_date(doc.until_day))
         turn.emit("tier.renewed", {"tier": doc.earned, "until_day": _date(doc.until_day)})
 
     def _start_validity(self, turn: Turn, doc: TierDoc, day: int) -> None:
         doc.start_day, doc.until_day = day, self.plan.end_of_validity(day, self.plan.rank(doc.earned))
-        doc.in_grace, doc.notices = False, 0
+        doc.in_grace, doc.notices = False, self.plan.past_notices(doc)
         turn.arm(REVIEW, self.plan.next_review_us(doc))
 
     # -- falling ----------------------------------------------------------------------------------------------------
