@@ -147,8 +147,8 @@ TAMPERINGS = {
     "UPDATE posting SET ref = 'x' WHERE member_id = 1 AND seq = 1": [SealFault(1, "changed", 0, (1, "points", 1))],
     "DELETE FROM posting WHERE member_id = 3 AND seq = 5": [SealFault(3, "missing", 2, None)],
     "DELETE FROM posting WHERE member_id = 1 AND seq = 4": [SealFault(2, "missing", 3, (2, "points", 4))],
-    """INSERT INTO posting SELECT member_id, 'energy', 1, tenant_id, kind, amount, source, target, rule, ref, op_n, t_us, day,
-       recorded_us, program_version FROM posting WHERE member_id = 1 AND seq = 1""": [
+    """INSERT INTO posting SELECT member_id, 'energy', 1, tenant_id, kind, amount, source, target, rule, ref, op_n,
+       t_us, day, recorded_us, program_version FROM posting WHERE member_id = 1 AND seq = 1""": [
         SealFault(1, "added", 0, (1, "energy", 1))
     ],
     "UPDATE seal SET rows = 7 WHERE number = 2": [SealFault(2, "chain")],

@@ -61,11 +61,13 @@ async def fill(database: TestDatabase, pool: Pool) -> int:
     await rows(pool, tenant, "INSERT INTO stock VALUES ($1, 'cup', 5, 5) RETURNING 1", tenant)
     document = program()
     engine = make_engine(pool, tenant, document, domains=[DOMAIN], clock=lambda: T)
+    by_hand = {"asset": "points", "reason": "r", "actor": "x"}
     events = [
         Event("test.buy", a, "buy"), Event("test.grow", a, "grow"), earn(a, "e1", 100, expires_us=T + 9 * DAY_US),
         spend(a, "s1", 70), Event("points.refund", a, "r1", 0, {"asset": "points", "seq": 3, "amount": 20}),
         hold(a, "h1", 15, "h1"), hold(a, "h2", 5, "h2"), Event("points.release", a, "h2r", 0, {"hold_id": "h2"}),
-        hold(a, "h3", 4, "h3", purpose="freeze"), earn(a, "p1", 30, settles_us=T + DAY_US),
+        Event("points.freeze", a, "h3", 0, {**by_hand, "amount": 4, "hold_id": "h3"}),
+        earn(a, "p1", 30, settles_us=T + DAY_US),
         Event("test.reverse", a, "rev"), earn(b, "e1", 8),
     ]  # fmt: skip
     for event in events:

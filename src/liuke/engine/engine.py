@@ -300,10 +300,11 @@ class Engine:
 
     async def _close_delivery(self, item: Submission, error: LiukeError | None) -> None:
         async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
-            await connection.execute(
+            done = await connection.execute(
                 "DELETE FROM delivery WHERE member_id = $1 AND key = $2", item.event.member_id, item.event.key
             )
-            if error is not None:
+            # of several processes that met the same error, the one that removed the row says so
+            if error is not None and done == "DELETE 1":
                 payload = {"type": item.event.type, "member_id": item.event.member_id, "data": item.event.data}
                 await connection.execute(_DEAD, self.tenant_id, item.event.t_us, error.code, payload)
 

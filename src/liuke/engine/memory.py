@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from liuke.decision.domain import CompiledProgram
+from liuke.decision.effects import AddToPool, Deliver
 from liuke.decision.event import Event
 from liuke.decision.state import (
     Coupon,
@@ -72,6 +73,8 @@ class MemoryEngine:
         self.pools: dict[str, int] = {}
         self.members: dict[int, _Member] = {}
         self.decisions: list[tuple[int, Decision]] = []
+        self.deliveries: list[tuple[Deliver, int]] = []
+        """Events for other members that wait for :meth:`deliver`, with their time."""
         self.now_us = 0
 
     # -- use --------------------------------------------------------------------------------------------------------
@@ -112,6 +115,19 @@ class MemoryEngine:
             if min(member.timers.values(), default=to_us + 1) <= to_us:
                 made.extend((member.member_id, decision) for decision in self._attempt(member, None))
         return made
+
+    def deliver(self) -> int:
+        """Let events that members sent to others happen, and those that they cause; returns how many were taken."""
+        taken = 0
+        while self.deliveries:
+            sent, t_us = self.deliveries.pop(0)
+            member = self.members.get(sent.member_id)
+            if member is None or sent.key in member.operations:
+                continue
+            decision = self._attempt(member, Event(sent.type, sent.member_id, sent.key, t_us, sent.data))[-1]
+            member.operations[sent.key] = (fingerprint((sent.type, t_us, sent.data)), decision)
+            taken += 1
+        return taken
 
     def state(self, member_id: int) -> MemberState:
         """A fresh copy of the member's state with every part loaded."""
@@ -220,6 +236,14 @@ class MemoryEngine:
         member.orders.update({key: order for key, order in state.orders.items() if order is not None})
         member.records.update({key: data for key, data in state.records.items() if data is not None})
         self.decisions.extend((member.member_id, decision) for decision in made)
+        for decision in made:
+            for effect in decision.effects:
+                if isinstance(effect, Deliver):
+                    # it travels as JSON, as it does through the database
+                    sent = msgspec.json.decode(msgspec.json.encode(effect), type=Deliver)
+                    self.deliveries.append((sent, decision.t_us))
+                elif isinstance(effect, AddToPool):
+                    self.pools[effect.pool] = self.pools.get(effect.pool, 0) + effect.amount
 
 
 def _copy(value: T) -> T:

@@ -10,8 +10,13 @@ from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.text import text
-from liuke.ledger import caps, expiry, postings
+from liuke.ledger import caps, expiry, gifts, postings, requests
+from liuke.ledger.lint import lint
 from liuke.ledger.spec import SECTION
+from liuke.ledger.trade_spec import EXCHANGES, GIFTS, POOLS
+
+RESERVED = frozenset(("freeze", gifts.PURPOSE))
+"""Purposes of holds that have requests of their own."""
 
 _ASSET = EventField("str", text("账户", "Asset"), required=True)
 _AMOUNT = EventField("points", text("数量", "Amount"), required=True)
@@ -89,6 +94,7 @@ def _run_refund(turn: Turn) -> None:
 
 def _run_hold(turn: Turn) -> None:
     data = turn.data
+    _require_plain(turn, data.get("purpose") or "hold")
     made = postings.hold(
         turn,
         data["asset"],
@@ -101,12 +107,21 @@ def _run_hold(turn: Turn) -> None:
     turn.result = {"hold_id": made.hold_id, "seq": made.seq, "balance": turn.state.wallet(made.asset).available}
 
 
+def _require_plain(turn: Turn, purpose: str) -> None:
+    if purpose in RESERVED:
+        turn.refuse(
+            "hold-reserved", f"a hold for {purpose} is not closed this way", fix=f"use the requests of {purpose}s"
+        )
+
+
 def _run_commit(turn: Turn) -> None:
+    _require_plain(turn, postings.get_open_hold(turn, turn.data["hold_id"]).purpose)
     posting = postings.commit(turn, turn.data["hold_id"])
     turn.result = {"seq": posting.seq, "balance": turn.state.wallet(posting.asset).available}
 
 
 def _run_release(turn: Turn) -> None:
+    _require_plain(turn, postings.get_open_hold(turn, turn.data["hold_id"]).purpose)
     posting = postings.release(turn, turn.data["hold_id"])
     turn.result = {"seq": posting.seq, "balance": turn.state.wallet(posting.asset).available}
 
@@ -138,8 +153,11 @@ def _run_settle_due(turn: Turn) -> None:
 
 def _run_hold_due(turn: Turn) -> None:
     hold_id = turn.data["id"]
+    found = postings.get_open_hold(turn, hold_id)
     postings.release(turn, hold_id, expired=True)
     turn.emit("hold.expired", {"hold_id": hold_id})
+    if found.purpose == gifts.PURPOSE:
+        gifts.lapse(turn, found)
 
 
 _RUNS: dict[str, tuple[Phase, Callable[[Turn], None]]] = {
@@ -149,6 +167,7 @@ _RUNS: dict[str, tuple[Phase, Callable[[Turn], None]]] = {
     "points.hold": (Phase.REQUEST, _run_hold),
     "points.commit": (Phase.REQUEST, _run_commit),
     "points.release": (Phase.REQUEST, _run_release),
+    **{name: (Phase.REQUEST, run) for name, run in (requests.RUNS | gifts.RUNS).items()},
     "timer.lots": (Phase.TIME, _run_lots_due),
     "timer.remind": (Phase.TIME, _run_remind_due),
     "timer.settle": (Phase.TIME, _run_settle_due),
@@ -180,10 +199,11 @@ _WORDINGS = {
 
 DOMAIN = Domain(
     name="ledger",
-    sections=(SECTION,),
+    sections=(SECTION, EXCHANGES, GIFTS, POOLS),
     slots=(caps.CAPS,),
-    event_types=EVENT_TYPES,
+    event_types=(*EVENT_TYPES, *requests.EVENT_TYPES, *gifts.EVENT_TYPES),
     compile=_compile,
+    lint=lint,
     granters={"asset": _grant_asset},
-    wordings=_WORDINGS,
+    wordings={**_WORDINGS, **requests.WORDINGS, **gifts.WORDINGS},
 )

@@ -174,7 +174,8 @@ CAPS = Law(
     ), given AS (
         SELECT member_id, rule, asset, day, sum(amount) AS amount, min(program_version) AS low,
                max(program_version) AS high
-        FROM posting WHERE tenant_id = $1 AND kind = 'earn' GROUP BY member_id, rule, asset, day
+        FROM posting WHERE tenant_id = $1 AND kind IN ('earn', 'exchange_out', 'hold', 'donate')
+        GROUP BY member_id, rule, asset, day
     ), seen AS (
         SELECT s.member_id, s.scope, s.period, s.start, s.used, coalesce(sum(g.amount), 0) AS given,
                bool_or(g.rule = s.scope) AS of_rule, min(g.low) = max(g.high) AS one_program

@@ -119,10 +119,13 @@ def require(turn: Turn, asset: str, amount: int) -> None:
         )
 
 
-def spend(turn: Turn, asset: str, amount: int, *, rule: str = "", ref: str = "") -> Post:
-    """Take ``amount`` for good, earliest expiry first; refuses when it is not there."""
+def spend(turn: Turn, asset: str, amount: int, *, rule: str = "", ref: str = "", kind: PostingKind = "spend") -> Post:
+    """Take ``amount`` for good, earliest expiry first; refuses when it is not there.
+
+    ``kind`` is ``donate`` for what is given away for good and never refunded.
+    """
     require(turn, asset, amount)
-    posting = post(turn, "spend", asset, amount, "available", "redemption", rule=rule, ref=ref)
+    posting = post(turn, kind, asset, amount, "available", "redemption", rule=rule, ref=ref)
     draw_fifo(turn, posting)
     return posting
 
@@ -207,6 +210,7 @@ def hold(
     hold_id: str,
     purpose: str,
     expires_us: int = FOREVER_US,
+    rule: str = "",
     ref: str = "",
 ) -> Hold:
     """Reserve ``amount``; it is drawn from lots now, so that a release gives back the same ones."""
@@ -216,7 +220,7 @@ def hold(
     freezing = purpose == "freeze"
     posting = post(
         turn, "freeze" if freezing else "hold", asset, amount, "available", "frozen" if freezing else "held",
-        ref=hold_id,
+        rule=rule, ref=hold_id,
     )  # fmt: skip
     parts = draw_fifo(turn, posting)
     made = Hold(hold_id, asset, amount, posting.seq, purpose, "open", expires_us, ref, parts)
@@ -302,10 +306,10 @@ def receive(
     return made
 
 
-def exchange(turn: Turn, *, source: str, amount: int, target: str, credit: int, ref: str) -> None:
+def exchange(turn: Turn, *, source: str, amount: int, target: str, credit: int, rule: str = "", ref: str) -> None:
     """Turn ``amount`` of one asset into ``credit`` of another."""
     require(turn, source, amount)
-    out = post(turn, "exchange_out", source, amount, "available", "exchange", ref=ref)
+    out = post(turn, "exchange_out", source, amount, "available", "exchange", rule=rule, ref=ref)
     draw_fifo(turn, out)
     expires_us = get_asset(turn, target).expiry.expires_us(turn.program.calendar, turn.now.day)
     receive(turn, target, [(credit, expires_us)], kind="exchange_in", source="exchange", ref=ref)

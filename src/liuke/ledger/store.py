@@ -1,0 +1,171 @@
+"""The ledger's own SQL: adjustments, pools, and the sums that finance reads. Postings are written by the engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from liuke.db.contracts import Connection
+
+_NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+_ADJUSTMENT = "adjustment_id, member_id, asset, amount, reason, asked_by, asked_us, status, decided_by, decided_us"
+Row = tuple[Any, ...]
+
+
+# -- adjustments ----------------------------------------------------------------------------------------------------
+async def insert_adjustment(
+    connection: Connection,
+    tenant_id: int,
+    adjustment_id: str,
+    member_id: int,
+    asset: str,
+    amount: int,
+    reason: str,
+    asked_by: str,
+) -> Row | None:
+    """The adjustment as it is now recorded under this id; ``None`` when the member does not exist."""
+    await connection.execute(
+        f"""
+        INSERT INTO adjustment (tenant_id, adjustment_id, member_id, asset, amount, reason, asked_by, asked_us, status)
+        SELECT $1, $2, m.member_id, $4, $5, $6, $7, {_NOW}, 'waiting' FROM member_state m WHERE m.member_id = $3
+        ON CONFLICT DO NOTHING
+        """,
+        tenant_id, adjustment_id, member_id, asset, amount, reason, asked_by,
+    )  # fmt: skip
+    row = await connection.fetchrow(
+        f"SELECT {_ADJUSTMENT} FROM adjustment WHERE tenant_id = $1 AND adjustment_id = $2", tenant_id, adjustment_id
+    )
+    return tuple(row) if row is not None else None
+
+
+async def lock_adjustment(connection: Connection, tenant_id: int, adjustment_id: str) -> Row | None:
+    """The adjustment, held until the transaction ends."""
+    row = await connection.fetchrow(
+        f"SELECT {_ADJUSTMENT} FROM adjustment WHERE tenant_id = $1 AND adjustment_id = $2 FOR UPDATE",
+        tenant_id,
+        adjustment_id,
+    )
+    return tuple(row) if row is not None else None
+
+
+async def decide_adjustment(
+    connection: Connection, tenant_id: int, adjustment_id: str, status: str, decided_by: str
+) -> Row:
+    """Write the decision on an adjustment that is locked and waits."""
+    row = await connection.fetchrow(
+        f"""
+        UPDATE adjustment SET status = $3, decided_by = $4, decided_us = {_NOW}
+        WHERE tenant_id = $1 AND adjustment_id = $2 AND status = 'waiting' RETURNING {_ADJUSTMENT}
+        """,
+        tenant_id, adjustment_id, status, decided_by,
+    )  # fmt: skip
+    assert row is not None, "the adjustment is locked and waits"
+    return tuple(row)
+
+
+async def reopen_adjustment(
+    connection: Connection, tenant_id: int, adjustment_id: str, member_id: int, key: str
+) -> None:
+    """Let an approved adjustment wait again, unless it was posted."""
+    await connection.execute(
+        """
+        UPDATE adjustment SET status = 'waiting', decided_by = NULL, decided_us = NULL
+        WHERE tenant_id = $1 AND adjustment_id = $2 AND status = 'approved'
+          AND NOT EXISTS (SELECT FROM operation o WHERE o.member_id = $3 AND o.key = $4)
+        """,
+        tenant_id, adjustment_id, member_id, key,
+    )  # fmt: skip
+
+
+async def find_unposted_adjustments(connection: Connection, tenant_id: int) -> list[Row]:
+    """Adjustments that were approved and have no operation."""
+    rows = await connection.fetch(
+        f"""
+        SELECT {_ADJUSTMENT} FROM adjustment a WHERE tenant_id = $1 AND status = 'approved' AND NOT EXISTS (
+            SELECT FROM operation o WHERE o.member_id = a.member_id AND o.key = 'adjustment:' || a.adjustment_id
+        ) ORDER BY decided_us
+        """,
+        tenant_id,
+    )
+    return [tuple(row) for row in rows]
+
+
+# -- pools ----------------------------------------------------------------------------------------------------------
+async def read_pools(connection: Connection, tenant_id: int) -> dict[str, int]:
+    """Pool → total."""
+    rows = await connection.fetch("SELECT pool, total FROM pool_total WHERE tenant_id = $1", tenant_id)
+    return {row[0]: row[1] for row in rows}
+
+
+async def send_goal(connection: Connection, tenant_id: int, pool: str, goal: int) -> int:
+    """Queue ``pool.goal_reached`` for every giver who has not had it; returns how many."""
+    done = await connection.execute(
+        f"""
+        INSERT INTO delivery (member_id, key, tenant_id, type, t_us, data)
+        SELECT r.member_id, k.key, $1, 'pool.goal_reached', {_NOW},
+               json_build_object('pool', $2::text, 'goal', $3::bigint)
+        FROM record r CROSS JOIN (SELECT 'pool:' || $2::text || ':goal' AS key) k
+        WHERE r.tenant_id = $1 AND r.kind = 'donor' AND r.key = $2
+          AND NOT EXISTS (SELECT FROM operation o WHERE o.member_id = r.member_id AND o.key = k.key)
+        ON CONFLICT DO NOTHING
+        """,
+        tenant_id, pool, goal,
+    )  # fmt: skip
+    return int(done.split()[-1])
+
+
+# -- finance --------------------------------------------------------------------------------------------------------
+_BY_DAY = """
+SELECT asset, day, kind, source, target, sum(amount)::bigint, count(*) FROM posting
+WHERE tenant_id = $1 AND day >= $2 AND day < $3 GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+"""
+_BALANCES = """
+SELECT asset, account, coalesce(sum(amount) FILTER (WHERE amount < 0), 0)::bigint,
+       coalesce(sum(amount) FILTER (WHERE amount > 0), 0)::bigint
+FROM ledger_leg WHERE tenant_id = $1 AND day < $2 GROUP BY 1, 2 ORDER BY 1, 2
+"""
+_OPEN_LOTS = """
+SELECT asset, expires_us, settles_us > 0, sum(remaining)::bigint, count(DISTINCT member_id) FROM lot
+WHERE tenant_id = $1 AND remaining > 0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
+_WALLETS = """
+SELECT asset, sum(available)::bigint, sum(pending)::bigint, sum(held)::bigint, sum(frozen)::bigint, sum(debt)::bigint
+FROM wallet WHERE tenant_id = $1 GROUP BY 1 ORDER BY 1
+"""
+_COHORTS = """
+WITH expired AS (
+    SELECT member_id, asset, lot_seq AS seq, sum(amount) AS amount FROM lot_use
+    WHERE tenant_id = $1 AND kind = 'expire' GROUP BY 1, 2, 3
+)
+SELECT l.asset, p.day, sum(l.amount)::bigint, coalesce(sum(e.amount), 0)::bigint, sum(l.remaining)::bigint
+FROM lot l JOIN posting p USING (member_id, asset, seq) LEFT JOIN expired e USING (member_id, asset, seq)
+WHERE l.tenant_id = $1 AND l.expires_us < 4611686018427387904 GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+
+async def _fetch(connection: Connection, sql: str, *arguments: Any) -> list[Row]:
+    return [tuple(row) for row in await connection.fetch(sql, *arguments)]
+
+
+async def sum_postings(connection: Connection, tenant_id: int, from_day: int, until_day: int) -> list[Row]:
+    """Asset, day, kind, source, target, amount, number of postings."""
+    return await _fetch(connection, _BY_DAY, tenant_id, from_day, until_day)
+
+
+async def sum_legs(connection: Connection, tenant_id: int, until_day: int) -> list[Row]:
+    """Asset, account, sum of what left (negative), sum of what came; all postings of days before ``until_day``."""
+    return await _fetch(connection, _BALANCES, tenant_id, until_day)
+
+
+async def sum_open_lots(connection: Connection, tenant_id: int) -> list[Row]:
+    """Asset, instant of expiry, pending or not, amount, number of members."""
+    return await _fetch(connection, _OPEN_LOTS, tenant_id)
+
+
+async def sum_wallets(connection: Connection, tenant_id: int) -> list[Row]:
+    """Asset, available, pending, held, frozen, debt."""
+    return await _fetch(connection, _WALLETS, tenant_id)
+
+
+async def sum_cohorts(connection: Connection, tenant_id: int) -> list[Row]:
+    """Asset, day of earning, earned, expired so far, what remains; lots that can expire."""
+    return await _fetch(connection, _COHORTS, tenant_id)
