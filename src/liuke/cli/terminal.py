@@ -19,7 +19,6 @@ from rich.markup import escape
 from rich.table import Table
 from typer.core import TyperGroup
 
-from liuke.db.errors import DbError
 from liuke.kernel.clock import FOREVER_US, from_us, to_us
 from liuke.kernel.errors import InvalidInput, LiukeError
 from liuke.kernel.text import Locale
@@ -46,7 +45,7 @@ class Group(TyperGroup):
         wants_json = "--json" in (*ctx.args, *getattr(ctx, "_protected_args", ()))
         try:
             return super().invoke(ctx)
-        except (LiukeError, DbError) as error:
+        except LiukeError as error:
             print_error(error, as_json=wants_json)
             raise typer.Exit(1) from None
         except KeyboardInterrupt:
@@ -66,18 +65,9 @@ def error_console() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def as_problem(error: LiukeError | DbError) -> dict[str, Any]:
-    """The problem document of any expected error."""
-    if isinstance(error, LiukeError):
-        return error.as_problem()
-    faults = [{"path": "", "code": error.code, "message": fault, "fix": ""} for fault in error.faults]
-    known = {"title": error.title, "status": error.status, "code": error.code, "detail": error.detail, "fix": error.fix}
-    return known | ({"faults": faults} if faults else {})
-
-
-def print_error(error: LiukeError | DbError, *, as_json: bool = False) -> None:
+def print_error(error: LiukeError, *, as_json: bool = False) -> None:
     """Title, detail, every fault, and what to do; or the problem document for machines. On standard error."""
-    problem = as_problem(error)
+    problem = error.as_problem()
     if as_json:
         typer.echo(json.dumps(problem, ensure_ascii=False), err=True)
         return

@@ -12,6 +12,7 @@ from liuke.kernel.text import Locale, text
 from liuke.program.findings import Finding
 from liuke.program.lint import lint_document, sort_findings
 from liuke.program.spec import ProgramBase
+from liuke.program.walk import render_id_path
 
 _BROKEN = (LookupError, ValueError, TypeError, AttributeError)
 """What compiling raises when the program names things that do not exist."""
@@ -64,9 +65,20 @@ def lint_program(
         if not broken:
             findings.append(_does_not_compile(error))
             broken = True
+    own = list[Finding]()
     for domain in domains:
-        findings.extend(_lint_domain(domain, program, evidence or Evidence(), broken=broken))
+        own.extend(_lint_domain(domain, program, evidence or Evidence(), broken=broken))
+    findings.extend(_without_echoes(spec, own, findings))
     return sort_findings([*findings, *_lint_stock(program, broken=broken)])
+
+
+def _without_echoes(spec: ProgramBase, own: Sequence[Finding], generic: Sequence[Finding]) -> Iterator[Finding]:
+    """The domains' findings but for those that say again, of the same place, that a name leads nowhere."""
+    said = {path for f in generic if f.severity == "error" for path in (f.path, render_id_path(spec, f.path))}
+    for finding in own:
+        of_name = finding.code.startswith("unknown-") or finding.code in {"dangling-reference", "duplicate-id"}
+        if not (of_name and any(path == finding.path or path.startswith(f"{finding.path}.") for path in said)):
+            yield finding
 
 
 def compile_sound(spec: ProgramBase, *, version: int = 0, domains: Sequence[Domain] = DOMAINS) -> CompiledProgram:
