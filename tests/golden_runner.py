@@ -3,7 +3,7 @@
 A case is a YAML file (or one of several documents in it)::
 
     name: one yuan earns one point
-    program: {earning: [...]}          # `id` and `name` are added where they are missing
+    program: {earning: [...]}          # `id` and `name` are added; `same`: that of the case above in the file
     zone: Asia/Shanghai                # calendar.time_zone; also how `at` is read
     registered: "2026-01-01 09:00"     # optional; the time at which members come to be
     profile: {birthday: "03-08"}       # optional
@@ -56,6 +56,8 @@ def find_cases(folder: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
         for number, case in enumerate(documents):
             if "steps" not in case:
                 continue  # a document of another kind, such as the published programs of earlier schemas
+            if case.get("program") == "same":
+                case["program"] = documents[number - 1]["program"]
             suffix = f"[{number}]" if len(documents) > 1 else ""
             yield f"{path.relative_to(GOLDEN).with_suffix('')}{suffix}", case
 

@@ -62,3 +62,12 @@ def test_the_kind_is_complete_with_one_line_more_in_the_catalogue(echo: Activity
 
 def test_it_is_not_in_the_product() -> None:
     assert "echo" not in {kind.kind for kind in KINDS}
+
+
+def test_the_page_shows_the_code_that_runs() -> None:
+    page = (EXAMPLES.parent / "how-to" / "add-an-activity.md").read_text(encoding="utf-8")
+    code = {line.strip() for line in (EXAMPLES / "echo.py").read_text(encoding="utf-8").splitlines()}
+    blocks = page.split("```python\n")[1:4]
+    shown = [line.strip() for block in blocks for line in block.split("```")[0].splitlines()]
+    strange = [line for line in shown if line and line not in code]
+    assert strange == ['return Behaviour(requests={"echo.say": say})']  # the file adds a summary

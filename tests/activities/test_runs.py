@@ -43,6 +43,6 @@ def test_what_was_paid_adds_up_when_runs_join() -> None:
 def test_a_skipped_unit_is_no_gap() -> None:
     runs = [Run(1, 2)]
     runs[0].length = 2
-    assert add_unit(runs, 4, 2, 5) == Run(1, 4, 3, {})
+    assert add_unit(runs, 4, 2, 5) == Run(1, 4, 3)
     assert remove_unit(runs, 2, 1, 4, lambda a, b: sum(unit != 3 for unit in range(a, b + 1)))
     assert as_pairs(runs) == [(1, 1, 1), (4, 4, 1)]

@@ -129,6 +129,12 @@ def test_newcomers_have_so_many_days() -> None:
     assert ("activities.newbie", "task-newcomers-only") in codes(too_late)
 
 
+def test_a_newcomers_task_is_near_only_while_it_can_be_done() -> None:
+    shop = Orders(task("newbie", {"on": ["order.paid"], "target": 2}, within_days=3), joined="2025-02-01 23:00")
+    assert [near.code for near in shop.pay("2025-02-03").near] == ["task-left-times"]
+    assert shop.send("app.opened", "2025-02-04").near == []
+
+
 def test_one_task_comes_after_another_and_the_first_event_does_not_count_twice() -> None:
     shop = Orders(
         task("first", {"on": ["order.paid"], "target": 1}),

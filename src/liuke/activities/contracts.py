@@ -150,6 +150,7 @@ class Activity:
     Attributes:
         kind: Its kind.
         spec: Its terms.
+        always_open: No gate at all.
         path: ``activities.<id>``; rules inside add ``.<name>``.
         opens_us: First instant.
         closes_us: First instant after.
@@ -159,7 +160,7 @@ class Activity:
     """
 
     __slots__ = (
-        "_admits", "_experiment", "_open_always", "_variants", "behaviour", "claims_until_us", "closes_us", "findings",
+        "_admits", "_experiment", "_variants", "always_open", "behaviour", "claims_until_us", "closes_us", "findings",
         "kind", "opens_us", "path", "program", "spec",
     )  # fmt: skip
 
@@ -174,7 +175,7 @@ class Activity:
         self._admits = self.test(spec.audience, "audience")
         self._experiment = spec.variant.experiment if spec.variant is not None else ""
         self._variants = frozenset(spec.variant.variants if spec.variant is not None else ())
-        self._open_always = (
+        self.always_open = (
             spec.enabled and spec.audience is None and not self._experiment and spec.window.bounds_us(program.calendar)
             == (0, FOREVER_US)
         )  # fmt: skip
@@ -239,7 +240,7 @@ class Activity:
     # -- while deciding ---------------------------------------------------------------------------------------------
     def closed_reason(self, turn: Turn, *, claiming: bool = False) -> str | None:
         """Why the activity is not open to the member at the happening being handled; ``None``: it is."""
-        if self._open_always:
+        if self.always_open:
             return None
         if not self.spec.enabled:
             return "activity-disabled"

@@ -69,15 +69,17 @@ class ActivityIndex:
     Attributes:
         all: In the order of the program.
         by_id: By id.
+        near: Those that say what is near.
     """
 
-    __slots__ = ("all", "by_id")
+    __slots__ = ("all", "by_id", "near")
 
     def __init__(self, program: CompiledProgram, kinds: Sequence[ActivityKind]) -> None:
         by_model = {kind.spec: kind for kind in kinds}
         specs = program.items("activities", ActivitySpec)
         self.all = tuple(Activity(by_model[type(spec)], spec, program) for spec in specs)
         self.by_id = {activity.spec.id: activity for activity in self.all}
+        self.near = [(item, item.behaviour.near) for item in self.all if item.behaviour.near is not None]
 
 
 def activity_index(program: CompiledProgram, kinds: Sequence[ActivityKind] = KINDS) -> ActivityIndex:
@@ -208,13 +210,15 @@ def summarize(
 
 
 def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Near]:
-    turn = _looking(program, state, now_us)
-    day = turn.now.day
+    turn: Turn | None = None
+    day = program.calendar.local_day(now_us)
     found = list[Near]()
-    for activity in activity_index(program).all:
-        near = activity.behaviour.near
-        if near is not None and activity.closed_reason(turn) is None:
-            found.extend(near(state, day))
+    for activity, near in activity_index(program).near:
+        if not activity.always_open:
+            turn = turn or _looking(program, state, now_us)
+            if activity.closed_reason(turn) is not None:
+                continue
+        found.extend(near(state, day))
     return found
 
 

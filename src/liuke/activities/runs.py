@@ -10,7 +10,7 @@ from liuke.decision.domain import CompiledProgram
 from liuke.kernel.clock import MerchantCalendar
 
 
-class Run(msgspec.Struct, array_like=True):
+class Run(msgspec.Struct, array_like=True, gc=False):
     """Units without a gap.
 
     Args:
@@ -23,7 +23,7 @@ class Run(msgspec.Struct, array_like=True):
     start: int
     end: int
     length: int = 1
-    paid: dict[int, int] = {}
+    paid: dict[int, int] | None = None
 
 
 def find_run(runs: list[Run], unit: int) -> Run | None:
@@ -58,17 +58,22 @@ def add_unit(runs: list[Run], unit: int, before: int, after: int) -> Run | None:
         if joins_right:
             assert right is not None
             left.end, left.length = right.end, left.length + right.length
-            for key, count in right.paid.items():
-                left.paid[key] = left.paid.get(key, 0) + count
+            left.paid = _add_up(left.paid, right.paid)
             del runs[index]
         return left
     if joins_right:
         assert right is not None
         right.start, right.length = unit, right.length + 1
         return right
-    made = Run(unit, unit, 1, {})
+    made = Run(unit, unit)
     runs.insert(index, made)
     return made
+
+
+def _add_up(one: dict[int, int] | None, other: dict[int, int] | None) -> dict[int, int] | None:
+    if not one or not other:
+        return one or other
+    return {key: one.get(key, 0) + other.get(key, 0) for key in sorted({*one, *other})}
 
 
 def remove_unit(runs: list[Run], unit: int, before: int, after: int, count: Callable[[int, int], int]) -> bool:
@@ -85,7 +90,7 @@ def remove_unit(runs: list[Run], unit: int, before: int, after: int, count: Call
         if run.start <= unit <= run.end:
             ends = [(run.start, before)] if run.start < unit else []
             ends += [(after, run.end)] if unit < run.end else []
-            runs[index : index + 1] = [Run(start, end, count(start, end), {}) for start, end in ends]
+            runs[index : index + 1] = [Run(start, end, count(start, end)) for start, end in ends]
             return True
     return False
 

@@ -8,7 +8,8 @@ from liuke.coupons import gifts, requests, service
 from liuke.coupons.lint import lint
 from liuke.coupons.service import COUPONS, CouponBook, find_batch
 from liuke.coupons.spec import SECTIONS, AbsoluteValidity, CouponBatch, RelativeValidity
-from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction, RulePage
+from liuke.decision.domain import CompiledProgram, Domain, Limited, Phase, Reaction, RulePage
+from liuke.decision.event import Event
 from liuke.decision.reasons import Near
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
@@ -207,8 +208,15 @@ _WORDINGS: dict[str, Text] = {
     "coupon-gift-offered": text("好友送你一张券 {coupon}", "a friend offers you coupon {coupon}"),
 }
 
+
+def _find_limited(program: CompiledProgram, event: Event) -> Limited | None:
+    batch = service.find_batch(program, str(event.data.get("batch")))
+    return Limited(service.stock_key(batch), "coupon-sold-out") if batch and batch.quota is not None else None
+
+
 DOMAIN = Domain(
     name="coupons",
+    limited={"coupon.claim": _find_limited},
     sections=SECTIONS,
     slots=(COUPONS,),
     event_types=EVENT_TYPES,

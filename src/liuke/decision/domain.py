@@ -95,6 +95,19 @@ class Evidence:
         return found[49] if found is not None and len(found) >= 99 else None
 
 
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """What a request wants of limited stock.
+
+    Args:
+        item: Key of the stock.
+        refusal: Code of the refusal when nothing is left.
+    """
+
+    item: str
+    refusal: str
+
+
 def _no_reactions(program: CompiledProgram) -> Iterable[Reaction]:
     del program
     return ()
@@ -147,6 +160,8 @@ class Domain:
         prefetch: Event type → the parts of the state that deciding such an event will ask for. Only a matter of speed:
             what is not fetched ahead is fetched when it is missed.
         stock: Limited items of the program → how many there are at first; publishing makes and raises the rows.
+        limited: Type of a request → the limited item that it asks for, so that a herd on a sold-out item is answered
+            without the database.
     """
 
     name: str
@@ -167,6 +182,9 @@ class Domain:
         default_factory=dict[str, "Callable[[Event], Iterable[Need]]"]
     )
     stock: Callable[[CompiledProgram], Mapping[str, int]] = _no_stock
+    limited: Mapping[str, Callable[[CompiledProgram, Event], Limited | None]] = field(
+        default_factory=dict[str, "Callable[[CompiledProgram, Event], Limited | None]"]
+    )
 
 
 class CompiledProgram:
@@ -197,8 +215,10 @@ class CompiledProgram:
         for domain in domains:
             for event_type, hint in domain.prefetch.items():
                 self.prefetch[event_type] = (*self.prefetch.get(event_type, ()), hint)
+        self.limited = {type_: find for domain in domains for type_, find in domain.limited.items()}
         self.wordings = {code: wording for domain in domains for code, wording in domain.wordings.items()}
-        self._built: dict[str, Any] = {}
+        self.cache: dict[str, Any] = {}
+        """What :meth:`built` made, by name; hot paths look here first."""
         self.reactions: dict[str, tuple[Reaction, ...]] = {}
         self.reactions = self._collect()
 
@@ -226,9 +246,9 @@ class CompiledProgram:
     def built(self, name: str, build: Callable[[CompiledProgram], S]) -> S:
         """Something derived from the program once and shared by reactions (a lookup table, a plan)."""
         try:
-            return self._built[name]
+            return self.cache[name]
         except KeyError:
-            made = self._built[name] = build(self)
+            made = self.cache[name] = build(self)
             return made
 
     def resolve(self, path: str) -> Callable[[Turn], Any]:

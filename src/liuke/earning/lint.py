@@ -180,7 +180,7 @@ def _bound_faults(program: CompiledProgram, rule: EarningRule, path: str) -> Ite
     asset = asset_index(program).get(rule.asset)
     if asset is None or not asset.spendable or rule.on in _BOUNDED_BY_NATURE or rule.once != "none" or rule.caps:
         return
-    if asset.caps and not rule.exempt:
+    if (asset.caps and not rule.exempt) or program.events.find(rule.on) is None:
         return
     yield Finding(
         path, "cost-without-bound", "warning",

@@ -150,7 +150,7 @@ class Batch:
 
     async def _prefetch(self, chains: list[_Chain]) -> None:
         hints = self.program.prefetch
-        needs = {
+        needs: set[Need] = {
             need
             for chain in chains
             for item in chain.work
@@ -158,6 +158,12 @@ class Batch:
             for hint in hints[item.event.type]
             for need in hint(item.event)
         }
+        for chain in chains:
+            for item in chain.work:
+                find = self.program.limited.get(item.event.type)
+                limited = find(self.program, item.event) if find is not None else None
+                if limited is not None and limited.item not in self.stock:
+                    needs.add(Need("stock", 0, limited.item))
         if needs:
             await self._load(needs)
 

@@ -19,17 +19,19 @@ import asyncpg
 from liuke.db.contracts import Pool
 from liuke.db.errors import ConnectionLostInDoubt, DatabaseUnavailable, TransactionConflict
 from liuke.db.pool import acquire, transaction
-from liuke.decision.domain import CompiledProgram
+from liuke.decision.domain import CompiledProgram, Limited
 from liuke.decision.event import Event
 from liuke.engine.batch import Batch, Submission, submission
 from liuke.engine.decide import Outcome, check_event
 from liuke.engine.store import RowVanished
 from liuke.kernel.clock import DAY_US, date_of, day_of
-from liuke.kernel.errors import Conflict, LiukeError
+from liuke.kernel.errors import Conflict, LiukeError, Refused
 
 log = logging.getLogger(__name__)
 
 MAX_BATCH = 512
+SOLD_OUT_SECONDS = 1.0
+"""How long a process believes that a sold-out item still is."""
 _RETRIED = (TransactionConflict, DatabaseUnavailable, ConnectionLostInDoubt)
 
 _NOW_CHECK_S = 3_600.0
@@ -79,6 +81,7 @@ class Engine:
         self.clock = clock
         self._queues: list[asyncio.Queue[_Waiting]] = [asyncio.Queue() for _ in range(lanes)]
         self._tasks: list[asyncio.Task[None]] = []
+        self._sold_out: dict[str, float] = {}
         self._days: set[int] = set()
         self._now_checked_s = -_NOW_CHECK_S
         self._months_lock = asyncio.Lock()
@@ -122,7 +125,7 @@ class Engine:
             while len(taken) < self.max_batch and not queue.empty():
                 taken.append(queue.get_nowait())
             try:
-                outcomes = await self.process([waiting.item for waiting in taken])
+                outcomes = await self._process_queued([waiting.item for waiting in taken])
             except BaseException as error:
                 for waiting in taken:
                     if not waiting.future.done():
@@ -136,6 +139,42 @@ class Engine:
             finally:
                 for _ in taken:
                     queue.task_done()
+
+    async def _process_queued(self, work: list[Submission]) -> list[Outcome]:
+        """A batch of the queue; what asks for an item known to be sold out is answered without locks or writes."""
+        hopeless = self._find_hopeless(work) if self._sold_out else {}
+        if hopeless:
+            for index in await self._find_known(work, hopeless):
+                del hopeless[index]  # it was granted under this key before: the recorded answer is due
+        if not hopeless:
+            return await self.process(work)
+        rest = [item for index, item in enumerate(work) if index not in hopeless]
+        outcomes = iter(await self.process(rest) if rest else ())
+        return [
+            Outcome(error=Refused(hopeless[index].refusal, "nothing is left", item=hopeless[index].item))
+            if index in hopeless
+            else next(outcomes)
+            for index in range(len(work))
+        ]
+
+    def _find_hopeless(self, work: list[Submission]) -> dict[int, Limited]:
+        now = asyncio.get_running_loop().time()
+        found: dict[int, Limited] = {}
+        for index, item in enumerate(work):
+            program = self._program(item.clock_us)
+            find = program.limited.get(item.event.type)
+            limited = find(program, item.event) if find is not None else None
+            if limited is not None and self._sold_out.get(limited.item, 0.0) > now:
+                found[index] = limited
+        return found
+
+    async def _find_known(self, work: list[Submission], hopeless: Mapping[int, Limited]) -> list[int]:
+        indexes = list(hopeless)
+        members = [work[index].event.member_id for index in indexes]
+        keys = [work[index].event.key for index in indexes]
+        async with acquire(self.pool) as connection:
+            rows = await connection.fetch(_KNOWN, self.tenant_id, members, keys)
+        return [indexes[row[0] - 1] for row in rows]
 
     # -- batches ------------------------------------------------------------------------------------------------------
     async def process(self, work: Sequence[Submission], *, due: Mapping[int, int] | None = None) -> list[Outcome]:
@@ -163,7 +202,17 @@ class Engine:
         async with acquire(self.pool) as connection, transaction(connection):
             program = self._program(clock_us)
             batch = Batch(connection, self.tenant_id, program, seed=secrets.randbits(62), clock=self.clock)
-            return await batch.run(work, due=due)
+            outcomes = await batch.run(work, due=due)
+        self._note_stock(batch.stock)
+        return outcomes
+
+    def _note_stock(self, stock: Mapping[str, int]) -> None:
+        """Remember for a second what is sold out; refunds and other processes may put pieces back."""
+        for item, left in stock.items():
+            if left:
+                self._sold_out.pop(item, None)
+            else:
+                self._sold_out[item] = asyncio.get_running_loop().time() + SOLD_OUT_SECONDS
 
     async def _process_apart(self, work: Sequence[Submission], due: Mapping[int, int] | None) -> list[Outcome]:
         by_member: dict[int, list[int]] = {member_id: [] for member_id in (due or ())}
@@ -269,6 +318,7 @@ SELECT member_id, key, type, t_us, data FROM delivery WHERE tenant_id = $1 ORDER
 _DEAD = """
 INSERT INTO dead_letter (tenant_id, t_us, source, reason, payload) VALUES ($1, $2, 'delivery', $3, $4)
 """
+_KNOWN = "SELECT engine_known($1, $2::bigint[], $3::text[])"
 _PARTITIONS = """
 SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
 WHERE i.inhparent = 'posting'::regclass

@@ -20,7 +20,10 @@ REFUNDABLE = frozenset(("spend", "hold"))
 
 def asset_index(program: CompiledProgram) -> dict[str, AssetSpec]:
     """Assets of the program by id."""
-    return program.built("ledger.assets", lambda p: {asset.id: asset for asset in p.items("assets", AssetSpec)})
+    found: dict[str, AssetSpec] | None = program.cache.get("ledger.assets")
+    if found is None:
+        found = program.built("ledger.assets", lambda p: {asset.id: asset for asset in p.items("assets", AssetSpec)})
+    return found
 
 
 def get_asset(turn: Turn, asset: str) -> AssetSpec:

@@ -6,64 +6,55 @@ import msgspec
 
 from liuke.activities.contracts import Activity
 from liuke.activities.parts.task_spec import Measure, TaskStep
-from liuke.activities.runs import Run, add_unit, days_of, longest, remove_unit, total
+from liuke.activities.runs import Run, add_unit, days_of, find_run, longest, remove_unit, total
+from liuke.decision.state import Order
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import date_of
-from liuke.kernel.money import MAX_AMOUNT
 from liuke.program.conditions import Test
 
 KEEP_RUNS = 40
 """Runs kept of a step that wants days in a row; older ones are too far back to be joined by a late event."""
-KEEP_PARTS = 100
-"""Orders of a period whose refund can still be taken back from an open task."""
 PAID = "order.paid"
-EVERYTHING = MAX_AMOUNT
-"""Cents of a refund of all that is left."""
 
 
-class Part(msgspec.Struct, array_like=True):
-    """What one order gave to one step, so that its refund can take it back.
-
-    Args:
-        step: Key of the step.
-        ref: Order.
-        unit: Day or month it counted for.
-        amount: What it added.
-        left_cents: What of the order is not refunded.
-    """
-
-    step: str
-    ref: str
-    unit: int
-    amount: int
-    left_cents: int
-
-
-class Progress(msgspec.Struct, array_like=True):
+class Progress(msgspec.Struct, array_like=True, gc=False):
     """Progress in one period.
 
     Args:
         status: ``0`` open, ``1`` done, ``2`` to be claimed.
         values: Step → how far.
         runs: Step → days or months that counted.
-        parts: Orders that counted.
+        extra: Step → day or month → orders beyond the first that hold it, so that a refund of one leaves it counted.
     """
 
     status: int = 0
     values: dict[str, int] = {}
     runs: dict[str, list[Run]] = {}
-    parts: list[Part] = []
+    extra: dict[str, dict[int, int]] = {}
 
 
 class MeasuredStep:
     """A step, compiled."""
 
-    __slots__ = ("days", "field", "key", "measure", "months", "on", "refundable", "target", "test", "unit")
+    __slots__ = (
+        "counted_as",
+        "days",
+        "field",
+        "key",
+        "measure",
+        "months",
+        "on",
+        "refundable",
+        "target",
+        "test",
+        "unit",
+    )
 
     def __init__(self, activity: Activity, index: int, step: TaskStep, *, clawback: bool) -> None:
         where = f"steps.{index}"
         activity.check_events(step.on, f"{where}.on")
         self.key = step.id or str(index)
+        self.counted_as = f"{activity.path}.steps.{self.key}"
         self.on = frozenset(step.on)
         self.measure: Measure = step.measure
         self.field = step.field
@@ -74,58 +65,72 @@ class MeasuredStep:
         self.refundable = clawback and PAID in self.on
         self.unit = unit_of(step)
 
-    def add(self, progress: Progress, turn: Turn) -> tuple[int, int]:
-        """Count the happening; returns ``(unit, amount)`` it added, amount 0 for nothing."""
+    def add(self, progress: Progress, turn: Turn) -> int:
+        """Count the happening; returns how much it added (1 for an order that holds a day which counts already)."""
         values, key = progress.values, self.key
         if self.measure == "count":
             values[key] = values.get(key, 0) + 1
-            return 0, 1
+            return 1
         if self.measure == "sum":
             found = turn.now.data.get(self.field)
             amount = found if isinstance(found, int) and not isinstance(found, bool) and found > 0 else 0
-            values[key] = values.get(key, 0) + amount
-            return 0, amount
-        return self._add_unit(progress, turn.now.day)
+            if amount:
+                values[key] = values.get(key, 0) + amount
+            return amount
+        return self._add_unit(progress, turn)
 
-    def _add_unit(self, progress: Progress, day: int) -> tuple[int, int]:
-        runs = progress.runs.setdefault(self.key, [])
-        if self.months:
-            unit = _month(day)
-            run = add_unit(runs, unit, unit - 1, unit + 1)
-        else:
-            unit = day
-            run = add_unit(runs, unit, self.days.before(unit), self.days.after(unit))
+    def _add_unit(self, progress: Progress, turn: Turn) -> int:
+        runs = progress.runs.get(self.key)
+        if runs is None:
+            runs = progress.runs[self.key] = []
+        unit = self.unit_at(turn.now.day)
+        if find_run(runs, unit) is not None:
+            if not self.refundable:
+                return 0
+            extra = progress.extra.setdefault(self.key, {})
+            extra[unit] = extra.get(unit, 0) + 1
+            return 1
+        add_unit(runs, unit, *self._neighbours(unit))
         if self.measure != "distinct_days" and len(runs) > KEEP_RUNS:
             del runs[0]
         self._measure(progress, runs)
-        # a second order of the day adds nothing now, and keeps the day when the first is refunded
-        return unit, 1 if run is not None or self.refundable else 0
+        return 1
+
+    def unit_at(self, day: int) -> int:
+        """The day or month that a happening of ``day`` counts for."""
+        return _month(day) if self.months else day
+
+    def _neighbours(self, unit: int) -> tuple[int, int]:
+        return (unit - 1, unit + 1) if self.months else (self.days.before(unit), self.days.after(unit))
 
     def _measure(self, progress: Progress, runs: list[Run]) -> None:
         progress.values[self.key] = total(runs) if self.measure == "distinct_days" else longest(runs)
 
-    def take_back(self, progress: Progress, part: Part, refunded_cents: int) -> bool:
-        """Take back what a refund undoes; returns whether the part is used up."""
-        taken = min(part.left_cents, refunded_cents)
-        part.left_cents -= taken
-        gone = part.left_cents <= 0
+    def take_back(self, progress: Progress, order: Order, refunded_cents: int, *, full: bool) -> None:
+        """Take back what a refund of ``order`` undoes: its money at once, the rest when nothing of it is left."""
         if self.measure == "sum" and self.field == "amount_cents":
-            progress.values[self.key] -= taken
-        elif gone and self.measure in {"count", "sum"}:
-            progress.values[self.key] -= part.amount
-        elif gone and not any(
-            other is not part and other.step == part.step and other.unit == part.unit for other in progress.parts
-        ):
-            self._remove_unit(progress, part.unit)
-        return gone
+            progress.values[self.key] -= refunded_cents
+        elif full and self.measure in {"count", "sum"}:
+            progress.values[self.key] -= order.counted[self.counted_as]
+        elif full:
+            self._release_unit(progress, self.unit_at(order.day))
 
-    def _remove_unit(self, progress: Progress, unit: int) -> None:
+    def _release_unit(self, progress: Progress, unit: int) -> None:
+        extra = progress.extra.get(self.key, {})
+        if unit in extra:
+            extra[unit] -= 1
+            if not extra[unit]:
+                del extra[unit]
+            return
         runs = progress.runs.get(self.key, [])
-        if self.months:
-            remove_unit(runs, unit, unit - 1, unit + 1, lambda start, end: end - start + 1)
-        else:
-            remove_unit(runs, unit, self.days.before(unit), self.days.after(unit), self.days.count)
+        before, after = self._neighbours(unit)
+        count = _count_months if self.months else self.days.count
+        remove_unit(runs, unit, before, after, count)
         self._measure(progress, runs)
+
+
+def _count_months(start: int, end: int) -> int:
+    return end - start + 1
 
 
 def _month(day: int) -> int:

@@ -34,7 +34,7 @@ KEEP_DAYS = 124
 """Runs that ended longer before the newest are forgotten: further back than any day can be made up for."""
 
 
-class CheckInDoc(msgspec.Struct, array_like=True):
+class CheckInDoc(msgspec.Struct, array_like=True, gc=False):
     """What is remembered of a member in one check-in.
 
     Args:
@@ -224,10 +224,10 @@ class _Plan:
         }  # fmt: skip
         for at in self.steps:
             reached = self.times_reached(at, run.length)
-            due = reached - run.paid.get(at, 0)
+            due = reached - (run.paid or {}).get(at, 0)
             if due <= 0:
                 continue
-            run.paid[at] = reached
+            run.paid = {**(run.paid or {}), at: reached}
             for _ in range(due):
                 self.activity.give(turn, ladder[at], rule=f"ladder.{at}", ref=f"{self.id}/{day}")
         turn.emit("check_in.streak", {"activity": self.id, "days": streak, "run": run.length})

@@ -50,7 +50,7 @@ class MilestoneSpec(ActivitySpec):
         return self
 
 
-class MilestoneDoc(msgspec.Struct, array_like=True):
+class MilestoneDoc(msgspec.Struct, array_like=True, gc=False):
     """How often it happened, and the last day that counted."""
 
     count: int = 0

@@ -14,7 +14,7 @@ import msgspec
 from liuke.activities.contracts import Activity, ActivityKind, Behaviour
 from liuke.activities.naming import render_rewards, reward_params
 from liuke.activities.parts.task_lint import lint_tasks
-from liuke.activities.parts.task_measures import EVERYTHING, KEEP_PARTS, PAID, MeasuredStep, Part, Progress
+from liuke.activities.parts.task_measures import PAID, MeasuredStep, Progress
 from liuke.activities.parts.task_spec import PERIODS, TaskSpec, TaskStep
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.reasons import Near
@@ -25,12 +25,12 @@ from liuke.kernel.clock import Period, period_end, period_start
 from liuke.kernel.money import BPS
 from liuke.kernel.text import Locale, Text, text
 
-REFUNDS = ("order.refund_processed", "order.refunded")
-"""A refund as the platform worked it out, where it does; else as it was reported."""
+REFUNDED = "order.refund_processed"
+
 OPEN, DONE, CLAIMABLE = 0, 1, 2
 
 
-class TaskDoc(msgspec.Struct, array_like=True):
+class TaskDoc(msgspec.Struct, array_like=True, gc=False):
     """One task of a member: progress by first day of its period, and how often it was completed."""
 
     periods: dict[int, Progress] = {}
@@ -124,20 +124,19 @@ class _Plan:
     def _count(self, turn: Turn, progress: Progress, matching: Sequence[MeasuredStep]) -> None:
         for step in matching:
             before = progress.values.get(step.key, 0)
-            unit, amount = step.add(progress, turn)
+            amount = step.add(progress, turn)
             if amount and step.refundable and turn.now.type == PAID:
-                self._remember(turn, progress, step, unit, amount)
+                self._remember(turn, step, amount)
             self._tell(turn, step, before, progress.values.get(step.key, 0))
         if self._is_done(progress):
             self._complete(turn, progress)
 
-    def _remember(self, turn: Turn, progress: Progress, step: MeasuredStep, unit: int, amount: int) -> None:
-        data = turn.now.data
-        progress.parts.append(
-            Part(step.key, str(data.get("order_id", "")), unit, amount, int(data.get("amount_cents") or 0))
-        )
-        if len(progress.parts) > KEEP_PARTS:
-            del progress.parts[0]
+    @staticmethod
+    def _remember(turn: Turn, step: MeasuredStep, amount: int) -> None:
+        """Note on the order what it gave, where its refund will find it (the order is new: it is written anyway)."""
+        order = turn.state.orders.get(turn.now.data.get("order_id", ""))
+        if order is not None:
+            order.counted[step.counted_as] = amount
 
     def _tell(self, turn: Turn, step: MeasuredStep, before: int, after: int) -> None:
         if before == after:
@@ -158,7 +157,7 @@ class _Plan:
         start = self.start_of(turn.now.day)
         doc = turn.state.edit(SLOT, TaskBook).docs[self.id]
         doc.completed += 1
-        progress.runs, progress.parts = {}, []
+        progress.runs, progress.extra = {}, {}
         turn.applied(self.path, "task-completed", times=doc.completed)
         turn.record_new("task", f"{self.id}/{start}", {"t_us": turn.now.t_us, "times": doc.completed})
         turn.emit("task.completed", {"activity": self.id, "period": start, "times": doc.completed})
@@ -173,20 +172,20 @@ class _Plan:
 
     # -- refunds ----------------------------------------------------------------------------------------------------
     def on_refund(self, turn: Turn) -> None:
-        """Take back what a refunded order added to tasks that are still open."""
+        """Take back what a refunded order gave to a task that is still open."""
+        data = turn.now.data
         doc = turn.state.read(SLOT, TaskBook).docs.get(self.id)
-        order_id = str(turn.now.data.get("order_id", ""))
-        refunded = EVERYTHING if turn.now.data.get("full") else int(turn.now.data.get("amount_cents") or 0)
-        for progress in doc.periods.values() if doc is not None else ():
-            touched = [part for part in progress.parts if part.ref == order_id and part.step in self.by_key]
-            if not touched:
-                continue
-            turn.state.edit(SLOT, TaskBook)
-            for part in touched:
-                step = self.by_key[part.step]
+        order = turn.state.find_order(data["order_id"]) if doc is not None else None
+        if doc is None or order is None:
+            return
+        progress = doc.periods.get(self.start_of(order.day))
+        if progress is None or progress.status != OPEN:
+            return
+        for step in self.steps:
+            if step.counted_as in order.counted:
+                turn.state.edit(SLOT, TaskBook)
                 before = progress.values.get(step.key, 0)
-                if step.take_back(progress, part, refunded):
-                    progress.parts.remove(part)
+                step.take_back(progress, order, data["amount_cents"], full=bool(data.get("full")))
                 self._tell_back(turn, step, before, progress.values.get(step.key, 0))
 
     def _tell_back(self, turn: Turn, step: MeasuredStep, before: int, after: int) -> None:
@@ -230,22 +229,24 @@ class _Plan:
             return ()
         if progress.status == CLAIMABLE:
             return (Near("task", self.path, 0, "times", BPS, "task-claim", self.words),)
-        pick = min if self.spec.match == "all" else max
-        step = pick(self.steps, key=lambda item: self._bps(item, progress))
-        value, bps = progress.values.get(step.key, 0), self._bps(step, progress)
-        params = {"missing": step.target - value, "target": step.target, **self.words}
-        overall = sum(self._bps(item, progress) for item in self.steps) // len(self.steps)
-        shown = overall if self.spec.match == "all" else bps
+        if self.within_days is not None and day - state.registered_day >= self.within_days:
+            return ()
+        best, share, overall = self.steps[0], -1, 0
+        every = self.spec.match == "all"
+        for step in self.steps:
+            value = progress.values.get(step.key, 0)
+            bps = BPS if value >= step.target else value * BPS // step.target
+            overall += bps
+            if share < 0 or (bps < share if every else bps > share):
+                best, share = step, bps
+        shown = overall // len(self.steps) if every else share
         if not shown:
             return ()
+        missing = best.target - progress.values.get(best.key, 0)
         return (
-            Near("task", f"{self.path}.steps.{step.key}", step.target - value, step.unit, shown,
-                 f"task-left-{step.unit}", params),
+            Near("task", best.counted_as, missing, best.unit, shown, f"task-left-{best.unit}",
+                 {"missing": missing, "target": best.target, **self.words}),
         )  # fmt: skip
-
-    @staticmethod
-    def _bps(step: MeasuredStep, progress: Progress) -> int:
-        return min(progress.values.get(step.key, 0) * BPS // step.target, BPS)
 
     def summary(self, state: MemberState, now_us: int) -> dict[str, Any]:
         """Progress of each step in the period of now, and what can be claimed."""
@@ -281,11 +282,10 @@ def _compile(activity: Activity) -> Behaviour:
     plan = _Plan(activity)
     types = dict.fromkeys(type_ for step in plan.spec.steps for type_ in step.on)
     refundable = any(step.refundable for step in plan.steps)
-    refunds = [name for name in REFUNDS if activity.program.events.find(name) is not None]
     return Behaviour(
         claims={"task.claim": plan.claim} if plan.spec.claim == "manual" else {},
         reactions=[(type_, plan.on_event(type_)) for type_ in types],
-        always=[(refunds[0], plan.on_refund)] if refundable and refunds else (),
+        always=[(REFUNDED, plan.on_refund)] if refundable else (),
         near=plan.near,
         summary=plan.summary,
     )

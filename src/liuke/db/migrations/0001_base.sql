@@ -446,12 +446,22 @@ BEGIN
     END LOOP;
 END $$;
 
+-- Which of these operations are recorded: their places in the arrays. Reads without a lock.
+CREATE FUNCTION engine_known(p_tenant int, p_members bigint[], p_keys text[]) RETURNS SETOF int
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    PERFORM set_config('liuke.tenant_id', p_tenant::text, true);
+    RETURN QUERY
+        SELECT k.place::int FROM unnest(p_members, p_keys) WITH ORDINALITY AS k (member_id, key, place)
+        JOIN operation o ON o.member_id = k.member_id AND o.key = k.key;
+END $$;
+
 -- The engine's one round trip to load: locks the members in key order, then reads what the lock made stable.
 --   part 0: member_state   text1 = tier, text2 = doc, n1 registered_us, n2 registered_day, n3 last_active_us, n4 now_us,
 --                          n5 due_us, n6 ops
 --   part 1: wallet         text1 = asset, n1 available, n2 pending, n3 held, n4 frozen, n5 debt, n6 earned, n7 seq, n8 last_us
 --   part 2: operation      text1 = key, text2 = answer, bytes = input_hash (those of the given keys that exist)
---   part 3: the clock      n1 = now in UTC microseconds
+--   part 3: the clock      n1 = now in UTC microseconds, never before what is sealed (the server's clock may be set back)
 CREATE FUNCTION engine_load(p_tenant int, p_members bigint[], p_key_members bigint[], p_keys text[])
 RETURNS TABLE (
     part smallint, member_id bigint, text1 text, text2 text, bytes bytea,
@@ -475,6 +485,8 @@ BEGIN
         JOIN operation o ON o.member_id = k.member_id AND o.key = k.key;
     RETURN QUERY
         SELECT 3::smallint, 0::bigint, NULL::text, NULL::text, NULL::bytea,
-               (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, NULL::bigint, NULL::bigint, NULL::bigint,
+               greatest((extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
+                        (SELECT s.until_us FROM seal s WHERE s.tenant_id = p_tenant ORDER BY s.number DESC LIMIT 1)),
+               NULL::bigint, NULL::bigint, NULL::bigint,
                NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint;
 END $$;

@@ -1,0 +1,88 @@
+"""``python -m bench [NAME …] [--quick] [--json] [--write]``: see ``liuke bench --help``."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import json
+import platform
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Any
+
+import uvloop
+
+from bench import decide, herd, ledger, replay
+from bench.harness import ROOT, Result, progress, start_server, stop_server
+
+SUITES: dict[str, Callable[..., Awaitable[list[Result]]]] = {
+    "ledger": ledger.run,
+    "herd": herd.run,
+    "decide": decide.run,
+    "replay": replay.run,
+}
+
+
+def render(results: list[Result]) -> str:
+    """The results as Markdown."""
+    lines = list[str]()
+    for result in results:
+        lines += [f"### {result.question}", "", "| | per second | ratio | target | |", "|---|---:|---:|---:|---|"]
+        for row in result.rows:
+            target = f"≥ {row.target:g}" if row.target else ""
+            verdict = {True: "met", False: "**not met**", None: ""}[row.met]
+            note = " · ".join(part for part in (verdict, row.note) if part)
+            lines.append(f"| {row.what} | {row.rate:,.0f} | {row.ratio:.2f} | {target} | {note} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+async def run(names: list[str], *, quick: bool) -> list[Result]:
+    """Run the named suites on one server."""
+    info = start_server()
+    results = list[Result]()
+    for name in names:
+        progress(f"{name} …")
+        results += await SUITES[name](info, quick=quick)
+    return results
+
+
+def main() -> int:
+    """Parse the command line, run, print."""
+    parser = argparse.ArgumentParser(prog="bench", description="Benchmarks as ratios within one run.")
+    parser.add_argument("names", nargs="*", help=f"which: {', '.join(SUITES)} (all by default)")
+    parser.add_argument("--quick", action="store_true", help="smaller loads; for trying out, not for quoting")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    parser.add_argument("--write", action="store_true", help="also write docs/benchmarks.md")
+    options = parser.parse_args()
+    unknown = [name for name in options.names if name not in SUITES]
+    if unknown:
+        parser.error(f"no such benchmark: {', '.join(unknown)} (there are {', '.join(SUITES)})")
+    gc.set_threshold(100_000, 50, 1_000)
+    try:
+        results = uvloop.run(run(options.names or list(SUITES), quick=options.quick))
+    finally:
+        stop_server()
+    if options.json:
+        data: list[dict[str, Any]] = [asdict(result) for result in results]
+        sys.stdout.write(json.dumps({"results": data}, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(render(results) + "\n")
+    if options.write:
+        write_page(results)
+    return 0
+
+
+def write_page(results: list[Result]) -> None:
+    """Put the results where readers look for them."""
+    page = ROOT / "docs" / "benchmarks.md"
+    machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    head = (ROOT / "docs" / "benchmarks.head.md").read_text(encoding="utf-8")
+    page.write_text(f"{head}\nMachine of these figures: {machine}.\n\n{render(results)}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    asyncio.set_event_loop_policy(None)
+    raise SystemExit(main())

@@ -1,0 +1,314 @@
+"""The laws of the ledger as SQL: each statement answers the rows that break one law, in one snapshot.
+
+``$1`` is the tenant, ``$2`` the most rows to answer, ``$3`` the assets kept in lots (where a law needs them).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """One law.
+
+    Args:
+        name: Stable name.
+        law: What holds, for people.
+        checked: Statement that counts what is looked at.
+        violations: Statement that answers the rows that break it.
+        needs_assets: Whether it takes ``$3``.
+    """
+
+    name: str
+    law: str
+    checked: str
+    violations: str
+    needs_assets: bool = False
+
+
+def _count(table: str, where: str = "true") -> str:
+    return f"SELECT count(*) FROM {table} WHERE tenant_id = $1 AND {where}"
+
+
+_WALLET_COUNT = _count("wallet")
+_LOT_COUNT = _count("lot")
+_ACCOUNTS = ("available", "pending", "held", "frozen", "debt", "issuance")
+_SUMS = ", ".join(
+    f"coalesce(sum(amount) FILTER (WHERE target = '{a}'), 0) - coalesce(sum(amount) FILTER (WHERE source = '{a}'), 0) "
+    f"AS {a}"
+    for a in _ACCOUNTS
+)
+
+BALANCES = Law(
+    "balances",
+    "every account of a wallet is the sum of its legs; debt and what was ever earned with the sign turned",
+    _WALLET_COUNT,
+    f"""
+    SELECT member_id, asset, v.account, v.stored, v.derived
+    FROM (SELECT member_id, asset, {_SUMS} FROM posting WHERE tenant_id = $1 GROUP BY member_id, asset) s
+    FULL JOIN (SELECT * FROM wallet WHERE tenant_id = $1) w USING (member_id, asset)
+    CROSS JOIN LATERAL (VALUES
+        ('available', w.available, s.available), ('pending', w.pending, s.pending), ('held', w.held, s.held),
+        ('frozen', w.frozen, s.frozen), ('debt', w.debt, -s.debt), ('earned', w.earned, -s.issuance)
+    ) AS v (account, stored, derived)
+    WHERE v.stored IS DISTINCT FROM v.derived ORDER BY 1, 2, 3 LIMIT $2
+    """,
+)
+
+SEQUENCE = Law(
+    "sequence",
+    "postings of a wallet are numbered 1, 2, 3 … without gaps, and their times strictly rise",
+    _WALLET_COUNT,
+    """
+    SELECT member_id, asset, w.seq AS stored, s.count, s.first, s.last, s.not_rising
+    FROM (
+        SELECT member_id, asset, count(*) AS count, min(seq) AS first, max(seq) AS last,
+               max(t_us) AS last_us, min(seq) FILTER (WHERE t_us <= before_us) AS not_rising
+        FROM (
+            SELECT member_id, asset, seq, t_us, lag(t_us) OVER (PARTITION BY member_id, asset ORDER BY seq) AS before_us
+            FROM posting WHERE tenant_id = $1
+        ) p GROUP BY member_id, asset
+    ) s FULL JOIN (SELECT * FROM wallet WHERE tenant_id = $1) w USING (member_id, asset)
+    WHERE w.seq IS DISTINCT FROM s.count OR s.first <> 1 OR s.last <> s.count OR s.not_rising IS NOT NULL
+       OR w.last_us <> s.last_us
+    ORDER BY 1, 2 LIMIT $2
+    """,
+)
+
+LOTS = Law(
+    "lots",
+    "available is what remains in settled lots, pending what remains in lots that have not settled",
+    _WALLET_COUNT,
+    """
+    SELECT member_id, asset, w.available, l.settled, w.pending, l.unsettled
+    FROM (
+        SELECT member_id, asset, coalesce(sum(remaining) FILTER (WHERE settles_us = 0), 0) AS settled,
+               coalesce(sum(remaining) FILTER (WHERE settles_us > 0), 0) AS unsettled
+        FROM lot WHERE tenant_id = $1 GROUP BY member_id, asset
+    ) l FULL JOIN (SELECT * FROM wallet WHERE tenant_id = $1 AND asset = ANY ($3::text[])) w USING (member_id, asset)
+    WHERE asset = ANY ($3::text[])
+      AND (coalesce(w.available, 0), coalesce(w.pending, 0)) <> (coalesce(l.settled, 0), coalesce(l.unsettled, 0))
+    ORDER BY 1, 2 LIMIT $2
+    """,
+    needs_assets=True,
+)
+
+LOT_USES = Law(
+    "lot-uses",
+    "what was drawn from a lot, less what was given back, is its amount less what remains; every giving back is "
+    "counted on the use it undoes; a lot is as large as the posting that made it",
+    _LOT_COUNT,
+    """
+    SELECT member_id, asset, seq, l.amount, l.remaining, u.used, u.returned, u.restored, p.amount AS posted
+    FROM (SELECT * FROM lot WHERE tenant_id = $1) l
+    FULL JOIN (
+        SELECT member_id, asset, lot_seq AS seq, sum(amount) AS used,
+               -coalesce(sum(amount) FILTER (WHERE amount < 0), 0) AS returned, sum(restored) AS restored
+        FROM lot_use WHERE tenant_id = $1 AND lot_seq > 0 GROUP BY member_id, asset, lot_seq
+    ) u USING (member_id, asset, seq)
+    LEFT JOIN posting p USING (member_id, asset, seq)
+    WHERE l.amount - l.remaining IS DISTINCT FROM coalesce(u.used, 0)
+       OR coalesce(u.returned, 0) <> coalesce(u.restored, 0) OR p.amount IS DISTINCT FROM l.amount
+    ORDER BY 1, 2, 3 LIMIT $2
+    """,
+)
+
+USES_OF_POSTINGS = Law(
+    "uses-of-postings",
+    "a posting that takes from available or pending draws exactly its amount from lots, one that gives back returns it",
+    _count("posting"),
+    """
+    WITH used AS (
+        SELECT member_id, asset, seq, sum(amount) AS used, min(kind) AS kind, count(DISTINCT kind) AS kinds
+        FROM lot_use WHERE tenant_id = $1 GROUP BY member_id, asset, seq
+    ), due AS (
+        SELECT member_id, asset, seq, kind, CASE
+            WHEN kind IN ('refund', 'release', 'unfreeze') THEN -amount
+            WHEN source IN ('available', 'pending') AND kind <> 'settle' THEN amount ELSE 0 END AS due
+        FROM posting WHERE tenant_id = $1 AND asset = ANY ($3::text[])
+    )
+    SELECT member_id, asset, seq, due.kind, due.due, used.used, used.kind AS noted_kind
+    FROM due FULL JOIN (SELECT * FROM used WHERE asset = ANY ($3::text[])) used USING (member_id, asset, seq)
+    WHERE coalesce(due.due, 0) <> coalesce(used.used, 0) OR due.kind IS NULL
+       OR used.kind <> due.kind OR used.kinds > 1
+    ORDER BY 1, 2, 3 LIMIT $2
+    """,
+    needs_assets=True,
+)
+
+HOLDS = Law(
+    "holds",
+    "held is the sum of open holds, frozen the sum of open freezes",
+    _count("hold"),
+    """
+    SELECT member_id, asset, w.held, h.held AS open_holds, w.frozen, h.frozen AS open_freezes
+    FROM (
+        SELECT member_id, asset, coalesce(sum(amount) FILTER (WHERE purpose <> 'freeze'), 0) AS held,
+               coalesce(sum(amount) FILTER (WHERE purpose = 'freeze'), 0) AS frozen
+        FROM hold WHERE tenant_id = $1 AND status = 'open' GROUP BY member_id, asset
+    ) h FULL JOIN (SELECT * FROM wallet WHERE tenant_id = $1) w USING (member_id, asset)
+    WHERE (coalesce(w.held, 0), coalesce(w.frozen, 0)) <> (coalesce(h.held, 0), coalesce(h.frozen, 0))
+    ORDER BY 1, 2 LIMIT $2
+    """,
+)
+
+CAPS = Law(
+    "caps",
+    "what a rule's cap counts as used is what the rule gave in the period (at most that, where the program changed "
+    "meanwhile); what an asset's overall cap counts is at most what was given",
+    "SELECT count(*) FROM member_state m, json_each(m.doc->'slots'->'caps'->'uses') WHERE m.tenant_id = $1",
+    """
+    WITH used AS (
+        SELECT m.member_id, split_part(c.key, '|', 1) AS scope, split_part(c.key, '|', 2) AS period,
+               (c.value->>0)::int AS start, (c.value->>1)::bigint AS used
+        FROM member_state m, json_each(m.doc->'slots'->'caps'->'uses') c WHERE m.tenant_id = $1
+    ), span AS (
+        -- whole merchant-local days, so calendar arithmetic on dates is exact
+        SELECT *, CASE period
+            WHEN 'day' THEN start + 1 WHEN 'week' THEN start + 7 WHEN 'lifetime' THEN 2147483647
+            ELSE (date '1970-01-01' + start + CASE period WHEN 'month' THEN interval '1 month'
+                  WHEN 'quarter' THEN interval '3 months' ELSE interval '1 year' END)::date - date '1970-01-01'
+            END AS ends
+        FROM used
+    ), given AS (
+        SELECT member_id, rule, asset, day, sum(amount) AS amount, min(program_version) AS low,
+               max(program_version) AS high
+        FROM posting WHERE tenant_id = $1 AND kind = 'earn' GROUP BY member_id, rule, asset, day
+    ), seen AS (
+        SELECT s.member_id, s.scope, s.period, s.start, s.used, coalesce(sum(g.amount), 0) AS given,
+               bool_or(g.rule = s.scope) AS of_rule, min(g.low) = max(g.high) AS one_program
+        FROM span s LEFT JOIN given g ON g.member_id = s.member_id AND (g.rule = s.scope OR g.asset = s.scope)
+            AND g.day >= s.start AND g.day < s.ends
+        GROUP BY s.member_id, s.scope, s.period, s.start, s.used
+    )
+    SELECT * FROM seen WHERE used > given OR (of_rule AND one_program AND used < given)
+    ORDER BY 1, 2, 3 LIMIT $2
+    """,
+)
+
+STOCK = Law(
+    "stock",
+    "what there was of a limited item at first is what remains and what was taken",
+    _count("stock"),
+    """
+    SELECT item, s.initial, s.remaining, m.taken
+    FROM (SELECT * FROM stock WHERE tenant_id = $1) s
+    FULL JOIN (SELECT item, sum(count) AS taken FROM stock_move WHERE tenant_id = $1 GROUP BY item) m USING (item)
+    WHERE s.initial IS DISTINCT FROM s.remaining + coalesce(m.taken, 0) ORDER BY 1 LIMIT $2
+    """,
+)
+
+OPERATIONS = Law(
+    "operations",
+    "a member's operations are numbered 1, 2, 3 … without gaps, up to the member's count",
+    _count("member_state"),
+    """
+    SELECT member_id, m.ops AS stored, o.count, o.first, o.last, o.numbers
+    FROM (
+        SELECT member_id, count(*) AS count, min(n) AS first, max(n) AS last, count(DISTINCT n) AS numbers
+        FROM operation WHERE tenant_id = $1 GROUP BY member_id
+    ) o FULL JOIN (SELECT * FROM member_state WHERE tenant_id = $1) m USING (member_id)
+    WHERE m.ops IS DISTINCT FROM coalesce(o.count, 0) OR o.first <> 1 OR o.last <> o.count OR o.numbers <> o.count
+    ORDER BY 1 LIMIT $2
+    """,
+)
+
+EVENTS = Law(
+    "events",
+    "every event that was taken is one operation, and every operation that is no timer one event",
+    _count("event"),
+    """
+    SELECT member_id, key, o.type AS operation, e.type AS event, e.count
+    FROM (SELECT * FROM operation WHERE tenant_id = $1 AND type NOT LIKE 'timer.%') o
+    FULL JOIN (
+        SELECT member_id, key, min(type) AS type, count(*) AS count FROM event WHERE tenant_id = $1
+        GROUP BY member_id, key
+    ) e USING (member_id, key)
+    WHERE o.type IS DISTINCT FROM e.type OR e.count <> 1 ORDER BY 1, 2 LIMIT $2
+    """,
+)
+
+OWNERS = Law(
+    "owners",
+    "every posting belongs to an operation of its member",
+    _count("posting"),
+    """
+    SELECT p.member_id, p.asset, p.seq, p.op_n FROM posting p
+    LEFT JOIN operation o ON o.member_id = p.member_id AND o.n = p.op_n
+    WHERE p.tenant_id = $1 AND o.member_id IS NULL ORDER BY 1, 2, 3 LIMIT $2
+    """,
+)
+
+TIMERS = Law(
+    "timers",
+    "a member is due when the first of the member's timers is",
+    _count("member_state"),
+    """
+    SELECT m.member_id, m.due_us, t.first FROM member_state m
+    LEFT JOIN LATERAL (SELECT min(value::text::bigint) AS first FROM json_each(m.doc->'timers')) t ON true
+    WHERE m.tenant_id = $1 AND m.due_us <> coalesce(t.first, 4611686018427387904) ORDER BY 1 LIMIT $2
+    """,
+)
+
+TIERS = Law(
+    "tiers",
+    "a member's tier is the one the last change led to, and each change starts from the one before",
+    _count("member_state"),
+    """
+    WITH change AS (
+        SELECT member_id, n, old, new, lag(new) OVER w AS before, lead(n) OVER w AS next
+        FROM tier_change WHERE tenant_id = $1 WINDOW w AS (PARTITION BY member_id ORDER BY n)
+    )
+    SELECT member_id, c.n, m.tier, c.new, c.old, c.before
+    FROM change c FULL JOIN (SELECT member_id, tier FROM member_state WHERE tenant_id = $1) m USING (member_id)
+    WHERE (c.next IS NULL AND coalesce(m.tier, '') <> coalesce(c.new, '')) OR c.old <> coalesce(c.before, c.old)
+    ORDER BY 1, 2 LIMIT $2
+    """,
+)
+
+PURCHASES = Law(
+    "purchases",
+    "what an order earned is what its postings gave, and no more of it was taken back than that",
+    _count("purchase"),
+    """
+    WITH part AS (
+        SELECT o.member_id, o.order_id, e.value->>'asset' AS asset, (e.value->>'seq')::bigint AS seq,
+               (e.value->>'amount')::bigint AS amount, coalesce((e.value->>'reversed')::bigint, 0) AS reversed
+        FROM purchase o, json_array_elements(o.doc->'earned') AS e (value) WHERE o.tenant_id = $1
+    ), taken AS (
+        SELECT member_id, asset, sum(amount) AS taken FROM posting
+        WHERE tenant_id = $1 AND kind IN ('reverse', 'write_off') GROUP BY member_id, asset
+    ), owed AS (SELECT member_id, asset, sum(reversed) AS reversed FROM part GROUP BY member_id, asset)
+    SELECT member_id, order_id, asset, seq, part.amount, part.reversed, p.amount AS posted,
+           owed.reversed AS all_reversed, taken.taken
+    FROM part LEFT JOIN posting p USING (member_id, asset, seq) LEFT JOIN owed USING (member_id, asset)
+    LEFT JOIN taken USING (member_id, asset)
+    WHERE part.reversed > part.amount OR part.reversed < 0 OR p.amount IS NULL OR part.amount > p.amount
+       OR p.kind <> 'earn' OR owed.reversed > coalesce(taken.taken, 0)
+    ORDER BY 1, 2, 3, 4 LIMIT $2
+    """,
+)
+
+CLEARING = Law(
+    "clearing",
+    "what left one member for another has arrived or is on its way: clearing is the sum of gifts under way",
+    _count("posting", "(source = 'clearing' OR target = 'clearing')"),
+    """
+    WITH legs AS (
+        SELECT asset, sum(CASE WHEN target = 'clearing' THEN amount ELSE -amount END) AS clearing
+        FROM posting WHERE tenant_id = $1 AND (source = 'clearing' OR target = 'clearing') GROUP BY asset
+    ), under_way AS (
+        SELECT d.data->>'asset' AS asset, sum((part.value->>0)::bigint) AS amount
+        FROM delivery d, json_array_elements(d.data->'parts') AS part (value)
+        WHERE d.tenant_id = $1 AND d.type = 'points.gift_arrived' GROUP BY 1
+    )
+    SELECT asset, legs.clearing, under_way.amount AS under_way FROM legs FULL JOIN under_way USING (asset)
+    WHERE coalesce(legs.clearing, 0) <> coalesce(under_way.amount, 0) ORDER BY 1 LIMIT $2
+    """,
+)
+
+LAWS: tuple[Law, ...] = (
+    BALANCES, SEQUENCE, LOTS, LOT_USES, USES_OF_POSTINGS, HOLDS, CAPS, STOCK, OPERATIONS, EVENTS, OWNERS, TIMERS, TIERS,
+    PURCHASES, CLEARING,
+)  # fmt: skip
