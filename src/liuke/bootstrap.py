@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gc
-import importlib
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,24 +15,14 @@ from liuke.db.contracts import Pool
 from liuke.db.migrate import migrate, pending
 from liuke.db.pool import connect, create_pool, transaction
 from liuke.db.url import DatabaseAddress
-from liuke.decision.domain import CompiledProgram
-from liuke.decision.state import MemberState
 from liuke.engine.engine import Engine
 from liuke.engine.program_book import ProgramBook
 from liuke.engine.programs import Programs
 from liuke.engine.store import SESSION_SETTINGS
-from liuke.kernel.errors import InvalidInput, LiukeError
+from liuke.kernel.errors import InvalidInput
 from liuke.members.store import make_tenant
 from liuke.program.document import Document, read_document
 from liuke.settings import Settings, read_settings
-
-
-class NotAvailable(LiukeError):
-    """This installation lacks a part that was asked for."""
-
-    code = "not-available"
-    status = 501
-    title = "This part is not installed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,19 +132,3 @@ def read_program_file(source: str) -> Document:
         known = ", ".join(list_templates()) or "none"
         raise InvalidInput(f"{source!r} is neither a file nor a template", fix=f"templates: {known}")
     return read_document(template)
-
-
-# -- parts that may be missing ----------------------------------------------------------------------------------------
-def get_forecast() -> Callable[[CompiledProgram, MemberState, int], Any]:
-    """The forecast of tiers: ``forecast(program, state, now_us)``.
-
-    Raises:
-        NotAvailable: this installation has no tiers.
-    """
-    try:
-        module = importlib.import_module("liuke.tiers.forecast")
-    except ModuleNotFoundError as error:
-        if not str(error.name).startswith("liuke.tiers"):
-            raise
-        raise NotAvailable("forecasts need the tiers domain") from None
-    return module.forecast

@@ -181,6 +181,8 @@ def test_member_show_and_explain(environ: dict[str, str], file: Path) -> None:
     explained = json.loads(liuke("member", "explain", "alice", "order:1", "--json").stdout)
     assert (explained["type"], explained["answer"]["balances"]) == ("points.earn", {"points": 30})
     assert "decided under program version 1" in liuke("member", "explain", "alice", "order:1").stdout
+    assert liuke("member", "forecast", "alice").stdout == "no change of tier is in sight\n"
+    assert json.loads(liuke("member", "forecast", "alice", "--json").stdout) == []
     assert "no operation 'nothing'" in liuke("member", "explain", "alice", "nothing", code=1).stderr
     assert "no member 'bob'" in liuke("member", "show", "bob", code=1).stderr
     assert "no member 'web:alice'" in liuke("member", "show", "web:alice", code=1).stderr

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import msgspec
 import typer
 
-from liuke.bootstrap import Platform, get_forecast, open_platform
+from liuke.bootstrap import Platform, open_platform
 from liuke.cli.terminal import (
     AsJson,
     AskedLocale,
@@ -26,9 +25,10 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.state import MemberState
 from liuke.engine.reader import MemberReader, Operation
 from liuke.engine.wording import render_reasons
-from liuke.kernel.clock import FOREVER_US
-from liuke.kernel.text import Locale, Text
+from liuke.kernel.text import Locale
 from liuke.program.walk import find_named
+from liuke.tiers.forecast import ForecastItem, render_item
+from liuke.tiers.forecast import forecast as compute
 
 app = make_group(
     describe(
@@ -106,7 +106,7 @@ def _print_member(external_id: str, state: MemberState, program: CompiledProgram
     print_pairs(
         f"{external_id}: member {state.member_id}",
         [
-            ("tier", _name(program, f"tiers.{state.tier}", state.tier, locale)),
+            ("tier", _name(program, f"tiers.ladder.{state.tier}", state.tier, locale)),
             ("registered", show_time(state.registered_us, zone)),
             ("last active", show_time(state.last_active_us, zone)),
             *((f"profile.{key}", value) for key, value in state.profile.items()),
@@ -231,39 +231,21 @@ def _decided_under(platform: Platform, operation: Operation) -> CompiledProgram:
 def forecast(external_id: ExternalId, locale: AskedLocale = "", as_json: AsJson = False) -> None:
     """Forecast a tier."""
     settings = get_settings(locale)
-    compute = get_forecast()
 
-    async def work() -> tuple[Any, CompiledProgram]:
+    async def work() -> tuple[list[ForecastItem], CompiledProgram]:
         async with open_platform(settings, connections=2) as platform:
             reader = MemberReader(platform.pool, platform.tenant_id)
             member_id = await reader.get_member_id(external_id)
-            program = platform.book.program_at()
-            now_us = time.time_ns() // 1000
+            program, now_us = platform.book.program_at(), platform.book.clock_us()
             return await reader.read_with(member_id, lambda state: compute(program, state, now_us)), program
 
-    found, program = run(work())
-    plain = msgspec.to_builtins(found, str_keys=True, enc_hook=_encode)
+    items, program = run(work())
+    lines = [render_item(program, item).get(settings.locale) for item in items]
     if as_json:
-        print_json(plain)
+        plain: list[dict[str, Any]] = msgspec.to_builtins(items)
+        print_json([{**item, "text": line} for item, line in zip(plain, lines, strict=True)])
+    elif lines:
+        for line in lines:
+            print_line(line)
     else:
-        _print_forecast(plain, program, settings.locale)
-
-
-def _encode(value: Any) -> Any:
-    return value.model_dump() if isinstance(value, Text) else str(value)
-
-
-def _print_forecast(plain: Any, program: CompiledProgram, locale: Locale) -> None:
-    """Every step with its day; whatever else the forecast says beside its name."""
-    steps = cast("list[Any]", plain) if isinstance(plain, list) else [plain]
-    for step in steps:
-        pairs = cast("dict[str, Any]", step) if isinstance(step, dict) else {"": step}
-        print_pairs("", [(key, _show_value(key, value, program, locale)) for key, value in pairs.items()])
-
-
-def _show_value(key: str, value: Any, program: CompiledProgram, locale: Locale) -> object:
-    if isinstance(value, dict) and "zh" in value:
-        return Text.model_validate(value).get(locale)
-    if key.endswith("_us") and isinstance(value, int):
-        return "never" if value >= FOREVER_US else show_time(value, program.calendar.time_zone)
-    return cast("object", value) if value not in (None, "", []) else "—"
+        print_line("no change of tier is in sight")

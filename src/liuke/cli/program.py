@@ -26,7 +26,7 @@ from liuke.cli.terminal import (
     write_output,
 )
 from liuke.engine.catalogue import program_model
-from liuke.engine.lint import LintFailed, compile_sound, lint_program
+from liuke.engine.lint import LintFailed, compile_sound, lint_program, make_evidence
 from liuke.engine.program_book import NoProgram
 from liuke.engine.programs import Published, find_in_force, load_program
 from liuke.engine.wording import list_rule_pages, render_rules_html, render_rules_text
@@ -105,7 +105,8 @@ def lint(
 def _collect_findings(source: str) -> list[Finding]:
     """Lint's findings; for a document that is not valid its faults are the findings."""
     try:
-        return lint_program(load_source(source))
+        spec = load_source(source)
+        return lint_program(spec, evidence=make_evidence(spec))
     except InvalidInput as error:
         if not error.faults:
             raise

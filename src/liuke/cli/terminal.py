@@ -65,14 +65,9 @@ def error_console() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def as_problem(error: LiukeError) -> dict[str, Any]:
-    """The problem document of any expected error."""
-    return error.as_problem()
-
-
 def print_error(error: LiukeError, *, as_json: bool = False) -> None:
     """Title, detail, every fault, and what to do; or the problem document for machines. On standard error."""
-    problem = as_problem(error)
+    problem = error.as_problem()
     if as_json:
         typer.echo(json.dumps(problem, ensure_ascii=False), err=True)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from liuke.kernel.text import Locale, text
 from liuke.program.findings import Finding
 from liuke.program.lint import lint_document, sort_findings
 from liuke.program.spec import ProgramBase
+from liuke.program.walk import render_id_path
 
 _BROKEN = (LookupError, ValueError, TypeError, AttributeError)
 """What compiling raises when the program names things that do not exist."""
@@ -64,9 +66,20 @@ def lint_program(
         if not broken:
             findings.append(_does_not_compile(error))
             broken = True
+    own = list[Finding]()
     for domain in domains:
-        findings.extend(_lint_domain(domain, program, evidence or Evidence(), broken=broken))
+        own.extend(_lint_domain(domain, program, evidence or Evidence(), broken=broken))
+    findings.extend(_without_echoes(spec, own, findings))
     return sort_findings([*findings, *_lint_stock(program, broken=broken)])
+
+
+def _without_echoes(spec: ProgramBase, own: Sequence[Finding], generic: Sequence[Finding]) -> Iterator[Finding]:
+    """The domains' findings but for those that say again, of the same place, that a name leads nowhere."""
+    said = {path for f in generic if f.severity == "error" for path in (f.path, render_id_path(spec, f.path))}
+    for finding in own:
+        of_name = finding.code.startswith("unknown-") or finding.code in {"dangling-reference", "duplicate-id"}
+        if not (of_name and any(path == finding.path or path.startswith(f"{finding.path}.") for path in said)):
+            yield finding
 
 
 def compile_sound(spec: ProgramBase, *, version: int = 0, domains: Sequence[Domain] = DOMAINS) -> CompiledProgram:
@@ -135,6 +148,11 @@ def _lint_domain(domain: Domain, program: CompiledProgram, evidence: Evidence, *
             )
         )
     return found
+
+
+def make_evidence(spec: ProgramBase) -> Evidence:
+    """What is known without looking at any member: the merchant's day."""
+    return Evidence(today=spec.calendar.build().local_day(time.time_ns() // 1000))
 
 
 def collect_stock(program: CompiledProgram) -> dict[str, int]:

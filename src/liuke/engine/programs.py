@@ -13,7 +13,7 @@ from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import run_transaction
 from liuke.decision.domain import CompiledProgram, Domain, Evidence
 from liuke.engine.catalogue import DOMAINS, parse_program
-from liuke.engine.lint import LintFailed, collect_stock, compile_sound, lint_program
+from liuke.engine.lint import LintFailed, collect_stock, compile_sound, lint_program, make_evidence
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, LiukeError, NotFound
 from liuke.program import store
 from liuke.program.document import Document, canonical_json, hash_program, render_data
@@ -151,7 +151,7 @@ class Programs:
             NotFound: there is no such tenant.
         """
         spec = document if isinstance(document, ProgramBase) else load_program(document, self.domains)
-        findings = lint_program(spec, evidence=evidence, domains=self.domains)
+        findings = lint_program(spec, evidence=evidence or make_evidence(spec), domains=self.domains)
         stopping = [f for f in findings if f.severity == "error" or (f.severity == "warning" and not force_warnings)]
         if stopping:
             errors = any(f.severity == "error" for f in stopping)

@@ -61,7 +61,7 @@ def _name_of(program: CompiledProgram, key: str, value: Any, locale: Locale) -> 
     if isinstance(value, dict) and "zh" in value:
         return Text.model_validate(value).get(locale)
     section = SECTIONS_OF_REFS.get(key)
-    if not isinstance(value, str) or section is None or section not in type(program.spec).model_fields:
+    if not isinstance(value, str) or section is None:
         return cast("Any", value)
     found = find_named(program.spec, f"{section}.{value}")
     return found.get(locale) if found is not None else value

@@ -57,14 +57,20 @@ class Document:
         return [self._locate(fault) for fault in faults]
 
     def _locate(self, fault: Fault) -> Fault:
-        path = find_written_path(self.data, fault.path)
+        path = find_written_path(self.data, fault.path, missing=fault.code == "missing")
         line = self.find_line(path)
         message = fault.message if line is None else f"line {line}: {fault.message}"
         return Fault(path, fault.code, message, fault.fix)
 
 
-def find_written_path(data: Any, path: str) -> str:
-    """A path of validation without the names of alternatives that it passed through (``expiry.after.months``)."""
+def find_written_path(data: Any, path: str, *, missing: bool = False) -> str:
+    """A path of validation without the names of alternatives that it passed through (``expiry.after.months``).
+
+    Args:
+        data: The document.
+        path: As validation says it.
+        missing: Whether the last part names something that is not there.
+    """
     kept = list[str]()
     parts = path.split(".") if path else []
     for index, part in enumerate(parts):
@@ -73,18 +79,13 @@ def find_written_path(data: Any, path: str) -> str:
             if part in mapping:
                 kept.append(part)
                 data = mapping[part]
-            elif index == len(parts) - 1 and part not in _kinds_of(mapping):
-                kept.append(part)  # a field that is missing
+            elif missing and index == len(parts) - 1:
+                kept.append(part)
         elif isinstance(data, list) and part.isdigit():
             items = cast("list[Any]", data)
             kept.append(part)
             data = items[int(part)] if int(part) < len(items) else None
     return ".".join(kept)
-
-
-def _kinds_of(mapping: Mapping[str, Any]) -> set[Any]:
-    kind = mapping.get("kind")
-    return {"compare", "all", "any", "not"} | ({kind} if isinstance(kind, str) else set())
 
 
 # -- reading --------------------------------------------------------------------------------------------------------

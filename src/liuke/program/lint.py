@@ -16,7 +16,7 @@ from liuke.program.walk import CONDITIONS, Place, list_ids, walk_program
 
 SECTIONS_OF_REFS: Mapping[str, str] = {
     "asset": "assets",
-    "tier": "tiers",
+    "tier": "tiers.ladder",
     "coupon": "coupons",
     "benefit": "benefits",
     "counter": "counters",
@@ -25,7 +25,7 @@ SECTIONS_OF_REFS: Mapping[str, str] = {
     "activity": "activities",
     "special_day": "special_days",
 }
-"""What a field with the hint ``ref`` names → the section that must have it. Other names are sections themselves."""
+"""What a field with the hint ``ref`` names → where it must be defined. Other names are sections themselves."""
 
 _SEVERITIES = {"error": 0, "warning": 1, "info": 2}
 
@@ -90,8 +90,22 @@ def find_known(kind: str, spec: ProgramBase, events: Collection[str]) -> Collect
     """Ids that a reference of this kind may name; ``None`` where this platform has no such section."""
     if kind == "event":
         return events
-    section = SECTIONS_OF_REFS.get(kind, kind)
-    return list_ids(spec.section(section)) if section in type(spec).model_fields else None
+    if kind == "counter":
+        return _find_dimensions(spec)
+    section, _, inner = SECTIONS_OF_REFS.get(kind, kind).partition(".")
+    if section not in type(spec).model_fields:
+        return None
+    value = spec.section(section)
+    return list_ids(getattr(value, inner, value) if inner else value)
+
+
+def _find_dimensions(spec: ProgramBase) -> set[str]:
+    """What can be counted: counters, assets, and balances and earnings of assets."""
+    if "counters" not in type(spec).model_fields:
+        return set()
+    assets = list_ids(spec.section("assets"))
+    derived = {f"{kind}:{asset}" for kind in ("balance", "earned") for asset in assets}
+    return list_ids(spec.section("counters")) | assets | derived
 
 
 def _names_in(place: Place) -> Iterator[tuple[str, str]]:

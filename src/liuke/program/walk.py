@@ -99,6 +99,17 @@ def find_named(spec: ProgramBase, path: str) -> Text | None:
     return name
 
 
+def render_id_path(spec: ProgramBase, path: str) -> str:
+    """The same path with ids in place of numbers, as reasons and some findings write it (``coupons.welcome.scope``)."""
+    here: Any = spec
+    shown = list[str]()
+    for part in path.split("."):
+        here = _step(here, part)
+        own = getattr(here, "id", None)
+        shown.append(own if part.isdigit() and isinstance(own, str) else part)
+    return ".".join(shown)
+
+
 def _step(here: Any, part: str) -> Any:
     if isinstance(here, tuple | list):
         items = cast("tuple[Any, ...]", here)

@@ -1,0 +1,71 @@
+"""The templates that ship with Liuke: valid by the models and by the schema, without errors, and with a rules page."""
+
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from liuke.bootstrap import find_share_folder, list_templates, read_program_file
+from liuke.engine.catalogue import program_model
+from liuke.engine.lint import compile_sound, lint_program
+from liuke.engine.programs import load_program
+from liuke.engine.wording import list_rule_pages, render_rules_html
+from liuke.program.diff import diff_programs
+from liuke.program.document import parse_document, render_data, render_yaml
+from liuke.program.schema import render_schema
+
+TEMPLATES = list_templates()
+
+
+def test_templates_are_found() -> None:
+    assert {"grocery", "online_retail"} <= set(TEMPLATES)
+    assert find_share_folder("programs") == Path(__file__).parent.parent.parent / "programs"
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_template(name: str) -> None:
+    document = read_program_file(name)
+    spec = load_program(document)
+    validator = jsonschema.Draft202012Validator(render_schema(program_model()))
+    assert [error.message for error in validator.iter_errors(document.data)] == []
+    assert [error.message for error in validator.iter_errors(render_data(spec))] == []
+    assert [(f.path, f.code) for f in lint_program(spec) if f.severity == "error"] == []
+    again = load_program(parse_document(render_yaml(render_data(spec))))
+    assert diff_programs(spec, again) == []
+    program = compile_sound(spec)
+    for locale in ("zh", "en"):
+        pages = list_rule_pages(program, locale)
+        assert pages
+        assert all(page.heading in render_rules_html(program, locale).replace("&amp;", "&") for page in pages)
+
+
+def test_faults_in_every_domain_are_told_once() -> None:
+    text = """
+id: t
+name: T
+tiers:
+  ladder:
+    - {id: basic, name: 普通}
+    - id: gold
+      name: 金卡
+      entry: {all: [{dimension: growt, at_least: 100}, {dimension: "balance:points", at_least: 3}]}
+      pack: [{kind: coupon, batch: nope}]
+earning:
+  - {id: a, name: A, on: order.payd, asset: pointz, amount: {fixed: 5}}
+  - {id: b, name: B, on: order.paid, when: {field: counter.zz, op: gt, value: 1}, amount: {fixed: 5}}
+  - {id: d, name: D, on: order.paid, when: {field: member.tier, op: eq, value: platin}, amount: {fixed: 5}}
+coupons:
+  - {id: c, name: C, kind: amount, amount_cents: 500, audience: {field: foo.bar}}
+  - {id: c, name: C, kind: amount, amount_cents: 500}
+"""
+    findings = lint_program(load_program(parse_document(text)))
+    assert [(f.path, f.code) for f in findings if f.severity == "error"] == [
+        ("coupons.0.audience", "unknown-field"),
+        ("coupons.1.id", "duplicate-id"),
+        ("earning.0.asset", "dangling-reference"),
+        ("earning.0.on", "dangling-reference"),
+        ("earning.1.when", "unknown-condition-field"),
+        ("earning.2.when", "dangling-reference"),
+        ("tiers.ladder.1.entry.all.0.dimension", "dangling-reference"),
+        ("tiers.ladder.1.pack.0.batch", "dangling-reference"),
+    ]
