@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from liuke.benefits.domain import DOMAIN as BENEFITS
+from liuke.checkout.domain import DOMAIN as CHECKOUT
 from liuke.coupons.domain import DOMAIN as COUPONS
 from liuke.decision.domain import CompiledProgram, Domain
 from liuke.kernel.errors import Fault, InvalidInput
@@ -20,6 +21,7 @@ DOMAINS: tuple[Domain, ...] = (
     LEDGER,
     COUPONS,
     BENEFITS,
+    CHECKOUT,
 )
 
 
