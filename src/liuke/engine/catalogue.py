@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from liuke.activities.domain import DOMAIN as ACTIVITIES
 from liuke.benefits.domain import DOMAIN as BENEFITS
+from liuke.checkout.domain import DOMAIN as CHECKOUT
 from liuke.coupons.domain import DOMAIN as COUPONS
 from liuke.decision.domain import CompiledProgram, Domain
 from liuke.earning.domain import DOMAIN as EARNING
@@ -25,6 +26,7 @@ DOMAINS: tuple[Domain, ...] = (
     TIERS,
     COUPONS,
     BENEFITS,
+    CHECKOUT,
     ACTIVITIES,
 )
 

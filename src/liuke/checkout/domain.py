@@ -1,0 +1,159 @@
+"""The checkout as a domain: sections, event types, reactions, wordings, rules page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from liuke.checkout import service, stamps
+from liuke.checkout.lint import lint
+from liuke.checkout.offers import checkout_tests
+from liuke.checkout.service import CHECKOUT
+from liuke.checkout.spec import SECTIONS, BuyGetPromotion, CheckoutSpec, PointsRedemption, SpendRebate, StampCardSpec
+from liuke.checkout.stamps import STAMPS, StampBook, card_index
+from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction, RulePage
+from liuke.decision.reasons import Near
+from liuke.decision.state import MemberState
+from liuke.decision.turn import Turn
+from liuke.events.catalogue import EventField, EventType
+from liuke.kernel.text import Locale, Text, text
+
+_HOLD = EventField("str", text("结算单号", "Checkout"), required=True)
+_ORDER = EventField("str", text("订单号", "Order"))
+_CART = {
+    "lines": EventField("list", text("商品", "Lines"), required=True),
+    "store": EventField("str", text("门店", "Store")),
+    "delivery_cents": EventField("cents", text("配送费", "Delivery")),
+    "coupon_ids": EventField("list", text("可用的券（空为全部）", "Coupons to consider (none: all)")),
+    "max_points": EventField("points", text("最多用积分", "Points at most")),
+    "use_benefits": EventField("bool", text("使用免费权益", "Use free items")),
+}
+
+EVENT_TYPES = (
+    EventType("checkout.quote", text("试算", "Quote"), "request", _CART),
+    EventType("checkout.hold", text("占用优惠", "Hold a checkout"), "request", {
+        **_CART, "hold_id": _HOLD, "order_id": _ORDER,
+        "quote_hash": EventField("str", text("试算指纹", "Hash of the quote")),
+    }),
+    EventType("checkout.commit", text("支付完成", "Commit a checkout"), "request", {
+        "hold_id": _HOLD, "order_id": _ORDER, "channel": EventField("str", text("渠道", "Channel")),
+    }),
+    EventType("checkout.release", text("释放优惠", "Release a checkout"), "request", {"hold_id": _HOLD}),
+    EventType("checkout.released", text("优惠已释放", "Checkout released"), "derived", {
+        "hold_id": _HOLD, "order_id": _ORDER, "expired": EventField("bool", text("到期", "Its time was over")),
+    }),
+    EventType("checkout.committed", text("优惠已使用", "Checkout committed"), "derived", {
+        "hold_id": _HOLD, "order_id": _ORDER, "saved": EventField("map", text("节省", "Saved")),
+    }),
+    EventType("stamp_card.filled", text("集章卡已满", "Stamp card filled"), "derived", {
+        "card": EventField("str", text("集章卡", "Card"), required=True),
+        "count": EventField("int", text("张数", "Cards")),
+    }),
+    EventType("timer.checkout", text("结算到期", "Checkout due"), "timer", open=True),
+)  # fmt: skip
+
+_RUNS: tuple[tuple[str, Phase, Callable[[Turn], None]], ...] = (
+    ("checkout.quote", Phase.REQUEST, service.run_quote),
+    ("checkout.hold", Phase.REQUEST, service.run_hold),
+    ("checkout.commit", Phase.REQUEST, service.run_commit),
+    ("checkout.release", Phase.REQUEST, service.run_release),
+    ("timer.checkout", Phase.TIME, service.run_due),
+    # before anything looks at the order's coupons
+    ("order.paid", Phase.COUNT, service.run_order_paid),
+    ("order.paid", Phase.ACTIVITY, stamps.run_order_paid),
+    # stamps first, so that a card used by the order comes back to what is right without it
+    ("order.refunded", Phase.AFTER, stamps.run_order_refunded),
+    ("order.refunded", Phase.AFTER, service.run_order_refunded),
+)
+
+
+def _compile(program: CompiledProgram) -> Iterable[Reaction]:
+    checkout_tests(program)
+    return [Reaction(event_type, phase, "checkout", run) for event_type, phase, run in _RUNS]
+
+
+def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Near]:
+    del now_us
+    for card in card_index(program).values():
+        have = state.read(STAMPS, StampBook).stamps.get(card.id, 0)
+        done = have % card.stamps if have > 0 else 0
+        if done * 2 >= card.stamps:
+            missing = card.stamps - done
+            yield Near(
+                "stamp_card", f"stamp_cards.{card.id}", missing, "times", done * 10_000 // card.stamps,
+                "stamps-missing", {"card": card.id, "name": card.name.zh, "missing": missing},
+            )  # fmt: skip
+
+
+def _yuan(cents: int) -> str:
+    return f"{cents // 100}" if cents % 100 == 0 else f"{cents // 100}.{cents % 100:02}"
+
+
+def _render_promotion(promotion: BuyGetPromotion | SpendRebate, locale: Locale) -> str:
+    if isinstance(promotion, SpendRebate):
+        each = promotion.per
+        zh = f"{'每' if each else ''}满 {_yuan(promotion.threshold_cents)} 减 {_yuan(promotion.off_cents)}"
+        en = f"{_yuan(promotion.off_cents)} off {'every' if each else 'from'} {_yuan(promotion.threshold_cents)}"
+    else:
+        off = promotion.percent_off_bps
+        zh = f"买 {promotion.buy} 得 {promotion.get}（{'免费' if off == 10_000 else f'减 {off / 100:g}%'}）"
+        en = f"buy {promotion.buy}, get {promotion.get} {'free' if off == 10_000 else f'at {off / 100:g}% off'}"
+    return f"{promotion.name.zh}：{zh}" if locale == "zh" else f"{promotion.name.get('en')}: {en}"
+
+
+def _render_points(points: PointsRedemption, locale: Locale) -> str:
+    share = f"{points.max_share_bps / 100:g}%"
+    if locale == "zh":
+        special = f"（特惠日抵 {_yuan(points.special_cents)} 元）" if points.special_cents else ""
+        return f"积分抵现：{points.per_points} 积分抵 {_yuan(points.cents)} 元{special}，最多抵商品金额的 {share}"
+    special = f" ({_yuan(points.special_cents)} on special days)" if points.special_cents else ""
+    return f"Points: {points.per_points} pay {_yuan(points.cents)}{special}, up to {share} of the goods"
+
+
+def _render_card(card: StampCardSpec, locale: Locale) -> str:
+    if locale == "zh":
+        return f"{card.name.zh}：买 {card.stamps} 件送 1 件"
+    return f"{card.name.get('en')}: one free for every {card.stamps} bought"
+
+
+def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
+    spec = program.section("checkout", CheckoutSpec)
+    lines = [_render_promotion(promotion, locale) for promotion in spec.promotions]
+    lines += [_render_card(card, locale) for card in program.items("stamp_cards", StampCardSpec)]
+    if spec.points is not None:
+        lines.append(_render_points(spec.points, locale))
+    if program.spec.section("coupons"):
+        zh, en = f"每单最多使用 {spec.max_coupons} 张券", f"At most {spec.max_coupons} coupon(s) per order"
+        lines.append(zh if locale == "zh" else en)
+    if lines:
+        yield RulePage(text("结算优惠", "At the checkout").get(locale), tuple(lines), order=55)
+
+
+_WORDINGS: dict[str, Text] = {
+    "price-promotion": text("促销 {id} 减 {cents} 分", "promotion {id}: {cents} cents off"),
+    "price-tier_price": text("会员价 {id} 减 {cents} 分", "member price {id}: {cents} cents off"),
+    "price-coupon": text("券 {id} 减 {cents} 分", "coupon {id}: {cents} cents off"),
+    "price-stamp_card": text("集章卡 {id} 减 {cents} 分", "stamp card {id}: {cents} cents off"),
+    "price-benefit": text("权益 {id} 减 {cents} 分", "benefit {id}: {cents} cents off"),
+    "price-points": text("{id} 积分抵 {cents} 分", "{id} points pay {cents} cents"),
+    "another-is-better": text("{id}：其他组合更优惠", "{id}: another combination is better"),
+    "below-threshold": text("{id}：还差 {missing_cents} 分可用", "{id}: {missing_cents} cents below its threshold"),
+    "not-combinable": text("{id}：不可与其他优惠同用", "{id}: cannot be combined"),
+    "not-at-this-store": text("{id}：本店不可用", "{id}: not taken at this store"),
+    "nothing-to-reduce": text("{id}：没有适用商品", "{id}: nothing it applies to"),
+    "points-returned": text("退回 {amount} {asset}", "{amount} {asset} given back"),
+    "stamped": text("集章 +{count}（{stamps}/{of}）", "{count} stamp(s) ({stamps} of {of})"),
+    "stamps-taken-back": text("退款收回 {count} 个章", "{count} stamp(s) taken back with the refund"),
+    "stamps-missing": text("「{name}」再集 {missing} 个章得一件", "{missing} more stamps for a free “{name}”"),
+}
+
+DOMAIN = Domain(
+    name="checkout",
+    sections=SECTIONS,
+    slots=(CHECKOUT, STAMPS),
+    event_types=EVENT_TYPES,
+    compile=_compile,
+    lint=lint,
+    render_rules=_render_rules,
+    near=_near,
+    wordings=_WORDINGS,
+)

@@ -1,0 +1,113 @@
+"""What lint says about the checkout and stamp cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from liuke.benefits.spec import DISCOUNTS, BenefitSpec
+from liuke.checkout.spec import BuyGetPromotion, CheckoutSpec, SpendRebate, StampCardSpec
+from liuke.coupons.contracts import lint_condition, lint_references
+from liuke.coupons.spec import CouponBatch
+from liuke.decision.domain import CompiledProgram, Evidence
+from liuke.kernel.money import BPS
+from liuke.kernel.text import text
+from liuke.ledger.postings import asset_index
+from liuke.program.findings import Finding
+
+
+def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
+    """Findings about the sections ``checkout`` and ``stamp_cards``."""
+    del evidence
+    spec = program.section("checkout", CheckoutSpec)
+    for promotion in spec.promotions:
+        yield from lint_condition(program, f"checkout.promotions.{promotion.id}.when", promotion.when)
+    yield from _doubled("checkout.promotions", [promotion.id for promotion in spec.promotions])
+    yield from _doubled("stamp_cards", [card.id for card in program.items("stamp_cards", StampCardSpec)])
+    yield from _lint_points(program, spec)
+    yield from _lint_stacking(program, spec)
+    yield from _lint_shadowed(spec)
+    for card in program.items("stamp_cards", StampCardSpec):
+        if card.max_value_cents is None:
+            yield Finding(
+                f"stamp_cards.{card.id}.max_value_cents", "discount-unbounded", "warning",
+                text("免费商品的价值没有上限", "nothing limits what the free piece may cost"),
+                text("设置 max_value_cents", "set max_value_cents"),
+            )  # fmt: skip
+
+
+def _doubled(path: str, ids: list[str]) -> Iterable[Finding]:
+    for one in sorted({one for one in ids if ids.count(one) > 1}):
+        yield Finding(
+            f"{path}.{one}", "duplicate-id", "error",
+            text(f"编号 {one} 重复", f"{one} is used twice"), text("使用不同编号", "use different ids"),
+        )  # fmt: skip
+
+
+def _lint_points(program: CompiledProgram, spec: CheckoutSpec) -> Iterable[Finding]:
+    points = spec.points
+    if points is None:
+        return
+    path = "checkout.points"
+    yield from lint_references(program, f"{path}.asset", "assets", [points.asset])
+    yield from lint_condition(program, f"{path}.special_when", points.special_when)
+    asset = asset_index(program).get(points.asset)
+    if asset is not None and not asset.spendable:
+        yield Finding(
+            f"{path}.asset", "not-spendable", "error",
+            text(f"{points.asset} 不可消费", f"{points.asset} cannot be spent"),
+            text("换成可消费的账户", "name an asset that can be spent"),
+        )  # fmt: skip
+    if points.min_points % points.step:
+        yield Finding(
+            f"{path}.min_points", "not-a-multiple", "info",
+            text("起用数量不是步长的整数倍，会向上取整", "min_points is no multiple of step: it is rounded up"),
+            text("改为步长的整数倍", "make it a multiple of step"),
+        )  # fmt: skip
+
+
+def _lint_stacking(program: CompiledProgram, spec: CheckoutSpec) -> Iterable[Finding]:
+    """The deepest reduction that percentages alone can reach, when they stand together."""
+    prices = [b for b in program.items("benefits", BenefitSpec) if b.kind in DISCOUNTS]
+    best = {kind: max((b.percent_off_bps for b in prices if b.kind == kind), default=0) for kind in DISCOUNTS}
+    left = BPS
+    for off in best.values() if spec.member_price == "both" else (max(best.values()),):
+        left = left * (BPS - off) // BPS
+    groups: dict[str, int] = {}
+    for batch in program.items("coupons", CouponBatch):
+        if batch.kind == "percent" and batch.stacking.with_member_price and batch.max_discount_cents is None:
+            groups[batch.stacking.group] = max(groups.get(batch.stacking.group, 0), batch.percent_off_bps)
+    for off in sorted(groups.values(), reverse=True)[: spec.max_coupons]:
+        left = left * (BPS - off) // BPS
+    points = spec.points.max_share_bps if spec.points is not None else 0
+    if left <= BPS * 4 // 10:
+        yield Finding(
+            "checkout", "stacked-below-40-percent", "warning",
+            text(f"会员价与折扣券叠加后最低只收 {left / 100:g}%", f"prices and coupons leave {left / 100:g}% to pay"),
+            text("限制同用，或设置 max_discount_cents", "exclude some from each other, or set max_discount_cents"),
+            {"left_bps": left, "points_share_bps": points},
+        )  # fmt: skip
+
+
+def _lint_shadowed(spec: CheckoutSpec) -> Iterable[Finding]:
+    """A buy-get promotion never applies behind one that covers its goods always."""
+    kept: list[BuyGetPromotion] = []
+    for promotion in spec.promotions:
+        if isinstance(promotion, SpendRebate):
+            continue
+        before = next(
+            (
+                other
+                for other in kept
+                if other.scope == promotion.scope and other.when is None and not other.tiers
+                and other.window == promotion.window and other.buy + other.get <= promotion.buy + promotion.get
+                and not other.same_product
+            ),
+            None,
+        )  # fmt: skip
+        if before is not None:
+            yield Finding(
+                f"checkout.promotions.{promotion.id}", "rule-without-effect", "warning",
+                text(f"商品已先参加促销 {before.id}", f"its goods take part in {before.id} first"),
+                text("调整顺序或范围", "change the order or the scope"),
+            )  # fmt: skip
+        kept.append(promotion)

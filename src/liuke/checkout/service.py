@@ -1,0 +1,297 @@
+"""Quote, hold, commit, release and refund of a checkout, over a turn."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import msgspec
+
+from liuke.benefits import service as benefits
+from liuke.checkout import offers, stamps
+from liuke.checkout.model import Cart, Quote
+from liuke.checkout.quote import quote
+from liuke.checkout.spec import CheckoutSpec
+from liuke.coupons import service as coupons
+from liuke.decision.state import Coupon, Hold, Order, Slot
+from liuke.decision.turn import Turn
+from liuke.kernel.clock import FOREVER_US, MINUTE_US
+from liuke.ledger import postings
+
+
+class OpenCheckout(msgspec.Struct):
+    """A checkout that holds things until it is paid, released, or its time is over.
+
+    Args:
+        coupons: ``(coupon, cents saved)``, locked.
+        points: Held in the ledger under the checkout's own id.
+        uses: ``(entitlement, uses)`` taken.
+        cards: Stamp cards taken.
+        saved: Source → cents, for those that are noted when it is paid.
+        order: Fields of the ``order.paid`` that follows.
+    """
+
+    order_id: str
+    expires_us: int
+    payable_cents: int
+    coupons: list[tuple[int, int]] = []
+    asset: str = ""
+    points: int = 0
+    uses: list[tuple[int, int]] = []
+    cards: list[str] = []
+    saved: dict[str, int] = {}
+    order: dict[str, Any] = {}
+
+
+class CheckoutBook(msgspec.Struct):
+    """Open checkouts by id."""
+
+    open: dict[str, OpenCheckout] = {}
+
+
+CHECKOUT = Slot("checkout", CheckoutBook)
+
+
+def _mark(hold_id: str) -> str:
+    return f"checkout:{hold_id}"
+
+
+# -- quote ----------------------------------------------------------------------------------------------------------
+def _quote(turn: Turn) -> tuple[Cart, Quote, str]:
+    cart = offers.read_cart(turn)
+    terms = offers.find_terms(turn, turn.data.get("max_points"))
+    found = quote(terms, cart, offers.find_offers(turn))
+    for step in found.steps:
+        turn.applied(step.path, f"price-{step.source}", id=step.id, cents=step.cents)
+    for left in found.unused:
+        turn.skipped(left.path, left.reason, id=left.id, missing_cents=left.missing_cents)
+    return cart, found, terms.points.asset if terms.points is not None else ""
+
+
+def run_quote(turn: Turn) -> None:
+    """``checkout.quote``: the best legal combination; holds nothing."""
+    turn.result = _quote(turn)[1].as_data()
+
+
+# -- hold -----------------------------------------------------------------------------------------------------------
+def run_hold(turn: Turn) -> None:
+    """``checkout.hold``: quote, and reserve what the quote uses."""
+    data = turn.data
+    hold_id: str = data["hold_id"]
+    if hold_id in turn.state.read(CHECKOUT, CheckoutBook).open or hold_id in turn.state.holds():
+        turn.refuse("checkout-exists", f"there is a checkout {hold_id!r} already", fix="use another hold_id")
+    cart, found, asset = _quote(turn)
+    wanted = data.get("quote_hash")
+    if wanted and wanted != found.hash():
+        turn.refuse("quote-changed", "the price has changed since it was quoted", fix="quote again", **_short(found))
+    spec = turn.program.section("checkout", CheckoutSpec)
+    made = OpenCheckout(
+        data.get("order_id") or "", turn.now.t_us + spec.hold_minutes * MINUTE_US, found.payable_cents,
+        saved={source: cents for source, cents in found.saved().items() if source != "coupon"},
+        order=_order_fields(turn, cart, found),
+    )  # fmt: skip
+    if found.points:
+        postings.hold(turn, asset, found.points, hold_id=hold_id, purpose="checkout", ref=made.order_id)
+        made.asset, made.points = asset, found.points
+    for step in found.used("coupon"):
+        coupon = coupons.get_usable(turn, step.number)
+        coupons.lock(turn, coupon, _mark(hold_id))
+        made.coupons.append((coupon.coupon_id, step.cents))
+    for step in found.used("benefit"):
+        made.uses += benefits.take(turn, benefits.get_benefit(turn, step.id), 1, _mark(hold_id))
+    for step in found.used("stamp_card"):
+        stamps.use_card(turn, step.id)
+        made.cards.append(step.id)
+    turn.state.edit(CHECKOUT, CheckoutBook).open[hold_id] = made
+    turn.arm(_mark(hold_id), made.expires_us)
+    turn.result = {"hold_id": hold_id, "expires_us": made.expires_us, "quote": found.as_data()}
+
+
+def _short(found: Quote) -> dict[str, Any]:
+    return {"payable_cents": found.payable_cents, "points": found.points, "quote_hash": found.hash()}
+
+
+def _order_fields(turn: Turn, cart: Cart, found: Quote) -> dict[str, Any]:
+    points = [0] * len(cart.lines)
+    free = [0] * len(cart.lines)
+    for step in found.steps:
+        if step.source == "points":
+            points = list(step.lines)
+        elif _is_free_piece(turn, step.source, step.id):
+            free = [have + (1 if part else 0) for have, part in zip(free, step.lines, strict=True)]
+    categories: dict[str, int] = {}
+    lines: list[dict[str, Any]] = []
+    for i, line in enumerate(cart.lines):
+        paid = found.line_cents[i] - points[i]
+        categories[line.category] = categories.get(line.category, 0) + paid
+        lines.append(
+            {"sku": line.sku, "category": line.category, "quantity": line.quantity, "grams": line.grams,
+             "list_cents": line.cents, "cents": paid, "free": free[i]}
+        )  # fmt: skip
+    before = found.list_cents + cart.delivery_cents
+    return {
+        "amount_cents": found.payable_cents, "list_cents": before, "discount_cents": before - found.payable_cents,
+        "items": sum(1 if line.grams else line.quantity for line in cart.lines), "store": cart.store,
+        "categories": {name: cents for name, cents in categories.items() if name}, "lines": lines,
+    }  # fmt: skip
+
+
+def _is_free_piece(turn: Turn, source: str, id_: str) -> bool:
+    if source == "coupon":
+        batch = coupons.find_batch(turn.program, id_)
+        return batch is not None and batch.kind == "free_item"
+    return source in {"stamp_card", "benefit"}
+
+
+# -- release --------------------------------------------------------------------------------------------------------
+def _get_open(turn: Turn, hold_id: str) -> OpenCheckout:
+    found = turn.state.read(CHECKOUT, CheckoutBook).open.get(hold_id)
+    if found is None:
+        turn.refuse("checkout-not-found", f"no checkout {hold_id!r} is open", fix="quote and hold again")
+    return found
+
+
+def run_release(turn: Turn) -> None:
+    """``checkout.release``: give everything back."""
+    hold_id = turn.data["hold_id"]
+    _get_open(turn, hold_id)
+    _release(turn, hold_id, expired=False)
+    turn.result = {"hold_id": hold_id, "status": "released"}
+
+
+def run_due(turn: Turn) -> None:
+    """The time of a checkout is over."""
+    if turn.data["id"] in turn.state.read(CHECKOUT, CheckoutBook).open:
+        _release(turn, turn.data["id"], expired=True)
+
+
+def _release(turn: Turn, hold_id: str, *, expired: bool) -> None:
+    found = turn.state.edit(CHECKOUT, CheckoutBook).open.pop(hold_id)
+    for coupon in _locked(turn, found, hold_id):
+        coupons.unlock(turn, coupon)
+    held = turn.state.holds().get(hold_id) if found.points else None
+    if held is not None and held.status == "open":
+        postings.release(turn, hold_id, expired=expired)
+    benefits.give_back(turn, found.uses, _mark(hold_id))
+    for card in found.cards:
+        stamps.return_card(turn, card)
+    turn.arm(_mark(hold_id), 0)
+    turn.emit("checkout.released", {"hold_id": hold_id, "order_id": found.order_id, "expired": expired})
+
+
+def _locked(turn: Turn, found: OpenCheckout, hold_id: str) -> list[Coupon]:
+    """Those of the checkout's coupons that are still locked by it."""
+    all_ = [turn.state.coupons().get(number) for number, _ in found.coupons] if found.coupons else []
+    return [c for c in all_ if c is not None and c.status == "locked" and c.ref == _mark(hold_id)]
+
+
+# -- commit ---------------------------------------------------------------------------------------------------------
+def run_commit(turn: Turn) -> None:
+    """``checkout.commit``: the order is paid. What was reserved is used, and ``order.paid`` happens in this turn."""
+    hold_id = turn.data["hold_id"]
+    found = _get_open(turn, hold_id)
+    order_id = turn.data.get("order_id") or found.order_id
+    if not order_id:
+        turn.refuse("order-id-missing", "a paid order needs an id", fix="send order_id with the hold or the commit")
+    known = turn.state.find_order(order_id)
+    if known is not None and known.status != "quoted":
+        turn.refuse("order-already-paid", f"order {order_id!r} is {known.status}", status=known.status)
+    order = known or Order(order_id, turn.now.t_us, turn.now.day, found.payable_cents, status="quoted")
+    turn.state.orders[order_id] = order
+    turn.state.dirty.add(("order" if known else "order_new", order_id))
+    _settle(turn, hold_id, order)
+    fields = dict(found.order)
+    fields["order_id"] = order_id
+    fields["coupon_ids"] = list(order.coupons)
+    fields["hold_id"] = order.hold_id
+    if turn.data.get("channel"):
+        fields["channel"] = turn.data["channel"]
+    turn.emit("order.paid", fields)
+    turn.result = {"order_id": order_id, "amount_cents": found.payable_cents, "saved_cents": order.saved_cents}
+
+
+def _settle(turn: Turn, hold_id: str, order: Order) -> None:
+    """Use what the checkout reserved, and write on the order what a refund must undo."""
+    found = _get_open(turn, hold_id)
+    held = _require_whole(turn, found, hold_id)
+    saved = dict(found.saved)
+    for coupon, cents in zip(_locked(turn, found, hold_id), (cents for _, cents in found.coupons), strict=True):
+        coupons.use(turn, coupon, ref=order.order_id, saved_cents=cents)
+        saved["coupon"] = saved.get("coupon", 0) + cents
+    if held is not None:
+        postings.commit(turn, hold_id)
+        order.hold_id = hold_id
+    for source, cents in found.saved.items():
+        benefits.add_saving(turn, source, cents)
+    order.coupons = [number for number, _ in found.coupons]
+    order.saved_cents = sum(saved.values())
+    order.data["checkout"] = {
+        "asset": found.asset, "points": found.points, "seq": held.seq if held is not None else 0, "points_back": 0,
+        "uses": [[str(one), count] for one, count in found.uses], "cards": found.cards, "saved": saved, "unsaved": {},
+    }  # fmt: skip
+    del turn.state.edit(CHECKOUT, CheckoutBook).open[hold_id]
+    turn.arm(_mark(hold_id), 0)
+    turn.emit("checkout.committed", {"hold_id": hold_id, "order_id": order.order_id, "saved": saved})
+
+
+def _require_whole(turn: Turn, found: OpenCheckout, hold_id: str) -> Hold | None:
+    held = turn.state.holds().get(hold_id) if found.points else None
+    points_gone = bool(found.points) and (held is None or held.status != "open")
+    if points_gone or len(_locked(turn, found, hold_id)) != len(found.coupons):
+        turn.refuse("checkout-broken", "what this checkout held was taken away by another operation", fix="quote anew")
+    return held
+
+
+def run_order_paid(turn: Turn) -> None:
+    """An ``order.paid`` from outside that names an open checkout settles it."""
+    hold_id = turn.data.get("hold_id") or ""
+    if not hold_id or hold_id not in turn.state.read(CHECKOUT, CheckoutBook).open:
+        return
+    order = turn.state.find_order(turn.data["order_id"])
+    if order is not None:
+        turn.state.dirty.add(("order", order.order_id))
+        _settle(turn, hold_id, order)
+
+
+# -- refund ---------------------------------------------------------------------------------------------------------
+def run_order_refunded(turn: Turn) -> None:
+    """Give back the refunded share of the points to the lots they came from, and take it out of what was saved.
+
+    Share law: after ``R`` of ``A`` cents are refunded, ``floor(x × R / A)`` of every ``x`` is undone, and all of it
+    once the order is refunded in full. Free pieces come back with the whole order.
+    """
+    order = turn.state.find_order(turn.data.get("order_id") or "")
+    if order is None or order.status == "quoted" or "checkout" not in order.data:
+        return
+    notes = cast("dict[str, Any]", order.data["checkout"])
+    turn.state.dirty.add(("order", order.order_id))
+    _return_points(turn, order, notes)
+    for source, cents in notes["saved"].items():
+        step = _share(order, cents) - notes["unsaved"].get(source, 0)
+        if step:
+            notes["unsaved"][source] = notes["unsaved"].get(source, 0) + step
+            benefits.add_saving(turn, source, -step)
+    if order.status == "refunded":
+        benefits.give_back(turn, [(int(one), count) for one, count in notes["uses"]], order.order_id)
+        for card in notes["cards"]:
+            stamps.return_card(turn, card)
+        notes["uses"], notes["cards"] = [], []
+
+
+def _return_points(turn: Turn, order: Order, notes: dict[str, Any]) -> None:
+    step = _share(order, notes["points"]) - notes["points_back"]
+    if step > 0:
+        notes["points_back"] += step
+        if postings.get_asset(turn, notes["asset"]).lots:
+            postings.refund(turn, notes["asset"], notes["seq"], step, ref=order.order_id)
+        else:
+            postings.receive(
+                turn, notes["asset"], [(step, FOREVER_US)], kind="refund", source="redemption", ref=order.order_id
+            )
+        turn.applied("checkout.points", "points-returned", asset=notes["asset"], amount=step)
+        turn.gained(notes["asset"], notes["asset"], step, "checkout.points")
+
+
+def _share(order: Order, whole: int) -> int:
+    if order.status == "refunded":
+        return whole
+    return whole * order.refunded_cents // order.amount_cents if order.amount_cents else 0

@@ -1,0 +1,125 @@
+"""The checkout's part of the program: promotions, stacking, points against money, stamp cards."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, model_validator
+
+from liuke.coupons.contracts import Scope, Window
+from liuke.kernel.text import Text, text
+from liuke.program.conditions import Condition
+from liuke.program.spec import Id, Section, Spec, hint
+
+
+class _Promotion(Spec):
+    id: Id = Field(json_schema_extra=hint("编号", "Id"))
+    name: Text = Field(json_schema_extra=hint("名称", "Name"))
+    scope: Scope = Field(default=Scope(), json_schema_extra=hint("适用范围", "Scope"))
+    window: Window = Field(default=Window(), json_schema_extra=hint("时间", "Window"))
+    tiers: tuple[Id, ...] = Field(
+        default=(), json_schema_extra=hint("适用等级（空为全部）", "Tiers (none: all)", widget="ref", ref="tier")
+    )
+    when: Condition | None = Field(default=None, json_schema_extra=hint("条件", "When"))
+
+
+class BuyGetPromotion(_Promotion):
+    """Of every ``buy + get`` pieces the ``get`` cheapest are ``percent_off_bps`` off.
+
+    Second item at half price is buy 1 get 1 at 5000; buy two get one free is buy 2 get 1 at 10000.
+    """
+
+    kind: Literal["buy_get"] = "buy_get"
+    buy: int = Field(default=1, gt=0, le=100, json_schema_extra=hint("买", "Buy"))
+    get: int = Field(default=1, gt=0, le=100, json_schema_extra=hint("得", "Get"))
+    percent_off_bps: int = Field(default=5_000, gt=0, le=10_000, json_schema_extra=hint("减免比例", "Off", unit="bps"))
+    same_product: bool = Field(default=False, json_schema_extra=hint("限同一商品", "Of one product"))
+    max_times: int | None = Field(default=None, gt=0, json_schema_extra=hint("每单最多次数", "Times per order"))
+
+
+class SpendRebate(_Promotion):
+    """``off_cents`` off from ``threshold_cents`` on, once or for every full threshold."""
+
+    kind: Literal["spend_rebate"] = "spend_rebate"
+    threshold_cents: int = Field(gt=0, json_schema_extra=hint("满", "From", unit="cents"))
+    off_cents: int = Field(gt=0, json_schema_extra=hint("减", "Off", unit="cents"))
+    per: bool = Field(default=False, json_schema_extra=hint("每满都减", "For every full threshold"))
+    max_times: int | None = Field(default=None, gt=0, json_schema_extra=hint("最多次数", "At most times"))
+
+    @model_validator(mode="after")
+    def _not_more_than_all(self) -> SpendRebate:
+        if self.off_cents > self.threshold_cents:
+            raise ValueError("off_cents is more than threshold_cents")
+        return self
+
+
+Promotion = Annotated[BuyGetPromotion | SpendRebate, Discriminator("kind")]
+
+
+class PointsRedemption(Spec):
+    """Points against money: ``per_points`` are worth ``cents`` (``special_cents`` when ``special_when`` holds)."""
+
+    asset: Id = Field(default="points", json_schema_extra=hint("账户", "Asset", widget="ref", ref="asset"))
+    per_points: int = Field(default=100, gt=0, json_schema_extra=hint("每", "For", unit="points"))
+    cents: int = Field(default=1_000, gt=0, json_schema_extra=hint("抵", "Worth", unit="cents"))
+    special_cents: int | None = Field(default=None, gt=0, json_schema_extra=hint("特惠抵", "Special", unit="cents"))
+    special_when: Condition | None = Field(default=None, json_schema_extra=hint("特惠条件", "Special when"))
+    step: int = Field(default=100, gt=0, json_schema_extra=hint("步长", "In steps of", unit="points"))
+    min_points: int = Field(default=0, ge=0, json_schema_extra=hint("起用", "At least", unit="points"))
+    max_share_bps: int = Field(
+        default=5_000, gt=0, le=10_000, json_schema_extra=hint("最高占比", "Share of the goods", unit="bps")
+    )
+    tiers: tuple[Id, ...] = Field(
+        default=(), json_schema_extra=hint("适用等级（空为全部）", "Tiers (none: all)", widget="ref", ref="tier")
+    )
+    with_member_price: bool = Field(default=True, json_schema_extra=hint("可与会员价同用", "With member price"))
+    with_coupons: bool = Field(default=True, json_schema_extra=hint("可与券同用", "With coupons"))
+
+    @model_validator(mode="after")
+    def _whole_cents(self) -> PointsRedemption:
+        for cents in (self.cents, self.special_cents or self.cents):
+            if self.step * cents % self.per_points:
+                raise ValueError(f"{self.step} points are no whole number of cents: choose another step")
+        return self
+
+
+class CheckoutSpec(Spec):
+    """How an order's price comes about.
+
+    Order: buy-get promotions, member price, spend rebates, then free items and coupons by priority, then points.
+    ``member_price``: of a tier price and a special-day price the better one, or both in turn, line by line.
+    """
+
+    member_price: Literal["best", "both"] = Field(
+        default="best", json_schema_extra=hint("等级价与会员日价", "Tier and special-day price")
+    )
+    member_price_on_promoted: bool = Field(
+        default=True, json_schema_extra=hint("促销商品享会员价", "Member price on promoted goods")
+    )
+    max_coupons: int = Field(default=1, ge=0, le=5, json_schema_extra=hint("每单最多用券", "Coupons per order"))
+    points: PointsRedemption | None = Field(default=None, json_schema_extra=hint("积分抵现", "Points against money"))
+    promotions: tuple[Promotion, ...] = Field(default=(), max_length=100, json_schema_extra=hint("促销", "Promotions"))
+    hold_minutes: int = Field(
+        default=15, gt=0, le=1_440, json_schema_extra=hint("占用分钟", "Held for", unit="minutes")
+    )
+
+
+class StampCardSpec(Spec):
+    """A stamp for every paid piece in scope; a full card is a free piece, worth at most ``max_value_cents``."""
+
+    id: Id = Field(json_schema_extra=hint("编号", "Id"))
+    name: Text = Field(json_schema_extra=hint("名称", "Name"))
+    scope: Scope = Field(default=Scope(), json_schema_extra=hint("集章商品", "Goods that count"))
+    stamps: int = Field(default=10, gt=0, le=1_000, json_schema_extra=hint("集满", "Stamps"))
+    reward_scope: Scope | None = Field(default=None, json_schema_extra=hint("兑换商品", "Goods that are free"))
+    max_value_cents: int | None = Field(default=None, gt=0, json_schema_extra=hint("最高价值", "At most", unit="cents"))
+    tiers: tuple[Id, ...] = Field(
+        default=(), json_schema_extra=hint("适用等级（空为全部）", "Tiers (none: all)", widget="ref", ref="tier")
+    )
+    priority: int = Field(default=10, ge=0, le=1_000, json_schema_extra=hint("顺序", "Priority"))
+
+
+SECTIONS = (
+    Section("checkout", CheckoutSpec, CheckoutSpec(), text("结算", "Checkout")),
+    Section("stamp_cards", tuple[StampCardSpec, ...], (), text("集章卡", "Stamp cards")),
+)
