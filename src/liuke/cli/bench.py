@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 import liuke
-from liuke.bootstrap import NotAvailable
 from liuke.cli.terminal import describe
+from liuke.kernel.errors import NotAvailable
 
 
 def register(app: typer.Typer) -> None:

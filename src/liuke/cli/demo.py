@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from liuke.bootstrap import NotAvailable, find_share_folder, open_platform
+from liuke.bootstrap import find_share_folder, open_platform
 from liuke.cli.history import print_outcome, render_outcome
 from liuke.cli.replay import find_mapping, replay
 from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, print_line, run
 from liuke.db.pool import acquire, transaction
+from liuke.kernel.errors import NotAvailable
 from liuke.kernel.text import Locale, text
 from liuke.replay.mapping import load_mapping
 from liuke.settings import Settings

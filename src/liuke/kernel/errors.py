@@ -92,6 +92,14 @@ class NotFound(LiukeError):
     title = "Not found"
 
 
+class NotAvailable(LiukeError):
+    """This installation or release lacks a part that was asked for."""
+
+    code = "not-available"
+    status = 501
+    title = "This part is not available"
+
+
 class Conflict(LiukeError):
     """The request contradicts what is already there."""
 

@@ -122,7 +122,7 @@ def _ring(rules: TierRules, program: CompiledProgram, state: MemberState, name: 
         rules.check(turn)
     elif kind == "lots":
         expire_due(turn, rest)
-    else:
+    elif kind == "tier":
         rules.run_timer(turn)
     return _list_changes(rules, state, before, ways, at_us, day, idle=name == "tier:inactivity")
 
