@@ -13,6 +13,7 @@ from liuke.coupons.domain import DOMAIN as COUPONS
 from liuke.decision.domain import CompiledProgram, Domain
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.ledger.domain import DOMAIN as LEDGER
+from liuke.mall.domain import DOMAIN as MALL
 from liuke.members.domain import DOMAIN as MEMBERS
 from liuke.program.spec import ProgramBase, build_model
 
@@ -22,6 +23,7 @@ DOMAINS: tuple[Domain, ...] = (
     COUPONS,
     BENEFITS,
     CHECKOUT,
+    MALL,
 )
 
 
