@@ -199,26 +199,28 @@ class Batch:
     def _decide_chain(self, chain: _Chain, due_us: int) -> Need | None:
         """Decide all of a member's events; the part that is missing, if one is."""
         while True:
-            stock_before = dict(self.stock)
+            before = dict(self.stock), dict(self.codes)
             try:
                 self._try_chain(chain, due_us)
             except Missing as missing:
-                self._put_back(stock_before)
+                self._put_back(*before)
                 return missing.need
             except _RefusedAt as refusal:
-                self._put_back(stock_before)
+                self._put_back(*before)
                 chain.refused[refusal.index] = refusal.error
                 continue
             except TimerFailed as failed:
-                self._put_back(stock_before)
+                self._put_back(*before)
                 log.exception("timer %s of member %s failed", failed.name, chain.member_id)
                 chain.put_off[failed.name] = str(failed.__cause__)
                 continue
             return None
 
-    def _put_back(self, stock_before: dict[str, int]) -> None:
+    def _put_back(self, stock: dict[str, int], codes: dict[str, dict[str, Any] | None]) -> None:
         self.stock.clear()
-        self.stock.update(stock_before)
+        self.stock.update(stock)
+        self.codes.clear()
+        self.codes.update(codes)
 
     def _try_chain(self, chain: _Chain, due_us: int) -> None:
         state = build_state(chain.member_id, chain.loaded, self.extra)

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 import asyncpg
 
-from liuke.db.contracts import Pool
+from liuke.db.contracts import Connection, Pool
 from liuke.db.errors import ConnectionLostInDoubt, DatabaseUnavailable, TransactionConflict
 from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram, Limited
@@ -81,6 +80,7 @@ class Engine:
         self.clock = clock
         self._queues: list[asyncio.Queue[_Waiting]] = [asyncio.Queue() for _ in range(lanes)]
         self._tasks: list[asyncio.Task[None]] = []
+        self._seed: int | None = None
         self._sold_out: dict[str, float] = {}
         self._days: set[int] = set()
         self._now_checked_s = -_NOW_CHECK_S
@@ -201,7 +201,7 @@ class Engine:
         clock_us = max((item.clock_us for item in work), default=0)
         async with acquire(self.pool) as connection, transaction(connection):
             program = self._program(clock_us)
-            batch = Batch(connection, self.tenant_id, program, seed=secrets.randbits(62), clock=self.clock)
+            batch = Batch(connection, self.tenant_id, program, seed=await self._find_seed(connection), clock=self.clock)
             outcomes = await batch.run(work, due=due)
         self._note_stock(batch.stock)
         return outcomes
@@ -266,6 +266,14 @@ class Engine:
         self._months |= set(range(min(wanted | have), max(wanted | have) + 1))
         self._days |= days - {0}
         self._now_checked_s = checked_s
+
+    async def _find_seed(self, connection: Connection) -> int:
+        """The tenant's secret as a number; random choices and codes derive from it and the operation's key."""
+        if self._seed is None:
+            await connection.execute("SELECT set_config('liuke.tenant_id', $1, true)", str(self.tenant_id))
+            secret = await connection.fetchval("SELECT secret FROM tenant WHERE tenant_id = $1", self.tenant_id)
+            self._seed = int.from_bytes(secret or b"", "big") >> 1
+        return self._seed
 
     async def _clock_us(self) -> int:
         async with acquire(self.pool) as connection, transaction(connection):

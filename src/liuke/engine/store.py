@@ -153,6 +153,7 @@ WRITES: dict[str, Write] = {
     ),
     "stock": Write("stock", _columns("item text, remaining bigint"), "subtract", ("tenant_id", "item")),
     "stock_move": Write("stock_move", _columns("member_id bigint, op_n bigint, item text, count bigint")),
+    "code": Write("code", _columns("code text, used_us bigint, used_by bigint"), "update", ("tenant_id", "code")),
     "pool": Write("pool_total", _columns("pool text, total bigint"), "add", ("tenant_id", "pool")),
     "tier_change": Write(
         "tier_change",
@@ -449,7 +450,7 @@ FROM hold WHERE member_id = ANY ($1::bigint[])
 _COUPONS = """
 SELECT member_id, coupon_id, batch, status, valid_from_us, valid_until_us, code, source, ref, program_version,
        granted_us, used_us, saved_cents
-FROM coupon WHERE member_id = ANY ($1::bigint[]) AND status <> 'revoked' AND status <> 'given'
+FROM coupon WHERE member_id = ANY ($1::bigint[])
 """
 _ENTITLEMENTS = """
 SELECT member_id, entitlement_id, benefit, period_start_us, period_end_us, quota, carried, used, source, program_version
@@ -505,7 +506,7 @@ async def _load_all_records(connection: Connection, needs: list[Need], extra: Ex
 
 _STOCK = "SELECT item, remaining FROM stock WHERE tenant_id = $1 AND item = ANY ($2::text[]) ORDER BY item FOR UPDATE"
 _CODES = """
-SELECT code, kind, member_id, target, expires_us, used_us, used_by, data::text FROM code
+SELECT code, kind, target, expires_us, used_us, used_by, data::text FROM code
 WHERE tenant_id = $1 AND code = ANY ($2::text[]) ORDER BY code FOR UPDATE
 """
 
@@ -528,8 +529,8 @@ async def lock_codes(connection: Connection, tenant_id: int, codes: Sequence[str
     found: dict[str, dict[str, Any] | None] = dict.fromkeys(codes)
     for row in await connection.fetch(_CODES, tenant_id, sorted(codes)):
         found[row[0]] = {
-            "kind": row[1], "member_id": row[2], "target": row[3], "expires_us": row[4], "used_us": row[5],
-            "used_by": row[6], "data": msgspec.json.decode(row[7]),
+            **msgspec.json.decode(row[6]), "kind": row[1], "batch": row[2], "valid_until_us": row[3], "used_us": row[4],
+            "used_by": row[5],
         }  # fmt: skip
     return found
 
