@@ -165,20 +165,23 @@ class _Search:
         chosen: list[int] = []
         room = self.room
         while True:
-            best = max(
-                (j for j in range(len(self.choices)) if self._may_add(j, chosen, room)),
-                key=lambda j: worth(self.choices[j].offer, self.choices[j].lines, left, self.pieces, delivery),
-                default=None,
-            )
-            if best is None:
+            worths = {
+                j: worth(self.choices[j].offer, self.choices[j].lines, left, self.pieces, delivery)
+                for j in range(len(self.choices))
+                if self._may_add(j, chosen, room)
+            }
+            best = max(worths, key=lambda j: worths[j], default=None)
+            if best is None or not worths[best]:
+                # an offer that takes nothing is never used, not even to keep points from being spent
                 return self._score(sum(left), delivery, points=points)
             chosen.append(best)
             room -= self.choices[best].offer.counts
             # the best may stand before others in the order of application: the whole set is applied anew
             left, delivery, points = self.base.left, self.cart.delivery_cents, True
             for j in sorted(chosen):
-                left, _, delivery = self._apply(self.choices[j], left, delivery)
-                points = points and self._keeps_points(self.choices[j].offer)
+                left, value, delivery = self._apply(self.choices[j], left, delivery)
+                # one that takes nothing behind the others drops out of the set
+                points = points and (not value or self._keeps_points(self.choices[j].offer))
 
     def _may_add(self, j: int, chosen: list[int], room: int) -> bool:
         offer = self.choices[j].offer
