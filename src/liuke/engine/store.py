@@ -504,30 +504,51 @@ async def _load_all_records(connection: Connection, needs: list[Need], extra: Ex
         extra.records[row[0], row[1], row[2]] = row[3]
 
 
-_STOCK = "SELECT item, remaining FROM stock WHERE tenant_id = $1 AND item = ANY ($2::text[]) ORDER BY item FOR UPDATE"
+# in the order of code points, which is Python's too, whatever the database's collation
+_STOCK = """
+SELECT item, remaining FROM stock WHERE tenant_id = $1 AND item = ANY ($2::text[]) ORDER BY item COLLATE "C" FOR UPDATE
+"""
 _CODES = """
 SELECT code, kind, target, expires_us, used_us, used_by, data::text FROM code
-WHERE tenant_id = $1 AND code = ANY ($2::text[]) ORDER BY code FOR UPDATE
+WHERE tenant_id = $1 AND code = ANY ($2::text[]) ORDER BY code COLLATE "C" FOR UPDATE
 """
 
 
-async def lock_stock(connection: Connection, tenant_id: int, items: Sequence[str]) -> dict[str, int]:
+class SharedLocks(msgspec.Struct):
+    """Shared rows that a batch was seen to need, so that its next try can lock them in order before it decides."""
+
+    stock: set[str] = msgspec.field(default_factory=set[str])
+    codes: set[str] = msgspec.field(default_factory=set[str])
+
+
+async def lock_stock(
+    connection: Connection, tenant_id: int, items: Sequence[str], *, wait: bool = True
+) -> dict[str, int]:
     """Lock limited items in key order and read what is left; an item without a row counts as sold out.
 
     Publishing a program makes the rows, so a missing one is logged as the fault it is.
+
+    Raises:
+        LockNotAvailableError: somebody else has one, and ``wait`` is off.
     """
     found = dict.fromkeys(items, 0)
-    rows = await connection.fetch(_STOCK, tenant_id, sorted(items))
+    rows = await connection.fetch(_STOCK if wait else f"{_STOCK} NOWAIT", tenant_id, sorted(items))
     found.update((row[0], row[1]) for row in rows)
     if len(rows) < len(found):
         log.error("no stock is kept of %s", sorted(set(items) - {row[0] for row in rows}))
     return found
 
 
-async def lock_codes(connection: Connection, tenant_id: int, codes: Sequence[str]) -> dict[str, dict[str, Any] | None]:
-    """Lock codes in key order and read what they stand for; ``None`` for those that do not exist."""
+async def lock_codes(
+    connection: Connection, tenant_id: int, codes: Sequence[str], *, wait: bool = True
+) -> dict[str, dict[str, Any] | None]:
+    """Lock codes in key order and read what they stand for; ``None`` for those that do not exist.
+
+    Raises:
+        LockNotAvailableError: somebody else has one, and ``wait`` is off.
+    """
     found: dict[str, dict[str, Any] | None] = dict.fromkeys(codes)
-    for row in await connection.fetch(_CODES, tenant_id, sorted(codes)):
+    for row in await connection.fetch(_CODES if wait else f"{_CODES} NOWAIT", tenant_id, sorted(codes)):
         found[row[0]] = {
             **msgspec.json.decode(row[6]), "kind": row[1], "batch": row[2], "valid_until_us": row[3], "used_us": row[4],
             "used_by": row[5],
