@@ -9,7 +9,7 @@ import typer
 
 from liuke.bootstrap import find_share_folder, open_platform
 from liuke.cli.history import print_outcome, render_outcome
-from liuke.cli.replay import find_mapping, replay
+from liuke.cli.replay import Processes, find_mapping, replay
 from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, print_line, run
 from liuke.db.pool import acquire, transaction
 from liuke.kernel.errors import NotAvailable
@@ -44,6 +44,7 @@ def _demo(
         bool, typer.Option("--serve/--no-serve", help="Serve afterwards (not part of this release).")
     ] = False,
     history: Annotated[str, typer.Option("--history", help="grocery or online_retail.")] = "grocery",
+    processes: Processes = 2,
     as_json: AsJson = False,
     locale: AskedLocale = "",
 ) -> None:
@@ -61,7 +62,8 @@ def _demo(
     tenant = TENANT if history == "grocery" else f"{TENANT}-{history.replace('_', '-')}"
     outcome = run(
         replay(
-            settings, mapping, data / folder, history, tenant=tenant, limit=limit, lines="categories", quiet=as_json
+            settings, mapping, data / folder, history, tenant=tenant, limit=limit, lines="categories",
+            processes=processes, quiet=as_json,
         )
     )  # fmt: skip
     if as_json:

@@ -17,6 +17,10 @@ from liuke.replay.mapping import Mapping, load_mapping
 from liuke.replay.source import Lines
 from liuke.settings import Settings
 
+Processes = Annotated[
+    int, typer.Option("--processes", min=1, max=16, help="Processes that decide; one if stock is limited.")
+]
+
 
 def find_mapping(name: str) -> Path:
     """A mapping file, or one that ships with Liuke by its name.
@@ -45,6 +49,7 @@ async def replay(
     tenant: str,
     limit: int | None,
     lines: Lines,
+    processes: int,
     quiet: bool,
 ) -> Outcome:
     """Replay with a progress bar."""
@@ -53,8 +58,9 @@ async def replay(
         async with open_platform(settings, connections=6, tenant=tenant) as platform:
             history = History(mapping, files, document, lines=lines)
             return await history.run(
-                platform.pool, platform.tenant_id, platform.programs, platform.book, listener=meter, limit=limit
-            )
+                platform.pool, platform.tenant_id, platform.programs, platform.book, listener=meter, limit=limit,
+                dsn=platform.address.dsn, processes=processes,
+            )  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
@@ -80,6 +86,7 @@ def _replay(
     lines: Annotated[
         str, typer.Option("--lines", help="Order lines in the events: none, categories, full.")
     ] = "categories",
+    processes: Processes = 2,
     as_json: AsJson = False,
     locale: AskedLocale = "",
 ) -> None:
@@ -91,7 +98,7 @@ def _replay(
     outcome = run(
         replay(
             settings, found, source, program, tenant=tenant or settings.tenant, limit=limit,
-            lines=lines, quiet=as_json,  # pyright: ignore[reportArgumentType]
+            processes=processes, lines=lines, quiet=as_json,  # pyright: ignore[reportArgumentType]
         )
     )  # fmt: skip
     if as_json:

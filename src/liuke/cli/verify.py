@@ -58,6 +58,4 @@ async def _read(settings: Settings) -> Report:
             program = platform.book.program_at(FOREVER_US)
             assets = [asset.id for asset in program.items("assets", AssetSpec) if asset.lots]
         async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
-            for setting in ("enable_seqscan", "enable_hashjoin", "enable_mergejoin"):
-                await connection.execute(f"SET LOCAL {setting} = on")
             return await verify(connection, platform.tenant_id, assets_with_lots=assets)

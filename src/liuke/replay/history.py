@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,13 +18,17 @@ from liuke.kernel.clock import FOREVER_US
 from liuke.ledger.spec import AssetSpec
 from liuke.ledger.verify import Report as Proof
 from liuke.ledger.verify import verify
+from liuke.replay.crew import ProcessCrew, WorkerTerms
 from liuke.replay.mapping import Mapping as SourceMapping
 from liuke.replay.overlay import Overlay
 from liuke.replay.reconcile import RAW_COUNTS, Difference, RawTotals, reconcile
 from liuke.replay.report import Report
-from liuke.replay.runner import Progress, Replay
+from liuke.replay.runner import ChunkRunner, Crew, Progress, Replay, SoloCrew
 from liuke.replay.source import Lines, open_source
 from liuke.replay.summary import Summary, read_summary, read_totals
+
+LANES = 3
+"""Transactions under way at once in one process."""
 
 SINCE_ALWAYS_US = 1
 """A program that a history is replayed under was in force before all of it."""
@@ -114,10 +119,24 @@ class History:
         *,
         listener: Listener,
         limit: int | None = None,
-        lanes: int = 3,
+        dsn: str = "",
+        processes: int = 1,
         actor: str = "replay",
     ) -> Outcome:
-        """Replay all of it, or what an earlier run left."""
+        """Replay all of it, or what an earlier run left.
+
+        Args:
+            pool: Connections for this process.
+            tenant_id: The merchant.
+            programs: Where the program is published.
+            book: Its compiled versions.
+            listener: Is told how far it is.
+            limit: Only the first so many orders.
+            dsn: Address for further processes, under the application's role.
+            processes: Processes that decide; one where the program has limited stock, so that who gets the last piece
+                does not depend on chance.
+            actor: Publishes the program.
+        """
         listener.on_step("files")
         calendar: dict[str, Any] = self.document.get("calendar") or {}
         starts_at = str(calendar.get("day_starts_at", "00:00")).split(":")
@@ -144,23 +163,19 @@ class History:
             source.restrict(limit=limit)
             listener.on_start(source.total_events)
             stocked = any(domain.stock(program) for domain in program.domains)
-            engine = Engine(pool, tenant_id, book.program_at, lanes=lanes)
-            replay = Replay(
-                engine,
-                source,
-                replay_id=f"{self.mapping.name}:{_content_hash(self.files)}",
-                namespace=self.mapping.namespace,
-                overlay=overlay,
-                lanes=1 if stocked else lanes,
-                on_progress=listener.on_progress,
-            )
-            progress = await replay.run(limit=limit)
+            replay_id = f"{self.mapping.name}:{_content_hash(self.files)}"
+            engine = Engine(pool, tenant_id, book.program_at)
+            async with self._open_crew(
+                engine, replay_id, dsn, 1 if stocked else processes, lanes=1 if stocked else LANES
+            ) as crew:
+                replay = Replay(
+                    engine, source, crew, replay_id=replay_id, overlay=overlay, on_progress=listener.on_progress
+                )
+                progress = await replay.run(limit=limit)
             report = source.report()
         listener.on_step("verify")
         assets = [asset.id for asset in program.items("assets", AssetSpec) if asset.lots]
         async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
-            for setting in ("enable_seqscan", "enable_hashjoin", "enable_mergejoin"):
-                await connection.execute(f"SET LOCAL {setting} = on")
             proof = await verify(connection, tenant_id, assets_with_lots=assets)
             listener.on_step("summary")
             summary = await read_summary(connection, tenant_id)
@@ -176,6 +191,18 @@ class History:
             outcome.raw = count(self.files)
             outcome.differences = reconcile(outcome.raw, totals)
         return outcome
+
+    @asynccontextmanager
+    async def _open_crew(
+        self, engine: Engine, replay_id: str, dsn: str, processes: int, *, lanes: int
+    ) -> AsyncGenerator[Crew]:
+        namespace = self.mapping.namespace
+        if processes <= 1 or not dsn:
+            yield SoloCrew(ChunkRunner(engine, replay_id=replay_id, namespace=namespace, lanes=lanes, alone=True))
+            return
+        terms = WorkerTerms(dsn, engine.tenant_id, replay_id, namespace)
+        async with ProcessCrew(terms, processes) as crew:
+            yield crew
 
 
 def _content_hash(files: Path | Mapping[str, Path]) -> str:

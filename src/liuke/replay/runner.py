@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -53,91 +53,68 @@ class Progress(msgspec.Struct):
     day: int = 0
     seconds: float = 0.0
 
+    def add(self, part: Progress) -> None:
+        """Add what one more chunk did."""
+        self.events += part.events
+        self.orders += part.orders
+        self.replayed += part.replayed
+        for reason, count in part.refused.items():
+            self.refused[reason] = self.refused.get(reason, 0) + count
 
-class Replay:
-    """One replay of one source into one tenant.
+
+class ChunkRunner:
+    """Takes chunks of events of one tenant; a member's events must come in order and always to the same runner.
 
     Args:
         engine: Of the tenant; its pool needs as many connections as lanes.
-        source: Opened history.
-        replay_id: Name of the checkpoint; the same file and mapping should give the same name.
+        replay_id: Name of the replay, for dead letters.
         namespace: Of the members' external ids.
-        overlay: Puts the history's coupons and campaigns into the program's words.
-        lanes: Batches under way at once; one where the program has limited stock, so that who gets the last piece does
-            not depend on chance.
-        on_progress: Called after each chunk.
+        lanes: Batches under way at once.
+        alone: Whether no other runner works on the tenant. Then what is due is swept before each chunk, so that shared
+            stock goes round in the order of time; otherwise it happens with the member's next event, or at the end.
     """
 
-    def __init__(
-        self,
-        engine: Engine,
-        source: Source,
-        *,
-        replay_id: str,
-        namespace: str,
-        overlay: Overlay | None = None,
-        lanes: int = 3,
-        on_progress: Callable[[Progress], None] | None = None,
-    ) -> None:
+    def __init__(self, engine: Engine, *, replay_id: str, namespace: str, lanes: int, alone: bool) -> None:
         self.engine = engine
-        self.source = source
         self.replay_id = replay_id
         self.namespace = namespace
-        self.overlay = overlay
         self.lanes = lanes
-        self.on_progress = on_progress
-        self.progress = Progress()
+        self.alone = alone
         self._known: dict[str, int] = {}
+        self._done = Progress()
 
-    async def run(self, *, limit: int | None = None) -> Progress:
-        """Replay everything (or the first ``limit`` orders), from the last checkpoint on."""
-        begun = time.perf_counter()
-        checkpoint = await self._read_checkpoint()
-        self.source.restrict(limit=limit, since_day=checkpoint)
-        last = 0
-        for chunk in _chunks(self.source):
-            await self._run_chunk(chunk)
-            self.progress.day, last = chunk[-1].day, chunk[-1].t_us
-            self.progress.seconds = time.perf_counter() - begun
-            await self._write_checkpoint(chunk[-1].day)
-            if self.on_progress is not None:
-                self.on_progress(self.progress)
-        if last:
-            await self.engine.sweep(self.engine.program_at(last).calendar.day_start_us(self.progress.day + 1) - 1)
-        self.progress.seconds = time.perf_counter() - begun
-        return self.progress
-
-    async def _run_chunk(self, chunk: Sequence[SourceEvent]) -> None:
+    async def run(self, chunk: Sequence[SourceEvent]) -> Progress:
+        """Take a chunk; returns what was done, for adding up."""
+        self._done = Progress()
+        if not chunk:
+            return self._done
         pool, tenant_id = self.engine.pool, self.engine.tenant_id
         ids = await self._resolve(pool, tenant_id, chunk)
         program = self.engine.program_at(chunk[0].t_us)
         lanes: list[list[Submission]] = [[] for _ in range(self.lanes)]
-        overlay = self.overlay
         for given in chunk:
-            source_event = overlay.translate(given) if overlay is not None else given
-            event = Event(
-                source_event.type, ids[source_event.member], source_event.key, source_event.t_us, source_event.data
-            )
+            event = Event(given.type, ids[given.member], given.key, given.t_us, given.data)
             try:
                 check_event(program, event)
             except InvalidInput as error:
-                await self._dead_letter(source_event, error.render())
+                await self._dead_letter(given, error.render())
                 self._count_refusal("invalid-input")
                 continue
             lanes[event.member_id % self.lanes].append(submission(event, clock_us=event.t_us))
-            self.progress.events += 1
-            self.progress.orders += source_event.type == "order.paid"
-        await self.engine.sweep(chunk[0].t_us // DAY_US * DAY_US)
+            self._done.events += 1
+            self._done.orders += given.type == "order.paid"
+        if self.alone:
+            await self.engine.sweep(chunk[0].t_us // DAY_US * DAY_US)
         results = await asyncio.gather(*(self._run_lane(lane) for lane in lanes))
         for lane, outcomes in zip(lanes, results, strict=True):
             for item, outcome in zip(lane, outcomes, strict=True):
-                self.progress.replayed += outcome.replayed
+                self._done.replayed += outcome.replayed
                 if outcome.error is not None:
-                    reason = getattr(outcome.error, "reason", outcome.error.code)
-                    self._count_refusal(reason)
+                    self._count_refusal(getattr(outcome.error, "reason", outcome.error.code))
                     await self._dead_letter_item(item, outcome)
-        while await self.engine.deliver(clock_us=chunk[-1].t_us):
-            pass
+        if self.alone:
+            await deliver_all(self.engine, chunk[-1].t_us)
+        return self._done
 
     async def _run_lane(self, lane: list[Submission]) -> list[Outcome]:
         outcomes = list[Outcome]()
@@ -165,20 +142,9 @@ class Replay:
                     self._known.update(await find_members(connection, tenant_id, self.namespace, rest))
         return self._known
 
-    # -- checkpoints and what could not be taken -----------------------------------------------------------------------
-    async def _read_checkpoint(self) -> int | None:
-        async with acquire(self.engine.pool) as connection, transaction(connection, tenant_id=self.engine.tenant_id):
-            day = await connection.fetchval(
-                "SELECT day FROM replay WHERE tenant_id = $1 AND replay_id = $2", self.engine.tenant_id, self.replay_id
-            )
-        return int(day) if day is not None else None
-
-    async def _write_checkpoint(self, day: int) -> None:
-        async with acquire(self.engine.pool) as connection, transaction(connection, tenant_id=self.engine.tenant_id):
-            await connection.execute(_CHECKPOINT, self.engine.tenant_id, self.replay_id, day)
-
+    # -- what could not be taken --------------------------------------------------------------------------------------
     def _count_refusal(self, reason: str) -> None:
-        self.progress.refused[reason] = self.progress.refused.get(reason, 0) + 1
+        self._done.refused[reason] = self._done.refused.get(reason, 0) + 1
 
     async def _dead_letter_item(self, item: Submission, outcome: Outcome) -> None:
         event = item.event
@@ -194,6 +160,122 @@ class Replay:
             await connection.execute(
                 _DEAD_LETTER, self.engine.tenant_id, t_us, f"replay:{self.replay_id}", reason, payload
             )
+
+
+async def deliver_all(engine: Engine, t_us: int) -> None:
+    """Take every event that operations sent to other members, and those that follow from them."""
+    while await engine.deliver(clock_us=t_us):
+        pass
+
+
+class Crew(Protocol):
+    """Whoever takes the chunks: this process, or several."""
+
+    async def take(self, chunk: list[SourceEvent]) -> None:
+        """Hand over a chunk; may return before it is done."""
+        ...
+
+    def finished(self) -> list[tuple[int, Progress]]:
+        """Day and progress of the chunks that are done since the last call, in order."""
+        ...
+
+    async def drain(self) -> None:
+        """Wait until all that was handed over is done."""
+        ...
+
+
+class SoloCrew:
+    """One runner in this process."""
+
+    def __init__(self, runner: ChunkRunner) -> None:
+        self._runner = runner
+        self._finished: list[tuple[int, Progress]] = []
+
+    async def take(self, chunk: list[SourceEvent]) -> None:
+        """Do it now."""
+        self._finished.append((chunk[-1].day, await self._runner.run(chunk)))
+
+    def finished(self) -> list[tuple[int, Progress]]:
+        """What :meth:`take` did."""
+        done, self._finished = self._finished, []
+        return done
+
+    async def drain(self) -> None:
+        """Nothing is ever under way."""
+
+
+class Replay:
+    """One replay of one source into one tenant.
+
+    Args:
+        engine: Of the tenant, for checkpoints and the sweep at the end.
+        source: Opened history.
+        crew: Takes the chunks.
+        replay_id: Name of the checkpoint; the same files should give the same name.
+        overlay: Puts the history's coupons and campaigns into the program's words.
+        on_progress: Called when chunks are done.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        source: Source,
+        crew: Crew,
+        *,
+        replay_id: str,
+        overlay: Overlay | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> None:
+        self.engine = engine
+        self.source = source
+        self.crew = crew
+        self.replay_id = replay_id
+        self.overlay = overlay
+        self.on_progress = on_progress
+        self.progress = Progress()
+
+    async def run(self, *, limit: int | None = None) -> Progress:
+        """Replay everything (or the first ``limit`` orders), from the last checkpoint on."""
+        begun = time.perf_counter()
+        checkpoint = await self._read_checkpoint()
+        self.source.restrict(limit=limit, since_day=checkpoint)
+        translate = self.overlay.translate if self.overlay is not None else None
+        last = 0
+        for chunk in _chunks(self.source):
+            last = chunk[-1].t_us
+            await self.crew.take([translate(event) for event in chunk] if translate is not None else chunk)
+            await self._note(begun)
+        await self.crew.drain()
+        await self._note(begun)
+        if last:
+            await deliver_all(self.engine, last)
+            calendar = self.engine.program_at(last).calendar
+            await self.engine.sweep(calendar.day_start_us(self.progress.day + 1) - 1)
+        self.progress.seconds = time.perf_counter() - begun
+        return self.progress
+
+    async def _note(self, begun: float) -> None:
+        done = self.crew.finished()
+        if not done:
+            return
+        for day, part in done:
+            self.progress.day = day
+            self.progress.add(part)
+        self.progress.seconds = time.perf_counter() - begun
+        await self._write_checkpoint(self.progress.day)
+        if self.on_progress is not None:
+            self.on_progress(self.progress)
+
+    async def _read_checkpoint(self) -> int | None:
+        async with acquire(self.engine.pool) as connection, transaction(connection, tenant_id=self.engine.tenant_id):
+            day = await connection.fetchval(
+                "SELECT day FROM replay WHERE tenant_id = $1 AND replay_id = $2", self.engine.tenant_id, self.replay_id
+            )
+        return int(day) if day is not None else None
+
+    async def _write_checkpoint(self, day: int) -> None:
+        async with acquire(self.engine.pool) as connection, transaction(connection, tenant_id=self.engine.tenant_id):
+            await connection.execute(_CHECKPOINT, self.engine.tenant_id, self.replay_id, day)
 
 
 def _chunks(source: Source) -> Iterator[list[SourceEvent]]:
