@@ -169,8 +169,8 @@ def render_program() -> str:
         )
     lead = (
         "A summary of the JSON Schema, which `liuke program schema` prints whole, with limits and UI hints. Money is "
-        "in the smallest unit of the currency, rates are in basis points (10 000 is 1). A wording (`Text`) is one string, "
-        "or `{zh: …, en: …}`. Unknown keys are faults."
+        "in the smallest unit of the currency, rates are in basis points (10 000 is 1). A wording (`Text`) is one "
+        "string, or `{zh: …, en: …}`. Unknown keys are faults."
     )
     return page("The program", lead, lines)
 

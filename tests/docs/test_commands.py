@@ -39,7 +39,7 @@ def environ(database: TestDatabase, tmp_path: Path) -> dict[str, str]:
         "LIUKE_DATABASE_OWNER_URL": database.owner_dsn,
         "LIUKE_HOME": str(tmp_path / "home"),
         "LIUKE_LOCALE": "en",
-        "TMP_DOCS": str(tmp_path),
+        "TMPDIR": str(tmp_path),
     }
 
 
