@@ -3,7 +3,8 @@
 A case is a YAML file (or one of several documents in it)::
 
     name: one yuan earns one point
-    program: {earning: [...]}          # `id` and `name` are added; `same`: that of the case above in the file
+    program: {earning: [...]}          # `id` and `name` are added; `same`: that of the case above in the file;
+                                       # a template's name stands for that template as it ships
     zone: Asia/Shanghai                # calendar.time_zone; also how `at` is read
     registered: "2026-01-01 09:00"     # optional; the time at which members come to be
     profile: {birthday: "03-08"}       # optional
@@ -11,7 +12,7 @@ A case is a YAML file (or one of several documents in it)::
     steps:
       - at: "2026-03-01 10:00"
         send: order.paid
-        data: {order_id: A1, amount_cents: 9550}
+        data: {order_id: A1, amount_cents: 9550}  # "$code" stands for `code` of the result before
         member: 1                      # optional; also `key`
         expect: {...}
       - advance_to: "2027-03-02 00:00"
@@ -24,7 +25,8 @@ codes),
 ``state`` (dotted path into ``{slots: {...}, orders, labels, timers, records, ...}`` → value; ``null``: absent),
 ``coupons`` (``batch/status`` → number), ``entitlements`` (benefit → ``{quota, used, carried}`` or number of them),
 ``messages`` (templates), ``no_messages``, ``reasons`` (``[path, code]`` that must be there), ``no_reasons``, ``near``
-(codes), ``result`` (fields), ``delivered`` (types), ``effects`` (number of effects).
+(codes), ``near_zh`` and ``near_en`` (words that must be there), ``result`` (fields),
+``delivered`` (types), ``effects`` (number of effects).
 """
 
 from __future__ import annotations
@@ -38,12 +40,16 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from liuke.bootstrap import read_program_file
 from liuke.decision.effects import Deliver, Emit, Message
 from liuke.engine.catalogue import compile_program
 from liuke.engine.decide import Decision
 from liuke.engine.memory import MemoryEngine
+from liuke.engine.programs import load_program
+from liuke.engine.wording import render_wording
 from liuke.kernel.clock import to_us
 from liuke.kernel.errors import InvalidInput, Refused
+from liuke.kernel.text import Locale
 from liuke.program.documents import load_documents
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -67,8 +73,10 @@ def local_us(moment: str, zone: str) -> int:
     return to_us(datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone)))
 
 
-def build_engine(program: dict[str, Any], zone: str = "Asia/Shanghai", *, seed: int = 0) -> MemoryEngine:
-    """An engine in memory over a program fragment."""
+def build_engine(program: dict[str, Any] | str, zone: str = "Asia/Shanghai", *, seed: int = 0) -> MemoryEngine:
+    """An engine in memory over a program fragment, or over a template."""
+    if isinstance(program, str):
+        return MemoryEngine(compile_program(load_program(read_program_file(program))), seed=seed)
     document = {"id": "golden", "name": "golden", **program}
     document["calendar"] = {"time_zone": zone, **document.get("calendar", {})}
     return MemoryEngine(compile_program(document), seed=seed)
@@ -104,8 +112,9 @@ def _run_step(engine: MemoryEngine, step: dict[str, Any], number: int, zone: str
     else:
         at = local_us(str(step["at"]), zone)
         key = str(step.get("key", f"step-{number}"))
+        data = {name: _from_result(engine, value) for name, value in step.get("data", {}).items()}
         try:
-            engine.send(step["send"], member, key, at, **step.get("data", {}))
+            engine.send(step["send"], member, key, at, **data)
         except Refused as error:
             refused = error.reason
         except InvalidInput as error:
@@ -119,6 +128,12 @@ def _run_step(engine: MemoryEngine, step: dict[str, Any], number: int, zone: str
             check = _CHECKS.get(name)
             assert check is not None, f"unknown expectation {name!r}; known: {sorted(_CHECKS)}"
             check(engine, member, made, wanted)
+
+
+def _from_result(engine: MemoryEngine, value: Any) -> Any:
+    if isinstance(value, str) and value.startswith("$"):
+        return _dig(engine.decisions[-1][1].result, value[1:])
+    return value
 
 
 def _facts(made: list[Decision]) -> list[str]:
@@ -210,7 +225,7 @@ def _dig(document: Any, path: str) -> Any:
     """Follow a dotted path; a key may hold dots itself, so the longest one that fits is taken."""
     if not path:
         return document
-    if isinstance(document, list):
+    if isinstance(document, (list, tuple)):
         head, _, rest = path.partition(".")
         return _dig(document[int(head)], rest) if int(head) < len(document) else None
     if not isinstance(document, dict):
@@ -242,6 +257,14 @@ def _gains(made: list[Decision]) -> list[list[Any]]:
     return [[gain.kind, gain.amount] for decision in made for gain in decision.gains]
 
 
+def _near_words(locale: Locale) -> Any:
+    def check(engine: MemoryEngine, member: int, made: list[Decision], wanted: list[str]) -> None:
+        found = [render_wording(engine.program, near.code, near.params, locale) for d in made for near in d.near]
+        _contains(f"near in {locale}", found, wanted)
+
+    return check
+
+
 def _reasons(made: list[Decision]) -> list[list[str]]:
     return [[reason.path, reason.code] for decision in made for reason in decision.reasons]
 
@@ -267,6 +290,8 @@ _CHECKS: dict[str, Any] = {
     "reasons": lambda e, m, made, want: _contains("reasons", _reasons(made), want),
     "no_reasons": lambda e, m, made, want: _lacks("reasons", _reasons(made), want),
     "near": lambda e, m, made, want: _contains("near", [n.code for d in made for n in d.near], want),
+    "near_zh": _near_words("zh"),
+    "near_en": _near_words("en"),
     "result": _check_result,
     "delivered": lambda e, m, made, want: _contains(
         "delivered", [x.type for d in made for x in d.effects if isinstance(x, Deliver)], want

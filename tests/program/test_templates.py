@@ -18,7 +18,7 @@ TEMPLATES = list_templates()
 
 
 def test_templates_are_found() -> None:
-    assert {"grocery", "online_retail"} <= set(TEMPLATES)
+    assert {"grocery", "online_retail", "tea_shop"} <= set(TEMPLATES)
     assert find_share_folder("programs") == Path(__file__).parent.parent.parent / "programs"
 
 
@@ -29,7 +29,7 @@ def test_template(name: str) -> None:
     validator = jsonschema.Draft202012Validator(render_schema(program_model()))
     assert [error.message for error in validator.iter_errors(document.data)] == []
     assert [error.message for error in validator.iter_errors(render_data(spec))] == []
-    assert [(f.path, f.code) for f in lint_program(spec) if f.severity == "error"] == []
+    assert [(f.path, f.code) for f in lint_program(spec) if f.severity != "info"] == []
     again = load_program(parse_document(render_yaml(render_data(spec))))
     assert diff_programs(spec, again) == []
     program = compile_sound(spec)

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from liuke.benefits.spec import BenefitSpec, Birthday
 from liuke.kernel.clock import FOREVER_US, MerchantCalendar, date_of, day_of, period_end, period_start
 
-_MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_BIRTHDAY = re.compile(r"(?:\d{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+"""A birthday with or without its year."""
 
 
 class Span(NamedTuple):
@@ -19,16 +20,19 @@ class Span(NamedTuple):
     end_us: int
 
 
-def birthday_in(year: int, month_day: str, terms: Birthday) -> int | None:
-    """Day of the birthday in ``year``; ``None`` when the text is no day of any year.
+def birthday_in(year: int, birthday: str, terms: Birthday) -> int | None:
+    """Day of the birthday (``MM-DD`` or ``YYYY-MM-DD``) in ``year``; ``None`` when the text is no day of any year.
 
     >>> from liuke.kernel.clock import date_of
     >>> date_of(birthday_in(2023, "02-29", Birthday())).isoformat()
     '2023-02-28'
+    >>> birthday_in(2023, "1990-03-08", Birthday()) == birthday_in(2023, "03-08", Birthday())
+    True
     """
-    if not _MONTH_DAY.fullmatch(month_day):
+    found = _BIRTHDAY.fullmatch(birthday)
+    if found is None:
         return None
-    month, day = int(month_day[:2]), int(month_day[3:])
+    month, day = int(found[1]), int(found[2])
     try:
         return day_of(date(year, month, day))
     except ValueError:
@@ -37,13 +41,13 @@ def birthday_in(year: int, month_day: str, terms: Birthday) -> int | None:
         return day_of(date(year, int(terms.leap[:2]), int(terms.leap[3:])))
 
 
-def birthday_days(month_day: str, terms: Birthday, day: int) -> tuple[int, int] | None:
+def birthday_days(birthday: str, terms: Birthday, day: int) -> tuple[int, int] | None:
     """First and last day of the birthday window that holds ``day`` or comes next after it."""
     year = date_of(day).year
     for candidate in (year - 1, year, year + 1, year + 2):
-        birthday = birthday_in(candidate, month_day, terms)
-        if birthday is not None and day <= birthday + terms.days_after:
-            return birthday - terms.days_before, birthday + terms.days_after
+        found = birthday_in(candidate, birthday, terms)
+        if found is not None and day <= found + terms.days_after:
+            return found - terms.days_before, found + terms.days_after
     return None
 
 

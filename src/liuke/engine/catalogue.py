@@ -15,6 +15,7 @@ from liuke.decision.domain import CompiledProgram, Domain
 from liuke.earning.domain import DOMAIN as EARNING
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.ledger.domain import DOMAIN as LEDGER
+from liuke.mall.domain import DOMAIN as MALL
 from liuke.members.domain import DOMAIN as MEMBERS
 from liuke.program.spec import ProgramBase, build_model
 from liuke.tiers.domain import DOMAIN as TIERS
@@ -27,6 +28,7 @@ DOMAINS: tuple[Domain, ...] = (
     COUPONS,
     BENEFITS,
     CHECKOUT,
+    MALL,
     ACTIVITIES,
 )
 

@@ -1,0 +1,1 @@
+"""The points mall: what points buy, at which price, for whom."""

@@ -1,0 +1,129 @@
+"""The mall as a domain: section, event types, reactions, wordings, rules page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from liuke.decision.domain import CompiledProgram, Domain, Limited, Phase, Reaction, RulePage
+from liuke.decision.event import Event
+from liuke.decision.reasons import Near
+from liuke.decision.state import MemberState
+from liuke.decision.turn import Turn
+from liuke.events.catalogue import EventField, EventType
+from liuke.kernel.text import Locale, Text, text
+from liuke.mall import service
+from liuke.mall.lint import lint
+from liuke.mall.service import MALL, special_tests, tier_price
+from liuke.mall.spec import SECTION, MallItem
+
+NEAR_BPS = 5_000
+"""An item is within reach when at least this share of its price is there."""
+
+_ITEM = EventField("str", text("商品", "Item"), required=True)
+_ORDER = EventField("str", text("兑换单号", "Redemption"), required=True)
+_POINTS = EventField("points", text("积分", "Points"))
+_CASH = EventField("cents", text("现金", "Money"))
+_QUANTITY = EventField("int", text("数量", "Quantity"))
+
+EVENT_TYPES = (
+    EventType("mall.redeem", text("积分兑换", "Redeem in the mall"), "request", {
+        "item": _ITEM, "quantity": _QUANTITY, "paid_cents": EventField("cents", text("已付现金", "Money paid")),
+    }),
+    EventType("mall.refund", text("取消兑换", "Cancel a redemption"), "request", {
+        "order_id": _ORDER, "reason": EventField("str", text("原因", "Reason")),
+    }),
+    EventType("mall.fulfil", text("发放兑换", "Hand over a redemption"), "request", {
+        "order_id": _ORDER, "note": EventField("str", text("备注", "Note")),
+    }),
+    EventType("mall.redeemed", text("已兑换", "Redeemed"), "derived", {
+        "item": _ITEM, "quantity": _QUANTITY, "points": _POINTS, "cash_cents": _CASH, "order_id": _ORDER,
+        "fulfilment": EventField("str", text("发放方式", "Fulfilment")),
+    }),
+    EventType("mall.refunded", text("兑换已取消", "Redemption cancelled"), "derived", {
+        "order_id": _ORDER, "item": _ITEM, "points": _POINTS, "cash_cents": _CASH,
+    }),
+    EventType("mall.fulfilled", text("兑换已发放", "Redemption handed over"), "derived", {
+        "order_id": _ORDER, "item": _ITEM,
+    }),
+)  # fmt: skip
+
+_RUNS: dict[str, Callable[[Turn], None]] = {
+    "mall.redeem": service.run_redeem,
+    "mall.refund": service.run_refund,
+    "mall.fulfil": service.run_fulfil,
+}
+
+
+def _compile(program: CompiledProgram) -> Iterable[Reaction]:
+    special_tests(program)
+    return [Reaction(event_type, Phase.REQUEST, "mall", run) for event_type, run in _RUNS.items()]
+
+
+def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Near]:
+    """The cheapest item that is almost affordable, of those that are offered to the member."""
+    day = program.calendar.local_day(now_us)
+    best: Near | None = None
+    for item in program.items("mall", MallItem):
+        price = tier_price(item, state.tier)
+        have = state.wallet(item.asset).available if item.asset in state.wallets else 0
+        open_ = item.window.holds(day) and (not item.tiers or state.tier in item.tiers)
+        if not open_ or not 0 < have < price or have * 10_000 < price * NEAR_BPS:
+            continue
+        if best is None or price - have < best.missing:
+            best = Near(
+                "mall", f"mall.{item.id}", price - have, "points", have * 10_000 // price, "mall-almost",
+                {"item": item.id, "name": item.name.zh, "missing": price - have, "asset": item.asset},
+            )  # fmt: skip
+    return () if best is None else (best,)
+
+
+def render_item(item: MallItem, locale: Locale) -> str:
+    """One line: name, price, money beside it, special price."""
+    zh = locale == "zh"
+    price = f"{item.price_points} 积分" if zh else f"{item.price_points} points"
+    if item.cash_cents:
+        price += f" + {item.cash_cents // 100}.{item.cash_cents % 100:02}" + (" 元" if zh else "")
+    if item.special is not None:
+        price += f"（特惠 {item.special.price}）" if zh else f" ({item.special.price} on special days)"
+    for tier, cost in item.by_tier.items():
+        price += f"，{tier} {cost}" if zh else f", {tier} {cost}"
+    return f"{item.name.zh}：{price}" if zh else f"{item.name.get('en')}: {price}"
+
+
+def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
+    items = program.items("mall", MallItem)
+    if items:
+        yield RulePage(
+            text("积分商城", "Points mall").get(locale), tuple(render_item(item, locale) for item in items), order=70
+        )
+
+
+_WORDINGS: dict[str, Text] = {
+    "mall-redeemed": text("用 {points} 积分兑换 {item} × {quantity}", "{item} × {quantity} for {points} points"),
+    "mall-refunded": text("取消兑换 {item}，退回 {points} 积分", "{item} cancelled, {points} points given back"),
+    "mall-almost": text("再得 {missing} 积分可兑「{name}」", "{missing} more points for “{name}”"),
+}
+
+
+def _list_stock(program: CompiledProgram) -> Mapping[str, int]:
+    return {service.stock_key(item): item.stock for item in program.items("mall", MallItem) if item.stock is not None}
+
+
+def _find_limited(program: CompiledProgram, event: Event) -> Limited | None:
+    item = service.item_index(program).get(str(event.data.get("item")))
+    return Limited(service.stock_key(item), "mall-sold-out") if item is not None and item.stock is not None else None
+
+
+DOMAIN = Domain(
+    name="mall",
+    stock=_list_stock,
+    limited={"mall.redeem": _find_limited},
+    sections=(SECTION,),
+    slots=(MALL,),
+    event_types=EVENT_TYPES,
+    compile=_compile,
+    lint=lint,
+    render_rules=_render_rules,
+    near=_near,
+    wordings=_WORDINGS,
+)
