@@ -1,0 +1,57 @@
+"""The reference pages say what the code says."""
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(
+    page
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "src").rglob("*.md")]
+    if page.name != "benchmarks.head.md"
+)
+
+
+@pytest.fixture(scope="module")
+def generate() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("docs_generate", ROOT / "docs" / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["docs_generate"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_reference_is_up_to_date(generate: ModuleType) -> None:
+    outdated = sorted(generate.find_outdated())
+    assert outdated == [], "run `python docs/generate.py` and commit what it writes"
+
+
+def test_refusals_are_read_from_all_forms_of_code(generate: ModuleType) -> None:
+    found = generate.collect_refusals()
+    assert found["ledger"]["insufficient-balance"] == "… … are wanted, … are available"  # over several lines
+    assert found["activities"]["activity-closed"] == "the activity has ended"  # from a table
+    assert {"gift-answered", "gift-lapsed"} <= found["ledger"].keys()  # chosen in the function
+
+
+def anchor(heading: str) -> str:
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if "://" in target:
+            continue
+        name, _, place = target.partition("#")
+        found = (page.parent / name).resolve() if name else page
+        assert found.exists(), f"{page.name}: {target}"
+        if place and found.suffix == ".md":
+            headings = re.findall(r"^#+ (.+)$", found.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            assert place in {anchor(heading.replace("`", "")) for heading in headings}, f"{page.name}: {target}"
