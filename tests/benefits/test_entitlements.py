@@ -91,6 +91,22 @@ def test_losing_the_tier_ends_it_and_winning_it_back_gives_no_second_quota():
     assert uses(shop) == [(1, 0, 1), (1, 0, 1)]
 
 
+def test_a_lift_gives_benefits_while_it_lasts_and_a_pause_rests_them():
+    shop = Shop(benefits=[SNACK, SERVICE, {**SERVICE, "id": "all", "tiers": []}])
+    shop.tier("gold", how="tier.lifted")
+    shop.tier("", T0 + DAY, how="tier.lift_ended")
+    refused(shop, "benefit-not-of-tier", "benefit.redeem", T0 + DAY, benefit="snack")
+    shop.tier("gold", T0 + DAY)
+    shop.tier("gold", T0 + 2 * DAY, how="tier.benefits_paused")
+    for benefit in ("snack", "service"):
+        refused(shop, "benefit-not-of-tier", "benefit.redeem", T0 + 2 * DAY, benefit=benefit)
+    shop.do("benefit.redeem", T0 + 2 * DAY, benefit="all")
+    shop.tier("gold", T0 + 3 * DAY, how="tier.benefits_restored")
+    shop.do("benefit.redeem", T0 + 3 * DAY, benefit="snack")
+    assert uses(shop) == [(1, 0, 1)]
+    assert [f["count"] for f in shop.facts("benefit.ended")] == [1, 1]
+
+
 def test_conditions_decide_when():
     shop = Shop(benefits=[{**SERVICE, "tiers": [], "when": {"field": "calendar.weekday", "value": 3}}])
     refused(shop, "benefit-not-now", "benefit.redeem", benefit="service")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -405,3 +406,24 @@ def test_many_coupons_are_no_trouble():
     cart = Cart(tuple(Line(f"s{i}", "", 2, 500 + i) for i in range(20)))
     found = quote(Terms(max_coupons=3), cart, many)
     assert sorted(s.number for s in found.steps) == [118, 119, 120]
+
+
+def test_an_offer_that_takes_nothing_does_not_keep_points_from_being_spent():
+    """Two offers of free delivery: the second, which would exclude points, has nothing left to take."""
+    card = Offer(
+        source="stamp_card", id="o1", number=1, kind="free_delivery", amount_cents=1, percent_off_bps=1,
+        max_discount_cents=None, threshold_cents=0, scope=Scope(), group="card1", priority=10, combinable=None,
+        with_member_price=True, with_promotions=True, with_points=True, valid_until_us=1, counts=False,
+    )  # fmt: skip
+    coupon = msgspec.structs.replace(
+        card, source="coupon", id="o2", number=2, max_discount_cents=40, group="g", with_points=False, counts=True
+    )
+    points = PointsTerms(
+        asset="points", step=1, step_cents=1, available=1, min_points=0, max_share_bps=3000, with_member_price=True,
+        with_coupons=True,
+    )  # fmt: skip
+    terms = Terms((), (), False, False, 1, points)
+    cart = Cart((Line("p", "a", 1, 4, 0),), "s", 41)
+    found = quote(terms, cart, [card, coupon])
+    assert [step.id for step in found.steps] == ["o1", "1"]
+    assert (found.points, found.payable_cents) == (1, 3)

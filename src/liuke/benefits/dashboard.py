@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from liuke.benefits.periods import find_span
-from liuke.benefits.service import PERIODIC, SAVINGS, SavingsBook, is_of_tier, left
+from liuke.benefits.service import PERIODIC, SAVINGS, SavingsBook, has, is_of_tier, left
 from liuke.benefits.spec import DISCOUNTS, BenefitSpec
 from liuke.coupons.service import find_batch
 from liuke.decision.domain import CompiledProgram
@@ -80,7 +80,7 @@ def _benefits(program: CompiledProgram, state: MemberState, day: int, now_us: in
             continue
         mine = [e for e in state.entitlements().values() if e.benefit == benefit.id and e.period_end_us > now_us]
         uses = sum(left(e) for e in mine if e.period_start_us <= now_us)
-        if is_of_tier(benefit, state.tier) and not any(e.source == PERIODIC for e in mine):
+        if has(state, benefit) and not any(e.source == PERIODIC for e in mine):
             # not granted yet: it will be on first need
             birthday = state.profile.get("birthday")
             span = find_span(program.calendar, benefit, birthday if isinstance(birthday, str) else "", day, now_us)

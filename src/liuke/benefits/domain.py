@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from liuke.benefits import requests, service
 from liuke.benefits.lint import lint
 from liuke.benefits.periods import birthday_days
-from liuke.benefits.service import SAVINGS, SavingsBook, benefit_tests, is_of_tier
+from liuke.benefits.service import BENEFITS, SAVINGS, SavingsBook, benefit_tests, has
 from liuke.benefits.spec import SECTION, BenefitSpec, Quota
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction, RulePage
 from liuke.decision.reasons import Near
@@ -86,8 +86,13 @@ _RUNS: dict[str, tuple[Phase, Callable[[Turn], None]]] = {
     "member.registered": (Phase.AFTER, service.run_welcome),
     "member.updated": (Phase.AFTER, service.run_welcome),
     "profile.completed": (Phase.AFTER, service.run_welcome),
+    "tier.entered": (Phase.AFTER, service.run_tier_changed),
     "tier.upgraded": (Phase.AFTER, service.run_tier_changed),
     "tier.downgraded": (Phase.AFTER, service.run_tier_changed),
+    "tier.lifted": (Phase.AFTER, service.run_tier_changed),
+    "tier.lift_ended": (Phase.AFTER, service.run_tier_changed),
+    "tier.benefits_paused": (Phase.AFTER, service.run_paused),
+    "tier.benefits_restored": (Phase.AFTER, service.run_restored),
     "coupon.used": (Phase.AFTER, _run_coupon_used),
     "order.paid": (Phase.AFTER, _run_order_paid),
     "order.refunded": (Phase.AFTER, _run_order_refunded),
@@ -105,7 +110,7 @@ def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable
         return
     day = program.calendar.local_day(now_us)
     for benefit in program.items("benefits", BenefitSpec):
-        if benefit.kind != "birthday_gift" or not is_of_tier(benefit, state.tier):
+        if benefit.kind != "birthday_gift" or not has(state, benefit):
             continue
         days = birthday_days(birthday, benefit.birthday, day)
         if days is not None and 0 < (wait := days[0] - day) <= NEAR_DAYS:
@@ -174,7 +179,7 @@ _WORDINGS: dict[str, Text] = {
 DOMAIN = Domain(
     name="benefits",
     sections=(SECTION,),
-    slots=(SAVINGS,),
+    slots=(SAVINGS, BENEFITS),
     event_types=EVENT_TYPES,
     compile=_compile,
     lint=lint,

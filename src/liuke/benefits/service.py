@@ -12,7 +12,7 @@ from liuke.coupons.contracts import Test, compile_test
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.effects import GrantEntitlement, UseEntitlement
 from liuke.decision.rewards import BenefitReward
-from liuke.decision.state import Entitlement, Slot
+from liuke.decision.state import Entitlement, MemberState, Slot
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import DAY_US, FOREVER_US
 
@@ -35,6 +35,15 @@ class SavingsBook(msgspec.Struct):
 
 
 SAVINGS = Slot("savings", SavingsBook)
+
+
+class BenefitBook(msgspec.Struct):
+    """Whether the benefits of the member's tier rest (after long inactivity)."""
+
+    paused: bool = False
+
+
+BENEFITS = Slot("benefits", BenefitBook)
 
 
 def add_saving(turn: Turn, source: str, cents: int) -> None:
@@ -70,14 +79,20 @@ def is_of_tier(benefit: BenefitSpec, tier: str) -> bool:
     return not benefit.only_granted and (not benefit.tiers or tier in benefit.tiers)
 
 
+def has(state: MemberState, benefit: BenefitSpec) -> bool:
+    """Whether the member has the benefit by tier now; benefits of a tier rest while they are paused."""
+    if not is_of_tier(benefit, state.tier):
+        return False
+    return not benefit.tiers or not state.read(BENEFITS, BenefitBook).paused
+
+
 def active_discounts(turn: Turn) -> list[BenefitSpec]:
     """Discounts of the member's tier whose condition holds now, in the program's order."""
     tests = benefit_tests(turn.program)
-    tier = turn.state.tier
     return [
         benefit
         for benefit in turn.program.items("benefits", BenefitSpec)
-        if benefit.kind in DISCOUNTS and is_of_tier(benefit, tier) and tests[benefit.id](turn)
+        if benefit.kind in DISCOUNTS and has(turn.state, benefit) and tests[benefit.id](turn)
     ]
 
 
@@ -94,7 +109,7 @@ def _birthday(turn: Turn) -> str:
 
 def ensure(turn: Turn, benefit: BenefitSpec) -> None:
     """Give the member the entitlement of the current period, when the tier has the benefit and it is not there yet."""
-    if not benefit.is_counted or not is_of_tier(benefit, turn.state.tier):
+    if not benefit.is_counted or not has(turn.state, benefit):
         return
     span = find_span(turn.program.calendar, benefit, _birthday(turn), turn.now.day, turn.now.t_us)
     if span is None:
@@ -172,14 +187,14 @@ def find_obstacle(turn: Turn, benefit: BenefitSpec, count: int = 1) -> str:
     if not benefit_tests(turn.program)[benefit.id](turn):
         return "benefit-not-now"
     if not benefit.is_counted:
-        return "" if is_of_tier(benefit, turn.state.tier) else "benefit-not-of-tier"
+        return "" if has(turn.state, benefit) else "benefit-not-of-tier"
     ensure(turn, benefit)
     if sum(left(e) for e in open_entitlements(turn, benefit)) >= count:
         return ""
     known = any(e.benefit == benefit.id and e.period_end_us > turn.now.t_us for e in turn.state.entitlements().values())
     if known:
         return "benefit-used-up"
-    if not is_of_tier(benefit, turn.state.tier):
+    if not has(turn.state, benefit):
         return "benefit-not-of-tier"
     return "benefit-not-now"
 
@@ -227,7 +242,7 @@ def _next_instant(turn: Turn, benefit: BenefitSpec, entitlements: list[Entitleme
         coming += [
             at_us for e in entitlements if left(e) > 0 and (at_us := _remind_us(turn, benefit, e)) > now_us
         ]  # fmt: skip
-    if benefit.is_counted and is_of_tier(benefit, turn.state.tier) and _is_renewed(benefit):
+    if benefit.is_counted and has(turn.state, benefit) and _is_renewed(benefit):
         coming.append(next_start_us(calendar, benefit, _birthday(turn), turn.now.day))
     return min(coming, default=FOREVER_US)
 
@@ -279,7 +294,7 @@ def refresh(turn: Turn, benefit: BenefitSpec) -> None:
 def run_welcome(turn: Turn) -> None:
     """A member registers or changes their profile: what their tier has is theirs from now on."""
     for benefit in _counted(turn.program):
-        if is_of_tier(benefit, turn.state.tier) and (benefit.kind != "birthday_gift" or _birthday(turn)):
+        if has(turn.state, benefit) and (benefit.kind != "birthday_gift" or _birthday(turn)):
             refresh(turn, benefit)
 
 
@@ -291,13 +306,24 @@ def _counted(program: CompiledProgram) -> tuple[BenefitSpec, ...]:
 
 
 def run_tier_changed(turn: Turn) -> None:
-    """``tier.upgraded`` and ``tier.downgraded``: end what the new tier lacks, give what it has."""
-    old, new = turn.data.get("old") or "", turn.data.get("new") or ""
+    """The tier in force changed: end what it lacks, give what it has."""
     for benefit in _counted(turn.program):
-        if is_of_tier(benefit, new):
+        if has(turn.state, benefit):
             refresh(turn, benefit)
-        elif is_of_tier(benefit, old):
+        else:
             _end(turn, benefit)
+
+
+def run_paused(turn: Turn) -> None:
+    """``tier.benefits_paused``: the tier's benefits rest until they are restored."""
+    turn.state.edit(BENEFITS, BenefitBook).paused = True
+    run_tier_changed(turn)
+
+
+def run_restored(turn: Turn) -> None:
+    """``tier.benefits_restored``: they go on with what was left."""
+    turn.state.edit(BENEFITS, BenefitBook).paused = False
+    run_tier_changed(turn)
 
 
 def _end(turn: Turn, benefit: BenefitSpec) -> None:

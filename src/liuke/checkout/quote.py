@@ -100,7 +100,7 @@ class _Search:
         self.points_follow = all(
             self._keeps_points(choice.offer) and choice.offer.kind != "free_delivery" for choice in self.choices
         )
-        self.fits: list[int] = []
+        self.fits: dict[int, int] = {}
         self.key: Key = (0, 0)
         self.found: tuple[int, ...] | None = None
         self._limit: Key | None = None
@@ -136,14 +136,14 @@ class _Search:
         value = worth(offer, lines, left, self.pieces, self.cart.delivery_cents)
         return value, "" if value else "nothing-to-reduce", 0
 
-    def _compatible(self) -> list[int]:
-        """For each choice, a bit for each later choice that may stand beside it."""
-        masks = [0] * len(self.choices)
-        for i, one in enumerate(self.choices):
-            for j in range(i + 1, len(self.choices)):
-                if _goes_with(one.offer, self.choices[j].offer):
-                    masks[i] |= 1 << j
-        return masks
+    def _fits(self, j: int) -> int:
+        """A bit for each choice behind ``j`` that may stand beside it."""
+        mask = self.fits.get(j)
+        if mask is None:
+            one = self.choices[j].offer
+            later = range(j + 1, len(self.choices))
+            mask = self.fits[j] = sum(1 << k for k in later if _goes_with(one, self.choices[k].offer))
+        return mask
 
     # -- searching --------------------------------------------------------------------------------------------------
     def run(self, limit: Key | None) -> None:
@@ -155,7 +155,6 @@ class _Search:
             and self._bound(total - sum(choice.alone for choice in self.choices), points=True) >= limit
         ):
             return
-        self.fits = self._compatible()
         self._limit = limit if limit is not None else self._seed()
         every = (1 << len(self.choices)) - 1
         self._visit((), self.base.left, sum(self.base.left), self.cart.delivery_cents, every, self.room, points=True)
@@ -166,20 +165,23 @@ class _Search:
         chosen: list[int] = []
         room = self.room
         while True:
-            best = max(
-                (j for j in range(len(self.choices)) if self._may_add(j, chosen, room)),
-                key=lambda j: worth(self.choices[j].offer, self.choices[j].lines, left, self.pieces, delivery),
-                default=None,
-            )
-            if best is None:
+            worths = {
+                j: worth(self.choices[j].offer, self.choices[j].lines, left, self.pieces, delivery)
+                for j in range(len(self.choices))
+                if self._may_add(j, chosen, room)
+            }
+            best = max(worths, key=lambda j: worths[j], default=None)
+            if best is None or not worths[best]:
+                # an offer that takes nothing is never used, not even to keep points from being spent
                 return self._score(sum(left), delivery, points=points)
             chosen.append(best)
             room -= self.choices[best].offer.counts
             # the best may stand before others in the order of application: the whole set is applied anew
             left, delivery, points = self.base.left, self.cart.delivery_cents, True
             for j in sorted(chosen):
-                left, _, delivery = self._apply(self.choices[j], left, delivery)
-                points = points and self._keeps_points(self.choices[j].offer)
+                left, value, delivery = self._apply(self.choices[j], left, delivery)
+                # one that takes nothing behind the others drops out of the set
+                points = points and (not value or self._keeps_points(self.choices[j].offer))
 
     def _may_add(self, j: int, chosen: list[int], room: int) -> bool:
         offer = self.choices[j].offer
@@ -244,7 +246,7 @@ class _Search:
             next_left, _, next_delivery = self._apply(choice, left, delivery)
             next_goods = goods - value + delivery - next_delivery
             after = room - choice.offer.counts
-            self._visit((*chosen, j), next_left, next_goods, next_delivery, open_ & self.fits[j], after, points=still)
+            self._visit((*chosen, j), next_left, next_goods, next_delivery, open_ & self._fits(j), after, points=still)
 
     def _consider(self, chosen: tuple[int, ...], goods: int, delivery: int, *, points: bool) -> None:
         key = self._score(goods, delivery, points=points)

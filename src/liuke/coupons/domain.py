@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from liuke.coupons import gifts, requests, service
 from liuke.coupons.lint import lint
@@ -209,6 +209,11 @@ _WORDINGS: dict[str, Text] = {
 }
 
 
+def _list_stock(program: CompiledProgram) -> Mapping[str, int]:
+    batches = program.items("coupons", CouponBatch)
+    return {service.stock_key(batch): batch.quota for batch in batches if batch.quota is not None}
+
+
 def _find_limited(program: CompiledProgram, event: Event) -> Limited | None:
     batch = service.find_batch(program, str(event.data.get("batch")))
     return Limited(service.stock_key(batch), "coupon-sold-out") if batch and batch.quota is not None else None
@@ -216,6 +221,7 @@ def _find_limited(program: CompiledProgram, event: Event) -> Limited | None:
 
 DOMAIN = Domain(
     name="coupons",
+    stock=_list_stock,
     limited={"coupon.claim": _find_limited},
     sections=SECTIONS,
     slots=(COUPONS,),

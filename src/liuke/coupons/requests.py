@@ -70,8 +70,7 @@ def run_redeem_code(turn: Turn) -> None:
     _refuse_obstacle(turn, batch)
     made = service.grant(turn, batch, path=f"coupons.{batch.id}", source="code", code=code)
     _answer_grant(turn, batch, made)
-    # later operations of the same batch must see it as used; the store writes it down from the record
-    turn.ctx.codes[code] = {**known, "used_by": turn.state.member_id}
+    turn.use_code(code)
     turn.record_new("coupon_code", code, {"batch": batch.id, "coupon_id": str(made[0].coupon_id)})
 
 

@@ -108,6 +108,12 @@ class TakeStock(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="
     count: int
 
 
+class UseCode(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="use_code"):
+    """A code that stands for something was redeemed by the member; it can never be again."""
+
+    code: str
+
+
 class Record(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="record"):
     """An append-only fact of a domain, unique by (member, kind, key): a day of check-in, a draw, a redemption.
 
@@ -197,6 +203,7 @@ Effect = (
     | GrantEntitlement
     | UseEntitlement
     | TakeStock
+    | UseCode
     | Record
     | ChangeTier
     | SetProgress

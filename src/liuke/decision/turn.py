@@ -24,6 +24,7 @@ from liuke.decision.effects import (
     SetLabel,
     SetProgress,
     TakeStock,
+    UseCode,
 )
 from liuke.decision.event import Event, Happening
 from liuke.decision.reasons import Near, Reason
@@ -218,6 +219,14 @@ class Turn:
         self.ctx.stock[item] = left - count
         self.effects.append(TakeStock(item, count))
         return True
+
+    def use_code(self, code: str) -> None:
+        """Mark a code, which :meth:`code` found unused, as redeemed by the member."""
+        known = self.code(code)
+        assert known is not None, "only a code that exists can be used"
+        assert not known.get("used_by"), "a code is used once"
+        self.ctx.codes[code] = {**known, "used_by": self.state.member_id}
+        self.effects.append(UseCode(code))
 
     def change_tier(self, new: str, cause: str, until_us: int = FOREVER_US) -> None:
         """Move the member to another tier (history is written; the slot of the tiers domain is its own affair)."""

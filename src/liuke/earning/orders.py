@@ -83,7 +83,8 @@ def open_order(turn: Turn) -> None:
     order.data.update(kept)
     order.hold_id = data.get("hold_id") or order.hold_id
     if data.get("coupon_ids"):
-        order.coupons = list(data["coupon_ids"])
+        # a till may name coupons of other systems, too: those are kept in the event and mean nothing here
+        order.coupons = [int(name) for name in data["coupon_ids"] if str(name).isascii() and str(name).isdigit()]
     order.saved_cents = order.saved_cents or data.get("discount_cents") or 0
     turn.state.edit(COUNTERS, CounterBook).orders += 1
     turn.subject["order"] = order

@@ -23,6 +23,7 @@ from liuke.engine.rows import RowCollector, build_state, render_answer
 from liuke.engine.store import (
     Extra,
     LoadedMember,
+    SharedLocks,
     apply_rows,
     load_members,
     load_needs,
@@ -94,6 +95,7 @@ class Batch:
         program: In force.
         seed: Of random choices in this batch.
         clock: Engine time of events that bring none; by default the database's clock.
+        ahead: Shared rows that an earlier try needed: locked before deciding, and added to.
     """
 
     def __init__(
@@ -104,12 +106,14 @@ class Batch:
         *,
         seed: int = 0,
         clock: Callable[[], int] | None = None,
+        ahead: SharedLocks | None = None,
     ) -> None:
         self.connection = connection
         self.tenant_id = tenant_id
         self.program = program
         self.seed = seed
         self.clock = clock
+        self.ahead = ahead or SharedLocks()
         self.extra = Extra()
         self.stock: dict[str, int] = {}
         self.codes: dict[str, dict[str, Any] | None] = {}
@@ -130,6 +134,7 @@ class Batch:
         keys = [(item.event.member_id, item.event.key) for item in work]
         loaded, self.recorded_us = await load_members(self.connection, self.tenant_id, sorted(by_member), keys)
         self.clock_us = self.clock() if self.clock else self.recorded_us
+        await self._lock_shared(self.ahead.stock, self.ahead.codes)
         outcomes: list[Outcome | None] = [None] * len(work)
         chains = list[_Chain]()
         for member_id, indexes in by_member.items():
@@ -186,39 +191,52 @@ class Batch:
     async def _load(self, needs: set[Need]) -> None:
         stock = {need.key for need in needs if need.kind == "stock"}
         codes = {need.key for need in needs if need.kind == "code"}
-        if stock:
-            self.stock.update(await lock_stock(self.connection, self.tenant_id, sorted(stock)))
-        if codes:
-            self.codes.update(await lock_codes(self.connection, self.tenant_id, sorted(codes)))
+        self.ahead.stock |= stock
+        self.ahead.codes |= codes
+        await self._lock_shared(stock, codes)
         rest = [need for need in needs if need.kind not in {"stock", "code"}]
         again = [need for need in rest if need in self.extra.have]
         assert not again, f"loaded and still missing: {again}"
         if rest:
             await load_needs(self.connection, self.tenant_id, rest, self.extra)
 
+    async def _lock_shared(self, stock: set[str], codes: set[str]) -> None:
+        """Lock items, then codes, each in order; what is out of order is not waited for.
+
+        Two batches that want the same rows crosswise would wait for each other until the database kills one.
+        """
+        if stock:
+            wait = not self.codes and (not self.stock or min(stock) > max(self.stock))
+            self.stock.update(await lock_stock(self.connection, self.tenant_id, sorted(stock), wait=wait))
+        if codes:
+            wait = not self.codes or min(codes) > max(self.codes)
+            self.codes.update(await lock_codes(self.connection, self.tenant_id, sorted(codes), wait=wait))
+
     def _decide_chain(self, chain: _Chain, due_us: int) -> Need | None:
         """Decide all of a member's events; the part that is missing, if one is."""
         while True:
-            stock_before = dict(self.stock)
+            before = dict(self.stock), dict(self.codes)
             try:
                 self._try_chain(chain, due_us)
             except Missing as missing:
-                self._put_back(stock_before)
+                self._put_back(*before)
                 return missing.need
             except _RefusedAt as refusal:
-                self._put_back(stock_before)
+                self._put_back(*before)
                 chain.refused[refusal.index] = refusal.error
                 continue
             except TimerFailed as failed:
-                self._put_back(stock_before)
+                self._put_back(*before)
                 log.exception("timer %s of member %s failed", failed.name, chain.member_id)
                 chain.put_off[failed.name] = str(failed.__cause__)
                 continue
             return None
 
-    def _put_back(self, stock_before: dict[str, int]) -> None:
+    def _put_back(self, stock: dict[str, int], codes: dict[str, dict[str, Any] | None]) -> None:
         self.stock.clear()
-        self.stock.update(stock_before)
+        self.stock.update(stock)
+        self.codes.clear()
+        self.codes.update(codes)
 
     def _try_chain(self, chain: _Chain, due_us: int) -> None:
         state = build_state(chain.member_id, chain.loaded, self.extra)

@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 import asyncpg
 
-from liuke.db.contracts import Pool
+from liuke.db.contracts import Connection, Pool
 from liuke.db.errors import ConnectionLostInDoubt, DatabaseUnavailable, TransactionConflict
 from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram, Limited
 from liuke.decision.event import Event
 from liuke.engine.batch import Batch, Submission, submission
 from liuke.engine.decide import Outcome, check_event
-from liuke.engine.store import RowVanished
+from liuke.engine.store import RowVanished, SharedLocks
 from liuke.kernel.clock import DAY_US, date_of, day_of
 from liuke.kernel.errors import Conflict, LiukeError, Refused
 
@@ -32,6 +31,8 @@ log = logging.getLogger(__name__)
 MAX_BATCH = 512
 SOLD_OUT_SECONDS = 1.0
 """How long a process believes that a sold-out item still is."""
+MAX_RESTARTS = 20
+"""Times a batch starts over because of a shared row; each knows more rows beforehand."""
 _RETRIED = (TransactionConflict, DatabaseUnavailable, ConnectionLostInDoubt)
 
 _NOW_CHECK_S = 3_600.0
@@ -81,6 +82,7 @@ class Engine:
         self.clock = clock
         self._queues: list[asyncio.Queue[_Waiting]] = [asyncio.Queue() for _ in range(lanes)]
         self._tasks: list[asyncio.Task[None]] = []
+        self._seed: int | None = None
         self._sold_out: dict[str, float] = {}
         self._days: set[int] = set()
         self._now_checked_s = -_NOW_CHECK_S
@@ -183,9 +185,10 @@ class Engine:
         A row that the database refuses as a contradiction (a unique key that exists) makes the members of the batch be
         taken one by one, so that only the one at fault is refused.
         """
+        ahead = SharedLocks()
         for attempt in range(1, self.attempts + 1):
             try:
-                return await self._process_once(work, due)
+                return await self._process_in_order(work, due, ahead)
             except _RETRIED:
                 if attempt == self.attempts:
                     raise
@@ -196,12 +199,26 @@ class Engine:
                 return await self._refuse_apart(work, due, error)
         raise AssertionError("attempts must be at least 1")
 
-    async def _process_once(self, work: Sequence[Submission], due: Mapping[int, int] | None) -> list[Outcome]:
+    async def _process_in_order(
+        self, work: Sequence[Submission], due: Mapping[int, int] | None, ahead: SharedLocks
+    ) -> list[Outcome]:
+        """Start over when a shared row was wanted out of order and somebody had it: it is then locked first."""
+        for _ in range(MAX_RESTARTS):
+            try:
+                return await self._process_once(work, due, ahead)
+            except asyncpg.LockNotAvailableError:
+                continue
+        raise TransactionConflict("the batch wants ever more shared rows")
+
+    async def _process_once(
+        self, work: Sequence[Submission], due: Mapping[int, int] | None, ahead: SharedLocks
+    ) -> list[Outcome]:
         await self._ensure_months(work, due)
         clock_us = max((item.clock_us for item in work), default=0)
         async with acquire(self.pool) as connection, transaction(connection):
             program = self._program(clock_us)
-            batch = Batch(connection, self.tenant_id, program, seed=secrets.randbits(62), clock=self.clock)
+            seed = await self._find_seed(connection)
+            batch = Batch(connection, self.tenant_id, program, seed=seed, clock=self.clock, ahead=ahead)
             outcomes = await batch.run(work, due=due)
         self._note_stock(batch.stock)
         return outcomes
@@ -266,6 +283,14 @@ class Engine:
         self._months |= set(range(min(wanted | have), max(wanted | have) + 1))
         self._days |= days - {0}
         self._now_checked_s = checked_s
+
+    async def _find_seed(self, connection: Connection) -> int:
+        """The tenant's secret as a number; random choices and codes derive from it and the operation's key."""
+        if self._seed is None:
+            await connection.execute("SELECT set_config('liuke.tenant_id', $1, true)", str(self.tenant_id))
+            secret = await connection.fetchval("SELECT secret FROM tenant WHERE tenant_id = $1", self.tenant_id)
+            self._seed = int.from_bytes(secret or b"", "big") >> 1
+        return self._seed
 
     async def _clock_us(self) -> int:
         async with acquire(self.pool) as connection, transaction(connection):

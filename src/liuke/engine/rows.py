@@ -21,6 +21,7 @@ from liuke.decision.effects import (
     SetLabel,
     SetProgress,
     TakeStock,
+    UseCode,
     UseEntitlement,
     UseLot,
 )
@@ -224,6 +225,8 @@ class RowCollector:
                 case TakeStock():
                     self.stock[effect.item] = self.stock.get(effect.item, 0) + effect.count
                     taken[effect.item] = taken.get(effect.item, 0) + effect.count
+                case UseCode():
+                    self.add("code", (effect.code, t_us, member_id))
                 case AddToPool():
                     self.pools[effect.pool] = self.pools.get(effect.pool, 0) + effect.amount
                 case GrantCoupon() | MoveCoupon() | GrantEntitlement() | UseEntitlement():

@@ -153,6 +153,7 @@ WRITES: dict[str, Write] = {
     ),
     "stock": Write("stock", _columns("item text, remaining bigint"), "subtract", ("tenant_id", "item")),
     "stock_move": Write("stock_move", _columns("member_id bigint, op_n bigint, item text, count bigint")),
+    "code": Write("code", _columns("code text, used_us bigint, used_by bigint"), "update", ("tenant_id", "code")),
     "pool": Write("pool_total", _columns("pool text, total bigint"), "add", ("tenant_id", "pool")),
     "tier_change": Write(
         "tier_change",
@@ -449,7 +450,7 @@ FROM hold WHERE member_id = ANY ($1::bigint[])
 _COUPONS = """
 SELECT member_id, coupon_id, batch, status, valid_from_us, valid_until_us, code, source, ref, program_version,
        granted_us, used_us, saved_cents
-FROM coupon WHERE member_id = ANY ($1::bigint[]) AND status <> 'revoked' AND status <> 'given'
+FROM coupon WHERE member_id = ANY ($1::bigint[])
 """
 _ENTITLEMENTS = """
 SELECT member_id, entitlement_id, benefit, period_start_us, period_end_us, quota, carried, used, source, program_version
@@ -503,33 +504,54 @@ async def _load_all_records(connection: Connection, needs: list[Need], extra: Ex
         extra.records[row[0], row[1], row[2]] = row[3]
 
 
-_STOCK = "SELECT item, remaining FROM stock WHERE tenant_id = $1 AND item = ANY ($2::text[]) ORDER BY item FOR UPDATE"
+# in the order of code points, which is Python's too, whatever the database's collation
+_STOCK = """
+SELECT item, remaining FROM stock WHERE tenant_id = $1 AND item = ANY ($2::text[]) ORDER BY item COLLATE "C" FOR UPDATE
+"""
 _CODES = """
-SELECT code, kind, member_id, target, expires_us, used_us, used_by, data::text FROM code
-WHERE tenant_id = $1 AND code = ANY ($2::text[]) ORDER BY code FOR UPDATE
+SELECT code, kind, target, expires_us, used_us, used_by, data::text FROM code
+WHERE tenant_id = $1 AND code = ANY ($2::text[]) ORDER BY code COLLATE "C" FOR UPDATE
 """
 
 
-async def lock_stock(connection: Connection, tenant_id: int, items: Sequence[str]) -> dict[str, int]:
+class SharedLocks(msgspec.Struct):
+    """Shared rows that a batch was seen to need, so that its next try can lock them in order before it decides."""
+
+    stock: set[str] = msgspec.field(default_factory=set[str])
+    codes: set[str] = msgspec.field(default_factory=set[str])
+
+
+async def lock_stock(
+    connection: Connection, tenant_id: int, items: Sequence[str], *, wait: bool = True
+) -> dict[str, int]:
     """Lock limited items in key order and read what is left; an item without a row counts as sold out.
 
     Publishing a program makes the rows, so a missing one is logged as the fault it is.
+
+    Raises:
+        LockNotAvailableError: somebody else has one, and ``wait`` is off.
     """
     found = dict.fromkeys(items, 0)
-    rows = await connection.fetch(_STOCK, tenant_id, sorted(items))
+    rows = await connection.fetch(_STOCK if wait else f"{_STOCK} NOWAIT", tenant_id, sorted(items))
     found.update((row[0], row[1]) for row in rows)
     if len(rows) < len(found):
         log.error("no stock is kept of %s", sorted(set(items) - {row[0] for row in rows}))
     return found
 
 
-async def lock_codes(connection: Connection, tenant_id: int, codes: Sequence[str]) -> dict[str, dict[str, Any] | None]:
-    """Lock codes in key order and read what they stand for; ``None`` for those that do not exist."""
+async def lock_codes(
+    connection: Connection, tenant_id: int, codes: Sequence[str], *, wait: bool = True
+) -> dict[str, dict[str, Any] | None]:
+    """Lock codes in key order and read what they stand for; ``None`` for those that do not exist.
+
+    Raises:
+        LockNotAvailableError: somebody else has one, and ``wait`` is off.
+    """
     found: dict[str, dict[str, Any] | None] = dict.fromkeys(codes)
-    for row in await connection.fetch(_CODES, tenant_id, sorted(codes)):
+    for row in await connection.fetch(_CODES if wait else f"{_CODES} NOWAIT", tenant_id, sorted(codes)):
         found[row[0]] = {
-            "kind": row[1], "member_id": row[2], "target": row[3], "expires_us": row[4], "used_us": row[5],
-            "used_by": row[6], "data": msgspec.json.decode(row[7]),
+            **msgspec.json.decode(row[6]), "kind": row[1], "batch": row[2], "valid_until_us": row[3], "used_us": row[4],
+            "used_by": row[5],
         }  # fmt: skip
     return found
 

@@ -144,7 +144,7 @@ def refund(turn: Turn, asset: str, spent_seq: int, amount: int, *, ref: str = ""
         turn.refuse("refund-exceeds-spend", f"{left_to_give} {asset} are left to give back, not {amount}")
     posting = post(turn, "refund", asset, amount, "redemption", "available", ref=ref or str(spent_seq))
     left = amount
-    for use in reversed(uses):
+    for use in _latest_expiry_first(turn, asset, uses):
         back = min(left, use.amount - use.restored)
         if back:
             give_back(turn, posting, use.lot_seq, back)
@@ -153,6 +153,13 @@ def refund(turn: Turn, asset: str, spent_seq: int, amount: int, *, ref: str = ""
             left -= back
     assert left == 0, "the parts of a refund must sum to it"
     return posting
+
+
+def _latest_expiry_first(turn: Turn, asset: str, uses: list[LotUse]) -> list[LotUse]:
+    if not get_asset(turn, asset).lots:
+        return uses
+    lots = turn.state.lots(asset).lots
+    return sorted(uses, key=lambda use: (lots[use.lot_seq].expires_us, use.lot_seq), reverse=True)
 
 
 def _require_spent(turn: Turn, use: LotUse) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
-from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction, RulePage
+from liuke.decision.domain import CompiledProgram, Domain, Limited, Phase, Reaction, RulePage
+from liuke.decision.event import Event
 from liuke.decision.reasons import Near
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
@@ -103,8 +104,20 @@ _WORDINGS: dict[str, Text] = {
     "mall-almost": text("再得 {missing} 积分可兑「{name}」", "{missing} more points for “{name}”"),
 }
 
+
+def _list_stock(program: CompiledProgram) -> Mapping[str, int]:
+    return {service.stock_key(item): item.stock for item in program.items("mall", MallItem) if item.stock is not None}
+
+
+def _find_limited(program: CompiledProgram, event: Event) -> Limited | None:
+    item = service.item_index(program).get(str(event.data.get("item")))
+    return Limited(service.stock_key(item), "mall-sold-out") if item is not None and item.stock is not None else None
+
+
 DOMAIN = Domain(
     name="mall",
+    stock=_list_stock,
+    limited={"mall.redeem": _find_limited},
     sections=(SECTION,),
     slots=(MALL,),
     event_types=EVENT_TYPES,

@@ -13,6 +13,8 @@ CREATE TABLE tenant (
     slug text NOT NULL UNIQUE CHECK (slug ~ '^[a-z0-9][a-z0-9_-]{0,62}$'),
     name text NOT NULL,
     created_us bigint NOT NULL,
+    -- 244 random bits: what nobody outside can guess derives from it (codes), stable for the tenant
+    secret bytea NOT NULL DEFAULT uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()),
     settings json NOT NULL DEFAULT '{}'
 );
 
