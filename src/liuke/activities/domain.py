@@ -12,7 +12,7 @@ from liuke.activities import granters
 from liuke.activities.catalog import KINDS
 from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec
 from liuke.activities.lint import lint_any
-from liuke.decision.domain import CompiledProgram, Domain, Evidence, Phase, Reaction, RulePage
+from liuke.decision.domain import CompiledProgram, Domain, Evidence, Phase, Reaction, RulePage, join_named
 from liuke.decision.event import Event, Happening
 from liuke.decision.reasons import Near
 from liuke.decision.state import MemberState
@@ -262,8 +262,9 @@ def _lint(program: CompiledProgram, evidence: Evidence, kinds: Sequence[Activity
 
 def activities_domain(kinds: Sequence[ActivityKind] = KINDS) -> Domain:
     """The domain over these kinds (all of the platform's by default)."""
-    fields = {name: getter for kind in kinds for name, getter in kind.fields.items()}
-    wordings = {code: wording for kind in kinds for code, wording in kind.wordings.items()}
+    fields = join_named("field", ((kind.kind, kind.fields) for kind in kinds))
+    own = (("activities", _WHY_NOT), ("rewards", granters.WORDINGS))
+    wordings = join_named("wording", (*own, *((kind.kind, kind.wordings) for kind in kinds)))
     return Domain(
         name="activities",
         sections=(activity_section(kinds),),
@@ -279,7 +280,7 @@ def activities_domain(kinds: Sequence[ActivityKind] = KINDS) -> Domain:
         near=_near,
         fields=fields,
         granters=granters.GRANTERS,
-        wordings={**_WHY_NOT, **granters.WORDINGS, **wordings},
+        wordings=wordings,
     )
 
 

@@ -16,6 +16,7 @@ from liuke.decision.event import Event
 from liuke.decision.state import MemberState, Need, Slot
 from liuke.events.catalogue import EventCatalogue, EventType
 from liuke.kernel.clock import MerchantCalendar, date_of
+from liuke.kernel.errors import Fault, LiukeError
 from liuke.kernel.text import Locale, Text
 from liuke.program.findings import Finding
 from liuke.program.spec import ProgramBase, Section
@@ -138,9 +139,9 @@ def _no_near(program: CompiledProgram, state: MemberState, now_us: int) -> Itera
     return ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Domain:
-    """Everything the engine needs of a domain.
+    """Everything the engine needs of a domain. Equal to itself alone, so that it can be a key.
 
     Args:
         name: Package name.
@@ -187,6 +188,38 @@ class Domain:
     )
 
 
+class DomainClash(LiukeError):
+    """Two domains give different meanings to one name; a fault of the installation, told when it starts."""
+
+    code = "domain-clash"
+    status = 500
+    title = "Parts of the platform contradict each other"
+
+
+def join_named(what: str, parts: Iterable[tuple[str, Mapping[str, S]]]) -> dict[str, S]:
+    """One mapping out of those of several owners; the same meaning said twice is no clash.
+
+    Args:
+        what: For the error: ``wording``, ``field`` …
+        parts: Name of the owner, and what it brings.
+
+    Raises:
+        DomainClash: with every name that has two meanings.
+    """
+    joined: dict[str, S] = {}
+    owners: dict[str, str] = {}
+    faults = list[Fault]()
+    for owner, mapping in parts:
+        for name, meaning in mapping.items():
+            if joined.setdefault(name, meaning) != meaning:
+                message = f"the {what} {name!r} is given by {owners[name]} and by {owner}, differently"
+                faults.append(Fault(name, "domain-clash", message, "rename one of them"))
+            owners.setdefault(name, owner)
+    if faults:
+        raise DomainClash(f"{len(faults)} name(s) with two meanings", faults=faults)
+    return joined
+
+
 class CompiledProgram:
     """A program version ready to decide: reactions by event type, in their order.
 
@@ -194,6 +227,9 @@ class CompiledProgram:
         spec: The validated document.
         version: Published version; 0 for a draft.
         domains: From the catalogue.
+
+    Raises:
+        DomainClash: two domains give different meanings to a kind of reward, a limited request, a field or a wording.
     """
 
     def __init__(
@@ -210,13 +246,14 @@ class CompiledProgram:
         self.events = EventCatalogue(
             [event for domain in domains for event in (*domain.event_types, *domain.custom_events(spec))]
         )
-        self.granters = {kind: granter for domain in domains for kind, granter in domain.granters.items()}
+        self.granters = join_named("reward", ((domain.name, domain.granters) for domain in domains))
         self.prefetch: dict[str, tuple[Callable[[Event], Iterable[Need]], ...]] = {}
         for domain in domains:
             for event_type, hint in domain.prefetch.items():
                 self.prefetch[event_type] = (*self.prefetch.get(event_type, ()), hint)
-        self.limited = {type_: find for domain in domains for type_, find in domain.limited.items()}
-        self.wordings = {code: wording for domain in domains for code, wording in domain.wordings.items()}
+        self.limited = join_named("limited request", ((domain.name, domain.limited) for domain in domains))
+        self.fields = join_named("field", ((domain.name, domain.fields) for domain in domains))
+        self.wordings = join_named("wording", ((domain.name, domain.wordings) for domain in domains))
         self.cache: dict[str, Any] = {}
         """What :meth:`built` made, by name; hot paths look here first."""
         self.reactions: dict[str, tuple[Reaction, ...]] = {}
@@ -261,12 +298,11 @@ class CompiledProgram:
             KeyError: the path leads nowhere.
         """
         root, _, rest = path.partition(".")
-        for domain in self.domains:
-            if path in domain.fields:
-                return domain.fields[path]
-            if f"{root}.*" in domain.fields:
-                getter = cast("Callable[[str], Callable[[Turn], Any]]", domain.fields[f"{root}.*"])
-                return getter(rest)
+        if path in self.fields:
+            return self.fields[path]
+        if f"{root}.*" in self.fields:
+            getter = cast("Callable[[str], Callable[[Turn], Any]]", self.fields[f"{root}.*"])
+            return getter(rest)
         return _builtin_field(root, rest, path)
 
 

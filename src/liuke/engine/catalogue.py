@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -34,7 +35,12 @@ DOMAINS: tuple[Domain, ...] = (
 
 
 def program_model(domains: Sequence[Domain] = DOMAINS) -> type[ProgramBase]:
-    """The document model of this platform."""
+    """The document model of this platform; the same class for the same domains."""
+    return _program_model(tuple(domains))
+
+
+@lru_cache(maxsize=32)
+def _program_model(domains: tuple[Domain, ...]) -> type[ProgramBase]:
     return build_model([section for domain in domains for section in domain.sections])
 
 
