@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from _pytest.mark.structures import ParameterSet
 from tests.golden_database import recording, replay
 from tests.golden_runner import find_cases, run_case
-from tests.server import TestDatabase
+from tests.server import Administrator, TestDatabase
 
 MODULES = (
     "tests.coupons.test_coupon_life",
@@ -46,26 +47,38 @@ def _arguments(function: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [{}]
     for mark in getattr(function, "pytestmark", []):
         if mark.name == "parametrize":
-            names = [name.strip() for name in mark.args[0].split(",")] if isinstance(mark.args[0], str) else mark.args[0]
-            rows = [getattr(row, "values", row) for row in mark.args[1]]
-            rows = [row if len(names) > 1 or isinstance(row, tuple) and hasattr(row, "_x") else (row,) for row in rows]
+            names = (
+                [name.strip() for name in mark.args[0].split(",")] if isinstance(mark.args[0], str) else mark.args[0]
+            )
+            # a row is a set of values, a tuple of them, or the one value itself
+            rows = [
+                row.values if isinstance(row, ParameterSet) else row if len(names) > 1 else (row,)
+                for row in mark.args[1]
+            ]
             found = [{**one, **dict(zip(names, row, strict=True))} for one in found for row in rows]
     wanted = set(inspect.signature(function).parameters)
     return [one for one in found if set(one) == wanted]
 
 
+@pytest.fixture(scope="module")
+def place(administrator: Administrator) -> Iterator[TestDatabase]:
+    """A database for this worker alone."""
+    made = administrator.make_database()
+    yield made
+    administrator.drop_database(made)
+
+
 @pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in find_cases()])
-async def test_golden_case(case: dict[str, Any], database: TestDatabase) -> None:
+async def test_golden_case(case: dict[str, Any], place: TestDatabase) -> None:
     with recording(after_each_step=True) as scripts:
         run_case(case)
     (script,) = scripts
-    await replay(database, script)
+    await replay(place, script)
 
 
 @pytest.mark.parametrize(("function", "arguments"), list(_stories()))
-async def test_story(function: Any, arguments: dict[str, Any], database: TestDatabase) -> None:
+async def test_story(function: Any, arguments: dict[str, Any], place: TestDatabase) -> None:
     with recording() as scripts:
         function(**arguments)
-    for number, script in enumerate(scripts):
-        if script.steps and number == 0:
-            await replay(database, script)
+    if scripts and scripts[0].steps:
+        await replay(place, scripts[0])
