@@ -100,6 +100,8 @@ class Shop(MemoryEngine):
         super().__init__(program, seed=42)
         self.stock.update(stock or {})
         self.delivered = 0
+        self.handled = set[tuple[int, str]]()
+        """What was handled once is not handled again, whoever sends it."""
         self.count = 0
         for member in range(1, members + 1):
             self.register(member, T0)
@@ -120,7 +122,8 @@ class Shop(MemoryEngine):
             _, decision = self.decisions[self.delivered]
             self.delivered += 1
             for effect in decision.effects:
-                if isinstance(effect, Deliver):
+                if isinstance(effect, Deliver) and (effect.member_id, effect.key) not in self.handled:
+                    self.handled.add((effect.member_id, effect.key))
                     event = Event(effect.type, effect.member_id, effect.key, self.now_us, effect.data)
                     self._attempt(self.members[effect.member_id], event)
                     total += 1

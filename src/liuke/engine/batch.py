@@ -19,7 +19,7 @@ from liuke.decision.event import Event
 from liuke.decision.state import MemberState, Missing, Need
 from liuke.decision.turn import Context
 from liuke.engine.decide import Decision, Outcome, TimerFailed, decide, decide_due
-from liuke.engine.rows import RowCollector, build_state, render_answer
+from liuke.engine.rows import RowCollector, build_state, render_answer, render_gains
 from liuke.engine.store import (
     Extra,
     LoadedMember,
@@ -267,11 +267,11 @@ class Batch:
         return None
 
     def _decide_one(self, chain: _Chain, state: MemberState, item: Submission, index: int) -> Outcome:
-        if index in chain.refused:
-            return Outcome(error=chain.refused[index])
         now_us = max(item.clock_us or self.clock_us, state.now_us)
         if state.due_us <= now_us:
-            self._catch_up(chain, state, now_us)
+            self._catch_up(chain, state, now_us)  # time has passed, whether or not the event is refused
+        if index in chain.refused:
+            return Outcome(error=chain.refused[index])
         ctx = Context(now_us, self.seed, self.stock, self.codes)
         try:
             decision = decide(self.program, state, item.event, ctx)
@@ -294,7 +294,7 @@ class Batch:
     def _catch_up(self, chain: _Chain, state: MemberState, until_us: int) -> None:
         ctx = Context(until_us, self.seed, self.stock, self.codes)
         for decision in decide_due(self.program, state, ctx, made_before=len(chain.decisions), put_off=chain.put_off):
-            chain.decisions.append((decision, None, b"{}"))
+            chain.decisions.append((decision, None, render_gains(decision)))
 
     # -- applying ---------------------------------------------------------------------------------------------------
     async def _apply(self, chains: list[_Chain]) -> None:

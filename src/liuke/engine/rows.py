@@ -137,6 +137,11 @@ def render_answer(decision: Decision, state: MemberState) -> bytes:
     )
 
 
+def render_gains(decision: Decision) -> bytes:
+    """What is stored as the answer of a timer, which nobody waits for: what it gave, if anything."""
+    return _encode({"gains": decision.gains}) if decision.gains else b"{}"
+
+
 class RowCollector:
     """Turns what a batch decided into rows for :func:`liuke.engine.store.apply_rows`."""
 

@@ -1,0 +1,459 @@
+"""Runs on the real database what ran in memory, and compares everything that both of them keep, field by field.
+
+What a test does to engines in memory is recorded as a script (members, events, deliveries, sweeps, with the engine's
+time, the stock and the codes of each moment); the script is then replayed through :class:`liuke.engine.engine.Engine`.
+Compared are the outcome of each step, every operation with its waterfall, postings, facts, messages, records, lots and
+their uses, holds, coupons, entitlements, orders, wallets, tier, slots, timers, stock, codes and pools. Since all of it
+is equal after each step, every expectation that held in memory holds on the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from liuke.db.contracts import Connection, Pool
+from liuke.db.pool import acquire, connect, create_pool, transaction
+from liuke.decision.domain import CompiledProgram
+from liuke.decision.effects import ChangeTier, Deliver, Emit, Message, Post, Record, TakeStock, UseCode
+from liuke.decision.event import Event
+from liuke.engine.batch import submission
+from liuke.engine.decide import Decision, Outcome
+from liuke.engine.engine import Engine
+from liuke.engine.memory import MemoryEngine
+from liuke.engine.store import SESSION_SETTINGS
+from liuke.kernel.clock import FOREVER_US
+from liuke.kernel.errors import LiukeError, Refused
+from liuke.ledger.spec import AssetSpec
+from liuke.ledger.verify import verify
+from liuke.members.store import NewMember, make_tenant, register_members
+from liuke.program.store import write_quotas
+from tests.server import TestDatabase
+
+_decode = msgspec.json.decode
+
+
+@dataclass(slots=True)
+class Step:
+    """One attempt of the engine in memory and what came of it."""
+
+    member_id: int
+    now_us: int
+    event: Event | None
+    by_hand: dict[str, Any]
+    """Tier, profile and labels as they stood before: some tests set them by hand."""
+    stock: dict[str, int]
+    codes: dict[str, Any]
+    made: list[Decision] = field(default_factory=list)
+    refused: str = ""
+    error: type[BaseException] | None = None
+    after: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Script:
+    """What one engine in memory went through."""
+
+    engine: MemoryEngine
+    steps: list[Step] = field(default_factory=list)
+    sent: set[tuple[int, str]] = field(default_factory=set)
+    """Member and key of every event that an operation sent to a member."""
+    broken_by_hand: set[str] = field(default_factory=set)
+    """Laws that a test broke itself: a tier that is set by hand has no change that led to it."""
+
+    @property
+    def program(self) -> CompiledProgram:
+        return self.engine.program
+
+
+@contextmanager
+def recording(*, after_each_step: bool = False) -> Iterator[list[Script]]:
+    """Scripts of all engines in memory that are made inside the block."""
+    scripts = list[Script]()
+    plain_init, plain_attempt = MemoryEngine.__init__, MemoryEngine._attempt
+
+    def init(engine: MemoryEngine, *arguments: Any, **options: Any) -> None:
+        plain_init(engine, *arguments, **options)
+        scripts.append(Script(engine))
+
+    def attempt(engine: MemoryEngine, member: Any, event: Event | None) -> list[Decision]:
+        script = next(script for script in scripts if script.engine is engine)
+        # what was thrown in by hand is data like any other: it passes through JSON on its way
+        kept = msgspec.json.decode(msgspec.json.encode(event), type=Event) if event is not None else None
+        by_hand = {"tier": member.tier, "profile": dict(member.profile), "labels": dict(member.labels)}
+        step = Step(member.member_id, engine.now_us, kept, by_hand, dict(engine.stock), dict(engine.codes))
+        script.steps.append(step)
+        try:
+            step.made = plain_attempt(engine, member, event)
+        except Refused as refused:
+            step.refused = refused.reason
+            raise
+        except BaseException as error:
+            step.error = type(error)
+            raise
+        finally:
+            script.sent |= {(e.member_id, e.key) for d in step.made for e in d.effects if isinstance(e, Deliver)}
+            if after_each_step:
+                step.after = memory_member(engine, member.member_id)
+        return step.made
+
+    MemoryEngine.__init__, MemoryEngine._attempt = init, attempt  # type: ignore[method-assign]
+    try:
+        yield scripts
+    finally:
+        MemoryEngine.__init__, MemoryEngine._attempt = plain_init, plain_attempt  # type: ignore[method-assign]
+
+
+# -- replaying ------------------------------------------------------------------------------------------------------
+async def replay(place: TestDatabase, script: Script) -> None:
+    """Replay a script on a database that nobody else uses; fails with the step and the place that differ.
+
+    Members are registered under the numbers they have in memory, since ids of all that they make derive from those.
+    """
+    pool = await create_pool(place.dsn, min_size=1, max_size=2, server_settings=SESSION_SETTINGS)
+    admin = await connect(place.admin_dsn)
+    try:
+        await empty(admin)
+        async with transaction(admin):
+            tenant_id = await make_tenant(admin, "golden", "golden")
+        await _Replay(pool, admin, tenant_id, script).run()
+        await assert_lawful(admin, tenant_id, script.program, but=script.broken_by_hand)
+    finally:
+        await admin.close()
+        await pool.close()
+
+
+async def empty(admin: Connection) -> None:
+    """Remove every row; a fresh database for each story would cost five times as much."""
+    rows = await admin.fetch(
+        "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') "
+        "AND NOT relispartition AND relname <> 'schema_migration' ORDER BY relname = 'tenant'"
+    )
+    for row in rows:
+        if row[0] in _TABLES:
+            await admin.execute(f'DELETE FROM "{row[0]}"')
+
+
+_TABLES = frozenset((
+    "tenant", "program_version", "program_draft", "identity", "member_state", "tier_change", "operation", "event",
+    "wallet", "posting", "lot", "lot_use", "hold", "adjustment", "seal", "coupon", "entitlement", "purchase", "record",
+    "stock", "stock_move", "pool_total", "code", "outbox", "message", "delivery", "dead_letter", "audit_log", "replay",
+))  # fmt: skip
+
+
+class _Replay:
+    def __init__(self, pool: Pool, admin: Connection, tenant_id: int, script: Script) -> None:
+        self.pool = pool
+        self.admin = admin
+        self.tenant_id = tenant_id
+        self.script = script
+        self.now_us = 0
+        self.engine = Engine(pool, tenant_id, script.program, clock=lambda: self.now_us)
+        self.engine._seed = script.engine.seed
+        self.members: dict[int, dict[str, Any]] = {}
+        """Member → tier, profile and labels as they stood after the member's last step."""
+        self.stock: dict[str, int] = {}
+        self.codes: dict[str, Any] = {}
+
+    async def run(self) -> None:
+        for number, step in enumerate(self.script.steps, 1):
+            self.now_us = step.now_us
+            try:
+                await self.arrange(step)
+                await self.take(step)
+                found = await self.member(step.member_id)
+                self.members[step.member_id] = {name: found[name] for name in ("tier", "profile", "labels")}
+                if step.after:
+                    same("member", found, step.after)
+            except AssertionError as error:
+                what = step.event or "time"
+                raise AssertionError(f"step {number} {what} of member {step.member_id}: {error}") from None
+        for member_id in self.members:
+            wanted = memory_member(self.script.engine, member_id)
+            same(f"member {member_id}", await self.member(member_id), wanted)
+        await self.compare_shared()
+
+    async def member(self, member_id: int) -> dict[str, Any]:
+        return await database_member(self.pool, self.tenant_id, member_id)
+
+    # -- what tests set by hand ---------------------------------------------------------------------------------------
+    async def arrange(self, step: Step) -> None:
+        """Register a new member; set what the test set in memory without the engine."""
+        if step.member_id not in self.members:
+            await self.register(step.member_id)
+            self.members[step.member_id] = {**step.by_hand, "tier": "", "labels": {}}
+        if self.members[step.member_id] != plain(step.by_hand):
+            self.script.broken_by_hand.add("tiers")
+            doc = await self.admin.fetchval("SELECT doc FROM member_state WHERE member_id = $1", step.member_id)
+            doc.update(profile=step.by_hand["profile"], labels=step.by_hand["labels"])
+            await self.admin.execute(
+                "UPDATE member_state SET tier = $2, doc = $3 WHERE member_id = $1",
+                step.member_id, step.by_hand["tier"], doc,
+            )  # fmt: skip
+        await self.arrange_shared(step)
+
+    async def register(self, member_id: int) -> None:
+        engine = self.script.engine
+        member = engine.members[member_id]
+        registered: dict[str, Any] = next((d.data for m, d in engine.decisions if m == member_id), {})
+        new = NewMember(str(member_id), member.registered_us, member.registered_day, registered.get("profile") or {})
+        await self.admin.execute("SELECT setval('member_id_seq', $1, false)", member_id)
+        await self.admin.execute("DISCARD SEQUENCES")
+        async with transaction(self.admin):
+            made = await register_members(self.admin, self.tenant_id, "golden", [new])
+        assert made == {str(member_id): member_id}
+
+    async def arrange_shared(self, step: Step) -> None:
+        stock = {item: left for item, left in step.stock.items() if self.stock.get(item) != left}
+        codes = {code: doc for code, doc in step.codes.items() if self.codes.get(code) != doc}
+        if stock:
+            taken = dict(await self.admin.fetch("SELECT item, sum(count)::bigint FROM stock_move GROUP BY item"))
+            quotas = {item: (left + taken.get(item, 0), left) for item, left in stock.items()}
+            await write_quotas(self.admin, self.tenant_id, quotas)
+        for code, doc in codes.items():
+            await _write_code(self.admin, self.tenant_id, code, doc)
+        self.stock, self.codes = stock_after(step), codes_after(step)
+
+    # -- what the engine does -----------------------------------------------------------------------------------------
+    async def take(self, step: Step) -> None:
+        if step.event is None:
+            await self.engine.process([], due={step.member_id: step.now_us})
+            return
+        event = step.event
+        delivery = (event.member_id, event.key) in self.script.sent
+        (outcome,) = await self.engine.process([submission(event, clock_us=step.now_us, delivery=delivery)])
+        if step.error is not None:
+            assert outcome.error is not None, f"in memory it failed with {step.error.__name__}"
+            return
+        reason = outcome.error.reason if isinstance(outcome.error, Refused) else _code(outcome.error)
+        same("refused", reason, step.refused)
+        if not step.refused:
+            _compare_decision(outcome, step.made[-1])
+
+    async def compare_shared(self) -> None:
+        """Stock, pools and codes."""
+        memory = self.script.engine
+        async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
+            stock = dict(await connection.fetch("SELECT item, remaining FROM stock"))
+            pools = dict(await connection.fetch("SELECT pool, total FROM pool_total"))
+            used = dict(await connection.fetch("SELECT code, used_by FROM code"))
+        same("stock", {item: left for item, left in stock.items() if item in memory.stock}, memory.stock)
+        same("pools", pools, memory.pools)
+        known = {code: doc for code, doc in memory.codes.items() if doc is not None}
+        same("codes", used, {code: doc.get("used_by") for code, doc in known.items()})
+
+
+def _code(error: LiukeError | None) -> str:
+    return f"{error.code}: {error}" if error is not None else ""
+
+
+def _compare_decision(outcome: Outcome, wanted: Decision) -> None:
+    assert not outcome.replayed, "taken for a repetition"
+    assert outcome.decision is not None
+    same("decision", plain(outcome.decision), plain(wanted))
+
+
+def stock_after(step: Step) -> dict[str, int]:
+    """Stock after the step."""
+    stock = dict(step.stock)
+    for decision in step.made:
+        for effect in decision.effects:
+            if isinstance(effect, TakeStock):
+                stock[effect.item] = stock.get(effect.item, 0) - effect.count
+    return stock
+
+
+def codes_after(step: Step) -> dict[str, Any]:
+    """Codes after the step."""
+    used = {e.code for d in step.made for e in d.effects if isinstance(e, UseCode)}
+    return {c: {**doc, "used_by": step.member_id} if c in used else doc for c, doc in step.codes.items()}
+
+
+async def _write_code(connection: Connection, tenant_id: int, code: str, doc: dict[str, Any]) -> None:
+    rest = {k: v for k, v in doc.items() if k not in {"kind", "batch", "valid_until_us", "used_by", "used_us"}}
+    await connection.execute(
+        "INSERT INTO code (tenant_id, code, kind, target, expires_us, used_by, data) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        " ON CONFLICT (tenant_id, code) DO UPDATE SET used_by = excluded.used_by, data = excluded.data",
+        tenant_id, code, doc.get("kind", "coupon"), doc.get("batch", ""), doc.get("valid_until_us") or FOREVER_US,
+        doc.get("used_by"), rest,
+    )  # fmt: skip
+
+
+async def assert_lawful(
+    admin: Connection, tenant_id: int, program: CompiledProgram, *, but: Collection[str] = ()
+) -> None:
+    """No law of the ledger is broken."""
+    async with transaction(admin, tenant_id=tenant_id):
+        lots = [asset.id for asset in program.items("assets", AssetSpec) if asset.lots]
+        report = await verify(admin, tenant_id, assets_with_lots=lots)
+    found = {check.name: check.violations for check in report.checks if check.violations and check.name not in but}
+    assert found == {}, f"laws are broken: {found}"
+
+
+# -- a member, whole ----------------------------------------------------------------------------------------------------
+def plain(value: Any) -> Any:
+    """As it is after a way through JSON."""
+    return _decode(msgspec.json.encode(value))
+
+
+def same(what: str, found: Any, wanted: Any) -> None:
+    """Fail with the first places that differ."""
+    differences = list(_differences(what, plain(found), plain(wanted)))
+    assert not differences, "; ".join(differences[:5])
+
+
+def _differences(path: str, found: Any, wanted: Any) -> Iterator[str]:
+    if isinstance(found, dict) and isinstance(wanted, dict):
+        for key in sorted(set(found) | set(wanted)):
+            if key not in found or key not in wanted:
+                yield f"{path}.{key}: {'only in memory' if key in wanted else 'only in the database'}" + (
+                    f" {wanted.get(key, found.get(key))!r:.200}"
+                )
+            else:
+                yield from _differences(f"{path}.{key}", found[key], wanted[key])
+    elif isinstance(found, list) and isinstance(wanted, list) and len(found) == len(wanted):
+        for index, (one, other) in enumerate(zip(found, wanted, strict=True)):
+            yield from _differences(f"{path}.{index}", one, other)
+    elif found != wanted:
+        yield f"{path}: the database says {found!r:.300}, memory {wanted!r:.300}"
+
+
+def memory_member(engine: MemoryEngine, member_id: int) -> dict[str, Any]:
+    """Everything of a member in memory, in the words of :func:`database_member`."""
+    member = engine.members[member_id]
+    decisions = [decision for owner, decision in engine.decisions if owner == member_id]
+    effects = [(n, effect) for n, decision in enumerate(decisions, 1) for effect in decision.effects]
+    return plain(
+        {
+            "tier": member.tier,
+            "last_active_us": member.last_active_us,
+            "now_us": member.now_us,
+            "ops": member.ops,
+            "timers": member.timers,
+            "profile": member.profile,
+            "labels": member.labels,
+            "slots": member.docs,
+            "wallets": {asset: wallet for asset, wallet in member.wallets.items() if wallet.seq},
+            "lots": {f"{asset}/{seq}": lot for (asset, seq), lot in member.lots.items()},
+            "lot_uses": {
+                f"{use.asset}/{use.seq}/{use.lot_seq}": use for uses in member.lot_uses.values() for use in uses
+            },
+            "holds": member.holds,
+            "coupons": {str(key): coupon for key, coupon in member.coupons.items()},
+            "entitlements": {str(key): found for key, found in member.entitlements.items()},
+            "orders": member.orders,
+            "records": {f"{kind}/{key}": data for (kind, key), data in member.records.items()},
+            "operations": [
+                [d.key, d.type, d.t_us, d.event_us, d.day, d.reasons, d.gains, d.near, d.result] for d in decisions
+            ],
+            "events": {d.key: [d.type, d.event_us, d.day, d.data] for d in decisions if not d.tick},
+            "postings": [
+                [p.asset, p.seq, p.kind, p.amount, p.source, p.target, p.rule, p.ref, p.t_us, p.day, n]
+                for n, p in sorted(
+                    ((n, e) for n, e in effects if isinstance(e, Post)),
+                    key=lambda found: (found[1].asset, found[1].seq),
+                )
+            ],
+            "facts": [[n, e.type, e.data] for n, e in effects if isinstance(e, Emit)],
+            "messages": {e.dedupe: e.template for _, e in reversed(effects) if isinstance(e, Message)},
+            "tiers": [[e.old, e.new, e.cause, e.until_us] for _, e in effects if isinstance(e, ChangeTier)],
+            "recorded": sorted(f"{e.kind}/{e.key}" for _, e in effects if isinstance(e, Record)),
+        }
+    )
+
+
+async def database_member(pool: Pool, tenant_id: int, member_id: int) -> dict[str, Any]:
+    """Everything of a member as the tables hold it."""
+    async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
+        return await _Reader(connection, member_id).read()
+
+
+class _Reader:
+    def __init__(self, connection: Connection, member_id: int) -> None:
+        self.connection = connection
+        self.member_id = member_id
+
+    async def rows(self, columns: str, table: str, order: str) -> list[dict[str, Any]]:
+        sql = f"SELECT {columns} FROM {table} WHERE member_id = $1 ORDER BY {order}"
+        return [dict(row) for row in await self.connection.fetch(sql, self.member_id)]
+
+    async def read(self) -> dict[str, Any]:
+        (state,) = await self.rows("tier, last_active_us, now_us, ops, due_us, doc", "member_state", "1")
+        doc, due_us = state.pop("doc"), state.pop("due_us")
+        timers = doc.get("timers", {})
+        assert due_us == min(timers.values(), default=FOREVER_US), "the next timer is not what the row says"
+        return plain(
+            {
+                **state, "timers": timers, "profile": doc.get("profile", {}), "labels": doc.get("labels", {}),
+                "slots": doc.get("slots", {}), **await self.read_ledger(), **await self.read_things(),
+                **await self.read_history(),
+            }
+        )  # fmt: skip
+
+    async def read_ledger(self) -> dict[str, Any]:
+        wallets = await self.rows(
+            "asset, available, pending, held, frozen, debt, seq, last_us, earned", "wallet", "asset"
+        )
+        lots = await self.rows(
+            "asset, seq, amount, remaining, expires_us, settles_us, ref, rule, t_us", "lot", "asset, seq"
+        )
+        uses = await self.rows("asset, seq, lot_seq, amount, restored, kind", "lot_use", "asset, seq, lot_seq")
+        holds = await self.rows(
+            "hold_id, asset, amount, seq, purpose, status, expires_us, ref, parts, data", "hold", "hold_id"
+        )
+        return {
+            "wallets": {row["asset"]: row for row in wallets},
+            "lots": {f"{row['asset']}/{row['seq']}": row for row in lots},
+            # what was given back stands on the use that it undoes
+            "lot_uses": {f"{r['asset']}/{r['seq']}/{r['lot_seq']}": r for r in uses if r["amount"] > 0},
+            "holds": {row["hold_id"]: row for row in holds},
+        }
+
+    async def read_things(self) -> dict[str, Any]:
+        coupons = await self.rows(
+            "coupon_id, batch, status, valid_from_us, valid_until_us, code, source, ref, program_version, granted_us, "
+            "used_us, saved_cents", "coupon", "coupon_id",
+        )  # fmt: skip
+        entitlements = await self.rows(
+            "entitlement_id, benefit, period_start_us, period_end_us, quota, carried, used, source, program_version",
+            "entitlement", "entitlement_id",
+        )  # fmt: skip
+        orders = await self.rows(
+            "order_id, t_us, day, amount_cents, refunded_cents, status, saved_cents, doc", "purchase", "order_id"
+        )
+        records = await self.rows("kind, key, data", "record", "kind, key")
+        return {
+            "coupons": {str(row["coupon_id"]): row for row in coupons},
+            "entitlements": {str(row["entitlement_id"]): row for row in entitlements},
+            "orders": {row["order_id"]: {**row.pop("doc"), **row} for row in orders},
+            "records": {f"{row['kind']}/{row['key']}": row["data"] for row in records},
+            "recorded": sorted(f"{row['kind']}/{row['key']}" for row in records),
+        }
+
+    async def read_history(self) -> dict[str, Any]:
+        operations = await self.rows("key, type, t_us, event_us, day, reasons, answer", "operation", "n")
+        events = await self.rows("key, type, t_us, day, data", "event", "key")
+        postings = await self.rows(
+            "asset, seq, kind, amount, source, target, rule, ref, t_us, day, op_n", "posting", "asset, seq"
+        )
+        outbox = await self.rows("op_n, facts", "outbox", "op_n")
+        messages = await self.rows("dedupe, template", "message", "dedupe")
+        tiers = await self.rows("old, new, cause, until_us", "tier_change", "n")
+        return {
+            "operations": [
+                [
+                    row["key"], row["type"], row["t_us"], row["event_us"], row["day"], row["reasons"],
+                    row["answer"].get("gains", []), row["answer"].get("near", []), row["answer"].get("result", {}),
+                ]
+                for row in operations
+            ],
+            "events": {row["key"]: [row["type"], row["t_us"], row["day"], row["data"]] for row in events},
+            "postings": [list(row.values()) for row in postings],
+            "facts": [[row["op_n"], type_, data] for row in outbox for type_, data in row["facts"]],
+            "messages": {row["dedupe"]: row["template"] for row in messages},
+            "tiers": [list(row.values()) for row in tiers],
+        }  # fmt: skip
