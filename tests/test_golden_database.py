@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
 from _pytest.mark.structures import ParameterSet
+
 from tests.golden_database import recording, replay
 from tests.golden_runner import find_cases, run_case
 from tests.server import Administrator, TestDatabase
