@@ -169,7 +169,7 @@ def _take_pieces(turn: Turn, batch: CouponBatch, count: int, code: str) -> list[
     count = min(count, left)
     if batch.code == "imported" and not code:
         # the code to hand out when n pieces are left is filed under "<batch>#n": no two members get one code
-        docs = [turn.code(f"{batch.id}#{left - index}") for index in range(count)]
+        docs = [turn.code_in_series(batch.id, left - index) for index in range(count)]
         codes = [str(doc["code"]) for doc in docs if doc is not None]
         if len(codes) < len(docs):
             return []

@@ -26,7 +26,9 @@ class Need(msgspec.Struct, frozen=True, gc=False):
         kind: Which part.
         member_id: Whose; 0 for shared parts (``stock``, ``code``).
         key: Asset for ``lots``; order id; ``kind/key`` of a record; ``kind`` of all records; item of stock; code.
-        amount: For ``lots``: enough open lots, earliest expiry first, to cover this much (0: those that are due).
+        amount: For ``lots``: enough open lots, earliest expiry first, to cover this much (0: those that are due). For
+            ``code``: the number of a code in a series ``<name>#<number>`` that is handed out from the highest number
+            down, so that many who wait for the same one are served with those below it at once (0: no series).
     """
 
     kind: NeedKind

@@ -144,6 +144,13 @@ class Turn:
             raise Missing(Need("code", 0, code))
         return self.ctx.codes[code]
 
+    def code_in_series(self, series: str, number: int) -> dict[str, Any] | None:
+        """The code filed under a number of a series that is handed out from the highest number down."""
+        code = f"{series}#{number}"
+        if code not in self.ctx.codes:
+            raise Missing(Need("code", 0, code, number))
+        return self.ctx.codes[code]
+
     def new_id(self) -> int:
         """Id for a thing this operation makes; the same when the operation is decided again."""
         self._ids += 1

@@ -8,7 +8,8 @@ of the state, or was refused half way, is simply decided again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -36,7 +37,11 @@ from liuke.kernel.ids import fingerprint
 log = logging.getLogger(__name__)
 
 MAX_ROUNDS = 20
-"""Times a batch may ask for more of the state; each round loads something new."""
+"""Times one event may ask for more of the state; each round loads something new."""
+
+
+MAX_ROUNDS_PER_EVENT = 4
+"""Parts that a request may name of which nothing was known before it was decided."""
 
 
 class Internal(LiukeError):
@@ -176,7 +181,8 @@ class Batch:
     async def _decide_all(self, chains: list[_Chain], due: Mapping[int, int]) -> None:
         waiting = chains
         missing = dict[int, Need]()
-        for _ in range(MAX_ROUNDS):
+        # each of a member's events may speak of another order, hold or code
+        for _ in range(MAX_ROUNDS + MAX_ROUNDS_PER_EVENT * max((len(chain.work) for chain in chains), default=0)):
             missing = dict[int, Need]()
             for chain in waiting:
                 need = self._decide_chain(chain, due.get(chain.member_id, 0))
@@ -184,13 +190,13 @@ class Batch:
                     missing[chain.member_id] = need
             if not missing:
                 return
-            await self._load(set(missing.values()))
+            await self._load({*missing.values(), *_following(missing.values())})
             waiting = [chain for chain in waiting if chain.member_id in missing]
         raise AssertionError(f"a decision asks for more and more of the state: {missing}")
 
     async def _load(self, needs: set[Need]) -> None:
         stock = {need.key for need in needs if need.kind == "stock"}
-        codes = {need.key for need in needs if need.kind == "code"}
+        codes = {need.key for need in needs if need.kind == "code" and need.key not in self.codes}
         self.ahead.stock |= stock
         self.ahead.codes |= codes
         await self._lock_shared(stock, codes)
@@ -319,6 +325,15 @@ class Batch:
                     rows.add("delivery_done", (chain.member_id, decision.key))
             rows.add_state(state, chain.loaded, len(chain.decisions))
         await apply_rows(self.connection, self.tenant_id, rows.finish())
+
+
+def _following(missing: Iterable[Need]) -> Iterator[Need]:
+    """Of series, the numbers below: everybody waits for the same next code, and only one of them gets it."""
+    asked = Counter(need for need in missing if need.kind == "code" and need.amount)
+    for need, waiting in asked.items():
+        series = need.key.rpartition("#")[0]
+        for number in range(need.amount - 1, max(need.amount - 2 * waiting, 0), -1):
+            yield Need("code", 0, f"{series}#{number}", number)
 
 
 class _RefusedAt(Exception):

@@ -176,6 +176,12 @@ CAPS = Law(
                max(program_version) AS high
         FROM posting WHERE tenant_id = $1 AND kind IN ('earn', 'exchange_out', 'hold', 'donate')
         GROUP BY member_id, rule, asset, day
+        UNION ALL
+        -- money is no posting; the caps on it are counted under the activity that gives it
+        SELECT member_id, regexp_replace(r.data->>'rule', '^([^.]+[.][^.]+).*$', '\\1.cash'), '', r.day,
+               sum((r.data->>'cents')::bigint), min(o.program_version), max(o.program_version)
+        FROM record r JOIN operation o USING (member_id)
+        WHERE r.tenant_id = $1 AND r.kind = 'cash_reward' AND o.n = r.op_n GROUP BY 1, 2, 4
     ), seen AS (
         SELECT s.member_id, s.scope, s.period, s.start, s.used, coalesce(sum(g.amount), 0) AS given,
                bool_or(g.rule = s.scope) AS of_rule, min(g.low) = max(g.high) AS one_program

@@ -1,0 +1,154 @@
+"""Tenants are kept apart by the database itself, and history is only added to."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import pytest
+
+from liuke.db.pool import connect, transaction
+from tests.merchant import Merchant, open_merchant, open_pool
+from tests.server import TestDatabase
+
+HISTORY = (
+    "posting", "operation", "event", "record", "tier_change", "stock_move", "seal", "program_version", "audit_log",
+)  # fmt: skip
+TABLES = """
+SELECT c.relname::text, c.relispartition FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attname = 'tenant_id' AND a.attnum > 0
+ORDER BY 1
+"""
+
+
+@pytest.fixture
+async def two(database: TestDatabase) -> AsyncIterator[tuple[Merchant, Merchant]]:
+    """Two merchants; of the second, every table has a row (some of them a made-up one)."""
+    pool = await open_pool(database.dsn)
+    made = [await open_merchant(database, pool, slug, 2) for slug in ("a", "b")]
+    first = made[1].members[0]
+    await made[1].do("coupon.claim", first, batch="rare")
+    coupon_id = (await made[1].do("coupon.claim", first, batch="five"))["coupon_id"]
+    await made[1].do("coupon.gift", first, coupon_id=coupon_id, to_member=str(made[1].members[1]))
+    await made[1].do("benefit.redeem", first, benefit="lounge")
+    await made[1].do("points.hold", first, asset="points", amount=1, hold_id="h")
+    await made[1].do("order.paid", first, order_id="o", amount_cents=100)
+    await made[1].do("check_in.do", first)
+    await _fill(database, made[1].tenant_id)
+    yield made[0], made[1]
+    await pool.close()
+
+
+_MINIMAL = {
+    "int4": "1",
+    "int8": "1",
+    "int2": "1",
+    "text": "'waiting'",
+    "json": "'{}'",
+    "bytea": "'\\x00'",
+    "bool": "true",
+}
+
+
+async def _fill(database: TestDatabase, tenant_id: int) -> None:
+    """Put a row of the tenant into each table that has none."""
+    admin = await connect(database.admin_dsn)
+    for table, partition in await admin.fetch(TABLES):
+        if partition or await admin.fetchval(f"SELECT count(*) FROM {table} WHERE tenant_id = $1", tenant_id):
+            continue
+        columns = await admin.fetch(
+            "SELECT a.attname::text, t.typname::text FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid "
+            "WHERE a.attrelid = $1::text::regclass AND a.attnum > 0 AND a.attnotnull AND a.attidentity = ''",
+            table,
+        )
+        special = {"tenant_id": str(tenant_id), "until_us": "2"}
+        values = [special.get(name, _MINIMAL[kind]) for name, kind in columns]
+        names = ", ".join(name for name, _ in columns)
+        await admin.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join(values)})")
+    await admin.close()
+
+
+async def _tables(connection: Any, *, partitions: bool = False) -> list[str]:
+    return [row[0] for row in await connection.fetch(TABLES) if row[1] is partitions]
+
+
+async def test_another_tenants_rows_are_neither_seen_nor_changed(
+    two: tuple[Merchant, Merchant], database: TestDatabase
+) -> None:
+    a, b = two
+    app, admin = await connect(database.dsn), await connect(database.admin_dsn)
+    names = await _tables(app)
+    assert len(names) >= 29
+    for table in names:
+        before = await admin.fetch(f"SELECT * FROM {table} WHERE tenant_id = $1 ORDER BY 1, 2", b.tenant_id)
+        assert before, f"the test has no row of {table}"
+        async with transaction(app, tenant_id=a.tenant_id):
+            assert await app.fetchval(f"SELECT count(*) FROM {table} WHERE tenant_id <> $1", a.tenant_id) == 0, table
+            assert await app.fetchval(f"SELECT count(*) FROM {table} WHERE tenant_id = $1", b.tenant_id) == 0, table
+        for sql in (f"UPDATE {table} SET tenant_id = tenant_id WHERE tenant_id = $1",
+                    f"DELETE FROM {table} WHERE tenant_id = $1"):  # fmt: skip
+            try:
+                async with transaction(app, tenant_id=a.tenant_id):
+                    assert (await app.execute(sql, b.tenant_id)).endswith(" 0"), sql
+            except asyncpg.InsufficientPrivilegeError:
+                assert table in (*HISTORY, "tenant"), f"{sql} is refused"
+        after = await admin.fetch(f"SELECT * FROM {table} WHERE tenant_id = $1 ORDER BY 1, 2", b.tenant_id)
+        assert [tuple(row) for row in after] == [tuple(row) for row in before], table
+    await app.close()
+    await admin.close()
+
+
+async def test_nobody_writes_into_another_tenant(two: tuple[Merchant, Merchant], database: TestDatabase) -> None:
+    a, b = two
+    app, admin = await connect(database.dsn), await connect(database.admin_dsn)
+    for table in await _tables(app):
+        columns = [row[0] for row in await admin.fetch(
+            "SELECT attname::text FROM pg_attribute WHERE attrelid = $1::text::regclass AND attnum > 0 "
+            "AND NOT attisdropped AND attidentity = ''", table)]  # fmt: skip
+        row = dict(await admin.fetchrow(f"SELECT * FROM {table} WHERE tenant_id = $1 LIMIT 1", b.tenant_id) or {})
+        given = ", ".join(f"${i}" for i in range(1, len(columns) + 1))
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({given})"
+        count = f"SELECT count(*) FROM {table}"
+        before = await admin.fetchval(count)
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with transaction(app, tenant_id=a.tenant_id):
+                await app.execute(sql, *(row[name] for name in columns))
+        assert await admin.fetchval(count) == before, table
+    await app.close()
+    await admin.close()
+
+
+async def test_without_a_tenant_nothing_is_seen(two: tuple[Merchant, Merchant], database: TestDatabase) -> None:
+    app = await connect(database.dsn)
+    for table in await _tables(app):
+        assert await app.fetchval(f"SELECT count(*) FROM {table}") == 0, table
+    assert await app.fetchval("SELECT count(*) FROM ledger_leg") == 0
+    await app.close()
+
+
+async def test_partitions_show_nothing_by_themselves(two: tuple[Merchant, Merchant], database: TestDatabase) -> None:
+    _, b = two
+    app, admin = await connect(database.dsn), await connect(database.admin_dsn)
+    partitions = await _tables(app, partitions=True)
+    held = {name: await admin.fetchval(f"SELECT count(*) FROM {name}") for name in partitions}
+    assert sum(held.values()) > 0
+    for name in partitions:
+        try:
+            async with transaction(app, tenant_id=b.tenant_id):
+                assert await app.fetchval(f"SELECT count(*) FROM {name}") == 0, name
+        except asyncpg.InsufficientPrivilegeError:
+            continue
+    await app.close()
+    await admin.close()
+
+
+@pytest.mark.parametrize("table", HISTORY)
+async def test_history_is_only_added_to(table: str, two: tuple[Merchant, Merchant], database: TestDatabase) -> None:
+    _, b = two
+    app = await connect(database.dsn)
+    for sql in (f"UPDATE {table} SET tenant_id = tenant_id", f"DELETE FROM {table}", f"TRUNCATE {table}"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with transaction(app, tenant_id=b.tenant_id):
+                await app.execute(sql)
+    await app.close()
