@@ -151,7 +151,7 @@ def _print_checks(outcome: Outcome, say: Any) -> None:
             say(
                 text(
                     f"没有会员号的明细 {lost:,} 行, 已计入报告",
-                    f"{lost:,} lines name no member; they are in the report",
+                    f"lines without a member: {lost:,}, in the report",
                 )
             )
         )

@@ -97,7 +97,9 @@ def get_settings(locale: str = "") -> Settings:
         BadParameter: the locale is not offered.
     """
     settings = read_settings()
-    return replace(settings, locale=check_locale(locale)) if locale else settings
+    chosen = replace(settings, locale=check_locale(locale)) if locale else settings
+    _shown["locale"] = chosen.locale
+    return chosen
 
 
 def check_locale(value: str) -> Locale:
@@ -121,11 +123,31 @@ def print_line(text: str) -> None:
     Console(highlight=False, soft_wrap=True).print(text, markup=False)
 
 
+_shown: dict[str, Locale] = {"locale": "en"}
+"""The language of this run's output, as the last call of :func:`get_settings` found it."""
+
+_HEADS = {
+    "balances": "余额", "asset": "账户", "available": "可用", "pending": "待入账", "held": "预扣", "frozen": "冻结",
+    "debt": "欠", "earned in all": "累计获得", "lots": "批次", "posting": "流水", "left": "剩余", "of": "原有",
+    "expires": "到期", "rule": "规则", "for": "关联", "open holds": "未结预扣", "hold": "预扣单", "amount": "数量",
+    "purpose": "用途", "until": "有效至", "coupons": "优惠券", "coupon": "券号", "batch": "券种", "status": "状态",
+    "entitlements": "权益", "benefit": "权益", "used": "已用", "from": "自", "last operations": "最近操作",
+    "when": "时间", "type": "类型", "key": "键", "program": "方案", "what it found": "结果", "law": "定律",
+    "checked": "检查数", "tier": "等级", "registered": "注册", "last active": "最近活跃", "earn": "获得",
+    "spend": "消费", "expire": "过期", "reverse": "收回", "write_off": "核销坏账", "version": "版本", "n": "序",
+}  # fmt: skip
+
+
+def head(name: str) -> str:
+    """A column's or table's name in the language of the output."""
+    return _HEADS.get(name, name) if _shown["locale"] == "zh" else name
+
+
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table; columns whose name ends in ``>`` are aligned to the right. On a pipe it is as wide as it needs to be."""
-    table = Table(title=title or None, title_justify="left", header_style="bold", expand=False)
+    table = Table(title=head(title) or None, title_justify="left", header_style="bold", expand=False)
     for column in columns:
-        table.add_column(column.rstrip(">"), justify="right" if column.endswith(">") else "left", overflow="fold")
+        table.add_column(head(column.rstrip(">")), justify="right" if column.endswith(">") else "left", overflow="fold")
     for row in rows:
         table.add_row(*(escape(str(cell)) for cell in row))
     console = Console(highlight=False)
@@ -140,7 +162,7 @@ def print_pairs(title: str, pairs: Iterable[tuple[str, object]]) -> None:
     if title:
         console.print(f"[bold]{escape(title)}[/]")
     for name, value in pairs:
-        console.print(f"  [dim]{escape(name)}[/]  {escape(str(value))}")
+        console.print(f"  [dim]{escape(head(name))}[/]  {escape(str(value))}")
 
 
 def show_time(t_us: int, time_zone: str = "UTC") -> str:

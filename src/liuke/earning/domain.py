@@ -48,8 +48,8 @@ _WORDINGS = {
     "not-active": text("不在生效期间", "not active on this day"),
     "given-already": text("已发放过，不重复发放", "given already"),
     "too-late": text("事件过晚，无法确认当日是否已发放", "the event came too late to know whether its day was paid"),
-    "multiplied": text("加倍：{factor_bps}/10000", "multiplied by {factor_bps}/10000"),
-    "accelerated": text("加速卡：{factor_bps}/10000", "accelerated by {factor_bps}/10000"),
+    "multiplied": text("加倍：× {factor}", "multiplied by {factor}"),
+    "accelerated": text("加速卡：× {factor}", "accelerated by {factor}"),
     "accelerator": text("获得加速卡：{asset}", "accelerator for {asset} received"),
     "taken-back": text("退款收回 {amount} {asset}", "{amount} {asset} taken back for the refund"),
     "taken-back-short": text(

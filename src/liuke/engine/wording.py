@@ -50,6 +50,8 @@ def _render_reason(program: CompiledProgram, reason: Reason, locale: Locale) -> 
 def render_wording(program: CompiledProgram, code: str, params: Mapping[str, Any], locale: Locale) -> str:
     """The wording of a code with its figures; ids of things of the program are replaced by their names."""
     figures = {key: _name_of(program, key, value, locale) for key, value in params.items()}
+    for key in [key for key in figures if key.endswith("_bps")]:
+        figures[key.removesuffix("_bps")] = f"{figures[key] / 10_000:g}"
     wording = program.wordings.get(code)
     if wording is None:
         shown = ", ".join(f"{key} {value}" for key, value in figures.items())

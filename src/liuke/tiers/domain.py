@@ -74,7 +74,8 @@ _WORDINGS = {
     "benefits-paused": text("长期未活跃，{tier} 权益暂停", "benefits of {tier} paused for inactivity"),
     "benefits-restored": text("欢迎回来，权益已恢复", "welcome back: benefits restored"),
     "tier-near-spend": text(
-        "再消费 {amount} 元即可升级{tier_zh}{unlock_zh}", "spend {amount} {currency} more to reach {tier_en}{unlock_en}"
+        "再消费 {amount} {currency_zh}即可升级{tier_zh}{unlock_zh}",
+        "spend {amount} {currency} more to reach {tier_en}{unlock_en}",
     ),
     "tier-near": text(
         "{name_zh}还差 {amount} {unit_zh}即可升级{tier_zh}{unlock_zh}",

@@ -196,6 +196,9 @@ def _render_shortfall(program: CompiledProgram, part: Shortfall) -> Text:
         return text("在此之前有任意活动", "do anything before that")
     if part.unit == "cents":
         money = format_cents(part.missing, program.spec.currency.exponent)
-        return text(f"再消费 {money} 元", f"spend {money} {program.spec.currency.code} more")
+        code = program.spec.currency.code
+        return text(
+            f"再消费 {money} {'元' if code == 'CNY' else code}", f"spend {money} {program.spec.currency.code} more"
+        )
     unit, name = unit_name(part.unit), get_rules(program).names.get(part.dimension, text(part.dimension, ""))
     return text(f"{name.zh}再增加 {part.missing} {unit.zh}", f"gain {part.missing} more {unit.en} of {name.get('en')}")

@@ -90,6 +90,7 @@ def _make_near(texts: NearTexts, tier: CompiledTier, leaf: Leaf, progress: int, 
     if measure.unit == "cents":
         params["amount"] = format_cents(missing, texts.exponent)
         params["currency"] = texts.currency
+        params["currency_zh"] = "元" if texts.currency == "CNY" else texts.currency
         return Near("tier", tier.path, missing, "cents", progress, "tier-near-spend", params)
     unit = unit_name(measure.unit)
     params["amount"] = missing
