@@ -106,7 +106,7 @@ class Loop:
 
 
 def measure(program: CompiledProgram, history: int, *, rounds: int, attempts: int) -> float:
-    """The best of several runs: other work on the machine only ever makes them slower."""
+    """The best of many short runs: other work on the machine only ever makes them slower."""
     loop = Loop(program, history)
     loop.run(min(200, rounds))
     return min(loop.run(rounds) for _ in range(attempts))
@@ -115,7 +115,7 @@ def measure(program: CompiledProgram, history: int, *, rounds: int, attempts: in
 async def run(info: ServerInfo, *, quick: bool = False) -> list[Result]:
     """One row for each history, and the empty program as the floor of what deciding anything costs."""
     del info
-    rounds, attempts = (400, 3) if quick else (1_000, 12)
+    rounds, attempts = (100, 20) if quick else (100, 100)
     tea, empty = reference_program(), compile_program(EMPTY)
     floor = measure(empty, 10, rounds=rounds, attempts=attempts)
     rows = [Row("empty program", 1e6 / floor, note=f"{floor:.1f} µs")]
@@ -131,7 +131,7 @@ async def run(info: ServerInfo, *, quick: bool = False) -> list[Result]:
 def main() -> None:
     """Print the figures, or a profile."""
     arguments = [argument for argument in sys.argv[1:] if argument != "--profile"]
-    rounds = int(arguments[0]) if arguments else 1_000
+    rounds = int(arguments[0]) if arguments else 100
     tea, empty = reference_program(), compile_program(EMPTY)
     if "--profile" in sys.argv:
         loop = Loop(tea, 10)
@@ -144,7 +144,7 @@ def main() -> None:
         return
     out: dict[str, float] = {}
     for history in HISTORIES:
-        base, full = (measure(program, history, rounds=rounds, attempts=8) for program in (empty, tea))
+        base, full = (measure(program, history, rounds=rounds, attempts=80) for program in (empty, tea))
         out[f"history_{history}"] = round(full, 1)
         ratio = f"{full / base:4.1f} × the empty program ({base:.1f} µs)"
         print(f"{history:4} orders before: {full:6.1f} µs a decision, {ratio}")

@@ -140,7 +140,7 @@ class Behaviour:
     reactions: Sequence[tuple[str, Act]] = ()
     always: Sequence[tuple[str, Act]] = ()
     timer: Callable[[Turn, str], None] | None = None
-    near: Callable[[MemberState, int], Iterable[Near]] | None = None
+    near: Callable[[MemberState, int], Sequence[Near]] | None = None
     summary: Callable[[MemberState, int], dict[str, Any]] | None = None
 
 

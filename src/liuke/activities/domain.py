@@ -214,11 +214,15 @@ def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable
     day = program.calendar.local_day(now_us)
     found = list[Near]()
     for activity, near in activity_index(program).near:
+        # few have anything to say, so the gate is asked last
+        here = near(state, day)
+        if not here:
+            continue
         if not activity.always_open:
             turn = turn or _looking(program, state, now_us)
             if activity.closed_reason(turn) is not None:
                 continue
-        found.extend(near(state, day))
+        found.extend(here)
     return found
 
 

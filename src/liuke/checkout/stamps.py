@@ -92,7 +92,7 @@ def run_order_paid(turn: Turn) -> None:
 
 def _pieces(card: StampCardSpec, raw: Any) -> int:
     """Paid pieces of a line; weighed goods have none."""
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, (dict, Mapping)):  # plain dicts are told at once, abstract ones slowly
         return 0
     line = cast("Mapping[str, Any]", raw)
     quantity, free = line.get("quantity", 1), line.get("free", 0)

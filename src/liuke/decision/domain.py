@@ -254,10 +254,14 @@ class CompiledProgram:
         self.limited = join_named("limited request", ((domain.name, domain.limited) for domain in domains))
         self.fields = join_named("field", ((domain.name, domain.fields) for domain in domains))
         self.wordings = join_named("wording", ((domain.name, domain.wordings) for domain in domains))
+        self.nears = tuple(domain.near for domain in domains if domain.near is not _no_near)
+        """Those that have something to say of what is within reach."""
         self.cache: dict[str, Any] = {}
         """What :meth:`built` made, by name; hot paths look here first."""
         self.reactions: dict[str, tuple[Reaction, ...]] = {}
         self.reactions = self._collect()
+        self.runs = {name: tuple(item.run for item in found) for name, found in self.reactions.items()}
+        """The reactions without their description, for the turn."""
 
     def _collect(self) -> dict[str, tuple[Reaction, ...]]:
         by_type: dict[str, list[Reaction]] = {}

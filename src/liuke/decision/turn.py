@@ -112,13 +112,13 @@ class Turn:
     # -- running ----------------------------------------------------------------------------------------------------
     def run(self) -> None:
         """Handle the incoming happening and every fact it causes, in order, until nothing follows."""
-        reactions = self.program.reactions
-        while self._queue:
-            happening = self._queue.popleft()
+        runs, queue = self.program.runs, self._queue
+        while queue:
+            happening = queue.popleft()
             self.now = happening
             self.subject = {}
-            for reaction in reactions.get(happening.type, ()):
-                reaction.run(self)
+            for run in runs.get(happening.type, ()):
+                run(self)
 
     # -- asking -----------------------------------------------------------------------------------------------------
     @property

@@ -159,9 +159,11 @@ def _run(
         raise
     near = turn.near
     if not tick:
-        for domain in program.domains:
-            near.extend(domain.near(program, state, ctx.now_us))
-        near.sort(key=lambda item: (-item.progress_bps, item.path))
+        now_us = ctx.now_us
+        for find in program.nears:
+            near.extend(find(program, state, now_us))
+        if len(near) > 1:
+            near.sort(key=_nearest_first)
     return Decision(
         key=event.key,
         type=event.type,
@@ -176,6 +178,10 @@ def _run(
         data=event.data,
         tick=tick,
     )
+
+
+def _nearest_first(item: Near) -> tuple[int, str]:
+    return (-item.progress_bps, item.path)
 
 
 class Outcome(msgspec.Struct):

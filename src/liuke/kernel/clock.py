@@ -105,6 +105,12 @@ class MerchantCalendar:
 
     def day_start_us(self, day: int) -> int:
         """Instant at which the merchant-local day begins."""
+        index = day - self._first_day
+        if 0 <= index < len(self._bounds):
+            return self._bounds[index]
+        return self._compute_start_us(day)
+
+    def _compute_start_us(self, day: int) -> int:
         clock = time(self.day_starts_at_minutes // 60, self.day_starts_at_minutes % 60)
         local = datetime.combine(date_of(day), clock, tzinfo=self.zone)
         return to_us(local)
@@ -134,5 +140,5 @@ class MerchantCalendar:
         floor = day_of(date.min) + 2
         ceiling = day_of(date.max) - 2
         first, last = max(first, floor), min(last, ceiling)
-        self._bounds = [self.day_start_us(day) for day in range(first, last + 1)]
+        self._bounds = [self._compute_start_us(day) for day in range(first, last + 1)]
         self._first_day = first

@@ -99,21 +99,20 @@ def award(
     if amount <= 0:
         turn.skipped(path, "nothing-to-earn", asset=asset)
         return None
-    terms = postings.get_asset(turn, asset)
-    overall = () if exempt else terms.caps
-    rooms = [r for r in (room(turn, path, caps), room(turn, asset, overall)) if r is not None]
-    granted = min([amount, *rooms])
-    if granted <= 0:
-        turn.skipped(path, "capped", asset=asset, wanted=amount)
-        return None
-    take(turn, path, caps, granted)
-    take(turn, asset, overall, granted)
+    overall = () if exempt else postings.get_asset(turn, asset).caps
+    granted = amount
+    if caps or overall:
+        rooms = [r for r in (room(turn, path, caps), room(turn, asset, overall)) if r is not None]
+        granted = min([amount, *rooms])
+        if granted <= 0:
+            turn.skipped(path, "capped", asset=asset, wanted=amount)
+            return None
+        take(turn, path, caps, granted)
+        take(turn, asset, overall, granted)
     part = postings.earn(turn, asset, granted, rule=path, ref=ref, settles_us=settles_us, expires_us=expires_us)
-    turn.applied(
-        path, "earned" if granted == amount else "earned-up-to-cap", asset=asset, amount=granted, wanted=amount
-    )
-    turn.gained(gain_kind or asset, asset, granted, path, pending=bool(settles_us))
-    turn.emit(
-        "points.earned", {"asset": asset, "amount": granted, "rule": path, "ref": ref, "pending": bool(settles_us)}
-    )
+    pending = bool(settles_us)
+    code = "earned" if granted == amount else "earned-up-to-cap"
+    turn.applied(path, code, asset=asset, amount=granted, wanted=amount)
+    turn.gained(gain_kind or asset, asset, granted, path, pending=pending)
+    turn.emit("points.earned", {"asset": asset, "amount": granted, "rule": path, "ref": ref, "pending": pending})
     return part

@@ -61,20 +61,35 @@ def _compile(program: CompiledProgram) -> Iterable[Reaction]:
 
 def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Near]:
     """The cheapest item that is almost affordable, of those that are offered to the member."""
-    day = program.calendar.local_day(now_us)
-    best: Near | None = None
-    for item in program.items("mall", MallItem):
-        price = tier_price(item, state.tier)
-        have = state.wallet(item.asset).available if item.asset in state.wallets else 0
-        open_ = item.window.holds(day) and (not item.tiers or state.tier in item.tiers)
-        if not open_ or not 0 < have < price or have * 10_000 < price * NEAR_BPS:
+    best: tuple[int, MallItem, int, int] | None = None
+    for item, price in _offered(program, state.tier):
+        wallet = state.wallets.get(item.asset)
+        have = wallet.available if wallet is not None else 0
+        if not 0 < have < price or have * 10_000 < price * NEAR_BPS:
             continue
-        if best is None or price - have < best.missing:
-            best = Near(
-                "mall", f"mall.{item.id}", price - have, "points", have * 10_000 // price, "mall-almost",
-                {"item": item.id, "name": item.name.zh, "missing": price - have, "asset": item.asset},
-            )  # fmt: skip
-    return () if best is None else (best,)
+        if (best is None or price - have < best[0]) and item.window.holds(program.calendar.local_day(now_us)):
+            best = price - have, item, price, have
+    if best is None:
+        return ()
+    missing, item, price, have = best
+    return (
+        Near(
+            "mall", f"mall.{item.id}", missing, "points", have * 10_000 // price, "mall-almost",
+            {"item": item.id, "name": item.name.zh, "missing": missing, "asset": item.asset},
+        ),
+    )  # fmt: skip
+
+
+def _offered(program: CompiledProgram, tier: str) -> list[tuple[MallItem, int]]:
+    """Items for a tier with the price of one piece, worked out once a tier."""
+    by_tier: dict[str, list[tuple[MallItem, int]]] = program.built("mall.offered", lambda p: {})
+    found = by_tier.get(tier)
+    if found is None:
+        items = program.items("mall", MallItem)
+        found = by_tier[tier] = [
+            (item, tier_price(item, tier)) for item in items if not item.tiers or tier in item.tiers
+        ]
+    return found
 
 
 def render_item(item: MallItem, locale: Locale) -> str:

@@ -41,11 +41,8 @@ class TierRules:
         measures = [leaf.measure for need in (*entries, *keeps) for leaf in need.leaves()]
         measures += [milestone.measure for milestone in plan.milestones]
         self.names = {measure.dimension: measure.name for measure in measures}
-        self.assets = {
-            "growth" if name == "growth" else name.partition(":")[2]
-            for name in self.names
-            if name == "growth" or ":" in name
-        }
+        self.assets = _assets_of(self.names)
+        self.entry_assets = _assets_of(leaf.measure.dimension for need in entries for leaf in need.leaves())
 
     # -- climbing ---------------------------------------------------------------------------------------------------
     def check(self, turn: Turn) -> None:
@@ -70,6 +67,14 @@ class TierRules:
             self._step_up(turn, doc, plan.tiers[rank + 1], today)
         if plan.milestones:
             self._give_milestones(turn, doc, today)
+
+    def check_milestones(self, turn: Turn) -> None:
+        """What nothing but a milestone asks for has grown."""
+        doc = turn.state.read(TIERS, TierDoc)
+        if doc.earned not in self.plan.ranks:
+            self.check(turn)
+        elif self.plan.freeze_label not in turn.state.labels:
+            self._give_milestones(turn, doc, self.plan.calendar.local_day(turn.ctx.now_us))
 
     def _step_up(self, turn: Turn, doc: TierDoc, tier: CompiledTier, today: int) -> None:
         """Climb to the next tier, or nudge where little growth is missing."""
@@ -364,6 +369,15 @@ class TierRules:
             {"review": self.review, "inactivity": self.idle, "lift": self.end_lifts}[turn.data["id"]](turn)
 
 
+def _assets_of(dimensions: Iterable[str]) -> frozenset[str]:
+    """Assets that the dimensions ask for."""
+    return frozenset(
+        "growth" if name == "growth" else name.partition(":")[2]
+        for name in dimensions
+        if name == "growth" or ":" in name
+    )
+
+
 def _zh(tier: CompiledTier) -> str:
     return tier.spec.name.zh
 
@@ -405,12 +419,18 @@ def tier_reactions(program: CompiledProgram) -> Iterable[Reaction]:
 
 def _only_relevant(rules: TierRules) -> Callable[[Turn], None]:
     """``points.earned`` of assets that no requirement asks for cannot move a tier."""
-    assets = rules.assets
-    check = rules.check
+    assets, entry_assets = rules.assets, rules.entry_assets
+    check, check_milestones = rules.check, rules.check_milestones
 
     def run(turn: Turn) -> None:
-        if turn.now.type in _ASSET_EVENTS and turn.now.data["asset"] not in assets:
-            return
+        now = turn.now
+        if now.type in _ASSET_EVENTS:
+            asset = now.data["asset"]
+            if asset not in assets:
+                return
+            if asset not in entry_assets:
+                check_milestones(turn)
+                return
         check(turn)
 
     return run

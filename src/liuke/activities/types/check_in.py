@@ -270,7 +270,7 @@ class _Plan:
             return self.cycle - (length - at) % self.cycle
         return None
 
-    def near(self, state: MemberState, day: int) -> Iterable[Near]:
+    def near(self, state: MemberState, day: int) -> Sequence[Near]:
         """The next reward of the ladder ("再签 2 天"), for who is in the middle of a run."""
         doc = state.read(SLOT, CheckInBook).docs.get(self.id)
         length = self.streak(doc, day) if doc is not None else 0

@@ -113,7 +113,7 @@ class _Plan:
         at = next((at for at in self.rewards if at > done), None)
         return None if at is None else (at - done, at)
 
-    def near(self, state: MemberState, day: int) -> Iterable[Near]:
+    def near(self, state: MemberState, day: int) -> Sequence[Near]:
         """The next step, for who has begun."""
         del day
         doc = state.read(SLOT, MilestoneBook).docs.get(self.spec.id)

@@ -60,6 +60,7 @@ class _Plan:
         )
         self.by_key = {step.key: step for step in self.steps}
         self.period: Period | None = PERIODS.get(spec.cadence)
+        self.every = spec.match == "all"
         self.limit = spec.limit if self.period is not None else 1
         self.words = reward_params(activity.program, spec.rewards)
         self.requires = spec.requires
@@ -73,12 +74,15 @@ class _Plan:
     def on_event(self, type_: str) -> Callable[[Turn], None]:
         """What an event of this type does to the task."""
         steps = tuple(step for step in self.steps if type_ in step.on)
+        tested = any(step.test is not None for step in steps)
 
         def act(turn: Turn) -> None:
-            matching = [step for step in steps if step.test is None or step.test(turn)]
-            if not matching:
-                turn.skipped(self.path, "condition")
-                return
+            matching: Sequence[MeasuredStep] = steps
+            if tested:
+                matching = [step for step in steps if step.test is None or step.test(turn)]
+                if not matching:
+                    turn.skipped(self.path, "condition")
+                    return
             book = turn.state.read(SLOT, TaskBook)
             reason = self._why_not(turn, book)
             if reason is not None:
@@ -143,15 +147,18 @@ class _Plan:
             return
         shown = min(after, step.target)
         turn.applied(self.path, "task-progressed", value=shown, target=step.target)
-        turn.progress(f"{self.path}.steps.{step.key}", shown, step.target)
+        turn.progress(step.counted_as, shown, step.target)
         turn.emit(
             "task.progressed", {"activity": self.id, "step": step.key, "value": shown, "target": step.target},
             react=False,
         )  # fmt: skip
 
     def _is_done(self, progress: Progress) -> bool:
-        reached = (progress.values.get(step.key, 0) >= step.target for step in self.steps)
-        return all(reached) if self.spec.match == "all" else any(reached)
+        values, every = progress.values, self.every
+        for step in self.steps:
+            if (values.get(step.key, 0) >= step.target) is not every:
+                return not every
+        return every
 
     def _complete(self, turn: Turn, progress: Progress) -> None:
         start = self.start_of(turn.now.day)
@@ -221,7 +228,7 @@ class _Plan:
         return period_start(period_start(day, self.period) - 1, self.period) if self.period is not None else 0
 
     # -- asking -----------------------------------------------------------------------------------------------------
-    def near(self, state: MemberState, day: int) -> Iterable[Near]:
+    def near(self, state: MemberState, day: int) -> Sequence[Near]:
         """What is left of a task that was begun, or a reward that waits."""
         doc = state.read(SLOT, TaskBook).docs.get(self.id)
         progress = doc.periods.get(self.start_of(day)) if doc is not None else None
@@ -232,7 +239,7 @@ class _Plan:
         if self.within_days is not None and day - state.registered_day >= self.within_days:
             return ()
         best, share, overall = self.steps[0], -1, 0
-        every = self.spec.match == "all"
+        every = self.every
         for step in self.steps:
             value = progress.values.get(step.key, 0)
             bps = BPS if value >= step.target else value * BPS // step.target
