@@ -8,7 +8,7 @@ own with `connect`.
 import asyncio
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar, cast
 
 import asyncpg
@@ -145,12 +145,13 @@ async def snapshot(connection: Connection) -> AsyncGenerator[str]:
 
 async def _roll_back(connection: Connection, running: Any) -> None:
     """Undo; if the connection is gone the server undoes it by itself."""
-    if connection.is_closed() or not connection.is_in_transaction():
-        return
     try:
-        await running.rollback()
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-        cast("Any", connection).terminate()
+        if not connection.is_closed() and connection.is_in_transaction():
+            await running.rollback()
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
+        # a pool takes a connection that was lost back at once, and then refuses every question about it
+        with suppress(asyncpg.InterfaceError):
+            cast("Any", connection).terminate()
 
 
 async def _commit(running: Any) -> None:
@@ -172,7 +173,8 @@ def translate_error(error: BaseException) -> BaseException:
     text = str(error) or type(error).__name__
     if isinstance(error, asyncpg.PostgresError):
         return _translate_state(error, text)
-    if isinstance(error, OSError):
+    # the driver loses count of its own steps when the server dies between two of them
+    if isinstance(error, OSError | asyncpg.InternalClientError):
         return DatabaseUnavailable(text)
     closed = "connection is closed" in text or "connection was closed" in text
     return DatabaseUnavailable(text) if isinstance(error, asyncpg.InterfaceError) and closed else error
@@ -192,7 +194,7 @@ def translate_commit_error(error: BaseException) -> BaseException:
     severity = getattr(error, "severity_en", None) or getattr(error, "severity", None)
     if isinstance(error, asyncpg.PostgresError) and severity == "ERROR":
         return translate_error(error)
-    if isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError | OSError):
+    if isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError | asyncpg.InternalClientError | OSError):
         return ConnectionLostInDoubt(str(error) or type(error).__name__)
     return error
 
