@@ -8,7 +8,7 @@ own with `connect`.
 import asyncio
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar, cast
 
 import asyncpg
@@ -145,10 +145,10 @@ async def _roll_back(connection: Connection, running: Any) -> None:
     try:
         if not connection.is_closed() and connection.is_in_transaction():
             await running.rollback()
-    except (asyncpg.InterfaceError, asyncpg.InternalClientError):
-        pass  # a pool takes a dead connection back at once, and its stand-in then refuses every question
-    except (asyncpg.PostgresError, OSError):
-        cast("Any", connection).terminate()
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
+        # a pool takes a connection that was lost back at once, and then refuses every question about it
+        with suppress(asyncpg.InterfaceError):
+            cast("Any", connection).terminate()
 
 
 async def _commit(running: Any) -> None:
@@ -170,7 +170,8 @@ def translate_error(error: BaseException) -> BaseException:
     text = str(error) or type(error).__name__
     if isinstance(error, asyncpg.PostgresError):
         return _translate_state(error, text)
-    if isinstance(error, OSError):
+    # the driver loses count of its own steps when the server dies between two of them
+    if isinstance(error, OSError | asyncpg.InternalClientError):
         return DatabaseUnavailable(text)
     return DatabaseUnavailable(text) if _was_gone_before(error, text) else error
 
