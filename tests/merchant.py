@@ -17,11 +17,12 @@ from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, connect, create_pool, transaction
 from liuke.decision.event import Event
 from liuke.engine.catalogue import compile_program
+from liuke.engine.codes import import_codes
 from liuke.engine.decide import Outcome
 from liuke.engine.engine import Engine
 from liuke.engine.lint import collect_stock
 from liuke.engine.store import SESSION_SETTINGS
-from liuke.kernel.clock import DAY_US, FOREVER_US
+from liuke.kernel.clock import DAY_US
 from liuke.kernel.errors import Refused
 from liuke.members.store import NewMember, make_tenant, register_members
 from liuke.program.store import write_quotas
@@ -31,7 +32,10 @@ from tests.server import TestDatabase
 NOW = 1_714_968_000_000_000
 """Monday 6 May 2024, noon in Shanghai."""
 ROOT = Path(__file__).resolve().parent.parent
-FIVE = {"id": "five", "name": "five", "kind": "amount", "amount_cents": 500, "claimable": True, "transferable": True}
+FIVE = {
+    "id": "five", "name": "five", "kind": "amount", "amount_cents": 500, "claimable": True, "transferable": True,
+    "per_member": 50,
+}  # fmt: skip
 PROGRAM: dict[str, Any] = {
     "id": "merchant",
     "name": "merchant",
@@ -111,12 +115,9 @@ async def open_merchant(database: TestDatabase, pool: Pool, slug: str, members: 
         made = await register_members(connection, tenant_id, "test", new)
         stock = collect_stock(program)
         await write_quotas(connection, tenant_id, {item: (count, count) for item, count in stock.items()})
-        codes = [(tenant_id, f"partner#{n}", {"code": f"MOVIE-{n}"}) for n in range(1, 51)]
-        await connection.executemany(
-            "INSERT INTO code (tenant_id, code, kind, target, expires_us, data) "
-            f"VALUES ($1, $2, 'pool', 'partner', {FOREVER_US}, $3)",
-            codes,
-        )
+    films = [f"MOVIE-{n}" for n in range(1, 51)]
+    imported = await import_codes(pool, tenant_id, program, "partner", films, hand_out=True)
+    assert imported.left == 50
     merchant = Merchant(database, pool, tenant_id, sorted(made.values()))
     engine = merchant.engine(max_batch=512)
     async with engine:

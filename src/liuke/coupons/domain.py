@@ -211,7 +211,9 @@ _WORDINGS: dict[str, Text] = {
 
 def _list_stock(program: CompiledProgram) -> Mapping[str, int]:
     batches = program.items("coupons", CouponBatch)
-    return {service.stock_key(batch): batch.quota for batch in batches if batch.quota is not None}
+    # of a batch with imported codes there are as many pieces as codes: importing them makes and raises its stock
+    counted = [batch for batch in batches if batch.code != "imported"]
+    return {service.stock_key(batch): batch.quota for batch in counted if batch.quota is not None}
 
 
 def _find_limited(program: CompiledProgram, event: Event) -> Limited | None:

@@ -60,7 +60,8 @@ def run_redeem_code(turn: Turn) -> None:
     """``coupon.redeem_code``: turn a code, our own or a partner's, into the coupon it stands for; once for ever."""
     code = turn.data["code"]
     known = turn.code(code)
-    if known is None or "batch" not in known:
+    # codes that are handed out with a coupon, and their places in the pool, are rows of other kinds
+    if known is None or "batch" not in known or known.get("kind", "coupon") != "coupon":
         turn.refuse("code-not-found", "nobody issued this code", fix="check the code for mistyped signs")
     if known.get("used_by"):
         turn.refuse("code-used", "this code was redeemed before")
