@@ -62,7 +62,7 @@ def _demo(
     tenant = TENANT if history == "grocery" else f"{TENANT}-{history.replace('_', '-')}"
     outcome = run(
         replay(
-            settings, mapping, data / folder, history, tenant=tenant, limit=limit, lines="categories",
+            settings, mapping, data / folder, history, tenant=tenant, limit=limit, lines="none",
             processes=processes, quiet=as_json,
         )
     )  # fmt: skip
