@@ -86,10 +86,16 @@ def decide(program: CompiledProgram, state: MemberState, event: Event, ctx: Cont
         Missing: a part of the state is needed that is not loaded; likewise.
     """
     event_us = event.t_us or ctx.now_us
+    before = state.now_us, state.last_active_us
     state.now_us = max(state.now_us, ctx.now_us)
     state.last_active_us = max(state.last_active_us, event_us)
     happening = Happening(event.type, event_us, program.calendar.local_day(event_us), event.data)
-    return _run(program, state, ctx, event, happening, tick=False)
+    try:
+        return _run(program, state, ctx, event, happening, tick=False)
+    except Refused:
+        # what was refused never happened, not even as a sign of life
+        state.now_us, state.last_active_us = before
+        raise
 
 
 def decide_due(

@@ -169,6 +169,9 @@ def _draw_plain(turn: Turn, posting: Post) -> list[tuple[int, int]]:
 def give_back(turn: Turn, posting: Post, lot_seq: int, amount: int) -> None:
     """Put ``amount`` back into a lot; an expired one gets the asset's grace."""
     turn.effects.append(UseLot(posting.asset, posting.seq, lot_seq, -amount))
+    turn.state.lot_uses_map.setdefault((posting.asset, posting.seq), []).append(
+        LotUse(posting.asset, posting.seq, lot_seq, -amount, kind=posting.kind)
+    )
     if not lot_seq:
         return
     lot = turn.state.lots(posting.asset).lots.get(lot_seq)
