@@ -12,7 +12,7 @@ from liuke.engine.catalogue import compile_program
 from liuke.engine.engine import Engine
 from liuke.engine.store import SESSION_SETTINGS
 from liuke.kernel.clock import DAY_US, SECOND_US
-from liuke.kernel.errors import KeyReused, Refused
+from liuke.kernel.errors import InvalidInput, KeyReused, Refused
 from liuke.members.store import NewMember, make_tenant, register_members
 from tests.server import TestDatabase
 
@@ -99,3 +99,25 @@ async def test_sweep_expires(database: TestDatabase, pool: Pool) -> None:
         assert await engine.sweep(T + 6 * DAY_US) == 1
         assert await engine.sweep(T + 6 * DAY_US) == 0
     assert await wallet(engine, a) == (0, 0, 0, 0, 0, 2)
+
+
+@pytest.mark.parametrize(
+    ("key", "t_us", "code"),
+    [
+        ("", 0, "not-a-key"),
+        ("x" * 201, 0, "not-a-key"),
+        ("a\x00b", 0, "not-a-key"),
+        ("k", 253_402_300_799 * SECOND_US, "out-of-range"),
+        ("k", -62_135_596_800 * SECOND_US, "out-of-range"),
+        ("k", 4_000_000_000 * SECOND_US, "in-the-future"),
+    ],
+)
+async def test_what_cannot_be_an_event_is_refused_before_it_is_queued(
+    database: TestDatabase, pool: Pool, key: str, t_us: int, code: str
+) -> None:
+    engine, (a, *_rest) = await start(database, pool)
+    async with engine:
+        with pytest.raises(InvalidInput) as caught:
+            await engine.submit(Event("points.earn", a, key, t_us, {"asset": "points", "amount": 1}))
+    assert [fault.code for fault in caught.value.faults] == [code]
+    assert await wallet(engine, a) == ()

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from liuke import __version__
-from liuke.cli import bench, coupon, db, demo, member, program, replay, verify
+from liuke.cli import bench, coupon, db, demo, finance, member, program, replay, verify
 from liuke.cli.terminal import Group, describe, make_group
 
 app = make_group(
@@ -20,7 +20,13 @@ app = make_group(
         "liuke member show alice",
     )
 )
-for _name, _group in (("db", db.app), ("program", program.app), ("member", member.app), ("coupon", coupon.app)):
+for _name, _group in (
+    ("db", db.app),
+    ("program", program.app),
+    ("member", member.app),
+    ("coupon", coupon.app),
+    ("finance", finance.app),
+):
     app.add_typer(_group, name=_name, cls=Group)
 
 demo.register(app)

@@ -13,7 +13,8 @@ from liuke.decision.event import Event, Happening
 from liuke.decision.reasons import Near, Reason
 from liuke.decision.state import MemberState, Missing
 from liuke.decision.turn import Context, Gain, Turn
-from liuke.kernel.errors import InvalidInput, LiukeError, Refused
+from liuke.kernel.clock import SECOND_US
+from liuke.kernel.errors import Fault, InvalidInput, LiukeError, Refused
 
 MAX_TICKS = 10_000
 """Timers one catch-up may fire; more is a timer that arms itself in the past."""
@@ -59,6 +60,11 @@ class TimerFailed(Exception):
         super().__init__(name)
 
 
+MAX_KEY = 200
+EARLIEST_US = 631_152_000 * SECOND_US
+LATEST_US = 4_102_444_800 * SECOND_US
+"""Events happen from 1990 on and before 2100: what lies outside is a slip of the unit, not a time."""
+
 RETRY_US = 3_600_000_000
 """A timer whose reaction raised is tried again after an hour."""
 
@@ -71,9 +77,22 @@ def check_event(program: CompiledProgram, event: Event) -> None:
             f"{event.type!r} is not an event that can be sent",
             fix="use a type from the event catalogue, or declare it under custom_events in the program",
         )
-    faults = event_type.check(event.data)
+    faults = [*_check_envelope(event), *event_type.check(event.data)]
     if faults:
-        raise InvalidInput(f"{event.type} {event.key!r} cannot be taken", faults=faults)
+        raise InvalidInput(f"{event.type} {event.key[:MAX_KEY]!r} cannot be taken", faults=faults)
+
+
+def _check_envelope(event: Event) -> list[Fault]:
+    faults = list[Fault]()
+    if not 0 < len(event.key) <= MAX_KEY or not event.key.isprintable():
+        faults.append(Fault("key", "not-a-key", f"a key has 1 to {MAX_KEY} printable characters"))
+    if event.t_us and not EARLIEST_US <= event.t_us < LATEST_US:
+        faults.append(
+            Fault("t_us", "out-of-range", f"{event.t_us} is no time between 1990 and 2100", "send UTC microseconds")
+        )
+    if any("\x00" in value for value in event.data.values() if isinstance(value, str)):
+        faults.append(Fault("data", "nul", "text must not hold the character U+0000"))
+    return faults
 
 
 def decide(program: CompiledProgram, state: MemberState, event: Event, ctx: Context) -> Decision:

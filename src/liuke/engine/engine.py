@@ -24,7 +24,7 @@ from liuke.engine.batch import Batch, Submission, submission
 from liuke.engine.decide import Outcome, check_event
 from liuke.engine.store import RowVanished, SharedLocks
 from liuke.kernel.clock import DAY_US, date_of, day_of
-from liuke.kernel.errors import Conflict, LiukeError, Refused
+from liuke.kernel.errors import Conflict, Fault, InvalidInput, LiukeError, Refused
 
 log = logging.getLogger(__name__)
 
@@ -115,6 +115,9 @@ class Engine:
             DatabaseUnavailable: it was not taken, or it is unknown whether it was: send it again with the same key.
         """
         check_event(self._program(event.t_us), event)
+        if event.t_us > time.time() * 1_000_000 + DAY_US:
+            fault = Fault("t_us", "in-the-future", "lies more than a day ahead of the clock", "mend the sender's clock")
+            raise InvalidInput(f"{event.type} {event.key!r} cannot be taken", faults=[fault])
         if not self._tasks:
             return (await self.process([submission(event)]))[0]
         waiting = _Waiting(submission(event), asyncio.get_running_loop().create_future())
