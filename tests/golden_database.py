@@ -9,7 +9,7 @@ is equal after each step, every expectation that held in memory holds on the dat
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +21,7 @@ from liuke.db.pool import acquire, connect, create_pool, transaction
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.effects import ChangeTier, Deliver, Emit, Message, Post, Record, TakeStock, UseCode
 from liuke.decision.event import Event
-from liuke.engine.batch import submission
+from liuke.engine.batch import Submission, submission
 from liuke.engine.decide import Decision, Outcome
 from liuke.engine.engine import Engine
 from liuke.engine.memory import MemoryEngine
@@ -115,10 +115,11 @@ def _settable(member: Any) -> dict[str, Any]:
 
 
 # -- replaying ------------------------------------------------------------------------------------------------------
-async def replay(place: TestDatabase, script: Script) -> None:
+async def replay(place: TestDatabase, script: Script, *, in_batches: bool = False) -> None:
     """Replay a script on a database that nobody else uses; fails with the step and the place that differ.
 
-    Members are registered under the numbers they have in memory, since ids of all that they make derive from those.
+    In batches, what a member did at one instant is taken in one transaction. Members are registered under the numbers
+    they have in memory, since ids of all that they make derive from those.
     """
     pool = await create_pool(place.dsn, min_size=1, max_size=2, server_settings=SESSION_SETTINGS)
     admin = await connect(place.admin_dsn)
@@ -126,7 +127,7 @@ async def replay(place: TestDatabase, script: Script) -> None:
         await empty(admin)
         async with transaction(admin):
             tenant_id = await make_tenant(admin, "golden", "golden")
-        await _Replay(pool, admin, tenant_id, script).run()
+        await _Replay(pool, admin, tenant_id, script).run(in_batches=in_batches)
         await assert_lawful(admin, tenant_id, script.program, but=script.broken_by_hand)
     finally:
         await admin.close()
@@ -159,12 +160,16 @@ class _Replay:
         self.stock: dict[str, int] = {}
         self.codes: dict[str, Any] = {}
 
-    async def run(self) -> None:
-        for number, step in enumerate(self.script.steps, 1):
+    async def run(self, *, in_batches: bool = False) -> None:
+        number = 0
+        for steps in self.batches() if in_batches else [[step] for step in self.script.steps]:
+            step = steps[-1]
+            number += len(steps)
             self.now_us = step.now_us
             try:
-                await self.arrange(step)
-                await self.take(step)
+                await self.arrange(steps[0])
+                await self.take(steps)
+                self.stock, self.codes = stock_after(step), codes_after(step)
                 self.members[step.member_id] = step.left
                 if step.after:
                     same("member", await self.member(step.member_id), step.after)
@@ -215,23 +220,37 @@ class _Replay:
             await write_quotas(self.admin, self.tenant_id, quotas)
         for code, doc in codes.items():
             await _write_code(self.admin, self.tenant_id, code, doc)
-        self.stock, self.codes = stock_after(step), codes_after(step)
 
     # -- what the engine does -----------------------------------------------------------------------------------------
-    async def take(self, step: Step) -> None:
-        if step.event is None:
-            await self.engine.process([], due={step.member_id: step.now_us})
+    async def take(self, steps: Sequence[Step]) -> None:
+        if steps[0].event is None:
+            await self.engine.process([], due={steps[0].member_id: steps[0].now_us})
             return
-        event = step.event
+        work = [self.wrap(step.event, step.now_us) for step in steps if step.event is not None]
+        for step, outcome in zip(steps, await self.engine.process(work), strict=True):
+            if step.error is not None:
+                assert outcome.error is not None, f"in memory it failed with {step.error.__name__}"
+                continue
+            reason = outcome.error.reason if isinstance(outcome.error, Refused) else _code(outcome.error)
+            same("refused", reason, step.refused)
+            if not step.refused:
+                _compare_decision(outcome, step.made[-1])
+
+    def wrap(self, event: Event, now_us: int) -> Submission:
         delivery = (event.member_id, event.key) in self.script.sent
-        (outcome,) = await self.engine.process([submission(event, clock_us=step.now_us, delivery=delivery)])
-        if step.error is not None:
-            assert outcome.error is not None, f"in memory it failed with {step.error.__name__}"
-            return
-        reason = outcome.error.reason if isinstance(outcome.error, Refused) else _code(outcome.error)
-        same("refused", reason, step.refused)
-        if not step.refused:
-            _compare_decision(outcome, step.made[-1])
+        return submission(event, clock_us=now_us, delivery=delivery)
+
+    def batches(self) -> Iterator[list[Step]]:
+        """Steps, those together that the engine may take in one transaction with the same result."""
+        taken = list[Step]()
+        for step in self.script.steps:
+            last = taken[-1] if taken else None
+            if last is not None and not _follows(last, step):
+                yield taken
+                taken = []
+            taken.append(step)
+        if taken:
+            yield taken
 
     async def compare_shared(self) -> None:
         """Stock, pools and codes."""
@@ -244,6 +263,14 @@ class _Replay:
         same("pools", pools, memory.pools)
         known = {code: doc for code, doc in memory.codes.items() if doc is not None}
         same("codes", used, {code: doc.get("used_by") for code, doc in known.items()})
+
+
+def _follows(last: Step, step: Step) -> bool:
+    return (
+        last.event is not None and step.event is not None and last.error is None
+        and (last.member_id, last.now_us, last.left) == (step.member_id, step.now_us, step.by_hand)
+        and (stock_after(last), codes_after(last)) == (step.stock, step.codes)
+    )  # fmt: skip
 
 
 def _code(error: LiukeError | None) -> str:

@@ -9,11 +9,18 @@ from typing import Any
 
 import pytest
 from _pytest.mark.structures import ParameterSet
+from hypothesis import settings
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
+from tests.activities.test_check_in_machine import CheckIns
+from tests.coupons.test_coupon_machine import Lives
 from tests.golden_database import recording, replay
 from tests.golden_runner import find_cases, run_case
+from tests.merchant import PROGRAM as _MERCHANT
 from tests.server import Administrator, TestDatabase
+from tests.support_shop import Shop
 
+PROGRAM = {name: section for name, section in _MERCHANT.items() if name not in {"id", "name"}}
 MODULES = (
     "tests.coupons.test_coupon_life",
     "tests.checkout.test_checkout_service",
@@ -82,3 +89,38 @@ async def test_story(function: Any, arguments: dict[str, Any], place: TestDataba
         function(**arguments)
     if scripts and scripts[0].steps:
         await replay(place, scripts[0])
+
+
+@pytest.mark.parametrize("machine", [Lives, CheckIns])
+async def test_random_lives(machine: type[RuleBasedStateMachine], place: TestDatabase) -> None:
+    few = settings(max_examples=5, stateful_step_count=30, deadline=None, database=None, derandomize=True)
+    with recording() as scripts:
+        run_state_machine_as_test(machine, settings=few)
+    longest = sorted((script for script in scripts if script.steps), key=lambda script: -len(script.steps))[:3]
+    assert sum(len(script.steps) for script in longest) > 60
+    for script in longest:
+        await replay(place, script)
+        await replay(place, script, in_batches=True)
+
+
+async def test_many_requests_of_a_member_in_one_batch(place: TestDatabase) -> None:
+    """What was loaded for one request serves the next, and what one changed is seen by the next."""
+    cart = {"lines": [{"sku": "tea", "quantity": 1, "unit_cents": 2_000}]}
+    with recording() as scripts:
+        shop = Shop(**PROGRAM, stock={"mall:mug": 41, "coupon:rare": 37})
+        shop.do("points.earn", asset="points", amount=500)
+        for n in range(6):
+            coupon = shop.ask("coupon.claim", batch="five")["coupon_id"]
+            shop.do("checkout.hold", hold_id=f"h{n}", order_id=f"o{n}", coupon_ids=[coupon], **cart)
+        for n in range(6):
+            shop.do("checkout.commit" if n % 2 else "checkout.release", hold_id=f"h{n}")
+        for n in (1, 3, 5):
+            shop.do("order.refunded", order_id=f"o{n}", amount_cents=100)
+            shop.do("order.refunded", order_id=f"o{n}", full=True)
+        orders = [shop.ask("mall.redeem", item="pin")["order_id"] for _ in range(9)]
+        for order in orders:
+            shop.do("mall.refund", order_id=order)
+        for _ in range(3):
+            shop.do("benefit.redeem", benefit="lounge")
+    (script,) = scripts
+    await replay(place, script, in_batches=True)

@@ -41,15 +41,7 @@ def import_(
     codes = _read(file)
     done = run(_import(get_settings(), batch, codes, hand_out=hand_out))
     if as_json:
-        print_json(
-            {
-                "batch": done.batch,
-                "imported": done.imported,
-                "known": done.known,
-                "total": done.total,
-                "left": done.left,
-            }
-        )
+        print_json(dataclasses.asdict(done))
     elif done.imported:
         print_line(f"{done.imported} codes of {done.batch} imported: {done.left} left of {done.total}")
     else:
