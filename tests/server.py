@@ -153,6 +153,18 @@ class Administrator:
     def drop_database(self, database: TestDatabase) -> None:
         self.execute(f'DROP DATABASE IF EXISTS "{database.name}" WITH (FORCE)')
 
+    def count(self, database: TestDatabase, table: str) -> int:
+        """Rows of a table that others write to."""
+
+        async def ask() -> int:
+            connection = await asyncpg.connect(database.admin_dsn)
+            try:
+                return int(await connection.fetchval(f'SELECT count(*) FROM "{table}"'))
+            finally:
+                await connection.close()
+
+        return self.run(ask())
+
     def close(self) -> None:
         self.run(self._connection.close())
         self._loop.call_soon_threadsafe(self._loop.stop)

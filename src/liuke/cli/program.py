@@ -25,6 +25,8 @@ from liuke.cli.terminal import (
     show_time,
     write_output,
 )
+from liuke.db.commands import status
+from liuke.decision.domain import Evidence
 from liuke.engine.catalogue import program_model
 from liuke.engine.lint import LintFailed, compile_sound, lint_program, make_evidence
 from liuke.engine.program_book import NoProgram
@@ -37,6 +39,7 @@ from liuke.program.document import render_data, render_yaml
 from liuke.program.findings import Finding
 from liuke.program.schema import render_schema
 from liuke.program.spec import ProgramBase
+from liuke.settings import Settings
 
 app = make_group(
     describe(
@@ -74,20 +77,26 @@ def print_findings(findings: Sequence[Finding], locale: Locale) -> None:
 @app.command(
     help=describe(
         "Check a program: everything that is wrong or doubtful at once, each with its path, a reason and a fix. "
-        "Exit code 1 if there are errors (with --strict: warnings too).",
+        "Exit code 1 if there are errors (with --strict: warnings too). Where the tenant has members, their pace and "
+        "the tiers they reached are looked at, too: what nobody can reach is found by figures.",
         "liuke program lint programs/tea_shop.yaml",
         "liuke program lint published --json",
+        "liuke program lint programs/tea_shop.yaml --no-evidence",
     )
 )
 def lint(
     source: Source,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail, too.")] = False,
+    with_evidence: Annotated[
+        bool, typer.Option("--evidence/--no-evidence", help="Look at the tenant's members, if there is a database.")
+    ] = True,
     locale: AskedLocale = "",
     as_json: AsJson = False,
 ) -> None:
     """Lint a program."""
-    language = get_settings(locale).locale
-    findings = _collect_findings(source)
+    settings = get_settings(locale)
+    language = settings.locale
+    findings = _collect_findings(source, settings if with_evidence else None)
     errors = sum(f.severity == "error" for f in findings)
     warnings = sum(f.severity == "warning" for f in findings)
     if as_json:
@@ -102,11 +111,13 @@ def lint(
         raise typer.Exit(1)
 
 
-def _collect_findings(source: str) -> list[Finding]:
+def _collect_findings(source: str, settings: Settings | None) -> list[Finding]:
     """Lint's findings; for a document that is not valid its faults are the findings."""
     try:
         spec = load_source(source)
-        return lint_program(spec, evidence=make_evidence(spec))
+        known = settings is not None and (settings.external_database or status(settings.home).state != "absent")
+        evidence = run(_read_evidence(settings, spec)) if settings is not None and known else make_evidence(spec)
+        return lint_program(spec, evidence=evidence)
     except InvalidInput as error:
         if not error.faults:
             raise
@@ -114,6 +125,11 @@ def _collect_findings(source: str) -> list[Finding]:
             Finding(f.path, f.code, "error", text(f.message, f.message), text(f.fix or "改正此处", f.fix or "mend it"))
             for f in error.faults
         ]
+
+
+async def _read_evidence(settings: Settings, spec: ProgramBase) -> Evidence:
+    async with open_platform(settings, connections=2) as platform:
+        return await platform.programs.read_evidence(spec)
 
 
 @app.command(

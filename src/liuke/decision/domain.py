@@ -83,12 +83,14 @@ class Evidence:
             ``"orders"``, ``"active_days"``, ``"growth"``.
         tier_shares_bps: Tier → share of members who reached it.
         today: Merchant-local day of the lint; ``None`` where it does not matter.
+        days: How long the members have been observed; ``None``: long enough.
     """
 
     members: int = 0
     quantiles: Mapping[str, Sequence[int]] = field(default_factory=dict[str, Sequence[int]])
     tier_shares_bps: Mapping[str, int] = field(default_factory=dict[str, int])
     today: int | None = None
+    days: int | None = None
 
     def median(self, pace: str) -> int | None:
         """The middle member's pace per 30 days, or ``None`` where it is not known."""

@@ -13,7 +13,8 @@ from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import run_transaction
 from liuke.decision.domain import CompiledProgram, Domain, Evidence
 from liuke.engine.catalogue import DOMAINS, parse_program
-from liuke.engine.lint import LintFailed, collect_stock, compile_sound, lint_program, make_evidence
+from liuke.engine.evidence import read_evidence
+from liuke.engine.lint import LintFailed, collect_stock, compile_sound, lint_program
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, LiukeError, NotFound
 from liuke.program import store
 from liuke.program.document import Document, canonical_json, hash_program, render_data
@@ -142,7 +143,7 @@ class Programs:
                 version has taken effect, as for a history that is replayed.
             note: For the list of versions.
             force_warnings: Publish although lint warns.
-            evidence: What lint may know of the members.
+            evidence: What lint may know of the members; by default what the database tells (:meth:`read_evidence`).
 
         Raises:
             InvalidInput: the document is not valid, or ``active_from_us`` would rewrite the past.
@@ -151,7 +152,8 @@ class Programs:
             NotFound: there is no such tenant.
         """
         spec = document if isinstance(document, ProgramBase) else load_program(document, self.domains)
-        findings = lint_program(spec, evidence=evidence or make_evidence(spec), domains=self.domains)
+        known = evidence if evidence is not None else await self.read_evidence(spec)
+        findings = lint_program(spec, evidence=known, domains=self.domains)
         stopping = [f for f in findings if f.severity == "error" or (f.severity == "warning" and not force_warnings)]
         if stopping:
             errors = any(f.severity == "error" for f in stopping)
@@ -161,6 +163,24 @@ class Programs:
         request = _Request(program, actor, active_from_us, note)
         done = await run_transaction(self.pool, lambda c: self._publish(c, request), tenant_id=self.tenant_id)
         return Published(done.version, done.created, done.active_from_us, tuple(findings), done.stock)
+
+    async def read_evidence(self, spec: ProgramBase) -> Evidence:
+        """What the tenant's members tell about a program: their pace, and the tiers they reached under it."""
+        active = await self._find_readable()
+        return await run_transaction(
+            self.pool,
+            lambda c: read_evidence(c, self.tenant_id, spec, in_force=active),
+            tenant_id=self.tenant_id,
+        )
+
+    async def _find_readable(self) -> ProgramBase | None:
+        found = await run_transaction(
+            self.pool, lambda c: store.find_active(c, self.tenant_id, 0), tenant_id=self.tenant_id
+        )
+        try:
+            return load_program(found.spec, self.domains) if found is not None else None
+        except LiukeError:  # written under other rules than this release has: nothing can be compared with it
+            return None
 
     async def rollback(self, to_version: int, *, actor: str, note: str = "") -> Published:
         """Publish the document of an earlier version again, now. Lint does not stop it; quotas fall to what was issued.

@@ -12,6 +12,7 @@ import msgspec
 
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
+from liuke.decision.domain import Evidence
 from liuke.engine.engine import Engine
 from liuke.engine.programs import Programs
 from liuke.kernel.clock import FOREVER_US
@@ -156,6 +157,8 @@ class History:
                 active_from_us=SINCE_ALWAYS_US,
                 note=f"replay of {self.mapping.name}",
                 force_warnings=True,
+                # a history runs under its program whatever the part of it replayed so far would say
+                evidence=Evidence(),
             )
             await book.refresh()
             program = book.program_at(FOREVER_US)

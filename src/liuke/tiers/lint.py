@@ -18,6 +18,8 @@ from liuke.tiers.spec import AnyRequirement, Reach, ReachAll, TierSpec, TiersSpe
 TOO_LONG_DAYS = 3 * 365
 TOO_SHORT_DAYS = 3
 TOO_FEW_BPS = 10
+SETTLED_DAYS = 90
+"""Where no pace is known, shares say something of members observed for so long."""
 _PACE_DAYS = 30
 _SECTION_OF = {"coupon": "coupons", "benefit": "benefits"}
 
@@ -141,13 +143,22 @@ def _pace_faults(
             {"days": days, "members": evidence.members},
         )  # fmt: skip
     share = evidence.tier_shares_bps.get(tier.id)
-    if share is not None and share < TOO_FEW_BPS:
+    if share is not None and share < TOO_FEW_BPS and not _may_be_on_the_way(days, evidence):
         yield Finding(
             f"{path}.entry", "tier-almost-empty", "warning",
             text(f"仅万分之 {share} 的会员达到 {tier.id}", f"only {share} in 10 000 members reached {tier.id}"),
             text("降低门槛，或取消该等级", "ask for less, or drop the tier"),
             {"share_bps": share, "members": evidence.members},
         )  # fmt: skip
+
+
+def _may_be_on_the_way(days: int | None, evidence: Evidence) -> bool:
+    """Whether members have been observed for too short a time to have reached what is within their reach."""
+    if evidence.days is None:
+        return False
+    if days is None:
+        return evidence.days < SETTLED_DAYS
+    return evidence.days < days <= TOO_LONG_DAYS
 
 
 # -- ladder ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,266 @@
+"""A history through the real engine into a real database: the same end, however it was cut, doubled or killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+
+import duckdb
+import pytest
+
+from liuke.kernel.clock import day_of
+from liuke.replay import runner
+from liuke.replay.mapping import parse_mapping
+from tests.replay.history_support import (
+    JOURNEY,
+    RETAIL,
+    ROOT,
+    Silent,
+    assert_same,
+    fetch,
+    final_tables,
+    run_history,
+    write_part,
+)
+
+
+@pytest.fixture(scope="module")
+def part(tmp_path_factory):
+    return write_part(tmp_path_factory.mktemp("part"))
+
+
+@pytest.fixture
+def fresh(administrator):
+    """Makes databases and drops them."""
+    made = []
+
+    def make():
+        made.append(administrator.make_database())
+        return made[-1]
+
+    yield make
+    for database in made:
+        administrator.drop_database(database)
+
+
+def assert_sound(outcome):
+    assert [check.name for check in outcome.proof.checks if check.violations] == []
+    assert outcome.progress.refused == {}
+
+
+# -- the same end -----------------------------------------------------------------------------------------------------
+async def test_twice_shuffled_and_doubled_rows_change_nothing(part, fresh, tmp_path):
+    first, other = fresh(), fresh()
+    outcome = await run_history(first, part)
+    assert_sound(outcome)
+    assert outcome.summary.orders == outcome.progress.orders == 4_385
+    assert outcome.summary.coupons
+    wanted = await final_tables(first)
+    assert wanted["coupon"]
+    assert wanted["posting"]
+
+    again = await run_history(first, part)
+    assert again.progress.replayed == again.progress.events > 0  # the checkpoint leaves the last day to be looked at
+    assert_same(await final_tables(first), wanted)
+
+    mixed = write_part(tmp_path / "mixed", shuffled=True, doubled=True)
+    elsewhere = await run_history(other, mixed)
+    assert elsewhere.source.dropped_copies.lines > 300
+    assert_sound(elsewhere)
+    assert_same(await final_tables(other), wanted)
+
+    # another file, so without a checkpoint: every event comes again under its natural key
+    over = await run_history(first, mixed)
+    assert over.progress.replayed == over.progress.events == outcome.progress.events
+    assert_same(await final_tables(first), wanted)
+
+
+@pytest.mark.parametrize(("lanes", "chunk"), [(1, 300), (3, 10**6), (4, 977)])
+async def test_lanes_and_chunks_do_not_matter(part, fresh, monkeypatch, lanes, chunk):
+    plain, cut = fresh(), fresh()
+    await run_history(plain, part, limit=1_500)
+    monkeypatch.setattr(runner, "CHUNK", chunk)
+    listener = Silent()
+    outcome = await run_history(cut, part, limit=1_500, lanes=lanes, listener=listener)
+    assert_sound(outcome)
+    assert (listener.chunks == 1) is (chunk == 10**6)
+    assert_same(await final_tables(cut), await final_tables(plain))
+
+
+async def test_a_limit_is_gone_on_from(part, fresh):
+    whole, parts = fresh(), fresh()
+    await run_history(whole, part, limit=1_500)
+    for limit in (200, 900, 1_500):
+        outcome = await run_history(parts, part, limit=limit)
+        assert outcome.summary.orders == limit
+        assert_sound(outcome)
+    # the part's end is the end of a day for the timers only when that day is over: all of it comes to the same
+    assert_same(await final_tables(parts), await final_tables(whole))
+
+
+# -- killed -----------------------------------------------------------------------------------------------------------
+def demo(database, limit, **options):
+    environ = {
+        **os.environ,
+        "LIUKE_DATABASE_URL": database.dsn,
+        "LIUKE_DATABASE_OWNER_URL": database.owner_dsn,
+        "LIUKE_LOCALE": "en",
+    }
+    command = [sys.executable, "-m", "liuke.cli.main", "demo", "--no-serve", "--limit", str(limit), "--json"]
+    return subprocess.Popen(
+        command, env=environ, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
+    )
+
+
+def wait_for(administrator, database, count, child):
+    """Until the child has written ``count`` operations."""
+    limit = time.monotonic() + 120
+    while time.monotonic() < limit:
+        found = administrator.count(database, "operation")
+        if found >= count:
+            return found
+        assert child.poll() is None, child.communicate()
+        time.sleep(0.02)
+    raise AssertionError("the demo does not get on")
+
+
+@pytest.mark.slow
+def test_killed_in_the_middle_it_ends_with_the_same_totals(administrator, fresh):
+    limit = 3_000
+    calm, killed = fresh(), fresh()
+    child = demo(calm, limit)
+    out, err = child.communicate(timeout=300)
+    assert child.returncode == 0, err
+    wanted = json.loads(out)
+    assert out.count("\n") == len(json.dumps(wanted, indent=2, ensure_ascii=False).splitlines())
+    assert (wanted["summary"]["orders"], wanted["laws_hold"], wanted["run"]["known_before"]) == (limit, True, 0)
+    total = wanted["summary"]["operations"]
+
+    chance = random.Random(20170101)
+    reached = 0
+    for _ in range(4):
+        child = demo(killed, limit)
+        reached = wait_for(administrator, killed, min(reached + chance.randrange(50, total // 4), total - 1), child)
+        time.sleep(chance.random() * 0.1)
+        os.kill(child.pid, signal.SIGKILL)
+        child.communicate()
+        assert child.returncode == -signal.SIGKILL
+    child = demo(killed, limit)
+    out, err = child.communicate(timeout=300)
+    assert child.returncode == 0, err
+    found = json.loads(out)
+    assert found["run"]["known_before"] > 0
+    assert found["laws_hold"] is True
+    assert found["summary"] == wanted["summary"]
+
+
+@pytest.mark.slow
+async def test_killed_in_the_middle_it_leaves_the_same_rows(administrator, fresh):
+    calm, killed = fresh(), fresh()
+    for database, kill in ((calm, False), (killed, True)):
+        child = demo(database, 1_000)
+        if kill:
+            wait_for(administrator, database, 1_500, child)
+            os.kill(child.pid, signal.SIGKILL)
+            child.communicate()
+            child = demo(database, 1_000)
+        _, err = child.communicate(timeout=300)
+        assert child.returncode == 0, err
+    assert_same(await final_tables(killed, "demo"), await final_tables(calm, "demo"))
+
+
+# -- whole years ------------------------------------------------------------------------------------------------------
+@pytest.mark.slow
+async def test_the_grocery_year_reconciles_to_the_cent(fresh):
+    outcome = await run_history(fresh(), JOURNEY)
+    assert_sound(outcome)
+    assert outcome.differences == []
+    assert (outcome.summary.members, outcome.summary.orders) == (2_469, 155_848)
+    assert outcome.summary.paid_cents == 456_970_626
+    assert outcome.summary.redemptions == {"reported": 2_102, "unmatched": outcome.summary.redemptions["unmatched"]}
+    assert outcome.summary.dead_letters == {}
+
+
+@pytest.mark.slow
+async def test_online_retail_takes_back_what_cancelled_invoices_earned(fresh):
+    database = fresh()
+    outcome = await run_history(database, RETAIL, name="online_retail", program="online_retail")
+    assert_sound(outcome)
+    assert outcome.differences == []
+    assert (outcome.raw.cancel_documents, outcome.source.without_member.lines) == (3_836, 135_080)
+    assert (outcome.summary.members, outcome.summary.orders, outcome.summary.refunds) == (4_372, 18_536, 4_678)
+    assert outcome.summary.facts["order.refund_processed"] == 3_696
+    assert outcome.summary.facts["order.refund_unmatched"] == 982
+    assert outcome.summary.refunded_cents == 46_154_798
+    # an order that was refunded in full has nothing left of what it earned
+    left = await fetch(
+        database,
+        "SELECT count(*) FROM purchase p, json_array_elements(p.doc -> 'earned') AS part "
+        "WHERE p.status = 'refunded' AND part ->> 2 <> part ->> 4",
+    )
+    assert left == [(0,)]
+    # nobody spends points in this history, so what is taken back and not there is what unknown orders earned
+    owed = await fetch(database, "SELECT count(*), sum(debt) FROM wallet WHERE debt > 0 AND asset = 'points'")
+    assert owed[0][0] > 0
+    assert owed[0][1] == outcome.summary.assets["points"]["debt"]
+
+
+# -- what the data mean -----------------------------------------------------------------------------------------------
+async def test_weighed_goods_are_one_item(part, fresh):
+    database = fresh()
+    await run_history(database, part)
+    with duckdb.connect() as db:
+        raw = db.execute(
+            "WITH p AS (SELECT product_id, department, coalesce(product_type, '') AS type "
+            f"FROM read_parquet('{part / 'products.parquet'}')) "
+            "SELECT CAST(basket_id AS VARCHAR), "
+            "CAST(sum(CASE WHEN department = 'FUEL' OR type LIKE 'GASOLINE%' OR quantity > 1000 "
+            "THEN 1 ELSE quantity END) AS INTEGER), max(quantity) "
+            f"FROM read_parquet('{part / 'transactions.parquet'}') LEFT JOIN p USING (product_id) GROUP BY 1"
+        ).fetchall()
+    assert max(most for _, _, most in raw) > 30_000
+    found = dict(await fetch(database, "SELECT order_id, (doc -> 'data' ->> 'items')::int FROM purchase"))
+    assert found == {basket: items for basket, items, _ in raw}
+
+
+def own_shop(**orders):
+    return parse_mapping(
+        {
+            "format": "liuke.replay/1",
+            "name": "corner",
+            "merchant": {"timezone": "America/New_York", "currency": "USD"},
+            "namespace": "customer",
+            "files": {"orders": {"path": "orders.csv"}},
+            "orders": {
+                "file": "orders", "order_id": "id", "member": "who", "time": "at", "timestamp_zone": "UTC",
+                "amounts": {"kind": "columns", "unit": "decimal", "paid": {"plus": ["paid"]}},
+                **orders,
+            },
+        }
+    )  # fmt: skip
+
+
+async def test_the_merchants_day_decides(fresh, tmp_path):
+    """Wednesday is member day: 23:30 in New York is Thursday by UTC, 00:10 on Wednesday there is Wednesday by both."""
+    rows = [
+        ("a", "anna", "2017-03-02 04:30:00", "10.00"),  # Wednesday 1 March, 23:30
+        ("b", "anna", "2017-03-02 05:30:00", "10.00"),  # Thursday, 00:30
+        ("c", "bert", "2017-03-01 04:30:00", "10.00"),  # Tuesday, 23:30: Wednesday by UTC
+        ("d", "bert", "2017-03-01 05:10:00", "10.00"),  # Wednesday, 00:10
+    ]
+    path = tmp_path / "orders.csv"
+    path.write_text("id,who,at,paid\n" + "".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
+    database = fresh()
+    outcome = await run_history(database, path, source_mapping=own_shop())
+    assert_sound(outcome)
+    found = await fetch(
+        database, "SELECT ref, amount, day FROM posting WHERE rule = 'earning.spend' AND asset = 'points' ORDER BY ref"
+    )
+    days = [day_of(date(2017, 3, 1)), day_of(date(2017, 3, 2)), day_of(date(2017, 2, 28)), day_of(date(2017, 3, 1))]
+    assert found == [("a", 20, days[0]), ("b", 10, days[1]), ("c", 10, days[2]), ("d", 20, days[3])]
