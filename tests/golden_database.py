@@ -437,7 +437,7 @@ class _Reader:
             "wallets": {row["asset"]: row for row in wallets},
             "lots": {f"{row['asset']}/{row['seq']}": row for row in lots},
             # what was given back stands on the use that it undoes
-            "lot_uses": {f"{r['asset']}/{r['seq']}/{r['lot_seq']}": r for r in uses if r["amount"] > 0},
+            "lot_uses": {f"{r['asset']}/{r['seq']}/{r['lot_seq']}": r for r in uses},
             "holds": {row["hold_id"]: row for row in holds},
         }
 
