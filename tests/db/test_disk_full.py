@@ -38,7 +38,7 @@ def may_mount(folder: Path) -> bool:
     ("left_bytes", "codes"),
     [
         # The table cannot grow: a plain refusal, again and again.
-        (1_000_000, [{"db-out-of-disk-space"}] * 3),
+        (4_000_000, [{"db-out-of-disk-space"}] * 3),
         # The write-ahead log cannot grow: the server ends in the middle of a COMMIT.
         (24 * 1024**2, [{"db-commit-in-doubt", "db-unavailable"}, {"db-unavailable"}, {"db-unavailable"}]),
     ],
