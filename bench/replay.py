@@ -10,6 +10,7 @@ import json
 import resource
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import uvloop
@@ -29,7 +30,8 @@ DATABASE = "bench_replay"
 TARGET_ORDERS = 5_000
 TARGET_MB = 500
 PROCESSES = 2
-"""That decide; the parent reads the files. Memory is the parent's peak and that of each worker, added up."""
+"""That decide; the parent reads the files."""
+SAMPLE_SECONDS = 0.2
 QUICK_ORDERS = 20_000
 
 
@@ -60,10 +62,42 @@ async def run(info: ServerInfo, *, quick: bool = False) -> list[Result]:
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.replay", *arguments, stdout=asyncio.subprocess.PIPE, cwd=ROOT
     )
-    out, _ = await child.communicate()
+    (out, _), peak_mb = await asyncio.gather(child.communicate(), _watch_memory(child))
     if child.returncode:
         raise RuntimeError(f"the replay ended with code {child.returncode}")
-    return [_render(json.loads(out), quick=quick)]
+    return [_render(json.loads(out) | ({"peak_mb": peak_mb} if peak_mb else {}), quick=quick)]
+
+
+async def _watch_memory(child: asyncio.subprocess.Process) -> int:
+    """The most that the replay's processes held together, in MB; 0 where the system does not tell.
+
+    What the system counts as a child's peak holds the parent's, from the moment before the child became a program of
+    its own: it cannot be added up.
+    """
+    peak = 0
+    while child.returncode is None:
+        peak = max(peak, sum(_resident_mb(pid) for pid in _list_family(child.pid)))
+        await asyncio.sleep(SAMPLE_SECONDS)
+    return peak
+
+
+def _list_family(pid: int) -> list[int]:
+    """A process and all below it."""
+    try:
+        found = [
+            int(name) for file in Path(f"/proc/{pid}/task").glob("*/children") for name in file.read_text().split()
+        ]
+    except OSError:
+        return [pid]
+    return [pid, *(one for child in found for one in _list_family(child))]
+
+
+def _resident_mb(pid: int) -> int:
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0
+    return pages * resource.getpagesize() // 2**20
 
 
 def _render(found: dict[str, Any], *, quick: bool) -> Result:
@@ -82,7 +116,7 @@ def _render(found: dict[str, Any], *, quick: bool) -> Result:
             Row("end to end", whole, whole / TARGET_ORDERS, 0 if quick else 1, note=prepared),
             Row(
                 "peak memory (MB)", memory, memory / TARGET_MB,
-                note=f"{memory} MB resident, wanted < {TARGET_MB} MB: {verdict}",
+                note=f"{memory} MB held by all processes together, wanted < {TARGET_MB} MB: {verdict}",
             ),
         ],
     )  # fmt: skip
@@ -113,7 +147,7 @@ async def replay(owner_dsn: str, dsn: str, limit: int) -> dict[str, Any]:
         "prepare_s": watch.steps["replay"],
         "end_to_end_s": watch.steps["verify"],
         "cpu_s": usage.ru_utime + usage.ru_stime + workers.ru_utime + workers.ru_stime,
-        "peak_mb": (usage.ru_maxrss + PROCESSES * workers.ru_maxrss) // 1024,
+        "peak_mb": usage.ru_maxrss // 1024,
         "laws_hold": not any(check.violations for check in outcome.proof.checks),
     }
 

@@ -19,7 +19,7 @@ from liuke.engine.batch import submission
 from liuke.engine.engine import Engine
 from liuke.engine.program_book import ProgramBook
 from liuke.kernel.clock import DAY_US, day_of
-from liuke.replay import runner
+from liuke.replay import history, runner
 from liuke.replay.mapping import parse_mapping
 from tests.replay.history_support import (
     JOURNEY,
@@ -86,13 +86,14 @@ async def test_twice_shuffled_and_doubled_rows_change_nothing(part, fresh, tmp_p
     assert_same(await final_tables(first), wanted)
 
 
-@pytest.mark.parametrize(("lanes", "chunk"), [(1, 300), (3, 10**6), (4, 977)])
-async def test_lanes_and_chunks_do_not_matter(part, fresh, monkeypatch, lanes, chunk):
+@pytest.mark.parametrize(("lanes", "chunk", "processes"), [(1, 300, 1), (3, 10**6, 1), (4, 977, 1), (2, 400, 3)])
+async def test_lanes_chunks_and_processes_do_not_matter(part, fresh, monkeypatch, lanes, chunk, processes):
     plain, cut = fresh(), fresh()
     await run_history(plain, part, limit=1_500)
     monkeypatch.setattr(runner, "CHUNK", chunk)
+    monkeypatch.setattr(history, "LANES", lanes)
     listener = Silent()
-    outcome = await run_history(cut, part, limit=1_500, lanes=lanes, listener=listener)
+    outcome = await run_history(cut, part, limit=1_500, processes=processes, dsn=cut.dsn, listener=listener)
     assert_sound(outcome)
     assert (listener.chunks == 1) is (chunk == 10**6)
     assert_same(await final_tables(cut), await final_tables(plain))
