@@ -144,7 +144,7 @@ async def rate_of(
 
 def pgbench(info: ServerInfo, name: str, *, clients: int, seconds: int, scale: int = 10) -> float:
     """Transactions a second of pgbench's simple-update (-N), prepared, on the same server."""
-    folder = get_binaries(os.environ).bin_dir
+    folder = get_binaries(os.environ).bindir
     dsn = on_database(info.admin_dsn, name)
     subprocess.run(
         [folder / "pgbench", "-i", "-q", "-s", str(scale), dsn], check=True, capture_output=True, env=_library_env()
