@@ -99,7 +99,8 @@ def stock_key(batch: CouponBatch) -> str:
 def find_obstacle(turn: Turn, batch: CouponBatch, count: int = 1) -> str:
     """Why ``count`` coupons of the batch cannot be received now: a stable code, or nothing."""
     now_us = turn.now.t_us
-    if batch.validity.window_us(turn.program.calendar, turn.now.day, now_us)[1] <= now_us:
+    validity = batch.validity
+    if validity.kind == "absolute" and validity.window_us(turn.program.calendar, turn.now.day, now_us)[1] <= now_us:
         return "coupon-expired"
     if batch.per_member is not None and _received(turn, batch) + count > batch.per_member:
         return "coupon-limit"

@@ -146,6 +146,10 @@ def _compile_compare(node: Compare, get: Getter[S]) -> Test[S]:
         return lambda subject: _contains(get(subject), value)
     if op == "starts_with":
         return lambda subject: isinstance(found := get(subject), str) and found.startswith(str(value))
+    if op == "eq" and isinstance(value, bool):
+        return lambda subject: get(subject) is value
+    if op == "eq" and isinstance(value, str):
+        return lambda subject: get(subject) == value
     if op == "eq":
         return lambda subject: _same_kind(found := get(subject), value) and found == value
     if op == "ne":
