@@ -39,6 +39,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
+import yaml
 
 from liuke.bootstrap import read_program_file
 from liuke.decision.effects import Deliver, Emit, Message
@@ -50,7 +51,7 @@ from liuke.engine.wording import render_wording
 from liuke.kernel.clock import to_us
 from liuke.kernel.errors import InvalidInput, Refused
 from liuke.kernel.text import Locale
-from liuke.program.documents import load_documents
+from liuke.program.document import CoreLoader
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -58,7 +59,7 @@ GOLDEN = Path(__file__).parent / "golden"
 def find_cases(folder: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Every case below ``tests/golden/<folder>`` with its id ``folder/file[number]``."""
     for path in sorted((GOLDEN / folder).rglob("*.yaml")):
-        documents = list(load_documents(path.read_text(encoding="utf-8")))
+        documents = [case for case in yaml.load_all(path.read_text(encoding="utf-8"), CoreLoader) if case is not None]
         for number, case in enumerate(documents):
             if "steps" not in case:
                 continue  # a document of another kind, such as the published programs of earlier schemas

@@ -115,7 +115,8 @@ class Engine:
             DatabaseUnavailable: it was not taken, or it is unknown whether it was: send it again with the same key.
         """
         check_event(self._program(event.t_us), event)
-        if event.t_us > time.time() * 1_000_000 + DAY_US:
+        now_us = self.clock() if self.clock else time.time_ns() // 1_000
+        if event.t_us > now_us + DAY_US:
             fault = Fault("t_us", "in-the-future", "lies more than a day ahead of the clock", "mend the sender's clock")
             raise InvalidInput(f"{event.type} {event.key!r} cannot be taken", faults=[fault])
         if not self._tasks:

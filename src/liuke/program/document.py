@@ -116,7 +116,7 @@ def parse_document(text: str, *, name: str = "") -> Document:
     """
     if len(text.encode()) > MAX_BYTES:
         raise InvalidInput(f"{name or 'the document'} is larger than {MAX_BYTES} bytes")
-    loader = _Loader(text.replace("\t", "  ") if _is_json(text) else text)
+    loader = CoreLoader(text.replace("\t", "  ") if _is_json(text) else text)
     try:
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
@@ -145,8 +145,8 @@ def _syntax_fault(error: yaml.MarkedYAMLError) -> Fault:
     return Fault("", "syntax", where + what, "check indentation, colons and quotes there")
 
 
-class _Loader(yaml.SafeLoader):
-    """Resolves plain words as YAML 1.2's core schema does."""
+class CoreLoader(yaml.SafeLoader):
+    """Resolves plain words as YAML 1.2's core schema does: ``on`` is a word, and ``10:30`` no number."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  (PyYAML's own way to register them)
 
@@ -157,7 +157,14 @@ for _tag, _pattern, _first in (
     ("tag:yaml.org,2002:int", r"[-+]?[0-9]+(?:_[0-9]+)*", "-+0123456789"),
     ("tag:yaml.org,2002:float", r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", "-+.0123456789"),
 ):
-    cast("Any", _Loader).add_implicit_resolver(_tag, re.compile(f"^(?:{_pattern})$"), list(_first))
+    cast("Any", CoreLoader).add_implicit_resolver(_tag, re.compile(f"^(?:{_pattern})$"), list(_first))
+
+
+def _construct_int(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> int:
+    return int(str(loader.construct_scalar(node)))  # ``010`` is ten
+
+
+CoreLoader.add_constructor("tag:yaml.org,2002:int", _construct_int)
 
 
 class _Reader:

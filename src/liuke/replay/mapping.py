@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from liuke.kernel.errors import Fault
+from liuke.program.document import CoreLoader
 from liuke.replay.errors import MappingInvalid
 
 FORMAT = "liuke.replay/1"
@@ -294,8 +295,8 @@ class Mapping(Part):
         return self
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe loader that refuses a key written twice, which YAML would overwrite in silence."""
+class _Loader(CoreLoader):
+    """Loader that refuses a key written twice, which YAML would overwrite in silence."""
 
 
 def _construct_mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
