@@ -20,17 +20,9 @@ from liuke.decision.event import Event
 from liuke.decision.state import MemberState, Missing, Need
 from liuke.decision.turn import Context
 from liuke.engine.decide import Decision, Outcome, TimerFailed, decide, decide_due
+from liuke.engine.load_store import Extra, LoadedMember, SharedLocks, load_members, load_needs, lock_codes, lock_stock
 from liuke.engine.rows import RowCollector, build_state, render_answer, render_gains
-from liuke.engine.store import (
-    Extra,
-    LoadedMember,
-    SharedLocks,
-    apply_rows,
-    load_members,
-    load_needs,
-    lock_codes,
-    lock_stock,
-)
+from liuke.engine.store import apply_rows
 from liuke.kernel.errors import KeyReused, LiukeError, NotFound, Refused
 from liuke.kernel.ids import fingerprint
 

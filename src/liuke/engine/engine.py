@@ -22,7 +22,8 @@ from liuke.decision.domain import CompiledProgram, Limited
 from liuke.decision.event import Event
 from liuke.engine.batch import Batch, Submission, submission
 from liuke.engine.decide import Outcome, check_event
-from liuke.engine.store import RowVanished, SharedLocks
+from liuke.engine.load_store import SharedLocks
+from liuke.engine.store import RowVanished
 from liuke.kernel.clock import DAY_US, date_of, day_of
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, LiukeError, Refused
 

@@ -13,8 +13,8 @@ from liuke.db.pool import acquire, transaction
 from liuke.decision.reasons import Reason
 from liuke.decision.state import MemberState, Missing, Need
 from liuke.engine import member_store
+from liuke.engine.load_store import Extra, LoadedMember, load_needs
 from liuke.engine.rows import build_state
-from liuke.engine.store import Extra, LoadedMember, load_needs
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
 
 Result = TypeVar("Result")

@@ -27,10 +27,9 @@ from liuke.decision.effects import (
 )
 from liuke.decision.state import Coupon, Entitlement, Hold, Lot, LotBook, MemberState, Need, Order, Wallet
 from liuke.engine.decide import Decision
-from liuke.engine.store import (
+from liuke.engine.load_store import (
     Extra,
     LoadedMember,
-    Rows,
     build_coupon,
     build_entitlement,
     build_hold,
@@ -39,6 +38,7 @@ from liuke.engine.store import (
     build_order,
     build_wallet,
 )
+from liuke.engine.store import Rows
 from liuke.kernel.clock import FOREVER_US
 
 _encode = msgspec.json.Encoder().encode

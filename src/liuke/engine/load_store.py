@@ -1,0 +1,358 @@
+"""The engine's SQL for reading: one round trip to load and lock a batch of members, one a kind for what was missing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from liuke.db.contracts import Connection
+from liuke.decision.state import (
+    Coupon,
+    Entitlement,
+    Hold,
+    Lot,
+    LotUse,
+    Need,
+    Order,
+    Wallet,
+)
+
+log = logging.getLogger(__name__)
+
+
+# -- loading --------------------------------------------------------------------------------------------------------
+class LoadedOperation(msgspec.Struct):
+    """An operation that exists already under a key."""
+
+    input_hash: bytes
+    answer: str
+
+
+class LoadedMember(msgspec.Struct):
+    """One member as stored, before decoding."""
+
+    tier: str
+    doc: str
+    registered_us: int
+    registered_day: int
+    last_active_us: int
+    now_us: int
+    due_us: int
+    ops: int
+    wallets: list[tuple[Any, ...]]
+    operations: dict[str, LoadedOperation]
+
+
+_LOAD = "SELECT * FROM engine_load($1, $2::bigint[], $3::bigint[], $4::text[])"
+
+
+async def load_members(
+    connection: Connection, tenant_id: int, members: Sequence[int], keys: Sequence[tuple[int, str]]
+) -> tuple[dict[int, LoadedMember], int]:
+    """Lock the members in key order and read them; also the database's clock in microseconds."""
+    loaded: dict[int, LoadedMember] = {}
+    clock = 0
+    key_members, key_names = [member for member, _ in keys], [key for _, key in keys]
+    for row in await connection.fetch(_LOAD, tenant_id, members, key_members, key_names):
+        part = row[0]
+        if part == 0:
+            loaded[row[1]] = LoadedMember(row[2], row[3], row[5], row[6], row[7], row[8], row[9], row[10], [], {})
+        elif part == 1:
+            loaded[row[1]].wallets.append((row[2], *row[5:13]))
+        elif part == 2:
+            loaded[row[1]].operations[row[2]] = LoadedOperation(row[4], row[3])
+        else:
+            clock = row[5]
+    return loaded, clock
+
+
+def build_wallet(values: tuple[Any, ...]) -> Wallet:
+    """From the order of ``engine_load``: asset, available, pending, held, frozen, debt, earned, seq, last_us."""
+    asset, available, pending, held, frozen, debt, earned, seq, last_us = values
+    return Wallet(asset, available, pending, held, frozen, debt, seq, last_us, earned)
+
+
+class Extra:
+    """Parts loaded on demand, by member, kept as plain rows so that a state can be built from them again and again."""
+
+    def __init__(self) -> None:
+        self.have: set[Need] = set()
+        self.by_member: dict[int, list[Need]] = {}
+        self.lots: dict[tuple[int, str], dict[int, tuple[Any, ...]]] = {}
+        self.lots_complete: set[tuple[int, str]] = set()
+        self.lots_leading: dict[tuple[int, str], set[int]] = {}
+        """Lots that were loaded because they are the first to burn; others were loaded by name."""
+        self.lots_settled: set[tuple[int, str]] = set()
+        """Where every settled lot is among the leading ones."""
+        self.lot_uses: dict[tuple[int, str, int], list[tuple[Any, ...]]] = {}
+        self.holds: dict[int, list[Any]] = {}
+        self.coupons: dict[int, list[Any]] = {}
+        self.entitlements: dict[int, list[Any]] = {}
+        self.orders: dict[tuple[int, str], Any] = {}
+        self.records: dict[tuple[int, str, str], str | None] = {}
+        self.listed: set[tuple[int, str]] = set()
+
+
+_LOT_COLUMNS = "l.member_id, l.asset, l.seq, l.amount, l.remaining, l.expires_us, l.settles_us, l.ref, l.rule, l.t_us"
+_LOTS_ALL = f"""
+SELECT {_LOT_COLUMNS} FROM unnest($1::bigint[], $2::text[]) AS k (member_id, asset)
+JOIN lot l ON l.member_id = k.member_id AND l.asset = k.asset AND l.remaining > 0
+"""
+_LOTS_COVER = f"""
+SELECT {_LOT_COLUMNS} FROM unnest($1::bigint[], $2::text[], $3::bigint[]) AS k (member_id, asset, cover)
+CROSS JOIN LATERAL (
+    SELECT o.*, sum(o.remaining) OVER (ORDER BY o.expires_us, o.seq) - o.remaining AS before
+    FROM lot o WHERE o.member_id = k.member_id AND o.asset = k.asset AND o.remaining > 0 AND o.settles_us = 0
+) l WHERE l.before < k.cover
+"""
+_LOTS_NAMED = f"""
+SELECT {_LOT_COLUMNS} FROM unnest($1::bigint[], $2::text[], $3::bigint[]) AS k (member_id, asset, seq)
+JOIN lot l ON l.member_id = k.member_id AND l.asset = k.asset AND l.seq = k.seq
+"""
+_LOT_USES = """
+SELECT u.member_id, u.asset, u.seq, u.lot_seq, u.amount, u.restored, u.kind
+FROM unnest($1::bigint[], $2::text[], $3::bigint[]) AS k (member_id, asset, seq)
+JOIN lot_use u ON u.member_id = k.member_id AND u.asset = k.asset AND u.seq = k.seq
+ORDER BY u.member_id, u.asset, u.seq, u.lot_seq
+"""
+
+
+async def load_needs(connection: Connection, tenant_id: int, needs: Iterable[Need], extra: Extra) -> None:
+    """Load member-scoped parts (not ``stock`` and ``code``) for all who miss them, a round trip a kind."""
+    del tenant_id
+    by_kind: dict[str, list[Need]] = {}
+    for need in needs:
+        extra.have.add(need)
+        extra.by_member.setdefault(need.member_id, []).append(need)
+        by_kind.setdefault(need.kind, []).append(need)
+    named = set[tuple[int, str, int]]()
+    if wanted := by_kind.get("holds"):
+        named |= await _load_holds(connection, wanted, extra)
+    if wanted := by_kind.get("lot_uses"):
+        named |= await _load_lot_uses(connection, wanted, extra)
+    if wanted := by_kind.get("lots"):
+        await _load_lots(connection, wanted, extra)
+    if named:
+        _keep_lots(await connection.fetch(_LOTS_NAMED, *zip(*sorted(named), strict=True)), extra)
+    if wanted := by_kind.get("coupons"):
+        await _load_whole(connection, _COUPONS, wanted, extra.coupons)
+    if wanted := by_kind.get("entitlements"):
+        await _load_whole(connection, _ENTITLEMENTS, wanted, extra.entitlements)
+    if wanted := by_kind.get("order"):
+        await _load_orders(connection, wanted, extra)
+    if wanted := by_kind.get("record"):
+        await _load_records(connection, wanted, extra)
+    if wanted := by_kind.get("records"):
+        await _load_all_records(connection, wanted, extra)
+
+
+def _keep_lots(rows: Iterable[Any], extra: Extra) -> None:
+    for row in rows:
+        extra.lots.setdefault((row[0], row[1]), {})[row[2]] = tuple(row)[1:]
+
+
+async def _load_lots(connection: Connection, needs: list[Need], extra: Extra) -> None:
+    cover: dict[tuple[int, str], int] = {}
+    for need in needs:
+        place = (need.member_id, need.key)
+        known = cover.get(place)
+        cover[place] = 0 if need.amount == 0 or known == 0 else max(need.amount, known or 0)
+    complete = [place for place, amount in cover.items() if amount == 0]
+    if complete:
+        extra.lots_complete.update(complete)
+        _keep_lots(await connection.fetch(_LOTS_ALL, *zip(*complete, strict=True)), extra)
+    partial = [(*place, amount) for place, amount in cover.items() if amount]
+    if partial:
+        rows = await connection.fetch(_LOTS_COVER, *zip(*partial, strict=True))
+        _keep_lots(rows, extra)
+        leading: dict[tuple[int, str], dict[int, int]] = {}
+        for row in rows:
+            leading.setdefault((row[0], row[1]), {})[row[2]] = row[4]
+        for member_id, asset, amount in partial:
+            found = leading.get((member_id, asset), {})
+            extra.lots_leading[member_id, asset] = set(found)
+            if sum(found.values()) < amount:
+                extra.lots_settled.add((member_id, asset))
+
+
+async def _load_lot_uses(connection: Connection, needs: list[Need], extra: Extra) -> set[tuple[int, str, int]]:
+    places = list[tuple[int, str, int]]()
+    for need in needs:
+        asset, _, seq = need.key.partition("/")
+        places.append((need.member_id, asset, int(seq)))
+        extra.lot_uses[need.member_id, asset, int(seq)] = []
+    named = set[tuple[int, str, int]]()
+    for row in await connection.fetch(_LOT_USES, *zip(*places, strict=True)):
+        extra.lot_uses[row[0], row[1], row[2]].append(tuple(row)[1:])
+        named.add((row[0], row[1], row[3]))
+    return named
+
+
+async def _load_holds(connection: Connection, needs: list[Need], extra: Extra) -> set[tuple[int, str, int]]:
+    rows: dict[int, list[Any]] = {}
+    await _load_whole(connection, _HOLDS, needs, rows)
+    extra.holds.update(rows)
+    named = set[tuple[int, str, int]]()
+    for member_id, holds in rows.items():
+        for row in holds:
+            if row[6] == "open":
+                named.update((member_id, row[2], lot_seq) for lot_seq, _ in msgspec.json.decode(row[9]))
+    return named
+
+
+_HOLDS = """
+SELECT member_id, hold_id, asset, amount, seq, purpose, status, expires_us, ref, parts::text, data::text
+FROM hold WHERE member_id = ANY ($1::bigint[])
+"""
+_COUPONS = """
+SELECT member_id, coupon_id, batch, status, valid_from_us, valid_until_us, code, source, ref, program_version,
+       granted_us, used_us, saved_cents
+FROM coupon WHERE member_id = ANY ($1::bigint[])
+"""
+_ENTITLEMENTS = """
+SELECT member_id, entitlement_id, benefit, period_start_us, period_end_us, quota, carried, used, source, program_version
+FROM entitlement WHERE member_id = ANY ($1::bigint[])
+"""
+_ORDERS = """
+SELECT o.member_id, o.order_id, o.t_us, o.day, o.amount_cents, o.refunded_cents, o.status, o.saved_cents, o.doc::text
+FROM unnest($1::bigint[], $2::text[]) AS k (member_id, order_id)
+JOIN purchase o ON o.member_id = k.member_id AND o.order_id = k.order_id
+"""
+_RECORDS = """
+SELECT r.member_id, r.kind, r.key, r.data::text
+FROM unnest($1::bigint[], $2::text[], $3::text[]) AS k (member_id, kind, key)
+JOIN record r ON r.member_id = k.member_id AND r.kind = k.kind AND r.key = k.key
+"""
+_ALL_RECORDS = """
+SELECT r.member_id, r.kind, r.key, r.data::text FROM unnest($1::bigint[], $2::text[]) AS k (member_id, kind)
+JOIN record r ON r.member_id = k.member_id AND r.kind = k.kind
+"""
+
+
+async def _load_whole(connection: Connection, sql: str, needs: list[Need], into: dict[int, list[Any]]) -> None:
+    members = [need.member_id for need in needs]
+    for member_id in members:
+        into[member_id] = []
+    for row in await connection.fetch(sql, members):
+        into[row[0]].append(tuple(row))
+
+
+async def _load_orders(connection: Connection, needs: list[Need], extra: Extra) -> None:
+    places = [(need.member_id, need.key) for need in needs]
+    extra.orders.update(dict.fromkeys(places))
+    for row in await connection.fetch(_ORDERS, *zip(*places, strict=True)):
+        extra.orders[row[0], row[1]] = tuple(row)
+
+
+async def _load_records(connection: Connection, needs: list[Need], extra: Extra) -> None:
+    places = list[tuple[int, str, str]]()
+    for need in needs:
+        kind, _, key = need.key.partition("/")
+        places.append((need.member_id, kind, key))
+    extra.records.update(dict.fromkeys(places))
+    for row in await connection.fetch(_RECORDS, *zip(*places, strict=True)):
+        extra.records[row[0], row[1], row[2]] = row[3]
+
+
+async def _load_all_records(connection: Connection, needs: list[Need], extra: Extra) -> None:
+    places = [(need.member_id, need.key) for need in needs]
+    extra.listed.update(places)
+    for row in await connection.fetch(_ALL_RECORDS, *zip(*places, strict=True)):
+        extra.records[row[0], row[1], row[2]] = row[3]
+
+
+# in the order of code points, which is Python's too, whatever the database's collation
+_STOCK = """
+SELECT item, remaining FROM stock WHERE tenant_id = $1 AND item = ANY ($2::text[]) ORDER BY item COLLATE "C" FOR UPDATE
+"""
+_CODES = """
+SELECT code, kind, target, expires_us, used_us, used_by, data::text FROM code
+WHERE tenant_id = $1 AND code = ANY ($2::text[]) ORDER BY code COLLATE "C" FOR UPDATE
+"""
+
+
+class SharedLocks(msgspec.Struct):
+    """Shared rows that a batch was seen to need, so that its next try can lock them in order before it decides."""
+
+    stock: set[str] = msgspec.field(default_factory=set[str])
+    codes: set[str] = msgspec.field(default_factory=set[str])
+
+
+async def lock_stock(
+    connection: Connection, tenant_id: int, items: Sequence[str], *, wait: bool = True
+) -> dict[str, int]:
+    """Lock limited items in key order and read what is left; an item without a row counts as sold out.
+
+    Publishing a program makes the rows, so a missing one is logged as the fault it is.
+
+    Raises:
+        LockNotAvailableError: somebody else has one, and ``wait`` is off.
+    """
+    found = dict.fromkeys(items, 0)
+    rows = await connection.fetch(_STOCK if wait else f"{_STOCK} NOWAIT", tenant_id, sorted(items))
+    found.update((row[0], row[1]) for row in rows)
+    if len(rows) < len(found):
+        log.error("no stock is kept of %s", sorted(set(items) - {row[0] for row in rows}))
+    return found
+
+
+async def lock_codes(
+    connection: Connection, tenant_id: int, codes: Sequence[str], *, wait: bool = True
+) -> dict[str, dict[str, Any] | None]:
+    """Lock codes in key order and read what they stand for; ``None`` for those that do not exist.
+
+    Raises:
+        LockNotAvailableError: somebody else has one, and ``wait`` is off.
+    """
+    found: dict[str, dict[str, Any] | None] = dict.fromkeys(codes)
+    for row in await connection.fetch(_CODES if wait else f"{_CODES} NOWAIT", tenant_id, sorted(codes)):
+        found[row[0]] = {
+            **msgspec.json.decode(row[6]), "kind": row[1], "batch": row[2], "valid_until_us": row[3], "used_us": row[4],
+            "used_by": row[5],
+        }  # fmt: skip
+    return found
+
+
+# -- rows to things and back ----------------------------------------------------------------------------------------
+def build_lot(values: tuple[Any, ...]) -> Lot:
+    """From the order of ``lot``'s select, without the member."""
+    asset, seq, amount, remaining, expires_us, settles_us, ref, rule, t_us = values
+    return Lot(asset, seq, amount, remaining, expires_us, settles_us, ref, rule, t_us)
+
+
+def build_lot_use(values: tuple[Any, ...]) -> LotUse:
+    """From the order of ``lot_use``'s select, without the member."""
+    return LotUse(*values)
+
+
+def build_hold(row: tuple[Any, ...]) -> Hold:
+    """From the order of ``hold``'s select."""
+    _, hold_id, asset, amount, seq, purpose, status, expires_us, ref, parts, data = row
+    return Hold(
+        hold_id, asset, amount, seq, purpose, status, expires_us, ref,
+        [(lot, count) for lot, count in msgspec.json.decode(parts)], msgspec.json.decode(data),
+    )  # fmt: skip
+
+
+def build_coupon(row: tuple[Any, ...]) -> Coupon:
+    """From the order of ``coupon``'s select."""
+    return Coupon(*row[1:])
+
+
+def build_entitlement(row: tuple[Any, ...]) -> Entitlement:
+    """From the order of ``entitlement``'s select."""
+    return Entitlement(*row[1:])
+
+
+def build_order(row: tuple[Any, ...]) -> Order:
+    """From the order of ``purchase``'s select."""
+    _, order_id, t_us, day, amount_cents, refunded_cents, status, saved_cents, doc = row
+    fields = msgspec.json.decode(doc)
+    fields.update(
+        order_id=order_id, t_us=t_us, day=day, amount_cents=amount_cents, refunded_cents=refunded_cents, status=status,
+        saved_cents=saved_cents,
+    )  # fmt: skip
+    return msgspec.convert(fields, Order)
