@@ -44,10 +44,10 @@ ProgramSource = Callable[[int], CompiledProgram]
 
 
 class _Waiting:
-    __slots__ = ("future", "item")
+    __slots__ = ("event", "future")
 
-    def __init__(self, item: Submission, future: asyncio.Future[Outcome]) -> None:
-        self.item = item
+    def __init__(self, event: Event, future: asyncio.Future[Outcome]) -> None:
+        self.event = event
         self.future = future
 
 
@@ -122,7 +122,7 @@ class Engine:
             raise InvalidInput(f"{event.type} {event.key!r} cannot be taken", faults=[fault])
         if not self._tasks:
             return (await self.process([submission(event)]))[0]
-        waiting = _Waiting(submission(event), asyncio.get_running_loop().create_future())
+        waiting = _Waiting(event, asyncio.get_running_loop().create_future())
         self._queues[event.member_id % len(self._queues)].put_nowait(waiting)
         return await waiting.future
 
@@ -132,7 +132,7 @@ class Engine:
             while len(taken) < self.max_batch and not queue.empty():
                 taken.append(queue.get_nowait())
             try:
-                outcomes = await self._process_queued([waiting.item for waiting in taken])
+                outcomes = await self._process_queued([waiting.event for waiting in taken])
             except BaseException as error:
                 for waiting in taken:
                     if not waiting.future.done():
@@ -147,15 +147,16 @@ class Engine:
                 for _ in taken:
                     queue.task_done()
 
-    async def _process_queued(self, work: list[Submission]) -> list[Outcome]:
+    async def _process_queued(self, work: list[Event]) -> list[Outcome]:
         """A batch of the queue; what asks for an item known to be sold out is answered without locks or writes."""
         hopeless = self._find_hopeless(work) if self._sold_out else {}
         if hopeless:
             for index in await self._find_known(work, hopeless):
                 del hopeless[index]  # it was granted under this key before: the recorded answer is due
+        # inputs are fingerprinted here, because most callers of a herd never come so far
+        rest = [submission(event) for index, event in enumerate(work) if index not in hopeless]
         if not hopeless:
-            return await self.process(work)
-        rest = [item for index, item in enumerate(work) if index not in hopeless]
+            return await self.process(rest)
         outcomes = iter(await self.process(rest) if rest else ())
         return [
             Outcome(error=Refused(hopeless[index].refusal, "nothing is left", item=hopeless[index].item))
@@ -164,21 +165,20 @@ class Engine:
             for index in range(len(work))
         ]
 
-    def _find_hopeless(self, work: list[Submission]) -> dict[int, Limited]:
-        now = asyncio.get_running_loop().time()
+    def _find_hopeless(self, work: list[Event]) -> dict[int, Limited]:
+        now, program = asyncio.get_running_loop().time(), self._program(0)
         found: dict[int, Limited] = {}
-        for index, item in enumerate(work):
-            program = self._program(item.clock_us)
-            find = program.limited.get(item.event.type)
-            limited = find(program, item.event) if find is not None else None
+        for index, event in enumerate(work):
+            find = program.limited.get(event.type)
+            limited = find(program, event) if find is not None else None
             if limited is not None and self._sold_out.get(limited.item, 0.0) > now:
                 found[index] = limited
         return found
 
-    async def _find_known(self, work: list[Submission], hopeless: Mapping[int, Limited]) -> list[int]:
+    async def _find_known(self, work: list[Event], hopeless: Mapping[int, Limited]) -> list[int]:
         indexes = list(hopeless)
-        members = [work[index].event.member_id for index in indexes]
-        keys = [work[index].event.key for index in indexes]
+        members = [work[index].member_id for index in indexes]
+        keys = [work[index].key for index in indexes]
         async with acquire(self.pool) as connection:
             rows = await connection.fetch(_KNOWN, self.tenant_id, members, keys)
         return [indexes[row[0] - 1] for row in rows]

@@ -170,7 +170,8 @@ Rows = dict[str, list[tuple[Any, ...]]]
 
 def _part(name: str, write: Write, first: int) -> str:
     arrays = ", ".join(
-        f"${first + i}::text::{'text' if kind == 'json' else kind}[]" for i, kind in enumerate(write.columns.values())
+        f"string_to_array(${first + i}::text, E'\\x1f')" if kind == "json" else f"${first + i}::text::{kind}[]"
+        for i, kind in enumerate(write.columns.values())
     )
     names = ", ".join(write.columns)
     source = f"unnest({arrays}) AS u ({names})"
@@ -217,12 +218,15 @@ _SEPARATOR = "\x1f"
 
 
 def array_literal(kind: str, values: Sequence[Any]) -> str:
-    """A PostgreSQL array literal of values that are never null.
+    """Values that are never null as one text: a PostgreSQL array literal, or documents joined by a separator.
 
     The driver encodes arrays element by element with a type check each; joined text costs a fifth of that.
     """
     if kind in {"bigint", "int", "smallint"}:
         return f"{{{','.join(map(str, values))}}}"
+    if kind == "json":
+        # a document holds no bare control character, so the parts need no quoting: the server splits them
+        return _SEPARATOR.join(values)
     if kind == "bytea":
         inner = ",".join([f'"\\\\x{value.hex()}"' for value in values])
         return f"{{{inner}}}"

@@ -27,8 +27,12 @@ from liuke.members.store import NewMember, find_members, register_members
 from liuke.replay.overlay import Overlay
 from liuke.replay.source import Source, SourceEvent
 
-CHUNK = 4_000
+CHUNK = 8_000
 """Events in one go; a checkpoint is written after each."""
+
+REPLAY_BATCH = 2_000
+"""Events in one transaction: nobody waits for an answer, and what is loaded and written once a member pays for more of
+the member's events."""
 
 KNOWN_MEMBERS = 500_000
 """Members whose ids are kept in memory; the rest are looked up again."""
@@ -118,7 +122,7 @@ class ChunkRunner:
 
     async def _run_lane(self, lane: list[Submission]) -> list[Outcome]:
         outcomes = list[Outcome]()
-        size = self.engine.max_batch
+        size = REPLAY_BATCH
         for start in range(0, len(lane), size):
             outcomes.extend(await self.engine.process(lane[start : start + size]))
         return outcomes
