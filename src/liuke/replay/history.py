@@ -19,12 +19,14 @@ from liuke.kernel.clock import FOREVER_US
 from liuke.ledger.spec import AssetSpec
 from liuke.ledger.verify import Report as Proof
 from liuke.ledger.verify import verify
+from liuke.replay.contracts import Crew, Progress
+from liuke.replay.course import Replay
 from liuke.replay.crew import ProcessCrew, WorkerTerms
 from liuke.replay.mapping import Mapping as SourceMapping
 from liuke.replay.overlay import Overlay
 from liuke.replay.reconcile import RAW_COUNTS, Difference, RawTotals, reconcile
 from liuke.replay.report import Report
-from liuke.replay.runner import ChunkRunner, Crew, Progress, Replay, SoloCrew
+from liuke.replay.runner import ChunkRunner, SoloCrew
 from liuke.replay.source import Lines, open_source
 from liuke.replay.summary import Summary, read_summary, read_totals
 
