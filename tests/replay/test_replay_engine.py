@@ -19,7 +19,7 @@ from liuke.engine.batch import submission
 from liuke.engine.engine import Engine
 from liuke.engine.program_book import ProgramBook
 from liuke.kernel.clock import DAY_US, day_of
-from liuke.replay import history
+from liuke.replay import course, history
 from liuke.replay.mapping import parse_mapping
 from tests.replay.history_support import (
     JOURNEY,
