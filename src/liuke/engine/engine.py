@@ -20,6 +20,7 @@ from liuke.db.errors import ConnectionLostInDoubt, DatabaseUnavailable, Transact
 from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram, Limited
 from liuke.decision.event import Event
+from liuke.engine import run_store as store
 from liuke.engine.batch import Batch, Submission, submission
 from liuke.engine.decide import Outcome, check_event
 from liuke.engine.load_store import SharedLocks
@@ -180,8 +181,8 @@ class Engine:
         members = [work[index].member_id for index in indexes]
         keys = [work[index].key for index in indexes]
         async with acquire(self.pool) as connection:
-            rows = await connection.fetch(_KNOWN, self.tenant_id, members, keys)
-        return [indexes[row[0] - 1] for row in rows]
+            places = await store.find_known(connection, self.tenant_id, members, keys)
+        return [indexes[place] for place in places]
 
     # -- batches ------------------------------------------------------------------------------------------------------
     async def process(self, work: Sequence[Submission], *, due: Mapping[int, int] | None = None) -> list[Outcome]:
@@ -278,13 +279,11 @@ class Engine:
         wanted = {_month_of(day) for day in days if day}
         async with self._months_lock, acquire(self.pool) as connection, transaction(connection):
             if not self._months:
-                names: list[str] = [row[0] for row in await connection.fetch(_PARTITIONS)]
-                self._months = {int(name[-7:-3]) * 12 + int(name[-2:]) - 1 for name in names}
+                self._months = await store.list_months(connection)
             have = self._months
             for month in range(min(wanted | have), max(wanted | have) + 1):
                 if month not in have:
-                    first = date(month // 12, month % 12 + 1, 1)
-                    await connection.execute("SELECT liuke_ensure_month($1)", day_of(first) * DAY_US)
+                    await store.ensure_month(connection, day_of(date(month // 12, month % 12 + 1, 1)) * DAY_US)
         self._months |= set(range(min(wanted | have), max(wanted | have) + 1))
         self._days |= days - {0}
         self._now_checked_s = checked_s
@@ -292,14 +291,12 @@ class Engine:
     async def _find_seed(self, connection: Connection) -> int:
         """The tenant's secret as a number; random choices and codes derive from it and the operation's key."""
         if self._seed is None:
-            await connection.execute("SELECT set_config('liuke.tenant_id', $1, true)", str(self.tenant_id))
-            secret = await connection.fetchval("SELECT secret FROM tenant WHERE tenant_id = $1", self.tenant_id)
-            self._seed = int.from_bytes(secret or b"", "big") >> 1
+            self._seed = int.from_bytes(await store.get_secret(connection, self.tenant_id), "big") >> 1
         return self._seed
 
     async def _clock_us(self) -> int:
         async with acquire(self.pool) as connection, transaction(connection):
-            return int(await connection.fetchval(_CLOCK))
+            return await store.read_clock(connection)
 
     # -- time and other members ---------------------------------------------------------------------------------------
     async def sweep(self, now_us: int, *, limit: int = MAX_BATCH) -> int:
@@ -307,21 +304,19 @@ class Engine:
         total = 0
         while True:
             async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
-                rows = await connection.fetch(_DUE, self.tenant_id, now_us, limit)
-            if not rows:
+                members = await store.list_due(connection, self.tenant_id, now_us, limit)
+            if not members:
                 return total
-            await self.process([], due={row[0]: now_us for row in rows})
-            total += len(rows)
+            await self.process([], due=dict.fromkeys(members, now_us))
+            total += len(members)
 
     async def deliver(self, *, clock_us: int = 0, limit: int = MAX_BATCH) -> int:
         """Take events that operations sent to other members; returns how many. Each is handled exactly once."""
         async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
-            rows = await connection.fetch(_DELIVERIES, self.tenant_id, limit)
-        if not rows:
+            events = await store.list_deliveries(connection, self.tenant_id, limit)
+        if not events:
             return 0
-        work = [
-            submission(Event(row[2], row[0], row[1], row[3], row[4]), clock_us=clock_us, delivery=True) for row in rows
-        ]
+        work = [submission(event, clock_us=clock_us, delivery=True) for event in events]
         outcomes = await self.process(work)
         for item, outcome in zip(work, outcomes, strict=True):
             if outcome.error is not None or outcome.replayed:
@@ -330,30 +325,10 @@ class Engine:
 
     async def _close_delivery(self, item: Submission, error: LiukeError | None) -> None:
         async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
-            done = await connection.execute(
-                "DELETE FROM delivery WHERE member_id = $1 AND key = $2", item.event.member_id, item.event.key
-            )
+            removed = await store.remove_delivery(connection, item.event)
             # of several processes that met the same error, the one that removed the row says so
-            if error is not None and done == "DELETE 1":
-                payload = {"type": item.event.type, "member_id": item.event.member_id, "data": item.event.data}
-                await connection.execute(_DEAD, self.tenant_id, item.event.t_us, error.code, payload)
-
-
-_CLOCK = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
-_DUE = """
-SELECT member_id FROM member_state WHERE tenant_id = $1 AND due_us <= $2 ORDER BY due_us, member_id LIMIT $3
-"""
-_DELIVERIES = """
-SELECT member_id, key, type, t_us, data FROM delivery WHERE tenant_id = $1 ORDER BY t_us, member_id, key LIMIT $2
-"""
-_DEAD = """
-INSERT INTO dead_letter (tenant_id, t_us, source, reason, payload) VALUES ($1, $2, 'delivery', $3, $4)
-"""
-_KNOWN = "SELECT engine_known($1, $2::bigint[], $3::text[])"
-_PARTITIONS = """
-SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-WHERE i.inhparent = 'posting'::regclass
-"""
+            if error is not None and removed:
+                await store.insert_dead_delivery(connection, self.tenant_id, item.event, error.code)
 
 
 def _month_of(day: int) -> int:
