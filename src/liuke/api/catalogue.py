@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from liuke.api.contracts import Endpoint
-from liuke.api.routes import events, health, keys, member_lists, member_requests, members, rules
+from liuke.api.routes import events, finance, health, keys, member_lists, member_requests, members, overview, rules
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *health.ENDPOINTS,
@@ -13,4 +13,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *member_requests.ENDPOINTS,
     *rules.ENDPOINTS,
     *keys.ENDPOINTS,
+    *finance.ENDPOINTS,
+    *overview.ENDPOINTS,
 )

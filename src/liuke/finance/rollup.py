@@ -148,7 +148,7 @@ async def derive(connection: Connection, tenant_id: int, metrics: Sequence[str] 
     return sorted(found, key=lambda one: (one.metric, one.day, one.keys))
 
 
-# -- what the ledger's figures are made of ------------------------------------------------------------------------------
+# -- what the figures of the ledger are made of -----------------------------------------------------------------------
 _OWN = ("available", "pending", "held", "frozen", "debt")
 
 
@@ -208,7 +208,5 @@ async def read_open_lots(pool: Pool, tenant_id: int, *, fresh: bool = False) -> 
     found = msgspec.convert({"as_of_us": now_us, "lots": lots, "wallets": wallets}, OpenLots)
     if took_us > CHEAP_US or kept is not None:
         async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
-            await store.write_snapshot(
-                connection, tenant_id, "open_lots", now_us, took_us, msgspec.to_builtins(found)
-            )
+            await store.write_snapshot(connection, tenant_id, "open_lots", now_us, took_us, msgspec.to_builtins(found))
     return found
