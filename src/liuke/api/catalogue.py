@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from liuke.api.contracts import Endpoint
-from liuke.api.routes import events, finance, health, keys, member_lists, member_requests, members, overview, rules
+from liuke.api.routes import (
+    catalogue_items,
+    events,
+    finance,
+    health,
+    keys,
+    member_lists,
+    member_requests,
+    members,
+    overview,
+    rules,
+)
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *health.ENDPOINTS,
@@ -15,4 +26,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *keys.ENDPOINTS,
     *finance.ENDPOINTS,
     *overview.ENDPOINTS,
+    *catalogue_items.ENDPOINTS,
 )

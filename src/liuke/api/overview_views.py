@@ -249,8 +249,9 @@ def _find_direction(program: CompiledProgram, old: str, new: str) -> Literal["up
 
 # -- points -----------------------------------------------------------------------------------------------------------
 _FLOWS = {
-    "earn": "earned", "spend": "burned", "commit": "burned", "donate": "burned", "refund": "refunded", "expire": "expired",
-    "reverse": "reversed", "write_off": "written_off", "exchange_in": "exchanged_in", "exchange_out": "exchanged_out",
+    "earn": "earned", "spend": "burned", "commit": "burned", "donate": "burned", "refund": "refunded",
+    "expire": "expired", "reverse": "reversed", "write_off": "written_off", "exchange_in": "exchanged_in",
+    "exchange_out": "exchanged_out",
     "adjust": "adjusted",
 }  # fmt: skip
 

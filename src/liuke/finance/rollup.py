@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -13,13 +13,16 @@ from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import acquire, snapshot, transaction
 from liuke.finance import rollup_store as store
 from liuke.kernel.clock import FOREVER_US, MINUTE_US
+from liuke.ledger.finance import Cohort, compute_cohorts
 from liuke.ledger.seal import LAG_US, read_closed_us
+from liuke.ledger.store import sum_cohorts
 
+Kept = TypeVar("Kept", bound=msgspec.Struct)
 METRICS: tuple[str, ...] = tuple(store.DELTAS)
 STALE_US = 5 * MINUTE_US
 """Who finds the sums older than this folds them forward first."""
 FIRST_DAY, END_DAY = -(10**6), 10**7
-CHEAP_US = 100_000
+CHEAP_US = 50_000
 """Figures that took no longer than this are worked out anew for every question."""
 SHARE = 20
 """Other figures are kept for so many times as long as they took."""
@@ -94,7 +97,13 @@ async def reading(pool: Pool, tenant_id: int) -> AsyncGenerator[Connection]:
 
 
 async def read_days(
-    connection: Connection, tenant_id: int, metrics: Sequence[str], from_day: int = FIRST_DAY, until_day: int = END_DAY
+    connection: Connection,
+    tenant_id: int,
+    metrics: Sequence[str],
+    from_day: int = FIRST_DAY,
+    until_day: int = END_DAY,
+    *,
+    also: int = FIRST_DAY,
 ) -> list[Sum]:
     """Exact sums of days from ``from_day`` to before ``until_day``, in order.
 
@@ -104,14 +113,15 @@ async def read_days(
         metrics: Which.
         from_day: First day.
         until_day: First day that is not included.
+        also: One more day.
     """
     found: dict[tuple[Any, ...], list[int]] = {}
-    for *place, count, amount in await store.read_sums(connection, tenant_id, metrics, from_day, until_day):
+    for *place, count, amount in await store.read_sums(connection, tenant_id, metrics, from_day, until_day, also):
         found[tuple(place)] = [count, amount]
     since_us = await store.find_until_us(connection, tenant_id)
     for metric in metrics:
         for day, *keys, count, amount in await store.read_since(connection, tenant_id, metric, since_us, FOREVER_US):
-            if from_day <= day < until_day:
+            if from_day <= day < until_day or day == also:
                 sums = found.setdefault((metric, day, *keys), [0, 0])
                 sums[0] += count
                 sums[1] += amount
@@ -120,6 +130,14 @@ async def read_days(
         for (metric, day, a, b, c, d), sums in sorted(found.items())
         if sums != [0, 0]
     ]
+
+
+async def find_last_day(connection: Connection, tenant_id: int) -> int | None:
+    """The last merchant-local day on which an event happened."""
+    since_us = await store.find_until_us(connection, tenant_id)
+    days = [row[0] for row in await store.read_since(connection, tenant_id, "event", since_us, FOREVER_US)]
+    known = await store.find_last_day(connection, tenant_id)
+    return max([*days, *([known] if known is not None else [])], default=None)
 
 
 async def read_totals(
@@ -196,17 +214,50 @@ async def read_open_lots(pool: Pool, tenant_id: int, *, fresh: bool = False) -> 
         tenant_id: Whose.
         fresh: Of this moment in any case.
     """
-    async with reading(pool, tenant_id) as connection:
-        now_us = await store.read_clock_us(connection)
-        kept = None if fresh else await store.find_snapshot(connection, tenant_id, "open_lots")
-        if kept is not None and kept[1] > CHEAP_US and now_us - kept[0] < min(SHARE * kept[1], KEPT_US):
-            return msgspec.convert(kept[2], OpenLots)
-        began = time.monotonic_ns()
+
+    async def work(connection: Connection, now_us: int) -> OpenLots:
         lots = await store.sum_open_lots(connection, tenant_id)
         wallets = sum_wallets(await read_totals(connection, tenant_id, ["posting"]))
+        return msgspec.convert({"as_of_us": now_us, "lots": lots, "wallets": wallets}, OpenLots)
+
+    return await _keep(pool, tenant_id, "open_lots", OpenLots, work, fresh=fresh)
+
+
+class Cohorts(msgspec.Struct):
+    """Months of earning, what of them expired and what is open, and when that was so."""
+
+    as_of_us: int
+    cohorts: list[Cohort]
+
+
+async def read_cohorts(pool: Pool, tenant_id: int) -> Cohorts:
+    """What breakage is estimated from; see :func:`read_open_lots`."""
+
+    async def work(connection: Connection, now_us: int) -> Cohorts:
+        return Cohorts(now_us, compute_cohorts(await sum_cohorts(connection, tenant_id)))
+
+    return await _keep(pool, tenant_id, "cohorts", Cohorts, work, fresh=False)
+
+
+async def _keep(
+    pool: Pool,
+    tenant_id: int,
+    name: str,
+    kind: type[Kept],
+    work: Callable[[Connection, int], Awaitable[Kept]],
+    *,
+    fresh: bool,
+) -> Kept:
+    """What ``work`` answers, or answered before when that took long and is not long ago."""
+    async with reading(pool, tenant_id) as connection:
+        now_us = await store.read_clock_us(connection)
+        kept = None if fresh else await store.find_snapshot(connection, tenant_id, name)
+        if kept is not None and kept[1] > CHEAP_US and now_us - kept[0] < min(SHARE * kept[1], KEPT_US):
+            return msgspec.convert(kept[2], kind)
+        began = time.monotonic_ns()
+        found = await work(connection, now_us)
         took_us = (time.monotonic_ns() - began) // 1_000
-    found = msgspec.convert({"as_of_us": now_us, "lots": lots, "wallets": wallets}, OpenLots)
-    if took_us > CHEAP_US or kept is not None:
+    if not fresh and took_us > CHEAP_US:
         async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
-            await store.write_snapshot(connection, tenant_id, "open_lots", now_us, took_us, msgspec.to_builtins(found))
+            await store.write_snapshot(connection, tenant_id, name, now_us, took_us, msgspec.to_builtins(found))
     return found

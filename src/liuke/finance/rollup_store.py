@@ -213,16 +213,16 @@ async def clear(connection: Connection, tenant_id: int) -> None:
 
 # -- reading ----------------------------------------------------------------------------------------------------------
 async def read_sums(
-    connection: Connection, tenant_id: int, metrics: Sequence[str], from_day: int, until_day: int
+    connection: Connection, tenant_id: int, metrics: Sequence[str], from_day: int, until_day: int, also: int
 ) -> list[Row]:
-    """Metric, day, four keys, count, amount."""
+    """Metric, day, four keys, count, amount, of a range of days and one more."""
     return await _fetch(
         connection,
         """
         SELECT metric, day, key1, key2, key3, key4, count, amount FROM daily_rollup
-        WHERE tenant_id = $1 AND metric = ANY ($2::text[]) AND day >= $3 AND day < $4
+        WHERE tenant_id = $1 AND metric = ANY ($2::text[]) AND (day >= $3 AND day < $4 OR day = $5)
         """,
-        tenant_id, list(metrics), from_day, until_day,
+        tenant_id, list(metrics), from_day, until_day, also,
     )  # fmt: skip
 
 

@@ -100,17 +100,24 @@ async def _show_liability(call: Call) -> Any:
 
 
 class BreakageView(msgspec.Struct):
-    """How much of what is open will probably expire; see ``note`` where there is no estimate."""
+    """How much of what is open will probably expire; see ``note`` where there is no estimate.
 
+    Args:
+        as_of_us: Of which moment; where working it out takes long it may lie some minutes back.
+        items: Asset by asset.
+    """
+
+    as_of_us: int
     items: list[finance.Breakage]
 
 
 async def _show_breakage(call: Call) -> Any:
     services = call.services
     assets = [name for name, asset in asset_index(services.program).items() if asset.lots]
-    async with rollup.reading(services.wide, services.tenant_id) as connection:
-        rows = await finance.read_breakage(connection, services.tenant_id, assets)
-    return await _show_as(rows, finance.Breakage, call.query.format, "breakage", BreakageView(rows), call)
+    found = await rollup.read_cohorts(services.wide, services.tenant_id)
+    rows = [finance.estimate_breakage(found.cohorts, asset) for asset in assets]
+    view = BreakageView(found.as_of_us, rows)
+    return await _show_as(rows, finance.Breakage, call.query.format, "breakage", view, call)
 
 
 # -- movements --------------------------------------------------------------------------------------------------------

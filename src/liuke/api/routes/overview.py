@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 import msgspec
@@ -41,7 +41,6 @@ from liuke.engine.lint import lint_program
 from liuke.engine.program_book import NoProgram
 from liuke.finance import rollup
 from liuke.finance import rollup_store as rollups
-from liuke.finance.rollup import Sum
 from liuke.kernel.clock import MINUTE_US
 from liuke.kernel.errors import InvalidInput
 from liuke.kernel.text import Locale, text
@@ -55,8 +54,12 @@ SEAL_LATE_US = 10 * MINUTE_US
 
 
 class OverviewQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Days from ``from_day`` to before ``until_day``; empty: the 30 days that end with the last one on which anything
-    happened. ``by``: what the series are added up by.
+    """Days from ``from_day`` to before ``until_day``.
+
+    Args:
+        from_day: Empty: 30 days before ``until_day``.
+        until_day: Empty: the day after the last one on which anything happened.
+        by: What the series are added up by.
     """
 
     from_day: Day = ""
@@ -123,9 +126,12 @@ async def _show(call: Call) -> Overview:
     lots = await rollup.read_open_lots(services.wide, tenant_id)
     async with rollup.reading(services.wide, tenant_id) as connection:
         now_us = await rollups.read_clock_us(connection)
-        sums = await rollup.read_days(connection, tenant_id, rollup.METRICS)
         today = program.calendar.local_day(services.now_us())
-        begin, end = _choose_days(query, sums, today)
+        last = await rollup.find_last_day(connection, tenant_id)
+        begin, end = _choose_days(query, today if last is None else min(last, today), today)
+        standing = await rollup.read_days(connection, tenant_id, _STANDING)
+        moving = [metric for metric in rollup.METRICS if metric not in _STANDING]
+        sums = standing + await rollup.read_days(connection, tenant_id, moving, begin, end, also=today)
         calendar = program.calendar
         coupons = await store.sum_coupons(
             connection, tenant_id, calendar.time_zone, calendar.day_starts_at_minutes,
@@ -143,8 +149,11 @@ async def _show(call: Call) -> Overview:
     )  # fmt: skip
 
 
-def _choose_days(query: OverviewQuery, sums: Sequence[Sum], today: int) -> tuple[int, int]:
-    last = max((one.day for one in sums if one.metric == "event" and one.day <= today), default=today)
+_STANDING = ("member", "tier")
+"""What stands now is the sum of all days of these."""
+
+
+def _choose_days(query: OverviewQuery, last: int, today: int) -> tuple[int, int]:
     if query.from_day and not query.until_day:
         return read_days(query.from_day, "", first=0, until=max(today, last) + 1)
     begin, end = read_days(query.from_day, query.until_day, first=0, until=last + 1)
@@ -156,11 +165,7 @@ async def _list_notices(
     connection: Connection, services: Services, lots: rollup.OpenLots, now_us: int, locale: Locale
 ) -> list[Notice]:
     program, tenant_id = services.program, services.tenant_id
-    found = [
-        Notice("lint", one.severity, one.path, one.reason.get(locale), one.fix.get(locale), 1)
-        for one in await _lint(program)
-        if one.severity != "info"
-    ]
+    found = list(_group_findings(await _lint(program), locale))
     letters, last_us = await store.count_dead_letters(connection, tenant_id)
     if letters:
         words = text(f"有 {letters} 条处理失败的消息", f"{letters} messages could not be handled")
@@ -186,6 +191,17 @@ async def _list_notices(
             )
             found.append(Notice("expiring", "info", claim.asset, words.get(locale), "", claim.expiring_30))
     return found
+
+
+def _group_findings(findings: Sequence[Finding], locale: Locale) -> Iterable[Notice]:
+    """One notice for all findings of a kind, with the words of the first."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for one in findings:
+        if one.severity != "info":
+            groups.setdefault((one.severity, one.code), []).append(one)
+    for (severity, _), group in groups.items():
+        first = group[0]
+        yield Notice("lint", severity, first.path, first.reason.get(locale), first.fix.get(locale), len(group))
 
 
 async def _lint(program: CompiledProgram) -> list[Finding]:

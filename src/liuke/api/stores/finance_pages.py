@@ -15,12 +15,14 @@ from liuke.kernel.clock import SECOND_US
 
 Row = tuple[Any, ...]
 _FIRST_WINDOW_US = SECOND_US
-_GROWTH = 4
-_SHOWN = "recorded_us, member_id, asset, seq, kind, amount, source, target, rule, ref, op_n, t_us, day, program_version"
+_GROWTH = 16
+_SHOWN = (
+    "recorded_us, member_id, asset, seq, kind, amount, source, target, rule, ref, op_n, t_us, day, program_version"
+)
 
 
 def walk_back(from_us: int, floor_us: int) -> Iterator[tuple[int, int]]:
-    """Windows ``[begin, end)`` from just after ``from_us`` back to ``floor_us``, each four times as long as the last."""
+    """Windows ``[begin, end)`` from just after ``from_us`` back to ``floor_us``, each longer than the last."""
     end, width = from_us + 1, _FIRST_WINDOW_US
     while end > floor_us:
         begin = max(end - width, floor_us)
