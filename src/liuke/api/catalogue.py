@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from liuke.api.contracts import Endpoint
 from liuke.api.routes import (
+    bulk,
     catalogue_items,
     events,
     finance,
@@ -26,5 +27,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *keys.ENDPOINTS,
     *finance.ENDPOINTS,
     *overview.ENDPOINTS,
+    *bulk.ENDPOINTS,
     *catalogue_items.ENDPOINTS,
 )

@@ -127,7 +127,8 @@ def _view_item(
     ]  # fmt: skip
     return ItemView(
         item.id, item.name.get(locale), item.kind, item.asset, item.price_points, dict(item.by_tier), item.cash_cents,
-        item.fulfilment, list(item.tiers), _show_date(item.window.from_day), _show_date(item.window.to_day), initial, left, taken, per_day,
+        item.fulfilment, list(item.tiers), _show_date(item.window.from_day), _show_date(item.window.to_day), initial,
+        left, taken, per_day,
     )  # fmt: skip
 
 
@@ -318,7 +319,7 @@ ENDPOINTS = (
         "POST", "/v1/coupon-batches/{batch}/codes", _import, text("导入券码", "Import codes from a file"), "coupons",
         ("bulk:write", "program:publish"), query=ImportQuery, response=ImportedView, streams=True,
         errors=(*_ERRORS, NotFound, TooLarge, UnsupportedMedia),
-        about="The body is `text/csv` with one code a line; a first line `code` is a heading. Every fault of the file is "
-        "told at once, and then nothing is kept. The same file again changes nothing.",
+        about="The body is `text/csv` with one code a line; a first line `code` is a heading. Every fault of the file "
+        "is told at once, and then nothing is kept. The same file again changes nothing.",
     ),
 )  # fmt: skip
