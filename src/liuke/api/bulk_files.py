@@ -183,16 +183,17 @@ def _pack(plain: Path, packed: Path, types: dict[str, str]) -> None:
     # values of COPY cannot be parameters of the prepared kind; the path is one of our own making
     read = (
         "SELECT * FROM read_csv($source, columns = $types, header = true, auto_detect = false, delim = ',', "
-        "quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false)"
+        "quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, buffer_size = 8388608, "
+        f"max_line_size = {MAX_LINE})"
     )
     with open_duckdb(plain.parent) as memory:
         memory.execute(
-            f"COPY ({read}) TO '{packed}' (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP})",
+            f"COPY ({read}) TO '{packed}' (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP}, ROW_GROUP_SIZE_BYTES '8MB')",
             {"source": str(plain), "types": types},
         )
 
 
-def open_duckdb(folder: Path) -> duckdb.DuckDBPyConnection:
+def open_duckdb(folder: Path, *, ordered: bool = False) -> duckdb.DuckDBPyConnection:
     """A database in memory that keeps to little of it."""
     settings = {"threads": "1", "memory_limit": _MEMORY, "temp_directory": str(folder)}
-    return duckdb.connect(config={**settings, "preserve_insertion_order": "true"})
+    return duckdb.connect(config={**settings, "preserve_insertion_order": str(ordered).lower()})

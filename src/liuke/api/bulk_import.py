@@ -186,7 +186,7 @@ def _read_ndjson(path: Path) -> Iterator[Row]:
 
 
 def _read_parquet(path: Path) -> Iterator[Row]:
-    memory = open_duckdb(path.parent)
+    memory = open_duckdb(path.parent, ordered=True)
     try:
         cursor = memory.execute("SELECT * FROM read_parquet($1)", [str(path)])
         names = [column[0] for column in cursor.description or ()]

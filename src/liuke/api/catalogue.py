@@ -9,6 +9,7 @@ from liuke.api.routes import (
     events,
     finance,
     health,
+    history,
     keys,
     member_lists,
     member_requests,
@@ -27,6 +28,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *keys.ENDPOINTS,
     *finance.ENDPOINTS,
     *overview.ENDPOINTS,
+    *history.ENDPOINTS,
     *bulk.ENDPOINTS,
     *catalogue_items.ENDPOINTS,
 )

@@ -201,8 +201,8 @@ ENDPOINTS = (
         query=ImportQuery, response=WrongRow, streams=True, media=MEDIA["ndjson"],
         errors=(InvalidInput, NoProgram, UnsupportedMedia),
         about="Columns or fields: `namespace`, `external_id`, `registered_us`, `identities` (more names), `profile` (a "
-        "JSON object) and `profile.<name>`. Those who are new join; of known ones attributes are added or changed (null "
-        "removes one) and names are added. The answer is NDJSON: each row that was not taken with its line and "
+        "JSON object) and `profile.<name>`. Those who are new join; of known ones attributes are added or changed "
+        "(null removes one) and names are added. The answer is NDJSON: each row that was not taken with its line and "
         "everything that is wrong with it, then a summary with `done`. Sound rows are kept whatever is wrong with "
         "others; the same file again changes nothing.",
     ),
@@ -210,7 +210,7 @@ ENDPOINTS = (
         "POST", "/v1/bulk/events", _take_events, text("流式上报事件", "Take a stream of events"), "bulk", EVENT_SCOPES,
         query=EventQuery, response=EventIn, streams=True, media=MEDIA["ndjson"], errors=(NoProgram, UnsupportedMedia),
         about="NDJSON in, one event a line as of `POST /v1/events`; NDJSON out, one result a line, in the same order, "
-        "with the number of the line. Results come while events are still being sent; who reads them only at the end is "
-        "waited for by nobody. After a cut connection send everything again: the keys make it safe.",
+        "with the number of the line. Results come while events are still being sent; who reads them only at the end "
+        "keeps nobody waiting. After a cut connection send everything again: the keys make it safe.",
     ),
 )  # fmt: skip

@@ -150,8 +150,8 @@ _QUOTE, _DELIMITER = "\x01", "\x02"
 def _build_query(table: Table, columns: Sequence[Column], tenant_id: int, shape: Shape) -> str:
     source = table.source.format(tenant=int(tenant_id))
     if shape == "ndjson":
-        parts = ", ".join(f"'{column.name}', {column.plain()}" for column in columns)
-        return f"SELECT json_build_object({parts})::text FROM {source}"
+        parts = ", ".join(f"{column.plain()} AS {column.name}" for column in columns)
+        return f"SELECT row_to_json(r)::text FROM (SELECT {parts} FROM {source}) r"
     cells = (f"{column.cell() if shape == 'csv' else column.column()} AS {column.name}" for column in columns)
     return f"SELECT {', '.join(cells)} FROM {source}"
 

@@ -70,3 +70,6 @@ BEGIN
             'WITH CHECK (tenant_id = (SELECT liuke_tenant()))', name);
     END LOOP;
 END $$;
+
+-- the planner must know at once what lies in new columns of filled tables
+ANALYZE identity, tier_change, purchase, event, coupon;
