@@ -1,0 +1,216 @@
+"""Tables out, members and events in: equal to the tables, idempotent, wrong rows named, order kept."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.api.data_shop import send, serve_shop
+from tests.api.support import Served
+from tests.server import TestDatabase
+
+CSV, NDJSON, PARQUET = "text/csv", "application/x-ndjson", "application/vnd.apache.parquet"
+
+
+@pytest.fixture(scope="module")
+def shop(module_database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serve_shop(module_database, tmp_path_factory.mktemp("bulk")) as shop:
+        yield shop
+
+
+def lines(content: bytes) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in content.splitlines()]
+
+
+def import_members(shop: Served, body: bytes, media: str = CSV) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Wrong rows, and the summary."""
+    answer = send(shop, "/v1/bulk/members", body, media)
+    assert answer.status_code == 200, answer.text
+    *wrong, summary = lines(answer.content)
+    assert summary.pop("done") is True
+    return wrong, summary
+
+
+# -- members in -------------------------------------------------------------------------------------------------------
+GOOD = b"""namespace,external_id,registered_us,identities,profile.city,profile.birthday
+crm,1,1700000000000000,till:c1;web:w1,"Hang
+zhou",05-06
+crm,2,,,Shanghai,
+crm,3,,,'=HYPERLINK(1),
+"""
+
+
+def test_members_join_are_updated_and_stay_as_they_are(shop: Served) -> None:
+    assert import_members(shop, GOOD) == ([], {"rows": 3, "registered": 3, "updated": 0, "unchanged": 0, "wrong": 0})
+    assert import_members(shop, GOOD) == ([], {"rows": 3, "registered": 0, "updated": 0, "unchanged": 3, "wrong": 0})
+    first = shop.ok("GET", "/v1/members/till:c1")
+    assert (first["profile"], first["registered_us"]) == (
+        {"city": "Hang\nzhou", "birthday": "05-06"}, 1_700_000_000_000_000,
+    )  # fmt: skip
+    assert shop.ok("GET", "/v1/members/crm:3")["profile"] == {"city": "=HYPERLINK(1)"}
+    assert shop.rows(
+        "SELECT o.type, count(*) FROM operation o JOIN identity i USING (member_id) WHERE i.namespace = 'crm' "
+        "AND o.type NOT LIKE 'timer.%' GROUP BY 1"
+    ) == [("member.registered", 3)]
+    change = [
+        {"namespace": "crm", "external_id": "1", "profile": {"city": None, "size": 3}},
+        {"namespace": "crm", "external_id": "2", "identities": ["till:c2"]},
+        {"namespace": "crm", "external_id": "3", "profile": {"city": "=HYPERLINK(1)"}},
+    ]
+    body = "\n".join(map(json.dumps, change)).encode()
+    assert import_members(shop, body, NDJSON) == (
+        [], {"rows": 3, "registered": 0, "updated": 2, "unchanged": 1, "wrong": 0},
+    )  # fmt: skip
+    assert shop.ok("GET", "/v1/members/crm:1")["profile"] == {"birthday": "05-06", "size": 3}
+    assert shop.ok("GET", "/v1/members/till:c2")["member_id"] == shop.ok("GET", "/v1/members/crm:2")["member_id"]
+    again = import_members(shop, body, NDJSON)[1]
+    assert (again["updated"], again["unchanged"]) == (0, 3)
+    audited = shop.rows("SELECT count(*) FROM audit_log WHERE action = 'bulk.members_imported'")
+    assert audited == [(4,)]
+
+
+def test_wrong_rows_are_named_with_all_their_faults_and_the_others_kept(shop: Served) -> None:
+    body = (
+        b"namespace,external_id,registered_us,identities,profile\n"
+        b"bad space,,soon,,\n"
+        b'ok,w1,,,"{""a"": 1}"\n'
+        b"ok,w2,,,[1]\n"
+        b"ok,w3\n"
+        b"ok,w4,5,,\n"
+        b"ok,w5,,till:c1,\n"
+    )
+    wrong, summary = import_members(shop, body)
+    assert summary == {"rows": 6, "registered": 1, "updated": 0, "unchanged": 0, "wrong": 5}
+    told = {row["line"]: [fault["path"] for fault in row["faults"]] for row in wrong}
+    assert told == {
+        2: ["namespace", "external_id", "registered_us"], 4: ["profile"], 5: [""], 6: ["registered_us"],
+        7: ["identities.0"],
+    }  # fmt: skip
+    assert shop.ok("GET", "/v1/members/ok:w1")["profile"] == {"a": 1}
+    assert shop.rows("SELECT external_id FROM identity WHERE namespace = 'ok' ORDER BY 1") == [("w1",), ("w5",)]
+    junk, summary = import_members(shop, b'{"namespace":"n","external_id":"1","x":1}\n[]\n{bad\n\n', NDJSON)
+    assert [(row["line"], row["faults"][0]["code"]) for row in junk] == [
+        (1, "unknown-field"), (2, "unreadable"), (3, "unreadable"),
+    ]  # fmt: skip
+    assert summary["wrong"] == summary["rows"] == 3
+
+
+def test_a_file_that_is_none_is_refused_whole(shop: Served) -> None:
+    columns = send(shop, "/v1/bulk/members", b"external_id,colour,colour\n1,2,3\n", CSV)
+    assert columns.status_code == 422
+    assert {(f["path"], f["code"]) for f in columns.json()["faults"]} == {
+        ("namespace", "missing"), ("colour", "unknown-column"), ("colour", "twice"),
+    }  # fmt: skip
+    assert send(shop, "/v1/bulk/members", b"PAR1 no", PARQUET).status_code == 422
+    assert send(shop, "/v1/bulk/members", b"{}", "application/json").status_code == 415
+    assert send(shop, "/v1/bulk/members", GOOD, CSV, key="bulk").status_code == 403
+
+
+def test_members_from_parquet(shop: Served, tmp_path: Path) -> None:
+    file = tmp_path / "m.parquet"
+    duckdb.sql(
+        f"COPY (SELECT 'pq' AS namespace, i AS external_id, {{'n': i}} AS profile FROM range(1200) t(i)) TO '{file}'"
+    )
+    wrong, summary = import_members(shop, file.read_bytes(), PARQUET)
+    assert (wrong, summary["registered"], summary["rows"]) == ([], 1_200, 1_200)
+    assert shop.ok("GET", "/v1/members/pq:777")["profile"] == {"n": 777}
+    assert import_members(shop, file.read_bytes(), PARQUET)[1]["unchanged"] == 1_200
+
+
+# -- events in --------------------------------------------------------------------------------------------------------
+def test_a_stream_of_events_is_answered_in_order(shop: Served) -> None:
+    events = [
+        json.dumps({"type": "order.paid", "member": f"st:{n % 40}", "key": f"s{n}",
+                    "data": {"order_id": f"s{n}", "amount_cents": 1_000 + n}})
+        for n in range(1_300)
+    ]  # fmt: skip
+    events[5] = "{broken"
+    events[7] = json.dumps({"type": "order.paid", "member": "st:1", "key": "x", "data": {"order_id": "x"}})
+    events[9] = json.dumps({"type": "order.paid", "member": 5})
+    body = "\n".join(events).encode()
+    answer = send(shop, "/v1/bulk/events?texts=false", body, NDJSON)
+    results = lines(answer.content)
+    assert [one["line"] for one in results] == list(range(1, 1_301))
+    assert {one["line"] for one in results if not one["ok"]} == {6, 8, 10}
+    assert (results[5]["error"]["code"], results[7]["error"]["faults"][0]["path"]) == (
+        "malformed-json",
+        "data.amount_cents",
+    )
+    assert {fault["path"] for fault in results[9]["error"]["faults"]} == {"member", "key"}
+    assert shop.rows("SELECT count(*) FROM purchase WHERE order_id LIKE 's%'") == [(1_297,)]
+    again = lines(send(shop, "/v1/bulk/events?texts=false", body, NDJSON).content)
+    assert {one["answer"]["replayed"] for one in again if one["ok"]} == {True}
+    assert shop.rows("SELECT count(*) FROM purchase WHERE order_id LIKE 's%'") == [(1_297,)]
+
+
+def test_results_come_while_events_are_sent(shop: Served) -> None:
+    """A client that writes all before it reads anything gets everything, however much it is."""
+    pad = "p" * 2_000
+    rows = [
+        json.dumps({"type": "page.viewed", "member": "st:1", "key": f"{n}-{pad[:150]}", "data": {"page": pad}})
+        for n in range(3_000)
+    ]
+    results = lines(send(shop, "/v1/bulk/events", "\n".join(rows).encode(), NDJSON).content)
+    assert len(results) == 3_000
+    assert all(one["ok"] for one in results)
+
+
+# -- tables out -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", ["members", "operations", "postings", "coupons", "lots"])
+def test_every_format_has_the_same_rows(shop: Served, tmp_path: Path, name: str) -> None:
+    table = {"members": "member_state", "operations": "operation", "postings": "posting"}.get(name, name.rstrip("s"))
+    count = shop.rows(f"SELECT count(*) FROM {table}")[0][0]
+    if name == "coupons" and not count:
+        shop.ok("POST", f"/v1/members/{shop.member('c')}/points/earn", {"asset": "points", "amount": 500})
+        shop.ok("POST", "/v1/members/wechat:c/mall/redeem", {"item": "five_yuan"})
+        count = 1
+    answers = {
+        kind: shop.call("GET", f"/v1/bulk/{name}?format={kind}", key="bulk") for kind in ("csv", "ndjson", "parquet")
+    }
+    assert all(answer.status_code == 200 for answer in answers.values())
+    assert answers["csv"].headers["content-disposition"] == f'attachment; filename="{name}.csv"'
+    plain = lines(answers["ndjson"].content)
+    cells = list(csv.DictReader(io.StringIO(answers["csv"].text)))
+    assert len(plain) == len(cells) == count > 0
+    assert list(plain[0]) == list(cells[0])
+    assert [row["member_id"] for row in plain] == [row["member_id"] for row in cells]
+    assert isinstance(plain[0]["member_id"], str)
+    file = tmp_path / "x.parquet"
+    file.write_bytes(answers["parquet"].content)
+    packed = duckdb.sql(f"SELECT * FROM '{file}'")
+    assert [column for column, *_ in packed.description] == list(plain[0])
+    rows = [dict(zip(packed.columns, row, strict=True)) for row in packed.fetchall()]
+    numbers = [key for key, value in plain[0].items() if isinstance(value, int | str) and key != "registered_day"]
+    whole = [key for key in numbers if key != "day"]
+    assert [{key: row[key] for key in whole} for row in rows] == [{key: row[key] for key in whole} for row in plain]
+
+
+def test_cells_that_spreadsheets_would_run_are_disarmed(shop: Served) -> None:
+    import_members(shop, b'{"namespace":"x","external_id":"=1+1","profile":{"a":"@b"}}', NDJSON)
+    shop.ok("POST", "/v1/events", {"type": "app.opened", "member": "x:=1+1", "key": "=cmd()", "data": {}})
+    content = shop.call("GET", "/v1/bulk/operations?format=csv", key="bulk").text
+    assert ",'=cmd()," in content
+    assert ",=cmd()," not in content
+    exported = lines(shop.call("GET", "/v1/bulk/operations?format=ndjson", key="bulk").content)
+    assert "=cmd()" in {row["key"] for row in exported}
+
+
+def test_who_somebody_is_goes_only_to_those_who_may_export(shop: Served) -> None:
+    told = lines(shop.call("GET", "/v1/bulk/members?format=ndjson", key="bulk").content)
+    kept = lines(shop.call("GET", "/v1/bulk/members?format=ndjson", key="reader").content)
+    assert set(told[0]) - set(kept[0]) == {"identities", "profile", "labels"}
+    assert "Shanghai" not in json.dumps(kept)
+    assert "Shanghai" in json.dumps(told)
+    assert shop.call("GET", "/v1/bulk/postings", key="reader").status_code == 403
+    assert shop.problem(422, "GET", "/v1/bulk/lots?format=xls")["faults"][0]["path"] == "query.format"
+    exports = shop.rows(
+        "SELECT subject, actor LIKE 'key:%' FROM audit_log WHERE action = 'bulk.exported' AND subject = 'members'"
+    )
+    assert exports[-1] == ("members", True)

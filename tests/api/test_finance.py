@@ -1,0 +1,258 @@
+"""Finance and overview over HTTP: exact figures of a small shop, by day, and again after the sums were folded."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from liuke.bootstrap import open_platform
+from liuke.db.pool import acquire, connect, transaction
+from liuke.finance import rollup
+from liuke.ledger.seal import seal_once
+from liuke.settings import read_settings
+from tests.api.data_shop import serve_shop
+from tests.api.support import Served
+from tests.server import TestDatabase
+
+DAY_US = 86_400_000_000
+SHANGHAI = timezone(timedelta(hours=8))
+NOW = time.time_ns() // 1_000
+
+
+def day(back: int) -> str:
+    """The merchant's day so many days ago."""
+    return (datetime.fromtimestamp(NOW / 1e6, UTC).astimezone(SHANGHAI) - timedelta(days=back)).date().isoformat()
+
+
+@pytest.fixture(scope="module")
+def shop(module_database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Two members: one who ordered five days ago and today, gave points to a pool and had a refund; one who ordered."""
+    with serve_shop(module_database, tmp_path_factory.mktemp("finance")) as shop:
+        early = NOW - 5 * DAY_US
+        for name in ("ann", "bob"):
+            body = {"namespace": "till", "external_id": name, "registered_us": early - 60_000_000}
+            shop.ok("POST", "/v1/members", body)
+        pay(shop, "till:ann", "a1", 35_000, early)
+        pay(shop, "till:bob", "b1", 2_000, early + 1_000_000)
+        pay(shop, "till:ann", "a2", 10_000)
+        shop.ok("POST", "/v1/members/till:ann/orders/a2/refunds", {"refund_id": "r", "amount_cents": 4_000})
+        shop.ok("POST", "/v1/members/till:ann/points/donate", {"pool": "library", "amount": 30})
+        shop.ok("POST", "/v1/members/till:bob/check-in", {})
+        yield shop
+
+
+def pay(shop: Served, member: str, order: str, cents: int, t_us: int = 0) -> None:
+    data = {"order_id": order, "amount_cents": cents}
+    shop.ok("POST", "/v1/events", {"type": "order.paid", "member": member, "key": order, "t_us": t_us, "data": data})
+
+
+def tenant(shop: Served, work: Any) -> Any:
+    """Something done on a connection of the tenant."""
+
+    async def run() -> Any:
+        async with (
+            open_platform(read_settings(shop.environ), connections=1) as platform,
+            acquire(platform.pool) as connection,
+            transaction(connection, tenant_id=platform.tenant_id),
+        ):
+            return await work(connection, platform.tenant_id)
+
+    return asyncio.run(run())
+
+
+def row(items: list[dict[str, Any]], **wanted: Any) -> dict[str, Any]:
+    (found,) = [item for item in items if all(item[name] == value for name, value in wanted.items())]
+    return found
+
+
+def check_figures(shop: Served) -> None:
+    """Everything that follows from what happened in the shop."""
+    flows = shop.ok("GET", "/v1/finance/flows?by=day", key="finance")["items"]
+    earned = {item["period"]: item["amount"] for item in flows if (item["asset"], item["kind"]) == ("points", "earn")}
+    # two welcomes, 350 + 20 for orders and 50 for the silver pack five days ago; 100 for an order and 5 for checking in
+    assert earned[day(5)] == 200 + 370 + 50
+    assert row(flows, asset="points", kind="reverse", period=day(0))["amount"] == 40
+    donated = row(flows, asset="points", kind="donate")
+    assert (donated["period"], donated["source"], donated["target"], donated["amount"], donated["postings"]) == (
+        day(0), "available", "redemption", 30, 1,
+    )  # fmt: skip
+    today = shop.ok("GET", f"/v1/finance/flows?from_day={day(0)}")["items"]
+    assert today == [item for item in flows if item["period"] == day(0)]
+    balance = shop.ok("GET", "/v1/finance/trial-balance")["items"]
+    points = [item for item in balance if item["asset"] == "points"]
+    assert sum(item["credit"] - item["debit"] for item in points) == 0
+    available = row(points, account="available")
+    assert available["credit"] - available["debit"] == sum(
+        amount for (amount,) in shop.rows("SELECT available FROM wallet WHERE asset = 'points'")
+    )
+    before = shop.ok("GET", f"/v1/finance/trial-balance?until_day={day(0)}")["items"]
+    assert row(before, asset="points", account="available")["credit"] == 620
+    check_overview(shop, available["credit"] - available["debit"])
+
+
+def check_overview(shop: Served, available: int) -> None:
+    found = shop.ok("GET", "/v1/overview", key="finance")
+    assert (found["until_day"], found["time_zone"], found["currency"], found["by"]) == (
+        day(-1), "Asia/Shanghai", "CNY", "day",
+    )  # fmt: skip
+    members = found["members"]
+    assert (members["total"], members["new"]) == (2, 2)
+    assert {one["tier"]["id"]: one["members"] for one in members["by_tier"]} == {"basic": 1, "silver": 1, "gold": 0}
+    assert members["joined"] == [{"period": day(5), "members": 2}]
+    moves = {(one["period"], one["old"], one["new"], one["direction"]): one["members"] for one in found["moves"]}
+    assert moves == {(day(5), "", "basic", "enter"): 2, (day(5), "basic", "silver", "up"): 1}
+    orders = found["orders"]
+    assert orders["series"] == [
+        {"period": day(5), "orders": 2, "sales_cents": 37_000, "refunded_cents": 0, "refunded_orders": 0,
+         "first_orders": 2, "repeat_bps": 0},
+        {"period": day(0), "orders": 1, "sales_cents": 10_000, "refunded_cents": 4_000, "refunded_orders": 1,
+         "first_orders": 0, "repeat_bps": 10_000},
+    ]  # fmt: skip
+    assert (orders["total"]["orders"], orders["total"]["sales_cents"], orders["total"]["repeat_bps"]) == (
+        3,
+        47_000,
+        3_333,
+    )
+    points = row(found["points"], asset="points")
+    assert (points["total"]["reversed"], points["total"]["burned"], points["total"]["expired"]) == (40, 30, 0)
+    claim = row(found["claims"]["items"], asset="points")
+    assert (claim["open"], claim["cents"], claim["expiring_90"]) == (available, available * 10, 0)
+    granted = shop.rows("SELECT count(*) FROM coupon")[0][0]
+    assert granted == 3
+    assert found["coupons"]["total"] == {"period": "", "granted": granted, "used": 0, "saved_cents": 0}
+    today = found["today"]
+    assert (today["day"], today["orders"], today["sales_cents"], today["new_members"]) == (day(0), 1, 10_000, 0)
+    assert today["events"] == 4
+    assert today["burned"] == {"points": 30}
+    assert row(found["activities"], kind="check_in.do")["count"] == 1
+    month = shop.ok("GET", f"/v1/overview?from_day={day(400)}&by=month")
+    assert sum(one["sales_cents"] for one in month["orders"]["series"]) == 47_000
+    assert all(len(one["period"]) == 7 for one in month["orders"]["series"])
+
+
+def test_figures_are_the_same_before_and_after_they_are_folded(shop: Served) -> None:
+    check_figures(shop)
+
+    async def fold(connection: Any, tenant_id: int) -> Any:
+        return await rollup.rebuild(connection, tenant_id)
+
+    time.sleep(10.2)  # sums keep ten seconds away from the clock
+    assert tenant(shop, fold) > 10
+    (until,) = shop.rows("SELECT until_us FROM rollup_state")
+    assert until[0] > NOW
+    check_figures(shop)
+    pay(shop, "till:bob", "b2", 1_000)
+    latest = shop.ok("GET", "/v1/overview")["orders"]["series"][-1]
+    assert (latest["orders"], latest["sales_cents"], latest["first_orders"]) == (2, 11_000, 0)
+
+
+def test_liability_by_month_of_expiry(shop: Served) -> None:
+    found = shop.ok("GET", "/v1/finance/liability")
+    (open_lots,) = shop.rows("SELECT sum(remaining)::bigint FROM lot WHERE asset = 'points'")
+    points = [item for item in found["items"] if item["asset"] == "points"]
+    assert sum(item["amount"] for item in points) == open_lots[0]
+    assert {item["status"] for item in points} == {"available"}
+    assert all(item["cents"] == item["amount"] * 10 for item in points)
+    lines = shop.call("GET", "/v1/finance/liability?format=csv").text.splitlines()
+    assert lines[0] == "asset,month,status,amount,cents"
+    assert len(lines) == len(found["items"]) + 1
+    parquet = shop.call("GET", "/v1/finance/liability?format=parquet")
+    assert parquet.content[:4] == parquet.content[-4:] == b"PAR1"
+    breakage = shop.ok("GET", "/v1/finance/breakage")["items"]
+    assert breakage[0]["note"].startswith("not enough history")
+    pools = shop.ok("GET", "/v1/finance/pools")["items"]
+    assert pools == [{"pool": "library", "name": "Library", "asset": "points", "total": 30, "goal": 1000, "donors": 1}]
+
+
+def test_the_ledger_is_searched_and_paged(shop: Served) -> None:
+    def search(query: str) -> list[dict[str, Any]]:
+        found, cursor = list[dict[str, Any]](), ""
+        for _ in range(30):
+            page = shop.ok("GET", f"/v1/finance/postings?limit=2&{query}&cursor={cursor}", key="finance")
+            assert len(page["items"]) <= 2
+            found += page["items"]
+            cursor = page["next_cursor"]
+            if not cursor:
+                return found
+        raise AssertionError("the pages do not end")
+
+    every = search("")
+    assert len(every) == shop.rows("SELECT count(*) FROM posting")[0][0]
+    assert [one["recorded_us"] for one in every] == sorted((one["recorded_us"] for one in every), reverse=True)
+    assert len({(one["member_id"], one["asset"], one["seq"]) for one in every}) == len(every)
+    assert [(one["kind"], one["amount"]) for one in search("kind=donate")] == [("donate", 30)]
+    assert {one["ref"] for one in search("ref=a1&asset=points")} == {"a1"}
+    assert [one["amount"] for one in search("rule=earning.spend&member=till:bob&amount_min=15")] == [20]
+    assert {one["rule"].partition(".")[0] for one in search("rule=tiers&asset=points")} == {"tiers"}
+    assert search("amount_min=341&amount_max=349") == []
+    assert {one["day"] for one in search(f"until_day={day(0)}")} == {day(5)}
+    assert {one["day"] for one in search(f"from_day={day(0)}")} == {day(0)}
+    problem = shop.problem(422, "GET", "/v1/finance/postings?limit=0&from_day=x&amount_min=-1")
+    assert {fault["path"] for fault in problem["faults"]} == {"query.limit", "query.from_day", "query.amount_min"}
+    problem = shop.problem(422, "GET", "/v1/finance/flows?from_day=2024-02-30&until_day=2024-13-01")
+    assert [fault["path"] for fault in problem["faults"]] == ["query.from_day", "query.until_day"]
+    assert shop.problem(403, "GET", "/v1/finance/postings", key="reader")["code"] == "forbidden"
+
+
+def test_the_books_are_proved_and_a_tampered_posting_is_named(shop: Served) -> None:
+    async def seal(connection: Any, tenant_id: int) -> Any:
+        return await seal_once(connection, tenant_id, lag_us=0)
+
+    made = tenant(shop, seal)
+    (seals,) = shop.ok("GET", "/v1/finance/seals")["items"]
+    assert (seals["number"], seals["rows"], seals["hash"]) == (1, made.rows, made.hash.hex())
+    proof = shop.ok("POST", "/v1/finance/verify", {"sealed_head": made.hash.hex()})
+    assert (proof["clean"], proof["finished"]) == (True, True)
+    assert row(proof["checks"], name="seals")["checked"] == made.rows
+    problem = shop.problem(422, "POST", "/v1/finance/verify", {"laws": ["balances", "nonsense", "x"]})
+    assert [fault["path"] for fault in problem["faults"]] == ["laws.1", "laws.2"]
+
+    async def tamper(amount: int) -> None:
+        owner = await connect(shop.environ["LIUKE_DATABASE_OWNER_URL"])
+        await owner.execute("UPDATE posting SET amount = amount + $1 WHERE kind = 'donate'", amount)
+        await owner.close()
+
+    asyncio.run(tamper(1))
+    broken = shop.ok("POST", "/v1/finance/verify", {"laws": ["balances", "seals", "stock"]})
+    assert not broken["clean"]
+    assert {check["name"]: check["status"] for check in broken["checks"]} == {
+        "balances": "broken", "stock": "holds", "seals": "broken",
+    }  # fmt: skip
+    violation = row(broken["checks"], name="balances")["violations"][0]
+    assert isinstance(violation["member_id"], str)
+    asyncio.run(tamper(-1))
+    assert shop.ok("POST", "/v1/finance/verify", {"laws": ["balances", "seals"]})["clean"]
+
+
+def test_the_feed_shows_what_came_since(shop: Served) -> None:
+    time.sleep(0.4)
+    first = shop.ok("GET", "/v1/overview/events?limit=2", key="reader")
+    assert (len(first["items"]), first["skipped"]) == (2, False)
+    assert shop.ok("GET", f"/v1/overview/events?after={first['after']}")["items"] == []
+    pay(shop, "till:bob", "b9", 3_000)
+    time.sleep(0.4)
+    (item,) = shop.ok("GET", f"/v1/overview/events?after={first['after']}")["items"]
+    assert (item["type"], item["key"], item["member"], item["amount_cents"]) == ("order.paid", "b9", "till:bob", 3_000)
+    assert item["texts"][0] == "30 Points (Points for spending)"
+    assert item["day"] == day(0)
+    assert shop.problem(422, "GET", "/v1/overview/events?after=%00")["faults"][0]["code"] == "not-a-cursor"
+
+
+def test_what_wants_attention_is_said(shop: Served) -> None:
+    before = shop.ok("GET", "/v1/overview")["attention"]
+    assert [one for one in before if one["kind"] in {"dead_letters", "stock"}] == []
+    shop.rows(
+        "INSERT INTO dead_letter (tenant_id, t_us, source, reason, payload) VALUES (liuke_tenant(), 5, 's', 'r', '{}') "
+        "RETURNING 1"
+    )
+    shop.rows("UPDATE stock SET remaining = 3 WHERE item LIKE '%mug%' RETURNING 1")
+    after = shop.ok("GET", "/v1/overview")["attention"]
+    letters, stock = row(after, kind="dead_letters"), row(after, kind="stock")
+    assert (letters["severity"], letters["count"], letters["t_us"]) == ("error", 1, 5)
+    assert (stock["severity"], stock["count"]) == ("warning", 3)
+    assert "3 of 200" in stock["text"]
