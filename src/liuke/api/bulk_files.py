@@ -21,8 +21,8 @@ Format = Literal["csv", "ndjson", "parquet"]
 PIECE = 64 * 1024
 MAX_LINE = 1024 * 1024
 """Bytes of one line of a stream."""
-ROW_GROUP = 50_000
-_MEMORY = "96MB"
+ROW_GROUP = 20_480
+_MEMORY = "48MB"
 
 
 class Spool:
@@ -183,7 +183,7 @@ def _pack(plain: Path, packed: Path, types: dict[str, str]) -> None:
     # values of COPY cannot be parameters of the prepared kind; the path is one of our own making
     read = (
         "SELECT * FROM read_csv($source, columns = $types, header = true, auto_detect = false, delim = ',', "
-        "quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, buffer_size = 8388608, "
+        "quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, buffer_size = 4194304, "
         f"max_line_size = {MAX_LINE})"
     )
     with open_duckdb(plain.parent) as memory:

@@ -15,10 +15,8 @@ from liuke.kernel.clock import SECOND_US
 
 Row = tuple[Any, ...]
 _FIRST_WINDOW_US = SECOND_US
-_GROWTH = 16
-_SHOWN = (
-    "recorded_us, member_id, asset, seq, kind, amount, source, target, rule, ref, op_n, t_us, day, program_version"
-)
+_GROWTH = 4
+_SHOWN = "recorded_us, member_id, asset, seq, kind, amount, source, target, rule, ref, op_n, t_us, day, program_version"
 
 
 def walk_back(from_us: int, floor_us: int) -> Iterator[tuple[int, int]]:
