@@ -69,6 +69,7 @@ async def list_audit(
     actor: str = "",
     action: str = "",
     subject: str = "",
+    q: str = "",
     from_us: int | None = None,
     until_us: int | None = None,
     before: tuple[int, int] | None = None,
@@ -82,6 +83,7 @@ async def list_audit(
         actor: Exactly this one.
         action: Exactly this one, or everything of a kind with a dot at the end (``program.``).
         subject: Exactly this one, or everything of a kind with a slash at the end (``program/``).
+        q: A part of actor, action or subject; case does not matter.
         from_us: Then or later.
         until_us: Before.
         before: Time and number of the last row of the page before.
@@ -104,6 +106,8 @@ async def list_audit(
             put(f"starts_with({column}, {{}})", value)
         elif value:
             put(f"{column} = {{}}", value)
+    if q:
+        put("strpos(lower(actor || ' ' || action || ' ' || subject), lower({})) > 0", q)
     if from_us is not None:
         put("t_us >= {}", from_us)
     if until_us is not None:

@@ -13,9 +13,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from liuke.audit.store import insert_audit
 from liuke.coupons.service import find_batch, stock_key
 from liuke.coupons.spec import CouponBatch
-from liuke.audit.store import insert_audit
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import run_transaction
 from liuke.decision.domain import CompiledProgram

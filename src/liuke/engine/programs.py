@@ -346,9 +346,7 @@ class Programs:
         draft = Draft(name, base_version, dict(document), 0, actor)
 
         async def save(connection: Connection) -> int | None:
-            saved = await store.upsert_draft(
-                connection, self.tenant_id, draft, expected_updated_us=expected_updated_us
-            )
+            saved = await store.upsert_draft(connection, self.tenant_id, draft, expected_updated_us=expected_updated_us)
             if saved is not None:
                 digest = hashlib.sha256(canonical_json(draft.spec)).hexdigest()
                 details = {"base_version": base_version, "spec_sha256": digest}
@@ -400,9 +398,7 @@ class Programs:
         """
 
         async def discard(connection: Connection) -> bool:
-            gone = await store.delete_draft(
-                connection, self.tenant_id, name, expected_updated_us=expected_updated_us
-            )
+            gone = await store.delete_draft(connection, self.tenant_id, name, expected_updated_us=expected_updated_us)
             if gone:
                 await self._audit_draft(connection, "discarded", name, actor, {})
             elif await store.find_draft(connection, self.tenant_id, name) is not None:

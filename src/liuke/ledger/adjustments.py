@@ -24,8 +24,15 @@ from liuke.ledger import store
 class Answered(Protocol):
     """What the engine says to a submitted event."""
 
-    error: LiukeError | None
-    answer: dict[str, Any] | None
+    @property
+    def error(self) -> LiukeError | None:
+        """Why it was not taken."""
+        ...
+
+    @property
+    def answer(self) -> dict[str, Any] | None:
+        """As recorded."""
+        ...
 
 
 Submit = Callable[[Event], Awaitable[Answered]]

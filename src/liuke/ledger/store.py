@@ -22,7 +22,7 @@ async def insert_adjustment(
     reason: str,
     asked_by: str,
 ) -> tuple[Row | None, bool]:
-    """The adjustment as it is now recorded under this id (``None`` when the member does not exist); whether it is new."""
+    """The adjustment as it is now recorded (``None`` when the member does not exist); whether it is new."""
     tag = await connection.execute(
         f"""
         INSERT INTO adjustment (tenant_id, adjustment_id, member_id, asset, amount, reason, asked_by, asked_us, status)
@@ -91,7 +91,13 @@ async def find_unposted_adjustments(connection: Connection, tenant_id: int) -> l
 
 
 async def list_adjustments(
-    connection: Connection, tenant_id: int, *, status: str, member_id: int | None, before: tuple[int, str] | None, limit: int
+    connection: Connection,
+    tenant_id: int,
+    *,
+    status: str,
+    member_id: int | None,
+    before: tuple[int, str] | None,
+    limit: int,
 ) -> list[Row]:
     """Adjustments, newest first.
 

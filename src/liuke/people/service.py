@@ -41,7 +41,7 @@ class PersonChange:
 
     name: str | None = None
     role: str | None = None
-    disabled: bool | None = None
+    active: bool | None = None
     password: str | None = None
 
 
@@ -174,7 +174,7 @@ class People:
     async def _apply(
         self, connection: Connection, old: Person, change: PersonChange, password_hash: str | None, actor: str
     ) -> Person:
-        disabled = old.disabled_us is not None if change.disabled is None else change.disabled
+        disabled = old.disabled_us is not None if change.active is None else not change.active
         new = await store.update_person(
             connection, self.tenant_id, old.person_id, name=(change.name or old.name).strip(),
             role=change.role or old.role, disabled=disabled,
@@ -185,7 +185,7 @@ class People:
             if getattr(old, field) != getattr(new, field)
         }
         if disabled != (old.disabled_us is not None):
-            details["disabled"] = disabled
+            details["active"] = not disabled
         if password_hash is not None:
             await store.write_password(connection, self.tenant_id, old.person_id, password_hash)
             details["password"] = "changed"  # noqa: S105 (says that it changed, not to what)
@@ -208,7 +208,9 @@ class People:
         if name is not None and not (0 < len(name.strip()) <= _MAX_NAME and name.strip().isprintable()):
             faults.append(Fault("name", "not-a-name", f"a name has 1 to {_MAX_NAME} printable characters"))
         if role is not None and role not in self.roles:
-            faults.append(Fault("role", "unknown-role", f"there is no role {role!r}", f"roles: {', '.join(self.roles)}"))
+            faults.append(
+                Fault("role", "unknown-role", f"there is no role {role!r}", f"roles: {', '.join(self.roles)}")
+            )
         return faults
 
 
@@ -219,6 +221,6 @@ def _find_email_faults(email: str) -> list[Fault]:
 
 
 def _check_owners(owners: set[int], old: Person, change: PersonChange) -> None:
-    leaves = change.disabled is True or change.role not in {None, OWNER}
+    leaves = change.active is False or change.role not in {None, OWNER}
     if leaves and old.person_id in owners and len(owners) == 1:
         raise LastOwner(f"{old.email} is the only owner", fix="make somebody else an owner first")

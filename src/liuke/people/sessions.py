@@ -54,7 +54,7 @@ def hash_token(token: str) -> bytes:
 
 
 def derive_csrf(token: str) -> str:
-    """What a page must send beside the cookie when it changes something; a foreign page can neither read nor guess it."""
+    """What a page sends beside the cookie when it changes something; a foreign page can neither read nor guess it."""
     digest = hmac.digest(token.encode("utf-8", "surrogateescape"), b"liuke csrf", hashlib.sha256)
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
@@ -100,9 +100,7 @@ async def _count_try(pool: Pool, keys: list[tuple[bytes, int]]) -> None:
         raise TooManyLogins(-(-wait_us // _MICRO))
 
 
-async def _begin(
-    pool: Pool, account: Account, email: str, renewed: str | None, tries: tuple[bytes, bytes]
-) -> LoggedIn:
+async def _begin(pool: Pool, account: Account, email: str, renewed: str | None, tries: tuple[bytes, bytes]) -> LoggedIn:
     token = secrets.token_urlsafe(32)
 
     async def begin(connection: Connection) -> Session:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 import msgspec
 
 from liuke.db.contracts import Connection
 
 _NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
-_PERSON = "person_id, email, name, role, created_us, created_by, disabled_us, last_login_us"
+_PERSON = """person_id, email, name, role, created_us, created_by, disabled_us, greatest(last_login_us, (
+    SELECT max(s.seen_us) FROM session s WHERE s.tenant_id = person.tenant_id AND s.person_id = person.person_id))"""
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -22,7 +24,7 @@ class Person(msgspec.Struct, frozen=True):
         created_us: When the account was made.
         created_by: By whom.
         disabled_us: Since when it is shut.
-        last_login_us: Last time somebody logged in with it.
+        last_seen_us: Last time somebody logged in with it, or used a session of it.
     """
 
     person_id: int
@@ -32,7 +34,7 @@ class Person(msgspec.Struct, frozen=True):
     created_us: int
     created_by: str
     disabled_us: int | None
-    last_login_us: int | None
+    last_seen_us: int | None
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -97,7 +99,7 @@ async def lock_person(connection: Connection, tenant_id: int, person_id: int) ->
 
 
 async def lock_holders(connection: Connection, tenant_id: int, role: str) -> set[int]:
-    """People who have this role and are not shut out, held until the transaction ends; lock them before anybody else."""
+    """People who have this role and are not shut out, held until the transaction ends; lock them before others."""
     rows = await connection.fetch(
         """
         SELECT person_id FROM person WHERE tenant_id = $1 AND role = $2 AND disabled_us IS NULL
