@@ -152,7 +152,7 @@ async def _renew_key(keys: Keys) -> str:
 
 
 async def _print_owner(platform: Platform) -> None:
-    """The first owner of the console; the password is shown when the account is made, and never again: `liuke people reset`."""
+    """The first owner of the console; the password is shown when the account is made, and never again."""
     locale = platform.settings.locale
     people = People(platform.pool, platform.tenant_id, ROLES)
     made = await people.ensure_owner(email=OWNER_EMAIL, actor="demo")

@@ -127,8 +127,8 @@ def list_all(as_json: AsJson = False, locale: AskedLocale = "") -> None:
         print_json([_plain(person) for person in found])
         return
     rows = [
-        (person.email, person.name, ROLES[person.role][0].get(settings.locale), "✓" if person.disabled_us is None else "✗",
-         show_time(person.created_us), show_time(person.last_seen_us or 0))
+        (person.email, person.name, ROLES[person.role][0].get(settings.locale),
+         "✓" if person.disabled_us is None else "✗", show_time(person.created_us), show_time(person.last_seen_us or 0))
         for person in found
     ]  # fmt: skip
     print_table("", ("e-mail", "name", "role", "active", "added", "last seen"), rows)
