@@ -32,9 +32,11 @@ def make_decoder(type_: Any) -> Callable[[bytes], Any]:
 
     def read(body: bytes) -> Any:
         try:
-            return decode(body)
-        except msgspec.ValidationError:
-            raise BadBody(list(_find_faults(type_, _decode_any(body), ""))[:MAX_FAULTS]) from None
+            try:
+                return decode(body)
+            except msgspec.ValidationError:
+                plain = _decode_any(body)  # what follows the first fault may be no JSON at all
+            raise BadBody(list(_find_faults(type_, plain, ""))[:MAX_FAULTS])
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise MalformedJson(str(error), fix="send one JSON object in UTF-8") from None
         except RecursionError:
@@ -107,8 +109,7 @@ def _find_one_of(type_: Any, value: Any, path: str, *, strict: bool) -> Iterator
         msgspec.convert(value, type_, strict=strict)
     except msgspec.ValidationError as error:
         words, _, _ = str(error).partition(" - at `$")
-        code = "wrong-type" if words.startswith(("Expected `object`", "Expected `array`")) else _code_of(words)
-        yield Fault(path, code, words[:1].lower() + words[1:])
+        yield Fault(path, _code_of(words), words[:1].lower() + words[1:])
 
 
 def _code_of(words: str) -> str:

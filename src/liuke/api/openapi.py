@@ -101,9 +101,13 @@ def render_openapi(endpoints: Sequence[Endpoint], locale: Locale = "en") -> dict
     types = _collect_types(endpoints)
     schemas, components = msgspec.json.schema_components(types, ref_template=_TEMPLATE)
     by_type = dict(zip(map(id, types), schemas, strict=True))
+    for schema in components.values():
+        _spread_words(schema)
     paths: dict[str, dict[str, Any]] = {}
+    problems: dict[str, Any] = {}
     for endpoint in endpoints:
-        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _render_operation(endpoint, by_type, locale)
+        operation = _render_operation(endpoint, by_type, problems, locale)
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = operation
     used = {endpoint.tag for endpoint in endpoints}
     return {
         "openapi": "3.1.0",
@@ -119,6 +123,7 @@ def render_openapi(endpoints: Sequence[Endpoint], locale: Locale = "en") -> dict
         "paths": paths,
         "components": {
             "schemas": {"Problem": _PROBLEM, **components},
+            "responses": dict(sorted(problems.items())),
             "securitySchemes": _render_schemes(locale),
         },
     }  # fmt: skip
@@ -156,13 +161,15 @@ def _collect_types(endpoints: Iterable[Endpoint]) -> list[Any]:
     return list(types.values())
 
 
-def _render_operation(endpoint: Endpoint, schemas: dict[int, Any], locale: Locale) -> dict[str, Any]:
+def _render_operation(
+    endpoint: Endpoint, schemas: dict[int, Any], problems: dict[str, Any], locale: Locale
+) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": name_operation(endpoint),
         "summary": endpoint.summary.get(locale),
         "tags": [endpoint.tag],
         "parameters": _render_parameters(endpoint, locale),
-        "responses": _render_responses(endpoint, schemas),
+        "responses": _render_responses(endpoint, schemas, problems),
         "security": _render_security(endpoint),
     }
     about = [endpoint.about] if endpoint.about else []
@@ -204,7 +211,7 @@ def _render_parameters(endpoint: Endpoint, locale: Locale) -> list[dict[str, Any
         found.append(_KEY_PARAMETER)
     if endpoint.query is not None:
         _, components = msgspec.json.schema_components([endpoint.query], ref_template=_TEMPLATE)
-        words = _read_arguments(endpoint.query)
+        words = _read_arguments(inspect.cleandoc(endpoint.query.__doc__ or ""))
         for name, schema in components[endpoint.query.__name__]["properties"].items():
             about = schema.pop("description", "") or words.get(name, "")
             found.append({"name": name, "in": "query", "schema": schema, **({"description": about} if about else {})})
@@ -212,15 +219,26 @@ def _render_parameters(endpoint: Endpoint, locale: Locale) -> list[dict[str, Any
     return found
 
 
-def _read_arguments(struct: type) -> dict[str, str]:
-    """Field → words, from the docstring."""
-    _, _, listed = inspect.cleandoc(struct.__doc__ or "").partition("Args:\n")
+def _spread_words(schema: dict[str, Any]) -> None:
+    """Words about fields go from the description of the whole to the fields."""
+    whole = inspect.cleandoc(schema.get("description", ""))
+    words = _read_arguments(whole)
+    if "description" in schema:
+        schema["description"] = whole.partition("Args:\n")[0].strip()
+    for name, field in schema.get("properties", {}).items():
+        if name in words and "description" not in field:
+            field["description"] = words[name]
+
+
+def _read_arguments(docstring: str) -> dict[str, str]:
+    """Field → words."""
+    _, _, listed = docstring.partition("Args:\n")
     return {
         name: " ".join(words.split()) for name, words in re.findall(r"^ {4}(\w+): (.*(?:\n {5,}.*)*)", listed, re.M)
     }
 
 
-def _render_responses(endpoint: Endpoint, schemas: dict[int, Any]) -> dict[str, Any]:
+def _render_responses(endpoint: Endpoint, schemas: dict[int, Any], problems: dict[str, Any]) -> dict[str, Any]:
     done: dict[str, Any] = {"description": "Done.", "headers": {"X-Request-Id": {"schema": {"type": "string"}}}}
     if endpoint.response is not None:
         done["content"] = {endpoint.media: {"schema": schemas[id(endpoint.response)]}}
@@ -235,7 +253,9 @@ def _render_responses(endpoint: Endpoint, schemas: dict[int, Any]) -> dict[str, 
         if error not in known:
             known.append(error)
     for status, errors in sorted(by_status.items()):
-        responses[str(status)] = _render_problem(errors)
+        name = f"Problem{status}." + ".".join(sorted(error.code for error in errors))
+        problems[name] = _render_problem(errors)
+        responses[str(status)] = {"$ref": f"#/components/responses/{name}"}
     return responses
 
 

@@ -56,7 +56,7 @@ class Router(Generic[T]):
             return exact, {}, []
         params: dict[str, str] = {}
         node = self._root
-        for segment in raw_path.decode("latin-1").strip("/").split("/"):
+        for segment in raw_path.decode("latin-1")[1:].split("/"):
             below = node.below.get(segment)
             if below is not None:
                 node = below

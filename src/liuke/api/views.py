@@ -319,7 +319,8 @@ def _show_activity_days(activity: dict[str, Any]) -> None:
         if activity["make_up"] is not None:
             activity["make_up"]["days"] = [show_day(day) for day in activity["make_up"]["days"]]
     elif activity["kind"] == "task":
-        activity["period"] = show_day(activity["period"])
+        # a task that is done once has one period, which began with time
+        activity["period"] = show_day(activity["period"]) if activity["period"] else None
         if activity["ends_day"] is not None:
             activity["ends_day"] = show_day(activity["ends_day"])
         activity["claimable"] = [show_day(day) for day in activity["claimable"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import msgspec
 
@@ -88,6 +89,6 @@ ENDPOINTS = (
     ),
     Endpoint(
         "GET", "/openapi.json", _specification, text("接口规范", "This specification"), "health", (),
-        response=dict[str, object], about="`?lang=zh` or Accept-Language choose the language of its summaries.",
+        response=dict[str, Any], about="`?lang=zh` or Accept-Language choose the language of its summaries.",
     ),
 )  # fmt: skip

@@ -364,6 +364,8 @@ async def _show_check_in(call: Call) -> CheckInCalendar:
     first, last = _read_month(month)
     ids = [one.spec.id for one in activity_index(program).all if one.kind.kind == "check_in"]
     wanted = query.activity or (ids[0] if len(ids) == 1 else "")
+    if not ids:
+        raise NotFound("the program has no check-in")
     if wanted not in ids:
         fault = Fault("query.activity", "unknown-activity", f"{wanted!r} is no check-in", f"one of {', '.join(ids)}")
         raise InvalidInput("which check-in is meant must be said", faults=[fault])
