@@ -302,16 +302,24 @@ class Engine:
             return int(await connection.fetchval(_CLOCK))
 
     # -- time and other members ---------------------------------------------------------------------------------------
-    async def sweep(self, now_us: int, *, limit: int = MAX_BATCH) -> int:
-        """Let timers that are due at ``now_us`` happen, a batch of members after another; returns how many members."""
-        total = 0
-        while True:
+    async def sweep(self, now_us: int, *, limit: int = MAX_BATCH, batches: int | None = None) -> int:
+        """Let timers that are due at ``now_us`` happen, a batch of members after another; returns how many members.
+
+        Args:
+            now_us: Up to when.
+            limit: Members in a batch.
+            batches: Most batches; by default all there are.
+        """
+        total = done = 0
+        while batches is None or done < batches:
+            done += 1
             async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
                 rows = await connection.fetch(_DUE, self.tenant_id, now_us, limit)
             if not rows:
                 return total
             await self.process([], due={row[0]: now_us for row in rows})
             total += len(rows)
+        return total
 
     async def deliver(self, *, clock_us: int = 0, limit: int = MAX_BATCH) -> int:
         """Take events that operations sent to other members; returns how many. Each is handled exactly once."""
@@ -335,8 +343,9 @@ class Engine:
             )
             # of several processes that met the same error, the one that removed the row says so
             if error is not None and done == "DELETE 1":
-                payload = {"type": item.event.type, "member_id": item.event.member_id, "data": item.event.data}
-                await connection.execute(_DEAD, self.tenant_id, item.event.t_us, error.code, payload)
+                event = item.event
+                payload = {"type": event.type, "member_id": event.member_id, "key": event.key, "data": event.data}
+                await connection.execute(_DEAD, self.tenant_id, event.t_us, error.code, payload)
 
 
 _CLOCK = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
