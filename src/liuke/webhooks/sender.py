@@ -189,17 +189,17 @@ class Sender:
             if tries and (self._stopping or time.monotonic() > until):
                 break
             t_us = time.time_ns() // 1_000
-            answer = await self._post(delivery, target, t_us)
+            answer = await self._post(lane, delivery, target, t_us)
             outcome, rest_us = self._judge(delivery, answer)
             tries.append(Try(delivery, t_us, answer.status, answer.duration_us, answer.error, answer.excerpt, outcome))
             if outcome != "delivered":
                 return LaneResult(lane, tries, rest_us, gone=answer.status == _GONE)
         return LaneResult(lane, tries)
 
-    async def _post(self, delivery: Waiting, target: _Target, t_us: int) -> Answer:
+    async def _post(self, lane: Lane, delivery: Waiting, target: _Target, t_us: int) -> Answer:
         body = delivery.body.encode()
         headers = render_headers(target.secrets, delivery.message_id, t_us // SECOND_US, body)
-        return await self.client.post(target.url, headers, body)
+        return await self.client.post(target.url, headers, body, group=lane.endpoint_id)
 
     def _judge(self, delivery: Waiting, answer: Answer) -> tuple[str, int]:
         """What becomes of a delivery, and how long its lane rests. Gone endpoints keep what waits, for their return."""
