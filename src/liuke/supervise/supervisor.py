@@ -116,6 +116,8 @@ class Supervisor:
         self._stop = asyncio.Event()
         self._renew = asyncio.Event()
         self._life_read, self._life_write = os.pipe()
+        self._alive = set[_Running]()
+        self._starting = set[asyncio.Task[_Running]]()
 
     # -- from outside -------------------------------------------------------------------------------------------------
     def stop(self) -> None:
@@ -176,6 +178,13 @@ class Supervisor:
                 raise ServeFailed(f"process {place.number + 1} did not get ready", fix="what it said is above")
 
     async def _start(self, place: _Place) -> _Running:
+        """A new process. Who waits may be cancelled: it is known all the same, and ended with the others."""
+        starting = asyncio.create_task(self._spawn(place))
+        self._starting.add(starting)
+        starting.add_done_callback(self._starting.discard)
+        return await asyncio.shield(starting)
+
+    async def _spawn(self, place: _Place) -> _Running:
         ready_read, ready_write = os.pipe()
         listen_fd = self.listening.fileno()
         own = {
@@ -194,7 +203,10 @@ class Supervisor:
             os.close(ready_write)
         place.pid_log.append(process.pid)
         ended = asyncio.create_task(process.wait())
-        return _Running(process, time.monotonic(), self._watch_ready(ready_read), ended)
+        made = _Running(process, time.monotonic(), self._watch_ready(ready_read), ended)
+        self._alive.add(made)
+        ended.add_done_callback(lambda _ended: self._alive.discard(made))
+        return made
 
     def _watch_ready(self, read_fd: int) -> asyncio.Future[bool]:
         """Becomes ``True`` when the process says so, ``False`` when it ends without."""
@@ -259,8 +271,8 @@ class Supervisor:
         return True
 
     async def _end_all(self) -> None:
-        current = [place.current for place in self.places if place.current is not None]
-        await asyncio.gather(*(self._end(running, grace_s=self.grace_s) for running in current))
+        await asyncio.gather(*self._starting, return_exceptions=True)
+        await asyncio.gather(*(self._end(running, grace_s=self.grace_s) for running in self._alive))
 
     async def _end(self, running: _Running, *, grace_s: float) -> None:
         """Tell it to end; kill it when it has not after the grace."""
