@@ -386,3 +386,46 @@ async def test_the_log_is_forgotten_after_a_while(world: World) -> None:
         assert await world.call(queue.purge, keep_us=0) == 1
     assert await world.rows("SELECT op_n, status FROM webhook_delivery") == [(2, "waiting")]
     assert await world.rows("SELECT count(*) FROM webhook_attempt") == [(0,)]
+
+
+async def test_endpoints_are_changed_and_removed_under_load(world: World) -> None:
+    """Nobody waits in a circle, and nobody is told of a conflict."""
+    async with Receiver(reply=lambda got: (500, "") if len(receiver.got) % 5 == 0 else (200, "")) as receiver:
+        sender = world.sender(Terms(waits_us=(1,) * 50, jitter=0.0, depth=2))
+        other = world.sender(Terms(waits_us=(1,) * 50, jitter=0.0, depth=2))
+        over = False
+
+        async def send(own: Any) -> None:
+            while not over:
+                await own.step(wait_s=0.005)
+            await own.drain()
+
+        async def state() -> None:
+            for n in range(1, 41):
+                await world.state_many(world.members, n, n)
+                while await world.fan_out(limit=3):
+                    pass
+
+        sending = [asyncio.create_task(send(own)) for own in (sender, other)]
+        kept = await world.listen(receiver.url)
+        stating = asyncio.create_task(state())
+        for n in range(12):
+            made = await world.listen(receiver.url)
+            await asyncio.sleep(0.03)
+            endpoint_id = int(made.endpoint.endpoint_id)
+            for enabled in (False, True):
+                change = EndpointChange(enabled=enabled)
+                await world.call(service.change_endpoint, endpoint_id, change, known_types=[])
+            await world.call(service.send_test, int(kept.endpoint.endpoint_id))
+            if n % 2:
+                await world.call(service.delete_endpoint, endpoint_id)
+        await stating
+        async with asyncio.timeout(30):
+            while await world.rows("SELECT count(*) FROM webhook_lane") != [(0,)]:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        over = True
+        await asyncio.gather(*sending)
+    total = "SELECT count(*) FROM webhook_delivery WHERE endpoint_id = $1 AND status = 'delivered'"
+    assert await world.rows(total, int(kept.endpoint.endpoint_id)) == [(4 * 40 + 12,)]
+    assert await world.rows("SELECT count(*) FROM webhook_delivery WHERE status = 'waiting'") == [(0,)]
+    assert await world.rows("SELECT count(*) FROM webhook_endpoint") == [(7,)]

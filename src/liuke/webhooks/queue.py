@@ -1,9 +1,9 @@
 """The queue towards endpoints: filled from the outbox, leased lane by lane, and what came of each try written down.
 
 A *lane* is what waits for one endpoint of one member. Its row is locked by whoever adds to it, leases it or writes down
-what came of it, always lanes first (by member and endpoint), endpoints after; that order is why nothing waits in a
-circle. A lease ends by itself when its holder dies; its end is its token, so that a holder that slept too long changes
-nothing any more.
+what came of it. Whoever locks an endpoint and lanes takes the endpoint first, and lanes in the order of member and
+endpoint; that is why nothing waits in a circle. A lease ends by itself when its holder dies; its end is its token, so
+that a holder that slept too long changes nothing any more.
 """
 
 from __future__ import annotations
@@ -233,26 +233,23 @@ class LaneResult(msgspec.Struct, frozen=True):
     gone: bool = False
 
 
-async def record(
-    connection: Connection, tenant_id: int, results: Sequence[LaneResult], *, disable_after_us: int
-) -> int:
-    """Write down what came of leased lanes and give them back; returns how many deliveries were taken.
+async def record(connection: Connection, tenant_id: int, results: Sequence[LaneResult]) -> list[LaneResult]:
+    """Write down what came of leased lanes and give them back; returns those whose lease still held.
 
-    Nothing is written of lanes whose lease was lost.
+    Nothing is written of the others.
     """
     by_key = {(r.lane.member_id, r.lane.endpoint_id, r.lane.lease_us): r for r in results}
     held = await connection.fetch(_HELD, tenant_id, *_columns(sorted(by_key), 3))
     kept = [by_key[row[0], row[1], row[2]] for row in held]
     if not kept:
-        return 0
+        return []
     tries = [one for result in kept for one in result.tries]
     if tries:
         await _record_tries(connection, tenant_id, tries)
     rests = [(r.lane.member_id, r.lane.endpoint_id, r.rest_us) for r in kept]
     await connection.execute(_REST, tenant_id, *_columns(rests, 3))
     await connection.execute(_DROP_EMPTY, tenant_id, *_columns(rests, 2))
-    await _record_health(connection, tenant_id, kept, disable_after_us)
-    return sum(one.outcome == "delivered" for one in tries)
+    return kept
 
 
 async def _record_tries(connection: Connection, tenant_id: int, tries: Sequence[Try]) -> None:
@@ -270,10 +267,13 @@ async def _record_tries(connection: Connection, tenant_id: int, tries: Sequence[
         await connection.execute(_DEAD, tenant_id, reason, payload)
 
 
-async def _record_health(
-    connection: Connection, tenant_id: int, kept: Sequence[LaneResult], disable_after_us: int
+async def record_health(
+    connection: Connection, tenant_id: int, kept: Sequence[LaneResult], *, disable_after_us: int
 ) -> None:
-    """Count failures in a row; an endpoint that says it is gone, or that fails for days, is disabled."""
+    """Count failures in a row; an endpoint that says it is gone, or that fails for days, is disabled.
+
+    In a transaction of its own: lanes are not locked in it.
+    """
     endpoints: dict[int, list[Any]] = {}
     for result in kept:
         if result.tries:

@@ -80,6 +80,7 @@ class Sender:
         self._finished: list[tuple[int, LaneResult]] = []
         self._stopping = False
         self._unopened: set[int] = set()
+        self._doubted: set[int] = set()
 
     @property
     def busy(self) -> bool:
@@ -119,14 +120,29 @@ class Sender:
         for tenant_id in {tenant_id for tenant_id, _ in self._finished}:
             own = [result for owner, result in self._finished if owner == tenant_id]
 
-            async def write(connection: Connection, tenant_id: int = tenant_id, own: list[LaneResult] = own) -> int:
-                limit = self.terms.disable_after_us
-                return await queue.record(connection, tenant_id, own, disable_after_us=limit)
+            async def write(
+                connection: Connection, tenant_id: int = tenant_id, own: list[LaneResult] = own
+            ) -> list[LaneResult]:
+                return await queue.record(connection, tenant_id, own)
 
             # doing it twice finds the lease gone and changes nothing
-            taken += await run_transaction(self.pool, write, tenant_id=tenant_id, idempotent=True)
+            kept = await run_transaction(self.pool, write, tenant_id=tenant_id, idempotent=True)
             self._finished = [(owner, result) for owner, result in self._finished if owner != tenant_id]
+            taken += sum(one.outcome == "delivered" for result in kept for one in result.tries)
+            await self._record_health(tenant_id, kept)
         return taken
+
+    async def _record_health(self, tenant_id: int, kept: Sequence[LaneResult]) -> None:
+        """Only where it can have changed; a process that dies before it costs a count, nothing else."""
+        told = [
+            result
+            for result in kept
+            if result.lane.endpoint_id in self._doubted or any(one.outcome != "delivered" for one in result.tries)
+        ]
+        if told:
+            limit_us = self.terms.disable_after_us
+            async with acquire(self.pool) as connection, transaction(connection, tenant_id=tenant_id):
+                await queue.record_health(connection, tenant_id, told, disable_after_us=limit_us)
 
     # -- taking -------------------------------------------------------------------------------------------------------
     async def _lease(self) -> None:
@@ -139,6 +155,8 @@ class Sender:
         for _, endpoint_id in self._running.values():
             busy[endpoint_id] = busy.get(endpoint_id, 0) + 1
         by_tenant: dict[int, dict[int, int]] = {}
+        self._doubted -= {row[1] for row in due if not row[2]}
+        self._doubted |= {row[1] for row in due if row[2]}
         random.shuffle(due)  # when there are more than slots, nobody is always the last
         for tenant_id, endpoint_id, failures in due:
             most = 1 if failures >= self.terms.doubtful_failures else self.terms.lanes_each
@@ -206,7 +224,7 @@ class Sender:
         if answer.taken:
             return "delivered", 0
         if answer.status == _GONE:
-            return "waiting", 0
+            return "waiting", self.terms.waits_us[0]
         if delivery.attempts >= len(self.terms.waits_us):
             return "dead", 0
         wait_us = self.terms.waits_us[delivery.attempts]

@@ -76,6 +76,7 @@ async def delete_endpoint(connection: Connection, tenant_id: int, endpoint_id: i
     if done == "DELETE 0":
         return False
     for sql in (
+        "SELECT 1 FROM webhook_lane WHERE tenant_id = $1 AND endpoint_id = $2 ORDER BY member_id FOR UPDATE",
         "DELETE FROM webhook_lane WHERE tenant_id = $1 AND endpoint_id = $2",
         "DELETE FROM webhook_attempt a USING webhook_delivery d "
         "WHERE d.tenant_id = $1 AND d.endpoint_id = $2 AND a.delivery_id = d.delivery_id",
@@ -156,8 +157,10 @@ async def arm_lane(connection: Connection, tenant_id: int, member_id: int, endpo
 async def arm_endpoint(connection: Connection, tenant_id: int, endpoint_id: int) -> None:
     """Look at every queue of an endpoint at once, but for those that somebody is at."""
     sql = f"""
-    UPDATE webhook_lane SET next_us = {NOW}
-    WHERE tenant_id = $1 AND endpoint_id = $2 AND lease_us < {NOW} AND next_us > {NOW}
+    UPDATE webhook_lane SET next_us = {NOW} WHERE endpoint_id = $2 AND member_id IN (
+        SELECT member_id FROM webhook_lane
+        WHERE tenant_id = $1 AND endpoint_id = $2 AND lease_us < {NOW} AND next_us > {NOW} FOR UPDATE SKIP LOCKED
+    )
     """
     await connection.execute(sql, tenant_id, endpoint_id)
 
