@@ -22,9 +22,9 @@ from liuke.engine.program_book import ProgramBook
 from liuke.engine.programs import Programs
 from liuke.engine.store import SESSION_SETTINGS
 from liuke.members.store import make_tenant
+from liuke.replay.contracts import Progress
 from liuke.replay.history import History
 from liuke.replay.mapping import load_mapping
-from liuke.replay.runner import Progress
 
 DATABASE = "bench_replay"
 TARGET_ORDERS = 5_000

@@ -19,7 +19,7 @@ from liuke.engine.batch import submission
 from liuke.engine.engine import Engine
 from liuke.engine.program_book import ProgramBook
 from liuke.kernel.clock import DAY_US, day_of
-from liuke.replay import history, runner
+from liuke.replay import course, history
 from liuke.replay.mapping import parse_mapping
 from tests.replay.history_support import (
     JOURNEY,
@@ -90,7 +90,7 @@ async def test_twice_shuffled_and_doubled_rows_change_nothing(part, fresh, tmp_p
 async def test_lanes_chunks_and_processes_do_not_matter(part, fresh, monkeypatch, lanes, chunk, processes):
     plain, cut = fresh(), fresh()
     await run_history(plain, part, limit=1_500)
-    monkeypatch.setattr(runner, "CHUNK", chunk)
+    monkeypatch.setattr(course, "CHUNK", chunk)
     monkeypatch.setattr(history, "LANES", lanes)
     listener = Silent()
     outcome = await run_history(cut, part, limit=1_500, processes=processes, dsn=cut.dsn, listener=listener)

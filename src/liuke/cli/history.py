@@ -12,8 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from liuke.cli.terminal import print_line, print_pairs, print_table
 from liuke.kernel.text import Locale, Text, text
+from liuke.replay.contracts import Progress as Replayed
 from liuke.replay.history import Outcome
-from liuke.replay.runner import Progress as Replayed
 
 STEPS = {
     "database": text("启动数据库", "starting the database"),

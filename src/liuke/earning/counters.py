@@ -206,6 +206,10 @@ def paid_orders(state: MemberState) -> int:
     return state.read(COUNTERS, CounterBook).orders
 
 
+_DAYS_KNOWN = 1_000
+"""Days whose windows a measure remembers: a batch holds events of many."""
+
+
 # -- measures -------------------------------------------------------------------------------------------------------
 class Measure:
     """A dimension over a window, compiled: what tiers, tasks and other rules compare with a target.
@@ -219,14 +223,13 @@ class Measure:
     """
 
     __slots__ = (
-        "_bounds", "_bounds_day", "_id", "_net", "_plan", "_wallet", "dimension", "events", "name", "unit", "window",
+        "_bounds", "_id", "_net", "_plan", "_wallet", "dimension", "events", "name", "unit", "window",
     )  # fmt: skip
 
     def __init__(self, program: CompiledProgram, dimension: str, window: AnyWindow) -> None:
         self.dimension = dimension
         self.window = window
-        self._bounds_day = -1
-        self._bounds: tuple[int, int] | None = None
+        self._bounds: dict[int, tuple[int, int] | None] = {}
         full = "balance:growth" if dimension == "growth" else dimension
         kind, _, asset = full.partition(":")
         self._wallet = ""
@@ -263,10 +266,12 @@ class Measure:
 
     def bounds(self, day: int) -> tuple[int, int] | None:
         """First and last day of the window as of ``day``; ``None``: for life."""
-        if self._bounds_day != day:
-            self._bounds = self.window.bounds(day)
-            self._bounds_day = day
-        return self._bounds
+        known = self._bounds
+        if day not in known:
+            if len(known) >= _DAYS_KNOWN:
+                known.clear()
+            known[day] = self.window.bounds(day)
+        return known[day]
 
     def between(self, state: MemberState, first: int, last: int) -> int:
         """The value over the days ``first`` … ``last``, as far back as days are kept."""

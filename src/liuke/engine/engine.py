@@ -20,6 +20,7 @@ from liuke.db.errors import ConnectionLostInDoubt, DatabaseUnavailable, Transact
 from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram, Limited
 from liuke.decision.event import Event
+from liuke.engine import run_store as store
 from liuke.engine.batch import Batch, Submission, submission
 from liuke.engine.decide import Outcome, check_event
 from liuke.engine.load_store import SharedLocks
@@ -44,10 +45,10 @@ ProgramSource = Callable[[int], CompiledProgram]
 
 
 class _Waiting:
-    __slots__ = ("future", "item")
+    __slots__ = ("event", "future")
 
-    def __init__(self, item: Submission, future: asyncio.Future[Outcome]) -> None:
-        self.item = item
+    def __init__(self, event: Event, future: asyncio.Future[Outcome]) -> None:
+        self.event = event
         self.future = future
 
 
@@ -122,7 +123,7 @@ class Engine:
             raise InvalidInput(f"{event.type} {event.key!r} cannot be taken", faults=[fault])
         if not self._tasks:
             return (await self.process([submission(event)]))[0]
-        waiting = _Waiting(submission(event), asyncio.get_running_loop().create_future())
+        waiting = _Waiting(event, asyncio.get_running_loop().create_future())
         self._queues[event.member_id % len(self._queues)].put_nowait(waiting)
         return await waiting.future
 
@@ -132,7 +133,7 @@ class Engine:
             while len(taken) < self.max_batch and not queue.empty():
                 taken.append(queue.get_nowait())
             try:
-                outcomes = await self._process_queued([waiting.item for waiting in taken])
+                outcomes = await self._process_queued([waiting.event for waiting in taken])
             except BaseException as error:
                 for waiting in taken:
                     if not waiting.future.done():
@@ -147,15 +148,16 @@ class Engine:
                 for _ in taken:
                     queue.task_done()
 
-    async def _process_queued(self, work: list[Submission]) -> list[Outcome]:
+    async def _process_queued(self, work: list[Event]) -> list[Outcome]:
         """A batch of the queue; what asks for an item known to be sold out is answered without locks or writes."""
         hopeless = self._find_hopeless(work) if self._sold_out else {}
         if hopeless:
             for index in await self._find_known(work, hopeless):
                 del hopeless[index]  # it was granted under this key before: the recorded answer is due
+        # inputs are fingerprinted here, because most callers of a herd never come so far
+        rest = [submission(event) for index, event in enumerate(work) if index not in hopeless]
         if not hopeless:
-            return await self.process(work)
-        rest = [item for index, item in enumerate(work) if index not in hopeless]
+            return await self.process(rest)
         outcomes = iter(await self.process(rest) if rest else ())
         return [
             Outcome(error=Refused(hopeless[index].refusal, "nothing is left", item=hopeless[index].item))
@@ -164,24 +166,23 @@ class Engine:
             for index in range(len(work))
         ]
 
-    def _find_hopeless(self, work: list[Submission]) -> dict[int, Limited]:
-        now = asyncio.get_running_loop().time()
+    def _find_hopeless(self, work: list[Event]) -> dict[int, Limited]:
+        now, program = asyncio.get_running_loop().time(), self._program(0)
         found: dict[int, Limited] = {}
-        for index, item in enumerate(work):
-            program = self._program(item.clock_us)
-            find = program.limited.get(item.event.type)
-            limited = find(program, item.event) if find is not None else None
+        for index, event in enumerate(work):
+            find = program.limited.get(event.type)
+            limited = find(program, event) if find is not None else None
             if limited is not None and self._sold_out.get(limited.item, 0.0) > now:
                 found[index] = limited
         return found
 
-    async def _find_known(self, work: list[Submission], hopeless: Mapping[int, Limited]) -> list[int]:
+    async def _find_known(self, work: list[Event], hopeless: Mapping[int, Limited]) -> list[int]:
         indexes = list(hopeless)
-        members = [work[index].event.member_id for index in indexes]
-        keys = [work[index].event.key for index in indexes]
+        members = [work[index].member_id for index in indexes]
+        keys = [work[index].key for index in indexes]
         async with acquire(self.pool) as connection:
-            rows = await connection.fetch(_KNOWN, self.tenant_id, members, keys)
-        return [indexes[row[0] - 1] for row in rows]
+            places = await store.find_known(connection, self.tenant_id, members, keys)
+        return [indexes[place] for place in places]
 
     # -- batches ------------------------------------------------------------------------------------------------------
     async def process(self, work: Sequence[Submission], *, due: Mapping[int, int] | None = None) -> list[Outcome]:
@@ -278,13 +279,11 @@ class Engine:
         wanted = {_month_of(day) for day in days if day}
         async with self._months_lock, acquire(self.pool) as connection, transaction(connection):
             if not self._months:
-                names: list[str] = [row[0] for row in await connection.fetch(_PARTITIONS)]
-                self._months = {int(name[-7:-3]) * 12 + int(name[-2:]) - 1 for name in names}
+                self._months = await store.list_months(connection)
             have = self._months
             for month in range(min(wanted | have), max(wanted | have) + 1):
                 if month not in have:
-                    first = date(month // 12, month % 12 + 1, 1)
-                    await connection.execute("SELECT liuke_ensure_month($1)", day_of(first) * DAY_US)
+                    await store.ensure_month(connection, day_of(date(month // 12, month % 12 + 1, 1)) * DAY_US)
         self._months |= set(range(min(wanted | have), max(wanted | have) + 1))
         self._days |= days - {0}
         self._now_checked_s = checked_s
@@ -292,36 +291,40 @@ class Engine:
     async def _find_seed(self, connection: Connection) -> int:
         """The tenant's secret as a number; random choices and codes derive from it and the operation's key."""
         if self._seed is None:
-            await connection.execute("SELECT set_config('liuke.tenant_id', $1, true)", str(self.tenant_id))
-            secret = await connection.fetchval("SELECT secret FROM tenant WHERE tenant_id = $1", self.tenant_id)
-            self._seed = int.from_bytes(secret or b"", "big") >> 1
+            self._seed = int.from_bytes(await store.get_secret(connection, self.tenant_id), "big") >> 1
         return self._seed
 
     async def _clock_us(self) -> int:
         async with acquire(self.pool) as connection, transaction(connection):
-            return int(await connection.fetchval(_CLOCK))
+            return await store.read_clock(connection)
 
     # -- time and other members ---------------------------------------------------------------------------------------
-    async def sweep(self, now_us: int, *, limit: int = MAX_BATCH) -> int:
-        """Let timers that are due at ``now_us`` happen, a batch of members after another; returns how many members."""
-        total = 0
-        while True:
+    async def sweep(self, now_us: int, *, limit: int = MAX_BATCH, batches: int | None = None) -> int:
+        """Let timers that are due at ``now_us`` happen, a batch of members after another; returns how many members.
+
+        Args:
+            now_us: Up to when.
+            limit: Members in a batch.
+            batches: Most batches; by default all there are.
+        """
+        total = done = 0
+        while batches is None or done < batches:
+            done += 1
             async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
-                rows = await connection.fetch(_DUE, self.tenant_id, now_us, limit)
-            if not rows:
+                members = await store.list_due(connection, self.tenant_id, now_us, limit)
+            if not members:
                 return total
-            await self.process([], due={row[0]: now_us for row in rows})
-            total += len(rows)
+            await self.process([], due=dict.fromkeys(members, now_us))
+            total += len(members)
+        return total
 
     async def deliver(self, *, clock_us: int = 0, limit: int = MAX_BATCH) -> int:
         """Take events that operations sent to other members; returns how many. Each is handled exactly once."""
         async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
-            rows = await connection.fetch(_DELIVERIES, self.tenant_id, limit)
-        if not rows:
+            events = await store.list_deliveries(connection, self.tenant_id, limit)
+        if not events:
             return 0
-        work = [
-            submission(Event(row[2], row[0], row[1], row[3], row[4]), clock_us=clock_us, delivery=True) for row in rows
-        ]
+        work = [submission(event, clock_us=clock_us, delivery=True) for event in events]
         outcomes = await self.process(work)
         for item, outcome in zip(work, outcomes, strict=True):
             if outcome.error is not None or outcome.replayed:
@@ -330,30 +333,10 @@ class Engine:
 
     async def _close_delivery(self, item: Submission, error: LiukeError | None) -> None:
         async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
-            done = await connection.execute(
-                "DELETE FROM delivery WHERE member_id = $1 AND key = $2", item.event.member_id, item.event.key
-            )
+            removed = await store.remove_delivery(connection, item.event)
             # of several processes that met the same error, the one that removed the row says so
-            if error is not None and done == "DELETE 1":
-                payload = {"type": item.event.type, "member_id": item.event.member_id, "data": item.event.data}
-                await connection.execute(_DEAD, self.tenant_id, item.event.t_us, error.code, payload)
-
-
-_CLOCK = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
-_DUE = """
-SELECT member_id FROM member_state WHERE tenant_id = $1 AND due_us <= $2 ORDER BY due_us, member_id LIMIT $3
-"""
-_DELIVERIES = """
-SELECT member_id, key, type, t_us, data FROM delivery WHERE tenant_id = $1 ORDER BY t_us, member_id, key LIMIT $2
-"""
-_DEAD = """
-INSERT INTO dead_letter (tenant_id, t_us, source, reason, payload) VALUES ($1, $2, 'delivery', $3, $4)
-"""
-_KNOWN = "SELECT engine_known($1, $2::bigint[], $3::text[])"
-_PARTITIONS = """
-SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-WHERE i.inhparent = 'posting'::regclass
-"""
+            if error is not None and removed:
+                await store.insert_dead_delivery(connection, self.tenant_id, item.event, error.code)
 
 
 def _month_of(day: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any, assert_never
 
 import msgspec
@@ -147,13 +148,15 @@ class RowCollector:
 
     def __init__(self, program_version: int) -> None:
         self.program_version = program_version
-        self.rows: Rows = {}
+        self.rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        self._new_uses: dict[tuple[int, str, int, int], int] = {}
+        """Places of new uses of lots among their rows."""
         self.stock: dict[str, int] = {}
         self.pools: dict[str, int] = {}
 
     def add(self, name: str, row: tuple[Any, ...]) -> None:
         """One row for a write."""
-        self.rows.setdefault(name, []).append(row)
+        self.rows[name].append(row)
 
     def finish(self) -> Rows:
         """All rows, with one row a stock item and pool."""
@@ -242,7 +245,9 @@ class RowCollector:
                     assert_never(effect)
         for (asset, seq, lot_seq), amount in uses.items():
             if amount:
-                self.add("lot_use_new", (member_id, asset, seq, lot_seq, amount, 0, kinds[asset, seq]))
+                new = self.rows["lot_use_new"]
+                self._new_uses[member_id, asset, seq, lot_seq] = len(new)
+                new.append((member_id, asset, seq, lot_seq, amount, 0, kinds[asset, seq]))
         for item, count in taken.items():
             if count:
                 self.add("stock_move", (member_id, n, item, count))
@@ -309,13 +314,13 @@ class RowCollector:
 
     def _add_lot_use(self, state: MemberState, key: tuple[str, int, int]) -> None:
         asset, seq, lot_seq = key
-        new = self.rows.get("lot_use_new", [])
         use = next(use for use in state.lot_uses_map[asset, seq] if use.lot_seq == lot_seq)
-        for index, row in enumerate(new):
-            if row[:4] == (state.member_id, asset, seq, lot_seq):
-                new[index] = (*row[:5], use.restored, row[6])
-                return
-        self.add("lot_use", (state.member_id, asset, seq, lot_seq, use.restored))
+        place = self._new_uses.get((state.member_id, asset, seq, lot_seq))
+        if place is None:
+            self.add("lot_use", (state.member_id, asset, seq, lot_seq, use.restored))
+            return
+        new = self.rows["lot_use_new"]
+        new[place] = (*new[place][:5], use.restored, new[place][6])
 
 
 def _wallet_row(member_id: int, wallet: Wallet) -> tuple[Any, ...]:

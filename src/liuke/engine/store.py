@@ -170,7 +170,8 @@ Rows = dict[str, list[tuple[Any, ...]]]
 
 def _part(name: str, write: Write, first: int) -> str:
     arrays = ", ".join(
-        f"${first + i}::text::{'text' if kind == 'json' else kind}[]" for i, kind in enumerate(write.columns.values())
+        f"string_to_array(${first + i}::text, E'\\x1f')" if kind == "json" else f"${first + i}::text::{kind}[]"
+        for i, kind in enumerate(write.columns.values())
     )
     names = ", ".join(write.columns)
     source = f"unnest({arrays}) AS u ({names})"
@@ -217,12 +218,15 @@ _SEPARATOR = "\x1f"
 
 
 def array_literal(kind: str, values: Sequence[Any]) -> str:
-    """A PostgreSQL array literal of values that are never null.
+    """Values that are never null as one text: a PostgreSQL array literal, or documents joined by a separator.
 
     The driver encodes arrays element by element with a type check each; joined text costs a fifth of that.
     """
     if kind in {"bigint", "int", "smallint"}:
         return f"{{{','.join(map(str, values))}}}"
+    if kind == "json":
+        # a document holds no bare control character, so the parts need no quoting: the server splits them
+        return _SEPARATOR.join(values)
     if kind == "bytea":
         inner = ",".join([f'"\\\\x{value.hex()}"' for value in values])
         return f"{{{inner}}}"
@@ -235,17 +239,24 @@ def array_literal(kind: str, values: Sequence[Any]) -> str:
 
 
 async def apply_rows(connection: Connection, tenant_id: int, rows: Rows) -> None:
-    """Write all rows in one round trip; every update must find its row."""
+    """Write all rows in one round trip; every update must find its row. Takes the rows out of ``rows``.
+
+    Raises:
+        RowVanished: a row that was to change is not there.
+    """
     names = tuple(name for name in WRITES if rows.get(name))
     if not names:
         return
     arguments: list[Any] = [tenant_id]
+    counts = dict[str, int]()
     for name in names:
-        columns = zip(*rows[name], strict=True)
+        taken = rows.pop(name)  # freed as soon as it is encoded: a big batch would stand in memory twice
+        counts[name] = len(taken)
+        columns = zip(*taken, strict=True)
         for kind, values in zip(WRITES[name].columns.values(), columns, strict=True):
             arguments.append(array_literal(kind, values))
     found = await connection.fetchval(apply_statement(names), *arguments)
     updates = [name for name in names if WRITES[name].mode in {"update", "subtract"} and name != "delivery_done"]
     for name, count in zip(updates, found, strict=True):
-        if count != len(rows[name]):
-            raise RowVanished(f"{name}: {len(rows[name])} rows were to change, {count} did")
+        if count != counts[name]:
+            raise RowVanished(f"{name}: {counts[name]} rows were to change, {count} did")

@@ -39,6 +39,7 @@ class EventType:
         origin: ``reported`` by a client, a ``request`` that may be refused, ``derived`` by a decision, or a ``timer``.
         fields: What its data holds.
         open: Whether other fields are allowed (custom events and orders carry more than we know).
+        version: Of the schema of its data; raised when a field goes, changes its kind, or becomes required.
     """
 
     name: str
@@ -46,6 +47,7 @@ class EventType:
     origin: Origin
     fields: Mapping[str, EventField] = field(default_factory=dict[str, EventField])
     open: bool = False
+    version: int = 1
 
     def check(self, data: Mapping[str, Any]) -> list[Fault]:
         """Every fault of ``data`` at once; empty when it is fine."""
@@ -54,14 +56,31 @@ class EventType:
             for name, spec in self.fields.items()
             if spec.required and data.get(name) is None
         ]
+        fields = self.fields
         for name, value in data.items():
-            spec = self.fields.get(name)
+            spec = fields.get(name)
+            if spec is not None and _is_plain(spec.kind, value):
+                continue  # nearly every value
             if spec is None:
                 if not self.open:
                     faults.append(Fault(f"data.{name}", "unknown-field", f"{self.name} has no field {name}"))
             elif value is not None and (wrong := _wrong(spec.kind, value)):
                 faults.append(Fault(f"data.{name}", "wrong-type", wrong))
         return faults
+
+
+_PLAIN: Mapping[FieldKind, type[object]] = {
+    "int": int, "cents": int, "points": int, "day": int, "t_us": int, "str": str, "bool": bool, "list": list,
+    "map": dict,
+}  # fmt: skip
+
+
+def _is_plain(kind: FieldKind, value: Any) -> bool:
+    """Whether the value is of just the type that is wanted, and no number beyond all bounds."""
+    wanted = _PLAIN[kind]
+    if wanted is int:
+        return type(value) is int and -MAX_AMOUNT <= value <= MAX_AMOUNT
+    return type(value) is wanted
 
 
 def _wrong(kind: FieldKind, value: Any) -> str:

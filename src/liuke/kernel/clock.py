@@ -11,6 +11,7 @@ from __future__ import annotations
 import calendar as _calendar
 from bisect import bisect_right
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,7 @@ def from_us(t_us: int) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=t_us)
 
 
+@lru_cache(maxsize=16_384)
 def add_months(day: int, months: int) -> int:
     """The same day of the month ``months`` later, or that month's last day (31 Jan + 1 → 28/29 Feb)."""
     start = date_of(day)
@@ -58,6 +60,7 @@ def add_months(day: int, months: int) -> int:
     return day_of(date(year, month + 1, min(start.day, last)))
 
 
+@lru_cache(maxsize=16_384)
 def period_start(day: int, period: Period) -> int:
     """First day of the period that holds ``day``; weeks begin on Monday, ``lifetime`` on day 0."""
     if period == "day":
@@ -71,6 +74,7 @@ def period_start(day: int, period: Period) -> int:
     return day_of(date(value.year, month, 1))
 
 
+@lru_cache(maxsize=16_384)
 def period_end(day: int, period: Period) -> int:
     """First day after the period that holds ``day``."""
     if period == "lifetime":

@@ -46,7 +46,11 @@ class LiukeError(Exception):
         self.fix = fix
         self.faults = tuple(faults)
         self.extra = extra
-        super().__init__(self.render())
+        super().__init__(detail)
+
+    def __str__(self) -> str:  # pyright: ignore[reportImplicitOverride]
+        """The rendered text; made when somebody reads it, since a refusal is often only counted."""
+        return self.render()
 
     def render(self) -> str:
         """Text for a terminal: title, detail, each fault on a line of its own, and the fix."""

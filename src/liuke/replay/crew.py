@@ -23,8 +23,8 @@ from liuke.engine.engine import Engine
 from liuke.engine.program_book import ProgramBook
 from liuke.engine.store import SESSION_SETTINGS
 from liuke.kernel.errors import LiukeError
-from liuke.replay.runner import ChunkRunner, Progress
-from liuke.replay.source import SourceEvent
+from liuke.replay.contracts import Progress, SourceEvent
+from liuke.replay.runner import ChunkRunner
 
 AHEAD = 2
 """Chunks that may be under way at once."""
@@ -186,8 +186,8 @@ async def _serve(pipe: Pipe, terms: WorkerTerms) -> None:
     try:
         book = ProgramBook(pool, terms.tenant_id)
         await book.refresh()
-        engine = Engine(pool, terms.tenant_id, book.program_at, lanes=2)
-        runner = ChunkRunner(engine, replay_id=terms.replay_id, namespace=terms.namespace, lanes=2, alone=False)
+        engine = Engine(pool, terms.tenant_id, book.program_at, lanes=1)
+        runner = ChunkRunner(engine, replay_id=terms.replay_id, namespace=terms.namespace, lanes=1, alone=False)
         while True:
             try:
                 message = await asyncio.to_thread(pipe.recv_bytes)

@@ -14,7 +14,7 @@ import msgspec
 
 from liuke.kernel.clock import date_of
 from liuke.kernel.ids import fingerprint
-from liuke.replay.source import Campaign, SourceEvent
+from liuke.replay.contracts import Campaign, SourceEvent
 
 _PLAIN = re.compile(r"[a-z0-9_]{1,40}")
 

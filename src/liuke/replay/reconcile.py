@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import msgspec
 
-from liuke.replay.source import SourceEvent
+from liuke.replay.contracts import SourceEvent
 
 
 class Totals(msgspec.Struct):

@@ -20,6 +20,7 @@ import msgspec
 
 from liuke.kernel.clock import MerchantCalendar
 from liuke.replay.columns import literal, quote
+from liuke.replay.contracts import Campaign, DayBatch, SourceEvent
 from liuke.replay.events import RANKS, SLICE, EventStage
 from liuke.replay.files import find_files
 from liuke.replay.mapping import Mapping as SourceMapping
@@ -31,44 +32,6 @@ EVENT_TYPES: tuple[str, ...] = tuple(RANKS)
 _TYPE_OF: dict[int, str] = {rank: name for name, rank in RANKS.items()}
 _CHUNK: dict[Lines, int] = {"none": 8_192, "categories": 8_192, "full": 2_048}
 _MAX_BATCH = 10_000
-
-
-class SourceEvent(msgspec.Struct, frozen=True, gc=False):
-    """One canonical event.
-
-    Attributes:
-        type: One of ``EVENT_TYPES``.
-        key: Natural idempotency key, such as ``order:31198570044``.
-        member: External member id in the mapping's namespace.
-        t_us: UTC microseconds.
-        day: Merchant-local day, days since 1970-01-01.
-        data: Payload; amounts are minor units of the merchant's currency.
-    """
-
-    type: str
-    key: str
-    member: str
-    t_us: int
-    day: int
-    data: dict[str, Any]
-
-
-class DayBatch(msgspec.Struct, frozen=True):
-    """Events of one merchant-local day in canonical order; ``last`` is false while more of the day follows."""
-
-    day: int
-    events: list[SourceEvent]
-    last: bool
-
-
-class Campaign(msgspec.Struct, frozen=True):
-    """A campaign that members received, with the coupons it carried."""
-
-    campaign_id: str
-    type: str | None
-    start_day: int
-    end_day: int | None
-    coupons: tuple[str, ...]
 
 
 class Source:
@@ -253,7 +216,9 @@ def open_source(
         _build_details(connection, mapping, stage, lines)
         report = build_report(connection, stage.malformed_lines, _skipped(mapping, set(found)))
         connection.execute("DROP TABLE line")
-        connection.execute("SET threads = 1")  # small ranges from now on: a second thread only costs
+        # small ranges from now on: a second thread only costs, and what was needed for sorting is given back
+        connection.execute("SET threads = 1")
+        connection.execute(f"SET memory_limit = '{memory_mb // 2}MB'")
         source = Source(connection, folder, mapping, report, lines)
         source.restrict(limit=limit, since_day=since_day)
     except BaseException:

@@ -293,6 +293,8 @@ CREATE TABLE record (
     data json NOT NULL,
     PRIMARY KEY (member_id, kind, key)
 );
+-- who gave to a pool: they are told when its goal is reached
+CREATE INDEX record_donor ON record (tenant_id, key) WHERE kind = 'donor';
 
 CREATE TABLE stock (
     tenant_id int NOT NULL,

@@ -1,0 +1,89 @@
+"""The SQL of the running engine outside its batches: what is due, deliveries, partitions, the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from liuke.db.contracts import Connection
+from liuke.decision.event import Event
+
+
+async def find_known(connection: Connection, tenant_id: int, members: Sequence[int], keys: Sequence[str]) -> list[int]:
+    """Places (from 0) of the given operations that are recorded; reads without a lock."""
+    rows = await connection.fetch("SELECT engine_known($1, $2::bigint[], $3::text[])", tenant_id, members, keys)
+    return [row[0] - 1 for row in rows]
+
+
+async def list_months(connection: Connection) -> set[int]:
+    """Months that have partitions, as ``year * 12 + month - 1``."""
+    rows = await connection.fetch(
+        """
+        SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+        WHERE i.inhparent = 'posting'::regclass
+        """
+    )
+    return {int(row[0][-7:-3]) * 12 + int(row[0][-2:]) - 1 for row in rows}
+
+
+async def ensure_month(connection: Connection, t_us: int) -> None:
+    """Make the partitions of the month that holds the instant."""
+    await connection.execute("SELECT liuke_ensure_month($1)", t_us)
+
+
+async def get_secret(connection: Connection, tenant_id: int) -> bytes:
+    """The tenant's random bits; shows the transaction that tenant's rows."""
+    await connection.execute("SELECT set_config('liuke.tenant_id', $1, true)", str(tenant_id))
+    return bytes(await connection.fetchval("SELECT secret FROM tenant WHERE tenant_id = $1", tenant_id) or b"")
+
+
+async def read_clock(connection: Connection) -> int:
+    """The database's clock in UTC microseconds."""
+    return int(await connection.fetchval("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"))
+
+
+async def list_due(connection: Connection, tenant_id: int, now_us: int, limit: int) -> list[int]:
+    """Members with a timer that is due, the longest overdue first."""
+    rows = await connection.fetch(
+        """
+        SELECT member_id FROM member_state
+        WHERE tenant_id = $1 AND due_us <= $2 ORDER BY due_us, member_id LIMIT $3
+        """,
+        tenant_id,
+        now_us,
+        limit,
+    )
+    return [row[0] for row in rows]
+
+
+async def list_deliveries(connection: Connection, tenant_id: int, limit: int) -> list[Event]:
+    """Events that operations sent to other members, in order of time."""
+    rows = await connection.fetch(
+        """
+        SELECT type, member_id, key, t_us, data FROM delivery
+        WHERE tenant_id = $1 ORDER BY t_us, member_id, key LIMIT $2
+        """,
+        tenant_id,
+        limit,
+    )
+    return [Event(*row) for row in rows]
+
+
+async def remove_delivery(connection: Connection, event: Event) -> bool:
+    """Take a delivery off the list; ``False`` when somebody else did."""
+    done = await connection.execute(
+        "DELETE FROM delivery WHERE member_id = $1 AND key = $2", event.member_id, event.key
+    )
+    return done == "DELETE 1"
+
+
+async def insert_dead_delivery(connection: Connection, tenant_id: int, event: Event, reason: str) -> None:
+    """Keep a delivery that could not be taken, with the reason."""
+    await connection.execute(
+        """
+        INSERT INTO dead_letter (tenant_id, t_us, source, reason, payload) VALUES ($1, $2, 'delivery', $3, $4)
+        """,
+        tenant_id,
+        event.t_us,
+        reason,
+        {"type": event.type, "member_id": event.member_id, "key": event.key, "data": event.data},
+    )

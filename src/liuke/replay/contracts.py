@@ -1,0 +1,92 @@
+"""What passes between the reader of a history and those who take its events: plain data, and who takes it.
+
+Nothing here needs the engine that reads files, so that the processes that only decide stay small.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import msgspec
+
+
+class SourceEvent(msgspec.Struct, frozen=True, gc=False):
+    """One canonical event.
+
+    Attributes:
+        type: One of ``source.EVENT_TYPES``.
+        key: Natural idempotency key, such as ``order:31198570044``.
+        member: External member id in the mapping's namespace.
+        t_us: UTC microseconds.
+        day: Merchant-local day, days since 1970-01-01.
+        data: Payload; amounts are minor units of the merchant's currency.
+    """
+
+    type: str
+    key: str
+    member: str
+    t_us: int
+    day: int
+    data: dict[str, Any]
+
+
+class DayBatch(msgspec.Struct, frozen=True):
+    """Events of one merchant-local day in canonical order; ``last`` is false while more of the day follows."""
+
+    day: int
+    events: list[SourceEvent]
+    last: bool
+
+
+class Campaign(msgspec.Struct, frozen=True):
+    """A campaign that members received, with the coupons it carried."""
+
+    campaign_id: str
+    type: str | None
+    start_day: int
+    end_day: int | None
+    coupons: tuple[str, ...]
+
+
+class Progress(msgspec.Struct):
+    """How far a replay is.
+
+    Args:
+        events: Taken in this run, known ones included.
+        orders: Of them ``order.paid``.
+        replayed: Of them known from an earlier run.
+        refused: By reason: events the program refused (each also a dead letter).
+        day: Merchant-local day reached.
+        seconds: Since the start of this run.
+    """
+
+    events: int = 0
+    orders: int = 0
+    replayed: int = 0
+    refused: dict[str, int] = {}
+    day: int = 0
+    seconds: float = 0.0
+
+    def add(self, part: Progress) -> None:
+        """Add what one more chunk did."""
+        self.events += part.events
+        self.orders += part.orders
+        self.replayed += part.replayed
+        for reason, count in part.refused.items():
+            self.refused[reason] = self.refused.get(reason, 0) + count
+
+
+class Crew(Protocol):
+    """Whoever takes the chunks: this process, or several."""
+
+    async def take(self, chunk: list[SourceEvent]) -> None:
+        """Hand over a chunk; may return before it is done."""
+        ...
+
+    def finished(self) -> list[tuple[int, Progress]]:
+        """Day and progress of the chunks that are done since the last call, in order."""
+        ...
+
+    async def drain(self) -> None:
+        """Wait until all that was handed over is done."""
+        ...
