@@ -36,7 +36,8 @@ def make_app(platform: Platform, wide: Pool, options: ApiOptions, *, mounts: dic
         options: Of this process.
         mounts: Path prefix → pages.
     """
-    tenants = Tenants(platform.pool, wide, lanes=options.lanes, schema=max(one.version for one in read_migrations()))
+    schema = max(one.version for one in read_migrations())
+    tenants = Tenants(platform.pool, wide, lanes=options.lanes, schema=schema, proxies=options.proxies)
     ring = KeyRing(platform.pool)
     gate = Gate(
         ring,

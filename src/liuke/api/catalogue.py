@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from liuke.api.contracts import Endpoint
-from liuke.api.routes import events, health, keys, member_lists, member_requests, members, rules
+from liuke.api.routes import (
+    adjustments,
+    audit,
+    events,
+    health,
+    keys,
+    member_lists,
+    member_requests,
+    members,
+    people,
+    program_drafts,
+    program_trials,
+    programs,
+    rules,
+)
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *health.ENDPOINTS,
@@ -13,4 +27,10 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *member_requests.ENDPOINTS,
     *rules.ENDPOINTS,
     *keys.ENDPOINTS,
+    *programs.ENDPOINTS,
+    *program_drafts.ENDPOINTS,
+    *program_trials.ENDPOINTS,
+    *adjustments.ENDPOINTS,
+    *people.ENDPOINTS,
+    *audit.ENDPOINTS,
 )

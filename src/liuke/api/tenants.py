@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from liuke.api.identities import Identities
 from liuke.api.keys import Keys
+from liuke.api.proxies import LOOPBACK, Proxies
 from liuke.api.stores import tenant_store
 from liuke.api.tokens import derive_signing_key
 from liuke.db.contracts import Pool
@@ -72,13 +73,15 @@ class Tenants:
         wide: Connections for what reads many rows.
         lanes: Transactions that one tenant's engine has under way at once.
         schema: Number of the last migration that this release brings.
+        proxies: Whose word is taken for where a request came from.
     """
 
-    def __init__(self, pool: Pool, wide: Pool, *, lanes: int, schema: int) -> None:
+    def __init__(self, pool: Pool, wide: Pool, *, lanes: int, schema: int, proxies: Proxies = LOOPBACK) -> None:
         self.pool = pool
         self.wide = wide
         self.lanes = lanes
         self.schema = schema
+        self.proxies = proxies
         self._open: dict[int, Services] = {}
         self._opening = asyncio.Lock()
         self._stack = AsyncExitStack()
