@@ -45,7 +45,6 @@ _MINIMAL = {
     "int8": "1",
     "int2": "1",
     "text": "'waiting'",
-    "_text": "'{}'",
     "json": "'{}'",
     "bytea": "'\\x00'",
     "bool": "true",
