@@ -18,6 +18,7 @@ from liuke.db.contracts import Pool
 from liuke.db.errors import DbError
 from liuke.db.migrate import read_migrations
 from liuke.db.pool import create_pool
+from liuke.vault.vault import open_vault
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,16 @@ def make_app(platform: Platform, wide: Pool, options: ApiOptions, *, mounts: dic
         mounts: Path prefix → pages.
     """
     schema = max(one.version for one in read_migrations())
-    tenants = Tenants(platform.pool, wide, lanes=options.lanes, schema=schema, proxies=options.proxies)
+    settings = platform.settings
+    tenants = Tenants(
+        platform.pool,
+        wide,
+        lanes=options.lanes,
+        schema=schema,
+        vault=open_vault(settings.home, settings.environ),
+        proxies=options.proxies,
+        allow_private_webhooks=settings.webhook_allow_private,
+    )
     ring = KeyRing(platform.pool)
     gate = Gate(
         ring,

@@ -134,19 +134,25 @@ async def seal_once(
         return None
     last = await connection.fetchrow(_LAST, tenant_id)
     number, from_us, previous = (last[0] + 1, last[1], last[2]) if last else (1, 0, _GENESIS)
-    closed = await connection.fetchval(_CLOSED, lag_us)
-    if not closed.is_finite() or int(closed) <= from_us:
+    closed_us = await read_closed_us(connection, lag_us)
+    if closed_us is None or closed_us <= from_us:
         return None
-    rows = await connection.fetch(_ROWS, tenant_id, from_us, int(closed), max_rows + 1)
+    rows = await connection.fetch(_ROWS, tenant_id, from_us, closed_us, max_rows + 1)
     if not rows:
         return None
-    until_us = int(closed)
+    until_us = closed_us
     if len(rows) > max_rows:
         rows, until_us = await _cut(connection, tenant_id, rows)
     digests = b"".join(digest_row(tuple(row)) for row in rows)
     mark = chain_hash(previous, (tenant_id, number, from_us, until_us, len(rows)), digests)
     await connection.execute(_INSERT, tenant_id, number, from_us, until_us, len(rows), digests, previous, mark)
     return Seal(number, from_us, until_us, len(rows), mark)
+
+
+async def read_closed_us(connection: Connection, lag_us: int = LAG_US) -> int | None:
+    """The instant before which nothing can be recorded any more; ``None`` when nobody can tell. See the module."""
+    closed = await connection.fetchval(_CLOSED, lag_us)
+    return int(closed) if closed.is_finite() else None
 
 
 async def _cut(connection: Connection, tenant_id: int, rows: list[Any]) -> tuple[list[Any], int]:

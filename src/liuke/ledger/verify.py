@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from liuke.db.contracts import Connection
-from liuke.ledger.laws import LAWS
+from liuke.ledger.laws import LAWS, Law
 from liuke.ledger.seal import verify_seals
 
 MAX_ROWS = 100
@@ -76,15 +76,29 @@ async def verify(
         sealed_head: Hash of the last seal as it was noted elsewhere; see :func:`liuke.ledger.seal.verify_seals`.
         limit: Most rows a check names.
     """
+    checks = [
+        await check_law(connection, tenant_id, law, assets_with_lots=assets_with_lots, limit=limit) for law in LAWS
+    ]
+    checks.append(await check_seals(connection, tenant_id, sealed_head=sealed_head, limit=limit))
+    return Report(checks)
+
+
+async def check_law(
+    connection: Connection, tenant_id: int, law: Law, *, assets_with_lots: Sequence[str], limit: int = MAX_ROWS
+) -> Check:
+    """Check one law; see :func:`verify`."""
     for setting in _SETTINGS:
         await connection.execute(f"SET LOCAL {setting}")
-    checks = list[Check]()
-    for law in LAWS:
-        arguments = (tenant_id, limit, list(assets_with_lots)) if law.needs_assets else (tenant_id, limit)
-        rows = await connection.fetch(law.violations, *arguments)
-        count = await connection.fetchval(law.checked, tenant_id)
-        checks.append(Check(law.name, law.law, int(count), [dict(row) for row in rows]))
+    arguments = (tenant_id, limit, list(assets_with_lots)) if law.needs_assets else (tenant_id, limit)
+    rows = await connection.fetch(law.violations, *arguments)
+    count = await connection.fetchval(law.checked, tenant_id)
+    return Check(law.name, law.law, int(count), [dict(row) for row in rows])
+
+
+async def check_seals(
+    connection: Connection, tenant_id: int, *, sealed_head: bytes | None = None, limit: int = MAX_ROWS
+) -> Check:
+    """Check the chain of seals; see :func:`verify`."""
     sealed = await verify_seals(connection, tenant_id, head=sealed_head, limit=limit)
     faults = [msgspec.structs.asdict(fault) for fault in sealed.faults]
-    checks.append(Check("seals", "sealed postings are as they were when they were sealed", sealed.rows, faults))
-    return Report(checks)
+    return Check("seals", "sealed postings are as they were when they were sealed", sealed.rows, faults)

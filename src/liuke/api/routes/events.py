@@ -102,8 +102,12 @@ async def _make_event(call: Call, given: EventIn, *, register: bool) -> Event:
 
 async def _take_batch(call: Call) -> RawJson:
     """Members are looked up in one query; the engine groups the events into its own transactions."""
-    events: list[EventIn] = call.body.events
-    query: EventQuery = call.query
+    results = await take_events(call, call.body.events, call.query)
+    return RawJson(b'{"results":[%s]}' % b",".join(results))
+
+
+async def take_events(call: Call, events: list[EventIn], query: EventQuery) -> list[bytes]:
+    """Take events of any members; results as JSON objects, in the order of the events."""
     prepared = [_prepare(call, given) for given in events]
     errors = await _find_members(call, prepared, register=query.register)
     members = call.services.identities
@@ -122,8 +126,7 @@ async def _take_batch(call: Call) -> RawJson:
         answer = render_answer(call.services, member_id, outcome, call.locale, texts=query.texts)
         return b'{"ok":true,"answer":%s}' % answer
 
-    results = await asyncio.gather(*(take(item) for item in prepared))
-    return RawJson(b'{"results":[%s]}' % b",".join(results))
+    return await asyncio.gather(*(take(item) for item in prepared))
 
 
 def _prepare(call: Call, given: EventIn) -> tuple[Reference, EventIn, Mapping[str, Any]] | LiukeError:

@@ -1,0 +1,325 @@
+"""What the mall offers and which coupons there are, with what became of them; codes of coupons from a file."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from liuke.api.contracts import Call, Endpoint
+from liuke.api.days import Day, read_days
+from liuke.api.errors import TooLarge, UnsupportedMedia
+from liuke.api.intake import show_day
+from liuke.api.stores import overview_store as store
+from liuke.coupons import service as coupons
+from liuke.coupons.spec import CouponBatch
+from liuke.engine.codes import Imported, import_codes
+from liuke.engine.program_book import NoProgram
+from liuke.finance import rollup
+from liuke.kernel.clock import FOREVER_US
+from liuke.kernel.errors import Fault, InvalidInput, NotFound
+from liuke.kernel.text import Locale, text
+from liuke.mall.service import stock_key
+from liuke.mall.spec import MallItem
+
+READ = ("program:read", "members:read")
+DAYS = 30
+MAX_IMPORT = 128 * 1024 * 1024
+"""Bytes of one file of codes: it is taken whole or not at all, so it is held in memory."""
+
+
+class DaysQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Days that ``per_day`` covers; empty: the 30 that end with the last one on which anything happened."""
+
+    from_day: Day = ""
+    until_day: Day = ""
+
+
+async def _read_range(call: Call) -> tuple[int, int]:
+    services, query = call.services, call.query
+    today = services.program.calendar.local_day(services.now_us())
+    async with rollup.reading(services.wide, services.tenant_id) as connection:
+        last = await rollup.find_last_day(connection, services.tenant_id)
+    begin, end = read_days(
+        query.from_day, query.until_day, first=0, until=(today if last is None else min(last, today)) + 1
+    )
+    return (begin if query.from_day else end - DAYS), end
+
+
+# -- the mall ---------------------------------------------------------------------------------------------------------
+class PiecesOfDay(msgspec.Struct):
+    """Redemptions on a merchant-local day; those that were cancelled later count."""
+
+    day: str
+    redemptions: int
+    pieces: int
+
+
+class ItemView(msgspec.Struct):
+    """An item of the mall.
+
+    Args:
+        price_points: Before tier and special prices.
+        initial: Pieces there were; null: no limit.
+        left: Pieces left; null: no limit.
+        redeemed: Pieces redeemed so far; of limited items less those that came back.
+        from_day: First day on which it is offered; null: from the beginning.
+        to_day: Last day; null: no end.
+        per_day: In the days asked for, days without any left out.
+    """
+
+    item: str
+    name: str
+    kind: str
+    asset: str
+    price_points: int
+    by_tier: dict[str, int]
+    cash_cents: int
+    fulfilment: str
+    tiers: list[str]
+    from_day: str | None
+    to_day: str | None
+    initial: int | None
+    left: int | None
+    redeemed: int
+    per_day: list[PiecesOfDay]
+
+
+class Items(msgspec.Struct):
+    """Items of the program in force, in its order."""
+
+    from_day: str
+    until_day: str
+    items: list[ItemView]
+
+
+async def _list_items(call: Call) -> Items:
+    services = call.services
+    program, tenant_id = services.program, services.tenant_id
+    begin, end = await _read_range(call)
+    async with rollup.reading(services.wide, tenant_id) as connection:
+        stock = await store.list_stock(connection, tenant_id)
+        sums = await rollup.read_days(connection, tenant_id, ["event"])
+    redeemed = [one for one in sums if one.keys[0] == "mall.redeem"]
+    shown = [_view_item(item, stock, redeemed, (begin, end), call.locale) for item in program.items("mall", MallItem)]
+    return Items(show_day(begin), show_day(end), shown)
+
+
+def _show_date(value: date | None) -> str | None:
+    return value.isoformat() if value is not None else None
+
+
+def _view_item(
+    item: MallItem,
+    stock: dict[str, tuple[int, int]],
+    redeemed: list[rollup.Sum],
+    days: tuple[int, int],
+    locale: Locale,
+) -> ItemView:
+    own = [one for one in redeemed if one.keys[1] == item.id]
+    initial, left = stock.get(stock_key(item), (None, None)) if item.stock is not None else (None, None)
+    taken = initial - left if initial is not None and left is not None else sum(one.amount for one in own)
+    per_day = [
+        PiecesOfDay(show_day(one.day), one.count, one.amount) for one in own if days[0] <= one.day < days[1]
+    ]  # fmt: skip
+    return ItemView(
+        item.id, item.name.get(locale), item.kind, item.asset, item.price_points, dict(item.by_tier), item.cash_cents,
+        item.fulfilment, list(item.tiers), _show_date(item.window.from_day), _show_date(item.window.to_day), initial,
+        left, taken, per_day,
+    )  # fmt: skip
+
+
+# -- coupons ----------------------------------------------------------------------------------------------------------
+class CouponsOfDay(msgspec.Struct):
+    """Coupons granted and used on a merchant-local day, and what using them saved."""
+
+    day: str
+    granted: int
+    used: int
+    saved_cents: int
+
+
+class BatchView(msgspec.Struct):
+    """A batch of coupons and what became of them.
+
+    Args:
+        quota: Pieces in all, as the program says; null: no limit.
+        left: Pieces that can still be given out; null: no limit.
+        issued: Coupons that members received so far.
+        by_status: Status → coupons (``active``, ``locked``, ``used``, ``expired``, ``given``, ``revoked``).
+        code: ``none``, ``generated`` or ``imported``.
+        codes: Imported so far.
+        codes_redeemed: Of those that members type in.
+        in_program: False: coupons of a batch that the program has no more.
+        per_day: In the days asked for; only of one batch.
+    """
+
+    batch: str
+    name: str
+    kind: str
+    quota: int | None
+    left: int | None
+    issued: int
+    by_status: dict[str, int]
+    code: str
+    codes: int
+    codes_redeemed: int
+    claimable: bool
+    worth_cents: int
+    in_program: bool
+    per_day: list[CouponsOfDay] | UnsetType = UNSET
+
+
+class Batches(msgspec.Struct):
+    """Batches of the program in force, in its order, then those of earlier ones that members have coupons of."""
+
+    items: list[BatchView]
+
+
+async def _list_batches(call: Call) -> Batches:
+    services = call.services
+    program, tenant_id = services.program, services.tenant_id
+    async with rollup.reading(services.wide, tenant_id) as connection:
+        stock = await store.list_stock(connection, tenant_id)
+        counts = await store.count_coupons(connection, tenant_id)
+        codes = await store.count_codes(connection, tenant_id)
+    by_batch: dict[str, dict[str, int]] = {}
+    for batch, status, count in counts:
+        by_batch.setdefault(batch, {})[status] = count
+    known = coupons.batch_index(program)
+    names = [*known, *(batch for batch in by_batch if batch not in known)]
+    return Batches(
+        [_view_batch(name, known.get(name), stock, by_batch.get(name, {}), codes, call.locale) for name in names]
+    )
+
+
+def _view_batch(
+    name: str,
+    batch: CouponBatch | None,
+    stock: dict[str, tuple[int, int]],
+    by_status: dict[str, int],
+    codes: dict[str, tuple[int, int]],
+    locale: Locale,
+) -> BatchView:
+    imported, redeemed = codes.get(name, (0, 0))
+    issued = sum(by_status.values())
+    if batch is None:
+        return BatchView(name, name, "", None, None, issued, by_status, "none", imported, redeemed, False, 0, False)
+    left = stock.get(coupons.stock_key(batch), (0, 0))[1] if batch.quota is not None else None
+    return BatchView(
+        name, batch.name.get(locale), batch.kind, batch.quota, left, issued, by_status, batch.code, imported, redeemed,
+        batch.claimable, batch.worth_cents, True,
+    )  # fmt: skip
+
+
+async def _show_batch(call: Call) -> BatchView:
+    services = call.services
+    program, tenant_id, name = services.program, services.tenant_id, call.params["batch"]
+    batch = coupons.find_batch(program, name)
+    begin, end = await _read_range(call)
+    calendar = program.calendar
+    async with rollup.reading(services.wide, tenant_id) as connection:
+        stock = await store.list_stock(connection, tenant_id)
+        by_status = {row[1]: row[2] for row in await store.count_coupons(connection, tenant_id, name)}
+        codes = await store.count_codes(connection, tenant_id)
+        days = await store.sum_coupons(
+            connection, tenant_id, calendar.time_zone, calendar.day_starts_at_minutes, calendar.day_start_us(begin),
+            calendar.day_start_us(end), name,
+        )  # fmt: skip
+    if batch is None and not by_status:
+        raise NotFound(f"there is no coupon {name[:100]!r}", fix="see GET /v1/coupon-batches")
+    shown = _view_batch(name, batch, stock, by_status, codes, call.locale)
+    shown.per_day = [CouponsOfDay(show_day(day), granted, used, saved) for day, granted, used, saved in days]
+    return shown
+
+
+# -- codes ------------------------------------------------------------------------------------------------------------
+class ImportQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the codes are used.
+
+    Args:
+        mode: ``typed``: members have the code already and type it in for the coupon. ``handed_out``: members receive
+            the next code with the coupon.
+        expires_us: First instant at which a typed code can no longer be redeemed; 0: never.
+    """
+
+    mode: Literal["typed", "handed_out"] = "typed"
+    expires_us: Annotated[int, Meta(ge=0, lt=2**62)] = 0
+
+
+class ImportedView(msgspec.Struct):
+    """What an import did.
+
+    Args:
+        imported: New codes; 0 when the same file was imported before.
+        known: Codes of the file that were there already, in that case.
+        total: Codes of the batch that were ever imported.
+        left: Pieces of the batch in stock.
+    """
+
+    batch: str
+    imported: int
+    known: int
+    total: int
+    left: int
+
+
+async def _import(call: Call) -> ImportedView:
+    media = call.header(b"content-type").partition(";")[0].strip().lower()
+    if media not in {"text/csv", "text/plain"}:
+        raise UnsupportedMedia(f"{media[:100]!r} is not taken here", fix="send Content-Type: text/csv, one code a line")
+    lines = await _read_lines(call)
+    if lines and lines[0].strip().strip('"').lower() == "code":
+        lines[0] = ""  # the heading; the numbers of the lines below stay those of the file
+    services, query = call.services, call.query
+    done: Imported = await import_codes(
+        services.pool, services.tenant_id, services.program, call.params["batch"], lines,
+        hand_out=query.mode == "handed_out", expires_us=query.expires_us or FOREVER_US, actor=call.principal.actor,
+    )  # fmt: skip
+    return ImportedView(done.batch, done.imported, done.known, done.total, done.left)
+
+
+async def _read_lines(call: Call) -> list[str]:
+    assert call.receive is not None
+    chunks: AsyncIterator[bytes] = call.receive()
+    kept, size = bytearray(), 0
+    async for chunk in chunks:
+        size += len(chunk)
+        if size > MAX_IMPORT:
+            raise TooLarge(f"at most {MAX_IMPORT} bytes are taken here", fix="send several files", limit=MAX_IMPORT)
+        kept += chunk
+    try:
+        content = kept.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = kept.count(b"\n", 0, error.start) + 1
+        fault = Fault(f"line {line}", "not-utf-8", "is not UTF-8", "save the file as UTF-8")
+        raise InvalidInput("the file cannot be read", faults=[fault]) from None
+    lines = content.splitlines()
+    return [line[1:-1].replace('""', '"') if len(line) > 1 and line[0] == line[-1] == '"' else line for line in lines]
+
+
+_ERRORS = (InvalidInput, NoProgram)
+ENDPOINTS = (
+    Endpoint(
+        "GET", "/v1/mall/items", _list_items, text("商城商品", "Items of the mall, with stock"), "mall", READ,
+        query=DaysQuery, response=Items, errors=_ERRORS,
+    ),
+    Endpoint(
+        "GET", "/v1/coupon-batches", _list_batches, text("优惠券批次", "Batches of coupons"), "coupons", READ,
+        response=Batches, errors=_ERRORS,
+    ),
+    Endpoint(
+        "GET", "/v1/coupon-batches/{batch}", _show_batch, text("一个批次", "A batch, with its use by day"), "coupons",
+        READ, query=DaysQuery, response=BatchView, errors=(*_ERRORS, NotFound),
+    ),
+    Endpoint(
+        "POST", "/v1/coupon-batches/{batch}/codes", _import, text("导入券码", "Import codes from a file"), "coupons",
+        ("bulk:write", "program:publish"), query=ImportQuery, response=ImportedView, streams=True,
+        errors=(*_ERRORS, NotFound, TooLarge, UnsupportedMedia),
+        about="The body is `text/csv` with one code a line; a first line `code` is a heading. Every fault of the file "
+        "is told at once, and then nothing is kept. The same file again changes nothing.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,238 @@
+"""All SQL of exports and imports. An export is one statement and so one snapshot; the server sends it as it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from liuke.db.contracts import Connection
+
+Kind = Literal["text", "id", "int", "day", "json"]
+_DUCKDB: dict[Kind, str] = {"text": "VARCHAR", "id": "VARCHAR", "int": "BIGINT", "day": "DATE", "json": "VARCHAR"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an export.
+
+    Args:
+        name: As exported.
+        sql: Where it comes from.
+        kind: ``id`` is a whole number of up to 63 bits, written as text where a client could not hold it.
+        personal: Tells who somebody is.
+    """
+
+    name: str
+    sql: str
+    kind: Kind = "text"
+    personal: bool = False
+
+    @property
+    def duckdb(self) -> str:
+        """Type in a Parquet file."""
+        return _DUCKDB[self.kind]
+
+    def cell(self) -> str:
+        """As a cell of CSV: text that a spreadsheet would take for a formula gets an apostrophe in front."""
+        if self.kind in {"int", "id"}:
+            return self.sql
+        if self.kind == "day":
+            return self.plain()
+        text = f"({self.sql})::text"
+        return f"CASE WHEN {text} ~ '^[-=+@\\t\\r]' THEN '''' || {text} ELSE {text} END"
+
+    def plain(self) -> str:
+        """As a value of JSON."""
+        if self.kind == "id":
+            return f"({self.sql})::text"
+        return f"to_char(DATE '1970-01-01' + {self.sql}, 'YYYY-MM-DD')" if self.kind == "day" else self.sql
+
+    def column(self) -> str:
+        """As a column of Parquet."""
+        return f"({self.sql})::text" if self.kind in {"id", "json"} else self.plain()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What can be exported.
+
+    Args:
+        name: In the path.
+        columns: In order.
+        source: ``FROM``; the tenant is ``{tenant}``.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    source: str
+
+    def pick(self, *, personal: bool) -> tuple[Column, ...]:
+        """The columns that a caller may see."""
+        return tuple(column for column in self.columns if personal or not column.personal)
+
+
+def _columns(text: str) -> tuple[Column, ...]:
+    """``name`` or ``name:kind``, with a trailing ``!`` for personal ones."""
+    made = list[Column]()
+    for part in text.split():
+        name, _, kind = part.rstrip("!").partition(":")
+        made.append(Column(name, f"t.{name}", cast("Kind", kind or "text"), part.endswith("!")))
+    return tuple(made)
+
+
+_END = "CASE WHEN t.{0} >= 4611686018427387904 THEN NULL ELSE t.{0} END"
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table(
+            "members",
+            (
+                *_columns("member_id:id tier registered_us:int registered_day:day last_active_us:int ops:int"),
+                Column(
+                    "balances",
+                    "(SELECT json_object_agg(w.asset, w.available - w.debt ORDER BY w.asset) FROM wallet w "
+                    "WHERE w.member_id = t.member_id)",
+                    "json",
+                ),
+                Column(
+                    "identities",
+                    "(SELECT json_agg(i.namespace || ':' || i.external_id ORDER BY i.linked_us, i.namespace, "
+                    "i.external_id) FROM identity i WHERE i.member_id = t.member_id)",
+                    "json",
+                    personal=True,
+                ),
+                Column("profile", "t.doc -> 'profile'", "json", personal=True),
+                Column("labels", "t.doc -> 'labels'", "json", personal=True),
+            ),
+            "member_state t WHERE t.tenant_id = {tenant}",
+        ),
+        Table(
+            "operations",
+            _columns("member_id:id n:int key type t_us:int event_us:int day:day program_version:int answer:json!"),
+            "operation t WHERE t.tenant_id = {tenant}",
+        ),
+        Table(
+            "postings",
+            _columns(
+                "member_id:id asset seq:int kind amount:int source target rule ref op_n:int t_us:int day:day "
+                "recorded_us:int program_version:int"
+            ),
+            "posting t WHERE t.tenant_id = {tenant}",
+        ),
+        Table(
+            "coupons",
+            (
+                *_columns("member_id:id coupon_id:id batch status valid_from_us:int"),
+                Column("valid_until_us", _END.format("valid_until_us"), "int"),
+                *_columns("code! source ref granted_us:int used_us:int saved_cents:int program_version:int"),
+            ),
+            "coupon t WHERE t.tenant_id = {tenant}",
+        ),
+        Table(
+            "lots",
+            (
+                *_columns("member_id:id asset seq:int amount:int remaining:int"),
+                Column("expires_us", _END.format("expires_us"), "int"),
+                *_columns("settles_us:int rule ref t_us:int"),
+            ),
+            "lot t WHERE t.tenant_id = {tenant}",
+        ),
+    )
+}
+
+Shape = Literal["csv", "ndjson", "plain"]
+_QUOTE, _DELIMITER = "\x01", "\x02"
+"""Signs that JSON text never holds as they are: so a line of it goes through COPY as it stands."""
+
+
+def _build_query(table: Table, columns: Sequence[Column], tenant_id: int, shape: Shape) -> str:
+    source = table.source.format(tenant=int(tenant_id))
+    if shape == "ndjson":
+        parts = ", ".join(f"{column.plain()} AS {column.name}" for column in columns)
+        return f"SELECT row_to_json(r)::text FROM (SELECT {parts} FROM {source}) r"
+    cells = (f"{column.cell() if shape == 'csv' else column.column()} AS {column.name}" for column in columns)
+    return f"SELECT {', '.join(cells)} FROM {source}"
+
+
+async def copy_out(
+    connection: Connection,
+    tenant_id: int,
+    table: Table,
+    columns: Sequence[Column],
+    shape: Shape,
+    output: Callable[[bytes], Awaitable[None]] | Path,
+) -> None:
+    """Send a table somewhere, piece by piece.
+
+    Args:
+        connection: In a transaction of the tenant.
+        tenant_id: Whose.
+        table: What.
+        columns: Of it.
+        shape: ``csv`` for people, ``ndjson``, or ``plain``: CSV with every value as it is.
+        output: Takes pieces and makes the server wait while it does, or a file.
+    """
+    sql = _build_query(table, columns, tenant_id, shape)
+    options: dict[str, Any] = {"quote": _QUOTE, "delimiter": _DELIMITER} if shape == "ndjson" else {"header": True}
+    await cast("Any", connection).copy_from_query(sql, output=output, format="csv", **options)
+
+
+# -- imports ----------------------------------------------------------------------------------------------------------
+async def lock_documents(connection: Connection, members: Sequence[int]) -> list[tuple[int, int, int, str]]:
+    """Member, number of operations, when joined, document; locked until the transaction ends."""
+    rows = await connection.fetch(
+        """
+        SELECT member_id, ops, registered_us, doc::text FROM member_state WHERE member_id = ANY ($1::bigint[])
+        ORDER BY member_id FOR NO KEY UPDATE
+        """,
+        list(members),
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+async def write_documents(connection: Connection, members: Sequence[int], documents: Sequence[str]) -> None:
+    """Replace documents of members that are locked."""
+    await connection.execute(
+        """
+        UPDATE member_state m SET doc = k.doc::json FROM unnest($1::bigint[], $2::text[]) AS k (member_id, doc)
+        WHERE m.member_id = k.member_id
+        """,
+        list(members), list(documents),
+    )  # fmt: skip
+
+
+async def link_identities(
+    connection: Connection, tenant_id: int, rows: Sequence[tuple[int, str, str]]
+) -> dict[tuple[str, str], int]:
+    """Give members more names: namespace and external id → the member who has it now; and how it was before.
+
+    Returns:
+        Owner of every name afterwards.
+    """
+    members, namespaces, ids = [row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows]
+    await connection.execute(
+        """
+        INSERT INTO identity (tenant_id, namespace, external_id, member_id, linked_us)
+        SELECT $1, k.namespace, k.external_id, k.member_id, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
+        FROM unnest($2::bigint[], $3::text[], $4::text[]) AS k (member_id, namespace, external_id)
+        ORDER BY k.namespace, k.external_id ON CONFLICT DO NOTHING
+        """,
+        tenant_id, members, namespaces, ids,
+    )  # fmt: skip
+    return await find_owners(connection, tenant_id, namespaces, ids)
+
+
+async def find_owners(
+    connection: Connection, tenant_id: int, namespaces: Sequence[str], ids: Sequence[str]
+) -> dict[tuple[str, str], int]:
+    """Namespace and external id → member, of names that exist."""
+    rows = await connection.fetch(
+        """
+        SELECT i.namespace, i.external_id, i.member_id FROM unnest($2::text[], $3::text[]) AS k (namespace, external_id)
+        JOIN identity i ON i.tenant_id = $1 AND i.namespace = k.namespace AND i.external_id = k.external_id
+        """,
+        tenant_id, list(namespaces), list(ids),
+    )  # fmt: skip
+    return {(row[0], row[1]): row[2] for row in rows}

@@ -1,0 +1,141 @@
+"""All SQL of the overview that is no sum by day: coupons, the latest events, what wants attention."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from liuke.db.contracts import Connection
+
+Row = tuple[Any, ...]
+
+
+async def _fetch(connection: Connection, sql: str, *arguments: Any) -> list[Row]:
+    return [tuple(row) for row in await connection.fetch(sql, *arguments)]
+
+
+def _day(column: str) -> str:
+    """Merchant-local day of an instant; ``$2``: time zone, ``$3``: minutes after midnight at which a day begins."""
+    return f"((to_timestamp({column} / 1000000) AT TIME ZONE $2) - make_interval(mins => $3))::date - DATE '1970-01-01'"
+
+
+async def sum_coupons(
+    connection: Connection, tenant_id: int, zone: str, minutes: int, from_us: int, until_us: int, batch: str = ""
+) -> list[Row]:
+    """Day, granted, used, saved cents of coupons granted or used in a window.
+
+    Args:
+        connection: On which the planner may decide.
+        tenant_id: Whose.
+        zone: Time zone of the merchant.
+        minutes: After midnight at which a day begins.
+        from_us: Window.
+        until_us: Window.
+        batch: One batch; empty: all.
+    """
+    return await _fetch(
+        connection,
+        f"""
+        SELECT day, sum(granted)::bigint, sum(used)::bigint, sum(saved)::bigint FROM (
+            SELECT {_day("granted_us")} AS day, count(*) AS granted, 0 AS used, 0 AS saved FROM coupon
+            WHERE tenant_id = $1 AND granted_us >= $4 AND granted_us < $5 AND ($6 = '' OR batch = $6) GROUP BY 1
+            UNION ALL
+            SELECT {_day("used_us")}, 0, count(*), sum(saved_cents) FROM coupon
+            WHERE tenant_id = $1 AND used_us > 0 AND used_us >= $4 AND used_us < $5 AND ($6 = '' OR batch = $6)
+            GROUP BY 1
+        ) d GROUP BY 1 ORDER BY 1
+        """,
+        tenant_id, zone, minutes, from_us, until_us, batch,
+    )  # fmt: skip
+
+
+async def list_events(connection: Connection, tenant_id: int, from_us: int, until_us: int, limit: int) -> list[Row]:
+    """Received, member, key, type, when it happened, day, cents, of events received in a window; newest first."""
+    return await _fetch(
+        connection,
+        """
+        SELECT received_us, member_id, key, type, t_us, day, (data->>'amount_cents')::bigint FROM (
+            SELECT * FROM event WHERE tenant_id = $1 AND received_us >= $2 AND received_us < $3
+            ORDER BY received_us DESC, member_id DESC, key DESC LIMIT $4
+        ) e
+        """,
+        tenant_id, from_us, until_us, limit,
+    )  # fmt: skip
+
+
+async def find_answers(
+    connection: Connection, members: Sequence[int], keys: Sequence[str]
+) -> dict[tuple[int, str], tuple[str, str]]:
+    """Member and key → answer, and one of the member's names."""
+    rows = await connection.fetch(
+        """
+        SELECT o.member_id, o.key, o.answer::text,
+            (SELECT i.namespace || ':' || i.external_id FROM identity i WHERE i.member_id = o.member_id
+             ORDER BY i.linked_us, i.namespace, i.external_id LIMIT 1)
+        FROM unnest($1::bigint[], $2::text[]) AS k (member_id, key)
+        JOIN operation o ON o.member_id = k.member_id AND o.key = k.key
+        """,
+        members, keys,
+    )  # fmt: skip
+    return {(row[0], row[1]): (row[2], row[3] or "") for row in rows}
+
+
+async def count_dead_letters(connection: Connection, tenant_id: int) -> tuple[int, int]:
+    """How many, and when the last one came."""
+    row = await connection.fetchrow(
+        "SELECT count(*), coalesce(max(t_us), 0) FROM dead_letter WHERE tenant_id = $1", tenant_id
+    )
+    assert row is not None
+    return row[0], row[1]
+
+
+async def count_waiting_adjustments(connection: Connection, tenant_id: int) -> int:
+    """Adjustments that wait for a second person."""
+    return int(
+        await connection.fetchval(
+            "SELECT count(*) FROM adjustment WHERE tenant_id = $1 AND status = 'waiting'", tenant_id
+        )
+    )
+
+
+async def list_low_stock(connection: Connection, tenant_id: int) -> list[Row]:
+    """Item, initial, remaining, of limited items of which less than a tenth is left."""
+    return await _fetch(
+        connection,
+        """
+        SELECT item, initial, remaining FROM stock
+        WHERE tenant_id = $1 AND initial > 0 AND remaining * 10 < initial ORDER BY remaining * 1000 / initial, item
+        """,
+        tenant_id,
+    )
+
+
+# -- the mall and coupon batches --------------------------------------------------------------------------------------
+async def list_stock(connection: Connection, tenant_id: int) -> dict[str, tuple[int, int]]:
+    """Limited item → initial, remaining."""
+    rows = await connection.fetch("SELECT item, initial, remaining FROM stock WHERE tenant_id = $1", tenant_id)
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+async def count_coupons(connection: Connection, tenant_id: int, batch: str = "") -> list[Row]:
+    """Batch, status, number of coupons."""
+    return await _fetch(
+        connection,
+        """
+        SELECT batch, status, count(*) FROM coupon WHERE tenant_id = $1 AND ($2 = '' OR batch = $2)
+        GROUP BY 1, 2 ORDER BY 1, 2
+        """,
+        tenant_id, batch,
+    )  # fmt: skip
+
+
+async def count_codes(connection: Connection, tenant_id: int) -> dict[str, tuple[int, int]]:
+    """Batch → codes that were imported, and of those that members type in, how many were redeemed."""
+    rows = await connection.fetch(
+        """
+        SELECT target, count(*), count(used_us) FROM code WHERE tenant_id = $1 AND kind IN ('coupon', 'handed')
+        GROUP BY 1
+        """,
+        tenant_id,
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}

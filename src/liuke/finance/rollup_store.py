@@ -1,0 +1,285 @@
+"""All SQL of sums by day. A statement of :data:`DELTAS` answers what was recorded in ``[$2, $3)`` of tenant ``$1``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from liuke.db.contracts import Connection
+
+Row = tuple[Any, ...]
+_KEY = "tenant_id, metric, day, key1, key2, key3, key4"
+_NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+_LOCK = 0x726F6C6C
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """How one metric grows.
+
+    Args:
+        metric: Name.
+        parts: Named queries (``WITH``) that the sums need.
+        sums: Query of day, four keys, count, amount.
+        kept: Statement that writes down what the sums hold of rows that can still change.
+    """
+
+    metric: str
+    sums: str
+    parts: str = ""
+    kept: str = ""
+
+    def select(self) -> str:
+        """The sums of a window."""
+        return f"{f'WITH {self.parts} ' if self.parts else ''}{self.sums}"
+
+    def fold(self) -> str:
+        """Adds the sums of a window to what there is."""
+        parts = [part for part in (self.parts, self.kept and f"kept AS ({self.kept})") if part]
+        return f"""
+        {f"WITH {', '.join(parts)}" if parts else ""}
+        INSERT INTO daily_rollup ({_KEY}, count, amount)
+        SELECT $1, '{self.metric}', s.* FROM ({self.sums}) s
+        ON CONFLICT ({_KEY}) DO UPDATE
+        SET count = daily_rollup.count + excluded.count, amount = daily_rollup.amount + excluded.amount
+        """
+
+
+_ABOUT = """CASE WHEN type IN ('check_in.do', 'check_in.make_up', 'task.claim') THEN coalesce(data->>'activity', '')
+     WHEN type = 'mall.redeem' THEN coalesce(data->>'item', '') ELSE '' END"""
+_PIECES = "CASE WHEN type = 'mall.redeem' THEN coalesce((data->>'quantity')::bigint, 1) ELSE 0 END"
+
+DELTAS: dict[str, Delta] = {
+    delta.metric: delta
+    for delta in (
+        Delta(
+            "posting",
+            """
+            SELECT day, asset, kind, source, target, count(*), sum(amount)::bigint FROM posting
+            WHERE tenant_id = $1 AND recorded_us >= $2 AND recorded_us < $3 GROUP BY 1, 2, 3, 4, 5
+            """,
+        ),
+        Delta(
+            "event",
+            f"""
+            SELECT day, type, {_ABOUT}, '', '', count(*), sum({_PIECES})::bigint FROM event
+            WHERE tenant_id = $1 AND received_us >= $2 AND received_us < $3 GROUP BY 1, 2, 3
+            """,
+        ),
+        Delta(
+            "tier",
+            """
+            SELECT day, old, new, '', '', count(*), 0::bigint FROM tier_change
+            WHERE tenant_id = $1 AND recorded_us >= $2 AND recorded_us < $3 GROUP BY 1, 2, 3
+            """,
+        ),
+        Delta(
+            "member",
+            # a member may have several names; the first one made the member
+            """
+            SELECT m.registered_day, '', '', '', '', count(*), 0::bigint
+            FROM identity i JOIN member_state m ON m.member_id = i.member_id
+            WHERE i.tenant_id = $1 AND i.recorded_us >= $2 AND i.recorded_us < $3 AND NOT EXISTS (
+                SELECT FROM identity f WHERE f.member_id = i.member_id
+                AND (f.recorded_us, f.namespace, f.external_id) < (i.recorded_us, i.namespace, i.external_id)
+            ) GROUP BY 1
+            """,
+        ),
+        Delta(
+            "order",
+            """
+            SELECT day, '', '', '', '', count(*), sum(amount_cents)::bigint FROM purchase
+            WHERE tenant_id = $1 AND recorded_us >= $2 AND recorded_us < $3 GROUP BY 1
+            """,
+        ),
+        Delta(
+            "refund",
+            """
+            SELECT day, '', '', '', '', count(*) FILTER (WHERE known IS NULL),
+                   sum(refunded_cents - coalesce(known, 0))::bigint FROM changed GROUP BY 1
+            """,
+            parts="""
+            changed AS (
+                SELECT p.member_id, p.order_id, p.day, p.refunded_cents, k.refunded_cents AS known
+                FROM (
+                    SELECT DISTINCT member_id, data->>'order_id' AS order_id FROM event
+                    WHERE tenant_id = $1 AND received_us >= $2 AND received_us < $3 AND type = 'order.refunded'
+                ) e JOIN purchase p USING (member_id, order_id) LEFT JOIN rollup_refund k USING (member_id, order_id)
+                WHERE p.refunded_cents <> coalesce(k.refunded_cents, 0)
+            )
+            """,
+            kept="""
+            INSERT INTO rollup_refund (member_id, order_id, tenant_id, refunded_cents)
+            SELECT member_id, order_id, $1, refunded_cents FROM changed
+            ON CONFLICT (member_id, order_id) DO UPDATE SET refunded_cents = excluded.refunded_cents
+            """,
+        ),
+        Delta(
+            "first_order",
+            """
+            SELECT day, '', '', '', '', sum(n)::bigint, 0::bigint
+            FROM (SELECT day, 1 AS n FROM changed UNION ALL SELECT known, -1 FROM changed WHERE known IS NOT NULL) d
+            GROUP BY 1
+            """,
+            parts="""
+            changed AS (
+                SELECT s.*, k.day AS known FROM (
+                    SELECT DISTINCT ON (member_id) member_id, t_us, order_id, day FROM purchase
+                    WHERE tenant_id = $1 AND recorded_us >= $2 AND recorded_us < $3 ORDER BY member_id, t_us, order_id
+                ) s LEFT JOIN rollup_first_order k USING (member_id)
+                WHERE k.member_id IS NULL OR (s.t_us, s.order_id) < (k.t_us, k.order_id)
+            )
+            """,
+            kept="""
+            INSERT INTO rollup_first_order (member_id, tenant_id, t_us, order_id, day)
+            SELECT member_id, $1, t_us, order_id, day FROM changed
+            ON CONFLICT (member_id) DO UPDATE
+            SET t_us = excluded.t_us, order_id = excluded.order_id, day = excluded.day
+            """,
+        ),
+    )
+}
+
+_DERIVED: dict[str, str] = {
+    "posting": """
+        SELECT day, asset, kind, source, target, count(*), sum(amount)::bigint FROM posting WHERE tenant_id = $1
+        GROUP BY 1, 2, 3, 4, 5
+        """,
+    "event": f"""
+        SELECT day, type, {_ABOUT}, '', '', count(*), sum({_PIECES})::bigint FROM event WHERE tenant_id = $1
+        GROUP BY 1, 2, 3
+        """,
+    "tier": """
+        SELECT day, old, new, '', '', count(*), 0::bigint FROM tier_change WHERE tenant_id = $1 GROUP BY 1, 2, 3
+        """,
+    "member": """
+        SELECT registered_day, '', '', '', '', count(*), 0::bigint FROM member_state WHERE tenant_id = $1 GROUP BY 1
+        """,
+    "order": """
+        SELECT day, '', '', '', '', count(*), sum(amount_cents)::bigint FROM purchase WHERE tenant_id = $1 GROUP BY 1
+        """,
+    "refund": """
+        SELECT day, '', '', '', '', count(*), sum(refunded_cents)::bigint FROM purchase
+        WHERE tenant_id = $1 AND refunded_cents > 0 GROUP BY 1
+        """,
+    "first_order": """
+        SELECT day, '', '', '', '', count(*), 0::bigint FROM (
+            SELECT day, row_number() OVER (PARTITION BY member_id ORDER BY t_us, order_id) AS place FROM purchase
+            WHERE tenant_id = $1
+        ) p WHERE place = 1 GROUP BY 1
+        """,
+}
+
+
+async def _fetch(connection: Connection, sql: str, *arguments: Any) -> list[Row]:
+    return [tuple(row) for row in await connection.fetch(sql, *arguments)]
+
+
+# -- growing ----------------------------------------------------------------------------------------------------------
+async def lock_rollup(connection: Connection, tenant_id: int) -> bool:
+    """Whether nobody else is folding; holds until the transaction ends."""
+    return bool(await connection.fetchval("SELECT pg_try_advisory_xact_lock($1, $2)", _LOCK, tenant_id))
+
+
+async def find_until_us(connection: Connection, tenant_id: int) -> int:
+    """Up to when the sums hold everything; 0 before the first time."""
+    found = await connection.fetchval("SELECT until_us FROM rollup_state WHERE tenant_id = $1", tenant_id)
+    return int(found or 0)
+
+
+async def write_until_us(connection: Connection, tenant_id: int, until_us: int) -> None:
+    """Note it."""
+    await connection.execute(
+        f"""
+        INSERT INTO rollup_state (tenant_id, until_us, updated_us) VALUES ($1, $2, {_NOW})
+        ON CONFLICT (tenant_id) DO UPDATE SET until_us = excluded.until_us, updated_us = excluded.updated_us
+        """,
+        tenant_id, until_us,
+    )  # fmt: skip
+
+
+async def fold(connection: Connection, tenant_id: int, metric: str, from_us: int, until_us: int) -> int:
+    """Add what was recorded in a window; returns the number of sums that changed."""
+    done = await connection.execute(DELTAS[metric].fold(), tenant_id, from_us, until_us)
+    return int(done.split()[-1])
+
+
+async def clear(connection: Connection, tenant_id: int) -> None:
+    """Forget all sums of a tenant."""
+    for table in ("daily_rollup", "rollup_first_order", "rollup_refund", "rollup_state", "finance_snapshot"):
+        await connection.execute(f"DELETE FROM {table} WHERE tenant_id = $1", tenant_id)
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+async def read_sums(
+    connection: Connection, tenant_id: int, metrics: Sequence[str], from_day: int, until_day: int, also: int
+) -> list[Row]:
+    """Metric, day, four keys, count, amount, of a range of days and one more."""
+    return await _fetch(
+        connection,
+        """
+        SELECT metric, day, key1, key2, key3, key4, count, amount FROM daily_rollup
+        WHERE tenant_id = $1 AND metric = ANY ($2::text[]) AND (day >= $3 AND day < $4 OR day = $5)
+        """,
+        tenant_id, list(metrics), from_day, until_day, also,
+    )  # fmt: skip
+
+
+async def read_since(connection: Connection, tenant_id: int, metric: str, from_us: int, until_us: int) -> list[Row]:
+    """Day, four keys, count, amount of what was recorded in a window; nothing is written."""
+    return await _fetch(connection, DELTAS[metric].select(), tenant_id, from_us, until_us)
+
+
+async def derive(connection: Connection, tenant_id: int, metric: str) -> list[Row]:
+    """Day, four keys, count, amount, from the tables alone."""
+    return await _fetch(connection, _DERIVED[metric], tenant_id)
+
+
+async def read_clock_us(connection: Connection) -> int:
+    """Now, by the database."""
+    return int(await connection.fetchval(f"SELECT {_NOW}"))
+
+
+async def find_last_day(connection: Connection, tenant_id: int) -> int | None:
+    """The last day on which anything happened, as far as the sums know."""
+    found = await connection.fetchval(
+        "SELECT max(day) FROM daily_rollup WHERE tenant_id = $1 AND metric = 'event' AND count > 0", tenant_id
+    )
+    return int(found) if found is not None else None
+
+
+# -- figures that cost much -------------------------------------------------------------------------------------------
+async def sum_open_lots(connection: Connection, tenant_id: int) -> list[Row]:
+    """Asset, instant of expiry, pending or not, amount, 0."""
+    return await _fetch(
+        connection,
+        """
+        SELECT asset, expires_us, settles_us > 0, sum(remaining)::bigint, 0 FROM lot
+        WHERE tenant_id = $1 AND remaining > 0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+        """,
+        tenant_id,
+    )
+
+
+async def find_snapshot(connection: Connection, tenant_id: int, name: str) -> tuple[int, int, Any] | None:
+    """As of when, how long it took, and the figures."""
+    row = await connection.fetchrow(
+        "SELECT as_of_us, took_us, data FROM finance_snapshot WHERE tenant_id = $1 AND name = $2", tenant_id, name
+    )
+    return (row[0], row[1], row[2]) if row is not None else None
+
+
+async def write_snapshot(
+    connection: Connection, tenant_id: int, name: str, as_of_us: int, took_us: int, data: Any
+) -> None:
+    """Keep figures, unless later ones are kept already."""
+    await connection.execute(
+        """
+        INSERT INTO finance_snapshot (tenant_id, name, as_of_us, took_us, data) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (tenant_id, name) DO UPDATE
+        SET as_of_us = excluded.as_of_us, took_us = excluded.took_us, data = excluded.data
+        WHERE finance_snapshot.as_of_us < excluded.as_of_us
+        """,
+        tenant_id, name, as_of_us, took_us, data,
+    )  # fmt: skip
