@@ -18,11 +18,11 @@ from liuke.api.errors import MalformedJson, UnsupportedMedia
 from liuke.api.requests import EVENT_SCOPES
 from liuke.api.routes.events import EventIn, EventQuery, take_events
 from liuke.api.stores.bulk_store import TABLES
+from liuke.audit.store import insert_audit
 from liuke.db.pool import acquire, transaction
 from liuke.engine.program_book import NoProgram
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError
 from liuke.kernel.text import Text, text
-from liuke.program.store import insert_audit
 
 MEDIA: dict[str, str] = {
     "csv": "text/csv; charset=utf-8", "ndjson": "application/x-ndjson", "parquet": "application/vnd.apache.parquet"
