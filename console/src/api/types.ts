@@ -1,0 +1,477 @@
+/**
+ * The API as the console reads it, typed once. Amounts of points are whole units, money is in the smallest unit of the
+ * currency, `*_us` are UTC microseconds, days are `YYYY-MM-DD`, ids above 53 bits are strings.
+ */
+export interface Fault {
+  path: string
+  code: string
+  message: string
+  fix?: string
+}
+
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  code: string
+  detail?: string
+  fix?: string
+  reason?: string
+  instance?: string
+  faults?: Fault[]
+}
+
+export interface Page<T> {
+  items: T[]
+  next_cursor: string | null
+}
+
+/** A wording: one string, or one per language. */
+export type Wording = string | { zh: string; en?: string }
+
+// -- people ------------------------------------------------------------------------------------------------------------
+export type Role = 'owner' | 'operator' | 'clerk' | 'finance' | 'support' | 'reader'
+
+export interface Me {
+  person: { person_id: string; email: string; name: string; role: Role }
+  tenant: { slug: string; name: string; time_zone: string; currency: string; exponent: number }
+  scopes: string[]
+  csrf: string
+}
+
+export interface Person {
+  person_id: string
+  email: string
+  name: string
+  role: Role
+  active: boolean
+  created_us: number
+  last_seen_us: number | null
+}
+
+// -- members -----------------------------------------------------------------------------------------------------------
+export interface MemberRow {
+  member_id: string
+  identities: Identity[]
+  tier: string
+  registered_us: number
+  last_active_us: number
+  balances: Record<string, number>
+  orders?: number
+  spend_cents?: number
+}
+
+export interface Identity {
+  namespace: string
+  external_id: string
+}
+
+export interface Wallet {
+  asset: string
+  available: number
+  pending: number
+  held: number
+  frozen: number
+  debt: number
+  earned: number
+}
+
+export interface Member extends MemberRow {
+  profile: Record<string, unknown>
+  labels: Record<string, string>
+  wallets: Wallet[]
+  tier_since_us?: number | null
+  tier_until_us?: number | null
+}
+
+export interface Lot {
+  asset: string
+  seq: number
+  amount: number
+  remaining: number
+  expires_us: number
+  settles_us: number
+  ref: string
+  rule: string
+  t_us: number
+}
+
+export interface Hold {
+  hold_id: string
+  asset: string
+  amount: number
+  purpose: string
+  status: 'open' | 'committed' | 'released' | 'expired'
+  expires_us: number
+  ref: string
+}
+
+export interface Coupon {
+  coupon_id: string
+  batch: string
+  status: 'active' | 'locked' | 'used' | 'expired' | 'given' | 'revoked'
+  valid_from_us: number
+  valid_until_us: number
+  code: string
+  source: string
+  granted_us: number
+  used_us: number
+  saved_cents: number
+}
+
+export interface Entitlement {
+  entitlement_id: string
+  benefit: string
+  period_start_us: number
+  period_end_us: number
+  quota: number
+  carried: number
+  used: number
+}
+
+export interface Reason {
+  path: string
+  name: string
+  code: string
+  applied: boolean
+  params: Record<string, unknown>
+  text: string
+}
+
+export interface Gain {
+  kind: string
+  text: string
+  [figure: string]: unknown
+}
+
+export interface OperationRow {
+  n: number
+  key: string
+  type: string
+  t_us: number
+  event_us: number
+  program_version: number
+  gains?: Gain[]
+  texts?: string[]
+  summary?: string
+}
+
+export interface Operation extends OperationRow {
+  answer: Record<string, unknown>
+  reasons: Reason[]
+}
+
+export interface ForecastItem {
+  kind: string
+  day: string
+  at_us: number
+  old: string
+  new: string
+  tier: string
+  text: string
+}
+
+export interface TierMove {
+  at_us: number
+  day: string
+  old: string
+  new: string
+  cause: string
+}
+
+export interface TierProgress {
+  tier: string
+  dimension: string
+  label: string
+  value: number
+  target: number
+  unit: string
+}
+
+export interface TaskState {
+  activity: string
+  status: 'open' | 'done' | 'claimable' | 'claimed' | 'lapsed'
+  period: string | null
+  until_us: number | null
+  steps: { step: string; value: number; target: number; unit: string }[]
+}
+
+export interface CheckInCalendar {
+  activity: string
+  month: string
+  streak: number
+  total: number
+  days: { day: string; state: 'done' | 'made_up' | 'missed' | 'today' | 'future' | 'before' }[]
+}
+
+export interface Centre {
+  progress: TierProgress[]
+  forecast: ForecastItem[]
+  expiring: { asset: string; amount: number; day: string }[]
+  near: string[]
+  tasks: TaskState[]
+  check_in: CheckInCalendar | null
+  saved_cents: number
+}
+
+export interface Adjustment {
+  adjustment_id: string
+  member_id: string
+  asset: string
+  amount: number
+  reason: string
+  asked_by: string
+  asked_us: number
+  status: 'waiting' | 'approved' | 'rejected'
+  decided_by: string | null
+  decided_us: number | null
+}
+
+// -- program -----------------------------------------------------------------------------------------------------------
+export type Spec = Record<string, unknown>
+
+export interface ProgramVersion {
+  version: number
+  active_from_us: number
+  published_us: number
+  published_by: string
+  note: string
+  rolled_back_to: number | null
+  active?: boolean
+  spec?: Spec
+}
+
+export interface Draft {
+  name: string
+  base_version: number
+  spec: Spec
+  updated_us: number
+  updated_by: string
+}
+
+export type Severity = 'error' | 'warning' | 'info'
+
+export interface Finding {
+  path: string
+  code: string
+  severity: Severity
+  reason: string
+  fix: string
+}
+
+export interface LintResult {
+  findings: Finding[]
+  errors: number
+  warnings: number
+}
+
+export interface Change {
+  path: string
+  kind: 'added' | 'removed' | 'changed' | 'reordered'
+  label: string
+  text: string
+}
+
+export interface TryResult {
+  gains: Gain[]
+  texts?: { gains: string[]; near: string[] }
+  reasons: Reason[]
+  balances: Record<string, number>
+  tier: string
+}
+
+// -- coupons and mall --------------------------------------------------------------------------------------------------
+export interface CouponBatchRow {
+  batch: string
+  name: string
+  kind: string
+  granted: number
+  active: number
+  used: number
+  expired: number
+  saved_cents: number
+  codes_left: number | null
+  stock_left: number | null
+}
+
+export interface MallItemRow {
+  item: string
+  name: string
+  kind: string
+  price_points: number
+  stock: number | null
+  stock_left: number | null
+  redeemed: number
+  tiers: string[]
+}
+
+export interface RedeemAnswer {
+  member_id: string
+  replayed: boolean
+  texts: { gains: string[]; near: string[] }
+  result: Record<string, unknown>
+  tier: string
+}
+
+// -- finance -----------------------------------------------------------------------------------------------------------
+export interface LiabilityRow {
+  asset: string
+  month: string
+  status: 'available' | 'pending' | 'reserved' | 'owed'
+  amount: number
+  cents: number
+}
+
+export interface FlowRow {
+  asset: string
+  month: string
+  earned: number
+  burned: number
+  refunded: number
+  expired: number
+  reversed: number
+  written_off: number
+  adjusted: number
+  exchanged_in: number
+  exchanged_out: number
+  postings: number
+}
+
+export interface BalanceRow {
+  asset: string
+  account: string
+  debit: number
+  credit: number
+}
+
+export interface BreakageRow {
+  asset: string
+  cohorts: number
+  rate_bps: number | null
+  low_bps: number | null
+  high_bps: number | null
+  expected: number | null
+  low: number | null
+  high: number | null
+  note: string
+}
+
+export interface PostingRow {
+  member_id: string
+  asset: string
+  seq: number
+  kind: string
+  source: string
+  target: string
+  amount: number
+  rule: string
+  ref: string
+  key: string
+  t_us: number
+  day: string
+  program_version: number
+}
+
+export interface SealRow {
+  seal: number
+  from_us: number
+  until_us: number
+  postings: number
+  hash: string
+  sealed_us: number
+}
+
+export interface LawResult {
+  law: string
+  text: string
+  held: boolean
+  checked: number
+  broken: number
+}
+
+export interface VerifyResult {
+  held: boolean
+  laws: LawResult[]
+}
+
+// -- overview ----------------------------------------------------------------------------------------------------------
+export interface OverviewDay {
+  day: string
+  earned: number
+  burned: number
+  expired: number
+  orders: number
+  member_orders: number
+  sales_cents: number
+  member_sales_cents: number
+}
+
+export interface Overview {
+  as_of_us: number
+  members: { total: number; new: number; active: number }
+  tiers: { tier: string; members: number; up: number; down: number }[]
+  points: { asset: string; earned: number; burned: number; expiring: number; outstanding: number; liability_cents: number }
+  days: OverviewDay[]
+  expiring: { month: string; amount: number; cents: number }[]
+  attention: { kind: string; severity: Severity; text: string; count: number; path?: string }[]
+}
+
+export interface LiveEvent {
+  cursor: string
+  member_id: string
+  external_id?: string
+  type: string
+  key: string
+  t_us: number
+  event_us: number
+  texts: string[]
+}
+
+// -- developers --------------------------------------------------------------------------------------------------------
+export interface ApiKey {
+  key_id: string
+  name: string
+  scopes: string[]
+  created_us: number
+  created_by: string
+  expires_us: number | null
+  revoked_us: number | null
+  last_used_us: number | null
+}
+
+export interface NewKey extends ApiKey {
+  secret: string
+}
+
+export interface Webhook {
+  webhook_id: string
+  url: string
+  types: string[]
+  active: boolean
+  created_us: number
+  failing_since_us: number | null
+  pending: number
+}
+
+export interface Delivery {
+  delivery_id: string
+  webhook_id: string
+  type: string
+  status: 'pending' | 'delivered' | 'failed' | 'dead'
+  attempts: number
+  last_status: number | null
+  last_error: string
+  created_us: number
+  delivered_us: number | null
+}
+
+// -- audit -------------------------------------------------------------------------------------------------------------
+export interface AuditRow {
+  audit_id: string
+  at_us: number
+  actor: string
+  action: string
+  subject: string
+  detail: Record<string, unknown>
+  request_id: string
+}
