@@ -52,45 +52,65 @@ export interface Person {
 // -- members -----------------------------------------------------------------------------------------------------------
 export interface MemberRow {
   member_id: string
-  identities: Identity[]
+  /** `namespace:external_id`. */
+  identities: string[]
   tier: string
   registered_us: number
-  last_active_us: number
+  last_active_us: number | null
+  operations: number
   balances: Record<string, number>
-  orders?: number
-  spend_cents?: number
 }
 
 export interface Identity {
   namespace: string
   external_id: string
+  linked_us?: number
 }
 
-export interface Wallet {
+export interface NamedTier {
+  id: string
+  name: string
+  rank: number
+  color: string
+  perks: string[]
+}
+
+export interface Balance {
   asset: string
+  name: string
+  unit: string
   available: number
   pending: number
   held: number
   frozen: number
   debt: number
+  net: number
   earned: number
+  spendable: boolean
+  worth_cents: number | null
+  expiring: { amount: number; expires_us: number; day: string }[]
 }
 
-export interface Member extends MemberRow {
-  profile: Record<string, unknown>
-  labels: Record<string, string>
-  wallets: Wallet[]
-  tier_since_us?: number | null
-  tier_until_us?: number | null
+export interface Member {
+  member_id: string
+  identities: Identity[]
+  registered_us: number
+  last_active_us: number | null
+  tier: NamedTier
+  operations: number
+  profile?: Record<string, unknown>
+  labels?: Record<string, string>
+  balances?: Balance[]
 }
 
+/** Ends are `null` where there is none. */
 export interface Lot {
   asset: string
   seq: number
   amount: number
   remaining: number
-  expires_us: number
-  settles_us: number
+  expires_us: number | null
+  settles_us: number | null
   ref: string
   rule: string
   t_us: number
@@ -102,31 +122,34 @@ export interface Hold {
   amount: number
   purpose: string
   status: 'open' | 'committed' | 'released' | 'expired'
-  expires_us: number
+  expires_us: number | null
   ref: string
 }
 
 export interface Coupon {
   coupon_id: string
   batch: string
+  name: string
   status: 'active' | 'locked' | 'used' | 'expired' | 'given' | 'revoked'
   valid_from_us: number
-  valid_until_us: number
+  valid_until_us: number | null
   code: string
   source: string
   granted_us: number
-  used_us: number
+  used_us: number | null
   saved_cents: number
 }
 
 export interface Entitlement {
   entitlement_id: string
   benefit: string
+  name: string
   period_start_us: number
-  period_end_us: number
+  period_end_us: number | null
   quota: number
   carried: number
   used: number
+  left: number
 }
 
 export interface Reason {
@@ -151,12 +174,13 @@ export interface OperationRow {
   t_us: number
   event_us: number
   program_version: number
-  gains?: Gain[]
-  texts?: string[]
-  summary?: string
+  texts: string[]
 }
 
-export interface Operation extends OperationRow {
+export interface Operation {
+  key: string
+  type: string
+  program_version: number
   answer: Record<string, unknown>
   reasons: Reason[]
 }
@@ -172,7 +196,7 @@ export interface ForecastItem {
 }
 
 export interface TierMove {
-  at_us: number
+  t_us: number
   day: string
   old: string
   new: string
@@ -182,36 +206,56 @@ export interface TierMove {
 export interface TierProgress {
   tier: string
   dimension: string
-  label: string
-  value: number
-  target: number
+  name: string
   unit: string
+  value: number
+  at_least: number
+  missing: number
+  window: string
 }
 
-export interface TaskState {
-  activity: string
-  status: 'open' | 'done' | 'claimable' | 'claimed' | 'lapsed'
+export interface TaskSummary {
+  id: string
+  kind: 'task'
+  name: string
+  status: 'open' | 'completed'
   period: string | null
-  until_us: number | null
-  steps: { step: string; value: number; target: number; unit: string }[]
+  steps: { id: string; name: string | null; value: number; target: number; unit: string }[]
+  claimable: string[]
 }
 
-export interface CheckInCalendar {
-  activity: string
-  month: string
+export interface CheckInSummary {
+  id: string
+  kind: 'check_in'
+  name: string
   streak: number
   total: number
-  days: { day: string; state: 'done' | 'made_up' | 'missed' | 'today' | 'future' | 'before' }[]
+  today: string
+  month: { first: string; last: string; checked: string[]; made_up: string[] }
 }
 
+export interface CheckInMonth {
+  activity: string
+  month: string
+  checked: string[]
+  made_up: string[]
+}
+
+export type ActivitySummary = TaskSummary | CheckInSummary | { id: string; kind: 'milestone'; name: string }
+
 export interface Centre {
-  progress: TierProgress[]
-  forecast: ForecastItem[]
-  expiring: { asset: string; amount: number; day: string }[]
-  near: string[]
-  tasks: TaskState[]
-  check_in: CheckInCalendar | null
-  saved_cents: number
+  tier: {
+    current: NamedTier
+    next: NamedTier | null
+    until_day: string | null
+    in_grace: boolean
+    progress: TierProgress[]
+    forecast: ForecastItem[]
+  }
+  balances: Balance[]
+  near: { path: string; text: string }[]
+  activities: ActivitySummary[]
+  value: { saved_cents: number; unlockable_cents: number; yearly_estimate_cents: number }
 }
 
 export interface Adjustment {
@@ -440,7 +484,8 @@ export interface ApiKey {
 }
 
 export interface NewKey extends ApiKey {
-  secret: string
+  /** The whole key, shown once. */
+  token: string
 }
 
 export interface Webhook {
