@@ -161,7 +161,7 @@ export const zh = {
     member: '会员',
     id: '会员编号',
     registered: '注册',
-    operations: '操作',
+    operations: '记录数',
     lastActive: '最近活跃',
     registeredFrom: '注册不早于',
     registeredUntil: '注册早于',

@@ -1,8 +1,12 @@
 /** How the studio orders the parts of a program, and the events that rules may listen to. */
 import type { Spec } from '@/api/types'
 
+/** Small parts of the program that share one form. */
+export const BASICS = 'basics'
+export const BASIC_PARTS = ['name', 'id', 'description', 'industry', 'calendar', 'currency']
+
 export const SECTIONS = [
-  { name: 'basics', items: ['id', 'name', 'description', 'industry', 'calendar', 'currency'] },
+  { name: '', items: [BASICS] },
   { name: 'points', items: ['assets', 'earning', 'multipliers', 'special_days', 'refunds', 'counters', 'custom_events'] },
   { name: 'people', items: ['tiers', 'benefits', 'activities'] },
   { name: 'offers', items: ['coupons', 'campaigns', 'checkout', 'stamp_cards', 'mall'] },

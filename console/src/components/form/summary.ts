@@ -1,11 +1,15 @@
 /** One line that tells what a part of the program says, for closed list items. */
+import type { ComputedRef } from 'vue'
 import { sayMoney, sayNumber } from '@/format'
 import { sayWord } from '@/i18n/schemaWords'
-import { sayWording } from '@/state/program'
+import { assets, benefits, counters, coupons, sayWording, tiers, type Named } from '@/state/program'
+import { eventName } from '@/program/words'
 import type { Wording } from '@/api/types'
 import type { Locale } from '@/state/preferences'
 
-const SAID_FIRST = ['name', 'id', 'kind', 'description']
+const SAID_FIRST = ['name', 'id', 'kind', 'description', 'icon', 'color', 'badge', 'perks', 'deep_link', 'theme', 'tags', 'remind_days', 'undone_by', 'value_cents', 'cost_cents']
+
+const REFS: Record<string, ComputedRef<Named[]>> = { asset: assets, batch: coupons, benefit: benefits, dimension: counters, tier: tiers, tiers }
 
 function sayPart(key: string, value: unknown, locale: Locale): string {
   if (value === null || value === undefined || value === false || value === '') return ''
@@ -13,15 +17,24 @@ function sayPart(key: string, value: unknown, locale: Locale): string {
     if (key.endsWith('_cents') || key === 'cents') return sayMoney(value)
     if (key === 'factor_bps') return `×${value / 10_000}`
     if (key.endsWith('_bps')) return `${value / 100}%`
+    if (/(^|_)days(_|$)/.test(key)) return locale === 'zh' ? `${value} 天` : `${value} days`
     return sayNumber(value)
   }
-  if (typeof value === 'string') return sayWord(value, locale)
+  if (typeof value === 'string') return key === 'on' ? eventName(value) : nameOfRef(key, value) ?? sayWord(value, locale)
   if (value === true) return ''
   if (Array.isArray(value)) {
     if (value.every((item) => typeof item !== 'object')) return value.map((item) => sayPart(key, item, locale)).join(' ')
     return value.length ? value.map((item) => summarize(item, locale, 2)).join(locale === 'zh' ? '、' : ', ') : ''
   }
+  const wording = value as { zh?: unknown }
+  if (typeof wording.zh === 'string') return sayWording(value as Wording)
   return summarize(value, locale, 2)
+}
+
+/** References are told by name, as the program in force has it. */
+function nameOfRef(key: string, id: string): string | undefined {
+  const found = REFS[key]?.value.find((thing) => thing.id === id)
+  return found?.name
 }
 
 /** The facts of an object in a few words. */
