@@ -35,5 +35,5 @@ def sign_in(page: Page, base: str, role: str = "owner") -> None:
     page.locator("input[type=email]").fill(f"{role}@example.com")
     page.locator("input[type=password]").fill("correct horse")
     page.locator("form button[type=submit]").click()
-    page.wait_for_selector("aside, .phone")
+    page.wait_for_selector("header.top")
     page.wait_for_load_state("networkidle")

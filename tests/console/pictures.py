@@ -37,7 +37,9 @@ def main() -> None:
     with open_browser() as browser:
         page = browser.new_page(viewport={"width": given.width, "height": 900 if given.width > 500 else 844})
         kept = f'{{"locale":"{given.locale}","theme":"{given.theme}"}}'
-        page.add_init_script(f"localStorage.getItem('liuke.preferences') || localStorage.setItem('liuke.preferences', '{kept}')")
+        page.add_init_script(
+            f"localStorage.getItem('liuke.preferences') || localStorage.setItem('liuke.preferences', '{kept}')"
+        )
         page.on("console", lambda said: print("console:", said.text) if said.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: print("error:", error))
         for name in given.pages or PAGES:
@@ -49,7 +51,9 @@ def main() -> None:
                 page.goto(base + PAGES[name])
             page.wait_for_load_state("networkidle")
             page.wait_for_timeout(350)
-            page.screenshot(path=given.folder / f"{name}-{given.width}-{given.theme}-{given.locale}.png", full_page=True)
+            page.screenshot(
+                path=given.folder / f"{name}-{given.width}-{given.theme}-{given.locale}.png", full_page=True
+            )
     server.shutdown()
 
 

@@ -361,11 +361,11 @@ export const en: Messages = {
     repay: 'Debt repaid',
   },
   accounts: {
-    available: 'Members, available',
-    pending: 'Members, pending',
-    held: 'Members, held',
-    frozen: 'Members, frozen',
-    debt: 'Members, owed',
+    available: 'Available',
+    pending: 'Pending',
+    held: 'Held',
+    frozen: 'Frozen',
+    debt: 'Debt',
     issuance: 'Issuance',
     redemption: 'Redemption',
     breakage: 'Breakage',
@@ -373,6 +373,12 @@ export const en: Messages = {
     clearing: 'Clearing',
     exchange: 'Exchange',
     loss: 'Loss',
+  },
+  purposes: {
+    checkout: 'Checkout',
+    freeze: 'Freeze',
+    gift: 'Gift',
+    hold: 'Hold',
   },
   studio: {
     tabs: {

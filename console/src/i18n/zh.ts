@@ -372,6 +372,12 @@ export const zh = {
     exchange: '兑换',
     loss: '坏账',
   },
+  purposes: {
+    checkout: '结算占用',
+    freeze: '冻结',
+    gift: '赠送中',
+    hold: '预扣',
+  },
   studio: {
     tabs: {
       edit: '编辑',

@@ -37,10 +37,33 @@ function nameOfRef(key: string, id: string): string | undefined {
   return found?.name
 }
 
+/** A reward as people say it: "30 积分", "满 15 减 3". */
+function sayReward(reward: Record<string, unknown>, locale: Locale): string | undefined {
+  switch (reward.kind) {
+    case 'asset':
+      return typeof reward.amount === 'number' ? `${sayNumber(reward.amount)} ${nameOfRef('asset', String(reward.asset ?? 'points')) ?? String(reward.asset ?? 'points')}` : undefined
+    case 'coupon':
+      return typeof reward.batch === 'string' ? (nameOfRef('batch', reward.batch) ?? reward.batch) : undefined
+    case 'benefit':
+      return typeof reward.benefit === 'string' ? (nameOfRef('benefit', reward.benefit) ?? reward.benefit) : undefined
+    case 'badge':
+      return sayWording(reward.name as Wording | undefined, String(reward.badge ?? ''))
+    case 'cash':
+      return typeof reward.cents === 'number' ? sayMoney(reward.cents) : undefined
+    case 'tier_lift':
+    case 'accelerator':
+      return `${sayWord(reward.kind, locale)} ${sayPart('days', reward.days ?? 7, locale)}`
+    default:
+      return undefined
+  }
+}
+
 /** The facts of an object in a few words. */
 export function summarize(value: unknown, locale: Locale, most = 4): string {
   if (typeof value !== 'object' || value === null) return sayPart('', value, locale)
   const given = value as Record<string, unknown>
+  const reward = sayReward(given, locale)
+  if (reward) return reward
   const parts: string[] = []
   if (typeof given.kind === 'string') parts.push(sayWord(given.kind, locale))
   for (const [key, part] of Object.entries(given)) {
