@@ -22,8 +22,10 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from liuke.engine.catalogue import parse_program, program_model
-from liuke.program.document import read_document
+from liuke.engine.lint import lint_program, make_evidence
+from liuke.kernel.errors import InvalidInput
 from liuke.program.diff import diff_programs
+from liuke.program.document import read_document
 from liuke.program.schema import render_schema
 from tests.console import fixture_data as data
 
@@ -81,9 +83,6 @@ class Shop:
 
 
 def lint(shop: Shop, spec: Any) -> dict[str, Any]:
-    from liuke.engine.lint import lint_program, make_evidence
-    from liuke.kernel.errors import InvalidInput
-
     try:
         parsed = parse_program(spec)
         found = [one.as_data(shop.locale) for one in lint_program(parsed, evidence=make_evidence(parsed))]

@@ -1,4 +1,5 @@
-"""Pictures of every page: ``python -m tests.console.pictures FOLDER [PAGE…] [--width 1440] [--theme dark] [--locale en]``."""
+# ruff: noqa: E501 - a table of pages
+"""Pictures: ``python -m tests.console.pictures FOLDER [PAGE…] [--width 1440] [--theme dark] [--locale en]``."""
 
 from __future__ import annotations
 

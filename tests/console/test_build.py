@@ -9,9 +9,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+import hatch_build
 import pytest
 
-import hatch_build
 from liuke.engine.catalogue import program_model
 from liuke.program.schema import render_schema
 

@@ -1,14 +1,14 @@
-"""Every page in a real Chromium, against a stand-in for the API: it opens, says nothing wrong, and axe finds nothing serious."""
+"""Every page in a real Chromium, against a stand-in for the API: it opens, logs nothing, and axe finds nothing serious."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+import hatch_build
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-import hatch_build
 from tests.console.browser import find_chromium, open_browser, sign_in
 from tests.console.fixture_server import Shop, start
 from tests.console.pictures import PAGES
@@ -61,6 +61,7 @@ def find_serious(page: Page) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_serious(console: Console, theme: str) -> None:
     found: dict[str, list[str]] = {}
@@ -90,6 +91,7 @@ def test_axe_finds_nothing_serious_in_open_forms_and_dialogs(console: Console) -
     assert find_serious(page) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1024, 1440])
 @pytest.mark.parametrize("locale", ["zh", "en"])
 def test_no_page_is_wider_than_its_window_and_nothing_is_logged(console: Console, width: int, locale: str) -> None:
