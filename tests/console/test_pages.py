@@ -1,4 +1,4 @@
-"""Every page in a real Chromium, against a stand-in for the API: it opens, logs nothing, and axe finds nothing serious."""
+"""Every page in a real Chromium, against a stand-in for the API: it opens, logs nothing, axe finds nothing serious."""
 
 from __future__ import annotations
 

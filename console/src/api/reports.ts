@@ -18,10 +18,7 @@ export interface FlowRow {
   refunded: number
   expired: number
   reversed: number
-  written_off: number
   adjusted: number
-  exchanged_in: number
-  exchanged_out: number
   postings: number
 }
 
@@ -54,63 +51,112 @@ export interface PostingRow {
   amount: number
   rule: string
   ref: string
-  key: string
   t_us: number
   day: string
   program_version: number
 }
 
 export interface SealRow {
-  seal: number
+  number: number
   from_us: number
   until_us: number
-  postings: number
+  rows: number
   hash: string
   sealed_us: number
 }
 
-export interface LawResult {
-  law: string
-  text: string
-  held: boolean
-  checked: number
-  broken: number
-}
-
 export interface VerifyResult {
-  held: boolean
-  laws: LawResult[]
+  clean: boolean
+  finished: boolean
+  checks: { name: string; law: string; status: 'holds' | 'broken' | 'not_finished'; checked: number; violations: unknown[] }[]
 }
 
 // -- overview ----------------------------------------------------------------------------------------------------------
-export interface OverviewDay {
-  day: string
-  earned: number
-  burned: number
-  expired: number
-  orders: number
-  member_orders: number
-  sales_cents: number
-  member_sales_cents: number
-}
-
 export interface Overview {
   as_of_us: number
-  members: { total: number; new: number; active: number }
+  today: Today
+  members: { total: number; new: number }
   tiers: { tier: string; members: number; up: number; down: number }[]
-  points: { asset: string; earned: number; burned: number; expiring: number; outstanding: number; liability_cents: number }
-  days: OverviewDay[]
-  expiring: { month: string; amount: number; cents: number }[]
-  attention: { kind: string; severity: Severity; text: string; count: number; path?: string }[]
+  points: { asset: string; outstanding: number; liability_cents: number }
+  days: { day: string; earned: number; burned: number; expired: number; orders: number; sales_cents: number }[]
+  expiring: { month: string; amount: number }[]
+  attention: Notice[]
+}
+
+export interface Today {
+  day: string
+  new_members: number
+  events: number
+  orders: number
+  sales_cents: number
+  upgrades: number
+  downgrades: number
+}
+
+export interface Notice {
+  kind: string
+  severity: Severity
+  text: string
+  fix: string
+  count: number
+  path: string
+}
+
+export interface RawOverview {
+  as_of_us: number
+  today: Today
+  members: { total: number; new: number; by_tier: { tier: { id: string; name: string }; members: number }[] }
+  moves: { period: string; old: string; new: string; direction: 'up' | 'down' | 'enter' | 'other'; members: number }[]
+  points: { asset: string; name: string; series: { period: string; earned: number; burned: number; expired: number }[] }[]
+  claims: { items: { asset: string; name: string; open: number; reserved: number; cents: number }[] }
+  orders: { series: { period: string; orders: number; sales_cents: number }[] }
+  attention: Notice[]
+}
+
+export interface RawFlow {
+  asset: string
+  period: string
+  kind: string
+  source: string
+  target: string
+  amount: number
+  postings: number
+}
+
+export interface RawBatch {
+  batch: string
+  name: string
+  kind: string
+  left: number | null
+  issued: number
+  by_status: Record<string, number>
+  code: string
+  codes: number
+  codes_redeemed: number
+  worth_cents: number
+}
+
+export interface RawItem {
+  item: string
+  name: string
+  kind: string
+  price_points: number
+  tiers: string[]
+  initial: number | null
+  left: number | null
+  redeemed: number
 }
 
 export interface LiveEvent {
-  cursor: string
   member_id: string
-  external_id?: string
-  type: string
+  member: string
   key: string
-  t_us: number
-  event_us: number
+  type: string
+  received_us: number
   texts: string[]
+}
+
+export interface Latest {
+  items: LiveEvent[]
+  after: string
 }

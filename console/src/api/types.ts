@@ -34,7 +34,7 @@ export type Role = 'owner' | 'operator' | 'clerk' | 'finance' | 'support' | 'rea
 
 export interface Me {
   person: { person_id: string; email: string; name: string; role: Role }
-  tenant: { slug: string; name: string; time_zone: string; currency: string; exponent: number }
+  tenant: { slug: string; name: string; time_zone: string | null; currency: string | null; exponent: number | null }
   scopes: string[]
   csrf: string
 }
@@ -47,6 +47,8 @@ export interface Person {
   active: boolean
   created_us: number
   last_seen_us: number | null
+  /** Drawn for a new person, shown once. */
+  password?: string
 }
 
 // -- members -----------------------------------------------------------------------------------------------------------
@@ -269,6 +271,8 @@ export interface Adjustment {
   status: 'waiting' | 'approved' | 'rejected'
   decided_by: string | null
   decided_us: number | null
+  /** Whether the caller asked, and so may not approve. */
+  mine: boolean
 }
 
 // -- program -----------------------------------------------------------------------------------------------------------
@@ -334,8 +338,9 @@ export interface CouponBatchRow {
   used: number
   expired: number
   saved_cents: number
-  codes_left: number | null
-  stock_left: number | null
+  /** Codes or pieces left; `null`: no limit. */
+  left: number | null
+  imports: boolean
 }
 
 export interface MallItemRow {
@@ -399,12 +404,11 @@ export interface Delivery {
 // -- audit -------------------------------------------------------------------------------------------------------------
 export interface AuditRow {
   audit_id: string
-  at_us: number
+  t_us: number
   actor: string
   action: string
   subject: string
-  detail: Record<string, unknown>
-  request_id: string
+  details: Record<string, unknown>
 }
 
 export type * from './reports'

@@ -47,7 +47,8 @@ export function sayShare(share: number, digits = 1): string {
 }
 
 export function sayMoney(cents: number, short = false): string {
-  const { currency = 'CNY', exponent = 2 } = me.value?.tenant ?? {}
+  const currency = me.value?.tenant.currency ?? 'CNY'
+  const exponent = me.value?.tenant.exponent ?? 2
   const options: Intl.NumberFormatOptions = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }
   if (short) return numberFormat({ ...options, notation: 'compact', maximumFractionDigits: 1 }).format(cents / 10 ** exponent)
   return numberFormat({ ...options, minimumFractionDigits: exponent, maximumFractionDigits: exponent }).format(cents / 10 ** exponent)

@@ -11,7 +11,8 @@ export interface Unit {
 
 export function unitOf(unit: string, name: string): Unit {
   if (unit === 'cents') {
-    const { exponent = 2, currency = 'CNY' } = me.value?.tenant ?? {}
+    const currency = me.value?.tenant.currency ?? 'CNY'
+    const exponent = me.value?.tenant.exponent ?? 2
     const symbol = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).formatToParts(0)
     return { scale: 10 ** exponent, before: symbol.find((part) => part.type === 'currency')?.value ?? currency, after: '' }
   }
