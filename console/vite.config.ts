@@ -22,5 +22,6 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     server: { deps: { inline: ['element-plus'] } },
     css: false,
+    testTimeout: 30_000, // a machine may be busy with other work
   },
 })

@@ -86,8 +86,9 @@ def test_axe_finds_nothing_serious_in_open_forms_and_dialogs(console: Console) -
     expect(page.get_by_role("dialog")).to_be_visible()
     assert find_serious(page) == []
     page.goto(console.base + "/")
+    page.locator("header.top").wait_for()
     page.keyboard.press("Control+k")
-    expect(page.get_by_role("combobox")).to_be_focused()
+    expect(page.get_by_role("dialog").get_by_role("combobox")).to_be_focused()
     assert find_serious(page) == []
 
 
