@@ -26,6 +26,7 @@ describe('documents', () => {
     expect(locate(spec, 'tiers.ladder.gold.entry')).toEqual(['tiers', 'ladder', 1, 'entry'])
     expect(locate(spec, 'tiers.ladder.0.id')).toEqual(['tiers', 'ladder', 0, 'id'])
     expect(locate(spec, 'earning[0].nothing.more')).toEqual(['earning', 0, 'nothing'])
+    expect(locate(spec, 'tiers.ladder.1.entry.Reach.at_least')).toEqual(['tiers', 'ladder', 1, 'entry', 'at_least'])
     expect(locate(spec, 'tiers.ladder.silver')).toEqual(['tiers', 'ladder'])
   })
 

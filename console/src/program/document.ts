@@ -109,7 +109,8 @@ export function useDocument<T>(initial: T): EditedDocument<T> {
 export function locate(document: unknown, dotted: string): Path {
   const path: Path = []
   let here: unknown = document
-  for (const part of dotted.replaceAll('[', '.').replaceAll(']', '').split('.').filter(Boolean)) {
+  const parts = dotted.replaceAll('[', '.').replaceAll(']', '').split('.').filter(Boolean)
+  for (const [i, part] of parts.entries()) {
     if (Array.isArray(here)) {
       const byId = here.findIndex((item: unknown) => (item as { id?: unknown } | null)?.id === part)
       const at = byId >= 0 ? byId : /^\d+$/.test(part) ? Number(part) : -1
@@ -117,6 +118,9 @@ export function locate(document: unknown, dotted: string): Path {
       path.push(at)
       here = here[at] as unknown
     } else if (typeof here === 'object' && here !== null) {
+      const known = here as Record<string, unknown>
+      // The name of a variant, which a validator puts between a field and what is inside it.
+      if (!(part in known) && parts.slice(i + 1).some((later) => later in known)) continue
       path.push(part)
       here = (here as Record<string, unknown>)[part]
     } else break
