@@ -20,6 +20,8 @@ import typer
 
 import liuke
 from liuke.activities.catalog import KINDS
+from liuke.api.catalogue import ENDPOINTS
+from liuke.api.openapi import render_openapi
 from liuke.cli.main import app
 from liuke.engine.catalogue import DOMAINS, program_model
 from liuke.events.catalogue import EventType
@@ -321,11 +323,18 @@ def render_words(value: ast.AST | None) -> str:
     return ""
 
 
+# -- the HTTP API -----------------------------------------------------------------------------------------------------
+def render_api() -> str:
+    """The specification, as it is served under /openapi.json."""
+    return json.dumps(render_openapi(ENDPOINTS, "en"), ensure_ascii=False, indent=1) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/cli.md": render_cli,
     "reference/events.md": render_events,
     "reference/program.md": render_program,
     "reference/errors.md": render_errors,
+    "reference/openapi.json": render_api,
 }
 
 

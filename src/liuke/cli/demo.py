@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import socket
 import time
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
+import uvloop
 
-from liuke.bootstrap import find_share_folder, open_platform
+from liuke.api.keys import Keys
+from liuke.api.options import ApiOptions, read_options
+from liuke.api.scopes import SCOPES
+from liuke.bootstrap import Platform, find_share_folder, open_platform
 from liuke.cli.history import print_outcome, render_outcome
 from liuke.cli.replay import Processes, find_mapping, replay
+from liuke.cli.serve import DEFAULT_HOST, DEFAULT_PORT, Host, Port, listen, log_to_stderr, serve_platform
 from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, print_line, run
 from liuke.db.pool import acquire, transaction
 from liuke.kernel.errors import NotAvailable
@@ -18,6 +26,7 @@ from liuke.replay.mapping import load_mapping
 from liuke.settings import Settings
 
 TENANT = "demo"
+KEY_NAME = "demo"
 SETS = {"grocery": ("complete_journey", "completejourney"), "online_retail": ("online_retail", "retail")}
 """Template → mapping and folder of the data."""
 
@@ -29,7 +38,8 @@ def register(app: typer.Typer) -> None:
         help=describe(
             "Start the embedded PostgreSQL, publish a program and replay a real year of orders: a grocery chain in "
             "New York (2,469 households, 155,848 orders), or an online shop with cancellations. "
-            "Killed and started again it goes on where it was.",
+            "Killed and started again it goes on where it was. Then it serves the HTTP API over that year, with a new "
+            "key that it prints, until Ctrl-C.",
             "liuke demo",
             "liuke demo --no-serve --limit 20000",
             "liuke demo --no-serve --limit 20000 --json",
@@ -40,9 +50,9 @@ def register(app: typer.Typer) -> None:
 
 def _demo(
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Stop after so many orders.")] = None,
-    serve: Annotated[
-        bool, typer.Option("--serve/--no-serve", help="Serve afterwards (not part of this release).")
-    ] = False,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the HTTP API afterwards.")] = True,
+    host: Host = DEFAULT_HOST,
+    port: Port = DEFAULT_PORT,
     history: Annotated[str, typer.Option("--history", help="grocery or online_retail.")] = "grocery",
     processes: Processes = 2,
     as_json: AsJson = False,
@@ -51,15 +61,26 @@ def _demo(
     settings = get_settings(locale)
     if history not in SETS:
         raise typer.BadParameter(f"{history!r} is not offered; use {' or '.join(SETS)}", param_hint="--history")
-    if serve:
-        raise NotAvailable("the HTTP API is not part of this release", fix="leave --serve out")
+    options = read_options(settings.environ)
+    with listen(host, port) if serve else nullcontext() as listening:
+        _replay(settings, history, limit, processes, as_json=as_json)
+        if listening is not None:
+            log_to_stderr()
+            uvloop.run(_serve(settings, options, listening, _name_tenant(history)))
+
+
+def _name_tenant(history: str) -> str:
+    return TENANT if history == "grocery" else f"{TENANT}-{history.replace('_', '-')}"
+
+
+def _replay(settings: Settings, history: str, limit: int | None, processes: int, *, as_json: bool) -> None:
     mapping_name, folder = SETS[history]
     data = find_share_folder("data")
     if data is None or not (data / folder).is_dir():
         raise NotAvailable("the demo's data is not installed", fix="run it from a checkout of the repository")
     mapping = load_mapping(find_mapping(mapping_name))
     begun = time.perf_counter()
-    tenant = TENANT if history == "grocery" else f"{TENANT}-{history.replace('_', '-')}"
+    tenant = _name_tenant(history)
     outcome = run(
         replay(
             settings, mapping, data / folder, history, tenant=tenant, limit=limit, lines="none",
@@ -75,8 +96,9 @@ def _demo(
         raise typer.Exit(1)
 
 
+# -- what to look at next ---------------------------------------------------------------------------------------------
 _SOMEBODY = """
-SELECT i.external_id, max(o.key) FROM member_state m JOIN identity i USING (member_id)
+SELECT i.external_id, max(o.key), min(i.namespace) FROM member_state m JOIN identity i USING (member_id)
 JOIN operation o ON o.member_id = m.member_id AND o.type = 'order.paid'
 WHERE m.tenant_id = $1 AND m.member_id = (
     SELECT member_id FROM tier_change WHERE tenant_id = $1 ORDER BY t_us DESC, member_id LIMIT 1
@@ -84,14 +106,19 @@ WHERE m.tenant_id = $1 AND m.member_id = (
 """
 
 
+async def _find_somebody(platform: Platform) -> tuple[str, str, str] | None:
+    """External id, key of an order, and namespace of a member whose tier changed last."""
+    async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+        found = await connection.fetchrow(_SOMEBODY, platform.tenant_id)
+    return (found[0], found[1], found[2]) if found is not None else None
+
+
 async def _print_next(settings: Settings, tenant: str, locale: Locale) -> None:
     async with open_platform(settings, connections=2, tenant=tenant) as platform:
-        pool = platform.pool
-        async with acquire(pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
-            found = await connection.fetchrow(_SOMEBODY, platform.tenant_id)
+        found = await _find_somebody(platform)
     if found is None:
         return
-    member, key = found[0], found[1]
+    member, key, _ = found
     print_line("")
     print_line(text("接下来可以看", "What to look at next").get(locale))
     for command in (
@@ -102,3 +129,41 @@ async def _print_next(settings: Settings, tenant: str, locale: Locale) -> None:
         "liuke program rules published --locale " + locale,
     ):
         print_line(f"  LIUKE_TENANT={tenant} {command}")
+
+
+# -- serving ----------------------------------------------------------------------------------------------------------
+async def _serve(settings: Settings, options: ApiOptions, listening: socket.socket, tenant: str) -> None:
+    async with open_platform(settings, connections=options.lanes + 6, tenant=tenant) as platform:
+        token = await _renew_key(Keys(platform.pool, platform.tenant_id))
+        await _print_call(platform, listening, token)
+        await serve_platform(platform, options, listening)
+
+
+async def _renew_key(keys: Keys) -> str:
+    """A key with every scope; those of earlier starts end, since nobody can read them any more."""
+    for row in await keys.list_all():
+        if row.name == KEY_NAME and row.revoked_us is None:
+            await keys.revoke(row.key_id, actor="demo")
+    return (await keys.make(KEY_NAME, SCOPES, actor="demo")).token
+
+
+async def _print_call(platform: Platform, listening: socket.socket, token: str) -> None:
+    host, port, *_ = listening.getsockname()
+    address = f"http://{host}:{port}"
+    say = text("密钥（只显示这一次，全部权限）", "key (shown this once, every scope)").get(platform.settings.locale)
+    print_line(f"\n{say}\n  {token}")
+    found = await _find_somebody(platform)
+    if found is None:
+        return
+    order_id = f"try-{time.time_ns() // 1_000_000_000}"
+    event = {
+        "type": "order.paid", "member": f"{found[2]}:{found[0]}", "key": f"order:{order_id}",
+        "data": {"order_id": order_id, "amount_cents": 2350},
+    }  # fmt: skip
+    ask = text("试一试：给一位真实会员上报订单", "try it: post an order for a real member").get(
+        platform.settings.locale
+    )
+    print_line(
+        f"\n{ask}\n  curl -s {address}/v1/events -H 'Authorization: Bearer {token}' "
+        f"-H 'Content-Type: application/json' -d '{json.dumps(event)}'\n"
+    )

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from liuke import __version__
-from liuke.cli import bench, coupon, db, demo, finance, member, program, replay, verify
+from liuke.cli import bench, coupon, db, demo, finance, keys, member, program, replay, serve, verify
 from liuke.cli.terminal import Group, describe, make_group
 
 app = make_group(
@@ -26,10 +26,12 @@ for _name, _group in (
     ("member", member.app),
     ("coupon", coupon.app),
     ("finance", finance.app),
+    ("keys", keys.app),
 ):
     app.add_typer(_group, name=_name, cls=Group)
 
 demo.register(app)
+serve.register(app)
 replay.register(app)
 verify.register(app)
 bench.register(app)

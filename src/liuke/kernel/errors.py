@@ -76,7 +76,7 @@ class LiukeError(Exception):
             problem["faults"] = [
                 {"path": f.path, "code": f.code, "message": f.message, "fix": f.fix} for f in self.faults
             ]
-        problem.update(self.extra)
+        problem.update({name: value for name, value in self.extra.items() if name not in problem})
         return problem
 
 

@@ -1,0 +1,1 @@
+"""The HTTP API: what a mini program, a till and a back office call."""

@@ -1,0 +1,93 @@
+"""Who may send which event, and which of its fields only the server fills."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from liuke.api.contracts import Call, Principal
+from liuke.api.errors import Forbidden
+from liuke.api.requests import REQUESTS
+from liuke.api.tenants import Services
+from liuke.kernel.clock import day_of
+from liuke.kernel.errors import Fault, InvalidInput
+
+SERVER_FIELDS = frozenset(("actor", "approved_by", "clerk"))
+"""Who did it is never taken from a client."""
+_REPORTED = ("events:write",)
+_SCOPES_OF: dict[str, frozenset[str]] = {
+    **{row.type: frozenset(row.scopes) for row in REQUESTS},
+    "benefit.redeem_code": frozenset(("redeem",)),
+}
+_FILLED: dict[str, tuple[str, ...]] = {
+    **{row.type: row.filled for row in REQUESTS if row.filled},
+    "benefit.redeem_code": ("clerk",),
+}
+_ELSEWHERE = {"points.adjust": "POST /v1/adjustments, where a second person approves"}
+_BOUND = 2**62
+
+
+def check_event_access(services: Services, principal: Principal, type_: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The event's data with what the server fills.
+
+    Raises:
+        Forbidden: the caller may not send events of this type.
+        InvalidInput: fields are set that are not the client's, or a time is beyond any clock.
+    """
+    scopes = _SCOPES_OF.get(type_)
+    if scopes is None:
+        if type_ in _ELSEWHERE:
+            raise Forbidden(f"{type_} is not taken as an event", fix=f"use {_ELSEWHERE[type_]}")
+        scopes = frozenset(_REPORTED)
+    if scopes.isdisjoint(principal.scopes):
+        names = " or ".join(sorted(scopes))
+        raise Forbidden(f"{type_} needs the scope {names}", fix="use a key that has it", scopes=sorted(scopes))
+    if not SERVER_FIELDS.isdisjoint(data) and type_ in _FILLED:
+        words = "is filled by the server with who calls"
+        faults = [
+            Fault(f"data.{name}", "set-by-server", words, "leave it out") for name in data if name in SERVER_FIELDS
+        ]
+        raise InvalidInput(f"{type_} says who did it", faults=faults)
+    return _complete(services, principal, type_, data)
+
+
+def _complete(services: Services, principal: Principal, type_: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    given = data if isinstance(data, dict) else dict(data)
+    known = services.program.events.find(type_)
+    faults = list[Fault]()
+    for name in () if known is None else given.keys() & known.fields.keys():
+        kind, value = known.fields[name].kind, given[name]  # pyright: ignore[reportOptionalMemberAccess]
+        if kind == "day" and isinstance(value, str):
+            given = {**given, name: read_day(value, f"data.{name}", faults)}
+        elif kind in {"t_us", "day"} and isinstance(value, int) and abs(value) >= _BOUND:
+            faults.append(Fault(f"data.{name}", "out-of-range", "is beyond any clock"))
+    if faults:
+        raise InvalidInput(f"{type_} cannot be taken", faults=faults)
+    filled = _FILLED.get(type_)
+    return {**given, **dict.fromkeys(filled, principal.actor)} if filled else given
+
+
+def read_day(value: str, path: str, faults: list[Fault]) -> int:
+    """The day number of ``YYYY-MM-DD``; a fault and 0 where it is no day."""
+    try:
+        return day_of(date.fromisoformat(value))
+    except ValueError:
+        faults.append(Fault(path, "not-a-day", f"{value[:20]!r} is no day", "write YYYY-MM-DD"))
+        return 0
+
+
+async def get_member(call: Call) -> int:
+    """The member that the path names.
+
+    Raises:
+        Forbidden: a member's token names somebody else.
+        InvalidInput: the path names nobody.
+        NotFound: nobody has this name.
+    """
+    named, principal = call.params["member"], call.principal
+    if principal.kind == "member":
+        if named not in {"me", principal.id}:
+            raise Forbidden("a member's token reaches that member only", fix="call /v1/members/me")
+        return principal.member_id
+    return await call.services.identities.get(named)

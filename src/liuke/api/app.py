@@ -1,0 +1,367 @@
+"""The application: one ASGI callable. A request goes through one function, not through a stack of layers."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from typing import Any, cast
+
+import msgspec
+
+from liuke.api.bodies import BadBody, make_decoder, make_query_reader
+from liuke.api.contracts import Call, Content, Endpoint, Headers, RawJson, Stream
+from liuke.api.errors import (
+    MalformedJson,
+    MethodNotAllowed,
+    NoSuchRoute,
+    RateLimited,
+    ServerFault,
+    TooLarge,
+    Unauthorized,
+    UnsupportedMedia,
+)
+from liuke.api.gate import Gate, render_refusal
+from liuke.api.router import Router
+from liuke.api.tenants import Services, Tenants
+from liuke.kernel.errors import Fault, InvalidInput, LiukeError
+from liuke.kernel.text import Locale
+
+log = logging.getLogger(__name__)
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+MAX_REQUEST_ID = 100
+RETRY_AFTER = (b"retry-after", b"1")
+_encode = msgspec.json.Encoder().encode
+_JSON = (b"content-type", b"application/json")
+_PROBLEM = (b"content-type", b"application/problem+json")
+_SECURITY: Headers = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"cache-control", b"no-store"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+]
+_PAGE_POLICY = b"default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+
+
+class _Bound:
+    """An endpoint with all that can be worked out before a request comes."""
+
+    __slots__ = ("endpoint", "handler", "needs_services", "read_body", "read_query", "takes_body", "wanted")
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.endpoint = endpoint
+        self.handler = endpoint.handler
+        self.wanted = frozenset(endpoint.scopes)
+        self.takes_body = endpoint.body is not None and not endpoint.streams
+        self.read_body = make_decoder(endpoint.body) if self.takes_body else None
+        self.read_query = make_query_reader(endpoint.query) if endpoint.query is not None else None
+        self.needs_services = bool(endpoint.scopes) or endpoint.member_token
+
+
+class _Request:
+    """The headers that matter, found in one pass."""
+
+    __slots__ = ("authorization", "cookie", "key", "language", "length", "media", "request_id")
+
+    def __init__(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
+        self.authorization: bytes | None = None
+        self.media = self.length = self.key = self.request_id = self.language = self.cookie = b""
+        for name, value in headers:
+            match name:
+                case b"authorization":
+                    self.authorization = value
+                case b"content-type":
+                    self.media = value
+                case b"content-length":
+                    self.length = value
+                case b"idempotency-key":
+                    self.key = value
+                case b"x-request-id":
+                    self.request_id = value
+                case b"accept-language":
+                    self.language = value
+                case _:
+                    pass
+
+
+class Api:
+    """Serves the endpoints of a catalogue.
+
+    Args:
+        endpoints: The catalogue.
+        tenants: What is open.
+        gate: Who may call.
+        on_start: Awaited when the server starts (the protocol's lifespan).
+        on_stop: Awaited when it has answered everything.
+        mounts: Path prefix → another application (pages), for paths that no endpoint has.
+    """
+
+    def __init__(
+        self,
+        endpoints: Iterable[Endpoint],
+        tenants: Tenants,
+        gate: Gate,
+        *,
+        on_start: Callable[[], Awaitable[None]],
+        on_stop: Callable[[], Awaitable[None]],
+        mounts: dict[str, App] | None = None,
+    ) -> None:
+        self.endpoints = tuple(endpoints)
+        self.tenants = tenants
+        self.gate = gate
+        self.mounts = mounts or {}
+        self._on_start, self._on_stop = on_start, on_stop
+        self._router = Router((e.method, e.path, _Bound(e)) for e in self.endpoints)
+        self._ids = itertools.count(1)
+        self._run = secrets.token_hex(5)
+        self._locales: dict[bytes, Locale] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The protocol's entry point."""
+        if scope["type"] == "http":
+            await self._serve(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            await self._on_start()
+        except Exception as error:
+            log.exception("the API cannot start")
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._on_stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    # -- one request --------------------------------------------------------------------------------------------------
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        raw_path: bytes = scope["raw_path"]
+        bound, params, methods = self._router.find(scope["method"], raw_path)
+        if bound is None and not methods and (mounted := self._find_mount(raw_path)) is not None:
+            await mounted(scope, receive, send)
+            return
+        request = _Request(scope["headers"])
+        request_id = self._name_request(request.request_id)
+        extra: Headers = []
+        try:
+            if bound is None:
+                raise _refuse_route(scope["method"], scope["path"], methods)
+            answer, status, media = await self._answer(bound, scope, receive, request, params, request_id, extra)
+        except LiukeError as error:
+            await self._send_problem(send, error, request_id, extra, methods)
+            return
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            log.exception("request %s failed: %s %s", request_id, scope["method"], scope["path"])
+            problem = ServerFault("the log has more under this request's id", fix="try again; report it if it persists")
+            await self._send_problem(send, problem, request_id, extra, methods)
+            return
+        if isinstance(answer, Stream):
+            await self._send_stream(send, answer, status, request_id, extra)
+        else:
+            await _send(send, status, media, answer, request_id, extra)
+
+    async def _answer(
+        self,
+        bound: _Bound,
+        scope: Scope,
+        receive: Receive,
+        request: _Request,
+        params: dict[str, str],
+        request_id: str,
+        extra: Headers,
+    ) -> tuple[bytes | Stream, int, tuple[bytes, bytes]]:
+        endpoint = bound.endpoint
+        principal, rate_headers = await self.gate.admit(endpoint, request.authorization, bound.wanted)
+        if rate_headers:
+            extra += rate_headers
+        services = cast("Services", None)
+        if bound.needs_services:
+            services = self.tenants.find(principal.tenant_id) or await self.tenants.get(principal.tenant_id)
+        call = Call(endpoint, self.tenants, services, principal, request_id)
+        call.params, call.headers = params, scope["headers"]
+        call.answer_headers = extra
+        query: bytes = scope["query_string"]
+        call.locale = self._choose_locale(query, request.language)
+        await self._read(bound, call, query, receive, request)
+        found = await bound.handler(call)
+        status = call.status or endpoint.status
+        if isinstance(found, RawJson):
+            return found.body, status, _JSON
+        if isinstance(found, Stream):
+            return found, status, _JSON
+        if isinstance(found, Content):
+            return found.body, status, (b"content-type", found.media.encode())
+        return b"" if found is None else _encode(found), status, _JSON
+
+    async def _read(self, bound: _Bound, call: Call, query: bytes, receive: Receive, request: _Request) -> None:
+        """Body, query and key into the call; whatever is wrong with them is told at once.
+
+        Raises:
+            InvalidInput, MalformedJson, TooLarge, UnsupportedMedia
+        """
+        faults = list[Fault]()
+        endpoint = bound.endpoint
+        if bound.read_query is not None:
+            try:
+                call.query = bound.read_query(query)
+            except BadBody as bad:
+                faults += bad.faults
+        if endpoint.keyed:
+            call.key = request.key.decode("utf-8", "replace")
+            if not 0 < len(call.key) <= 200 or not call.key.isprintable():
+                words = "this needs a key of 1 to 200 printable characters, the same for each try of the same operation"
+                faults.append(Fault("Idempotency-Key", "missing" if not call.key else "not-a-key", words))
+        if endpoint.streams:
+            call.receive = lambda: _stream_body(receive)
+        elif bound.read_body is not None:
+            body = await _read_body(receive, request, endpoint.body_limit)
+            _check_media(request.media, body)
+            try:
+                call.body = bound.read_body(body or b"{}")
+            except BadBody as bad:
+                faults += bad.faults
+        if faults:
+            count = len(faults)
+            raise InvalidInput(f"{count} fault{'s' if count > 1 else ''} in the request", faults=faults)
+
+    # -- small parts --------------------------------------------------------------------------------------------------
+    def _find_mount(self, raw_path: bytes) -> App | None:
+        path = raw_path.decode("latin-1")
+        return next((app for prefix, app in self.mounts.items() if path.startswith(prefix)), None)
+
+    def _name_request(self, given: bytes) -> str:
+        if given and len(given) <= MAX_REQUEST_ID and given.isascii():
+            text = given.decode("ascii")
+            if text.isprintable():
+                return text
+        return f"{self._run}-{next(self._ids):x}"
+
+    def _choose_locale(self, query: bytes, language: bytes) -> Locale:
+        """``?lang=`` wins over Accept-Language; otherwise Chinese."""
+        if query and b"lang=" in query:
+            for part in query.split(b"&"):
+                if part in {b"lang=zh", b"lang=en"}:
+                    return "zh" if part == b"lang=zh" else "en"
+        if not language:
+            return "zh"
+        found = self._locales.get(language)
+        if found is None:
+            found = _read_language(language.decode("latin-1"))
+            if len(self._locales) < 1_000:
+                self._locales[language] = found
+        return found
+
+    async def _send_problem(
+        self, send: Send, error: LiukeError, request_id: str, extra: Headers, methods: list[str]
+    ) -> None:
+        problem = error.as_problem()
+        problem["instance"] = request_id
+        headers = [header for header in extra if header[0] != b"idempotent-replayed"]
+        if isinstance(error, Unauthorized | RateLimited):
+            headers += render_refusal(error)
+        elif isinstance(error, MethodNotAllowed):
+            headers.append((b"allow", ", ".join(methods).encode()))
+        elif isinstance(error, TooLarge):
+            headers.append((b"connection", b"close"))
+        elif error.status == 503:
+            headers.append(RETRY_AFTER)
+        await _send(send, error.status, _PROBLEM, _encode(problem), request_id, headers)
+
+    async def _send_stream(self, send: Send, answer: Stream, status: int, request_id: str, extra: Headers) -> None:
+        head = [(b"content-type", answer.media.encode()), (b"x-request-id", request_id.encode()), *_SECURITY, *extra]
+        if answer.filename:
+            head.append((b"content-disposition", f'attachment; filename="{answer.filename}"'.encode()))
+        await send({"type": "http.response.start", "status": status, "headers": head})
+        async for chunk in answer.chunks:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def _send(
+    send: Send, status: int, media: tuple[bytes, bytes], body: bytes, request_id: str, extra: Headers
+) -> None:
+    headers = [media, (b"content-length", b"%d" % len(body)), (b"x-request-id", request_id.encode()), *_SECURITY]
+    if status == 204:
+        del headers[:2]
+    elif media[1].startswith(b"text/html"):
+        headers[-1] = (b"content-security-policy", _PAGE_POLICY)
+    if extra:
+        headers += extra
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _read_body(receive: Receive, request: _Request, limit: int) -> bytes:
+    if request.length and (not request.length.isdigit() or int(request.length[:20]) > limit):
+        raise TooLarge(f"at most {limit} bytes are taken here", fix="send less at a time", limit=limit)
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body"):
+        _check_length(len(body), limit)
+        return body
+    chunks, total = [body], len(body)
+    while message.get("more_body"):
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise MalformedJson("the connection ended before the body did")
+        chunks.append(message.get("body", b""))
+        total += len(chunks[-1])
+        _check_length(total, limit)
+    return b"".join(chunks)
+
+
+def _check_length(length: int, limit: int) -> None:
+    if length > limit:
+        raise TooLarge(f"at most {limit} bytes are taken here", fix="send less at a time", limit=limit)
+
+
+async def _stream_body(receive: Receive) -> AsyncIterator[bytes]:
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise MalformedJson("the connection ended before the body did")
+        more = bool(message.get("more_body"))
+        if message.get("body"):
+            yield message["body"]
+
+
+def _check_media(media: bytes, body: bytes) -> None:
+    if body and media and media.partition(b";")[0].strip().lower() != b"application/json":
+        name = media.decode("latin-1")[:100]
+        raise UnsupportedMedia(f"{name!r} is not taken here", fix="send JSON with Content-Type: application/json")
+
+
+def _refuse_route(method: str, path: str, methods: list[str]) -> LiukeError:
+    if methods:
+        return MethodNotAllowed(f"{path[:200]} has no {method[:20]}", fix=f"methods: {', '.join(methods)}")
+    return NoSuchRoute(f"{path[:200]} is no path of this API", fix="see /openapi.json")
+
+
+def _read_language(value: str) -> Locale:
+    best: tuple[float, Locale] = (0.0, "zh")
+    for part in value.split(",")[:20]:
+        name, _, rest = part.strip().partition(";")
+        try:
+            weight = float(rest.partition("=")[2] or 1) if rest else 1.0
+        except ValueError:
+            weight = 0.0
+        locale: Locale | None = {"zh": "zh", "en": "en"}.get(name.split("-")[0].lower())  # pyright: ignore[reportAssignmentType]
+        if locale is not None and weight > best[0]:
+            best = (weight, locale)
+    return best[1]

@@ -1,0 +1,71 @@
+"""Puts the API together over an open platform."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+
+from liuke.api.app import Api, App
+from liuke.api.catalogue import ENDPOINTS
+from liuke.api.gate import Gate
+from liuke.api.keys import USED_EVERY_SECONDS, KeyRing
+from liuke.api.limits import RateLimit
+from liuke.api.options import ApiOptions
+from liuke.api.tenants import Tenants
+from liuke.bootstrap import Platform
+from liuke.db.contracts import Pool
+from liuke.db.errors import DbError
+from liuke.db.migrate import read_migrations
+from liuke.db.pool import create_pool
+
+log = logging.getLogger(__name__)
+
+
+async def open_wide_pool(platform: Platform, options: ApiOptions) -> Pool:
+    """Connections for lists and figures: the planner decides there, unlike on the engine's."""
+    return await create_pool(platform.address.dsn, min_size=0, max_size=options.read_connections)
+
+
+def make_app(platform: Platform, wide: Pool, options: ApiOptions, *, mounts: dict[str, App] | None = None) -> Api:
+    """The application of one process; what it opens is closed by its ``on_stop``, which the server's lifespan calls.
+
+    Args:
+        platform: Open for as long as the application.
+        wide: See :func:`open_wide_pool`; the caller closes it.
+        options: Of this process.
+        mounts: Path prefix → pages.
+    """
+    tenants = Tenants(platform.pool, wide, lanes=options.lanes, schema=max(one.version for one in read_migrations()))
+    ring = KeyRing(platform.pool)
+    gate = Gate(
+        ring,
+        tenants.find_signing_key,
+        keys=RateLimit(options.rate_limit),
+        members=RateLimit(options.member_rate_limit),
+    )
+    upkeep: list[asyncio.Task[None]] = []
+
+    async def start() -> None:
+        await tenants.get(platform.tenant_id)
+        upkeep.append(asyncio.create_task(_keep_used(ring)))
+
+    async def stop() -> None:
+        for task in upkeep:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        await tenants.close()
+        with suppress(DbError):
+            await ring.keep_used()
+
+    return Api(ENDPOINTS, tenants, gate, on_start=start, on_stop=stop, mounts=mounts)
+
+
+async def _keep_used(ring: KeyRing) -> None:
+    while True:
+        await asyncio.sleep(USED_EVERY_SECONDS)
+        try:
+            await ring.keep_used()
+        except DbError as error:
+            log.warning("when keys were last used cannot be written down now: %s", error.title)

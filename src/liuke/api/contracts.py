@@ -1,0 +1,209 @@
+"""What an endpoint is, and what it is given: a value for each, listed in ``liuke.api.catalogue``.
+
+A handler receives a :class:`Call` whose body and query are typed and sound, and returns a struct (or plain data), a
+:class:`Page`, JSON that is encoded already (:class:`RawJson`), other text (:class:`Content`) or a :class:`Stream`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+import msgspec
+
+from liuke.kernel.errors import Fault, InvalidInput, LiukeError
+from liuke.kernel.text import Locale, Text
+
+if TYPE_CHECKING:
+    from liuke.api.tenants import Services, Tenants
+
+T = TypeVar("T")
+S = TypeVar("S")
+Headers = list[tuple[bytes, bytes]]
+
+BODY_LIMIT = 1024 * 1024
+"""Bytes a body may have where an endpoint does not say otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who calls.
+
+    Args:
+        kind: An API key, a member with a token of their own, or a person of the merchant.
+        tenant_id: Whose data the call may see.
+        id: Key id, member id or e-mail address.
+        scopes: What the call may do.
+        member_id: Of a member; 0 otherwise.
+    """
+
+    kind: Literal["key", "member", "person"]
+    tenant_id: int
+    id: str
+    scopes: frozenset[str]
+    member_id: int = 0
+
+    @property
+    def actor(self) -> str:
+        """As it is written into audit and ledger."""
+        return f"{self.kind}:{self.id}"
+
+
+NOBODY = Principal("key", 0, "", frozenset())
+"""The caller of a public endpoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One method on one path.
+
+    Args:
+        method: ``GET``, ``POST``, ``PUT``, ``PATCH`` or ``DELETE``.
+        path: ``/v1/members/{member}``; a part in braces is one segment.
+        handler: What answers.
+        summary: One line, for the reference.
+        tag: Under which the reference lists it.
+        scopes: Any of them suffices; none: public.
+        body: Struct of the body, if one is taken.
+        query: Struct of the query, if there are parameters; every field has a default.
+        response: Type of the answer, for the reference.
+        status: Of success.
+        errors: Expected errors beside those that every endpoint has.
+        member_token: Also callable by a member's own token, for ``{member}`` = ``me`` or the member's own id.
+        keyed: Whether it is an operation that needs the header ``Idempotency-Key``.
+        body_limit: Bytes.
+        streams: Whether the handler reads the body itself, piece by piece; ``body`` is then only for the reference.
+        media: Content type of the answer, for the reference.
+        about: More for the reference, in Markdown.
+    """
+
+    method: str
+    path: str
+    handler: Callable[[Call], Awaitable[Any]]
+    summary: Text
+    tag: str
+    scopes: tuple[str, ...]
+    body: Any = None
+    query: Any = None
+    response: Any = None
+    status: int = 200
+    errors: tuple[type[LiukeError], ...] = ()
+    member_token: bool = False
+    keyed: bool = False
+    body_limit: int = BODY_LIMIT
+    streams: bool = False
+    media: str = "application/json"
+    about: str = ""
+
+
+class Call:
+    """One request on its way through a handler.
+
+    Attributes:
+        endpoint: Which is called.
+        services: The tenant's engine, programs and pools; not for public endpoints.
+        tenants: All that are open in this process.
+        principal: Who calls.
+        body: Typed by ``endpoint.body``; None without one.
+        query: Typed by ``endpoint.query``; None without one.
+        params: Segments of the path that stand in braces, decoded.
+        key: The header ``Idempotency-Key``; empty without one.
+        request_id: For logs and problem documents.
+        locale: Of texts in the answer.
+        receive: The body, piece by piece (``endpoint.streams``).
+        headers: Of the request, as the server gives them.
+        answer_headers: To be added to the answer.
+        status: Of the answer, where it differs from the endpoint's.
+    """
+
+    __slots__ = (
+        "answer_headers", "body", "endpoint", "headers", "key", "locale", "params", "principal", "query", "receive",
+        "request_id", "services", "status", "tenants",
+    )  # fmt: skip
+
+    def __init__(
+        self, endpoint: Endpoint, tenants: Tenants, services: Services, principal: Principal, request_id: str
+    ) -> None:
+        self.endpoint = endpoint
+        self.tenants = tenants
+        self.services = services
+        self.principal = principal
+        self.request_id = request_id
+        self.body: Any = None
+        self.query: Any = None
+        self.params: Mapping[str, str] = {}
+        self.key = ""
+        self.locale: Locale = "zh"
+        self.receive: Callable[[], AsyncIterator[bytes]] | None = None
+        self.headers: Headers = []
+        self.answer_headers: Headers = []
+        self.status = 0
+
+    def header(self, name: bytes) -> str:
+        """A header of the request by its lower-case name; empty where it is missing."""
+        return next((value.decode("latin-1") for known, value in self.headers if known == name), "")
+
+
+class Page(msgspec.Struct, Generic[T]):
+    """One page of a list.
+
+    Args:
+        items: In order.
+        next_cursor: For ``?cursor=`` of the next page; null on the last one.
+    """
+
+    items: list[T]
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawJson:
+    """An answer that is JSON already."""
+
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """An answer that is no JSON.
+
+    Args:
+        body: As sent.
+        media: Content type.
+    """
+
+    body: bytes
+    media: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """An answer of unknown length.
+
+    Args:
+        chunks: Sent as they come.
+        media: Content type.
+        filename: Offered for saving; empty: shown.
+    """
+
+    chunks: AsyncIterator[bytes]
+    media: str
+    filename: str = ""
+
+
+@dataclass(slots=True)
+class Faults:
+    """Collects what is wrong with a request, to be told all at once."""
+
+    found: list[Fault] = field(default_factory=list[Fault])
+
+    def add(self, path: str, code: str, message: str, fix: str = "") -> None:
+        """One more."""
+        self.found.append(Fault(path, code, message, fix))
+
+    def raise_if_any(self) -> None:
+        """Raise :class:`InvalidInput` if anything was wrong."""
+        if self.found:
+            count = len(self.found)
+            raise InvalidInput(f"{count} fault{'s' if count > 1 else ''} in the request", faults=self.found)

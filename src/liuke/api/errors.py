@@ -1,0 +1,92 @@
+"""Errors of the HTTP layer itself."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from liuke.kernel.errors import LiukeError
+
+
+class MalformedJson(LiukeError):
+    """The body is no JSON."""
+
+    code = "malformed-json"
+    status = 400
+    title = "The body is not valid JSON"
+
+
+class Unauthorized(LiukeError):
+    """No key or token came, or one that is unknown, wrong, expired or revoked; which of these is not told."""
+
+    code = "unauthorized"
+    status = 401
+    title = "This needs a valid key or token"
+
+
+class Forbidden(LiukeError):
+    """The key or token is good, but may not do this."""
+
+    code = "forbidden"
+    status = 403
+    title = "This is not allowed with this key or token"
+
+
+class NoSuchRoute(LiukeError):
+    """Nothing is offered under this path."""
+
+    code = "no-such-route"
+    status = 404
+    title = "There is nothing here"
+
+
+class MethodNotAllowed(LiukeError):
+    """The path exists, but not with this method; the header Allow names those it has."""
+
+    code = "method-not-allowed"
+    status = 405
+    title = "This method is not offered here"
+
+
+class TooLarge(LiukeError):
+    """The body is larger than this endpoint takes."""
+
+    code = "body-too-large"
+    status = 413
+    title = "The body is too large"
+
+
+class UnsupportedMedia(LiukeError):
+    """The content type of the body is not taken here."""
+
+    code = "unsupported-media-type"
+    status = 415
+    title = "This content type is not taken here"
+
+
+class RateLimited(LiukeError):
+    """More calls came with this key or token than it may make; Retry-After says when to go on."""
+
+    code = "rate-limited"
+    status = 429
+    title = "Too many calls"
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(fix=f"wait {retry_after} s, then go on more slowly")
+
+
+class ServerFault(LiukeError):
+    """Something unexpected went wrong; the log has it under the request's id."""
+
+    code = "internal"
+    status = 500
+    title = "Something went wrong on our side"
+
+
+class ShuttingDown(LiukeError):
+    """The process is about to end and takes no more work; another one, or its successor, will."""
+
+    code = "shutting-down"
+    status = 503
+    title = "This process is about to end"
+    retry_after: ClassVar[int] = 1

@@ -1,0 +1,101 @@
+"""Who calls: API keys, tokens of members, sessions of people."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from liuke.api.contracts import NOBODY, Endpoint, Principal
+from liuke.api.errors import Forbidden, RateLimited, Unauthorized
+from liuke.api.keys import KeyRing
+from liuke.api.limits import RateLimit
+from liuke.api.scopes import MEMBER
+from liuke.api.tokens import read_tenant, verify_token
+
+_FIX = "send Authorization: Bearer lk_… (an API key) or a member's token"
+MAX_TOKENS = 20_000
+_ANY_MEMBER = frozenset((MEMBER,))
+
+
+class Gate:
+    """Lets callers in.
+
+    Args:
+        ring: Of keys.
+        find_signing_key: Of a tenant; ``None`` where there is no such tenant.
+        keys: Rate limit of each key.
+        members: Rate limit of each member's token.
+    """
+
+    def __init__(
+        self,
+        ring: KeyRing,
+        find_signing_key: Callable[[int], Coroutine[Any, Any, bytes | None]],
+        *,
+        keys: RateLimit,
+        members: RateLimit,
+    ) -> None:
+        self.ring = ring
+        self._find_signing_key = find_signing_key
+        self.limits = {"key": keys, "person": keys, "member": members}
+        self._tokens: dict[bytes, tuple[Principal, int]] = {}
+
+    async def admit(
+        self, endpoint: Endpoint, authorization: bytes | None, wanted: frozenset[str]
+    ) -> tuple[Principal, list[tuple[bytes, bytes]]]:
+        """Who calls, and the headers about the calls that are left.
+
+        Raises:
+            Unauthorized: nobody we know.
+            Forbidden: somebody who may not.
+            RateLimited: somebody who calls too often.
+        """
+        if not endpoint.scopes and not endpoint.member_token:
+            return NOBODY, []
+        principal = await self._identify(authorization)
+        headers = self.limits[principal.kind].take(f"{principal.tenant_id}:{principal.id}")
+        if principal.kind == "member":
+            if not endpoint.member_token:
+                raise Forbidden("a member's token may not do this", fix="call it with an API key")
+        elif wanted.isdisjoint(principal.scopes):
+            names = " or ".join(endpoint.scopes)
+            raise Forbidden(f"this needs the scope {names}", fix="use a key that has it", scopes=list(endpoint.scopes))
+        return principal, headers
+
+    async def _identify(self, authorization: bytes | None) -> Principal:
+        if authorization is None:
+            raise Unauthorized("no key or token came", fix=_FIX)
+        kind, _, token = authorization.decode("latin-1").partition(" ")
+        token = token.strip()
+        if kind.lower() != "bearer" or not token:
+            raise Unauthorized("the header Authorization cannot be read", fix=_FIX)
+        try:
+            if token.startswith("lk_"):
+                return await self.ring.get_principal(token)
+            return await self._identify_member(token)
+        except Unauthorized:
+            raise Unauthorized("the key or token is unknown, wrong or over", fix=_FIX) from None
+
+    async def _identify_member(self, token: str) -> Principal:
+        digest = hashlib.sha256(token.encode("latin-1", "replace")).digest()
+        known = self._tokens.get(digest)
+        if known is not None and known[1] > time.time():
+            return known[0]
+        tenant_id = read_tenant(token)
+        signing_key = await self._find_signing_key(tenant_id)
+        if signing_key is None:
+            raise Unauthorized
+        found = verify_token(token, signing_key, tenant_id)
+        if len(self._tokens) >= MAX_TOKENS:
+            self._tokens.clear()
+        self._tokens[digest] = found
+        return found[0]
+
+
+def render_refusal(error: Unauthorized | RateLimited) -> list[tuple[bytes, bytes]]:
+    """Headers that belong to the refusal."""
+    if isinstance(error, RateLimited):
+        return [(b"retry-after", b"%d" % error.retry_after)]
+    return [(b"www-authenticate", b'Bearer realm="liuke"')]

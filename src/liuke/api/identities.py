@@ -1,0 +1,182 @@
+"""From what clients call a member to the member: a number, or ``namespace:external_id``; strangers are registered."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from liuke.api.stores import identity_store
+from liuke.db.contracts import Pool
+from liuke.db.pool import acquire, transaction
+from liuke.decision.event import Event
+from liuke.engine.decide import EARLIEST_US, LATEST_US, Outcome
+from liuke.engine.engine import Engine
+from liuke.engine.program_book import ProgramBook
+from liuke.kernel.clock import DAY_US
+from liuke.kernel.errors import Fault, InvalidInput, KeyReused, NotFound
+from liuke.members.store import NewMember, register_members
+
+REGISTERED_KEY = "registered"
+"""Key of the operation ``member.registered`` of members that come through the API."""
+KNOWN_SECONDS = 60.0
+MAX_KNOWN = 200_000
+MAX_MEMBER_ID = 2**63 - 1
+_NAMESPACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+_FIX = "write the member's number, or namespace:external_id"
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """What a client calls a member: by number, or by name in a namespace (``member_id`` is then 0)."""
+
+    member_id: int
+    namespace: str = ""
+    external_id: str = ""
+
+
+class Registered(msgspec.Struct):
+    """A member who was registered, or had been.
+
+    Args:
+        created: Whether it was this call.
+        outcome: Of ``member.registered``; ``None`` when it had happened before.
+    """
+
+    member_id: int
+    created: bool
+    outcome: Outcome | None = None
+
+
+def read_reference(value: str, path: str = "member") -> Reference:
+    """Read a reference.
+
+    Raises:
+        InvalidInput: it is none.
+    """
+    if value.isascii() and value.isdigit():
+        member_id = int(value[:20])
+        if 0 < member_id <= MAX_MEMBER_ID and len(value) < 20:
+            return Reference(member_id)
+    namespace, colon, external_id = value.partition(":")
+    if colon and _NAMESPACE.fullmatch(namespace) and 0 < len(external_id) <= 200 and external_id.isprintable():
+        return Reference(0, namespace, external_id)
+    fault = Fault(path, "not-a-member", f"{value[:100]!r} does not name a member", _FIX)
+    raise InvalidInput("a member is named wrongly", faults=[fault])
+
+
+class Identities:
+    """Members of one tenant by what clients call them.
+
+    Args:
+        pool: Connections of the application's role.
+        tenant_id: Whose.
+        engine: Lets ``member.registered`` happen.
+        book: For the merchant's calendar.
+    """
+
+    def __init__(self, pool: Pool, tenant_id: int, engine: Engine, book: ProgramBook) -> None:
+        self.pool = pool
+        self.tenant_id = tenant_id
+        self.engine = engine
+        self.book = book
+        self._known: dict[tuple[str, str], tuple[int, float]] = {}
+
+    def find_known(self, reference: Reference) -> int:
+        """The member as far as memory tells; 0: ask :meth:`get`."""
+        if reference.member_id:
+            return reference.member_id
+        known = self._known.get((reference.namespace, reference.external_id))
+        return known[0] if known is not None and known[1] > time.monotonic() else 0
+
+    async def get(self, value: str, *, path: str = "member") -> int:
+        """The member of a reference; a number is taken as it is.
+
+        Raises:
+            InvalidInput: it is no reference.
+            NotFound: nobody has this name.
+        """
+        reference = read_reference(value, path)
+        member_id = self.find_known(reference) or (await self.find_many([reference])).get(reference, 0)
+        if not member_id:
+            raise NotFound(f"there is no member {value!r}", fix="register the member first: POST /v1/members")
+        return member_id
+
+    async def ensure(self, wanted: Mapping[Reference, int]) -> dict[Reference, int]:
+        """The members of references; those that are new are registered first.
+
+        Args:
+            wanted: Reference → when a new one joined (UTC microseconds; 0: now).
+        """
+        found = {reference: self.find_known(reference) for reference in wanted}
+        asked = [reference for reference, member_id in found.items() if not member_id]
+        if asked:
+            found.update(await self.find_many(asked))
+            for reference in asked:
+                if not found[reference]:
+                    found[reference] = (await self.register(reference, registered_us=wanted[reference])).member_id
+        return found
+
+    async def register(
+        self, reference: Reference, *, profile: Mapping[str, Any] | None = None, registered_us: int = 0
+    ) -> Registered:
+        """Register somebody and let ``member.registered`` happen; a second time changes nothing.
+
+        Raises:
+            InvalidInput: the time is none.
+            NoProgram: there are no rules yet by which somebody could join.
+        """
+        now_us = self.book.clock_us()
+        t_us = registered_us or now_us
+        if not EARLIEST_US <= t_us < min(LATEST_US, now_us + DAY_US):
+            fault = Fault("registered_us", "out-of-range", "is no time between 1990 and now", "send UTC microseconds")
+            raise InvalidInput("the member cannot be registered", faults=[fault])
+        day = self.book.program_at(t_us).calendar.local_day(t_us)
+        new = NewMember(reference.external_id, t_us, day, dict(profile or {}))
+        async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
+            before = await identity_store.find_identities(
+                connection, self.tenant_id, [reference.namespace], [reference.external_id]
+            )
+            made = await register_members(connection, self.tenant_id, reference.namespace, [new])
+        member_id = made[reference.external_id]
+        outcome = await self._welcome(member_id)
+        self._keep(reference, member_id)
+        return Registered(member_id, not before, outcome)
+
+    async def find_many(self, references: Sequence[Reference]) -> dict[Reference, int]:
+        """Known ones by name (0: nobody); one whose registration was cut short is welcomed now."""
+        async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
+            rows = await identity_store.find_identities(
+                connection,
+                self.tenant_id,
+                [reference.namespace for reference in references],
+                [reference.external_id for reference in references],
+            )
+        by_name = {(namespace, external_id): (member_id, ops) for namespace, external_id, member_id, ops in rows}
+        found: dict[Reference, int] = {}
+        for reference in references:
+            member_id, ops = by_name.get((reference.namespace, reference.external_id), (0, 0))
+            found[reference] = member_id
+            if member_id:
+                if not ops:
+                    await self._welcome(member_id)
+                self._keep(reference, member_id)
+        return found
+
+    async def _welcome(self, member_id: int) -> Outcome | None:
+        """Let ``member.registered`` happen as the member's own row tells it, so that everybody sends the same event."""
+        async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
+            row = await identity_store.get_registration(connection, self.tenant_id, member_id)
+        registered_us, profile = row
+        data = {"profile": profile} if profile else {}
+        outcome = await self.engine.submit(Event("member.registered", member_id, REGISTERED_KEY, registered_us, data))
+        if outcome.error is not None and not isinstance(outcome.error, KeyReused):
+            raise outcome.error
+        return outcome if outcome.decision is not None else None
+
+    def _keep(self, reference: Reference, member_id: int) -> None:
+        if len(self._known) >= MAX_KNOWN:
+            self._known.clear()
+        self._known[reference.namespace, reference.external_id] = (member_id, time.monotonic() + KNOWN_SECONDS)

@@ -1,0 +1,151 @@
+"""From an event to its answer: the engine's recorded answer, put into its envelope without taking it apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import msgspec
+
+from liuke.activities.rewards_list import GainRow, list_rewards
+from liuke.api.contracts import Call, RawJson
+from liuke.api.tenants import Services
+from liuke.decision.domain import CompiledProgram
+from liuke.decision.event import Event
+from liuke.decision.reasons import Near
+from liuke.decision.turn import Gain
+from liuke.engine.decide import Outcome
+from liuke.engine.wording import render_wording
+from liuke.kernel.clock import date_of
+from liuke.kernel.text import Locale
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Texts(msgspec.Struct):
+    """The answer in words, in the language of the request."""
+
+    gains: list[str]
+    near: list[str]
+
+
+class EventAnswer(msgspec.Struct):
+    """What an event came to.
+
+    Args:
+        member_id: Whose.
+        replayed: Whether this key was answered before; the answer is then the one of that time.
+        gains: What the member received.
+        near: What is within reach now; at most three.
+        result: What a request asked for.
+        tier: After it.
+        balances: Asset → available less debt, after it.
+        texts: Gains and nears in words; left out with ``?texts=false``.
+    """
+
+    member_id: str
+    replayed: bool
+    gains: list[Gain]
+    near: list[Near]
+    result: dict[str, Any]
+    tier: str
+    balances: dict[str, int]
+    texts: Texts | msgspec.UnsetType = msgspec.UNSET
+
+
+class _Told(msgspec.Struct):
+    gains: list[Gain] = []
+    near: list[Near] = []
+
+
+_decode_told = msgspec.json.Decoder(_Told).decode
+
+
+async def submit(services: Services, event: Event) -> Outcome:
+    """Take an event; returns after COMMIT.
+
+    Raises:
+        LiukeError: it was not taken, and why.
+    """
+    outcome = await services.engine.submit(event)
+    if outcome.error is not None:
+        raise outcome.error
+    return outcome
+
+
+def render_answer(
+    services: Services,
+    member_id: int,
+    outcome: Outcome,
+    locale: Locale,
+    *,
+    texts: bool = True,
+    days: Sequence[str] = (),
+) -> bytes:
+    """The answer as JSON.
+
+    Args:
+        services: Of the tenant.
+        member_id: Whose.
+        outcome: Without an error.
+        locale: Of the texts.
+        texts: Whether to put gains and nears into words.
+        days: Fields of the result that are day numbers, to be shown as dates.
+    """
+    recorded = outcome.answer_json
+    if days:
+        recorded = _show_days(recorded, days)
+    head = b'{"member_id":"%d","replayed":%s,' % (member_id, b"true" if outcome.replayed else b"false")
+    if not texts:
+        return b"".join((head, recorded[1:]))
+    told = outcome.decision or _decode_told(recorded)
+    if not told.gains and not told.near:
+        return b"".join((head, recorded[1:-1], b',"texts":{"gains":[],"near":[]}}'))
+    words = _encode(render_texts(services.program, told.gains, told.near, locale))
+    return b"".join((head, recorded[1:-1], b',"texts":', words, b"}"))
+
+
+def render_texts(program: CompiledProgram, gains: Sequence[Gain], near: Sequence[Near], locale: Locale) -> Texts:
+    """Gains and nears in words."""
+    rows = [GainRow(0, 0, gain.kind, gain.name, gain.amount, gain.path, gain.params) for gain in gains]
+    lines = list[str]()
+    for line in list_rewards(program, rows):
+        what, source = line.what[locale], line.source[locale]
+        named = source not in {"-", line.path}
+        lines.append((f"{what}（{source}）" if locale == "zh" else f"{what} ({source})") if named else what)
+    return Texts(lines, [render_wording(program, one.code, one.params, locale) for one in near])
+
+
+def _show_days(recorded: bytes, days: Sequence[str]) -> bytes:
+    answer: dict[str, Any] = msgspec.json.decode(recorded)
+    result: dict[str, Any] = answer["result"]
+    for name in days:
+        if isinstance(result.get(name), int):
+            result[name] = show_day(result[name])
+    return _encode(answer)
+
+
+def show_day(day: int) -> str:
+    """A day number as ``YYYY-MM-DD``."""
+    return date_of(day).isoformat()
+
+
+def answer_call(
+    call: Call, member_id: int, outcome: Outcome, *, texts: bool = True, days: Sequence[str] = ()
+) -> RawJson:
+    """The answer to a call; says in a header when it was given before."""
+    if outcome.replayed:
+        call.answer_headers.append((b"idempotent-replayed", b"true"))
+    return RawJson(render_answer(call.services, member_id, outcome, call.locale, texts=texts, days=days))
+
+
+def localize(value: Any, locale: Locale) -> Any:
+    """Plain data with every ``{"zh": …, "en": …}`` replaced by the wording in one language."""
+    if isinstance(value, Mapping):
+        known = cast("Mapping[str, Any]", value)
+        if len(known) == 2 and "zh" in known and "en" in known:
+            return known[locale] or known["zh"]
+        return {key: localize(one, locale) for key, one in known.items()}
+    if isinstance(value, list | tuple):
+        return [localize(one, locale) for one in cast("list[Any]", value)]
+    return value

@@ -1,0 +1,273 @@
+"""The specification of the API (OpenAPI 3.1), made from the catalogue."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from liuke import __version__
+from liuke.api.contracts import Endpoint
+from liuke.api.errors import (
+    Forbidden,
+    MalformedJson,
+    RateLimited,
+    ServerFault,
+    ShuttingDown,
+    TooLarge,
+    Unauthorized,
+    UnsupportedMedia,
+)
+from liuke.api.scopes import SCOPES
+from liuke.db.errors import DatabaseUnavailable
+from liuke.kernel.errors import InvalidInput, LiukeError
+from liuke.kernel.text import Locale, Text, text
+
+_TEMPLATE = "#/components/schemas/{name}"
+_PROBLEM_REF = {"$ref": _TEMPLATE.format(name="Problem")}
+TAGS: dict[str, Text] = {
+    "events": text("事件上报", "Events"),
+    "members": text("会员", "Members"),
+    "points": text("积分", "Points"),
+    "coupons": text("优惠券", "Coupons"),
+    "benefits": text("权益", "Benefits"),
+    "check-in": text("签到", "Check-in"),
+    "tasks": text("任务", "Tasks"),
+    "mall": text("积分商城", "Mall"),
+    "checkout": text("结算", "Checkout"),
+    "orders": text("订单", "Orders"),
+    "program": text("会员方案", "Program"),
+    "keys": text("密钥", "Keys"),
+    "health": text("运行状态", "Health"),
+}
+_PARAMS: dict[str, Text] = {
+    "member": text(
+        "会员编号，或 namespace:external_id；会员令牌可用 me",
+        "The member's number, or namespace:external_id; `me` with a member's token",
+    ),
+}
+_ABOUT = text(
+    "会员、积分、权益、活动的全部接口。错误均为 application/problem+json，一次列出全部问题。"
+    "编号（会员、券）均为字符串，时间为 UTC 微秒。",
+    "Members, points, benefits and activities. Every error is application/problem+json and names all that is wrong at "
+    "once. Ids of members and coupons are strings; times are UTC microseconds; days are YYYY-MM-DD.",
+)
+_PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "title": "Problem",
+    "description": "RFC 9457. `faults` names every wrong place; `fix` says what to do; `instance` is the request's id.",
+    "required": ["type", "title", "status", "code", "instance"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "Stable, for programs."},
+        "detail": {"type": "string"},
+        "fix": {"type": "string"},
+        "reason": {"type": "string", "description": "Of a refusal: the stable code of the rule that said no."},
+        "instance": {"type": "string"},
+        "faults": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["path", "code", "message", "fix"],
+                "properties": {name: {"type": "string"} for name in ("path", "code", "message", "fix")},
+            },
+        },
+    },
+}
+_KEY_PARAMETER: dict[str, Any] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    "description": "The same key with the same request is answered with the first answer.",
+}
+
+
+def render_openapi(endpoints: Sequence[Endpoint], locale: Locale = "en") -> dict[str, Any]:
+    """The whole document."""
+    types = _collect_types(endpoints)
+    schemas, components = msgspec.json.schema_components(types, ref_template=_TEMPLATE)
+    by_type = dict(zip(map(id, types), schemas, strict=True))
+    for schema in components.values():
+        _spread_words(schema)
+    paths: dict[str, dict[str, Any]] = {}
+    problems: dict[str, Any] = {}
+    for endpoint in endpoints:
+        operation = _render_operation(endpoint, by_type, problems, locale)
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = operation
+    used = {endpoint.tag for endpoint in endpoints}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Liuke 留客",
+            "version": __version__,
+            "description": _ABOUT.get(locale),
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "tags": [
+            {"name": tag, "description": TAGS.get(tag, text(tag, tag)).get(locale)} for tag in sorted(used)
+        ],
+        "paths": paths,
+        "components": {
+            "schemas": {"Problem": _PROBLEM, **components},
+            "responses": dict(sorted(problems.items())),
+            "securitySchemes": _render_schemes(locale),
+        },
+    }  # fmt: skip
+
+
+def _render_schemes(locale: Locale) -> dict[str, Any]:
+    scopes = "; ".join(f"`{name}` {label.get(locale)}" for name, label in SCOPES.items())
+    return {
+        "apiKey": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": f"`Authorization: Bearer lk_<key id>_<secret>`. Scopes: {scopes}.",
+        },
+        "memberToken": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "A member's own short-lived token, from POST /v1/members/{member}/token.",
+        },
+    }
+
+
+def _collect_types(endpoints: Iterable[Endpoint]) -> list[Any]:
+    types: dict[int, Any] = {}
+    for endpoint in endpoints:
+        for type_ in (endpoint.body, endpoint.response):
+            if type_ is not None:
+                types[id(type_)] = type_
+    return list(types.values())
+
+
+def _render_operation(
+    endpoint: Endpoint, schemas: dict[int, Any], problems: dict[str, Any], locale: Locale
+) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": name_operation(endpoint),
+        "summary": endpoint.summary.get(locale),
+        "tags": [endpoint.tag],
+        "parameters": _render_parameters(endpoint, locale),
+        "responses": _render_responses(endpoint, schemas, problems),
+        "security": _render_security(endpoint),
+    }
+    about = [endpoint.about] if endpoint.about else []
+    if endpoint.scopes:
+        about.append(f"Scope: {' or '.join(f'`{scope}`' for scope in endpoint.scopes)}.")
+    if about:
+        operation["description"] = " ".join(about)
+    if endpoint.scopes:
+        operation["x-scopes"] = list(endpoint.scopes)
+    if endpoint.body is not None:
+        content = {"application/json": {"schema": schemas[id(endpoint.body)]}}
+        operation["requestBody"] = {"required": _is_needed(endpoint.body), "content": content}
+    return operation
+
+
+def _is_needed(body: Any) -> bool:
+    if not (isinstance(body, type) and issubclass(body, msgspec.Struct)):
+        return True
+    return any(field.required for field in msgspec.structs.fields(body))
+
+
+def name_operation(endpoint: Endpoint) -> str:
+    """A stable name for generated clients: method and path."""
+    parts = re.sub(r"^/v1", "", endpoint.path).replace(".", "/").replace("{", "by_").replace("}", "").split("/")
+    return "_".join([endpoint.method.lower(), *(part.replace("-", "_") for part in parts if part)])
+
+
+def _render_security(endpoint: Endpoint) -> list[dict[str, list[str]]]:
+    found: list[dict[str, list[str]]] = [{"apiKey": []}] if endpoint.scopes else []
+    return [*found, {"memberToken": []}] if endpoint.member_token else found
+
+
+def _render_parameters(endpoint: Endpoint, locale: Locale) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for name in re.findall(r"\{(\w+)\}", endpoint.path):
+        words = {"description": _PARAMS[name].get(locale)} if name in _PARAMS else {}
+        found.append({"name": name, "in": "path", "required": True, "schema": {"type": "string"}, **words})
+    if endpoint.keyed:
+        found.append(_KEY_PARAMETER)
+    if endpoint.query is not None:
+        _, components = msgspec.json.schema_components([endpoint.query], ref_template=_TEMPLATE)
+        words = _read_arguments(inspect.cleandoc(endpoint.query.__doc__ or ""))
+        for name, schema in components[endpoint.query.__name__]["properties"].items():
+            about = schema.pop("description", "") or words.get(name, "")
+            found.append({"name": name, "in": "query", "schema": schema, **({"description": about} if about else {})})
+    found.append({"name": "lang", "in": "query", "schema": {"enum": ["zh", "en"]}, "description": "Language of texts."})
+    return found
+
+
+def _spread_words(schema: dict[str, Any]) -> None:
+    """Words about fields go from the description of the whole to the fields."""
+    whole = inspect.cleandoc(schema.get("description", ""))
+    words = _read_arguments(whole)
+    if "description" in schema:
+        schema["description"] = whole.partition("Args:\n")[0].strip()
+    for name, field in schema.get("properties", {}).items():
+        if name in words and "description" not in field:
+            field["description"] = words[name]
+
+
+def _read_arguments(docstring: str) -> dict[str, str]:
+    """Field → words."""
+    _, _, listed = docstring.partition("Args:\n")
+    return {
+        name: " ".join(words.split()) for name, words in re.findall(r"^ {4}(\w+): (.*(?:\n {5,}.*)*)", listed, re.M)
+    }
+
+
+def _render_responses(endpoint: Endpoint, schemas: dict[int, Any], problems: dict[str, Any]) -> dict[str, Any]:
+    done: dict[str, Any] = {"description": "Done.", "headers": {"X-Request-Id": {"schema": {"type": "string"}}}}
+    if endpoint.response is not None:
+        done["content"] = {endpoint.media: {"schema": schemas[id(endpoint.response)]}}
+        if endpoint.path == "/v1/rules":
+            done["content"]["text/html"] = {"schema": {"type": "string"}}
+    responses = {str(endpoint.status): done}
+    if endpoint.status == 201 and endpoint.path == "/v1/members":
+        responses["200"] = done
+    by_status: dict[int, list[type[LiukeError]]] = {}
+    for error in (*endpoint.errors, *_list_common(endpoint)):
+        known = by_status.setdefault(error.status, [])
+        if error not in known:
+            known.append(error)
+    for status, errors in sorted(by_status.items()):
+        name = f"Problem{status}." + ".".join(sorted(error.code for error in errors))
+        problems[name] = _render_problem(errors)
+        responses[str(status)] = {"$ref": f"#/components/responses/{name}"}
+    return responses
+
+
+def _list_common(endpoint: Endpoint) -> list[type[LiukeError]]:
+    """Errors that follow from what the endpoint takes, whatever it does."""
+    found: list[type[LiukeError]] = [ServerFault]
+    if endpoint.scopes or endpoint.member_token:
+        found += [Unauthorized, Forbidden, RateLimited, DatabaseUnavailable, ShuttingDown]
+    if endpoint.body is not None:
+        found += [MalformedJson, TooLarge, UnsupportedMedia, InvalidInput]
+    if endpoint.query is not None or endpoint.keyed or "{member}" in endpoint.path:
+        found.append(InvalidInput)
+    return found
+
+
+def _render_problem(errors: list[type[LiukeError]]) -> dict[str, Any]:
+    words = "; ".join(f"`{error.code}`: {error.title}" for error in errors)
+    first = errors[0]
+    example = {
+        "type": f"https://liuke.dev/problems/{first.code}",
+        "title": first.title,
+        "status": first.status,
+        "code": first.code,
+        "instance": "5f3c9a-1",
+    }
+    return {
+        "description": words,
+        "content": {"application/problem+json": {"schema": _PROBLEM_REF, "example": example}},
+    }

@@ -1,0 +1,65 @@
+"""Settings of the HTTP API, from the environment; wrong ones are told all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from liuke.kernel.errors import Fault
+from liuke.settings import SettingsInvalid
+
+
+@dataclass(frozen=True, slots=True)
+class ApiOptions:
+    """How an API process behaves.
+
+    Args:
+        rate_limit: Calls a second that one key may make in this process (``LIUKE_RATE_LIMIT``; 0: no limit).
+        member_rate_limit: Calls a second with one member's token (``LIUKE_MEMBER_RATE_LIMIT``; 0: no limit).
+        lanes: Transactions that one tenant's engine has under way at once (``LIUKE_LANES``).
+        read_connections: Most connections for lists and figures (``LIUKE_READ_CONNECTIONS``).
+    """
+
+    rate_limit: int = 1_000
+    member_rate_limit: int = 20
+    lanes: int = 4
+    read_connections: int = 4
+
+    def divided(self, workers: int) -> ApiOptions:
+        """For one of several processes, so that together they keep the limits."""
+        return ApiOptions(
+            _share(self.rate_limit, workers), _share(self.member_rate_limit, workers), self.lanes, self.read_connections
+        )
+
+
+def _share(rate: int, workers: int) -> int:
+    return max(1, rate // workers) if rate else 0
+
+
+_VARIABLES = {
+    "LIUKE_RATE_LIMIT": ("rate_limit", 0, 1_000_000),
+    "LIUKE_MEMBER_RATE_LIMIT": ("member_rate_limit", 0, 1_000_000),
+    "LIUKE_LANES": ("lanes", 1, 64),
+    "LIUKE_READ_CONNECTIONS": ("read_connections", 1, 100),
+}
+
+
+def read_options(environ: Mapping[str, str]) -> ApiOptions:
+    """Read and check them.
+
+    Raises:
+        SettingsInvalid: with every fault.
+    """
+    faults, found = list[Fault](), dict[str, int]()
+    for variable, (name, least, most) in _VARIABLES.items():
+        value = environ.get(variable, "").strip()
+        if not value:
+            continue
+        if not (value.isascii() and value.isdigit() and len(value) < 10 and least <= int(value) <= most):
+            fault = Fault(variable, "not-in-range", f"{value!r} is no whole number from {least} to {most}")
+            faults.append(fault)
+        else:
+            found[name] = int(value)
+    if faults:
+        raise SettingsInvalid(f"{len(faults)} fault(s) in the environment", faults=faults)
+    return ApiOptions(**found)

@@ -1,0 +1,1 @@
+"""Endpoints by resource; ``liuke.api.catalogue`` lists them all."""

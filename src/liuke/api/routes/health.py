@@ -1,0 +1,94 @@
+"""Whether the process lives, whether it can serve, and the specification of what it serves."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from liuke import __version__
+from liuke.api.contracts import Call, Endpoint, RawJson
+from liuke.api.stores import tenant_store
+from liuke.db.errors import DatabaseUnavailable
+from liuke.db.pool import acquire, transaction
+from liuke.kernel.errors import LiukeError
+from liuke.kernel.text import text
+
+
+class Alive(msgspec.Struct):
+    """The process answers."""
+
+    status: str
+    version: str
+
+
+class Ready(msgspec.Struct):
+    """The process can serve.
+
+    Args:
+        schema: Last migration that was applied.
+        tenants: Open in this process → version of the program in force (0: none is published).
+    """
+
+    status: str
+    version: str
+    schema: int
+    tenants: dict[str, int]
+
+
+class NotReady(LiukeError):
+    """The process lives, but cannot serve now: the database does not answer, or its schema is not this release's."""
+
+    code = "not-ready"
+    status = 503
+    title = "Not ready"
+
+
+async def _alive(_call: Call) -> Alive:
+    return Alive("alive", __version__)
+
+
+async def _ready(call: Call) -> Ready:
+    tenants = call.tenants
+    try:
+        async with acquire(tenants.wide) as connection, transaction(connection):
+            schema = await tenant_store.read_schema(connection)
+    except DatabaseUnavailable:
+        raise NotReady("the database does not answer", fix="wait; see `liuke db status`") from None
+    if schema < tenants.schema:
+        detail = f"the database has schema {schema}, this release needs {tenants.schema}"
+        raise NotReady(detail, fix="run `liuke db migrate`")
+    versions: dict[str, int] = {}
+    for services in tenants.list_open():
+        known = services.book.versions()
+        versions[services.slug] = services.program.version if known else 0
+    return Ready("ready", __version__, schema, versions)
+
+
+async def _specification(call: Call) -> RawJson:
+    return RawJson(_render(call.locale))
+
+
+@lru_cache(maxsize=2)
+def _render(locale: str) -> bytes:
+    from liuke.api.catalogue import ENDPOINTS as ALL  # noqa: PLC0415 - the catalogue lists this module
+    from liuke.api.openapi import render_openapi  # noqa: PLC0415
+
+    return msgspec.json.encode(render_openapi(ALL, "zh" if locale == "zh" else "en"))
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET", "/healthz", _alive, text("进程存活", "Whether the process lives"), "health", (), response=Alive,
+        about="Says nothing about the database: restart the process when this fails.",
+    ),
+    Endpoint(
+        "GET", "/readyz", _ready, text("能否服务", "Whether the process can serve"), "health", (), response=Ready,
+        errors=(NotReady,), about="Send no traffic while this fails.",
+    ),
+    Endpoint(
+        "GET", "/openapi.json", _specification, text("接口规范", "This specification"), "health", (),
+        response=dict[str, Any], about="`?lang=zh` or Accept-Language choose the language of its summaries.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,388 @@
+"""Members: registering, finding, and looking at one of them from every side."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from liuke.api.access import get_member
+from liuke.api.contracts import Call, Endpoint, Page
+from liuke.api.identities import MAX_MEMBER_ID, Reference
+from liuke.api.paging import Cursor, Limit, make_page, read_cursor
+from liuke.api.stores import identity_store, member_pages
+from liuke.api.tokens import DEFAULT_SECONDS, MAX_SECONDS, sign_token
+from liuke.api.views import (
+    Balance,
+    Centre,
+    ForecastLine,
+    NamedTier,
+    view_activities,
+    view_balances,
+    view_centre,
+    view_forecast,
+    view_named_tier,
+)
+from liuke.db.pool import acquire, transaction
+from liuke.decision.state import MemberState, Need
+from liuke.engine.decide import EARLIEST_US, LATEST_US
+from liuke.engine.program_book import NoProgram
+from liuke.kernel.errors import Conflict, Fault, InvalidInput, NotFound
+from liuke.kernel.text import text
+from liuke.ledger.spec import AssetSpec
+from liuke.tiers.forecast import forecast
+
+PATH = "/v1/members/{member}"
+READ = ("members:read",)
+_SHOWN = (InvalidInput, NotFound, NoProgram)
+TimeUs = Annotated[int, Meta(ge=0, lt=2**62, description="UTC microseconds.")]
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+# -- registering ------------------------------------------------------------------------------------------------------
+class NewMember(msgspec.Struct, forbid_unknown_fields=True):
+    """Somebody to register.
+
+    Args:
+        namespace: Where the name comes from (``wechat``, ``till``).
+        external_id: The name there.
+        profile: Attributes that rules may ask for (``birthday`` as ``MM-DD``); never secrets.
+        registered_us: When they joined; 0: now.
+    """
+
+    namespace: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+    external_id: Name
+    profile: dict[str, Any] = {}
+    registered_us: TimeUs = 0
+
+
+class RegisteredMember(msgspec.Struct):
+    """A member, and what registering brought.
+
+    Args:
+        created: False if the member had been registered before; nothing was changed then.
+    """
+
+    member_id: str
+    created: bool
+
+
+async def _register(call: Call) -> RegisteredMember:
+    given: NewMember = call.body
+    if not given.external_id.isprintable():
+        fault = Fault("external_id", "not-printable", "has signs that cannot be printed")
+        raise InvalidInput("the member cannot be registered", faults=[fault])
+    reference = Reference(0, given.namespace, given.external_id)
+    done = await call.services.identities.register(reference, profile=given.profile, registered_us=given.registered_us)
+    call.status = 201 if done.created else 200
+    return RegisteredMember(str(done.member_id), done.created)
+
+
+class NewIdentity(msgspec.Struct, forbid_unknown_fields=True):
+    """Another name of a member."""
+
+    namespace: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+    external_id: Name
+
+
+class IdentityView(msgspec.Struct):
+    """A name of a member."""
+
+    namespace: str
+    external_id: str
+    linked_us: int
+
+
+class IdentitiesView(msgspec.Struct):
+    """All names of a member, in the order in which they were linked."""
+
+    member_id: str
+    identities: list[IdentityView]
+
+
+async def _link(call: Call) -> IdentitiesView:
+    member_id = await get_member(call)
+    given: NewIdentity = call.body
+    services = call.services
+    async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
+        owner = await identity_store.link_identity(
+            connection, services.tenant_id, member_id, given.namespace, given.external_id
+        )
+        names = await identity_store.list_identities(connection, services.tenant_id, member_id)
+    if owner is None:
+        raise NotFound(f"there is no member {member_id}")
+    if owner != member_id:
+        name = f"{given.namespace}:{given.external_id}"
+        raise Conflict(f"{name} is member {owner}", fix="a name belongs to one member")
+    return IdentitiesView(str(member_id), [IdentityView(*name) for name in names])
+
+
+# -- finding ----------------------------------------------------------------------------------------------------------
+class FindMembers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Filters, all of which must hold.
+
+    Args:
+        q: A member's number, ``namespace:`` and the beginning of an id there, or the beginning of an id anywhere.
+        tier: Id of the tier in force.
+        registered_from_us: Joined then or later.
+        registered_until_us: Joined before.
+        active_from_us: Active then or later.
+        balance_asset: Asset of ``balance_min``.
+        balance_min: The least that is available.
+        sort: By the time of joining.
+    """
+
+    q: Annotated[str, Meta(max_length=200)] = ""
+    tier: Name | UnsetType = UNSET
+    registered_from_us: TimeUs | UnsetType = UNSET
+    registered_until_us: TimeUs | UnsetType = UNSET
+    active_from_us: TimeUs | UnsetType = UNSET
+    balance_asset: Name = "points"
+    balance_min: Annotated[int, Meta(ge=0, lt=2**62)] | UnsetType = UNSET
+    sort: Literal["newest", "oldest"] = "newest"
+    limit: Limit = 50
+    cursor: Cursor = ""
+
+
+class MemberRow(msgspec.Struct):
+    """One member of a list."""
+
+    member_id: str
+    identities: list[str]
+    tier: str
+    registered_us: int
+    last_active_us: int | None
+    operations: int
+    balances: dict[str, int]
+
+
+async def _find(call: Call) -> Page[MemberRow]:
+    query: FindMembers = call.query
+    after = read_cursor(query.cursor, (int, int))
+    if "\x00" in query.q + query.balance_asset + (query.tier or ""):
+        raise InvalidInput("the filters cannot be used", faults=[Fault("query", "nul", "text must not hold U+0000")])
+    member_id, namespace, prefix = _read_search(query.q)
+    services = call.services
+    async with acquire(services.wide) as connection, transaction(connection, tenant_id=services.tenant_id):
+        rows = await member_pages.list_members(
+            connection, services.tenant_id, member_id=member_id, namespace=namespace, prefix=prefix,
+            tier=query.tier or None, registered_from_us=_given(query.registered_from_us),
+            registered_until_us=_given(query.registered_until_us), active_from_us=_given(query.active_from_us),
+            balance=None if query.balance_min is UNSET else (query.balance_asset, query.balance_min), after=after,
+            oldest_first=query.sort == "oldest", limit=query.limit + 1,
+        )  # fmt: skip
+    return make_page(rows, query.limit, _show_row, lambda row: (row[2], row[0]))
+
+
+def _given(value: int | UnsetType) -> int | None:
+    return None if value is UNSET else value
+
+
+def _read_search(q: str) -> tuple[int | None, str, str]:
+    """Number, or namespace and the beginning of an id. A long number is one of ours, a short one may be a shop's."""
+    q = q.strip()
+    if q.isascii() and q.isdigit() and len(q) < 20 and 0 < int(q) <= MAX_MEMBER_ID:
+        return int(q), "", ""
+    namespace, colon, rest = q.partition(":")
+    return (None, namespace, rest) if colon else (None, "", q)
+
+
+def _show_row(row: tuple[Any, ...]) -> MemberRow:
+    member_id, tier, registered_us, last_active_us, ops, balances, names = row
+    return MemberRow(str(member_id), names or [], tier, registered_us, last_active_us or None, ops, balances or {})
+
+
+# -- one member -------------------------------------------------------------------------------------------------------
+class LookQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``as_of_us``: how the member stood at that moment, by what the ledger and the history say."""
+
+    as_of_us: Annotated[int, Meta(ge=EARLIEST_US, lt=LATEST_US, description="UTC microseconds.")] | UnsetType = UNSET
+
+
+class AccountsAt(msgspec.Struct):
+    """An asset's accounts at a moment."""
+
+    available: int = 0
+    pending: int = 0
+    held: int = 0
+    frozen: int = 0
+    debt: int = 0
+
+
+class MemberView(msgspec.Struct):
+    """A member.
+
+    Args:
+        as_of_us: The moment that is shown; null: now.
+        balances: In full, for now.
+        accounts: Asset → accounts, for a moment of the past.
+        operations: Recorded so far.
+        labels: By name; not kept for the past.
+    """
+
+    member_id: str
+    identities: list[IdentityView]
+    registered_us: int
+    last_active_us: int | None
+    tier: NamedTier
+    operations: int
+    as_of_us: int | None = None
+    profile: dict[str, Any] | UnsetType = UNSET
+    labels: dict[str, str] | UnsetType = UNSET
+    balances: list[Balance] | UnsetType = UNSET
+    accounts: dict[str, AccountsAt] | UnsetType = UNSET
+
+
+async def _look(call: Call) -> MemberView:
+    member_id = await get_member(call)
+    query: LookQuery = call.query
+    services = call.services
+    async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
+        names = await identity_store.list_identities(connection, services.tenant_id, member_id)
+    shown = [IdentityView(*name) for name in names]
+    if query.as_of_us is not UNSET:
+        return await _look_back(call, member_id, shown, query.as_of_us)
+    program, now_us = services.program, services.now_us()
+
+    def view(state: MemberState) -> MemberView:
+        return MemberView(
+            str(member_id), shown, state.registered_us, state.last_active_us or None,
+            view_named_tier(program, state.tier, call.locale), state.ops, None, state.profile, state.labels,
+            view_balances(program, state, now_us, call.locale),
+        )  # fmt: skip
+
+    return await services.reader.read_with(member_id, view, *_lot_needs(call, member_id))
+
+
+def _lot_needs(call: Call, member_id: int) -> list[Need]:
+    assets = call.services.program.items("assets", AssetSpec)
+    return [Need("lots", member_id, asset.id) for asset in assets if asset.lots]
+
+
+async def _look_back(call: Call, member_id: int, names: list[IdentityView], t_us: int) -> MemberView:
+    services = call.services
+    async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
+        row = await member_pages.find_member_at(connection, services.tenant_id, member_id, t_us)
+        sums = await member_pages.sum_accounts_at(connection, member_id, t_us)
+    if row is None:
+        raise NotFound(f"there is no member {member_id}")
+    registered_us, reached, left, tier, operations = row
+    if registered_us > t_us:
+        raise NotFound(f"member {member_id} joined later", fix=f"ask for a moment from {registered_us} on")
+    accounts: dict[str, AccountsAt] = {}
+    for asset, account, amount in sums:
+        setattr(accounts.setdefault(asset, AccountsAt()), account, -amount if account == "debt" else amount)
+    then = next((known for known in (reached, left) if known is not None), tier)
+    return MemberView(
+        str(member_id), [name for name in names if name.linked_us <= t_us], registered_us, None,
+        view_named_tier(services.book.program_at(t_us), then, call.locale), operations, t_us, accounts=accounts,
+    )  # fmt: skip
+
+
+async def _centre(call: Call) -> Centre:
+    member_id = await get_member(call)
+    services = call.services
+    program, now_us = services.program, services.now_us()
+    stock: dict[str, int] = {}
+    if any(getattr(item, "stock", None) is not None for item in program.items("mall", object)):
+        async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
+            stock = await member_pages.read_stock(connection, services.tenant_id)
+    needs = [Need("coupons", member_id), Need("entitlements", member_id), *_lot_needs(call, member_id)]
+    return await services.reader.read_with(
+        member_id, lambda state: view_centre(program, state, now_us, stock, call.locale), *needs
+    )
+
+
+class Forecast(msgspec.Struct):
+    """Changes of the tier to come if nothing else happens, in order."""
+
+    items: list[ForecastLine]
+
+
+async def _forecast(call: Call) -> Forecast:
+    member_id = await get_member(call)
+    services = call.services
+    program, now_us = services.program, services.now_us()
+    items = await services.reader.read_with(member_id, lambda state: forecast(program, state, now_us))
+    return Forecast(view_forecast(program, items, call.locale))
+
+
+class Activities(msgspec.Struct):
+    """Activities that are open to the member."""
+
+    items: list[dict[str, Any]]
+
+
+async def _tasks(call: Call) -> Activities:
+    return await _list_activities(call, "task")
+
+
+async def _list_activities(call: Call, kind: str) -> Activities:
+    member_id = await get_member(call)
+    services = call.services
+    program, now_us = services.program, services.now_us()
+    shown = await services.reader.read_with(
+        member_id, lambda state: view_activities(program, state, now_us, call.locale)
+    )
+    return Activities([one for one in shown if one["kind"] == kind])
+
+
+class TokenRequest(msgspec.Struct, forbid_unknown_fields=True):
+    """For how long the token is good."""
+
+    seconds: Annotated[int, Meta(ge=60, le=MAX_SECONDS)] = DEFAULT_SECONDS
+
+
+class Token(msgspec.Struct):
+    """A member's own token, to be sent as ``Authorization: Bearer``."""
+
+    token: str
+    member_id: str
+    expires_us: int
+
+
+async def _issue_token(call: Call) -> Token:
+    member_id = await get_member(call)
+    services = call.services
+    given: TokenRequest = call.body
+    await services.reader.read_with(member_id, lambda state: state.member_id)
+    token, expires = sign_token(services.signing_key, services.tenant_id, member_id, seconds=given.seconds)
+    return Token(token, str(member_id), expires * 1_000_000)
+
+
+ENDPOINTS = (
+    Endpoint(
+        "POST", "/v1/members", _register, text("注册会员", "Register a member"), "members", ("members:write",),
+        body=NewMember, response=RegisteredMember, status=201, errors=(InvalidInput, NoProgram),
+        about="The event `member.registered` happens to a new member. A second time changes nothing and answers 200.",
+    ),
+    Endpoint(
+        "GET", "/v1/members", _find, text("查询会员", "Find members"), "members", READ, query=FindMembers,
+        response=Page[MemberRow], errors=(InvalidInput,),
+    ),
+    Endpoint(
+        "GET", PATH, _look, text("查看会员", "Look at a member, now or as of a moment"), "members", READ,
+        query=LookQuery, response=MemberView, errors=_SHOWN, member_token=True,
+    ),
+    Endpoint(
+        "GET", f"{PATH}/centre", _centre, text("会员中心", "The member centre in one call"), "members", READ,
+        response=Centre, errors=_SHOWN, member_token=True,
+    ),
+    Endpoint(
+        "GET", f"{PATH}/forecast", _forecast, text("等级预测", "What becomes of the tier"), "members", READ,
+        response=Forecast, errors=_SHOWN, member_token=True,
+    ),
+    Endpoint(
+        "GET", f"{PATH}/tasks", _tasks, text("任务", "Tasks with their progress"), "tasks", READ, response=Activities,
+        errors=_SHOWN, member_token=True,
+    ),
+    Endpoint(
+        "POST", f"{PATH}/token", _issue_token, text("签发会员令牌", "Issue a member's own token"), "members",
+        ("members:write",), body=TokenRequest, response=Token, errors=(InvalidInput, NotFound),
+    ),
+    Endpoint(
+        "POST", f"{PATH}/identities", _link, text("关联身份", "Give a member another name"), "members",
+        ("members:write",), body=NewIdentity, response=IdentitiesView, errors=(InvalidInput, NotFound, Conflict),
+    ),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""All SQL of the HTTP API, by what it is about."""

@@ -1,0 +1,203 @@
+"""All SQL of lists of members, and of what one member has or had. Pages are asked for with one row more than shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from liuke.db.contracts import Connection
+
+Row = tuple[Any, ...]
+_LAST = 2**63 - 1
+
+
+async def _fetch(connection: Connection, sql: str, *arguments: Any) -> list[Row]:
+    return [tuple(row) for row in await connection.fetch(sql, *arguments)]
+
+
+# -- members ----------------------------------------------------------------------------------------------------------
+_MEMBERS = """
+SELECT m.member_id, m.tier, m.registered_us, m.last_active_us, m.ops,
+    (SELECT json_object_agg(w.asset, w.available - w.debt) FROM wallet w WHERE w.member_id = m.member_id),
+    (SELECT json_agg(i.namespace || ':' || i.external_id ORDER BY i.linked_us, i.namespace)
+     FROM identity i WHERE i.member_id = m.member_id)
+FROM member_state m
+WHERE m.tenant_id = $1 AND {where}
+ORDER BY m.registered_us {order}, m.member_id {order} LIMIT {limit}
+"""
+
+
+async def list_members(
+    connection: Connection,
+    tenant_id: int,
+    *,
+    member_id: int | None = None,
+    namespace: str = "",
+    prefix: str = "",
+    tier: str | None = None,
+    registered_from_us: int | None = None,
+    registered_until_us: int | None = None,
+    active_from_us: int | None = None,
+    balance: tuple[str, int] | None = None,
+    after: tuple[int, int] | None = None,
+    oldest_first: bool = False,
+    limit: int = 50,
+) -> list[Row]:
+    """Member, tier, joined, last active, operations, balances, names; by the time of joining.
+
+    Args:
+        connection: In a transaction of the tenant.
+        tenant_id: Whose.
+        member_id: One of them.
+        namespace: Of ``prefix``; empty: any.
+        prefix: What one of the member's external ids begins with.
+        tier: In force.
+        registered_from_us: Joined then or later.
+        registered_until_us: Joined before.
+        active_from_us: Active then or later.
+        balance: Asset, and the least that is available.
+        after: Joined and member of the row before.
+        oldest_first: Order.
+        limit: Rows.
+    """
+    arguments: list[Any] = [tenant_id]
+
+    def put(value: Any) -> str:
+        arguments.append(value)
+        return f"${len(arguments)}"
+
+    parts = ["true"]
+    if member_id is not None:
+        parts.append(f"m.member_id = {put(member_id)}")
+    if prefix:
+        like = prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        named = f" AND i.namespace = {put(namespace)}" if namespace else ""
+        parts.append(
+            f"m.member_id IN (SELECT i.member_id FROM identity i WHERE i.tenant_id = $1 "
+            f"AND i.external_id LIKE {put(like)}{named})"
+        )
+    for column, sign, value in (
+        ("m.tier", "=", tier),
+        ("m.registered_us", ">=", registered_from_us),
+        ("m.registered_us", "<", registered_until_us),
+        ("m.last_active_us", ">=", active_from_us),
+    ):
+        if value is not None:
+            parts.append(f"{column} {sign} {put(value)}")
+    if balance is not None:
+        parts.append(
+            f"EXISTS (SELECT FROM wallet w WHERE w.member_id = m.member_id AND w.asset = {put(balance[0])} "
+            f"AND w.available >= {put(balance[1])})"
+        )
+    if after is not None:
+        sign = ">" if oldest_first else "<"
+        parts.append(f"(m.registered_us, m.member_id) {sign} ({put(after[0])}, {put(after[1])})")
+    sql = _MEMBERS.format(where=" AND ".join(parts), order="ASC" if oldest_first else "DESC", limit=put(limit))
+    return await _fetch(connection, sql, *arguments)
+
+
+# -- one member's lists -----------------------------------------------------------------------------------------------
+async def list_operations(connection: Connection, member_id: int, before: int | None, limit: int) -> list[Row]:
+    """Key, type, n, engine time, event time, day, program version, answer; newest first."""
+    return await _fetch(
+        connection,
+        """
+        SELECT key, type, n, t_us, event_us, day, program_version, answer::text FROM operation
+        WHERE member_id = $1 AND n < $2 ORDER BY n DESC LIMIT $3
+        """,
+        member_id, _LAST if before is None else before, limit,
+    )  # fmt: skip
+
+
+async def list_postings(
+    connection: Connection, member_id: int, asset: str, before: tuple[int, str, int] | None, limit: int
+) -> list[Row]:
+    """Asset, seq, kind, amount, source, target, rule, ref, time, day, program version; newest first."""
+    return await _fetch(
+        connection,
+        """
+        SELECT asset, seq, kind, amount, source, target, rule, ref, t_us, day, program_version FROM posting
+        WHERE member_id = $1 AND ($2 = '' OR asset = $2) AND (t_us, asset, seq) < ($3, $4, $5)
+        ORDER BY t_us DESC, asset DESC, seq DESC LIMIT $6
+        """,
+        member_id, asset, *(before or (_LAST, "", 0)), limit,
+    )  # fmt: skip
+
+
+async def list_tier_changes(connection: Connection, member_id: int, before: int | None, limit: int) -> list[Row]:
+    """Number, time, day, old, new, cause, until, program version; newest first."""
+    return await _fetch(
+        connection,
+        """
+        SELECT n, t_us, day, old, new, cause, until_us, program_version FROM tier_change
+        WHERE member_id = $1 AND n < $2 ORDER BY n DESC LIMIT $3
+        """,
+        member_id, _LAST if before is None else before, limit,
+    )  # fmt: skip
+
+
+async def list_coupons(
+    connection: Connection, member_id: int, status: str, before: tuple[int, int] | None, limit: int
+) -> list[Row]:
+    """All columns of a coupon but member and tenant; newest first."""
+    return await _fetch(
+        connection,
+        """
+        SELECT coupon_id, batch, status, valid_from_us, valid_until_us, code, source, ref, program_version, granted_us,
+               used_us, saved_cents
+        FROM coupon WHERE member_id = $1 AND ($2 = '' OR status = $2) AND (granted_us, coupon_id) < ($3, $4)
+        ORDER BY granted_us DESC, coupon_id DESC LIMIT $5
+        """,
+        member_id, status, *(before or (_LAST, _LAST)), limit,
+    )  # fmt: skip
+
+
+async def list_holds(connection: Connection, member_id: int, status: str, after: str | None, limit: int) -> list[Row]:
+    """Hold, asset, amount, purpose, status, expiry, reference; by id."""
+    return await _fetch(
+        connection,
+        """
+        SELECT hold_id, asset, amount, purpose, status, expires_us, ref FROM hold
+        WHERE member_id = $1 AND ($2 = '' OR status = $2) AND ($3::text IS NULL OR hold_id > $3)
+        ORDER BY hold_id LIMIT $4
+        """,
+        member_id, status, after, limit,
+    )  # fmt: skip
+
+
+# -- as of a moment ---------------------------------------------------------------------------------------------------
+async def find_member_at(connection: Connection, tenant_id: int, member_id: int, t_us: int) -> Row | None:
+    """Joined, tier and number of operations as of a moment; ``None`` if there is no such member."""
+    row = await connection.fetchrow(
+        """
+        SELECT m.registered_us,
+            (SELECT c.new FROM tier_change c
+             WHERE c.member_id = m.member_id AND c.t_us <= $3 ORDER BY c.n DESC LIMIT 1),
+            (SELECT c.old FROM tier_change c
+             WHERE c.member_id = m.member_id AND c.t_us > $3 ORDER BY c.n LIMIT 1),
+            m.tier,
+            (SELECT count(*) FROM operation o WHERE o.member_id = m.member_id AND o.t_us <= $3)
+        FROM member_state m WHERE m.tenant_id = $1 AND m.member_id = $2
+        """,
+        tenant_id, member_id, t_us,
+    )  # fmt: skip
+    return tuple(row) if row is not None else None
+
+
+async def sum_accounts_at(connection: Connection, member_id: int, t_us: int) -> list[Row]:
+    """Asset, account, balance as of a moment, of the member's own accounts."""
+    return await _fetch(
+        connection,
+        """
+        SELECT asset, account, sum(amount)::bigint FROM ledger_leg
+        WHERE member_id = $1 AND t_us <= $2 AND account IN ('available', 'pending', 'held', 'frozen', 'debt')
+        GROUP BY 1, 2 ORDER BY 1, 2
+        """,
+        member_id, t_us,
+    )  # fmt: skip
+
+
+# -- the mall ---------------------------------------------------------------------------------------------------------
+async def read_stock(connection: Connection, tenant_id: int) -> dict[str, int]:
+    """Limited item → pieces left."""
+    rows = await connection.fetch("SELECT item, remaining FROM stock WHERE tenant_id = $1", tenant_id)
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,133 @@
+"""What a process keeps open for each tenant: its engine with running lanes, its programs, its members by name."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from liuke.api.identities import Identities
+from liuke.api.keys import Keys
+from liuke.api.stores import tenant_store
+from liuke.api.tokens import derive_signing_key
+from liuke.db.contracts import Pool
+from liuke.db.pool import acquire, transaction
+from liuke.decision.domain import CompiledProgram
+from liuke.engine.engine import Engine
+from liuke.engine.program_book import ProgramBook
+from liuke.engine.programs import Programs
+from liuke.engine.reader import MemberReader
+from liuke.kernel.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What a call may use of its tenant.
+
+    Attributes:
+        tenant_id: Whose.
+        slug: Name of the tenant in addresses.
+        engine: Takes events; its lanes run.
+        book: Programs in memory.
+        programs: Publishing and reading programs.
+        reader: Looks at one member.
+        identities: External ids → members.
+        keys: API keys.
+        pool: The engine's connections; every access is by key.
+        wide: Connections for what reads many rows.
+        signing_key: Of members' tokens.
+    """
+
+    tenant_id: int
+    slug: str
+    engine: Engine
+    book: ProgramBook
+    programs: Programs
+    reader: MemberReader
+    identities: Identities
+    keys: Keys
+    pool: Pool
+    wide: Pool
+    signing_key: bytes
+
+    @property
+    def program(self) -> CompiledProgram:
+        """The program in force now.
+
+        Raises:
+            NoProgram: none is published.
+        """
+        return self.book.program_at()
+
+    def now_us(self) -> int:
+        """Now, by the clock of the programs."""
+        return self.book.clock_us()
+
+
+class Tenants:
+    """Opens tenants on first use and closes all of them at the end.
+
+    Args:
+        pool: The engine's connections.
+        wide: Connections for what reads many rows.
+        lanes: Transactions that one tenant's engine has under way at once.
+        schema: Number of the last migration that this release brings.
+    """
+
+    def __init__(self, pool: Pool, wide: Pool, *, lanes: int, schema: int) -> None:
+        self.pool = pool
+        self.wide = wide
+        self.lanes = lanes
+        self.schema = schema
+        self._open: dict[int, Services] = {}
+        self._opening = asyncio.Lock()
+        self._stack = AsyncExitStack()
+
+    def find(self, tenant_id: int) -> Services | None:
+        """A tenant that is open."""
+        return self._open.get(tenant_id)
+
+    def list_open(self) -> list[Services]:
+        """Every tenant that is open."""
+        return list(self._open.values())
+
+    async def get(self, tenant_id: int) -> Services:
+        """A tenant's services, opened if need be.
+
+        Raises:
+            NotFound: there is no such tenant.
+        """
+        found = self._open.get(tenant_id)
+        if found is not None:
+            return found
+        async with self._opening:
+            found = self._open.get(tenant_id)
+            if found is None:
+                found = self._open[tenant_id] = await self._make(tenant_id)
+        return found
+
+    async def _make(self, tenant_id: int) -> Services:
+        async with acquire(self.pool) as connection, transaction(connection, tenant_id=tenant_id):
+            row = await tenant_store.find_tenant(connection, tenant_id)
+        if row is None:
+            raise NotFound(f"there is no tenant {tenant_id}")
+        slug, secret = row
+        book = await self._stack.enter_async_context(ProgramBook(self.pool, tenant_id).watching())
+        engine = await self._stack.enter_async_context(Engine(self.pool, tenant_id, book.program_at, lanes=self.lanes))
+        return Services(
+            tenant_id, slug, engine, book, Programs(self.pool, tenant_id), MemberReader(self.pool, tenant_id),
+            Identities(self.pool, tenant_id, engine, book), Keys(self.pool, tenant_id), self.pool, self.wide,
+            derive_signing_key(secret, tenant_id),
+        )  # fmt: skip
+
+    async def find_signing_key(self, tenant_id: int) -> bytes | None:
+        """What a tenant's tokens are signed with; ``None`` where there is no such tenant."""
+        try:
+            return (await self.get(tenant_id)).signing_key
+        except NotFound:
+            return None
+
+    async def close(self) -> None:
+        """Finish what was taken and stop."""
+        self._open.clear()
+        await self._stack.aclose()

@@ -1,0 +1,89 @@
+"""``liuke serve``: the HTTP API."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from typing import Annotated
+
+import typer
+import uvloop
+
+from liuke.api.application import make_app, open_wide_pool
+from liuke.api.keys import Keys
+from liuke.api.options import ApiOptions, read_options
+from liuke.api.server import bind
+from liuke.api.server import serve as run_server
+from liuke.bootstrap import Platform, open_platform
+from liuke.cli.terminal import AskedLocale, describe, get_settings, print_line
+from liuke.kernel.errors import NotAvailable
+from liuke.kernel.text import text
+from liuke.settings import Settings
+
+DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8080
+Host = Annotated[str, typer.Option("--host", help="Address to listen on; 0.0.0.0 for every one of this machine.")]
+Port = Annotated[int, typer.Option("--port", min=0, max=65_535, help="Port to listen on; 0: any that is free.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "serve",
+        help=describe(
+            "Serve the HTTP API. Ends on SIGTERM or Ctrl-C, after everything that was taken is answered. Calls need a "
+            "key: `liuke keys add`. LIUKE_RATE_LIMIT sets the calls a second of one key, LIUKE_MEMBER_RATE_LIMIT those "
+            "of one member's token.",
+            "liuke serve",
+            "liuke serve --host 0.0.0.0 --port 80",
+        ),
+    )(_serve)
+
+
+def _serve(host: Host = DEFAULT_HOST, port: Port = DEFAULT_PORT, locale: AskedLocale = "") -> None:
+    settings = get_settings(locale)
+    options = read_options(settings.environ)
+    log_to_stderr()
+    with listen(host, port) as listening:
+        uvloop.run(serve_tenant(settings, options, listening))
+
+
+def log_to_stderr() -> None:
+    """Warnings and errors, one line each; requests are not logged."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Open the address.
+
+    Raises:
+        NotAvailable: it is taken, or not ours.
+    """
+    try:
+        return bind(host, port)
+    except OSError as error:
+        fix = "choose another with --port, or end what listens there"
+        raise NotAvailable(f"{host}:{port} cannot be opened: {error.strerror}", fix=fix) from None
+
+
+async def serve_tenant(settings: Settings, options: ApiOptions, listening: socket.socket, *, tenant: str = "") -> None:
+    """Open the platform and serve until told to end."""
+    connections = options.lanes + 6
+    async with open_platform(settings, connections=connections, tenant=tenant or None) as platform:
+        await serve_platform(platform, options, listening)
+
+
+async def serve_platform(platform: Platform, options: ApiOptions, listening: socket.socket) -> None:
+    """Serve over an open platform until told to end."""
+    wide = await open_wide_pool(platform, options)
+    try:
+        app = make_app(platform, wide, options)
+        host, port, *_ = listening.getsockname()
+        shown = f"[{host}]" if ":" in host else host
+        say = text("接口地址", "serving on")
+        print_line(f"{say.get(platform.settings.locale)} http://{shown}:{port}")
+        if not await Keys(platform.pool, platform.tenant_id).list_all():
+            hint = text("还没有密钥，请运行", "there is no key yet; make one:")
+            print_line(f"{hint.get(platform.settings.locale)} liuke keys add till --scope events:write")
+        await run_server(app, [listening])
+    finally:
+        await wide.close()

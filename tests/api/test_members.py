@@ -1,0 +1,195 @@
+"""Looking at members over HTTP: lists, one member from every side, the past, and why."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from tests.api.support import Served
+
+
+@pytest.fixture(scope="module")
+def gold(shop: Served) -> str:
+    """A member with a history: two orders, of which the second made them gold."""
+    member = shop.member("gold")
+    shop.ok("POST", f"/v1/members/{member}/orders", {"order_id": "g1", "amount_cents": 5_000})
+    shop.ok("POST", f"/v1/members/{member}/orders", {"order_id": "g2", "amount_cents": 95_000})
+    return member
+
+
+def by_id(items: list[dict[str, Any]], name: str, value: str) -> dict[str, Any]:
+    return next(item for item in items if item[name] == value)
+
+
+def test_registering_twice_changes_nothing(shop: Served) -> None:
+    body = {"namespace": "till", "external_id": "4711", "profile": {"birthday": "05-06"}}
+    first = shop.call("POST", "/v1/members", body)
+    again = shop.call("POST", "/v1/members", {**body, "profile": {"birthday": "07-08"}})
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json() == {"member_id": first.json()["member_id"], "created": False}
+    shown = shop.ok("GET", "/v1/members/till:4711")
+    assert shown["profile"] == {"birthday": "05-06"}
+    assert [identity["external_id"] for identity in shown["identities"]] == ["4711"]
+    assert by_id(shown["balances"], "asset", "points")["available"] == 100
+
+
+def test_a_member_may_have_several_names(shop: Served) -> None:
+    member = shop.member("named")
+    linked = shop.ok("POST", f"/v1/members/{member}/identities", {"namespace": "till", "external_id": "card-7"})
+    assert [(one["namespace"], one["external_id"]) for one in linked["identities"]] == [
+        ("wechat", "named"), ("till", "card-7"),
+    ]  # fmt: skip
+    assert shop.ok("GET", "/v1/members/till:card-7")["member_id"] == member
+    shop.member("other")
+    again = {"namespace": "wechat", "external_id": "named"}
+    assert shop.problem(409, "POST", "/v1/members/wechat:other/identities", again)["code"] == "conflict"
+    assert shop.problem(404, "POST", "/v1/members/987654321/identities", {**again, "external_id": "z"})
+
+
+def test_the_centre_has_everything_in_one_answer(shop: Served, gold: str) -> None:
+    centre = shop.ok("GET", f"/v1/members/{gold}/centre")
+    assert centre["member_id"] == gold
+    tier = centre["tier"]
+    assert (tier["current"]["id"], tier["current"]["name"], tier["current"]["rank"]) == ("gold", "Gold", 2)
+    assert (tier["next"], tier["progress"], tier["in_grace"]) == (None, [], False)
+    assert tier["forecast"][0]["kind"] == "benefits_paused"
+    points = by_id(centre["balances"], "asset", "points")
+    # 100 for joining, 1,000 for 1,000 yuan, 50 and 100 of the packs
+    assert (points["available"], points["net"], points["worth_cents"], points["name"]) == (
+        1_250,
+        1_250,
+        12_500,
+        "Points",
+    )
+    assert points["expiring"] == []
+    assert sorted(coupon["batch"] for coupon in centre["coupons"]) == [
+        "free_drink",
+        "mall_five",
+        "silver_20",
+        "three_off",
+    ]
+    assert {type(coupon["coupon_id"]) for coupon in centre["coupons"]} == {str}
+    snack = by_id(centre["entitlements"], "benefit", "free_snack")
+    assert (snack["name"], snack["quota"], snack["used"], snack["left"]) == ("A free snack a month", 1, 0, 1)
+    check_in = by_id(centre["activities"], "id", "check_in")
+    assert (check_in["name"], check_in["checked_in"], check_in["streak"]) == ("Daily check-in", False, 0)
+    assert [len(day) for day in (check_in["today"], check_in["month"]["first"])] == [10, 10]
+    assert [item["item"] for item in centre["mall"]] == ["make_up_card", "five_yuan", "ten_yuan", "mug"]
+    assert by_id(centre["mall"], "item", "mug")["left"] == 200
+    assert by_id(centre["mall"], "item", "five_yuan")["price_points"] == 80
+    assert centre["value"]["unlockable_cents"] == 6_000
+    assert centre["near"]
+    chinese = shop.ok("GET", f"/v1/members/{gold}/centre?lang=zh")
+    assert chinese["tier"]["current"]["name"] == "黄金会员"
+    assert by_id(chinese["activities"], "id", "check_in")["name"] == "每日签到"
+
+
+def test_why(shop: Served, gold: str) -> None:
+    page = shop.ok("GET", f"/v1/members/{gold}/operations")
+    assert [(one["n"], one["type"]) for one in page["items"]] == [
+        (3, "order.paid"), (2, "order.paid"), (1, "member.registered"),
+    ]  # fmt: skip
+    assert page["next_cursor"] is None
+    key = page["items"][0]["key"]
+    told = shop.ok("GET", f"/v1/members/{gold}/operations/{key}")
+    lines = {(line["path"], line["text"]) for line in told["reasons"] if line["applied"]}
+    assert ("earning.spend", "950 Points earned") in lines
+    assert ("tiers.gold", "upgraded to Gold") in lines
+    assert told["answer"]["tier"] == "gold"
+    assert "950 Points (Points for spending)" in told["texts"]["gains"]
+    assert shop.problem(404, "GET", f"/v1/members/{gold}/operations/nonsense")["code"] == "not-found"
+
+
+def test_lists_page_through_everything_once(shop: Served, gold: str) -> None:
+    for name in ("postings", "operations", "coupons", "tier-history"):
+        whole = shop.ok("GET", f"/v1/members/{gold}/{name}?limit=200")["items"]
+        seen, cursor = list[Any](), ""
+        for _ in range(20):
+            page = shop.ok("GET", f"/v1/members/{gold}/{name}?limit=2&cursor={cursor}")
+            seen += page["items"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                break
+        assert seen == whole, name
+        assert len(whole) > 2, name
+    lots = shop.ok("GET", f"/v1/members/{gold}/lots")["items"]
+    assert sum(lot["remaining"] for lot in lots if lot["asset"] == "points") == 1_250
+    assert {lot["settles_us"] for lot in lots} == {None}
+
+
+@pytest.mark.parametrize("cursor", ["x", "WzFd", "WyJhIl0", "bnVsbA", "W3RydWUsMSwyXQ", "!!!!", "WzEsImEiLDldXQ"])
+def test_a_cursor_that_is_none(shop: Served, gold: str, cursor: str) -> None:
+    problem = shop.problem(422, "GET", f"/v1/members/{gold}/coupons?cursor={cursor}")
+    assert [fault["code"] for fault in problem["faults"]] == ["not-a-cursor"]
+
+
+def test_as_of_a_moment(shop: Served) -> None:
+    member = shop.member("past")
+    shop.ok("POST", f"/v1/members/{member}/points/earn", {"asset": "points", "amount": 11})
+    time.sleep(0.002)
+    moment = time.time_ns() // 1_000
+    shop.ok("POST", f"/v1/members/{member}/points/hold", {"asset": "points", "amount": 100, "hold_id": "p"})
+    shop.ok("POST", f"/v1/members/{member}/orders", {"order_id": "p", "amount_cents": 30_000})
+    then = shop.ok("GET", f"/v1/members/{member}?as_of_us={moment}")
+    assert then["accounts"]["points"] == {"available": 111, "pending": 0, "held": 0, "frozen": 0, "debt": 0}
+    assert (then["tier"]["id"], then["operations"], then["as_of_us"]) == ("basic", 2, moment)
+    now = shop.ok("GET", f"/v1/members/{member}")
+    points = by_id(now["balances"], "asset", "points")
+    assert (now["tier"]["id"], points["available"], points["held"]) == ("silver", 361, 100)
+    assert shop.problem(404, "GET", f"/v1/members/{member}?as_of_us=1500000000000000")["code"] == "not-found"
+    assert shop.problem(422, "GET", f"/v1/members/{member}?as_of_us=5")["faults"][0]["path"] == "query.as_of_us"
+
+
+def test_finding_members(shop: Served, gold: str) -> None:
+    def find(query: str) -> list[str]:
+        return [one["member_id"] for one in shop.ok("GET", f"/v1/members?{query}")["items"]]
+
+    a, b = shop.member("find_a%1"), shop.member("find_ab2")
+    assert find("q=wechat:find_a") == [b, a]
+    assert find("q=find_a%25") == [a]
+    assert find("q=find_&sort=oldest") == [a, b]
+    assert find(f"q={a}") == [a]
+    assert find("q=till:find_a") == []
+    assert gold in find("tier=gold&limit=200")
+    assert find("q=find_&balance_min=101") == []
+    assert find("q=find_&balance_min=100") == [b, a]
+    first = shop.ok("GET", "/v1/members?q=find_&limit=1")
+    second = shop.ok("GET", f"/v1/members?q=find_&limit=1&cursor={first['next_cursor']}")
+    assert [one["member_id"] for page in (first, second) for one in page["items"]] == [b, a]
+    assert second["next_cursor"] is None
+    row = first["items"][0]
+    assert (row["identities"], row["balances"]["points"], row["tier"]) == (["wechat:find_ab2"], 100, "basic")
+    problem = shop.problem(422, "GET", "/v1/members?limit=0&tier=&sort=best&zzz=1")
+    assert {fault["path"] for fault in problem["faults"]} == {"query.limit", "query.tier", "query.sort", "query.zzz"}
+
+
+@pytest.mark.parametrize(
+    "name", ["0", "-1", "99999999999999999999", "abc", "a:", ":b", "a b:c", "wechat:%00", "9223372036854775807"]
+)
+def test_nobody_has_this_name(shop: Served, name: str) -> None:
+    for path in (
+        "",
+        "/centre",
+        "/operations",
+        "/postings",
+        "/coupons",
+        "/lots",
+        "/forecast",
+        "/tier-history",
+        "/holds",
+    ):
+        answer = shop.call("GET", f"/v1/members/{name}{path}")
+        assert answer.status_code in {404, 422}, answer.text
+        assert answer.json()["code"] in {"not-found", "invalid-input"}
+
+
+def test_the_rules_page(shop: Served) -> None:
+    rules = shop.ok("GET", "/v1/rules?lang=zh")
+    assert (rules["name"], rules["lang"], rules["version"]) == ("某茶饮小程序", "zh", 1)
+    assert rules["blocks"][0]["heading"] == "积分获取" or rules["blocks"][0]["lines"]
+    page = shop.call("GET", "/v1/rules?format=html")
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "style-src 'unsafe-inline'" in page.headers["content-security-policy"]
+    assert "Tea shop" in page.text
