@@ -1,4 +1,4 @@
-"""Writes what follows from the API's specification: ``python sdk/generate``; ``--check`` only says what is out of date."""
+"""Writes what follows from the API's specification: ``python sdk/generate``; ``--check`` only says what is stale."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def write_group(spec: Specification, group: str, operations: list[Operation]) ->
     text = "\n".join(body)
     decorators = sorted({decorator_of(op) for op in operations})
     used = [name for name in spec.structs if not name.startswith("Page_") and re.search(rf"\b{name}\b", text)]
-    lines = [f'"""{spec.groups[group]} {MADE}"""', "", "from __future__ import annotations", ""]
+    lines = [f'"""{spec.groups[group]}\n\n{MADE}\n"""', "", "from __future__ import annotations", ""]
     typing_names = [name for name in ("Any", "Literal") if re.search(rf"\b{name}\b", text)]
     if typing_names:
         lines += [f"from typing import {', '.join(typing_names)}", ""]

@@ -50,6 +50,7 @@ class Named:
     hand: bool = False
     stream: str = ""
     js: bool | None = None
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,8 +117,9 @@ def read_specification(path: Path = SPECIFICATION, names: Path = NAMES) -> Speci
     operations = [_read_operation(name, found[name], _read_named(wanted[name]), words) for name in wanted]
     schemas = document["components"]["schemas"]
     bodies = {_ref(op.body) for op in operations if op.body is not None}
-    structs = {name: _read_struct(name, schemas[name], words, is_body=name in _reach(bodies, schemas)) for name in
-               _reach({_ref(s) for op in operations for s in (op.body, op.answer) if s is not None}, schemas)}  # fmt: skip
+    sent = set(_reach(bodies, schemas))
+    used = _reach({_ref(one) for op in operations for one in (op.body, op.answer) if one is not None}, schemas)
+    structs = {name: _read_struct(name, schemas[name], words, is_body=name in sent) for name in used}
     return Specification(operations, structs, table["groups"], excluded, schemas)
 
 
@@ -149,7 +151,7 @@ def _read_operation(name: str, raw: dict[str, Any], named: Named, words: dict[st
     verb, _, path = name.partition(" ")
     parameters: dict[str, list[Field]] = {"path": [], "query": [], "header": []}
     for one in raw.get("parameters", ()):
-        if one["name"] != "lang":
+        if one["name"] not in {"lang", *named.without}:
             about = _choose_words(one["name"], one.get("description") or one["schema"].get("description"), words)
             parameters[one["in"]].append(Field(one["name"], one["schema"], one.get("required", False), about))
     headers = [one for one in parameters["header"] if one.name.lower() != "idempotency-key"]

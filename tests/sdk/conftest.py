@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from liuke_sdk import Client, RetryPolicy
 
+from liuke_sdk import Client, RetryPolicy
 from tests.api.support import NO_LIMITS, Served, make_environ, prepare, serve
 from tests.sdk.http_proxy import Network, faulty_network
 from tests.server import Administrator, TestDatabase

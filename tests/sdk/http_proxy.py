@@ -12,9 +12,9 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 Act = Literal["pass", "lose_request", "lose_answer", "cut_answer", "bad_gateway", "busy", "stall", "trickle"]
-"""``lose_request``: cut before it reaches the server; ``lose_answer``: the server carries it out and nobody hears of it;
-``cut_answer``: the answer breaks off in the middle; ``busy``: 429 with Retry-After; ``stall``: silence; ``trickle``: the
-answer comes a byte at a time."""
+"""``lose_request``: cut before it reaches the server; ``lose_answer``: the server carries it out and nobody hears of
+it; ``cut_answer``: the answer breaks off in the middle; ``busy``: 429 with Retry-After; ``stall``: silence;
+``trickle``: the answer's body comes a byte at a time."""
 
 
 @dataclass
@@ -96,7 +96,9 @@ def faulty_network(upstream: str) -> Iterator[Network]:
                 one.shutdown(socket.SHUT_RDWR)
 
 
-def _do(act: Act, raw: bytes, client: socket.socket, address: tuple[str, int], network: Network, ended: threading.Event) -> bool:
+def _do(
+    act: Act, raw: bytes, client: socket.socket, address: tuple[str, int], network: Network, ended: threading.Event
+) -> bool:
     """Do it; whether the connection goes on."""
     if act == "lose_request":
         return False
@@ -122,8 +124,10 @@ def _do(act: Act, raw: bytes, client: socket.socket, address: tuple[str, int], n
         client.sendall(answer[: len(answer) - 10])
         return False
     if act == "trickle":
-        for at in range(len(answer)):
-            client.sendall(answer[at : at + 1])
+        head, _, body = answer.partition(b"\r\n\r\n")
+        client.sendall(head + b"\r\n\r\n")
+        for at in range(len(body)):
+            client.sendall(body[at : at + 1])
             time.sleep(0.01)
         return True
     client.sendall(answer)

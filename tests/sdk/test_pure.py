@@ -8,6 +8,7 @@ import hmac
 
 import msgspec
 import pytest
+
 from liuke_sdk import (
     ApiError,
     BadRequest,
@@ -87,7 +88,12 @@ def test_a_problem_is_read_whole() -> None:
 
 @pytest.mark.parametrize(
     ("content_type", "content"),
-    [("text/html", b"<h1>Bad\n  Gateway</h1>"), ("application/json", b"{"), ("application/json", b"[1]"), ("", b"\xff")],
+    [
+        ("text/html", b"<h1>Bad\n  Gateway</h1>"),
+        ("application/json", b"{"),
+        ("application/json", b"[1]"),
+        ("", b"\xff"),
+    ],
 )
 def test_who_does_not_speak_problems_is_understood_too(content_type: str, content: bytes) -> None:
     error = read_problem(502, {"content-type": content_type, "x-request-id": "r"}, content)
@@ -123,7 +129,8 @@ POLICY = RetryPolicy(attempts=4, first_seconds=0.2, longest_seconds=0.5)
 
 
 @pytest.mark.parametrize(
-    ("attempt", "draw", "wait"), [(1, 0.0, 0.1), (1, 1.0, 0.2), (2, 1.0, 0.4), (3, 1.0, 0.5), (3, 0.0, 0.25), (4, 1.0, None)]
+    ("attempt", "draw", "wait"),
+    [(1, 0.0, 0.1), (1, 1.0, 0.2), (2, 1.0, 0.4), (3, 1.0, 0.5), (3, 0.0, 0.25), (4, 1.0, None)],
 )
 def test_waits_double_up_to_a_limit(attempt: int, draw: float, wait: float | None) -> None:
     found = decide_wait(POLICY, ConnectionLost("x"), attempt=attempt, repeatable=True, draw=draw)
@@ -231,7 +238,8 @@ def test_the_conventions_own_example_is_good_until_its_body_is_read() -> None:
 
 
 def test_a_fact_is_read() -> None:
-    body = b'{"id":"evt_1","type":"tier.upgraded","occurred_us":5,"member_id":"7","schema_version":1,"data":{"new":"gold"}}'
+    fact = {"id": "evt_1", "type": "tier.upgraded", "occurred_us": 5, "member_id": "7", "data": {"new": "gold"}}
+    body = msgspec.json.encode(fact)
     wanted = Webhook("evt_1", "tier.upgraded", 5, "7", 1, {"new": "gold"})
     assert verify_webhook(body, sign(body), SECRET, now=NOW) == wanted
     other = "whsec_" + base64.b64encode(b"x" * 32).decode()
@@ -248,7 +256,10 @@ def test_what_is_forged_late_or_torn_is_not_taken() -> None:
     assert rejected(body, {**good, "webhook-signature": ""}) == "header-missing"
     assert rejected(body, {**good, "webhook-id": "evt_2"}) == "wrong-signature"
     assert rejected(body, {**good, "webhook-timestamp": str(NOW + 1)}) == "wrong-signature"
-    assert rejected(body, {**good, "webhook-signature": good["webhook-signature"].replace("v1,", "v2,")}) == "wrong-signature"
+    assert (
+        rejected(body, {**good, "webhook-signature": good["webhook-signature"].replace("v1,", "v2,")})
+        == "wrong-signature"
+    )
     assert rejected(body, good, now=NOW + 301) == "too-old"
     assert rejected(body, good, now=NOW - 301) == "too-new"
     assert rejected(body, {**good, "webhook-timestamp": "1e9"}) == "time-not-readable"

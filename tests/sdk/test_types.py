@@ -21,9 +21,7 @@ def test_types_are_seen(tmp_path: Path) -> None:
     project.write_text(json.dumps(config))
     command = [str(Path(sys.executable).with_name("basedpyright")), "--outputjson", "-p", str(project)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    found = {
-        (one["range"]["start"]["line"] + 1, one["rule"]) for one in json.loads(done.stdout)["generalDiagnostics"]
-    }
+    found = {(one["range"]["start"]["line"] + 1, one["rule"]) for one in json.loads(done.stdout)["generalDiagnostics"]}
     lines = TYPED.read_text(encoding="utf-8").splitlines()
     wanted = {
         (number, match[1]) for number, line in enumerate(lines, 1) if (match := re.search(r"# expected: (\w+)", line))

@@ -14,7 +14,7 @@ export interface NewEvent {
   member: string;
   /** Idempotency key, unique within the member. */
   key: string;
-  /** When it happened. */
+  /** UTC microseconds; 0: now. */
   t_us?: number;
   /** Fields of the event type. */
   data?: Record<string, unknown>;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self, TypedDict, Unpack
@@ -64,10 +65,9 @@ class Client(Groups[Blocking]):
 
     def with_options(self, *, credential: str | Callable[[], str] | None = None, **options: Unpack[Options]) -> Self:
         """The same client over the same connections, set otherwise; ``credential`` acts for somebody else."""
-        made = object.__new__(type(self))
-        made._settings = _change(self._settings, credential, options)
-        made._driver, made._owns_driver = self._driver, False
-        Groups[Blocking].__init__(made, made._settings, made._driver)
+        made = copy(self)
+        made._settings, made._owns_driver = _change(self._settings, credential, options), False
+        super(Client, made).__init__(made._settings, made._driver)
         return made
 
     def close(self) -> None:
@@ -111,10 +111,9 @@ class AsyncClient(Groups[Awaiting]):
 
     def with_options(self, *, credential: str | Callable[[], str] | None = None, **options: Unpack[Options]) -> Self:
         """The same client over the same connections, set otherwise; ``credential`` acts for somebody else."""
-        made = object.__new__(type(self))
-        made._settings = _change(self._settings, credential, options)
-        made._driver, made._owns_driver = self._driver, False
-        Groups[Awaiting].__init__(made, made._settings, made._driver)
+        made = copy(self)
+        made._settings, made._owns_driver = _change(self._settings, credential, options), False
+        super(AsyncClient, made).__init__(made._settings, made._driver)
         return made
 
     async def close(self) -> None:

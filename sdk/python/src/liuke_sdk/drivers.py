@@ -41,6 +41,7 @@ class SyncDriver:
         if isinstance(action, Sleep):
             time.sleep(action.seconds)
             return None
+        until = time.monotonic() + action.timeout
         try:
             response = self.http.send(_build(self.http, action), stream=True)
             if action.stream and response.status_code < 400:
@@ -49,7 +50,7 @@ class SyncDriver:
                 chunks = list[bytes]()
                 for chunk in response.iter_bytes():
                     chunks.append(chunk)
-                    _check_time(action)
+                    _check_time(action, until)
             finally:
                 response.close()
         except httpx.TransportError as error:
@@ -85,19 +86,22 @@ class AsyncDriver:
             await anyio.sleep(action.seconds)
             return None
         try:
-            response = await self.http.send(_build(self.http, action), stream=True)
-            if action.stream and response.status_code < 400:
-                return Reply(response.status_code, response.headers, b"", response)
-            try:
-                chunks = list[bytes]()
-                async for chunk in response.aiter_bytes():
-                    chunks.append(chunk)
-                    _check_time(action)
-            finally:
-                await response.aclose()
+            with anyio.fail_after(action.timeout):
+                return await self._send(action)
         except httpx.TransportError as error:
             raise translate(error, action) from error
-        return Reply(response.status_code, response.headers, b"".join(chunks))
+        except TimeoutError:
+            raise _late(action) from None
+
+    async def _send(self, action: Send) -> Reply:
+        response = await self.http.send(_build(self.http, action), stream=True)
+        if action.stream and response.status_code < 400:
+            return Reply(response.status_code, response.headers, b"", response)
+        try:
+            content = await response.aread()
+        finally:
+            await response.aclose()
+        return Reply(response.status_code, response.headers, content)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -137,7 +141,11 @@ async def _go_through(make: Callable[[], Iterable[bytes]]) -> AsyncIterator[byte
         yield chunk
 
 
-def _check_time(action: Send) -> None:
+def _check_time(action: Send, until: float) -> None:
     """The time-outs of httpx are for each read; a server that trickles must not keep a caller for ever."""
-    if time.monotonic() > action.until:
-        raise TimedOut(f"{action.method} {action.url}: the answer was still coming after {action.timeout:g} s")
+    if time.monotonic() > until:
+        raise _late(action)
+
+
+def _late(action: Send) -> TimedOut:
+    return TimedOut(f"{action.method} {action.url}: the answer was not complete after {action.timeout:g} s")

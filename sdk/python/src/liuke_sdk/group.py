@@ -1,6 +1,6 @@
 """Groups of operations, written once for both clients.
 
-A method of a group only says what is asked (:class:`~liuke_sdk.wire.Ask`). Its decorator makes it callable: on the group
+A method of a group only says what is asked (:class:`~liuke_sdk.wire.Ask`). Its decorator makes it callable: on a group
 of a blocking client it returns the answer, on that of an async client something to await. Type checkers see each.
 """
 

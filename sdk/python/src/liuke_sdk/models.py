@@ -123,7 +123,7 @@ class NewEvent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         type: Name in the event catalogue.
         member: Number of the member, or ``namespace:external_id``.
         key: Idempotency key, unique within the member.
-        t_us: When it happened.
+        t_us: UTC microseconds; 0: now.
         data: Fields of the event type.
     """
 
@@ -251,7 +251,7 @@ class NewMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         namespace: Where the name comes from (``wechat``, ``till``).
         external_id: The name there.
         profile: Attributes that rules may ask for (``birthday`` as ``MM-DD``); never secrets.
-        registered_us: When they joined; 0: now.
+        registered_us: UTC microseconds.
     """
 
     namespace: str
@@ -1123,8 +1123,8 @@ class OrderPaid(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     Args:
         order_id: The shop's number of it.
-        amount_cents: Paid in money, after all discounts.
-        t_us: When; 0: now.
+        amount_cents: In the smallest unit of the currency.
+        t_us: UTC microseconds.
         list_cents: In the smallest unit of the currency.
         discount_cents: In the smallest unit of the currency.
         items: Items.

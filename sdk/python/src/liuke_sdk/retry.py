@@ -33,8 +33,8 @@ def decide_wait(policy: RetryPolicy, error: LiukeError, *, attempt: int, repeata
         error: What became of the attempt.
         attempt: Its number, from 1.
         repeatable: Whether sending twice does no more than sending once: the request only reads, or carries a key.
-        draw: Random number from 0 to 1. Half of the wait is left to it, so that clients that failed together do not come
-            back together.
+        draw: Random number from 0 to 1. Half of the wait is left to it, so that clients that failed together do not
+            come back together.
     """
     if attempt >= policy.attempts or not _is_passing(error, repeatable=repeatable):
         return None

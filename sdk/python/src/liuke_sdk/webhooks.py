@@ -21,7 +21,8 @@ class WebhookRejected(Exception):
     """What came is not to be trusted; answer 400 and do nothing.
 
     Attributes:
-        code: ``header-missing``, ``time-not-readable``, ``too-old``, ``too-new``, ``wrong-signature``, ``not-readable``.
+        code: ``header-missing``, ``time-not-readable``, ``too-old``, ``too-new``, ``wrong-signature``,
+            ``not-readable``.
     """
 
     def __init__(self, code: str, words: str) -> None:

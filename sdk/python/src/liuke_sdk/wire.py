@@ -46,7 +46,7 @@ class Route:
     safe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ask(Generic[T]):
     """A request that is complete but for the address and the credential.
 
@@ -80,7 +80,6 @@ class Send:
     headers: dict[str, str]
     content: Content | None
     timeout: float
-    until: float
     stream: bool = False
 
 
@@ -152,7 +151,7 @@ def exchange_flow(settings: Settings, route: Route, ask: Ask[Any], *, stream: bo
         headers = _render_headers(settings, ask, key, has_content=content is not None)
         try:
             timeout = min(settings.timeout, left)
-            reply = yield Send(route.method, url, headers, content, timeout, settings.clock() + timeout, stream)
+            reply = yield Send(route.method, url, headers, content, timeout, stream)
             assert reply is not None
             if reply.status < 400:
                 return reply

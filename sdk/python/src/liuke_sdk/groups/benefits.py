@@ -1,4 +1,7 @@
-"""Benefits and their redemption. Made by sdk/generate from the server's specification. Do not edit."""
+"""Benefits and their redemption.
+
+Made by sdk/generate from the server's specification. Do not edit.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Check-in. Made by sdk/generate from the server's specification. Do not edit."""
+"""Check-in.
+
+Made by sdk/generate from the server's specification. Do not edit.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Checkout, from a quote to payment. Made by sdk/generate from the server's specification. Do not edit."""
+"""Checkout, from a quote to payment.
+
+Made by sdk/generate from the server's specification. Do not edit.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Coupons. Made by sdk/generate from the server's specification. Do not edit."""
+"""Coupons.
+
+Made by sdk/generate from the server's specification. Do not edit.
+"""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class EventsGroup(Group[M]):
     @operation("POST", "/v1/events", safe=True)
     def send(
         self,
-        type: str,  # noqa: A002
+        type: str,
         *,
         member: str,
         key: str | None = None,

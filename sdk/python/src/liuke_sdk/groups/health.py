@@ -1,4 +1,7 @@
-"""Whether the server lives and can serve. Made by sdk/generate from the server's specification. Do not edit."""
+"""Whether the server lives and can serve.
+
+Made by sdk/generate from the server's specification. Do not edit.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""API keys. Made by sdk/generate from the server's specification. Do not edit."""
+"""API keys.
+
+Made by sdk/generate from the server's specification. Do not edit.
+"""
 
 from __future__ import annotations
 

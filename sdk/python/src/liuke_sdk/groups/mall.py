@@ -1,4 +1,7 @@
-"""The points mall. Made by sdk/generate from the server's specification. Do not edit."""
+"""The points mall.
+
+Made by sdk/generate from the server's specification. Do not edit.
+"""
 
 from __future__ import annotations
 

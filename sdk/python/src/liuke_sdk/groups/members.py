@@ -1,4 +1,7 @@
-"""Members, their state and their history. Made by sdk/generate from the server's specification. Do not edit."""
+"""Members, their state and their history.
+
+Made by sdk/generate from the server's specification. Do not edit.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,7 @@ class MembersGroup(Group[M]):
             namespace: Where the name comes from (``wechat``, ``till``).
             external_id: The name there.
             profile: Attributes that rules may ask for (``birthday`` as ``MM-DD``); never secrets.
-            registered_us: When they joined; 0: now.
+            registered_us: UTC microseconds.
         """
         return Ask(
             RegisteredMember,

@@ -1,4 +1,7 @@
-"""Orders and refunds. Made by sdk/generate from the server's specification. Do not edit."""
+"""Orders and refunds.
+
+Made by sdk/generate from the server's specification. Do not edit.
+"""
 
 from __future__ import annotations
 
@@ -42,8 +45,8 @@ class OrdersGroup(Group[M]):
         Args:
             member: The member's number, or namespace:external_id; `me` with a member's token.
             order_id: The shop's number of it.
-            amount_cents: Paid in money, after all discounts.
-            t_us: When; 0: now.
+            amount_cents: In the smallest unit of the currency.
+            t_us: UTC microseconds.
             list_cents: In the smallest unit of the currency.
             discount_cents: In the smallest unit of the currency.
             items: Items.

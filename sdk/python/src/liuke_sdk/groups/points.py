@@ -1,4 +1,7 @@
-"""Points and every other asset. Made by sdk/generate from the server's specification. Do not edit."""
+"""Points and every other asset.
+
+Made by sdk/generate from the server's specification. Do not edit.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""The program, drafts, versions, and its rules in words. Made by sdk/generate from the server's specification. Do not edit."""
+"""The program, drafts, versions, and its rules in words.
+
+Made by sdk/generate from the server's specification. Do not edit.
+"""
 
 from __future__ import annotations
-
-from typing import Literal
 
 from liuke_sdk.group import Group, M, operation
 from liuke_sdk.models import Rules
@@ -15,15 +16,10 @@ class ProgramGroup(Group[M]):
     @operation("GET", "/v1/rules")
     def rules(
         self,
-        *,
-        format: Literal["html", "json"] | None = None,
     ) -> Ask[Rules]:
         """The rules page.
 
         Made from the program in force, so that it cannot disagree with it. `?lang=zh|en`, `?format=html`. Scope:
         `members:read` or `program:read`.
-
-        Args:
-            format: Format.
         """
-        return Ask(Rules, query={"format": format})
+        return Ask(Rules)

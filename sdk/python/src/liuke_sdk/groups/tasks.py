@@ -1,4 +1,7 @@
-"""Tasks. Made by sdk/generate from the server's specification. Do not edit."""
+"""Tasks.
+
+Made by sdk/generate from the server's specification. Do not edit.
+"""
 
 from __future__ import annotations
 
