@@ -12,9 +12,9 @@ import msgspec
 
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
-from liuke.decision.domain import Evidence
+from liuke.decision.domain import CompiledProgram, Evidence
 from liuke.engine.engine import Engine
-from liuke.engine.programs import Programs
+from liuke.engine.programs import Programs, Published
 from liuke.kernel.clock import FOREVER_US
 from liuke.ledger.spec import AssetSpec
 from liuke.ledger.verify import Report as Proof
@@ -24,7 +24,7 @@ from liuke.replay.course import Replay
 from liuke.replay.crew import ProcessCrew, WorkerTerms
 from liuke.replay.mapping import Mapping as SourceMapping
 from liuke.replay.overlay import Overlay
-from liuke.replay.reconcile import RAW_COUNTS, Difference, RawTotals, reconcile
+from liuke.replay.reconcile import RAW_COUNTS, Difference, RawTotals, Totals, reconcile
 from liuke.replay.report import Report
 from liuke.replay.runner import ChunkRunner, SoloCrew
 from liuke.replay.source import Lines, open_source
@@ -141,27 +141,17 @@ class History:
             actor: Publishes the program.
         """
         listener.on_step("files")
-        calendar: dict[str, Any] = self.document.get("calendar") or {}
-        starts_at = str(calendar.get("day_starts_at", "00:00")).split(":")
         with open_source(
             self.mapping,
             self.files,
             lines=self.lines,
-            day_starts_at_minutes=int(starts_at[0]) * 60 + int(starts_at[1]),
+            day_starts_at_minutes=self._day_starts_at(),
             on_step=listener.on_step,
         ) as source:
             campaigns = self.mapping.campaigns
             overlay = Overlay(source.campaigns(), chosen_types=campaigns.chosen_types if campaigns else ())
             listener.on_step("program")
-            published = await programs.publish(
-                overlay.extend(self.document),
-                actor=actor,
-                active_from_us=SINCE_ALWAYS_US,
-                note=f"replay of {self.mapping.name}",
-                force_warnings=True,
-                # a history runs under its program whatever the part of it replayed so far would say
-                evidence=Evidence(),
-            )
+            published = await self._publish(programs, overlay, actor)
             await book.refresh()
             program = book.program_at(FOREVER_US)
             listener.on_step("replay")
@@ -178,24 +168,49 @@ class History:
                 )
                 progress = await replay.run(limit=limit)
             report = source.report()
+        proof, summary, totals = await self._look(pool, tenant_id, program, listener)
+        warnings = sum(finding.severity == "warning" for finding in published.findings)
+        outcome = Outcome(published.version, warnings, progress, report, summary, proof)
+        if limit is None:
+            self._reconcile(outcome, totals, listener)
+        return outcome
+
+    def _day_starts_at(self) -> int:
+        """Minutes after midnight at which the program's day begins."""
+        calendar: dict[str, Any] = self.document.get("calendar") or {}
+        hours, _, minutes = str(calendar.get("day_starts_at", "00:00")).partition(":")
+        return int(hours) * 60 + int(minutes)
+
+    async def _publish(self, programs: Programs, overlay: Overlay, actor: str) -> Published:
+        return await programs.publish(
+            overlay.extend(self.document),
+            actor=actor,
+            active_from_us=SINCE_ALWAYS_US,
+            note=f"replay of {self.mapping.name}",
+            force_warnings=True,
+            # a history runs under its program whatever the part of it replayed so far would say
+            evidence=Evidence(),
+        )
+
+    async def _look(
+        self, pool: Pool, tenant_id: int, program: CompiledProgram, listener: Listener
+    ) -> tuple[Proof, Summary, Totals]:
+        """The ledger's laws, and what the database holds now."""
         listener.on_step("verify")
         assets = [asset.id for asset in program.items("assets", AssetSpec) if asset.lots]
         async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
             proof = await verify(connection, tenant_id, assets_with_lots=assets)
             listener.on_step("summary")
             summary = await read_summary(connection, tenant_id)
-            totals = await read_totals(connection, tenant_id, self.mapping.namespace)
-        outcome = Outcome(
-            published.version,
-            sum(finding.severity == "warning" for finding in published.findings),
-            progress, report, summary, proof,
-        )  # fmt: skip
+            return proof, summary, await read_totals(connection, tenant_id, self.mapping.namespace)
+
+    def _reconcile(self, outcome: Outcome, totals: Totals, listener: Listener) -> None:
+        """Compare with the raw files, where a query on them exists for this mapping."""
         count = RAW_COUNTS.get(self.mapping.name)
-        if count is not None and limit is None and isinstance(self.files, Path) and self.files.is_dir():
+        if count is not None and isinstance(self.files, Path) and self.files.is_dir():
             listener.on_step("reconcile")
             outcome.raw = count(self.files)
             outcome.differences = reconcile(outcome.raw, totals)
-        return outcome
 
     @asynccontextmanager
     async def _open_crew(
