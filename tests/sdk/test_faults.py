@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from liuke_sdk import (
     ConnectionLost,
     NotSent,
     RateLimited,
+    RetryPolicy,
     TimedOut,
     Unavailable,
     make_event,
@@ -190,3 +192,16 @@ def test_a_commit_that_is_cut_from_the_database_happens_once(
             assert answer.balances["points"] == 116
             assert cuts == []
         assert points(whole, member) == [5, 11]
+
+
+def test_a_client_is_shared_by_threads(shop: Served, network: Network, shaky: Client) -> None:
+    member = shop.member("threads")
+    network.plan(*(["lose_answer", "pass", "bad_gateway"] * 10))
+    patient = shaky.with_options(retry=RetryPolicy(attempts=20, first_seconds=0.01), deadline=30)
+
+    def earn(amount: int) -> int:
+        return patient.points.earn(member, asset="points", amount=amount).balances["points"]
+
+    with ThreadPoolExecutor(8) as threads:
+        assert len(list(threads.map(earn, range(1, 41)))) == 40
+    assert points(shop, member) == list(range(1, 41))

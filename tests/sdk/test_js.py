@@ -98,3 +98,13 @@ def test_the_client_depends_on_nothing_and_is_small(built: ModuleType) -> None:
         assert "node:" not in text
         assert "eval(" not in text
         assert "new Function" not in text
+
+
+def test_types_are_seen(built: ModuleType, tmp_path: Path) -> None:
+    tsc = ROOT / "sdk" / "js" / "node_modules" / "typescript" / "bin" / "tsc"
+    options = {"strict": True, "noEmit": True, "target": "es2020", "module": "es2020", "moduleResolution": "bundler"}
+    project = {"compilerOptions": {**options, "types": []}, "files": [str(TESTS / "typed.ts")]}
+    (tmp_path / "tsconfig.json").write_text(json.dumps(project))
+    command = [str(built.NODE), str(tsc), "-p", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")

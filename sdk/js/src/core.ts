@@ -3,7 +3,7 @@
 import { LiukeError, TimedOut, Unauthorized, UnexpectedAnswer, readProblem } from "./errors.js";
 import { makeKey } from "./key.js";
 import { decideWait, type RetryPolicy } from "./retry.js";
-import { platform, type HttpReply, type HttpRequest, type Transport } from "./transport.js";
+import { sleep, type HttpReply, type HttpRequest, type Transport } from "./transport.js";
 
 /** A request but for address and credential. */
 export interface Ask {
@@ -148,10 +148,6 @@ export function renderQuery(query: object | undefined): string {
     if (value !== undefined && value !== null) pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`);
   }
   return pairs.length ? `?${pairs.join("&")}` : "";
-}
-
-export function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => void platform.setTimeout(resolve, ms));
 }
 
 function mark(error: LiukeError, key: string, attempts: number): LiukeError {

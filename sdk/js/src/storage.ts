@@ -1,6 +1,6 @@
 /** Where the offline queue survives the end of the app. */
 
-import { platform, type Wx } from "./transport.js";
+import { findWx, type Wx } from "./transport.js";
 
 export interface Storage {
   /** Undefined where nothing is kept under the name. */
@@ -27,6 +27,8 @@ interface WebStorage {
   removeItem(name: string): void;
 }
 
+declare const localStorage: WebStorage | undefined;
+
 /** A browser's `localStorage`. */
 export function webStorage(storage: WebStorage): Storage {
   return {
@@ -48,10 +50,10 @@ export function memoryStorage(): Storage {
 
 /** What this platform has; memory where it has nothing. */
 export function findStorage(): Storage {
-  const known = platform as unknown as { localStorage?: WebStorage };
-  if (platform.wx && typeof platform.wx.setStorageSync === "function") return wxStorage(platform.wx);
+  const wx = findWx();
+  if (wx) return wxStorage(wx);
   try {
-    if (known.localStorage) return webStorage(known.localStorage);
+    if (typeof localStorage !== "undefined") return webStorage(localStorage);
   } catch {
     // a browser that keeps nothing throws on the mere look
   }

@@ -40,22 +40,23 @@ interface FetchOptions {
 /** As much of `fetch` as is used. */
 export type Fetch = (url: string, options: FetchOptions) => Promise<FetchResponse>;
 
-interface Platform {
-  fetch?: Fetch;
-  wx?: Wx;
-  AbortController?: new () => { signal: unknown; abort(): void };
-  setTimeout(run: () => void, ms: number): unknown;
-  clearTimeout(handle: unknown): void;
-}
+// What the platform offers. Asked for by name and not of `globalThis`, which does not hold them in a mini program.
+declare const fetch: Fetch | undefined;
+declare const wx: Wx | undefined;
+declare const AbortController: (new () => { signal: unknown; abort(): void }) | undefined;
+declare function setTimeout(run: () => void, ms: number): unknown;
+declare function clearTimeout(handle: unknown): void;
 
-/** What the platform offers; each part may be missing. */
-export const platform = globalThis as unknown as Platform;
+/** Resolves after so many milliseconds. */
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms));
+}
 
 export function fetchTransport(send: Fetch): Transport {
   return async (request) => {
-    const stop = platform.AbortController ? new platform.AbortController() : undefined;
+    const stop = typeof AbortController === "undefined" ? undefined : new AbortController();
     let over = false;
-    const timer = platform.setTimeout(() => {
+    const timer = setTimeout(() => {
       over = true;
       stop?.abort();
     }, request.timeoutMs);
@@ -76,7 +77,7 @@ export function fetchTransport(send: Fetch): Transport {
       if (over) throw new TimedOut(`${words}: no answer within ${request.timeoutMs} ms`);
       throw new TransportError(`${words}: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
-      platform.clearTimeout(timer);
+      clearTimeout(timer);
     }
   };
 }
@@ -102,7 +103,7 @@ export interface Wx {
   removeStorageSync(name: string): void;
 }
 
-export function wxTransport(wx: Wx): Transport {
+export function wxTransport(api: Wx): Transport {
   return (request) =>
     new Promise((resolve, reject) => {
       const words = `${request.method} ${request.url}`;
@@ -110,8 +111,8 @@ export function wxTransport(wx: Wx): Transport {
         url: request.url,
         method: request.method,
         header: request.headers,
-        // "其他" keeps the answer as text, whatever its content type; the client reads problem documents itself
-        dataType: "其他",
+        // anything but "json" keeps the answer as text, whatever its content type
+        dataType: "text",
         responseType: "text",
         timeout: Math.max(1, Math.round(request.timeoutMs)),
         success: (result) => {
@@ -127,14 +128,22 @@ export function wxTransport(wx: Wx): Transport {
         },
       };
       if (request.body !== undefined) options.data = request.body;
-      wx.request(options);
+      api.request(options);
     });
+}
+
+/** WeChat's `wx`, in a mini program. */
+export function findWx(): Wx | undefined {
+  return typeof wx !== "undefined" && typeof wx.request === "function" ? wx : undefined;
 }
 
 /** What this platform has. */
 export function findTransport(): Transport {
-  const { wx, fetch } = platform;
-  if (wx && typeof wx.request === "function") return wxTransport(wx);
-  if (typeof fetch === "function") return fetchTransport((url, options) => fetch(url, options));
+  const known = findWx();
+  if (known) return wxTransport(known);
+  if (typeof fetch === "function") {
+    const send = fetch;
+    return fetchTransport((url, options) => send(url, options));
+  }
   throw new Error("neither wx.request nor fetch is there: pass `transport`");
 }

@@ -83,7 +83,7 @@ class Client(Groups[Blocking]):
 
 
 class AsyncClient(Groups[Awaiting]):
-    """A client for asyncio and trio; every call is awaited, every list gone through with ``async for``.
+    """A client for asyncio; every call is awaited, every list gone through with ``async for``.
 
     Args:
         base_url: Address of the server, as ``https://liuke.example.com``.

@@ -63,7 +63,7 @@ class SyncDriver:
 
 
 class AsyncDriver:
-    """Awaits, under asyncio or trio."""
+    """Awaits."""
 
     def __init__(self, http: httpx.AsyncClient | None = None) -> None:
         self.http = http or httpx.AsyncClient(limits=LIMITS)
