@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from liuke import __version__
-from liuke.cli import bench, coupon, db, demo, finance, keys, member, program, replay, serve, verify
+from liuke.cli import bench, coupon, db, demo, finance, keys, member, program, replay, serve, verify, worker
 from liuke.cli.terminal import Group, describe, make_group
 
 app = make_group(
@@ -35,6 +35,7 @@ serve.register(app)
 replay.register(app)
 verify.register(app)
 bench.register(app)
+worker.register(app)
 
 
 def _print_version(asked: bool) -> None:

@@ -128,10 +128,17 @@ async def _post(pool: Pool, tenant_id: int, submit: Submit, found: Adjustment) -
         raise outcome.error
 
 
-async def resume_adjustments(pool: Pool, tenant_id: int, submit: Submit) -> int:
-    """Post those that were approved when a process died before posting; returns how many."""
+async def resume_adjustments(pool: Pool, tenant_id: int, submit: Submit, *, older_us: int = 0) -> int:
+    """Post those that were approved when a process died before posting; returns how many.
+
+    Args:
+        pool: Connections.
+        tenant_id: Whose.
+        submit: ``Engine.submit``.
+        older_us: Leaves those alone that were approved less than so long ago: who approved them is about to post them.
+    """
     async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
-        rows = await store.find_unposted_adjustments(connection, tenant_id)
+        rows = await store.find_unposted_adjustments(connection, tenant_id, older_us)
     posted = 0
     for row in rows:
         try:

@@ -76,15 +76,17 @@ async def reopen_adjustment(
     )  # fmt: skip
 
 
-async def find_unposted_adjustments(connection: Connection, tenant_id: int) -> list[Row]:
-    """Adjustments that were approved and have no operation."""
+async def find_unposted_adjustments(connection: Connection, tenant_id: int, older_us: int) -> list[Row]:
+    """Adjustments that were approved so long ago and have no operation."""
     rows = await connection.fetch(
         f"""
-        SELECT {_ADJUSTMENT} FROM adjustment a WHERE tenant_id = $1 AND status = 'approved' AND NOT EXISTS (
+        SELECT {_ADJUSTMENT} FROM adjustment a
+        WHERE tenant_id = $1 AND status = 'approved' AND decided_us <= {_NOW} - $2 AND NOT EXISTS (
             SELECT FROM operation o WHERE o.member_id = a.member_id AND o.key = 'adjustment:' || a.adjustment_id
         ) ORDER BY decided_us
         """,
         tenant_id,
+        older_us,
     )
     return [tuple(row) for row in rows]
 
