@@ -27,7 +27,7 @@ def wanted(op: Operation) -> bool:
 # -- models -----------------------------------------------------------------------------------------------------------
 def write_models(spec: Specification, operations: list[Operation]) -> str:
     """Interfaces of what is used."""
-    names = {"EventAnswer", "BatchAnswer", "NewEvent"}
+    names = {"EventAnswer", "BatchAnswer", "NewEvent"} & spec.schemas.keys()  # of what is written by hand
     names |= {ref for op in operations for one in (op.body, op.answer) for ref in find_refs(one)}
     open_ = list(names)
     while open_:

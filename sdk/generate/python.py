@@ -144,7 +144,7 @@ def write_method(spec: Specification, op: Operation) -> list[str]:
     elif op.body is not None and op.body_media == "application/json":
         parts.append("body=body")
     elif op.body is not None:
-        parts += ["content=open_upload(content)", f"media={media_of(op)}"]
+        parts += ["content=open_upload(content)", "media=media"]
     if op.query:
         parts.append(f"query={{{', '.join(f'{json.dumps(q.name)}: {safe_name(q.name)}' for q in op.query)}}}")
     if op.headers:
@@ -153,11 +153,6 @@ def write_method(spec: Specification, op: Operation) -> list[str]:
     if op.keyed:
         parts.append("key=key")
     return [*lines, f"        return Ask({', '.join(parts)})"]
-
-
-def media_of(op: Operation) -> str:
-    """The content type of an upload; one that may be chosen follows the parameter ``format``."""
-    return json.dumps(op.body_media)
 
 
 def write_parameters(op: Operation, struct: Struct | None) -> list[str]:
@@ -176,6 +171,7 @@ def write_parameters(op: Operation, struct: Struct | None) -> list[str]:
         parts.append(f"body: {write_type(op.body)}")
     elif op.body is not None:
         parts.append("content: Upload")
+        named.append(f"media: str = {json.dumps(op.body_media)}")
     for one in op.query:
         named.append(f"{safe_name(one.name)}: {write_type(one.schema)}" + ("" if one.required else " | None = None"))
     for one in op.headers:
@@ -191,12 +187,13 @@ def list_words(op: Operation, struct: Struct | None) -> list[tuple[str, str]]:
     if struct is not None:
         ordered = sorted(struct.fields, key=lambda one: not one.required)
         found += [(safe_name(one.name), one.about) for one in ordered]
+    elif op.body is not None and op.body_media == "application/json":
+        found.append(("body", "See the server's reference."))
     elif op.body is not None:
         found.append(
-            ("body", "See the server's reference.")
-            if op.body_media == "application/json"
-            else ("content", "Bytes, the path of a file, or a function that gives the pieces anew at each attempt.")
+            ("content", "Bytes, the path of a file, or a function that gives the pieces anew at each attempt.")
         )
+        found.append(("media", "Content type of it."))
     found += [(safe_name(one.name), one.about) for one in (*op.query, *op.headers)]
     if op.keyed:
         found.append(("key", "Idempotency key; made unless given. The same key is answered with the same answer."))

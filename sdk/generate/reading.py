@@ -49,6 +49,7 @@ class Named:
     safe: bool = False
     hand: bool = False
     stream: str = ""
+    upload: str = ""
     js: bool | None = None
     without: tuple[str, ...] = ()
 
@@ -156,6 +157,8 @@ def _read_operation(name: str, raw: dict[str, Any], named: Named, words: dict[st
             parameters[one["in"]].append(Field(one["name"], one["schema"], one.get("required", False), about))
     headers = [one for one in parameters["header"] if one.name.lower() != "idempotency-key"]
     body_media, body = _first(raw.get("requestBody", {}).get("content", {}))
+    if named.upload:
+        body_media, body = named.upload, {}
     done = next(raw["responses"][status] for status in sorted(raw["responses"]) if status < "300")
     answer_media, answer = _first(done.get("content", {}))
     return Operation(

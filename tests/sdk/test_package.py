@@ -44,7 +44,8 @@ def test_the_javascript_package(tmp_path: Path) -> None:
     build.build()
     done = subprocess.run(
         [str(build.NODE), str(build.NPM), "pack", "--dry-run", "--json", "--ignore-scripts"],
-        cwd=build.HERE, capture_output=True, text=True, check=True, env={**os.environ, "npm_config_cache": str(tmp_path)},
+        cwd=build.HERE, capture_output=True, text=True, check=True,
+        env={**os.environ, "npm_config_cache": str(tmp_path)},
     )  # fmt: skip
     packed = {one["path"] for one in json.loads(done.stdout)[0]["files"]}
     sources = {path.stem for path in (build.HERE / "src").glob("*.ts")}
