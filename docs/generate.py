@@ -271,7 +271,7 @@ def render_errors() -> str:
             importlib.import_module(module.name)
     rows: list[tuple[object, ...]] = [
         (f"`{error.code}`", error.status, error.title, (inspect.getdoc(error) or "").split("\n\n")[0])
-        for error in sorted(walk_errors(LiukeError), key=lambda error: error.code)
+        for error in sorted(walk_errors(LiukeError), key=lambda error: (error.code, error.__module__))
     ]
     lines = ["## Codes", "", *table(("code", "status", "title", "when"), rows)]
     lines += ["## Reasons of refusals", "", "`reason` of a `refused` error, by the package whose rule says no.", ""]

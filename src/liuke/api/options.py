@@ -22,7 +22,7 @@ class ApiOptions:
 
     rate_limit: int = 1_000
     member_rate_limit: int = 20
-    lanes: int = 4
+    lanes: int = 2
     read_connections: int = 4
 
     def divided(self, workers: int) -> ApiOptions:
