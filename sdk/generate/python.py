@@ -173,12 +173,20 @@ def write_parameters(op: Operation, struct: Struct | None) -> list[str]:
         parts.append("content: Upload")
         named.append(f"media: str = {json.dumps(op.body_media)}")
     for one in op.query:
-        named.append(f"{safe_name(one.name)}: {write_type(one.schema)}" + ("" if one.required else " | None = None"))
+        named.append(write_query_parameter(op, one))
     for one in op.headers:
         named.append(f"{safe_name(one.name)}: str" + ("" if one.required else " | None = None"))
     if op.keyed:
         named.append("key: str | None = None")
     return [*parts, *(["*", *named] if named else [])]
+
+
+def write_query_parameter(op: Operation, one: Field) -> str:
+    """A parameter of the query; what is not given is left to the server, unless the table says a default."""
+    name, type_ = safe_name(one.name), write_type(one.schema)
+    if one.name in op.named.defaults:
+        return f"{name}: {type_} = {json.dumps(op.named.defaults[one.name])}"
+    return f"{name}: {type_}" + ("" if one.required else " | None = None")
 
 
 def list_words(op: Operation, struct: Struct | None) -> list[tuple[str, str]]:

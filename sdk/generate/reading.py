@@ -52,6 +52,8 @@ class Named:
     upload: str = ""
     js: bool | None = None
     without: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    defaults: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,16 +114,19 @@ def read_specification(path: Path = SPECIFICATION, names: Path = NAMES) -> Speci
     document = _rename_schemas(document, rename)
     found = {f"{verb.upper()} {where}": raw for where, item in document["paths"].items()
              for verb, raw in item.items() if verb in METHODS}  # fmt: skip
-    excluded: dict[str, str] = table.get("excluded", {})
-    wanted: dict[str, Any] = table["operations"]
-    _compare(set(found), set(wanted), set(excluded), table["groups"], wanted)
+    excluded: dict[str, str] = dict(table.get("excluded", {}))
+    excluded |= {name: one for name, one in table.get("planned_excluded", {}).items() if name in found}
+    planned: dict[str, Any] = table.get("planned", {})
+    wanted: dict[str, Any] = table["operations"] | {name: one for name, one in planned.items() if name in found}
+    groups: dict[str, str] = table["groups"]
+    _compare(set(found), set(wanted), set(excluded), groups, wanted)
     operations = [_read_operation(name, found[name], _read_named(wanted[name]), words) for name in wanted]
     schemas = document["components"]["schemas"]
     bodies = {_ref(op.body) for op in operations if op.body is not None}
     sent = set(_reach(bodies, schemas))
     used = _reach({_ref(one) for op in operations for one in (op.body, op.answer) if one is not None}, schemas)
     structs = {name: _read_struct(name, schemas[name], words, is_body=name in sent) for name in used}
-    return Specification(operations, structs, table["groups"], excluded, schemas)
+    return Specification(operations, structs, groups, excluded, schemas)
 
 
 def _compare(
@@ -155,7 +160,10 @@ def _read_operation(name: str, raw: dict[str, Any], named: Named, words: dict[st
         if one["name"] not in {"lang", *named.without}:
             about = _choose_words(one["name"], one.get("description") or one["schema"].get("description"), words)
             parameters[one["in"]].append(Field(one["name"], one["schema"], one.get("required", False), about))
-    headers = [one for one in parameters["header"] if one.name.lower() != "idempotency-key"]
+    known = [one for one in parameters["header"] if one.name.lower() != "idempotency-key"]
+    keyed = len(known) < len(parameters["header"])
+    added = [Field(one, {"type": "string"}, required=False, about=_choose_words(one, None, words))
+             for one in named.headers if one not in {header.name for header in known}]  # fmt: skip
     body_media, body = _first(raw.get("requestBody", {}).get("content", {}))
     if named.upload:
         body_media, body = named.upload, {}
@@ -163,8 +171,8 @@ def _read_operation(name: str, raw: dict[str, Any], named: Named, words: dict[st
     answer_media, answer = _first(done.get("content", {}))
     return Operation(
         verb, path, named, raw.get("summary", ""), raw.get("description", ""), tuple(parameters["path"]),
-        tuple(parameters["query"]), tuple(headers), body, body_media, answer, answer_media,
-        len(headers) < len(parameters["header"]), any("memberToken" in one for one in raw.get("security", ())),
+        tuple(parameters["query"]), tuple(known + added), body, body_media, answer,
+        answer_media, keyed, any("memberToken" in one for one in raw.get("security", ())),
     )  # fmt: skip
 
 

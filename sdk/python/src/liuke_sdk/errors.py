@@ -132,7 +132,7 @@ class NotFound(ApiError):
 
 
 class Conflict(ApiError):
-    """The request contradicts what is recorded (409, 412)."""
+    """The request contradicts what is recorded (409, 412, 428)."""
 
 
 class KeyReused(Conflict):
@@ -162,8 +162,8 @@ class Unavailable(ServerError):
 _BY_CODE: dict[str, type[ApiError]] = {"idempotency-key-reused": KeyReused, "refused": Refused}
 _BY_STATUS: dict[int, type[ApiError]] = {
     400: BadRequest, 401: Unauthorized, 403: Forbidden, 404: NotFound, 405: NotFound, 409: Conflict, 412: Conflict,
-    413: BadRequest, 415: BadRequest, 422: InvalidInput, 429: RateLimited, 502: Unavailable, 503: Unavailable,
-    504: Unavailable,
+    413: BadRequest, 415: BadRequest, 422: InvalidInput, 428: Conflict, 429: RateLimited, 502: Unavailable,
+    503: Unavailable, 504: Unavailable,
 }  # fmt: skip
 
 
