@@ -63,6 +63,8 @@ def write_type(schema: dict[str, Any]) -> str:
         if several in schema:
             return " | ".join(dict.fromkeys(write_type(one) for one in schema[several]))
     kind = schema.get("type")
+    if kind == "array" and "prefixItems" in schema:
+        return f"[{', '.join(write_type(one) for one in schema['prefixItems'])}]"
     if kind == "array":
         inner = write_type(schema.get("items", {}))
         return f"({inner})[]" if "|" in inner else f"{inner}[]"

@@ -94,6 +94,8 @@ def write_type(schema: dict[str, Any]) -> str:
     kind = schema.get("type")
     if isinstance(kind, list):
         return " | ".join(_PLAIN[one] for one in kind)
+    if kind == "array" and "prefixItems" in schema:
+        return f"tuple[{', '.join(write_type(one) for one in schema['prefixItems'])}]"
     if kind == "array":
         return f"list[{write_type(schema.get('items', {}))}]"
     if kind == "object":

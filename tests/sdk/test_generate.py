@@ -35,6 +35,7 @@ SCHEMAS: dict[str, Any] = {
             "id": {"type": "string"}, "until_us": {"anyOf": [{"type": "integer"}, {"type": "null"}], "default": None},
             "parts": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Part"}, "default": {}},
             "note": {"type": "string"},
+            "pair": {"type": "array", "prefixItems": [{"type": "integer"}, {"type": "string"}], "items": False},
         },
         "required": ["id"],
     },
@@ -140,8 +141,9 @@ assert load.content == b"id\\n1" and load.media == "application/x-ndjson" and lo
 assert build(RowsGroup.load, b"").media == "text/csv" and RowsGroup.load.route.safe
 assert build(RowsGroup.picture).answer is bytes
 assert RowsGroup.do.route.keyed and build(RowsGroup.do, "me", from_="x", kind="b", key="k").key == "k"
-row = msgspec.json.decode(b'{{"id":"1","parts":{{"a":{{"ok":true}}}},"new":1}}', type=models.Row)
-assert row == models.Row(id="1", parts={{"a": models.Part(ok=True)}}) and row.until_us is None and row.note is None
+row = msgspec.json.decode(b'{{"id":"1","parts":{{"a":{{"ok":true}}}},"new":1,"pair":[1,"x"]}}', type=models.Row)
+assert row == models.Row(id="1", parts={{"a": models.Part(ok=True)}}, pair=(1, "x"))
+assert row.until_us is None and row.note is None
 """
 
 
