@@ -122,6 +122,8 @@ class Api:
         self.tenants = tenants
         self.gate = gate
         self.mounts = mounts or {}
+        self.draining = False
+        """Whether the process is about to end: every answer then asks the client to connect anew."""
         self._on_start, self._on_stop = on_start, on_stop
         self._router = Router((e.method, e.path, _Bound(e)) for e in self.endpoints)
         self._ids = itertools.count(1)
@@ -159,7 +161,7 @@ class Api:
             return
         request = _Request(scope["headers"])
         request_id = self._name_request(request.request_id)
-        extra: Headers = []
+        extra: Headers = [(b"connection", b"close")] if self.draining else []
         try:
             if bound is None:
                 raise _refuse_route(scope["method"], scope["path"], methods)
@@ -248,7 +250,7 @@ class Api:
     # -- small parts --------------------------------------------------------------------------------------------------
     def _find_mount(self, raw_path: bytes) -> App | None:
         path = raw_path.decode("latin-1")
-        return next((app for prefix, app in self.mounts.items() if path.startswith(prefix)), None)
+        return next((app for at, app in self.mounts.items() if path == at or path.startswith(f"{at}/")), None)
 
     def _name_request(self, given: bytes) -> str:
         if given and len(given) <= MAX_REQUEST_ID and given.isascii():

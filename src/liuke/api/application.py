@@ -12,6 +12,7 @@ from liuke.api.gate import Gate
 from liuke.api.keys import USED_EVERY_SECONDS, KeyRing
 from liuke.api.limits import RateLimit
 from liuke.api.options import ApiOptions
+from liuke.api.pages import find_console, make_pages
 from liuke.api.tenants import Tenants
 from liuke.bootstrap import Platform
 from liuke.db.contracts import Pool
@@ -35,7 +36,7 @@ def make_app(platform: Platform, wide: Pool, options: ApiOptions, *, mounts: dic
         platform: Open for as long as the application.
         wide: See :func:`open_wide_pool`; the caller closes it.
         options: Of this process.
-        mounts: Path prefix → pages.
+        mounts: Path prefix → pages; by default the console.
     """
     schema = max(one.version for one in read_migrations())
     settings = platform.settings
@@ -70,7 +71,8 @@ def make_app(platform: Platform, wide: Pool, options: ApiOptions, *, mounts: dic
         with suppress(DbError):
             await ring.keep_used()
 
-    return Api(ENDPOINTS, tenants, gate, on_start=start, on_stop=stop, mounts=mounts)
+    pages = make_pages(find_console()) if mounts is None else mounts
+    return Api(ENDPOINTS, tenants, gate, on_start=start, on_stop=stop, mounts=pages)
 
 
 async def _keep_used(ring: KeyRing) -> None:

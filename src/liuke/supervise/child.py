@@ -18,6 +18,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+import uvloop
+
 from liuke.kernel.errors import InvalidInput
 
 LISTEN_FD, READY_FD, LIFE_FD = "LIUKE_LISTEN_FD", "LIUKE_READY_FD", "LIUKE_LIFE_FD"
@@ -111,4 +113,4 @@ def find_target(name: str) -> Serve:
 
 
 if __name__ == "__main__":
-    asyncio.run(run_child(find_target(sys.argv[1])))
+    uvloop.run(run_child(find_target(sys.argv[1])))
