@@ -117,7 +117,7 @@ ENDPOINTS = (
     Endpoint(
         "GET", "/v1/members/{member}/past", _show, text("会员在某一时刻的状态", "A member as of a moment"), "members",
         ("members:read",), query=PastQuery, response=Past, errors=(InvalidInput, NotFound, NoProgram),
-        about="Worked out from the history: accounts, lots, holds and the tier exactly; of coupons and benefits each "
-        "says whether it is; what no history is kept of is named.",
+        about="Worked out from the history: accounts, lots, holds and the tier exactly; of coupons and entitlements "
+        "each says whether it is; what no history is kept of is named.",
     ),
 )  # fmt: skip

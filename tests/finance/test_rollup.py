@@ -1,0 +1,151 @@
+"""Sums by day: exact at any time, whatever comes late, and equal to what the tables say."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from liuke.db.contracts import Pool
+from liuke.db.pool import acquire, transaction
+from liuke.decision.event import Event
+from liuke.engine.engine import Engine
+from liuke.finance import rollup
+from liuke.finance import rollup_store as store
+from liuke.finance.rollup import Sum
+from liuke.kernel.clock import DAY_US, HOUR_US
+from tests.server import TestDatabase
+from tests.world import T, make_engine, make_members, make_pool, program
+
+DOCUMENT = program(
+    points={"expiry": {"kind": "after", "months": 0, "days": 5}},
+    calendar={"time_zone": "Asia/Shanghai"},
+    earning=[{"id": "spend", "name": "spend", "on": "order.paid", "amount": {"per": {"every": 100}}}],
+    counters=[{"id": "spend", "name": "s", "on": ["order.paid"], "add": {"field": "amount_cents"},
+               "undone_by": "order.refunded"}],
+    tiers={"ladder": [
+        {"id": "basic", "name": "b"},
+        {"id": "high", "name": "h", "entry": {"dimension": "spend", "at_least": 30_000}},
+    ]},
+    mall=[{"id": "pin", "name": "pin", "kind": "goods", "price_points": 1, "fulfilment": "manual"}],
+)  # fmt: skip
+
+
+class Shop:
+    """A tenant whose clock is set by hand."""
+
+    def __init__(self, pool: Pool, tenant_id: int, members: list[int]) -> None:
+        self.pool, self.tenant_id, self.members = pool, tenant_id, members
+        self.now = T + DAY_US
+        self.engine: Engine = make_engine(pool, tenant_id, DOCUMENT, clock=lambda: self.now)
+        self.count = 0
+
+    async def send(self, type_: str, member: int, t_us: int = 0, **data: Any) -> Any:
+        self.count += 1
+        outcome = await self.engine.submit(Event(type_, member, f"k{self.count}", t_us, data))
+        return outcome.error
+
+    async def refresh(self) -> int | None:
+        async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
+            return await rollup.refresh(connection, self.tenant_id, lag_us=0)
+
+    async def read(self) -> tuple[list[Sum], list[Sum], int]:
+        """What is answered, what the tables say, and up to when sums are folded."""
+        async with rollup.reading(self.pool, self.tenant_id) as connection:
+            told = await rollup.read_days(connection, self.tenant_id, rollup.METRICS)
+            derived = await rollup.derive(connection, self.tenant_id)
+            return told, derived, await store.find_until_us(connection, self.tenant_id)
+
+
+async def open_shop(database: TestDatabase, slug: str, count: int = 6) -> Shop:
+    tenant_id, members = await make_members(database.owner_dsn, database.dsn, count, slug)
+    return Shop(await make_pool(database.dsn, 4), tenant_id, members)
+
+
+async def test_one_order_is_counted_where_it_belongs(database: TestDatabase) -> None:
+    shop = await open_shop(database, "one", 2)
+    first = shop.members[0]
+    day = 19677
+    assert await shop.send("order.paid", first, order_id="a", amount_cents=5_000) is None
+    assert await shop.send("order.paid", first, order_id="b", amount_cents=40_000) is None
+    assert await shop.refresh() is not None
+    assert await shop.send("order.refunded", first, order_id="a", amount_cents=2_000) is None
+    # a late order of two days before is the member's first one now
+    assert await shop.send("order.paid", first, T - DAY_US, order_id="z", amount_cents=700) is None
+    assert await shop.send("mall.redeem", first, item="pin", quantity=3) is None
+    told, derived, _ = await shop.read()
+    assert told == derived
+    plain = {(one.metric, one.day, *[key for key in one.keys if key]): (one.count, one.amount) for one in told}
+    assert plain["order", day] == (2, 45_000)
+    assert plain["order", day - 2] == (1, 700)
+    assert plain["refund", day] == (1, 2_000)
+    assert plain["first_order", day - 2] == (1, 0)
+    assert ("first_order", day) not in plain
+    assert plain["member", 19675] == (2, 0)
+    assert plain["event", day, "mall.redeem", "pin"] == (1, 3)
+    assert plain["posting", day, "points", "earn", "issuance", "available"] == (2, 450)
+    assert plain["posting", day, "points", "reverse", "available", "issuance"] == (1, 20)
+    assert plain["tier", day, "basic", "high"] == (1, 0)
+    # order 1, refund 1, first order on two days, three kinds of events, three kinds of postings
+    assert await shop.refresh() == 10
+    assert (await shop.read())[:2] == (told, derived)
+    assert await shop.refresh() == 0
+    await shop.pool.close()
+
+
+async def test_sums_agree_with_the_tables_all_along(database: TestDatabase) -> None:
+    chance = random.Random(7)
+    shop, other = await open_shop(database, "mine"), await open_shop(database, "other", 2)
+    orders: list[tuple[int, str]] = []
+    assert await other.send("order.paid", other.members[0], order_id="x", amount_cents=999) is None
+    for step in range(12):
+        for _ in range(chance.randint(0, 12)):
+            member = chance.choice(shop.members)
+            if orders and chance.random() < 0.3:
+                whose, order = chance.choice(orders)
+                if chance.random() < 0.5:
+                    await shop.send("order.refunded", whose, order_id=order, full=True)
+                else:
+                    await shop.send("order.refunded", whose, order_id=order, amount_cents=chance.randint(1, 3_000))
+            else:
+                order = f"o{shop.count}"
+                late = shop.now - chance.randint(0, 6) * DAY_US
+                if (
+                    await shop.send("order.paid", member, late, order_id=order, amount_cents=chance.randint(1, 9_000))
+                    is None
+                ):
+                    orders.append((member, order))
+        shop.now += chance.randint(1, 60) * HOUR_US
+        await shop.engine.sweep(shop.now)
+        if step % 3 == 1:
+            assert await shop.refresh() is not None
+        told, derived, _ = await shop.read()
+        assert told == derived
+    assert sum(one.amount for one in derived if one.metric == "refund") > 0
+    kinds = {one.keys[1] for one in derived if one.metric == "posting"}
+    assert {"earn", "reverse", "expire"} <= kinds
+    assert await shop.refresh() is not None
+    before = (await shop.read())[0]
+    async with acquire(shop.pool) as connection, transaction(connection, tenant_id=shop.tenant_id):
+        await rollup.rebuild(connection, shop.tenant_id)
+    assert (await shop.read())[0] == before == derived
+    told, derived, until_us = await other.read()
+    assert until_us == 0
+    assert told == derived
+    assert [one.amount for one in told if one.metric == "order"] == [999]
+    await shop.pool.close()
+    await other.pool.close()
+
+
+async def test_nothing_is_folded_in_while_somebody_may_still_record_before(database: TestDatabase) -> None:
+    shop = await open_shop(database, "open")
+    assert await shop.send("order.paid", shop.members[0], order_id="a", amount_cents=100) is None
+    async with acquire(shop.pool) as writer, transaction(writer, tenant_id=shop.tenant_id):
+        await writer.fetchval("SELECT 1")
+        assert await shop.send("order.paid", shop.members[1], order_id="b", amount_cents=200) is None
+        assert await shop.refresh() is not None
+        began = await writer.fetchval("SELECT (extract(epoch FROM now()) * 1000000)::bigint")
+        told, derived, until_us = await shop.read()
+        assert until_us <= began
+        assert told == derived
+        assert sum(one.amount for one in told if one.metric == "order") == 300
+    await shop.pool.close()
