@@ -83,7 +83,10 @@ def test_snapshots_of_a_random_life_equal_looking_back(database: TestDatabase) -
         run_state_machine_as_test(
             lambda: Remembering(DatabaseWorld(database, runner)),
             settings=settings(
-                max_examples=10, stateful_step_count=40, deadline=None, suppress_health_check=_QUIET,
+                max_examples=10,
+                stateful_step_count=40,
+                deadline=None,
+                suppress_health_check=_QUIET,
                 # an example takes a second: shrinking one would take minutes
                 phases=[Phase.explicit, Phase.reuse, Phase.generate],
             ),

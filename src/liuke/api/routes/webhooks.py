@@ -77,7 +77,7 @@ async def _list(call: Call) -> Page[Webhook]:
 async def _get(call: Call) -> Webhook:
     tenant_id = call.services.tenant_id
     async with acquire(call.services.wide) as connection, transaction(connection, tenant_id=tenant_id):
-        return await service.get_endpoint(connection, tenant_id, _read_id(call, "webhook_id", "webhook"))
+        return await service.get_endpoint(connection, tenant_id, _read_id(call, "endpoint_id", "webhook"))
 
 
 async def _make(call: Call) -> EndpointSecret:
@@ -95,37 +95,37 @@ async def _make(call: Call) -> EndpointSecret:
 
 async def _change(call: Call) -> Webhook:
     given: EndpointChange = call.body
-    tenant_id, webhook_id = call.services.tenant_id, _read_id(call, "webhook_id", "webhook")
+    tenant_id, webhook_id = call.services.tenant_id, _read_id(call, "endpoint_id", "webhook")
     async with acquire(call.services.wide) as connection, transaction(connection, tenant_id=tenant_id):
         changed = await service.change_endpoint(
             connection, tenant_id, webhook_id, given, known_types=FACT_TYPES,
             allow_private=call.tenants.allow_private_webhooks,
         )  # fmt: skip
-        await _audit(connection, call, "webhook.changed", f"webhook/{webhook_id}", **msgspec.to_builtins(given))
+        await _audit(connection, call, "webhook.changed", f"webhook/{endpoint_id}", **msgspec.to_builtins(given))
     return changed
 
 
 async def _delete(call: Call) -> None:
-    tenant_id, webhook_id = call.services.tenant_id, _read_id(call, "webhook_id", "webhook")
+    tenant_id, webhook_id = call.services.tenant_id, _read_id(call, "endpoint_id", "webhook")
     async with acquire(call.services.wide) as connection, transaction(connection, tenant_id=tenant_id):
         await service.delete_endpoint(connection, tenant_id, webhook_id)
-        await _audit(connection, call, "webhook.deleted", f"webhook/{webhook_id}")
+        await _audit(connection, call, "webhook.deleted", f"webhook/{endpoint_id}")
 
 
 async def _rotate(call: Call) -> EndpointSecret:
     given: RotateSecret = call.body
-    tenant_id, webhook_id = call.services.tenant_id, _read_id(call, "webhook_id", "webhook")
+    tenant_id, webhook_id = call.services.tenant_id, _read_id(call, "endpoint_id", "webhook")
     async with acquire(call.services.wide) as connection, transaction(connection, tenant_id=tenant_id):
         made = await service.rotate_secret(
             connection, tenant_id, call.tenants.vault, webhook_id, overlap_us=given.overlap_seconds * SECOND_US
         )
         overlap = given.overlap_seconds
-        await _audit(connection, call, "webhook.secret_rotated", f"webhook/{webhook_id}", overlap_seconds=overlap)
+        await _audit(connection, call, "webhook.secret_rotated", f"webhook/{endpoint_id}", overlap_seconds=overlap)
     return made
 
 
 async def _test(call: Call) -> Delivery:
-    tenant_id, webhook_id = call.services.tenant_id, _read_id(call, "webhook_id", "webhook")
+    tenant_id, webhook_id = call.services.tenant_id, _read_id(call, "endpoint_id", "webhook")
     async with acquire(call.services.wide) as connection, transaction(connection, tenant_id=tenant_id):
         return await service.send_test(connection, tenant_id, webhook_id)
 
@@ -133,7 +133,7 @@ async def _test(call: Call) -> Delivery:
 # -- deliveries -------------------------------------------------------------------------------------------------------
 async def _deliveries(call: Call) -> Page[Delivery]:
     query: DeliveryQuery = call.query
-    tenant_id, webhook_id = call.services.tenant_id, _read_id(call, "webhook_id", "webhook")
+    tenant_id, webhook_id = call.services.tenant_id, _read_id(call, "endpoint_id", "webhook")
     place = read_cursor(query.cursor, (int,))
     async with acquire(call.services.wide) as connection, transaction(connection, tenant_id=tenant_id):
         found = await service.list_deliveries(
@@ -150,10 +150,10 @@ async def _delivery(call: Call) -> Delivery:
 
 
 async def _find_delivery(connection: Connection, call: Call) -> Delivery:
-    webhook_id, delivery_id = _read_id(call, "webhook_id", "webhook"), _read_id(call, "delivery_id", "delivery")
+    webhook_id, delivery_id = _read_id(call, "endpoint_id", "webhook"), _read_id(call, "delivery_id", "delivery")
     found = await service.get_delivery(connection, call.services.tenant_id, delivery_id)
     if found.endpoint_id != str(webhook_id):
-        raise NotFound(f"webhook {webhook_id} has no delivery {delivery_id}")
+        raise NotFound(f"webhook {endpoint_id} has no delivery {delivery_id}")
     return found
 
 
@@ -186,7 +186,7 @@ async def _take_up(call: Call) -> DeadLetter:
     return found
 
 
-_ALL, _ONE = "/v1/webhooks", "/v1/webhooks/{webhook_id}"
+_ALL, _ONE = "/v1/webhooks", "/v1/webhooks/{endpoint_id}"
 _LETTERS = "/v1/dead-letters"
 ENDPOINTS = (
     Endpoint("GET", _ALL, _list, text("回调列表", "List webhooks"), "webhooks", SCOPES, query=PageQuery,

@@ -6,19 +6,26 @@ from typing import Generic
 
 from liuke_sdk.drivers import AsyncDriver, SyncDriver
 from liuke_sdk.group import M
+from liuke_sdk.groups.adjustments import AdjustmentsGroup
+from liuke_sdk.groups.audit import AuditGroup
 from liuke_sdk.groups.benefits import BenefitsGroup
+from liuke_sdk.groups.bulk import BulkGroup
 from liuke_sdk.groups.check_in import CheckInGroup
 from liuke_sdk.groups.checkout import CheckoutGroup
 from liuke_sdk.groups.coupons import CouponsGroup
 from liuke_sdk.groups.events import EventsGroup
+from liuke_sdk.groups.finance import FinanceGroup
 from liuke_sdk.groups.health import HealthGroup
 from liuke_sdk.groups.keys import KeysGroup
 from liuke_sdk.groups.mall import MallGroup
 from liuke_sdk.groups.members import MembersGroup
 from liuke_sdk.groups.orders import OrdersGroup
+from liuke_sdk.groups.overview import OverviewGroup
+from liuke_sdk.groups.people import PeopleGroup
 from liuke_sdk.groups.points import PointsGroup
 from liuke_sdk.groups.program import ProgramGroup
 from liuke_sdk.groups.tasks import TasksGroup
+from liuke_sdk.groups.webhooks import WebhooksGroup
 from liuke_sdk.wire import Settings
 
 
@@ -39,6 +46,13 @@ class Groups(Generic[M]):
         program: The program, drafts, versions, and its rules in words.
         keys: API keys.
         health: Whether the server lives and can serve.
+        adjustments: Adjustments, which a second person approves.
+        finance: Liability, flows, trial balance and proof.
+        overview: The merchant at a glance.
+        bulk: Everything at once, as streams.
+        audit: Who did what.
+        people: People of the merchant and their roles.
+        webhooks: Webhooks, their deliveries, and what was given up.
     """
 
     def __init__(self, settings: Settings, driver: SyncDriver | AsyncDriver) -> None:
@@ -55,3 +69,10 @@ class Groups(Generic[M]):
         self.program: ProgramGroup[M] = ProgramGroup(settings, driver)
         self.keys: KeysGroup[M] = KeysGroup(settings, driver)
         self.health: HealthGroup[M] = HealthGroup(settings, driver)
+        self.adjustments: AdjustmentsGroup[M] = AdjustmentsGroup(settings, driver)
+        self.finance: FinanceGroup[M] = FinanceGroup(settings, driver)
+        self.overview: OverviewGroup[M] = OverviewGroup(settings, driver)
+        self.bulk: BulkGroup[M] = BulkGroup(settings, driver)
+        self.audit: AuditGroup[M] = AuditGroup(settings, driver)
+        self.people: PeopleGroup[M] = PeopleGroup(settings, driver)
+        self.webhooks: WebhooksGroup[M] = WebhooksGroup(settings, driver)

@@ -11,16 +11,20 @@ from msgspec import UNSET, UnsetType
 
 from liuke_sdk.group import Group, M, listing, operation
 from liuke_sdk.models import (
+    Batches,
+    BatchView,
     Because,
     ClaimCoupon,
     CouponView,
     EventAnswer,
     GiveCoupon,
+    ImportedView,
     Nothing,
     RedeemCouponCode,
     UseCoupon,
 )
 from liuke_sdk.series import Page
+from liuke_sdk.uploads import Upload, open_upload
 from liuke_sdk.wire import Ask
 
 
@@ -233,4 +237,65 @@ class CouponsGroup(Group[M]):
         """
         return Ask(
             EventAnswer, params={"member": member, "gift_id": gift_id}, body=Nothing(), query={"texts": texts}, key=key
+        )
+
+    @operation("GET", "/v1/coupon-batches")
+    def list_batches(
+        self,
+    ) -> Ask[Batches]:
+        """Batches of coupons.
+
+        Scope: `program:read` or `members:read`.
+        """
+        return Ask(Batches)
+
+    @operation("GET", "/v1/coupon-batches/{batch}")
+    def get_batch(
+        self,
+        batch: str,
+        *,
+        from_day: str | None = None,
+        until_day: str | None = None,
+    ) -> Ask[BatchView]:
+        """A batch, with its use by day.
+
+        Scope: `program:read` or `members:read`.
+
+        Args:
+            batch: Id of the coupon batch in the program.
+            from_day: Merchant-local day, `YYYY-MM-DD`.
+            until_day: Merchant-local day, `YYYY-MM-DD`.
+        """
+        return Ask(BatchView, params={"batch": batch}, query={"from_day": from_day, "until_day": until_day})
+
+    @operation("POST", "/v1/coupon-batches/{batch}/codes", safe=True)
+    def import_codes(
+        self,
+        batch: str,
+        content: Upload,
+        *,
+        media: str = "text/csv",
+        mode: Literal["handed_out", "typed"] | None = None,
+        expires_us: int | None = None,
+    ) -> Ask[ImportedView]:
+        """Import codes from a file.
+
+        The body is `text/csv` with one code a line; a first line `code` is a heading. Every fault of the file is
+        told at once, and then nothing is kept. The same file again changes nothing. Scope: `bulk:write` or
+        `program:publish`.
+
+        Args:
+            batch: Id of the coupon batch in the program.
+            content: Bytes, the path of a file, or a function that gives the pieces anew at each attempt.
+            media: Content type of it.
+            mode: ``typed``: members have the code already and type it in for the coupon. ``handed_out``: members
+                receive the next code with the coupon.
+            expires_us: First instant at which a typed code can no longer be redeemed; 0: never.
+        """
+        return Ask(
+            ImportedView,
+            params={"batch": batch},
+            content=open_upload(content),
+            media=media,
+            query={"mode": mode, "expires_us": expires_us},
         )

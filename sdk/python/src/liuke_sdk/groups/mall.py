@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from liuke_sdk.group import Group, M, operation
-from liuke_sdk.models import Because, EventAnswer, Fulfil, RedeemItem
+from liuke_sdk.models import Because, EventAnswer, Fulfil, Items, RedeemItem
 from liuke_sdk.wire import Ask
 
 
@@ -103,3 +103,20 @@ class MallGroup(Group[M]):
             query={"texts": texts},
             key=key,
         )
+
+    @operation("GET", "/v1/mall/items")
+    def list_items(
+        self,
+        *,
+        from_day: str | None = None,
+        until_day: str | None = None,
+    ) -> Ask[Items]:
+        """Items of the mall, with stock.
+
+        Scope: `program:read` or `members:read`.
+
+        Args:
+            from_day: Merchant-local day, `YYYY-MM-DD`.
+            until_day: Merchant-local day, `YYYY-MM-DD`.
+        """
+        return Ask(Items, query={"from_day": from_day, "until_day": until_day})

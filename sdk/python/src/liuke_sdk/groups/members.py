@@ -22,6 +22,7 @@ from liuke_sdk.models import (
     NewIdentity,
     NewMember,
     OperationRow,
+    Past,
     PostingRow,
     RegisteredMember,
     TierChangeRow,
@@ -302,3 +303,21 @@ class MembersGroup(Group[M]):
         return Ask(
             IdentitiesView, params={"member": member}, body=NewIdentity(namespace=namespace, external_id=external_id)
         )
+
+    @operation("GET", "/v1/members/{member}/past")
+    def look_back(
+        self,
+        member: str,
+        *,
+        as_of_us: int | None = None,
+    ) -> Ask[Past]:
+        """A member as of a moment.
+
+        Worked out from the history: accounts, lots, holds and the tier exactly; of coupons and entitlements each
+        says whether it is; what no history is kept of is named. Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            as_of_us: UTC microseconds.
+        """
+        return Ask(Past, params={"member": member}, query={"as_of_us": as_of_us})
