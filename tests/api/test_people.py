@@ -346,6 +346,8 @@ def test_nobody_gives_or_takes_over_more_than_they_have(shop: Served) -> None:
 
 
 def test_pages_of_people(shop: Served) -> None:
+    for n in range(4):
+        add_person(shop, f"page{n}@example.com", "reader")
     first = shop.ok("GET", "/v1/people?limit=2")
     second = shop.ok("GET", f"/v1/people?limit=2&cursor={first['next_cursor']}")
     numbers = [int(one["person_id"]) for one in first["items"] + second["items"]]
