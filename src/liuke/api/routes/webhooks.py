@@ -95,10 +95,10 @@ async def _make(call: Call) -> EndpointSecret:
 
 async def _change(call: Call) -> Webhook:
     given: EndpointChange = call.body
-    tenant_id, webhook_id = call.services.tenant_id, _read_id(call, "endpoint_id", "webhook")
+    tenant_id, endpoint_id = call.services.tenant_id, _read_id(call, "endpoint_id", "webhook")
     async with acquire(call.services.wide) as connection, transaction(connection, tenant_id=tenant_id):
         changed = await service.change_endpoint(
-            connection, tenant_id, webhook_id, given, known_types=FACT_TYPES,
+            connection, tenant_id, endpoint_id, given, known_types=FACT_TYPES,
             allow_private=call.tenants.allow_private_webhooks,
         )  # fmt: skip
         await _audit(connection, call, "webhook.changed", f"webhook/{endpoint_id}", **msgspec.to_builtins(given))
@@ -106,18 +106,18 @@ async def _change(call: Call) -> Webhook:
 
 
 async def _delete(call: Call) -> None:
-    tenant_id, webhook_id = call.services.tenant_id, _read_id(call, "endpoint_id", "webhook")
+    tenant_id, endpoint_id = call.services.tenant_id, _read_id(call, "endpoint_id", "webhook")
     async with acquire(call.services.wide) as connection, transaction(connection, tenant_id=tenant_id):
-        await service.delete_endpoint(connection, tenant_id, webhook_id)
+        await service.delete_endpoint(connection, tenant_id, endpoint_id)
         await _audit(connection, call, "webhook.deleted", f"webhook/{endpoint_id}")
 
 
 async def _rotate(call: Call) -> EndpointSecret:
     given: RotateSecret = call.body
-    tenant_id, webhook_id = call.services.tenant_id, _read_id(call, "endpoint_id", "webhook")
+    tenant_id, endpoint_id = call.services.tenant_id, _read_id(call, "endpoint_id", "webhook")
     async with acquire(call.services.wide) as connection, transaction(connection, tenant_id=tenant_id):
         made = await service.rotate_secret(
-            connection, tenant_id, call.tenants.vault, webhook_id, overlap_us=given.overlap_seconds * SECOND_US
+            connection, tenant_id, call.tenants.vault, endpoint_id, overlap_us=given.overlap_seconds * SECOND_US
         )
         overlap = given.overlap_seconds
         await _audit(connection, call, "webhook.secret_rotated", f"webhook/{endpoint_id}", overlap_seconds=overlap)
@@ -125,19 +125,19 @@ async def _rotate(call: Call) -> EndpointSecret:
 
 
 async def _test(call: Call) -> Delivery:
-    tenant_id, webhook_id = call.services.tenant_id, _read_id(call, "endpoint_id", "webhook")
+    tenant_id, endpoint_id = call.services.tenant_id, _read_id(call, "endpoint_id", "webhook")
     async with acquire(call.services.wide) as connection, transaction(connection, tenant_id=tenant_id):
-        return await service.send_test(connection, tenant_id, webhook_id)
+        return await service.send_test(connection, tenant_id, endpoint_id)
 
 
 # -- deliveries -------------------------------------------------------------------------------------------------------
 async def _deliveries(call: Call) -> Page[Delivery]:
     query: DeliveryQuery = call.query
-    tenant_id, webhook_id = call.services.tenant_id, _read_id(call, "endpoint_id", "webhook")
+    tenant_id, endpoint_id = call.services.tenant_id, _read_id(call, "endpoint_id", "webhook")
     place = read_cursor(query.cursor, (int,))
     async with acquire(call.services.wide) as connection, transaction(connection, tenant_id=tenant_id):
         found = await service.list_deliveries(
-            connection, tenant_id, webhook_id, status=query.status, before=place[0] if place else _MAX_ID,
+            connection, tenant_id, endpoint_id, status=query.status, before=place[0] if place else _MAX_ID,
             limit=query.limit + 1,
         )  # fmt: skip
     return make_page(found, query.limit, lambda item: item, lambda item: (int(item.delivery_id),))
@@ -150,9 +150,9 @@ async def _delivery(call: Call) -> Delivery:
 
 
 async def _find_delivery(connection: Connection, call: Call) -> Delivery:
-    webhook_id, delivery_id = _read_id(call, "endpoint_id", "webhook"), _read_id(call, "delivery_id", "delivery")
+    endpoint_id, delivery_id = _read_id(call, "endpoint_id", "webhook"), _read_id(call, "delivery_id", "delivery")
     found = await service.get_delivery(connection, call.services.tenant_id, delivery_id)
-    if found.endpoint_id != str(webhook_id):
+    if found.endpoint_id != str(endpoint_id):
         raise NotFound(f"webhook {endpoint_id} has no delivery {delivery_id}")
     return found
 
