@@ -8,10 +8,10 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 STAMP := $(VENV)/.liuke-ready
 JOBS ?= auto
 
-.PHONY: demo test check format lint types imports bench lock clean help
+.PHONY: demo test check format lint types imports bench lock clean help console console-check
 
 help: ## What each target does
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
 
 $(STAMP): pyproject.toml requirements/dev.lock
 	@test -n "$(PYTHON)" || { echo "Liuke needs Python 3.11 or newer; none was found on the PATH." >&2; exit 1; }
@@ -22,13 +22,21 @@ $(STAMP): pyproject.toml requirements/dev.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: $(STAMP) ## Replay a year of real orders through the engine (ARGS="--no-serve --limit 20000 --json")
+demo: $(STAMP) console ## Replay a year of real orders through the engine (ARGS="--no-serve --limit 20000 --json")
 	@$(BIN)/liuke demo $(ARGS)
 
-test: $(STAMP) ## All tests, against a real PostgreSQL (ARGS are handed to pytest)
+test: $(STAMP) console ## All tests, against a real PostgreSQL (ARGS are handed to pytest)
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
-check: format lint types imports test ## What continuous integration runs
+check: format lint types imports console-check test ## What continuous integration runs
+
+console: $(STAMP) ## Build the operators' console (Node comes from PyPI; nothing happens when it is up to date)
+	@$(BIN)/python hatch_build.py
+
+console-check: $(STAMP) ## Types, lint and unit tests of the console
+	@$(BIN)/python hatch_build.py run --silent types
+	@$(BIN)/python hatch_build.py run --silent lint
+	@$(BIN)/python hatch_build.py run --silent test
 
 format: $(STAMP)
 	@$(BIN)/ruff format --check .
@@ -50,4 +58,4 @@ lock: $(STAMP) ## Renew requirements/dev.lock from pyproject.toml
 		--python-version 3.11 --group dev --custom-compile-command "make lock" pyproject.toml -o requirements/dev.lock
 
 clean: ## Remove what the build made (not the databases)
-	rm -rf $(VENV) dist build .pytest_cache .ruff_cache
+	rm -rf $(VENV) dist build console/dist console/node_modules .pytest_cache .ruff_cache

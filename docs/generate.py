@@ -25,6 +25,8 @@ from liuke.api.openapi import render_openapi
 from liuke.cli.main import app
 from liuke.engine.catalogue import DOMAINS, program_model
 from liuke.events.catalogue import EventType
+from liuke.events.schemas import find_breaks
+from liuke.events.schemas import render_schema as render_event_schema
 from liuke.kernel.errors import LiukeError
 from liuke.program.schema import render_schema
 
@@ -147,6 +149,43 @@ def render_fields(event: EventType) -> str:
     return ", ".join([*shown, *(["…"] if event.open else [])])
 
 
+def list_events() -> list[EventType]:
+    """Every type that a client can send or hear of; timers are the platform's own."""
+    types = [event for domain in DOMAINS for event in domain.event_types if event.origin != "timer"]
+    return sorted(types, key=lambda event: event.name)
+
+
+def render_event_files() -> dict[str, str]:
+    """Page → text of every event's schema, and the page that lists them."""
+    rows: list[tuple[object, ...]] = [
+        (f"[`{event.name}`]({event.name}.json)", event.version, event.origin, event.label.en, event.label.zh)
+        for event in list_events()
+    ]
+    lead = (
+        "One JSON Schema an event type, of its `data`. `x-kind` tells the unit of a whole number. The version is in "
+        "every webhook as `schema_version`; it is raised when a field goes, changes its kind, or becomes required, and "
+        "a test refuses such a change without it. New optional fields come without notice: ignore what you do not know."
+    )
+    made = {
+        "events/README.md": page(
+            "Schemas of events", lead, table(("type", "version", "origin", "English", "中文"), rows)
+        )
+    }
+    for event in list_events():
+        text = json.dumps(render_event_schema(event), ensure_ascii=False, indent=2)
+        made[f"events/{event.name}.json"] = text + "\n"
+    return made
+
+
+def find_event_breaks() -> list[str]:
+    """Where the code breaks the schemas that are committed."""
+    made = {event.name: render_event_schema(event) for event in list_events()}
+    found = list[str]()
+    for file in sorted((HERE / "events").glob("*.json")):
+        found += find_breaks(json.loads(file.read_text(encoding="utf-8")), made.get(file.stem))
+    return found
+
+
 # -- the program ------------------------------------------------------------------------------------------------------
 def render_program() -> str:
     """The sections of a program and every part they are made of."""
@@ -232,7 +271,7 @@ def render_errors() -> str:
             importlib.import_module(module.name)
     rows: list[tuple[object, ...]] = [
         (f"`{error.code}`", error.status, error.title, (inspect.getdoc(error) or "").split("\n\n")[0])
-        for error in sorted(walk_errors(LiukeError), key=lambda error: error.code)
+        for error in sorted(walk_errors(LiukeError), key=lambda error: (error.code, error.__module__))
     ]
     lines = ["## Codes", "", *table(("code", "status", "title", "when"), rows)]
     lines += ["## Reasons of refusals", "", "`reason` of a `refused` error, by the package whose rule says no.", ""]
@@ -340,7 +379,7 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def find_outdated() -> dict[str, str]:
     """Pages that are not what the code says → what they should be."""
-    made = {name: render() for name, render in PAGES.items()}
+    made = {name: render() for name, render in PAGES.items()} | render_event_files()
     return {
         name: text
         for name, text in made.items()
@@ -351,6 +390,10 @@ def find_outdated() -> dict[str, str]:
 def main() -> int:
     """Write or check; exit code 1 if a check found something."""
     outdated = find_outdated()
+    if breaks := find_event_breaks():
+        advice = "raise EventType.version, or delete the schema of a type that is gone"
+        sys.stdout.write("\n".join([*breaks, f"nothing was written: {advice}", ""]))
+        return 1
     if "--check" in sys.argv[1:]:
         for name in outdated:
             sys.stdout.write(f"docs/{name} is out of date; run python docs/generate.py\n")

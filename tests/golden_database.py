@@ -142,7 +142,9 @@ async def empty(admin: Connection) -> None:
 _TABLES = (
     "program_version", "program_draft", "identity", "member_state", "tier_change", "operation", "event", "wallet",
     "posting", "lot", "lot_use", "hold", "adjustment", "seal", "coupon", "entitlement", "purchase", "record", "stock",
-    "stock_move", "pool_total", "code", "outbox", "message", "delivery", "dead_letter", "audit_log", "replay", "tenant",
+    "stock_move", "pool_total", "code", "outbox", "message", "delivery", "dead_letter", "audit_log", "replay",
+    "fact_total", "webhook_endpoint", "webhook_secret", "webhook_delivery", "webhook_lane", "webhook_attempt",
+    "tenant",
 )  # fmt: skip
 
 

@@ -27,16 +27,17 @@ def _carry(client: socket.socket, server: socket.socket, cuts: list[bool]) -> No
 
 
 @contextmanager
-def cutting_proxy(dsn: str, folder: Path, *, after_commit: bool) -> Iterator[str]:
+def cutting_proxy(dsn: str, folder: Path, *, after_commit: bool, cuts: list[bool] | None = None) -> Iterator[str]:
     """The address of a proxy for `dsn` that cuts one connection at its COMMIT and no other.
 
     Args:
         dsn: of a server behind a unix socket.
         folder: where the proxy's own socket lies.
         after_commit: True lets the server commit and withholds the answer; False withholds the COMMIT.
+        cuts: What is still to be cut, for a caller who says when: nothing until `after_commit` is appended to it.
     """
     upstream = Path(parse_qs(urlsplit(dsn).query)["host"][0]) / ".s.PGSQL.5432"
-    cuts = [after_commit]
+    cuts = [after_commit] if cuts is None else cuts
     listening = socket.socket(socket.AF_UNIX)
     listening.bind(str(folder / ".s.PGSQL.5432"))
     listening.listen()

@@ -22,8 +22,8 @@ def test_an_order_earns_and_says_so_in_both_languages(shop: Served) -> None:
     assert answer["tier"] == "basic"
     assert answer["texts"]["gains"][0] == "50 Points (Points for spending)"
     assert answer["texts"]["near"] == [
-        "50 more points for “10 元券（8 号 100 积分）”",
-        "1 more days for 20 Points",
+        "50 more Points for “10 yuan coupon (100 points on the 8th)”",
+        "1 more day for 20 Points",
         "2 more months for Growth value × 2 for 7 days",
     ]
     english = shop.ok("POST", "/v1/events?lang=en", order("wechat:ann", "o1", 5_000), **{"Accept-Language": "zh"})

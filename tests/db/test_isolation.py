@@ -48,6 +48,7 @@ _MINIMAL = {
     "json": "'{}'",
     "bytea": "'\\x00'",
     "bool": "true",
+    "_text": "'{}'",
 }
 
 
@@ -62,7 +63,7 @@ async def _fill(database: TestDatabase, tenant_id: int) -> None:
             "WHERE a.attrelid = $1::text::regclass AND a.attnum > 0 AND a.attnotnull AND a.attidentity = ''",
             table,
         )
-        special = {"tenant_id": str(tenant_id), "until_us": "2"}
+        special = {"tenant_id": str(tenant_id), "until_us": "2", "key_id": "'0123456789abcdef'"}
         values = [special.get(name, _MINIMAL[kind]) for name, kind in columns]
         names = ", ".join(name for name, _ in columns)
         await admin.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join(values)})")

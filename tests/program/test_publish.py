@@ -208,7 +208,7 @@ async def test_drafts(programs: Programs) -> None:
     assert t2 > t1
     await programs.save_draft("spring", {"id": "c"}, actor="cid")
     assert [(d.name, d.spec, d.updated_by) for d in await programs.drafts()] == [("spring", {"id": "c"}, "cid")]
-    assert await programs.discard_draft("spring")
-    assert not await programs.discard_draft("spring")
+    assert await programs.discard_draft("spring", actor="cid")
+    assert not await programs.discard_draft("spring", actor="cid")
     with pytest.raises(NotFound, match="no draft 'spring'"):
         await programs.load_draft("spring")

@@ -16,8 +16,9 @@ from liuke.engine.catalogue import compile_program
 from liuke.engine.memory import MemoryEngine
 from liuke.kernel.clock import DAY_US, to_us
 from liuke.kernel.errors import InvalidInput
+from liuke.kernel.money import format_cents
 from liuke.tiers.forecast import forecast, render_item
-from liuke.tiers.near import format_cents, list_progress
+from liuke.tiers.near import list_progress
 from liuke.tiers.needs import Shortfall
 
 ZONE = "America/New_York"

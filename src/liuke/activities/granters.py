@@ -59,6 +59,6 @@ GRANTERS = {"badge": grant_badge, "cash": grant_cash}
 WORDINGS = {
     "badge-earned": text("获得徽章 {badge}", "badge {badge} earned"),
     "badge-held": text("已有徽章 {badge}", "badge {badge} is held already"),
-    "cash-awarded": text("获得红包 {cents} 分", "a red packet of {cents} cents"),
+    "cash-awarded": text("获得红包 {cents:money}", "a red packet of {cents:money}"),
     "cash-capped": text("红包已达每人上限", "the member's limit of cash is reached"),
 }

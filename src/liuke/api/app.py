@@ -69,11 +69,11 @@ class _Bound:
 class _Request:
     """The headers that matter, found in one pass."""
 
-    __slots__ = ("authorization", "cookie", "key", "language", "length", "media", "request_id")
+    __slots__ = ("authorization", "cookie", "csrf", "key", "language", "length", "media", "request_id")
 
     def __init__(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
         self.authorization: bytes | None = None
-        self.media = self.length = self.key = self.request_id = self.language = self.cookie = b""
+        self.media = self.length = self.key = self.request_id = self.language = self.cookie = self.csrf = b""
         for name, value in headers:
             match name:
                 case b"authorization":
@@ -88,6 +88,10 @@ class _Request:
                     self.request_id = value
                 case b"accept-language":
                     self.language = value
+                case b"cookie":
+                    self.cookie = value
+                case b"x-liuke-csrf":
+                    self.csrf = value
                 case _:
                     pass
 
@@ -118,6 +122,8 @@ class Api:
         self.tenants = tenants
         self.gate = gate
         self.mounts = mounts or {}
+        self.draining = False
+        """Whether the process is about to end: every answer then asks the client to connect anew."""
         self._on_start, self._on_stop = on_start, on_stop
         self._router = Router((e.method, e.path, _Bound(e)) for e in self.endpoints)
         self._ids = itertools.count(1)
@@ -155,7 +161,7 @@ class Api:
             return
         request = _Request(scope["headers"])
         request_id = self._name_request(request.request_id)
-        extra: Headers = []
+        extra: Headers = [(b"connection", b"close")] if self.draining else []
         try:
             if bound is None:
                 raise _refuse_route(scope["method"], scope["path"], methods)
@@ -186,14 +192,16 @@ class Api:
         extra: Headers,
     ) -> tuple[bytes | Stream, int, tuple[bytes, bytes]]:
         endpoint = bound.endpoint
-        principal, rate_headers = await self.gate.admit(endpoint, request.authorization, bound.wanted)
+        principal, rate_headers = await self.gate.admit(
+            endpoint, request.authorization, bound.wanted, cookie=request.cookie, csrf=request.csrf
+        )
         if rate_headers:
             extra += rate_headers
         services = cast("Services", None)
         if bound.needs_services:
             services = self.tenants.find(principal.tenant_id) or await self.tenants.get(principal.tenant_id)
         call = Call(endpoint, self.tenants, services, principal, request_id)
-        call.params, call.headers = params, scope["headers"]
+        call.params, call.headers, call.peer = params, scope["headers"], scope["client"]
         call.answer_headers = extra
         query: bytes = scope["query_string"]
         call.locale = self._choose_locale(query, request.language)
@@ -242,7 +250,7 @@ class Api:
     # -- small parts --------------------------------------------------------------------------------------------------
     def _find_mount(self, raw_path: bytes) -> App | None:
         path = raw_path.decode("latin-1")
-        return next((app for prefix, app in self.mounts.items() if path.startswith(prefix)), None)
+        return next((app for at, app in self.mounts.items() if path == at or path.startswith(f"{at}/")), None)
 
     def _name_request(self, given: bytes) -> str:
         if given and len(given) <= MAX_REQUEST_ID and given.isascii():

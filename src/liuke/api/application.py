@@ -12,12 +12,14 @@ from liuke.api.gate import Gate
 from liuke.api.keys import USED_EVERY_SECONDS, KeyRing
 from liuke.api.limits import RateLimit
 from liuke.api.options import ApiOptions
+from liuke.api.pages import find_console, make_pages
 from liuke.api.tenants import Tenants
 from liuke.bootstrap import Platform
 from liuke.db.contracts import Pool
 from liuke.db.errors import DbError
 from liuke.db.migrate import read_migrations
 from liuke.db.pool import create_pool
+from liuke.vault.vault import open_vault
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +36,19 @@ def make_app(platform: Platform, wide: Pool, options: ApiOptions, *, mounts: dic
         platform: Open for as long as the application.
         wide: See :func:`open_wide_pool`; the caller closes it.
         options: Of this process.
-        mounts: Path prefix → pages.
+        mounts: Path prefix → pages; by default the console.
     """
-    tenants = Tenants(platform.pool, wide, lanes=options.lanes, schema=max(one.version for one in read_migrations()))
+    schema = max(one.version for one in read_migrations())
+    settings = platform.settings
+    tenants = Tenants(
+        platform.pool,
+        wide,
+        lanes=options.lanes,
+        schema=schema,
+        vault=open_vault(settings.home, settings.environ),
+        proxies=options.proxies,
+        allow_private_webhooks=settings.webhook_allow_private,
+    )
     ring = KeyRing(platform.pool)
     gate = Gate(
         ring,
@@ -59,7 +71,8 @@ def make_app(platform: Platform, wide: Pool, options: ApiOptions, *, mounts: dic
         with suppress(DbError):
             await ring.keep_used()
 
-    return Api(ENDPOINTS, tenants, gate, on_start=start, on_stop=stop, mounts=mounts)
+    pages = make_pages(find_console()) if mounts is None else mounts
+    return Api(ENDPOINTS, tenants, gate, on_start=start, on_stop=stop, mounts=pages)
 
 
 async def _keep_used(ring: KeyRing) -> None:

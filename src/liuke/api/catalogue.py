@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from liuke.api.contracts import Endpoint
 from liuke.api.routes import (
+    adjustments,
+    audit,
     bulk,
     catalogue_items,
     events,
@@ -15,7 +17,12 @@ from liuke.api.routes import (
     member_requests,
     members,
     overview,
+    people,
+    program_drafts,
+    program_trials,
+    programs,
     rules,
+    webhooks,
 )
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -26,9 +33,16 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *member_requests.ENDPOINTS,
     *rules.ENDPOINTS,
     *keys.ENDPOINTS,
+    *people.ENDPOINTS,
+    *programs.ENDPOINTS,
+    *program_drafts.ENDPOINTS,
+    *program_trials.ENDPOINTS,
+    *adjustments.ENDPOINTS,
+    *catalogue_items.ENDPOINTS,
     *finance.ENDPOINTS,
     *overview.ENDPOINTS,
     *history.ENDPOINTS,
     *bulk.ENDPOINTS,
-    *catalogue_items.ENDPOINTS,
+    *webhooks.ENDPOINTS,
+    *audit.ENDPOINTS,
 )

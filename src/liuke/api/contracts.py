@@ -113,13 +113,14 @@ class Call:
         locale: Of texts in the answer.
         receive: The body, piece by piece (``endpoint.streams``).
         headers: Of the request, as the server gives them.
+        peer: Address and port of the network that the request came from; ``None`` where the server does not know.
         answer_headers: To be added to the answer.
         status: Of the answer, where it differs from the endpoint's.
     """
 
     __slots__ = (
-        "answer_headers", "body", "endpoint", "headers", "key", "locale", "params", "principal", "query", "receive",
-        "request_id", "services", "status", "tenants",
+        "answer_headers", "body", "endpoint", "headers", "key", "locale", "params", "peer", "principal", "query",
+        "receive", "request_id", "services", "status", "tenants",
     )  # fmt: skip
 
     def __init__(
@@ -137,6 +138,7 @@ class Call:
         self.locale: Locale = "zh"
         self.receive: Callable[[], AsyncIterator[bytes]] | None = None
         self.headers: Headers = []
+        self.peer: tuple[str, int] | None = None
         self.answer_headers: Headers = []
         self.status = 0
 

@@ -12,6 +12,7 @@ from liuke.api.errors import Forbidden, RateLimited, Unauthorized
 from liuke.api.keys import KeyRing
 from liuke.api.limits import RateLimit
 from liuke.api.scopes import MEMBER
+from liuke.api.sessions import authenticate_session, read_token
 from liuke.api.tokens import read_tenant, verify_token
 
 _FIX = "send Authorization: Bearer lk_… (an API key) or a member's token"
@@ -43,7 +44,13 @@ class Gate:
         self._tokens: dict[bytes, tuple[Principal, int]] = {}
 
     async def admit(
-        self, endpoint: Endpoint, authorization: bytes | None, wanted: frozenset[str]
+        self,
+        endpoint: Endpoint,
+        authorization: bytes | None,
+        wanted: frozenset[str],
+        *,
+        cookie: bytes = b"",
+        csrf: bytes = b"",
     ) -> tuple[Principal, list[tuple[bytes, bytes]]]:
         """Who calls, and the headers about the calls that are left.
 
@@ -54,7 +61,10 @@ class Gate:
         """
         if not endpoint.scopes and not endpoint.member_token:
             return NOBODY, []
-        principal = await self._identify(authorization)
+        if authorization is None and cookie and read_token(cookie):
+            principal = await authenticate_session(self.ring.pool, cookie, csrf, method=endpoint.method)
+        else:
+            principal = await self._identify(authorization)
         headers = self.limits[principal.kind].take(f"{principal.tenant_id}:{principal.id}")
         if principal.kind == "member":
             if not endpoint.member_token:

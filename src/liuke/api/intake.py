@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
 import msgspec
@@ -141,11 +141,16 @@ def answer_call(
 
 def localize(value: Any, locale: Locale) -> Any:
     """Plain data with every ``{"zh": …, "en": …}`` replaced by the wording in one language."""
-    if isinstance(value, Mapping):
-        known = cast("Mapping[str, Any]", value)
+    if isinstance(value, dict):
+        known = cast("dict[str, Any]", value)
         if len(known) == 2 and "zh" in known and "en" in known:
             return known[locale] or known["zh"]
-        return {key: localize(one, locale) for key, one in known.items()}
+        return {
+            key: localize(one, locale) if isinstance(one, dict | list | tuple) else one for key, one in known.items()
+        }
     if isinstance(value, list | tuple):
-        return [localize(one, locale) for one in cast("list[Any]", value)]
+        items = cast("list[Any]", value)
+        if items and isinstance(items[0], int | str):
+            return items
+        return [localize(one, locale) for one in items]
     return value

@@ -15,6 +15,7 @@ from liuke.api.errors import Forbidden, Unauthorized
 from liuke.api.scopes import SCOPES
 from liuke.api.stores import key_store
 from liuke.api.stores.key_store import KeyRow
+from liuke.audit.store import insert_audit
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, NotFound
@@ -94,14 +95,10 @@ class Keys:
         wanted = check_scopes(scopes)
         async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
             made = await self._insert(connection, name, wanted, actor, expires_us)
-            await key_store.insert_audit(
-                connection,
-                self.tenant_id,
-                actor,
-                "key.made",
-                f"key/{made.row.key_id}",
-                {"name": name, "scopes": wanted},
-            )
+            await insert_audit(
+                connection, self.tenant_id, actor=actor, action="key.made", subject=f"key/{made.row.key_id}",
+                details={"name": name, "scopes": wanted},
+            )  # fmt: skip
         return made
 
     async def _insert(
@@ -147,7 +144,9 @@ class Keys:
             ends_us = now_us + overlap_seconds * 1_000_000
             await key_store.end_key(connection, self.tenant_id, key_id, min(ends_us, old.expires_us or ends_us))
             details = {"successor": made.row.key_id, "overlap_seconds": overlap_seconds}
-            await key_store.insert_audit(connection, self.tenant_id, actor, "key.rotated", f"key/{key_id}", details)
+            await insert_audit(
+                connection, self.tenant_id, actor=actor, action="key.rotated", subject=f"key/{key_id}", details=details
+            )
         return made
 
     async def revoke(self, key_id: str, *, actor: str) -> None:
@@ -162,9 +161,10 @@ class Keys:
                 raise NotFound(f"there is no key {key_id!r}")
             if old.revoked_us is None:
                 await key_store.revoke_key(connection, self.tenant_id, key_id)
-                await key_store.insert_audit(
-                    connection, self.tenant_id, actor, "key.revoked", f"key/{key_id}", {"name": old.name}
-                )
+                await insert_audit(
+                    connection, self.tenant_id, actor=actor, action="key.revoked", subject=f"key/{key_id}",
+                    details={"name": old.name},
+                )  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -22,6 +22,7 @@ from liuke.api.errors import (
     UnsupportedMedia,
 )
 from liuke.api.scopes import SCOPES
+from liuke.api.sessions import COOKIE
 from liuke.db.errors import DatabaseUnavailable
 from liuke.kernel.errors import InvalidInput, LiukeError
 from liuke.kernel.text import Locale, Text, text
@@ -41,8 +42,15 @@ TAGS: dict[str, Text] = {
     "orders": text("订单", "Orders"),
     "program": text("会员方案", "Program"),
     "keys": text("密钥", "Keys"),
+    "adjustments": text("调账", "Adjustments"),
+    "people": text("人员与登录", "People and sessions"),
+    "audit": text("审计", "Audit"),
     "health": text("运行状态", "Health"),
 }
+_ALSO_200 = frozenset(
+    ("/v1/members", "/v1/program/drafts/{name}", "/v1/program/publish", "/v1/program/rollback")
+)  # fmt: skip
+"""Where 201 means that something was made, and 200 that it was there already."""
 _PARAMS: dict[str, Text] = {
     "member": text(
         "会员编号，或 namespace:external_id；会员令牌可用 me",
@@ -135,6 +143,12 @@ def _render_schemes(locale: Locale) -> dict[str, Any]:
             "bearerFormat": "JWT",
             "description": "A member's own short-lived token, from POST /v1/members/{member}/token.",
         },
+        "session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": COOKIE,
+            "description": "A person's session, from POST /v1/sessions; what writes also needs X-Liuke-CSRF.",
+        },
     }
 
 
@@ -184,7 +198,7 @@ def name_operation(endpoint: Endpoint) -> str:
 
 
 def _render_security(endpoint: Endpoint) -> list[dict[str, list[str]]]:
-    found: list[dict[str, list[str]]] = [{"apiKey": []}] if endpoint.scopes else []
+    found: list[dict[str, list[str]]] = [{"apiKey": []}, {"session": []}] if endpoint.scopes else []
     return [*found, {"memberToken": []}] if endpoint.member_token else found
 
 
@@ -231,7 +245,7 @@ def _render_responses(endpoint: Endpoint, schemas: dict[int, Any], problems: dic
         if endpoint.path == "/v1/rules":
             done["content"]["text/html"] = {"schema": {"type": "string"}}
     responses = {str(endpoint.status): done}
-    if endpoint.status == 201 and endpoint.path == "/v1/members":
+    if endpoint.status == 201 and endpoint.path in _ALSO_200:
         responses["200"] = done
     by_status: dict[int, list[type[LiukeError]]] = {}
     for error in (*endpoint.errors, *_list_common(endpoint)):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
+from liuke.api.proxies import LOOPBACK, Proxies, read_proxies
 from liuke.kernel.errors import Fault
 from liuke.settings import SettingsInvalid
 
@@ -18,18 +20,20 @@ class ApiOptions:
         member_rate_limit: Calls a second with one member's token (``LIUKE_MEMBER_RATE_LIMIT``; 0: no limit).
         lanes: Transactions that one tenant's engine has under way at once (``LIUKE_LANES``).
         read_connections: Most connections for lists and figures (``LIUKE_READ_CONNECTIONS``).
+        proxies: Whose word is taken for where a request came from (``LIUKE_TRUSTED_PROXIES``, networks with commas
+            between them; by default the machine itself).
     """
 
     rate_limit: int = 1_000
     member_rate_limit: int = 20
-    lanes: int = 4
+    lanes: int = 2
     read_connections: int = 4
+    proxies: Proxies = LOOPBACK
 
     def divided(self, workers: int) -> ApiOptions:
         """For one of several processes, so that together they keep the limits."""
-        return ApiOptions(
-            _share(self.rate_limit, workers), _share(self.member_rate_limit, workers), self.lanes, self.read_connections
-        )
+        shares = _share(self.rate_limit, workers), _share(self.member_rate_limit, workers)
+        return replace(self, rate_limit=shares[0], member_rate_limit=shares[1])
 
 
 def _share(rate: int, workers: int) -> int:
@@ -50,7 +54,7 @@ def read_options(environ: Mapping[str, str]) -> ApiOptions:
     Raises:
         SettingsInvalid: with every fault.
     """
-    faults, found = list[Fault](), dict[str, int]()
+    faults, found = list[Fault](), dict[str, Any]()
     for variable, (name, least, most) in _VARIABLES.items():
         value = environ.get(variable, "").strip()
         if not value:
@@ -60,6 +64,9 @@ def read_options(environ: Mapping[str, str]) -> ApiOptions:
             faults.append(fault)
         else:
             found[name] = int(value)
+    networks = environ.get("LIUKE_TRUSTED_PROXIES", "").strip()
+    if networks:
+        found["proxies"] = read_proxies(networks, faults)
     if faults:
         raise SettingsInvalid(f"{len(faults)} fault(s) in the environment", faults=faults)
     return ApiOptions(**found)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import Generator, Sequence
+import time
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 import uvicorn
 
+DRAIN_SECONDS = 1.0
+"""How long kept connections may still bring a request after the process was told to end; its answer closes them."""
 GRACE_SECONDS = 30
 """How long answers that are under way may take when the process is told to end."""
 KEEP_ALIVE_SECONDS = 75
@@ -36,11 +39,47 @@ def bind(host: str, port: int) -> socket.socket:
     return made
 
 
+class Draining(Protocol):
+    """An application that can ask its clients to connect anew."""
+
+    draining: bool
+
+
 class _Server(uvicorn.Server):
-    """Ends by returning, so that what was opened around it is closed; the library would end the process instead."""
+    """Ends by returning, so that what was opened around it is closed; the library would end the process instead.
+
+    Before it closes idle connections it lets them bring one more request: the library closes them at once, and loses
+    the request that was on its way on one of them.
+    """
+
+    def __init__(self, config: uvicorn.Config, app: Draining, *, stop: asyncio.Event | None) -> None:
+        super().__init__(config)
+        self._app = app
+        self._stop = stop
+
+    async def on_tick(self, counter: int) -> bool:  # pyright: ignore[reportImplicitOverride]
+        """Whether to end."""
+        if self._stop is not None and self._stop.is_set():
+            self.should_exit = True
+        return await super().on_tick(counter)
+
+    async def shutdown(  # pyright: ignore[reportImplicitOverride]
+        self, sockets: list[socket.socket] | None = None
+    ) -> None:
+        """Accept nothing more, let kept connections finish, then end."""
+        self._app.draining = True
+        for server in self.servers:
+            server.close()
+        limit = time.monotonic() + DRAIN_SECONDS
+        while self.server_state.connections and time.monotonic() < limit:  # noqa: ASYNC110 - the library has no event
+            await asyncio.sleep(0.02)
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:  # pyright: ignore[reportIncompatibleMethodOverride,reportImplicitOverride]
+        if self._stop is not None:
+            yield  # somebody else listens to signals
+            return
         loop = asyncio.get_running_loop()
         signals = (signal.SIGINT, signal.SIGTERM)
         for one in signals:
@@ -52,12 +91,20 @@ class _Server(uvicorn.Server):
                 loop.remove_signal_handler(one)
 
 
-async def serve(app: Any, sockets: Sequence[socket.socket]) -> bool:
-    """Serve until SIGTERM or SIGINT; then take no more connections, finish what was taken, and return.
+async def serve(
+    app: Any,
+    sockets: Sequence[socket.socket],
+    *,
+    stop: asyncio.Event | None = None,
+    on_ready: Callable[[], None] | None = None,
+) -> bool:
+    """Serve until told to end; then take no more connections, finish what was taken, and return.
 
     Args:
-        app: An ASGI application with a lifespan.
+        app: An ASGI application with a lifespan, which can drain.
         sockets: Listening; see :func:`bind`.
+        stop: Set when it is to end; by default SIGTERM and SIGINT say so.
+        on_ready: Called when requests are answered.
 
     Returns:
         Whether it could start.
@@ -74,6 +121,11 @@ async def serve(app: Any, sockets: Sequence[socket.socket]) -> bool:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    server = _Server(config)
-    await server.serve(sockets=list(sockets))
+    server = _Server(config, app, stop=stop)
+    serving = asyncio.create_task(server.serve(sockets=list(sockets)))
+    while not server.started and not serving.done():  # noqa: ASYNC110 - the library has no event
+        await asyncio.sleep(0.01)
+    if server.started and on_ready is not None:
+        on_ready()
+    await serving
     return bool(server.started)

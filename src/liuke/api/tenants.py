@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from liuke.api.identities import Identities
 from liuke.api.keys import Keys
+from liuke.api.proxies import LOOPBACK, Proxies
 from liuke.api.stores import tenant_store
 from liuke.api.tokens import derive_signing_key
 from liuke.db.contracts import Pool
@@ -18,6 +19,7 @@ from liuke.engine.program_book import ProgramBook
 from liuke.engine.programs import Programs
 from liuke.engine.reader import MemberReader
 from liuke.kernel.errors import NotFound
+from liuke.vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,29 @@ class Tenants:
         wide: Connections for what reads many rows.
         lanes: Transactions that one tenant's engine has under way at once.
         schema: Number of the last migration that this release brings.
+        vault: Seals what the API must be able to read again (secrets of webhooks).
+        proxies: Whose word is taken for where a request came from.
+        allow_private_webhooks: Whether webhooks may call addresses outside the public internet.
     """
 
-    def __init__(self, pool: Pool, wide: Pool, *, lanes: int, schema: int) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        wide: Pool,
+        *,
+        lanes: int,
+        schema: int,
+        vault: Vault,
+        proxies: Proxies = LOOPBACK,
+        allow_private_webhooks: bool = False,
+    ) -> None:
         self.pool = pool
         self.wide = wide
         self.lanes = lanes
         self.schema = schema
+        self.vault = vault
+        self.proxies = proxies
+        self.allow_private_webhooks = allow_private_webhooks
         self._open: dict[int, Services] = {}
         self._opening = asyncio.Lock()
         self._stack = AsyncExitStack()

@@ -116,7 +116,7 @@ def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable
         if days is not None and 0 < (wait := days[0] - day) <= NEAR_DAYS:
             yield Near(
                 "benefit", f"benefits.{benefit.id}", wait, "days", 10_000 - wait * 10_000 // (NEAR_DAYS + 1),
-                "birthday-gift-soon", {"benefit": benefit.id, "name": benefit.name.zh, "days": wait},
+                "birthday-gift-soon", {"benefit": benefit.id, "days": wait},
             )  # fmt: skip
 
 
@@ -172,8 +172,8 @@ _WORDINGS: dict[str, Text] = {
     "benefit-returned": text("权益 {benefit} × {count} 已退回", "benefit {benefit} × {count} given back"),
     "benefit-ended": text("等级变化，权益 {benefit} 终止", "benefit {benefit} ended with the tier"),
     "benefit-unknown": text("方案中没有权益 {benefit}", "the program has no benefit {benefit}"),
-    "benefit-unused": text("权益 {benefit} 还有 {count} 次未用", "{count} uses of benefit {benefit} are left"),
-    "birthday-gift-soon": text("「{name}」还有 {days} 天可领", "“{name}” is yours in {days} days"),
+    "benefit-unused": text("权益 {benefit} 还有 {count} 次未用", "benefit {benefit}: {count:use|uses} left"),
+    "birthday-gift-soon": text("「{benefit}」还有 {days} 天可领", "“{benefit}” is yours in {days:day|days}"),
 }
 
 DOMAIN = Domain(

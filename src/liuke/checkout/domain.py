@@ -80,7 +80,7 @@ def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable
             missing = card.stamps - done
             yield Near(
                 "stamp_card", f"stamp_cards.{card.id}", missing, "times", done * 10_000 // card.stamps,
-                "stamps-missing", {"card": card.id, "name": card.name.zh, "missing": missing},
+                "stamps-missing", {"card": card.id, "missing": missing},
             )  # fmt: skip
 
 
@@ -129,21 +129,23 @@ def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage
 
 
 _WORDINGS: dict[str, Text] = {
-    "price-promotion": text("促销 {id} 减 {cents} 分", "promotion {id}: {cents} cents off"),
-    "price-tier_price": text("会员价 {id} 减 {cents} 分", "member price {id}: {cents} cents off"),
-    "price-coupon": text("券 {id} 减 {cents} 分", "coupon {id}: {cents} cents off"),
-    "price-stamp_card": text("集章卡 {id} 减 {cents} 分", "stamp card {id}: {cents} cents off"),
-    "price-benefit": text("权益 {id} 减 {cents} 分", "benefit {id}: {cents} cents off"),
-    "price-points": text("{id} 积分抵 {cents} 分", "{id} points pay {cents} cents"),
+    "price-promotion": text("促销 {id} 减 {cents:money}", "promotion {id}: {cents:money} off"),
+    "price-tier_price": text("会员价 {id} 减 {cents:money}", "member price {id}: {cents:money} off"),
+    "price-coupon": text("券 {id} 减 {cents:money}", "coupon {id}: {cents:money} off"),
+    "price-stamp_card": text("集章卡 {id} 减 {cents:money}", "stamp card {id}: {cents:money} off"),
+    "price-benefit": text("权益 {id} 减 {cents:money}", "benefit {id}: {cents:money} off"),
+    "price-points": text("{id} 积分抵 {cents:money}", "{id} pay {cents:money}"),
     "another-is-better": text("{id}：其他组合更优惠", "{id}: another combination is better"),
-    "below-threshold": text("{id}：还差 {missing_cents} 分可用", "{id}: {missing_cents} cents below its threshold"),
+    "below-threshold": text("{id}：还差 {missing_cents:money} 可用", "{id}: {missing_cents:money} below its threshold"),
     "not-combinable": text("{id}：不可与其他优惠同用", "{id}: cannot be combined"),
     "not-at-this-store": text("{id}：本店不可用", "{id}: not taken at this store"),
     "nothing-to-reduce": text("{id}：没有适用商品", "{id}: nothing it applies to"),
     "points-returned": text("退回 {amount} {asset}", "{amount} {asset} given back"),
     "stamped": text("集章 +{count}（{stamps}/{of}）", "{count} stamp(s) ({stamps} of {of})"),
     "stamps-taken-back": text("退款收回 {count} 个章", "{count} stamp(s) taken back with the refund"),
-    "stamps-missing": text("「{name}」再集 {missing} 个章得一件", "{missing} more stamps for a free “{name}”"),
+    "stamps-missing": text(
+        "「{card}」再集 {missing} 个章得一件", "{missing:more stamp|more stamps} for a free “{card}”"
+    ),
 }
 
 DOMAIN = Domain(

@@ -13,20 +13,23 @@ import uvloop
 
 from liuke.api.keys import Keys
 from liuke.api.options import ApiOptions, read_options
-from liuke.api.scopes import SCOPES
+from liuke.api.scopes import ROLES, SCOPES
 from liuke.bootstrap import Platform, find_share_folder, open_platform
 from liuke.cli.history import print_outcome, render_outcome
+from liuke.cli.people import print_password
 from liuke.cli.replay import Processes, find_mapping, replay
 from liuke.cli.serve import DEFAULT_HOST, DEFAULT_PORT, Host, Port, listen, log_to_stderr, serve_platform
 from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, print_line, run
 from liuke.db.pool import acquire, transaction
 from liuke.kernel.errors import NotAvailable
 from liuke.kernel.text import Locale, text
+from liuke.people.service import People
 from liuke.replay.mapping import load_mapping
 from liuke.settings import Settings
 
 TENANT = "demo"
 KEY_NAME = "demo"
+OWNER_EMAIL = "owner@demo.local"
 SETS = {"grocery": ("complete_journey", "completejourney"), "online_retail": ("online_retail", "retail")}
 """Template → mapping and folder of the data."""
 
@@ -135,6 +138,7 @@ async def _print_next(settings: Settings, tenant: str, locale: Locale) -> None:
 async def _serve(settings: Settings, options: ApiOptions, listening: socket.socket, tenant: str) -> None:
     async with open_platform(settings, connections=options.lanes + 6, tenant=tenant) as platform:
         token = await _renew_key(Keys(platform.pool, platform.tenant_id))
+        await _print_owner(platform)
         await _print_call(platform, listening, token)
         await serve_platform(platform, options, listening)
 
@@ -145,6 +149,16 @@ async def _renew_key(keys: Keys) -> str:
         if row.name == KEY_NAME and row.revoked_us is None:
             await keys.revoke(row.key_id, actor="demo")
     return (await keys.make(KEY_NAME, SCOPES, actor="demo")).token
+
+
+async def _print_owner(platform: Platform) -> None:
+    """The first owner of the console; the password is shown when the account is made, and never again."""
+    locale = platform.settings.locale
+    people = People(platform.pool, platform.tenant_id, ROLES)
+    made = await people.ensure_owner(email=OWNER_EMAIL, actor="demo")
+    if made is not None:
+        print_line("\n" + text("控制台所有者", "owner of the console").get(locale))
+        print_password(made, locale)
 
 
 async def _print_call(platform: Platform, listening: socket.socket, token: str) -> None:

@@ -16,6 +16,7 @@ from liuke.cli.terminal import (
     AsJson,
     AskedLocale,
     describe,
+    error_console,
     get_settings,
     make_group,
     print_json,
@@ -67,7 +68,7 @@ def _show_made(made: MadeKey, settings: Settings, *, as_json: bool) -> None:
         return
     print_line(made.token)
     say = text("请立即保存：它只显示这一次", "keep it now: it is shown this once")
-    print_line(say.get(settings.locale))
+    error_console().print(say.get(settings.locale))
 
 
 @app.command(

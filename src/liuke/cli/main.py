@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from liuke import __version__
-from liuke.cli import bench, coupon, db, demo, finance, keys, member, program, replay, serve, verify
+from liuke.cli import bench, coupon, db, demo, finance, keys, member, people, program, replay, serve, verify, worker
 from liuke.cli.terminal import Group, describe, make_group
 
 app = make_group(
@@ -27,6 +27,7 @@ for _name, _group in (
     ("coupon", coupon.app),
     ("finance", finance.app),
     ("keys", keys.app),
+    ("people", people.app),
 ):
     app.add_typer(_group, name=_name, cls=Group)
 
@@ -35,6 +36,7 @@ serve.register(app)
 replay.register(app)
 verify.register(app)
 bench.register(app)
+worker.register(app)
 
 
 def _print_version(asked: bool) -> None:

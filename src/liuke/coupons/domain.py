@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from liuke.coupons import gifts, requests, service
 from liuke.coupons.lint import lint
-from liuke.coupons.service import COUPONS, CouponBook, find_batch
+from liuke.coupons.service import COUPONS, CouponBook
 from liuke.coupons.spec import SECTIONS, AbsoluteValidity, CouponBatch, RelativeValidity
 from liuke.decision.domain import CompiledProgram, Domain, Limited, Phase, Reaction, RulePage
 from liuke.decision.event import Event
@@ -125,11 +125,9 @@ def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable
     if not book.next_id or not 0 < left_us <= NEAR_DAYS * DAY_US:
         return
     days = -(-left_us // DAY_US)
-    terms = find_batch(program, book.next_batch)
-    name = terms.name.zh if terms else book.next_batch
     yield Near(
         "coupon", f"coupons.{book.next_batch}", days, "days", 10_000 - left_us * 10_000 // (NEAR_DAYS * DAY_US),
-        "coupon-expiring-soon", {"coupon": book.next_batch, "name": name, "days": days},
+        "coupon-expiring-soon", {"coupon": book.next_batch, "days": days},
     )  # fmt: skip
 
 
@@ -189,7 +187,7 @@ def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage
 
 _WORDINGS: dict[str, Text] = {
     "coupon-granted": text("获得券 {coupon} × {count}", "coupon {coupon} × {count} received"),
-    "coupon-used": text("使用券 {coupon}，节省 {saved_cents} 分", "coupon {coupon} used, {saved_cents} cents saved"),
+    "coupon-used": text("使用券 {coupon}，节省 {saved_cents:money}", "coupon {coupon} used, {saved_cents:money} saved"),
     "coupon-returned": text("订单退款，券 {coupon} 已退回", "the order was refunded: coupon {coupon} is back"),
     "coupon-not-returned": text("券 {coupon} 按规则不退回", "coupon {coupon} is not returned, by its terms"),
     "coupon-expired": text("券 {coupon} 已过期", "coupon {coupon} has expired"),
@@ -203,8 +201,8 @@ _WORDINGS: dict[str, Text] = {
     "campaign-unknown": text("方案中没有活动 {campaign}", "the program has no campaign {campaign}"),
     "campaign-over": text("活动 {campaign} 已结束", "campaign {campaign} is over"),
     "campaign-received-before": text("活动 {campaign} 已领过", "campaign {campaign} was received before"),
-    "coupon-expiring-soon": text("「{name}」还有 {days} 天到期", "“{name}” expires in {days} days"),
-    "coupon-expiring": text("{count} 张券 {coupon} 还有 {days} 天到期", "{count} × {coupon} expire in {days} days"),
+    "coupon-expiring-soon": text("「{coupon}」还有 {days} 天到期", "“{coupon}” expires in {days:day|days}"),
+    "coupon-expiring": text("{count} 张券 {coupon} 还有 {days} 天到期", "{count} × {coupon} expire in {days:day|days}"),
     "coupon-gift-offered": text("好友送你一张券 {coupon}", "a friend offers you coupon {coupon}"),
 }
 

@@ -256,8 +256,8 @@ class CompiledProgram:
         self.limited = join_named("limited request", ((domain.name, domain.limited) for domain in domains))
         self.fields = join_named("field", ((domain.name, domain.fields) for domain in domains))
         self.wordings = join_named("wording", ((domain.name, domain.wordings) for domain in domains))
-        self.nears = tuple(domain.near for domain in domains if domain.near is not _no_near)
-        """Those that have something to say of what is within reach."""
+        self.nears = tuple(domain.near for domain in domains if domain.near is not _no_near and self._is_used(domain))
+        """Those that may have something to say of what is within reach."""
         self.cache: dict[str, Any] = {}
         """What :meth:`built` made, by name; hot paths look here first."""
         self.reactions: dict[str, tuple[Reaction, ...]] = {}
@@ -273,6 +273,10 @@ class CompiledProgram:
         return {
             name: tuple(sorted(reactions, key=lambda reaction: reaction.phase)) for name, reactions in by_type.items()
         }
+
+    def _is_used(self, domain: Domain) -> bool:
+        """Whether the program says anything in the domain's sections."""
+        return any(self.spec.section(section.key) != section.default for section in domain.sections)
 
     def section(self, key: str, as_type: type[S]) -> S:
         """The typed section under ``key``."""

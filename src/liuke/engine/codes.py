@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from liuke.audit.store import insert_audit
 from liuke.coupons.service import find_batch, stock_key
 from liuke.coupons.spec import CouponBatch
 from liuke.db.contracts import Connection, Pool
@@ -143,7 +144,7 @@ async def _import(connection: Connection, request: _Request) -> Imported:
     left = total - (initial - remaining)
     await store.write_quotas(connection, request.tenant_id, {item: (total, left)})
     details = {"codes": len(request.codes), "total": total, "hand_out": request.hand_out}
-    await store.insert_audit(
+    await insert_audit(
         connection, request.tenant_id, t_us=now_us, actor=request.actor, action="coupon.codes_imported",
         subject=f"coupon/{batch.id}", details=details,
     )  # fmt: skip

@@ -299,16 +299,24 @@ class Engine:
             return await store.read_clock(connection)
 
     # -- time and other members ---------------------------------------------------------------------------------------
-    async def sweep(self, now_us: int, *, limit: int = MAX_BATCH) -> int:
-        """Let timers that are due at ``now_us`` happen, a batch of members after another; returns how many members."""
-        total = 0
-        while True:
+    async def sweep(self, now_us: int, *, limit: int = MAX_BATCH, batches: int | None = None) -> int:
+        """Let timers that are due at ``now_us`` happen, a batch of members after another; returns how many members.
+
+        Args:
+            now_us: Up to when.
+            limit: Members in a batch.
+            batches: Most batches; by default all there are.
+        """
+        total = done = 0
+        while batches is None or done < batches:
+            done += 1
             async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
                 members = await store.list_due(connection, self.tenant_id, now_us, limit)
             if not members:
                 return total
             await self.process([], due=dict.fromkeys(members, now_us))
             total += len(members)
+        return total
 
     async def deliver(self, *, clock_us: int = 0, limit: int = MAX_BATCH) -> int:
         """Take events that operations sent to other members; returns how many. Each is handled exactly once."""

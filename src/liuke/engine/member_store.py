@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from liuke.db.contracts import Connection
 
 _MEMBER = """
@@ -63,3 +65,31 @@ async def list_namespaces(connection: Connection, tenant_id: int, external_id: s
         external_id,
     )
     return [(row[0], row[1]) for row in rows]
+
+
+# -- trying an event --------------------------------------------------------------------------------------------------
+async def forbid_writing(connection: Connection) -> None:
+    """Let the running transaction only read from here on."""
+    await connection.execute("SET TRANSACTION READ ONLY")
+
+
+async def read_stock(connection: Connection, tenant_id: int, item: str) -> int | None:
+    """What is left of a limited item; ``None`` where no stock is kept of it."""
+    return await connection.fetchval("SELECT remaining FROM stock WHERE tenant_id = $1 AND item = $2", tenant_id, item)
+
+
+async def read_code(connection: Connection, tenant_id: int, code: str) -> dict[str, Any] | None:
+    """What a code stands for, as the engine's own reading has it; ``None`` where it does not exist."""
+    row = await connection.fetchrow(
+        """
+        SELECT kind, target, expires_us, used_us, used_by, data::text FROM code WHERE tenant_id = $1 AND code = $2
+        """,
+        tenant_id,
+        code,
+    )
+    if row is None:
+        return None
+    return {
+        **msgspec.json.decode(row[5]), "kind": row[0], "batch": row[1], "valid_until_us": row[2], "used_us": row[3],
+        "used_by": row[4],
+    }  # fmt: skip

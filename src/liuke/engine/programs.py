@@ -5,10 +5,13 @@ Published versions never change. A roll-back publishes an old document again und
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from liuke.audit.store import insert_audit
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import run_transaction
 from liuke.decision.domain import CompiledProgram, Domain, Evidence
@@ -151,18 +154,32 @@ class Programs:
             QuotaBelowIssued: a quota is lower than what was issued.
             NotFound: there is no such tenant.
         """
-        spec = document if isinstance(document, ProgramBase) else load_program(document, self.domains)
-        known = evidence if evidence is not None else await self.read_evidence(spec)
-        findings = lint_program(spec, evidence=known, domains=self.domains)
+        spec = await self._load(document)
+        findings = await self.lint(spec, evidence=evidence)
         stopping = [f for f in findings if f.severity == "error" or (f.severity == "warning" and not force_warnings)]
         if stopping:
             errors = any(f.severity == "error" for f in stopping)
             fix = "mend the errors" if errors else "look at the warnings, then accept them (--accept-warnings)"
             raise LintFailed(stopping, fix=fix)
-        program = compile_sound(spec, domains=self.domains)
+        program = await asyncio.to_thread(compile_sound, spec, domains=self.domains)
         request = _Request(program, actor, active_from_us, note)
         done = await run_transaction(self.pool, lambda c: self._publish(c, request), tenant_id=self.tenant_id)
         return Published(done.version, done.created, done.active_from_us, tuple(findings), done.stock)
+
+    async def lint(self, spec: ProgramBase, *, evidence: Evidence | None = None) -> list[Finding]:
+        """Every finding about a program, errors first. It is computed beside the event loop.
+
+        Args:
+            spec: The program.
+            evidence: What lint may know of the members; by default what the database tells.
+        """
+        known = evidence if evidence is not None else await self.read_evidence(spec)
+        return await asyncio.to_thread(lint_program, spec, evidence=known, domains=self.domains)
+
+    async def _load(self, document: Document | Mapping[str, Any] | ProgramBase) -> ProgramBase:
+        if isinstance(document, ProgramBase):
+            return document
+        return await asyncio.to_thread(load_program, document, self.domains)
 
     async def read_evidence(self, spec: ProgramBase) -> Evidence:
         """What the tenant's members tell about a program: their pace, and the tiers they reached under it."""
@@ -188,8 +205,8 @@ class Programs:
         Raises:
             NotFound: there is no such version.
         """
-        spec = load_program((await self.get_stored(to_version)).spec, self.domains)
-        program = compile_sound(spec, domains=self.domains)
+        spec = await self._load((await self.get_stored(to_version)).spec)
+        program = await asyncio.to_thread(compile_sound, spec, domains=self.domains)
         request = _Request(program, actor, 0, note or f"roll back to version {to_version}", to_version)
         return await run_transaction(self.pool, lambda c: self._publish(c, request), tenant_id=self.tenant_id)
 
@@ -255,7 +272,7 @@ class Programs:
             details["rolled_back_to"] = info.rolled_back_to
         if stock:
             details["stock"] = {item: list(values) for item, values in stock.items()}
-        await store.insert_audit(
+        await insert_audit(
             connection,
             self.tenant_id,
             t_us=info.published_us,
@@ -327,14 +344,27 @@ class Programs:
             Conflict: somebody else has saved it meanwhile.
         """
         draft = Draft(name, base_version, dict(document), 0, actor)
-        saved = await run_transaction(
-            self.pool,
-            lambda c: store.upsert_draft(c, self.tenant_id, draft, expected_updated_us=expected_updated_us),
-            tenant_id=self.tenant_id,
-        )
+
+        async def save(connection: Connection) -> int | None:
+            saved = await store.upsert_draft(connection, self.tenant_id, draft, expected_updated_us=expected_updated_us)
+            if saved is not None:
+                digest = hashlib.sha256(canonical_json(draft.spec)).hexdigest()
+                details = {"base_version": base_version, "spec_sha256": digest}
+                await self._audit_draft(connection, "saved", name, actor, details)
+            return saved
+
+        saved = await run_transaction(self.pool, save, tenant_id=self.tenant_id)
         if saved is None:
             raise Conflict(f"the draft {name!r} was changed meanwhile", fix="load it again and repeat the change")
         return saved
+
+    async def _audit_draft(
+        self, connection: Connection, what: str, name: str, actor: str, details: dict[str, Any]
+    ) -> None:
+        await insert_audit(
+            connection, self.tenant_id, actor=actor, action=f"program.draft_{what}", subject=f"draft/{name}",
+            details=details,
+        )  # fmt: skip
 
     async def load_draft(self, name: str) -> Draft:
         """A draft.
@@ -355,11 +385,27 @@ class Programs:
             self.pool, lambda c: store.list_drafts(c, self.tenant_id), tenant_id=self.tenant_id
         )
 
-    async def discard_draft(self, name: str) -> bool:
-        """Throw a draft away; ``False`` if there was none."""
-        return await run_transaction(
-            self.pool, lambda c: store.delete_draft(c, self.tenant_id, name), tenant_id=self.tenant_id
-        )
+    async def discard_draft(self, name: str, *, actor: str, expected_updated_us: int | None = None) -> bool:
+        """Throw a draft away; ``False`` if there was none.
+
+        Args:
+            name: Which draft.
+            actor: Who does it.
+            expected_updated_us: As the caller last saw it; ``None``: whatever is there.
+
+        Raises:
+            Conflict: somebody has saved it meanwhile.
+        """
+
+        async def discard(connection: Connection) -> bool:
+            gone = await store.delete_draft(connection, self.tenant_id, name, expected_updated_us=expected_updated_us)
+            if gone:
+                await self._audit_draft(connection, "discarded", name, actor, {})
+            elif await store.find_draft(connection, self.tenant_id, name) is not None:
+                raise Conflict(f"the draft {name!r} was changed meanwhile", fix="load it again")
+            return gone
+
+        return await run_transaction(self.pool, discard, tenant_id=self.tenant_id)
 
 
 def find_in_force(infos: Sequence[VersionInfo], t_us: int) -> VersionInfo | None:

@@ -85,5 +85,5 @@ async def insert_dead_delivery(connection: Connection, tenant_id: int, event: Ev
         tenant_id,
         event.t_us,
         reason,
-        {"type": event.type, "member_id": event.member_id, "data": event.data},
+        {"type": event.type, "member_id": event.member_id, "key": event.key, "data": event.data},
     )

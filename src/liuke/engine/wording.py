@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from string import Formatter
 from typing import Any, cast
 
 from liuke.decision.domain import CompiledProgram, RulePage
 from liuke.decision.reasons import Reason
+from liuke.kernel.money import format_cents
 from liuke.kernel.text import Locale, Text
 from liuke.program.lint import SECTIONS_OF_REFS
 from liuke.program.walk import find_named
@@ -31,9 +33,29 @@ class Line:
     words: str
 
 
-class _Figures(dict[str, Any]):
-    def __missing__(self, key: str) -> str:
-        return f"{{{key}}}"
+_NAMED = {**SECTIONS_OF_REFS, "item": "mall", "card": "stamp_cards"}
+"""Figures that are ids of things of the program → where they are defined."""
+
+
+class _Words(Formatter):
+    """Fills a wording: ``{cents:money}`` as people write money, ``{days:day|days}`` with a noun that agrees.
+
+    A figure that is missing, or no number, never hides the rest of the sentence.
+    """
+
+    def __init__(self, currency: str, exponent: int) -> None:
+        self._currency, self._exponent = currency, exponent
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        return kwargs.get(str(key), f"{{{key}}}")
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if type(value) is not int:
+            return str(value)
+        if format_spec == "money":
+            return f"{format_cents(value, self._exponent)} {self._currency}"
+        one, either, many = format_spec.partition("|")
+        return f"{value} {one if value == 1 else many}" if either else str(value)
 
 
 def render_reasons(program: CompiledProgram, reasons: Iterable[Reason], locale: Locale) -> list[Line]:
@@ -56,13 +78,15 @@ def render_wording(program: CompiledProgram, code: str, params: Mapping[str, Any
     if wording is None:
         shown = ", ".join(f"{key} {value}" for key, value in figures.items())
         return f"{code} ({shown})" if shown else code
-    return wording.get(locale).format_map(_Figures(figures))
+    currency = program.spec.currency
+    name = "元" if locale == "zh" and currency.code == "CNY" else currency.code
+    return _Words(name, currency.exponent).vformat(wording.get(locale), (), figures)
 
 
 def _name_of(program: CompiledProgram, key: str, value: Any, locale: Locale) -> Any:
     if isinstance(value, dict) and "zh" in value:
         return Text.model_validate(value).get(locale)
-    section = SECTIONS_OF_REFS.get(key)
+    section = _NAMED.get(key)
     if not isinstance(value, str) or section is None:
         return cast("Any", value)
     found = find_named(program.spec, f"{section}.{value}")

@@ -39,6 +39,7 @@ class EventType:
         origin: ``reported`` by a client, a ``request`` that may be refused, ``derived`` by a decision, or a ``timer``.
         fields: What its data holds.
         open: Whether other fields are allowed (custom events and orders carry more than we know).
+        version: Of the schema of its data; raised when a field goes, changes its kind, or becomes required.
     """
 
     name: str
@@ -46,6 +47,7 @@ class EventType:
     origin: Origin
     fields: Mapping[str, EventField] = field(default_factory=dict[str, EventField])
     open: bool = False
+    version: int = 1
 
     def check(self, data: Mapping[str, Any]) -> list[Fault]:
         """Every fault of ``data`` at once; empty when it is fine."""

@@ -28,6 +28,18 @@ def scale(amount: int, numerator: int, denominator: int, rounding: Rounding = "f
     return (2 * product + denominator) // (2 * denominator)
 
 
+def format_cents(cents: int, exponent: int) -> str:
+    """Money without needless zeros: ``50``, ``49.5``.
+
+    >>> format_cents(5000, 2), format_cents(4950, 2), format_cents(5, 2), format_cents(7, 0)
+    ('50', '49.5', '0.05', '7')
+    """
+    if not exponent:
+        return str(cents)
+    whole, rest = divmod(cents, 10**exponent)
+    return f"{whole}.{rest:0{exponent}}".rstrip("0").rstrip(".") if rest else str(whole)
+
+
 def allocate(total: int, weights: Sequence[int]) -> list[int]:
     """Split ``total`` over ``weights`` so that the parts sum exactly (largest remainder, first wins ties).
 

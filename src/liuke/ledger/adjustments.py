@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
+from liuke.audit.store import insert_audit
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
@@ -23,8 +24,15 @@ from liuke.ledger import store
 class Answered(Protocol):
     """What the engine says to a submitted event."""
 
-    error: LiukeError | None
-    answer: dict[str, Any] | None
+    @property
+    def error(self) -> LiukeError | None:
+        """Why it was not taken."""
+        ...
+
+    @property
+    def answer(self) -> dict[str, Any] | None:
+        """As recorded."""
+        ...
 
 
 Submit = Callable[[Event], Awaitable[Answered]]
@@ -68,10 +76,12 @@ async def ask_adjustment(
     if faults:
         raise InvalidInput(f"the adjustment has {len(faults)} fault(s)", faults=faults)
     wanted = (member_id, asset, amount, reason.strip(), asked_by)
-    row = await store.insert_adjustment(connection, tenant_id, adjustment_id, *wanted)
+    row, made = await store.insert_adjustment(connection, tenant_id, adjustment_id, *wanted)
     if row is None:
         raise NotFound(f"there is no member {member_id}")
     found = Adjustment(*row)
+    if made:
+        await _audit(connection, tenant_id, found, asked_by, "asked")
     if (found.member_id, found.asset, found.amount, found.reason, found.asked_by) != wanted:
         raise KeyReused(f"adjustment {adjustment_id!r} is another one", fix="take a new id")
     return found
@@ -108,6 +118,7 @@ async def decide_adjustment(
                 raise Conflict(f"{decided_by} asked for it", fix="another person has to approve")
             decided = await store.decide_adjustment(connection, tenant_id, adjustment_id, status, decided_by)
             found = Adjustment(*decided)
+            await _audit(connection, tenant_id, found, decided_by, status)
         elif (found.status, found.decided_by) != (status, decided_by):
             raise Conflict(f"adjustment {adjustment_id!r} was {found.status} by {found.decided_by}")
     if approve:
@@ -124,14 +135,35 @@ async def _post(pool: Pool, tenant_id: int, submit: Submit, found: Adjustment) -
     outcome = await submit(Event("points.adjust", found.member_id, key, found.decided_us or 0, data))
     if outcome.error is not None:
         async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
-            await store.reopen_adjustment(connection, tenant_id, found.adjustment_id, found.member_id, key)
+            if await store.reopen_adjustment(connection, tenant_id, found.adjustment_id, found.member_id, key):
+                await _audit(connection, tenant_id, found, found.decided_by or "", "reopened", str(outcome.error))
         raise outcome.error
 
 
-async def resume_adjustments(pool: Pool, tenant_id: int, submit: Submit) -> int:
-    """Post those that were approved when a process died before posting; returns how many."""
+async def _audit(
+    connection: Connection, tenant_id: int, found: Adjustment, actor: str, what: str, because: str = ""
+) -> None:
+    details = {
+        "member_id": str(found.member_id), "asset": found.asset, "amount": found.amount, "reason": found.reason,
+        **({"because": because} if because else {}),
+    }  # fmt: skip
+    await insert_audit(
+        connection, tenant_id, actor=actor, action=f"adjustment.{what}", subject=f"adjustment/{found.adjustment_id}",
+        details=details,
+    )  # fmt: skip
+
+
+async def resume_adjustments(pool: Pool, tenant_id: int, submit: Submit, *, older_us: int = 0) -> int:
+    """Post those that were approved when a process died before posting; returns how many.
+
+    Args:
+        pool: Connections.
+        tenant_id: Whose.
+        submit: ``Engine.submit``.
+        older_us: Leaves those alone that were approved less than so long ago: who approved them is about to post them.
+    """
     async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
-        rows = await store.find_unposted_adjustments(connection, tenant_id)
+        rows = await store.find_unposted_adjustments(connection, tenant_id, older_us)
     posted = 0
     for row in rows:
         try:

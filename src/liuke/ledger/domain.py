@@ -192,7 +192,7 @@ _WORDINGS = {
     ),
     "capped": text("已达上限，未获得 {asset}", "nothing earned: the cap on {asset} is reached"),
     "nothing-to-earn": text("本次无可得 {asset}", "nothing to earn"),
-    "expired": text("{amount} 到期清零（{lots} 批）", "{amount} expired ({lots} lots)"),
+    "expired": text("{amount} 到期清零（{lots} 批）", "{amount} expired ({lots:lot|lots})"),
     "timer-failed": text("定时任务失败，稍后重试：{error}", "a timer failed and is tried again later: {error}"),
     "settled": text("{amount} 已入账", "{amount} settled"),
 }

@@ -21,9 +21,9 @@ async def insert_adjustment(
     amount: int,
     reason: str,
     asked_by: str,
-) -> Row | None:
-    """The adjustment as it is now recorded under this id; ``None`` when the member does not exist."""
-    await connection.execute(
+) -> tuple[Row | None, bool]:
+    """The adjustment as it is now recorded (``None`` when the member does not exist); whether it is new."""
+    tag = await connection.execute(
         f"""
         INSERT INTO adjustment (tenant_id, adjustment_id, member_id, asset, amount, reason, asked_by, asked_us, status)
         SELECT $1, $2, m.member_id, $4, $5, $6, $7, {_NOW}, 'waiting' FROM member_state m WHERE m.member_id = $3
@@ -34,7 +34,7 @@ async def insert_adjustment(
     row = await connection.fetchrow(
         f"SELECT {_ADJUSTMENT} FROM adjustment WHERE tenant_id = $1 AND adjustment_id = $2", tenant_id, adjustment_id
     )
-    return tuple(row) if row is not None else None
+    return (tuple(row) if row is not None else None), tag == "INSERT 0 1"
 
 
 async def lock_adjustment(connection: Connection, tenant_id: int, adjustment_id: str) -> Row | None:
@@ -64,9 +64,9 @@ async def decide_adjustment(
 
 async def reopen_adjustment(
     connection: Connection, tenant_id: int, adjustment_id: str, member_id: int, key: str
-) -> None:
-    """Let an approved adjustment wait again, unless it was posted."""
-    await connection.execute(
+) -> bool:
+    """Let an approved adjustment wait again, unless it was posted; whether it does."""
+    tag = await connection.execute(
         """
         UPDATE adjustment SET status = 'waiting', decided_by = NULL, decided_us = NULL
         WHERE tenant_id = $1 AND adjustment_id = $2 AND status = 'approved'
@@ -74,19 +74,62 @@ async def reopen_adjustment(
         """,
         tenant_id, adjustment_id, member_id, key,
     )  # fmt: skip
+    return tag == "UPDATE 1"
 
 
-async def find_unposted_adjustments(connection: Connection, tenant_id: int) -> list[Row]:
-    """Adjustments that were approved and have no operation."""
+async def find_unposted_adjustments(connection: Connection, tenant_id: int, older_us: int) -> list[Row]:
+    """Adjustments that were approved so long ago and have no operation."""
     rows = await connection.fetch(
         f"""
-        SELECT {_ADJUSTMENT} FROM adjustment a WHERE tenant_id = $1 AND status = 'approved' AND NOT EXISTS (
+        SELECT {_ADJUSTMENT} FROM adjustment a
+        WHERE tenant_id = $1 AND status = 'approved' AND decided_us <= {_NOW} - $2 AND NOT EXISTS (
             SELECT FROM operation o WHERE o.member_id = a.member_id AND o.key = 'adjustment:' || a.adjustment_id
         ) ORDER BY decided_us
         """,
         tenant_id,
+        older_us,
     )
     return [tuple(row) for row in rows]
+
+
+async def list_adjustments(
+    connection: Connection,
+    tenant_id: int,
+    *,
+    status: str,
+    member_id: int | None,
+    before: tuple[int, str] | None,
+    limit: int,
+) -> list[Row]:
+    """Adjustments, newest first.
+
+    Args:
+        connection: In a transaction of the tenant.
+        tenant_id: Whose.
+        status: Only those; empty: any.
+        member_id: Only of this member.
+        before: Time and id of the last row of the page before.
+        limit: Rows.
+    """
+    t_us, adjustment_id = before or (2**63 - 1, "")
+    rows = await connection.fetch(
+        f"""
+        SELECT {_ADJUSTMENT} FROM adjustment
+        WHERE tenant_id = $1 AND ($2 = '' OR status = $2) AND ($3::bigint IS NULL OR member_id = $3)
+          AND (asked_us, adjustment_id) < ($4, $5)
+        ORDER BY asked_us DESC, adjustment_id DESC LIMIT $6
+        """,
+        tenant_id, status, member_id, t_us, adjustment_id, limit,
+    )  # fmt: skip
+    return [tuple(row) for row in rows]
+
+
+async def find_adjustment(connection: Connection, tenant_id: int, adjustment_id: str) -> Row | None:
+    """One adjustment."""
+    row = await connection.fetchrow(
+        f"SELECT {_ADJUSTMENT} FROM adjustment WHERE tenant_id = $1 AND adjustment_id = $2", tenant_id, adjustment_id
+    )
+    return tuple(row) if row is not None else None
 
 
 # -- pools ----------------------------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable
     return (
         Near(
             "mall", f"mall.{item.id}", missing, "points", have * 10_000 // price, "mall-almost",
-            {"item": item.id, "name": item.name.zh, "missing": missing, "asset": item.asset},
+            {"item": item.id, "missing": missing, "asset": item.asset},
         ),
     )  # fmt: skip
 
@@ -114,9 +114,9 @@ def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage
 
 
 _WORDINGS: dict[str, Text] = {
-    "mall-redeemed": text("用 {points} 积分兑换 {item} × {quantity}", "{item} × {quantity} for {points} points"),
-    "mall-refunded": text("取消兑换 {item}，退回 {points} 积分", "{item} cancelled, {points} points given back"),
-    "mall-almost": text("再得 {missing} 积分可兑「{name}」", "{missing} more points for “{name}”"),
+    "mall-redeemed": text("用 {points} 积分兑换 {item} × {quantity}", "{item} × {quantity} for {points:point|points}"),
+    "mall-refunded": text("取消兑换 {item}，退回 {points} 积分", "{item} cancelled, {points:point|points} given back"),
+    "mall-almost": text("再得 {missing} {asset}可兑「{item}」", "{missing} more {asset} for “{item}”"),
 }
 
 

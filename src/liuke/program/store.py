@@ -1,4 +1,4 @@
-"""All SQL of program versions, drafts, stock quotas and the audit of publishing; callers open the transactions."""
+"""All SQL of program versions, drafts and stock quotas; callers open the transactions."""
 
 from __future__ import annotations
 
@@ -159,22 +159,6 @@ async def write_quotas(connection: Connection, tenant_id: int, quotas: Mapping[s
     )
 
 
-# -- audit ------------------------------------------------------------------------------------------------------------
-async def insert_audit(
-    connection: Connection, tenant_id: int, *, t_us: int, actor: str, action: str, subject: str, details: dict[str, Any]
-) -> None:
-    """Note an administrative act."""
-    await connection.execute(
-        "INSERT INTO audit_log (tenant_id, t_us, actor, action, subject, details) VALUES ($1, $2, $3, $4, $5, $6)",
-        tenant_id,
-        t_us,
-        actor,
-        action,
-        subject,
-        details,
-    )
-
-
 # -- drafts -----------------------------------------------------------------------------------------------------------
 _DRAFT = "name, base_version, spec, updated_us, updated_by"
 
@@ -218,7 +202,17 @@ async def list_drafts(connection: Connection, tenant_id: int) -> Sequence[Draft]
     return [Draft(*row) for row in rows]
 
 
-async def delete_draft(connection: Connection, tenant_id: int, name: str) -> bool:
-    """Throw a draft away; ``False`` if there was none."""
-    tag = await connection.execute("DELETE FROM program_draft WHERE tenant_id = $1 AND name = $2", tenant_id, name)
+async def delete_draft(
+    connection: Connection, tenant_id: int, name: str, *, expected_updated_us: int | None = None
+) -> bool:
+    """Throw a draft away; ``False`` if there was none, or it is not as the caller last saw it."""
+    tag = await connection.execute(
+        """
+        DELETE FROM program_draft
+        WHERE tenant_id = $1 AND name = $2 AND ($3::bigint IS NULL OR updated_us = $3)
+        """,
+        tenant_id,
+        name,
+        expected_updated_us,
+    )
     return tag == "DELETE 1"

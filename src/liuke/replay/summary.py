@@ -108,8 +108,11 @@ _TIERS = "SELECT tier, count(*) FROM member_state WHERE tenant_id = $1 GROUP BY 
 _UPGRADES = "SELECT new, count(DISTINCT member_id) FROM tier_change WHERE tenant_id = $1 GROUP BY 1 ORDER BY 1"
 _COUPONS = "SELECT status, count(*) FROM coupon WHERE tenant_id = $1 GROUP BY 1 ORDER BY 1"
 _FACTS = """
-SELECT f.fact ->> 0, count(*) FROM outbox o CROSS JOIN LATERAL json_array_elements(o.facts) AS f (fact)
-WHERE o.tenant_id = $1 GROUP BY 1 ORDER BY 1
+SELECT type, sum(total) FROM (
+    SELECT f.fact ->> 0 AS type, 1 AS total
+    FROM outbox o CROSS JOIN LATERAL json_array_elements(o.facts) AS f (fact) WHERE o.tenant_id = $1
+    UNION ALL SELECT type, total FROM fact_total WHERE tenant_id = $1
+) stated GROUP BY 1 ORDER BY 1
 """
 _DEAD = "SELECT left(reason, 120), count(*) FROM dead_letter WHERE tenant_id = $1 GROUP BY 1 ORDER BY 2 DESC, 1"
 _WALLETS = """

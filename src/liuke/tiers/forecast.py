@@ -17,10 +17,10 @@ from liuke.decision.turn import Context, Turn
 from liuke.earning.counters import unit_name
 from liuke.earning.windows import iso
 from liuke.kernel.clock import DAY_US
+from liuke.kernel.money import format_cents
 from liuke.kernel.text import Text, text
 from liuke.ledger import postings
 from liuke.ledger.expiry import expire_due
-from liuke.tiers.near import format_cents
 from liuke.tiers.needs import Shortfall
 from liuke.tiers.plan import PAUSED_LABEL, TIERS, TierDoc
 from liuke.tiers.rules import DRY, TierRules, get_rules

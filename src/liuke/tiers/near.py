@@ -10,6 +10,7 @@ from liuke.decision.reasons import Near
 from liuke.decision.rewards import render_reward
 from liuke.decision.state import MemberState
 from liuke.earning.counters import unit_name
+from liuke.kernel.money import format_cents
 from liuke.kernel.text import Text
 from liuke.tiers.needs import NO_BASELINE, Leaf
 from liuke.tiers.plan import TIERS, CompiledTier, TierDoc, TierPlan, get_plan
@@ -52,18 +53,6 @@ def find_name(program: CompiledProgram, kind: str, id_: str) -> Text:
             if getattr(item, "id", None) == id_ and isinstance(getattr(item, "name", None), Text):
                 return item.name
     return Text(zh=id_, en=id_)
-
-
-def format_cents(cents: int, exponent: int) -> str:
-    """Money without needless zeros: ``50``, ``49.5``.
-
-    >>> format_cents(5000, 2), format_cents(4950, 2), format_cents(5, 2), format_cents(7, 0)
-    ('50', '49.5', '0.05', '7')
-    """
-    if not exponent:
-        return str(cents)
-    whole, rest = divmod(cents, 10**exponent)
-    return f"{whole}.{rest:0{exponent}}".rstrip("0").rstrip(".") if rest else str(whole)
 
 
 def find_near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Near]:

@@ -438,7 +438,9 @@ KIND = ActivityKind(
     lint=lint_check_ins,
     render_rules=_render_rules,
     wordings={
-        "check-in-again": text("再签 {missing} 天，可得{reward_zh}", "check in {missing} more days for {reward_en}"),
+        "check-in-again": text(
+            "再签 {missing} 天，可得{reward_zh}", "check in {missing:more day|more days} for {reward_en}"
+        ),
         "check-in-made-up": text("已补签，本月还可补 {left} 次", "made up for; {left} more this month"),
         "check-in-multiplied": text("签到奖励加倍", "check-in rewards multiplied"),
         "already-checked-in": text("今天已经签到", "checked in already"),

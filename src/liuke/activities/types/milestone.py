@@ -222,6 +222,6 @@ KIND = ActivityKind(
         "milestone-reached": text("到达第 {at} 次", "time {at} reached"),
         "milestone-counted-today": text("今天已计过", "counted today already"),
         "milestone-all-reached": text("里程碑已全部到达", "all milestones are reached"),
-        "milestone-again": text("再 {missing} 次可得{reward_zh}", "{missing} more times for {reward_en}"),
+        "milestone-again": text("再 {missing} 次可得{reward_zh}", "{missing:more time|more times} for {reward_en}"),
     },
 )  # fmt: skip

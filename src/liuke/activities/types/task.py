@@ -403,9 +403,11 @@ KIND = ActivityKind(
         "task-period-over": text("所属周期已结束", "its period is over"),
         "task-claim": text("任务已完成，可领取{reward_zh}", "completed: claim {reward_en}"),
         "task-left-times": text("再 {missing} 次可得{reward_zh}", "{missing} more for {reward_en}"),
-        "task-left-days": text("再 {missing} 天可得{reward_zh}", "{missing} more days for {reward_en}"),
-        "task-left-months": text("再 {missing} 个月可得{reward_zh}", "{missing} more months for {reward_en}"),
-        "task-left-cents": text("再消费 {missing} 分可得{reward_zh}", "{missing} cents more for {reward_en}"),
+        "task-left-days": text("再 {missing} 天可得{reward_zh}", "{missing:more day|more days} for {reward_en}"),
+        "task-left-months": text(
+            "再 {missing} 个月可得{reward_zh}", "{missing:more month|more months} for {reward_en}"
+        ),
+        "task-left-cents": text("再消费 {missing:money} 可得{reward_zh}", "spend {missing:money} more for {reward_en}"),
         "task-left-points": text("再 {missing} 可得{reward_zh}", "{missing} more for {reward_en}"),
         "task-claimed-already": text("奖励已领取", "claimed already"),
         "task-not-completed": text("任务尚未完成", "not completed yet"),

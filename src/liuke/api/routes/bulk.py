@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import time
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any, Literal
@@ -18,11 +17,11 @@ from liuke.api.errors import MalformedJson, UnsupportedMedia
 from liuke.api.requests import EVENT_SCOPES
 from liuke.api.routes.events import EventIn, EventQuery, take_events
 from liuke.api.stores.bulk_store import TABLES
+from liuke.audit.store import insert_audit
 from liuke.db.pool import acquire, transaction
 from liuke.engine.program_book import NoProgram
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError
 from liuke.kernel.text import Text, text
-from liuke.program.store import insert_audit
 
 MEDIA: dict[str, str] = {
     "csv": "text/csv; charset=utf-8", "ndjson": "application/x-ndjson", "parquet": "application/vnd.apache.parquet"
@@ -79,7 +78,7 @@ async def _note(call: Call, action: str, subject: str, details: dict[str, Any]) 
     services = call.services
     async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
         await insert_audit(
-            connection, services.tenant_id, t_us=time.time_ns() // 1_000, actor=call.principal.actor, action=action,
+            connection, services.tenant_id, actor=call.principal.actor, action=action,
             subject=subject, details=details,
         )  # fmt: skip
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
 
 from liuke.db.contracts import Connection, Row
 
 __all__ = [
-    "Connection", "KeyRow", "end_key", "find_key", "insert_audit", "insert_key", "list_keys", "lock_key", "note_used",
+    "Connection", "KeyRow", "end_key", "find_key", "insert_key", "list_keys", "lock_key", "note_used",
     "read_clock_us", "revoke_key",
 ]  # fmt: skip
 
@@ -109,17 +108,4 @@ async def note_used(connection: Connection, tenant_id: int, rows: Sequence[tuple
         WHERE k.tenant_id = $1 AND k.key_id = u.key_id AND coalesce(k.last_used_us, 0) < u.t_us
         """,
         tenant_id, [key_id for key_id, _ in rows], [t_us for _, t_us in rows],
-    )  # fmt: skip
-
-
-async def insert_audit(
-    connection: Connection, tenant_id: int, actor: str, action: str, subject: str, details: Mapping[str, Any]
-) -> None:
-    """Write down an administrative act, in the transaction of the act."""
-    await connection.execute(
-        f"""
-        INSERT INTO audit_log (tenant_id, t_us, actor, action, subject, details)
-        VALUES ($1, {_NOW}, $2, $3, $4, $5::json)
-        """,
-        tenant_id, actor, action, subject, dict(details),
     )  # fmt: skip

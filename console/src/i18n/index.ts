@@ -1,0 +1,27 @@
+/** Chinese comes with the first load, English with the first use of it. A key missing in English is a type error. */
+import { createI18n } from 'vue-i18n'
+import { zh, type Messages } from './zh'
+import type { Locale } from '@/state/preferences'
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'zh',
+  fallbackLocale: 'zh',
+  messages: { zh } as Record<string, Messages>,
+  missingWarn: true,
+  fallbackWarn: false,
+})
+
+/** Loads the wordings of a language and switches to it. */
+export async function loadLocale(locale: Locale): Promise<void> {
+  if (locale === 'en' && !i18n.global.availableLocales.includes('en')) {
+    const { en } = await import('./en')
+    i18n.global.setLocaleMessage('en', en)
+  }
+  i18n.global.locale.value = locale
+}
+
+/** For code outside components; inside them use `useI18n()`. */
+export function translate(key: string, named: Record<string, unknown> = {}): string {
+  return i18n.global.t(key, named)
+}

@@ -1,0 +1,215 @@
+// Made by sdk/generate from the server's specification. Do not edit.
+
+import type { Call, CallOptions } from "./core.js";
+import type { Activities, Cart, Centre, CheckIn, CheckInCalendar, ClaimCoupon, ClaimTask, CouponView, DonatePoints, Entitlements, EventAnswer, ExchangePoints, Forecast, GiveCoupon, GivePoints, HoldRow, IssueCode, Lots, MakeUp, MemberView, OperationRow, Page, PostingRow, RedeemCouponCode, RedeemItem, TierChangeRow } from "./models.js";
+
+/** Check-in. */
+export class MemberCheckIn {
+  constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** The check-in calendar of a month. */
+  calendar(query: { month?: string; activity?: string } = {}, options: CallOptions = {}): Promise<CheckInCalendar> {
+    return this.call({ method: "GET", path: `${this.base}/check-in`, query, safe: true }, options);
+  }
+
+  /** Check in. */
+  checkIn(body: CheckIn = {}, options: CallOptions = {}): Promise<EventAnswer> {
+    return this.call({ method: "POST", path: `${this.base}/check-in`, body, keyed: true }, options);
+  }
+
+  /** Make up for a missed day. */
+  makeUp(body: MakeUp, options: CallOptions = {}): Promise<EventAnswer> {
+    return this.call({ method: "POST", path: `${this.base}/check-in/make-up`, body, keyed: true }, options);
+  }
+
+}
+
+/** Tasks. */
+export class MemberTasks {
+  constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** Tasks with their progress. */
+  list(options: CallOptions = {}): Promise<Activities> {
+    return this.call({ method: "GET", path: `${this.base}/tasks`, safe: true }, options);
+  }
+
+  /** Claim a task's reward. */
+  claim(activity: string, body: ClaimTask = {}, options: CallOptions = {}): Promise<EventAnswer> {
+    return this.call({ method: "POST", path: `${this.base}/tasks/${encodeURIComponent(activity)}/claim`, body, keyed: true }, options);
+  }
+
+}
+
+/** Coupons. */
+export class MemberCoupons {
+  constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** Coupons, newest first. */
+  list(query: { status?: "" | "active" | "expired" | "given" | "locked" | "revoked" | "used"; limit?: number; cursor?: string } = {}, options: CallOptions = {}): Promise<Page<CouponView>> {
+    return this.call({ method: "GET", path: `${this.base}/coupons`, query, safe: true }, options);
+  }
+
+  /** Claim a coupon. */
+  claim(body: ClaimCoupon, options: CallOptions = {}): Promise<EventAnswer> {
+    return this.call({ method: "POST", path: `${this.base}/coupons/claim`, body, keyed: true }, options);
+  }
+
+  /** Turn a code into its coupon. */
+  redeemCode(body: RedeemCouponCode, options: CallOptions = {}): Promise<EventAnswer> {
+    return this.call({ method: "POST", path: `${this.base}/coupons/redeem-code`, body, keyed: true }, options);
+  }
+
+  /** Give a coupon away. */
+  give(couponId: string, body: GiveCoupon, options: CallOptions = {}): Promise<EventAnswer> {
+    return this.call({ method: "POST", path: `${this.base}/coupons/${encodeURIComponent(couponId)}/gift`, body, keyed: true }, options);
+  }
+
+  /** Accept a coupon as a gift. */
+  acceptGift(giftId: string, options: CallOptions = {}): Promise<EventAnswer> {
+    return this.call({ method: "POST", path: `${this.base}/coupon-gifts/${encodeURIComponent(giftId)}/accept`, body: {}, keyed: true }, options);
+  }
+
+  /** Take a gift of a coupon back. */
+  cancelGift(giftId: string, options: CallOptions = {}): Promise<EventAnswer> {
+    return this.call({ method: "POST", path: `${this.base}/coupon-gifts/${encodeURIComponent(giftId)}/cancel`, body: {}, keyed: true }, options);
+  }
+
+}
+
+/** Benefits and their redemption. */
+export class MemberBenefits {
+  constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** Entitlements. */
+  listEntitlements(options: CallOptions = {}): Promise<Entitlements> {
+    return this.call({ method: "GET", path: `${this.base}/entitlements`, safe: true }, options);
+  }
+
+  /** Issue a redemption code. */
+  issueCode(benefit: string, body: IssueCode = {}, options: CallOptions = {}): Promise<EventAnswer> {
+    return this.call({ method: "POST", path: `${this.base}/benefits/${encodeURIComponent(benefit)}/code`, body, keyed: true }, options);
+  }
+
+}
+
+/** The points mall. */
+export class MemberMall {
+  constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** Redeem in the mall. */
+  redeem(body: RedeemItem, options: CallOptions = {}): Promise<EventAnswer> {
+    return this.call({ method: "POST", path: `${this.base}/mall/redeem`, body, keyed: true }, options);
+  }
+
+}
+
+/** Checkout, from a quote to payment. */
+export class MemberCheckout {
+  constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** Quote. */
+  quote(body: Cart, options: CallOptions = {}): Promise<EventAnswer> {
+    return this.call({ method: "POST", path: `${this.base}/checkout/quote`, body, keyed: true }, options);
+  }
+
+}
+
+/** Points and every other asset. */
+export class MemberPoints {
+  constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** Give points to another member. */
+  give(body: GivePoints, options: CallOptions = {}): Promise<EventAnswer> {
+    return this.call({ method: "POST", path: `${this.base}/points/gift`, body, keyed: true }, options);
+  }
+
+  /** Accept a gift of points. */
+  acceptGift(giftId: string, options: CallOptions = {}): Promise<EventAnswer> {
+    return this.call({ method: "POST", path: `${this.base}/points/gifts/${encodeURIComponent(giftId)}/accept`, body: {}, keyed: true }, options);
+  }
+
+  /** Decline a gift of points. */
+  declineGift(giftId: string, options: CallOptions = {}): Promise<EventAnswer> {
+    return this.call({ method: "POST", path: `${this.base}/points/gifts/${encodeURIComponent(giftId)}/decline`, body: {}, keyed: true }, options);
+  }
+
+  /** Exchange assets. */
+  exchange(body: ExchangePoints, options: CallOptions = {}): Promise<EventAnswer> {
+    return this.call({ method: "POST", path: `${this.base}/points/exchange`, body, keyed: true }, options);
+  }
+
+  /** Give points to a pool. */
+  donate(body: DonatePoints, options: CallOptions = {}): Promise<EventAnswer> {
+    return this.call({ method: "POST", path: `${this.base}/points/donate`, body, keyed: true }, options);
+  }
+
+}
+
+/** One member: everything that can be asked for them. */
+export class Member {
+  /** Check-in. */
+  readonly checkIn: MemberCheckIn;
+  /** Tasks. */
+  readonly tasks: MemberTasks;
+  /** Coupons. */
+  readonly coupons: MemberCoupons;
+  /** Benefits and their redemption. */
+  readonly benefits: MemberBenefits;
+  /** The points mall. */
+  readonly mall: MemberMall;
+  /** Checkout, from a quote to payment. */
+  readonly checkout: MemberCheckout;
+  /** Points and every other asset. */
+  readonly points: MemberPoints;
+
+  constructor(private readonly call: Call, private readonly base: string) {
+    this.checkIn = new MemberCheckIn(call, base);
+    this.tasks = new MemberTasks(call, base);
+    this.coupons = new MemberCoupons(call, base);
+    this.benefits = new MemberBenefits(call, base);
+    this.mall = new MemberMall(call, base);
+    this.checkout = new MemberCheckout(call, base);
+    this.points = new MemberPoints(call, base);
+  }
+
+  /** Look at a member, now or as of a moment. */
+  get(query: { as_of_us?: number } = {}, options: CallOptions = {}): Promise<MemberView> {
+    return this.call({ method: "GET", path: `${this.base}`, query, safe: true }, options);
+  }
+
+  /** The member centre in one call. */
+  centre(options: CallOptions = {}): Promise<Centre> {
+    return this.call({ method: "GET", path: `${this.base}/centre`, safe: true }, options);
+  }
+
+  /** What becomes of the tier. */
+  forecast(options: CallOptions = {}): Promise<Forecast> {
+    return this.call({ method: "GET", path: `${this.base}/forecast`, safe: true }, options);
+  }
+
+  /** Operations, newest first. */
+  listOperations(query: { limit?: number; cursor?: string } = {}, options: CallOptions = {}): Promise<Page<OperationRow>> {
+    return this.call({ method: "GET", path: `${this.base}/operations`, query, safe: true }, options);
+  }
+
+  /** Open lots. */
+  listLots(options: CallOptions = {}): Promise<Lots> {
+    return this.call({ method: "GET", path: `${this.base}/lots`, safe: true }, options);
+  }
+
+  /** Postings, newest first. */
+  listPostings(query: { asset?: string; limit?: number; cursor?: string } = {}, options: CallOptions = {}): Promise<Page<PostingRow>> {
+    return this.call({ method: "GET", path: `${this.base}/postings`, query, safe: true }, options);
+  }
+
+  /** Holds. */
+  listHolds(query: { status?: "" | "committed" | "expired" | "open" | "released"; limit?: number; cursor?: string } = {}, options: CallOptions = {}): Promise<Page<HoldRow>> {
+    return this.call({ method: "GET", path: `${this.base}/holds`, query, safe: true }, options);
+  }
+
+  /** Changes of tier, newest first. */
+  listTierChanges(query: { limit?: number; cursor?: string } = {}, options: CallOptions = {}): Promise<Page<TierChangeRow>> {
+    return this.call({ method: "GET", path: `${this.base}/tier-history`, query, safe: true }, options);
+  }
+
+}

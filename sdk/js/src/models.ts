@@ -1,0 +1,621 @@
+// Made by sdk/generate from the server's specification. Do not edit.
+
+/** One page of a list; `next_cursor` is null on the last one. */
+export interface Page<T> {
+  items: T[];
+  next_cursor: string | null;
+}
+
+/** Something that happened to a member, or is asked for them. */
+export interface NewEvent {
+  /** Name in the event catalogue. */
+  type: string;
+  /** Number of the member, or `namespace:external_id`. */
+  member: string;
+  /** Idempotency key, unique within the member. */
+  key: string;
+  /** UTC microseconds; 0: now. */
+  t_us?: number;
+  /** Fields of the event type. */
+  data?: Record<string, unknown>;
+}
+
+/** What an event came to. */
+export interface EventAnswer {
+  /** Whose. */
+  member_id: string;
+  /** Whether this key was answered before; the answer is then the one of that time. */
+  replayed: boolean;
+  /** What the member received. */
+  gains: Gain[];
+  /** What is within reach now; at most three. */
+  near: Near[];
+  /** What a request asked for. */
+  result: Record<string, unknown>;
+  /** After it. */
+  tier: string;
+  /** Asset → available less debt, after it. */
+  balances: Record<string, number>;
+  /** Gains and nears in words; left out with `?texts=false`. */
+  texts?: Texts;
+}
+
+/** Something the member received in this turn, for the answer. */
+export interface Gain {
+  /** Kind. */
+  kind: string;
+  /** Name. */
+  name: string;
+  /** In units of the asset. */
+  amount: number;
+  /** Path. */
+  path: string;
+  /** Params. */
+  params: Record<string, unknown>;
+}
+
+/** Something within the member's reach, for "spend 50 yuan more for silver". */
+export interface Near {
+  /** `tier`, `task`, `check_in`, `coupon`, `mall` …. */
+  kind: string;
+  /** Place in the program. */
+  path: string;
+  /** How much is missing, in `unit`. */
+  missing: number;
+  /** `cents`, `points`, `days`, `times` …. */
+  unit: string;
+  /** How far the member is, 0–10 000. */
+  progress_bps: number;
+  /** Wording. */
+  code: string;
+  /** Figures and names for the wording. */
+  params: Record<string, unknown>;
+}
+
+/** The answer in words, in the language of the request. */
+export interface Texts {
+  /** Gains. */
+  gains: string[];
+  /** Near. */
+  near: string[];
+}
+
+/** Results in the order of the events. */
+export interface BatchAnswer {
+  /** Results. */
+  results: BatchResult[];
+}
+
+/** One event's answer, or why it was not taken. */
+export interface BatchResult {
+  /** Whether it was taken. */
+  ok: boolean;
+  /** As of a single event. */
+  answer?: EventAnswer;
+  /** Problem document. */
+  error?: Record<string, unknown>;
+}
+
+/** A member. */
+export interface MemberView {
+  /** Number of the member. */
+  member_id: string;
+  /** Identities. */
+  identities: IdentityView[];
+  /** Registered us. */
+  registered_us: number;
+  /** Last active us. */
+  last_active_us: number | null;
+  /** Tier. */
+  tier: NamedTier;
+  /** Recorded so far. */
+  operations: number;
+  /** The moment that is shown; null: now. */
+  as_of_us: number | null;
+  /** Profile. */
+  profile?: Record<string, unknown>;
+  /** By name; not kept for the past. */
+  labels?: Record<string, string>;
+  /** In full, for now. */
+  balances?: Balance[];
+  /** Asset → accounts, for a moment of the past. */
+  accounts?: Record<string, AccountsAt>;
+}
+
+/** A name of a member. */
+export interface IdentityView {
+  /** Namespace. */
+  namespace: string;
+  /** External id. */
+  external_id: string;
+  /** Linked us. */
+  linked_us: number;
+}
+
+/** A tier of the ladder; `id` is empty before the first. */
+export interface NamedTier {
+  /** Id. */
+  id: string;
+  /** Name. */
+  name: string;
+  /** Rank. */
+  rank: number;
+  /** Color. */
+  color: string;
+  /** Icon. */
+  icon: string;
+  /** Perks. */
+  perks: string[];
+}
+
+/** One asset of a member. */
+export interface Balance {
+  /** Id of the asset in the program, as `points`. */
+  asset: string;
+  /** Name. */
+  name: string;
+  /** Unit. */
+  unit: string;
+  /** Available. */
+  available: number;
+  /** Pending. */
+  pending: number;
+  /** Held. */
+  held: number;
+  /** Frozen. */
+  frozen: number;
+  /** Debt. */
+  debt: number;
+  /** Available less debt: what the member is shown. */
+  net: number;
+  /** Earned. */
+  earned: number;
+  /** Spendable. */
+  spendable: boolean;
+  /** Of what is available; null where the asset has no price. */
+  worth_cents: number | null;
+  /** Within 90 days, earliest first. */
+  expiring: Expiring[];
+}
+
+/** Points that expire together. */
+export interface Expiring {
+  /** In units of the asset. */
+  amount: number;
+  /** Expires us. */
+  expires_us: number;
+  /** Day. */
+  day: string;
+}
+
+/** An asset's accounts at a moment. */
+export interface AccountsAt {
+  /** Available. */
+  available: number;
+  /** Pending. */
+  pending: number;
+  /** Held. */
+  held: number;
+  /** Frozen. */
+  frozen: number;
+  /** Debt. */
+  debt: number;
+}
+
+/** The member centre in one answer. */
+export interface Centre {
+  /** Number of the member. */
+  member_id: string;
+  /** Registered us. */
+  registered_us: number;
+  /** Tier. */
+  tier: TierView;
+  /** Balances. */
+  balances: Balance[];
+  /** Coupons. */
+  coupons: CouponView[];
+  /** Entitlements. */
+  entitlements: EntitlementView[];
+  /** What the membership is worth, in cents. */
+  value: ValueDashboard;
+  /** Open to the member: check-in with the month's calendar, tasks with their steps. */
+  activities: Record<string, unknown>[];
+  /** Near. */
+  near: NearView[];
+  /** Items the member may redeem, affordable ones first; at most six. */
+  mall: MallView[];
+}
+
+/** A member's tier. */
+export interface TierView {
+  /** In force. */
+  current: NamedTier;
+  /** Reached by requirements. */
+  earned: string;
+  /** The one above, if there is one. */
+  next: NamedTier | null;
+  /** First day after its validity; null: no end. */
+  until_day: string | null;
+  /** Whether the validity has ended and the grace runs. */
+  in_grace: boolean;
+  /** In every dimension of the next tier. */
+  progress: Record<string, unknown>[];
+  /** Changes to come. */
+  forecast: ForecastLine[];
+}
+
+/** A change of tier to come if nothing else happens. */
+export interface ForecastLine {
+  /** `fall`, `grace`, `renewed`, `climb`, `lift_ended` or `benefits_paused`. */
+  kind: string;
+  /** When. */
+  at_us: number;
+  /** Merchant-local day of it. */
+  day: string;
+  /** Earned tier before. */
+  old: string;
+  /** After. */
+  new: string;
+  /** The member's tier afterwards. */
+  tier: string;
+  /** In words, with what would prevent it. */
+  text: string;
+}
+
+/** A coupon of a member. Times are UTC microseconds; null: no end, or not yet. */
+export interface CouponView {
+  /** Id of the coupon. */
+  coupon_id: string;
+  /** Id of the coupon batch in the program. */
+  batch: string;
+  /** Name. */
+  name: string;
+  /** Status. */
+  status: string;
+  /** Valid from us. */
+  valid_from_us: number;
+  /** Valid until us. */
+  valid_until_us: number | null;
+  /** The code as it was typed or scanned. */
+  code: string;
+  /** Source. */
+  source: string;
+  /** What it belongs to, in the caller's words. */
+  ref: string;
+  /** Granted us. */
+  granted_us: number;
+  /** Used us. */
+  used_us: number | null;
+  /** Saved cents. */
+  saved_cents: number;
+  /** Program version. */
+  program_version: number;
+}
+
+/** The use of a benefit for a period. */
+export interface EntitlementView {
+  /** Entitlement id. */
+  entitlement_id: string;
+  /** Id of the benefit in the program. */
+  benefit: string;
+  /** Name. */
+  name: string;
+  /** Quota. */
+  quota: number;
+  /** Carried. */
+  carried: number;
+  /** Used. */
+  used: number;
+  /** Left. */
+  left: number;
+  /** Period start us. */
+  period_start_us: number;
+  /** Period end us. */
+  period_end_us: number | null;
+  /** Source. */
+  source: string;
+}
+
+/** All in cents. */
+export interface ValueDashboard {
+  /** By source. */
+  saved: Record<string, number>;
+  /** Their sum. */
+  saved_cents: number;
+  /** What waits to be used now: `coupon:<batch>` or `benefit:<id>` → worth. */
+  unlockable: Record<string, number>;
+  /** Their sum. */
+  unlockable_cents: number;
+  /** Saved so far, at the same pace for 365 days. */
+  yearly_estimate_cents: number;
+  /** What the next tier would add in a year, at the same pace of spending. */
+  next_tier_cents: number;
+}
+
+/** Something within reach. */
+export interface NearView {
+  /** Kind. */
+  kind: string;
+  /** Path. */
+  path: string;
+  /** Missing. */
+  missing: number;
+  /** Unit. */
+  unit: string;
+  /** Progress bps. */
+  progress_bps: number;
+  /** Text. */
+  text: string;
+}
+
+/** An item of the mall as a member sees it. */
+export interface MallView {
+  /** Id of the item in the program's mall. */
+  item: string;
+  /** Name. */
+  name: string;
+  /** Kind. */
+  kind: string;
+  /** Id of the asset in the program, as `points`. */
+  asset: string;
+  /** For the member's tier; special prices aside. */
+  price_points: number;
+  /** Cash cents. */
+  cash_cents: number;
+  /** Pieces; null: no limit. */
+  left: number | null;
+  /** Whether the member has enough. */
+  affordable: boolean;
+}
+
+/** Changes of the tier to come if nothing else happens, in order. */
+export interface Forecast {
+  /** Items. */
+  items: ForecastLine[];
+}
+
+/** Activities that are open to the member. */
+export interface Activities {
+  /** Items. */
+  items: Record<string, unknown>[];
+}
+
+/** One recorded operation. */
+export interface OperationRow {
+  /** Idempotency key, unique within the member. */
+  key: string;
+  /** Type. */
+  type: string;
+  /** Number within the member. */
+  n: number;
+  /** Engine time. */
+  t_us: number;
+  /** When the event happened. */
+  event_us: number;
+  /** Day. */
+  day: string;
+  /** It was decided under. */
+  program_version: number;
+  /** What the member received. */
+  gains: Gain[];
+  /** The gains in words. */
+  texts: string[];
+}
+
+/** One posting: `amount` moved from `source` to `target`. */
+export interface PostingRow {
+  /** Id of the asset in the program, as `points`. */
+  asset: string;
+  /** Number of the posting within its member. */
+  seq: number;
+  /** Kind. */
+  kind: string;
+  /** In units of the asset. */
+  amount: number;
+  /** Source. */
+  source: string;
+  /** Target. */
+  target: string;
+  /** Rule. */
+  rule: string;
+  /** What it belongs to, in the caller's words. */
+  ref: string;
+  /** T us. */
+  t_us: number;
+  /** Day. */
+  day: string;
+  /** Program version. */
+  program_version: number;
+}
+
+/** Open lots in the order in which they are spent. */
+export interface Lots {
+  /** Items. */
+  items: LotRow[];
+}
+
+/** Points that were earned together and expire together. Null: no end; settled already. */
+export interface LotRow {
+  /** Id of the asset in the program, as `points`. */
+  asset: string;
+  /** Number of the posting within its member. */
+  seq: number;
+  /** In units of the asset. */
+  amount: number;
+  /** Remaining. */
+  remaining: number;
+  /** Expires us. */
+  expires_us: number | null;
+  /** Settles us. */
+  settles_us: number | null;
+  /** Rule. */
+  rule: string;
+  /** What it belongs to, in the caller's words. */
+  ref: string;
+  /** T us. */
+  t_us: number;
+}
+
+/** A reservation of points. */
+export interface HoldRow {
+  /** Id of the hold, chosen by the caller. */
+  hold_id: string;
+  /** Id of the asset in the program, as `points`. */
+  asset: string;
+  /** In units of the asset. */
+  amount: number;
+  /** Purpose. */
+  purpose: string;
+  /** Status. */
+  status: string;
+  /** Expires us. */
+  expires_us: number | null;
+  /** What it belongs to, in the caller's words. */
+  ref: string;
+}
+
+/** Entitlements whose period has not ended. */
+export interface Entitlements {
+  /** Items. */
+  items: EntitlementView[];
+}
+
+/** A change of tier. */
+export interface TierChangeRow {
+  /** T us. */
+  t_us: number;
+  /** Day. */
+  day: string;
+  /** Old. */
+  old: string;
+  /** New. */
+  new: string;
+  /** Cause. */
+  cause: string;
+  /** Until us. */
+  until_us: number | null;
+  /** Program version. */
+  program_version: number;
+}
+
+/** A member's check-in. */
+export interface CheckInCalendar {
+  /** Id of the activity in the program. */
+  activity: string;
+  /** Month. */
+  month: string;
+  /** Days of the month that are checked in, made-up ones included. */
+  checked: string[];
+  /** Those that were made up for. */
+  made_up: string[];
+  /** Streak, position in the ladder, what comes next, days that can be made up for. */
+  today: Record<string, unknown>;
+}
+
+/** `activity` is needed only where the program has several check-ins. */
+export interface CheckIn {
+  /** Id of the activity in the program. */
+  activity?: string;
+}
+
+/** Make up for a missed day; `pay_with` is the asset that pays for it. */
+export interface MakeUp {
+  /** YYYY-MM-DD, of the merchant's calendar. */
+  day: string;
+  /** Id of the activity in the program. */
+  activity?: string;
+  /** Pay with. */
+  pay_with?: string;
+}
+
+/** `period` is the first day of the period whose reward is meant; by default the oldest. */
+export interface ClaimTask {
+  /** YYYY-MM-DD, of the merchant's calendar. */
+  period?: string;
+}
+
+/** Claim a coupon that the program offers. */
+export interface ClaimCoupon {
+  /** Id of the coupon batch in the program. */
+  batch: string;
+}
+
+/** Turn a code into its coupon. */
+export interface RedeemCouponCode {
+  /** The code as it was typed or scanned. */
+  code: string;
+}
+
+/** `to_member` is the receiver's number or `namespace:external_id`. */
+export interface GiveCoupon {
+  /** To member. */
+  to_member: string;
+}
+
+/** Nothing needs to be said. */
+export interface Nothing {
+}
+
+/** A short-lived code that a clerk redeems. */
+export interface IssueCode {
+  /** Count. */
+  count?: number;
+  /** Seconds. */
+  seconds?: number;
+}
+
+/** Buy pieces of an item with points; `paid_cents` is the money that was paid beside them. */
+export interface RedeemItem {
+  /** Id of the item in the program's mall. */
+  item: string;
+  /** How many pieces. */
+  quantity?: number;
+  /** In the smallest unit of the currency. */
+  paid_cents?: number;
+}
+
+/** What is to be paid for. */
+export interface Cart {
+  /** Goods; see the checkout's reference. */
+  lines: Record<string, unknown>[];
+  /** Id of the store. */
+  store?: string;
+  /** In the smallest unit of the currency. */
+  delivery_cents?: number;
+  /** Coupons to consider; none: all. */
+  coupon_ids?: string[];
+  /** Points to use at most. */
+  max_points?: number;
+  /** Whether free items are used. */
+  use_benefits?: boolean;
+}
+
+/** `to_member` is the receiver's number or `namespace:external_id`. */
+export interface GivePoints {
+  /** Id of the asset in the program, as `points`. */
+  asset: string;
+  /** In units of the asset. */
+  amount: number;
+  /** To member. */
+  to_member: string;
+  /** For whoever reads it later. */
+  note?: string;
+}
+
+/** Exchange one asset for another by a rule of the program. */
+export interface ExchangePoints {
+  /** Id of the exchange in the program. */
+  exchange: string;
+  /** In units of the asset. */
+  amount: number;
+  /** What it belongs to, in the caller's words. */
+  ref?: string;
+}
+
+/** Give points to a pool of the program. */
+export interface DonatePoints {
+  /** Id of the pool in the program. */
+  pool: string;
+  /** In units of the asset. */
+  amount: number;
+}

@@ -1,0 +1,78 @@
+"""Groups of operations. Made by sdk/generate from the server's specification. Do not edit."""
+
+from __future__ import annotations
+
+from typing import Generic
+
+from liuke_sdk.drivers import AsyncDriver, SyncDriver
+from liuke_sdk.group import M
+from liuke_sdk.groups.adjustments import AdjustmentsGroup
+from liuke_sdk.groups.audit import AuditGroup
+from liuke_sdk.groups.benefits import BenefitsGroup
+from liuke_sdk.groups.bulk import BulkGroup
+from liuke_sdk.groups.check_in import CheckInGroup
+from liuke_sdk.groups.checkout import CheckoutGroup
+from liuke_sdk.groups.coupons import CouponsGroup
+from liuke_sdk.groups.events import EventsGroup
+from liuke_sdk.groups.finance import FinanceGroup
+from liuke_sdk.groups.health import HealthGroup
+from liuke_sdk.groups.keys import KeysGroup
+from liuke_sdk.groups.mall import MallGroup
+from liuke_sdk.groups.members import MembersGroup
+from liuke_sdk.groups.orders import OrdersGroup
+from liuke_sdk.groups.overview import OverviewGroup
+from liuke_sdk.groups.people import PeopleGroup
+from liuke_sdk.groups.points import PointsGroup
+from liuke_sdk.groups.program import ProgramGroup
+from liuke_sdk.groups.tasks import TasksGroup
+from liuke_sdk.groups.webhooks import WebhooksGroup
+from liuke_sdk.wire import Settings
+
+
+class Groups(Generic[M]):
+    """What can be asked, by resource.
+
+    Attributes:
+        events: Events, what happened to members.
+        members: Members, their state and their history.
+        check_in: Check-in.
+        tasks: Tasks.
+        coupons: Coupons.
+        benefits: Benefits and their redemption.
+        mall: The points mall.
+        checkout: Checkout, from a quote to payment.
+        orders: Orders and refunds.
+        points: Points and every other asset.
+        program: The program, drafts, versions, and its rules in words.
+        keys: API keys.
+        health: Whether the server lives and can serve.
+        adjustments: Adjustments, which a second person approves.
+        finance: Liability, flows, trial balance and proof.
+        overview: The merchant at a glance.
+        bulk: Everything at once, as streams.
+        audit: Who did what.
+        people: People of the merchant and their roles.
+        webhooks: Webhooks, their deliveries, and what was given up.
+    """
+
+    def __init__(self, settings: Settings, driver: SyncDriver | AsyncDriver) -> None:
+        self.events: EventsGroup[M] = EventsGroup(settings, driver)
+        self.members: MembersGroup[M] = MembersGroup(settings, driver)
+        self.check_in: CheckInGroup[M] = CheckInGroup(settings, driver)
+        self.tasks: TasksGroup[M] = TasksGroup(settings, driver)
+        self.coupons: CouponsGroup[M] = CouponsGroup(settings, driver)
+        self.benefits: BenefitsGroup[M] = BenefitsGroup(settings, driver)
+        self.mall: MallGroup[M] = MallGroup(settings, driver)
+        self.checkout: CheckoutGroup[M] = CheckoutGroup(settings, driver)
+        self.orders: OrdersGroup[M] = OrdersGroup(settings, driver)
+        self.points: PointsGroup[M] = PointsGroup(settings, driver)
+        self.program: ProgramGroup[M] = ProgramGroup(settings, driver)
+        self.keys: KeysGroup[M] = KeysGroup(settings, driver)
+        self.health: HealthGroup[M] = HealthGroup(settings, driver)
+        self.adjustments: AdjustmentsGroup[M] = AdjustmentsGroup(settings, driver)
+        self.finance: FinanceGroup[M] = FinanceGroup(settings, driver)
+        self.overview: OverviewGroup[M] = OverviewGroup(settings, driver)
+        self.bulk: BulkGroup[M] = BulkGroup(settings, driver)
+        self.audit: AuditGroup[M] = AuditGroup(settings, driver)
+        self.people: PeopleGroup[M] = PeopleGroup(settings, driver)
+        self.webhooks: WebhooksGroup[M] = WebhooksGroup(settings, driver)

@@ -1,0 +1,122 @@
+"""The points mall.
+
+Made by sdk/generate from the server's specification. Do not edit.
+"""
+
+from __future__ import annotations
+
+from msgspec import UNSET, UnsetType
+
+from liuke_sdk.group import Group, M, operation
+from liuke_sdk.models import Because, EventAnswer, Fulfil, Items, RedeemItem
+from liuke_sdk.wire import Ask
+
+
+class MallGroup(Group[M]):
+    """The points mall."""
+
+    @operation("POST", "/v1/members/{member}/mall/redeem", keyed=True)
+    def redeem(
+        self,
+        member: str,
+        *,
+        item: str,
+        quantity: int | UnsetType = UNSET,
+        paid_cents: int | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Redeem in the mall.
+
+        Event `mall.redeem`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            item: Id of the item in the program's mall.
+            quantity: How many pieces.
+            paid_cents: In the smallest unit of the currency.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member},
+            body=RedeemItem(item=item, quantity=quantity, paid_cents=paid_cents),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/mall/orders/{order_id}/fulfil", keyed=True)
+    def fulfil(
+        self,
+        member: str,
+        order_id: str,
+        *,
+        note: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Hand over a redemption.
+
+        Event `mall.fulfil`. Scope: `redeem` or `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            order_id: The shop's number of the order.
+            note: For whoever reads it later.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "order_id": order_id},
+            body=Fulfil(note=note),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/mall/orders/{order_id}/refund", keyed=True)
+    def refund(
+        self,
+        member: str,
+        order_id: str,
+        *,
+        reason: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Cancel a redemption.
+
+        Event `mall.refund`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            order_id: The shop's number of the order.
+            reason: Why, for whoever reads it later.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "order_id": order_id},
+            body=Because(reason=reason),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("GET", "/v1/mall/items")
+    def list_items(
+        self,
+        *,
+        from_day: str | None = None,
+        until_day: str | None = None,
+    ) -> Ask[Items]:
+        """Items of the mall, with stock.
+
+        Scope: `program:read` or `members:read`.
+
+        Args:
+            from_day: Merchant-local day, `YYYY-MM-DD`.
+            until_day: Merchant-local day, `YYYY-MM-DD`.
+        """
+        return Ask(Items, query={"from_day": from_day, "until_day": until_day})

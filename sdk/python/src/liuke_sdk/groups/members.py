@@ -1,0 +1,323 @@
+"""Members, their state and their history.
+
+Made by sdk/generate from the server's specification. Do not edit.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from msgspec import UNSET, UnsetType
+
+from liuke_sdk.group import Group, M, listing, operation
+from liuke_sdk.models import (
+    Centre,
+    Explained,
+    Forecast,
+    HoldRow,
+    IdentitiesView,
+    Lots,
+    MemberRow,
+    MemberView,
+    NewIdentity,
+    NewMember,
+    OperationRow,
+    Past,
+    PostingRow,
+    RegisteredMember,
+    TierChangeRow,
+    Token,
+    TokenRequest,
+)
+from liuke_sdk.series import Page
+from liuke_sdk.wire import Ask
+
+
+class MembersGroup(Group[M]):
+    """Members, their state and their history."""
+
+    @operation("POST", "/v1/members", safe=True)
+    def register(
+        self,
+        *,
+        namespace: str,
+        external_id: str,
+        profile: dict[str, Any] | UnsetType = UNSET,
+        registered_us: int | UnsetType = UNSET,
+    ) -> Ask[RegisteredMember]:
+        """Register a member.
+
+        The event `member.registered` happens to a new member. A second time changes nothing and answers 200. Scope:
+        `members:write`.
+
+        Args:
+            namespace: Where the name comes from (``wechat``, ``till``).
+            external_id: The name there.
+            profile: Attributes that rules may ask for (``birthday`` as ``MM-DD``); never secrets.
+            registered_us: UTC microseconds.
+        """
+        return Ask(
+            RegisteredMember,
+            body=NewMember(namespace=namespace, external_id=external_id, profile=profile, registered_us=registered_us),
+        )
+
+    @listing("GET", "/v1/members")
+    def list(
+        self,
+        *,
+        q: str | None = None,
+        tier: str | None = None,
+        registered_from_us: int | None = None,
+        registered_until_us: int | None = None,
+        active_from_us: int | None = None,
+        balance_asset: str | None = None,
+        balance_min: int | None = None,
+        sort: Literal["newest", "oldest"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Ask[Page[MemberRow]]:
+        """Find members.
+
+        Scope: `members:read`.
+
+        Args:
+            q: A member's number, ``namespace:`` and the beginning of an id there, or the beginning of an id
+                anywhere.
+            tier: Id of the tier in force.
+            registered_from_us: UTC microseconds.
+            registered_until_us: UTC microseconds.
+            active_from_us: UTC microseconds.
+            balance_asset: Asset of ``balance_min``.
+            balance_min: The least that is available.
+            sort: By the time of joining.
+            limit: Rows on a page.
+            cursor: `next_cursor` of the page before.
+        """
+        return Ask(
+            Page[MemberRow],
+            query={
+                "q": q,
+                "tier": tier,
+                "registered_from_us": registered_from_us,
+                "registered_until_us": registered_until_us,
+                "active_from_us": active_from_us,
+                "balance_asset": balance_asset,
+                "balance_min": balance_min,
+                "sort": sort,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    @operation("GET", "/v1/members/{member}")
+    def get(
+        self,
+        member: str,
+        *,
+        as_of_us: int | None = None,
+    ) -> Ask[MemberView]:
+        """Look at a member, now or as of a moment.
+
+        Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            as_of_us: UTC microseconds.
+        """
+        return Ask(MemberView, params={"member": member}, query={"as_of_us": as_of_us})
+
+    @operation("GET", "/v1/members/{member}/centre")
+    def centre(
+        self,
+        member: str,
+    ) -> Ask[Centre]:
+        """The member centre in one call.
+
+        Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+        """
+        return Ask(Centre, params={"member": member})
+
+    @operation("GET", "/v1/members/{member}/forecast")
+    def forecast(
+        self,
+        member: str,
+    ) -> Ask[Forecast]:
+        """What becomes of the tier.
+
+        Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+        """
+        return Ask(Forecast, params={"member": member})
+
+    @listing("GET", "/v1/members/{member}/operations")
+    def list_operations(
+        self,
+        member: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Ask[Page[OperationRow]]:
+        """Operations, newest first.
+
+        Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            limit: Rows on a page.
+            cursor: `next_cursor` of the page before.
+        """
+        return Ask(Page[OperationRow], params={"member": member}, query={"limit": limit, "cursor": cursor})
+
+    @operation("GET", "/v1/members/{member}/operations/{key}")
+    def explain(
+        self,
+        member: str,
+        key: str,
+    ) -> Ask[Explained]:
+        """Why an operation gave what it gave.
+
+        Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            key: Idempotency key, unique within the member.
+        """
+        return Ask(Explained, params={"member": member, "key": key})
+
+    @operation("GET", "/v1/members/{member}/lots")
+    def list_lots(
+        self,
+        member: str,
+    ) -> Ask[Lots]:
+        """Open lots.
+
+        Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+        """
+        return Ask(Lots, params={"member": member})
+
+    @listing("GET", "/v1/members/{member}/postings")
+    def list_postings(
+        self,
+        member: str,
+        *,
+        asset: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Ask[Page[PostingRow]]:
+        """Postings, newest first.
+
+        Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            asset: Id of the asset in the program, as `points`.
+            limit: Rows on a page.
+            cursor: `next_cursor` of the page before.
+        """
+        return Ask(
+            Page[PostingRow], params={"member": member}, query={"asset": asset, "limit": limit, "cursor": cursor}
+        )
+
+    @listing("GET", "/v1/members/{member}/holds")
+    def list_holds(
+        self,
+        member: str,
+        *,
+        status: Literal["", "committed", "expired", "open", "released"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Ask[Page[HoldRow]]:
+        """Holds.
+
+        Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            status: Status.
+            limit: Rows on a page.
+            cursor: `next_cursor` of the page before.
+        """
+        return Ask(Page[HoldRow], params={"member": member}, query={"status": status, "limit": limit, "cursor": cursor})
+
+    @listing("GET", "/v1/members/{member}/tier-history")
+    def list_tier_changes(
+        self,
+        member: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Ask[Page[TierChangeRow]]:
+        """Changes of tier, newest first.
+
+        Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            limit: Rows on a page.
+            cursor: `next_cursor` of the page before.
+        """
+        return Ask(Page[TierChangeRow], params={"member": member}, query={"limit": limit, "cursor": cursor})
+
+    @operation("POST", "/v1/members/{member}/token", safe=True)
+    def issue_token(
+        self,
+        member: str,
+        *,
+        seconds: int | UnsetType = UNSET,
+    ) -> Ask[Token]:
+        """Issue a member's own token.
+
+        Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            seconds: Seconds.
+        """
+        return Ask(Token, params={"member": member}, body=TokenRequest(seconds=seconds))
+
+    @operation("POST", "/v1/members/{member}/identities", safe=True)
+    def link(
+        self,
+        member: str,
+        *,
+        namespace: str,
+        external_id: str,
+    ) -> Ask[IdentitiesView]:
+        """Give a member another name.
+
+        Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            namespace: Namespace.
+            external_id: External id.
+        """
+        return Ask(
+            IdentitiesView, params={"member": member}, body=NewIdentity(namespace=namespace, external_id=external_id)
+        )
+
+    @operation("GET", "/v1/members/{member}/past")
+    def look_back(
+        self,
+        member: str,
+        *,
+        as_of_us: int | None = None,
+    ) -> Ask[Past]:
+        """A member as of a moment.
+
+        Worked out from the history: accounts, lots, holds and the tier exactly; of coupons and entitlements each
+        says whether it is; what no history is kept of is named. Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            as_of_us: UTC microseconds.
+        """
+        return Ask(Past, params={"member": member}, query={"as_of_us": as_of_us})

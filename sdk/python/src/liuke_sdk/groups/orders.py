@@ -1,0 +1,118 @@
+"""Orders and refunds.
+
+Made by sdk/generate from the server's specification. Do not edit.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import UNSET, UnsetType
+
+from liuke_sdk.group import Group, M, operation
+from liuke_sdk.models import EventAnswer, OrderPaid, RefundOrder
+from liuke_sdk.wire import Ask
+
+
+class OrdersGroup(Group[M]):
+    """Orders and refunds."""
+
+    @operation("POST", "/v1/members/{member}/orders", keyed=True)
+    def paid(
+        self,
+        member: str,
+        *,
+        order_id: str,
+        amount_cents: int,
+        t_us: int | UnsetType = UNSET,
+        list_cents: int | UnsetType = UNSET,
+        discount_cents: int | UnsetType = UNSET,
+        items: int | UnsetType = UNSET,
+        store: str | UnsetType = UNSET,
+        channel: str | UnsetType = UNSET,
+        categories: dict[str, Any] | UnsetType = UNSET,
+        lines: list[dict[str, Any]] | UnsetType = UNSET,
+        coupon_ids: list[str] | UnsetType = UNSET,
+        hold_id: str | UnsetType = UNSET,
+        attributes: dict[str, Any] | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """An order was paid.
+
+        Event `order.paid`. Scope: `events:write` or `checkout`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            order_id: The shop's number of it.
+            amount_cents: In the smallest unit of the currency.
+            t_us: UTC microseconds.
+            list_cents: In the smallest unit of the currency.
+            discount_cents: In the smallest unit of the currency.
+            items: Items.
+            store: Id of the store.
+            channel: Where it happened, in the merchant's words.
+            categories: Categories.
+            lines: Lines.
+            coupon_ids: Coupon ids.
+            hold_id: Id of the hold, chosen by the caller.
+            attributes: Fields of the merchant's own, which rules may ask for.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member},
+            body=OrderPaid(
+                order_id=order_id,
+                amount_cents=amount_cents,
+                t_us=t_us,
+                list_cents=list_cents,
+                discount_cents=discount_cents,
+                items=items,
+                store=store,
+                channel=channel,
+                categories=categories,
+                lines=lines,
+                coupon_ids=coupon_ids,
+                hold_id=hold_id,
+                attributes=attributes,
+            ),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/orders/{order_id}/refunds", keyed=True)
+    def refunded(
+        self,
+        member: str,
+        order_id: str,
+        *,
+        refund_id: str,
+        amount_cents: int | UnsetType = UNSET,
+        full: bool | UnsetType = UNSET,
+        t_us: int | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """An order was refunded.
+
+        Event `order.refunded`. Scope: `events:write` or `checkout`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            order_id: The shop's number of the order.
+            refund_id: The shop's number of the refund.
+            amount_cents: In the smallest unit of the currency.
+            full: Full.
+            t_us: UTC microseconds.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "order_id": order_id},
+            body=RefundOrder(refund_id=refund_id, amount_cents=amount_cents, full=full, t_us=t_us),
+            query={"texts": texts},
+            key=key,
+        )

@@ -1,0 +1,295 @@
+"""The program, drafts, versions, and its rules in words.
+
+Made by sdk/generate from the server's specification. Do not edit.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import UNSET, UnsetType
+
+from liuke_sdk.group import Group, M, listing, operation
+from liuke_sdk.models import (
+    DiffAnswer,
+    DiffRequest,
+    DraftList,
+    DraftView,
+    LintAnswer,
+    LintRequest,
+    NewDraft,
+    PublishedView,
+    PublishRequest,
+    RollbackRequest,
+    Rules,
+    SampleMember,
+    TrialAnswer,
+    TrialEvent,
+    TrialRequest,
+    VersionView,
+)
+from liuke_sdk.series import Page
+from liuke_sdk.wire import Ask
+
+
+class ProgramGroup(Group[M]):
+    """The program, drafts, versions, and its rules in words."""
+
+    @operation("GET", "/v1/rules")
+    def rules(
+        self,
+    ) -> Ask[Rules]:
+        """The rules page.
+
+        Made from the program in force, so that it cannot disagree with it. `?lang=zh|en`, `?format=html`. Scope:
+        `members:read` or `program:read`.
+        """
+        return Ask(Rules)
+
+    @operation("GET", "/v1/program")
+    def get(
+        self,
+    ) -> Ask[VersionView]:
+        """The program in force.
+
+        `?format=yaml`: the document alone. Scope: `program:read`.
+        """
+        return Ask(VersionView)
+
+    @listing("GET", "/v1/program/versions")
+    def list_versions(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Ask[Page[VersionView]]:
+        """List versions.
+
+        Scope: `program:read`.
+
+        Args:
+            limit: Rows on a page.
+            cursor: `next_cursor` of the page before.
+        """
+        return Ask(Page[VersionView], query={"limit": limit, "cursor": cursor})
+
+    @operation("GET", "/v1/program/versions/{version}")
+    def get_version(
+        self,
+        version: str,
+    ) -> Ask[VersionView]:
+        """Look at a version.
+
+        Scope: `program:read`.
+
+        Args:
+            version: Version.
+        """
+        return Ask(VersionView, params={"version": version})
+
+    @operation("GET", "/v1/program/schema")
+    def schema(
+        self,
+    ) -> Ask[dict[str, Any]]:
+        """JSON Schema of programs.
+
+        2020-12; `title` in the language of the request, `x-label` in both. Scope: `program:read`.
+        """
+        return Ask(dict[str, Any])
+
+    @operation("POST", "/v1/program/lint", safe=True)
+    def lint(
+        self,
+        *,
+        spec: dict[str, Any] | UnsetType = UNSET,
+        yaml: str | UnsetType = UNSET,
+        draft: str | UnsetType = UNSET,
+        evidence: bool | UnsetType = UNSET,
+    ) -> Ask[LintAnswer]:
+        """Check a program.
+
+        A document that is not valid is answered with its faults as findings. Scope: `program:read`.
+
+        Args:
+            spec: Spec.
+            yaml: Yaml.
+            draft: Of the draft.
+            evidence: Whether the members' own pace is looked at, too: what nobody can reach is found by figures.
+        """
+        return Ask(LintAnswer, body=LintRequest(spec=spec, yaml=yaml, draft=draft, evidence=evidence))
+
+    @operation("POST", "/v1/program/diff", safe=True)
+    def diff(
+        self,
+        *,
+        spec: dict[str, Any] | UnsetType = UNSET,
+        yaml: str | UnsetType = UNSET,
+        draft: str | UnsetType = UNSET,
+        from_: int | UnsetType = UNSET,
+        to: int | UnsetType = UNSET,
+    ) -> Ask[DiffAnswer]:
+        """Say in words what differs.
+
+        Scope: `program:read`.
+
+        Args:
+            spec: Spec.
+            yaml: Yaml.
+            draft: Of the draft.
+            from_: From.
+            to: Version after, where no document is given.
+        """
+        return Ask(DiffAnswer, body=DiffRequest(spec=spec, yaml=yaml, draft=draft, from_=from_, to=to))
+
+    @operation("POST", "/v1/program/try", safe=True)
+    def try_out(
+        self,
+        *,
+        spec: dict[str, Any] | UnsetType = UNSET,
+        yaml: str | UnsetType = UNSET,
+        draft: str | UnsetType = UNSET,
+        event: TrialEvent | UnsetType = UNSET,
+        member: str | UnsetType = UNSET,
+        sample: SampleMember | UnsetType = UNSET,
+    ) -> Ask[TrialAnswer]:
+        """Try an event under a program.
+
+        The same decision as live, in a transaction that can only read. With `member` also `members:read`. Scope:
+        `program:read`.
+
+        Args:
+            spec: Spec.
+            yaml: Yaml.
+            draft: Of the draft.
+            event: What happens.
+            member: A real member, by number or ``namespace:external_id``; needs the scope ``members:read`` too.
+            sample: A made-up member, where none is named.
+        """
+        return Ask(
+            TrialAnswer, body=TrialRequest(spec=spec, yaml=yaml, draft=draft, event=event, member=member, sample=sample)
+        )
+
+    @operation("POST", "/v1/program/publish")
+    def publish(
+        self,
+        *,
+        spec: dict[str, Any] | UnsetType = UNSET,
+        yaml: str | UnsetType = UNSET,
+        draft: str | UnsetType = UNSET,
+        active_from_us: int | UnsetType = UNSET,
+        note: str | UnsetType = UNSET,
+        accept_warnings: bool | UnsetType = UNSET,
+    ) -> Ask[PublishedView]:
+        """Publish a program.
+
+        Warnings stop it unless they are accepted. With `draft`, `If-Match` publishes only what was seen. The same
+        program again answers 200. Scope: `program:publish`.
+
+        Args:
+            spec: Spec.
+            yaml: Yaml.
+            draft: Of the draft.
+            active_from_us: UTC microseconds; 0: now.
+            note: For the list of versions.
+            accept_warnings: Publish although lint warns. Errors always stop it.
+        """
+        return Ask(
+            PublishedView,
+            body=PublishRequest(
+                spec=spec,
+                yaml=yaml,
+                draft=draft,
+                active_from_us=active_from_us,
+                note=note,
+                accept_warnings=accept_warnings,
+            ),
+        )
+
+    @operation("POST", "/v1/program/rollback")
+    def roll_back(
+        self,
+        *,
+        version: int,
+        note: str | UnsetType = UNSET,
+    ) -> Ask[PublishedView]:
+        """Roll back to a version.
+
+        The earlier document becomes a new version, in force at once; history stays. Scope: `program:publish`.
+
+        Args:
+            version: Version.
+            note: For whoever reads it later.
+        """
+        return Ask(PublishedView, body=RollbackRequest(version=version, note=note))
+
+    @operation("GET", "/v1/program/drafts")
+    def list_drafts(
+        self,
+    ) -> Ask[DraftList]:
+        """List drafts.
+
+        Scope: `program:read`.
+        """
+        return Ask(DraftList)
+
+    @operation("GET", "/v1/program/drafts/{name}")
+    def get_draft(
+        self,
+        name: str,
+    ) -> Ask[DraftView]:
+        """Look at a draft.
+
+        `ETag` says which state it is. Scope: `program:read`.
+
+        Args:
+            name: Name.
+        """
+        return Ask(DraftView, params={"name": name})
+
+    @operation("PUT", "/v1/program/drafts/{name}")
+    def save_draft(
+        self,
+        name: str,
+        *,
+        spec: dict[str, Any] | UnsetType = UNSET,
+        yaml: str | UnsetType = UNSET,
+        base_version: int | UnsetType = UNSET,
+        if_match: str | None = None,
+        if_none_match: str | None = None,
+    ) -> Ask[DraftView]:
+        """Save a draft.
+
+        A draft that exists is only replaced with its `ETag` in `If-Match`: 428 without, 412 when somebody has saved
+        it meanwhile. 201 for a new one. Scope: `program:write`.
+
+        Args:
+            name: Name.
+            spec: Spec.
+            yaml: Yaml.
+            base_version: Base version.
+            if_match: If-match.
+            if_none_match: If-none-match.
+        """
+        return Ask(
+            DraftView,
+            params={"name": name},
+            body=NewDraft(spec=spec, yaml=yaml, base_version=base_version),
+            headers={"if-match": if_match, "if-none-match": if_none_match},
+        )
+
+    @operation("DELETE", "/v1/program/drafts/{name}")
+    def discard_draft(
+        self,
+        name: str,
+        *,
+        if_match: str | None = None,
+    ) -> Ask[None]:
+        """Throw a draft away.
+
+        Needs its `ETag` in `If-Match`. Scope: `program:write`.
+
+        Args:
+            name: Name.
+            if_match: If-match.
+        """
+        return Ask(None, params={"name": name}, headers={"if-match": if_match})

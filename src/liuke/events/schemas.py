@@ -1,0 +1,75 @@
+"""Event types as JSON Schema, and whether a new schema still suits those who read the old one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from liuke.events.catalogue import EventField, EventType
+from liuke.kernel.money import MAX_AMOUNT
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_TYPES: dict[str, dict[str, Any]] = {
+    "int": {"type": "integer", "minimum": -MAX_AMOUNT, "maximum": MAX_AMOUNT},
+    "cents": {"type": "integer", "minimum": -MAX_AMOUNT, "maximum": MAX_AMOUNT},
+    "points": {"type": "integer", "minimum": -MAX_AMOUNT, "maximum": MAX_AMOUNT},
+    "day": {"type": "integer"},
+    "t_us": {"type": "integer"},
+    "str": {"type": "string"},
+    "bool": {"type": "boolean"},
+    "list": {"type": "array"},
+    "map": {"type": "object"},
+}
+
+
+def render_schema(event: EventType) -> dict[str, Any]:
+    """The schema of an event's data. Fields that are not required may be null."""
+    return {
+        "$schema": DIALECT,
+        "title": event.name,
+        "x-label": {"zh": event.label.zh, "en": event.label.en},
+        "x-origin": event.origin,
+        "x-version": event.version,
+        "type": "object",
+        "properties": {name: _render_field(field) for name, field in event.fields.items()},
+        "required": sorted(name for name, field in event.fields.items() if field.required),
+        "additionalProperties": event.open,
+    }
+
+
+def _render_field(field: EventField) -> dict[str, Any]:
+    shape = _TYPES[field.kind]
+    if not field.required:
+        shape = {**shape, "type": [shape["type"], "null"]}
+    return {**shape, "x-kind": field.kind, "x-label": {"zh": field.label.zh, "en": field.label.en}}
+
+
+def find_breaks(old: Mapping[str, Any], new: Mapping[str, Any] | None) -> list[str]:
+    """What would surprise somebody who reads or sends by the old schema; nothing if the version was raised.
+
+    Raising the version makes any change allowed; it may not be lowered. Labels and new optional fields never matter.
+    """
+    name = old["title"]
+    if new is None:
+        return [f"{name} is gone"]
+    was, now = int(old["x-version"]), int(new["x-version"])
+    if now != was:
+        return [] if now > was else [f"{name}: the version went back from {was} to {now}"]
+    found = list[str]()
+    if old["x-origin"] != new["x-origin"]:
+        found.append(f"{name} was {old['x-origin']} and is {new['x-origin']}")
+    if old["additionalProperties"] and not new["additionalProperties"]:
+        found.append(f"{name} takes no other fields any more")
+    for key, field in old["properties"].items():
+        other = new["properties"].get(key)
+        if other is None:
+            found.append(f"{name}.{key} is gone")
+        elif other["x-kind"] != field["x-kind"]:
+            found.append(f"{name}.{key} was {field['x-kind']} and is {other['x-kind']}")
+    stated = old["x-origin"] == "derived"
+    for key in sorted({*old["required"], *new["required"]}):
+        if key not in old["required"]:
+            found.append(f"{name}.{key} is required now")
+        if key not in new["required"] and stated and key in new["properties"]:
+            found.append(f"{name}.{key} is not always there any more")
+    return found

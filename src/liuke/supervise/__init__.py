@@ -1,0 +1,1 @@
+"""Processes that serve one address: started together, renewed one by one, ended gracefully."""

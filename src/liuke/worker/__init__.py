@@ -1,0 +1,1 @@
+"""Background work: everything that happens without anybody asking."""

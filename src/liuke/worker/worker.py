@@ -1,0 +1,245 @@
+"""The background process: every loop, for every tenant, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import AsyncGenerator, Collection, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from liuke import __version__
+from liuke.bootstrap import tune_collector
+from liuke.db.commands import open_database
+from liuke.db.contracts import Pool
+from liuke.db.errors import ConnectionLostInDoubt, DatabaseUnavailable, DbError, OutOfDiskSpace
+from liuke.db.migrate import migrate, pending
+from liuke.db.pool import acquire, create_pool, transaction
+from liuke.engine.store import SESSION_SETTINGS
+from liuke.kernel.clock import DAY_US
+from liuke.settings import Settings
+from liuke.vault.vault import open_vault
+from liuke.webhooks.client import Client
+from liuke.webhooks.sender import Sender, Terms
+from liuke.webhooks.store import CHANNEL, NOW
+from liuke.worker.health import Health, LoopHealth, now_us, write_health
+from liuke.worker.jobs import EVERY_LOOP, JOBS, Job, Limits, Work, ensure_months
+from liuke.worker.loops import Loop, note_failure, run_loop
+from liuke.worker.session import Session
+from liuke.worker.tenants import Tenants
+
+log = logging.getLogger(__name__)
+
+_TENANT_REST_S = 30.0
+"""How long a tenant's work of one kind is left alone after it failed."""
+_LISTEN_S = 5.0
+_EVERYBODYS = (DatabaseUnavailable, ConnectionLostInDoubt, OutOfDiskSpace)
+"""What no tenant can be blamed for."""
+
+
+class Worker:
+    """Runs loops.
+
+    Args:
+        dsn: Of the application's role.
+        pools: Ordinary connections, and those with the engine's session settings.
+        sender: Sends webhooks.
+        only: Names of loops to run; by default all.
+        tenant_ids: Tenants to work for; by default all. Webhooks are sent for all tenants nevertheless.
+        limits: What the settings say.
+    """
+
+    def __init__(
+        self,
+        dsn: str,
+        pools: tuple[Pool, Pool],
+        sender: Sender,
+        *,
+        only: Collection[str] = EVERY_LOOP,
+        tenant_ids: Collection[int] | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self.pool, engine_pool = pools
+        self.sender = sender
+        self.tenants = Tenants(engine_pool)
+        self.tenant_ids = tenant_ids
+        self.limits = limits or Limits()
+        self.stop = asyncio.Event()
+        self.health = Health(os.getpid(), __version__, now_us())
+        self._session = Session(dsn, CHANNEL, self._wake)
+        self._resting: dict[tuple[str, int], float] = {}
+        self.loops = {loop.name: loop for loop in self._make_loops() if loop.name in only}
+
+    def _make_loops(self) -> Sequence[Loop]:
+        made = [Loop(job.name, job.every_s, self._step_of(job)) for job in JOBS]
+        made.append(Loop("webhooks", 1.0, self.sender.step, self.sender.drain))
+        made.append(Loop("months", 3_600.0, lambda: ensure_months(self.pool)))
+        return made
+
+    def _wake(self, name: str) -> None:
+        if name in self.loops:
+            self.loops[name].woken.set()
+
+    # -- running ------------------------------------------------------------------------------------------------------
+    async def run(self, health_file: Path | None = None) -> None:
+        """Run every loop until :attr:`stop` is set, then finish what is in hand.
+
+        Args:
+            health_file: Where to write the health document every second.
+        """
+        log.info("worker begins", extra={"loops": sorted(self.loops), "pid": self.health.pid})
+        self.health.loops = {name: LoopHealth(0) for name in self.loops}
+        running = [
+            asyncio.create_task(run_loop(loop, self.health.loops[n], self.stop)) for n, loop in self.loops.items()
+        ]
+        beside = [asyncio.create_task(self._keep_listening())]
+        if health_file is not None:
+            beside.append(asyncio.create_task(self._keep_writing(health_file)))
+        try:
+            await asyncio.gather(*running)
+        finally:
+            for task in (*running, *beside):
+                task.cancel()
+            await asyncio.gather(*running, *beside, return_exceptions=True)
+            await self._session.close()
+            self.health.state = "stopped"
+            if health_file is not None:
+                write_health(health_file, self.health)
+            log.info("worker ended", extra={"done": {name: loop.done for name, loop in self.health.loops.items()}})
+
+    async def run_once(self) -> dict[str, int]:
+        """Run each loop until nothing is left to do now; returns how much each did.
+
+        Raises:
+            DbError: the database is not there.
+        """
+        done = dict.fromkeys(self.loops, 0)
+        try:
+            while not self.stop.is_set():
+                before = dict(done)
+                for name, loop in self.loops.items():
+                    while not self.stop.is_set() and (count := await loop.step()):
+                        done[name] += count
+                if done == before:
+                    break
+            for loop in self.loops.values():
+                await loop.drain()
+        finally:
+            await self._session.close()
+        return done
+
+    async def _keep_listening(self) -> None:
+        """Hold the connection for wake-ups; without it the loops still look by themselves."""
+        while True:
+            try:
+                await self._session.listen()
+            except DbError:
+                log.debug("nobody to listen to")
+            await asyncio.sleep(_LISTEN_S)
+
+    async def _keep_writing(self, file: Path) -> None:
+        while True:
+            self.health.state = "stopping" if self.stop.is_set() else "running"
+            try:
+                write_health(file, self.health)
+            except OSError as error:
+                log.warning("the health file cannot be written: %s", error)
+            await asyncio.sleep(1.0)
+
+    # -- jobs for tenants ---------------------------------------------------------------------------------------------
+    def _step_of(self, job: Job):
+        async def step() -> int:
+            return await self._step(job)
+
+        return step
+
+    async def _step(self, job: Job) -> int:
+        """One unit for each tenant that has work; a tenant that fails is left alone for a while, the others go on."""
+        async with acquire(self.pool) as connection, transaction(connection):
+            due = await connection.fetch(f"SELECT t, {NOW} FROM worker_tenants($1, {NOW}) AS t", job.kind)
+        done = 0
+        for tenant_id, clock_us in due:
+            if self.stop.is_set():
+                break
+            if self.tenant_ids is not None and tenant_id not in self.tenant_ids:
+                continue
+            if self._resting.get((job.name, tenant_id), 0.0) > time.monotonic():
+                continue
+            async with self._session.turn(job.name, tenant_id) as ours:
+                if ours:
+                    done += await self._do(job, tenant_id, clock_us)
+        return done
+
+    async def _do(self, job: Job, tenant_id: int, clock_us: int) -> int:
+        tenant = self.tenants.get(tenant_id)
+        try:
+            if job.needs_program and not await tenant.refresh():
+                return 0
+            return await job.unit(Work(self.pool, tenant, clock_us, self.limits))
+        except _EVERYBODYS:
+            raise
+        except Exception as error:
+            self._resting[job.name, tenant_id] = time.monotonic() + _TENANT_REST_S
+            health = self.health.loops.setdefault(job.name, LoopHealth(0))
+            note_failure(f"{job.name} of tenant {tenant_id}", health, error)
+            return 0
+
+
+@asynccontextmanager
+async def open_worker(
+    settings: Settings,
+    *,
+    only: Collection[str] = EVERY_LOOP,
+    tenants: Collection[str] = (),
+    connections: int = 8,
+    terms: Terms | None = None,
+    limits: Limits | None = None,
+) -> AsyncGenerator[Worker]:
+    """Open the database, bring it up to date, and put a worker together.
+
+    Args:
+        settings: As read.
+        only: Names of loops to run.
+        tenants: Slugs of tenants to work for; none: all.
+        connections: Most connections of each of the two pools.
+        terms: How webhooks are tried.
+        limits: How old things must be; by default what the settings say.
+
+    Raises:
+        DbError: the database cannot be used.
+        VaultKeyInvalid: the key of the vault cannot be used.
+    """
+    tune_collector()
+    address = await open_database(settings.home, environ=settings.environ)
+    if await pending(address.owner_dsn):
+        await migrate(address.owner_dsn)
+    vault = open_vault(settings.home, settings.environ)
+    plain = await create_pool(address.dsn, min_size=1, max_size=connections)
+    engine = await create_pool(address.dsn, min_size=1, max_size=connections, server_settings=SESSION_SETTINGS)
+    try:
+        async with Client(allow_private=settings.webhook_allow_private) as client:
+            yield Worker(
+                address.dsn,
+                (plain, engine),
+                Sender(plain, vault, client, terms),
+                only=only,
+                tenant_ids=await _find_tenants(plain, tenants) if tenants else None,
+                limits=limits or Limits(log_us=settings.webhook_log_days * DAY_US),
+            )
+    finally:
+        await plain.close()
+        await engine.close()
+
+
+async def _find_tenants(pool: Pool, slugs: Collection[str]) -> set[int]:
+    """Numbers of tenants by their slugs; each sees its own row only."""
+    async with acquire(pool) as connection, transaction(connection):
+        ids: list[int] = [row[0] for row in await connection.fetch("SELECT worker_tenants('all', 0)")]
+    found = set[int]()
+    for tenant_id in ids:
+        async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
+            if await connection.fetchval("SELECT slug FROM tenant WHERE tenant_id = $1", tenant_id) in slugs:
+                found.add(tenant_id)
+    return found

@@ -1,0 +1,30 @@
+"""What decisions really state fits the schemas that are published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from liuke.decision.turn import Turn
+from liuke.engine.catalogue import DOMAINS
+from tests.golden_runner import find_cases, run_case
+
+TYPES = {event.name: event for domain in DOMAINS for event in domain.event_types}
+
+
+def test_facts_of_all_golden_cases_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = dict[str, int]()
+    wrong = set[str]()
+    emit = Turn.emit
+
+    def check(self: Turn, type_: str, data: dict[str, Any], **more: Any) -> None:
+        seen[type_] = seen.get(type_, 0) + 1
+        wrong.update(f"{type_}: {fault.render()}" for fault in TYPES[type_].check(data))
+        emit(self, type_, data, **more)
+
+    monkeypatch.setattr(Turn, "emit", check)
+    for _, case in find_cases():
+        run_case(case)
+    assert sorted(wrong) == []
+    assert len(seen) > 30
