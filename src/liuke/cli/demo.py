@@ -21,6 +21,7 @@ from liuke.cli.replay import Processes, find_mapping, replay
 from liuke.cli.serve import DEFAULT_HOST, DEFAULT_PORT, Host, Port, listen, log_to_stderr, serve_platform
 from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, print_line, run
 from liuke.db.pool import acquire, transaction
+from liuke.finance import rollup
 from liuke.kernel.errors import NotAvailable
 from liuke.kernel.text import Locale, text
 from liuke.people.service import People
@@ -137,6 +138,8 @@ async def _print_next(settings: Settings, tenant: str, locale: Locale) -> None:
 # -- serving ----------------------------------------------------------------------------------------------------------
 async def _serve(settings: Settings, options: ApiOptions, listening: socket.socket, tenant: str) -> None:
     async with open_platform(settings, connections=options.lanes + 6, tenant=tenant) as platform:
+        async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+            await rollup.refresh(connection, platform.tenant_id)  # so that the first page need not
         token = await _renew_key(Keys(platform.pool, platform.tenant_id))
         await _print_owner(platform)
         await _print_call(platform, listening, token)

@@ -11,6 +11,7 @@ import msgspec
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import acquire, transaction
 from liuke.engine.engine import MAX_BATCH
+from liuke.finance import rollup
 from liuke.kernel.clock import DAY_US, MINUTE_US
 from liuke.ledger.adjustments import Submit, resume_adjustments
 from liuke.ledger.pools import announce_goals
@@ -140,6 +141,16 @@ async def _purge(connection: Connection, work: Work) -> int:
     return await queue.purge(connection, work.tenant.tenant_id, keep_us=work.limits.log_us)
 
 
+async def fold_sums(work: Work) -> int:
+    """Fold what was recorded since into the sums by day, from which figures are read."""
+    await _in_transaction(work, _fold)
+    return 0  # what is left cannot be folded before its time
+
+
+async def _fold(connection: Connection, work: Work) -> int:
+    return await rollup.refresh(connection, work.tenant.tenant_id, lag_us=work.limits.seal_lag_us) or 0
+
+
 async def _in_transaction(work: Work, unit: Callable[[Connection, Work], Awaitable[int]]) -> int:
     async with acquire(work.pool) as connection, transaction(connection, tenant_id=work.tenant.tenant_id):
         return await unit(connection, work)
@@ -152,6 +163,7 @@ JOBS: Sequence[Job] = (
     Job("seals", "all", 20.0, seal_postings),
     Job("adjustments", "adjustments", 20.0, post_adjustments, needs_program=True),
     Job("pools", "pools", 20.0, announce_pools, needs_program=True),
+    Job("sums", "all", 30.0, fold_sums),
     Job("log", "all", 600.0, purge_log),
 )
 """Every job for tenants. Beside them a worker runs ``webhooks`` (sends) and ``months`` (makes partitions)."""
