@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 STAMP := $(VENV)/.liuke-ready
 JOBS ?= auto
 
-.PHONY: demo test check format lint types imports bench lock clean help console console-check
+.PHONY: demo test check format lint types imports bench lock clean help console console-check docs
 
 help: ## What each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -52,6 +52,10 @@ imports: $(STAMP)
 
 bench: $(STAMP) ## Benchmarks as ratios within one run (ARGS="ledger herd")
 	@$(BIN)/liuke bench $(ARGS)
+
+docs: $(STAMP) ## The documentation as a site, in site/
+	@$(BIN)/uv run --quiet --no-project --python $(BIN)/python --with "mkdocs-material>=9.7" --with "mkdocs-static-i18n>=1.3" \
+		mkdocs build --strict
 
 lock: $(STAMP) ## Renew requirements/dev.lock from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
