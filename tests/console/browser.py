@@ -95,6 +95,10 @@ def sign_in(page: Page, base: str, email: str, password: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Until everything asked for has come and nothing is drawn as a skeleton any more."""
-    page.wait_for_load_state("networkidle")
-    page.wait_for_function("!document.querySelector('.skeleton')", timeout=20_000)
+    """Until a page is there and nothing on it is still being asked for."""
+    page.wait_for_selector("h1", state="attached")
+    page.wait_for_function(
+        "!document.querySelector('.skeleton, [aria-busy=true]') && [...document.fonts].every((f) => f.status !== 'loading')",
+        timeout=20_000,
+    )
+    page.wait_for_timeout(120)

@@ -83,6 +83,7 @@ export const en: Messages = {
   states: {
     empty: 'Nothing here yet',
     failed: 'Could not be loaded',
+    faults: 'To put right: {count}',
     fix: 'What to do: ',
     forbidden: 'You may not see this',
     forbiddenNote: 'Your role is {role}; this page is not open to it. Ask an owner if you need it.',

@@ -81,6 +81,7 @@ export const zh = {
   states: {
     empty: '暂无数据',
     failed: '加载失败',
+    faults: '有 {count} 处需要改正',
     fix: '建议：',
     forbidden: '没有权限',
     forbiddenNote: '你的角色是「{role}」，这个页面不对它开放。需要时请联系所有者。',
