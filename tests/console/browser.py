@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -97,8 +97,5 @@ def sign_in(page: Page, base: str, email: str, password: str) -> None:
 def settle(page: Page) -> None:
     """Until a page is there and nothing on it is still being asked for."""
     page.wait_for_selector("h1", state="attached")
-    page.wait_for_function(
-        "!document.querySelector('.skeleton, [aria-busy=true]') && [...document.fonts].every((f) => f.status !== 'loading')",
-        timeout=20_000,
-    )
+    expect(page.locator(".skeleton, [aria-busy=true]")).to_have_count(0, timeout=20_000)
     page.wait_for_timeout(120)
