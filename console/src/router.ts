@@ -23,7 +23,7 @@ function page(path: string, name: string, component: RouteRecordRaw['component']
 
 export const routes: RouteRecordRaw[] = [
   { path: '/login', name: 'login', component: () => import('./pages/Login.vue'), meta: { bare: true, title: 'nav.login' } },
-  page('/', 'overview', () => import('./pages/Overview.vue'), 'members:read', 'finance:read', 'program:read'),
+  page('/', 'overview', () => import('./pages/Overview.vue'), 'finance:read'),
   page('/members', 'members', () => import('./pages/Members.vue'), 'members:read'),
   page('/members/:id', 'member', () => import('./pages/Member.vue'), 'members:read'),
   page('/adjustments', 'adjustments', () => import('./pages/Adjustments.vue'), 'points:adjust', 'points:approve'),
@@ -40,6 +40,7 @@ export const routes: RouteRecordRaw[] = [
 
 /** The first page in the menu that the person may open. */
 export function homeOf(): string {
+  if (!may('finance:read') && may('redeem')) return '/redeem'
   const home = routes.find((route) => !route.meta?.bare && !route.path.includes(':') && may(...(route.meta?.scopes ?? [])))
   return home?.path ?? '/settings'
 }

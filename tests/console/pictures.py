@@ -1,61 +1,91 @@
-# ruff: noqa: E501 - a table of pages
-"""Pictures: ``python -m tests.console.pictures FOLDER [PAGE…] [--width 1440] [--theme dark] [--locale en]``."""
+"""Pictures of a console that runs: ``python -m tests.console.pictures FOLDER [PAGE…] --url URL --password PASSWORD``."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from tests.console.browser import open_browser, sign_in
-from tests.console.fixture_data import MEMBERS
-from tests.console.fixture_server import start
+from playwright.sync_api import Page
 
-MEMBER = f"/members/{MEMBERS[0]['member_id']}"
+from tests.console.browser import listen, open_browser, prefer, settle, sign_in
+
 PAGES = {
-    "login": "/login", "overview": "/", "members": "/members", "member": f"{MEMBER}?why=order:31343896843",
-    "accounts": f"{MEMBER}?tab=accounts", "benefits": f"{MEMBER}?tab=benefits", "tier": f"{MEMBER}?tab=tier",
-    "adjustments": "/adjustments", "studio": "/program", "earning": "/program?section=earning",
-    "activities": "/program?section=activities", "yaml": "/program?section=earning&yaml=1", "findings": "/program?tab=findings",
-    "try": "/program?tab=try", "changes": "/program?tab=changes", "history": "/program?tab=history", "coupons": "/coupons",
-    "mall": "/coupons?tab=mall", "redeem": "/redeem", "finance": "/finance", "books": "/finance?tab=books",
-    "postings": "/finance?tab=postings", "proof": "/finance?tab=proof", "keys": "/developers", "webhooks": "/developers?tab=webhooks",
-    "events": "/developers?tab=events", "reference": "/developers?tab=reference", "audit": "/audit", "settings": "/settings",
+    "login": "/login",
+    "overview": "/",
+    "members": "/members",
+    "member": "{member}?why={key}",
+    "accounts": "{member}?tab=accounts",
+    "benefits": "{member}?tab=benefits",
+    "tier": "{member}?tab=tier",
+    "past": "{member}?tab=past",
+    "adjustments": "/adjustments",
+    "studio": "/program",
+    "earning": "/program?section=earning",
+    "activities": "/program?section=activities",
+    "yaml": "/program?section=earning&yaml=1",
+    "findings": "/program?tab=findings",
+    "try": "/program?tab=try",
+    "changes": "/program?tab=changes",
+    "history": "/program?tab=history",
+    "coupons": "/coupons",
+    "mall": "/coupons?tab=mall",
+    "redeem": "/redeem",
+    "finance": "/finance",
+    "books": "/finance?tab=books",
+    "postings": "/finance?tab=postings",
+    "proof": "/finance?tab=proof",
+    "keys": "/developers",
+    "webhooks": "/developers?tab=webhooks",
+    "dead": "/developers?tab=dead",
+    "events": "/developers?tab=events",
+    "reference": "/developers?tab=reference",
+    "audit": "/audit",
+    "settings": "/settings",
     "people": "/settings?tab=people",
-}  # fmt: skip
+    "roles": "/settings?tab=roles",
+}
+"""Name → address; ``{member}`` is a member's page, ``{key}`` one of their decisions."""
+
+
+def find_somebody(page: Page, base: str) -> dict[str, str]:
+    """A member with a story, and the decision that says most, for the addresses of :data:`PAGES`."""
+    api = base.removesuffix("/console") + "/v1"
+    rows = page.request.get(f"{api}/members?limit=200").json()["items"]
+    chosen = max(rows, key=lambda row: int(row["operations"]))
+    path = f"/members/{chosen['member_id']}"
+    told = page.request.get(f"{api}{path}/operations?limit=50").json()["items"]
+    key = max(told, key=lambda row: len(row["texts"]))["key"]
+    return {"member": path, "key": str(key)}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("pages", nargs="*", choices=[*PAGES, []])
+    parser.add_argument("--url", required=True)
+    parser.add_argument("--email", default="owner@demo.local")
+    parser.add_argument("--password", required=True)
     parser.add_argument("--width", type=int, default=1440)
     parser.add_argument("--theme", default="light")
     parser.add_argument("--locale", default="zh")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
-    server, _ = start()
-    base = f"http://127.0.0.1:{server.server_address[1]}/console"
+    base = f"{given.url}/console"
     with open_browser() as browser:
         page = browser.new_page(viewport={"width": given.width, "height": 900 if given.width > 500 else 844})
-        kept = f'{{"locale":"{given.locale}","theme":"{given.theme}"}}'
-        page.add_init_script(
-            f"localStorage.getItem('liuke.preferences') || localStorage.setItem('liuke.preferences', '{kept}')"
-        )
-        page.on("console", lambda said: print("console:", said.text) if said.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda error: print("error:", error))
+        prefer(page, locale=given.locale, theme=given.theme)
+        said = listen(page)
+        sign_in(page, base, given.email, given.password)
+        places = find_somebody(page, base)
         for name in given.pages or PAGES:
-            if name == "login":
-                page.goto(base + "/login")
-            else:
-                if "aside" not in page.content():
-                    sign_in(page, base)
-                page.goto(base + PAGES[name])
-            page.wait_for_load_state("networkidle")
+            page.goto(base + PAGES[name].format(**places))
+            settle(page)
             page.wait_for_timeout(350)
+            wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+            print(name, "WIDER THAN THE WINDOW" if wide else "", *said.take())
             page.screenshot(
                 path=given.folder / f"{name}-{given.width}-{given.theme}-{given.locale}.png", full_page=True
             )
-    server.shutdown()
 
 
 if __name__ == "__main__":

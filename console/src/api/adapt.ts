@@ -3,8 +3,13 @@ import type { BalanceRow, CouponBatchRow, FlowRow, LiabilityRow, MallItemRow, Ov
 
 const MONTH = /^\d{4}-\d{2}$/
 
+function dayBefore(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
+}
+
 export function readOverview(raw: RawOverview, liability: LiabilityRow[]): Overview {
-  const main = raw.claims.items[0]
+  // What is worth money is what people ask about; else what the most was earned of.
+  const main = [...raw.claims.items].sort((a, b) => b.cents - a.cents || b.open - a.open)[0]
   const points = raw.points.find((one) => one.asset === main?.asset) ?? raw.points[0]
   const moved = new Map(raw.orders.series.map((row) => [row.period, row]))
   const sums = new Map<string, number>()
@@ -15,6 +20,8 @@ export function readOverview(raw: RawOverview, liability: LiabilityRow[]): Overv
   const periods = [...new Set([...(points?.series ?? []).map((row) => row.period), ...moved.keys()])].sort()
   return {
     as_of_us: raw.as_of_us,
+    from_day: raw.from_day,
+    last_day: dayBefore(raw.until_day),
     today: raw.today,
     members: { total: raw.members.total, new: raw.members.new },
     tiers: raw.members.by_tier.map(({ tier, members }) => ({
@@ -57,7 +64,7 @@ export function readBatch(raw: RawBatch): CouponBatchRow {
   const by = (status: string): number => raw.by_status[status] ?? 0
   return {
     batch: raw.batch, name: raw.name, kind: raw.kind, granted: raw.issued, active: by('active') + by('locked'), used: by('used'), expired: by('expired'),
-    saved_cents: raw.worth_cents, left: raw.codes ? raw.codes - raw.codes_redeemed : raw.left, imports: raw.code === 'imported',
+    worth_cents: raw.worth_cents, left: raw.codes ? raw.codes - raw.codes_redeemed : raw.left, imports: raw.code === 'imported',
   }
 }
 

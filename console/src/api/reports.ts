@@ -74,6 +74,9 @@ export interface VerifyResult {
 // -- overview ----------------------------------------------------------------------------------------------------------
 export interface Overview {
   as_of_us: number
+  from_day: string
+  /** The last day of the series. */
+  last_day: string
   today: Today
   members: { total: number; new: number }
   tiers: { tier: string; members: number; up: number; down: number }[]
@@ -99,11 +102,15 @@ export interface Notice {
   text: string
   fix: string
   count: number
+  /** A place in the program, an asset or an item. */
   path: string
 }
 
 export interface RawOverview {
   as_of_us: number
+  from_day: string
+  /** The first day that is not in the series. */
+  until_day: string
   today: Today
   members: { total: number; new: number; by_tier: { tier: { id: string; name: string }; members: number }[] }
   moves: { period: string; old: string; new: string; direction: 'up' | 'down' | 'enter' | 'other'; members: number }[]

@@ -33,7 +33,7 @@ export type Wording = string | { zh: string; en?: string }
 export type Role = 'owner' | 'operator' | 'clerk' | 'finance' | 'support' | 'reader'
 
 export interface Me {
-  person: { person_id: string; email: string; name: string; role: Role }
+  person: { person_id: string; email: string; name: string; role: Role; role_name: string }
   tenant: { slug: string; name: string; time_zone: string | null; currency: string | null; exponent: number | null }
   scopes: string[]
   csrf: string
@@ -260,6 +260,22 @@ export interface Centre {
   value: { saved_cents: number; unlockable_cents: number; yearly_estimate_cents: number }
 }
 
+/** How a member stood at a moment, derived from the postings. */
+export interface Past {
+  as_of_us: number
+  operations: number
+  program_version: number
+  tier: NamedTier
+  accounts: { asset: string; available?: number; pending?: number; held?: number; frozen?: number; debt?: number; earned?: number }[]
+  lots: { asset: string; seq: number; amount: number; remaining: number; pending: boolean; expires_us: number | null; rule: string; ref: string }[]
+  holds: { hold_id: string; asset: string; amount: number; purpose: string; expires_us: number | null }[]
+  coupons: { coupon_id: string; batch: string; status: Coupon['status']; valid_until_us: number | null; granted_us: number; exact: boolean }[]
+  entitlements: { entitlement_id: string; benefit: string; quota: number; carried: number; used: number; exact: boolean }[]
+  exact: string[]
+  partly_exact: string[]
+  not_derived: string[]
+}
+
 export interface Adjustment {
   adjustment_id: string
   member_id: string
@@ -337,7 +353,8 @@ export interface CouponBatchRow {
   active: number
   used: number
   expired: number
-  saved_cents: number
+  /** Of one coupon. */
+  worth_cents: number
   /** Codes or pieces left; `null`: no limit. */
   left: number | null
   imports: boolean
@@ -380,25 +397,60 @@ export interface NewKey extends ApiKey {
 }
 
 export interface Webhook {
-  webhook_id: string
+  endpoint_id: string
   url: string
-  types: string[]
-  active: boolean
+  description: string
+  /** Empty: all. */
+  event_types: string[]
+  enabled: boolean
+  disabled_reason: string
+  /** In a row. */
+  failures: number
+  /** 0 while it works. */
+  failing_since_us: number
+  /** Messages that wait to be sent. */
+  waiting: number
   created_us: number
-  failing_since_us: number | null
-  pending: number
+}
+
+export interface WebhookSecret {
+  endpoint: Webhook
+  /** Shown once. */
+  secret: string
+}
+
+export interface DeliveryAttempt {
+  t_us: number
+  /** Of the answer; 0 where there was none. */
+  status: number
+  duration_us: number
+  error: string
+  excerpt: string
 }
 
 export interface Delivery {
   delivery_id: string
-  webhook_id: string
+  endpoint_id: string
+  message_id: string
   type: string
-  status: 'pending' | 'delivered' | 'failed' | 'dead'
+  member_id: string
+  status: 'waiting' | 'delivered' | 'dead'
   attempts: number
-  last_status: number | null
-  last_error: string
   created_us: number
-  delivered_us: number | null
+  /** 0 until it was delivered or given up. */
+  done_us: number
+  next_us: number
+  log?: DeliveryAttempt[]
+  body?: Record<string, unknown> | null
+}
+
+export interface DeadLetter {
+  dead_letter_id: string
+  t_us: number
+  source: string
+  reason: string
+  payload: Record<string, unknown>
+  replayable: boolean
 }
 
 // -- audit -------------------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ export function zone(): string {
 }
 
 export function sayNumber(value: number): string {
-  return numberFormat({}).format(value)
+  return numberFormat({}).format(value).replace('-', '−')
 }
 
 /** Short for tiles and axes: 15.6万 in Chinese, 156K in English. */

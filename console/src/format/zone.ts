@@ -15,3 +15,9 @@ function offsetMs(at: number, zone: string): number {
   const shown = Date.parse(`${read('year')}-${read('month')}-${read('day')}T${read('hour')}:${read('minute')}:${read('second')}Z`)
   return shown - Math.floor(at / 1000) * 1000
 }
+
+/** An instant as the wall clock of a zone shows it, to the second: the other way round. */
+export function localOf(us: number, zone: string): string {
+  const at = Math.floor(us / 1000)
+  return new Date(at + offsetMs(at, zone)).toISOString().slice(0, 19)
+}

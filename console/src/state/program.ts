@@ -1,8 +1,9 @@
 /** Names of the program in force: pages show "白银会员", not `silver`. */
-import { computed, ref, shallowRef } from 'vue'
+import { computed, reactive, ref, shallowRef } from 'vue'
 import { api } from '@/api'
 import type { ProgramVersion, Spec, Wording } from '@/api/types'
 import { preferences } from './preferences'
+import { may } from './session'
 
 export interface Named {
   id: string
@@ -26,8 +27,9 @@ export function sayWording(wording: Wording | undefined | null, fallback = ''): 
   return (preferences.locale === 'zh' ? wording.zh : wording.en) || wording.zh || fallback
 }
 
-/** Reads the program in force; later calls refresh it. */
+/** Reads the program in force; later calls refresh it. Who may not read it learns names from what they may see. */
 export async function loadProgram(): Promise<void> {
+  if (!may('program:read')) return
   try {
     active.value = await api.get<ProgramVersion>('/program')
     programFailed.value = false
@@ -68,8 +70,15 @@ export const tiers = computed<Tier[]>(() =>
   })),
 )
 
+/** Names met in answers, for those who may not read the program. */
+const learnt = reactive(new Map<string, string>())
+
+export function learnNames(things: readonly { id: string; name: string }[]): void {
+  for (const { id, name } of things) learnt.set(id, name)
+}
+
 function nameIn(things: Named[], id: string): string {
-  return things.find((thing) => thing.id === id)?.name ?? id
+  return things.find((thing) => thing.id === id)?.name ?? learnt.get(id) ?? id
 }
 
 export const assetName = (id: string): string => nameIn(assets.value, id)

@@ -186,8 +186,8 @@ async def _list_notices(
     for claim in view_claims(program, lots, locale).items:
         if claim.expiring_30:
             words = text(
-                f"{claim.expiring_30} {claim.name}将在 30 天内过期",
-                f"{claim.expiring_30} {claim.name} expire within 30 days",
+                f"{claim.expiring_30:,} {claim.name}将在 30 天内过期",
+                f"{claim.expiring_30:,} {claim.name} expire within 30 days",
             )
             found.append(Notice("expiring", "info", claim.asset, words.get(locale), "", claim.expiring_30))
     return found
