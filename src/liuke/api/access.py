@@ -68,13 +68,22 @@ def _complete(services: Services, principal: Principal, type_: str, data: Mappin
     return {**given, **dict.fromkeys(filled, principal.actor)} if filled else given
 
 
+FIRST_YEAR, UNTIL_YEAR = 1990, 2200
+"""Days outside these years are refused: no calendar of a merchant reaches there."""
+
+
 def read_day(value: str, path: str, faults: list[Fault]) -> int:
     """The day number of ``YYYY-MM-DD``; a fault and 0 where it is no day."""
     try:
-        return day_of(date.fromisoformat(value))
+        found = date.fromisoformat(value)
     except ValueError:
         faults.append(Fault(path, "not-a-day", f"{value[:20]!r} is no day", "write YYYY-MM-DD"))
         return 0
+    if not FIRST_YEAR <= found.year < UNTIL_YEAR:
+        words = f"{value[:20]} is no day from {FIRST_YEAR} to {UNTIL_YEAR - 1}"
+        faults.append(Fault(path, "out-of-range", words, "name a day that rules can be about"))
+        return 0
+    return day_of(found)
 
 
 async def get_member(call: Call) -> int:

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import logging
 import secrets
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import Any, cast
 
@@ -24,9 +25,11 @@ from liuke.api.errors import (
     UnsupportedMedia,
 )
 from liuke.api.gate import Gate, render_refusal
+from liuke.api.metrics import RouteMeasure
 from liuke.api.router import Router
 from liuke.api.tenants import Services, Tenants
-from liuke.kernel.errors import Fault, InvalidInput, LiukeError
+from liuke.api.traces import Tracing
+from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound
 from liuke.kernel.text import Locale
 
 log = logging.getLogger(__name__)
@@ -36,6 +39,8 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+GONE = 499
+"""Counted for a request whose client went away before it was answered."""
 MAX_REQUEST_ID = 100
 RETRY_AFTER = (b"retry-after", b"1")
 _encode = msgspec.json.Encoder().encode
@@ -54,10 +59,11 @@ _PAGE_POLICY = b"default-src 'none'; style-src 'unsafe-inline'; img-src 'self' d
 class _Bound:
     """An endpoint with all that can be worked out before a request comes."""
 
-    __slots__ = ("endpoint", "handler", "needs_services", "read_body", "read_query", "takes_body", "wanted")
+    __slots__ = ("endpoint", "handler", "measure", "needs_services", "read_body", "read_query", "takes_body", "wanted")
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, measure: RouteMeasure) -> None:
         self.endpoint = endpoint
+        self.measure = measure
         self.handler = endpoint.handler
         self.wanted = frozenset(endpoint.scopes)
         self.takes_body = endpoint.body is not None and not endpoint.streams
@@ -106,6 +112,7 @@ class Api:
         on_start: Awaited when the server starts (the protocol's lifespan).
         on_stop: Awaited when it has answered everything.
         mounts: Path prefix → another application (pages), for paths that no endpoint has.
+        tracing: ``None``: off.
     """
 
     def __init__(
@@ -117,6 +124,7 @@ class Api:
         on_start: Callable[[], Awaitable[None]],
         on_stop: Callable[[], Awaitable[None]],
         mounts: dict[str, App] | None = None,
+        tracing: Tracing | None = None,
     ) -> None:
         self.endpoints = tuple(endpoints)
         self.tenants = tenants
@@ -125,7 +133,11 @@ class Api:
         self.draining = False
         """Whether the process is about to end: every answer then asks the client to connect anew."""
         self._on_start, self._on_stop = on_start, on_stop
-        self._router = Router((e.method, e.path, _Bound(e)) for e in self.endpoints)
+        metrics = self._metrics = tenants.metrics
+        self._tracing = tracing
+        self._router = Router(
+            (e.method, e.path, _Bound(e, metrics.add_route(e.method, e.path))) for e in self.endpoints
+        )
         self._ids = itertools.count(1)
         self._run = secrets.token_hex(5)
         self._locales: dict[bytes, Locale] = {}
@@ -159,6 +171,30 @@ class Api:
         if bound is None and not methods and (mounted := self._find_mount(raw_path)) is not None:
             await mounted(scope, receive, send)
             return
+        metrics, tracing = self._metrics, self._tracing
+        measure = metrics.unrouted if bound is None else bound.measure
+        span = tracing.begin(scope["method"], scope["headers"]) if tracing is not None else None
+        status = GONE
+        metrics.in_flight += 1
+        began_s = time.perf_counter()
+        try:
+            status = await self._respond(bound, params, methods, scope, receive, send)
+        finally:
+            metrics.in_flight -= 1
+            measure.note(status, time.perf_counter() - began_s)
+            if tracing is not None:
+                tracing.end(span, measure.path, status)
+
+    async def _respond(
+        self,
+        bound: _Bound | None,
+        params: dict[str, str],
+        methods: list[str],
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+    ) -> int:
+        """Answer; returns the status that was sent."""
         request = _Request(scope["headers"])
         request_id = self._name_request(request.request_id)
         extra: Headers = [(b"connection", b"close")] if self.draining else []
@@ -168,18 +204,19 @@ class Api:
             answer, status, media = await self._answer(bound, scope, receive, request, params, request_id, extra)
         except LiukeError as error:
             await self._send_problem(send, error, request_id, extra, methods)
-            return
+            return error.status
         except asyncio.CancelledError:
             raise
         except Exception:
             log.exception("request %s failed: %s %s", request_id, scope["method"], scope["path"])
             problem = ServerFault("the log has more under this request's id", fix="try again; report it if it persists")
             await self._send_problem(send, problem, request_id, extra, methods)
-            return
+            return problem.status
         if isinstance(answer, Stream):
             await self._send_stream(send, answer, status, request_id, extra)
         else:
             await _send(send, status, media, answer, request_id, extra)
+        return status
 
     async def _answer(
         self,
@@ -197,6 +234,8 @@ class Api:
         )
         if rate_headers:
             extra += rate_headers
+        if b"%00" in scope["raw_path"] and NotFound in endpoint.errors:
+            raise NotFound("nothing has U+0000 in its name")  # the database knows no such text
         services = cast("Services", None)
         if bound.needs_services:
             services = self.tenants.find(principal.tenant_id) or await self.tenants.get(principal.tenant_id)

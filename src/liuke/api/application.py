@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from contextlib import suppress
 
 from liuke.api.app import Api, App
@@ -14,6 +15,7 @@ from liuke.api.limits import RateLimit
 from liuke.api.options import ApiOptions
 from liuke.api.pages import find_console, make_pages
 from liuke.api.tenants import Tenants
+from liuke.api.traces import open_tracing
 from liuke.bootstrap import Platform
 from liuke.db.contracts import Pool
 from liuke.db.errors import DbError
@@ -29,7 +31,14 @@ async def open_wide_pool(platform: Platform, options: ApiOptions) -> Pool:
     return await create_pool(platform.address.dsn, min_size=0, max_size=options.read_connections)
 
 
-def make_app(platform: Platform, wide: Pool, options: ApiOptions, *, mounts: dict[str, App] | None = None) -> Api:
+def make_app(
+    platform: Platform,
+    wide: Pool,
+    options: ApiOptions,
+    *,
+    mounts: dict[str, App] | None = None,
+    process: int | None = None,
+) -> Api:
     """The application of one process; what it opens is closed by its ``on_stop``, which the server's lifespan calls.
 
     Args:
@@ -37,6 +46,7 @@ def make_app(platform: Platform, wide: Pool, options: ApiOptions, *, mounts: dic
         wide: See :func:`open_wide_pool`; the caller closes it.
         options: Of this process.
         mounts: Path prefix → pages; by default the console.
+        process: Place among several processes on the address.
     """
     schema = max(one.version for one in read_migrations())
     settings = platform.settings
@@ -47,6 +57,7 @@ def make_app(platform: Platform, wide: Pool, options: ApiOptions, *, mounts: dic
         schema=schema,
         vault=open_vault(settings.home, settings.environ),
         proxies=options.proxies,
+        metrics_token=options.metrics_token,
         allow_private_webhooks=settings.webhook_allow_private,
     )
     ring = KeyRing(platform.pool)
@@ -56,23 +67,29 @@ def make_app(platform: Platform, wide: Pool, options: ApiOptions, *, mounts: dic
         keys=RateLimit(options.rate_limit),
         members=RateLimit(options.member_rate_limit),
     )
+    tracing = open_tracing(settings.environ)
     upkeep: list[asyncio.Task[None]] = []
 
     async def start() -> None:
         await tenants.get(platform.tenant_id)
         upkeep.append(asyncio.create_task(_keep_used(ring)))
+        if process is not None:
+            folder = settings.home / "run" / f"metrics-{os.getppid()}"
+            upkeep.append(asyncio.create_task(tenants.metrics.share(folder, process)))
 
     async def stop() -> None:
         for task in upkeep:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+        if tracing is not None:
+            await asyncio.to_thread(tracing.close)
         await tenants.close()
         with suppress(DbError):
             await ring.keep_used()
 
     pages = make_pages(find_console()) if mounts is None else mounts
-    return Api(ENDPOINTS, tenants, gate, on_start=start, on_stop=stop, mounts=pages)
+    return Api(ENDPOINTS, tenants, gate, on_start=start, on_stop=stop, mounts=pages, tracing=tracing)
 
 
 async def _keep_used(ring: KeyRing) -> None:

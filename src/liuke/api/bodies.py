@@ -65,12 +65,18 @@ def make_query_reader(type_: type[msgspec.Struct]) -> Callable[[bytes], Any]:
 
 def _read_query(type_: type[msgspec.Struct], query: bytes) -> Any:
     try:
-        values: dict[str, Any] = dict(
+        values: dict[str, str] = dict(
             parse_qsl(query.decode("latin-1"), keep_blank_values=True, max_num_fields=100, errors="strict")
         )
     except (ValueError, UnicodeDecodeError):
         raise BadBody([Fault("query", "malformed", "the query string cannot be read", "encode it in UTF-8")]) from None
     values.pop("lang", None)
+    if faults := [
+        Fault(f"query.{name}"[:200], "not-text", "holds U+0000", "leave it out")
+        for name, value in values.items()
+        if "\x00" in value or "\x00" in name
+    ]:
+        raise BadBody(faults)
     try:
         return msgspec.convert(values, type_, strict=False)
     except msgspec.ValidationError:

@@ -75,6 +75,7 @@ class Endpoint:
         body_limit: Bytes.
         streams: Whether the handler reads the body itself, piece by piece; ``body`` is then only for the reference.
         media: Content type of the answer, for the reference.
+        also_media: Other content types that parameters of the query choose.
         about: More for the reference, in Markdown.
     """
 
@@ -94,6 +95,7 @@ class Endpoint:
     body_limit: int = BODY_LIMIT
     streams: bool = False
     media: str = "application/json"
+    also_media: tuple[str, ...] = ()
     about: str = ""
 
 

@@ -44,6 +44,10 @@ TAGS: dict[str, Text] = {
     "keys": text("密钥", "Keys"),
     "adjustments": text("调账", "Adjustments"),
     "people": text("人员与登录", "People and sessions"),
+    "finance": text("财务", "Finance"),
+    "overview": text("概览", "Overview"),
+    "bulk": text("批量导入与导出", "Bulk import and export"),
+    "webhooks": text("事件推送", "Webhooks"),
     "audit": text("审计", "Audit"),
     "health": text("运行状态", "Health"),
 }
@@ -242,8 +246,10 @@ def _render_responses(endpoint: Endpoint, schemas: dict[int, Any], problems: dic
     done: dict[str, Any] = {"description": "Done.", "headers": {"X-Request-Id": {"schema": {"type": "string"}}}}
     if endpoint.response is not None:
         done["content"] = {endpoint.media: {"schema": schemas[id(endpoint.response)]}}
-        if endpoint.path == "/v1/rules":
-            done["content"]["text/html"] = {"schema": {"type": "string"}}
+    elif endpoint.media != "application/json":
+        done["content"] = {endpoint.media: {"schema": {"type": "string"}}}
+    if endpoint.also_media:
+        done["content"] |= {media: {"schema": {}} for media in endpoint.also_media}
     responses = {str(endpoint.status): done}
     if endpoint.status == 201 and endpoint.path in _ALSO_200:
         responses["200"] = done

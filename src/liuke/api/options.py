@@ -22,6 +22,8 @@ class ApiOptions:
         read_connections: Most connections for lists and figures (``LIUKE_READ_CONNECTIONS``).
         proxies: Whose word is taken for where a request came from (``LIUKE_TRUSTED_PROXIES``, networks with commas
             between them; by default the machine itself).
+        metrics_token: With which ``/metrics`` may be read from elsewhere (``LIUKE_METRICS_TOKEN``; empty: only from
+            the machine itself).
     """
 
     rate_limit: int = 1_000
@@ -29,6 +31,7 @@ class ApiOptions:
     lanes: int = 2
     read_connections: int = 4
     proxies: Proxies = LOOPBACK
+    metrics_token: str = ""
 
     def divided(self, workers: int) -> ApiOptions:
         """For one of several processes, so that together they keep the limits."""
@@ -64,6 +67,11 @@ def read_options(environ: Mapping[str, str]) -> ApiOptions:
             faults.append(fault)
         else:
             found[name] = int(value)
+    token = environ.get("LIUKE_METRICS_TOKEN", "").strip()
+    if token and not (16 <= len(token) <= 200 and token.isascii() and token.isprintable()):
+        words = "is no text of 16 to 200 ASCII characters"
+        faults.append(Fault("LIUKE_METRICS_TOKEN", "not-a-token", words, "make one: openssl rand -hex 24"))
+    found["metrics_token"] = token
     networks = environ.get("LIUKE_TRUSTED_PROXIES", "").strip()
     if networks:
         found["proxies"] = read_proxies(networks, faults)

@@ -28,7 +28,7 @@ async def serve(child: Child) -> None:
     async with open_platform(settings, connections=options.lanes + 6) as platform:
         wide = await open_wide_pool(platform, options)
         try:
-            app = make_app(platform, wide, options)
+            app = make_app(platform, wide, options, process=child.number)
             await serve_app(app, [child.socket], stop=child.stop, on_ready=child.ready)
         finally:
             await wide.close()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from liuke.api.identities import Identities
 from liuke.api.keys import Keys
+from liuke.api.metrics import Metrics, read_pool
 from liuke.api.proxies import LOOPBACK, Proxies
 from liuke.api.stores import tenant_store
 from liuke.api.tokens import derive_signing_key
@@ -76,6 +77,7 @@ class Tenants:
         schema: Number of the last migration that this release brings.
         vault: Seals what the API must be able to read again (secrets of webhooks).
         proxies: Whose word is taken for where a request came from.
+        metrics_token: With which figures may be read from elsewhere.
         allow_private_webhooks: Whether webhooks may call addresses outside the public internet.
     """
 
@@ -88,6 +90,7 @@ class Tenants:
         schema: int,
         vault: Vault,
         proxies: Proxies = LOOPBACK,
+        metrics_token: str = "",
         allow_private_webhooks: bool = False,
     ) -> None:
         self.pool = pool
@@ -96,10 +99,15 @@ class Tenants:
         self.schema = schema
         self.vault = vault
         self.proxies = proxies
+        self.metrics_token = metrics_token
         self.allow_private_webhooks = allow_private_webhooks
         self._open: dict[int, Services] = {}
+        self.metrics = Metrics(self._count_batches, lambda: {"engine": read_pool(pool), "wide": read_pool(wide)})
         self._opening = asyncio.Lock()
         self._stack = AsyncExitStack()
+
+    def _count_batches(self) -> dict[str, tuple[int, int]]:
+        return {one.slug: (one.engine.batches, one.engine.batched) for one in self._open.values()}
 
     def find(self, tenant_id: int) -> Services | None:
         """A tenant that is open."""

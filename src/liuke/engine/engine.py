@@ -84,6 +84,8 @@ class Engine:
         self.clock = clock
         self._queues: list[asyncio.Queue[_Waiting]] = [asyncio.Queue() for _ in range(lanes)]
         self._tasks: list[asyncio.Task[None]] = []
+        self.batches = self.batched = 0
+        """Transactions that the lanes began, and events in them."""
         self._seed: int | None = None
         self._sold_out: dict[str, float] = {}
         self._days: set[int] = set()
@@ -132,6 +134,8 @@ class Engine:
             taken = [await queue.get()]
             while len(taken) < self.max_batch and not queue.empty():
                 taken.append(queue.get_nowait())
+            self.batches += 1
+            self.batched += len(taken)
             try:
                 outcomes = await self._process_queued([waiting.event for waiting in taken])
             except BaseException as error:

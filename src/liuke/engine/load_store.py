@@ -181,7 +181,7 @@ async def _load_lots(connection: Connection, needs: list[Need], extra: Extra) ->
 async def _load_lot_uses(connection: Connection, needs: list[Need], extra: Extra) -> set[tuple[int, str, int]]:
     places = list[tuple[int, str, int]]()
     for need in needs:
-        asset, _, seq = need.key.partition("/")
+        asset, _, seq = need.key.rpartition("/")
         places.append((need.member_id, asset, int(seq)))
         extra.lot_uses[need.member_id, asset, int(seq)] = []
     named = set[tuple[int, str, int]]()

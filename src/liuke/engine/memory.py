@@ -192,7 +192,7 @@ class MemoryEngine:
                 case "lots":
                     state.lot_books[need.key] = self._book(member, need.key)
                 case "lot_uses":
-                    asset, _, seq = need.key.partition("/")
+                    asset, _, seq = need.key.rpartition("/")
                     uses = member.lot_uses.get((asset, int(seq)), [])
                     state.lot_uses_map[asset, int(seq)] = [_copy(use) for use in uses]
                 case "holds":

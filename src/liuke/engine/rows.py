@@ -82,7 +82,7 @@ def _add_extra(state: MemberState, needs: list[Need], extra: Extra) -> None:  # 
             case "lots":
                 _add_book(state, need.key, extra)
             case "lot_uses":
-                asset, _, seq = need.key.partition("/")
+                asset, _, seq = need.key.rpartition("/")
                 uses = extra.lot_uses[member_id, asset, int(seq)]
                 state.lot_uses_map[asset, int(seq)] = [build_lot_use(values) for values in uses]
             case "holds":

@@ -236,7 +236,7 @@ def _add_nothing(state: MemberState, needs: set[Need]) -> None:
         elif need.kind == "records":
             state.records_listed.add(need.key)
         elif need.kind == "lot_uses":
-            asset, _, seq = need.key.partition("/")
+            asset, _, seq = need.key.rpartition("/")
             state.lot_uses_map[asset, int(seq)] = []
         elif need.kind == "lots":
             state.lot_books.setdefault(need.key, LotBook({}, complete=True))

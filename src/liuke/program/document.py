@@ -116,15 +116,16 @@ def parse_document(text: str, *, name: str = "") -> Document:
     """
     if len(text.encode()) > MAX_BYTES:
         raise InvalidInput(f"{name or 'the document'} is larger than {MAX_BYTES} bytes")
-    loader = CoreLoader(text.replace("\t", "  ") if _is_json(text) else text)
     try:
-        node = loader.get_single_node()
+        loader = CoreLoader(text.replace("\t", "  ") if _is_json(text) else text)
+        try:
+            node = loader.get_single_node()
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as error:
         raise InvalidInput(f"{name or 'the document'} is not YAML", faults=[_syntax_fault(error)]) from None
     except yaml.YAMLError as error:
         raise InvalidInput(f"{name or 'the document'} is not YAML", faults=[Fault("", "syntax", str(error))]) from None
-    finally:
-        loader.dispose()
     reader = _Reader()
     data = reader.read(node, ()) if node is not None else None
     if not isinstance(data, dict) and not reader.faults:

@@ -54,7 +54,7 @@ def _make_export(name: str, summary: Text, scopes: tuple[str, ...], about: str) 
 
     return Endpoint(
         "GET", f"/v1/bulk/{name}", send, summary, "bulk", scopes, query=ExportQuery, errors=(InvalidInput,),
-        media=MEDIA["csv"], about=about,
+        media=MEDIA["csv"], also_media=(MEDIA["ndjson"], MEDIA["parquet"]), about=about,
     )  # fmt: skip
 
 

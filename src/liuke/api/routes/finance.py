@@ -487,6 +487,7 @@ ENDPOINTS = (
         READ,
         query=FormatQuery,
         response=LiabilityView,
+        also_media=tuple(_MEDIA.values()),
         errors=_ERRORS,
     ),
     Endpoint(
@@ -498,6 +499,7 @@ ENDPOINTS = (
         READ,
         query=FormatQuery,
         response=BreakageView,
+        also_media=tuple(_MEDIA.values()),
         errors=_ERRORS,
     ),
     Endpoint(
@@ -509,6 +511,7 @@ ENDPOINTS = (
         READ,
         query=FlowQuery,
         response=FlowsView,
+        also_media=tuple(_MEDIA.values()),
         errors=_ERRORS,
     ),
     Endpoint(
@@ -520,6 +523,7 @@ ENDPOINTS = (
         READ,
         query=UntilQuery,
         response=TrialBalance,
+        also_media=tuple(_MEDIA.values()),
         errors=_ERRORS,
     ),
     Endpoint(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import hmac
 from functools import lru_cache
+from ipaddress import ip_address
 from typing import Any
 
 import msgspec
 
 from liuke import __version__
-from liuke.api.contracts import Call, Endpoint, RawJson
+from liuke.api.contracts import Call, Content, Endpoint, RawJson
+from liuke.api.errors import Unauthorized
+from liuke.api.metrics import MEDIA
 from liuke.api.stores import tenant_store
 from liuke.db.errors import DatabaseUnavailable
 from liuke.db.pool import acquire, transaction
@@ -78,6 +83,23 @@ def _render(locale: str) -> bytes:
     return msgspec.json.encode(render_openapi(ALL, "zh" if locale == "zh" else "en"))
 
 
+async def _metrics(call: Call) -> Content:
+    tenants = call.tenants
+    address = tenants.proxies.find_address(call.peer, call.header(b"x-forwarded-for"))
+    if not _is_this_machine(address):
+        given, wanted = call.header(b"authorization"), tenants.metrics_token
+        if not wanted or not hmac.compare_digest(given.encode(), f"Bearer {wanted}".encode()):
+            raise Unauthorized("figures are shown to the machine itself", fix="send the token of LIUKE_METRICS_TOKEN")
+    return Content(await asyncio.to_thread(tenants.metrics.render), MEDIA)
+
+
+def _is_this_machine(address: str) -> bool:
+    try:
+        return not address or ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
 ENDPOINTS = (
     Endpoint(
         "GET", "/healthz", _alive, text("进程存活", "Whether the process lives"), "health", (), response=Alive,
@@ -86,6 +108,11 @@ ENDPOINTS = (
     Endpoint(
         "GET", "/readyz", _ready, text("能否服务", "Whether the process can serve"), "health", (), response=Ready,
         errors=(NotReady,), about="Send no traffic while this fails.",
+    ),
+    Endpoint(
+        "GET", "/metrics", _metrics, text("运行指标（Prometheus）", "Figures for Prometheus"), "health", (),
+        media=MEDIA, errors=(Unauthorized,), about="Only from the machine itself, or with `Authorization: Bearer` and "
+        "the token of LIUKE_METRICS_TOKEN. They are of the whole installation, so no merchant's key opens them.",
     ),
     Endpoint(
         "GET", "/openapi.json", _specification, text("接口规范", "This specification"), "health", (),

@@ -72,11 +72,7 @@ class Past(msgspec.Struct):
 
 async def _show(call: Call) -> Past:
     member_id = await get_member(call)
-    t_us: int = call.query.as_of_us
-    if t_us < EARLIEST_US:
-        fault = Fault("query.as_of_us", "out-of-range", "is no time after 1990", "send UTC microseconds")
-        raise InvalidInput("the moment cannot be shown", faults=[fault])
-    return await read_past(call.services, member_id, t_us, call.locale)
+    return await read_past(call.services, member_id, call.query.as_of_us, call.locale)
 
 
 async def read_past(services: Services, member_id: int, t_us: int, locale: Locale) -> Past:
@@ -84,11 +80,15 @@ async def read_past(services: Services, member_id: int, t_us: int, locale: Local
 
     Raises:
         NotFound: there is no such member, or they joined later.
+        InvalidInput: the moment lies before there were any.
     """
     async with rollup.reading(services.pool, services.tenant_id) as connection:
         known = await store.find_member(connection, services.tenant_id, member_id)
         if known is None:
             raise NotFound(f"there is no member {member_id}")
+        if t_us < EARLIEST_US:
+            fault = Fault("query.as_of_us", "out-of-range", "is no time after 1990", "send UTC microseconds")
+            raise InvalidInput("the moment cannot be shown", faults=[fault])
         registered_us, tier, _ = known
         if registered_us > t_us:
             raise NotFound(f"member {member_id} joined later", fix=f"ask for a moment from {registered_us} on")

@@ -73,6 +73,8 @@ class RedeemCode(Body):
 async def _redeem(call: Call) -> RawJson:
     data: dict[str, Any] = msgspec.to_builtins(call.body)
     code = data["code"].strip().upper()
+    if not code.isprintable():
+        raise Refused("code-not-found", "nobody has this code", fix="scan it again, or ask for a new one")
     services = call.services
     async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
         member_id = await identity_store.find_code_owner(connection, services.tenant_id, code)

@@ -57,6 +57,12 @@ class NewMember(msgspec.Struct, forbid_unknown_fields=True):
     registered_us: TimeUs = 0
 
 
+def _check_name(external_id: str) -> None:
+    if not external_id.isprintable():
+        fault = Fault("external_id", "not-printable", "has signs that cannot be printed")
+        raise InvalidInput("a member cannot be called that", faults=[fault])
+
+
 class RegisteredMember(msgspec.Struct):
     """A member, and what registering brought.
 
@@ -70,9 +76,7 @@ class RegisteredMember(msgspec.Struct):
 
 async def _register(call: Call) -> RegisteredMember:
     given: NewMember = call.body
-    if not given.external_id.isprintable():
-        fault = Fault("external_id", "not-printable", "has signs that cannot be printed")
-        raise InvalidInput("the member cannot be registered", faults=[fault])
+    _check_name(given.external_id)
     reference = Reference(0, given.namespace, given.external_id)
     done = await call.services.identities.register(reference, profile=given.profile, registered_us=given.registered_us)
     call.status = 201 if done.created else 200
@@ -104,6 +108,7 @@ class IdentitiesView(msgspec.Struct):
 async def _link(call: Call) -> IdentitiesView:
     member_id = await get_member(call)
     given: NewIdentity = call.body
+    _check_name(given.external_id)
     services = call.services
     async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
         owner = await identity_store.link_identity(

@@ -32,6 +32,7 @@ from liuke.program.findings import Finding
 from liuke.program.schema import render_schema
 from liuke.program.spec import ProgramBase
 
+YAML = "application/yaml; charset=utf-8"
 PATH = "/v1/program"
 READ, WRITE, PUBLISH = ("program:read",), ("program:write",), ("program:publish",)
 LATE_US = 300_000_000
@@ -108,7 +109,7 @@ async def _version(call: Call) -> VersionView | Content:
 async def _show_stored(call: Call, stored: StoredVersion, current: int) -> VersionView | Content:
     spec = await asyncio.to_thread(lambda: render_data(load_program(stored.spec)))
     if call.query.format == "yaml":
-        return Content((await asyncio.to_thread(render_yaml, spec)).encode(), "application/yaml; charset=utf-8")
+        return Content((await asyncio.to_thread(render_yaml, spec)).encode(), YAML)
     return _show_version(stored.info, current, spec)
 
 
@@ -344,11 +345,12 @@ async def _show_published(call: Call, done: Published) -> PublishedView:
 
 ENDPOINTS = (
     Endpoint("GET", PATH, _active, text("当前方案", "The program in force"), "program", READ, query=FormatQuery,
-             response=VersionView, errors=(InvalidInput, NoProgram), about="`?format=yaml`: the document alone."),
+             response=VersionView, errors=(InvalidInput, NoProgram), also_media=(YAML,),
+             about="`?format=yaml`: the document alone."),
     Endpoint("GET", f"{PATH}/versions", _versions, text("版本列表", "List versions"), "program", READ,
              query=VersionQuery, response=Page[VersionView], errors=(InvalidInput,)),
     Endpoint("GET", f"{PATH}/versions/{{version}}", _version, text("查看版本", "Look at a version"), "program", READ,
-             query=FormatQuery, response=VersionView, errors=(InvalidInput, NotFound)),
+             query=FormatQuery, response=VersionView, errors=(InvalidInput, NotFound), also_media=(YAML,)),
     Endpoint("GET", f"{PATH}/schema", _schema, text("方案的 JSON Schema", "JSON Schema of programs"), "program", READ,
              response=dict[str, Any], about="2020-12; `title` in the language of the request, `x-label` in both."),
     Endpoint("POST", f"{PATH}/lint", _lint, text("检查方案", "Check a program"), "program", READ, body=LintRequest,

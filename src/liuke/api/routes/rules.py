@@ -53,6 +53,7 @@ ENDPOINTS = (
     Endpoint(
         "GET", "/v1/rules", _show, text("规则页", "The rules page"), "program", ("members:read", "program:read"),
         query=RulesQuery, response=Rules, errors=(InvalidInput, NoProgram), member_token=True,
+        also_media=("text/html; charset=utf-8",),
         about="Made from the program in force, so that it cannot disagree with it. `?lang=zh|en`, `?format=html`.",
     ),
 )  # fmt: skip
