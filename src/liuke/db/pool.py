@@ -260,4 +260,6 @@ async def acquire(pool: Pool) -> AsyncGenerator[Connection]:
     try:
         yield connection
     finally:
-        await cast("Any", pool).release(connection)
+        # a connection that died was taken back by the pool at once; what was done on it is known without this
+        with suppress(asyncpg.InternalClientError):
+            await cast("Any", pool).release(connection)
