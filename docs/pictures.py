@@ -4,7 +4,8 @@ Start ``liuke demo`` in one terminal, and with the password that it printed run 
 
     python docs/pictures.py --url http://127.0.0.1:8080 --password …
 
-The pictures go to ``docs/pictures/NAME.LOCALE.png``; one that is heavier than 250 kB fails, since a README shows them all.
+The pictures go to ``docs/pictures/NAME.LOCALE.png``; one that is heavier than 250 kB fails, since a README shows them
+all.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import Browser, Page  # noqa: E402
-
 from tests.console.browser import open_browser, prefer, settle, sign_in  # noqa: E402
 from tests.console.pictures import find_somebody  # noqa: E402
 
@@ -35,19 +35,17 @@ class Picture:
         width: Of the window.
         height: Of the window.
         theme: ``light`` or ``dark``.
-        scroll_to: A place to be brought to the top third; empty: the beginning of the page.
     """
 
     path: str
     width: int = 1440
     height: int = 900
     theme: str = "light"
-    scroll_to: str = ""
 
 
 PICTURES = {
     "overview": Picture("/?period=days90"),
-    "member": Picture("{member}?why={key}", scroll_to=".why"),
+    "member": Picture("{member}?why={key}"),
     "studio": Picture("/program"),
     "finance": Picture("/finance?tab=books"),
     "phone": Picture("{member}?why={key}", width=390, height=844, theme="dark"),
@@ -60,12 +58,6 @@ def take(page: Page, base: str, picture: Picture, places: dict[str, str], file: 
     page.goto(base + picture.path.format(**places))
     settle(page)
     page.wait_for_timeout(600)  # drawings move in
-    if picture.scroll_to:
-        page.evaluate(
-            "(place) => window.scrollTo(0, Math.max(document.querySelector(place).getBoundingClientRect().top - 420, 0))",
-            picture.scroll_to,
-        )
-        page.wait_for_timeout(200)
     page.screenshot(path=file)
     return file.stat().st_size
 
@@ -83,7 +75,7 @@ def take_all(browser: Browser, url: str, email: str, password: str, locale: str)
             session = {**context.storage_state(), "origins": []}
         file = FOLDER / f"{name}.{locale}.png"
         size = take(page, base, picture, find_somebody(page, base), file)
-        print(f"{file.relative_to(ROOT)}  {size:,} bytes")
+        sys.stdout.write(f"{file.relative_to(ROOT)}  {size:,} bytes\n")
         if size > MOST_BYTES:
             heavy.append(f"{file.name} has {size:,} bytes; at most {MOST_BYTES:,}")
         context.close()
@@ -91,6 +83,7 @@ def take_all(browser: Browser, url: str, email: str, password: str, locale: str)
 
 
 def main() -> None:
+    """Read the arguments and take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--url", default="http://127.0.0.1:8080")
     parser.add_argument("--email", default="owner@demo.local")

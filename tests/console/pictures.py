@@ -1,4 +1,4 @@
-"""Pictures of a console that runs: ``python -m tests.console.pictures FOLDER [PAGE…] --url URL --password PASSWORD``."""
+"""Pictures of a console that runs: ``python -m tests.console.pictures FOLDER [PAGE…] --url URL --password WORD``."""
 
 from __future__ import annotations
 
@@ -48,12 +48,16 @@ PAGES = {
 
 
 def find_somebody(page: Page, base: str) -> dict[str, str]:
-    """A member with a story, and the decision that says most, for the addresses of :data:`PAGES`."""
+    """A member with a story, and the late decision that says most, for the addresses of :data:`PAGES`."""
     api = base.removesuffix("/console") + "/v1"
-    rows = page.request.get(f"{api}/members?limit=200").json()["items"]
+    rows = [
+        row
+        for order in ("newest", "oldest")
+        for row in page.request.get(f"{api}/members?limit=200&sort={order}").json()["items"]
+    ]
     chosen = max(rows, key=lambda row: int(row["operations"]))
     path = f"/members/{chosen['member_id']}"
-    told = page.request.get(f"{api}{path}/operations?limit=50").json()["items"]
+    told = page.request.get(f"{api}{path}/operations?limit=5").json()["items"]
     key = max(told, key=lambda row: len(row["texts"]))["key"]
     return {"member": path, "key": str(key)}
 
@@ -61,14 +65,14 @@ def find_somebody(page: Page, base: str) -> dict[str, str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("pages", nargs="*", choices=[*PAGES, []])
+    parser.add_argument("pages", nargs="*", help=" ".join(PAGES))
     parser.add_argument("--url", required=True)
     parser.add_argument("--email", default="owner@demo.local")
     parser.add_argument("--password", required=True)
     parser.add_argument("--width", type=int, default=1440)
     parser.add_argument("--theme", default="light")
     parser.add_argument("--locale", default="zh")
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     base = f"{given.url}/console"
     with open_browser() as browser:
@@ -77,7 +81,7 @@ def main() -> None:
         said = listen(page)
         sign_in(page, base, given.email, given.password)
         places = find_somebody(page, base)
-        for name in given.pages or PAGES:
+        for name in given.pages or list(PAGES):
             page.goto(base + PAGES[name].format(**places))
             settle(page)
             page.wait_for_timeout(350)

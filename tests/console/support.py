@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import hatch_build
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -21,7 +21,7 @@ LONG = "一位名字特别特别长的会员-with-a-very-long-external-id-012345
 class Console:
     """Windows on the console; each person has a session that is begun once."""
 
-    sessions: dict[tuple[str, str], Any] = {}
+    sessions: ClassVar[dict[tuple[str, str], Any]] = {}
 
     def __init__(self, browser: Browser, shop: Served) -> None:
         self.browser, self.shop = browser, shop

@@ -3,6 +3,16 @@ import type { BalanceRow, CouponBatchRow, FlowRow, LiabilityRow, MallItemRow, Ov
 
 const MONTH = /^\d{4}-\d{2}$/
 
+/** Every day or month from the first day on, those on which nothing happened too: a gap must look like one. */
+function listSteps(from: string, until: string, by: 'day' | 'month'): string[] {
+  const found: string[] = []
+  for (let at = Date.parse(`${from}T00:00:00Z`); at < Date.parse(`${until}T00:00:00Z`); at += 86_400_000) {
+    const step = new Date(at).toISOString().slice(0, by === 'day' ? 10 : 7)
+    if (found.at(-1) !== step) found.push(step)
+  }
+  return found
+}
+
 function dayBefore(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
 }
@@ -17,7 +27,7 @@ export function readOverview(raw: RawOverview, liability: LiabilityRow[]): Overv
     if (row.asset === main?.asset && MONTH.test(row.month)) sums.set(row.month, (sums.get(row.month) ?? 0) + row.amount)
   }
   const count = (fits: (move: RawOverview['moves'][number]) => boolean): number => raw.moves.filter(fits).reduce((sum, move) => sum + move.members, 0)
-  const periods = [...new Set([...(points?.series ?? []).map((row) => row.period), ...moved.keys()])].sort()
+  const periods = listSteps(raw.from_day, raw.until_day, raw.by)
   return {
     as_of_us: raw.as_of_us,
     from_day: raw.from_day,

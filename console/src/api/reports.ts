@@ -111,6 +111,7 @@ export interface RawOverview {
   from_day: string
   /** The first day that is not in the series. */
   until_day: string
+  by: 'day' | 'month'
   today: Today
   members: { total: number; new: number; by_tier: { tier: { id: string; name: string }; members: number }[] }
   moves: { period: string; old: string; new: string; direction: 'up' | 'down' | 'enter' | 'other'; members: number }[]

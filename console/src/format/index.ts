@@ -34,7 +34,12 @@ export function sayNumber(value: number): string {
 
 /** Short for tiles and axes: 15.6万 in Chinese, 156K in English. */
 export function sayShort(value: number): string {
-  return numberFormat({ notation: 'compact', maximumFractionDigits: 1 }).format(value)
+  return numberFormat({ notation: 'compact', maximumFractionDigits: 1 }).format(value).replace('-', '−')
+}
+
+/** For tiles: exact as long as it is easy to read. */
+export function sayFigure(value: number): string {
+  return Math.abs(value) < 100_000 ? sayNumber(value) : sayShort(value)
 }
 
 /** With an explicit sign, for what was gained or lost. */

@@ -3,16 +3,19 @@ import type { ComputedRef } from 'vue'
 import { sayMoney, sayNumber } from '@/format'
 import { sayWord } from '@/i18n/schemaWords'
 import { assets, benefits, counters, coupons, sayWording, tiers, type Named } from '@/state/program'
+import { describeNeed } from '@/program/needs'
 import { eventName } from '@/program/words'
+import { translate } from '@/i18n'
 import type { Wording } from '@/api/types'
 import type { Locale } from '@/state/preferences'
 
-const SAID_FIRST = ['name', 'id', 'kind', 'description', 'icon', 'color', 'badge', 'perks', 'deep_link', 'theme', 'tags', 'remind_days', 'undone_by', 'value_cents', 'cost_cents']
+const SAID_FIRST = ['name', 'id', 'kind', 'description', 'icon', 'color', 'badge', 'perks', 'deep_link', 'theme', 'tags', 'remind_days', 'undone_by', 'value_cents', 'cost_cents', 'rounding']
 
 const REFS: Record<string, ComputedRef<Named[]>> = { asset: assets, batch: coupons, benefit: benefits, dimension: counters, tier: tiers, tiers }
 
 function sayPart(key: string, value: unknown, locale: Locale): string {
   if (value === null || value === undefined || value === false || value === '') return ''
+  if (value === 0 || value === 'none') return ''
   if (typeof value === 'number') {
     if (key.endsWith('_cents') || key === 'cents') return sayMoney(value)
     if (key === 'factor_bps') return `×${value / 10_000}`
@@ -58,12 +61,28 @@ function sayReward(reward: Record<string, unknown>, locale: Locale): string | un
   }
 }
 
+/** Conditions of a tier are told as the ladder tells them. */
+function isNeeds(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === 'object' && part !== null && ('dimension' in part || isNeeds((part as { all?: unknown }).all)))
+}
+
+/** Points for an amount as people say it: "¥1.00 → 1". */
+function sayRate(given: Record<string, unknown>): string | undefined {
+  const { field, every, points } = given
+  if (typeof field !== 'string' || typeof every !== 'number') return undefined
+  return `${field.endsWith('_cents') ? sayMoney(every) : `${sayNumber(every)} ${field}`} → ${sayNumber(typeof points === 'number' ? points : 1)}`
+}
+
 /** The facts of an object in a few words. */
 export function summarize(value: unknown, locale: Locale, most = 4): string {
   if (typeof value !== 'object' || value === null) return sayPart('', value, locale)
   const given = value as Record<string, unknown>
   const reward = sayReward(given, locale)
   if (reward) return reward
+  if (typeof given.dimension === 'string' && typeof given.at_least === 'number') return describeNeed(given, translate)
+  if (isNeeds(given.all) || isNeeds(given.any)) return describeNeed(given, translate)
+  const rate = sayRate(given)
+  if (rate) return rate
   const parts: string[] = []
   if (typeof given.kind === 'string') parts.push(sayWord(given.kind, locale))
   for (const [key, part] of Object.entries(given)) {
