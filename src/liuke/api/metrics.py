@@ -127,7 +127,7 @@ class Metrics:
                 self._write(file)
                 await asyncio.sleep(EVERY_S)
         finally:
-            file.unlink(missing_ok=True)  # noqa: ASYNC240 - likewise
+            file.unlink(missing_ok=True)
             with suppress(OSError):
                 folder.rmdir()  # the last one
 
@@ -145,7 +145,7 @@ class Metrics:
             with suppress(OSError, msgspec.DecodeError):
                 figures = msgspec.json.decode(file.read_bytes(), type=Figures)
                 if time.time() - figures.written_s > STALE_S:
-                    file.unlink(missing_ok=True)  # noqa: ASYNC240 - likewise
+                    file.unlink(missing_ok=True)
                 elif figures.process != self._process:
                     known = found.get(figures.process)
                     if known is None or known.written_s < figures.written_s:
