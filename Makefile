@@ -8,7 +8,11 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 STAMP := $(VENV)/.liuke-ready
 JOBS ?= auto
 
+<<<<<<< HEAD
 .PHONY: demo test check format lint types imports bench lock clean help console console-check docs
+=======
+.PHONY: demo test check format lint types imports audit bench lock clean help console console-check
+>>>>>>> sec
 
 help: ## What each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -49,6 +53,9 @@ types: $(STAMP)
 
 imports: $(STAMP)
 	@$(BIN)/lint-imports
+
+audit: $(STAMP) ## Look up known weaknesses of every package of the lock file (needs the network)
+	@$(BIN)/uv tool run pip-audit --require-hashes --disable-pip -r requirements/dev.lock
 
 bench: $(STAMP) ## Benchmarks as ratios within one run (ARGS="ledger herd")
 	@$(BIN)/liuke bench $(ARGS)

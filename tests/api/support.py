@@ -139,9 +139,9 @@ class Served:
 
 
 @contextmanager
-def serve(environ: dict[str, str], keys: dict[str, str]) -> Iterator[Served]:
+def serve(environ: dict[str, str], keys: dict[str, str], *, workers: int = 1) -> Iterator[Served]:
     """Start ``liuke serve`` on a free port."""
-    command = [sys.executable, "-m", "liuke.cli.main", "serve", "--port", "0"]
+    command = [sys.executable, "-m", "liuke.cli.main", "serve", "--port", "0", "--workers", str(workers)]
     log = Path(environ["LIUKE_HOME"]).parent / "serve.log"
     with log.open("a", encoding="utf-8") as errors:
         process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=errors, text=True)

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -54,7 +55,7 @@ async def working(database: TestDatabase, home: Path, **options: Any) -> AsyncIt
     async with open_worker(settings, **{"limits": LIMITS, "connections": 3, **options}) as worker:
         for loop in worker.loops.values():
             loop.every_s = min(loop.every_s, 0.1)
-        running = asyncio.create_task(worker.run(home / "health.json"))
+        running = asyncio.create_task(worker.run(home / "health.json", metrics_file=home / "worker.prom"))
         yield worker
         worker.stop.set()
         await asyncio.wait_for(running, 20)
@@ -94,6 +95,10 @@ async def test_everything_is_done_and_told(shop: Shop, database: TestDatabase, t
         assert receiver.bad == []
     assert await shop.rows("SELECT DISTINCT available FROM wallet") == [(100 - 9 - 1 + 3,)]
     await shop.assert_clean()
+    figures = (tmp_path / "worker.prom").read_text()
+    assert "# TYPE liuke_worker_done_total counter\n" in figures
+    assert 'liuke_worker_errors_total{loop="adjustments"} 0\n' in figures
+    assert len(re.findall(r'^liuke_worker_steps_total\{loop="\w+"\} \d+$', figures, re.M)) == len(EVERY_LOOP)
     written = read_health(tmp_path / "health.json")
     assert written is not None
     assert (written.state, written.pid, sorted(written.loops)) == ("stopped", os.getpid(), sorted(EVERY_LOOP))

@@ -129,7 +129,7 @@ class Metrics:
         finally:
             file.unlink(missing_ok=True)
             with suppress(OSError):
-                folder.rmdir()  # the last one
+                folder.rmdir()  # the last one  # noqa: ASYNC240
 
     def _write(self, file: Path) -> None:
         partial = file.with_name(f".{file.name}")

@@ -29,6 +29,14 @@ HealthFile = Annotated[
     Path | None,
     typer.Option("--health-file", envvar="LIUKE_WORKER_HEALTH_FILE", help="Write a health document here each second."),
 ]
+MetricsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--metrics-file",
+        envvar="LIUKE_WORKER_METRICS_FILE",
+        help="Write figures for Prometheus here each second (node exporter's textfile collector).",
+    ),
+]
 Check = Annotated[
     bool, typer.Option("--check", help="Only look at the health file; exit code 1 if the worker is not well.")
 ]
@@ -56,6 +64,7 @@ def _worker(
     tenants: TenantNames = None,
     once: Once = False,
     health_file: HealthFile = None,
+    metrics_file: MetricsFile = None,
     check: Check = False,
     grace: Grace = 30.0,
     as_json: AsJson = False,
@@ -73,7 +82,7 @@ def _worker(
             print_pairs("", done.items())
         return
     log_as_json()
-    run(_run(settings, only, tenants or [], health_file, grace))
+    run(_run(settings, only, tenants or [], (health_file, metrics_file), grace))
 
 
 def _read_loops(text: str) -> tuple[str, ...]:
@@ -102,13 +111,17 @@ async def _run_once(settings: Settings, only: tuple[str, ...], tenants: list[str
 
 
 async def _run(
-    settings: Settings, only: tuple[str, ...], tenants: list[str], health_file: Path | None, grace_s: float
+    settings: Settings,
+    only: tuple[str, ...],
+    tenants: list[str],
+    files: tuple[Path | None, Path | None],
+    grace_s: float,
 ) -> None:
     async with open_worker(settings, only=only, tenants=tenants) as worker:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, worker.stop.set)
-        running = asyncio.create_task(worker.run(health_file))
+        running = asyncio.create_task(worker.run(files[0], metrics_file=files[1]))
         tell_systemd("READY=1")
         stopping = asyncio.create_task(worker.stop.wait())
         await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)

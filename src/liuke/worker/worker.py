@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from liuke.vault.vault import open_vault
 from liuke.webhooks.client import Client
 from liuke.webhooks.sender import Sender, Terms
 from liuke.webhooks.store import CHANNEL, NOW
+from liuke.worker.figures import write_figures
 from liuke.worker.health import Health, LoopHealth, now_us, write_health
 from liuke.worker.jobs import EVERY_LOOP, JOBS, Job, Limits, Work, ensure_months
 from liuke.worker.loops import Loop, note_failure, run_loop
@@ -83,11 +84,12 @@ class Worker:
             self.loops[name].woken.set()
 
     # -- running ------------------------------------------------------------------------------------------------------
-    async def run(self, health_file: Path | None = None) -> None:
+    async def run(self, health_file: Path | None = None, *, metrics_file: Path | None = None) -> None:
         """Run every loop until :attr:`stop` is set, then finish what is in hand.
 
         Args:
             health_file: Where to write the health document every second.
+            metrics_file: Where to write figures for Prometheus every second.
         """
         log.info("worker begins", extra={"loops": sorted(self.loops), "pid": self.health.pid})
         self.health.loops = {name: LoopHealth(0) for name in self.loops}
@@ -96,7 +98,9 @@ class Worker:
         ]
         beside = [asyncio.create_task(self._keep_listening())]
         if health_file is not None:
-            beside.append(asyncio.create_task(self._keep_writing(health_file)))
+            beside.append(asyncio.create_task(self._keep_writing(write_health, health_file)))
+        if metrics_file is not None:
+            beside.append(asyncio.create_task(self._keep_writing(write_figures, metrics_file)))
         try:
             await asyncio.gather(*running)
         finally:
@@ -139,13 +143,13 @@ class Worker:
                 log.debug("nobody to listen to")
             await asyncio.sleep(_LISTEN_S)
 
-    async def _keep_writing(self, file: Path) -> None:
+    async def _keep_writing(self, write: Callable[[Path, Health], None], file: Path) -> None:
         while True:
             self.health.state = "stopping" if self.stop.is_set() else "running"
             try:
-                write_health(file, self.health)
+                write(file, self.health)
             except OSError as error:
-                log.warning("the health file cannot be written: %s", error)
+                log.warning("%s cannot be written: %s", file.name, error)
             await asyncio.sleep(1.0)
 
     # -- jobs for tenants ---------------------------------------------------------------------------------------------
