@@ -8,11 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 STAMP := $(VENV)/.liuke-ready
 JOBS ?= auto
 
-<<<<<<< HEAD
-.PHONY: demo test check format lint types imports bench lock clean help console console-check docs
-=======
-.PHONY: demo test check format lint types imports audit bench lock clean help console console-check
->>>>>>> sec
+.PHONY: demo test check format lint types imports bench lock clean help console console-check docs audit
 
 help: ## What each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
