@@ -240,7 +240,7 @@ def test_the_feed_shows_what_came_since(shop: Served) -> None:
     assert (item["type"], item["key"], item["member"], item["amount_cents"]) == ("order.paid", "b9", "till:bob", 3_000)
     assert item["texts"][0] == "30 Points (Points for spending)"
     assert item["day"] == day(0)
-    assert shop.problem(422, "GET", "/v1/overview/events?after=%00")["faults"][0]["code"] == "not-a-cursor"
+    assert shop.problem(422, "GET", "/v1/overview/events?after=%00")["faults"][0]["code"] == "not-text"
 
 
 def test_what_wants_attention_is_said(shop: Served) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import (
+    TimeoutError,  # noqa: A004
+    expect,
+)
 
 from tests.console.pictures import PAGES, find_somebody
 from tests.console.support import Console, find_serious
@@ -25,6 +30,8 @@ def test_every_page_works_is_accessible_and_fits_its_window(console: Console, th
         found = find_serious(page)
         for width in (1440, *WIDTHS):
             page.set_viewport_size({"width": width, "height": 900})
+            with suppress(TimeoutError):  # drawings follow the window a moment later
+                page.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=5_000)
             reached = page.evaluate("document.documentElement.scrollWidth")
             found += [f"{reached} px of {width}"] if reached > width else []
         found += console.said.take()
