@@ -95,6 +95,20 @@ def test_all_faults_are_told_at_once(shop: Served) -> None:
     assert shop.rows("SELECT count(*) FROM operation WHERE key = 'k'") == [(0,)]
 
 
+def test_text_that_no_database_holds_is_refused_wherever_it_lies(shop: Served) -> None:
+    data = {"order_id": "o9", "amount_cents": 100, "lines": [{"sku": "a\x00"}], "more": {"b": {"c\x00": 1}}}
+    event = {"type": "order.paid", "member": "wechat:nul", "key": "o9", "data": data}
+    problem = shop.problem(422, "POST", "/v1/events", event)
+    faults = [(fault["path"], fault["code"]) for fault in problem["faults"]]
+    assert faults == [("data.lines.0.sku", "not-text"), ("data.more.b", "not-text")]
+    problem = shop.problem(422, "POST", "/v1/events/batch", {"events": [order("wechat:nul", "o8", 100), event]})
+    assert problem["faults"][0]["path"] == "events.1.data.lines.0.sku"
+    assert shop.rows("SELECT count(*) FROM identity WHERE external_id = 'nul'") == [(0,)]
+    # six letters that only look like it are text like any other
+    shop.ok("POST", "/v1/events", {**order("wechat:nul", "o7", 100), "key": r"o7 \u0000"})
+    assert shop.ok("GET", "/v1/overview/events")["items"] is not None
+
+
 def test_who_did_it_is_never_taken_from_a_client(shop: Served) -> None:
     freeze = {"asset": "points", "hold_id": "f1", "reason": "odd", "amount": 10}
     event = {"type": "points.freeze", "member": "wechat:fay", "key": "f1", "data": {**freeze, "actor": "boss"}}

@@ -224,10 +224,15 @@ def test_tries_are_nobodys_to_read(shop: Served) -> None:
 
 
 def test_strange_logins_are_refused_like_any_other(shop: Served) -> None:
-    for email in ("a\x00b@example.com", "ｆｕｌｌ@example.com", "x" * 200 + "@example.com", "nobody"):
+    for email in ("ｆｕｌｌ@example.com", "x" * 200 + "@example.com", "nobody"):
         assert try_login(shop, email, "x").json()["code"] == "login-refused"
-    body = {"email": "anna@example.com", "password": "x", "tenant": "a\x00"}
-    assert httpx.post(f"{shop.url}/v1/sessions", json=body).json()["code"] == "login-refused"
+    body = {"email": "a\x00b@example.com", "password": "x\\u0000", "tenant": "a\x00"}
+    refused = httpx.post(f"{shop.url}/v1/sessions", json=body)
+    assert refused.status_code == 422
+    assert [(fault["path"], fault["code"]) for fault in refused.json()["faults"]] == [
+        ("email", "not-text"),
+        ("tenant", "not-text"),
+    ]
     assert httpx.post(f"{shop.url}/v1/sessions", content=b"{").status_code == 400
     assert httpx.post(f"{shop.url}/v1/sessions", json={"email": 1}).json()["faults"] == [
         {"path": "email", "code": "wrong-type", "message": "expected `str`, got `int`", "fix": ""},

@@ -101,6 +101,18 @@ async def test_sweep_expires(database: TestDatabase, pool: Pool) -> None:
     assert await wallet(engine, a) == (0, 0, 0, 0, 0, 2)
 
 
+@pytest.mark.parametrize("more", ["\x00", ["a", "\x00"], [{"b": "\x00"}], {"\x00": 1}])
+async def test_text_that_no_database_holds_is_refused(database: TestDatabase, pool: Pool, more: object) -> None:
+    engine, (a, *_rest) = await start(database, pool)
+    data = {"order_id": "o", "amount_cents": 100, "more": more}
+    async with engine:
+        with pytest.raises(InvalidInput) as caught:
+            await engine.submit(Event("order.paid", a, "o", 0, data))
+        assert [(fault.path, fault.code) for fault in caught.value.faults] == [("data", "nul")]
+        data["more"] = [r"\u0000"]
+        await engine.submit(Event("order.paid", a, "o", 0, data))
+
+
 @pytest.mark.parametrize(
     ("key", "t_us", "code"),
     [

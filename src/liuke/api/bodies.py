@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Union, cast, get_args, get_origin
@@ -14,6 +15,9 @@ from liuke.kernel.errors import Fault
 
 MAX_FAULTS = 100
 """More faults than this in one request are not listed one by one."""
+
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""U+0000 as JSON writes it; no text of the database can hold it."""
 
 _decode_any = msgspec.json.Decoder().decode
 
@@ -33,10 +37,14 @@ def make_decoder(type_: Any) -> Callable[[bytes], Any]:
     def read(body: bytes) -> Any:
         try:
             try:
-                return decode(body)
+                value = decode(body)
             except msgspec.ValidationError:
                 plain = _decode_any(body)  # what follows the first fault may be no JSON at all
-            raise BadBody(list(_find_faults(type_, plain, ""))[:MAX_FAULTS])
+                faults = [*_find_faults(type_, plain, ""), *_find_no_texts(plain, "")]
+                raise BadBody(faults[:MAX_FAULTS]) from None
+            if b"\\u0000" in body and _NUL.search(body):
+                raise BadBody(list(_find_no_texts(_decode_any(body), ""))[:MAX_FAULTS])
+            return value
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise MalformedJson(str(error), fix="send one JSON object in UTF-8") from None
         except RecursionError:
@@ -81,6 +89,21 @@ def _read_query(type_: type[msgspec.Struct], query: bytes) -> Any:
         return msgspec.convert(values, type_, strict=False)
     except msgspec.ValidationError:
         raise BadBody(list(_find_faults(type_, values, "query", strict=False))) from None
+
+
+def _find_no_texts(value: Any, path: str) -> Iterator[Fault]:
+    """A fault for every text, and every name of a field, that holds U+0000."""
+    prefix = f"{path}." if path else ""
+    if isinstance(value, str):
+        if "\x00" in value:
+            yield Fault(path, "not-text", "holds U+0000", "leave it out")
+    elif isinstance(value, list):
+        for index, one in enumerate(cast("list[Any]", value)):
+            yield from _find_no_texts(one, f"{prefix}{index}")
+    elif isinstance(value, Mapping):
+        for name, one in cast("Mapping[str, Any]", value).items():
+            yield from _find_no_texts(name, path)
+            yield from _find_no_texts(one, f"{prefix}{name}")
 
 
 # -- faults -----------------------------------------------------------------------------------------------------------

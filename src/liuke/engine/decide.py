@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -90,11 +90,30 @@ def _check_envelope(event: Event) -> list[Fault]:
         faults.append(
             Fault("t_us", "out-of-range", f"{event.t_us} is no time between 1990 and 2100", "send UTC microseconds")
         )
-    for value in event.data.values():
-        if type(value) is str and "\x00" in value:
+    for name, value in event.data.items():
+        kind = type(value)
+        if (kind is str and "\x00" in value) or "\x00" in name or (kind in _NESTED and _holds_nul(value)):
             faults.append(Fault("data", "nul", "text must not hold the character U+0000"))
             break
     return faults
+
+
+_NESTED = frozenset({list, tuple, dict})
+_encode = msgspec.json.Encoder().encode
+
+
+def _holds_nul(value: Any) -> bool:
+    """Whether any text of a list or an object holds U+0000; quick when none does."""
+    return b"\\u0000" in _encode(value) and _has_nul(value)
+
+
+def _has_nul(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\x00" in value
+    if isinstance(value, Mapping):
+        pairs = cast("Mapping[Any, Any]", value)
+        return any(map(_has_nul, pairs)) or any(map(_has_nul, pairs.values()))
+    return isinstance(value, list | tuple) and any(map(_has_nul, cast("list[Any]", value)))
 
 
 def decide(program: CompiledProgram, state: MemberState, event: Event, ctx: Context) -> Decision:

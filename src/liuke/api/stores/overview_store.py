@@ -55,7 +55,8 @@ async def list_events(connection: Connection, tenant_id: int, from_us: int, unti
         connection,
         """
         SELECT received_us, member_id, key, type, t_us, day,
-               CASE WHEN data->>'amount_cents' ~ '^-?[0-9]{1,18}$' THEN (data->>'amount_cents')::bigint END FROM (
+               CASE WHEN data->>'amount_cents' ~ '^-?[0-9]{1,18}$' AND json_typeof(data->'amount_cents') = 'number'
+                    THEN (data->>'amount_cents')::bigint END FROM (
             SELECT * FROM event WHERE tenant_id = $1 AND received_us >= $2 AND received_us < $3
             ORDER BY received_us DESC, member_id DESC, key DESC LIMIT $4
         ) e
