@@ -14,13 +14,14 @@ from typing import Any
 
 import uvloop
 
-from bench import decide, herd, http, ledger, peers, replay
+from bench import decide, herd, http, http_scale, ledger, peers, replay
 from bench.harness import ROOT, Result, progress, start_server, stop_server
 
 SUITES: dict[str, Callable[..., Awaitable[list[Result]]]] = {
     "ledger": ledger.run,
     "herd": herd.run,
     "http": http.run,
+    "scale": http_scale.run,
     "peers": peers.run,
     "decide": decide.run,
     "replay": replay.run,

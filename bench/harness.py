@@ -81,15 +81,28 @@ def on_database(dsn: str, name: str) -> str:
 
 async def make_database(info: ServerInfo, name: str, *, migrated: bool = True) -> None:
     """A fresh database."""
-    admin = await asyncpg.connect(info.admin_dsn)
-    try:
-        await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        await admin.execute(f'CREATE DATABASE "{name}" OWNER liuke_owner')
-        await admin.execute("CHECKPOINT")
-    finally:
-        await admin.close()
+    await _administer(
+        info,
+        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
+        f'CREATE DATABASE "{name}" OWNER liuke_owner',
+        "CHECKPOINT",
+    )
     if migrated:
         await migrate(on_database(info.owner_dsn, name))
+
+
+async def checkpoint(info: ServerInfo) -> None:
+    """Write what was loaded to the disk now, not while something is measured."""
+    await _administer(info, "CHECKPOINT")
+
+
+async def _administer(info: ServerInfo, *statements: str) -> None:
+    admin = await asyncpg.connect(info.admin_dsn)
+    try:
+        for statement in statements:
+            await admin.execute(statement)
+    finally:
+        await admin.close()
 
 
 @asynccontextmanager

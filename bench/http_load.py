@@ -1,11 +1,11 @@
-"""A load generator for HTTP/1.1: so many connections, kept alive, each sends its next request when it is answered."""
+"""A load generator for HTTP/1.1 over connections that are kept: as fast as answers come, or at a steady rate."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -21,7 +21,7 @@ class Load:
         seconds: From the first request to the last answer.
         statuses: Status → answers.
         latencies: Seconds of each answer, unsorted.
-        bodies: The last answer's body, to look at.
+        last_body: The last answer's body, to look at.
     """
 
     seconds: float = 0.0
@@ -34,31 +34,42 @@ class Load:
         """Answers a second."""
         return sum(self.statuses.values()) / self.seconds
 
+    def add(self, since_s: float, status: int, body: bytes) -> None:
+        """Count an answer."""
+        self.statuses[status] += 1
+        self.latencies.append(time.perf_counter() - since_s)
+        self.last_body = body
+
     def quantile(self, share: float) -> float:
         """Latency in milliseconds below which ``share`` of the answers came."""
         ordered = sorted(self.latencies)
         return ordered[min(int(share * len(ordered)), len(ordered) - 1)] * 1_000
 
 
-class _Client(asyncio.Protocol):
-    """One connection: no streams, since they would cost more than the server that is measured."""
+class _Connection(asyncio.Protocol):
+    """One connection that is kept: no streams, since they would cost more than the server that is measured.
 
-    def __init__(self, requests: Iterator[bytes], load: Load, ended: asyncio.Future[None]) -> None:
-        self.requests, self.load, self.ended = requests, load, ended
+    Args:
+        answered: Called with the connection, status and body of each answer.
+        ended: Done when the connection is closed.
+    """
+
+    def __init__(self, answered: Callable[[_Connection, int, bytes], None], ended: asyncio.Future[None]) -> None:
+        self.answered, self.ended = answered, ended
         self.buffer = b""
-        self.sent_s = 0.0
+        self.since_s = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)  # uvloop's is none by inheritance
-        self._send()
 
-    def _send(self) -> None:
-        request = next(self.requests, None)
-        if request is None:
-            self.transport.close()
-            return
-        self.sent_s = time.perf_counter()
+    def ask(self, request: bytes, since_s: float) -> None:
+        """Send a request; its latency counts from ``since_s``."""
+        self.since_s = since_s
         self.transport.write(request)
+
+    def close(self) -> None:
+        """No more requests."""
+        self.transport.close()
 
     def data_received(self, data: bytes) -> None:
         buffer = self.buffer + data if self.buffer else data
@@ -73,10 +84,7 @@ class _Client(asyncio.Protocol):
             self.buffer = buffer
             return
         self.buffer = b""
-        self.load.statuses[int(buffer[9:12])] += 1
-        self.load.latencies.append(time.perf_counter() - self.sent_s)
-        self.load.last_body = buffer[head + 4 :]
-        self._send()
+        self.answered(self, int(buffer[9:12]), buffer[head + 4 :])
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.ended.done():
@@ -84,14 +92,65 @@ class _Client(asyncio.Protocol):
 
 
 async def drive_http(host: str, port: int, requests: Iterator[bytes], *, connections: int = 64) -> Load:
-    """Send all requests over so many connections at once."""
+    """Send all requests over so many connections at once; each sends its next one when it is answered."""
     loop, load = asyncio.get_running_loop(), Load()
     ends = [loop.create_future() for _ in range(connections)]
+
+    def go_on(connection: _Connection) -> None:
+        request = next(requests, None)
+        if request is None:
+            connection.close()
+        else:
+            connection.ask(request, time.perf_counter())
+
+    def answered(connection: _Connection, status: int, body: bytes) -> None:
+        load.add(connection.since_s, status, body)
+        go_on(connection)
+
     begun = time.perf_counter()
     for end in ends:
-        await loop.create_connection(lambda end=end: _Client(requests, load, end), host, port)
+        _, connection = await loop.create_connection(lambda end=end: _Connection(answered, end), host, port)
+        go_on(connection)
     await asyncio.gather(*ends)
     load.seconds = time.perf_counter() - begun
+    return load
+
+
+async def pace_http(host: str, port: int, requests: Iterator[bytes], *, rate: int, connections: int = 64) -> Load:
+    """Send the requests at a steady rate, whether those before are answered or not.
+
+    A latency counts from when its request was due: one that waited for a free connection waited for the server.
+    """
+    loop, load = asyncio.get_running_loop(), Load()
+    ends = [loop.create_future() for _ in range(connections)]
+    free, waiting = list[_Connection](), deque[tuple[float, bytes]]()
+
+    def answered(connection: _Connection, status: int, body: bytes) -> None:
+        load.add(connection.since_s, status, body)
+        if waiting:
+            since_s, request = waiting.popleft()
+            connection.ask(request, since_s)
+        else:
+            free.append(connection)
+
+    for end in ends:
+        _, connection = await loop.create_connection(lambda end=end: _Connection(answered, end), host, port)
+        free.append(connection)
+    begun = time.perf_counter()
+    for number, request in enumerate(requests):
+        due_s = begun + number / rate
+        if (early := due_s - time.perf_counter()) > 0:
+            await asyncio.sleep(early)
+        if free:
+            free.pop().ask(request, due_s)
+        else:
+            waiting.append((due_s, request))
+    while len(free) < connections:  # noqa: ASYNC110 - an event for each answer would cost what is measured
+        await asyncio.sleep(0.005)
+    load.seconds = time.perf_counter() - begun
+    for connection in free:
+        connection.close()
+    await asyncio.gather(*ends)
     return load
 
 
