@@ -26,7 +26,8 @@ RATE, SECONDS, LIMIT_MS = 200, 30, 20.0
 HERD, PIECES, CONNECTIONS = 10_000, 100, 64
 _encode = msgspec.json.Encoder().encode
 
-CLONED = ("wallet", "lot", "coupon", "entitlement", "posting", "operation")
+CLONED = ("wallet", "lot", "coupon", "entitlement")
+"""Beside the member's own row: what a centre reads."""
 MALL = {
     "id": "mall",
     "name": "Mall",

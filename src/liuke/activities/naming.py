@@ -12,13 +12,20 @@ from liuke.kernel.text import Text
 SECTION_OF = {"asset": "assets", "coupon": "coupons", "benefit": "benefits", "badge": "badges"}
 """Kind of thing → section of the program that lists it by id."""
 
+MAX_WORDS = 10_000
+"""Sequences of rewards whose words are remembered for a program."""
+
 
 def find_item(program: CompiledProgram, section: str, item_id: str) -> Any | None:
     """The item of a list section with this id, or ``None`` (also where this platform has no such section)."""
+    return program.built(f"naming.{section}", lambda made: _index(made, section)).get(item_id)
+
+
+def _index(program: CompiledProgram, section: str) -> dict[str, Any]:
     found = getattr(program.spec, section, None)
-    if not isinstance(found, tuple):
-        return None
-    return next((item for item in cast("tuple[Any, ...]", found) if getattr(item, "id", None) == item_id), None)
+    items = cast("tuple[Any, ...]", found) if isinstance(found, tuple) else ()
+    # of two with one id the first counts; no valid program has such
+    return {item.id: item for item in reversed(items) if hasattr(item, "id")}
 
 
 def knows_section(program: CompiledProgram, section: str) -> bool:
@@ -40,6 +47,17 @@ def asset_name(program: CompiledProgram, asset: str) -> Text:
 
 def render_rewards(program: CompiledProgram, rewards: Sequence[AnyReward]) -> Text:
     """All rewards of a rule in one line."""
+    known: dict[int, tuple[Sequence[AnyReward], Text]] = program.built("naming.rewards", lambda _program: {})
+    found = known.get(id(rewards))
+    if found is not None and found[0] is rewards:
+        return found[1]
+    words = _render_rewards(program, rewards)
+    if len(known) < MAX_WORDS:
+        known[id(rewards)] = rewards, words  # kept with its words, so that no other sequence can get its number
+    return words
+
+
+def _render_rewards(program: CompiledProgram, rewards: Sequence[AnyReward]) -> Text:
     texts = [render_reward(reward, lambda kind, item: name_of(program, kind, item)) for reward in rewards]
     if not texts:
         return Text(zh="无", en="nothing")

@@ -129,6 +129,18 @@ async def transaction(connection: Connection, *, tenant_id: object | None = None
     await _commit(running)
 
 
+async def fetch_alone(connection: Connection, sql: str, *arguments: object) -> list[Any]:
+    """Rows of one statement that only reads and is its own transaction; it sets the tenant itself.
+
+    Raises:
+        DatabaseUnavailable: the server went away.
+    """
+    try:
+        return await connection.fetch(sql, *arguments)
+    except BaseException as error:
+        raise translate_error(error) from error
+
+
 @asynccontextmanager
 async def snapshot(connection: Connection) -> AsyncGenerator[str]:
     """A read-only view of one moment, which other connections can share by the name that is yielded."""

@@ -95,6 +95,14 @@ class Extra:
         self.records: dict[tuple[int, str, str], str | None] = {}
         self.listed: set[tuple[int, str]] = set()
 
+    def note(self, needs: Iterable[Need]) -> list[Need]:
+        """Remember what is being loaded, and return it."""
+        noted = list(needs)
+        self.have.update(noted)
+        for need in noted:
+            self.by_member.setdefault(need.member_id, []).append(need)
+        return noted
+
 
 _LOT_COLUMNS = "l.member_id, l.asset, l.seq, l.amount, l.remaining, l.expires_us, l.settles_us, l.ref, l.rule, l.t_us"
 _LOTS_ALL = f"""
@@ -124,9 +132,7 @@ async def load_needs(connection: Connection, tenant_id: int, needs: Iterable[Nee
     """Load member-scoped parts (not ``stock`` and ``code``) for all who miss them, a round trip a kind."""
     del tenant_id
     by_kind: dict[str, list[Need]] = {}
-    for need in needs:
-        extra.have.add(need)
-        extra.by_member.setdefault(need.member_id, []).append(need)
+    for need in extra.note(needs):
         by_kind.setdefault(need.kind, []).append(need)
     named = set[tuple[int, str, int]]()
     if wanted := by_kind.get("holds"):

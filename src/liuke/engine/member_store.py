@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from liuke.db.contracts import Connection
+from liuke.db.pool import fetch_alone
+from liuke.decision.state import Need
+from liuke.engine.load_store import Extra, LoadedMember
 
 _MEMBER = """
 SELECT tier, doc::text, registered_us, registered_day, last_active_us, now_us, due_us, ops
@@ -16,6 +20,7 @@ _WALLETS = """
 SELECT asset, available, pending, held, frozen, debt, earned, seq, last_us FROM wallet WHERE member_id = $1
 ORDER BY asset
 """
+_LOOK = "SELECT * FROM member_look($1, $2, $3::text[])"
 _OPERATION = "key, type, n, t_us, event_us, day, program_version, answer::text, reasons::text"
 
 
@@ -28,6 +33,34 @@ async def find_member_row(connection: Connection, tenant_id: int, member_id: int
 async def list_wallet_rows(connection: Connection, member_id: int) -> list[tuple[Any, ...]]:
     """In the order that ``store.build_wallet`` reads."""
     return [tuple(row) for row in await connection.fetch(_WALLETS, member_id)]
+
+
+async def look_at_member(
+    connection: Connection, tenant_id: int, member_id: int, assets: Sequence[str]
+) -> tuple[LoadedMember | None, Extra, dict[str, int]]:
+    """All that a member centre shows, in one round trip outside any transaction.
+
+    Returns:
+        The member with wallets; open lots of ``assets``, coupons and entitlements; pieces left of limited items.
+    """
+    rows: list[list[Any]] = [[], [], [], [], [], []]
+    for row in await fetch_alone(connection, _LOOK, tenant_id, member_id, assets):
+        rows[row[0]].append(row)
+    extra = Extra()
+    if not rows[0]:
+        return None, extra, {}
+    tier, doc = rows[0][0][1:3]
+    wallets = [(row[1], *row[6:14]) for row in rows[1]]
+    member = LoadedMember(tier, doc, *rows[0][0][6:12], wallets=wallets, operations={})
+    needs = [*(Need("lots", member_id, asset) for asset in assets), Need("coupons", member_id)]
+    extra.note([*needs, Need("entitlements", member_id)])
+    extra.lots_complete.update((member_id, asset) for asset in assets)
+    for row in rows[2]:
+        asset, ref, rule = row[1:4]
+        extra.lots.setdefault((member_id, asset), {})[row[6]] = (asset, *row[6:11], ref, rule, row[11])
+    extra.coupons[member_id] = [(member_id, row[6], *row[1:3], *row[7:9], *row[3:6], *row[9:13]) for row in rows[3]]
+    extra.entitlements[member_id] = [(member_id, row[6], row[1], *row[7:12], row[2], row[12]) for row in rows[4]]
+    return member, extra, {row[1]: row[6] for row in rows[5]}
 
 
 async def list_operation_rows(connection: Connection, member_id: int, limit: int) -> list[tuple[Any, ...]]:

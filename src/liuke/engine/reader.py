@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -113,6 +113,29 @@ class MemberReader:
                 except Missing as missing:
                     await load_needs(connection, self.tenant_id, [missing.need], extra)
         raise AssertionError(f"reading member {member_id} asked for more than {MAX_ROUNDS} parts")
+
+    async def look_with(
+        self, member_id: int, assets: Sequence[str], work: Callable[[MemberState, Mapping[str, int]], Result]
+    ) -> Result:
+        """As :meth:`read_with`, with all that a member centre shows loaded in one round trip.
+
+        Args:
+            member_id: Whom to look at.
+            assets: Whose open lots are loaded.
+            work: Pure; also given the pieces left of limited items. Coupons and entitlements are loaded.
+
+        Raises:
+            NotFound: there is no such member.
+        """
+        async with acquire(self.pool) as connection:
+            loaded, extra, stock = await member_store.look_at_member(connection, self.tenant_id, member_id, assets)
+        if loaded is None:
+            raise NotFound(f"there is no member {member_id}")
+        try:
+            return work(build_state(member_id, loaded, extra), stock)
+        except Missing as missing:
+            needs = [*extra.have, missing.need]
+        return await self.read_with(member_id, lambda state: work(state, stock), *needs)
 
     async def read_whole(self, member_id: int) -> MemberState:
         """The state with open lots, holds, coupons and entitlements.

@@ -89,7 +89,13 @@ def _name_of(program: CompiledProgram, key: str, value: Any, locale: Locale) -> 
     section = _NAMED.get(key)
     if not isinstance(value, str) or section is None:
         return cast("Any", value)
-    found = find_named(program.spec, f"{section}.{value}")
+    names: dict[tuple[str, str], Text | None] = program.built("wording.names", lambda _program: {})
+    try:
+        found = names[section, value]
+    except KeyError:
+        found = find_named(program.spec, f"{section}.{value}")
+        if found is not None:
+            names[section, value] = found  # ids that are not known come from anywhere, and are not remembered
     return found.get(locale) if found is not None else value
 
 

@@ -288,14 +288,10 @@ async def _look_back(call: Call, member_id: int, names: list[IdentityView], t_us
 async def _centre(call: Call) -> Centre:
     member_id = await get_member(call)
     services = call.services
-    program, now_us = services.program, services.now_us()
-    stock: dict[str, int] = {}
-    if any(getattr(item, "stock", None) is not None for item in program.items("mall", object)):
-        async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
-            stock = await member_pages.read_stock(connection, services.tenant_id)
-    needs = [Need("coupons", member_id), Need("entitlements", member_id), *_lot_needs(call, member_id)]
-    return await services.reader.read_with(
-        member_id, lambda state: view_centre(program, state, now_us, stock, call.locale), *needs
+    program, now_us, locale = services.program, services.now_us(), call.locale
+    assets = [asset.id for asset in program.items("assets", AssetSpec) if asset.lots]
+    return await services.reader.look_with(
+        member_id, assets, lambda state, stock: view_centre(program, state, now_us, stock, locale)
     )
 
 

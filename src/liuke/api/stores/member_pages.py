@@ -197,7 +197,3 @@ async def sum_accounts_at(connection: Connection, member_id: int, t_us: int) -> 
 
 
 # -- the mall ---------------------------------------------------------------------------------------------------------
-async def read_stock(connection: Connection, tenant_id: int) -> dict[str, int]:
-    """Limited item → pieces left."""
-    rows = await connection.fetch("SELECT item, remaining FROM stock WHERE tenant_id = $1", tenant_id)
-    return {row[0]: row[1] for row in rows}
