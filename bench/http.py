@@ -29,7 +29,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 @contextmanager
-def served(info: ServerInfo, name: str, **environ: str) -> Iterator[tuple[str, int, int]]:
+def served(info: ServerInfo, name: str, *, workers: int = 1, **environ: str) -> Iterator[tuple[str, int, int]]:
     """``liuke serve`` on a database; yields host, port and process id."""
     settings = {
         "LIUKE_DATABASE_URL": on_database(info.dsn, name),
@@ -40,7 +40,7 @@ def served(info: ServerInfo, name: str, **environ: str) -> Iterator[tuple[str, i
         "LIUKE_RATE_LIMIT": "0",
         **environ,
     }
-    command = [sys.executable, "-m", "liuke.cli.main", "serve", "--port", "0"]
+    command = [sys.executable, "-m", "liuke.cli.main", "serve", "--port", "0", "--workers", str(workers)]
     process = subprocess.Popen(command, env={**os.environ, **settings}, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None

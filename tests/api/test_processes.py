@@ -23,6 +23,7 @@ import httpx
 import pytest
 
 from liuke.db.embedded import EmbeddedPostgres
+from liuke.kernel.open_files import raise_open_files
 from tests.api.support import NO_LIMITS, PLAIN, Served, make_environ, prepare, serve
 from tests.server import TestDatabase, make_run_dir
 
@@ -283,12 +284,17 @@ def test_the_database_is_killed(tmp_path: Path) -> None:
 
 
 # -- slow and idle clients --------------------------------------------------------------------------------------------
+IDLE = 10_000
+
+
 @pytest.mark.slow
 def test_slow_and_idle_clients_hinder_nobody(pair: Served) -> None:
     member = pair.member("busy")
     path = f"/v1/members/{member}/points/earn"
     key = pair.keys["owner"]
-    idle = [connect(pair) for _ in range(2_500)]
+    assert raise_open_files() >= IDLE + 1_000, "let this account open more files: ulimit -n"
+    with ThreadPoolExecutor(4) as threads:
+        idle = list(threads.map(connect, [pair] * IDLE))
     heads = [connect(pair) for _ in range(100)]
     bodies = [connect(pair) for _ in range(100)]
     stop = threading.Event()
@@ -320,7 +326,7 @@ def test_slow_and_idle_clients_hinder_nobody(pair: Served) -> None:
                 assert answer.status_code == 200
         # who was idle all the time is served as well
         with ThreadPoolExecutor(4) as threads:
-            lines = list(threads.map(ask, idle[::25]))
+            lines = list(threads.map(ask, idle[::50]))
         assert lines == [b"HTTP/1.1 200 OK"] * len(lines)
     finally:
         stop.set()

@@ -12,6 +12,8 @@ from typing import Any, Protocol
 
 import uvicorn
 
+from liuke.kernel.open_files import raise_open_files
+
 DRAIN_SECONDS = 1.0
 """How long kept connections may still bring a request after the process was told to end; its answer closes them."""
 GRACE_SECONDS = 30
@@ -109,6 +111,7 @@ async def serve(
     Returns:
         Whether it could start.
     """
+    raise_open_files()
     config = uvicorn.Config(
         app,
         http="httptools",
