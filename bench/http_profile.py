@@ -6,7 +6,7 @@ The serving process is sampled from outside by py-spy (``uv run --with py-spy``)
 
 from __future__ import annotations
 
-import subprocess
+import asyncio
 import sys
 import tempfile
 from collections import Counter
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench.harness import progress, start_server, stop_server, tenant
+from bench.harness import start_server, stop_server, tenant
 from bench.http import CONNECTIONS, MEMBERS, centres, cpu_seconds, earnings, orders, served
 from bench.http_load import drive_http
 from liuke.api.keys import Keys
@@ -25,7 +25,7 @@ from liuke.engine.programs import Programs
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("PostgreSQL's driver and its socket", ("asyncpg/",)),
     ("HTTP: reading requests, writing answers", ("uvicorn/protocols/",)),
-    ("taking the key, scopes, rates", ("liuke/api/gate.py", "liuke/api/keys.py", "liuke/api/rates.py")),
+    ("taking the key, scopes, rates", ("liuke/api/gate.py", "liuke/api/keys.py", "liuke/api/limits.py")),
     ("deciding: program, state, effects", ("decide (liuke/engine/decide.py", "check_event (liuke/engine/decide.py")),
     ("views of the member", ("liuke/api/views.py",)),
     ("rows into states", ("liuke/engine/load_store.py", "build_state (liuke/engine/rows.py")),
@@ -76,26 +76,21 @@ async def main(which: str, count: int) -> None:
             )
             print(f"the serving process: {spent / count * 1e6:.0f} µs of CPU each, busy {spent / load.seconds:.0%}")
             file = Path(folder) / "stacks"
-            command = [
-                str(Path(sys.executable).with_name("uv")),
-                "run",
-                "--no-project",
-                "--with",
-                "py-spy",
-                "py-spy",
-                "record",
-                "--pid",
-                str(pid),
-            ]
-            command += ["--format", "raw", "--rate", str(RATE_HZ), "--nonblocking", "--output", str(file)]
-            command += ["--duration", str(max(2, int(load.seconds * 0.8)))]
-            progress("  sampled")
-            sampler = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            sampling = asyncio.create_task(_sample(pid, max(2, int(load.seconds * 0.8)), file))
             await drive_http(host, port, make("p"), connections=CONNECTIONS)
-            _, errors = sampler.communicate(timeout=60)
-            if sampler.returncode or not file.exists():
-                raise RuntimeError(f"py-spy could not be run:\n{errors}")
+            await sampling
             render(sort_samples(file.read_text(encoding="utf-8")))
+
+
+async def _sample(pid: int, seconds: int, file: Path) -> None:
+    sampler = await asyncio.create_subprocess_exec(
+        Path(sys.executable).with_name("uv"), "run", "--quiet", "--no-project", "--with", "py-spy", "py-spy", "record",
+        "--pid", str(pid), "--format", "raw", "--rate", str(RATE_HZ), "--output", file, "--duration", str(seconds),
+        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    _, errors = await sampler.communicate()
+    if sampler.returncode:
+        raise RuntimeError(f"py-spy could not be run; it may need root:\n{errors.decode()}")
 
 
 def render(samples: Counter[str]) -> None:
