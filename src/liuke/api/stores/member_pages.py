@@ -1,4 +1,4 @@
-"""All SQL of lists of members, and of what one member has or had. Pages are asked for with one row more than shown."""
+"""All SQL of lists of members, and of what one member has. Pages are asked for with one row more than shown."""
 
 from __future__ import annotations
 
@@ -161,38 +161,6 @@ async def list_holds(connection: Connection, member_id: int, status: str, after:
         ORDER BY hold_id LIMIT $4
         """,
         member_id, status, after, limit,
-    )  # fmt: skip
-
-
-# -- as of a moment ---------------------------------------------------------------------------------------------------
-async def find_member_at(connection: Connection, tenant_id: int, member_id: int, t_us: int) -> Row | None:
-    """Joined, tier and number of operations as of a moment; ``None`` if there is no such member."""
-    row = await connection.fetchrow(
-        """
-        SELECT m.registered_us,
-            (SELECT c.new FROM tier_change c
-             WHERE c.member_id = m.member_id AND c.t_us <= $3 ORDER BY c.n DESC LIMIT 1),
-            (SELECT c.old FROM tier_change c
-             WHERE c.member_id = m.member_id AND c.t_us > $3 ORDER BY c.n LIMIT 1),
-            m.tier,
-            (SELECT count(*) FROM operation o WHERE o.member_id = m.member_id AND o.t_us <= $3)
-        FROM member_state m WHERE m.tenant_id = $1 AND m.member_id = $2
-        """,
-        tenant_id, member_id, t_us,
-    )  # fmt: skip
-    return tuple(row) if row is not None else None
-
-
-async def sum_accounts_at(connection: Connection, member_id: int, t_us: int) -> list[Row]:
-    """Asset, account, balance as of a moment, of the member's own accounts."""
-    return await _fetch(
-        connection,
-        """
-        SELECT asset, account, sum(amount)::bigint FROM ledger_leg
-        WHERE member_id = $1 AND t_us <= $2 AND account IN ('available', 'pending', 'held', 'frozen', 'debt')
-        GROUP BY 1, 2 ORDER BY 1, 2
-        """,
-        member_id, t_us,
     )  # fmt: skip
 
 
