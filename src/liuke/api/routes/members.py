@@ -167,14 +167,16 @@ async def _find(call: Call) -> Page[MemberRow]:
     if "\x00" in query.q + query.balance_asset + (query.tier or ""):
         raise InvalidInput("the filters cannot be used", faults=[Fault("query", "nul", "text must not hold U+0000")])
     member_id, namespace, prefix = _read_search(query.q)
+    wanted = member_pages.Wanted(
+        member_id, namespace, prefix, query.tier or None, _given(query.registered_from_us),
+        _given(query.registered_until_us), _given(query.active_from_us),
+        None if query.balance_min is UNSET else (query.balance_asset, query.balance_min),
+    )  # fmt: skip
     services = call.services
     async with acquire(services.wide) as connection, transaction(connection, tenant_id=services.tenant_id):
         rows = await member_pages.list_members(
-            connection, services.tenant_id, member_id=member_id, namespace=namespace, prefix=prefix,
-            tier=query.tier or None, registered_from_us=_given(query.registered_from_us),
-            registered_until_us=_given(query.registered_until_us), active_from_us=_given(query.active_from_us),
-            balance=None if query.balance_min is UNSET else (query.balance_asset, query.balance_min), after=after,
-            oldest_first=query.sort == "oldest", limit=query.limit + 1,
+            connection, services.tenant_id, wanted, after=after, oldest_first=query.sort == "oldest",
+            limit=query.limit + 1,
         )  # fmt: skip
     return make_page(rows, query.limit, _show_row, lambda row: (row[2], row[0]))
 
