@@ -65,6 +65,24 @@ def test_a_life_is_told_moment_by_moment(shop: Served) -> None:
     assert [one["exact"] for one in told["coupons"]] == [False, False]  # an order was refunded since
 
 
+def test_what_comes_after_the_moment_does_not_show(shop: Served) -> None:
+    member = shop.member("between")
+    shop.ok("POST", f"/v1/members/{member}/points/earn", {"asset": "points", "amount": 11})
+    moment = now_us()
+    shop.ok("POST", f"/v1/members/{member}/points/hold", {"asset": "points", "amount": 100, "hold_id": "p"})
+    shop.ok("POST", f"/v1/members/{member}/orders", {"order_id": "p", "amount_cents": 30_000})
+    then = shop.ok("GET", f"/v1/members/{member}/past?as_of_us={moment}")
+    accounts = {one.pop("asset"): one for one in then["accounts"]}
+    assert accounts["points"] == {
+        "available": 111, "pending": 0, "held": 0, "frozen": 0, "debt": 0, "earned": 111
+    }  # fmt: skip
+    assert (then["tier"]["id"], then["operations"], then["as_of_us"]) == ("basic", 2, moment)
+    now = shop.ok("GET", f"/v1/members/{member}")
+    points = next(one for one in now["balances"] if one["asset"] == "points")
+    assert (now["tier"]["id"], points["available"], points["held"]) == ("silver", 361, 100)
+    assert shop.problem(404, "GET", f"/v1/members/{member}/past?as_of_us=1500000000000000")["code"] == "not-found"
+
+
 def test_a_moment_must_be_one(shop: Served) -> None:
     member = shop.member("moment")
     for query in ("", "?as_of_us=5", "?as_of_us=-1", "?as_of_us=x", "?as_of_us=99999999999999999999"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -123,23 +122,6 @@ def test_lists_page_through_everything_once(shop: Served, gold: str) -> None:
 def test_a_cursor_that_is_none(shop: Served, gold: str, cursor: str) -> None:
     problem = shop.problem(422, "GET", f"/v1/members/{gold}/coupons?cursor={cursor}")
     assert [fault["code"] for fault in problem["faults"]] == ["not-a-cursor"]
-
-
-def test_as_of_a_moment(shop: Served) -> None:
-    member = shop.member("past")
-    shop.ok("POST", f"/v1/members/{member}/points/earn", {"asset": "points", "amount": 11})
-    time.sleep(0.002)
-    moment = time.time_ns() // 1_000
-    shop.ok("POST", f"/v1/members/{member}/points/hold", {"asset": "points", "amount": 100, "hold_id": "p"})
-    shop.ok("POST", f"/v1/members/{member}/orders", {"order_id": "p", "amount_cents": 30_000})
-    then = shop.ok("GET", f"/v1/members/{member}?as_of_us={moment}")
-    assert then["accounts"]["points"] == {"available": 111, "pending": 0, "held": 0, "frozen": 0, "debt": 0}
-    assert (then["tier"]["id"], then["operations"], then["as_of_us"]) == ("basic", 2, moment)
-    now = shop.ok("GET", f"/v1/members/{member}")
-    points = by_id(now["balances"], "asset", "points")
-    assert (now["tier"]["id"], points["available"], points["held"]) == ("silver", 361, 100)
-    assert shop.problem(404, "GET", f"/v1/members/{member}?as_of_us=1500000000000000")["code"] == "not-found"
-    assert shop.problem(422, "GET", f"/v1/members/{member}?as_of_us=5")["faults"][0]["path"] == "query.as_of_us"
 
 
 def test_finding_members(shop: Served, gold: str) -> None:

@@ -172,9 +172,9 @@ export class Member {
     this.points = new MemberPoints(call, base);
   }
 
-  /** Look at a member, now or as of a moment. */
-  get(query: { as_of_us?: number } = {}, options: CallOptions = {}): Promise<MemberView> {
-    return this.call({ method: "GET", path: `${this.base}`, query, safe: true }, options);
+  /** Look at a member. */
+  get(options: CallOptions = {}): Promise<MemberView> {
+    return this.call({ method: "GET", path: `${this.base}`, safe: true }, options);
   }
 
   /** The member centre in one call. */

@@ -110,16 +110,12 @@ export interface MemberView {
   tier: NamedTier;
   /** Recorded so far. */
   operations: number;
-  /** The moment that is shown; null: now. */
-  as_of_us: number | null;
   /** Profile. */
-  profile?: Record<string, unknown>;
-  /** By name; not kept for the past. */
-  labels?: Record<string, string>;
-  /** In full, for now. */
-  balances?: Balance[];
-  /** Asset → accounts, for a moment of the past. */
-  accounts?: Record<string, AccountsAt>;
+  profile: Record<string, unknown>;
+  /** By name. */
+  labels: Record<string, string>;
+  /** In full. */
+  balances: Balance[];
 }
 
 /** A name of a member. */
@@ -186,20 +182,6 @@ export interface Expiring {
   expires_us: number;
   /** Day. */
   day: string;
-}
-
-/** An asset's accounts at a moment. */
-export interface AccountsAt {
-  /** Available. */
-  available: number;
-  /** Pending. */
-  pending: number;
-  /** Held. */
-  held: number;
-  /** Frozen. */
-  frozen: number;
-  /** Debt. */
-  debt: number;
 }
 
 /** The member centre in one answer. */

@@ -43,7 +43,11 @@ from liuke.engine.store import Rows
 from liuke.kernel.clock import FOREVER_US
 
 _encode = msgspec.json.Encoder().encode
-
+_Single = (
+    Message | Deliver | UseCode | AddToPool | GrantCoupon | MoveCoupon | GrantEntitlement | UseEntitlement
+    | SetProgress | SetLabel | ArmTimer
+)  # fmt: skip
+"""Effects that stand for themselves: no other effect of the operation says anything about them."""
 
 MAX_TIER_MOVES = 100
 """Tier changes one operation can cause; history is numbered by operation, then by change within it."""
@@ -188,13 +192,13 @@ class RowCollector:
             )  # fmt: skip
         self._add_effects(member_id, decision, n, received_us)
 
-    def _add_effects(self, member_id: int, decision: Decision, n: int, received_us: int) -> None:  # noqa: C901
-        facts = list[tuple[str, dict[str, Any]]]()
-        version, t_us, day = self.program_version, decision.t_us, decision.day
+    def _add_effects(self, member_id: int, decision: Decision, n: int, received_us: int) -> None:
+        facts: list[tuple[str, dict[str, Any]]] = []
+        t_us, day = decision.t_us, decision.day
         uses: dict[tuple[str, int, int], int] = {}
         kinds: dict[tuple[str, int], str] = {}
-        moves = 0
-        taken: dict[str, int] = {}
+        changes: list[ChangeTier] = []
+        takes: list[TakeStock] = []
         for effect in decision.effects:
             match effect:
                 case Post():
@@ -203,7 +207,8 @@ class RowCollector:
                         "posting",
                         (
                             member_id, effect.asset, effect.seq, effect.kind, effect.amount, effect.source,
-                            effect.target, effect.rule, effect.ref, n, effect.t_us, effect.day, received_us, version,
+                            effect.target, effect.rule, effect.ref, n, effect.t_us, effect.day, received_us,
+                            self.program_version,
                         ),
                     )  # fmt: skip
                 case Emit():
@@ -215,44 +220,69 @@ class RowCollector:
                     data = _encode(effect.data).decode()
                     self.add("record", (member_id, effect.kind, effect.key, t_us, day, n, data))
                 case ChangeTier():
-                    self.add(
-                        "tier_change",
-                        (
-                            member_id, n * MAX_TIER_MOVES + moves, t_us, day, effect.old, effect.new, effect.cause,
-                            effect.until_us, version,
-                        ),
-                    )  # fmt: skip
-                    moves += 1
-                    assert moves < MAX_TIER_MOVES, "one operation moves the member from tier to tier without end"
-                case Message():
-                    params = _encode(effect.params).decode()
-                    self.add("message", (member_id, effect.dedupe, effect.template, params, effect.not_before_us, t_us))
-                case Deliver():
-                    data = _encode(effect.data).decode()
-                    self.add("delivery", (effect.member_id, effect.key, effect.type, t_us, data))
+                    changes.append(effect)
                 case TakeStock():
-                    self.stock[effect.item] = self.stock.get(effect.item, 0) + effect.count
-                    taken[effect.item] = taken.get(effect.item, 0) + effect.count
-                case UseCode():
-                    self.add("code", (effect.code, t_us, member_id))
-                case AddToPool():
-                    self.pools[effect.pool] = self.pools.get(effect.pool, 0) + effect.amount
-                case GrantCoupon() | MoveCoupon() | GrantEntitlement() | UseEntitlement():
-                    pass  # their rows are projections: see add_state
-                case SetProgress() | SetLabel() | ArmTimer():
-                    pass  # kept in the member's document
+                    takes.append(effect)
                 case _:
-                    assert_never(effect)
+                    self._add_effect(member_id, effect, t_us)
+        if uses:
+            self._add_new_uses(member_id, uses, kinds)
+        if changes:
+            self._add_tier_changes(member_id, changes, n, decision)
+        if takes:
+            self._add_takes(member_id, takes, n)
+        if facts:
+            self.add("outbox", (member_id, n, t_us, _encode(facts).decode()))
+
+    def _add_effect(self, member_id: int, effect: _Single, t_us: int) -> None:
+        """An effect that is a row by itself, or none."""
+        match effect:
+            case Message():
+                params = _encode(effect.params).decode()
+                self.add("message", (member_id, effect.dedupe, effect.template, params, effect.not_before_us, t_us))
+            case Deliver():
+                data = _encode(effect.data).decode()
+                self.add("delivery", (effect.member_id, effect.key, effect.type, t_us, data))
+            case UseCode():
+                self.add("code", (effect.code, t_us, member_id))
+            case AddToPool():
+                self.pools[effect.pool] = self.pools.get(effect.pool, 0) + effect.amount
+            case GrantCoupon() | MoveCoupon() | GrantEntitlement() | UseEntitlement():
+                pass  # their rows are projections: see add_state
+            case SetProgress() | SetLabel() | ArmTimer():
+                pass  # kept in the member's document
+            case _:
+                assert_never(effect)
+
+    def _add_new_uses(
+        self, member_id: int, uses: dict[tuple[str, int, int], int], kinds: dict[tuple[str, int], str]
+    ) -> None:
+        """``uses``: asset, posting and lot → points drawn; ``kinds``: of the postings."""
         for (asset, seq, lot_seq), amount in uses.items():
             if amount:
                 new = self.rows["lot_use_new"]
                 self._new_uses[member_id, asset, seq, lot_seq] = len(new)
                 new.append((member_id, asset, seq, lot_seq, amount, 0, kinds[asset, seq]))
+
+    def _add_tier_changes(self, member_id: int, changes: list[ChangeTier], n: int, decision: Decision) -> None:
+        assert len(changes) < MAX_TIER_MOVES, "one operation moves the member from tier to tier without end"
+        for place, change in enumerate(changes, n * MAX_TIER_MOVES):
+            self.add(
+                "tier_change",
+                (
+                    member_id, place, decision.t_us, decision.day, change.old, change.new, change.cause,
+                    change.until_us, self.program_version,
+                ),
+            )  # fmt: skip
+
+    def _add_takes(self, member_id: int, takes: list[TakeStock], n: int) -> None:
+        taken: dict[str, int] = {}
+        for take in takes:
+            self.stock[take.item] = self.stock.get(take.item, 0) + take.count
+            taken[take.item] = taken.get(take.item, 0) + take.count
         for item, count in taken.items():
             if count:
                 self.add("stock_move", (member_id, n, item, count))
-        if facts:
-            self.add("outbox", (member_id, n, t_us, _encode(facts).decode()))
 
     # -- projections ------------------------------------------------------------------------------------------------
     def add_state(self, state: MemberState, loaded: LoadedMember, made: int) -> None:

@@ -27,7 +27,7 @@ from liuke.replay.overlay import Overlay
 from liuke.replay.reconcile import RAW_COUNTS, Difference, RawTotals, Totals, reconcile
 from liuke.replay.report import Report
 from liuke.replay.runner import ChunkRunner, SoloCrew
-from liuke.replay.source import Lines, open_source
+from liuke.replay.source import Lines, Source, open_source
 from liuke.replay.summary import Summary, read_summary, read_totals
 
 LANES = 3
@@ -140,14 +140,7 @@ class History:
                 does not depend on chance.
             actor: Publishes the program.
         """
-        listener.on_step("files")
-        with open_source(
-            self.mapping,
-            self.files,
-            lines=self.lines,
-            day_starts_at_minutes=self._day_starts_at(),
-            on_step=listener.on_step,
-        ) as source:
+        with self._open_files(listener) as source:
             campaigns = self.mapping.campaigns
             overlay = Overlay(source.campaigns(), chosen_types=campaigns.chosen_types if campaigns else ())
             listener.on_step("program")
@@ -157,16 +150,12 @@ class History:
             listener.on_step("replay")
             source.restrict(limit=limit)
             listener.on_start(source.total_events)
-            stocked = any(domain.stock(program) for domain in program.domains)
-            replay_id = f"{self.mapping.name}:{_content_hash(self.files)}"
             engine = Engine(pool, tenant_id, book.program_at)
-            async with self._open_crew(
-                engine, replay_id, dsn, 1 if stocked else processes, lanes=1 if stocked else LANES
-            ) as crew:
-                replay = Replay(
-                    engine, source, crew, replay_id=replay_id, overlay=overlay, on_progress=listener.on_progress
-                )
-                progress = await replay.run(limit=limit)
+            stocked = any(domain.stock(program) for domain in program.domains)
+            progress = await self._replay(
+                engine, source, overlay, listener, limit=limit, dsn=dsn, processes=1 if stocked else processes,
+                lanes=1 if stocked else LANES,
+            )  # fmt: skip
             report = source.report()
         proof, summary, totals = await self._look(pool, tenant_id, program, listener)
         warnings = sum(finding.severity == "warning" for finding in published.findings)
@@ -174,6 +163,24 @@ class History:
         if limit is None:
             self._reconcile(outcome, totals, listener)
         return outcome
+
+    def _open_files(self, listener: Listener) -> Source:
+        listener.on_step("files")
+        return open_source(
+            self.mapping, self.files, lines=self.lines, day_starts_at_minutes=self._day_starts_at(),
+            on_step=listener.on_step,
+        )  # fmt: skip
+
+    async def _replay(
+        self, engine: Engine, source: Source, overlay: Overlay, listener: Listener, *, limit: int | None, dsn: str,
+        processes: int, lanes: int,
+    ) -> Progress:  # fmt: skip
+        replay_id = f"{self.mapping.name}:{_content_hash(self.files)}"
+        async with self._open_crew(engine, replay_id, dsn, processes, lanes=lanes) as crew:
+            replay = Replay(
+                engine, source, crew, replay_id=replay_id, overlay=overlay, on_progress=listener.on_progress
+            )
+            return await replay.run(limit=limit)
 
     def _day_starts_at(self) -> int:
         """Minutes after midnight at which the program's day begins."""

@@ -195,27 +195,11 @@ def open_source(
         SourceMismatch: Files or columns are missing; all are listed.
         SourceUnreadable: A file breaks off or is not of its format.
     """
-
-    def step(name: str) -> None:
-        if on_step:
-            on_step(name)
-
     folder = Path(tempfile.mkdtemp(prefix="liuke-replay-", dir=temp_dir))
     try:
         connection = _connect(folder, memory_mb, threads)
-        step("files")
-        found = find_files(connection, mapping, files)
-        step("lines")
-        stage = LineStage(connection, mapping, found, lines=lines)
-        stage.build()
-        step("events")
-        EventStage(
-            connection, mapping, found, MerchantCalendar(mapping.merchant.timezone, day_starts_at_minutes)
-        ).build()
-        step("details")
-        _build_details(connection, mapping, stage, lines)
-        report = build_report(connection, stage.malformed_lines, _skipped(mapping, set(found)))
-        connection.execute("DROP TABLE line")
+        calendar = MerchantCalendar(mapping.merchant.timezone, day_starts_at_minutes)
+        report = _stage(connection, mapping, files, calendar, lines=lines, on_step=on_step or _say_nothing)
         # small ranges from now on: a second thread only costs, and what was needed for sorting is given back
         connection.execute("SET threads = 1")
         connection.execute(f"SET memory_limit = '{memory_mb // 2}MB'")
@@ -225,6 +209,34 @@ def open_source(
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return source
+
+
+def _say_nothing(step: str) -> None:
+    """For a preparation nobody watches."""
+
+
+def _stage(
+    connection: duckdb.DuckDBPyConnection,
+    mapping: SourceMapping,
+    files: Path | Mapping[str, Path],
+    calendar: MerchantCalendar,
+    *,
+    lines: Lines,
+    on_step: Callable[[str], None],
+) -> Report:
+    """From files to the sorted tables that an iteration reads."""
+    on_step("files")
+    found = find_files(connection, mapping, files)
+    on_step("lines")
+    stage = LineStage(connection, mapping, found, lines=lines)
+    stage.build()
+    on_step("events")
+    EventStage(connection, mapping, found, calendar).build()
+    on_step("details")
+    _build_details(connection, mapping, stage, lines)
+    report = build_report(connection, stage.malformed_lines, _skipped(mapping, set(found)))
+    connection.execute("DROP TABLE line")
+    return report
 
 
 def _connect(folder: Path, memory_mb: int, threads: int) -> duckdb.DuckDBPyConnection:

@@ -8,7 +8,6 @@ from msgspec import UNSET, Struct, UnsetType, field
 
 __all__ = [
     "AccountBalance",
-    "AccountsAt",
     "Activities",
     "ActivityRow",
     "AdjustmentView",
@@ -393,11 +392,9 @@ class MemberView(Struct, frozen=True, kw_only=True):
         last_active_us: Last active us.
         tier: Tier.
         operations: Recorded so far.
-        as_of_us: The moment that is shown; null: now.
         profile: Profile.
-        labels: By name; not kept for the past.
-        balances: In full, for now.
-        accounts: Asset → accounts, for a moment of the past.
+        labels: By name.
+        balances: In full.
     """
 
     member_id: str
@@ -406,11 +403,9 @@ class MemberView(Struct, frozen=True, kw_only=True):
     last_active_us: int | None
     tier: NamedTier
     operations: int
-    as_of_us: int | None = None
-    profile: dict[str, Any] | None = None
-    labels: dict[str, str] | None = None
-    balances: list[Balance] | None = None
-    accounts: dict[str, AccountsAt] | None = None
+    profile: dict[str, Any]
+    labels: dict[str, str]
+    balances: list[Balance]
 
 
 class IdentityView(Struct, frozen=True, kw_only=True):
@@ -493,24 +488,6 @@ class Expiring(Struct, frozen=True, kw_only=True):
     amount: int
     expires_us: int
     day: str
-
-
-class AccountsAt(Struct, frozen=True, kw_only=True):
-    """An asset's accounts at a moment.
-
-    Args:
-        available: Available.
-        pending: Pending.
-        held: Held.
-        frozen: Frozen.
-        debt: Debt.
-    """
-
-    available: int = 0
-    pending: int = 0
-    held: int = 0
-    frozen: int = 0
-    debt: int = 0
 
 
 class Centre(Struct, frozen=True, kw_only=True):

@@ -26,7 +26,6 @@ from liuke.api.views import (
 )
 from liuke.db.pool import acquire, transaction
 from liuke.decision.state import MemberState, Need
-from liuke.engine.decide import EARLIEST_US, LATEST_US
 from liuke.engine.program_book import NoProgram
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, NotFound
 from liuke.kernel.text import text
@@ -168,14 +167,16 @@ async def _find(call: Call) -> Page[MemberRow]:
     if "\x00" in query.q + query.balance_asset + (query.tier or ""):
         raise InvalidInput("the filters cannot be used", faults=[Fault("query", "nul", "text must not hold U+0000")])
     member_id, namespace, prefix = _read_search(query.q)
+    wanted = member_pages.Wanted(
+        member_id, namespace, prefix, query.tier or None, _given(query.registered_from_us),
+        _given(query.registered_until_us), _given(query.active_from_us),
+        None if query.balance_min is UNSET else (query.balance_asset, query.balance_min),
+    )  # fmt: skip
     services = call.services
     async with acquire(services.wide) as connection, transaction(connection, tenant_id=services.tenant_id):
         rows = await member_pages.list_members(
-            connection, services.tenant_id, member_id=member_id, namespace=namespace, prefix=prefix,
-            tier=query.tier or None, registered_from_us=_given(query.registered_from_us),
-            registered_until_us=_given(query.registered_until_us), active_from_us=_given(query.active_from_us),
-            balance=None if query.balance_min is UNSET else (query.balance_asset, query.balance_min), after=after,
-            oldest_first=query.sort == "oldest", limit=query.limit + 1,
+            connection, services.tenant_id, wanted, after=after, oldest_first=query.sort == "oldest",
+            limit=query.limit + 1,
         )  # fmt: skip
     return make_page(rows, query.limit, _show_row, lambda row: (row[2], row[0]))
 
@@ -199,31 +200,13 @@ def _show_row(row: tuple[Any, ...]) -> MemberRow:
 
 
 # -- one member -------------------------------------------------------------------------------------------------------
-class LookQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``as_of_us``: how the member stood at that moment, by what the ledger and the history say."""
-
-    as_of_us: Annotated[int, Meta(ge=EARLIEST_US, lt=LATEST_US, description="UTC microseconds.")] | UnsetType = UNSET
-
-
-class AccountsAt(msgspec.Struct):
-    """An asset's accounts at a moment."""
-
-    available: int = 0
-    pending: int = 0
-    held: int = 0
-    frozen: int = 0
-    debt: int = 0
-
-
 class MemberView(msgspec.Struct):
     """A member.
 
     Args:
-        as_of_us: The moment that is shown; null: now.
-        balances: In full, for now.
-        accounts: Asset → accounts, for a moment of the past.
         operations: Recorded so far.
-        labels: By name; not kept for the past.
+        labels: By name.
+        balances: In full.
     """
 
     member_id: str
@@ -232,28 +215,23 @@ class MemberView(msgspec.Struct):
     last_active_us: int | None
     tier: NamedTier
     operations: int
-    as_of_us: int | None = None
-    profile: dict[str, Any] | UnsetType = UNSET
-    labels: dict[str, str] | UnsetType = UNSET
-    balances: list[Balance] | UnsetType = UNSET
-    accounts: dict[str, AccountsAt] | UnsetType = UNSET
+    profile: dict[str, Any]
+    labels: dict[str, str]
+    balances: list[Balance]
 
 
 async def _look(call: Call) -> MemberView:
     member_id = await get_member(call)
-    query: LookQuery = call.query
     services = call.services
     async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
         names = await identity_store.list_identities(connection, services.tenant_id, member_id)
     shown = [IdentityView(*name) for name in names]
-    if query.as_of_us is not UNSET:
-        return await _look_back(call, member_id, shown, query.as_of_us)
     program, now_us = services.program, services.now_us()
 
     def view(state: MemberState) -> MemberView:
         return MemberView(
             str(member_id), shown, state.registered_us, state.last_active_us or None,
-            view_named_tier(program, state.tier, call.locale), state.ops, None, state.profile, state.labels,
+            view_named_tier(program, state.tier, call.locale), state.ops, state.profile, state.labels,
             view_balances(program, state, now_us, call.locale),
         )  # fmt: skip
 
@@ -263,26 +241,6 @@ async def _look(call: Call) -> MemberView:
 def _lot_needs(call: Call, member_id: int) -> list[Need]:
     assets = call.services.program.items("assets", AssetSpec)
     return [Need("lots", member_id, asset.id) for asset in assets if asset.lots]
-
-
-async def _look_back(call: Call, member_id: int, names: list[IdentityView], t_us: int) -> MemberView:
-    services = call.services
-    async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
-        row = await member_pages.find_member_at(connection, services.tenant_id, member_id, t_us)
-        sums = await member_pages.sum_accounts_at(connection, member_id, t_us)
-    if row is None:
-        raise NotFound(f"there is no member {member_id}")
-    registered_us, reached, left, tier, operations = row
-    if registered_us > t_us:
-        raise NotFound(f"member {member_id} joined later", fix=f"ask for a moment from {registered_us} on")
-    accounts: dict[str, AccountsAt] = {}
-    for asset, account, amount in sums:
-        setattr(accounts.setdefault(asset, AccountsAt()), account, -amount if account == "debt" else amount)
-    then = next((known for known in (reached, left) if known is not None), tier)
-    return MemberView(
-        str(member_id), [name for name in names if name.linked_us <= t_us], registered_us, None,
-        view_named_tier(services.book.program_at(t_us), then, call.locale), operations, t_us, accounts=accounts,
-    )  # fmt: skip
 
 
 async def _centre(call: Call) -> Centre:
@@ -363,8 +321,8 @@ ENDPOINTS = (
         response=Page[MemberRow], errors=(InvalidInput,),
     ),
     Endpoint(
-        "GET", PATH, _look, text("查看会员", "Look at a member, now or as of a moment"), "members", READ,
-        query=LookQuery, response=MemberView, errors=_SHOWN, member_token=True,
+        "GET", PATH, _look, text("查看会员", "Look at a member"), "members", READ,
+        response=MemberView, errors=_SHOWN, member_token=True,
     ),
     Endpoint(
         "GET", f"{PATH}/centre", _centre, text("会员中心", "The member centre in one call"), "members", READ,

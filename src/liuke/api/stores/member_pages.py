@@ -1,7 +1,8 @@
-"""All SQL of lists of members, and of what one member has or had. Pages are asked for with one row more than shown."""
+"""All SQL of lists of members, and of what one member has. Pages are asked for with one row more than shown."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from liuke.db.contracts import Connection
@@ -26,18 +27,68 @@ ORDER BY m.registered_us {order}, m.member_id {order} LIMIT {limit}
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Filters of members, all of which must hold; empty ones do not count.
+
+    Args:
+        member_id: One of them.
+        namespace: Of ``prefix``; empty: any.
+        prefix: What one of the member's external ids begins with.
+        tier: In force.
+        registered_from_us: Joined then or later.
+        registered_until_us: Joined before.
+        active_from_us: Active then or later.
+        balance: Asset, and the least that is available.
+    """
+
+    member_id: int | None = None
+    namespace: str = ""
+    prefix: str = ""
+    tier: str | None = None
+    registered_from_us: int | None = None
+    registered_until_us: int | None = None
+    active_from_us: int | None = None
+    balance: tuple[str, int] | None = None
+
+    def conditions(self, arguments: list[Any]) -> str:
+        """As SQL, in which ``$1`` is the tenant; values are added to the arguments."""
+
+        def put(value: Any) -> str:
+            arguments.append(value)
+            return f"${len(arguments)}"
+
+        parts = ["true"]
+        for column, sign, value in (
+            ("m.member_id", "=", self.member_id),
+            ("m.tier", "=", self.tier),
+            ("m.registered_us", ">=", self.registered_from_us),
+            ("m.registered_us", "<", self.registered_until_us),
+            ("m.last_active_us", ">=", self.active_from_us),
+        ):
+            if value is not None:
+                parts.append(f"{column} {sign} {put(value)}")
+        if self.prefix:
+            like = self.prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+            named = f" AND i.namespace = {put(self.namespace)}" if self.namespace else ""
+            parts.append(
+                f"m.member_id IN (SELECT i.member_id FROM identity i WHERE i.tenant_id = $1 "
+                f"AND i.external_id LIKE {put(like)}{named})"
+            )
+        if self.balance is not None:
+            asset, least = self.balance
+            parts.append(
+                f"EXISTS (SELECT FROM wallet w WHERE w.member_id = m.member_id AND w.asset = {put(asset)} "
+                f"AND w.available >= {put(least)})"
+            )
+        return " AND ".join(parts)
+
+
 async def list_members(
     connection: Connection,
     tenant_id: int,
+    wanted: Wanted,
     *,
-    member_id: int | None = None,
-    namespace: str = "",
-    prefix: str = "",
-    tier: str | None = None,
-    registered_from_us: int | None = None,
-    registered_until_us: int | None = None,
-    active_from_us: int | None = None,
-    balance: tuple[str, int] | None = None,
     after: tuple[int, int] | None = None,
     oldest_first: bool = False,
     limit: int = 50,
@@ -47,51 +98,19 @@ async def list_members(
     Args:
         connection: In a transaction of the tenant.
         tenant_id: Whose.
-        member_id: One of them.
-        namespace: Of ``prefix``; empty: any.
-        prefix: What one of the member's external ids begins with.
-        tier: In force.
-        registered_from_us: Joined then or later.
-        registered_until_us: Joined before.
-        active_from_us: Active then or later.
-        balance: Asset, and the least that is available.
+        wanted: Filters.
         after: Joined and member of the row before.
         oldest_first: Order.
         limit: Rows.
     """
     arguments: list[Any] = [tenant_id]
-
-    def put(value: Any) -> str:
-        arguments.append(value)
-        return f"${len(arguments)}"
-
-    parts = ["true"]
-    if member_id is not None:
-        parts.append(f"m.member_id = {put(member_id)}")
-    if prefix:
-        like = prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        named = f" AND i.namespace = {put(namespace)}" if namespace else ""
-        parts.append(
-            f"m.member_id IN (SELECT i.member_id FROM identity i WHERE i.tenant_id = $1 "
-            f"AND i.external_id LIKE {put(like)}{named})"
-        )
-    for column, sign, value in (
-        ("m.tier", "=", tier),
-        ("m.registered_us", ">=", registered_from_us),
-        ("m.registered_us", "<", registered_until_us),
-        ("m.last_active_us", ">=", active_from_us),
-    ):
-        if value is not None:
-            parts.append(f"{column} {sign} {put(value)}")
-    if balance is not None:
-        parts.append(
-            f"EXISTS (SELECT FROM wallet w WHERE w.member_id = m.member_id AND w.asset = {put(balance[0])} "
-            f"AND w.available >= {put(balance[1])})"
-        )
+    where = wanted.conditions(arguments)
     if after is not None:
+        arguments += after
         sign = ">" if oldest_first else "<"
-        parts.append(f"(m.registered_us, m.member_id) {sign} ({put(after[0])}, {put(after[1])})")
-    sql = _MEMBERS.format(where=" AND ".join(parts), order="ASC" if oldest_first else "DESC", limit=put(limit))
+        where += f" AND (m.registered_us, m.member_id) {sign} (${len(arguments) - 1}, ${len(arguments)})"
+    arguments.append(limit)
+    sql = _MEMBERS.format(where=where, order="ASC" if oldest_first else "DESC", limit=f"${len(arguments)}")
     return await _fetch(connection, sql, *arguments)
 
 
@@ -161,38 +180,6 @@ async def list_holds(connection: Connection, member_id: int, status: str, after:
         ORDER BY hold_id LIMIT $4
         """,
         member_id, status, after, limit,
-    )  # fmt: skip
-
-
-# -- as of a moment ---------------------------------------------------------------------------------------------------
-async def find_member_at(connection: Connection, tenant_id: int, member_id: int, t_us: int) -> Row | None:
-    """Joined, tier and number of operations as of a moment; ``None`` if there is no such member."""
-    row = await connection.fetchrow(
-        """
-        SELECT m.registered_us,
-            (SELECT c.new FROM tier_change c
-             WHERE c.member_id = m.member_id AND c.t_us <= $3 ORDER BY c.n DESC LIMIT 1),
-            (SELECT c.old FROM tier_change c
-             WHERE c.member_id = m.member_id AND c.t_us > $3 ORDER BY c.n LIMIT 1),
-            m.tier,
-            (SELECT count(*) FROM operation o WHERE o.member_id = m.member_id AND o.t_us <= $3)
-        FROM member_state m WHERE m.tenant_id = $1 AND m.member_id = $2
-        """,
-        tenant_id, member_id, t_us,
-    )  # fmt: skip
-    return tuple(row) if row is not None else None
-
-
-async def sum_accounts_at(connection: Connection, member_id: int, t_us: int) -> list[Row]:
-    """Asset, account, balance as of a moment, of the member's own accounts."""
-    return await _fetch(
-        connection,
-        """
-        SELECT asset, account, sum(amount)::bigint FROM ledger_leg
-        WHERE member_id = $1 AND t_us <= $2 AND account IN ('available', 'pending', 'held', 'frozen', 'debt')
-        GROUP BY 1, 2 ORDER BY 1, 2
-        """,
-        member_id, t_us,
     )  # fmt: skip
 
 

@@ -113,18 +113,15 @@ class MembersGroup(Group[M]):
     def get(
         self,
         member: str,
-        *,
-        as_of_us: int | None = None,
     ) -> Ask[MemberView]:
-        """Look at a member, now or as of a moment.
+        """Look at a member.
 
         Scope: `members:read`.
 
         Args:
             member: The member's number, or namespace:external_id; `me` with a member's token.
-            as_of_us: UTC microseconds.
         """
-        return Ask(MemberView, params={"member": member}, query={"as_of_us": as_of_us})
+        return Ask(MemberView, params={"member": member})
 
     @operation("GET", "/v1/members/{member}/centre")
     def centre(
