@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,6 +14,7 @@ from liuke.cli.terminal import print_line, print_pairs, print_table
 from liuke.kernel.text import Locale, Text, text
 from liuke.replay.contracts import Progress as Replayed
 from liuke.replay.history import Outcome
+from liuke.replay.report import Report
 
 STEPS = {
     "database": text("启动数据库", "starting the database"),
@@ -105,7 +106,7 @@ def print_outcome(outcome: Outcome, locale: Locale, *, money: str, exponent: int
     summary, progress = outcome.summary, outcome.progress
     rate = progress.orders / progress.seconds if progress.seconds else 0
     print_pairs(
-        say(text("这一年", "The year")),
+        say(text("结果", "What happened")),
         [
             (say(text("会员", "members")), f"{summary.members:,}"),
             (say(text("订单", "orders")), f"{summary.orders:,}"),
@@ -141,20 +142,43 @@ def print_outcome(outcome: Outcome, locale: Locale, *, money: str, exponent: int
             (say(text("状态", "status")), say(text("张", "coupons")) + ">"),
             [(status, f"{count:,}") for status, count in summary.coupons.items()],
         )
+    _print_left_out(outcome.source, say, cents)
     _print_checks(outcome, say)
 
 
-def _print_checks(outcome: Outcome, say: Any) -> None:
-    lost = outcome.source.without_member.lines
-    if lost:
-        print_line(
-            say(
-                text(
-                    f"没有会员号的明细 {lost:,} 行, 已计入报告",
-                    f"lines without a member: {lost:,}, in the report",
-                )
-            )
+REASONS: dict[str, Text] = {
+    "no_order_id": text("没有订单号", "no order id"),
+    "no_member": text("没有会员号", "no member"),
+    "several_members": text("一单多个会员", "several members in one order"),
+    "bad_time": text("时间无法识别", "a time that cannot be read"),
+    "bad_quantity": text("数量无法识别", "a quantity that cannot be read"),
+    "bad_amount": text("金额无法识别", "an amount that cannot be read"),
+    "line_key_conflict": text("同号不同内容", "the same line key with other content"),
+}
+
+
+def _print_left_out(report: Report, say: Callable[[Text], str], cents: Callable[[int], str]) -> None:
+    """Rows that were not replayed, and why: nothing is lost silently."""
+    rows = [
+        (say(REASONS.get(reason, text(reason, reason))), f"{tally.lines:,}", cents(tally.cents))
+        for reason, tally in report.unmapped.items()
+    ]
+    if report.dropped_copies.lines:
+        copies = report.dropped_copies
+        rows.append((say(text("重复行", "copies of other rows")), f"{copies.lines:,}", cents(copies.cents)))
+    if report.malformed_lines:
+        rows.append((say(text("列数不符", "another number of columns")), f"{report.malformed_lines:,}", ""))
+    if rows:
+        print_table(
+            say(text("未回放的行", "Rows that were not replayed")),
+            (say(text("原因", "why")), say(text("行", "rows")) + ">", say(text("金额", "amount")) + ">"),
+            rows,
         )
+    for name, encoding in report.encodings.items():
+        print_line(say(text(f"文件 {name} 的编码是 {encoding}", f"the file {name} is in {encoding}")))
+
+
+def _print_checks(outcome: Outcome, say: Any) -> None:
     for reason, count in (outcome.summary.dead_letters or {}).items():
         print_line(f"! {count:,} × {reason}")
     broken = [check for check in outcome.proof.checks if check.violations]

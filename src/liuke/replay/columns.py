@@ -17,10 +17,6 @@ _LIMIT = 10**9
 MAX_LINE_MINOR = 10**15
 """Largest amount of one line in minor units."""
 
-EARLIEST_US = 0
-LATEST_US = 4_102_444_800_000_000
-"""Times outside 1970–2099 are faults of the line, not history."""
-
 
 def quote(name: str) -> str:
     """SQL identifier."""
@@ -30,6 +26,14 @@ def quote(name: str) -> str:
 def literal(value: str) -> str:
     """SQL string."""
     return "'" + value.replace("'", "''") + "'"
+
+
+_DRESSED = literal(r"[+-]?\s*[¥￥$€£]?\s*[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\s*元?")
+"""``¥1,234.50``, ``-£3``, ``12 元``; with a comma that does not part thousands it is no number, and not another one."""
+
+EARLIEST_US = 0
+LATEST_US = 4_102_444_800_000_000
+"""Times outside 1970–2099 are faults of the line, not history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +60,26 @@ class Columns:
 
     def decimal(self, name: str) -> str:
         """Exact decimal; a floating-point column is read by its shortest decimal text."""
-        value = self.raw(name) if self.types[name] in WHOLE else self.text(name)
-        number = f"TRY_CAST({value} AS DECIMAL(24,8))"
+        number = self._number(name)
         return f"CASE WHEN abs({number}) <= {_LIMIT} THEN {number} END"
+
+    def _number(self, name: str) -> str:
+        """Exact decimal of a column; text may have thousands in groups of three, a sign of money, and 元 behind it."""
+        if self.types[name] in WHOLE:
+            return f"TRY_CAST({self.raw(name)} AS DECIMAL(24,8))"
+        value = self.text(name)
+        plain = f"TRY_CAST({value} AS DECIMAL(24,8))"
+        if self.types[name] != "VARCHAR":
+            return plain
+        bare = f"regexp_replace({value}, '[^0-9.+-]', '', 'g')"
+        dressed = f"CASE WHEN regexp_full_match({value}, {_DRESSED}) THEN TRY_CAST({bare} AS DECIMAL(24,8)) END"
+        return f"coalesce({plain}, {dressed})"
 
     def minor(self, name: str, unit: str, exponent: int, rounding: Rounding) -> str:
         """Money in minor units from a column in ``cents`` or ``decimal``; cents must be whole."""
         if unit == "cents" and self.types[name] in WHOLE:
             return f"CAST({self.raw(name)} AS BIGINT)"
-        scaled = _scaled(f"TRY_CAST({self.text(name)} AS DECIMAL(24,8))")
+        scaled = _scaled(self._number(name))
         if unit == "cents":
             return f"CASE WHEN {scaled} % {_SCALE} = 0 THEN TRY_CAST({scaled} // {_SCALE} AS BIGINT) END"
         return _round(f"({scaled} * {10**exponent})", _SCALE, rounding)

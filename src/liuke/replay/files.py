@@ -12,16 +12,18 @@ import duckdb
 from liuke.kernel.errors import Fault
 from liuke.replay import mapping as m
 from liuke.replay.columns import Columns, literal
+from liuke.replay.encodings import read_as_utf8
 from liuke.replay.errors import SourceMismatch, SourceUnreadable
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file that exists: the SQL relation that reads it, and the types of its columns."""
+    """A file that exists: the SQL relation that reads it, the types of its columns, the encoding of a CSV file."""
 
     relation: str
     types: dict[str, str]
     is_csv: bool
+    encoding: str = ""
 
     def columns(self, alias: str) -> Columns:
         """Its columns under an alias."""
@@ -43,9 +45,13 @@ def _locate(mapping: m.Mapping, files: Path | Mapping[str, Path]) -> dict[str, l
     return found
 
 
+def _is_parquet(spec: m.InputFile, paths: list[str]) -> bool:
+    return spec.format == "parquet" or (spec.format == "auto" and Path(paths[0]).suffix in {".parquet", ".pq"})
+
+
 def _relation(spec: m.InputFile, paths: list[str], *, tolerant: bool) -> tuple[str, bool]:
     listed = "[" + ", ".join(literal(path) for path in paths) + "]"
-    if spec.format == "parquet" or (spec.format == "auto" and Path(paths[0]).suffix in {".parquet", ".pq"}):
+    if _is_parquet(spec, paths):
         return f"read_parquet({listed}, union_by_name=true)", False
     rejects = ", store_rejects=true" if tolerant else ""
     options = f"header=true, all_varchar=true, delim={literal(spec.delimiter)}, quote='\"', escape='\"', nullstr=''"
@@ -110,7 +116,7 @@ def _plain_columns(path: str, file: str, part: m.Part) -> Iterator[tuple[str, st
 
 
 def find_files(
-    connection: duckdb.DuckDBPyConnection, mapping: m.Mapping, files: Path | Mapping[str, Path]
+    connection: duckdb.DuckDBPyConnection, mapping: m.Mapping, files: Path | Mapping[str, Path], folder: Path
 ) -> dict[str, FoundFile]:
     """Locate the declared files and check that they have every column that the mapping names.
 
@@ -118,6 +124,7 @@ def find_files(
         connection: Where the files are looked into.
         mapping: The mapping.
         files: The folder that holds them; or the orders' file, the others standing beside it; or a path by name.
+        folder: Where files that are not in UTF-8 are rewritten.
 
     Returns:
         The files that exist by name; absent optional ones are left out.
@@ -137,8 +144,9 @@ def find_files(
     found: dict[str, FoundFile] = {}
     for name, spec in mapping.files.items():
         if name in located:
-            relation, is_csv = _relation(spec, located[name], tolerant=name == mapping.orders.file)
-            found[name] = FoundFile(relation, _describe(connection, name, relation), is_csv)
+            paths, encoding = _read_as_utf8(spec, located[name], folder)
+            relation, is_csv = _relation(spec, paths, tolerant=name == mapping.orders.file)
+            found[name] = FoundFile(relation, _describe(connection, name, relation), is_csv, encoding)
         elif not spec.optional or name == mapping.orders.file:
             faults.append(Fault(f"files.{name}", "missing-file", f"{spec.path} was not found", "give its path"))
     for path, file, column in _named_columns(mapping):
@@ -148,6 +156,13 @@ def find_files(
     if faults:
         raise SourceMismatch(f"{len(faults)} fault(s)", faults=faults)
     return found
+
+
+def _read_as_utf8(spec: m.InputFile, paths: list[str], folder: Path) -> tuple[list[str], str]:
+    if _is_parquet(spec, paths):
+        return paths, ""
+    read = [read_as_utf8(Path(path), spec.encoding, folder) for path in paths]
+    return [str(path) for path, _ in read], ", ".join(sorted({encoding for _, encoding in read}))
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, name: str, relation: str) -> dict[str, str]:

@@ -23,6 +23,7 @@ from pydantic import (
 
 from liuke.kernel.errors import Fault
 from liuke.program.document import CoreLoader
+from liuke.replay.encodings import Encoding
 from liuke.replay.errors import MappingInvalid
 
 FORMAT = "liuke.replay/1"
@@ -66,6 +67,7 @@ class InputFile(Part):
     format: Literal["auto", "csv", "parquet"] = "auto"
     optional: bool = Field(False, description="A missing file switches off what needs it instead of failing.")
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
+    encoding: Encoding = Field("auto", description="Of a CSV file; auto: UTF-8, UTF-16 with its mark, or GB 18030.")
 
 
 class Merchant(Part):

@@ -41,6 +41,7 @@ class Report(msgspec.Struct, frozen=True):
         redemptions: Redemptions read and, by how their order was found, attached (``product``, ``discount``, ``day``).
         redemptions_unmapped: Redemptions not replayed, by reason.
         skipped: Parts of the mapping whose optional file is absent.
+        encodings: Files that are not in UTF-8, with what they are in.
     """
 
     lines: Tally
@@ -68,6 +69,7 @@ class Report(msgspec.Struct, frozen=True):
     redemptions_attached: dict[str, int]
     redemptions_unmapped: dict[str, int]
     skipped: list[str]
+    encodings: dict[str, str] = {}
 
 
 def _tallies(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, Tally]:
@@ -103,13 +105,16 @@ UNION ALL SELECT 'above', 1, asked - amount FROM refund WHERE reason IS NULL
 """
 
 
-def build_report(connection: duckdb.DuckDBPyConnection, malformed_lines: int, skipped: list[str]) -> Report:
+def build_report(
+    connection: duckdb.DuckDBPyConnection, malformed_lines: int, skipped: list[str], encodings: dict[str, str]
+) -> Report:
     """Sum up the staging tables.
 
     Args:
         connection: The staging database with all its tables.
         malformed_lines: Rows that the reader of the file refused.
         skipped: Parts of the mapping that were switched off.
+        encodings: Files that were rewritten, with the encoding they had.
     """
     lines, refunds = _tallies(connection, _LINES), _tallies(connection, _REFUNDS)
     none = Tally()
@@ -153,6 +158,7 @@ def build_report(connection: duckdb.DuckDBPyConnection, malformed_lines: int, sk
         redemptions_attached=attached,
         redemptions_unmapped=refused,
         skipped=skipped,
+        encodings=encodings,
         **figures,
     )
 

@@ -199,7 +199,9 @@ def open_source(
     try:
         connection = _connect(folder, memory_mb, threads)
         calendar = MerchantCalendar(mapping.merchant.timezone, day_starts_at_minutes)
-        report = _stage(connection, mapping, files, calendar, lines=lines, on_step=on_step or _say_nothing)
+        report = _stage(
+            connection, mapping, files, calendar, folder / "utf8", lines=lines, on_step=on_step or _say_nothing
+        )
         # small ranges from now on: a second thread only costs, and what was needed for sorting is given back
         connection.execute("SET threads = 1")
         connection.execute(f"SET memory_limit = '{memory_mb // 2}MB'")
@@ -220,13 +222,14 @@ def _stage(
     mapping: SourceMapping,
     files: Path | Mapping[str, Path],
     calendar: MerchantCalendar,
+    folder: Path,
     *,
     lines: Lines,
     on_step: Callable[[str], None],
 ) -> Report:
     """From files to the sorted tables that an iteration reads."""
     on_step("files")
-    found = find_files(connection, mapping, files)
+    found = find_files(connection, mapping, files, folder)
     on_step("lines")
     stage = LineStage(connection, mapping, found, lines=lines)
     stage.build()
@@ -234,7 +237,8 @@ def _stage(
     EventStage(connection, mapping, found, calendar).build()
     on_step("details")
     _build_details(connection, mapping, stage, lines)
-    report = build_report(connection, stage.malformed_lines, _skipped(mapping, set(found)))
+    rewritten = {name: file.encoding for name, file in found.items() if file.encoding not in {"", "utf-8"}}
+    report = build_report(connection, stage.malformed_lines, _skipped(mapping, set(found)), rewritten)
     connection.execute("DROP TABLE line")
     return report
 
