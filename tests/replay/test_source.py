@@ -391,3 +391,18 @@ def test_memory_does_not_follow_the_length_of_the_file(tmp_path):
     assert (events, many) == (167_008, 167_008 + 4 * (155_848 + 2_469))
     assert large < 350
     assert large < small * 1.35
+
+
+def test_several_columns_name_an_order_together(tmp_path):
+    rows = [
+        "a/b,c,2026-01-01T00:00:00,1",
+        "a,b/c,2026-01-01T00:00:00,2",
+        "a,b~1c,2026-01-01T00:00:00,3",
+        "a,,2026-01-01T00:00:00,4",
+    ]
+    rows += ["a/b,c,2026-01-01T00:00:01,5"]
+    (tmp_path / "orders.csv").write_text("\n".join(["id,who,at,paid", *rows]) + "\n")
+    events, report = replay(shop(order_id=["id", "who"]), tmp_path)
+    orders = {event.data["order_id"]: event.data["amount_cents"] for event in events if event.type == "order.paid"}
+    assert orders == {"a~1b/c": 600, "a/b~1c": 200, "a/b~01c": 300}
+    assert report.unmapped == {"no_order_id": Tally(1, 400)}

@@ -58,6 +58,16 @@ class Columns:
             return f"CAST({self.raw(name)} AS VARCHAR)"
         return f"nullif(trim(CAST({self.raw(name)} AS VARCHAR)), '')"
 
+    def name(self, names: str | list[str]) -> str:
+        """A name that one column gives, or several together as ``a/b`` (``/`` and ``~`` within them as ``~1``, ``~0``).
+
+        NULL where a part of it is missing.
+        """
+        if isinstance(names, str):
+            return self.text(names)
+        parts = [f"replace(replace({self.text(name)}, '~', '~0'), '/', '~1')" for name in names]
+        return "(" + " || '/' || ".join(parts) + ")"
+
     def decimal(self, name: str) -> str:
         """Exact decimal; a floating-point column is read by its shortest decimal text."""
         number = self._number(name)

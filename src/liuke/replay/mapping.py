@@ -148,7 +148,9 @@ class Orders(Part):
     """The file of order lines (or of whole orders: one line each)."""
 
     file: FileName
-    order_id: Column
+    order_id: Column | Annotated[list[Column], Field(min_length=2)] = Field(
+        description="The column that names the order, or several columns that name it together."
+    )
     member: Column
     time: Column
     time_format: TimeFormat = "iso"

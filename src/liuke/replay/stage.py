@@ -194,7 +194,7 @@ class LineStage:
         orders, lines = self._orders, self._lines
         none = "CAST(NULL AS VARCHAR)"
         read = {
-            "order_id": lines.text(orders.order_id),
+            "order_id": lines.name(orders.order_id),
             "member": lines.text(orders.member),
             "wall": lines.wall_us(orders.time, orders.time_format),
             "sku": lines.text(orders.sku) if orders.sku and self._needs_sku else none,
