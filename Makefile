@@ -50,8 +50,9 @@ types: $(STAMP)
 imports: $(STAMP)
 	@$(BIN)/lint-imports
 
-audit: $(STAMP) ## Look up known weaknesses of every package of the lock file (needs the network)
+audit: $(STAMP) ## Look up known weaknesses of every package of the lock files (asks pypi.org and npmjs.org)
 	@$(BIN)/uv tool run pip-audit --require-hashes --disable-pip -r requirements/dev.lock
+	@$(BIN)/python hatch_build.py audit --omit=dev
 
 bench: $(STAMP) ## Benchmarks as ratios within one run (ARGS="ledger herd")
 	@$(BIN)/liuke bench $(ARGS)
