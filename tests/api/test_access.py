@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import time
@@ -139,7 +140,38 @@ def test_paths_and_methods(shop: Served) -> None:
     assert shop.problem(404, "GET", "/v1/nonsense")["code"] == "no-such-route"
     assert shop.problem(404, "GET", "/v1/members/1/")["code"] in {"no-such-route", "not-found"}
     answer = shop.call("DELETE", "/v1/members")
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, POST")
+
+
+def test_head_is_get_without_its_body(shop: Served) -> None:
+    member = shop.member("head")
+    for path, key in (("/healthz", ""), (f"/v1/members/{member}", "owner"), ("/v1/bulk/members?format=csv", "owner")):
+        got, head = shop.call("GET", path, key=key), shop.call("HEAD", path, key=key)
+        assert (head.status_code, head.content) == (200, b""), path
+        assert head.headers["content-type"] == got.headers["content-type"]
+        assert head.headers.get("content-length") == got.headers.get("content-length")
+    assert shop.call("HEAD", f"/v1/members/{member}", key="").status_code == 401
+    assert shop.call("HEAD", "/v1/members/999999999").status_code == 404
+    refused = shop.call("HEAD", "/v1/events")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
+
+
+def test_packed_bodies_are_refused_and_a_mark_of_utf_8_is_not(shop: Served) -> None:
+    event = {
+        "type": "order.paid",
+        "member": "wechat:pack",
+        "key": "p1",
+        "data": {"order_id": "p1", "amount_cents": 100},
+    }
+    body = json.dumps(event).encode()
+    with shop.client(**{"Content-Type": "application/json"}) as client:
+        packed = client.post("/v1/events", content=gzip.compress(body), headers={"Content-Encoding": "gzip"})
+        assert (packed.status_code, packed.json()["code"]) == (415, "unsupported-media-type")
+        assert shop.rows("SELECT count(*) FROM identity WHERE external_id = 'pack'") == [(0,)]
+        plain = client.post("/v1/events", content=body, headers={"Content-Encoding": "identity"})
+        marked = client.post("/v1/events", content=b"\xef\xbb\xbf" + body)
+    assert (plain.status_code, plain.json()["replayed"]) == (200, False)
+    assert (marked.status_code, marked.json()["replayed"]) == (200, True)
 
 
 def test_bodies_that_are_no_json(shop: Served) -> None:

@@ -75,11 +75,12 @@ class _Bound:
 class _Request:
     """The headers that matter, found in one pass."""
 
-    __slots__ = ("authorization", "cookie", "csrf", "key", "language", "length", "media", "request_id")
+    __slots__ = ("authorization", "cookie", "csrf", "encoding", "key", "language", "length", "media", "request_id")
 
     def __init__(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
         self.authorization: bytes | None = None
         self.media = self.length = self.key = self.request_id = self.language = self.cookie = self.csrf = b""
+        self.encoding = b""
         for name, value in headers:
             match name:
                 case b"authorization":
@@ -98,6 +99,8 @@ class _Request:
                     self.cookie = value
                 case b"x-liuke-csrf":
                     self.csrf = value
+                case b"content-encoding":
+                    self.encoding = value
                 case _:
                     pass
 
@@ -167,7 +170,9 @@ class Api:
     # -- one request --------------------------------------------------------------------------------------------------
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         raw_path: bytes = scope["raw_path"]
-        bound, params, methods = self._router.find(scope["method"], raw_path)
+        # of a HEAD the server leaves out the body
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        bound, params, methods = self._router.find(method, raw_path)
         if bound is None and not methods and (mounted := self._find_mount(raw_path)) is not None:
             await mounted(scope, receive, send)
             return
@@ -213,7 +218,8 @@ class Api:
             await self._send_problem(send, problem, request_id, extra, methods)
             return problem.status
         if isinstance(answer, Stream):
-            await self._send_stream(send, answer, status, request_id, extra)
+            wanted = scope["method"] != "HEAD"
+            await self._send_stream(send, answer, status, request_id, extra, wanted=wanted)
         else:
             await _send(send, status, media, answer, request_id, extra)
         return status
@@ -273,6 +279,8 @@ class Api:
             if not 0 < len(call.key) <= 200 or not call.key.isprintable():
                 words = "this needs a key of 1 to 200 printable characters, the same for each try of the same operation"
                 faults.append(Fault("Idempotency-Key", "missing" if not call.key else "not-a-key", words))
+        if request.encoding and (endpoint.streams or bound.read_body is not None):
+            _check_encoding(request.encoding)
         if endpoint.streams:
             call.receive = lambda: _stream_body(receive)
         elif bound.read_body is not None:
@@ -329,13 +337,16 @@ class Api:
             headers.append(RETRY_AFTER)
         await _send(send, error.status, _PROBLEM, _encode(problem), request_id, headers)
 
-    async def _send_stream(self, send: Send, answer: Stream, status: int, request_id: str, extra: Headers) -> None:
+    async def _send_stream(
+        self, send: Send, answer: Stream, status: int, request_id: str, extra: Headers, *, wanted: bool
+    ) -> None:
         head = [(b"content-type", answer.media.encode()), (b"x-request-id", request_id.encode()), *_SECURITY, *extra]
         if answer.filename:
             head.append((b"content-disposition", f'attachment; filename="{answer.filename}"'.encode()))
         await send({"type": "http.response.start", "status": status, "headers": head})
-        async for chunk in answer.chunks:
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        if wanted:
+            async for chunk in answer.chunks:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
 
 
@@ -392,6 +403,12 @@ def _check_media(media: bytes, body: bytes) -> None:
     if body and media and media.partition(b";")[0].strip().lower() != b"application/json":
         name = media.decode("latin-1")[:100]
         raise UnsupportedMedia(f"{name!r} is not taken here", fix="send JSON with Content-Type: application/json")
+
+
+def _check_encoding(encoding: bytes) -> None:
+    if encoding.strip().lower() != b"identity":
+        name = encoding.decode("latin-1")[:100]
+        raise UnsupportedMedia(f"a body packed as {name!r} is not taken here", fix="send it without Content-Encoding")
 
 
 def _refuse_route(method: str, path: str, methods: list[str]) -> LiukeError:

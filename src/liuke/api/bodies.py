@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import types
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Union, cast, get_args, get_origin
 from urllib.parse import parse_qsl
@@ -35,6 +36,8 @@ def make_decoder(type_: Any) -> Callable[[bytes], Any]:
     decode = msgspec.json.Decoder(type_).decode
 
     def read(body: bytes) -> Any:
+        if body.startswith(BOM_UTF8):
+            body = body[3:]  # some clients write it before everything that is UTF-8
         try:
             try:
                 value = decode(body)

@@ -50,7 +50,10 @@ class Router(Generic[T]):
             self._exact[method, path.encode()] = item
 
     def find(self, method: str, raw_path: bytes) -> tuple[T | None, dict[str, str], list[str]]:
-        """The item, the segments in braces, and the methods that the path has (none: no such path)."""
+        """The item, the segments in braces, and the methods that the path has (none: no such path).
+
+        Whoever asks with HEAD is to ask for GET: it is among the methods where that is.
+        """
         exact = self._exact.get((method, raw_path))
         if exact is not None:
             return exact, {}, []
@@ -65,4 +68,5 @@ class Router(Generic[T]):
                 params[node.name] = unquote(segment, errors="replace") if "%" in segment else segment
             else:
                 return None, {}, []
-        return node.here.get(method), params, sorted(node.here)
+        methods = sorted({*node.here, "HEAD"}) if "GET" in node.here else sorted(node.here)
+        return node.here.get(method), params, methods
