@@ -102,8 +102,6 @@ def _replay(settings: Settings, history: str, limit: int | None, processes: int,
 
 
 # -- what to look at next ---------------------------------------------------------------------------------------------
-
-
 async def _find_somebody(platform: Platform) -> tuple[str, str, str] | None:
     """External id, key of an order, and namespace of a member whose tier changed last."""
     async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
