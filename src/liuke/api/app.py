@@ -21,6 +21,7 @@ from liuke.api.errors import (
     RateLimited,
     ServerFault,
     TooLarge,
+    TooSlow,
     Unauthorized,
     UnsupportedMedia,
 )
@@ -144,6 +145,11 @@ class Api:
         self._ids = itertools.count(1)
         self._run = secrets.token_hex(5)
         self._locales: dict[bytes, Locale] = {}
+
+    def note_late(self, count: int) -> None:
+        """So many clients were cut off before the head of a request was there; counted as requests of no route."""
+        for _ in range(count):
+            self._metrics.unrouted.note(TooSlow.status, 0.0)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The protocol's entry point."""

@@ -47,6 +47,14 @@ class MethodNotAllowed(LiukeError):
     title = "This method is not offered here"
 
 
+class TooSlow(LiukeError):
+    """The request did not come, or did not go on, within the time there is for it; the connection is closed."""
+
+    code = "request-timeout"
+    status = 408
+    title = "The request came too slowly"
+
+
 class TooLarge(LiukeError):
     """The body is larger than this endpoint takes."""
 

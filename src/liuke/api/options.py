@@ -20,6 +20,8 @@ class ApiOptions:
         member_rate_limit: Calls a second with one member's token (``LIUKE_MEMBER_RATE_LIMIT``; 0: no limit).
         lanes: Transactions that one tenant's engine has under way at once (``LIUKE_LANES``).
         read_connections: Most connections for lists and figures (``LIUKE_READ_CONNECTIONS``).
+        head_timeout_s: Seconds in which the head of a request must come, and a body must go on
+            (``LIUKE_HEAD_TIMEOUT``).
         proxies: Whose word is taken for where a request came from (``LIUKE_TRUSTED_PROXIES``, networks with commas
             between them; by default the machine itself).
         metrics_token: With which ``/metrics`` may be read from elsewhere (``LIUKE_METRICS_TOKEN``; empty: only from
@@ -30,6 +32,7 @@ class ApiOptions:
     member_rate_limit: int = 20
     lanes: int = 2
     read_connections: int = 4
+    head_timeout_s: int = 10
     proxies: Proxies = LOOPBACK
     metrics_token: str = ""
 
@@ -48,6 +51,7 @@ _VARIABLES = {
     "LIUKE_MEMBER_RATE_LIMIT": ("member_rate_limit", 0, 1_000_000),
     "LIUKE_LANES": ("lanes", 1, 64),
     "LIUKE_READ_CONNECTIONS": ("read_connections", 1, 100),
+    "LIUKE_HEAD_TIMEOUT": ("head_timeout_s", 1, 3_600),
 }
 
 

@@ -29,6 +29,8 @@ async def serve(child: Child) -> None:
         wide = await open_wide_pool(platform, options)
         try:
             app = make_app(platform, wide, options, process=child.number)
-            await serve_app(app, [child.socket], stop=child.stop, on_ready=child.ready)
+            await serve_app(
+                app, [child.socket], head_timeout_s=options.head_timeout_s, stop=child.stop, on_ready=child.ready
+            )
         finally:
             await wide.close()

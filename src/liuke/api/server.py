@@ -12,39 +12,25 @@ from typing import Any, Protocol
 
 import uvicorn
 
+from liuke.api.slow_clients import KEEP_ALIVE_SECONDS, WatchedProtocol, cut_late
 from liuke.kernel.open_files import raise_open_files
 
 DRAIN_SECONDS = 1.0
 """How long kept connections may still bring a request after the process was told to end; its answer closes them."""
 GRACE_SECONDS = 30
 """How long answers that are under way may take when the process is told to end."""
-KEEP_ALIVE_SECONDS = 75
-BACKLOG = 4_096
-
-
-def bind(host: str, port: int) -> socket.socket:
-    """A listening socket; several processes may accept from the same one.
-
-    Raises:
-        OSError: the address is taken or not ours.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind((host, port))
-        made.listen(BACKLOG)
-        made.setblocking(False)
-    except OSError:
-        made.close()
-        raise
-    return made
+LOOK_SECONDS = 0.5
+"""Between two looks at all connections."""
 
 
 class Draining(Protocol):
     """An application that can ask its clients to connect anew."""
 
     draining: bool
+
+    def note_late(self, count: int) -> None:
+        """So many clients were cut off before the head of a request was there."""
+        ...
 
 
 class _Server(uvicorn.Server):
@@ -54,13 +40,22 @@ class _Server(uvicorn.Server):
     the request that was on its way on one of them.
     """
 
-    def __init__(self, config: uvicorn.Config, app: Draining, *, stop: asyncio.Event | None) -> None:
+    def __init__(
+        self, config: uvicorn.Config, app: Draining, *, stop: asyncio.Event | None, head_timeout_s: float
+    ) -> None:
         super().__init__(config)
         self._app = app
         self._stop = stop
+        self._head_timeout_s = head_timeout_s
+        self._look_s = 0.0
 
     async def on_tick(self, counter: int) -> bool:  # pyright: ignore[reportImplicitOverride]
-        """Whether to end."""
+        """Look after slow clients; whether to end."""
+        now_s = time.monotonic()
+        if now_s >= self._look_s:
+            self._look_s = now_s + min(LOOK_SECONDS, self._head_timeout_s / 8)
+            if late := cut_late(self.server_state.connections, now_s, self._head_timeout_s):
+                self._app.note_late(late)
         if self._stop is not None and self._stop.is_set():
             self.should_exit = True
         return await super().on_tick(counter)
@@ -97,6 +92,7 @@ async def serve(
     app: Any,
     sockets: Sequence[socket.socket],
     *,
+    head_timeout_s: float,
     stop: asyncio.Event | None = None,
     on_ready: Callable[[], None] | None = None,
 ) -> bool:
@@ -104,7 +100,8 @@ async def serve(
 
     Args:
         app: An ASGI application with a lifespan, which can drain.
-        sockets: Listening; see :func:`bind`.
+        sockets: Listening; see :func:`liuke.supervise.listening.bind`.
+        head_timeout_s: See :mod:`liuke.api.slow_clients`.
         stop: Set when it is to end; by default SIGTERM and SIGINT say so.
         on_ready: Called when requests are answered.
 
@@ -114,7 +111,7 @@ async def serve(
     raise_open_files()
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=WatchedProtocol,
         ws="none",
         lifespan="on",
         log_config=None,
@@ -124,7 +121,7 @@ async def serve(
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    server = _Server(config, app, stop=stop)
+    server = _Server(config, app, stop=stop, head_timeout_s=head_timeout_s)
     serving = asyncio.create_task(server.serve(sockets=list(sockets)))
     while not server.started and not serving.done():  # noqa: ASYNC110 - the library has no event
         await asyncio.sleep(0.01)

@@ -15,6 +15,7 @@ from liuke.api.keys import Keys
 from liuke.api.options import ApiOptions, read_options
 from liuke.api.scopes import ROLES, SCOPES
 from liuke.bootstrap import Platform, find_share_folder, open_platform
+from liuke.cli import demo_store
 from liuke.cli.history import print_outcome, render_outcome
 from liuke.cli.people import print_password
 from liuke.cli.replay import Processes, find_mapping, replay
@@ -101,20 +102,10 @@ def _replay(settings: Settings, history: str, limit: int | None, processes: int,
 
 
 # -- what to look at next ---------------------------------------------------------------------------------------------
-_SOMEBODY = """
-SELECT i.external_id, max(o.key), min(i.namespace) FROM member_state m JOIN identity i USING (member_id)
-JOIN operation o ON o.member_id = m.member_id AND o.type = 'order.paid'
-WHERE m.tenant_id = $1 AND m.member_id = (
-    SELECT member_id FROM tier_change WHERE tenant_id = $1 ORDER BY t_us DESC, member_id LIMIT 1
-) GROUP BY 1
-"""
-
-
 async def _find_somebody(platform: Platform) -> tuple[str, str, str] | None:
     """External id, key of an order, and namespace of a member whose tier changed last."""
     async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
-        found = await connection.fetchrow(_SOMEBODY, platform.tenant_id)
-    return (found[0], found[1], found[2]) if found is not None else None
+        return await demo_store.find_somebody(connection, platform.tenant_id)
 
 
 async def _print_next(settings: Settings, tenant: str, locale: Locale) -> None:

@@ -23,6 +23,7 @@ from liuke.cli.terminal import (
     run,
 )
 from liuke.db.contracts import Connection
+from liuke.db.planning import WHOLE_TABLES, plan_with
 from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram
 from liuke.kernel.clock import FOREVER_US, day_of
@@ -58,8 +59,7 @@ async def _read(read: Read[R]) -> Sequence[R]:
     async with open_platform(get_settings(), connections=2) as platform:
         program = platform.book.program_at(FOREVER_US)
         async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
-            for setting in ("enable_seqscan", "enable_hashjoin", "enable_mergejoin"):
-                await connection.execute(f"SET LOCAL {setting} = on")
+            await plan_with(connection, *WHOLE_TABLES)
             return await read(connection, platform, program)
 
 

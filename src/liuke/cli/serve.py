@@ -14,7 +14,6 @@ from liuke.api.keys import Keys
 from liuke.api.options import ApiOptions, read_options
 from liuke.api.pages import find_console
 from liuke.api.process import TARGET
-from liuke.api.server import bind
 from liuke.api.server import serve as run_server
 from liuke.bootstrap import Platform, open_platform
 from liuke.cli.terminal import AskedLocale, describe, get_settings, print_line
@@ -22,6 +21,7 @@ from liuke.kernel.errors import NotAvailable
 from liuke.kernel.logs import log_as_json
 from liuke.kernel.text import text
 from liuke.settings import Settings
+from liuke.supervise.listening import bind
 from liuke.supervise.supervisor import Supervisor
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8080
@@ -103,7 +103,7 @@ async def serve_platform(platform: Platform, options: ApiOptions, listening: soc
         if not await Keys(platform.pool, platform.tenant_id).list_all():
             hint = text("还没有密钥，请运行", "there is no key yet; make one:")
             print_line(f"{hint.get(platform.settings.locale)} liuke keys add till --scope events:write")
-        await run_server(app, [listening])
+        await run_server(app, [listening], head_timeout_s=options.head_timeout_s)
     finally:
         await wide.close()
 

@@ -114,7 +114,7 @@ async def transaction(connection: Connection, *, tenant_id: object | None = None
     try:
         await running.start()
         if tenant_id is not None:
-            await connection.fetchval("SELECT set_config('liuke.tenant_id', $1, true)", str(tenant_id))
+            await _set_tenant(connection, tenant_id)
     except BaseException as error:
         await _roll_back(connection, running)
         raise translate_error(error) from error
@@ -142,14 +142,26 @@ async def fetch_alone(connection: Connection, sql: str, *arguments: object) -> l
 
 
 @asynccontextmanager
-async def snapshot(connection: Connection) -> AsyncGenerator[str]:
-    """A read-only view of one moment, which other connections can share by the name that is yielded."""
+async def snapshot(connection: Connection, *, tenant_id: object | None = None) -> AsyncGenerator[str]:
+    """A read-only view of one moment, which other connections can share by the name that is yielded.
+
+    Args:
+        connection: must not be in a transaction yet.
+        tenant_id: see `transaction`.
+    """
     running = cast("Any", connection).transaction(isolation="repeatable_read", readonly=True)
     await running.start()
     try:
+        if tenant_id is not None:
+            await _set_tenant(connection, tenant_id)
         yield str(await connection.fetchval("SELECT pg_export_snapshot()"))
     finally:
         await _roll_back(connection, running)
+
+
+async def _set_tenant(connection: Connection, tenant_id: object) -> None:
+    """Whose rows row-level security shows until the transaction ends."""
+    await connection.fetchval("SELECT set_config('liuke.tenant_id', $1, true)", str(tenant_id))
 
 
 async def _roll_back(connection: Connection, running: Any) -> None:

@@ -7,6 +7,7 @@ a tier is told only where the draft asks for what the program in force asks for.
 from __future__ import annotations
 
 from liuke.db.contracts import Connection
+from liuke.db.planning import WHOLE_TABLES, plan_with
 from liuke.decision.domain import Evidence
 from liuke.engine import evidence_store as store
 from liuke.engine.lint import make_evidence
@@ -34,7 +35,7 @@ async def read_evidence(
         in_force: The program that members live under now.
     """
     known = make_evidence(spec)
-    await store.prepare(connection)
+    await plan_with(connection, *WHOLE_TABLES)
     last_day = await store.find_last_day(connection, tenant_id)
     if last_day is None:
         return known

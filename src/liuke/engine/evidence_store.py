@@ -9,12 +9,6 @@ SAMPLE = 20_000
 YEAR_DAYS = 365
 
 
-async def prepare(connection: Connection) -> None:
-    """Let this transaction read whole tables: the engine's sessions are tuned for access by key."""
-    for setting in ("enable_seqscan", "enable_hashjoin", "enable_mergejoin"):
-        await connection.execute(f"SET LOCAL {setting} = on")
-
-
 async def find_last_day(connection: Connection, tenant_id: int) -> int | None:
     """The last merchant-local day on which anything happened; ``None`` without members."""
     found = await connection.fetchval(

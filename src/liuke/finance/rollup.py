@@ -91,8 +91,7 @@ async def rebuild(connection: Connection, tenant_id: int) -> int | None:
 @asynccontextmanager
 async def reading(pool: Pool, tenant_id: int) -> AsyncGenerator[Connection]:
     """A connection on one snapshot with the tenant set: what is read on it fits together."""
-    async with acquire(pool) as connection, snapshot(connection):
-        await connection.fetchval("SELECT set_config('liuke.tenant_id', $1, true)", str(tenant_id))
+    async with acquire(pool) as connection, snapshot(connection, tenant_id=tenant_id):
         yield connection
 
 

@@ -29,47 +29,14 @@ import msgspec
 
 from liuke.db.contracts import Connection
 from liuke.kernel.clock import SECOND_US
+from liuke.ledger import seal_store as store
 
 MAX_ROWS = 10_000
 """Postings in one seal; more only where that many were recorded at one instant, which is never divided."""
 LAG_US = 10 * SECOND_US
 DIGEST = 16
 _GENESIS = bytes(32)
-_LOCK = 0x7365616C
 _encode = msgspec.msgpack.Encoder().encode
-
-_COLUMNS = (
-    "member_id, asset, seq, kind, amount, source, target, rule, ref, op_n, t_us, day, recorded_us, program_version, "
-    "schema_version"
-)
-_LAST = "SELECT number, until_us, hash FROM seal WHERE tenant_id = $1 ORDER BY number DESC LIMIT 1"
-# a session whose details are hidden has no backend_type: nobody knows since when it writes, so nothing may be sealed;
-# the schema's owner and superusers are not writers
-_CLOSED = """
-SELECT (extract(epoch FROM least(
-    clock_timestamp() - $1::bigint * interval '1 microsecond',
-    (SELECT min(CASE WHEN a.backend_type IS NULL THEN '-infinity'::timestamptz ELSE a.xact_start END)
-     FROM pg_stat_activity a LEFT JOIN pg_roles r ON r.oid = a.usesysid
-     WHERE a.datname = current_database() AND a.pid <> pg_backend_pid()
-       AND (a.backend_type IS NOT NULL OR NOT r.rolsuper AND has_table_privilege(r.oid, 'posting', 'INSERT')
-            AND r.oid <> (SELECT c.relowner FROM pg_class c WHERE c.oid = 'posting'::regclass))),
-    (SELECT min(prepared) FROM pg_prepared_xacts WHERE database = current_database())
-)) * 1000000)::numeric
-"""
-_ROWS = f"""
-SELECT {_COLUMNS} FROM posting WHERE tenant_id = $1 AND recorded_us >= $2 AND recorded_us < $3
-ORDER BY recorded_us, member_id, asset, seq LIMIT $4
-"""
-_INSERT = """
-INSERT INTO seal (tenant_id, number, from_us, until_us, rows, digests, previous, hash, sealed_us)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
-"""
-_SEALS = """
-SELECT number, from_us, until_us, rows, digests, previous, hash FROM seal WHERE tenant_id = $1 AND number > $2
-ORDER BY number LIMIT 8
-"""
-_RECORDED = 12
-"""Place of ``recorded_us`` among the columns."""
 
 
 class Seal(msgspec.Struct, frozen=True):
@@ -130,14 +97,14 @@ async def seal_once(
         lag_us: Distance kept from the clock; see the module.
         max_rows: Postings in the seal.
     """
-    if not await connection.fetchval("SELECT pg_try_advisory_xact_lock($1, $2)", _LOCK, tenant_id):
+    if not await store.try_sealing(connection, tenant_id):
         return None
-    last = await connection.fetchrow(_LAST, tenant_id)
+    last = await store.find_last_seal(connection, tenant_id)
     number, from_us, previous = (last[0] + 1, last[1], last[2]) if last else (1, 0, _GENESIS)
     closed_us = await read_closed_us(connection, lag_us)
     if closed_us is None or closed_us <= from_us:
         return None
-    rows = await connection.fetch(_ROWS, tenant_id, from_us, closed_us, max_rows + 1)
+    rows = await store.list_sealable(connection, tenant_id, from_us, closed_us, max_rows + 1)
     if not rows:
         return None
     until_us = closed_us
@@ -145,23 +112,22 @@ async def seal_once(
         rows, until_us = await _cut(connection, tenant_id, rows)
     digests = b"".join(digest_row(tuple(row)) for row in rows)
     mark = chain_hash(previous, (tenant_id, number, from_us, until_us, len(rows)), digests)
-    await connection.execute(_INSERT, tenant_id, number, from_us, until_us, len(rows), digests, previous, mark)
+    await store.insert_seal(connection, tenant_id, number, (from_us, until_us), len(rows), digests, previous, mark)
     return Seal(number, from_us, until_us, len(rows), mark)
 
 
 async def read_closed_us(connection: Connection, lag_us: int = LAG_US) -> int | None:
     """The instant before which nothing can be recorded any more; ``None`` when nobody can tell. See the module."""
-    closed = await connection.fetchval(_CLOSED, lag_us)
-    return int(closed) if closed.is_finite() else None
+    return await store.read_closed_us(connection, lag_us)
 
 
 async def _cut(connection: Connection, tenant_id: int, rows: list[Any]) -> tuple[list[Any], int]:
     """Leave out the last instant, of which there may be more; all of it if it is the only one."""
-    last_us = rows[-1][_RECORDED]
-    whole = [row for row in rows if row[_RECORDED] < last_us]
+    last_us = rows[-1][store.RECORDED]
+    whole = [row for row in rows if row[store.RECORDED] < last_us]
     if whole:
         return whole, last_us
-    return await connection.fetch(_ROWS, tenant_id, last_us, last_us + 1, None), last_us + 1
+    return await store.list_sealable(connection, tenant_id, last_us, last_us + 1), last_us + 1
 
 
 # -- verifying ------------------------------------------------------------------------------------------------------
@@ -179,13 +145,13 @@ async def verify_seals(
     faults = list[SealFault]()
     number, until_us, previous, total = 0, 0, _GENESIS, 0
     head_seen = head is None or head == _GENESIS
-    while seals := await connection.fetch(_SEALS, tenant_id, number):
+    while seals := await store.list_seals(connection, tenant_id, number):
         for seal in seals:
             header = (tenant_id, seal[0], seal[1], seal[2], seal[3])
             sound = (seal[0], seal[1], seal[5]) == (number + 1, until_us, previous)
             if not sound or chain_hash(seal[5], header, seal[4]) != seal[6] or len(seal[4]) != seal[3] * DIGEST:
                 faults.append(SealFault(seal[0], "chain"))
-            rows = await connection.fetch(_ROWS, tenant_id, seal[1], seal[2], None)
+            rows = await store.list_sealable(connection, tenant_id, seal[1], seal[2])
             faults.extend(compare(seal[0], seal[4], rows))
             number, until_us, previous, total = seal[0], seal[2], seal[6], total + seal[3]
             head_seen = head_seen or seal[6] == head

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from liuke.db.contracts import Connection
+from liuke.db.planning import WHOLE_TABLES, plan_with
 from liuke.ledger.laws import LAWS, Law
 from liuke.ledger.seal import verify_seals
 
@@ -52,8 +53,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 _SETTINGS = (
-    "enable_seqscan = on", "enable_hashjoin = on", "enable_mergejoin = on", "enable_nestloop = off",
-    "plan_cache_mode = auto", "work_mem = '64MB'",
+    *WHOLE_TABLES, "enable_nestloop = off", "plan_cache_mode = auto", "work_mem = '64MB'",
 )  # fmt: skip
 """Every table is read once and joined whole, also before the first statistics were gathered: a nested loop that an
 estimate of one row suggests would take hours on a million."""
@@ -87,8 +87,7 @@ async def check_law(
     connection: Connection, tenant_id: int, law: Law, *, assets_with_lots: Sequence[str], limit: int = MAX_ROWS
 ) -> Check:
     """Check one law; see :func:`verify`."""
-    for setting in _SETTINGS:
-        await connection.execute(f"SET LOCAL {setting}")
+    await plan_with(connection, *_SETTINGS)
     arguments = (tenant_id, limit, list(assets_with_lots)) if law.needs_assets else (tenant_id, limit)
     rows = await connection.fetch(law.violations, *arguments)
     count = await connection.fetchval(law.checked, tenant_id)

@@ -28,7 +28,8 @@ from liuke.replay.reconcile import RAW_COUNTS, Difference, RawTotals, Totals, re
 from liuke.replay.report import Report
 from liuke.replay.runner import ChunkRunner, SoloCrew
 from liuke.replay.source import Lines, Source, open_source
-from liuke.replay.summary import Summary, read_summary, read_totals
+from liuke.replay.summary import Summary
+from liuke.replay.summary_store import read_summary, read_totals
 
 LANES = 3
 """Transactions under way at once in one process."""

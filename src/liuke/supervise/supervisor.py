@@ -1,4 +1,4 @@
-"""The supervising side: binds the address once, keeps N processes serving on it, renews them one by one.
+"""The supervising side: keeps N processes serving on one socket, renews them one by one.
 
 - A process that ends unasked is started again, at once at first, then with growing pauses.
 - SIGHUP renews: for one place after another a new process is started, and only when it serves is the old one told to
@@ -27,42 +27,17 @@ from liuke.supervise.systemd import tell_systemd
 
 log = logging.getLogger(__name__)
 
-BACKLOG = 4_096
 _STEADY_S = 10.0
 """A process that lived this long was well; its end starts the pauses from the beginning."""
 _LONGEST_PAUSE_S = 30.0
 
 
 class ServeFailed(LiukeError):
-    """The address cannot be bound, or the first processes did not get ready."""
+    """The first processes did not get ready."""
 
     code = "serve-failed"
     status = 500
     title = "Serving could not begin"
-
-
-def bind(host: str, port: int) -> socket.socket:
-    """Listen on an address; port 0 takes a free one.
-
-    Raises:
-        ServeFailed: it is taken, or is not this machine's.
-    """
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        made = socket.socket(family, kind, protocol)
-    except OSError as error:
-        raise ServeFailed(f"{host}:{port}: {error.strerror or error}", fix="name an address of this machine") from None
-    try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind(address)
-        made.listen(BACKLOG)
-    except OSError as error:
-        made.close()
-        fix = "choose another port, or end what listens there"
-        raise ServeFailed(f"{host}:{port}: {error.strerror or error}", fix=fix) from None
-    return made
 
 
 @dataclass(slots=True, eq=False)
@@ -90,7 +65,7 @@ class Supervisor:
 
     Args:
         target: ``package.module:function`` for :mod:`liuke.supervise.child`.
-        listening: See :func:`bind`.
+        listening: See :func:`liuke.supervise.listening.bind`.
         workers: How many processes.
         ready_s: How long a new process may take to get ready.
         grace_s: How long one may take to end.

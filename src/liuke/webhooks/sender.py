@@ -15,7 +15,7 @@ from liuke.db.pool import acquire, run_transaction, transaction
 from liuke.kernel.clock import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 from liuke.kernel.errors import LiukeError
 from liuke.vault.vault import Vault
-from liuke.webhooks import queue, store
+from liuke.webhooks import queue, queue_store, store
 from liuke.webhooks.client import Answer, Client
 from liuke.webhooks.queue import Lane, LaneResult, Try, Waiting
 from liuke.webhooks.service import seal_context
@@ -150,7 +150,7 @@ class Sender:
         if free <= 0 or self._stopping:
             return
         async with acquire(self.pool) as connection, transaction(connection):
-            due = await connection.fetch(f"SELECT * FROM webhook_due({store.NOW})")
+            due = await queue_store.list_due(connection)
         busy: dict[int, int] = {}
         for _, endpoint_id in self._running.values():
             busy[endpoint_id] = busy.get(endpoint_id, 0) + 1
@@ -193,7 +193,7 @@ class Sender:
                 if endpoint_id not in self._unopened:
                     log.error("webhook %d cannot be signed for: %s", endpoint_id, error)
         self._unopened = (self._unopened - set(endpoint_ids)) | broken
-        rows = await connection.fetch(_URLS, tenant_id, list(endpoint_ids))
+        rows = await queue_store.list_urls(connection, tenant_id, endpoint_ids)
         return {row[0]: _Target(row[1], secrets[row[0]]) for row in rows if row[0] not in broken}
 
     # -- sending ------------------------------------------------------------------------------------------------------
@@ -232,6 +232,3 @@ class Sender:
         if answer.status in _SLOW_DOWN:
             wait_us = max(wait_us, answer.retry_after_s * SECOND_US)
         return "waiting", wait_us
-
-
-_URLS = "SELECT endpoint_id, url FROM webhook_endpoint WHERE tenant_id = $1 AND endpoint_id = ANY ($2::bigint[])"

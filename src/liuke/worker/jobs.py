@@ -20,6 +20,7 @@ from liuke.ledger.trade_spec import PoolSpec
 from liuke.webhooks import queue
 from liuke.webhooks.facts import FACT_VERSIONS
 from liuke.webhooks.store import wake
+from liuke.worker import store
 from liuke.worker.tenants import Tenant
 
 ADJUSTMENT_AGE_US = MINUTE_US
@@ -174,13 +175,5 @@ EVERY_LOOP: tuple[str, ...] = (*(job.name for job in JOBS), "webhooks", "months"
 async def ensure_months(pool: Pool) -> int:
     """Make the partitions of this month and the next ones before anybody needs them; gives way to writers."""
     async with acquire(pool) as connection, transaction(connection):
-        await connection.execute("SET LOCAL lock_timeout = '2s'")
-        await connection.execute(_MONTHS, MONTHS_AHEAD)
+        await store.ensure_months(connection, MONTHS_AHEAD)
     return 0
-
-
-_MONTHS = """
-SELECT liuke_ensure_month((extract(epoch FROM date_trunc('month', now() AT TIME ZONE 'UTC')
-                                        + n * interval '1 month') * 1000000)::bigint)
-FROM generate_series(0, $1::int) AS n
-"""

@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import zlib
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any, cast
 
 import asyncpg
 
-from liuke.db.contracts import OwnConnection
+from liuke.db.contracts import Connection, OwnConnection
 from liuke.db.errors import DatabaseUnavailable
 from liuke.db.pool import connect, translate_error
+from liuke.worker import store
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +52,8 @@ class Session:
         Raises:
             DatabaseUnavailable: nobody can say.
         """
-        keys = (zlib.crc32(name.encode()) >> 1, tenant_id)
-        holder = await self._ask("SELECT pg_try_advisory_lock($1, $2)", *keys)
+        turn = (zlib.crc32(name.encode()) >> 1, tenant_id)
+        holder = await self._ask(lambda connection: store.try_turn(connection, turn))
         if holder is None:
             yield False
             return
@@ -61,7 +62,7 @@ class Session:
         finally:
             if holder is self._connection and not holder.is_closed():
                 with suppress(DatabaseUnavailable):
-                    await self._ask("SELECT pg_advisory_unlock($1, $2)", *keys)
+                    await self._ask(lambda connection: store.give_turn(connection, turn))
 
     async def listen(self) -> None:
         """Connect if need be.
@@ -69,14 +70,14 @@ class Session:
         Raises:
             DatabaseUnavailable: there is no database to listen to.
         """
-        await self._ask("SELECT true")
+        await self._ask(store.is_there)
 
-    async def _ask(self, sql: str, *arguments: Any) -> OwnConnection | None:
+    async def _ask(self, question: Callable[[Connection], Awaitable[bool]]) -> OwnConnection | None:
         """The connection on which the answer was true, else ``None``."""
         async with self._one_at_a_time:
             connection = await self._connect()
             try:
-                return connection if await connection.fetchval(sql, *arguments) else None
+                return connection if await question(connection) else None
             except BaseException as error:
                 translated = translate_error(error)
                 if isinstance(translated, DatabaseUnavailable):

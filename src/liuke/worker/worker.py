@@ -23,7 +23,8 @@ from liuke.settings import Settings
 from liuke.vault.vault import open_vault
 from liuke.webhooks.client import Client
 from liuke.webhooks.sender import Sender, Terms
-from liuke.webhooks.store import CHANNEL, NOW
+from liuke.webhooks.store import CHANNEL
+from liuke.worker import store
 from liuke.worker.figures import write_figures
 from liuke.worker.health import Health, LoopHealth, now_us, write_health
 from liuke.worker.jobs import EVERY_LOOP, JOBS, Job, Limits, Work, ensure_months
@@ -162,7 +163,7 @@ class Worker:
     async def _step(self, job: Job) -> int:
         """One unit for each tenant that has work; a tenant that fails is left alone for a while, the others go on."""
         async with acquire(self.pool) as connection, transaction(connection):
-            due = await connection.fetch(f"SELECT t, {NOW} FROM worker_tenants($1, {NOW}) AS t", job.kind)
+            due = await store.list_due(connection, job.kind)
         done = 0
         for tenant_id, clock_us in due:
             if self.stop.is_set():
@@ -238,12 +239,12 @@ async def open_worker(
 
 
 async def _find_tenants(pool: Pool, slugs: Collection[str]) -> set[int]:
-    """Numbers of tenants by their slugs; each sees its own row only."""
+    """Numbers of tenants by their slugs."""
     async with acquire(pool) as connection, transaction(connection):
-        ids: list[int] = [row[0] for row in await connection.fetch("SELECT worker_tenants('all', 0)")]
+        ids = await store.list_tenants(connection)
     found = set[int]()
     for tenant_id in ids:
         async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
-            if await connection.fetchval("SELECT slug FROM tenant WHERE tenant_id = $1", tenant_id) in slugs:
+            if await store.get_slug(connection, tenant_id) in slugs:
                 found.add(tenant_id)
     return found

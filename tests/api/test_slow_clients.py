@@ -1,0 +1,344 @@
+"""Clients that do not come to the point, over real sockets: told and cut off in time, and nobody else is."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from liuke.api import slow_clients
+from liuke.api.server import serve
+from liuke.supervise.listening import bind
+from tests.api.support import NO_LIMITS, Served, make_environ, prepare
+from tests.api.support import serve as serve_shop
+from tests.server import TestDatabase
+
+LIMIT_S = 0.6
+"""Of the small application."""
+SLACK_S = 2.0
+"""A busy machine looks later, never earlier."""
+HEAD = b"POST /%s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+Connect = Callable[[], Awaitable[Streams]]
+
+
+class Small:
+    """Answers ``/at-once`` before it reads, ``/stream`` while it reads; anything else with the length of the body."""
+
+    def __init__(self) -> None:
+        self.draining = False
+        self.late = 0
+        self.bodies = list[bytes]()
+        self.cut = 0
+        self.pause_s = 0.0
+
+    def note_late(self, count: int) -> None:
+        self.late += count
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            for kind in ("startup", "shutdown"):
+                await receive()
+                await send({"type": f"lifespan.{kind}.complete"})
+            return
+        if scope["path"] == "/at-once":
+            await self._answer(send, b"no")
+            return
+        if scope["path"] == "/stream":
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"first", "more_body": True})
+        body, more = b"", True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                self.cut += 1
+                return
+            body += message["body"]
+            more = message["more_body"]
+            if scope["path"] == "/hold":
+                await asyncio.sleep(self.pause_s)
+        self.bodies.append(body)
+        if scope["path"] == "/work":
+            await asyncio.sleep(self.pause_s)
+        if scope["path"] == "/stream":
+            await send({"type": "http.response.body", "body": b"last"})
+        else:
+            await self._answer(send, b"%d" % len(body))
+
+    async def _answer(self, send: Any, body: bytes) -> None:
+        head = [(b"content-length", b"%d" % len(body))]
+        await send({"type": "http.response.start", "status": 200, "headers": head})
+        await send({"type": "http.response.body", "body": body})
+
+
+@asynccontextmanager
+async def serving() -> AsyncGenerator[tuple[Small, Connect]]:
+    """The application, and what connects to it."""
+    app, stop, ready = Small(), asyncio.Event(), asyncio.Event()
+    writers = list[asyncio.StreamWriter]()
+    with bind("127.0.0.1", 0) as listening:
+        port = listening.getsockname()[1]
+
+        async def connect() -> Streams:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writers.append(writer)
+            return reader, writer
+
+        running = asyncio.create_task(serve(app, [listening], head_timeout_s=LIMIT_S, stop=stop, on_ready=ready.set))
+        await ready.wait()
+        try:
+            yield app, connect
+        finally:
+            for writer in writers:
+                writer.close()
+                with suppress(OSError):
+                    await writer.wait_closed()
+            stop.set()
+            await running
+
+
+async def drip(writer: asyncio.StreamWriter, piece: bytes, every_s: float) -> None:
+    """Send until cut off."""
+    while True:
+        writer.write(piece)
+        await asyncio.sleep(every_s)
+
+
+async def read_answer(reader: asyncio.StreamReader) -> tuple[int, dict[bytes, bytes], bytes]:
+    head = await reader.readuntil(b"\r\n\r\n")
+    first, *rest = head.rstrip().split(b"\r\n")
+    headers = dict(line.split(b": ", 1) for line in rest)
+    return int(first.split()[1]), headers, await reader.readexactly(int(headers[b"content-length"]))
+
+
+async def wait_for_end(reader: asyncio.StreamReader, begun_s: float) -> bytes:
+    """What came until the connection was closed, which was neither early nor late."""
+    found = await asyncio.wait_for(reader.read(), LIMIT_S + SLACK_S)
+    assert LIMIT_S <= time.monotonic() - begun_s < LIMIT_S + SLACK_S
+    return found
+
+
+def read_problem(answer: bytes) -> dict[str, Any]:
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 408 Request Timeout\r\ncontent-type: application/problem+json\r\n")
+    assert b"\r\nconnection: close" in head
+    problem = json.loads(body)
+    assert (problem["status"], problem["code"]) == (408, "request-timeout")
+    assert f"x-request-id: {problem['instance']}".encode() in head
+    return problem
+
+
+async def test_a_head_is_cut_however_busily_it_drips() -> None:
+    async with serving() as (app, connect):
+        reader, writer = await connect()
+        begun_s = time.monotonic()
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+        dripping = asyncio.create_task(drip(writer, b"a", 0.05))
+        problem = read_problem(await wait_for_end(reader, begun_s))
+        dripping.cancel()
+        assert problem["detail"] == "the head of the request did not be complete within 0.6 s"
+        assert (app.late, app.bodies) == (1, [])
+
+
+async def test_one_byte_is_a_head_that_has_begun() -> None:
+    async with serving() as (app, connect):
+        reader, writer = await connect()
+        begun_s = time.monotonic()
+        writer.write(b"G")
+        read_problem(await wait_for_end(reader, begun_s))
+        assert app.late == 1
+
+
+async def test_empty_lines_are_no_way_to_stay() -> None:
+    async with serving() as (app, connect):
+        reader, writer = await connect()
+        writer.write(HEAD % (b"", 0))
+        assert (await read_answer(reader))[0] == 200
+        begun_s = time.monotonic()
+        dripping = asyncio.create_task(drip(writer, b"\r\n", 0.05))
+        read_problem(await wait_for_end(reader, begun_s))
+        dripping.cancel()
+        assert app.late == 1
+
+
+async def test_a_body_that_drips_is_cut_and_its_reader_learns_of_it() -> None:
+    async with serving() as (app, connect):
+        reader, writer = await connect()
+        writer.write(HEAD % (b"", 100_000))
+        begun_s = time.monotonic()
+        dripping = asyncio.create_task(drip(writer, b"a", 0.05))
+        problem = read_problem(await wait_for_end(reader, begun_s))
+        dripping.cancel()
+        assert problem["detail"] == "the body of the request did not go on by 1024 bytes or end within 0.6 s"
+        await asyncio.sleep(0)
+        assert (app.cut, app.bodies, app.late) == (1, [], 0)
+
+
+async def test_a_body_that_goes_on_slowly_is_taken() -> None:
+    async with serving() as (app, connect):
+        reader, writer = await connect()
+        writer.write(HEAD % (b"", 20 * 1_024))
+        for _ in range(20):
+            writer.write(b"a" * 1_024)
+            await asyncio.sleep(LIMIT_S / 5)
+        status, _, body = await read_answer(reader)
+        assert (status, body, app.cut) == (200, b"20480", 0)
+
+
+async def test_an_idle_connection_stays_before_and_between_requests() -> None:
+    async with serving() as (app, connect):
+        reader, writer = await connect()
+        for _ in range(2):
+            await asyncio.sleep(LIMIT_S * 2)
+            writer.write(HEAD % (b"", 3) + b"abc")
+            assert (await read_answer(reader))[0] == 200
+        begun_s = time.monotonic()
+        writer.write(b"GET ")  # but what it begins it must end
+        read_problem(await wait_for_end(reader, begun_s))
+        assert (app.late, app.bodies) == (1, [b"abc", b"abc"])
+
+
+async def test_who_never_says_anything_goes_as_an_idle_connection_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slow_clients, "KEEP_ALIVE_SECONDS", LIMIT_S * 2)
+    async with serving() as (app, connect):
+        begun_s = time.monotonic()
+        reader, _ = await connect()
+        assert await wait_for_end(reader, begun_s) == b""
+        assert time.monotonic() - begun_s >= LIMIT_S * 2
+        assert app.late == 0
+
+
+async def test_the_servers_own_time_is_not_the_clients() -> None:
+    async with serving() as (app, connect):
+        app.pause_s = LIMIT_S * 3
+        answers = list[tuple[int, bytes]]()
+        streams = [await connect() for _ in range(2)]
+        streams[0][1].write(HEAD % (b"work", 3) + b"abc" + b"GET ")  # and the next one has begun meanwhile
+        # it reads little at a time: what cannot be taken yet waits outside
+        streams[1][1].write(HEAD % (b"hold", 1 << 20) + b"a" * (1 << 19))
+        await asyncio.sleep(LIMIT_S * 2)
+        app.pause_s = 0.0
+        streams[1][1].write(b"a" * (1 << 19))
+        for reader, _ in streams:
+            status, _, body = await read_answer(reader)
+            answers.append((status, body))
+        assert answers == [(200, b"3"), (200, b"1048576")]
+        assert app.cut == 0
+        read_problem(await streams[0][0].read())
+
+
+async def test_pauses_of_a_stream_that_is_being_answered_mean_nothing() -> None:
+    async with serving() as (app, connect):
+        reader, writer = await connect()
+        writer.write(HEAD % (b"stream", 2) + b"a")
+        await asyncio.sleep(LIMIT_S * 3)
+        writer.write(b"b")
+        answer = await reader.readuntil(b"last\r\n0\r\n\r\n")
+        assert answer.startswith(b"HTTP/1.1 200 OK")
+        assert (app.bodies, app.cut) == ([b"ab"], 0)
+
+
+async def test_who_was_answered_early_sends_the_rest_and_goes_on() -> None:
+    async with serving() as (app, connect):
+        reader, writer = await connect()
+        writer.write(HEAD % (b"at-once", 4))
+        assert (await read_answer(reader))[2] == b"no"
+        writer.write(b"abcd")
+        await asyncio.sleep(LIMIT_S * 2)  # idle
+        writer.write(HEAD % (b"", 1) + b"a")
+        assert (await read_answer(reader))[2] == b"1"
+        begun_s = time.monotonic()
+        writer.write(HEAD % (b"at-once", 4_000))
+        assert (await read_answer(reader))[2] == b"no"
+        dripping = asyncio.create_task(drip(writer, b"a", 0.05))
+        assert await wait_for_end(reader, begun_s) == b""  # there is no answer after the answer
+        dripping.cancel()
+        assert (app.bodies, app.late) == ([b"a"], 0)
+
+
+# -- the shop ---------------------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def shop(module_database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    environ = make_environ(module_database, tmp_path_factory.mktemp("slow"), LIUKE_HEAD_TIMEOUT="2", **NO_LIMITS)
+    with serve_shop(environ, prepare(environ)) as shop:
+        yield shop
+
+
+def dial(shop: Served) -> socket.socket:
+    address = urlsplit(shop.url)
+    return socket.create_connection((address.hostname, address.port), timeout=20)
+
+
+def read_all(connection: socket.socket) -> bytes:
+    found = b""
+    while piece := connection.recv(4_096):
+        found += piece
+    return found
+
+
+def test_a_slow_upload_is_taken_as_long_as_it_goes_on(shop: Served) -> None:
+    rows = [b"slow,%d,%s\n" % (number, b"x" * 900) for number in range(12)]
+    body = [b"namespace,external_id,profile.note\n", *rows]
+    with dial(shop) as connection:
+        connection.sendall(
+            b"POST /v1/bulk/members HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\nConnection: close\r\n"
+            b"Authorization: Bearer %s\r\nContent-Length: %d\r\n\r\n"
+            % (shop.keys["owner"].encode(), sum(map(len, body)))
+        )
+        for piece in body:
+            connection.sendall(piece)
+            time.sleep(0.4)
+        answer = read_all(connection)
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert b'"registered":12' in answer
+    assert shop.rows("SELECT count(*) FROM identity WHERE namespace = 'slow'") == [(12,)]
+
+
+def test_two_hundred_slow_clients_delay_nobody_and_are_all_cut(shop: Served) -> None:
+    member = shop.member("quick")
+    path = f"/v1/members/{member}/points/earn"
+    begun_s = time.monotonic()
+    slow = [dial(shop) for _ in range(200)]
+    for number, one in enumerate(slow):
+        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {shop.keys['owner']}\r\nIdempotency-Key: "
+        body = f"slow{number}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{"
+        one.sendall((head + (body if number % 2 else "")).encode())
+    times = list[float]()
+    with shop.client() as client:
+        number = 0
+        while time.monotonic() - begun_s < 3:
+            began_s = time.monotonic()
+            body = {"asset": "points", "amount": 1}
+            answer = client.post(path, json=body, headers={"Idempotency-Key": f"quick{number}"})
+            times.append(time.monotonic() - began_s)
+            assert answer.status_code == 200
+            number += 1
+            if number % 20 == 0:
+                for one in slow:
+                    try:
+                        one.sendall(b"x")
+                    except OSError:
+                        break  # they are being cut
+    answers = [read_until_cut(one) for one in slow]
+    assert [read_problem(answer)["status"] for answer in answers if answer] == [408] * sum(map(bool, answers))
+    assert sum(map(bool, answers)) > 0
+    assert sorted(times)[len(times) * 95 // 100] < 0.5, sorted(times)[-10:]
+    assert shop.rows("SELECT count(*) FROM operation WHERE key LIKE 'slow%'") == [(0,)]
+    figures = shop.call("GET", "/metrics").text
+    assert 'status="408"' in figures
+
+
+def read_until_cut(connection: socket.socket) -> bytes:
+    """The answer; nothing where a byte that was on its way crossed it."""
+    with connection:
+        try:
+            return read_all(connection)
+        except ConnectionResetError:
+            return b""

@@ -1,0 +1,71 @@
+"""Where things stand: SQL in stores alone, so that whoever changes a table knows where to look."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "src" / "liuke"
+_STATEMENT = re.compile(
+    r"\s*(SELECT|INSERT\s+INTO|UPDATE|DELETE\s+FROM|WITH|CREATE|ALTER|DROP|TRUNCATE|LOCK|SET|SHOW|COPY|CALL|DO|LISTEN"
+    r"|NOTIFY|GRANT|REVOKE|VACUUM|ANALYZE)\s+\S"
+)
+ALLOWED = {
+    "db": "owns the database: its servers, roles, migrations, dumps, and the settings of a transaction",
+    "ledger/laws.py": "the laws are data, and a law is a query",
+    "replay/cancels.py": "DuckDB over a merchant's files",
+    "replay/events.py": "DuckDB over a merchant's files",
+    "replay/reconcile.py": "DuckDB over a merchant's files",
+    "replay/report.py": "DuckDB over a merchant's files",
+    "replay/source.py": "DuckDB over a merchant's files",
+    "replay/stage.py": "DuckDB over a merchant's files",
+    "ledger/finance.py": "DuckDB writes the files of reports",
+    "api/bulk_files.py": "DuckDB writes the files of exports",
+    "api/bulk_import.py": "DuckDB reads the files of imports",
+}
+"""Folders and files beside the stores, and why."""
+
+
+def is_store(place: Path) -> bool:
+    return place.stem == "store" or place.stem.endswith("_store") or "stores" in place.parts
+
+
+def find_statements(text: str) -> Iterator[tuple[int, str]]:
+    """Line and beginning of every piece of text that begins as a statement does."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _STATEMENT.match(node.value):
+            yield node.lineno, " ".join(node.value.split())[:60]
+
+
+def test_statements_are_found() -> None:
+    text = '''
+A = "SELECT 1"
+B = """
+UPDATE t SET a = 1
+"""
+C = f"SET LOCAL {A} = on"
+D = "Select a member, update nothing, delete from no list"
+'''
+    assert list(find_statements(text)) == [(2, "SELECT 1"), (3, "UPDATE t SET a = 1"), (6, "SET LOCAL")]
+
+
+def test_sql_stands_in_stores_alone() -> None:
+    found = list[str]()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        place = path.relative_to(PACKAGE)
+        if is_store(place) or place.parts[0] in ALLOWED or place.as_posix() in ALLOWED:
+            continue
+        statements = find_statements(path.read_text(encoding="utf-8"))
+        found += [f"{place}:{line}: {text}" for line, text in statements]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", ALLOWED)
+def test_what_is_allowed_is_needed(name: str) -> None:
+    place = PACKAGE / name
+    files = place.rglob("*.py") if place.is_dir() else [place]
+    assert any(list(find_statements(file.read_text(encoding="utf-8"))) for file in files)
