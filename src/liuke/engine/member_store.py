@@ -9,7 +9,7 @@ import msgspec
 from liuke.db.contracts import Connection
 
 _MEMBER = """
-SELECT tier, doc::text, registered_us, registered_day, last_active_us, now_us, due_us, ops
+SELECT tier, doc::text, registered_us, registered_day, last_active_us, now_us, due_us, ops, personal_key
 FROM member_state WHERE tenant_id = $1 AND member_id = $2
 """
 _WALLETS = """
@@ -20,7 +20,7 @@ _OPERATION = "key, type, n, t_us, event_us, day, program_version, answer::text, 
 
 
 async def find_member_row(connection: Connection, tenant_id: int, member_id: int) -> tuple[Any, ...] | None:
-    """Tier, document, registered (µs, day), last active, now, due, number of operations."""
+    """Tier, document, registered (µs, day), last active, now, due, number of operations, sealed key."""
     row = await connection.fetchrow(_MEMBER, tenant_id, member_id)
     return tuple(row) if row is not None else None
 
@@ -46,8 +46,8 @@ async def find_operation_row(connection: Connection, member_id: int, key: str) -
     return tuple(row) if row is not None else None
 
 
-async def list_namespaces(connection: Connection, tenant_id: int, external_id: str) -> list[tuple[str, int]]:
-    """Namespace and member of every identity with this external id."""
+async def list_namespaces(connection: Connection, tenant_id: int, external_ids: list[str]) -> list[tuple[str, int]]:
+    """Namespace and member of every identity with one of these external ids, as stored."""
     rows = await connection.fetch(
         """
         WITH RECURSIVE known AS (  -- one look-up a namespace, however many members there are
@@ -58,11 +58,11 @@ async def list_namespaces(connection: Connection, tenant_id: int, external_id: s
             FROM known k WHERE k.namespace IS NOT NULL
         )
         SELECT i.namespace, i.member_id FROM known k
-        JOIN identity i ON i.tenant_id = $1 AND i.namespace = k.namespace AND i.external_id = $2
+        JOIN identity i ON i.tenant_id = $1 AND i.namespace = k.namespace AND i.external_id = ANY ($2::text[])
         ORDER BY i.namespace
         """,
         tenant_id,
-        external_id,
+        external_ids,
     )
     return [(row[0], row[1]) for row in rows]
 

@@ -29,6 +29,7 @@ from liuke.replay.report import Report
 from liuke.replay.runner import ChunkRunner, SoloCrew
 from liuke.replay.source import Lines, open_source
 from liuke.replay.summary import Summary, read_summary, read_totals
+from liuke.vault.vault import Vault
 
 LANES = 3
 """Transactions under way at once in one process."""
@@ -125,6 +126,7 @@ class History:
         dsn: str = "",
         processes: int = 1,
         actor: str = "replay",
+        vault: Vault | None = None,
     ) -> Outcome:
         """Replay all of it, or what an earlier run left.
 
@@ -139,6 +141,7 @@ class History:
             processes: Processes that decide; one where the program has limited stock, so that who gets the last piece
                 does not depend on chance.
             actor: Publishes the program.
+            vault: Seals what is personal in the files; without it such members and events are refused.
         """
         listener.on_step("files")
         with open_source(
@@ -159,7 +162,7 @@ class History:
             listener.on_start(source.total_events)
             stocked = any(domain.stock(program) for domain in program.domains)
             replay_id = f"{self.mapping.name}:{_content_hash(self.files)}"
-            engine = Engine(pool, tenant_id, book.program_at)
+            engine = Engine(pool, tenant_id, book.program_at, vault=vault)
             async with self._open_crew(
                 engine, replay_id, dsn, 1 if stocked else processes, lanes=1 if stocked else LANES
             ) as crew:
@@ -221,7 +224,7 @@ class History:
             yield SoloCrew(ChunkRunner(engine, replay_id=replay_id, namespace=namespace, lanes=lanes, alone=True))
             return
         terms = WorkerTerms(dsn, engine.tenant_id, replay_id, namespace)
-        async with ProcessCrew(terms, processes) as crew:
+        async with ProcessCrew(terms, processes, engine.personal.vault) as crew:
             yield crew
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from liuke.db.contracts import Connection
+from liuke.personal.names import NAMESPACES
 
 Row = tuple[Any, ...]
 _LAST = 2**63 - 1
@@ -18,7 +20,7 @@ async def _fetch(connection: Connection, sql: str, *arguments: Any) -> list[Row]
 _MEMBERS = """
 SELECT m.member_id, m.tier, m.registered_us, m.last_active_us, m.ops,
     (SELECT json_object_agg(w.asset, w.available - w.debt) FROM wallet w WHERE w.member_id = m.member_id),
-    (SELECT json_agg(i.namespace || ':' || i.external_id ORDER BY i.linked_us, i.namespace)
+    (SELECT json_agg(i.namespace || ':' || identity_shown(i.external_id, i.sealed) ORDER BY i.linked_us, i.namespace)
      FROM identity i WHERE i.member_id = m.member_id)
 FROM member_state m
 WHERE m.tenant_id = $1 AND {where}
@@ -33,6 +35,7 @@ async def list_members(
     member_id: int | None = None,
     namespace: str = "",
     prefix: str = "",
+    stored: Sequence[str] = (),
     tier: str | None = None,
     registered_from_us: int | None = None,
     registered_until_us: int | None = None,
@@ -50,6 +53,7 @@ async def list_members(
         member_id: One of them.
         namespace: Of ``prefix``; empty: any.
         prefix: What one of the member's external ids begins with.
+        stored: As what a name that is personal may be stored; one of them, or the number, or the prefix must fit.
         tier: In force.
         registered_from_us: Joined then or later.
         registered_until_us: Joined before.
@@ -65,16 +69,17 @@ async def list_members(
         arguments.append(value)
         return f"${len(arguments)}"
 
-    parts = ["true"]
+    parts, who, of = ["true"], list[str](), "SELECT i.member_id FROM identity i WHERE i.tenant_id = $1"
     if member_id is not None:
-        parts.append(f"m.member_id = {put(member_id)}")
+        who.append(f"SELECT {put(member_id)}::bigint")
     if prefix:
         like = prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         named = f" AND i.namespace = {put(namespace)}" if namespace else ""
-        parts.append(
-            f"m.member_id IN (SELECT i.member_id FROM identity i WHERE i.tenant_id = $1 "
-            f"AND i.external_id LIKE {put(like)}{named})"
-        )
+        who.append(f"{of} AND i.external_id LIKE {put(like)}{named}")
+    if stored:
+        who.append(f"{of} AND i.namespace = ANY ({put(NAMESPACES)}) AND i.external_id = ANY ({put(stored)})")
+    if who:
+        parts.append(f"m.member_id IN ({' UNION ALL '.join(who)})")
     for column, sign, value in (
         ("m.tier", "=", tier),
         ("m.registered_us", ">=", registered_from_us),
