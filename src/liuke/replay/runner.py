@@ -65,7 +65,7 @@ class ChunkRunner:
         program = self.engine.program_at(chunk[0].t_us)
         lanes: list[list[Submission]] = [[] for _ in range(self.lanes)]
         for given in chunk:
-            event = Event(given.type, ids[given.member], given.key, given.t_us, given.data)
+            event = Event(given.type, ids[given.member], self._find_key(given), given.t_us, given.data)
             try:
                 check_event(program, event)
             except InvalidInput as error:
@@ -126,8 +126,15 @@ class ChunkRunner:
     async def _dead_letter(self, event: SourceEvent, reason: str) -> None:
         personal = self.engine.personal
         member = show_name(personal.render_name(self.namespace, event.member), sealed=self.namespace in NAMESPACES)
-        payload = {"type": event.type, "key": event.key, "member": member, "data": self._mask(event)}
+        payload = {"type": event.type, "key": self._find_key(event), "member": member, "data": self._mask(event)}
         await self._write_dead_letter(event.t_us, reason, payload)
+
+    def _find_key(self, event: SourceEvent) -> str:
+        """The event's key, which may name the member: not where their name is personal. It stays the member's own."""
+        if self.namespace not in NAMESPACES:
+            return event.key
+        stored = self.engine.personal.render_name(self.namespace, event.member)
+        return event.key.replace(event.member, stored.rpartition("#")[2])
 
     def _mask(self, event: Event | SourceEvent) -> dict[str, Any]:
         """Data without what is personal: the file still has it, and a dead letter is read by many."""
