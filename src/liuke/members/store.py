@@ -94,8 +94,9 @@ async def register_members(
         return {}
     personal = personal or Personal(None, tenant_id)
     names = {member.external_id: personal.render_name(namespace, member.external_id) for member in members}
-    # numbers that were written in two ways are one name
-    first = {names[member.external_id]: member for member in reversed(members)}
+    first: dict[str, NewMember] = {}
+    for member in members:
+        first.setdefault(names[member.external_id], member)  # numbers that were written in two ways are one name
     boxes = {name: personal.box(0) for name in first}
     made = await connection.fetch(
         """
