@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import resource
 import sys
 import time
@@ -25,6 +26,7 @@ from liuke.members.store import make_tenant
 from liuke.replay.contracts import Progress
 from liuke.replay.history import History
 from liuke.replay.mapping import load_mapping
+from liuke.vault.vault import KEY_BYTES, Vault
 
 DATABASE = "bench_replay"
 TARGET_ORDERS = 5_000
@@ -136,7 +138,7 @@ async def replay(owner_dsn: str, dsn: str, limit: int) -> dict[str, Any]:
     book = ProgramBook(pool, tenant_id)
     outcome = await history.run(
         pool, tenant_id, Programs(pool, tenant_id), book, listener=watch, limit=limit or None, actor="bench", dsn=dsn,
-        processes=PROCESSES,
+        processes=PROCESSES, vault=Vault([os.urandom(KEY_BYTES)]),
     )  # fmt: skip
     await pool.close()
     usage, workers = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)

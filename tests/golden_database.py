@@ -31,10 +31,13 @@ from liuke.kernel.errors import LiukeError, Refused
 from liuke.ledger.spec import AssetSpec
 from liuke.ledger.verify import verify
 from liuke.members.store import NewMember, make_tenant, register_members
+from liuke.personal.box import MemberBox, Personal
+from liuke.personal.store import find_key
 from liuke.program.store import write_quotas
 from tests.server import TestDatabase
+from tests.vaults import VAULT
 
-_decode = msgspec.json.decode
+_decode, _encode = msgspec.json.decode, msgspec.json.encode
 
 
 @dataclass(slots=True)
@@ -155,7 +158,7 @@ class _Replay:
         self.tenant_id = tenant_id
         self.script = script
         self.now_us = 0
-        self.engine = Engine(pool, tenant_id, script.program, clock=lambda: self.now_us)
+        self.engine = Engine(pool, tenant_id, script.program, clock=lambda: self.now_us, vault=VAULT)
         self.engine._seed = script.engine.seed
         self.members: dict[int, dict[str, Any]] = {}
         """Member → tier, profile and labels as they stood after the member's last step."""
@@ -184,7 +187,7 @@ class _Replay:
         await self.compare_shared()
 
     async def member(self, member_id: int) -> dict[str, Any]:
-        return await database_member(self.pool, self.tenant_id, member_id)
+        return await database_member(self.pool, self.engine.personal, member_id)
 
     # -- what tests set by hand ---------------------------------------------------------------------------------------
     async def arrange(self, step: Step) -> None:
@@ -209,8 +212,9 @@ class _Replay:
         new = NewMember(str(member_id), member.registered_us, member.registered_day, registered.get("profile") or {})
         await self.admin.execute("SELECT setval('member_id_seq', $1, false)", member_id)
         await self.admin.execute("DISCARD SEQUENCES")
+        await self.engine.personal.ready(self.pool)
         async with transaction(self.admin):
-            made = await register_members(self.admin, self.tenant_id, "golden", [new])
+            made = await register_members(self.admin, self.tenant_id, "golden", [new], self.engine.personal)
         assert made == {str(member_id): member_id}
 
     async def arrange_shared(self, step: Step) -> None:
@@ -396,15 +400,17 @@ def memory_member(engine: MemoryEngine, member_id: int) -> dict[str, Any]:
     )
 
 
-async def database_member(pool: Pool, tenant_id: int, member_id: int) -> dict[str, Any]:
-    """Everything of a member as the tables hold it."""
-    async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
-        return await _Reader(connection, member_id).read()
+async def database_member(pool: Pool, personal: Personal, member_id: int) -> dict[str, Any]:
+    """Everything of a member as the tables hold it, with what is personal opened."""
+    async with acquire(pool) as connection, transaction(connection, tenant_id=personal.tenant_id):
+        key = await find_key(connection, personal.tenant_id, member_id)
+        return await _Reader(connection, member_id, personal.box(member_id, key)).read()
 
 
 class _Reader:
-    def __init__(self, connection: Connection, member_id: int) -> None:
+    def __init__(self, connection: Connection, member_id: int, box: MemberBox) -> None:
         self.connection = connection
+        self.box = box
         self.member_id = member_id
 
     async def rows(self, columns: str, table: str, order: str) -> list[dict[str, Any]]:
@@ -418,7 +424,8 @@ class _Reader:
         assert due_us == min(timers.values(), default=FOREVER_US), "the next timer is not what the row says"
         return plain(
             {
-                **state, "timers": timers, "profile": doc.get("profile", {}), "labels": doc.get("labels", {}),
+                **state, "timers": timers,
+                "profile": self.box.open_profile(_encode(doc.get("profile", {}))), "labels": doc.get("labels", {}),
                 "slots": doc.get("slots", {}), **await self.read_ledger(), **await self.read_things(),
                 **await self.read_history(),
             }
@@ -481,7 +488,10 @@ class _Reader:
                 ]
                 for row in operations
             ],
-            "events": {row["key"]: [row["type"], row["t_us"], row["day"], row["data"]] for row in events},
+            "events": {
+                row["key"]: [row["type"], row["t_us"], row["day"], self.box.open_fields(row["data"], row["key"])]
+                for row in events
+            },
             "postings": [list(row.values()) for row in postings],
             "facts": [[row["op_n"], type_, data] for row in outbox for type_, data in row["facts"]],
             "messages": {row["dedupe"]: row["template"] for row in messages},

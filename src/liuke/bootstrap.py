@@ -21,8 +21,10 @@ from liuke.engine.programs import Programs
 from liuke.engine.store import SESSION_SETTINGS
 from liuke.kernel.errors import InvalidInput
 from liuke.members.store import make_tenant
+from liuke.personal.box import Personal
 from liuke.program.document import Document, read_document
 from liuke.settings import Settings, read_settings
+from liuke.vault.vault import Vault, open_vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Platform:
         tenant_id: The tenant of the settings.
         programs: Publishing and reading versions.
         book: The versions in memory, refreshed once.
+        vault: Seals what must be read again.
+        personal: Seals and opens what is personal at the tenant.
     """
 
     settings: Settings
@@ -44,6 +48,8 @@ class Platform:
     tenant_id: int
     programs: Programs
     book: ProgramBook
+    vault: Vault
+    personal: Personal
 
     def make_engine(self, **options: Any) -> Engine:
         """An engine over the programs of the book; enter it to start its lanes.
@@ -51,7 +57,7 @@ class Platform:
         Args:
             options: ``lanes``, ``attempts``, ``max_batch`` of :class:`liuke.engine.engine.Engine`.
         """
-        return Engine(self.pool, self.tenant_id, self.book.program_at, **options)
+        return Engine(self.pool, self.tenant_id, self.book.program_at, vault=self.vault, **options)
 
 
 @asynccontextmanager
@@ -68,6 +74,7 @@ async def open_platform(
     Raises:
         SettingsInvalid: the environment is wrong.
         DbError: the database cannot be used.
+        VaultKeyInvalid: the key of the vault cannot be used.
     """
     settings = settings or read_settings()
     tune_collector()
@@ -76,11 +83,14 @@ async def open_platform(
         await migrate(address.owner_dsn)
     slug = tenant or settings.tenant
     tenant_id = await _make_tenant(address, slug)
+    vault = open_vault(settings.home, settings.environ)
     pool = await create_pool(address.dsn, min_size=1, max_size=connections, server_settings=SESSION_SETTINGS)
     try:
         book = ProgramBook(pool, tenant_id)
         await book.refresh()
-        yield Platform(settings, address, pool, tenant_id, Programs(pool, tenant_id), book)
+        yield Platform(
+            settings, address, pool, tenant_id, Programs(pool, tenant_id), book, vault, Personal(vault, tenant_id)
+        )
     finally:
         await pool.close()
 

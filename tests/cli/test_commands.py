@@ -155,10 +155,10 @@ def test_schema(tmp_path: Path) -> None:
 
 async def _make_member(key: str) -> None:
     async with open_platform() as platform:
+        await platform.personal.ready(platform.pool)
         async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
-            made = await register_members(
-                connection, platform.tenant_id, "app", [NewMember("alice", T, 19_675, {"city": "杭州"})]
-            )
+            new = [NewMember("alice", T, 19_675, {"city": "杭州"})]
+            made = await register_members(connection, platform.tenant_id, "app", new, platform.personal)
         async with platform.make_engine() as engine:
             data = {"asset": "points", "amount": 30}
             answer = await engine.submit(Event("points.earn", made["alice"], key, 0, data))

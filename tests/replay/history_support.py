@@ -16,6 +16,7 @@ from liuke.engine.store import SESSION_SETTINGS
 from liuke.members.store import make_tenant
 from liuke.replay.history import History
 from liuke.replay.mapping import load_mapping
+from tests.vaults import VAULT
 
 ROOT = Path(__file__).parents[2]
 JOURNEY = ROOT / "data" / "completejourney"
@@ -107,7 +108,7 @@ async def run_history(
         history = History(source_mapping or mapping(name), files, document)
         return await history.run(
             pool, tenant_id, Programs(pool, tenant_id), ProgramBook(pool, tenant_id), listener=listener or Silent(),
-            **options,
+            vault=VAULT, **options,
         )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from liuke.api.tenants import Services, Tenants
 from liuke.api.traces import Tracing
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound
 from liuke.kernel.text import Locale
+from liuke.personal.names import hide_names
 
 log = logging.getLogger(__name__)
 
@@ -219,7 +220,7 @@ class Api:
         except asyncio.CancelledError:
             raise
         except Exception:
-            log.exception("request %s failed: %s %s", request_id, scope["method"], scope["path"])
+            log.exception("request %s failed: %s %s", request_id, scope["method"], hide_names(scope["path"]))
             problem = ServerFault("the log has more under this request's id", fix="try again; report it if it persists")
             await self._send_problem(send, problem, request_id, extra, methods)
             return problem.status

@@ -12,10 +12,12 @@ from typing import Literal
 
 import duckdb
 
+from liuke.api.bulk_personal import Opener
 from liuke.api.stores import bulk_store
 from liuke.api.stores.bulk_store import Column, Shape, Table
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
+from liuke.personal.box import Personal
 
 Format = Literal["csv", "ndjson", "parquet"]
 PIECE = 64 * 1024
@@ -109,23 +111,23 @@ async def upload(pieces: AsyncIterator[bytes], path: Path) -> int:
 
 # -- exports ----------------------------------------------------------------------------------------------------------
 async def export(
-    pool: Pool, tenant_id: int, table: Table, columns: Sequence[Column], format_: Format
+    pool: Pool, personal: Personal, table: Table, columns: Sequence[Column], format_: Format
 ) -> AsyncGenerator[bytes]:
     """A table as a file, in one snapshot.
 
     Args:
         pool: Connections on which the planner may decide; one of them is held until the end.
-        tenant_id: Whose.
+        personal: Of the tenant whose rows it is.
         table: What.
         columns: Of it.
         format_: ``csv`` and ``ndjson`` come as the database reads; ``parquet`` when it is complete.
     """
     if format_ == "parquet":
-        async for piece in _export_parquet(pool, tenant_id, table, columns):
+        async for piece in _export_parquet(pool, personal, table, columns):
             yield piece
         return
     pieces: asyncio.Queue[bytes] = asyncio.Queue(maxsize=4)
-    work = asyncio.ensure_future(_copy(pool, tenant_id, table, columns, format_, pieces))
+    work = asyncio.ensure_future(_copy(pool, personal, table, columns, format_, pieces))
     try:
         while piece := await _next_piece(pieces, work):
             yield piece
@@ -138,7 +140,7 @@ async def export(
 
 
 async def _copy(
-    pool: Pool, tenant_id: int, table: Table, columns: Sequence[Column], shape: Shape, pieces: asyncio.Queue[bytes]
+    pool: Pool, personal: Personal, table: Table, columns: Sequence[Column], shape: Shape, pieces: asyncio.Queue[bytes]
 ) -> None:
     kept = bytearray()
 
@@ -148,10 +150,30 @@ async def _copy(
             await pieces.put(bytes(kept))
             kept.clear()
 
-    async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
-        await bulk_store.copy_out(connection, tenant_id, table, columns, shape, take)
+    await _copy_opened(pool, personal, table, columns, shape, take)
     if kept:
         await pieces.put(bytes(kept))
+
+
+async def _copy_opened(
+    pool: Pool,
+    personal: Personal,
+    table: Table,
+    columns: Sequence[Column],
+    shape: Shape,
+    take: Callable[[bytes], Awaitable[None]],
+) -> None:
+    """Send a table somewhere, with what is sealed in it opened."""
+    opener = Opener(personal, columns, shape) if any(column.sealed for column in columns) else None
+
+    async def open_and_take(data: bytes) -> None:
+        await take(opener.open(data) if opener is not None else data)
+
+    sent: Shape = "ndjson" if opener is not None else shape
+    async with acquire(pool) as connection, transaction(connection, tenant_id=personal.tenant_id):
+        await bulk_store.copy_out(connection, personal.tenant_id, table, columns, sent, open_and_take)
+    if opener is not None:
+        await take(opener.begin())
 
 
 async def _next_piece(pieces: asyncio.Queue[bytes], work: asyncio.Future[None]) -> bytes:
@@ -167,11 +189,17 @@ async def _next_piece(pieces: asyncio.Queue[bytes], work: asyncio.Future[None]) 
     return b"" if pieces.empty() else pieces.get_nowait()
 
 
-async def _export_parquet(pool: Pool, tenant_id: int, table: Table, columns: Sequence[Column]) -> AsyncGenerator[bytes]:
+async def _export_parquet(
+    pool: Pool, personal: Personal, table: Table, columns: Sequence[Column]
+) -> AsyncGenerator[bytes]:
     with tempfile.TemporaryDirectory() as folder:
         plain, packed = Path(folder) / "rows.csv", Path(folder) / "rows.parquet"
-        async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
-            await bulk_store.copy_out(connection, tenant_id, table, columns, "plain", plain)
+        with plain.open("wb") as rows:
+
+            async def take(data: bytes) -> None:
+                rows.write(data)
+
+            await _copy_opened(pool, personal, table, columns, "plain", take)
         await asyncio.to_thread(_pack, plain, packed, {column.name: column.duckdb for column in columns})
         plain.unlink()
         with packed.open("rb") as file:

@@ -24,7 +24,9 @@ from liuke.decision.event import Event
 from liuke.engine.decide import EARLIEST_US, LATEST_US
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.errors import Fault, InvalidInput, KeyReused
-from liuke.members.store import NewMember, register_members
+from liuke.members.store import NewMember, find_owners, link_names, register_members
+from liuke.personal.box import MemberBox
+from liuke.personal.store import write_keys
 
 BATCH = 500
 MAX_PROFILE = 16 * 1024
@@ -32,6 +34,7 @@ _NAMESPACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _FORMULA = re.compile(r"'[-=+@\t\r]")
 _KNOWN = ("namespace", "external_id", "registered_us", "identities", "profile")
 _encode = msgspec.json.Encoder().encode
+_decode_document = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
 @dataclass(slots=True)
@@ -363,10 +366,12 @@ class MemberImport:
         services = self.services
         calendar, now_us = services.program.calendar, services.now_us()
         owners: dict[tuple[str, str], int] = {}
+        personal = services.personal
+        if any(row.profile for row in rows):
+            await personal.ready(services.pool)
+        await personal.ready_for(services.pool, (name[0] for row in rows for name in (row.name, *row.others)))
         async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
-            known = await bulk_store.find_owners(
-                connection, services.tenant_id, [row.name[0] for row in rows], [row.name[1] for row in rows]
-            )
+            known = await find_owners(connection, services.tenant_id, [row.name for row in rows], personal)
             for namespace in sorted({row.name[0] for row in rows}):
                 mine = [row for row in rows if row.name[0] == namespace]
                 made = await register_members(
@@ -380,6 +385,7 @@ class MemberImport:
                         )
                         for row in sorted(mine, key=lambda row: row.name)
                     ],
+                    personal,
                 )  # fmt: skip
                 owners.update({(namespace, external_id): member for external_id, member in made.items()})
         return owners, owners.keys() - known.keys()
@@ -393,9 +399,10 @@ class MemberImport:
             members = sorted({owners[row.name] for row in rows})
             documents = await bulk_store.lock_documents(connection, members)
         fresh: list[tuple[int, Event]] = []
-        for member_id, ops, registered_us, doc in documents:
+        for member_id, ops, registered_us, doc, key in documents:
             if not ops:
-                profile = msgspec.json.decode(doc).get("profile")
+                stored = _decode_document(doc).get("profile")
+                profile = services.personal.box(member_id, key).open_profile(stored) if stored else None
                 data = {"profile": profile} if profile else {}
                 fresh.append((member_id, Event("member.registered", member_id, REGISTERED_KEY, registered_us, data)))
         outcomes = await asyncio.gather(*(services.engine.submit(event) for _, event in fresh))
@@ -417,15 +424,18 @@ class MemberImport:
         services = self.services
         changed: dict[int, str] = {}
         async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
-            for member_id, _, _, doc in await bulk_store.lock_documents(connection, sorted(wanted)):
-                document: dict[str, msgspec.Raw] = msgspec.json.decode(doc, type=dict[str, msgspec.Raw])
-                old: dict[str, Any] = msgspec.json.decode(document["profile"]) if "profile" in document else {}
+            boxes = list[MemberBox]()
+            for member_id, _, _, doc, key in await bulk_store.lock_documents(connection, sorted(wanted)):
+                document, box = _decode_document(doc), services.personal.box(member_id, key)
+                old = box.open_profile(document["profile"]) if "profile" in document else {}
                 merged = {**old, **wanted[member_id].profile}
                 new = {name: value for name, value in merged.items() if value is not None}
                 if new != old:
-                    document["profile"] = msgspec.Raw(_encode(new))
+                    document["profile"] = box.seal_profile(new)
+                    boxes.append(box)
                     changed[member_id] = _encode(document).decode()
             await bulk_store.write_documents(connection, list(changed), list(changed.values()))
+            await write_keys(connection, boxes)
         return {wanted[member_id].name for member_id in changed}
 
     async def _link(
@@ -437,10 +447,9 @@ class MemberImport:
             return set(), {}
         services = self.services
         async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
-            before = await bulk_store.find_owners(
-                connection, services.tenant_id, [one[1] for one in wanted], [one[2] for one in wanted]
-            )
-            after = await bulk_store.link_identities(connection, services.tenant_id, wanted)
+            names, personal = [one[1:] for one in wanted], services.personal
+            before = await find_owners(connection, services.tenant_id, names, personal)
+            after = await link_names(connection, services.tenant_id, wanted, personal)
         linked, taken = set[tuple[str, str]](), dict[tuple[str, str], list[Fault]]()
         for row in rows:
             for place, other in enumerate(row.others):

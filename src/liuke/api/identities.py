@@ -18,7 +18,7 @@ from liuke.engine.engine import Engine
 from liuke.engine.program_book import ProgramBook
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.errors import Fault, InvalidInput, KeyReused, NotFound
-from liuke.members.store import NewMember, register_members
+from liuke.members.store import NewMember, find_members, register_members
 
 REGISTERED_KEY = "registered"
 """Key of the operation ``member.registered`` of members that come through the API."""
@@ -82,6 +82,7 @@ class Identities:
         self.tenant_id = tenant_id
         self.engine = engine
         self.book = book
+        self.personal = engine.personal
         self._known: dict[tuple[str, str], tuple[int, float]] = {}
 
     def find_known(self, reference: Reference) -> int:
@@ -103,6 +104,15 @@ class Identities:
         if not member_id:
             raise NotFound(f"there is no member {value!r}", fix="register the member first: POST /v1/members")
         return member_id
+
+    async def list_stored(self, text: str) -> list[str]:
+        """As what somebody's phone number or address may be stored, of a text somebody searches for."""
+        text = text.strip()
+        if not text:
+            return []
+        await self.personal.ready(self.pool)
+        namespace, colon, rest = text.partition(":")
+        return self.personal.list_names(namespace, rest) if colon else self.personal.list_names("", text)
 
     async def ensure(self, wanted: Mapping[Reference, int]) -> dict[Reference, int]:
         """The members of references; those that are new are registered first.
@@ -135,11 +145,14 @@ class Identities:
             raise InvalidInput("the member cannot be registered", faults=[fault])
         day = self.book.program_at(t_us).calendar.local_day(t_us)
         new = NewMember(reference.external_id, t_us, day, dict(profile or {}))
+        if profile:
+            await self.personal.ready(self.pool)
+        await self.personal.ready_for(self.pool, [reference.namespace])
         async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
-            before = await identity_store.find_identities(
-                connection, self.tenant_id, [reference.namespace], [reference.external_id]
+            before = await find_members(
+                connection, self.tenant_id, reference.namespace, [reference.external_id], self.personal
             )
-            made = await register_members(connection, self.tenant_id, reference.namespace, [new])
+            made = await register_members(connection, self.tenant_id, reference.namespace, [new], self.personal)
         member_id = made[reference.external_id]
         outcome = await self._welcome(member_id)
         self._keep(reference, member_id)
@@ -147,17 +160,19 @@ class Identities:
 
     async def find_many(self, references: Sequence[Reference]) -> dict[Reference, int]:
         """Known ones by name (0: nobody); one whose registration was cut short is welcomed now."""
+        await self.personal.ready_for(self.pool, [reference.namespace for reference in references])
+        stored = {one: self.personal.render_name(one.namespace, one.external_id) for one in references}
         async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
             rows = await identity_store.find_identities(
                 connection,
                 self.tenant_id,
-                [reference.namespace for reference in references],
-                [reference.external_id for reference in references],
+                [reference.namespace for reference in stored],
+                list(stored.values()),
             )
         by_name = {(namespace, external_id): (member_id, ops) for namespace, external_id, member_id, ops in rows}
         found: dict[Reference, int] = {}
         for reference in references:
-            member_id, ops = by_name.get((reference.namespace, reference.external_id), (0, 0))
+            member_id, ops = by_name.get((reference.namespace, stored[reference]), (0, 0))
             found[reference] = member_id
             if member_id:
                 if not ops:
@@ -168,7 +183,7 @@ class Identities:
     async def _welcome(self, member_id: int) -> Outcome | None:
         """Let ``member.registered`` happen as the member's own row tells it, so that everybody sends the same event."""
         async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
-            row = await identity_store.get_registration(connection, self.tenant_id, member_id)
+            row = await identity_store.get_registration(connection, self.tenant_id, member_id, self.personal)
         registered_us, profile = row
         data = {"profile": profile} if profile else {}
         outcome = await self.engine.submit(Event("member.registered", member_id, REGISTERED_KEY, registered_us, data))

@@ -20,6 +20,7 @@ from liuke.engine.program_book import ProgramBook
 from liuke.engine.programs import Programs
 from liuke.engine.reader import MemberReader
 from liuke.kernel.errors import NotFound
+from liuke.personal.box import Personal
 from liuke.vault.vault import Vault
 
 
@@ -62,6 +63,11 @@ class Services:
         """
         return self.book.program_at()
 
+    @property
+    def personal(self) -> Personal:
+        """Seals and opens what is personal."""
+        return self.engine.personal
+
     def now_us(self) -> int:
         """Now, by the clock of the programs."""
         return self.book.clock_us()
@@ -75,7 +81,7 @@ class Tenants:
         wide: Connections for what reads many rows.
         lanes: Transactions that one tenant's engine has under way at once.
         schema: Number of the last migration that this release brings.
-        vault: Seals what the API must be able to read again (secrets of webhooks).
+        vault: Seals what the API must be able to read again (secrets of webhooks, personal data).
         proxies: Whose word is taken for where a request came from.
         metrics_token: With which figures may be read from elsewhere.
         allow_private_webhooks: Whether webhooks may call addresses outside the public internet.
@@ -139,11 +145,13 @@ class Tenants:
             raise NotFound(f"there is no tenant {tenant_id}")
         slug, secret = row
         book = await self._stack.enter_async_context(ProgramBook(self.pool, tenant_id).watching())
-        engine = await self._stack.enter_async_context(Engine(self.pool, tenant_id, book.program_at, lanes=self.lanes))
+        engine = await self._stack.enter_async_context(
+            Engine(self.pool, tenant_id, book.program_at, lanes=self.lanes, vault=self.vault)
+        )
         return Services(
-            tenant_id, slug, engine, book, Programs(self.pool, tenant_id), MemberReader(self.pool, tenant_id),
-            Identities(self.pool, tenant_id, engine, book), Keys(self.pool, tenant_id), self.pool, self.wide,
-            derive_signing_key(secret, tenant_id),
+            tenant_id, slug, engine, book, Programs(self.pool, tenant_id),
+            MemberReader(self.pool, tenant_id, engine.personal), Identities(self.pool, tenant_id, engine, book),
+            Keys(self.pool, tenant_id), self.pool, self.wide, derive_signing_key(secret, tenant_id),
         )  # fmt: skip
 
     async def find_signing_key(self, tenant_id: int) -> bytes | None:

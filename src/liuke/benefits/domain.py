@@ -104,13 +104,18 @@ def _compile(program: CompiledProgram) -> Iterable[Reaction]:
     return [Reaction(event_type, phase, "benefits", run) for event_type, (phase, run) in _RUNS.items()]
 
 
+def _list_birthday_gifts(program: CompiledProgram) -> tuple[BenefitSpec, ...]:
+    return tuple(benefit for benefit in program.items("benefits", BenefitSpec) if benefit.kind == "birthday_gift")
+
+
 def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Near]:
-    birthday = state.profile.get("birthday")
+    gifts = program.built("benefits.birthday_gifts", _list_birthday_gifts)
+    birthday = state.profile.get("birthday") if gifts else None  # a profile is opened for those who ask
     if not isinstance(birthday, str):
         return
     day = program.calendar.local_day(now_us)
-    for benefit in program.items("benefits", BenefitSpec):
-        if benefit.kind != "birthday_gift" or not has(state, benefit):
+    for benefit in gifts:
+        if not has(state, benefit):
             continue
         days = birthday_days(birthday, benefit.birthday, day)
         if days is not None and 0 < (wait := days[0] - day) <= NEAR_DAYS:

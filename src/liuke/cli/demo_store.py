@@ -12,7 +12,8 @@ async def find_somebody(connection: Connection, tenant_id: int) -> tuple[str, st
 
 
 _SOMEBODY = """
-SELECT i.external_id, max(o.key), min(i.namespace) FROM member_state m JOIN identity i USING (member_id)
+SELECT identity_shown(i.external_id, i.sealed), max(o.key), min(i.namespace)
+FROM member_state m JOIN identity i USING (member_id)
 JOIN operation o ON o.member_id = m.member_id AND o.type = 'order.paid'
 WHERE m.tenant_id = $1 AND m.member_id = (
     SELECT member_id FROM tier_change WHERE tenant_id = $1 ORDER BY t_us DESC, member_id LIMIT 1

@@ -7,7 +7,22 @@ from typing import Annotated
 import typer
 
 from liuke import __version__
-from liuke.cli import bench, coupon, db, demo, finance, keys, member, people, program, replay, serve, verify, worker
+from liuke.cli import (
+    bench,
+    coupon,
+    db,
+    demo,
+    finance,
+    keys,
+    member,
+    people,
+    program,
+    replay,
+    serve,
+    vault,
+    verify,
+    worker,
+)
 from liuke.cli.terminal import Group, describe, make_group
 
 app = make_group(
@@ -28,6 +43,7 @@ for _name, _group in (
     ("finance", finance.app),
     ("keys", keys.app),
     ("people", people.app),
+    ("vault", vault.app),
 ):
     app.add_typer(_group, name=_name, cls=Group)
 

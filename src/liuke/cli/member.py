@@ -62,7 +62,7 @@ def show(
 
     async def work() -> tuple[MemberState, list[Operation], CompiledProgram]:
         async with open_platform(settings, connections=2) as platform:
-            reader = MemberReader(platform.pool, platform.tenant_id)
+            reader = MemberReader(platform.pool, platform.tenant_id, platform.personal)
             member_id = await reader.get_member_id(external_id)
             state = await reader.read_whole(member_id)
             recent = await reader.list_operations(member_id, limit=operations)
@@ -192,7 +192,7 @@ def explain(
 
     async def work() -> tuple[Operation, CompiledProgram]:
         async with open_platform(settings, connections=2) as platform:
-            reader = MemberReader(platform.pool, platform.tenant_id)
+            reader = MemberReader(platform.pool, platform.tenant_id, platform.personal)
             operation = await reader.get_operation(await reader.get_member_id(external_id), key)
             return operation, _decided_under(platform, operation)
 
@@ -234,7 +234,7 @@ def forecast(external_id: ExternalId, locale: AskedLocale = "", as_json: AsJson 
 
     async def work() -> tuple[list[ForecastItem], CompiledProgram]:
         async with open_platform(settings, connections=2) as platform:
-            reader = MemberReader(platform.pool, platform.tenant_id)
+            reader = MemberReader(platform.pool, platform.tenant_id, platform.personal)
             member_id = await reader.get_member_id(external_id)
             program, now_us = platform.book.program_at(), platform.book.clock_us()
             return await reader.read_with(member_id, lambda state: compute(program, state, now_us)), program

@@ -59,7 +59,7 @@ async def replay(
             history = History(mapping, files, document, lines=lines)
             return await history.run(
                 platform.pool, platform.tenant_id, platform.programs, platform.book, listener=meter, limit=limit,
-                dsn=platform.address.dsn, processes=processes,
+                dsn=platform.address.dsn, processes=processes, vault=platform.vault,
             )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 import msgspec
 
@@ -223,6 +223,14 @@ def _decoder(type_: type[msgspec.Struct]) -> Callable[[msgspec.Raw], msgspec.Str
     return msgspec.json.Decoder(type_).decode
 
 
+class StoredProfile(Protocol):
+    """A profile that is opened on demand."""
+
+    def read(self) -> dict[str, Any]:
+        """The attributes."""
+        ...
+
+
 class MemberState:
     """The member as of the last decision.
 
@@ -230,7 +238,6 @@ class MemberState:
         member_id: Primary key.
         registered_us: When the member joined.
         registered_day: Merchant-local day of it.
-        profile: Attributes given at registration or later (``birthday`` as ``MM-DD``, …); never secrets.
         labels: Labels by name.
         tier: Current tier id.
         last_active_us: Last event that the member caused.
@@ -254,12 +261,13 @@ class MemberState:
         "now_us",
         "ops",
         "orders",
-        "profile",
+        "profile_map",
         "records",
         "records_listed",
         "registered_day",
         "registered_us",
         "slots",
+        "stored_profile",
         "tier",
         "timers",
         "touched",
@@ -270,7 +278,9 @@ class MemberState:
         self.member_id = member_id
         self.registered_us = registered_us
         self.registered_day = registered_day
-        self.profile: dict[str, Any] = {}
+        self.profile_map: dict[str, Any] | None = None
+        self.stored_profile: StoredProfile | None = None
+        """The profile as it lies in the store, opened when somebody asks for it."""
         self.labels: dict[str, str] = {}
         self.tier = ""
         self.last_active_us = 0
@@ -296,6 +306,18 @@ class MemberState:
         """Slots to write."""
         self.edits = 0
         """Times a slot was opened for changing; a refusal after one leaves a state that must be built anew."""
+
+    @property
+    def profile(self) -> dict[str, Any]:
+        """Attributes given at registration or later (``birthday`` as ``MM-DD``, …); never secrets. Not for changing."""
+        found = self.profile_map
+        if found is None:
+            found = self.profile_map = self.stored_profile.read() if self.stored_profile is not None else {}
+        return found
+
+    @profile.setter
+    def profile(self, profile: dict[str, Any]) -> None:
+        self.profile_map = profile
 
     # -- always there -----------------------------------------------------------------------------------------------
     def wallet(self, asset: str) -> Wallet:

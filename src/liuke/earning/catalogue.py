@@ -56,7 +56,7 @@ EVENT_TYPES = (
         "order_id": EventField("str", text("订单号", "Order id")), "stars": EventField("int", text("星级", "Stars")),
         "length": EventField("int", text("字数", "Length")), "pictures": EventField("int", text("图片数", "Pictures")),
     }, open=True),
-    EventType("profile.completed", text("完善资料", "Profile completed"), "reported", open=True),
+    EventType("profile.completed", text("完善资料", "Profile completed"), "reported", open=True, personal=True),
     EventType("referral.registered", text("邀请的好友注册", "Invitee registered"), "reported", {
         "invitee": _INVITEE,
     }, open=True),

@@ -26,7 +26,9 @@ def _compile(program: CompiledProgram) -> Iterable[Reaction]:
 def _custom_events(spec: ProgramBase) -> Iterable[EventType]:
     declared: tuple[CustomEventSpec, ...] = spec.section("custom_events")
     for event in declared:
-        fields = {name: EventField(item.kind, item.label, item.required) for name, item in event.fields.items()}
+        fields = {
+            name: EventField(item.kind, item.label, item.required, item.personal) for name, item in event.fields.items()
+        }
         yield EventType(event.name, event.label, "reported", fields, event.open)
 
 

@@ -119,6 +119,7 @@ class CustomFieldSpec(Spec):
     kind: FieldKind = Field(default="str", json_schema_extra=hint("类型", "Type"))
     label: Text = Field(json_schema_extra=hint("名称", "Label"))
     required: bool = Field(default=False, json_schema_extra=hint("必填", "Required"))
+    personal: bool = Field(default=False, json_schema_extra=hint("个人信息（加密保存）", "Personal data (kept sealed)"))
 
 
 class CustomEventSpec(Spec):

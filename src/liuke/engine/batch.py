@@ -25,6 +25,8 @@ from liuke.engine.rows import RowCollector, build_state, render_answer, render_g
 from liuke.engine.store import apply_rows
 from liuke.kernel.errors import KeyReused, LiukeError, NotFound, Refused
 from liuke.kernel.ids import fingerprint
+from liuke.personal.box import VAULT_ERRORS, Personal
+from liuke.vault.vault import VaultMissing
 
 log = logging.getLogger(__name__)
 
@@ -52,12 +54,14 @@ class Submission(msgspec.Struct):
         input_hash: Fingerprint of type, time and data as the client gave them.
         clock_us: Engine time of this event; 0: the database's clock.
         delivery: Whether it comes from another member's operation and its row is to be removed.
+        personal: Fields that are kept sealed; a batch finds them out and hashes their fingerprint with the pepper.
     """
 
     event: Event
     input_hash: bytes
     clock_us: int = 0
     delivery: bool = False
+    personal: frozenset[str] = frozenset()
 
 
 def submission(event: Event, *, clock_us: int = 0, delivery: bool = False) -> Submission:
@@ -93,6 +97,7 @@ class Batch:
         seed: Of random choices in this batch.
         clock: Engine time of events that bring none; by default the database's clock.
         ahead: Shared rows that an earlier try needed: locked before deciding, and added to.
+        personal: Seals and opens what is personal; by default neither is possible.
     """
 
     def __init__(
@@ -104,6 +109,7 @@ class Batch:
         seed: int = 0,
         clock: Callable[[], int] | None = None,
         ahead: SharedLocks | None = None,
+        personal: Personal | None = None,
     ) -> None:
         self.connection = connection
         self.tenant_id = tenant_id
@@ -111,6 +117,7 @@ class Batch:
         self.seed = seed
         self.clock = clock
         self.ahead = ahead or SharedLocks()
+        self.personal = personal or Personal(None, tenant_id)
         self.extra = Extra()
         self.stock: dict[str, int] = {}
         self.codes: dict[str, dict[str, Any] | None] = {}
@@ -126,6 +133,11 @@ class Batch:
             due: Members whose timers are to be handled up to the given instant, with or without events.
         """
         by_member: dict[int, list[int]] = {member_id: [] for member_id in (due or ())}
+        find = self.program.events.find_personal
+        work = [
+            self._note_personal(item, names) if (names := find(item.event.type, item.event.data)) else item
+            for item in work
+        ]
         for index, item in enumerate(work):
             by_member.setdefault(item.event.member_id, []).append(index)
         keys = [(item.event.member_id, item.event.key) for item in work]
@@ -149,6 +161,22 @@ class Batch:
                 outcomes[i] = outcome
         assert all(outcome is not None for outcome in outcomes)
         return [outcome for outcome in outcomes if outcome is not None]
+
+    def _note_personal(self, item: Submission, names: frozenset[str]) -> Submission:
+        """The same with a fingerprint from which nobody can guess a phone number."""
+        ready = self.personal.is_ready
+        mark = self.personal.key_fingerprint(item.input_hash) if ready else item.input_hash
+        return Submission(item.event, mark, item.clock_us, item.delivery, names)
+
+    def _find_locked(self, chain: _Chain, item: Submission) -> LiukeError | None:
+        """Why what is personal in an event cannot be sealed, before anything is decided."""
+        if not self.personal.is_ready:
+            return self.personal.fault or VaultMissing("there is personal data, and the engine has no vault")
+        try:
+            chain.loaded.get_box(self.personal, chain.member_id).ensure_key()
+        except VAULT_ERRORS as error:
+            return error
+        return None
 
     async def _prefetch(self, chains: list[_Chain]) -> None:
         hints = self.program.prefetch
@@ -237,13 +265,14 @@ class Batch:
         self.codes.update(codes)
 
     def _try_chain(self, chain: _Chain, due_us: int) -> None:
-        state = build_state(chain.member_id, chain.loaded, self.extra)
+        state = build_state(chain.member_id, chain.loaded, self.extra, self.personal)
         chain.state, chain.outcomes, chain.decisions = state, [], []
         if due_us:
             self._catch_up(chain, state, due_us)
         seen: dict[str, tuple[bytes, Outcome]] = {}
         for index, item in enumerate(chain.work):
-            outcome = self._known(chain, item, seen)
+            locked = self._find_locked(chain, item) if item.personal else None
+            outcome = self._known(chain, item, seen) if locked is None else Outcome(error=locked)
             if outcome is None:
                 outcome = self._decide_one(chain, state, item, index)
                 if outcome.decision is not None:
@@ -279,6 +308,8 @@ class Batch:
             raise _RefusedAt(index, refused) from None
         except Missing:
             raise
+        except VAULT_ERRORS as error:
+            raise _RefusedAt(index, error) from None
         except Exception as error:
             log.exception("event %s of member %s failed", item.event.key, chain.member_id)
             internal = Internal(
@@ -312,11 +343,19 @@ class Batch:
                     input_hash=item.input_hash if item is not None else b"",
                     answer=answer,
                     received_us=self.recorded_us,
+                    data=self._seal_data(chain, decision, item),
                 )
                 if item is not None and item.delivery:
                     rows.add("delivery_done", (chain.member_id, decision.key))
             rows.add_state(state, chain.loaded, len(chain.decisions))
         await apply_rows(self.connection, self.tenant_id, rows.finish())
+
+    def _seal_data(self, chain: _Chain, decision: Decision, item: Submission | None) -> dict[str, Any] | None:
+        """An event's data as it is kept; ``None``: as it was decided."""
+        if item is None or not item.personal:
+            return None
+        box = chain.loaded.get_box(self.personal, chain.member_id)
+        return box.seal_fields(decision.data, item.personal, decision.key)
 
 
 def _following(missing: Iterable[Need]) -> Iterator[Need]:

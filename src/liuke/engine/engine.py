@@ -27,6 +27,8 @@ from liuke.engine.load_store import SharedLocks
 from liuke.engine.store import RowVanished
 from liuke.kernel.clock import DAY_US, date_of, day_of
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, LiukeError, Refused
+from liuke.personal.box import Personal
+from liuke.vault.vault import Vault
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +65,7 @@ class Engine:
         attempts: Tries when the database conflicts or goes away; safe, since every operation carries a key.
         max_batch: Events in one transaction.
         clock: Engine time in UTC microseconds; by default the database's clock.
+        vault: For what is personal; without it events and members that hold such are refused.
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class Engine:
         attempts: int = 5,
         max_batch: int = MAX_BATCH,
         clock: Callable[[], int] | None = None,
+        vault: Vault | None = None,
     ) -> None:
         self.pool = pool
         self.tenant_id = tenant_id
@@ -82,6 +86,7 @@ class Engine:
         self.attempts = attempts
         self.max_batch = max_batch
         self.clock = clock
+        self.personal = Personal(vault, tenant_id)
         self._queues: list[asyncio.Queue[_Waiting]] = [asyncio.Queue() for _ in range(lanes)]
         self._tasks: list[asyncio.Task[None]] = []
         self.batches = self.batched = 0
@@ -225,10 +230,16 @@ class Engine:
     ) -> list[Outcome]:
         await self._ensure_months(work, due)
         clock_us = max((item.clock_us for item in work), default=0)
+        if not self.personal.is_ready:
+            find = self._program(clock_us).events.find_personal
+            if any(find(item.event.type, item.event.data) for item in work):
+                await self.personal.try_ready(self.pool)
         async with acquire(self.pool) as connection, transaction(connection):
             program = self._program(clock_us)
             seed = await self._find_seed(connection)
-            batch = Batch(connection, self.tenant_id, program, seed=seed, clock=self.clock, ahead=ahead)
+            batch = Batch(
+                connection, self.tenant_id, program, seed=seed, clock=self.clock, ahead=ahead, personal=self.personal
+            )
             outcomes = await batch.run(work, due=due)
         self._note_stock(batch.stock)
         return outcomes

@@ -19,6 +19,7 @@ from liuke.decision.state import (
     Order,
     Wallet,
 )
+from liuke.personal.box import MemberBox, Personal
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,14 @@ class LoadedMember(msgspec.Struct):
     ops: int
     wallets: list[tuple[Any, ...]]
     operations: dict[str, LoadedOperation]
+    personal_key: bytes | None = None
+    box: MemberBox | None = None
+
+    def get_box(self, personal: Personal, member_id: int) -> MemberBox:
+        """What seals and opens the member's personal data."""
+        if self.box is None:
+            self.box = personal.box(member_id, self.personal_key)
+        return self.box
 
 
 _LOAD = "SELECT * FROM engine_load($1, $2::bigint[], $3::bigint[], $4::text[])"
@@ -59,7 +68,9 @@ async def load_members(
     for row in await connection.fetch(_LOAD, tenant_id, members, key_members, key_names):
         part = row[0]
         if part == 0:
-            loaded[row[1]] = LoadedMember(row[2], row[3], row[5], row[6], row[7], row[8], row[9], row[10], [], {})
+            loaded[row[1]] = LoadedMember(
+                row[2], row[3], row[5], row[6], row[7], row[8], row[9], row[10], [], {}, row[4]
+            )
         elif part == 1:
             loaded[row[1]].wallets.append((row[2], *row[5:13]))
         elif part == 2:

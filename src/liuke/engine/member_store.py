@@ -13,7 +13,7 @@ from liuke.decision.state import Need
 from liuke.engine.load_store import Extra, LoadedMember
 
 _MEMBER = """
-SELECT tier, doc::text, registered_us, registered_day, last_active_us, now_us, due_us, ops
+SELECT tier, doc::text, registered_us, registered_day, last_active_us, now_us, due_us, ops, personal_key
 FROM member_state WHERE tenant_id = $1 AND member_id = $2
 """
 _WALLETS = """
@@ -25,7 +25,7 @@ _OPERATION = "key, type, n, t_us, event_us, day, program_version, answer::text, 
 
 
 async def find_member_row(connection: Connection, tenant_id: int, member_id: int) -> tuple[Any, ...] | None:
-    """Tier, document, registered (µs, day), last active, now, due, number of operations."""
+    """Tier, document, registered (µs, day), last active, now, due, number of operations, sealed key."""
     row = await connection.fetchrow(_MEMBER, tenant_id, member_id)
     return tuple(row) if row is not None else None
 
@@ -44,23 +44,25 @@ async def look_at_member(
         The member with wallets; open lots of ``assets``, coupons and entitlements; pieces left of limited items.
     """
     rows: list[list[Any]] = [[], [], [], [], [], []]
-    for row in await fetch_alone(connection, _LOOK, tenant_id, member_id, assets):
-        rows[row[0]].append(row)
+    keys = list[bytes | None]()
+    for part, key, *row in await fetch_alone(connection, _LOOK, tenant_id, member_id, assets):
+        rows[part].append(row)
+        keys.append(key)
     extra = Extra()
     if not rows[0]:
         return None, extra, {}
-    tier, doc = rows[0][0][1:3]
-    wallets = [(row[1], *row[6:14]) for row in rows[1]]
-    member = LoadedMember(tier, doc, *rows[0][0][6:12], wallets=wallets, operations={})
+    tier, doc = rows[0][0][:2]
+    wallets = [(row[0], *row[5:13]) for row in rows[1]]
+    member = LoadedMember(tier, doc, *rows[0][0][5:11], wallets=wallets, operations={}, personal_key=keys[0])
     needs = [*(Need("lots", member_id, asset) for asset in assets), Need("coupons", member_id)]
     extra.note([*needs, Need("entitlements", member_id)])
     extra.lots_complete.update((member_id, asset) for asset in assets)
     for row in rows[2]:
-        asset, ref, rule = row[1:4]
-        extra.lots.setdefault((member_id, asset), {})[row[6]] = (asset, *row[6:11], ref, rule, row[11])
-    extra.coupons[member_id] = [(member_id, row[6], *row[1:3], *row[7:9], *row[3:6], *row[9:13]) for row in rows[3]]
-    extra.entitlements[member_id] = [(member_id, row[6], row[1], *row[7:12], row[2], row[12]) for row in rows[4]]
-    return member, extra, {row[1]: row[6] for row in rows[5]}
+        asset, ref, rule = row[:3]
+        extra.lots.setdefault((member_id, asset), {})[row[5]] = (asset, *row[5:10], ref, rule, row[10])
+    extra.coupons[member_id] = [(member_id, row[5], *row[:2], *row[6:8], *row[2:5], *row[8:12]) for row in rows[3]]
+    extra.entitlements[member_id] = [(member_id, row[5], row[0], *row[6:11], row[1], row[11]) for row in rows[4]]
+    return member, extra, {row[0]: row[5] for row in rows[5]}
 
 
 async def list_operation_rows(connection: Connection, member_id: int, limit: int) -> list[tuple[Any, ...]]:
@@ -79,8 +81,8 @@ async def find_operation_row(connection: Connection, member_id: int, key: str) -
     return tuple(row) if row is not None else None
 
 
-async def list_namespaces(connection: Connection, tenant_id: int, external_id: str) -> list[tuple[str, int]]:
-    """Namespace and member of every identity with this external id."""
+async def list_namespaces(connection: Connection, tenant_id: int, external_ids: list[str]) -> list[tuple[str, int]]:
+    """Namespace and member of every identity with one of these external ids, as stored."""
     rows = await connection.fetch(
         """
         WITH RECURSIVE known AS (  -- one look-up a namespace, however many members there are
@@ -91,11 +93,11 @@ async def list_namespaces(connection: Connection, tenant_id: int, external_id: s
             FROM known k WHERE k.namespace IS NOT NULL
         )
         SELECT i.namespace, i.member_id FROM known k
-        JOIN identity i ON i.tenant_id = $1 AND i.namespace = k.namespace AND i.external_id = $2
+        JOIN identity i ON i.tenant_id = $1 AND i.namespace = k.namespace AND i.external_id = ANY ($2::text[])
         ORDER BY i.namespace
         """,
         tenant_id,
-        external_id,
+        external_ids,
     )
     return [(row[0], row[1]) for row in rows]
 

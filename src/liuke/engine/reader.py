@@ -16,6 +16,7 @@ from liuke.engine import member_store
 from liuke.engine.load_store import Extra, LoadedMember, load_needs
 from liuke.engine.rows import build_state
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
+from liuke.personal.box import Personal
 
 Result = TypeVar("Result")
 MAX_ROUNDS = 20
@@ -61,11 +62,13 @@ class MemberReader:
     Args:
         pool: Connections of the application's role.
         tenant_id: Whose.
+        personal: Opens what is personal; without it members who have a profile cannot be shown whole.
     """
 
-    def __init__(self, pool: Pool, tenant_id: int) -> None:
+    def __init__(self, pool: Pool, tenant_id: int, personal: Personal | None = None) -> None:
         self.pool = pool
         self.tenant_id = tenant_id
+        self.personal = personal or Personal(None, tenant_id)
 
     @asynccontextmanager
     async def _reading(self) -> AsyncGenerator[Connection]:
@@ -80,10 +83,13 @@ class MemberReader:
             InvalidInput: several namespaces have one.
         """
         namespace, _, rest = external_id.partition(":")
+        if self.personal.vault is not None:
+            await self.personal.ready(self.pool)
         async with self._reading() as connection:
-            found = await member_store.list_namespaces(connection, self.tenant_id, external_id)
+            found = await member_store.list_namespaces(connection, self.tenant_id, self._list_stored("", external_id))
             if not found and rest:
-                inside = await member_store.list_namespaces(connection, self.tenant_id, rest)
+                stored = self._list_stored(namespace, rest)
+                inside = await member_store.list_namespaces(connection, self.tenant_id, stored)
                 found = [item for item in inside if item[0] == namespace]
         if not found:
             raise NotFound(f"there is no member {external_id!r}", fix="give the id under which the member registered")
@@ -91,6 +97,9 @@ class MemberReader:
             faults = [Fault(name, "ambiguous", f"{name}:{external_id} is member {member}") for name, member in found]
             raise InvalidInput(f"{external_id!r} is several members", faults=faults, fix="write namespace:id")
         return found[0][1]
+
+    def _list_stored(self, namespace: str, name: str) -> list[str]:
+        return [name, *(self.personal.list_names(namespace, name) if self.personal.is_ready else ())]
 
     async def read_with(self, member_id: int, work: Callable[[MemberState], Result], *needs: Need) -> Result:
         """Run pure ``work`` on a fresh state; parts of it that turn out to be missing are loaded and it runs anew.
@@ -103,13 +112,14 @@ class MemberReader:
             if row is None:
                 raise NotFound(f"there is no member {member_id}")
             wallets = await member_store.list_wallet_rows(connection, member_id)
-            loaded = LoadedMember(*row, wallets=wallets, operations={})
+            *known, personal_key = row
+            loaded = LoadedMember(*known, wallets=wallets, operations={}, personal_key=personal_key)
             extra = Extra()
             if needs:
                 await load_needs(connection, self.tenant_id, needs, extra)
             for _ in range(MAX_ROUNDS):
                 try:
-                    return work(build_state(member_id, loaded, extra))
+                    return work(build_state(member_id, loaded, extra, self.personal))
                 except Missing as missing:
                     await load_needs(connection, self.tenant_id, [missing.need], extra)
         raise AssertionError(f"reading member {member_id} asked for more than {MAX_ROUNDS} parts")
@@ -132,7 +142,7 @@ class MemberReader:
         if loaded is None:
             raise NotFound(f"there is no member {member_id}")
         try:
-            return work(build_state(member_id, loaded, extra), stock)
+            return work(build_state(member_id, loaded, extra, self.personal), stock)
         except Missing as missing:
             needs = [*extra.have, missing.need]
         return await self.read_with(member_id, lambda state: work(state, stock), *needs)

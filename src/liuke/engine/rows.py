@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any, assert_never
 
 import msgspec
@@ -41,6 +42,7 @@ from liuke.engine.load_store import (
 )
 from liuke.engine.store import Rows
 from liuke.kernel.clock import FOREVER_US
+from liuke.personal.box import MemberBox, Personal
 
 _encode = msgspec.json.Encoder().encode
 _Single = (
@@ -48,16 +50,18 @@ _Single = (
     | SetProgress | SetLabel | ArmTimer
 )  # fmt: skip
 """Effects that stand for themselves: no other effect of the operation says anything about them."""
+_NO_PROFILE = msgspec.Raw()
+
 
 MAX_TIER_MOVES = 100
 """Tier changes one operation can cause; history is numbered by operation, then by change within it."""
 
 
 class MemberDoc(msgspec.Struct, omit_defaults=True):
-    """What ``member_state.doc`` holds; slots nobody reads pass through as they are."""
+    """What ``member_state.doc`` holds; slots nobody reads, and the sealed profile, pass through as they are."""
 
     timers: dict[str, int] = {}
-    profile: dict[str, Any] = {}
+    profile: msgspec.Raw = _NO_PROFILE
     labels: dict[str, str] = {}
     slots: dict[str, msgspec.Raw] = {}
 
@@ -65,11 +69,31 @@ class MemberDoc(msgspec.Struct, omit_defaults=True):
 _decode_doc = msgspec.json.Decoder(MemberDoc).decode
 
 
-def build_state(member_id: int, loaded: LoadedMember, extra: Extra) -> MemberState:
+class SealedProfile:
+    """The profile in a member's document, opened at the first question."""
+
+    __slots__ = ("box", "stored")
+
+    def __init__(self, box: MemberBox, stored: msgspec.Raw) -> None:
+        self.box = box
+        self.stored = stored
+
+    def read(self) -> dict[str, Any]:
+        """The attributes."""
+        return self.box.open_profile(self.stored)
+
+    def render(self) -> msgspec.Raw:
+        """As it is written back."""
+        return self.box.render_profile(self.stored)
+
+
+def build_state(member_id: int, loaded: LoadedMember, extra: Extra, personal: Personal) -> MemberState:
     """A fresh state, whatever was decided on an earlier copy."""
     state = MemberState(member_id, registered_us=loaded.registered_us, registered_day=loaded.registered_day)
     doc = _decode_doc(loaded.doc)
-    state.timers, state.profile, state.labels, state.docs = doc.timers, doc.profile, doc.labels, doc.slots
+    state.timers, state.labels, state.docs = doc.timers, doc.labels, doc.slots
+    if doc.profile is not _NO_PROFILE:
+        state.stored_profile = SealedProfile(loaded.get_box(personal, member_id), doc.profile)
     state.tier, state.last_active_us = loaded.tier, loaded.last_active_us
     state.now_us, state.ops = loaded.now_us, loaded.ops
     state.wallets = {values[0]: build_wallet(values) for values in loaded.wallets}
@@ -172,9 +196,17 @@ class RowCollector:
 
     # -- history ----------------------------------------------------------------------------------------------------
     def add_decision(
-        self, member_id: int, decision: Decision, *, n: int, input_hash: bytes, answer: bytes, received_us: int
+        self,
+        member_id: int,
+        decision: Decision,
+        *,
+        n: int,
+        input_hash: bytes,
+        answer: bytes,
+        received_us: int,
+        data: Mapping[str, Any] | None = None,
     ) -> None:
-        """Rows of one operation and of its effects."""
+        """Rows of one operation and of its effects; ``data``: as it is kept, where that is not as it was decided."""
         self.add(
             "operation",
             (
@@ -187,7 +219,7 @@ class RowCollector:
                 "event",
                 (
                     member_id, decision.key, decision.type, decision.event_us, decision.day, received_us,
-                    _encode(decision.data).decode(),
+                    _encode(decision.data if data is None else data).decode(),
                 ),
             )  # fmt: skip
         self._add_effects(member_id, decision, n, received_us)
@@ -290,14 +322,17 @@ class RowCollector:
         slots = state.docs
         if state.touched:
             slots = {**slots, **{name: msgspec.Raw(_encode(state.slots[name])) for name in state.touched}}
-        doc = MemberDoc(state.timers, state.profile, state.labels, slots)
-        self.add(
-            "state",
-            (
-                state.member_id, state.tier, state.last_active_us, state.now_us, state.due_us, loaded.ops + made,
-                _encode(doc).decode(),
-            ),
+        stored = state.stored_profile
+        profile = stored.render() if isinstance(stored, SealedProfile) else _NO_PROFILE
+        doc = MemberDoc(state.timers, profile, state.labels, slots)
+        row = (
+            state.member_id, state.tier, state.last_active_us, state.now_us, state.due_us, loaded.ops + made,
+            _encode(doc).decode(),
         )  # fmt: skip
+        if loaded.box is not None and loaded.box.made:
+            self.add("state_keyed", (*row, loaded.box.render_key()))
+        else:
+            self.add("state", row)
         known = {values[0] for values in loaded.wallets}
         for kind, key in state.dirty:
             self._add_dirty(state, kind, key, known)

@@ -49,6 +49,7 @@ def _columns(text: str) -> dict[str, str]:
     return dict(part.split() for part in text.split(","))  # pyright: ignore[reportReturnType]
 
 
+_STATE = "member_id bigint, tier text, last_active_us bigint, now_us bigint, due_us bigint, ops bigint, doc json"
 _WALLET = (
     "member_id bigint, asset text, available bigint, pending bigint, held bigint, frozen bigint, debt bigint, "
     "earned bigint, seq bigint, last_us bigint"
@@ -71,14 +72,8 @@ _PURCHASE = (
 )
 
 WRITES: dict[str, Write] = {
-    "state": Write(
-        "member_state",
-        _columns(
-            "member_id bigint, tier text, last_active_us bigint, now_us bigint, due_us bigint, ops bigint, doc json"
-        ),
-        "update",
-        ("member_id",),
-    ),
+    "state": Write("member_state", _columns(_STATE), "update", ("member_id",)),
+    "state_keyed": Write("member_state", _columns(f"{_STATE}, personal_key bytea"), "update", ("member_id",)),
     "operation": Write(
         "operation",
         _columns(

@@ -23,6 +23,7 @@ from liuke.engine.rows import build_state
 from liuke.kernel.clock import DAY_US, FOREVER_US
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound, Refused
 from liuke.ledger.spec import AssetSpec
+from liuke.personal.box import Personal
 from liuke.tiers.plan import TIERS, TierDoc
 from liuke.tiers.spec import TiersSpec
 
@@ -93,7 +94,9 @@ class _Shared:
     codes: dict[str, dict[str, Any] | None]
 
 
-async def try_on_member(pool: Pool, tenant_id: int, program: CompiledProgram, event: Event, *, now_us: int) -> Trial:
+async def try_on_member(
+    pool: Pool, tenant_id: int, program: CompiledProgram, event: Event, *, now_us: int, personal: Personal | None = None
+) -> Trial:
     """What would come of an event of a member as they are stored.
 
     Args:
@@ -102,6 +105,7 @@ async def try_on_member(pool: Pool, tenant_id: int, program: CompiledProgram, ev
         program: To be tried; it need not be published.
         event: Whose ``member_id`` says who; its key is not looked up.
         now_us: Now; an event that lies later is tried at its own time.
+        personal: Opens the member's profile when a rule asks for it.
 
     Raises:
         NotFound: there is no such member.
@@ -116,11 +120,13 @@ async def try_on_member(pool: Pool, tenant_id: int, program: CompiledProgram, ev
         if row is None:
             raise NotFound(f"there is no member {member_id}")
         wallets = await member_store.list_wallet_rows(connection, member_id)
-        loaded, extra = LoadedMember(*row, wallets=wallets, operations={}), Extra()
+        *known, personal_key = row
+        loaded, extra = LoadedMember(*known, wallets=wallets, operations={}, personal_key=personal_key), Extra()
+        safe = personal or Personal(None, tenant_id)
         shared = _Shared({}, {})
         for _ in range(MAX_ROUNDS):
             try:
-                return _try(program, lambda: build_state(member_id, loaded, extra), event, now_us, shared)
+                return _try(program, lambda: build_state(member_id, loaded, extra, safe), event, now_us, shared)
             except Missing as missing:
                 await _load(connection, tenant_id, program, missing.need, extra, shared)
     raise AssertionError(f"trying {event.type} on member {member_id} asked for more than {MAX_ROUNDS} parts")

@@ -9,9 +9,11 @@ from typing import Any, Literal
 from liuke.kernel.errors import Fault
 from liuke.kernel.money import MAX_AMOUNT
 from liuke.kernel.text import Text
+from liuke.personal.names import FIELDS
 
 FieldKind = Literal["int", "cents", "points", "str", "bool", "day", "t_us", "list", "map"]
 Origin = Literal["reported", "request", "derived", "timer"]
+_NOTHING = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +24,13 @@ class EventField:
         kind: Type and unit; ``cents``, ``points``, ``day`` and ``t_us`` are integers.
         label: For people.
         required: Whether an event without it is invalid.
+        personal: Whether it tells who somebody is: it is kept sealed then, and shown to few.
     """
 
     kind: FieldKind
     label: Text
     required: bool = False
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class EventType:
         fields: What its data holds.
         open: Whether other fields are allowed (custom events and orders carry more than we know).
         version: Of the schema of its data; raised when a field goes, changes its kind, or becomes required.
+        personal: Whether every field that is not declared is personal; otherwise those are that are called so
+            (``personal.names.FIELDS``).
     """
 
     name: str
@@ -48,6 +54,12 @@ class EventType:
     fields: Mapping[str, EventField] = field(default_factory=dict[str, EventField])
     open: bool = False
     version: int = 1
+    personal: bool = False
+
+    def list_personal(self) -> frozenset[str]:
+        """Names of fields that are personal where they occur."""
+        declared = frozenset(name for name, spec in self.fields.items() if spec.personal)
+        return declared | (FIELDS - self.fields.keys()) if self.open else declared
 
     def check(self, data: Mapping[str, Any]) -> list[Fault]:
         """Every fault of ``data`` at once; empty when it is fine."""
@@ -64,6 +76,8 @@ class EventType:
             if spec is None:
                 if not self.open:
                     faults.append(Fault(f"data.{name}", "unknown-field", f"{self.name} has no field {name}"))
+                elif name.startswith("$"):
+                    faults.append(Fault(f"data.{name}", "reserved-name", "no field begins with $", "rename the field"))
             elif value is not None and (wrong := _wrong(spec.kind, value)):
                 faults.append(Fault(f"data.{name}", "wrong-type", wrong))
         return faults
@@ -106,14 +120,27 @@ class EventCatalogue:
 
     def __init__(self, types: Iterable[EventType]) -> None:
         self._types: dict[str, EventType] = {}
+        self._personal: dict[str, frozenset[str]] = {}
         for event_type in types:
             if event_type.name in self._types:
                 raise ValueError(f"event type {event_type.name} is declared twice")
             self._types[event_type.name] = event_type
+            if names := event_type.list_personal():
+                self._personal[event_type.name] = names
 
     def find(self, name: str) -> EventType | None:
         """The type of this name, or ``None``."""
         return self._types.get(name)
+
+    def find_personal(self, name: str, data: Mapping[str, Any]) -> frozenset[str]:
+        """The fields of an event that are personal; nearly always none."""
+        names = self._personal.get(name)
+        if names is None:
+            return _NOTHING
+        event_type = self._types[name]
+        if event_type.personal:
+            return frozenset(field for field in data if field in names or field not in event_type.fields)
+        return _NOTHING if names.isdisjoint(data) else names.intersection(data)
 
     def names(self) -> list[str]:
         """All names, sorted."""

@@ -41,7 +41,8 @@ def _render_field(field: EventField) -> dict[str, Any]:
     shape = _TYPES[field.kind]
     if not field.required:
         shape = {**shape, "type": [shape["type"], "null"]}
-    return {**shape, "x-kind": field.kind, "x-label": {"zh": field.label.zh, "en": field.label.en}}
+    shown = {**shape, "x-kind": field.kind, "x-label": {"zh": field.label.zh, "en": field.label.en}}
+    return {**shown, "x-personal": True} if field.personal else shown
 
 
 def find_breaks(old: Mapping[str, Any], new: Mapping[str, Any] | None) -> list[str]:

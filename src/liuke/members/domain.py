@@ -8,7 +8,7 @@ from liuke.kernel.text import text
 
 EVENT_TYPES = (
     EventType("member.registered", text("注册会员", "Member registered"), "reported", {
-        "profile": EventField("map", text("资料", "Profile")),
+        "profile": EventField("map", text("资料", "Profile"), personal=True),
         "inviter": EventField("str", text("邀请人", "Inviter")),
     }, open=True),
 )  # fmt: skip

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 
 from liuke.db.contracts import Connection
+from liuke.personal.box import MemberBox, Personal
+from liuke.personal.names import NAMESPACES
+from liuke.personal.store import lock_keys, write_keys
 
 _encode = msgspec.json.Encoder().encode
 
@@ -19,7 +22,7 @@ class NewMember(msgspec.Struct, frozen=True):
         external_id: Name in the namespace.
         registered_us: When they joined.
         registered_day: Merchant-local day of it.
-        profile: Attributes; never secrets.
+        profile: Attributes; never secrets. They are kept sealed.
     """
 
     external_id: str
@@ -43,9 +46,17 @@ async def make_tenant(connection: Connection, slug: str, name: str) -> int:
 
 
 async def find_members(
+    connection: Connection, tenant_id: int, namespace: str, external_ids: Sequence[str], personal: Personal
+) -> dict[str, int]:
+    """Known members by external id; ``personal`` is ready where names in the namespace are."""
+    stored = {external_id: personal.render_name(namespace, external_id) for external_id in external_ids}
+    found = await _find_stored(connection, tenant_id, namespace, list(dict.fromkeys(stored.values())))
+    return {external_id: found[name] for external_id, name in stored.items() if name in found}
+
+
+async def _find_stored(
     connection: Connection, tenant_id: int, namespace: str, external_ids: Sequence[str]
 ) -> dict[str, int]:
-    """Known members by external id."""
     rows = await connection.fetch(
         """
         SELECT i.external_id, i.member_id FROM unnest($3::text[]) AS k (external_id)
@@ -59,41 +70,131 @@ async def find_members(
 
 
 async def register_members(
-    connection: Connection, tenant_id: int, namespace: str, members: Sequence[NewMember]
+    connection: Connection,
+    tenant_id: int,
+    namespace: str,
+    members: Sequence[NewMember],
+    personal: Personal | None = None,
 ) -> dict[str, int]:
     """Make those that are new; returns all of them by external id. Two who register the same one get the same member.
 
     The caller then lets ``member.registered`` happen, which is where a welcome gift comes from.
+
+    Args:
+        connection: In a transaction of the tenant.
+        tenant_id: Whose.
+        namespace: Of their names.
+        members: With names that differ.
+        personal: Seals profiles and names, and is ready where there is anything to seal.
+
+    Raises:
+        VaultMissing: there is something to seal and nothing to do it with.
     """
     if not members:
         return {}
+    personal = personal or Personal(None, tenant_id)
+    names = {member.external_id: personal.render_name(namespace, member.external_id) for member in members}
+    first: dict[str, NewMember] = {}
+    for member in members:
+        first.setdefault(names[member.external_id], member)  # numbers that were written in two ways are one name
+    boxes = {name: personal.box(0) for name in first}
     made = await connection.fetch(
         """
-        INSERT INTO identity (tenant_id, namespace, external_id, member_id, linked_us)
-        SELECT $1, $2, k.external_id, nextval('member_id_seq'), k.registered_us
-        FROM unnest($3::text[], $4::bigint[]) AS k (external_id, registered_us)
+        INSERT INTO identity (tenant_id, namespace, external_id, member_id, linked_us, sealed)
+        SELECT $1, $2, k.external_id, nextval('member_id_seq'), k.registered_us, k.sealed
+        FROM unnest($3::text[], $4::bigint[], $5::bytea[]) AS k (external_id, registered_us, sealed)
         ON CONFLICT DO NOTHING RETURNING external_id, member_id
         """,
         tenant_id,
         namespace,
-        [member.external_id for member in members],
-        [member.registered_us for member in members],
+        list(first),
+        [member.registered_us for member in first.values()],
+        [boxes[name].seal_name(namespace, member.external_id) for name, member in first.items()],
     )
-    new = {row[0]: row[1] for row in made}
-    if new:
-        chosen = [member for member in members if member.external_id in new]
-        await connection.execute(
-            """
-            INSERT INTO member_state (member_id, tenant_id, registered_us, registered_day, doc)
-            SELECT k.member_id, $1, k.registered_us, k.registered_day, k.doc::json
-            FROM unnest($2::bigint[], $3::bigint[], $4::int[], $5::text[])
-                AS k (member_id, registered_us, registered_day, doc)
-            """,
-            tenant_id,
-            [new[member.external_id] for member in chosen],
-            [member.registered_us for member in chosen],
-            [member.registered_day for member in chosen],
-            [_encode({"profile": member.profile} if member.profile else {}).decode() for member in chosen],
-        )
-    old = [member.external_id for member in members if member.external_id not in new]
-    return new | (await find_members(connection, tenant_id, namespace, old) if old else {})
+    found: dict[str, int] = {row[0]: row[1] for row in made}
+    if found:
+        await _insert_states(connection, tenant_id, [(found[name], first[name], boxes[name]) for name in found])
+    old = [name for name in first if name not in found]
+    if old:
+        found |= await _find_stored(connection, tenant_id, namespace, old)
+    return {external_id: found[name] for external_id, name in names.items()}
+
+
+async def _insert_states(
+    connection: Connection, tenant_id: int, chosen: Sequence[tuple[int, NewMember, MemberBox]]
+) -> None:
+    documents = list[str]()
+    for member_id, member, box in chosen:
+        box.member_id = member_id
+        documents.append(_encode({"profile": box.seal_profile(member.profile)} if member.profile else {}).decode())
+    await connection.execute(
+        """
+        INSERT INTO member_state (member_id, tenant_id, registered_us, registered_day, doc, personal_key)
+        SELECT k.member_id, $1, k.registered_us, k.registered_day, k.doc::json, k.personal_key
+        FROM unnest($2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::bytea[])
+            AS k (member_id, registered_us, registered_day, doc, personal_key)
+        """,
+        tenant_id,
+        [member_id for member_id, _, _ in chosen],
+        [member.registered_us for _, member, _ in chosen],
+        [member.registered_day for _, member, _ in chosen],
+        documents,
+        [box.render_key() for _, _, box in chosen],
+    )
+
+
+async def link_names(
+    connection: Connection, tenant_id: int, rows: Sequence[tuple[int, str, str]], personal: Personal
+) -> dict[tuple[str, str], int]:
+    """Give members more names; a name that somebody has already stays theirs.
+
+    Args:
+        connection: In a transaction of the tenant.
+        tenant_id: Whose.
+        rows: Member, namespace and external id. Members who do not exist are passed over.
+        personal: Ready where one of the names is personal.
+
+    Returns:
+        Namespace and external id → the member who has it now, of every name that exists.
+    """
+    boxes: dict[int, MemberBox] = {}
+    if any(namespace in NAMESPACES for _, namespace, _ in rows):
+        keys = await lock_keys(connection, tenant_id, (member for member, _, _ in rows))
+        boxes = {member: personal.box(member, key) for member, key in keys.items()}
+    wanted = [
+        (member, namespace, personal.render_name(namespace, name),
+         boxes[member].seal_name(namespace, name) if member in boxes else None)
+        for member, namespace, name in rows
+        if namespace not in NAMESPACES or member in boxes
+    ]  # fmt: skip
+    await connection.execute(
+        """
+        INSERT INTO identity (tenant_id, namespace, external_id, member_id, linked_us, sealed)
+        SELECT $1, k.namespace, k.external_id, k.member_id, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
+               k.sealed
+        FROM unnest($2::bigint[], $3::text[], $4::text[], $5::bytea[]) AS k (member_id, namespace, external_id, sealed)
+        JOIN member_state m ON m.member_id = k.member_id AND m.tenant_id = $1
+        ORDER BY k.namespace, k.external_id ON CONFLICT DO NOTHING
+        """,
+        tenant_id, *([row[i] for row in wanted] for i in range(4)),
+    )  # fmt: skip
+    await write_keys(connection, list(boxes.values()))
+    return await find_owners(connection, tenant_id, [(namespace, name) for _, namespace, name in rows], personal)
+
+
+async def find_owners(
+    connection: Connection, tenant_id: int, names: Iterable[tuple[str, str]], personal: Personal
+) -> dict[tuple[str, str], int]:
+    """Namespace and external id → member, of names that exist."""
+    stored = {name: personal.render_name(*name) for name in names}
+    rows = await connection.fetch(
+        """
+        SELECT i.namespace, i.external_id, i.member_id FROM unnest($2::text[], $3::text[]) AS k (namespace, external_id)
+        JOIN identity i ON i.tenant_id = $1 AND i.namespace = k.namespace AND i.external_id = k.external_id
+        """,
+        tenant_id, [namespace for namespace, _ in stored], list(stored.values()),
+    )  # fmt: skip
+    found = {(row[0], row[1]): row[2] for row in rows}
+    return {
+        name: found[name[0], external_id] for name, external_id in stored.items() if (name[0], external_id) in found
+    }

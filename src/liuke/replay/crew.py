@@ -25,6 +25,7 @@ from liuke.engine.store import SESSION_SETTINGS
 from liuke.kernel.errors import LiukeError
 from liuke.replay.contracts import Progress, SourceEvent
 from liuke.replay.runner import ChunkRunner
+from liuke.vault.vault import Vault
 
 AHEAD = 2
 """Chunks that may be under way at once."""
@@ -83,8 +84,9 @@ class ProcessCrew:
         processes: How many.
     """
 
-    def __init__(self, terms: WorkerTerms, processes: int) -> None:
+    def __init__(self, terms: WorkerTerms, processes: int, vault: Vault | None = None) -> None:
         self._terms = terms
+        self._vault = vault
         self._count = processes
         self._workers: list[_Worker] = []
         self._waiting: deque[tuple[int, asyncio.Future[Progress]]] = deque()
@@ -96,7 +98,9 @@ class ProcessCrew:
         context = multiprocessing.get_context("spawn")
         for number in range(self._count):
             here, there = context.Pipe()
-            process = context.Process(target=_work, args=(there, self._terms), name=f"replay-{number}", daemon=True)
+            process = context.Process(
+                target=_work, args=(there, self._terms, self._vault), name=f"replay-{number}", daemon=True
+            )
             process.start()
             there.close()
             self._workers.append(_Worker(process, here))
@@ -174,19 +178,19 @@ async def _join(replies: list[asyncio.Future[bytes]]) -> Progress:
 
 
 # -- in the worker --------------------------------------------------------------------------------------------------
-def _work(pipe: Pipe, terms: WorkerTerms) -> None:
+def _work(pipe: Pipe, terms: WorkerTerms, vault: Vault | None) -> None:
     gc.set_threshold(100_000, 50, 1_000)
-    uvloop.run(_serve(pipe, terms))
+    uvloop.run(_serve(pipe, terms, vault))
 
 
-async def _serve(pipe: Pipe, terms: WorkerTerms) -> None:
+async def _serve(pipe: Pipe, terms: WorkerTerms, vault: Vault | None) -> None:
     decode = msgspec.msgpack.Decoder(list[SourceEvent]).decode
     encode = msgspec.msgpack.Encoder().encode
     pool = await create_pool(terms.dsn, min_size=1, max_size=3, server_settings=SESSION_SETTINGS)
     try:
         book = ProgramBook(pool, terms.tenant_id)
         await book.refresh()
-        engine = Engine(pool, terms.tenant_id, book.program_at, lanes=1)
+        engine = Engine(pool, terms.tenant_id, book.program_at, lanes=1, vault=vault)
         runner = ChunkRunner(engine, replay_id=terms.replay_id, namespace=terms.namespace, lanes=1, alone=False)
         while True:
             try:

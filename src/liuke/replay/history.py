@@ -30,6 +30,7 @@ from liuke.replay.runner import ChunkRunner, SoloCrew
 from liuke.replay.source import Lines, Source, open_source
 from liuke.replay.summary import Summary
 from liuke.replay.summary_store import read_summary, read_totals
+from liuke.vault.vault import Vault
 
 LANES = 3
 """Transactions under way at once in one process."""
@@ -126,6 +127,7 @@ class History:
         dsn: str = "",
         processes: int = 1,
         actor: str = "replay",
+        vault: Vault | None = None,
     ) -> Outcome:
         """Replay all of it, or what an earlier run left.
 
@@ -140,6 +142,7 @@ class History:
             processes: Processes that decide; one where the program has limited stock, so that who gets the last piece
                 does not depend on chance.
             actor: Publishes the program.
+            vault: Seals what is personal in the files; without it such members and events are refused.
         """
         with self._open_files(listener) as source:
             campaigns = self.mapping.campaigns
@@ -151,7 +154,7 @@ class History:
             listener.on_step("replay")
             source.restrict(limit=limit)
             listener.on_start(source.total_events)
-            engine = Engine(pool, tenant_id, book.program_at)
+            engine = Engine(pool, tenant_id, book.program_at, vault=vault)
             stocked = any(domain.stock(program) for domain in program.domains)
             progress = await self._replay(
                 engine, source, overlay, listener, limit=limit, dsn=dsn, processes=1 if stocked else processes,
@@ -229,7 +232,7 @@ class History:
             yield SoloCrew(ChunkRunner(engine, replay_id=replay_id, namespace=namespace, lanes=lanes, alone=True))
             return
         terms = WorkerTerms(dsn, engine.tenant_id, replay_id, namespace)
-        async with ProcessCrew(terms, processes) as crew:
+        async with ProcessCrew(terms, processes, engine.personal.vault) as crew:
             yield crew
 
 

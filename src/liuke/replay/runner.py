@@ -21,6 +21,8 @@ from liuke.engine.engine import Engine
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.errors import InvalidInput
 from liuke.members.store import NewMember, find_members, register_members
+from liuke.personal.box import mask_fields, show_name
+from liuke.personal.names import NAMESPACES
 from liuke.replay import store
 from liuke.replay.contracts import Progress, SourceEvent
 
@@ -63,7 +65,7 @@ class ChunkRunner:
         program = self.engine.program_at(chunk[0].t_us)
         lanes: list[list[Submission]] = [[] for _ in range(self.lanes)]
         for given in chunk:
-            event = Event(given.type, ids[given.member], given.key, given.t_us, given.data)
+            event = Event(given.type, ids[given.member], self._find_key(given), given.t_us, given.data)
             try:
                 check_event(program, event)
             except InvalidInput as error:
@@ -100,12 +102,16 @@ class ChunkRunner:
         }
         unknown = {event.member for event in chunk} - self._known.keys()
         if unknown:
+            personal = self.engine.personal
+            if any(member.profile for member in new.values()):
+                await personal.ready(pool)
+            await personal.ready_for(pool, [self.namespace])
             async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
                 chosen = [new[name] for name in sorted(unknown) if name in new]
-                self._known.update(await register_members(connection, tenant_id, self.namespace, chosen))
+                self._known.update(await register_members(connection, tenant_id, self.namespace, chosen, personal))
                 rest = sorted(unknown - self._known.keys())
                 if rest:
-                    self._known.update(await find_members(connection, tenant_id, self.namespace, rest))
+                    self._known.update(await find_members(connection, tenant_id, self.namespace, rest, personal))
         return self._known
 
     # -- what could not be taken --------------------------------------------------------------------------------------
@@ -114,12 +120,26 @@ class ChunkRunner:
 
     async def _dead_letter_item(self, item: Submission, outcome: Outcome) -> None:
         event = item.event
-        payload = {"type": event.type, "key": event.key, "member_id": event.member_id, "data": event.data}
+        payload = {"type": event.type, "key": event.key, "member_id": event.member_id, "data": self._mask(event)}
         await self._write_dead_letter(event.t_us, str(outcome.error), payload)
 
     async def _dead_letter(self, event: SourceEvent, reason: str) -> None:
-        payload = {"type": event.type, "key": event.key, "member": event.member, "data": event.data}
+        personal = self.engine.personal
+        member = show_name(personal.render_name(self.namespace, event.member), sealed=self.namespace in NAMESPACES)
+        payload = {"type": event.type, "key": self._find_key(event), "member": member, "data": self._mask(event)}
         await self._write_dead_letter(event.t_us, reason, payload)
+
+    def _find_key(self, event: SourceEvent) -> str:
+        """The event's key, which may name the member: not where their name is personal. It stays the member's own."""
+        if self.namespace not in NAMESPACES:
+            return event.key
+        stored = self.engine.personal.render_name(self.namespace, event.member)
+        return event.key.replace(event.member, stored.rpartition("#")[2])
+
+    def _mask(self, event: Event | SourceEvent) -> dict[str, Any]:
+        """Data without what is personal: the file still has it, and a dead letter is read by many."""
+        names = self.engine.program_at(event.t_us).events.find_personal(event.type, event.data)
+        return mask_fields(event.data, names)
 
     async def _write_dead_letter(self, t_us: int, reason: str, payload: dict[str, Any]) -> None:
         async with acquire(self.engine.pool) as connection, transaction(connection, tenant_id=self.engine.tenant_id):

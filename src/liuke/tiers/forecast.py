@@ -81,7 +81,8 @@ def forecast(
 
 def _copy_state(rules: TierRules, state: MemberState) -> MemberState:
     copy = MemberState(state.member_id, registered_us=state.registered_us, registered_day=state.registered_day)
-    copy.profile, copy.labels, copy.tier = state.profile, dict(state.labels), state.tier
+    copy.profile_map, copy.stored_profile = state.profile_map, state.stored_profile
+    copy.labels, copy.tier = dict(state.labels), state.tier
     copy.last_active_us, copy.now_us, copy.ops = state.last_active_us, state.now_us, state.ops
     names = {name for name in state.timers if name.startswith("tier:") or _moves_tier(rules, name)}
     copy.timers = {name: at for name, at in state.timers.items() if name in names}

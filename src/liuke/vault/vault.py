@@ -29,6 +29,14 @@ _ID, _NONCE, _TAG = 4, 12, 16
 _HEAD = len(_VERSION) + _ID + _NONCE
 
 
+class VaultMissing(LiukeError):
+    """Something is to be sealed or opened, and this process has no vault."""
+
+    code = "vault-missing"
+    status = 500
+    title = "There is no vault"
+
+
 class VaultKeyMissing(LiukeError):
     """A value was sealed under a key that this process does not have."""
 
@@ -60,11 +68,12 @@ class Vault:
         keys: 32 bytes each; the first one seals, every one opens.
     """
 
-    __slots__ = ("_ciphers", "_primary")
+    __slots__ = ("_ciphers", "_keys", "_primary")
 
     def __init__(self, keys: Sequence[bytes]) -> None:
         if not keys or any(len(key) != KEY_BYTES for key in keys):
             raise VaultKeyInvalid(f"a key has {KEY_BYTES} bytes, and there must be one")
+        self._keys = tuple(keys)
         self._ciphers = {_key_id(key): AESGCM(key) for key in keys}
         self._primary = _key_id(keys[0])
 
@@ -96,6 +105,29 @@ class Vault:
     def is_current(self, sealed: bytes) -> bool:
         """Whether it was sealed under the key that seals now; otherwise seal it anew."""
         return _read_key_id(sealed) == self._primary
+
+    def reseal(self, sealed: bytes, context: str) -> bytes:
+        """The same value under the key that seals now.
+
+        Raises:
+            VaultKeyMissing: it was sealed under a key that is not known here.
+            VaultDamaged: it was changed, or sealed in another context.
+        """
+        return self.seal(self.open(sealed, context), context)
+
+    def __reduce__(self) -> tuple[type[Vault], tuple[tuple[bytes, ...]]]:
+        """How it reaches processes that this one starts, through a pipe of their own."""
+        return Vault, (self._keys,)
+
+    @property
+    def current(self) -> bytes:
+        """Id of the key that seals now, as it stands in sealed values."""
+        return self._primary
+
+    @property
+    def known(self) -> list[bytes]:
+        """Ids of all keys, the one that seals first."""
+        return list(self._ciphers)
 
 
 def _bind(context: str) -> bytes:

@@ -149,7 +149,7 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
         type: Of the fact.
         occurred_us: When, in UTC microseconds.
         member_id: Whose.
-        external_ids: The member's names as ``namespace:external_id``.
+        external_ids: The member's names as ``namespace:external_id``; phone numbers and e-mail addresses masked.
         schema_version: Of the fact's data; see ``docs/events``.
         data: The fact.
     """

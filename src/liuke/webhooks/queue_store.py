@@ -79,7 +79,7 @@ SELECT endpoint_id, after_outbox_id, event_types FROM webhook_endpoint WHERE ten
 ORDER BY endpoint_id FOR KEY SHARE
 """
 _NAMES = """
-SELECT member_id, namespace || ':' || external_id FROM identity
+SELECT member_id, namespace || ':' || identity_shown(external_id, sealed) FROM identity
 WHERE member_id = ANY ($2::bigint[]) AND tenant_id = $1 ORDER BY 1, 2
 """
 _LANES = f"""

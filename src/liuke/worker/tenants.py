@@ -7,6 +7,7 @@ import time
 from liuke.db.contracts import Pool
 from liuke.engine.engine import Engine
 from liuke.engine.program_book import ProgramBook
+from liuke.vault.vault import Vault
 
 _REFRESH_S = 1.0
 
@@ -16,10 +17,10 @@ class Tenant:
 
     __slots__ = ("_refreshed_s", "book", "engine", "tenant_id")
 
-    def __init__(self, pool: Pool, tenant_id: int) -> None:
+    def __init__(self, pool: Pool, tenant_id: int, vault: Vault | None) -> None:
         self.tenant_id = tenant_id
         self.book = ProgramBook(pool, tenant_id)
-        self.engine = Engine(pool, tenant_id, self.book.program_at, lanes=1)
+        self.engine = Engine(pool, tenant_id, self.book.program_at, lanes=1, vault=vault)
         self._refreshed_s = 0.0
 
     async def refresh(self) -> bool:
@@ -36,15 +37,17 @@ class Tenants:
 
     Args:
         pool: Connections made with ``engine.store.SESSION_SETTINGS``.
+        vault: Opens what rules ask of profiles.
     """
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, vault: Vault | None = None) -> None:
         self.pool = pool
+        self.vault = vault
         self._known: dict[int, Tenant] = {}
 
     def get(self, tenant_id: int) -> Tenant:
         """The tenant."""
         found = self._known.get(tenant_id)
         if found is None:
-            found = self._known[tenant_id] = Tenant(self.pool, tenant_id)
+            found = self._known[tenant_id] = Tenant(self.pool, tenant_id, self.vault)
         return found

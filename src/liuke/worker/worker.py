@@ -65,7 +65,7 @@ class Worker:
     ) -> None:
         self.pool, engine_pool = pools
         self.sender = sender
-        self.tenants = Tenants(engine_pool)
+        self.tenants = Tenants(engine_pool, sender.vault)
         self.tenant_ids = tenant_ids
         self.limits = limits or Limits()
         self.stop = asyncio.Event()

@@ -49,7 +49,7 @@ def _make_export(name: str, summary: Text, scopes: tuple[str, ...], about: str) 
         personal = "bulk:read" in call.principal.scopes
         columns = table.pick(personal=personal)
         await _note(call, "bulk.exported", name, {"format": format_, "personal": personal})
-        pieces = export(services.wide, services.tenant_id, table, columns, format_)
+        pieces = export(services.wide, services.personal, table, columns, format_)
         return Stream(await _begin(pieces), MEDIA[format_], f"{name}.{format_}")
 
     return Endpoint(

@@ -30,6 +30,7 @@ from liuke.engine.program_book import NoProgram
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, NotFound
 from liuke.kernel.text import text
 from liuke.ledger.spec import AssetSpec
+from liuke.members.store import link_names
 from liuke.tiers.forecast import forecast
 
 PATH = "/v1/members/{member}"
@@ -109,11 +110,12 @@ async def _link(call: Call) -> IdentitiesView:
     given: NewIdentity = call.body
     _check_name(given.external_id)
     services = call.services
+    personal, row = services.personal, (member_id, given.namespace, given.external_id)
+    await personal.ready_for(services.pool, [given.namespace])
     async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
-        owner = await identity_store.link_identity(
-            connection, services.tenant_id, member_id, given.namespace, given.external_id
-        )
-        names = await identity_store.list_identities(connection, services.tenant_id, member_id)
+        owner = (await link_names(connection, services.tenant_id, [row], personal)).get(row[1:])
+        opens = personal if "members:read" in call.principal.scopes else None
+        names = await identity_store.list_identities(connection, services.tenant_id, member_id, opens)
     if owner is None:
         raise NotFound(f"there is no member {member_id}")
     if owner != member_id:
@@ -127,7 +129,8 @@ class FindMembers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Filters, all of which must hold.
 
     Args:
-        q: A member's number, ``namespace:`` and the beginning of an id there, or the beginning of an id anywhere.
+        q: A member's number, ``namespace:`` and the beginning of an id there, or the beginning of an id anywhere. Phone
+            numbers and e-mail addresses are kept sealed and found when given in full.
         tier: Id of the tier in force.
         registered_from_us: Joined then or later.
         registered_until_us: Joined before.
@@ -167,12 +170,13 @@ async def _find(call: Call) -> Page[MemberRow]:
     if "\x00" in query.q + query.balance_asset + (query.tier or ""):
         raise InvalidInput("the filters cannot be used", faults=[Fault("query", "nul", "text must not hold U+0000")])
     member_id, namespace, prefix = _read_search(query.q)
+    services = call.services
+    stored = await services.identities.list_stored(query.q)
     wanted = member_pages.Wanted(
-        member_id, namespace, prefix, query.tier or None, _given(query.registered_from_us),
+        member_id, namespace, prefix, stored, query.tier or None, _given(query.registered_from_us),
         _given(query.registered_until_us), _given(query.active_from_us),
         None if query.balance_min is UNSET else (query.balance_asset, query.balance_min),
     )  # fmt: skip
-    services = call.services
     async with acquire(services.wide) as connection, transaction(connection, tenant_id=services.tenant_id):
         rows = await member_pages.list_members(
             connection, services.tenant_id, wanted, after=after, oldest_first=query.sort == "oldest",
@@ -224,7 +228,7 @@ async def _look(call: Call) -> MemberView:
     member_id = await get_member(call)
     services = call.services
     async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
-        names = await identity_store.list_identities(connection, services.tenant_id, member_id)
+        names = await identity_store.list_identities(connection, services.tenant_id, member_id, services.personal)
     shown = [IdentityView(*name) for name in names]
     program, now_us = services.program, services.now_us()
 

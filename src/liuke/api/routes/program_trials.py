@@ -169,7 +169,9 @@ async def _try(call: Call) -> TrialAnswer:
     if given.member is not UNSET:
         member_id = await services.identities.get(given.member)
         event = _make_event(call, program, given.event, member_id)
-        trial = await try_on_member(services.pool, services.tenant_id, program, event, now_us=services.now_us())
+        trial = await try_on_member(
+            services.pool, services.tenant_id, program, event, now_us=services.now_us(), personal=services.personal
+        )
         return _show(program, trial, str(member_id), call.locale)
     event = _make_event(call, program, given.event, SAMPLE_ID)
     sample = _make_sample(given.sample)

@@ -22,12 +22,14 @@ class Column:
         sql: Where it comes from.
         kind: ``id`` is a whole number of up to 63 bits, written as text where a client could not hold it.
         personal: Tells who somebody is.
+        sealed: Comes sealed and has to be opened by whoever asks.
     """
 
     name: str
     sql: str
     kind: Kind = "text"
     personal: bool = False
+    sealed: bool = False
 
     @property
     def duckdb(self) -> str:
@@ -98,12 +100,14 @@ TABLES: dict[str, Table] = {
                 ),
                 Column(
                     "identities",
-                    "(SELECT json_agg(i.namespace || ':' || i.external_id ORDER BY i.linked_us, i.namespace, "
-                    "i.external_id) FROM identity i WHERE i.member_id = t.member_id)",
+                    "(SELECT json_agg(json_build_array(i.namespace, i.external_id, encode(i.sealed, 'base64')) "
+                    "ORDER BY i.linked_us, i.namespace, i.external_id) FROM identity i "
+                    "WHERE i.member_id = t.member_id)",
                     "json",
                     personal=True,
+                    sealed=True,
                 ),
-                Column("profile", "t.doc -> 'profile'", "json", personal=True),
+                Column("profile", "t.doc -> 'profile'", "json", personal=True, sealed=True),
                 Column("labels", "t.doc -> 'labels'", "json", personal=True),
             ),
             "member_state t WHERE t.tenant_id = {tenant}",
@@ -143,6 +147,8 @@ TABLES: dict[str, Table] = {
 }
 
 Shape = Literal["csv", "ndjson", "plain"]
+KEY_COLUMN = "_key"
+"""Member's key as sealed, in rows of JSON that have columns which are sealed."""
 _QUOTE, _DELIMITER = "\x01", "\x02"
 """Signs that JSON text never holds as they are: so a line of it goes through COPY as it stands."""
 
@@ -151,6 +157,8 @@ def _build_query(table: Table, columns: Sequence[Column], tenant_id: int, shape:
     source = table.source.format(tenant=int(tenant_id))
     if shape == "ndjson":
         parts = ", ".join(f"{column.plain()} AS {column.name}" for column in columns)
+        if any(column.sealed for column in columns):
+            parts += f", encode(t.personal_key, 'base64') AS {KEY_COLUMN}"
         return f"SELECT row_to_json(r)::text FROM (SELECT {parts} FROM {source}) r"
     cells = (f"{column.cell() if shape == 'csv' else column.column()} AS {column.name}" for column in columns)
     return f"SELECT {', '.join(cells)} FROM {source}"
@@ -180,16 +188,18 @@ async def copy_out(
 
 
 # -- imports ----------------------------------------------------------------------------------------------------------
-async def lock_documents(connection: Connection, members: Sequence[int]) -> list[tuple[int, int, int, str]]:
-    """Member, number of operations, when joined, document; locked until the transaction ends."""
+async def lock_documents(
+    connection: Connection, members: Sequence[int]
+) -> list[tuple[int, int, int, str, bytes | None]]:
+    """Member, number of operations, when joined, document, sealed key; locked until the transaction ends."""
     rows = await connection.fetch(
         """
-        SELECT member_id, ops, registered_us, doc::text FROM member_state WHERE member_id = ANY ($1::bigint[])
-        ORDER BY member_id FOR NO KEY UPDATE
+        SELECT member_id, ops, registered_us, doc::text, personal_key FROM member_state
+        WHERE member_id = ANY ($1::bigint[]) ORDER BY member_id FOR NO KEY UPDATE
         """,
         list(members),
     )
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
 
 
 async def write_documents(connection: Connection, members: Sequence[int], documents: Sequence[str]) -> None:
@@ -201,38 +211,3 @@ async def write_documents(connection: Connection, members: Sequence[int], docume
         """,
         list(members), list(documents),
     )  # fmt: skip
-
-
-async def link_identities(
-    connection: Connection, tenant_id: int, rows: Sequence[tuple[int, str, str]]
-) -> dict[tuple[str, str], int]:
-    """Give members more names: namespace and external id → the member who has it now; and how it was before.
-
-    Returns:
-        Owner of every name afterwards.
-    """
-    members, namespaces, ids = [row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows]
-    await connection.execute(
-        """
-        INSERT INTO identity (tenant_id, namespace, external_id, member_id, linked_us)
-        SELECT $1, k.namespace, k.external_id, k.member_id, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
-        FROM unnest($2::bigint[], $3::text[], $4::text[]) AS k (member_id, namespace, external_id)
-        ORDER BY k.namespace, k.external_id ON CONFLICT DO NOTHING
-        """,
-        tenant_id, members, namespaces, ids,
-    )  # fmt: skip
-    return await find_owners(connection, tenant_id, namespaces, ids)
-
-
-async def find_owners(
-    connection: Connection, tenant_id: int, namespaces: Sequence[str], ids: Sequence[str]
-) -> dict[tuple[str, str], int]:
-    """Namespace and external id → member, of names that exist."""
-    rows = await connection.fetch(
-        """
-        SELECT i.namespace, i.external_id, i.member_id FROM unnest($2::text[], $3::text[]) AS k (namespace, external_id)
-        JOIN identity i ON i.tenant_id = $1 AND i.namespace = k.namespace AND i.external_id = k.external_id
-        """,
-        tenant_id, list(namespaces), list(ids),
-    )  # fmt: skip
-    return {(row[0], row[1]): row[2] for row in rows}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from liuke.db.contracts import Connection
+from liuke.personal.box import Personal, show_name
 
 
 async def find_identities(
@@ -24,47 +25,38 @@ async def find_identities(
     return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
-async def get_registration(connection: Connection, tenant_id: int, member_id: int) -> tuple[int, dict[str, Any]]:
+async def get_registration(
+    connection: Connection, tenant_id: int, member_id: int, personal: Personal
+) -> tuple[int, dict[str, Any]]:
     """When a member who exists joined, and the profile given then or since."""
     row = await connection.fetchrow(
-        "SELECT registered_us, doc -> 'profile' FROM member_state WHERE tenant_id = $1 AND member_id = $2",
+        """
+        SELECT registered_us, (doc -> 'profile')::text, personal_key FROM member_state
+        WHERE tenant_id = $1 AND member_id = $2
+        """,
         tenant_id,
         member_id,
     )
     assert row is not None, "members are not removed"
-    return row[0], row[1] or {}
+    return row[0], personal.box(member_id, row[2]).open_profile(row[1].encode()) if row[1] else {}
 
 
-async def list_identities(connection: Connection, tenant_id: int, member_id: int) -> list[tuple[str, str, int]]:
-    """Namespace, external id and time of linking, of one member."""
+async def list_identities(
+    connection: Connection, tenant_id: int, member_id: int, personal: Personal | None = None
+) -> list[tuple[str, str, int]]:
+    """Namespace, external id and time of linking, of one member; personal ones masked but with ``personal``."""
     rows = await connection.fetch(
         """
-        SELECT namespace, external_id, linked_us FROM identity WHERE tenant_id = $1 AND member_id = $2
-        ORDER BY linked_us, namespace, external_id
+        SELECT i.namespace, i.external_id, i.linked_us, i.sealed, m.personal_key
+        FROM identity i JOIN member_state m ON m.member_id = i.member_id
+        WHERE i.tenant_id = $1 AND i.member_id = $2 ORDER BY i.linked_us, i.namespace, i.external_id
         """,
         tenant_id, member_id,
     )  # fmt: skip
-    return [(row[0], row[1], row[2]) for row in rows]
-
-
-async def link_identity(
-    connection: Connection, tenant_id: int, member_id: int, namespace: str, external_id: str
-) -> int | None:
-    """Give a member another name; the member who has it now, or ``None`` if there is no such member."""
-    await connection.execute(
-        """
-        INSERT INTO identity (tenant_id, namespace, external_id, member_id, linked_us)
-        SELECT $1, $3, $4, m.member_id, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
-        FROM member_state m WHERE m.tenant_id = $1 AND m.member_id = $2
-        ON CONFLICT DO NOTHING
-        """,
-        tenant_id, member_id, namespace, external_id,
-    )  # fmt: skip
-    found = await connection.fetchval(
-        "SELECT member_id FROM identity WHERE tenant_id = $1 AND namespace = $2 AND external_id = $3",
-        tenant_id, namespace, external_id,
-    )  # fmt: skip
-    return int(found) if found is not None else None
+    if personal is None:
+        return [(row[0], show_name(row[1], sealed=row[3] is not None), row[2]) for row in rows]
+    box = personal.box(member_id, rows[0][4] if rows else None)
+    return [(row[0], box.open_name(row[0], row[1], row[3]), row[2]) for row in rows]
 
 
 async def find_code_owner(connection: Connection, tenant_id: int, code: str) -> int | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from liuke.db.contracts import Connection
+from liuke.personal.names import NAMESPACES
 
 Row = tuple[Any, ...]
 _LAST = 2**63 - 1
@@ -19,7 +21,7 @@ async def _fetch(connection: Connection, sql: str, *arguments: Any) -> list[Row]
 _MEMBERS = """
 SELECT m.member_id, m.tier, m.registered_us, m.last_active_us, m.ops,
     (SELECT json_object_agg(w.asset, w.available - w.debt) FROM wallet w WHERE w.member_id = m.member_id),
-    (SELECT json_agg(i.namespace || ':' || i.external_id ORDER BY i.linked_us, i.namespace)
+    (SELECT json_agg(i.namespace || ':' || identity_shown(i.external_id, i.sealed) ORDER BY i.linked_us, i.namespace)
      FROM identity i WHERE i.member_id = m.member_id)
 FROM member_state m
 WHERE m.tenant_id = $1 AND {where}
@@ -35,6 +37,7 @@ class Wanted:
         member_id: One of them.
         namespace: Of ``prefix``; empty: any.
         prefix: What one of the member's external ids begins with.
+        stored: As what a name that is personal may be stored; one of them, or the number, or the prefix must fit.
         tier: In force.
         registered_from_us: Joined then or later.
         registered_until_us: Joined before.
@@ -45,6 +48,7 @@ class Wanted:
     member_id: int | None = None
     namespace: str = ""
     prefix: str = ""
+    stored: Sequence[str] = ()
     tier: str | None = None
     registered_from_us: int | None = None
     registered_until_us: int | None = None
@@ -59,8 +63,9 @@ class Wanted:
             return f"${len(arguments)}"
 
         parts = ["true"]
+        if who := self._who(put):
+            parts.append(f"m.member_id IN ({' UNION ALL '.join(who)})")
         for column, sign, value in (
-            ("m.member_id", "=", self.member_id),
             ("m.tier", "=", self.tier),
             ("m.registered_us", ">=", self.registered_from_us),
             ("m.registered_us", "<", self.registered_until_us),
@@ -68,13 +73,6 @@ class Wanted:
         ):
             if value is not None:
                 parts.append(f"{column} {sign} {put(value)}")
-        if self.prefix:
-            like = self.prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-            named = f" AND i.namespace = {put(self.namespace)}" if self.namespace else ""
-            parts.append(
-                f"m.member_id IN (SELECT i.member_id FROM identity i WHERE i.tenant_id = $1 "
-                f"AND i.external_id LIKE {put(like)}{named})"
-            )
         if self.balance is not None:
             asset, least = self.balance
             parts.append(
@@ -82,6 +80,19 @@ class Wanted:
                 f"AND w.available >= {put(least)})"
             )
         return " AND ".join(parts)
+
+    def _who(self, put: Callable[[Any], str]) -> list[str]:
+        """Queries for members, one of which must find the member."""
+        found, of = list[str](), "SELECT i.member_id FROM identity i WHERE i.tenant_id = $1"
+        if self.member_id is not None:
+            found.append(f"SELECT {put(self.member_id)}::bigint")
+        if self.prefix:
+            like = self.prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+            named = f" AND i.namespace = {put(self.namespace)}" if self.namespace else ""
+            found.append(f"{of} AND i.external_id LIKE {put(like)}{named}")
+        if self.stored:
+            found.append(f"{of} AND i.namespace = ANY ({put(NAMESPACES)}) AND i.external_id = ANY ({put(self.stored)})")
+        return found
 
 
 async def list_members(

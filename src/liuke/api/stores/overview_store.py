@@ -72,8 +72,8 @@ async def find_answers(
     rows = await connection.fetch(
         """
         SELECT o.member_id, o.key, o.answer::text,
-            (SELECT i.namespace || ':' || i.external_id FROM identity i WHERE i.member_id = o.member_id
-             ORDER BY i.linked_us, i.namespace, i.external_id LIMIT 1)
+            (SELECT i.namespace || ':' || identity_shown(i.external_id, i.sealed) FROM identity i
+             WHERE i.member_id = o.member_id ORDER BY i.linked_us, i.namespace, i.external_id LIMIT 1)
         FROM unnest($1::bigint[], $2::text[]) AS k (member_id, key)
         JOIN operation o ON o.member_id = k.member_id AND o.key = k.key
         """,

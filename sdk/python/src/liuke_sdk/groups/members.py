@@ -82,7 +82,7 @@ class MembersGroup(Group[M]):
 
         Args:
             q: A member's number, ``namespace:`` and the beginning of an id there, or the beginning of an id
-                anywhere.
+                anywhere. Phone numbers and e-mail addresses are kept sealed and found when given in full.
             tier: Id of the tier in force.
             registered_from_us: UTC microseconds.
             registered_until_us: UTC microseconds.

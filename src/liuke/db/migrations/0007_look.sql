@@ -2,13 +2,13 @@
 -- part 0: the member, 1: wallets, 2: open lots, 3: coupons, 4: entitlements, 5: pieces of limited items
 CREATE FUNCTION member_look(p_tenant int, p_member bigint, p_assets text[])
 RETURNS TABLE (
-    part smallint, t1 text, t2 text, t3 text, t4 text, t5 text,
+    part smallint, key bytea, t1 text, t2 text, t3 text, t4 text, t5 text,
     n1 bigint, n2 bigint, n3 bigint, n4 bigint, n5 bigint, n6 bigint, n7 bigint, n8 bigint
 ) LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
     PERFORM set_config('liuke.tenant_id', p_tenant::text, true);
     RETURN QUERY
-        SELECT 0::smallint, m.tier, m.doc::text, NULL, NULL, NULL,
+        SELECT 0::smallint, m.personal_key, m.tier, m.doc::text, NULL, NULL, NULL,
                m.registered_us, m.registered_day::bigint, m.last_active_us, m.now_us, m.due_us, m.ops,
                NULL::bigint, NULL::bigint
         FROM member_state m WHERE m.tenant_id = p_tenant AND m.member_id = p_member;
@@ -16,26 +16,26 @@ BEGIN
         RETURN;
     END IF;
     RETURN QUERY
-        SELECT 1::smallint, w.asset, NULL, NULL, NULL, NULL,
+        SELECT 1::smallint, NULL::bytea, w.asset, NULL, NULL, NULL, NULL,
                w.available, w.pending, w.held, w.frozen, w.debt, w.earned, w.seq, w.last_us
         FROM wallet w WHERE w.member_id = p_member ORDER BY w.asset;
     RETURN QUERY
-        SELECT 2::smallint, l.asset, l.ref, l.rule, NULL, NULL,
+        SELECT 2::smallint, NULL::bytea, l.asset, l.ref, l.rule, NULL, NULL,
                l.seq, l.amount, l.remaining, l.expires_us, l.settles_us, l.t_us, NULL::bigint, NULL::bigint
         FROM unnest(p_assets) AS k (asset)
         JOIN lot l ON l.member_id = p_member AND l.asset = k.asset AND l.remaining > 0;
     RETURN QUERY
-        SELECT 3::smallint, c.batch, c.status, c.code, c.source, c.ref,
+        SELECT 3::smallint, NULL::bytea, c.batch, c.status, c.code, c.source, c.ref,
                c.coupon_id, c.valid_from_us, c.valid_until_us, c.program_version::bigint, c.granted_us, c.used_us,
                c.saved_cents, NULL::bigint
         FROM coupon c WHERE c.member_id = p_member;
     RETURN QUERY
-        SELECT 4::smallint, e.benefit, e.source, NULL, NULL, NULL,
+        SELECT 4::smallint, NULL::bytea, e.benefit, e.source, NULL, NULL, NULL,
                e.entitlement_id, e.period_start_us, e.period_end_us, e.quota::bigint, e.carried::bigint,
                e.used::bigint, e.program_version::bigint, NULL::bigint
         FROM entitlement e WHERE e.member_id = p_member;
     RETURN QUERY
-        SELECT 5::smallint, s.item, NULL, NULL, NULL, NULL,
+        SELECT 5::smallint, NULL::bytea, s.item, NULL, NULL, NULL, NULL,
                s.remaining::bigint, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint,
                NULL::bigint
         FROM stock s WHERE s.tenant_id = p_tenant;

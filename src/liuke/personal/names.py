@@ -1,0 +1,59 @@
+"""What counts as personal by its name, how such names are brought into one form, and what is shown of them. Pure."""
+
+from __future__ import annotations
+
+import re
+
+FIELDS = frozenset(
+    (
+        "address", "addressee", "avatar", "birthday", "birthdate", "consignee", "contact", "delivery_address", "email",
+        "family_name", "first_name", "full_name", "gender", "given_name", "home_address", "id_card", "id_number",
+        "ip", "last_name", "mobile", "name", "nickname", "passport", "phone", "phone_number", "plate_number",
+        "real_name", "receiver", "receiver_address", "receiver_name", "receiver_phone", "recipient",
+        "shipping_address", "tel", "telephone", "wechat_id",
+    )
+)  # fmt: skip
+"""Fields of open events that are personal whatever a client means by them, unless the catalogue says otherwise."""
+
+PHONES = frozenset(("phone", "mobile"))
+NAMESPACES = ("phone", "mobile", "email")
+"""Namespaces in which a member's name tells by itself who they are; names in them are kept sealed."""
+
+DIGEST = 32
+"""Hex digits of the hash behind a mask."""
+MASK = "***"
+"""What is shown instead of a value."""
+_MAX_MASK = 64
+_BETWEEN = re.compile(r"[\s\-.()（）\u2010-\u2015/]+")
+_NAMED = re.compile(rf"\b({'|'.join(NAMESPACES)})(:|%3[Aa])[^/?&#\s'\"]+")
+
+
+def normalise(namespace: str, name: str) -> str:
+    """One form for what is the same number or address, however it was written.
+
+    Phone numbers lose spaces, dashes, brackets and the country code of China; e-mail addresses become lower case.
+    """
+    text = name.strip()
+    if namespace not in PHONES:
+        return text.lower()
+    bare = _BETWEEN.sub("", text)
+    for prefix in ("+86", "0086", "86"):
+        rest = bare.removeprefix(prefix)
+        if rest != bare and rest.isascii() and rest.isdigit() and (prefix != "86" or len(rest) == 11):
+            return rest
+    return bare or text
+
+
+def mask(namespace: str, name: str) -> str:
+    """What may be shown of a name in one form: ``138****1234``, ``a***@example.com``."""
+    if namespace in PHONES:
+        if len(name) >= 11:
+            return f"{name[:3]}****{name[-4:]}"[:_MAX_MASK]
+        return f"****{name[-2:]}" if len(name) >= 6 else "****"
+    local, at, domain = name.rpartition("@")
+    return f"{local[:1]}{MASK}@{domain}"[:_MAX_MASK] if at and local else MASK
+
+
+def hide_names(text: str) -> str:
+    """A text, such as the path of a request, without the personal names in it; for logs."""
+    return _NAMED.sub(rf"\1:{MASK}", text)
