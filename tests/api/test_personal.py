@@ -18,7 +18,7 @@ import duckdb
 import pytest
 
 from liuke.db.pool import connect
-from liuke.webhooks.queue import _NAMES
+from liuke.webhooks.queue_store import _NAMES
 from tests.api.data_shop import send
 from tests.api.support import NO_LIMITS, Served, make_environ, prepare, serve
 from tests.personal.support import dump, find_plain
@@ -112,6 +112,9 @@ def test_those_who_may_see_it(filled: Served) -> None:
     assert first["profile"] == {"name": "欧阳小明", "address": "南京西路1266号", "birthday": "06-17"}
     assert [one["external_id"] for one in first["identities"]] == [f"+86 {OPEN}"]
     assert filled.ok("GET", f"/v1/members/phone:86-{OPEN}")["member_id"] == first["member_id"]
+    for page in ("centre", "forecast", "operations"):
+        shown = json.dumps(filled.ok("GET", f"/v1/members/phone:{OPEN}/{page}"), ensure_ascii=False)
+        assert find_plain(shown.encode(), *ALL) == []
     other = filled.ok("GET", f"/v1/members/email:{MAIL.upper()}")
     assert other["profile"] == {"name": "上官婉儿"}
     assert [one["external_id"] for one in other["identities"]] == [BULK, MAIL]
