@@ -414,7 +414,7 @@ def _read_language(value: str) -> Locale:
             weight = float(rest.partition("=")[2] or 1) if rest else 1.0
         except ValueError:
             weight = 0.0
-        locale: Locale | None = {"zh": "zh", "en": "en"}.get(name.split("-")[0].lower())  # pyright: ignore[reportAssignmentType]
+        locale: Locale | None = {"zh": "zh", "en": "en"}.get(name.split("-")[0].lower())  # pyright: ignore[reportAssignmentType] - the values are
         if locale is not None and weight > best[0]:
             best = (weight, locale)
     return best[1]

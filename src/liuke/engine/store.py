@@ -46,7 +46,7 @@ class Write:
 
 
 def _columns(text: str) -> dict[str, str]:
-    return dict(part.split() for part in text.split(","))  # pyright: ignore[reportReturnType]
+    return dict(part.split() for part in text.split(","))  # pyright: ignore[reportReturnType] - name and type each, written below
 
 
 _WALLET = (
