@@ -74,33 +74,20 @@ class _Bound:
 
 
 class _Request:
-    """The headers that matter, found in one pass."""
+    """The headers that matter; of one that comes twice, the last."""
 
     __slots__ = ("authorization", "cookie", "csrf", "key", "language", "length", "media", "request_id")
 
     def __init__(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
-        self.authorization: bytes | None = None
-        self.media = self.length = self.key = self.request_id = self.language = self.cookie = self.csrf = b""
-        for name, value in headers:
-            match name:
-                case b"authorization":
-                    self.authorization = value
-                case b"content-type":
-                    self.media = value
-                case b"content-length":
-                    self.length = value
-                case b"idempotency-key":
-                    self.key = value
-                case b"x-request-id":
-                    self.request_id = value
-                case b"accept-language":
-                    self.language = value
-                case b"cookie":
-                    self.cookie = value
-                case b"x-liuke-csrf":
-                    self.csrf = value
-                case _:
-                    pass
+        get = dict(headers).get
+        self.authorization = get(b"authorization")
+        self.media = get(b"content-type", b"")
+        self.length = get(b"content-length", b"")
+        self.key = get(b"idempotency-key", b"")
+        self.request_id = get(b"x-request-id", b"")
+        self.language = get(b"accept-language", b"")
+        self.cookie = get(b"cookie", b"")
+        self.csrf = get(b"x-liuke-csrf", b"")
 
 
 class Api:
