@@ -84,7 +84,7 @@ def run_npm(folder: Path, *arguments: str) -> None:
     npm = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     node = wheel / "bin" / "node"
     environ = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}", "CI": "1"}
-    code = subprocess.run([node, npm, *arguments], cwd=folder, env=environ, check=False).returncode  # noqa: S603
+    code = subprocess.run([node, npm, *arguments], cwd=folder, env=environ, check=False).returncode  # noqa: S603 - the wheel's programs
     if code:
         sys.exit(f"`npm {' '.join(arguments)}` failed in {folder} with exit code {code}; its output above says why.")
 

@@ -9,55 +9,64 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import django
 from django.conf import settings
 
-dsn, count, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-parts = urlsplit(dsn)
-query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-settings.configure(
-    INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "mptt", "hordak"],
-    DATABASES={
-        "default": {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": parts.path.lstrip("/"),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": query.get("host", parts.hostname or ""),
-            "PORT": query.get("port", str(parts.port or 5432)),
-            "CONN_MAX_AGE": None,
-        }
-    },
-    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-    USE_TZ=True,
-    DEFAULT_CURRENCY="EUR",
-    CURRENCIES=("EUR",),
-    SECRET_KEY="bench",
-)
-django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
-from hordak.models import Account  # noqa: E402
-from moneyed import Money  # noqa: E402
+def main(dsn: str, count: int, threads: int) -> None:
+    """Post so often from so many threads; prints the rate as JSON."""
+    configure(dsn)
+    # what stands on Django can only be imported when Django knows its database
+    from django.core.management import call_command
+    from django.db import connection, transaction
+    from hordak.models import Account
+    from moneyed import Money
 
-call_command("migrate", verbosity=0)
-if not Account.objects.exists():
-    for index in range(threads * 8):
-        Account.objects.create(name=f"m{index}", code=f"{index:03}", type="LI", currencies=["EUR"])
-    Account.objects.create(name="issuance", code="999", type="EX", currencies=["EUR"])
-members = list(Account.objects.filter(type="LI"))
-issuance = Account.objects.get(type="EX")
+    call_command("migrate", verbosity=0)
+    if not Account.objects.exists():
+        for index in range(threads * 8):
+            Account.objects.create(name=f"m{index}", code=f"{index:03}", type="LI", currencies=["EUR"])
+        Account.objects.create(name="issuance", code="999", type="EX", currencies=["EUR"])
+    members = list(Account.objects.filter(type="LI"))
+    issuance = Account.objects.get(type="EX")
+
+    def work(number: int) -> None:
+        for index in range(count // threads):
+            with transaction.atomic():
+                issuance.transfer_to(members[(number + index * threads) % len(members)], Money(5, "EUR"))
+        connection.close()
+
+    begun = time.perf_counter()
+    running = [threading.Thread(target=work, args=(number,)) for number in range(threads)]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
+    print(json.dumps({"rate": count // threads * threads / (time.perf_counter() - begun)}))
 
 
-def work(number: int) -> None:
-    for index in range(count // threads):
-        with transaction.atomic():
-            issuance.transfer_to(members[(number + index * threads) % len(members)], Money(5, "EUR"))
-    connection.close()
+def configure(dsn: str) -> None:
+    """Tell Django its database and applications."""
+    parts = urlsplit(dsn)
+    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    settings.configure(
+        INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "mptt", "hordak"],
+        DATABASES={
+            "default": {
+                "ENGINE": "django.db.backends.postgresql",
+                "NAME": parts.path.lstrip("/"),
+                "USER": unquote(parts.username or ""),
+                "PASSWORD": unquote(parts.password or ""),
+                "HOST": query.get("host", parts.hostname or ""),
+                "PORT": query.get("port", str(parts.port or 5432)),
+                "CONN_MAX_AGE": None,
+            }
+        },
+        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+        USE_TZ=True,
+        DEFAULT_CURRENCY="EUR",
+        CURRENCIES=("EUR",),
+        SECRET_KEY="bench",
+    )
+    django.setup()
 
 
-begun = time.perf_counter()
-running = [threading.Thread(target=work, args=(number,)) for number in range(threads)]
-for thread in running:
-    thread.start()
-for thread in running:
-    thread.join()
-print(json.dumps({"rate": count // threads * threads / (time.perf_counter() - begun)}))
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

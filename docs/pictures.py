@@ -2,7 +2,7 @@
 
 Start ``liuke demo`` in one terminal, and with the password that it printed run in another::
 
-    python docs/pictures.py --url http://127.0.0.1:8080 --password …
+    python -m docs.pictures --url http://127.0.0.1:8080 --password …
 
 The pictures go to ``docs/pictures/NAME.LOCALE.png``; one that is heavier than 250 kB fails, since a README shows them
 all.
@@ -15,13 +15,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from playwright.sync_api import Browser, Page
+from tests.console.browser import open_browser, prefer, settle, sign_in
+from tests.console.pictures import find_somebody
 
-from playwright.sync_api import Browser, Page  # noqa: E402
-from tests.console.browser import open_browser, prefer, settle, sign_in  # noqa: E402
-from tests.console.pictures import find_somebody  # noqa: E402
-
+ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "pictures"
 MOST_BYTES = 250_000
 

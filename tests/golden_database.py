@@ -106,11 +106,11 @@ def recording(*, after_each_step: bool = False) -> Iterator[list[Script]]:
                 step.after = memory_member(engine, member.member_id)
         return step.made
 
-    MemoryEngine.__init__, MemoryEngine._attempt = init, attempt  # type: ignore[method-assign]
+    MemoryEngine.__init__, MemoryEngine._attempt = init, attempt
     try:
         yield scripts
     finally:
-        MemoryEngine.__init__, MemoryEngine._attempt = plain_init, plain_attempt  # type: ignore[method-assign]
+        MemoryEngine.__init__, MemoryEngine._attempt = plain_init, plain_attempt
 
 
 def _settable(member: Any) -> dict[str, Any]:

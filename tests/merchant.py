@@ -178,7 +178,7 @@ async def _work() -> None:
     loop = asyncio.get_running_loop()
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         job = json.loads(line)
-        async with Engine(pool, job["tenant_id"], program, clock=lambda: job["now_us"], lanes=3) as engine:  # noqa: B023
+        async with Engine(pool, job["tenant_id"], program, clock=lambda: job["now_us"], lanes=3) as engine:  # noqa: B023 - it ends before the next job
             events = [msgspec.convert(event, Event) for event in job["events"]]
             outcomes = await asyncio.gather(*map(engine.submit, events))
         print(msgspec.json.encode([summary(outcome) for outcome in outcomes]).decode(), flush=True)

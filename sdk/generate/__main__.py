@@ -25,7 +25,7 @@ def tidy(path: Path, text: str) -> str:
     """As the project formats its code."""
     for arguments in (["check", "--fix", "--quiet", "--select", "I,F401"], ["format", "--quiet"]):
         command = [sys.executable, "-m", "ruff", *arguments, "--stdin-filename", str(path), "-"]
-        text = subprocess.run(  # noqa: S603
+        text = subprocess.run(  # noqa: S603 - our own tool
             command, input=text, capture_output=True, text=True, check=True, cwd=ROOT
         ).stdout
     return text
@@ -36,11 +36,11 @@ def main() -> int:
     try:
         wanted = render_all()
     except Incomplete as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        print(error, file=sys.stderr)  # noqa: T201 - a command
         return 1
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
-        print(path.relative_to(ROOT))  # noqa: T201
+        print(path.relative_to(ROOT))  # noqa: T201 - a command
         if "--check" not in sys.argv:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(wanted[path], encoding="utf-8")

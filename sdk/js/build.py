@@ -52,4 +52,4 @@ def run_node(*arguments: str | Path, environ: Mapping[str, str] | None = None) -
 
 
 if __name__ == "__main__":
-    print("built" if build() else "up to date")  # noqa: T201
+    print("built" if build() else "up to date")  # noqa: T201 - a command

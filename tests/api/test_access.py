@@ -6,6 +6,7 @@ import gzip
 import json
 import socket
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -196,7 +197,7 @@ def test_bodies_that_are_too_large(shop: Served) -> None:
             yield b"x" * 40_000
 
     with shop.client(**{"Content-Type": "application/json"}) as client:
-        assert client.post("/v1/events", content=drip()).status_code == 413  # pyright: ignore[reportArgumentType]
+        assert client.post("/v1/events", content=drip()).status_code == 413
     assert shop.rows("SELECT count(*) FROM identity WHERE external_id = 'huge'") == [(0,)]
 
 
@@ -236,8 +237,6 @@ def test_bytes_that_are_no_request(shop: Served, line: bytes) -> None:
 
 
 def test_secrets_are_not_logged(shop: Served) -> None:
-    from pathlib import Path  # noqa: PLC0415
-
     shop.call("GET", "/v1/nonsense")
     log = (Path(shop.environ["LIUKE_HOME"]).parent / "serve.log").read_text()
     for token in shop.keys.values():

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from liuke.api.requests import REQUESTS
+from liuke.engine.catalogue import DOMAINS
 from tests.api.support import Served
 
 
@@ -23,8 +24,6 @@ def give(shop: Served, member: str, amount: int) -> None:
 
 
 def test_every_request_type_of_the_catalogue_has_a_row(shop: Served) -> None:
-    from liuke.engine.catalogue import DOMAINS  # noqa: PLC0415
-
     del shop
     requests = {event.name for domain in DOMAINS for event in domain.event_types if event.origin == "request"}
     rows = {row.type for row in REQUESTS}

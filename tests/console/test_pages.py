@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 from playwright.sync_api import (
-    TimeoutError,  # noqa: A004
+    TimeoutError,  # noqa: A004 - the name the library gives it
     expect,
 )
 

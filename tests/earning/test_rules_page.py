@@ -31,7 +31,7 @@ PROGRAM = {
 
 def pages(locale: str) -> dict[str, tuple[str, ...]]:
     program = compile_program(PROGRAM)
-    return {p.heading: p.lines for domain in program.domains for p in domain.render_rules(program, locale)}  # type: ignore[arg-type]
+    return {p.heading: p.lines for domain in program.domains for p in domain.render_rules(program, locale)}
 
 
 def test_chinese() -> None:

@@ -61,7 +61,7 @@ def _move(turn: Turn) -> None:
 
 
 def _type(name: str, origin: str = "request") -> EventType:
-    return EventType(name, text(name, name), origin, open=True)  # pyright: ignore[reportArgumentType]
+    return EventType(name, text(name, name), origin, open=True)
 
 
 _RUNS = {

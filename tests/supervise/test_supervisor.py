@@ -104,7 +104,7 @@ async def ask_once(port: int, path: str = "/") -> int:
 
 async def until(condition: Any, seconds: float = 30) -> None:
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110
+        while not condition():  # noqa: ASYNC110 - what is waited for happens in other processes
             await asyncio.sleep(0.01)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -104,8 +105,6 @@ class Model:
 
 
 def _plus_months(day: int) -> int:
-    import datetime  # noqa: PLC0415
-
     value = datetime.date.fromordinal(day + 719_163)
     month = value.month - 1 + VALID_DAYS_MONTHS
     year, month = value.year + month // 12, month % 12 + 1
@@ -193,5 +192,5 @@ TierLife.TestCase.settings = settings(max_examples=60, stateful_step_count=25, d
 
 
 @pytest.mark.filterwarnings("ignore::hypothesis.errors.NonInteractiveExampleWarning")
-class TestTierLife(TierLife.TestCase):  # type: ignore[name-defined,misc]
+class TestTierLife(TierLife.TestCase):
     pass

@@ -71,7 +71,7 @@ class Receiver:
     async def wait_for(self, count: int, seconds: float = 20) -> None:
         """Until so many requests have come."""
         async with asyncio.timeout(seconds):
-            while len(self.got) < count:  # noqa: ASYNC110
+            while len(self.got) < count:  # noqa: ASYNC110 - a plain list
                 await asyncio.sleep(0.005)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

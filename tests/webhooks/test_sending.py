@@ -421,7 +421,7 @@ async def test_endpoints_are_changed_and_removed_under_load(world: World) -> Non
                 await world.call(service.delete_endpoint, endpoint_id)
         await stating
         async with asyncio.timeout(30):
-            while await world.rows("SELECT count(*) FROM webhook_lane") != [(0,)]:  # noqa: ASYNC110
+            while await world.rows("SELECT count(*) FROM webhook_lane") != [(0,)]:  # noqa: ASYNC110 - nothing tells of rows
                 await asyncio.sleep(0.02)
         over = True
         await asyncio.gather(*sending)

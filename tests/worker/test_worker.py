@@ -205,7 +205,7 @@ async def test_partitions_are_there_before_they_are_needed(database: TestDatabas
     await make_members(database.owner_dsn, database.dsn, 1)
     async with open_worker(read_settings(environment(database, tmp_path)), only=["months"]) as worker:
         await worker.run_once()
-        async with worker.pool.acquire() as connection:  # type: ignore[attr-defined]
+        async with worker.pool.acquire() as connection:
             found = await connection.fetch(
                 "SELECT to_regclass('posting' || to_char(day + n * interval '1 month', '_YYYY_MM')) "
                 "FROM generate_series(0, 4) n, (SELECT date_trunc('month', now() AT TIME ZONE 'UTC') AS day) d"

@@ -58,7 +58,7 @@ def _no_doubles(activities: tuple[ActivitySpec, ...]) -> tuple[ActivitySpec, ...
 def activity_section(kinds: Sequence[ActivityKind]) -> Section:
     """The section ``activities``: a list whose items are validated by their ``kind``."""
     models = tuple(kind.spec for kind in kinds)
-    item: Any = models[0] if len(models) == 1 else Annotated[Union[models], Discriminator("kind")]  # noqa: UP007
+    item: Any = models[0] if len(models) == 1 else Annotated[Union[models], Discriminator("kind")]  # noqa: UP007 - as many as there are kinds
     model = Annotated[tuple[item, ...], AfterValidator(_no_doubles), _KindLabels(kinds)]
     return Section("activities", model, (), text("活动", "Activities"))
 

@@ -75,36 +75,21 @@ class _Bound:
 
 
 class _Request:
-    """The headers that matter, found in one pass."""
+    """The headers that matter; of one that comes twice, the last."""
 
     __slots__ = ("authorization", "cookie", "csrf", "encoding", "key", "language", "length", "media", "request_id")
 
     def __init__(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
-        self.authorization: bytes | None = None
-        self.media = self.length = self.key = self.request_id = self.language = self.cookie = self.csrf = b""
-        self.encoding = b""
-        for name, value in headers:
-            match name:
-                case b"authorization":
-                    self.authorization = value
-                case b"content-type":
-                    self.media = value
-                case b"content-length":
-                    self.length = value
-                case b"idempotency-key":
-                    self.key = value
-                case b"x-request-id":
-                    self.request_id = value
-                case b"accept-language":
-                    self.language = value
-                case b"cookie":
-                    self.cookie = value
-                case b"x-liuke-csrf":
-                    self.csrf = value
-                case b"content-encoding":
-                    self.encoding = value
-                case _:
-                    pass
+        get = dict(headers).get
+        self.authorization = get(b"authorization")
+        self.media = get(b"content-type", b"")
+        self.length = get(b"content-length", b"")
+        self.key = get(b"idempotency-key", b"")
+        self.request_id = get(b"x-request-id", b"")
+        self.language = get(b"accept-language", b"")
+        self.cookie = get(b"cookie", b"")
+        self.csrf = get(b"x-liuke-csrf", b"")
+        self.encoding = get(b"content-encoding", b"")
 
 
 class Api:
@@ -432,7 +417,7 @@ def _read_language(value: str) -> Locale:
             weight = float(rest.partition("=")[2] or 1) if rest else 1.0
         except ValueError:
             weight = 0.0
-        locale: Locale | None = {"zh": "zh", "en": "en"}.get(name.split("-")[0].lower())  # pyright: ignore[reportAssignmentType]
+        locale: Locale | None = {"zh": "zh", "en": "en"}.get(name.split("-")[0].lower())  # pyright: ignore[reportAssignmentType] - the values are
         if locale is not None and weight > best[0]:
             best = (weight, locale)
     return best[1]

@@ -78,11 +78,16 @@ async def run_spooled(produce: Callable[[Spool], Awaitable[None]]) -> AsyncGener
             yield piece
         await work
     finally:
-        if not work.done():
-            work.cancel()
-            with suppress(asyncio.CancelledError):
-                await work
+        await _end(work)
         spool.close()
+
+
+async def _end(work: asyncio.Future[None]) -> None:
+    """Cancel what still runs, and wait until it is gone."""
+    if not work.done():
+        work.cancel()
+        with suppress(asyncio.CancelledError):
+            await work
 
 
 async def split_lines(pieces: AsyncIterator[bytes]) -> AsyncGenerator[tuple[int, bytes]]:
@@ -133,10 +138,7 @@ async def export(
             yield piece
         await work
     finally:
-        if not work.done():
-            work.cancel()
-            with suppress(asyncio.CancelledError):
-                await work
+        await _end(work)
 
 
 async def _copy(

@@ -45,7 +45,7 @@ async def read_document(spec: Spec | UnsetType, yaml: str | UnsetType) -> Docume
         raise InvalidInput("the document is not given, or twice", faults=[fault])
     if spec is not UNSET:
         return Document(spec)
-    return await asyncio.to_thread(parse_document, yaml)  # pyright: ignore[reportArgumentType]
+    return await asyncio.to_thread(parse_document, yaml)  # pyright: ignore[reportArgumentType] - not UNSET: exactly one is
 
 
 async def read_source(call: Call, given: Source) -> Document:

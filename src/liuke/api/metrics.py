@@ -129,7 +129,7 @@ class Metrics:
         finally:
             file.unlink(missing_ok=True)
             with suppress(OSError):
-                folder.rmdir()  # the last one  # noqa: ASYNC240
+                folder.rmdir()  # noqa: ASYNC240 - a small local folder; only the last one can
 
     def _write(self, file: Path) -> None:
         partial = file.with_name(f".{file.name}")
@@ -159,7 +159,7 @@ class _Shown(Collector):
     def __init__(self, processes: list[Figures]) -> None:
         self._processes = processes
 
-    def collect(self) -> Iterable[Metric]:  # pyright: ignore[reportImplicitOverride]
+    def collect(self) -> Iterable[Metric]:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         requests = CounterMetricFamily(
             "liuke_http_requests", "Requests answered.", labels=["process", "method", "route", "status"]
         )

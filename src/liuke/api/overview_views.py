@@ -18,7 +18,7 @@ from liuke.finance.rollup import Sum
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.money import BPS
 from liuke.kernel.text import Locale, Text
-from liuke.ledger.finance import worth
+from liuke.ledger.finance import FIGURES, sign_of, worth
 from liuke.ledger.postings import asset_index
 from liuke.tiers.plan import get_plan
 
@@ -248,25 +248,17 @@ def _find_direction(program: CompiledProgram, old: str, new: str) -> Literal["up
 
 
 # -- points -----------------------------------------------------------------------------------------------------------
-_FLOWS = {
-    "earn": "earned", "spend": "burned", "commit": "burned", "donate": "burned", "refund": "refunded",
-    "expire": "expired", "reverse": "reversed", "write_off": "written_off", "exchange_in": "exchanged_in",
-    "exchange_out": "exchanged_out",
-    "adjust": "adjusted",
-}  # fmt: skip
-
-
 def list_points(program: CompiledProgram, inside: Sequence[Sum], by: Step, locale: Locale) -> list[Points]:
     """Movements of every asset of the program, and of those there are postings of."""
     found: dict[str, dict[str, PointsRow]] = {asset: {} for asset in asset_index(program)}
     totals: dict[str, PointsRow] = {}
     for one in sorted((one for one in inside if one.metric == "posting"), key=lambda one: one.day):
         asset, kind, _, target = one.keys
-        name = _FLOWS.get(kind)
+        name = FIGURES.get(kind)
         if name is None:
             continue
         period = show_period(one.day, by)
-        amount = -one.amount if kind == "adjust" and target != "available" else one.amount
+        amount = sign_of(kind, target) * one.amount
         rows = (
             found.setdefault(asset, {}).setdefault(period, PointsRow(period)),
             totals.setdefault(asset, PointsRow("")),
@@ -384,8 +376,8 @@ def view_today(program: CompiledProgram, sums: Sequence[Sum], today: int) -> Tod
     mine = [one for one in sums if one.day == today]
     earned, burned = dict[str, int](), dict[str, int]()
     for one in mine:
-        if one.metric == "posting" and _FLOWS.get(one.keys[1]) in {"earned", "burned"}:
-            kept = earned if _FLOWS[one.keys[1]] == "earned" else burned
+        if one.metric == "posting" and FIGURES.get(one.keys[1]) in {"earned", "burned"}:
+            kept = earned if FIGURES[one.keys[1]] == "earned" else burned
             kept[one.keys[0]] = kept.get(one.keys[0], 0) + one.amount
     moves = list_moves(program, mine, "day")
     counts = {metric: sum(one.count for one in mine if one.metric == metric) for metric in ("member", "event", "order")}

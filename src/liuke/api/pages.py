@@ -33,7 +33,7 @@ class Console(StaticFiles):
     a fingerprint of their content: those are kept by browsers for ever, and one that is missing is missing.
     """
 
-    async def get_response(self, path: str, scope: Scope) -> Response:  # noqa: D102
+    async def get_response(self, path: str, scope: Scope) -> Response:  # noqa: D102 - as of the base
         try:
             answer = await super().get_response(path, scope)
         except HTTPException as error:

@@ -8,11 +8,11 @@ changed it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
+from liuke.api.postings import PostingView
 from liuke.kernel.clock import DAY_US, FOREVER_US, SECOND_US
 
 Row = tuple[Any, ...]
@@ -89,18 +89,9 @@ class PastEntitlement(msgspec.Struct):
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(PostingView, frozen=True):
     """A posting, as far as the past needs it."""
 
-    asset: str
-    seq: int
-    kind: str
-    amount: int
-    source: str
-    target: str
-    rule: str
-    ref: str
     op_n: int
     t_us: int
 

@@ -49,7 +49,7 @@ class _Server(uvicorn.Server):
         self._head_timeout_s = head_timeout_s
         self._look_s = 0.0
 
-    async def on_tick(self, counter: int) -> bool:  # pyright: ignore[reportImplicitOverride]
+    async def on_tick(self, counter: int) -> bool:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         """Look after slow clients; whether to end."""
         now_s = time.monotonic()
         if now_s >= self._look_s:
@@ -60,7 +60,7 @@ class _Server(uvicorn.Server):
             self.should_exit = True
         return await super().on_tick(counter)
 
-    async def shutdown(  # pyright: ignore[reportImplicitOverride]
+    async def shutdown(  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         self, sockets: list[socket.socket] | None = None
     ) -> None:
         """Accept nothing more, let kept connections finish, then end."""
@@ -73,7 +73,7 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     @contextmanager
-    def capture_signals(self) -> Generator[None]:  # pyright: ignore[reportIncompatibleMethodOverride,reportImplicitOverride]
+    def capture_signals(self) -> Generator[None]:  # pyright: ignore[reportIncompatibleMethodOverride,reportImplicitOverride] - as above; the library leaves open what it yields
         if self._stop is not None:
             yield  # somebody else listens to signals
             return

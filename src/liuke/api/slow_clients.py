@@ -47,12 +47,12 @@ class WatchedProtocol(HttpToolsProtocol):
     """Whether the client was cut off: what comes now nobody hears."""
 
     # -- counting -----------------------------------------------------------------------------------------------------
-    def data_received(self, data: bytes) -> None:  # pyright: ignore[reportImplicitOverride] - 3.11 has no override
+    def data_received(self, data: bytes) -> None:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         """Bytes came."""
         self.received += len(data)
         super().data_received(data)
 
-    def on_message_begin(self) -> None:  # pyright: ignore[reportImplicitOverride] - 3.11 has no override
+    def on_message_begin(self) -> None:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         """The first byte of a request."""
         self.begun += 1
         self.incomplete = True
@@ -60,7 +60,7 @@ class WatchedProtocol(HttpToolsProtocol):
             self._unset_keepalive_if_required()
         super().on_message_begin()
 
-    def on_message_complete(self) -> None:  # pyright: ignore[reportImplicitOverride] - 3.11 has no override
+    def on_message_complete(self) -> None:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         """The last byte of a request."""
         self.incomplete = False
         super().on_message_complete()

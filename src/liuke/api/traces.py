@@ -46,10 +46,10 @@ def open_tracing(environ: Mapping[str, str]) -> Tracing | None:
         fault = Fault(VARIABLE, "unknown", f"{wanted!r} is neither off nor otlp")
         raise SettingsInvalid("1 fault(s) in the environment", faults=[fault])
     try:
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
-        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
-        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415 - an extra
+        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415 - an extra
+        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415 - an extra
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415 - an extra
     except ImportError:
         fault = Fault(VARIABLE, "not-installed", "the packages are missing", "pip install 'liuke[otel]'")
         raise SettingsInvalid("1 fault(s) in the environment", faults=[fault]) from None
@@ -60,8 +60,8 @@ def open_tracing(environ: Mapping[str, str]) -> Tracing | None:
 
 def trace_with(provider: Any) -> Tracing:
     """Tracing through a provider of OpenTelemetry's."""
-    from opentelemetry.trace import SpanKind, StatusCode  # noqa: PLC0415
-    from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator  # noqa: PLC0415
+    from opentelemetry.trace import SpanKind, StatusCode  # noqa: PLC0415 - an extra
+    from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator  # noqa: PLC0415 - an extra
 
     tracer = provider.get_tracer("liuke.api")
     propagator = TraceContextTextMapPropagator()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import msgspec
 
 from liuke.benefits.periods import Span, find_span, next_start_us
@@ -299,10 +297,12 @@ def run_welcome(turn: Turn) -> None:
 
 
 def _counted(program: CompiledProgram) -> tuple[BenefitSpec, ...]:
-    build: Callable[[CompiledProgram], tuple[BenefitSpec, ...]] = lambda p: tuple(  # noqa: E731
-        benefit for benefit in p.items("benefits", BenefitSpec) if benefit.is_counted and not benefit.only_granted
-    )
-    return program.built("benefits.counted", build)
+    return program.built("benefits.counted", _find_counted)
+
+
+def _find_counted(program: CompiledProgram) -> tuple[BenefitSpec, ...]:
+    benefits = program.items("benefits", BenefitSpec)
+    return tuple(benefit for benefit in benefits if benefit.is_counted and not benefit.only_granted)
 
 
 def run_tier_changed(turn: Turn) -> None:

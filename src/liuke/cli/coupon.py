@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import getpass
 from pathlib import Path
 from typing import Annotated
@@ -42,7 +41,7 @@ def import_(
     codes = _read(file)
     done = run(_import(get_settings(), batch, codes, hand_out=hand_out))
     if as_json:
-        print_json(dataclasses.asdict(done))
+        print_json(done)
     elif done.imported:
         print_line(f"{done.imported} codes of {done.batch} imported: {done.left} left of {done.total}")
     else:

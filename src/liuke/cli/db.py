@@ -9,6 +9,7 @@ import typer
 
 from liuke.cli.terminal import AsJson, describe, get_settings, make_group, print_json, print_line, print_pairs, run
 from liuke.db import commands
+from liuke.db.backup import Manifest
 
 app = make_group(
     describe(
@@ -111,10 +112,7 @@ def migrate(
 def dump(path: Annotated[Path, typer.Argument(help="New file.")], as_json: AsJson = False) -> None:
     """Write a dump."""
     manifest = run(commands.dump_database(path, get_settings().home))
-    if as_json:
-        print_json(manifest)
-    else:
-        print_line(f"{path}: {manifest.size_bytes} bytes, {sum(manifest.rows.values())} rows")
+    _show_manifest(manifest, f"{path}: {manifest.size_bytes} bytes,", as_json=as_json)
 
 
 @app.command(
@@ -126,7 +124,11 @@ def dump(path: Annotated[Path, typer.Argument(help="New file.")], as_json: AsJso
 def restore(path: Annotated[Path, typer.Argument(help="File that dump wrote.")], as_json: AsJson = False) -> None:
     """Read a dump."""
     manifest = run(commands.restore_database(path, get_settings().home))
+    _show_manifest(manifest, f"{path} was restored:", as_json=as_json)
+
+
+def _show_manifest(manifest: Manifest, words: str, *, as_json: bool) -> None:
     if as_json:
         print_json(manifest)
     else:
-        print_line(f"{path} was restored: {sum(manifest.rows.values())} rows")
+        print_line(f"{words} {sum(manifest.rows.values())} rows")

@@ -63,7 +63,9 @@ async def _read(read: Read[R]) -> Sequence[R]:
             return await read(connection, platform, program)
 
 
-def _show(rows: Sequence[R], row_type: type[R], *, title: str, out: Path | None, as_json: bool) -> None:
+def _report(read: Read[R], row_type: type[R], *, title: str, out: Path | None, as_json: bool) -> None:
+    """Read, then print or write."""
+    rows = run(_read(read))
     if out is not None:
         finance.export(rows, row_type, out)
         print_line(f"{len(rows):,} rows in {out}")
@@ -96,7 +98,7 @@ def liability(out: Out = None, as_json: AsJson = False, locale: AskedLocale = ""
     async def read(connection: Connection, platform: Platform, program: CompiledProgram) -> list[finance.Liability]:
         return await finance.read_liability(connection, platform.tenant_id, asset_index(program), program.calendar)
 
-    _show(run(_read(read)), finance.Liability, title="liability", out=out, as_json=as_json)
+    _report(read, finance.Liability, title="liability", out=out, as_json=as_json)
 
 
 @app.command(
@@ -116,7 +118,7 @@ def flows(
     async def read(connection: Connection, platform: Platform, _program: CompiledProgram) -> list[finance.Flow]:
         return await finance.read_flows(connection, platform.tenant_id, first, last)
 
-    _show(run(_read(read)), finance.Flow, title="flows", out=out, as_json=as_json)
+    _report(read, finance.Flow, title="flows", out=out, as_json=as_json)
 
 
 @app.command(
@@ -137,7 +139,7 @@ def trial_balance(until_day: UntilDay = "", out: Out = None, as_json: AsJson = F
     ) -> list[finance.AccountBalance]:
         return await finance.read_trial_balance(connection, platform.tenant_id, last)
 
-    _show(run(_read(read)), finance.AccountBalance, title="trial balance", out=out, as_json=as_json)
+    _report(read, finance.AccountBalance, title="trial balance", out=out, as_json=as_json)
 
 
 @app.command(
@@ -155,7 +157,7 @@ def breakage(out: Out = None, as_json: AsJson = False, locale: AskedLocale = "")
         lots = [name for name, asset in asset_index(program).items() if asset.lots]
         return await finance.read_breakage(connection, platform.tenant_id, lots)
 
-    _show(run(_read(read)), finance.Breakage, title="breakage", out=out, as_json=as_json)
+    _report(read, finance.Breakage, title="breakage", out=out, as_json=as_json)
 
 
 @app.command(

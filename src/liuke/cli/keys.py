@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, TypeVar
 
@@ -11,7 +10,7 @@ import typer
 from liuke.api.keys import Keys, MadeKey
 from liuke.api.scopes import SCOPES
 from liuke.api.stores.key_store import KeyRow
-from liuke.bootstrap import open_platform
+from liuke.cli.platform import name_actor, run_on_platform
 from liuke.cli.terminal import (
     AsJson,
     AskedLocale,
@@ -22,7 +21,6 @@ from liuke.cli.terminal import (
     print_json,
     print_line,
     print_table,
-    run,
     show_time,
 )
 from liuke.kernel.text import text
@@ -41,16 +39,8 @@ app = make_group(
 )
 
 
-def _actor() -> str:
-    return f"cli:{getpass.getuser()}"
-
-
 def _with_keys(settings: Settings, work: Callable[[Keys], Awaitable[Result]]) -> Result:
-    async def inside() -> Result:
-        async with open_platform(settings, connections=2) as platform:
-            return await work(Keys(platform.pool, platform.tenant_id))
-
-    return run(inside())
+    return run_on_platform(settings, lambda platform: work(Keys(platform.pool, platform.tenant_id)))
 
 
 def _plain(row: KeyRow, token: str = "") -> dict[str, Any]:
@@ -87,7 +77,7 @@ def add(
     """Make a key."""
     settings = get_settings(locale)
     wanted = list(SCOPES) if scope == ["all"] else scope
-    made = _with_keys(settings, lambda keys: keys.make(name, wanted, actor=_actor()))
+    made = _with_keys(settings, lambda keys: keys.make(name, wanted, actor=name_actor()))
     _show_made(made, settings, as_json=as_json)
 
 
@@ -126,7 +116,7 @@ def rotate(
 ) -> None:
     """Rotate a key."""
     settings = get_settings(locale)
-    made = _with_keys(settings, lambda keys: keys.rotate(key_id, overlap_seconds=overlap, actor=_actor()))
+    made = _with_keys(settings, lambda keys: keys.rotate(key_id, overlap_seconds=overlap, actor=name_actor()))
     _show_made(made, settings, as_json=as_json)
 
 
@@ -134,5 +124,5 @@ def rotate(
 def revoke(key_id: KeyId, locale: AskedLocale = "") -> None:
     """Revoke a key."""
     settings = get_settings(locale)
-    _with_keys(settings, lambda keys: keys.revoke(key_id, actor=_actor()))
+    _with_keys(settings, lambda keys: keys.revoke(key_id, actor=name_actor()))
     print_line(text("已吊销", "revoked").get(settings.locale))

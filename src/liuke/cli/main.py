@@ -62,7 +62,7 @@ def _print_version(asked: bool) -> None:
 
 
 @app.callback()
-def _root(  # pyright: ignore[reportUnusedFunction]
+def _root(  # pyright: ignore[reportUnusedFunction] - the decorator keeps it
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
     ] = False,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, TypeVar
@@ -10,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from liuke.api.scopes import ROLES
-from liuke.bootstrap import open_platform
+from liuke.cli.platform import name_actor, run_on_platform
 from liuke.cli.terminal import (
     AsJson,
     AskedLocale,
@@ -20,7 +19,6 @@ from liuke.cli.terminal import (
     print_json,
     print_line,
     print_table,
-    run,
     show_time,
 )
 from liuke.kernel.text import Locale, text
@@ -46,16 +44,8 @@ app = make_group(
 )
 
 
-def _actor() -> str:
-    return f"cli:{getpass.getuser()}"
-
-
 def _with_people(settings: Settings, work: Callable[[People], Awaitable[Result]]) -> Result:
-    async def inside() -> Result:
-        async with open_platform(settings, connections=2) as platform:
-            return await work(People(platform.pool, platform.tenant_id, ROLES))
-
-    return run(inside())
+    return run_on_platform(settings, lambda platform: work(People(platform.pool, platform.tenant_id, ROLES)))
 
 
 def _plain(person: Person, password: str = "") -> dict[str, Any]:
@@ -98,7 +88,7 @@ def add(
     settings = get_settings(locale)
     password = _read_password(from_input=password_stdin)
     made = _with_people(
-        settings, lambda people: people.add(email=email, name=name, role=role, actor=_actor(), password=password)
+        settings, lambda people: people.add(email=email, name=name, role=role, actor=name_actor(), password=password)
     )
     if as_json:
         print_json(_plain(made.person, made.password))
@@ -157,7 +147,7 @@ def reset(
     async def change(people: People) -> Person:
         found = await people.get_by_email(email)
         wanted = PersonChange(password=given or drawn, active=True if activate else None)
-        return await people.change(found.person_id, wanted, actor=_actor())
+        return await people.change(found.person_id, wanted, actor=name_actor())
 
     person = _with_people(settings, change)
     if as_json:

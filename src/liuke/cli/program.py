@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Annotated
 import typer
 
 from liuke.bootstrap import Platform, open_platform, read_program_file
+from liuke.cli.platform import name_actor
 from liuke.cli.terminal import (
     AsJson,
     AskedLocale,
@@ -158,10 +158,6 @@ def diff(
 
 
 # -- publishing -------------------------------------------------------------------------------------------------------
-def _actor() -> str:
-    return f"cli:{getpass.getuser()}"
-
-
 def _print_published(done: Published, time_zone: str, *, as_json: bool, locale: Locale) -> None:
     if as_json:
         print_json(
@@ -212,7 +208,7 @@ def publish(
         async with open_platform(settings, connections=2) as platform:
             try:
                 return await platform.programs.publish(
-                    spec, actor=_actor(), active_from_us=active_from_us, note=note, force_warnings=accept_warnings
+                    spec, actor=name_actor(), active_from_us=active_from_us, note=note, force_warnings=accept_warnings
                 )
             except LintFailed as error:
                 raise LintFailed(error.findings, locale=settings.locale, fix=error.fix) from None
@@ -237,7 +233,7 @@ def rollback(
 
     async def work() -> tuple[Published, str]:
         async with open_platform(settings, connections=2) as platform:
-            done = await platform.programs.rollback(version, actor=_actor(), note=note)
+            done = await platform.programs.rollback(version, actor=name_actor(), note=note)
             await platform.book.refresh()
             return done, platform.book.get_version(done.version).spec.calendar.time_zone
 

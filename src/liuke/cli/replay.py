@@ -98,7 +98,7 @@ def _replay(
     outcome = run(
         replay(
             settings, found, source, program, tenant=tenant or settings.tenant, limit=limit,
-            processes=processes, lines=lines, quiet=as_json,  # pyright: ignore[reportArgumentType]
+            processes=processes, lines=lines, quiet=as_json,  # pyright: ignore[reportArgumentType] - the option offers these three
         )
     )  # fmt: skip
     if as_json:

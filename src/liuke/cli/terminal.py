@@ -40,7 +40,7 @@ def describe(summary: str, *examples: str) -> str:
 class Group(TyperGroup):
     """Prints expected errors on standard error and exits with 1; what is unexpected keeps its traceback."""
 
-    def invoke(self, ctx: Any) -> Any:  # pyright: ignore[reportImplicitOverride]
+    def invoke(self, ctx: Any) -> Any:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         """Run the command."""
         wants_json = "--json" in (*ctx.args, *getattr(ctx, "_protected_args", ()))
         try:

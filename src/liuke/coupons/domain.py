@@ -133,47 +133,34 @@ def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable
 
 def render_terms(batch: CouponBatch, locale: Locale) -> str:
     """One line that says what a coupon gives and when it can be used."""
-    return (_terms_zh if locale == "zh" else _terms_en)(batch)
+    zh = locale == "zh"
+
+    def say(chinese: str, english: str) -> str:
+        return chinese if zh else english
+
+    amount, least, most = map(_yuan, (batch.amount_cents, batch.threshold_cents, batch.max_discount_cents or 0))
+    percent = f"{batch.percent_off_bps / 100:g}%"
+    what = {
+        "amount": say(f"减 {amount} 元", f"{amount} off"),
+        "percent": say(f"减免 {percent}", f"{percent} off"),
+        "free_item": say("免费一件", "one item free"),
+        "free_delivery": say("免配送费", "free delivery"),
+    }[batch.kind]
+    parts = [say(f"满 {least} 元可用，{what}", f"{what} from {least}") if batch.threshold_cents else what]
+    if batch.max_discount_cents:
+        parts.append(say(f"最高减 {most} 元", f"at most {most}"))
+    match batch.validity:
+        case AbsoluteValidity(from_day=first, to_day=last):
+            parts.append(say(f"{first} 至 {last} 有效", f"valid {first} to {last}"))
+        case RelativeValidity(days=days):
+            parts.append(say(f"领取后 {days} 天内有效", f"valid for {days} days"))
+        case _:
+            pass
+    return batch.name.get(locale) + say("：", ": ") + say("，", ", ").join(parts)
 
 
 def _yuan(cents: int) -> str:
     return f"{cents // 100}" if cents % 100 == 0 else f"{cents // 100}.{cents % 100:02}"
-
-
-def _terms_zh(batch: CouponBatch) -> str:
-    what = {
-        "amount": f"减 {_yuan(batch.amount_cents)} 元",
-        "percent": f"减免 {batch.percent_off_bps / 100:g}%",
-        "free_item": "免费一件",
-        "free_delivery": "免配送费",
-    }[batch.kind]
-    parts = [f"满 {_yuan(batch.threshold_cents)} 元可用，{what}" if batch.threshold_cents else what]
-    if batch.max_discount_cents:
-        parts.append(f"最高减 {_yuan(batch.max_discount_cents)} 元")
-    validity = batch.validity
-    if isinstance(validity, AbsoluteValidity):
-        parts.append(f"{validity.from_day} 至 {validity.to_day} 有效")
-    elif isinstance(validity, RelativeValidity):
-        parts.append(f"领取后 {validity.days} 天内有效")
-    return f"{batch.name.zh}：{'，'.join(parts)}"
-
-
-def _terms_en(batch: CouponBatch) -> str:
-    what = {
-        "amount": f"{_yuan(batch.amount_cents)} off",
-        "percent": f"{batch.percent_off_bps / 100:g}% off",
-        "free_item": "one item free",
-        "free_delivery": "free delivery",
-    }[batch.kind]
-    parts = [f"{what} from {_yuan(batch.threshold_cents)}" if batch.threshold_cents else what]
-    if batch.max_discount_cents:
-        parts.append(f"at most {_yuan(batch.max_discount_cents)}")
-    validity = batch.validity
-    if isinstance(validity, AbsoluteValidity):
-        parts.append(f"valid {validity.from_day} to {validity.to_day}")
-    elif isinstance(validity, RelativeValidity):
-        parts.append(f"valid for {validity.days} days")
-    return f"{batch.name.get('en')}: {', '.join(parts)}"
 
 
 def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:

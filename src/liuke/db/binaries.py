@@ -96,7 +96,7 @@ def _ask_pg_config() -> Path | None:
     program = shutil.which("pg_config")
     if not program:
         return None
-    printed = subprocess.run([program, "--bindir"], capture_output=True, text=True, check=False)  # noqa: S603
+    printed = subprocess.run([program, "--bindir"], capture_output=True, text=True, check=False)  # noqa: S603 - PostgreSQL's own program
     return Path(printed.stdout.strip()) if printed.returncode == 0 and printed.stdout.strip() else None
 
 

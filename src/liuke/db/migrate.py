@@ -158,7 +158,7 @@ async def _take_lock(connection: Connection) -> None:
 
     Waiting inside the server would hold a snapshot, which CREATE INDEX CONCURRENTLY of the holder waits for.
     """
-    while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK_KEY):  # noqa: ASYNC110
+    while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK_KEY):  # noqa: ASYNC110 - another process holds it
         await asyncio.sleep(0.05)
 
 

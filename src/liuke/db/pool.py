@@ -266,7 +266,7 @@ async def run_transaction(
         except retried:
             if attempt == attempts:
                 raise
-            await asyncio.sleep(min(0.02 * 2**attempt, 1.0) * random.uniform(0.5, 1.0))  # noqa: S311
+            await asyncio.sleep(min(0.02 * 2**attempt, 1.0) * random.uniform(0.5, 1.0))  # noqa: S311 - spreads load
     raise AssertionError("attempts must be at least 1")
 
 

@@ -13,6 +13,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from liuke.audit.store import insert_audit
 from liuke.coupons.service import find_batch, stock_key
 from liuke.coupons.spec import CouponBatch
@@ -30,8 +32,7 @@ _RESERVED = re.compile(r".+#[0-9]+")
 _KINDS = {True: "handed", False: "coupon"}
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(msgspec.Struct, frozen=True):
     """What an import did.
 
     Args:

@@ -39,7 +39,7 @@ class LintFailed(LiukeError):
 class DraftProgram(CompiledProgram):
     """A program without its reactions: answers what lint asks even when some rules cannot be compiled."""
 
-    def _collect(self) -> dict[str, tuple[Reaction, ...]]:  # pyright: ignore[reportImplicitOverride]
+    def _collect(self) -> dict[str, tuple[Reaction, ...]]:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         return {}
 
 

@@ -103,7 +103,7 @@ def build_state(member_id: int, loaded: LoadedMember, extra: Extra, personal: Pe
     return state
 
 
-def _add_extra(state: MemberState, needs: list[Need], extra: Extra) -> None:  # noqa: C901
+def _add_extra(state: MemberState, needs: list[Need], extra: Extra) -> None:  # noqa: C901 - one case a kind
     member_id = state.member_id
     for need in needs:
         match need.kind:
@@ -337,7 +337,7 @@ class RowCollector:
         for kind, key in state.dirty:
             self._add_dirty(state, kind, key, known)
 
-    def _add_dirty(self, state: MemberState, kind: str, key: Any, wallets: set[str]) -> None:  # noqa: C901
+    def _add_dirty(self, state: MemberState, kind: str, key: Any, wallets: set[str]) -> None:  # noqa: C901 - one case a kind
         member_id = state.member_id
         match kind:
             case "wallet":

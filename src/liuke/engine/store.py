@@ -46,7 +46,7 @@ class Write:
 
 
 def _columns(text: str) -> dict[str, str]:
-    return dict(part.split() for part in text.split(","))  # pyright: ignore[reportReturnType]
+    return dict(part.split() for part in text.split(","))  # pyright: ignore[reportReturnType] - name and type each, written below
 
 
 _STATE = "member_id bigint, tier text, last_active_us bigint, now_us bigint, due_us bigint, ops bigint, doc json"

@@ -146,5 +146,5 @@ class EventCatalogue:
         """All names, sorted."""
         return sorted(self._types)
 
-    def __iter__(self) -> Iterable[EventType]:  # pyright: ignore[reportImplicitOverride]
+    def __iter__(self) -> Iterable[EventType]:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         return iter(self._types.values())

@@ -48,7 +48,7 @@ class LiukeError(Exception):
         self.extra = extra
         super().__init__(detail)
 
-    def __str__(self) -> str:  # pyright: ignore[reportImplicitOverride]
+    def __str__(self) -> str:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         """The rendered text; made when somebody reads it, since a refusal is often only counted."""
         return self.render()
 

@@ -14,7 +14,7 @@ _OWN = frozenset(logging.LogRecord("", 0, "", 0, "", (), None).__dict__) | {"mes
 class JsonFormatter(logging.Formatter):
     """Time, level, logger, message, the traceback if any, and every extra field."""
 
-    def format(self, record: logging.LogRecord) -> str:  # pyright: ignore[reportImplicitOverride]
+    def format(self, record: logging.LogRecord) -> str:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         """One line."""
         line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),

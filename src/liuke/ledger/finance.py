@@ -156,11 +156,17 @@ def compute_liability(
     ]
 
 
-_FLOWS: dict[str, tuple[str, int]] = {
-    "earn": ("earned", 1), "spend": ("burned", 1), "commit": ("burned", 1), "donate": ("burned", 1),
-    "refund": ("refunded", 1), "expire": ("expired", 1), "reverse": ("reversed", 1), "write_off": ("written_off", 1),
-    "exchange_in": ("exchanged_in", 1), "exchange_out": ("exchanged_out", 1),
+FIGURES: dict[str, str] = {
+    "earn": "earned", "spend": "burned", "commit": "burned", "donate": "burned", "refund": "refunded",
+    "expire": "expired", "reverse": "reversed", "write_off": "written_off", "exchange_in": "exchanged_in",
+    "exchange_out": "exchanged_out", "adjust": "adjusted",
 }  # fmt: skip
+"""Kind of posting → the figure of a report it counts in. Movements within a wallet (settling, holding) have none."""
+
+
+def sign_of(kind: str, target: str) -> int:
+    """Whether a posting adds to its figure or takes from it: only adjusting goes both ways."""
+    return -1 if kind == "adjust" and target != "available" else 1
 
 
 def compute_flows(sums: Iterable[Sequence[Any]]) -> list[Flow]:
@@ -169,11 +175,9 @@ def compute_flows(sums: Iterable[Sequence[Any]]) -> list[Flow]:
     for asset, day, kind, _source, target, amount, count in sums:
         flow = found.setdefault((asset, month_of(day)), {})
         flow["postings"] = flow.get("postings", 0) + count
-        name, sign = _FLOWS.get(kind, ("", 0))
-        if kind == "adjust":
-            name, sign = "adjusted", 1 if target == "available" else -1
-        if name:
-            flow[name] = flow.get(name, 0) + sign * amount
+        name = FIGURES.get(kind)
+        if name is not None:
+            flow[name] = flow.get(name, 0) + sign_of(kind, target) * amount
     return [Flow(asset, month, **flow) for (asset, month), flow in sorted(found.items())]
 
 

@@ -277,7 +277,7 @@ def _hold_account(found: Hold) -> Account:
 
 def _close(turn: Turn, found: Hold, status: str) -> None:
     assert status in {"committed", "released", "expired"}
-    found.status = status  # pyright: ignore[reportAttributeAccessIssue]
+    found.status = status  # pyright: ignore[reportAttributeAccessIssue] - asserted above
     turn.state.dirty.add(("hold", found.hold_id))
     turn.arm(f"hold:{found.hold_id}", 0)
 

@@ -254,13 +254,13 @@ def hash_program(spec: ProgramBase) -> bytes:
 class _Dumper(yaml.SafeDumper):
     """Writes lists indented below their key, and no aliases."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # pyright: ignore[reportImplicitOverride]
+    def ignore_aliases(self, data: Any) -> bool:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         del data
         return True
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # pyright: ignore
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # pyright: ignore - the stubs know nothing of it
         del indentless
-        super().increase_indent(flow, False)  # pyright: ignore
+        super().increase_indent(flow, False)  # pyright: ignore - as above
 
 
 def render_yaml(data: Mapping[str, Any]) -> str:

@@ -104,15 +104,15 @@ def _plain_columns(path: str, file: str, part: m.Part) -> Iterator[tuple[str, st
         if isinstance(value, str):
             yield here, file, value
         elif isinstance(value, dict):
-            yield from ((f"{here}.{key}", file, str(column)) for key, column in value.items())  # pyright: ignore
+            yield from ((f"{here}.{key}", file, str(column)) for key, column in value.items())  # pyright: ignore - any part of a mapping
         elif isinstance(value, m.Part):
             yield from _plain_columns(here, file, value)
         elif isinstance(value, list):
-            for index, item in enumerate(value):  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+            for index, item in enumerate(value):  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - as above
                 if isinstance(item, m.Rule):
                     yield f"{here}.{index}.column", item.file or file, item.column
                 else:
-                    yield f"{here}.{index}", file, str(item)  # pyright: ignore[reportUnknownArgumentType]
+                    yield f"{here}.{index}", file, str(item)  # pyright: ignore[reportUnknownArgumentType] - as above
 
 
 def find_files(

@@ -306,7 +306,7 @@ class _Loader(CoreLoader):
 def _construct_mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key_node, _ in node.value:
-        key: Any = loader.construct_object(key_node)  # pyright: ignore[reportUnknownMemberType]
+        key: Any = loader.construct_object(key_node)  # pyright: ignore[reportUnknownMemberType] - the library has no types here
         if key in seen:
             raise yaml.constructor.ConstructorError(None, None, f"key {key!r} stands twice", key_node.start_mark)
         seen.add(key)

@@ -115,7 +115,7 @@ def reconcile(raw: Totals, engine: Totals) -> list[Difference]:
     for name in Totals.__struct_fields__:
         left, right = getattr(raw, name), getattr(engine, name)
         if isinstance(left, Mapping):
-            found += _table_differences(name, dict[Any, int](left), dict[Any, int](right))  # pyright: ignore
+            found += _table_differences(name, dict[Any, int](left), dict[Any, int](right))  # pyright: ignore - totals by anything
         elif left != right:
             found.append(Difference(name, left, right))
     return found

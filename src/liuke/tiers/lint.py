@@ -86,7 +86,7 @@ def _section_ids(program: CompiledProgram, key: str) -> list[str] | None:
     section: Any = getattr(program.spec, key, None)
     if not isinstance(section, tuple):
         return None
-    return [str(item.id) for item in section if hasattr(item, "id")]  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType, reportUnknownArgumentType]
+    return [str(item.id) for item in section if hasattr(item, "id")]  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType, reportUnknownArgumentType] - another domain's section
 
 
 # -- pace -----------------------------------------------------------------------------------------------------------

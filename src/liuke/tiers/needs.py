@@ -102,25 +102,25 @@ class Leaf(Need):
             return self.measure.value(state, period.last)
         return self.measure.between(state, bounds[0], max(bounds[1], period.until))
 
-    def met(self, state: MemberState, day: int, baseline: Mapping[str, int]) -> bool:  # noqa: D102
+    def met(self, state: MemberState, day: int, baseline: Mapping[str, int]) -> bool:  # noqa: D102 - as of Need
         return self.value(state, day, baseline) >= self.at_least
 
-    def kept(self, state: MemberState, period: Period) -> bool:  # noqa: D102
+    def kept(self, state: MemberState, period: Period) -> bool:  # noqa: D102 - as of Need
         return self.kept_value(state, period) >= self.at_least
 
-    def nearest(self, state: MemberState, day: int, baseline: Mapping[str, int]) -> Progress:  # noqa: D102
+    def nearest(self, state: MemberState, day: int, baseline: Mapping[str, int]) -> Progress:  # noqa: D102 - as of Need
         value = self.value(state, day, baseline)
         if value >= self.at_least:
             return BPS, self, 0
         return (value * BPS // self.at_least if value > 0 else 0), self, self.at_least - value
 
-    def ways_to_keep(self, state: MemberState, period: Period) -> list[tuple[Shortfall, ...]]:  # noqa: D102
+    def ways_to_keep(self, state: MemberState, period: Period) -> list[tuple[Shortfall, ...]]:  # noqa: D102 - as of Need
         have = self.kept_value(state, period)
         if have >= self.at_least:
             return [()]
         return [(Shortfall(self.measure.dimension, self.at_least - have, self.measure.unit, have, self.at_least),)]
 
-    def leaves(self) -> Iterator[Leaf]:  # noqa: D102
+    def leaves(self) -> Iterator[Leaf]:  # noqa: D102 - as of Need
         yield self
 
 
@@ -132,13 +132,13 @@ class AllNeeds(Need):
     def __init__(self, parts: tuple[Need, ...]) -> None:
         self.parts = parts
 
-    def met(self, state: MemberState, day: int, baseline: Mapping[str, int]) -> bool:  # noqa: D102
+    def met(self, state: MemberState, day: int, baseline: Mapping[str, int]) -> bool:  # noqa: D102 - as of Need
         return all(part.met(state, day, baseline) for part in self.parts)
 
-    def kept(self, state: MemberState, period: Period) -> bool:  # noqa: D102
+    def kept(self, state: MemberState, period: Period) -> bool:  # noqa: D102 - as of Need
         return all(part.kept(state, period) for part in self.parts)
 
-    def nearest(self, state: MemberState, day: int, baseline: Mapping[str, int]) -> Progress:  # noqa: D102
+    def nearest(self, state: MemberState, day: int, baseline: Mapping[str, int]) -> Progress:  # noqa: D102 - as of Need
         worst = self.parts[0].nearest(state, day, baseline)
         for part in self.parts[1:]:
             found = part.nearest(state, day, baseline)
@@ -146,13 +146,13 @@ class AllNeeds(Need):
                 worst = found
         return worst
 
-    def ways_to_keep(self, state: MemberState, period: Period) -> list[tuple[Shortfall, ...]]:  # noqa: D102
+    def ways_to_keep(self, state: MemberState, period: Period) -> list[tuple[Shortfall, ...]]:  # noqa: D102 - as of Need
         ways: list[tuple[Shortfall, ...]] = [()]
         for part in self.parts:
             ways = [(*way, *more) for way in ways for more in part.ways_to_keep(state, period)][:16]
         return ways
 
-    def leaves(self) -> Iterator[Leaf]:  # noqa: D102
+    def leaves(self) -> Iterator[Leaf]:  # noqa: D102 - as of Need
         for part in self.parts:
             yield from part.leaves()
 
@@ -165,13 +165,13 @@ class AnyNeed(Need):
     def __init__(self, parts: tuple[Need, ...]) -> None:
         self.parts = parts
 
-    def met(self, state: MemberState, day: int, baseline: Mapping[str, int]) -> bool:  # noqa: D102
+    def met(self, state: MemberState, day: int, baseline: Mapping[str, int]) -> bool:  # noqa: D102 - as of Need
         return any(part.met(state, day, baseline) for part in self.parts)
 
-    def kept(self, state: MemberState, period: Period) -> bool:  # noqa: D102
+    def kept(self, state: MemberState, period: Period) -> bool:  # noqa: D102 - as of Need
         return any(part.kept(state, period) for part in self.parts)
 
-    def nearest(self, state: MemberState, day: int, baseline: Mapping[str, int]) -> Progress:  # noqa: D102
+    def nearest(self, state: MemberState, day: int, baseline: Mapping[str, int]) -> Progress:  # noqa: D102 - as of Need
         best = self.parts[0].nearest(state, day, baseline)
         for part in self.parts[1:]:
             found = part.nearest(state, day, baseline)
@@ -179,11 +179,11 @@ class AnyNeed(Need):
                 best = found
         return best
 
-    def ways_to_keep(self, state: MemberState, period: Period) -> list[tuple[Shortfall, ...]]:  # noqa: D102
+    def ways_to_keep(self, state: MemberState, period: Period) -> list[tuple[Shortfall, ...]]:  # noqa: D102 - as of Need
         ways = [way for part in self.parts for way in part.ways_to_keep(state, period)]
         return [()] if () in ways else ways
 
-    def leaves(self) -> Iterator[Leaf]:  # noqa: D102
+    def leaves(self) -> Iterator[Leaf]:  # noqa: D102 - as of Need
         for part in self.parts:
             yield from part.leaves()
 

@@ -93,7 +93,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         timeout: float | None = None,  # noqa: ASYNC109 - the interface of the library
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:  # pyright: ignore[reportImplicitOverride]
+    ) -> httpcore.AsyncNetworkStream:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         """Resolve, check, connect.
 
         Raises:
@@ -123,7 +123,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             raise AddressRefused(f"{host} is not in the public internet")
         return allowed[:4]
 
-    async def sleep(self, seconds: float) -> None:  # pyright: ignore[reportImplicitOverride]
+    async def sleep(self, seconds: float) -> None:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         """Wait."""
         await asyncio.sleep(seconds)
 

@@ -76,7 +76,7 @@ __all__ = [
     "HoldRow",
     "IdentitiesView",
     "IdentityView",
-    "ImportedView",
+    "Imported",
     "IssueCode",
     "ItemView",
     "Items",
@@ -2170,11 +2170,11 @@ class CouponsOfDay(Struct, frozen=True, kw_only=True):
     saved_cents: int
 
 
-class ImportedView(Struct, frozen=True, kw_only=True):
+class Imported(Struct, frozen=True, kw_only=True):
     """What an import did.
 
     Args:
-        batch: Id of the coupon batch in the program.
+        batch: Of which coupon.
         imported: New codes; 0 when the same file was imported before.
         known: Codes of the file that were there already, in that case.
         total: Codes of the batch that were ever imported.
@@ -2352,7 +2352,6 @@ class LedgerRow(Struct, frozen=True, kw_only=True):
     """A posting: ``amount`` moved from account ``source`` to account ``target`` of one asset of one member.
 
     Args:
-        member_id: Number of the member.
         asset: Id of the asset in the program, as `points`.
         seq: Number of the posting within its member.
         kind: Kind.
@@ -2361,6 +2360,7 @@ class LedgerRow(Struct, frozen=True, kw_only=True):
         target: Target.
         rule: Rule.
         ref: What it belongs to, in the caller's words.
+        member_id: Number of the member.
         operation: Operation.
         t_us: The moment it counts from.
         day: Merchant-local day it belongs to.
@@ -2368,7 +2368,6 @@ class LedgerRow(Struct, frozen=True, kw_only=True):
         program_version: Program version.
     """
 
-    member_id: str
     asset: str
     seq: int
     kind: str
@@ -2377,6 +2376,7 @@ class LedgerRow(Struct, frozen=True, kw_only=True):
     target: str
     rule: str
     ref: str
+    member_id: str
     operation: int
     t_us: int
     day: str

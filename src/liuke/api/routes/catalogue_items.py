@@ -250,24 +250,7 @@ class ImportQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     expires_us: Annotated[int, Meta(ge=0, lt=2**62)] = 0
 
 
-class ImportedView(msgspec.Struct):
-    """What an import did.
-
-    Args:
-        imported: New codes; 0 when the same file was imported before.
-        known: Codes of the file that were there already, in that case.
-        total: Codes of the batch that were ever imported.
-        left: Pieces of the batch in stock.
-    """
-
-    batch: str
-    imported: int
-    known: int
-    total: int
-    left: int
-
-
-async def _import(call: Call) -> ImportedView:
+async def _import(call: Call) -> Imported:
     media = call.header(b"content-type").partition(";")[0].strip().lower()
     if media not in {"text/csv", "text/plain"}:
         raise UnsupportedMedia(f"{media[:100]!r} is not taken here", fix="send Content-Type: text/csv, one code a line")
@@ -275,11 +258,10 @@ async def _import(call: Call) -> ImportedView:
     if lines and lines[0].strip().strip('"').lower() == "code":
         lines[0] = ""  # the heading; the numbers of the lines below stay those of the file
     services, query = call.services, call.query
-    done: Imported = await import_codes(
+    return await import_codes(
         services.pool, services.tenant_id, services.program, call.params["batch"], lines,
         hand_out=query.mode == "handed_out", expires_us=query.expires_us or FOREVER_US, actor=call.principal.actor,
     )  # fmt: skip
-    return ImportedView(done.batch, done.imported, done.known, done.total, done.left)
 
 
 async def _read_lines(call: Call) -> list[str]:
@@ -317,7 +299,7 @@ ENDPOINTS = (
     ),
     Endpoint(
         "POST", "/v1/coupon-batches/{batch}/codes", _import, text("导入券码", "Import codes from a file"), "coupons",
-        ("bulk:write", "program:publish"), query=ImportQuery, response=ImportedView, streams=True,
+        ("bulk:write", "program:publish"), query=ImportQuery, response=Imported, streams=True,
         errors=(*_ERRORS, NotFound, TooLarge, UnsupportedMedia),
         about="The body is `text/csv` with one code a line; a first line `code` is a heading. Every fault of the file "
         "is told at once, and then nothing is kept. The same file again changes nothing.",

@@ -78,7 +78,7 @@ async def _specification(call: Call) -> RawJson:
 @lru_cache(maxsize=2)
 def _render(locale: str) -> bytes:
     from liuke.api.catalogue import ENDPOINTS as ALL  # noqa: PLC0415 - the catalogue lists this module
-    from liuke.api.openapi import render_openapi  # noqa: PLC0415
+    from liuke.api.openapi import render_openapi  # noqa: PLC0415 - as above
 
     return msgspec.json.encode(render_openapi(ALL, "zh" if locale == "zh" else "en"))
 

@@ -13,6 +13,7 @@ from liuke.api.contracts import Call, Endpoint, Page
 from liuke.api.days import Day, read_days
 from liuke.api.intake import show_day
 from liuke.api.paging import Cursor, Limit, PageQuery, make_page, read_cursor, write_cursor
+from liuke.api.postings import PostingView
 from liuke.api.stores import finance_pages as store
 from liuke.api.tenants import Services
 from liuke.db.pool import acquire, transaction
@@ -59,7 +60,7 @@ class PostingQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cursor: Cursor = ""
 
 
-class LedgerRow(msgspec.Struct):
+class LedgerRow(PostingView, frozen=True):
     """A posting: ``amount`` moved from account ``source`` to account ``target`` of one asset of one member.
 
     Args:
@@ -69,14 +70,6 @@ class LedgerRow(msgspec.Struct):
     """
 
     member_id: str
-    asset: str
-    seq: int
-    kind: str
-    amount: int
-    source: str
-    target: str
-    rule: str
-    ref: str
     operation: int
     t_us: int
     day: str
@@ -141,7 +134,7 @@ async def _walk(
 def _show_posting(row: store.Row) -> LedgerRow:
     recorded_us, member_id, asset, seq, kind, amount, source, target, rule, ref, op_n, t_us, day, version = row
     return LedgerRow(
-        str(member_id), asset, seq, kind, amount, source, target, rule, ref, op_n, t_us, show_day(day), recorded_us,
+        asset, seq, kind, amount, source, target, rule, ref, str(member_id), op_n, t_us, show_day(day), recorded_us,
         version,
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from liuke.api.access import get_member
 from liuke.api.contracts import Call, Endpoint, Page
 from liuke.api.intake import render_texts, show_day
 from liuke.api.paging import Cursor, Item, Limit, PageQuery, make_page, read_cursor
+from liuke.api.postings import PostingView
 from liuke.api.stores import identity_store, member_pages
 from liuke.api.views import CouponView, EntitlementView, show_until, view_activities, view_coupon, view_entitlements
 from liuke.db.contracts import Connection
@@ -169,17 +170,9 @@ def _find_program(call: Call, version: int) -> CompiledProgram:
 
 
 # -- the ledger -------------------------------------------------------------------------------------------------------
-class PostingRow(msgspec.Struct):
+class PostingRow(PostingView, frozen=True):
     """One posting: ``amount`` moved from ``source`` to ``target``."""
 
-    asset: str
-    seq: int
-    kind: str
-    amount: int
-    source: str
-    target: str
-    rule: str
-    ref: str
     t_us: int
     day: str
     program_version: int

@@ -137,13 +137,13 @@ def _render_schema(locale: Locale) -> bytes:
 
 def _entitle(part: Any, locale: Locale) -> None:
     if isinstance(part, list):
-        for item in part:  # pyright: ignore[reportUnknownVariableType]
+        for item in part:  # pyright: ignore[reportUnknownVariableType] - any JSON
             _entitle(item, locale)
     elif isinstance(part, dict):
-        label: Any = part.get("x-label")  # pyright: ignore[reportUnknownMemberType,reportUnknownVariableType]
-        if isinstance(label, dict) and label.get(locale):  # pyright: ignore[reportUnknownMemberType]
+        label: Any = part.get("x-label")  # pyright: ignore[reportUnknownMemberType,reportUnknownVariableType] - any JSON
+        if isinstance(label, dict) and label.get(locale):  # pyright: ignore[reportUnknownMemberType] - any JSON
             part["title"] = label[locale]
-        for key, value in part.items():  # pyright: ignore[reportUnknownVariableType]
+        for key, value in part.items():  # pyright: ignore[reportUnknownVariableType] - any JSON
             if key not in {"default", "x-label", "x-ui", "const", "enum"}:
                 _entitle(value, locale)
 

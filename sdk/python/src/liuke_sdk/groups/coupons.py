@@ -18,7 +18,7 @@ from liuke_sdk.models import (
     CouponView,
     EventAnswer,
     GiveCoupon,
-    ImportedView,
+    Imported,
     Nothing,
     RedeemCouponCode,
     UseCoupon,
@@ -277,7 +277,7 @@ class CouponsGroup(Group[M]):
         media: str = "text/csv",
         mode: Literal["handed_out", "typed"] | None = None,
         expires_us: int | None = None,
-    ) -> Ask[ImportedView]:
+    ) -> Ask[Imported]:
         """Import codes from a file.
 
         The body is `text/csv` with one code a line; a first line `code` is a heading. Every fault of the file is
@@ -293,7 +293,7 @@ class CouponsGroup(Group[M]):
             expires_us: First instant at which a typed code can no longer be redeemed; 0: never.
         """
         return Ask(
-            ImportedView,
+            Imported,
             params={"batch": batch},
             content=open_upload(content),
             media=media,
