@@ -699,6 +699,10 @@ export const en: Messages = {
     badUrl: 'It begins with http:// or https://',
     activeFor: '{url} is on',
     failing: 'Failing',
+    disabled: {
+      gone: 'Switched off: the receiver answered 410, it wants nothing more',
+      failing: 'Switched off: nothing got through for days',
+    },
     pending: '{count} to send',
     test: 'Send a test',
     tested: 'A test was sent',

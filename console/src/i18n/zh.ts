@@ -697,6 +697,10 @@ export const zh = {
     badUrl: '应以 http:// 或 https:// 开头',
     activeFor: '启用 {url}',
     failing: '投递失败',
+    disabled: {
+      gone: '对方返回 410，表示不再接收，已自动停用',
+      failing: '连续几天没有一次成功，已自动停用',
+    },
     pending: '待投递 {count}',
     test: '发送测试',
     tested: '测试已发送',

@@ -104,6 +104,7 @@ __all__ = [
     "Members",
     "Move",
     "Myself",
+    "NamedThing",
     "NamedTier",
     "Near",
     "NearView",
@@ -140,6 +141,7 @@ __all__ = [
     "PoolView",
     "Pools",
     "PostingRow",
+    "ProgramNames",
     "Proof",
     "PublishRequest",
     "PublishedView",
@@ -1819,6 +1821,32 @@ class RollbackRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     version: int
     note: str | UnsetType = UNSET
+
+
+class ProgramNames(Struct, frozen=True, kw_only=True):
+    """Names of the program in force.
+
+    Args:
+        items: In the order of the program.
+    """
+
+    items: list[NamedThing]
+
+
+class NamedThing(Struct, frozen=True, kw_only=True):
+    """One thing of the program.
+
+    Args:
+        path: Of the list it stands in (``coupons``, ``tiers.ladder``).
+        id: Its id there.
+        name: In the language of the call.
+        color: Of a tier; empty otherwise.
+    """
+
+    path: str
+    id: str
+    name: str
+    color: str = ""
 
 
 class DraftList(Struct, frozen=True, kw_only=True):
