@@ -78,7 +78,9 @@ def main() -> None:
     given.folder.mkdir(parents=True, exist_ok=True)
     base = f"{given.url}/console"
     with open_browser() as browser:
-        page = browser.new_page(viewport={"width": given.width, "height": 900 if given.width > 500 else 844})
+        page = browser.new_page(
+            viewport={"width": given.width, "height": 900 if given.width > 500 else 844}, reduced_motion="reduce"
+        )
         if given.at:
             page.clock.set_fixed_time(datetime.fromisoformat(given.at))
         prefer(page, locale=given.locale, theme=given.theme)

@@ -17,7 +17,7 @@ from tests.server import Administrator
 
 MASKS = """
 /* what says how long ago something was, and up to when figures go */
-.live time, .page-head time, [data-moving] { visibility: hidden !important; }
+.live time, .head time, [data-moving] { visibility: hidden !important; }
 """
 
 

@@ -94,6 +94,11 @@ export function sayMonth(month: string): string {
   return dateFormat({ timeZone: 'UTC', year: 'numeric', month: 'short' }).format(at)
 }
 
+/** Several things in one line: 甲、乙 in Chinese, whose brackets are wide and want no spaces around a dot. */
+export function sayList(things: readonly string[]): string {
+  return things.join(preferences.locale === 'zh' ? '、' : ' · ')
+}
+
 /** "3 days ago"; the exact time belongs into a title. */
 export function sayAgo(us: number, nowMs = Date.now()): string {
   const seconds = Math.round(us / 1_000_000 - nowMs / 1000)

@@ -96,7 +96,8 @@ export const tiers = computed<Tier[]>(() =>
 )
 
 function nameIn(things: Named[], id: string): string {
-  return things.find((thing) => thing.id === id)?.name ?? id
+  // until names are there, nothing is better than an id that is a name a moment later
+  return things.find((thing) => thing.id === id)?.name ?? (active.value || named.value || programFailed.value ? id : '')
 }
 
 export const assetName = (id: string): string => nameIn(assets.value, id)
