@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from liuke.activities.rewards_list import GainRow, list_rewards
+from liuke.bootstrap import read_program_file
+from liuke.engine.catalogue import compile_program
 from liuke.kernel.clock import DAY_US
 
 from .support import Shop, day
@@ -50,3 +52,23 @@ def test_what_no_rule_names_is_named_by_its_event_and_newest_comes_first() -> No
         ("activities.removed.daily", True), ("发放积分", False),
     ]  # fmt: skip
     assert lines[2].expires_us == 3 * DAY_US
+
+
+def test_tiers_accelerators_and_items_are_called_by_their_names() -> None:
+    program = compile_program(read_program_file("tea_shop").data)
+    item = program.spec.section("mall")[0]
+    rows = [
+        GainRow(5, 0, "tier", "gold", 2, "tiers.ladder.gold"),
+        GainRow(4, 0, "tier_lift", "silver", 1, ""),
+        GainRow(3, 0, "accelerator", "points", 15_000, ""),
+        GainRow(2, 0, "mall", item.id, 3, ""),
+        GainRow(1, 0, "tier", "bronze", 1, ""),
+    ]
+    said = [(line.what["zh"], line.what["en"]) for line in list_rewards(program, rows)]
+    assert said == [
+        ("成为黄金会员", "now Gold"),
+        ("暂升为白银会员", "Silver for a while"),
+        ("积分 1.5 倍加速", "1.5 × Points"),
+        (f"{item.name.zh} × 3", f"{item.name.en} × 3"),
+        ("成为bronze", "now bronze"),
+    ]

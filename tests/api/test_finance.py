@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -130,9 +130,73 @@ def check_overview(shop: Served, available: int) -> None:
     assert today["events"] == 4
     assert today["burned"] == {"points": 30}
     assert row(found["activities"], kind="check_in.do")["count"] == 1
+    assert found["latest"] == today
+    check_active(shop, found)
     month = shop.ok("GET", f"/v1/overview?from_day={day(400)}&by=month")
+    assert [one["period"] for one in month["active"]["series"]][-1] == day(0)[:7]
+    assert month["active"]["series"][-1]["days_30"] == month["active"]["now"]["days_30"] == 2
     assert sum(one["sales_cents"] for one in month["orders"]["series"]) == 47_000
     assert all(len(one["period"]) == 7 for one in month["orders"]["series"])
+
+
+def check_active(shop: Served, found: dict[str, Any]) -> None:
+    """The series of active members, against the distinct members of the events themselves."""
+    series = {one["period"]: (one["days_7"], one["days_30"]) for one in found["active"]["series"]}
+    assert len(series) == 30
+    for back in range(30):
+        asked = """
+            SELECT count(DISTINCT member_id) FILTER (WHERE day > $1::date - DATE '1970-01-01' - 7),
+                   count(DISTINCT member_id) FROM event
+            WHERE day <= $1::date - DATE '1970-01-01' AND day > $1::date - DATE '1970-01-01' - 30
+        """
+        assert series[day(back)] == shop.rows(asked, date.fromisoformat(day(back)))[0]
+    assert (series[day(6)], series[day(5)], series[day(0)]) == ((0, 0), (2, 2), (2, 2))
+    assert found["active"]["now"] == {"period": "", "days_7": 2, "days_30": 2}
+
+
+def test_sales_without_a_member_stand_beside_those_of_members(shop: Served) -> None:
+    assert shop.ok("GET", "/v1/overview")["other_sales"] == {
+        "known": False, "series": [], "total": {"period": "", "orders": 0, "sales_cents": 0},
+    }  # fmt: skip
+    told = {"days": [
+        {"day": day(1), "orders": 3, "sales_cents": 4_500, "source": "till-1"},
+        {"day": day(1), "orders": 2, "sales_cents": 1_000, "source": "till-2"},
+        {"day": day(40), "orders": 9, "sales_cents": 99_000, "source": "till-1"},
+    ]}  # fmt: skip
+    assert shop.ok("PUT", "/v1/other-sales", told) == {"changed": 3}
+    assert shop.ok("PUT", "/v1/other-sales", told) == {"changed": 0}
+    told["days"] = [{"day": day(1), "orders": 4, "sales_cents": 5_000, "source": "till-1"}]
+    assert shop.ok("PUT", "/v1/other-sales", told) == {"changed": 1}
+    assert shop.ok("GET", "/v1/overview")["other_sales"] == {
+        "known": True,
+        "series": [{"period": day(1), "orders": 6, "sales_cents": 6_000}],
+        "total": {"period": "", "orders": 6, "sales_cents": 6_000},
+    }
+    by_sql = "SELECT sum(orders)::bigint, sum(sales_cents)::bigint FROM other_sales"
+    assert shop.rows(by_sql) == [(15, 105_000)]
+    listed = shop.ok("GET", "/v1/other-sales?limit=2", key="finance")
+    assert [(one["day"], one["source"], one["orders"]) for one in listed["items"]] == [
+        (day(1), "till-2", 2), (day(1), "till-1", 4),
+    ]  # fmt: skip
+    rest = shop.ok("GET", f"/v1/other-sales?limit=2&cursor={listed['next_cursor']}")
+    assert [(one["day"], one["orders"]) for one in rest["items"]] == [(day(40), 9)]
+    assert rest["next_cursor"] is None
+    # nothing of it is an order of a member
+    assert (
+        shop.ok("GET", "/v1/overview")["orders"]["total"]["orders"] == shop.rows("SELECT count(*) FROM purchase")[0][0]
+    )
+
+
+def test_a_report_of_other_sales_is_refused_with_all_its_faults(shop: Served) -> None:
+    before = shop.rows("SELECT * FROM other_sales ORDER BY day, source")
+    one = {"day": day(3), "orders": 1, "sales_cents": 1, "source": "till"}
+    problem = shop.problem(422, "PUT", "/v1/other-sales", {"days": [one, one, {**one, "day": "2024-02-31"}]})
+    assert [(fault["path"], fault["code"]) for fault in problem["faults"]] == [
+        ("days.1", "twice"), ("days.2.day", "not-a-day"),
+    ]  # fmt: skip
+    shop.problem(422, "PUT", "/v1/other-sales", {"days": [{**one, "orders": -1}]})
+    shop.problem(403, "PUT", "/v1/other-sales", {"days": [one]}, key="finance")
+    assert shop.rows("SELECT * FROM other_sales ORDER BY day, source") == before
 
 
 def test_figures_are_the_same_before_and_after_they_are_folded(shop: Served) -> None:

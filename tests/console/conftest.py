@@ -16,7 +16,7 @@ from tests.console.support import ROLES, Console, fill
 from tests.server import Administrator
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def shop(administrator: Administrator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The tea shop, served with the console, with a person of each role and members who have done things."""
     hatch_build.build_console()
@@ -31,7 +31,7 @@ def shop(administrator: Administrator, tmp_path_factory: pytest.TempPathFactory)
     administrator.drop_database(database)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(shop: Served) -> Iterator[Browser]:
     """A real Chromium; a machine without one fails these tests.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import datetime
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -72,11 +73,16 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=1440)
     parser.add_argument("--theme", default="light")
     parser.add_argument("--locale", default="zh")
+    parser.add_argument("--at", help="what the browser takes for now, as 2017-12-31T21:50-05:00")
     given = parser.parse_intermixed_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     base = f"{given.url}/console"
     with open_browser() as browser:
-        page = browser.new_page(viewport={"width": given.width, "height": 900 if given.width > 500 else 844})
+        page = browser.new_page(
+            viewport={"width": given.width, "height": 900 if given.width > 500 else 844}, reduced_motion="reduce"
+        )
+        if given.at:
+            page.clock.set_fixed_time(datetime.fromisoformat(given.at))
         prefer(page, locale=given.locale, theme=given.theme)
         said = listen(page)
         sign_in(page, base, given.email, given.password)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.api.people_support import PASSWORD
 from tests.api.support import Served
-from tests.console.browser import Said, listen, prefer, settle, sign_in
+from tests.console.browser import Said, listen, prefer, settle
 
 ROLES = ("owner", "operator", "clerk", "finance", "support", "reader")
 AXE: Path = hatch_build.CONSOLE / "node_modules" / "axe-core" / "axe.min.js"
@@ -23,8 +24,8 @@ class Console:
 
     sessions: ClassVar[dict[tuple[str, str], Any]] = {}
 
-    def __init__(self, browser: Browser, shop: Served) -> None:
-        self.browser, self.shop = browser, shop
+    def __init__(self, browser: Browser, shop: Served, moment: datetime | None = None) -> None:
+        self.browser, self.shop, self.moment = browser, shop, moment
         self.base = f"{shop.url}/console"
         self.said: Said = Said()
         self._contexts: list[BrowserContext] = []
@@ -35,15 +36,18 @@ class Console:
         """A window of somebody with this role, signed in (``""``: nobody)."""
         known = self.sessions.get((self.shop.url, role))
         context = self.browser.new_context(
-            viewport={"width": width, "height": 900}, bypass_csp=True, storage_state=known if role else None
-        )
+            viewport={"width": width, "height": 900}, bypass_csp=True, storage_state=known if role else None,
+            reduced_motion="reduce",
+        )  # fmt: skip
         self._contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
+        if self.moment is not None:
+            page.clock.set_fixed_time(self.moment)
         prefer(page, locale=locale, theme=theme)
         self.said = listen(page)
         if role and known is None:
-            sign_in(page, self.base, f"{role}@example.com", PASSWORD)
+            begin_session(context, self.shop.url, f"{role}@example.com", PASSWORD)
             self.sessions[self.shop.url, role] = {**context.storage_state(), "origins": []}
         self.go(page, path)
         return page
@@ -53,10 +57,24 @@ class Console:
         page.goto(self.base + path)
         settle(page)
 
+    @staticmethod
+    def rest(page: Page) -> None:
+        """Until drawings have been drawn for the window as it is."""
+        settle(page)
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        page.wait_for_timeout(350)
+
     def close(self) -> None:
         """Close all windows."""
         for context in self._contexts:
             context.close()
+        self._contexts.clear()
+
+
+def begin_session(context: BrowserContext, url: str, email: str, password: str) -> None:
+    """Log in without the page: the browser gets the cookies that the page would have got."""
+    answer = context.request.post(f"{url}/v1/sessions", data={"email": email, "password": password})
+    assert answer.ok, answer.text()
 
 
 def find_serious(page: Page) -> list[str]:

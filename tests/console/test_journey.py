@@ -251,3 +251,38 @@ def test_the_ledger_is_searched_and_proved(console: Console) -> None:
 
 def _column(page: Page, name: str) -> list[str]:
     return page.locator(f"td[data-label='{name}']").all_inner_texts()
+
+
+_SEEN = """() => {
+  const copy = document.querySelector('main').cloneNode(true)
+  copy.querySelectorAll('code, .mono, script, style').forEach((one) => one.remove())
+  return copy.innerText
+}"""
+
+
+def test_a_clerk_reads_names_and_not_ids(console: Console, shop: Served) -> None:
+    member = shop.member("named")
+    path = f"/v1/members/{member}"
+    shop.ok("POST", f"{path}/orders", {"order_id": "named", "amount_cents": 150_000})
+    shop.ok("POST", f"{path}/check-in", {})
+    code = shop.ok("POST", f"{path}/benefits/free_snack/code", {"seconds": 300})["result"]["code"]
+    things = shop.ok("GET", "/v1/program/names?lang=zh", key="owner")["items"]
+    ids = {one["id"] for one in things if one["id"] != one["name"]}
+    names = {one["name"] for one in things}
+    page = console.open(f"/members/{member}", role="clerk")
+    seen = set[str]()
+    for place in ("", "?tab=accounts", "?tab=benefits", "?tab=tier"):
+        console.go(page, f"/members/{member}{place}")
+        text = page.evaluate(_SEEN)
+        assert ids & set(re.findall(r"[a-z][a-z0-9_]*", text)) == set(), (place, re.findall(r".{30}[a-z]{3,}", text))
+        seen |= {name for name in names if name in text}
+    assert {"黄金会员", "积分", "消费得积分"} <= seen
+    for place in ("/coupons", "/coupons?tab=mall"):
+        console.go(page, place)
+        assert ids & set(re.findall(r"[a-z][a-z0-9_]*", page.evaluate(_SEEN))) == set()
+    console.go(page, "/redeem")
+    page.get_by_label("核销码").fill(code)
+    page.get_by_label("核销码").press("Enter")
+    expect(page.get_by_role("status").last).to_contain_text("小食")
+    assert ids & set(re.findall(r"[a-z][a-z0-9_]*", page.evaluate(_SEEN))) == set()
+    assert console.said.take() == []

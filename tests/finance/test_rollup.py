@@ -85,8 +85,15 @@ async def test_one_order_is_counted_where_it_belongs(database: TestDatabase) -> 
     assert plain["posting", day, "points", "earn", "issuance", "available"] == (2, 450)
     assert plain["posting", day, "points", "reverse", "available", "issuance"] == (1, 20)
     assert plain["tier", day, "basic", "high"] == (1, 0)
-    # order 1, refund 1, first order on two days, three kinds of events, three kinds of postings
-    assert await shop.refresh() == 10
+    # one member was active on the day and two days before, for 7 and for 30 days
+    assert {one for one in plain if one[0] == "active"} == {
+        ("active", start, length) for length, starts in (("7", (-2, 7)), ("30", (-2, 30)))
+        for start in (day + starts[0], day + starts[1])
+    }  # fmt: skip
+    assert plain["active", day - 2, "7"] == (1, 0)
+    assert plain["active", day + 7, "7"] == (-1, 0)
+    # order 1, refund 1, first order on two days, three kinds of events, three kinds of postings, four of active ones
+    assert await shop.refresh() == 14
     assert (await shop.read())[:2] == (told, derived)
     assert await shop.refresh() == 0
     await shop.pool.close()
@@ -134,6 +141,42 @@ async def test_sums_agree_with_the_tables_all_along(database: TestDatabase) -> N
     assert [one.amount for one in told if one.metric == "order"] == [999]
     await shop.pool.close()
     await other.pool.close()
+
+
+ACTIVE = """
+SELECT count(DISTINCT member_id) FROM event WHERE tenant_id = $1 AND day > $2 - $3::int AND day <= $2
+AND type NOT IN ('points.adjust', 'points.freeze', 'points.unfreeze', 'coupon.revoke', 'campaign.received')
+"""
+
+
+async def test_active_members_are_those_that_a_query_over_the_events_finds(database: TestDatabase) -> None:
+    chance = random.Random(11)
+    shop = await open_shop(database, "active", 9)
+    first = 19677
+    assert await shop.send("order.paid", shop.members[8], order_id="x", amount_cents=9_000) is None
+    shop.now += 2 * DAY_US
+    # what only the merchant does makes nobody active
+    given = {"asset": "points", "amount": 1, "hold_id": "h", "reason": "r", "actor": "staff"}
+    assert await shop.send("points.freeze", shop.members[8], **given) is None
+    for step in range(9):
+        for _ in range(chance.randint(1, 9)):
+            member, late = chance.choice(shop.members[:8]), chance.randint(0, 45) * DAY_US
+            given = {"order_id": f"o{shop.count}", "amount_cents": 100}
+            assert await shop.send("order.paid", member, shop.now - late, **given) is None
+        shop.now += chance.randint(1, 12) * DAY_US
+        if step % 3 == 1:
+            assert await shop.refresh() is not None
+        told, derived, _ = await shop.read()
+        assert told == derived
+    async with rollup.reading(shop.pool, shop.tenant_id) as connection:
+        for length in (7, 30):
+            for day in range(first - 50, first + 140, 7):
+                counted = sum(one.count for one in told if (one.metric, one.keys[0]) == ("active", str(length))
+                              and one.day <= day)  # fmt: skip
+                assert counted == await connection.fetchval(ACTIVE, shop.tenant_id, day, length)
+        assert await connection.fetchval("SELECT count(*) FROM event WHERE type = 'points.freeze'") > 0
+    assert {one.count for one in told if one.metric == "active"} > {1, -1}
+    await shop.pool.close()
 
 
 async def test_nothing_is_folded_in_while_somebody_may_still_record_before(database: TestDatabase) -> None:

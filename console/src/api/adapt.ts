@@ -22,6 +22,8 @@ export function readOverview(raw: RawOverview, liability: LiabilityRow[]): Overv
   const main = [...raw.claims.items].sort((a, b) => b.cents - a.cents || b.open - a.open)[0]
   const points = raw.points.find((one) => one.asset === main?.asset) ?? raw.points[0]
   const moved = new Map(raw.orders.series.map((row) => [row.period, row]))
+  const others = new Map(raw.other_sales.series.map((row) => [row.period, row]))
+  const active = new Map(raw.active.series.map((row) => [row.period, row]))
   const sums = new Map<string, number>()
   for (const row of liability) {
     if (row.asset === main?.asset && MONTH.test(row.month)) sums.set(row.month, (sums.get(row.month) ?? 0) + row.amount)
@@ -32,8 +34,10 @@ export function readOverview(raw: RawOverview, liability: LiabilityRow[]): Overv
     as_of_us: raw.as_of_us,
     from_day: raw.from_day,
     last_day: dayBefore(raw.until_day),
-    today: raw.today,
-    members: { total: raw.members.total, new: raw.members.new },
+    latest: raw.latest,
+    isToday: raw.latest.day === raw.today.day,
+    members: { total: raw.members.total, new: raw.members.new, active7: raw.active.now.days_7, active30: raw.active.now.days_30 },
+    others: raw.other_sales.known ? raw.other_sales.total : null,
     tiers: raw.members.by_tier.map(({ tier, members }) => ({
       tier: tier.id,
       members,
@@ -44,7 +48,11 @@ export function readOverview(raw: RawOverview, liability: LiabilityRow[]): Overv
     days: periods.map((day) => {
       const point = points?.series.find((row) => row.period === day)
       const order = moved.get(day)
-      return { day, earned: point?.earned ?? 0, burned: point?.burned ?? 0, expired: point?.expired ?? 0, orders: order?.orders ?? 0, sales_cents: order?.sales_cents ?? 0 }
+      const other = others.get(day)
+      return {
+        day, earned: point?.earned ?? 0, burned: point?.burned ?? 0, expired: point?.expired ?? 0, orders: order?.orders ?? 0, sales_cents: order?.sales_cents ?? 0,
+        other_orders: other?.orders ?? 0, other_cents: other?.sales_cents ?? 0, active7: active.get(day)?.days_7 ?? 0, active30: active.get(day)?.days_30 ?? 0,
+      }
     }),
     expiring: [...sums.keys()].sort().slice(0, 12).map((month) => ({ month, amount: sums.get(month) ?? 0 })),
     attention: raw.attention,

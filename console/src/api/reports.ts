@@ -77,13 +77,31 @@ export interface Overview {
   from_day: string
   /** The last day of the series. */
   last_day: string
-  today: Today
-  members: { total: number; new: number }
+  /** Of the day itself, or of the last one on which anything happened. */
+  latest: Today
+  isToday: boolean
+  members: { total: number; new: number; active7: number; active30: number }
+  /** Orders without a member, if anybody reports them. */
+  others: { orders: number; sales_cents: number } | null
   tiers: { tier: string; members: number; up: number; down: number }[]
   points: { asset: string; outstanding: number; liability_cents: number }
-  days: { day: string; earned: number; burned: number; expired: number; orders: number; sales_cents: number }[]
+  days: OverviewDay[]
   expiring: { month: string; amount: number }[]
   attention: Notice[]
+}
+
+/** A day or month of the series. */
+export interface OverviewDay {
+  day: string
+  earned: number
+  burned: number
+  expired: number
+  orders: number
+  sales_cents: number
+  other_orders: number
+  other_cents: number
+  active7: number
+  active30: number
 }
 
 export interface Today {
@@ -113,6 +131,9 @@ export interface RawOverview {
   until_day: string
   by: 'day' | 'month'
   today: Today
+  latest: Today
+  active: { series: { period: string; days_7: number; days_30: number }[]; now: { days_7: number; days_30: number } }
+  other_sales: { known: boolean; series: { period: string; orders: number; sales_cents: number }[]; total: { orders: number; sales_cents: number } }
   members: { total: number; new: number; by_tier: { tier: { id: string; name: string }; members: number }[] }
   moves: { period: string; old: string; new: string; direction: 'up' | 'down' | 'enter' | 'other'; members: number }[]
   points: { asset: string; name: string; series: { period: string; earned: number; burned: number; expired: number }[] }[]

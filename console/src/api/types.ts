@@ -375,7 +375,7 @@ export interface RedeemAnswer {
   member_id: string
   replayed: boolean
   texts: { gains: string[]; near: string[] }
-  result: Record<string, unknown>
+  result: { benefit?: string; count?: number }
   tier: string
 }
 

@@ -32,9 +32,13 @@ export function sayNumber(value: number): string {
   return numberFormat({}).format(value).replace('-', '−')
 }
 
-/** Short for tiles and axes: 15.6万 in Chinese, 156K in English. */
+/** What is shorter than this is written out, with its separators. */
+const SHORT_FROM = 10_000
+
+/** Short for tiles and axes: 15.6万 in Chinese, 15.6K in English; 2,500 as it is. */
 export function sayShort(value: number): string {
-  return numberFormat({ notation: 'compact', maximumFractionDigits: 1 }).format(value).replace('-', '−')
+  const options: Intl.NumberFormatOptions = { notation: Math.abs(value) < SHORT_FROM ? 'standard' : 'compact', maximumFractionDigits: 1 }
+  return numberFormat(options).format(value).replace('-', '−')
 }
 
 /** For tiles: exact as long as it is easy to read. */
@@ -55,8 +59,10 @@ export function sayMoney(cents: number, short = false): string {
   const currency = me.value?.tenant.currency ?? 'CNY'
   const exponent = me.value?.tenant.exponent ?? 2
   const options: Intl.NumberFormatOptions = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }
-  if (short) return numberFormat({ ...options, notation: 'compact', maximumFractionDigits: 1 }).format(cents / 10 ** exponent)
-  return numberFormat({ ...options, minimumFractionDigits: exponent, maximumFractionDigits: exponent }).format(cents / 10 ** exponent)
+  const amount = cents / 10 ** exponent
+  if (short && Math.abs(amount) >= SHORT_FROM) return numberFormat({ ...options, notation: 'compact', maximumFractionDigits: 1 }).format(amount)
+  const digits = short && Number.isInteger(amount) ? 0 : exponent
+  return numberFormat({ ...options, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(amount)
 }
 
 export function sayDay(us: number): string {
@@ -86,6 +92,11 @@ export function sayMonth(month: string): string {
   const at = Date.parse(`${month}-01T00:00:00Z`)
   if (Number.isNaN(at)) return month
   return dateFormat({ timeZone: 'UTC', year: 'numeric', month: 'short' }).format(at)
+}
+
+/** Several things in one line: 甲、乙 in Chinese, whose brackets are wide and want no spaces around a dot. */
+export function sayList(things: readonly string[]): string {
+  return things.join(preferences.locale === 'zh' ? '、' : ' · ')
 }
 
 /** "3 days ago"; the exact time belongs into a title. */

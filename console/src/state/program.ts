@@ -1,5 +1,5 @@
 /** Names of the program in force: pages show "白银会员", not `silver`. */
-import { computed, reactive, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { api } from '@/api'
 import type { ProgramVersion, Spec, Wording } from '@/api/types'
 import { preferences } from './preferences'
@@ -17,6 +17,7 @@ export interface Tier extends Named {
 }
 
 const active = shallowRef<ProgramVersion | null>(null)
+const named = shallowRef<Spec | null>(null)
 const schema = shallowRef<Record<string, unknown> | null>(null)
 export const programFailed = ref(false)
 
@@ -27,16 +28,40 @@ export function sayWording(wording: Wording | undefined | null, fallback = ''): 
   return (preferences.locale === 'zh' ? wording.zh : wording.en) || wording.zh || fallback
 }
 
-/** Reads the program in force; later calls refresh it. Who may not read it learns names from what they may see. */
+/** Reads the program in force; later calls refresh it. Who may not read it is told what things are called. */
 export async function loadProgram(): Promise<void> {
-  if (!may('program:read')) return
   try {
-    active.value = await api.get<ProgramVersion>('/program')
+    if (may('program:read')) active.value = await api.get<ProgramVersion>('/program')
+    else {
+      active.value = null
+      named.value = readNames((await api.get<{ items: NamedThing[] }>('/program/names')).items)
+    }
     programFailed.value = false
   } catch {
     programFailed.value = true
   }
 }
+
+interface NamedThing {
+  /** Of the list it stands in. */
+  path: string
+  id: string
+  name: string
+  color: string
+}
+
+/** The part of a program that names things, as the lists that they stand in. */
+function readNames(items: NamedThing[]): Spec {
+  const found: Record<string, unknown> = {}
+  for (const { path, ...thing } of items) {
+    const [section = '', list] = path.split('.')
+    const holder = list ? ((found[section] ??= {}) as Record<string, unknown>) : found
+    ;((holder[list ?? section] ??= []) as unknown[]).push(thing)
+  }
+  return found as Spec
+}
+// Names come in one language, the program has both.
+watch(() => preferences.locale, () => void (named.value && loadProgram()))
 
 /** The JSON Schema of programs, read once. */
 export async function getSchema(): Promise<Record<string, unknown>> {
@@ -45,7 +70,7 @@ export async function getSchema(): Promise<Record<string, unknown>> {
 }
 
 export const activeProgram = computed(() => active.value)
-const spec = computed<Spec>(() => active.value?.spec ?? {})
+const spec = computed<Spec>(() => active.value?.spec ?? named.value ?? {})
 
 function list(value: unknown): Named[] {
   if (!Array.isArray(value)) return []
@@ -70,15 +95,9 @@ export const tiers = computed<Tier[]>(() =>
   })),
 )
 
-/** Names met in answers, for those who may not read the program. */
-const learnt = reactive(new Map<string, string>())
-
-export function learnNames(things: readonly { id: string; name: string }[]): void {
-  for (const { id, name } of things) learnt.set(id, name)
-}
-
 function nameIn(things: Named[], id: string): string {
-  return things.find((thing) => thing.id === id)?.name ?? learnt.get(id) ?? id
+  // until names are there, nothing is better than an id that is a name a moment later
+  return things.find((thing) => thing.id === id)?.name ?? (active.value || named.value || programFailed.value ? id : '')
 }
 
 export const assetName = (id: string): string => nameIn(assets.value, id)
@@ -93,9 +112,10 @@ export function ruleName(path: string): string {
   let here: unknown = spec.value
   let name = ''
   for (const part of path.split('.')) {
-    here = Array.isArray(here)
-      ? (here as { id?: string }[]).find((item, i) => item.id === part || String(i) === part)
-      : (here as Record<string, unknown> | undefined)?.[part]
+    const place = here as Record<string, unknown> | undefined
+    here = Array.isArray(here) ? (here as { id?: string }[]).find((item, i) => item.id === part || String(i) === part) : place?.[part]
+    // what comes with a tier (`tiers.silver.pack`) is called by the tier
+    if (here === undefined && Array.isArray(place?.ladder)) here = (place.ladder as { id?: string }[]).find((tier) => tier.id === part)
     if (here === undefined) break
     const own = (here as { name?: Wording } | null)?.name
     if (own !== undefined && own !== null) name = sayWording(own)

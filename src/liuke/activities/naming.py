@@ -9,7 +9,14 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.rewards import AnyReward, render_reward
 from liuke.kernel.text import Text
 
-SECTION_OF = {"asset": "assets", "coupon": "coupons", "benefit": "benefits", "badge": "badges"}
+SECTION_OF = {
+    "asset": "assets",
+    "coupon": "coupons",
+    "benefit": "benefits",
+    "badge": "badges",
+    "mall": "mall",
+    "stamp_card": "stamp_cards",
+}
 """Kind of thing → section of the program that lists it by id."""
 
 MAX_WORDS = 10_000
@@ -34,8 +41,12 @@ def knows_section(program: CompiledProgram, section: str) -> bool:
 
 
 def name_of(program: CompiledProgram, kind: str, item_id: str) -> Text:
-    """Name of an asset, coupon, benefit or badge; its id where nothing names it."""
-    item = find_item(program, SECTION_OF.get(kind, ""), item_id) if kind in SECTION_OF else None
+    """Name of an asset, coupon, benefit, badge, tier, mall item or stamp card; its id where nothing names it."""
+    if kind == "tier":
+        ladder: Sequence[Any] = getattr(getattr(program.spec, "tiers", None), "ladder", ())
+        item = next((tier for tier in ladder if tier.id == item_id), None)
+    else:
+        item = find_item(program, SECTION_OF[kind], item_id) if kind in SECTION_OF else None
     name = getattr(item, "name", None)
     return name if isinstance(name, Text) else Text(zh=item_id, en=item_id)
 

@@ -10,6 +10,7 @@ import msgspec
 from liuke.activities.naming import name_of, rule_name
 from liuke.decision.domain import CompiledProgram
 from liuke.kernel.clock import FOREVER_US
+from liuke.kernel.money import BPS
 from liuke.kernel.text import Text
 from liuke.ledger.spec import AssetSpec
 
@@ -88,8 +89,16 @@ def _what(program: CompiledProgram, assets: Mapping[str, AssetSpec], row: GainRo
         told = row.params.get("label")
         name = Text.model_validate(told) if told else name_of(program, "badge", row.name)
         return Text(zh=f"徽章「{name.zh}」", en=f"badge “{name.get('en')}”")
+    if row.kind in {"tier", "tier_lift"}:
+        name = name_of(program, "tier", row.name)
+        if row.kind == "tier":
+            return Text(zh=f"成为{name.zh}", en=f"now {name.get('en')}")
+        return Text(zh=f"暂升为{name.zh}", en=f"{name.get('en')} for a while")
     if row.name in assets:
         name = assets[row.name].name
+        if row.kind == "accelerator":
+            factor = f"{row.amount / BPS:g}"
+            return Text(zh=f"{name.zh} {factor} 倍加速", en=f"{factor} × {name.get('en')}")
         return Text(zh=f"{row.amount} {name.zh}", en=f"{row.amount} {name.get('en')}")
     name = name_of(program, row.kind, row.name)
     times = f" × {row.amount}" if row.amount > 1 else ""

@@ -48,6 +48,26 @@ class Members(msgspec.Struct):
     joined: list[Joined]
 
 
+class ActiveRow(msgspec.Struct):
+    """Members who did something of their own in the days that end with the last day of a period.
+
+    Args:
+        days_7: Members active in the last 7 days.
+        days_30: Members active in the last 30 days.
+    """
+
+    period: str
+    days_7: int = 0
+    days_30: int = 0
+
+
+class Active(msgspec.Struct):
+    """Active members by period, and at the end of the days asked for."""
+
+    series: list[ActiveRow]
+    now: ActiveRow
+
+
 class Move(msgspec.Struct):
     """Members who went from one tier to another in a period.
 
@@ -145,6 +165,26 @@ class Orders(msgspec.Struct):
     total: OrderRow
 
 
+class OtherRow(msgspec.Struct):
+    """Orders without a member in a period, as they were reported."""
+
+    period: str
+    orders: int = 0
+    sales_cents: int = 0
+
+
+class OtherSales(msgspec.Struct):
+    """Orders without a member by period, and in all of the days asked for.
+
+    Args:
+        known: Whether any were reported; without reports nothing can be said of the share of members.
+    """
+
+    known: bool
+    series: list[OtherRow]
+    total: OtherRow
+
+
 class CouponsRow(msgspec.Struct):
     """Coupons granted and used in a period, and what using them saved."""
 
@@ -223,6 +263,23 @@ def _add_by_period(sums: Iterable[Sum], by: Step) -> dict[str, tuple[int, int]]:
         count, amount = found.get(period, (0, 0))
         found[period] = (count + one.count, amount + one.amount)
     return found
+
+
+def view_active(sums: Sequence[Sum], begin: int, end: int, by: Step) -> Active:
+    """Active members at the end of each period, from sums of all days of the metric ``active``."""
+    steps = dict[int, dict[str, int]]()
+    for one in sums:
+        if one.metric == "active" and one.day < end:
+            there = steps.setdefault(max(one.day, begin), {})
+            there[one.keys[0]] = there.get(one.keys[0], 0) + one.count
+    standing = {"7": 0, "30": 0}
+    rows = dict[str, ActiveRow]()
+    for day in range(begin, end):
+        for length, more in steps.get(day, {}).items():
+            standing[length] += more
+        period = show_period(day, by)
+        rows[period] = ActiveRow(period, standing["7"], standing["30"])
+    return Active(list(rows.values()), ActiveRow("", standing["7"], standing["30"]))
 
 
 def list_moves(program: CompiledProgram, inside: Sequence[Sum], by: Step) -> list[Move]:
@@ -314,6 +371,18 @@ def view_orders(inside: Sequence[Sum], by: Step) -> Orders:
     for row in (*rows.values(), total):
         row.repeat_bps = (row.orders - row.first_orders) * BPS // row.orders if row.orders else None
     return Orders(list(rows.values()), total)
+
+
+def view_other_sales(days: Sequence[tuple[int, int, int]], by: Step) -> OtherSales:
+    """Orders without a member by period, from day, orders and cents."""
+    rows: dict[str, OtherRow] = {}
+    total = OtherRow("")
+    for day, orders, cents in days:
+        period = show_period(day, by)
+        for row in (rows.setdefault(period, OtherRow(period)), total):
+            row.orders += orders
+            row.sales_cents += cents
+    return OtherSales(bool(days), list(rows.values()), total)
 
 
 def view_coupons(days: Sequence[tuple[Any, ...]], by: Step) -> Coupons:

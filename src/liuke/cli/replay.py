@@ -11,6 +11,8 @@ import typer
 from liuke.bootstrap import find_share_folder, open_platform, read_program_file
 from liuke.cli.history import print_outcome, render_outcome, show_progress
 from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, run
+from liuke.db.pool import acquire, transaction
+from liuke.finance.other_sales import DayTotal, write_totals
 from liuke.kernel.errors import InvalidInput
 from liuke.replay.history import History, Outcome
 from liuke.replay.mapping import Mapping, load_mapping
@@ -57,10 +59,14 @@ async def replay(
     with show_progress(settings.locale, quiet=quiet) as meter:
         async with open_platform(settings, connections=6, tenant=tenant) as platform:
             history = History(mapping, files, document, lines=lines)
-            return await history.run(
+            outcome = await history.run(
                 platform.pool, platform.tenant_id, platform.programs, platform.book, listener=meter, limit=limit,
                 dsn=platform.address.dsn, processes=processes, vault=platform.vault,
             )  # fmt: skip
+            totals = [DayTotal(day, f"replay:{mapping.name}", *sums) for day, *sums in outcome.others]
+            async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+                await write_totals(connection, platform.tenant_id, totals)
+            return outcome
 
 
 def register(app: typer.Typer) -> None:

@@ -50,6 +50,35 @@ _ABOUT = """CASE WHEN type IN ('check_in.do', 'check_in.make_up', 'task.claim') 
      WHEN type = 'mall.redeem' THEN coalesce(data->>'item', '') ELSE '' END"""
 _PIECES = "CASE WHEN type = 'mall.redeem' THEN coalesce((data->>'quantity')::bigint, 1) ELSE 0 END"
 
+ACTIVE_DAYS = (7, 30)
+"""Lengths of the stretches of days over which members are counted as active."""
+_DONE_TO = "'campaign.received', 'coupon.revoke', 'points.adjust', 'points.freeze', 'points.unfreeze'"
+"""Events that the merchant brings about; they make no member active."""
+_STRETCHES = f"(VALUES {', '.join(f'({days})' for days in ACTIVE_DAYS)}) AS s (days)"
+
+# A day on which a member is active makes them count from that day, or from the end of the stretch of the day before
+# it, until its own stretch ends. A day that comes late changes its own part and that of the day after it.
+_ACTIVE_PARTS = f"""
+    fresh AS (
+        SELECT DISTINCT member_id, day FROM event e
+        WHERE tenant_id = $1 AND received_us >= $2 AND received_us < $3 AND type NOT IN ({_DONE_TO})
+        AND NOT EXISTS (SELECT FROM rollup_active a WHERE a.member_id = e.member_id AND a.day = e.day)
+    ),
+    near AS (
+        SELECT member_id, day, true AS fresh FROM fresh
+        UNION ALL
+        SELECT member_id, a.day, false FROM rollup_active a JOIN (
+            SELECT member_id, min(day) - {max(ACTIVE_DAYS)} AS low, max(day) + {max(ACTIVE_DAYS)} AS high
+            FROM fresh GROUP BY 1
+        ) f USING (member_id) WHERE a.day BETWEEN f.low AND f.high
+    ),
+    placed AS (
+        SELECT day, fresh, max(day) OVER before AS last,
+               max(day) FILTER (WHERE NOT fresh) OVER before AS known FROM near
+        WINDOW before AS (PARTITION BY member_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+    )
+"""
+
 DELTAS: dict[str, Delta] = {
     delta.metric: delta
     for delta in (
@@ -138,6 +167,19 @@ DELTAS: dict[str, Delta] = {
             SET t_us = excluded.t_us, order_id = excluded.order_id, day = excluded.day
             """,
         ),
+        Delta(
+            "active",
+            f"""
+            SELECT d.day, s.days::text, '', '', '', sum(d.more)::bigint, 0::bigint
+            FROM placed p CROSS JOIN {_STRETCHES} CROSS JOIN LATERAL (VALUES
+                (greatest(p.day, p.last + s.days), 1), (p.day + s.days, -1),
+                (greatest(p.day, p.known + s.days), CASE WHEN p.fresh THEN 0 ELSE -1 END),
+                (p.day + s.days, CASE WHEN p.fresh THEN 0 ELSE 1 END)
+            ) AS d (day, more) GROUP BY 1, 2 HAVING sum(d.more) <> 0
+            """,
+            parts=_ACTIVE_PARTS,
+            kept="INSERT INTO rollup_active (member_id, day, tenant_id) SELECT member_id, day, $1 FROM fresh",
+        ),
     )
 }
 
@@ -168,6 +210,15 @@ _DERIVED: dict[str, str] = {
             SELECT day, row_number() OVER (PARTITION BY member_id ORDER BY t_us, order_id) AS place FROM purchase
             WHERE tenant_id = $1
         ) p WHERE place = 1 GROUP BY 1
+        """,
+    "active": f"""
+        SELECT d.day, s.days::text, '', '', '', sum(d.more)::bigint, 0::bigint
+        FROM (
+            SELECT day, lag(day) OVER (PARTITION BY member_id ORDER BY day) AS last
+            FROM (SELECT DISTINCT member_id, day FROM event WHERE tenant_id = $1 AND type NOT IN ({_DONE_TO})) e
+        ) p CROSS JOIN {_STRETCHES}
+        CROSS JOIN LATERAL (VALUES (greatest(p.day, p.last + s.days), 1), (p.day + s.days, -1)) AS d (day, more)
+        GROUP BY 1, 2 HAVING sum(d.more) <> 0
         """,
 }
 
@@ -205,9 +256,21 @@ async def fold(connection: Connection, tenant_id: int, metric: str, from_us: int
     return int(done.split()[-1])
 
 
+_TABLES = (
+    "daily_rollup", "rollup_first_order", "rollup_refund", "rollup_active", "rollup_state", "finance_snapshot",
+)  # fmt: skip
+
+
 async def clear(connection: Connection, tenant_id: int) -> None:
     """Forget all sums of a tenant."""
-    for table in ("daily_rollup", "rollup_first_order", "rollup_refund", "rollup_state", "finance_snapshot"):
+    for table in (
+        "daily_rollup",
+        "rollup_first_order",
+        "rollup_refund",
+        "rollup_active",
+        "rollup_state",
+        "finance_snapshot",
+    ):
         await connection.execute(f"DELETE FROM {table} WHERE tenant_id = $1", tenant_id)
 
 

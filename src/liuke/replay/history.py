@@ -80,6 +80,7 @@ class Outcome(msgspec.Struct):
         differences: Between the raw files and the engine; ``None`` where no raw query exists for this mapping, or the
             replay was limited.
         raw: The raw totals, where they were counted.
+        others: Merchant-local day, orders and cents of orders that name no member, of the days that were replayed.
     """
 
     program_version: int
@@ -90,6 +91,7 @@ class Outcome(msgspec.Struct):
     proof: Proof
     differences: list[Difference] | None = None
     raw: RawTotals | None = None
+    others: list[tuple[int, int, int]] = []
 
 
 class History:
@@ -161,9 +163,10 @@ class History:
                 lanes=1 if stocked else LANES,
             )  # fmt: skip
             report = source.report()
+            others = [one for one in source.sum_without_member() if limit is None or one[0] <= progress.day]
         proof, summary, totals = await self._look(pool, tenant_id, program, listener)
         warnings = sum(finding.severity == "warning" for finding in published.findings)
-        outcome = Outcome(published.version, warnings, progress, report, summary, proof)
+        outcome = Outcome(published.version, warnings, progress, report, summary, proof, others=others)
         if limit is None:
             self._reconcile(outcome, totals, listener)
         return outcome

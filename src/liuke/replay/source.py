@@ -50,8 +50,10 @@ class Source:
         mapping: SourceMapping,
         report: Report,
         lines: Lines,
+        calendar: MerchantCalendar,
     ) -> None:
         self._db = connection
+        self._calendar = calendar
         self._folder = folder
         self._report = report
         self._lines: Lines = lines
@@ -87,6 +89,17 @@ class Source:
             "FROM campaign LEFT JOIN coupon USING (campaign_id) GROUP BY 1 ORDER BY 1"
         ).fetchall()
         return [Campaign(row[0], row[1], row[2], row[3], tuple(row[4] or ())) for row in rows]
+
+    def sum_without_member(self) -> list[tuple[int, int, int]]:
+        """Merchant-local day, orders and cents of orders that name no member, over the whole history, by day."""
+        found = dict[int, list[int]]()
+        rows = self._db.execute("SELECT t_us, greatest(paid, 0) FROM purchase WHERE reason = 'no_member'")
+        while part := rows.fetchmany(10_000):
+            for t_us, cents in part:
+                sums = found.setdefault(self._calendar.local_day(t_us), [0, 0])
+                sums[0] += 1
+                sums[1] += int(cents)
+        return [(day, orders, cents) for day, (orders, cents) in sorted(found.items())]
 
     def restrict(self, *, limit: int | None = None, since_day: int | None = None) -> None:
         """Narrow the iteration; a further call begins from the whole history again.
@@ -205,7 +218,7 @@ def open_source(
         # small ranges from now on: a second thread only costs, and what was needed for sorting is given back
         connection.execute("SET threads = 1")
         connection.execute(f"SET memory_limit = '{memory_mb // 2}MB'")
-        source = Source(connection, folder, mapping, report, lines)
+        source = Source(connection, folder, mapping, report, lines, calendar)
         source.restrict(limit=limit, since_day=since_day)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

@@ -7,6 +7,8 @@ export interface ChartTheme {
   surface: string
   line: string
   font: string
+  /** The person wants nothing to move. */
+  still: boolean
 }
 
 export function readTheme(): ChartTheme {
@@ -20,6 +22,7 @@ export function readTheme(): ChartTheme {
     surface: read('--surface'),
     line: read('--line'),
     font: read('--font'),
+    still: matchMedia('(prefers-reduced-motion: reduce)').matches,
   }
 }
 
@@ -58,7 +61,9 @@ export function buildOption(data: ChartData, theme: ChartTheme, narrow: boolean)
     axisLabel: { color: theme.ink2, fontSize: 11, formatter: data.axis ?? data.say },
   }
   return {
+    animation: !theme.still,
     animationDuration: 240,
+    animationDurationUpdate: 0,
     textStyle: { fontFamily: theme.font },
     aria: { enabled: true },
     grid: { left: 4, right: 10, top: data.series.length > 1 ? 34 : 12, bottom: 2, containLabel: true },

@@ -8,6 +8,8 @@ from msgspec import UNSET, Struct, UnsetType, field
 
 __all__ = [
     "AccountBalance",
+    "Active",
+    "ActiveRow",
     "Activities",
     "ActivityRow",
     "AdjustmentView",
@@ -83,6 +85,7 @@ __all__ = [
     "Joined",
     "KeyList",
     "KeyView",
+    "KnownOtherSales",
     "Latest",
     "LedgerRow",
     "Liability",
@@ -100,6 +103,7 @@ __all__ = [
     "Members",
     "Move",
     "Myself",
+    "NamedThing",
     "NamedTier",
     "Near",
     "NearView",
@@ -116,6 +120,11 @@ __all__ = [
     "OrderPaid",
     "OrderRow",
     "Orders",
+    "OtherRow",
+    "OtherSales",
+    "OtherSalesDay",
+    "OtherSalesReport",
+    "OtherSalesTaken",
     "Overview",
     "Past",
     "PastAccounts",
@@ -131,6 +140,7 @@ __all__ = [
     "PoolView",
     "Pools",
     "PostingRow",
+    "ProgramNames",
     "Proof",
     "PublishRequest",
     "PublishedView",
@@ -1790,6 +1800,32 @@ class RollbackRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     note: str | UnsetType = UNSET
 
 
+class ProgramNames(Struct, frozen=True, kw_only=True):
+    """Names of the program in force.
+
+    Args:
+        items: In the order of the program.
+    """
+
+    items: list[NamedThing]
+
+
+class NamedThing(Struct, frozen=True, kw_only=True):
+    """One thing of the program.
+
+    Args:
+        path: Of the list it stands in (``coupons``, ``tiers.ladder``).
+        id: Its id there.
+        name: In the language of the call.
+        color: Of a tier; empty otherwise.
+    """
+
+    path: str
+    id: str
+    name: str
+    color: str = ""
+
+
 class DraftList(Struct, frozen=True, kw_only=True):
     """All drafts, by name.
 
@@ -2468,11 +2504,14 @@ class Overview(Struct, frozen=True, kw_only=True):
         exponent: Decimals of the currency.
         as_of_us: As of us.
         today: Today.
+        latest: Figures of the last day on which anything happened; the same as ``today`` on most days.
         members: Members.
+        active: Active.
         moves: Moves.
         points: Points.
         claims: Claims.
         orders: Orders.
+        other_sales: Other sales.
         coupons: Coupons.
         activities: Activities.
         attention: Attention.
@@ -2486,11 +2525,14 @@ class Overview(Struct, frozen=True, kw_only=True):
     exponent: int
     as_of_us: int
     today: Today
+    latest: Today
     members: Members
+    active: Active
     moves: list[Move]
     points: list[Points]
     claims: Claims
     orders: Orders
+    other_sales: OtherSales
     coupons: Coupons
     activities: list[ActivityRow]
     attention: list[Notice]
@@ -2560,6 +2602,32 @@ class Joined(Struct, frozen=True, kw_only=True):
 
     period: str
     members: int
+
+
+class Active(Struct, frozen=True, kw_only=True):
+    """Active members by period, and at the end of the days asked for.
+
+    Args:
+        series: Series.
+        now: Now.
+    """
+
+    series: list[ActiveRow]
+    now: ActiveRow
+
+
+class ActiveRow(Struct, frozen=True, kw_only=True):
+    """Members who did something of their own in the days that end with the last day of a period.
+
+    Args:
+        period: Period.
+        days_7: Members active in the last 7 days.
+        days_30: Members active in the last 30 days.
+    """
+
+    period: str
+    days_7: int = 0
+    days_30: int = 0
 
 
 class Move(Struct, frozen=True, kw_only=True):
@@ -2699,6 +2767,34 @@ class OrderRow(Struct, frozen=True, kw_only=True):
     repeat_bps: int | None = None
 
 
+class OtherSales(Struct, frozen=True, kw_only=True):
+    """Orders without a member by period, and in all of the days asked for.
+
+    Args:
+        known: Whether any were reported; without reports nothing can be said of the share of members.
+        series: Series.
+        total: Total.
+    """
+
+    known: bool
+    series: list[OtherRow]
+    total: OtherRow
+
+
+class OtherRow(Struct, frozen=True, kw_only=True):
+    """Orders without a member in a period, as they were reported.
+
+    Args:
+        period: Period.
+        orders: Orders.
+        sales_cents: Sales cents.
+    """
+
+    period: str
+    orders: int = 0
+    sales_cents: int = 0
+
+
 class Coupons(Struct, frozen=True, kw_only=True):
     """Coupons by period, and in all of the days asked for.
 
@@ -2809,6 +2905,60 @@ class EventRow(Struct, frozen=True, kw_only=True):
     tier: str
     gains: list[Gain]
     texts: list[str]
+
+
+class OtherSalesReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Totals of days; each replaces what its source reported of that day before.
+
+    Args:
+        days: Days.
+    """
+
+    days: list[OtherSalesDay]
+
+
+class OtherSalesDay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one source sold on one day to nobody known.
+
+    Args:
+        day: Merchant-local day, ``YYYY-MM-DD``.
+        orders: Paid orders without a member.
+        sales_cents: Paid in money for them, before refunds.
+        source: Who counted, for instance a till; each counts its own orders.
+    """
+
+    day: str
+    orders: int
+    sales_cents: int
+    source: str | UnsetType = UNSET
+
+
+class OtherSalesTaken(Struct, frozen=True, kw_only=True):
+    """How many totals differ from what was known.
+
+    Args:
+        changed: Changed.
+    """
+
+    changed: int
+
+
+class KnownOtherSales(Struct, frozen=True, kw_only=True):
+    """A total, and when it was reported.
+
+    Args:
+        day: Day.
+        source: Source.
+        orders: Orders.
+        sales_cents: Sales cents.
+        reported_us: Reported us.
+    """
+
+    day: str
+    source: str
+    orders: int
+    sales_cents: int
+    reported_us: int
 
 
 class Past(Struct, frozen=True, kw_only=True):

@@ -13,21 +13,25 @@ from liuke.api.contracts import Call, Endpoint
 from liuke.api.days import Day, Step, read_days
 from liuke.api.intake import render_texts, show_day
 from liuke.api.overview_views import (
+    Active,
     ActivityRow,
     Claims,
     Coupons,
     Members,
     Move,
     Orders,
+    OtherSales,
     Points,
     Today,
     list_activities,
     list_moves,
     list_points,
+    view_active,
     view_claims,
     view_coupons,
     view_members,
     view_orders,
+    view_other_sales,
     view_today,
 )
 from liuke.api.paging import Cursor, Limit, read_cursor, write_cursor
@@ -39,7 +43,7 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.turn import Gain
 from liuke.engine.lint import lint_program
 from liuke.engine.program_book import NoProgram
-from liuke.finance import rollup
+from liuke.finance import other_sales, rollup
 from liuke.finance import rollup_store as rollups
 from liuke.kernel.clock import MINUTE_US
 from liuke.kernel.errors import InvalidInput
@@ -99,6 +103,7 @@ class Overview(msgspec.Struct):
         time_zone: Of the merchant.
         currency: ISO code of the cents.
         exponent: Decimals of the currency.
+        latest: Figures of the last day on which anything happened; the same as ``today`` on most days.
     """
 
     from_day: str
@@ -109,11 +114,14 @@ class Overview(msgspec.Struct):
     exponent: int
     as_of_us: int
     today: Today
+    latest: Today
     members: Members
+    active: Active
     moves: list[Move]
     points: list[Points]
     claims: Claims
     orders: Orders
+    other_sales: OtherSales
     coupons: Coupons
     activities: list[ActivityRow]
     attention: list[Notice]
@@ -128,29 +136,36 @@ async def _show(call: Call) -> Overview:
         now_us = await rollups.read_clock_us(connection)
         today = program.calendar.local_day(services.now_us())
         last = await rollup.find_last_day(connection, tenant_id)
-        begin, end = _choose_days(query, today if last is None else min(last, today), today)
+        last = today if last is None else min(last, today)
+        begin, end = _choose_days(query, last, today)
         standing = await rollup.read_days(connection, tenant_id, _STANDING)
         moving = [metric for metric in rollup.METRICS if metric not in _STANDING]
-        sums = standing + await rollup.read_days(connection, tenant_id, moving, begin, end, also=today)
+        sums = standing + await rollup.read_days(connection, tenant_id, moving, begin, end, also=last)
+        if last != today:
+            sums += await rollup.read_days(connection, tenant_id, moving, today, today + 1)
+        others = await other_sales.sum_days(connection, tenant_id, begin, end)
         calendar = program.calendar
         coupons = await store.sum_coupons(
             connection, tenant_id, calendar.time_zone, calendar.day_starts_at_minutes,
             calendar.day_start_us(begin), calendar.day_start_us(end),
         )  # fmt: skip
         notices = await _list_notices(connection, services, lots, now_us, call.locale)
+    told = {(one.metric, one.day, one.keys): one for one in sums}  # a day that was asked for twice counts once
+    sums = list(told.values())
     inside = [one for one in sums if begin <= one.day < end]
     return Overview(
         show_day(begin), show_day(end), query.by, calendar.time_zone, program.spec.currency.code,
         program.spec.currency.exponent, now_us, view_today(program, sums, today),
-        view_members(program, sums, inside, query.by, call.locale), list_moves(program, inside, query.by),
+        view_today(program, sums, last), view_members(program, sums, inside, query.by, call.locale),
+        view_active(sums, begin, end, query.by), list_moves(program, inside, query.by),
         list_points(program, inside, query.by, call.locale), view_claims(program, lots, call.locale),
-        view_orders(inside, query.by), view_coupons(coupons, query.by), list_activities(program, inside, call.locale),
-        notices,
+        view_orders(inside, query.by), view_other_sales(others, query.by), view_coupons(coupons, query.by),
+        list_activities(program, inside, call.locale), notices,
     )  # fmt: skip
 
 
-_STANDING = ("member", "tier")
-"""What stands now is the sum of all days of these."""
+_STANDING = ("member", "tier", "active")
+"""What stands at a day is the sum of all days of these up to it."""
 
 
 def _choose_days(query: OverviewQuery, last: int, today: int) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from liuke_sdk.models import (
     LintAnswer,
     LintRequest,
     NewDraft,
+    ProgramNames,
     PublishedView,
     PublishRequest,
     RollbackRequest,
@@ -96,6 +97,18 @@ class ProgramGroup(Group[M]):
         2020-12; `title` in the language of the request, `x-label` in both. Scope: `program:read`.
         """
         return Ask(dict[str, Any])
+
+    @operation("GET", "/v1/program/names")
+    def names(
+        self,
+    ) -> Ask[ProgramNames]:
+        """Names in the program.
+
+        Tiers, accounts, coupons, benefits, activities and rules by id: what people call them. It says nothing of
+        their terms, so it takes less than reading the program. Scope: `members:read` or `program:read` or `redeem`
+        or `finance:read`.
+        """
+        return Ask(ProgramNames)
 
     @operation("POST", "/v1/program/lint", safe=True)
     def lint(
