@@ -43,7 +43,8 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.turn import Gain
 from liuke.engine.lint import lint_program
 from liuke.engine.program_book import NoProgram
-from liuke.finance import other_sales, rollup
+from liuke.finance import other_sales_store as other_sales
+from liuke.finance import rollup
 from liuke.finance import rollup_store as rollups
 from liuke.kernel.clock import MINUTE_US
 from liuke.kernel.errors import InvalidInput
