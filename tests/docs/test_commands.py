@@ -72,3 +72,37 @@ def test_commands_of_a_page_run(page: str, environ: dict[str, str]) -> None:
 def test_the_readmes_show_the_same_commands() -> None:
     english, chinese = (read_commands(page).replace("LIUKE_LOCALE=zh", "LIUKE_LOCALE=en") for page in HISTORY)
     assert english == chinese
+
+
+SHOWN = ("sh", "bash", "python", "js", "sql", "yaml")
+
+
+def read_code(page: Path) -> list[tuple[str, str]]:
+    """Language and text of every block that is shown to be run or written; without remarks, and in one language."""
+    found = re.findall(r"^```(\w+)\n(.*?)^```", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    said = {
+        "LIUKE_LOCALE=zh": "LIUKE_LOCALE=en",
+        "--locale zh": "--locale en",
+        "Accept-Language: zh": "Accept-Language: en",
+    }
+    blocks: list[tuple[str, str]] = []
+    for language, text in found:
+        code = re.sub(r"\s+(#|//) .*$", "", text, flags=re.MULTILINE)
+        for chinese, english in said.items():
+            code = code.replace(chinese, english)
+        blocks.append((language, code))
+    # what the clients print is the same on both pages, since their examples ask for it in English
+    shown = (*SHOWN, "text") if page.name.startswith("use-the-sdk") else SHOWN
+    return [block for block in blocks if block[0] in shown]
+
+
+@pytest.mark.parametrize("page", sorted(page.name for page in (ROOT / "docs" / "how-to").glob("*.zh.md")))
+def test_a_chinese_page_shows_what_the_english_one_shows(page: str) -> None:
+    folder = ROOT / "docs" / "how-to"
+    assert read_code(folder / page) == read_code(folder / page.replace(".zh.md", ".md"))
+
+
+def test_every_guide_is_there_in_chinese() -> None:
+    folder = ROOT / "docs" / "how-to"
+    english = {page.name for page in folder.glob("*.md") if not page.name.endswith(".zh.md")}
+    assert {page.name.replace(".zh.md", ".md") for page in folder.glob("*.zh.md")} == english
