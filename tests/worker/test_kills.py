@@ -19,7 +19,7 @@ from tests.world import earn
 
 Process = subprocess.Popen[str]
 
-MEMBERS = 120
+MEMBERS = 200
 pytestmark = pytest.mark.slow
 
 
