@@ -57,6 +57,14 @@ class Console:
         page.goto(self.base + path)
         settle(page)
 
+    def turn(self, page: Page, path: str) -> None:
+        """To another page as the back key goes there: without loading the console anew."""
+        page.evaluate(
+            "to => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate', { state: null })) }",
+            f"/console{path}",
+        )
+        settle(page)
+
     @staticmethod
     def rest(page: Page) -> None:
         """Until drawings have been drawn for the window as it is."""
