@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import hatch_build
 import pytest
 from playwright.sync_api import Browser
 
 from tests.api.people_support import add_person
 from tests.api.support import NO_LIMITS, Served, make_environ, prepare, serve
 from tests.console.browser import open_browser
-from tests.console.support import ROLES, Console, fill
+from tests.console.support import ROLES, Console, build, fill
 from tests.server import Administrator
 
 
 @pytest.fixture(scope="package")
 def shop(administrator: Administrator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The tea shop, served with the console, with a person of each role and members who have done things."""
-    hatch_build.build_console()
+    build()
     database = administrator.make_database()
     folder: Path = tmp_path_factory.mktemp("console")
     environ = make_environ(database, folder, **NO_LIMITS, LIUKE_LOCALE="zh", LIUKE_WEBHOOK_ALLOW_PRIVATE="yes")

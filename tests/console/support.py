@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -9,14 +10,22 @@ from typing import Any, ClassVar
 import hatch_build
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from liuke.db.process import hold_lock
 from tests.api.people_support import PASSWORD
 from tests.api.support import Served
 from tests.console.browser import Said, listen, prefer, settle
 
+BUILDING = Path(tempfile.gettempdir()) / "liuke-console-build.lock"
 ROLES = ("owner", "operator", "clerk", "finance", "support", "reader")
 AXE: Path = hatch_build.CONSOLE / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = {"serious", "critical"}
 LONG = "一位名字特别特别长的会员-with-a-very-long-external-id-0123456789-0123456789"
+
+
+def build() -> None:
+    """Build the console if it is out of date; other processes of the run wait for the one that does."""
+    with hold_lock(BUILDING):
+        hatch_build.build_console()
 
 
 class Console:
@@ -55,6 +64,14 @@ class Console:
     def go(self, page: Page, path: str) -> None:
         """To another page of the console."""
         page.goto(self.base + path)
+        settle(page)
+
+    def turn(self, page: Page, path: str) -> None:
+        """To another page as the back key goes there: without loading the console anew."""
+        page.evaluate(
+            "to => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate', { state: null })) }",
+            f"/console{path}",
+        )
         settle(page)
 
     @staticmethod

@@ -14,6 +14,7 @@ import pytest
 
 from liuke.engine.catalogue import program_model
 from liuke.program.schema import render_schema
+from tests.console.support import build
 
 ROOT = Path(__file__).resolve().parents[2]
 CONSOLE = ROOT / "console"
@@ -23,7 +24,7 @@ FIRST_LOAD_BYTES = 500_000
 
 @pytest.fixture(scope="session", autouse=True)
 def built() -> None:
-    hatch_build.build_console()
+    build()
 
 
 def load_manifest() -> dict[str, Any]:

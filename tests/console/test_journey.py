@@ -286,3 +286,21 @@ def test_a_clerk_reads_names_and_not_ids(console: Console, shop: Served) -> None
     expect(page.get_by_role("status").last).to_contain_text("小食")
     assert ids & set(re.findall(r"[a-z][a-z0-9_]*", page.evaluate(_SEEN))) == set()
     assert console.said.take() == []
+
+
+def test_who_has_left_a_page_is_not_called_back_by_it(console: Console, shop: Served) -> None:
+    """A search is written into the address a moment after it was typed; by then its reader may be on their way."""
+    member = shop.member("leaver")
+    page = console.open("/members")
+    slow = page.context.new_cdp_session(page)
+    slow.send("Network.enable")
+    slow.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 700, "downloadThroughput": -1, "uploadThroughput": -1},
+    )
+    page.get_by_placeholder("会员编号或外部编号").fill("lea")
+    page.get_by_role("link", name="leaver").click()
+    page.wait_for_url(f"**/members/{member}")
+    page.wait_for_timeout(900)
+    assert page.url == f"{console.base}/members/{member}"
+    assert console.said.take() == []

@@ -1,12 +1,13 @@
 /** Filters live in the URL, so that a view can be linked, kept and gone back to. */
 import { computed, type ComputedRef } from 'vue'
-import { useRoute, useRouter } from 'vue-router'
+import { useRoute } from 'vue-router'
+import { useOwnQuery } from '../ownQuery'
 
 export type Filters = Record<string, string>
 
 export function useUrlFilters(names: string[], defaults: Filters = {}): { filters: ComputedRef<Filters>; set: (changes: Filters) => void } {
   const route = useRoute()
-  const router = useRouter()
+  const replace = useOwnQuery()
   const filters = computed<Filters>(() => {
     const found: Filters = {}
     for (const name of names) {
@@ -21,7 +22,7 @@ export function useUrlFilters(names: string[], defaults: Filters = {}): { filter
       if (value === '' || value === defaults[name]) delete query[name]
       else query[name] = value
     }
-    void router.replace({ query })
+    replace(query)
   }
   return { filters, set }
 }
