@@ -62,13 +62,14 @@ class Platform:
 
 @asynccontextmanager
 async def open_platform(
-    settings: Settings | None = None, *, connections: int = 10, tenant: str | None = None
+    settings: Settings | None = None, *, connections: int = 10, reserved: int = 0, tenant: str | None = None
 ) -> AsyncGenerator[Platform]:
     """Start or adopt the database, bring it up to date, make the tenant, and open the pool.
 
     Args:
         settings: By default those of the environment.
         connections: Most connections of the pool.
+        reserved: How many of them are kept for the engine.
         tenant: Slug of another tenant than that of the settings.
 
     Raises:
@@ -84,7 +85,9 @@ async def open_platform(
     slug = tenant or settings.tenant
     tenant_id = await _make_tenant(address, slug)
     vault = open_vault(settings.home, settings.environ)
-    pool = await create_pool(address.dsn, min_size=1, max_size=connections, server_settings=SESSION_SETTINGS)
+    pool = await create_pool(
+        address.dsn, min_size=1, max_size=connections, reserved=reserved, server_settings=SESSION_SETTINGS
+    )
     try:
         book = ProgramBook(pool, tenant_id)
         await book.refresh()

@@ -227,6 +227,46 @@ async def test_a_refusal_at_commit_is_certain(pool: Pool, database: TestDatabase
     assert await count(pool) == 0
 
 
+async def test_nobody_passes_those_who_wait_for_a_connection(database: TestDatabase) -> None:
+    pool = await create_pool(database.dsn, min_size=1, max_size=2)
+    got = list[str]()
+
+    async def use(name: str, times: int) -> None:
+        for _ in range(times):
+            async with acquire(pool) as connection:
+                got.append(name)
+                await connection.execute("SELECT pg_sleep(0.002)")
+
+    greedy = [asyncio.create_task(use(name, 30)) for name in ("a", "b", "c")]
+    await asyncio.sleep(0.01)
+    before = len(got)
+    await asyncio.gather(*(use(f"w{number}", 1) for number in range(6)))
+    order = [name for name in got[before:] if name.startswith("w")]
+    assert order == [f"w{number}" for number in range(6)]
+    # whoever comes again stands at the end: at most one turn of each of the three lay before them
+    assert got.index("w5") - before <= 3 + 5
+    await asyncio.gather(*greedy)
+    await pool.close()
+
+
+async def test_a_reserved_connection_is_there_however_many_wait(database: TestDatabase) -> None:
+    pool = await create_pool(database.dsn, min_size=1, max_size=3, reserved=1)
+    release = asyncio.Event()
+
+    async def hold() -> None:
+        async with acquire(pool):
+            await release.wait()
+
+    holding = [asyncio.create_task(hold()) for _ in range(5)]
+    await asyncio.sleep(0.2)
+    assert pool.get_size() - pool.get_idle_size() == 2
+    async with asyncio.timeout(5), acquire(pool, reserved=True) as connection:
+        assert await connection.fetchval("SELECT 1") == 1
+    release.set()
+    await asyncio.gather(*holding)
+    await pool.close()
+
+
 def test_errors_say_what_why_and_what_to_do() -> None:
     error = DbError("it broke", faults=["first", "second"], fix="mend it")
     assert str(error) == (

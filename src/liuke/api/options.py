@@ -10,6 +10,9 @@ from liuke.api.proxies import LOOPBACK, Proxies, read_proxies
 from liuke.kernel.errors import Fault
 from liuke.settings import SettingsInvalid
 
+LANES_ALONE, LANES_OF_SEVERAL = 2, 1
+"""One decides while the database works for the other; among several processes another one does."""
+
 
 @dataclass(frozen=True, slots=True)
 class ApiOptions:
@@ -18,7 +21,8 @@ class ApiOptions:
     Args:
         rate_limit: Calls a second that one key may make in this process (``LIUKE_RATE_LIMIT``; 0: no limit).
         member_rate_limit: Calls a second with one member's token (``LIUKE_MEMBER_RATE_LIMIT``; 0: no limit).
-        lanes: Transactions that one tenant's engine has under way at once (``LIUKE_LANES``).
+        lanes: Transactions that one tenant's engine has under way at once in this process (``LIUKE_LANES``; by
+            default two in a process that serves alone, one in each of several).
         read_connections: Most connections for lists and figures (``LIUKE_READ_CONNECTIONS``).
         head_timeout_s: Seconds in which the head of a request must come, and a body must go on
             (``LIUKE_HEAD_TIMEOUT``).
@@ -30,16 +34,17 @@ class ApiOptions:
 
     rate_limit: int = 1_000
     member_rate_limit: int = 20
-    lanes: int = 2
+    lanes: int = LANES_ALONE
     read_connections: int = 4
     head_timeout_s: int = 10
     proxies: Proxies = LOOPBACK
     metrics_token: str = ""
 
-    def divided(self, workers: int) -> ApiOptions:
-        """For one of several processes, so that together they keep the limits."""
-        shares = _share(self.rate_limit, workers), _share(self.member_rate_limit, workers)
-        return replace(self, rate_limit=shares[0], member_rate_limit=shares[1])
+
+def _divide(options: ApiOptions, workers: int) -> ApiOptions:
+    """The options of one of several processes, which together keep the limits."""
+    shares = _share(options.rate_limit, workers), _share(options.member_rate_limit, workers)
+    return replace(options, rate_limit=shares[0], member_rate_limit=shares[1])
 
 
 def _share(rate: int, workers: int) -> int:
@@ -55,13 +60,13 @@ _VARIABLES = {
 }
 
 
-def read_options(environ: Mapping[str, str]) -> ApiOptions:
-    """Read and check them.
+def read_options(environ: Mapping[str, str], *, workers: int = 1) -> ApiOptions:
+    """Read and check them, for one of ``workers`` processes.
 
     Raises:
         SettingsInvalid: with every fault.
     """
-    faults, found = list[Fault](), dict[str, Any]()
+    faults, found = list[Fault](), dict[str, Any](lanes=LANES_ALONE if workers == 1 else LANES_OF_SEVERAL)
     for variable, (name, least, most) in _VARIABLES.items():
         value = environ.get(variable, "").strip()
         if not value:
@@ -81,4 +86,4 @@ def read_options(environ: Mapping[str, str]) -> ApiOptions:
         found["proxies"] = read_proxies(networks, faults)
     if faults:
         raise SettingsInvalid(f"{len(faults)} fault(s) in the environment", faults=faults)
-    return ApiOptions(**found)
+    return _divide(ApiOptions(**found), workers)

@@ -24,8 +24,8 @@ async def serve(child: Child) -> None:
     """
     log_as_json(logging.WARNING)
     settings = read_settings()
-    options = read_options(settings.environ).divided(child.count)
-    async with open_platform(settings, connections=options.lanes + 6) as platform:
+    options = read_options(settings.environ, workers=child.count)
+    async with open_platform(settings, connections=options.lanes + 6, reserved=options.lanes) as platform:
         wide = await open_wide_pool(platform, options)
         try:
             app = make_app(platform, wide, options, process=child.number)

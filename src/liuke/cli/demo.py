@@ -128,7 +128,9 @@ async def _print_next(settings: Settings, tenant: str, locale: Locale) -> None:
 
 # -- serving ----------------------------------------------------------------------------------------------------------
 async def _serve(settings: Settings, options: ApiOptions, listening: socket.socket, tenant: str) -> None:
-    async with open_platform(settings, connections=options.lanes + 6, tenant=tenant) as platform:
+    async with open_platform(
+        settings, connections=options.lanes + 6, reserved=options.lanes, tenant=tenant
+    ) as platform:
         async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
             await rollup.refresh(connection, platform.tenant_id)  # so that the first page need not
         token = await _renew_key(Keys(platform.pool, platform.tenant_id))

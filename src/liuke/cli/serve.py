@@ -49,7 +49,7 @@ def _serve(
     host: Host = DEFAULT_HOST, port: Port = DEFAULT_PORT, workers: Workers = 1, locale: AskedLocale = ""
 ) -> None:
     settings = get_settings(locale)
-    options = read_options(settings.environ)
+    options = read_options(settings.environ, workers=workers)
     if workers == 1:
         log_to_stderr()
     else:
@@ -89,8 +89,8 @@ def listen(host: str, port: int) -> socket.socket:
 
 async def serve_tenant(settings: Settings, options: ApiOptions, listening: socket.socket, *, tenant: str = "") -> None:
     """Open the platform and serve until told to end."""
-    connections = options.lanes + 6
-    async with open_platform(settings, connections=connections, tenant=tenant or None) as platform:
+    lanes = options.lanes
+    async with open_platform(settings, connections=lanes + 6, reserved=lanes, tenant=tenant or None) as platform:
         await serve_platform(platform, options, listening)
 
 

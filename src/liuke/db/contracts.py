@@ -42,6 +42,10 @@ class Connection(Protocol):
         """Bulk insert through COPY."""
         ...
 
+    def get_server_pid(self) -> int:
+        """Process id of the server's side; another one for each session."""
+        ...
+
     def is_closed(self) -> bool:
         """Whether the connection is gone."""
         ...

@@ -30,13 +30,22 @@ _CONFLICT = frozenset({"40001", "40P01"})
 _GONE = frozenset({"57P01", "57P02", "57P03", "57P05", "53300", "25P03"})
 
 
-async def create_pool(dsn: str, *, min_size: int = 1, max_size: int = 10, **options: Any) -> Pool:
+_turns: dict[Pool, asyncio.Semaphore] = {}
+"""Who may borrow a connection next, for each pool that is open.
+
+The library lets whoever asks at the right moment pass those who wait, and sends these to the end of the queue again:
+under load some of them wait for seconds.
+"""
+
+
+async def create_pool(dsn: str, *, min_size: int = 1, max_size: int = 10, reserved: int = 0, **options: Any) -> Pool:
     """Open a pool of prepared connections; jsonb and json travel as Python values.
 
     Args:
         dsn: address, from `ServerInfo.dsn` or LIUKE_DATABASE_URL.
         min_size: connections opened at once.
         max_size: most connections.
+        reserved: how many of them are kept for those who `acquire` a reserved one.
         options: further arguments for asyncpg.create_pool.
 
     Raises:
@@ -48,8 +57,9 @@ async def create_pool(dsn: str, *, min_size: int = 1, max_size: int = 10, **opti
         "max_inactive_connection_lifetime": 0.0,
         **options,
     }
+    assert 0 <= reserved < max_size, "somebody must be able to borrow a connection"
     try:
-        return await _library.create_pool(
+        pool: Pool = await _library.create_pool(
             dsn,
             min_size=min_size,
             max_size=max_size,
@@ -59,6 +69,10 @@ async def create_pool(dsn: str, *, min_size: int = 1, max_size: int = 10, **opti
         )
     except BaseException as error:
         raise translate_error(error) from error
+    for known in [known for known in _turns if cast("Any", known).is_closing()]:
+        del _turns[known]
+    _turns[pool] = asyncio.Semaphore(max_size - reserved)
+    return pool
 
 
 async def connect(dsn: str) -> OwnConnection:
@@ -271,12 +285,26 @@ async def run_transaction(
 
 
 @asynccontextmanager
-async def acquire(pool: Pool) -> AsyncGenerator[Connection]:
-    """Borrow a connection.
+async def acquire(pool: Pool, *, reserved: bool = False) -> AsyncGenerator[Connection]:
+    """Borrow a connection; who asked first gets one first.
+
+    Args:
+        pool: From `create_pool`.
+        reserved: Whether it may be one of those that the pool keeps aside.
 
     Raises:
         DatabaseUnavailable: none can be opened.
     """
+    if reserved:
+        async with _borrow(pool) as connection:
+            yield connection
+    else:
+        async with _turns[pool], _borrow(pool) as connection:
+            yield connection
+
+
+@asynccontextmanager
+async def _borrow(pool: Pool) -> AsyncGenerator[Connection]:
     try:
         connection: Connection = await cast("Any", pool).acquire()
     except BaseException as error:

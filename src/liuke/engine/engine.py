@@ -1,8 +1,7 @@
 """The running engine: group commit of concurrent requests, sweeps of what is due, events between members.
 
-Lanes take whatever is queued (at most ``MAX_BATCH``) when they are free: no timer, no waiting for company. A member
-always goes to the same lane, so lanes of one process do not wait for each other's locks. Callers are answered after
-COMMIT.
+Lanes take whatever is queued (at most ``MAX_BATCH``) when they are free; :mod:`liuke.engine.gathering` says when they
+go. Callers are answered after COMMIT.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from liuke.decision.event import Event
 from liuke.engine import run_store as store
 from liuke.engine.batch import Batch, Submission, submission
 from liuke.engine.decide import Outcome, check_event
+from liuke.engine.gathering import Gathering, Waiting
 from liuke.engine.load_store import SharedLocks
 from liuke.engine.store import RowVanished
 from liuke.kernel.clock import DAY_US, date_of, day_of
@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 MAX_BATCH = 512
 SOLD_OUT_SECONDS = 1.0
 """How long a process believes that a sold-out item still is."""
+PLANNED_AT = frozenset(4**power for power in range(1, 8))
+"""Batches of a connection that hold a type of event before which it plans its statements anew."""
 MAX_RESTARTS = 20
 """Times a batch starts over because of a shared row; each knows more rows beforehand."""
 _RETRIED = (TransactionConflict, DatabaseUnavailable, ConnectionLostInDoubt)
@@ -44,14 +46,6 @@ _NOW_CHECK_S = 3_600.0
 
 ProgramSource = Callable[[int], CompiledProgram]
 """The program in force at an instant (UTC microseconds)."""
-
-
-class _Waiting:
-    __slots__ = ("event", "future")
-
-    def __init__(self, event: Event, future: asyncio.Future[Outcome]) -> None:
-        self.event = event
-        self.future = future
 
 
 class Engine:
@@ -87,11 +81,14 @@ class Engine:
         self.max_batch = max_batch
         self.clock = clock
         self.personal = Personal(vault, tenant_id)
-        self._queues: list[asyncio.Queue[_Waiting]] = [asyncio.Queue() for _ in range(lanes)]
+        self.lanes = lanes
+        self._gathering = Gathering(lanes, max_batch)
         self._tasks: list[asyncio.Task[None]] = []
         self.batches = self.batched = 0
         """Transactions that the lanes began, and events in them."""
         self._seed: int | None = None
+        self._used: dict[tuple[int, str], int] = {}
+        """Database session and type of event → batches in it that held one."""
         self._sold_out: dict[str, float] = {}
         self._days: set[int] = set()
         self._now_checked_s = -_NOW_CHECK_S
@@ -105,12 +102,12 @@ class Engine:
     # -- one event at a time, grouped ---------------------------------------------------------------------------------
     async def __aenter__(self) -> Engine:
         """Start the lanes."""
-        self._tasks = [asyncio.create_task(self._run_lane(queue)) for queue in self._queues]
+        self._tasks = [asyncio.create_task(self._run_lane()) for _ in range(self.lanes)]
         return self
 
     async def __aexit__(self, *_exc: object) -> None:
         """Finish what was taken, then stop the lanes."""
-        await asyncio.gather(*(queue.join() for queue in self._queues))
+        await self._gathering.join()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -130,15 +127,13 @@ class Engine:
             raise InvalidInput(f"{event.type} {event.key!r} cannot be taken", faults=[fault])
         if not self._tasks:
             return (await self.process([submission(event)]))[0]
-        waiting = _Waiting(event, asyncio.get_running_loop().create_future())
-        self._queues[event.member_id % len(self._queues)].put_nowait(waiting)
+        waiting = Waiting(event, asyncio.get_running_loop().create_future())
+        self._gathering.put(waiting)
         return await waiting.future
 
-    async def _run_lane(self, queue: asyncio.Queue[_Waiting]) -> None:
+    async def _run_lane(self) -> None:
         while True:
-            taken = [await queue.get()]
-            while len(taken) < self.max_batch and not queue.empty():
-                taken.append(queue.get_nowait())
+            taken = await self._gathering.take()
             self.batches += 1
             self.batched += len(taken)
             try:
@@ -154,8 +149,7 @@ class Engine:
                     if not waiting.future.done():
                         waiting.future.set_result(outcome)
             finally:
-                for _ in taken:
-                    queue.task_done()
+                self._gathering.done(taken)
 
     async def _process_queued(self, work: list[Event]) -> list[Outcome]:
         """A batch of the queue; what asks for an item known to be sold out is answered without locks or writes."""
@@ -234,7 +228,19 @@ class Engine:
             find = self._program(clock_us).events.find_personal
             if any(find(item.event.type, item.event.data) for item in work):
                 await self.personal.try_ready(self.pool)
-        async with acquire(self.pool) as connection, transaction(connection):
+        async with acquire(self.pool, reserved=True) as connection:
+            await self._refresh_plans(connection, work)
+            return await self._process_on(connection, work, due, ahead, clock_us)
+
+    async def _process_on(
+        self,
+        connection: Connection,
+        work: Sequence[Submission],
+        due: Mapping[int, int] | None,
+        ahead: SharedLocks,
+        clock_us: int,
+    ) -> list[Outcome]:
+        async with transaction(connection):
             program = self._program(clock_us)
             seed = await self._find_seed(connection)
             batch = Batch(
@@ -243,6 +249,16 @@ class Engine:
             outcomes = await batch.run(work, due=due)
         self._note_stock(batch.stock)
         return outcomes
+
+    async def _refresh_plans(self, connection: Connection, work: Sequence[Submission]) -> None:
+        """Plan anew after a connection's first few batches with a type of event, and after ever more: tables grow."""
+        session = connection.get_server_pid()
+        due = False
+        for type_ in {item.event.type for item in work}:
+            used = self._used[session, type_] = self._used.get((session, type_), 0) + 1
+            due = due or used in PLANNED_AT
+        if due:
+            await store.forget_plans(connection)
 
     def _note_stock(self, stock: Mapping[str, int]) -> None:
         """Remember for a second what is sold out; refunds and other processes may put pieces back."""

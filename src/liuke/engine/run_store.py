@@ -87,3 +87,12 @@ async def insert_dead_delivery(connection: Connection, tenant_id: int, event: Ev
         reason,
         {"type": event.type, "member_id": event.member_id, "key": event.key, "data": event.data},
     )
+
+
+async def forget_plans(connection: Connection) -> None:
+    """Let the session plan its statements anew, for tables of the size that they have now.
+
+    A plan that was made for an empty table walks through all of it for each row that is sought, and is kept until the
+    server next analyzes the table, which on a busy first day may be a minute and a hundred thousand rows too late.
+    """
+    await connection.execute("DISCARD PLANS")
