@@ -54,6 +54,29 @@ def verify(served: Served) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_a_burst_of_connections_is_shared_by_the_processes(pair: Served) -> None:
+    """As a proxy opens them and keeps them."""
+    address = urlsplit(pair.url)
+    pids = list_processes(pair)
+    before = [count_sockets(pid) for pid in pids]
+    opened = [socket.create_connection((address.hostname, address.port), timeout=20) for _ in range(CALLERS)]
+    try:
+        for one in opened:
+            one.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        for one in opened:
+            assert one.recv(4_096).startswith(b"HTTP/1.1 200 OK")
+        shares = [count_sockets(pid) - already for pid, already in zip(pids, before, strict=True)]
+    finally:
+        for one in opened:
+            one.close()
+    assert sum(shares) == CALLERS
+    assert min(shares) >= CALLERS // 8, shares
+
+
+def count_sockets(pid: int) -> int:
+    return sum(str(f.readlink()).startswith("socket:") for f in Path(f"/proc/{pid}/fd").iterdir())
+
+
 def call_at_once(served: Served, calls: list[tuple[str, Any, str]]) -> list[httpx.Response]:
     """All calls at the same moment, each on a connection of its own."""
 

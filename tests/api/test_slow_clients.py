@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import socket
 import time
+from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
 
 from liuke.api import slow_clients
+from liuke.api.app import Api
+from liuke.api.contracts import NOBODY, Call, Content, Endpoint, Principal
+from liuke.api.direct import find_cycle, is_gone
+from liuke.api.metrics import Metrics
 from liuke.api.server import serve
+from liuke.engine.decide import Outcome
+from liuke.kernel.errors import Refused
+from liuke.kernel.text import text
 from liuke.supervise.listening import bind
 from tests.api.support import NO_LIMITS, Served, make_environ, prepare
 from tests.api.support import serve as serve_shop
@@ -24,6 +33,8 @@ LIMIT_S = 0.6
 """Of the small application."""
 SLACK_S = 2.0
 """A busy machine looks later, never earlier."""
+PIECE, MUCH = 1 << 16, 64 << 20
+"""Bytes at a time, and in all: more than any buffer on the way holds."""
 HEAD = b"POST /%s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 Connect = Callable[[], Awaitable[Streams]]
@@ -34,19 +45,29 @@ class Small:
 
     def __init__(self) -> None:
         self.draining = False
-        self.late = 0
+        self.refused = Counter[int]()
+        self.sent = 0
+        self.ended = list[str]()
+        self.over = asyncio.Event()
         self.bodies = list[bytes]()
         self.cut = 0
         self.pause_s = 0.0
 
-    def note_late(self, count: int) -> None:
-        self.late += count
+    def note_cut(self, status: int, count: int) -> None:
+        self.refused[status] += count
+
+    @property
+    def late(self) -> int:
+        return self.refused[408]
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
             for kind in ("startup", "shutdown"):
                 await receive()
                 await send({"type": f"lifespan.{kind}.complete"})
+            return
+        if scope["path"] == "/much":
+            await self._send_much(send)
             return
         if scope["path"] == "/at-once":
             await self._answer(send, b"no")
@@ -71,6 +92,15 @@ class Small:
             await send({"type": "http.response.body", "body": b"last"})
         else:
             await self._answer(send, b"%d" % len(body))
+
+    async def _send_much(self, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        while self.sent < MUCH and not is_gone(find_cycle(send)):
+            await send({"type": "http.response.body", "body": b"x" * PIECE, "more_body": True})
+            self.sent += PIECE
+        self.ended.append("gone" if is_gone(find_cycle(send)) else "sent")
+        self.over.set()
+        await send({"type": "http.response.body", "body": b""})
 
     async def _answer(self, send: Any, body: bytes) -> None:
         head = [(b"content-length", b"%d" % len(body))]
@@ -261,6 +291,134 @@ async def test_who_was_answered_early_sends_the_rest_and_goes_on() -> None:
         assert await wait_for_end(reader, begun_s) == b""  # there is no answer after the answer
         dripping.cancel()
         assert (app.bodies, app.late) == ([b"a"], 0)
+
+
+# -- what they take ---------------------------------------------------------------------------------------------------
+async def test_who_takes_nothing_of_an_answer_is_cut_and_the_work_for_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slow_clients, "TAKE_SECONDS", LIMIT_S * 2)
+    async with serving() as (app, connect):
+        reader, writer = await connect()
+        cast("asyncio.ReadTransport", writer.transport).pause_reading()
+        begun_s = time.monotonic()
+        writer.write(HEAD % (b"much", 0))
+        await asyncio.wait_for(app.over.wait(), LIMIT_S * 2 + SLACK_S)
+        assert LIMIT_S * 2 <= time.monotonic() - begun_s < LIMIT_S * 2 + SLACK_S
+        assert app.ended == ["gone"]
+        assert 0 < app.sent < MUCH
+        assert app.refused == {}  # it had its request, which the application counts
+        cast("asyncio.ReadTransport", writer.transport).resume_reading()
+        found = b""
+        with suppress(ConnectionResetError):
+            while piece := await reader.read(1 << 20):
+                found += piece
+        assert not found.endswith(b"0\r\n\r\n")  # nobody can take it for the whole
+
+
+async def test_who_takes_slowly_gets_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slow_clients, "TAKE_SECONDS", LIMIT_S * 2)
+    async with serving() as (app, connect):
+        reader, writer = await connect()
+        begun_s, taken = time.monotonic(), 0
+        writer.write(HEAD % (b"much", 0))
+        while taken < MUCH:
+            piece = await reader.read(MUCH // 64)
+            assert piece, taken
+            taken += len(piece)
+            ahead_s = LIMIT_S * 4 * taken / MUCH - (time.monotonic() - begun_s)
+            await asyncio.sleep(max(ahead_s, 0))
+        assert app.ended == ["sent"]
+        assert app.sent == MUCH
+
+
+async def test_a_head_without_end_is_refused_however_quickly_it_comes() -> None:
+    async with serving() as (app, connect):
+        reader, writer = await connect()
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n")
+        sending = asyncio.create_task(drip(writer, b"X-More: %s\r\n" % (b"x" * 1_000), 0.001))
+        status, headers, body = await asyncio.wait_for(read_answer(reader), LIMIT_S)
+        sending.cancel()
+        assert (status, headers[b"connection"]) == (431, b"close")
+        assert json.loads(body)["code"] == "head-too-large"
+        await asyncio.sleep(LIMIT_S)
+        assert (app.refused, app.bodies) == ({431: 1}, [])
+
+
+async def test_a_long_head_that_ends_is_taken() -> None:
+    async with serving() as (app, connect):
+        reader, writer = await connect()
+        for _ in range(2):
+            writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n")
+            for number in range(60):
+                writer.write(b"X-More-%d: %s\r\n" % (number, b"x" * 1_000))
+            writer.write(b"\r\n" + b"a" * 200_000)
+            assert (await read_answer(reader))[2] == b"200000"
+        assert app.refused == {}
+
+
+async def test_answers_leave_nothing_for_the_garbage_collector() -> None:
+    """A circle of references in each request would stop everybody for a tenth of a second every few thousand."""
+    app = Api(
+        [
+            Endpoint("GET", "/x", _say_hello, text("x", "x"), "x", ()),
+            Endpoint("GET", "/no", _refuse, text("x", "x"), "x", ()),
+        ],
+        cast("Any", Nobody()),
+        cast("Any", Nobody()),
+        on_start=_nothing,
+        on_stop=_nothing,
+    )
+    stop, ready = asyncio.Event(), asyncio.Event()
+    with bind("127.0.0.1", 0) as listening:
+        running = asyncio.create_task(serve(app, [listening], head_timeout_s=10, stop=stop, on_ready=ready.set))
+        await ready.wait()
+        reader, writer = await asyncio.open_connection("127.0.0.1", listening.getsockname()[1])
+
+        async def ask(count: int) -> None:
+            for _ in range(count):
+                writer.write(b"GET /x HTTP/1.1\r\nHost: x\r\n\r\n")
+                assert (await read_answer(reader))[2] == b"hello"
+                writer.write(b"GET /no HTTP/1.1\r\nHost: x\r\n\r\n")
+                assert (await read_answer(reader))[0] == 409
+
+        await ask(50)
+        gc.collect()
+        gc.disable()
+        try:
+            await ask(500)
+            assert gc.collect() < 500
+        finally:
+            gc.enable()
+        writer.close()
+        await writer.wait_closed()
+        stop.set()
+        await running
+
+
+async def _say_hello(call: Call) -> Content:
+    return Content(b"hello", "text/plain")
+
+
+async def _refuse(call: Call) -> Content:
+    outcome = Outcome(error=Refused("sold-out", "nothing is left"))
+    try:
+        raise KeyError(call)
+    except KeyError:
+        assert outcome.error is not None
+        raise outcome.error from None
+
+
+async def _nothing() -> None:
+    pass
+
+
+class Nobody:
+    """Tenants and gate of an application that needs neither."""
+
+    def __init__(self) -> None:
+        self.metrics = Metrics(dict, dict)
+
+    async def admit(self, *_args: Any, **_more: Any) -> tuple[Principal, list[Any]]:
+        return NOBODY, []
 
 
 # -- the shop ---------------------------------------------------------------------------------------------------------

@@ -55,9 +55,10 @@ def check_event_access(services: Services, principal: Principal, type_: str, dat
 def _complete(services: Services, principal: Principal, type_: str, data: Mapping[str, Any]) -> dict[str, Any]:
     given = data if isinstance(data, dict) else dict(data)
     known = services.program.events.find(type_)
+    fields = known.fields if known is not None else {}
     faults = list[Fault]()
-    for name in () if known is None else given.keys() & known.fields.keys():
-        kind, value = known.fields[name].kind, given[name]  # pyright: ignore[reportOptionalMemberAccess]
+    for name in given.keys() & fields.keys():
+        kind, value = fields[name].kind, given[name]
         if kind == "day" and isinstance(value, str):
             given = {**given, name: read_day(value, f"data.{name}", faults)}
         elif kind in {"t_us", "day"} and isinstance(value, int) and abs(value) >= _BOUND:

@@ -6,7 +6,7 @@ A handler receives a :class:`Call` whose body and query are typed and sound, and
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
@@ -189,11 +189,13 @@ class Stream:
         chunks: Sent as they come.
         media: Content type.
         filename: Offered for saving; empty: shown.
+        finishes: Whether it is more than reading, and goes on to its end when nobody is there to be answered.
     """
 
-    chunks: AsyncIterator[bytes]
+    chunks: AsyncGenerator[bytes]
     media: str
     filename: str = ""
+    finishes: bool = False
 
 
 @dataclass(slots=True)

@@ -55,6 +55,14 @@ class TooSlow(LiukeError):
     title = "The request came too slowly"
 
 
+class HeadTooLarge(LiukeError):
+    """The headers of the request are longer than any that is meant; the connection is closed."""
+
+    code = "head-too-large"
+    status = 431
+    title = "The headers of the request are too large"
+
+
 class TooLarge(LiukeError):
     """The body is larger than this endpoint takes."""
 

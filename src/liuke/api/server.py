@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import uvicorn
 
+from liuke.api.accepting import Acceptor
 from liuke.api.slow_clients import KEEP_ALIVE_SECONDS, WatchedProtocol, cut_late
 from liuke.kernel.open_files import raise_open_files
 
@@ -28,8 +29,8 @@ class Draining(Protocol):
 
     draining: bool
 
-    def note_late(self, count: int) -> None:
-        """So many clients were cut off before the head of a request was there."""
+    def note_cut(self, status: int, count: int) -> None:
+        """So many clients were cut off with this answer before the head of a request was there."""
         ...
 
 
@@ -54,11 +55,23 @@ class _Server(uvicorn.Server):
         now_s = time.monotonic()
         if now_s >= self._look_s:
             self._look_s = now_s + min(LOOK_SECONDS, self._head_timeout_s / 8)
-            if late := cut_late(self.server_state.connections, now_s, self._head_timeout_s):
-                self._app.note_late(late)
+            for status, count in cut_late(self.server_state.connections, now_s, self._head_timeout_s).items():
+                self._app.note_cut(status, count)
         if self._stop is not None and self._stop.is_set():
             self.should_exit = True
         return await super().on_tick(counter)
+
+    async def startup(  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
+        self, sockets: list[socket.socket] | None = None
+    ) -> None:
+        """Open the application, then take connections; the library would take them in bursts."""
+        await super().startup([])
+        servers: Any = self.servers
+        servers += [Acceptor(one, self._make_protocol) for one in sockets or ()]
+
+    def _make_protocol(self) -> asyncio.Protocol:
+        make: Any = self.config.http_protocol_class
+        return make(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
 
     async def shutdown(  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         self, sockets: list[socket.socket] | None = None

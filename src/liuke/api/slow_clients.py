@@ -8,24 +8,35 @@ times a second, all in one go; a request itself pays for two counters and no tim
 - a head: from its first byte it has the head timeout, all of it.
 - a body: in each span as long as the head timeout it brings at least :data:`PROGRESS_BYTES`, or its end.
 - the first byte at all: as long as between two requests of a kept connection.
+
+The other way round, a client that takes nothing of its answer for :data:`TAKE_SECONDS` is cut off as well: what streams
+to it may hold a connection of the database. And a head that does not end within :data:`HEAD_BYTES` is refused.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from liuke.api.errors import TooSlow
+from liuke.api.errors import HeadTooLarge, TooSlow
 
 if TYPE_CHECKING:
     import asyncio
 
+    from liuke.kernel.errors import LiukeError
+
 KEEP_ALIVE_SECONDS = 75
 PROGRESS_BYTES = 1_024
+TAKE_SECONDS = 75.0
+"""For each :data:`PROGRESS_BYTES` of an answer that waits to be taken. What the network itself has buffered may be far
+more than that, and moves in leaps."""
+HEAD_BYTES = 64 * 1_024
+"""Of a request; a little more where it comes in one piece with them."""
 LINGER_SECONDS = 1.0
 """Between telling a client that this is the end and closing the connection."""
 Awaited = Literal["", "anything", "head", "body"]
@@ -45,17 +56,29 @@ class WatchedProtocol(HttpToolsProtocol):
     _seen = 0
     _over = False
     """Whether the client was cut off: what comes now nobody hears."""
+    _refused = 0
+    """Status of an answer to a head that never became a request, until it is counted."""
+    _head_from = 0
+    """Bytes that had come when the latest head began."""
+    _unsent = 0
+    """Bytes of answers that waited to be taken at the last sign that the client takes any."""
+    _taken_s = 0.0
+    """When that was."""
 
     # -- counting -----------------------------------------------------------------------------------------------------
     def data_received(self, data: bytes) -> None:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         """Bytes came."""
         self.received += len(data)
         super().data_received(data)
+        if self.incomplete and self.received - self._head_from > HEAD_BYTES and self.awaited() == "head":
+            self._refused = HeadTooLarge.status
+            self._cut(_render(HeadTooLarge(f"at most {HEAD_BYTES} bytes are taken", fix="send shorter headers")))
 
     def on_message_begin(self) -> None:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         """The first byte of a request."""
         self.begun += 1
         self.incomplete = True
+        self._head_from = self.received
         if self.timeout_keep_alive_task is not None:  # set below, and the next request came in the same piece
             self._unset_keepalive_if_required()
         super().on_message_begin()
@@ -89,35 +112,55 @@ class WatchedProtocol(HttpToolsProtocol):
         # without the clock of an idle connection something has come since, be it empty lines that begin nothing
         return "head" if self.incomplete or self.timeout_keep_alive_task is None else ""
 
-    def look(self, now_s: float, timeout_s: float) -> bool:
-        """Cut the client off if it is late; whether that was before there was a request to count.
+    def look(self, now_s: float, timeout_s: float) -> int:
+        """Cut the client off if it is late; the status of an answer before there was a request to count, or 0.
 
         Args:
             now_s: A steady clock.
             timeout_s: For a head, and for each span of a body.
         """
+        if self._refused:
+            refused, self._refused = self._refused, 0
+            return refused
+        if self._takes_nothing(now_s):
+            self.transport.abort()
+            return 0
         awaited = self.awaited()
         stage = (awaited, self.begun)
         progress = awaited == "body" and self.received - self._seen >= PROGRESS_BYTES
         if stage != self._stage or progress:
             self._stage, self._since_s, self._seen = stage, now_s, self.received
-            return False
+            return 0
         if not awaited:
-            return False
+            return 0
         limit_s = max(timeout_s, KEEP_ALIVE_SECONDS) if awaited == "anything" else timeout_s
         if now_s - self._since_s < limit_s:
-            return False
-        self._cut(awaited, timeout_s)
-        return awaited == "head"
-
-    def _cut(self, awaited: Awaited, timeout_s: float) -> None:
+            return 0
+        if awaited == "anything":
+            self._cut(b"")
+            return 0
         cycle: Any = self.cycle
-        unanswered = awaited == "body" and not cycle.response_complete
-        if unanswered:  # whoever reads the body learns that it ends here, and answers nobody
+        unanswered = awaited == "head" or not cycle.response_complete
+        if awaited == "body" and unanswered:  # whoever reads the body learns that it ends here, and answers nobody
             cycle.disconnected = True
             cycle.message_event.set()
-        if awaited == "head" or unanswered:
-            self.transport.write(_render(awaited, timeout_s))
+        wanted = "be complete" if awaited == "head" else f"go on by {PROGRESS_BYTES} bytes or end"
+        words = f"the {awaited} of the request did not {wanted} within {timeout_s:g} s"
+        self._cut(_render(TooSlow(words, fix="send it again, in one go")) if unanswered else b"")
+        return TooSlow.status if awaited == "head" else 0
+
+    def _takes_nothing(self, now_s: float) -> bool:
+        """Whether an answer, or the rest of one, has waited too long to be taken."""
+        unsent: int = self.transport.get_write_buffer_size()
+        stuck = unsent and (self.flow.write_paused or self.transport.is_closing())
+        if not stuck or not self._unsent - PROGRESS_BYTES < unsent <= self._unsent:
+            self._unsent, self._taken_s = unsent, now_s
+            return False
+        return now_s - self._taken_s >= TAKE_SECONDS
+
+    def _cut(self, words: bytes) -> None:
+        if words:
+            self.transport.write(words)
         # a byte that meets a closed connection would take the answer from under the client's eyes
         self._over = True
         self.transport.pause_reading()
@@ -125,23 +168,19 @@ class WatchedProtocol(HttpToolsProtocol):
         self.loop.call_later(LINGER_SECONDS, self.transport.abort)
 
 
-def _render(awaited: Awaited, timeout_s: float) -> bytes:
-    """A whole answer."""
-    wanted = "be complete" if awaited == "head" else f"go on by {PROGRESS_BYTES} bytes or end"
-    error = TooSlow(
-        f"the {awaited} of the request did not {wanted} within {timeout_s:g} s", fix="send it again, in one go"
-    )
+def _render(error: LiukeError) -> bytes:
+    """A whole answer, the last one of its connection."""
     request_id = f"late-{secrets.token_hex(5)}"
     body = msgspec.json.encode({**error.as_problem(), "instance": request_id})
     head = (
-        "HTTP/1.1 408 Request Timeout\r\ncontent-type: application/problem+json\r\n"
+        "content-type: application/problem+json\r\n"
         f"content-length: {len(body)}\r\nx-request-id: {request_id}\r\nx-content-type-options: nosniff\r\n"
         "cache-control: no-store\r\nconnection: close\r\n\r\n"
     )
-    return head.encode() + body
+    return STATUS_LINE[error.status] + head.encode() + body
 
 
-def cut_late(connections: Iterable[asyncio.Protocol], now_s: float, timeout_s: float) -> int:
-    """Look at every connection; how many were cut off in the head of a request."""
+def cut_late(connections: Iterable[asyncio.Protocol], now_s: float, timeout_s: float) -> Counter[int]:
+    """Look at every connection; answers to heads that never became requests, by status."""
     watched = [one for one in connections if isinstance(one, WatchedProtocol)]
-    return sum(one.look(now_s, timeout_s) for one in watched)
+    return Counter(status for one in watched if (status := one.look(now_s, timeout_s)))

@@ -114,7 +114,7 @@ async def _import_members(call: Call) -> Stream:
             async for piece in work.run(rows):
                 yield piece
 
-    return Stream(report(), MEDIA["ndjson"])
+    return Stream(report(), MEDIA["ndjson"], finishes=True)
 
 
 def _read_media(call: Call) -> Format:
@@ -135,7 +135,8 @@ async def _take_events(call: Call) -> Stream:
     if _FORMATS.get(media) != "ndjson":
         raise UnsupportedMedia(f"{media[:100]!r} is not taken here", fix="send Content-Type: application/x-ndjson")
     _ = call.services.program
-    return Stream(run_spooled(lambda spool: _run_events(call, spool)), MEDIA["ndjson"])
+    pieces = run_spooled(lambda spool: _run_events(call, spool))
+    return Stream(pieces, MEDIA["ndjson"], finishes=True)
 
 
 async def _run_events(call: Call, spool: Spool) -> None:
