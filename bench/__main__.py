@@ -28,11 +28,21 @@ SUITES: dict[str, Callable[..., Awaitable[list[Result]]]] = {
 }
 
 
+_MARK = "<!-- result "
+
+
 def render(results: list[Result]) -> str:
     """The results as Markdown."""
     lines = list[str]()
     for result in results:
-        lines += [f"### {result.question}", "", "| | per second | ratio | target | |", "|---|---:|---:|---:|---|"]
+        lines += [
+            f"{_MARK}{result.name} -->",
+            "",
+            f"### {result.question}",
+            "",
+            "| | per second | ratio | target | |",
+            "|---|---:|---:|---:|---|",
+        ]
         for row in result.rows:
             target = f"≥ {row.target:g}" if row.target else ""
             verdict = {True: "met", False: "**not met**", None: ""}[row.met]
@@ -79,11 +89,19 @@ def main() -> int:
 
 
 def write_page(results: list[Result]) -> None:
-    """Put the results where readers look for them."""
+    """Put the results where readers look for them; those that were not measured this time stay as they are."""
     page = ROOT / "docs" / "benchmarks.md"
     machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     head = (ROOT / "docs" / "benchmarks.head.md").read_text(encoding="utf-8")
-    page.write_text(f"{head}\nMachine of these figures: {machine}.\n\n{render(results)}", encoding="utf-8")
+    sections = split_sections(page.read_text(encoding="utf-8")) if page.exists() else {}
+    sections |= split_sections(render(results))
+    page.write_text(f"{head}\nMachine of these figures: {machine}.\n\n{''.join(sections.values())}", encoding="utf-8")
+
+
+def split_sections(text: str) -> dict[str, str]:
+    """Name of a result → its part of the page, in order."""
+    _, *parts = text.split(_MARK)
+    return {part.partition(" ")[0]: f"{_MARK}{part.rstrip()}\n\n" for part in parts}
 
 
 if __name__ == "__main__":

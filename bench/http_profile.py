@@ -1,7 +1,8 @@
-"""Where the server's time goes for a request: ``python -m bench.http_profile [earn|order|centre] [COUNT]``.
+"""Where the server's time goes for a request: ``python -m bench.http_profile [earn] [order] [centre] [--write]``.
 
 The serving process is sampled from outside by py-spy (``uv run --with py-spy``), which costs it next to nothing, while
 64 connections keep it busy. Each sample counts for the innermost part it lies in, so the shares add up to the whole.
+``--write`` puts the tables into ``docs/benchmarks-profile.md``.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ import asyncio
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 
 import uvloop
 
-from bench.harness import start_server, stop_server, tenant
-from bench.http import CONNECTIONS, MEMBERS, centres, cpu_seconds, earnings, orders, served
-from bench.http_load import drive_http
+from bench.harness import ROOT, start_server, stop_server, tenant
+from bench.http import CONNECTIONS, MEMBERS, centres, earnings, orders, served
+from bench.http_wrk import Driven, Plan, drive
+from bench.processors import Spent, Watch
 from liuke.api.keys import Keys
 from liuke.api.scopes import SCOPES
 from liuke.bootstrap import read_program_file
@@ -35,7 +39,9 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("routing, bodies, answers", ("liuke/api/",)),
 )
 REST = "event loop: waiting, sockets, tasks"
+PLANS = {"earn": earnings, "order": orders, "centre": centres}
 RATE_HZ = 250
+SECONDS = 12
 
 
 def sort_samples(text: str) -> Counter[str]:
@@ -55,31 +61,38 @@ def _part_of(frames: list[str]) -> str:
     return REST
 
 
-async def main(which: str, count: int) -> None:
-    """Measure without the sampler, then with it."""
-    info = start_server()
+async def main(names: list[str]) -> str:
+    """Measure without the sampler, then with it; the tables as Markdown."""
+    info, found = start_server(), list[str]()
     async with tenant(info, "bench_http_profile", connections=2, members=MEMBERS) as (pool, tenant_id, members):
         await Programs(pool, tenant_id).publish(read_program_file("tea_shop").data, actor="bench")
         token = (await Keys(pool, tenant_id).make("bench", SCOPES, actor="bench")).token
-        make = {
-            "earn": lambda tag: earnings(members, token, count, tag),
-            "order": lambda tag: orders(members, token, count, tag),
-            "centre": lambda _tag: centres(members, token, count),
-        }[which]
-        with served(info, "bench_http_profile") as (host, port, pid), tempfile.TemporaryDirectory() as folder:
-            await drive_http(host, port, make("w"), connections=CONNECTIONS)
-            before = cpu_seconds(pid)
-            load = await drive_http(host, port, make("x"), connections=CONNECTIONS)
-            spent = cpu_seconds(pid) - before
-            print(
-                f"{which}: {load.rate:,.0f} a second, p50 {load.quantile(0.5):.1f} ms, p99 {load.quantile(0.99):.1f} ms"
-            )
-            print(f"the serving process: {spent / count * 1e6:.0f} µs of CPU each, busy {spent / load.seconds:.0%}")
-            file = Path(folder) / "stacks"
-            sampling = asyncio.create_task(_sample(pid, max(2, int(load.seconds * 0.8)), file))
-            await drive_http(host, port, make("p"), connections=CONNECTIONS)
-            await sampling
-            render(sort_samples(file.read_text(encoding="utf-8")))
+        with served(info, "bench_http_profile") as (host, port, pid):
+            for which in names:
+                plan = PLANS[which](token)
+
+                async def run(tag: str, seconds: int, plan: Plan = plan, which: str = which) -> Driven:
+                    return await drive(
+                        host, port, plan, members, tag=f"{which}{tag}", connections=CONNECTIONS, seconds=seconds,
+                        count=seconds * 2_000,
+                    )  # fmt: skip
+
+                await run("warm", 3)
+                watch = Watch(pid)
+                driven = await run("plain", SECONDS)
+                spent = watch.stop()
+                samples = await _sample_during(pid, run("sampled", SECONDS))
+                found.append(render(which, driven, spent, samples))
+    return "\n".join(found)
+
+
+async def _sample_during(pid: int, load: Coroutine[Any, Any, object]) -> Counter[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "stacks"
+        sampling = asyncio.create_task(_sample(pid, SECONDS - 2, file))
+        await load
+        await sampling
+        return sort_samples(file.read_text(encoding="utf-8"))
 
 
 async def _sample(pid: int, seconds: int, file: Path) -> None:
@@ -93,17 +106,39 @@ async def _sample(pid: int, seconds: int, file: Path) -> None:
         raise RuntimeError(f"py-spy could not be run; it may need root:\n{errors.decode()}")
 
 
-def render(samples: Counter[str]) -> None:
-    """A table, the biggest share first."""
+def render(which: str, driven: Driven, spent: Spent, samples: Counter[str]) -> str:
+    """A heading, what was measured, and a table, the biggest share first."""
     whole = samples.total()
-    print(f"\n| part of the serving process | share of {whole:,} samples |\n|---|---:|")
-    for name, number in samples.most_common():
-        print(f"| {name} | {number / whole:.0%} |")
+    lines = [
+        f"### {which}",
+        "",
+        f"{driven.rate:,.0f} a second, p50 {driven.p50_ms:.1f} ms, p99 {driven.p99_ms:.1f} ms; "
+        f"{spent.describe(driven.count)}; the serving process is busy {spent.serving / spent.seconds:.0%}.",
+        "",
+        f"| part of the serving process | share of {whole:,} samples |",
+        "|---|---:|",
+        *(f"| {name} | {number / whole:.0%} |" for name, number in samples.most_common()),
+        "",
+    ]
+    return "\n".join(lines)
 
+
+HEAD = """# Where the time of a request goes
+
+The serving process is sampled while 64 connections keep it busy (one process, two lanes, program `tea_shop`, 20,000
+members). Written by `python -m bench.http_profile earn order centre --write`; the ratios that it explains are in
+[Benchmarks](benchmarks.md).
+
+"""
 
 if __name__ == "__main__":
-    names = sys.argv[1:] or ["earn"]
+    asked = [name for name in sys.argv[1:] if name != "--write"] or ["earn"]
+    if unknown := [name for name in asked if name not in PLANS]:
+        raise SystemExit(f"there is no profile of {', '.join(unknown)}; there are {', '.join(PLANS)}")
     try:
-        uvloop.run(main(names[0], int(names[1]) if len(names) > 1 else 20_000))
+        page = uvloop.run(main(asked))
     finally:
         stop_server()
+    print(page)
+    if "--write" in sys.argv:
+        (ROOT / "docs" / "benchmarks-profile.md").write_text(HEAD + page, encoding="utf-8")

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import msgspec
 
 from bench.harness import Result, Row, ServerInfo, checkpoint, on_database, progress, tenant
-from bench.http import centres, cpu_seconds, served
+from bench.http import centres, served
 from bench.http_load import drive_http, pace_http, render_request
 from bench.naive_mall import naive
+from bench.processors import Watch
 from liuke.api.keys import Keys
 from liuke.api.scopes import SCOPES
 from liuke.bootstrap import read_program_file
@@ -57,15 +58,15 @@ async def measure_centre(info: ServerInfo, *, quick: bool) -> Result:
         token = (await Keys(pool, tenant_id).make("bench", SCOPES, actor="bench")).token
         everybody = [*lives, *range(first, first + count - LIVES)]
         with served(info, "bench_centre") as (host, port, pid):
-            warm = await drive_http(host, port, centres(everybody, token, 400), connections=4)
+            warm = await drive_http(host, port, centres(token).render(everybody, 400, ""), connections=4)
             assert set(warm.statuses) == {200}, warm.last_body
             progress(f"  {RATE} a second for {seconds} s")
-            before = cpu_seconds(pid)
-            load = await pace_http(host, port, centres(everybody[::-1], token, RATE * seconds), rate=RATE)
-            cpu_us = (cpu_seconds(pid) - before) / (RATE * seconds) * 1e6
+            watch = Watch(pid)
+            load = await pace_http(host, port, centres(token).render(everybody[::-1], RATE * seconds, ""), rate=RATE)
+            spent = watch.stop()
     assert dict(load.statuses) == {200: RATE * seconds}, load.statuses
     p50, p99 = load.quantile(0.5), load.quantile(0.99)
-    note = f"p50 {p50:.1f} ms, p99 {p99:.1f} ms, worst {load.quantile(1):.0f} ms; server CPU {cpu_us:.0f} µs each"
+    note = f"p50 {p50:.1f} ms, p99 {p99:.1f} ms, worst {load.quantile(1):.0f} ms; {spent.describe(RATE * seconds)}"
     return Result(
         "centre",
         f"Does the member centre answer 99 of 100 within {LIMIT_MS:g} ms, with {count:,} members?",
