@@ -10,6 +10,7 @@ from liuke.api.contracts import Call, Principal
 from liuke.api.errors import Forbidden
 from liuke.api.requests import REQUESTS
 from liuke.api.tenants import Services
+from liuke.events.catalogue import EventField
 from liuke.kernel.clock import day_of
 from liuke.kernel.errors import Fault, InvalidInput
 
@@ -55,7 +56,7 @@ def check_event_access(services: Services, principal: Principal, type_: str, dat
 def _complete(services: Services, principal: Principal, type_: str, data: Mapping[str, Any]) -> dict[str, Any]:
     given = data if isinstance(data, dict) else dict(data)
     known = services.program.events.find(type_)
-    fields = known.fields if known is not None else {}
+    fields = known.fields if known is not None else dict[str, EventField]()
     faults = list[Fault]()
     for name in given.keys() & fields.keys():
         kind, value = fields[name].kind, given[name]
