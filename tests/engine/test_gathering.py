@@ -204,9 +204,9 @@ async def test_join_ends_when_all_is_answered() -> None:
     gathering = Gathering(1, 512)
     await gathering.join()
     gathering.put(wait(1))
-    joining = asyncio.create_task(gathering.join())
+    joining = [asyncio.create_task(gathering.join()) for _ in range(2)]
     taken = await quickly(gathering)
     await asyncio.sleep(0)
-    assert not joining.done()
+    assert not any(one.done() for one in joining)
     gathering.done(taken)
-    await asyncio.wait_for(joining, 1)
+    await asyncio.wait_for(asyncio.gather(*joining), 1)

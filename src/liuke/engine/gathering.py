@@ -107,11 +107,13 @@ class Gathering:
             self._ring()  # this lane is free now and gathers the next ones
         if not self._unfinished and self._ended is not None:
             self._ended.set()
+            self._ended = None
 
     async def join(self) -> None:
         """Wait until everything was answered."""
         while self._unfinished:
-            self._ended = asyncio.Event()
+            if self._ended is None:
+                self._ended = asyncio.Event()
             await self._ended.wait()
 
     def _share(self) -> int:
