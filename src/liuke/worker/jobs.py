@@ -9,7 +9,7 @@ from typing import Protocol, cast
 import msgspec
 
 from liuke.db.contracts import Connection, Pool
-from liuke.db.pool import acquire, transaction
+from liuke.db.pool import acquire, run_transaction, transaction
 from liuke.engine.engine import MAX_BATCH
 from liuke.finance import rollup
 from liuke.kernel.clock import DAY_US, MINUTE_US
@@ -173,7 +173,9 @@ EVERY_LOOP: tuple[str, ...] = (*(job.name for job in JOBS), "webhooks", "months"
 
 
 async def ensure_months(pool: Pool) -> int:
-    """Make the partitions of this month and the next ones before anybody needs them; gives way to writers."""
-    async with acquire(pool) as connection, transaction(connection):
-        await store.ensure_months(connection, MONTHS_AHEAD)
+    """Make the partitions of this month and the next ones before anybody needs them; gives way to writers.
+
+    It locks whole tables, each after the other, which others may lock the other way round: it is then tried again.
+    """
+    await run_transaction(pool, lambda connection: store.ensure_months(connection, MONTHS_AHEAD))
     return 0
