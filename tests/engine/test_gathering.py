@@ -31,6 +31,13 @@ def keys(taken: list[Waiting]) -> list[tuple[int, str]]:
     return [(one.event.member_id, one.event.key) for one in taken]
 
 
+async def answer_all(gathering: Gathering, end: int) -> None:
+    """Let members 1 to ``end`` - 1 ask at once, and answer them in one batch."""
+    for member in range(1, end):
+        gathering.put(wait(member))
+    gathering.done(await quickly(gathering))
+
+
 async def quickly(gathering: Gathering) -> list[Waiting]:
     """What is taken without any waiting."""
     return await asyncio.wait_for(gathering.take(), LOOK_S / 2)
@@ -49,9 +56,7 @@ async def test_a_single_caller_never_waits() -> None:
 @pytest.mark.usefixtures("slowly")
 async def test_who_was_answered_is_waited_for() -> None:
     gathering = Gathering(1, 512)
-    for member in range(1, 5):
-        gathering.put(wait(member))
-    gathering.done(await quickly(gathering))
+    await answer_all(gathering, 5)
     taking = asyncio.create_task(gathering.take())
     for member in range(1, 5):
         await asyncio.sleep(LOOK_S / 4)
@@ -63,9 +68,7 @@ async def test_who_was_answered_is_waited_for() -> None:
 @pytest.mark.usefixtures("slowly")
 async def test_nobody_is_waited_for_who_does_not_come() -> None:
     gathering = Gathering(1, 512)
-    for member in range(1, 30):
-        gathering.put(wait(member))
-    gathering.done(await quickly(gathering))
+    await answer_all(gathering, 30)
     gathering.put(wait(7))
     loop = asyncio.get_running_loop()
     begun_s = loop.time()
@@ -80,9 +83,7 @@ async def test_nobody_is_waited_for_who_does_not_come() -> None:
 @pytest.mark.usefixtures("slowly")
 async def test_the_wait_ends_however_many_keep_coming() -> None:
     gathering = Gathering(1, 10_000)
-    for member in range(1, 5_001):
-        gathering.put(wait(member))
-    gathering.done(await quickly(gathering))
+    await answer_all(gathering, 5_001)
     stop = False
 
     async def come() -> None:
