@@ -355,12 +355,7 @@ async def _send_stream(scope: Scope, send: Send, answer: Stream, status: int, re
 
 
 async def _send(
-    send: Send,
-    status: int,
-    media: tuple[bytes, bytes],
-    body: bytes,
-    request_id: str,
-    extra: Headers,
+    send: Send, status: int, media: tuple[bytes, bytes], body: bytes, request_id: str, extra: Headers
 ) -> None:
     cycle = find_cycle(send)
     if cycle is not None:
