@@ -57,15 +57,15 @@ def verify(served: Served) -> None:
 def test_a_burst_of_connections_is_shared_by_the_processes(pair: Served) -> None:
     """As a proxy opens them and keeps them."""
     address = urlsplit(pair.url)
-    pids = list_processes(pair)
-    before = [count_sockets(pid) for pid in pids]
     opened = [socket.create_connection((address.hostname, address.port), timeout=20) for _ in range(CALLERS)]
     try:
         for one in opened:
             one.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
         for one in opened:
             assert one.recv(4_096).startswith(b"HTTP/1.1 200 OK")
-        shares = [count_sockets(pid) - already for pid, already in zip(pids, before, strict=True)]
+        taken = find_inodes(address.port or 0, {one.getsockname()[1] for one in opened})
+        assert len(taken) == CALLERS
+        shares = [len(taken & list_sockets(pid)) for pid in list_processes(pair)]
     finally:
         for one in opened:
             one.close()
@@ -73,8 +73,26 @@ def test_a_burst_of_connections_is_shared_by_the_processes(pair: Served) -> None
     assert min(shares) >= CALLERS // 8, shares
 
 
-def count_sockets(pid: int) -> int:
-    return sum(str(f.readlink()).startswith("socket:") for f in Path(f"/proc/{pid}/fd").iterdir())
+def find_inodes(port: int, callers: set[int]) -> set[str]:
+    """Of the sockets that connections from these ports have at the server on ``port``."""
+    found = set[str]()
+    for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]:
+        fields = line.split()
+        here, there = (int(place.rpartition(":")[2], 16) for place in fields[1:3])
+        if here == port and there in callers:
+            found.add(fields[9])
+    return found
+
+
+def list_sockets(pid: int) -> set[str]:
+    """Inodes of the sockets that a process holds."""
+    found = set[str]()
+    for file in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            name = str(file.readlink())
+            if name.startswith("socket:["):
+                found.add(name[len("socket:[") : -1])
+    return found
 
 
 def call_at_once(served: Served, calls: list[tuple[str, Any, str]]) -> list[httpx.Response]:
