@@ -163,6 +163,39 @@ async def test_a_lane_that_comes_free_ends_the_waiting_of_another() -> None:
     gathering.done(first)
 
 
+@pytest.mark.usefixtures("slowly")
+async def test_those_whom_two_lanes_answered_are_waited_for() -> None:
+    gathering = Gathering(2, 512)
+    for member in range(1, 2 * FULL + 1):
+        gathering.put(wait(member))
+    first, second = await quickly(gathering), await quickly(gathering)
+    gathering.done(first)
+    gathering.done(second)
+    taking = asyncio.create_task(gathering.take())
+    for member in range(1, FULL):
+        gathering.put(wait(member))
+    await asyncio.sleep(LOOK_S / 4)
+    assert not taking.done()
+    gathering.put(wait(FULL))
+    assert len(await asyncio.wait_for(taking, LOOK_S / 2)) == FULL
+
+
+@pytest.mark.usefixtures("slowly")
+async def test_who_came_and_must_wait_for_another_lane_is_not_waited_for() -> None:
+    gathering = Gathering(2, 512)
+    gathering.put(wait(1, "a"))
+    first = await quickly(gathering)
+    gathering.put(wait(2, "b"))
+    gathering.put(wait(3, "c"))
+    second = await quickly(gathering)
+    gathering.done(second)  # two were answered
+    gathering.put(wait(2, "d"))
+    gathering.put(wait(1, "e"))
+    assert keys(await quickly(gathering)) == [(2, "d")]
+    gathering.done(first)
+    assert keys(await asyncio.wait_for(gathering.take(), LINGER_S * 4)) == [(1, "e")]
+
+
 async def test_many_lanes_and_members_lose_nothing_and_keep_the_order() -> None:
     gathering, order = Gathering(3, 16), random.Random(7)
     took: dict[int, list[int]] = defaultdict(list)

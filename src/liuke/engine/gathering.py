@@ -52,7 +52,9 @@ class Gathering:
         self._blocked: dict[int, list[Waiting]] = {}
         """Events of those, in order."""
         self._unfinished = 0
-        self._expected = self._wanted = 1
+        self._coming = 0
+        """Those who were answered since the last batch was taken and have not asked again."""
+        self._wanted = 1
         self._turn = asyncio.Lock()
         self._bell: asyncio.Future[None] | None = None
         self._ended: asyncio.Event | None = None
@@ -60,11 +62,12 @@ class Gathering:
     def put(self, waiting: Waiting) -> None:
         """One more."""
         self._unfinished += 1
+        self._coming = max(self._coming - 1, 0)
         if waiting.event.member_id in self._busy:
             self._blocked.setdefault(waiting.event.member_id, []).append(waiting)
-            return
-        self._waiting.append(waiting)
-        if self._bell is not None and len(self._waiting) >= self._wanted:
+        else:
+            self._waiting.append(waiting)
+        if self._waiting and (len(self._waiting) >= self._wanted or not self._coming):
             self._ring()
 
     async def take(self) -> list[Waiting]:
@@ -75,10 +78,10 @@ class Gathering:
         async with self._turn:
             if not self._waiting:
                 await self._wait_for(1)
-            if len(self._waiting) < min(self._expected, self._share()):
+            if self._coming and len(self._waiting) < self._share():
                 await self._linger()
-            self._expected = 0
             share = self._share()
+            self._coming = 0
             taken = self._waiting[:share]
             del self._waiting[:share]
             self._busy.update(waiting.event.member_id for waiting in taken)
@@ -102,7 +105,7 @@ class Gathering:
             if self._blocked and (blocked := self._blocked.pop(member_id, None)) is not None:
                 self._waiting += blocked
         self._unfinished -= count
-        self._expected = count + len(self._waiting)
+        self._coming += count
         if self._waiting:
             self._ring()  # this lane is free now and gathers the next ones
         if not self._unfinished and self._ended is not None:
@@ -118,8 +121,7 @@ class Gathering:
 
     def _share(self) -> int:
         """How much of what is under way one lane takes: it decides while the database works for another."""
-        waiting = len(self._waiting)
-        under_way = self._unfinished - waiting + max(waiting, self._expected)
+        under_way = self._unfinished + self._coming
         return min(max(FULL, -(-under_way // self.lanes)), self.max_batch)
 
     # -- waiting ------------------------------------------------------------------------------------------------------
@@ -145,7 +147,7 @@ class Gathering:
 
         timer = loop.call_later(LOOK_S, look, len(self._waiting))
         try:
-            await self._wait_for(min(self._expected, self._share()))
+            await self._wait_for(self._share())
         finally:
             timer.cancel()
 
