@@ -183,6 +183,9 @@ def test_gifts_name_the_receiver_as_clients_do(shop: Served) -> None:
     gift_id = made["result"]["gift_id"]
     assert points(shop, giver) == 70
     assert shop.problem(404, "POST", path, {"asset": "points", "amount": 1, "to_member": "wechat:nobody"})
+    nobody = shop.problem(404, "POST", path, {"asset": "points", "amount": 1, "to_member": "999999999"})
+    assert nobody["fix"] == "name somebody else in to_member"
+    assert points(shop, giver) == 70
     problem = shop.problem(409, "POST", f"/v1/members/wechat:r10b/points/gifts/{gift_id}/accept")
     assert problem["reason"] == "gift-not-found"  # a worker delivers the offer
     assert (

@@ -26,6 +26,8 @@ _FILLED: dict[str, tuple[str, ...]] = {
     "benefit.redeem_code": ("clerk",),
 }
 _ELSEWHERE = {"points.adjust": "POST /v1/adjustments, where a second person approves"}
+_RECEIVERS = {row.type: name for row in REQUESTS for name in row.members}
+"""Type of event → its field that names another member."""
 _BOUND = 2**62
 
 
@@ -68,6 +70,18 @@ def _complete(services: Services, principal: Principal, type_: str, data: Mappin
         raise InvalidInput(f"{type_} cannot be taken", faults=faults)
     filled = _FILLED.get(type_)
     return {**given, **dict.fromkeys(filled, principal.actor)} if filled else given
+
+
+async def check_receiver(services: Services, type_: str, data: Mapping[str, Any]) -> None:
+    """That a member whom an event is to reach exists; what is sent to nobody is set aside until it lapses.
+
+    Raises:
+        NotFound: there is no such member.
+    """
+    name = _RECEIVERS.get(type_)
+    number = str(data.get(name)) if name is not None else ""
+    if number.isascii() and number.isdigit():
+        await services.identities.get_existing(number, path=f"data.{name}")
 
 
 FIRST_YEAR, UNTIL_YEAR = 1990, 2200

@@ -58,7 +58,7 @@ async def _resolve(call: Call, row: Request, data: dict[str, Any]) -> None:
     if faults:
         raise InvalidInput("the request names a day that is none", faults=faults)
     for name, as_number in row.members.items():
-        other = await call.services.identities.get(data[name], path=name)
+        other = await call.services.identities.get_existing(data[name], path=name)
         data[name] = other if as_number else str(other)
 
 
