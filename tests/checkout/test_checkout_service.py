@@ -78,7 +78,8 @@ def test_quote_hold_commit_and_the_order_that_follows():
     assert made.coupons() == {"locked": 1}
     refused(made, "coupon-locked", "coupon.use", coupon_id=coupon)
     refused(made, "checkout-exists", "checkout.hold", hold_id="h1", lines=CART)
-    paid = made.do("checkout.commit", hold_id="h1", channel="mini")
+    refused(made, "checkout-of-another-order", "checkout.commit", hold_id="h1", order_id="o2")
+    paid = made.do("checkout.commit", hold_id="h1", order_id="o1", channel="mini")
     assert paid.result == {"order_id": "o1", "amount_cents": 2400, "saved_cents": 1900}
     (order,) = made.facts("order.paid")
     assert order == {
