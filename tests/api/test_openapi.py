@@ -110,3 +110,14 @@ def test_the_served_document_is_the_kept_one(shop: Served) -> None:
     assert shop.ok("GET", "/openapi.json?lang=en") == DOCUMENT
     chinese = shop.ok("GET", "/openapi.json?lang=zh")
     assert chinese["paths"]["/v1/events"]["post"]["summary"] == "上报一个事件"
+
+
+def test_answers_to_requests_say_what_their_result_is() -> None:
+    operation = DOCUMENT["paths"]["/v1/members/{member}/checkout/quote"]["post"]
+    answer, more = operation["responses"]["200"]["content"]["application/json"]["schema"]["allOf"]
+    assert answer == {"$ref": "#/components/schemas/EventAnswer"}
+    result = resolve(more["properties"]["result"]["$ref"])
+    assert result["properties"]["payable_cents"]["type"] == "integer"
+    assert result["properties"]["hash"]["description"].startswith("Stands for the quote")
+    lines = resolve(operation["requestBody"]["content"]["application/json"]["schema"]["$ref"])["properties"]["lines"]
+    assert resolve(lines["items"]["$ref"])["required"] == ["sku", "unit_cents"]

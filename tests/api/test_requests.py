@@ -234,6 +234,19 @@ def test_limits_of_fields(shop: Served, path: str, body: dict[str, Any], code: s
     assert [fault["code"] for fault in problem["faults"]] == [code]
 
 
+def test_a_basket_is_told_all_that_is_wrong_with_its_lines(shop: Served) -> None:
+    lines = [
+        {"sku": "a", "unit_cents": 100, "quantity": 1},
+        {"sku": "b", "unit_cents": 1.5, "quantity": 0},
+        {"unit_cents": "3", "qty": 2},
+    ]
+    problem = shop.problem(422, "POST", "/v1/members/1/checkout/quote", {"lines": lines, "delivery_cents": -1})
+    assert [(fault["path"], fault["code"]) for fault in problem["faults"]] == [
+        ("lines.1.unit_cents", "wrong-type"), ("lines.1.quantity", "out-of-range"), ("lines.2.sku", "missing"),
+        ("lines.2.unit_cents", "wrong-type"), ("lines.2.qty", "unknown-field"), ("delivery_cents", "out-of-range"),
+    ]  # fmt: skip
+
+
 def test_time_of_an_order_may_lie_back_but_not_ahead(shop: Served) -> None:
     member = shop.member("r13")
     now_us = time.time_ns() // 1_000

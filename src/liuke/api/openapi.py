@@ -159,7 +159,7 @@ def _render_schemes(locale: Locale) -> dict[str, Any]:
 def _collect_types(endpoints: Iterable[Endpoint]) -> list[Any]:
     types: dict[int, Any] = {}
     for endpoint in endpoints:
-        for type_ in (endpoint.body, endpoint.response):
+        for type_ in (endpoint.body, endpoint.response, endpoint.result):
             if type_ is not None:
                 types[id(type_)] = type_
     return list(types.values())
@@ -245,7 +245,7 @@ def _read_arguments(docstring: str) -> dict[str, str]:
 def _render_responses(endpoint: Endpoint, schemas: dict[int, Any], problems: dict[str, Any]) -> dict[str, Any]:
     done: dict[str, Any] = {"description": "Done.", "headers": {"X-Request-Id": {"schema": {"type": "string"}}}}
     if endpoint.response is not None:
-        done["content"] = {endpoint.media: {"schema": schemas[id(endpoint.response)]}}
+        done["content"] = {endpoint.media: {"schema": _render_answer(endpoint, schemas)}}
     elif endpoint.media != "application/json":
         done["content"] = {endpoint.media: {"schema": {"type": "string"}}}
     if endpoint.also_media:
@@ -263,6 +263,13 @@ def _render_responses(endpoint: Endpoint, schemas: dict[int, Any], problems: dic
         problems[name] = _render_problem(errors)
         responses[str(status)] = {"$ref": f"#/components/responses/{name}"}
     return responses
+
+
+def _render_answer(endpoint: Endpoint, schemas: dict[int, Any]) -> dict[str, Any]:
+    whole = schemas[id(endpoint.response)]
+    if endpoint.result is None:
+        return whole
+    return {"allOf": [whole, {"type": "object", "properties": {"result": schemas[id(endpoint.result)]}}]}
 
 
 def _list_common(endpoint: Endpoint) -> list[type[LiukeError]]:

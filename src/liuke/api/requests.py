@@ -122,17 +122,34 @@ class Fulfil(Body):
     note: Words | UnsetType = UNSET
 
 
+class CartLine(Body):
+    """Pieces of one thing.
+
+    Args:
+        sku: The shop's number of it; coupons and benefits may be for some only.
+        unit_cents: List price of one piece, before every reduction; with ``grams``, of a kilogram.
+        category: The shop's word for its kind; coupons and benefits may be for some only.
+        grams: Of what is sold by weight.
+    """
+
+    sku: Annotated[str, Meta(max_length=200)]
+    unit_cents: Cents
+    quantity: Annotated[int, Meta(ge=1, le=MAX_AMOUNT)] | UnsetType = UNSET
+    category: Annotated[str, Meta(max_length=200)] | UnsetType = UNSET
+    grams: Annotated[int, Meta(ge=0, le=MAX_AMOUNT)] | UnsetType = UNSET
+
+
 class Cart(Body):
     """What is to be paid for.
 
     Args:
-        lines: Goods; see the checkout's reference.
+        lines: Goods, as they stand in the basket.
         coupon_ids: Coupons to consider; none: all.
         max_points: Points to use at most.
         use_benefits: Whether free items are used.
     """
 
-    lines: Annotated[list[dict[str, Any]], Meta(min_length=1, max_length=500)]
+    lines: Annotated[list[CartLine], Meta(min_length=1, max_length=500)]
     store: Name | UnsetType = UNSET
     delivery_cents: Cents | UnsetType = UNSET
     coupon_ids: Annotated[list[Name], Meta(max_length=100)] | UnsetType = UNSET
