@@ -48,6 +48,7 @@ def test_the_same_key_with_other_content_is_an_error_and_does_nothing(shop: Serv
     shop.ok("POST", "/v1/events", order("wechat:cat", "o1", 2_000))
     problem = shop.problem(409, "POST", "/v1/events", order("wechat:cat", "o1", 2_001))
     assert problem["code"] == "idempotency-key-reused"
+    assert problem["fix"].endswith("for something else take a new key")
     centre = shop.ok("GET", "/v1/members/wechat:cat/centre")
     assert [b["available"] for b in centre["balances"] if b["asset"] == "points"] == [120]
 
