@@ -121,3 +121,14 @@ def test_answers_to_requests_say_what_their_result_is() -> None:
     assert result["properties"]["hash"]["description"].startswith("Stands for the quote")
     lines = resolve(operation["requestBody"]["content"]["application/json"]["schema"]["$ref"])["properties"]["lines"]
     assert resolve(lines["items"]["$ref"])["required"] == ["sku", "unit_cents"]
+
+
+def test_headers_of_answers_are_described() -> None:
+    check_in = DOCUMENT["paths"]["/v1/members/{member}/check-in"]["post"]["responses"]
+    limits = {"RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"}
+    assert check_in["200"]["headers"].keys() == {"X-Request-Id", "Idempotent-Replayed", *limits}
+    assert resolve(check_in["429"]["$ref"])["headers"].keys() == {"X-Request-Id", "Retry-After", *limits}
+    assert resolve(check_in["503"]["$ref"])["headers"].keys() == {"X-Request-Id", "Retry-After"}
+    assert resolve(check_in["401"]["$ref"])["headers"].keys() == {"X-Request-Id", "WWW-Authenticate"}
+    health = DOCUMENT["paths"]["/healthz"]["get"]["responses"]["200"]["headers"]
+    assert health == {"X-Request-Id": {"$ref": "#/components/headers/X-Request-Id"}}

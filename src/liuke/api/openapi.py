@@ -21,6 +21,7 @@ from liuke.api.errors import (
     Unauthorized,
     UnsupportedMedia,
 )
+from liuke.api.intake import EventAnswer
 from liuke.api.scopes import SCOPES
 from liuke.api.sessions import COOKIE
 from liuke.db.errors import DatabaseUnavailable
@@ -100,6 +101,23 @@ _KEY_PARAMETER: dict[str, Any] = {
 }
 
 
+_HEADERS: dict[str, tuple[str, str]] = {
+    "X-Request-Id": ("string", "The one that was sent, or one of the server's own; the log has it."),
+    "Idempotent-Replayed": ("string", "`true` where the key was answered before."),
+    "RateLimit-Limit": ("integer", "Calls that may be made at once."),
+    "RateLimit-Remaining": ("integer", "Calls that are left now."),
+    "RateLimit-Reset": ("integer", "Seconds until all of them are there again."),
+    "Retry-After": ("integer", "Seconds after which to try again, with the same idempotency key."),
+    "WWW-Authenticate": ("string", "Names the scheme `Bearer`."),
+}
+"""Header of answers → its type, and what it says."""
+_LIMITS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
+_ALSO: dict[int, tuple[str, ...]] = {
+    401: ("WWW-Authenticate",), 429: ("Retry-After", *_LIMITS), 500: (), 503: ("Retry-After",)
+}  # fmt: skip
+"""Status of a problem → headers beside the request's id, where they are not those of every known caller."""
+
+
 def render_openapi(endpoints: Sequence[Endpoint], locale: Locale = "en") -> dict[str, Any]:
     """The whole document."""
     types = _collect_types(endpoints)
@@ -128,6 +146,9 @@ def render_openapi(endpoints: Sequence[Endpoint], locale: Locale = "en") -> dict
         "components": {
             "schemas": {"Problem": _PROBLEM, **components},
             "responses": dict(sorted(problems.items())),
+            "headers": {
+                name: {"description": words, "schema": {"type": type_}} for name, (type_, words) in _HEADERS.items()
+            },
             "securitySchemes": _render_schemes(locale),
         },
     }  # fmt: skip
@@ -243,7 +264,9 @@ def _read_arguments(docstring: str) -> dict[str, str]:
 
 
 def _render_responses(endpoint: Endpoint, schemas: dict[int, Any], problems: dict[str, Any]) -> dict[str, Any]:
-    done: dict[str, Any] = {"description": "Done.", "headers": {"X-Request-Id": {"schema": {"type": "string"}}}}
+    limits = _LIMITS if endpoint.scopes or endpoint.member_token else ()
+    replayed = ("Idempotent-Replayed",) if endpoint.keyed or endpoint.response is EventAnswer else ()
+    done: dict[str, Any] = {"description": "Done.", "headers": _refer("X-Request-Id", *replayed, *limits)}
     if endpoint.response is not None:
         done["content"] = {endpoint.media: {"schema": _render_answer(endpoint, schemas)}}
     elif endpoint.media != "application/json":
@@ -260,7 +283,7 @@ def _render_responses(endpoint: Endpoint, schemas: dict[int, Any], problems: dic
             known.append(error)
     for status, errors in sorted(by_status.items()):
         name = f"Problem{status}." + ".".join(sorted(error.code for error in errors))
-        problems[name] = _render_problem(errors)
+        problems[name] = _render_problem(status, errors)
         responses[str(status)] = {"$ref": f"#/components/responses/{name}"}
     return responses
 
@@ -284,7 +307,11 @@ def _list_common(endpoint: Endpoint) -> list[type[LiukeError]]:
     return found
 
 
-def _render_problem(errors: list[type[LiukeError]]) -> dict[str, Any]:
+def _refer(*headers: str) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
+
+
+def _render_problem(status: int, errors: list[type[LiukeError]]) -> dict[str, Any]:
     words = "; ".join(f"`{error.code}`: {error.title}" for error in errors)
     first = errors[0]
     example = {
@@ -296,5 +323,6 @@ def _render_problem(errors: list[type[LiukeError]]) -> dict[str, Any]:
     }
     return {
         "description": words,
+        "headers": _refer("X-Request-Id", *_ALSO.get(status, _LIMITS)),
         "content": {"application/problem+json": {"schema": _PROBLEM_REF, "example": example}},
     }
