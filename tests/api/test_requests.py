@@ -93,13 +93,16 @@ def test_check_in_and_its_calendar(shop: Served) -> None:
     date.fromisoformat(today)
     assert done["result"] == {"day": today, "streak": 1, "run": 1, "position": 1, "total": 1}
     assert done["texts"]["gains"][:1] == ["5 Points (Daily check-in)"]
-    assert shop.problem(409, "POST", f"/v1/members/{member}/check-in")["reason"] == "already-checked-in"
+    refused = shop.problem(409, "POST", f"/v1/members/{member}/check-in")
+    assert (refused["reason"], refused["day"]) == ("already-checked-in", today)
+    assert refused["detail"] == f"{today} is checked in already"
     calendar = shop.ok("GET", f"/v1/members/{member}/check-in?month={today[:7]}")
     assert (calendar["checked"], calendar["made_up"]) == ([today], [])
     assert calendar["today"]["streak"] == 1
     yesterday = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
     problem = shop.problem(409, "POST", f"/v1/members/{member}/check-in/make-up", {"day": yesterday})
-    assert problem["reason"] == "make-up-day"  # the member had not joined
+    assert problem["reason"] == "make-up-day"
+    assert (problem["fix"], problem["first"]) == ("the member joined today", today)
     problem = shop.problem(422, "POST", f"/v1/members/{member}/check-in/make-up", {"day": "2026-02-31"})
     assert problem["faults"][0]["code"] == "not-a-day"
 
@@ -232,6 +235,16 @@ def test_a_task_is_claimed_by_its_period(shop: Served) -> None:
 def test_limits_of_fields(shop: Served, path: str, body: dict[str, Any], code: str) -> None:
     problem = shop.problem(422, "POST", f"/v1/members/1/{path}", body)
     assert [fault["code"] for fault in problem["faults"]] == [code]
+
+
+def test_days_are_dates_whichever_way_it_was_asked(shop: Served) -> None:
+    member = shop.member("days")
+    event = {"type": "check_in.do", "member": member, "key": "ci"}
+    day = shop.ok("POST", "/v1/events", event)["result"]["day"]
+    date.fromisoformat(day)
+    again = shop.ok("POST", "/v1/events/batch", {"events": [event]})["results"][0]["answer"]
+    assert (again["replayed"], again["result"]["day"]) == (True, day)
+    assert shop.ok("GET", f"/v1/members/{member}/operations/ci")["answer"]["result"]["day"] == day
 
 
 def test_a_basket_is_told_all_that_is_wrong_with_its_lines(shop: Served) -> None:

@@ -401,3 +401,6 @@ REQUESTS: tuple[Request, ...] = (
     Request("/points/freezes/{hold_id}/lift", "points.unfreeze", _ADJUST, LiftFreeze, text("解冻积分", "Lift a freeze"),
             "points", params={"hold_id": "hold_id"}, filled=("actor",)),
 )  # fmt: skip
+
+RESULT_DAYS = {row.type: row.result_days for row in REQUESTS if row.result_days}
+"""Type of event → fields of its result that are days; clients see them as dates."""

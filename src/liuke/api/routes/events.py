@@ -12,7 +12,7 @@ from liuke.api.access import check_event_access, check_receiver
 from liuke.api.contracts import Call, Endpoint, RawJson
 from liuke.api.identities import Reference, read_reference
 from liuke.api.intake import EventAnswer, answer_call, render_answer, submit
-from liuke.api.requests import EVENT_SCOPES
+from liuke.api.requests import EVENT_SCOPES, RESULT_DAYS
 from liuke.api.tenants import Services
 from liuke.decision.event import Event
 from liuke.engine.decide import check_event
@@ -86,7 +86,8 @@ async def _take(call: Call) -> RawJson:
     query: EventQuery = call.query
     event = await _make_event(call, given, register=query.register)
     outcome = await submit(call.services, event)
-    return answer_call(call, event.member_id, outcome, texts=query.texts)
+    days = RESULT_DAYS.get(given.type, ())
+    return answer_call(call, event.member_id, outcome, texts=query.texts, days=days)
 
 
 async def _make_event(call: Call, given: EventIn, *, register: bool) -> Event:
@@ -165,7 +166,8 @@ async def take_events(call: Call, events: list[EventIn], query: EventQuery) -> l
             outcome = await submit(call.services, Event(given.type, member_id, given.key, given.t_us, dict(data)))
         except LiukeError as error:
             return _render_error(error)
-        answer = render_answer(call.services, member_id, outcome, call.locale, texts=query.texts)
+        days = RESULT_DAYS.get(given.type, ())
+        answer = render_answer(call.services, member_id, outcome, call.locale, texts=query.texts, days=days)
         return b'{"ok":true,"answer":%s}' % answer
 
     return await asyncio.gather(*(take(lost.get(place, item)) for place, item in enumerate(prepared)))
