@@ -111,6 +111,15 @@ def test_what_the_catalogue_says_is_told_together_with_who_is_meant(shop: Served
     ]
 
 
+def test_seconds_are_not_taken_for_microseconds(shop: Served) -> None:
+    data = {"asset": "points", "amount": 5, "expires_us": 1_800_000_000, "settles_us": 1_800_000_000_000}
+    problem = shop.problem(422, "POST", "/v1/events", {"type": "points.earn", "member": "1", "key": "s", "data": data})
+    assert {(fault["path"], fault["code"], fault["fix"]) for fault in problem["faults"]} == {
+        ("data.expires_us", "out-of-range", "send UTC microseconds"),
+        ("data.settles_us", "out-of-range", "send UTC microseconds"),
+    }  # fmt: skip
+
+
 def test_nobody_is_registered_for_an_event_that_cannot_be_taken(shop: Served) -> None:
     wrong = {**order("wechat:typo", "o1", 100), "data": {"order_id": "o1", "amount_cents": "100"}}
     assert shop.problem(422, "POST", "/v1/events", wrong)["faults"][0]["path"] == "data.amount_cents"

@@ -226,6 +226,8 @@ def test_a_task_is_claimed_by_its_period(shop: Served) -> None:
         ("points/earn", {"asset": "points", "amount": 1.5}, "wrong-type"),
         ("points/earn", {"asset": "", "amount": 1}, "out-of-range"),
         ("points/earn", {"asset": "points", "amount": 1, "expires_us": 2**62}, "out-of-range"),
+        ("points/earn", {"asset": "points", "amount": 1, "expires_us": 1_800_000_000}, "out-of-range"),
+        ("points/hold", {"asset": "points", "amount": 1, "hold_id": "h", "expires_us": 1}, "out-of-range"),
         ("coupons/x/use", {"saved_cents": -1}, "out-of-range"),
         ("checkout/quote", {"lines": []}, "out-of-range"),
         ("orders", {"order_id": "o", "amount_cents": -5}, "out-of-range"),

@@ -10,6 +10,7 @@ from liuke.api.contracts import Call, Principal
 from liuke.api.errors import Forbidden
 from liuke.api.requests import REQUESTS
 from liuke.api.tenants import Services
+from liuke.engine.decide import EARLIEST_US, LATEST_US
 from liuke.events.catalogue import EventField
 from liuke.kernel.clock import day_of
 from liuke.kernel.errors import Fault, InvalidInput
@@ -66,6 +67,9 @@ def _complete(services: Services, principal: Principal, type_: str, data: Mappin
             given = {**given, name: read_day(value, f"data.{name}", faults)}
         elif kind in {"t_us", "day"} and isinstance(value, int) and abs(value) >= _BOUND:
             faults.append(Fault(f"data.{name}", "out-of-range", "is beyond any clock"))
+        elif kind == "t_us" and type_ in _SCOPES_OF and isinstance(value, int) and not is_moment(value):
+            words = f"{value} is no time between 1990 and 2100"
+            faults.append(Fault(f"data.{name}", "out-of-range", words, "send UTC microseconds"))
     if faults:
         raise InvalidInput(f"{type_} cannot be taken", faults=faults)
     filled = _FILLED.get(type_)
@@ -82,6 +86,11 @@ async def check_receiver(services: Services, type_: str, data: Mapping[str, Any]
     number = str(data.get(name)) if name is not None else ""
     if number.isascii() and number.isdigit():
         await services.identities.get_existing(number, path=f"data.{name}")
+
+
+def is_moment(t_us: int) -> bool:
+    """Whether rules can be about it; seconds and milliseconds, taken for microseconds, are of 1970."""
+    return EARLIEST_US <= t_us < LATEST_US
 
 
 FIRST_YEAR, UNTIL_YEAR = 1990, 2200

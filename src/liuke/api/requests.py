@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from liuke.engine.decide import EARLIEST_US, LATEST_US
 from liuke.kernel.money import MAX_AMOUNT
 from liuke.kernel.text import Text, text
 
@@ -25,6 +26,7 @@ Amount = Annotated[int, Meta(ge=1, le=MAX_AMOUNT, description="In units of the a
 Cents = Annotated[int, Meta(ge=0, le=MAX_AMOUNT, description="In the smallest unit of the currency.")]
 Count = Annotated[int, Meta(ge=1, le=10_000)]
 TimeUs = Annotated[int, Meta(ge=0, lt=2**62, description="UTC microseconds.")]
+Moment = Annotated[int, Meta(ge=EARLIEST_US, lt=LATEST_US, description="UTC microseconds, from 1990 to 2100.")]
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="YYYY-MM-DD, of the merchant's calendar.")]
 
 
@@ -221,8 +223,8 @@ class Earn(Body):
     amount: Amount
     ref: Words | UnsetType = UNSET
     reason: Words | UnsetType = UNSET
-    settles_us: TimeUs | UnsetType = UNSET
-    expires_us: TimeUs | UnsetType = UNSET
+    settles_us: Moment | UnsetType = UNSET
+    expires_us: Moment | UnsetType = UNSET
 
 
 class Spend(Body):
@@ -249,7 +251,7 @@ class HoldPoints(Body):
     amount: Amount
     hold_id: Name
     ref: Words | UnsetType = UNSET
-    expires_us: TimeUs | UnsetType = UNSET
+    expires_us: Moment | UnsetType = UNSET
 
 
 class GivePoints(Body):

@@ -1583,8 +1583,8 @@ class Earn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         amount: In units of the asset.
         ref: What it belongs to, in the caller's words.
         reason: Why, for whoever reads it later.
-        settles_us: UTC microseconds.
-        expires_us: UTC microseconds.
+        settles_us: UTC microseconds, from 1990 to 2100.
+        expires_us: UTC microseconds, from 1990 to 2100.
     """
 
     asset: str
@@ -1645,7 +1645,7 @@ class HoldPoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         amount: In units of the asset.
         hold_id: Id of the hold, chosen by the caller.
         ref: What it belongs to, in the caller's words.
-        expires_us: UTC microseconds.
+        expires_us: UTC microseconds, from 1990 to 2100.
     """
 
     asset: str
