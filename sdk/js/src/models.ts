@@ -714,11 +714,11 @@ export interface PriceStep {
 export interface UnusedOffer {
   /** As of a step. */
   source: string;
-  /** Of the rule in the program. */
+  /** Of the rule in the program; of a coupon that the member does not hold, as it was named. */
   id: string;
   /** Id of the coupon; empty otherwise. */
   number: string;
-  /** Why. */
+  /** Why; `not-usable`: it was named, but is not the member's, used, in use, or not valid now. */
   reason: string;
   /** To its threshold; 0 where that is not the reason. */
   missing_cents: number;

@@ -59,7 +59,10 @@ def _mark(hold_id: str) -> str:
 def _quote(turn: Turn) -> tuple[Cart, Quote, str]:
     cart = offers.read_cart(turn)
     terms = offers.find_terms(turn, turn.data.get("max_points"))
-    found = quote(terms, cart, offers.find_offers(turn))
+    usable = offers.find_offers(turn)
+    found = quote(terms, cart, usable)
+    if unusable := offers.find_unusable(turn, usable):
+        found = msgspec.structs.replace(found, unused=(*found.unused, *unusable))
     for step in found.steps:
         turn.applied(step.path, f"price-{step.source}", id=step.id, cents=step.cents)
     for left in found.unused:

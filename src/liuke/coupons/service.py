@@ -87,7 +87,7 @@ def read_id(value: object) -> int:
     """A coupon's number as it comes in: text, since many clients cannot hold 63 bits; 0 (nobody's) when it is none."""
     if isinstance(value, int):
         return value
-    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else 0
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20 else 0
 
 
 # -- receiving ------------------------------------------------------------------------------------------------------

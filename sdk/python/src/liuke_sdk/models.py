@@ -1422,9 +1422,9 @@ class UnusedOffer(Struct, frozen=True, kw_only=True):
 
     Args:
         source: As of a step.
-        id: Of the rule in the program.
+        id: Of the rule in the program; of a coupon that the member does not hold, as it was named.
         number: Id of the coupon; empty otherwise.
-        reason: Why.
+        reason: Why; ``not-usable``: it was named, but is not the member's, used, in use, or not valid now.
         missing_cents: To its threshold; 0 where that is not the reason.
     """
 
