@@ -132,3 +132,16 @@ def test_headers_of_answers_are_described() -> None:
     assert resolve(check_in["401"]["$ref"])["headers"].keys() == {"X-Request-Id", "WWW-Authenticate"}
     health = DOCUMENT["paths"]["/healthz"]["get"]["responses"]["200"]["headers"]
     assert health == {"X-Request-Id": {"$ref": "#/components/headers/X-Request-Id"}}
+
+
+def test_what_webhooks_are_sent_is_described() -> None:
+    operation = DOCUMENT["webhooks"]["fact"]["post"]
+    schema = resolve(operation["requestBody"]["content"]["application/json"]["schema"]["$ref"])
+    body = {
+        "id": "evt_5_1_0", "type": "points.earned", "occurred_us": 1, "member_id": "5", "schema_version": 1,
+        "data": {"asset": "points", "amount": 3}, "external_ids": ["wechat:ann"],
+    }  # fmt: skip
+    jsonschema.validate(body, schema)
+    assert [one["name"] for one in operation["parameters"]] == [
+        "webhook-id", "webhook-timestamp", "webhook-signature",
+    ]  # fmt: skip

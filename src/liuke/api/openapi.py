@@ -27,6 +27,7 @@ from liuke.api.sessions import COOKIE
 from liuke.db.errors import DatabaseUnavailable
 from liuke.kernel.errors import InvalidInput, LiukeError
 from liuke.kernel.text import Locale, Text, text
+from liuke.webhooks.contracts import Body
 
 _TEMPLATE = "#/components/schemas/{name}"
 _PROBLEM_REF = {"$ref": _TEMPLATE.format(name="Problem")}
@@ -120,7 +121,7 @@ _ALSO: dict[int, tuple[str, ...]] = {
 
 def render_openapi(endpoints: Sequence[Endpoint], locale: Locale = "en") -> dict[str, Any]:
     """The whole document."""
-    types = _collect_types(endpoints)
+    types = [*_collect_types(endpoints), Body]
     schemas, components = msgspec.json.schema_components(types, ref_template=_TEMPLATE)
     by_type = dict(zip(map(id, types), schemas, strict=True))
     for schema in components.values():
@@ -143,6 +144,7 @@ def render_openapi(endpoints: Sequence[Endpoint], locale: Locale = "en") -> dict
             {"name": tag, "description": TAGS.get(tag, text(tag, tag)).get(locale)} for tag in sorted(used)
         ],
         "paths": paths,
+        "webhooks": {"fact": {"post": _render_webhook(schemas[-1], locale)}},
         "components": {
             "schemas": {"Problem": _PROBLEM, **components},
             "responses": dict(sorted(problems.items())),
@@ -152,6 +154,33 @@ def render_openapi(endpoints: Sequence[Endpoint], locale: Locale = "en") -> dict
             "securitySchemes": _render_schemes(locale),
         },
     }  # fmt: skip
+
+
+_SIGNED: dict[str, str] = {
+    "webhook-id": "Of the fact.",
+    "webhook-timestamp": "Of this try, Unix seconds; refuse what is older than five minutes.",
+    "webhook-signature": "One or more `v1,<base64>` with spaces between them: HMAC-SHA256 of `id.timestamp.body` under "
+    "each secret that is valid. One that fits suffices.",
+}
+_FACT = text("一件事实，送到登记的地址", "A fact, posted to a registered endpoint")
+_TAKEN = text(
+    "收下了。其他状态会重试，约两天后放弃；410 停用该地址。",
+    "Taken. After any other status it is tried again, for about two days; 410 disables the endpoint.",
+)
+
+
+def _render_webhook(schema: Any, locale: Locale) -> dict[str, Any]:
+    return {
+        "operationId": "receive_fact",
+        "summary": _FACT.get(locale),
+        "description": "Signed by the Standard Webhooks convention. In order for each member; at least once.",
+        "parameters": [
+            {"name": name, "in": "header", "required": True, "schema": {"type": "string"}, "description": words}
+            for name, words in _SIGNED.items()
+        ],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
+        "responses": {"2XX": {"description": _TAKEN.get(locale)}},
+    }
 
 
 def _render_schemes(locale: Locale) -> dict[str, Any]:
