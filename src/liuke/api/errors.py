@@ -56,6 +56,14 @@ class TooSlow(LiukeError):
     title = "The request came too slowly"
 
 
+class NoHttp(LiukeError):
+    """What came is no request of HTTP/1.1, or contradicts itself; the connection is closed."""
+
+    code = "malformed-request"
+    status = 400
+    title = "The request is not valid HTTP"
+
+
 class HeadTooLarge(LiukeError):
     """The headers of the request are longer than any that is meant; the connection is closed."""
 
