@@ -131,6 +131,13 @@ def test_csv_is_read_in_the_charset_that_is_said(shop: Served) -> None:
     assert import_members(shop, marked, 'text/csv; charset="utf-8"')[1]["unchanged"] == 1
 
 
+def test_a_birthday_that_no_rule_could_read_is_named_by_its_column(shop: Served) -> None:
+    body = b"namespace,external_id,profile.birthday\nbd,1,1990-03-08\nbd,2,1990/3/8\nbd,3,\n"
+    wrong, summary = import_members(shop, body)
+    assert (summary["registered"], summary["wrong"]) == (2, 1)
+    assert [(row["line"], row["faults"][0]["path"]) for row in wrong] == [(3, "profile.birthday")]
+
+
 @pytest.mark.parametrize("body", [NAMES.encode("utf-16"), NAMES.replace("name", "姓名").encode("gbk")])
 def test_columns_that_are_no_text_are_a_fault(shop: Served, body: bytes) -> None:
     answer = send(shop, "/v1/bulk/members", body, CSV)

@@ -13,6 +13,7 @@ import msgspec
 
 from liuke.api.bulk_rows import KNOWN, Row
 from liuke.api.identities import REGISTERED_KEY
+from liuke.api.profiles import find_profile_faults
 from liuke.api.stores import bulk_store
 from liuke.api.tenants import Services
 from liuke.db.pool import acquire, transaction
@@ -149,6 +150,7 @@ def _check_profile(values: dict[str, Any], faults: list[Fault]) -> dict[str, Any
     except (TypeError, ValueError):
         faults += _find_unwritable(profile)
         return {}
+    faults += find_profile_faults(profile)
     if len(text) > MAX_PROFILE or "\\u0000" in text:
         faults.append(Fault("profile", "too-long", f"has at most {MAX_PROFILE} characters, and no U+0000"))
     return profile

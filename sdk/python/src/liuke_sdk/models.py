@@ -373,7 +373,7 @@ class NewMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     Args:
         namespace: Where the name comes from (``wechat``, ``till``).
         external_id: The name there.
-        profile: Attributes that rules may ask for (``birthday`` as ``MM-DD``); never secrets.
+        profile: Attributes that rules may ask for (``birthday`` as ``YYYY-MM-DD``, or ``MM-DD``); never secrets.
         registered_us: UTC microseconds.
     """
 
