@@ -25,7 +25,7 @@ ALLOWED = {
     "replay/stage.py": "DuckDB over a merchant's files",
     "ledger/finance.py": "DuckDB writes the files of reports",
     "api/bulk_files.py": "DuckDB writes the files of exports",
-    "api/bulk_import.py": "DuckDB reads the files of imports",
+    "api/bulk_rows.py": "DuckDB reads the files of imports",
 }
 """Folders and files beside the stores, and why."""
 

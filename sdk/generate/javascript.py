@@ -28,7 +28,7 @@ def wanted(op: Operation) -> bool:
 def write_models(spec: Specification, operations: list[Operation]) -> str:
     """Interfaces of what is used."""
     names = {"EventAnswer", "BatchAnswer", "NewEvent"} & spec.schemas.keys()  # of what is written by hand
-    names |= {ref for op in operations for one in (op.body, op.answer) for ref in find_refs(one)}
+    names |= {ref for op in operations for one in (op.body, op.answer, op.result) for ref in find_refs(one)}
     open_ = list(names)
     while open_:
         for ref in find_refs(spec.schemas[open_.pop()]):
@@ -129,6 +129,8 @@ def write_method(spec: Specification, op: Operation) -> list[str]:
         path = path.replace(f"{{{one.name}}}", f"${{encodeURIComponent({camel(one.name)})}}")
     flags = ", keyed: true" if op.keyed else ", safe: true" if op.verb == "GET" or op.named.safe else ""
     answer = write_type(op.answer) if op.answer is not None else "void"
+    if op.result is not None:
+        answer = f"{answer} & {{ result: {write_type(op.result)} }}"
     return [
         *write_comment(op.summary, "  "),
         f"  {camel(op.named.method)}({', '.join(given)}): Promise<{answer}> {{",

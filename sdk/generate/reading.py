@@ -74,6 +74,8 @@ class Operation:
     answer_media: str
     keyed: bool
     member_token: bool
+    result: dict[str, Any] | None = None
+    """Of what an answer says more than its type does, the schema of ``result``."""
 
     @property
     def id(self) -> str:
@@ -124,7 +126,9 @@ def read_specification(path: Path = SPECIFICATION, names: Path = NAMES) -> Speci
     schemas = document["components"]["schemas"]
     bodies = {_ref(op.body) for op in operations if op.body is not None}
     sent = set(_reach(bodies, schemas))
-    used = _reach({_ref(one) for op in operations for one in (op.body, op.answer) if one is not None}, schemas)
+    used = _reach(
+        {_ref(one) for op in operations for one in (op.body, op.answer, op.result) if one is not None}, schemas
+    )
     structs = {name: _read_struct(name, schemas[name], words, is_body=name in sent) for name in used}
     return Specification(operations, structs, groups, excluded, schemas)
 
@@ -169,10 +173,15 @@ def _read_operation(name: str, raw: dict[str, Any], named: Named, words: dict[st
         body_media, body = named.upload, {}
     done = next(raw["responses"][status] for status in sorted(raw["responses"]) if status < "300")
     answer_media, answer = _first(done.get("content", {}))
+    result = None
+    if answer is not None and "allOf" in answer:
+        answer, more = answer["allOf"]
+        result = more["properties"]["result"]
     return Operation(
         verb, path, named, raw.get("summary", ""), raw.get("description", ""), tuple(parameters["path"]),
         tuple(parameters["query"]), tuple(known + added), body, body_media, answer,
         answer_media, keyed, any("memberToken" in one for one in raw.get("security", ())),
+        result,
     )  # fmt: skip
 
 

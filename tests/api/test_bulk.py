@@ -108,9 +108,78 @@ def test_a_file_that_is_none_is_refused_whole(shop: Served) -> None:
     assert {(f["path"], f["code"]) for f in columns.json()["faults"]} == {
         ("namespace", "missing"), ("colour", "unknown-column"), ("colour", "twice"),
     }  # fmt: skip
-    assert send(shop, "/v1/bulk/members", b"PAR1 no", PARQUET).status_code == 422
+    none = send(shop, "/v1/bulk/members", b"PAR1 no", PARQUET)
+    assert (none.status_code, none.json()["detail"]) == (422, "the file is no Parquet file")
     assert send(shop, "/v1/bulk/members", b"{}", "application/json").status_code == 415
     assert send(shop, "/v1/bulk/members", GOOD, CSV, key="bulk").status_code == 403
+
+
+NAMES = "namespace,external_id,profile.name\nexcel,1,张三\n"
+
+
+def test_csv_is_read_in_the_charset_that_is_said(shop: Served) -> None:
+    gbk = NAMES.encode("gbk")
+    wrong, summary = import_members(shop, gbk)
+    assert (summary["wrong"], summary["registered"]) == (1, 0)
+    assert [(fault["path"], fault["code"]) for fault in wrong[0]["faults"]] == [("", "unreadable")]
+    assert wrong[0]["faults"][0]["message"] == (
+        "is not utf-8: save it as UTF-8, or say what it is: Content-Type: text/csv; charset=gb18030"
+    )
+    assert import_members(shop, gbk, "text/csv; charset=GBK")[1]["registered"] == 1
+    assert shop.ok("GET", "/v1/members/excel:1")["profile"] == {"name": "张三"}
+    marked = b"\xef\xbb\xbf" + NAMES.replace("\n", "\r\n").encode()
+    assert import_members(shop, marked, 'text/csv; charset="utf-8"')[1]["unchanged"] == 1
+
+
+def test_a_birthday_that_no_rule_could_read_is_named_by_its_column(shop: Served) -> None:
+    body = b"namespace,external_id,profile.birthday\nbd,1,1990-03-08\nbd,2,1990/3/8\nbd,3,\n"
+    wrong, summary = import_members(shop, body)
+    assert (summary["registered"], summary["wrong"]) == (2, 1)
+    assert [(row["line"], row["faults"][0]["path"]) for row in wrong] == [(3, "profile.birthday")]
+
+
+@pytest.mark.parametrize("body", [NAMES.encode("utf-16"), NAMES.replace("name", "姓名").encode("gbk")])
+def test_columns_that_are_no_text_are_a_fault(shop: Served, body: bytes) -> None:
+    answer = send(shop, "/v1/bulk/members", body, CSV)
+    assert answer.status_code == 422
+    assert [(fault["path"], fault["code"]) for fault in answer.json()["faults"]] == [("", "not-text")]
+    other = send(shop, "/v1/bulk/members", body, "text/csv; charset=utf-16")
+    assert (other.status_code, other.json()["detail"]) == (415, "the charset 'utf-16' is not taken here")
+
+
+def test_a_quotation_mark_that_is_not_closed_swallows_nobody(shop: Served) -> None:
+    body = b'namespace,external_id,profile.name\nq,1,ok\nq,2,"open\nq,3,ok\n'
+    wrong, summary = import_members(shop, body)
+    assert summary == {"rows": 2, "registered": 1, "updated": 0, "unchanged": 0, "wrong": 1}
+    assert (wrong[0]["line"], wrong[0]["faults"][0]["message"]) == (3, "cannot be read: unexpected end of data")
+
+
+def test_ndjson_may_begin_with_a_mark(shop: Served) -> None:
+    body = b'\xef\xbb\xbf{"namespace":"mark","external_id":"1"}\r\n'
+    assert import_members(shop, body, NDJSON) == (
+        [], {"rows": 1, "registered": 1, "updated": 0, "unchanged": 0, "wrong": 0},
+    )  # fmt: skip
+
+
+def test_values_of_parquet_become_what_json_can_say(shop: Served, tmp_path: Path) -> None:
+    file = tmp_path / "typed.parquet"
+    duckdb.sql(
+        "COPY (SELECT 'typed' AS namespace, i AS external_id, DATE '2000-02-29' AS \"profile.birthday\", "
+        'TIMESTAMP \'2024-02-29 08:30:00\' AS "profile.seen", 12.50::DECIMAL(9, 2) AS "profile.spent", '
+        "'nan'::DOUBLE AS \"profile.score\", CASE i WHEN 2 THEN 'x'::BLOB END AS \"profile.photo\" "
+        f"FROM range(1, 3) t(i)) TO '{file}'"
+    )
+    wrong, summary = import_members(shop, file.read_bytes(), PARQUET)
+    assert (summary["registered"], summary["wrong"]) == (1, 1)
+    assert shop.ok("GET", "/v1/members/typed:1")["profile"] == {
+        "birthday": "2000-02-29", "seen": "2024-02-29T08:30:00", "spent": 12.5,
+    }  # fmt: skip
+    assert wrong == [
+        {"line": 2, "faults": [
+            {"path": "profile.photo", "code": "not-json", "message": "is bytes, which JSON has no way to write",
+             "fix": "send text, a number, true or false"}
+        ]}
+    ]  # fmt: skip
 
 
 def test_members_from_parquet(shop: Served, tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ def test_the_same_key_with_other_content_is_an_error_and_does_nothing(shop: Serv
     shop.ok("POST", "/v1/events", order("wechat:cat", "o1", 2_000))
     problem = shop.problem(409, "POST", "/v1/events", order("wechat:cat", "o1", 2_001))
     assert problem["code"] == "idempotency-key-reused"
+    assert problem["fix"].endswith("for something else take a new key")
     centre = shop.ok("GET", "/v1/members/wechat:cat/centre")
     assert [b["available"] for b in centre["balances"] if b["asset"] == "points"] == [120]
 
@@ -93,6 +94,52 @@ def test_all_faults_are_told_at_once(shop: Served) -> None:
         ("data.order_id", "missing"), ("data.amount_cents", "wrong-type"), ("data.items", "wrong-type"),
     ]  # fmt: skip
     assert shop.rows("SELECT count(*) FROM operation WHERE key = 'k'") == [(0,)]
+
+
+def test_what_the_catalogue_says_is_told_together_with_who_is_meant(shop: Served) -> None:
+    wrong = {"type": "order.paid", "member": "nobody", "key": "", "t_us": 1, "data": {"order_id": 5}}
+    problem = shop.problem(422, "POST", "/v1/events", wrong)
+    assert [(fault["path"], fault["code"]) for fault in problem["faults"]] == [
+        ("member", "not-a-member"), ("key", "not-a-key"), ("t_us", "out-of-range"),
+        ("data.amount_cents", "missing"), ("data.order_id", "wrong-type"),
+    ]  # fmt: skip
+    day = {"type": "check_in.make_up", "member": "nobody", "key": "m", "data": {"day": "2024-02-30"}}
+    batch = shop.ok("POST", "/v1/events/batch", {"events": [day, {**day, "type": "nonsense"}]})["results"]
+    assert [[(fault["path"], fault["code"]) for fault in one["error"]["faults"]] for one in batch] == [
+        [("data.day", "not-a-day"), ("member", "not-a-member")],
+        [("member", "not-a-member"), ("type", "unknown-type")],
+    ]
+
+
+def test_seconds_are_not_taken_for_microseconds(shop: Served) -> None:
+    data = {"asset": "points", "amount": 5, "expires_us": 1_800_000_000, "settles_us": 1_800_000_000_000}
+    problem = shop.problem(422, "POST", "/v1/events", {"type": "points.earn", "member": "1", "key": "s", "data": data})
+    assert {(fault["path"], fault["code"], fault["fix"]) for fault in problem["faults"]} == {
+        ("data.expires_us", "out-of-range", "send UTC microseconds"),
+        ("data.settles_us", "out-of-range", "send UTC microseconds"),
+    }  # fmt: skip
+
+
+def test_nobody_is_registered_for_an_event_that_cannot_be_taken(shop: Served) -> None:
+    wrong = {**order("wechat:typo", "o1", 100), "data": {"order_id": "o1", "amount_cents": "100"}}
+    assert shop.problem(422, "POST", "/v1/events", wrong)["faults"][0]["path"] == "data.amount_cents"
+    results = shop.ok("POST", "/v1/events/batch", {"events": [wrong, order("wechat:typo2", "o1", 100)]})["results"]
+    assert [result["ok"] for result in results] == [False, True]
+    assert shop.rows("SELECT external_id FROM identity WHERE external_id LIKE 'typo%'") == [("typo2",)]
+
+
+def test_what_is_sent_to_nobody_is_not_taken(shop: Served) -> None:
+    giver = shop.ok("POST", "/v1/events", order("wechat:giver", "o1", 100))["member_id"]
+    gift = {"type": "points.gift", "member": giver, "key": "g1", "data": {"asset": "points", "amount": 5}}
+    lost = {**gift, "data": {**gift["data"], "to_member": 999_999_999}}
+    problem = shop.problem(404, "POST", "/v1/events", lost)
+    assert (problem["detail"], problem["fix"]) == (
+        "there is no member 999999999", "name somebody else in data.to_member",
+    )  # fmt: skip
+    results = shop.ok("POST", "/v1/events/batch", {"events": [lost, order(giver, "o2", 100)]})["results"]
+    assert [result["ok"] for result in results] == [False, True]
+    assert results[0]["error"]["code"] == "not-found"
+    assert shop.rows("SELECT count(*) FROM hold WHERE member_id = $1", int(giver)) == [(0,)]
 
 
 def test_text_that_no_database_holds_is_refused_wherever_it_lies(shop: Served) -> None:

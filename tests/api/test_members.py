@@ -34,6 +34,22 @@ def test_registering_twice_changes_nothing(shop: Served) -> None:
     assert by_id(shown["balances"], "asset", "points")["available"] == 100
 
 
+@pytest.mark.parametrize("birthday", ["2001-02-30", "29/02/2000", "tomorrow", 529, ""])
+def test_a_birthday_that_no_rule_could_read_is_told(shop: Served, birthday: object) -> None:
+    body = {"namespace": "till", "external_id": "b\u200bd", "profile": {"birthday": birthday}}
+    problem = shop.problem(422, "POST", "/v1/members", body)
+    assert [(fault["path"], fault["code"]) for fault in problem["faults"]] == [
+        ("profile.birthday", "not-a-birthday"), ("external_id", "not-printable"),
+    ]  # fmt: skip
+    assert problem["faults"][0]["fix"] == "write YYYY-MM-DD, or MM-DD without the year"
+
+
+@pytest.mark.parametrize("birthday", ["02-29", "2000-02-29", None])
+def test_every_day_of_a_leap_year_is_a_birthday(shop: Served, birthday: str | None) -> None:
+    body = {"namespace": "leap", "external_id": str(birthday), "profile": {"birthday": birthday}}
+    assert shop.ok("POST", "/v1/members", body)["created"]
+
+
 def test_a_member_may_have_several_names(shop: Served) -> None:
     member = shop.member("named")
     linked = shop.ok("POST", f"/v1/members/{member}/identities", {"namespace": "till", "external_id": "card-7"})

@@ -110,3 +110,38 @@ def test_the_served_document_is_the_kept_one(shop: Served) -> None:
     assert shop.ok("GET", "/openapi.json?lang=en") == DOCUMENT
     chinese = shop.ok("GET", "/openapi.json?lang=zh")
     assert chinese["paths"]["/v1/events"]["post"]["summary"] == "上报一个事件"
+
+
+def test_answers_to_requests_say_what_their_result_is() -> None:
+    operation = DOCUMENT["paths"]["/v1/members/{member}/checkout/quote"]["post"]
+    answer, more = operation["responses"]["200"]["content"]["application/json"]["schema"]["allOf"]
+    assert answer == {"$ref": "#/components/schemas/EventAnswer"}
+    result = resolve(more["properties"]["result"]["$ref"])
+    assert result["properties"]["payable_cents"]["type"] == "integer"
+    assert result["properties"]["hash"]["description"].startswith("Stands for the quote")
+    lines = resolve(operation["requestBody"]["content"]["application/json"]["schema"]["$ref"])["properties"]["lines"]
+    assert resolve(lines["items"]["$ref"])["required"] == ["sku", "unit_cents"]
+
+
+def test_headers_of_answers_are_described() -> None:
+    check_in = DOCUMENT["paths"]["/v1/members/{member}/check-in"]["post"]["responses"]
+    limits = {"RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"}
+    assert check_in["200"]["headers"].keys() == {"X-Request-Id", "Idempotent-Replayed", *limits}
+    assert resolve(check_in["429"]["$ref"])["headers"].keys() == {"X-Request-Id", "Retry-After", *limits}
+    assert resolve(check_in["503"]["$ref"])["headers"].keys() == {"X-Request-Id", "Retry-After"}
+    assert resolve(check_in["401"]["$ref"])["headers"].keys() == {"X-Request-Id", "WWW-Authenticate"}
+    health = DOCUMENT["paths"]["/healthz"]["get"]["responses"]["200"]["headers"]
+    assert health == {"X-Request-Id": {"$ref": "#/components/headers/X-Request-Id"}}
+
+
+def test_what_webhooks_are_sent_is_described() -> None:
+    operation = DOCUMENT["webhooks"]["fact"]["post"]
+    schema = resolve(operation["requestBody"]["content"]["application/json"]["schema"]["$ref"])
+    body = {
+        "id": "evt_5_1_0", "type": "points.earned", "occurred_us": 1, "member_id": "5", "schema_version": 1,
+        "data": {"asset": "points", "amount": 3}, "external_ids": ["wechat:ann"],
+    }  # fmt: skip
+    jsonschema.validate(body, schema)
+    assert [one["name"] for one in operation["parameters"]] == [
+        "webhook-id", "webhook-timestamp", "webhook-signature",
+    ]  # fmt: skip

@@ -93,13 +93,16 @@ def test_check_in_and_its_calendar(shop: Served) -> None:
     date.fromisoformat(today)
     assert done["result"] == {"day": today, "streak": 1, "run": 1, "position": 1, "total": 1}
     assert done["texts"]["gains"][:1] == ["5 Points (Daily check-in)"]
-    assert shop.problem(409, "POST", f"/v1/members/{member}/check-in")["reason"] == "already-checked-in"
+    refused = shop.problem(409, "POST", f"/v1/members/{member}/check-in")
+    assert (refused["reason"], refused["day"]) == ("already-checked-in", today)
+    assert refused["detail"] == f"{today} is checked in already"
     calendar = shop.ok("GET", f"/v1/members/{member}/check-in?month={today[:7]}")
     assert (calendar["checked"], calendar["made_up"]) == ([today], [])
     assert calendar["today"]["streak"] == 1
     yesterday = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
     problem = shop.problem(409, "POST", f"/v1/members/{member}/check-in/make-up", {"day": yesterday})
-    assert problem["reason"] == "make-up-day"  # the member had not joined
+    assert problem["reason"] == "make-up-day"
+    assert (problem["fix"], problem["first"]) == ("the member joined today", today)
     problem = shop.problem(422, "POST", f"/v1/members/{member}/check-in/make-up", {"day": "2026-02-31"})
     assert problem["faults"][0]["code"] == "not-a-day"
 
@@ -183,6 +186,9 @@ def test_gifts_name_the_receiver_as_clients_do(shop: Served) -> None:
     gift_id = made["result"]["gift_id"]
     assert points(shop, giver) == 70
     assert shop.problem(404, "POST", path, {"asset": "points", "amount": 1, "to_member": "wechat:nobody"})
+    nobody = shop.problem(404, "POST", path, {"asset": "points", "amount": 1, "to_member": "999999999"})
+    assert nobody["fix"] == "name somebody else in to_member"
+    assert points(shop, giver) == 70
     problem = shop.problem(409, "POST", f"/v1/members/wechat:r10b/points/gifts/{gift_id}/accept")
     assert problem["reason"] == "gift-not-found"  # a worker delivers the offer
     assert (
@@ -220,6 +226,8 @@ def test_a_task_is_claimed_by_its_period(shop: Served) -> None:
         ("points/earn", {"asset": "points", "amount": 1.5}, "wrong-type"),
         ("points/earn", {"asset": "", "amount": 1}, "out-of-range"),
         ("points/earn", {"asset": "points", "amount": 1, "expires_us": 2**62}, "out-of-range"),
+        ("points/earn", {"asset": "points", "amount": 1, "expires_us": 1_800_000_000}, "out-of-range"),
+        ("points/hold", {"asset": "points", "amount": 1, "hold_id": "h", "expires_us": 1}, "out-of-range"),
         ("coupons/x/use", {"saved_cents": -1}, "out-of-range"),
         ("checkout/quote", {"lines": []}, "out-of-range"),
         ("orders", {"order_id": "o", "amount_cents": -5}, "out-of-range"),
@@ -229,6 +237,29 @@ def test_a_task_is_claimed_by_its_period(shop: Served) -> None:
 def test_limits_of_fields(shop: Served, path: str, body: dict[str, Any], code: str) -> None:
     problem = shop.problem(422, "POST", f"/v1/members/1/{path}", body)
     assert [fault["code"] for fault in problem["faults"]] == [code]
+
+
+def test_days_are_dates_whichever_way_it_was_asked(shop: Served) -> None:
+    member = shop.member("days")
+    event = {"type": "check_in.do", "member": member, "key": "ci"}
+    day = shop.ok("POST", "/v1/events", event)["result"]["day"]
+    date.fromisoformat(day)
+    again = shop.ok("POST", "/v1/events/batch", {"events": [event]})["results"][0]["answer"]
+    assert (again["replayed"], again["result"]["day"]) == (True, day)
+    assert shop.ok("GET", f"/v1/members/{member}/operations/ci")["answer"]["result"]["day"] == day
+
+
+def test_a_basket_is_told_all_that_is_wrong_with_its_lines(shop: Served) -> None:
+    lines = [
+        {"sku": "a", "unit_cents": 100, "quantity": 1},
+        {"sku": "b", "unit_cents": 1.5, "quantity": 0},
+        {"unit_cents": "3", "qty": 2},
+    ]
+    problem = shop.problem(422, "POST", "/v1/members/1/checkout/quote", {"lines": lines, "delivery_cents": -1})
+    assert [(fault["path"], fault["code"]) for fault in problem["faults"]] == [
+        ("lines.1.unit_cents", "wrong-type"), ("lines.1.quantity", "out-of-range"), ("lines.2.sku", "missing"),
+        ("lines.2.unit_cents", "wrong-type"), ("lines.2.qty", "unknown-field"), ("delivery_cents", "out-of-range"),
+    ]  # fmt: skip
 
 
 def test_time_of_an_order_may_lie_back_but_not_ahead(shop: Served) -> None:

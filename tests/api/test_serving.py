@@ -79,6 +79,10 @@ def test_calls_are_limited_for_each_key(database: TestDatabase, tmp_path: Path) 
         assert [good[i].headers["ratelimit-remaining"] for i in (0, 1)] == ["9", "8"]
         assert refused[0].json()["code"] == "rate-limited"
         assert int(refused[0].headers["retry-after"]) >= 1
+        told = [refused[0].headers[f"ratelimit-{name}"] for name in ("limit", "remaining", "reset")]
+        assert told == ["10", "0", "2"]
+        forbidden = served.call("POST", "/v1/events", {}, key="other")
+        assert (forbidden.status_code, forbidden.headers["ratelimit-remaining"]) == (403, "9")
         assert served.call("GET", "/v1/members", key="other").status_code == 200
         time.sleep(1.1)
         member = served.member("limited")

@@ -343,6 +343,41 @@ async def test_a_head_without_end_is_refused_however_quickly_it_comes() -> None:
         assert (app.refused, app.bodies) == ({431: 1}, [])
 
 
+async def test_what_is_no_http_is_answered_as_every_error() -> None:
+    async with serving() as (app, connect):
+        reader, writer = await connect()
+        writer.write(b"hello, is this a mail server?\r\n\r\n")
+        status, headers, body = await asyncio.wait_for(read_answer(reader), SLACK_S)
+        problem = json.loads(body)
+        assert (status, headers[b"connection"], problem["code"]) == (400, b"close", "malformed-request")
+        assert (headers[b"content-type"], problem["instance"]) == (
+            b"application/problem+json", headers[b"x-request-id"].decode(),
+        )  # fmt: skip
+        assert await asyncio.wait_for(reader.read(), SLACK_S) == b""
+        await asyncio.sleep(LIMIT_S)
+        assert (app.refused, app.bodies) == ({400: 1}, [])
+
+
+async def test_a_body_that_breaks_off_into_nonsense_ends_for_its_reader() -> None:
+    async with serving() as (app, connect):
+        reader, writer = await connect()
+        writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\nnonsense\r\n")
+        status, _, body = await asyncio.wait_for(read_answer(reader), SLACK_S)
+        assert (status, json.loads(body)["code"]) == (400, "malformed-request")
+        assert await asyncio.wait_for(reader.read(), SLACK_S) == b""
+        assert (app.cut, app.bodies, app.refused) == (1, [], {})
+
+
+async def test_an_answer_that_is_under_way_is_not_mixed_with_another() -> None:
+    async with serving() as (app, connect):
+        reader, writer = await connect()
+        writer.write(b"POST /stream HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n")
+        assert b"first" in await asyncio.wait_for(reader.readuntil(b"first\r\n"), SLACK_S)
+        writer.write(b"nonsense\r\n")
+        assert await asyncio.wait_for(reader.read(), SLACK_S) == b""
+        assert (app.cut, app.refused) == (1, {})
+
+
 async def test_a_long_head_that_ends_is_taken() -> None:
     async with serving() as (app, connect):
         reader, writer = await connect()

@@ -78,7 +78,8 @@ def test_quote_hold_commit_and_the_order_that_follows():
     assert made.coupons() == {"locked": 1}
     refused(made, "coupon-locked", "coupon.use", coupon_id=coupon)
     refused(made, "checkout-exists", "checkout.hold", hold_id="h1", lines=CART)
-    paid = made.do("checkout.commit", hold_id="h1", channel="mini")
+    refused(made, "checkout-of-another-order", "checkout.commit", hold_id="h1", order_id="o2")
+    paid = made.do("checkout.commit", hold_id="h1", order_id="o1", channel="mini")
     assert paid.result == {"order_id": "o1", "amount_cents": 2400, "saved_cents": 1900}
     (order,) = made.facts("order.paid")
     assert order == {
@@ -140,6 +141,21 @@ def test_a_coupon_that_expires_while_held_is_gone_after_the_release():
     made.advance(end + 10 * MINUTE)
     assert made.coupons() == {"expired": 1}
     assert [f["count"] for f in made.facts("coupon.expired")] == [1]
+
+
+def test_coupons_that_were_named_and_cannot_be_used_are_told():
+    made = shop()
+    made.do("coupon.claim", batch="five")
+    used = made.ask("coupon.claim", batch="cup")["coupon_id"]
+    made.do("coupon.use", coupon_id=used, order_id="before")
+    found = made.ask("checkout.quote", lines=CART, coupon_ids=[used, "77", "x", "9" * 30])
+    assert (found["payable_cents"], found["steps"]) == (4000, ())
+    assert [(one["id"], one["number"], one["reason"]) for one in found["unused"]] == [
+        ("cup", used, "not-usable"), ("77", "77", "not-usable"), ("x", "", "not-usable"),
+        ("9" * 30, "", "not-usable"),
+    ]  # fmt: skip
+    whole = made.ask("checkout.quote", lines=CART)
+    assert (whole["payable_cents"], whole["unused"]) == (3500, ())
 
 
 def test_a_price_that_changed_since_the_quote_is_refused():

@@ -39,7 +39,7 @@ def test_python(shop: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LIUKE_KEY", shop.keys["owner"])
     names: dict[str, object] = {"__name__": "example"}
     blocks = read_blocks("python")
-    assert len(blocks) == 8
+    assert len(blocks) == 9
     for code, wanted in blocks:
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):

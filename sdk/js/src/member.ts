@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { Activities, Cart, Centre, CheckIn, CheckInCalendar, ClaimCoupon, ClaimTask, CouponView, DonatePoints, Entitlements, EventAnswer, ExchangePoints, Forecast, GiveCoupon, GivePoints, HoldRow, IssueCode, Lots, MakeUp, MemberView, OperationRow, Page, PostingRow, RedeemCouponCode, RedeemItem, TierChangeRow } from "./models.js";
+import type { Activities, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, Entitlements, EventAnswer, ExchangePoints, Forecast, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HoldRow, IssueCode, ItemRedeemed, Lots, MakeUp, MemberView, OperationRow, Page, PointsExchanged, PointsGiven, PointsMoved, PostingRow, QuoteResult, RedeemCouponCode, RedeemItem, TaskClaimed, TierChangeRow } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -13,12 +13,12 @@ export class MemberCheckIn {
   }
 
   /** Check in. */
-  checkIn(body: CheckIn = {}, options: CallOptions = {}): Promise<EventAnswer> {
+  checkIn(body: CheckIn = {}, options: CallOptions = {}): Promise<EventAnswer & { result: CheckedIn }> {
     return this.call({ method: "POST", path: `${this.base}/check-in`, body, keyed: true }, options);
   }
 
   /** Make up for a missed day. */
-  makeUp(body: MakeUp, options: CallOptions = {}): Promise<EventAnswer> {
+  makeUp(body: MakeUp, options: CallOptions = {}): Promise<EventAnswer & { result: CheckedIn }> {
     return this.call({ method: "POST", path: `${this.base}/check-in/make-up`, body, keyed: true }, options);
   }
 
@@ -34,7 +34,7 @@ export class MemberTasks {
   }
 
   /** Claim a task's reward. */
-  claim(activity: string, body: ClaimTask = {}, options: CallOptions = {}): Promise<EventAnswer> {
+  claim(activity: string, body: ClaimTask = {}, options: CallOptions = {}): Promise<EventAnswer & { result: TaskClaimed }> {
     return this.call({ method: "POST", path: `${this.base}/tasks/${encodeURIComponent(activity)}/claim`, body, keyed: true }, options);
   }
 
@@ -50,22 +50,22 @@ export class MemberCoupons {
   }
 
   /** Claim a coupon. */
-  claim(body: ClaimCoupon, options: CallOptions = {}): Promise<EventAnswer> {
+  claim(body: ClaimCoupon, options: CallOptions = {}): Promise<EventAnswer & { result: CouponReceived }> {
     return this.call({ method: "POST", path: `${this.base}/coupons/claim`, body, keyed: true }, options);
   }
 
   /** Turn a code into its coupon. */
-  redeemCode(body: RedeemCouponCode, options: CallOptions = {}): Promise<EventAnswer> {
+  redeemCode(body: RedeemCouponCode, options: CallOptions = {}): Promise<EventAnswer & { result: CouponReceived }> {
     return this.call({ method: "POST", path: `${this.base}/coupons/redeem-code`, body, keyed: true }, options);
   }
 
   /** Give a coupon away. */
-  give(couponId: string, body: GiveCoupon, options: CallOptions = {}): Promise<EventAnswer> {
+  give(couponId: string, body: GiveCoupon, options: CallOptions = {}): Promise<EventAnswer & { result: CouponGiven }> {
     return this.call({ method: "POST", path: `${this.base}/coupons/${encodeURIComponent(couponId)}/gift`, body, keyed: true }, options);
   }
 
   /** Accept a coupon as a gift. */
-  acceptGift(giftId: string, options: CallOptions = {}): Promise<EventAnswer> {
+  acceptGift(giftId: string, options: CallOptions = {}): Promise<EventAnswer & { result: GiftAccepted }> {
     return this.call({ method: "POST", path: `${this.base}/coupon-gifts/${encodeURIComponent(giftId)}/accept`, body: {}, keyed: true }, options);
   }
 
@@ -86,7 +86,7 @@ export class MemberBenefits {
   }
 
   /** Issue a redemption code. */
-  issueCode(benefit: string, body: IssueCode = {}, options: CallOptions = {}): Promise<EventAnswer> {
+  issueCode(benefit: string, body: IssueCode = {}, options: CallOptions = {}): Promise<EventAnswer & { result: CodeIssued }> {
     return this.call({ method: "POST", path: `${this.base}/benefits/${encodeURIComponent(benefit)}/code`, body, keyed: true }, options);
   }
 
@@ -97,7 +97,7 @@ export class MemberMall {
   constructor(private readonly call: Call, private readonly base: string) {}
 
   /** Redeem in the mall. */
-  redeem(body: RedeemItem, options: CallOptions = {}): Promise<EventAnswer> {
+  redeem(body: RedeemItem, options: CallOptions = {}): Promise<EventAnswer & { result: ItemRedeemed }> {
     return this.call({ method: "POST", path: `${this.base}/mall/redeem`, body, keyed: true }, options);
   }
 
@@ -108,7 +108,7 @@ export class MemberCheckout {
   constructor(private readonly call: Call, private readonly base: string) {}
 
   /** Quote. */
-  quote(body: Cart, options: CallOptions = {}): Promise<EventAnswer> {
+  quote(body: Cart, options: CallOptions = {}): Promise<EventAnswer & { result: QuoteResult }> {
     return this.call({ method: "POST", path: `${this.base}/checkout/quote`, body, keyed: true }, options);
   }
 
@@ -119,27 +119,27 @@ export class MemberPoints {
   constructor(private readonly call: Call, private readonly base: string) {}
 
   /** Give points to another member. */
-  give(body: GivePoints, options: CallOptions = {}): Promise<EventAnswer> {
+  give(body: GivePoints, options: CallOptions = {}): Promise<EventAnswer & { result: PointsGiven }> {
     return this.call({ method: "POST", path: `${this.base}/points/gift`, body, keyed: true }, options);
   }
 
   /** Accept a gift of points. */
-  acceptGift(giftId: string, options: CallOptions = {}): Promise<EventAnswer> {
+  acceptGift(giftId: string, options: CallOptions = {}): Promise<EventAnswer & { result: GiftAnswered }> {
     return this.call({ method: "POST", path: `${this.base}/points/gifts/${encodeURIComponent(giftId)}/accept`, body: {}, keyed: true }, options);
   }
 
   /** Decline a gift of points. */
-  declineGift(giftId: string, options: CallOptions = {}): Promise<EventAnswer> {
+  declineGift(giftId: string, options: CallOptions = {}): Promise<EventAnswer & { result: GiftAnswered }> {
     return this.call({ method: "POST", path: `${this.base}/points/gifts/${encodeURIComponent(giftId)}/decline`, body: {}, keyed: true }, options);
   }
 
   /** Exchange assets. */
-  exchange(body: ExchangePoints, options: CallOptions = {}): Promise<EventAnswer> {
+  exchange(body: ExchangePoints, options: CallOptions = {}): Promise<EventAnswer & { result: PointsExchanged }> {
     return this.call({ method: "POST", path: `${this.base}/points/exchange`, body, keyed: true }, options);
   }
 
   /** Give points to a pool. */
-  donate(body: DonatePoints, options: CallOptions = {}): Promise<EventAnswer> {
+  donate(body: DonatePoints, options: CallOptions = {}): Promise<EventAnswer & { result: PointsMoved }> {
     return this.call({ method: "POST", path: `${this.base}/points/donate`, body, keyed: true }, options);
   }
 

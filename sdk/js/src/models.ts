@@ -500,6 +500,20 @@ export interface CheckIn {
   activity?: string;
 }
 
+/** A day that counts as checked in. */
+export interface CheckedIn {
+  /** YYYY-MM-DD, of the merchant's calendar. */
+  day: string;
+  /** Days in a row up to today. */
+  streak: number;
+  /** Length of the row of days that this day is in. */
+  run: number;
+  /** Place on the ladder. */
+  position: number;
+  /** Days ever. */
+  total: number;
+}
+
 /** Make up for a missed day; `pay_with` is the asset that pays for it. */
 export interface MakeUp {
   /** YYYY-MM-DD, of the merchant's calendar. */
@@ -516,10 +530,34 @@ export interface ClaimTask {
   period?: string;
 }
 
+/** A task's reward. */
+export interface TaskClaimed {
+  /** The task. */
+  activity: string;
+  /** First day of the period whose reward it was. */
+  period: string;
+  /** Periods whose reward can still be claimed. */
+  left: number;
+}
+
 /** Claim a coupon that the program offers. */
 export interface ClaimCoupon {
   /** Id of the coupon batch in the program. */
   batch: string;
+}
+
+/** A coupon of the member's own; `code`: empty where the batch has none. */
+export interface CouponReceived {
+  /** Id of the coupon. */
+  coupon_id: string;
+  /** Id of the coupon batch in the program. */
+  batch: string;
+  /** The code as it was typed or scanned. */
+  code: string;
+  /** Valid from us. */
+  valid_from_us: number;
+  /** Valid until us. */
+  valid_until_us: number;
 }
 
 /** Turn a code into its coupon. */
@@ -534,8 +572,24 @@ export interface GiveCoupon {
   to_member: string;
 }
 
+/** A coupon that waits for its receiver; `expires_us`: when it goes back. */
+export interface CouponGiven {
+  /** Id of the gift. */
+  gift_id: string;
+  /** Expires us. */
+  expires_us: number;
+}
+
 /** Nothing needs to be said. */
 export interface Nothing {
+}
+
+/** A coupon that comes as soon as the giver's side has let it go; `status` is `on-its-way`. */
+export interface GiftAccepted {
+  /** Id of the gift. */
+  gift_id: string;
+  /** Status. */
+  status: string;
 }
 
 /** A short-lived code that a clerk redeems. */
@@ -544,6 +598,16 @@ export interface IssueCode {
   count?: number;
   /** Seconds. */
   seconds?: number;
+}
+
+/** A code to show to a clerk until `expires_us`. */
+export interface CodeIssued {
+  /** The code as it was typed or scanned. */
+  code: string;
+  /** Expires us. */
+  expires_us: number;
+  /** Id of the benefit in the program. */
+  benefit: string;
 }
 
 /** Buy pieces of an item with points; `paid_cents` is the money that was paid beside them. */
@@ -556,10 +620,26 @@ export interface RedeemItem {
   paid_cents?: number;
 }
 
+/** An order in the mall. */
+export interface ItemRedeemed {
+  /** Of the mall, to hand it over or cancel it by. */
+  order_id: string;
+  /** Which. */
+  item: string;
+  /** Pieces. */
+  quantity: number;
+  /** Spent. */
+  points: number;
+  /** Paid beside the points. */
+  cash_cents: number;
+  /** `done`, or `waiting` for somebody to hand it over. */
+  status: string;
+}
+
 /** What is to be paid for. */
 export interface Cart {
-  /** Goods; see the checkout's reference. */
-  lines: Record<string, unknown>[];
+  /** Goods, as they stand in the basket. */
+  lines: CartLine[];
   /** Id of the store. */
   store?: string;
   /** In the smallest unit of the currency. */
@@ -570,6 +650,86 @@ export interface Cart {
   max_points?: number;
   /** Whether free items are used. */
   use_benefits?: boolean;
+}
+
+/** Pieces of one thing. */
+export interface CartLine {
+  /** The shop's number of it; coupons and benefits may be for some only. */
+  sku: string;
+  /** In the smallest unit of the currency. */
+  unit_cents: number;
+  /** How many pieces. */
+  quantity?: number;
+  /** The shop's word for its kind; coupons and benefits may be for some only. */
+  category?: string;
+  /** Of what is sold by weight. */
+  grams?: number;
+}
+
+/** The best legal combination of prices, offers and points. */
+export interface QuoteResult {
+  /** Goods at list price. */
+  list_cents: number;
+  /** Goods after all reductions, before points. */
+  goods_cents: number;
+  /** Delivery after reductions. */
+  delivery_cents: number;
+  /** Points to spend. */
+  points: number;
+  /** What they pay. */
+  points_cents: number;
+  /** Money to pay: goods and delivery less what points pay. */
+  payable_cents: number;
+  /** What each line costs after reductions, before points. */
+  line_cents: number[];
+  /** In the order of application. */
+  steps: PriceStep[];
+  /** `member_price` or `promotions`, where doing without gains more. */
+  declined: string[];
+  /** Offers that were left out. */
+  unused: UnusedOffer[];
+  /** Stands for the quote; as `quote_hash` of a hold it makes sure that the price is still this one. */
+  hash: string;
+}
+
+/** A rule that took `cents` off. */
+export interface PriceStep {
+  /** Place in the program. */
+  path: string;
+  /** `promotion`, `tier_price`, `stamp_card`, `benefit`, `coupon` or `points`. */
+  source: string;
+  /** Of the rule in the program; of points, how many. */
+  id: string;
+  /** The sum of `lines` and `delivery_cents`. */
+  cents: number;
+  /** Off each line. */
+  lines: number[];
+  /** Off the delivery. */
+  delivery_cents: number;
+  /** Id of the coupon; empty otherwise. */
+  number: string;
+}
+
+/** An offer that the best combination leaves out. */
+export interface UnusedOffer {
+  /** As of a step. */
+  source: string;
+  /** Of the rule in the program; of a coupon that the member does not hold, as it was named. */
+  id: string;
+  /** Id of the coupon; empty otherwise. */
+  number: string;
+  /** Why; `not-usable`: it was named, but is not the member's, used, in use, or not valid now. */
+  reason: string;
+  /** To its threshold; 0 where that is not the reason. */
+  missing_cents: number;
+}
+
+/** A posting. */
+export interface PointsMoved {
+  /** Its number within the member and the asset; refunds name it. */
+  seq: number;
+  /** Available after it. */
+  balance: number;
 }
 
 /** `to_member` is the receiver's number or `namespace:external_id`. */
@@ -584,6 +744,26 @@ export interface GivePoints {
   note?: string;
 }
 
+/** Points that wait for their receiver; `expires_us`: when they go back. */
+export interface PointsGiven {
+  /** Id of the gift. */
+  gift_id: string;
+  /** Id of the hold, chosen by the caller. */
+  hold_id: string;
+  /** Expires us. */
+  expires_us: number;
+}
+
+/** A gift of points that was accepted or declined. */
+export interface GiftAnswered {
+  /** Id of the gift. */
+  gift_id: string;
+  /** Id of the asset in the program, as `points`. */
+  asset: string;
+  /** In units of the asset. */
+  amount: number;
+}
+
 /** Exchange one asset for another by a rule of the program. */
 export interface ExchangePoints {
   /** Id of the exchange in the program. */
@@ -592,6 +772,14 @@ export interface ExchangePoints {
   amount: number;
   /** What it belongs to, in the caller's words. */
   ref?: string;
+}
+
+/** `credit`: what was received; `balance`: of that asset after it. */
+export interface PointsExchanged {
+  /** Credit. */
+  credit: number;
+  /** Balance. */
+  balance: number;
 }
 
 /** Give points to a pool of the program. */

@@ -10,6 +10,7 @@ from liuke.api.contracts import Call, Principal
 from liuke.api.errors import Forbidden
 from liuke.api.requests import REQUESTS
 from liuke.api.tenants import Services
+from liuke.engine.decide import EARLIEST_US, LATEST_US
 from liuke.events.catalogue import EventField
 from liuke.kernel.clock import day_of
 from liuke.kernel.errors import Fault, InvalidInput
@@ -26,6 +27,8 @@ _FILLED: dict[str, tuple[str, ...]] = {
     "benefit.redeem_code": ("clerk",),
 }
 _ELSEWHERE = {"points.adjust": "POST /v1/adjustments, where a second person approves"}
+_RECEIVERS = {row.type: name for row in REQUESTS for name in row.members}
+"""Type of event → its field that names another member."""
 _BOUND = 2**62
 
 
@@ -64,10 +67,30 @@ def _complete(services: Services, principal: Principal, type_: str, data: Mappin
             given = {**given, name: read_day(value, f"data.{name}", faults)}
         elif kind in {"t_us", "day"} and isinstance(value, int) and abs(value) >= _BOUND:
             faults.append(Fault(f"data.{name}", "out-of-range", "is beyond any clock"))
+        elif kind == "t_us" and type_ in _SCOPES_OF and isinstance(value, int) and not is_moment(value):
+            words = f"{value} is no time between 1990 and 2100"
+            faults.append(Fault(f"data.{name}", "out-of-range", words, "send UTC microseconds"))
     if faults:
         raise InvalidInput(f"{type_} cannot be taken", faults=faults)
     filled = _FILLED.get(type_)
     return {**given, **dict.fromkeys(filled, principal.actor)} if filled else given
+
+
+async def check_receiver(services: Services, type_: str, data: Mapping[str, Any]) -> None:
+    """That a member whom an event is to reach exists; what is sent to nobody is set aside until it lapses.
+
+    Raises:
+        NotFound: there is no such member.
+    """
+    name = _RECEIVERS.get(type_)
+    number = str(data.get(name)) if name is not None else ""
+    if number.isascii() and number.isdigit():
+        await services.identities.get_existing(number, path=f"data.{name}")
+
+
+def is_moment(t_us: int) -> bool:
+    """Whether rules can be about it; seconds and milliseconds, taken for microseconds, are of 1970."""
+    return EARLIEST_US <= t_us < LATEST_US
 
 
 FIRST_YEAR, UNTIL_YEAR = 1990, 2200

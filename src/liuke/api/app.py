@@ -230,11 +230,9 @@ class Api:
         extra: Headers,
     ) -> tuple[bytes | Stream, int, tuple[bytes, bytes]]:
         endpoint = bound.endpoint
-        principal, rate_headers = await self.gate.admit(
-            endpoint, request.authorization, bound.wanted, cookie=request.cookie, csrf=request.csrf
+        principal = await self.gate.admit(
+            endpoint, request.authorization, bound.wanted, extra, cookie=request.cookie, csrf=request.csrf
         )
-        if rate_headers:
-            extra += rate_headers
         if b"%00" in scope["raw_path"] and NotFound in endpoint.errors:
             raise NotFound("nothing has U+0000 in its name")  # the database knows no such text
         services = cast("Services", None)

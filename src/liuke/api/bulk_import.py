@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import csv
 import json
 import re
-import sys
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, cast
 
-import duckdb
 import msgspec
 
-from liuke.api.bulk_files import MAX_LINE, Format, open_duckdb
+from liuke.api.bulk_rows import KNOWN, Row
 from liuke.api.identities import REGISTERED_KEY
+from liuke.api.profiles import find_profile_faults
 from liuke.api.stores import bulk_store
 from liuke.api.tenants import Services
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
 from liuke.engine.decide import EARLIEST_US, LATEST_US
 from liuke.kernel.clock import DAY_US
-from liuke.kernel.errors import Fault, InvalidInput, KeyReused
+from liuke.kernel.errors import Fault, KeyReused
 from liuke.members.store import NewMember, find_owners, link_names, register_members
 from liuke.personal.box import MemberBox
 from liuke.personal.store import write_keys
@@ -31,23 +28,8 @@ from liuke.personal.store import write_keys
 BATCH = 500
 MAX_PROFILE = 16 * 1024
 _NAMESPACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
-_FORMULA = re.compile(r"'[-=+@\t\r]")
-_KNOWN = ("namespace", "external_id", "registered_us", "identities", "profile")
 _encode = msgspec.json.Encoder().encode
 _decode_document = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-
-
-@dataclass(slots=True)
-class Row:
-    """One row of a file.
-
-    Args:
-        line: Its line (of Parquet: its number, from 1).
-        values: As read.
-    """
-
-    line: int
-    values: Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -94,121 +76,6 @@ class Summary(msgspec.Struct):
     updated: int = 0
     unchanged: int = 0
     wrong: int = 0
-
-
-# -- reading ----------------------------------------------------------------------------------------------------------
-def read_rows(path: Path, format_: Format) -> Iterator[Row]:
-    """Rows of a file, one at a time; what cannot be read at all is a row with one fault under ``""``.
-
-    Raises:
-        InvalidInput: the file as a whole is not what it should be.
-    """
-    if format_ == "parquet":
-        return _read_parquet(path)
-    if format_ == "ndjson":
-        return _read_ndjson(path)
-    return _read_csv(path)
-
-
-def check_columns(names: Iterable[str]) -> None:
-    """Whether these columns make members.
-
-    Raises:
-        InvalidInput: with every fault.
-    """
-    given = list(names)
-    faults = [
-        Fault(name, "missing", f"there is no column {name}", "name the columns in the first line")
-        for name in ("namespace", "external_id")
-        if name not in given
-    ]
-    fix = f"columns: {', '.join(_KNOWN)}, profile.<name>"
-    faults += [
-        Fault(name[:200], "unknown-column", "is not known here", fix)
-        for name in given
-        if name not in _KNOWN and not (name.startswith("profile.") and len(name) > 8)
-    ]
-    faults += [Fault(name[:200], "twice", "stands there twice") for name in set(given) if given.count(name) > 1]
-    if faults:
-        raise InvalidInput("the file cannot be taken", faults=faults)
-
-
-def _read_csv(path: Path) -> Iterator[Row]:
-    csv.field_size_limit(min(MAX_LINE, sys.maxsize))
-    file = path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
-    reader = csv.reader(file)
-    try:
-        names = next(reader, list[str]())
-        check_columns(names)
-    except (InvalidInput, csv.Error) as error:
-        file.close()
-        if isinstance(error, csv.Error):
-            raise InvalidInput(f"the file is no CSV: {error}") from None
-        raise
-    return _list_csv(file, reader, names)
-
-
-def _list_csv(file: Any, reader: Any, names: list[str]) -> Iterator[Row]:
-    with file:
-        line = 1
-        while True:
-            first = reader.line_num + 1
-            try:
-                cells: list[str] | None = next(reader, None)
-            except csv.Error as error:
-                yield Row(first, {"": f"cannot be read: {error}"})
-                continue
-            if cells is None:
-                return
-            line += 1
-            if not cells:
-                continue
-            if len(cells) != len(names):
-                yield Row(first, {"": f"has {len(cells)} cells, not {len(names)}"})
-            else:
-                yield Row(first, {k: _read_cell(v) for k, v in zip(names, cells, strict=True) if v != ""})
-
-
-def _read_cell(cell: str) -> str:
-    """Without the apostrophe that exports put before what a spreadsheet would take for a formula."""
-    return cell[1:] if _FORMULA.match(cell) else cell
-
-
-def _read_ndjson(path: Path) -> Iterator[Row]:
-    decode = msgspec.json.Decoder().decode
-    with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            try:
-                value = decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-                yield Row(number, {"": f"is no JSON: {error}"})
-                continue
-            yield Row(number, cast("dict[str, Any]", value) if isinstance(value, dict) else {"": "is no JSON object"})
-
-
-def _read_parquet(path: Path) -> Iterator[Row]:
-    memory = open_duckdb(path.parent, ordered=True)
-    try:
-        cursor = memory.execute("SELECT * FROM read_parquet($1)", [str(path)])
-        names = [column[0] for column in cursor.description or ()]
-        check_columns(names)
-    except (duckdb.Error, InvalidInput) as error:
-        memory.close()
-        if isinstance(error, InvalidInput):
-            raise
-        raise InvalidInput(f"the file is no Parquet file: {str(error)[:200]}") from None
-    return _list_parquet(memory, cursor, names)
-
-
-def _list_parquet(memory: Any, cursor: Any, names: list[str]) -> Iterator[Row]:
-    with memory:
-        number = 0
-        while rows := cursor.fetchmany(BATCH):
-            for values in rows:
-                number += 1
-                yield Row(number, {k: v for k, v in zip(names, values, strict=True) if v is not None})
 
 
 # -- checking ---------------------------------------------------------------------------------------------------------
@@ -277,16 +144,32 @@ def _check_profile(values: dict[str, Any], faults: list[Fault]) -> dict[str, Any
         if name.startswith("profile.") and len(name) > 8:
             profile[name[8:]] = value
         else:
-            faults.append(Fault(name[:200], "unknown-field", "is not known here", f"fields: {', '.join(_KNOWN)}"))
+            faults.append(Fault(name[:200], "unknown-field", "is not known here", f"fields: {', '.join(KNOWN)}"))
     try:
-        text = json.dumps(profile, ensure_ascii=False)
-        text.encode()
+        text = _write_json(profile)
     except (TypeError, ValueError):
-        faults.append(Fault("profile", "not-json", "holds what JSON cannot say, or is not UTF-8"))
+        faults += _find_unwritable(profile)
         return {}
+    faults += find_profile_faults(profile)
     if len(text) > MAX_PROFILE or "\\u0000" in text:
         faults.append(Fault("profile", "too-long", f"has at most {MAX_PROFILE} characters, and no U+0000"))
     return profile
+
+
+def _write_json(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    text.encode()
+    return text
+
+
+def _find_unwritable(profile: Mapping[str, Any]) -> Iterator[Fault]:
+    """A fault for each attribute that a document cannot hold."""
+    for name, value in profile.items():
+        try:
+            _write_json({name: value})
+        except (TypeError, ValueError):
+            words = f"is {type(value).__name__}, which JSON has no way to write"
+            yield Fault(f"profile.{name}"[:200], "not-json", words, "send text, a number, true or false")
 
 
 def _decode_json(value: str) -> Any:

@@ -68,6 +68,7 @@ class Endpoint:
         body: Struct of the body, if one is taken.
         query: Struct of the query, if there are parameters; every field has a default.
         response: Type of the answer, for the reference.
+        result: Type of the answer's field ``result``, for the reference.
         status: Of success.
         errors: Expected errors beside those that every endpoint has.
         member_token: Also callable by a member's own token, for ``{member}`` = ``me`` or the member's own id.
@@ -88,6 +89,7 @@ class Endpoint:
     body: Any = None
     query: Any = None
     response: Any = None
+    result: Any = None
     status: int = 200
     errors: tuple[type[LiukeError], ...] = ()
     member_token: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from liuke.kernel.errors import LiukeError
@@ -55,6 +56,14 @@ class TooSlow(LiukeError):
     title = "The request came too slowly"
 
 
+class NoHttp(LiukeError):
+    """What came is no request of HTTP/1.1, or contradicts itself; the connection is closed."""
+
+    code = "malformed-request"
+    status = 400
+    title = "The request is not valid HTTP"
+
+
 class HeadTooLarge(LiukeError):
     """The headers of the request are longer than any that is meant; the connection is closed."""
 
@@ -86,8 +95,10 @@ class RateLimited(LiukeError):
     status = 429
     title = "Too many calls"
 
-    def __init__(self, retry_after: int) -> None:
+    def __init__(self, retry_after: int, headers: Sequence[tuple[bytes, bytes]] = ()) -> None:
         self.retry_after = retry_after
+        self.headers = headers
+        """What is left, as every answer says it."""
         super().__init__(fix=f"wait {retry_after} s, then go on more slowly")
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from liuke.api.contracts import NOBODY, Endpoint, Principal
+from liuke.api.contracts import NOBODY, Endpoint, Headers, Principal
 from liuke.api.errors import Forbidden, RateLimited, Unauthorized
 from liuke.api.keys import KeyRing
 from liuke.api.limits import RateLimit
@@ -48,11 +48,12 @@ class Gate:
         endpoint: Endpoint,
         authorization: bytes | None,
         wanted: frozenset[str],
+        answer_headers: Headers,
         *,
         cookie: bytes = b"",
         csrf: bytes = b"",
-    ) -> tuple[Principal, list[tuple[bytes, bytes]]]:
-        """Who calls, and the headers about the calls that are left.
+    ) -> Principal:
+        """Who calls; what is left of their calls is added to the headers of the answer, whichever it will be.
 
         Raises:
             Unauthorized: nobody we know.
@@ -60,19 +61,19 @@ class Gate:
             RateLimited: somebody who calls too often.
         """
         if not endpoint.scopes and not endpoint.member_token:
-            return NOBODY, []
+            return NOBODY
         if authorization is None and cookie and read_token(cookie):
             principal = await authenticate_session(self.ring.pool, cookie, csrf, method=endpoint.method)
         else:
             principal = await self._identify(authorization)
-        headers = self.limits[principal.kind].take(f"{principal.tenant_id}:{principal.id}")
+        answer_headers += self.limits[principal.kind].take(f"{principal.tenant_id}:{principal.id}")
         if principal.kind == "member":
             if not endpoint.member_token:
                 raise Forbidden("a member's token may not do this", fix="call it with an API key")
         elif wanted.isdisjoint(principal.scopes):
             names = " or ".join(endpoint.scopes)
             raise Forbidden(f"this needs the scope {names}", fix="use a key that has it", scopes=list(endpoint.scopes))
-        return principal, headers
+        return principal
 
     async def _identify(self, authorization: bytes | None) -> Principal:
         if authorization is None:
@@ -107,5 +108,5 @@ class Gate:
 def render_refusal(error: Unauthorized | RateLimited) -> list[tuple[bytes, bytes]]:
     """Headers that belong to the refusal."""
     if isinstance(error, RateLimited):
-        return [(b"retry-after", b"%d" % error.retry_after)]
+        return [(b"retry-after", b"%d" % error.retry_after), *error.headers]
     return [(b"www-authenticate", b'Bearer realm="liuke"')]

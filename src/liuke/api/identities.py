@@ -105,6 +105,20 @@ class Identities:
             raise NotFound(f"there is no member {value!r}", fix="register the member first: POST /v1/members")
         return member_id
 
+    async def get_existing(self, value: str, *, path: str = "member") -> int:
+        """The member of a reference, who is known to exist even where a number names them.
+
+        Raises:
+            InvalidInput: it is no reference.
+            NotFound: there is nobody.
+        """
+        member_id = await self.get(value, path=path)
+        if read_reference(value, path).member_id:
+            async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
+                if not await identity_store.has_member(connection, self.tenant_id, member_id):
+                    raise NotFound(f"there is no member {member_id}", fix=f"name somebody else in {path}")
+        return member_id
+
     async def list_stored(self, text: str) -> list[str]:
         """As what somebody's phone number or address may be stored, of a text somebody searches for."""
         text = text.strip()

@@ -118,11 +118,13 @@ def render_texts(program: CompiledProgram, gains: Sequence[Gain], near: Sequence
 
 def _show_days(recorded: bytes, days: Sequence[str]) -> bytes:
     answer: dict[str, Any] = msgspec.json.decode(recorded)
-    result: dict[str, Any] = answer["result"]
-    for name in days:
-        if isinstance(result.get(name), int):
-            result[name] = show_day(result[name])
-    return _encode(answer)
+    return _encode({**answer, "result": show_days(answer["result"], days)})
+
+
+def show_days(result: dict[str, Any], days: Sequence[str]) -> dict[str, Any]:
+    """A result with these fields as dates."""
+    numbers = {name: result[name] for name in days if isinstance(result.get(name), int)}
+    return {**result, **{name: show_day(number) for name, number in numbers.items()}}
 
 
 def show_day(day: int) -> str:

@@ -45,17 +45,17 @@ class RateLimit:
         bucket[1] = now
         if left < 1.0:
             bucket[0] = left
-            raise RateLimited(max(1, round((1.0 - left) / self.rate + 0.5)))
+            wait = max(1, round((1.0 - left) / self.rate + 0.5))
+            raise RateLimited(wait, self._render(0, (self.burst - left) / self.rate))
         bucket[0] = left = left - 1.0
+        return self._render(int(left), (self.burst - left) / self.rate)
+
+    def _render(self, left: int, seconds: float) -> list[tuple[bytes, bytes]]:
         return [
             (b"ratelimit-limit", self.limit_text),
             (b"ratelimit-remaining", b"%d" % left),
-            (b"ratelimit-reset", b"%d" % ((self.burst - left) / self.rate + 0.999)),
+            (b"ratelimit-reset", b"%d" % (seconds + 0.999)),
         ]
-
-    def render_spent(self) -> list[tuple[bytes, bytes]]:
-        """The headers of an answer to a call for which nothing was left."""
-        return [(b"ratelimit-limit", self.limit_text), (b"ratelimit-remaining", b"0")]
 
     def _forget_full(self, now: float) -> None:
         full = [who for who, (left, at) in self._buckets.items() if left + (now - at) * self.rate >= self.burst]

@@ -21,11 +21,13 @@ from liuke.api.errors import (
     Unauthorized,
     UnsupportedMedia,
 )
+from liuke.api.intake import EventAnswer
 from liuke.api.scopes import SCOPES
 from liuke.api.sessions import COOKIE
 from liuke.db.errors import DatabaseUnavailable
 from liuke.kernel.errors import InvalidInput, LiukeError
 from liuke.kernel.text import Locale, Text, text
+from liuke.webhooks.contracts import Body
 
 _TEMPLATE = "#/components/schemas/{name}"
 _PROBLEM_REF = {"$ref": _TEMPLATE.format(name="Problem")}
@@ -100,9 +102,26 @@ _KEY_PARAMETER: dict[str, Any] = {
 }
 
 
+_HEADERS: dict[str, tuple[str, str]] = {
+    "X-Request-Id": ("string", "The one that was sent, or one of the server's own; the log has it."),
+    "Idempotent-Replayed": ("string", "`true` where the key was answered before."),
+    "RateLimit-Limit": ("integer", "Calls that may be made at once."),
+    "RateLimit-Remaining": ("integer", "Calls that are left now."),
+    "RateLimit-Reset": ("integer", "Seconds until all of them are there again."),
+    "Retry-After": ("integer", "Seconds after which to try again, with the same idempotency key."),
+    "WWW-Authenticate": ("string", "Names the scheme `Bearer`."),
+}
+"""Header of answers → its type, and what it says."""
+_LIMITS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
+_ALSO: dict[int, tuple[str, ...]] = {
+    401: ("WWW-Authenticate",), 429: ("Retry-After", *_LIMITS), 500: (), 503: ("Retry-After",)
+}  # fmt: skip
+"""Status of a problem → headers beside the request's id, where they are not those of every known caller."""
+
+
 def render_openapi(endpoints: Sequence[Endpoint], locale: Locale = "en") -> dict[str, Any]:
     """The whole document."""
-    types = _collect_types(endpoints)
+    types = [*_collect_types(endpoints), Body]
     schemas, components = msgspec.json.schema_components(types, ref_template=_TEMPLATE)
     by_type = dict(zip(map(id, types), schemas, strict=True))
     for schema in components.values():
@@ -125,12 +144,43 @@ def render_openapi(endpoints: Sequence[Endpoint], locale: Locale = "en") -> dict
             {"name": tag, "description": TAGS.get(tag, text(tag, tag)).get(locale)} for tag in sorted(used)
         ],
         "paths": paths,
+        "webhooks": {"fact": {"post": _render_webhook(schemas[-1], locale)}},
         "components": {
             "schemas": {"Problem": _PROBLEM, **components},
             "responses": dict(sorted(problems.items())),
+            "headers": {
+                name: {"description": words, "schema": {"type": type_}} for name, (type_, words) in _HEADERS.items()
+            },
             "securitySchemes": _render_schemes(locale),
         },
     }  # fmt: skip
+
+
+_SIGNED: dict[str, str] = {
+    "webhook-id": "Of the fact.",
+    "webhook-timestamp": "Of this try, Unix seconds; refuse what is older than five minutes.",
+    "webhook-signature": "One or more `v1,<base64>` with spaces between them: HMAC-SHA256 of `id.timestamp.body` under "
+    "each secret that is valid. One that fits suffices.",
+}
+_FACT = text("一件事实，送到登记的地址", "A fact, posted to a registered endpoint")
+_TAKEN = text(
+    "收下了。其他状态会重试，约两天后放弃；410 停用该地址。",
+    "Taken. After any other status it is tried again, for about two days; 410 disables the endpoint.",
+)
+
+
+def _render_webhook(schema: Any, locale: Locale) -> dict[str, Any]:
+    return {
+        "operationId": "receive_fact",
+        "summary": _FACT.get(locale),
+        "description": "Signed by the Standard Webhooks convention. In order for each member; at least once.",
+        "parameters": [
+            {"name": name, "in": "header", "required": True, "schema": {"type": "string"}, "description": words}
+            for name, words in _SIGNED.items()
+        ],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
+        "responses": {"2XX": {"description": _TAKEN.get(locale)}},
+    }
 
 
 def _render_schemes(locale: Locale) -> dict[str, Any]:
@@ -159,7 +209,7 @@ def _render_schemes(locale: Locale) -> dict[str, Any]:
 def _collect_types(endpoints: Iterable[Endpoint]) -> list[Any]:
     types: dict[int, Any] = {}
     for endpoint in endpoints:
-        for type_ in (endpoint.body, endpoint.response):
+        for type_ in (endpoint.body, endpoint.response, endpoint.result):
             if type_ is not None:
                 types[id(type_)] = type_
     return list(types.values())
@@ -243,9 +293,11 @@ def _read_arguments(docstring: str) -> dict[str, str]:
 
 
 def _render_responses(endpoint: Endpoint, schemas: dict[int, Any], problems: dict[str, Any]) -> dict[str, Any]:
-    done: dict[str, Any] = {"description": "Done.", "headers": {"X-Request-Id": {"schema": {"type": "string"}}}}
+    limits = _LIMITS if endpoint.scopes or endpoint.member_token else ()
+    replayed = ("Idempotent-Replayed",) if endpoint.keyed or endpoint.response is EventAnswer else ()
+    done: dict[str, Any] = {"description": "Done.", "headers": _refer("X-Request-Id", *replayed, *limits)}
     if endpoint.response is not None:
-        done["content"] = {endpoint.media: {"schema": schemas[id(endpoint.response)]}}
+        done["content"] = {endpoint.media: {"schema": _render_answer(endpoint, schemas)}}
     elif endpoint.media != "application/json":
         done["content"] = {endpoint.media: {"schema": {"type": "string"}}}
     if endpoint.also_media:
@@ -260,9 +312,16 @@ def _render_responses(endpoint: Endpoint, schemas: dict[int, Any], problems: dic
             known.append(error)
     for status, errors in sorted(by_status.items()):
         name = f"Problem{status}." + ".".join(sorted(error.code for error in errors))
-        problems[name] = _render_problem(errors)
+        problems[name] = _render_problem(status, errors)
         responses[str(status)] = {"$ref": f"#/components/responses/{name}"}
     return responses
+
+
+def _render_answer(endpoint: Endpoint, schemas: dict[int, Any]) -> dict[str, Any]:
+    whole = schemas[id(endpoint.response)]
+    if endpoint.result is None:
+        return whole
+    return {"allOf": [whole, {"type": "object", "properties": {"result": schemas[id(endpoint.result)]}}]}
 
 
 def _list_common(endpoint: Endpoint) -> list[type[LiukeError]]:
@@ -277,7 +336,11 @@ def _list_common(endpoint: Endpoint) -> list[type[LiukeError]]:
     return found
 
 
-def _render_problem(errors: list[type[LiukeError]]) -> dict[str, Any]:
+def _refer(*headers: str) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
+
+
+def _render_problem(status: int, errors: list[type[LiukeError]]) -> dict[str, Any]:
     words = "; ".join(f"`{error.code}`: {error.title}" for error in errors)
     first = errors[0]
     example = {
@@ -289,5 +352,6 @@ def _render_problem(errors: list[type[LiukeError]]) -> dict[str, Any]:
     }
     return {
         "description": words,
+        "headers": _refer("X-Request-Id", *_ALSO.get(status, _LIMITS)),
         "content": {"application/problem+json": {"schema": _PROBLEM_REF, "example": example}},
     }

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from liuke.engine.decide import EARLIEST_US, LATEST_US
 from liuke.kernel.money import MAX_AMOUNT
 from liuke.kernel.text import Text, text
 
@@ -25,6 +26,7 @@ Amount = Annotated[int, Meta(ge=1, le=MAX_AMOUNT, description="In units of the a
 Cents = Annotated[int, Meta(ge=0, le=MAX_AMOUNT, description="In the smallest unit of the currency.")]
 Count = Annotated[int, Meta(ge=1, le=10_000)]
 TimeUs = Annotated[int, Meta(ge=0, lt=2**62, description="UTC microseconds.")]
+Moment = Annotated[int, Meta(ge=EARLIEST_US, lt=LATEST_US, description="UTC microseconds, from 1990 to 2100.")]
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="YYYY-MM-DD, of the merchant's calendar.")]
 
 
@@ -122,17 +124,34 @@ class Fulfil(Body):
     note: Words | UnsetType = UNSET
 
 
+class CartLine(Body):
+    """Pieces of one thing.
+
+    Args:
+        sku: The shop's number of it; coupons and benefits may be for some only.
+        unit_cents: List price of one piece, before every reduction; with ``grams``, of a kilogram.
+        category: The shop's word for its kind; coupons and benefits may be for some only.
+        grams: Of what is sold by weight.
+    """
+
+    sku: Annotated[str, Meta(max_length=200)]
+    unit_cents: Cents
+    quantity: Annotated[int, Meta(ge=1, le=MAX_AMOUNT)] | UnsetType = UNSET
+    category: Annotated[str, Meta(max_length=200)] | UnsetType = UNSET
+    grams: Annotated[int, Meta(ge=0, le=MAX_AMOUNT)] | UnsetType = UNSET
+
+
 class Cart(Body):
     """What is to be paid for.
 
     Args:
-        lines: Goods; see the checkout's reference.
+        lines: Goods, as they stand in the basket.
         coupon_ids: Coupons to consider; none: all.
         max_points: Points to use at most.
         use_benefits: Whether free items are used.
     """
 
-    lines: Annotated[list[dict[str, Any]], Meta(min_length=1, max_length=500)]
+    lines: Annotated[list[CartLine], Meta(min_length=1, max_length=500)]
     store: Name | UnsetType = UNSET
     delivery_cents: Cents | UnsetType = UNSET
     coupon_ids: Annotated[list[Name], Meta(max_length=100)] | UnsetType = UNSET
@@ -204,8 +223,8 @@ class Earn(Body):
     amount: Amount
     ref: Words | UnsetType = UNSET
     reason: Words | UnsetType = UNSET
-    settles_us: TimeUs | UnsetType = UNSET
-    expires_us: TimeUs | UnsetType = UNSET
+    settles_us: Moment | UnsetType = UNSET
+    expires_us: Moment | UnsetType = UNSET
 
 
 class Spend(Body):
@@ -232,7 +251,7 @@ class HoldPoints(Body):
     amount: Amount
     hold_id: Name
     ref: Words | UnsetType = UNSET
-    expires_us: TimeUs | UnsetType = UNSET
+    expires_us: Moment | UnsetType = UNSET
 
 
 class GivePoints(Body):
@@ -384,3 +403,6 @@ REQUESTS: tuple[Request, ...] = (
     Request("/points/freezes/{hold_id}/lift", "points.unfreeze", _ADJUST, LiftFreeze, text("解冻积分", "Lift a freeze"),
             "points", params={"hold_id": "hold_id"}, filled=("actor",)),
 )  # fmt: skip
+
+RESULT_DAYS = {row.type: row.result_days for row in REQUESTS if row.result_days}
+"""Type of event → fields of its result that are days; clients see them as dates."""

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from liuke.api.errors import HeadTooLarge, TooSlow
+from liuke.api.errors import HeadTooLarge, NoHttp, TooSlow
 
 if TYPE_CHECKING:
     import asyncio
@@ -95,6 +95,18 @@ class WatchedProtocol(HttpToolsProtocol):
                 self.timeout_keep_alive, self.timeout_keep_alive_handler
             )
 
+    def send_400_response(self, msg: str) -> None:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
+        """What came is no HTTP: a problem like any other, unless it would become a part of an answer under way."""
+        cycle: Any = self.cycle
+        if self.awaited() == "body":
+            self._end_body(cycle)
+        elif cycle is None or cycle.response_complete:
+            self._refused = NoHttp.status
+        if cycle is not None and cycle.response_started and not cycle.response_complete:
+            self.transport.close()
+        else:
+            self._cut(_render(NoHttp(msg, fix="send a request of HTTP/1.1, with one length")))
+
     # -- looking ------------------------------------------------------------------------------------------------------
     def awaited(self) -> Awaited:
         """What the client owes now; empty: nothing."""
@@ -141,9 +153,8 @@ class WatchedProtocol(HttpToolsProtocol):
             return 0
         cycle: Any = self.cycle
         unanswered = awaited == "head" or not cycle.response_complete
-        if awaited == "body" and unanswered:  # whoever reads the body learns that it ends here, and answers nobody
-            cycle.disconnected = True
-            cycle.message_event.set()
+        if awaited == "body" and unanswered:
+            self._end_body(cycle)
         wanted = "be complete" if awaited == "head" else f"go on by {PROGRESS_BYTES} bytes or end"
         words = f"the {awaited} of the request did not {wanted} within {timeout_s:g} s"
         self._cut(_render(TooSlow(words, fix="send it again, in one go")) if unanswered else b"")
@@ -157,6 +168,12 @@ class WatchedProtocol(HttpToolsProtocol):
             self._unsent, self._taken_s = unsent, now_s
             return False
         return now_s - self._taken_s >= TAKE_SECONDS
+
+    @staticmethod
+    def _end_body(cycle: Any) -> None:
+        """Whoever reads the body learns that it ends here, and answers nobody."""
+        cycle.disconnected = True
+        cycle.message_event.set()
 
     def _cut(self, words: bytes) -> None:
         if words:

@@ -11,6 +11,8 @@ from liuke.kernel.clock import FOREVER_US, MerchantCalendar, date_of, day_of, pe
 
 _BIRTHDAY = re.compile(r"(?:\d{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 """A birthday with or without its year."""
+LEAP_YEAR = 2024
+"""Has every day that a birthday may be."""
 
 
 class Span(NamedTuple):
@@ -39,6 +41,15 @@ def birthday_in(year: int, birthday: str, terms: Birthday) -> int | None:
         if (month, day) != (2, 29):
             return None
         return day_of(date(year, int(terms.leap[:2]), int(terms.leap[3:])))
+
+
+def is_birthday(text: str) -> bool:
+    """Whether a text says a birthday; 29 February is one.
+
+    >>> is_birthday("02-29"), is_birthday("2001-02-29"), is_birthday("02-30"), is_birthday("8 March")
+    (True, True, False, False)
+    """
+    return birthday_in(LEAP_YEAR, text, Birthday()) is not None
 
 
 def birthday_days(birthday: str, terms: Birthday, day: int) -> tuple[int, int] | None:

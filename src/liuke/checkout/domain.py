@@ -139,6 +139,10 @@ _WORDINGS: dict[str, Text] = {
     "below-threshold": text("{id}：还差 {missing_cents:money} 可用", "{id}: {missing_cents:money} below its threshold"),
     "not-combinable": text("{id}：不可与其他优惠同用", "{id}: cannot be combined"),
     "not-at-this-store": text("{id}：本店不可用", "{id}: not taken at this store"),
+    "not-usable": text(
+        "券 {id}：不可用（不是这位会员的，或已使用、占用中、不在有效期）",
+        "coupon {id}: cannot be used (not this member's, used, in use, or not valid now)",
+    ),
     "nothing-to-reduce": text("{id}：没有适用商品", "{id}: nothing it applies to"),
     "points-returned": text("退回 {amount} {asset}", "{amount} {asset} given back"),
     "stamped": text("集章 +{count}（{stamps}/{of}）", "{count} stamp(s) ({stamps} of {of})"),

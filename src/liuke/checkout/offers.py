@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from liuke.benefits import service as benefits
 from liuke.benefits.spec import BenefitSpec
 from liuke.checkout import stamps
-from liuke.checkout.model import Cart, Line, Offer, PointsTerms, Terms
+from liuke.checkout.model import Cart, Line, Offer, PointsTerms, Terms, Unused
 from liuke.checkout.spec import CheckoutSpec, PointsRedemption
 from liuke.coupons import service as coupons
 from liuke.coupons.contracts import Test, compile_test
@@ -127,6 +127,18 @@ def find_offers(turn: Turn) -> list[Offer]:
             if _is_free(turn, benefit)
         ]
     return out
+
+
+def find_unusable(turn: Turn, usable: Sequence[Offer]) -> tuple[Unused, ...]:
+    """Coupons that were named and are no offers: of somebody else, used, in use, or not of this time."""
+    numbers = {offer.number for offer in usable if offer.source == "coupon"}
+    held = turn.state.coupons()
+    named = [(one, coupons.read_id(one)) for one in turn.data.get("coupon_ids") or ()]
+    return tuple(
+        Unused("coupon", held[number].batch if number in held else str(one), number, "not-usable")
+        for one, number in named
+        if number not in numbers
+    )
 
 
 def _coupon_offer(turn: Turn, coupon: Coupon) -> Offer | None:

@@ -59,7 +59,10 @@ def _mark(hold_id: str) -> str:
 def _quote(turn: Turn) -> tuple[Cart, Quote, str]:
     cart = offers.read_cart(turn)
     terms = offers.find_terms(turn, turn.data.get("max_points"))
-    found = quote(terms, cart, offers.find_offers(turn))
+    usable = offers.find_offers(turn)
+    found = quote(terms, cart, usable)
+    if unusable := offers.find_unusable(turn, usable):
+        found = msgspec.structs.replace(found, unused=(*found.unused, *unusable))
     for step in found.steps:
         turn.applied(step.path, f"price-{step.source}", id=step.id, cents=step.cents)
     for left in found.unused:
@@ -142,11 +145,17 @@ def _is_free_piece(turn: Turn, source: str, id_: str) -> bool:
     return source in {"stamp_card", "benefit"}
 
 
+_NOT_OPEN = (
+    "if it may have been committed, look whether its order is paid, or send that request again under its first key; "
+    "if it was released, or its time was over, quote and hold again"
+)
+
+
 # -- release --------------------------------------------------------------------------------------------------------
 def _get_open(turn: Turn, hold_id: str) -> OpenCheckout:
     found = turn.state.read(CHECKOUT, CheckoutBook).open.get(hold_id)
     if found is None:
-        turn.refuse("checkout-not-found", f"no checkout {hold_id!r} is open", fix="quote and hold again")
+        turn.refuse("checkout-not-found", f"no checkout {hold_id!r} is open", fix=_NOT_OPEN)
     return found
 
 
@@ -190,6 +199,11 @@ def run_commit(turn: Turn) -> None:
     hold_id = turn.data["hold_id"]
     found = _get_open(turn, hold_id)
     order_id = turn.data.get("order_id") or found.order_id
+    if found.order_id and order_id != found.order_id:
+        turn.refuse(
+            "checkout-of-another-order", f"checkout {hold_id!r} was held for order {found.order_id!r}",
+            fix="commit the order's own checkout, or leave order_id out", order_id=found.order_id,
+        )  # fmt: skip
     if not order_id:
         turn.refuse("order-id-missing", "a paid order needs an id", fix="send order_id with the hold or the commit")
     known = turn.state.find_order(order_id)

@@ -87,7 +87,7 @@ def read_id(value: object) -> int:
     """A coupon's number as it comes in: text, since many clients cannot hold 63 bits; 0 (nobody's) when it is none."""
     if isinstance(value, int):
         return value
-    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else 0
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20 else 0
 
 
 # -- receiving ------------------------------------------------------------------------------------------------------
@@ -218,7 +218,8 @@ def get_usable(turn: Turn, coupon_id: int) -> Coupon:
     """The active coupon, valid at this moment; refuses with the reason otherwise."""
     coupon = turn.state.coupons().get(coupon_id)
     if coupon is None:
-        turn.refuse("coupon-not-found", f"the member has no usable coupon {coupon_id}", fix="list the coupons again")
+        which = f"coupon {coupon_id}" if coupon_id else "coupon of this number"
+        turn.refuse("coupon-not-found", f"the member has no usable {which}", fix="list the coupons again")
     if coupon.status != "active":
         reason = {"given": "coupon-not-found"}.get(coupon.status, f"coupon-{coupon.status}")
         turn.refuse(reason, f"coupon {coupon_id} is {coupon.status}", status=coupon.status)

@@ -112,11 +112,17 @@ class Conflict(LiukeError):
     title = "The request conflicts with what is recorded"
 
 
+_OTHER_KEY = "send exactly what was sent first to have its answer again; for something else take a new key"
+
+
 class KeyReused(Conflict):
     """An idempotency key came again with another input."""
 
     code = "idempotency-key-reused"
     title = "This idempotency key was used with another input"
+
+    def __init__(self, detail: str = "", *, fix: str = "", **extra: Any) -> None:
+        super().__init__(detail, fix=fix or _OTHER_KEY, **extra)
 
 
 class Refused(LiukeError):

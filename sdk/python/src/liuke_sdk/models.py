@@ -23,19 +23,29 @@ __all__ = [
     "BatchView",
     "Batches",
     "Because",
+    "BenefitUsed",
     "Breakage",
     "BreakageView",
     "Cart",
+    "CartLine",
     "Centre",
     "ChangeView",
     "CheckIn",
     "CheckInCalendar",
     "CheckView",
+    "CheckedIn",
+    "CheckoutCommitted",
+    "CheckoutHeld",
+    "CheckoutReleased",
     "Claim",
     "ClaimCoupon",
     "ClaimTask",
     "Claims",
+    "CodeIssued",
     "CommitCheckout",
+    "CouponGiven",
+    "CouponReceived",
+    "CouponUsed",
     "CouponView",
     "Coupons",
     "CouponsOfDay",
@@ -71,6 +81,8 @@ __all__ = [
     "FreezePoints",
     "Fulfil",
     "Gain",
+    "GiftAccepted",
+    "GiftAnswered",
     "GiveCoupon",
     "GivePoints",
     "HoldCart",
@@ -80,6 +92,7 @@ __all__ = [
     "IdentityView",
     "Imported",
     "IssueCode",
+    "ItemRedeemed",
     "ItemView",
     "Items",
     "Joined",
@@ -117,6 +130,8 @@ __all__ = [
     "Nothing",
     "Notice",
     "OperationRow",
+    "OrderCancelled",
+    "OrderFulfilled",
     "OrderPaid",
     "OrderRow",
     "Orders",
@@ -136,20 +151,28 @@ __all__ = [
     "PersonView",
     "PiecesOfDay",
     "Points",
+    "PointsExchanged",
+    "PointsFrozen",
+    "PointsGiven",
+    "PointsHeld",
+    "PointsMoved",
     "PointsRow",
     "PoolView",
     "Pools",
     "PostingRow",
+    "PriceStep",
     "ProgramNames",
     "Proof",
     "PublishRequest",
     "PublishedView",
+    "QuoteResult",
     "Ready",
     "ReasonLine",
     "ReasonView",
     "RedeemCode",
     "RedeemCouponCode",
     "RedeemItem",
+    "RedemptionUndone",
     "RefundOrder",
     "RefundPoints",
     "RegisteredMember",
@@ -165,6 +188,7 @@ __all__ = [
     "SealRow",
     "Spend",
     "StandingView",
+    "TaskClaimed",
     "TenantView",
     "Texts",
     "TierChangeRow",
@@ -177,6 +201,7 @@ __all__ = [
     "TrialBalance",
     "TrialEvent",
     "TrialRequest",
+    "UnusedOffer",
     "UseBenefit",
     "UseCoupon",
     "ValueDashboard",
@@ -348,7 +373,7 @@ class NewMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     Args:
         namespace: Where the name comes from (``wechat``, ``till``).
         external_id: The name there.
-        profile: Attributes that rules may ask for (``birthday`` as ``MM-DD``); never secrets.
+        profile: Attributes that rules may ask for (``birthday`` as ``YYYY-MM-DD``, or ``MM-DD``); never secrets.
         registered_us: UTC microseconds.
     """
 
@@ -990,6 +1015,24 @@ class CheckIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     activity: str | UnsetType = UNSET
 
 
+class CheckedIn(Struct, frozen=True, kw_only=True):
+    """A day that counts as checked in.
+
+    Args:
+        day: YYYY-MM-DD, of the merchant's calendar.
+        streak: Days in a row up to today.
+        run: Length of the row of days that this day is in.
+        position: Place on the ladder.
+        total: Days ever.
+    """
+
+    day: str
+    streak: int
+    run: int
+    position: int
+    total: int
+
+
 class MakeUp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Make up for a missed day; ``pay_with`` is the asset that pays for it.
 
@@ -1014,6 +1057,20 @@ class ClaimTask(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     period: str | UnsetType = UNSET
 
 
+class TaskClaimed(Struct, frozen=True, kw_only=True):
+    """A task's reward.
+
+    Args:
+        activity: The task.
+        period: First day of the period whose reward it was.
+        left: Periods whose reward can still be claimed.
+    """
+
+    activity: str
+    period: str
+    left: int
+
+
 class ClaimCoupon(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Claim a coupon that the program offers.
 
@@ -1022,6 +1079,24 @@ class ClaimCoupon(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """
 
     batch: str
+
+
+class CouponReceived(Struct, frozen=True, kw_only=True):
+    """A coupon of the member's own; ``code``: empty where the batch has none.
+
+    Args:
+        coupon_id: Id of the coupon.
+        batch: Id of the coupon batch in the program.
+        code: The code as it was typed or scanned.
+        valid_from_us: Valid from us.
+        valid_until_us: Valid until us.
+    """
+
+    coupon_id: str
+    batch: str
+    code: str
+    valid_from_us: int
+    valid_until_us: int
 
 
 class RedeemCouponCode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -1050,6 +1125,20 @@ class UseCoupon(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     store: str | UnsetType = UNSET
 
 
+class CouponUsed(Struct, frozen=True, kw_only=True):
+    """A coupon that is gone; ``saved_cents``: what it was worth.
+
+    Args:
+        coupon_id: Id of the coupon.
+        batch: Id of the coupon batch in the program.
+        saved_cents: Saved cents.
+    """
+
+    coupon_id: str
+    batch: str
+    saved_cents: int
+
+
 class GiveCoupon(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``to_member`` is the receiver's number or ``namespace:external_id``.
 
@@ -1058,6 +1147,18 @@ class GiveCoupon(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
 
     to_member: str
+
+
+class CouponGiven(Struct, frozen=True, kw_only=True):
+    """A coupon that waits for its receiver; ``expires_us``: when it goes back.
+
+    Args:
+        gift_id: Id of the gift.
+        expires_us: Expires us.
+    """
+
+    gift_id: str
+    expires_us: int
 
 
 class Because(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -1074,6 +1175,18 @@ class Nothing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Nothing needs to be said."""
 
 
+class GiftAccepted(Struct, frozen=True, kw_only=True):
+    """A coupon that comes as soon as the giver's side has let it go; ``status`` is ``on-its-way``.
+
+    Args:
+        gift_id: Id of the gift.
+        status: Status.
+    """
+
+    gift_id: str
+    status: str
+
+
 class IssueCode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A short-lived code that a clerk redeems.
 
@@ -1084,6 +1197,20 @@ class IssueCode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     count: int | UnsetType = UNSET
     seconds: int | UnsetType = UNSET
+
+
+class CodeIssued(Struct, frozen=True, kw_only=True):
+    """A code to show to a clerk until ``expires_us``.
+
+    Args:
+        code: The code as it was typed or scanned.
+        expires_us: Expires us.
+        benefit: Id of the benefit in the program.
+    """
+
+    code: str
+    expires_us: int
+    benefit: str
 
 
 class UseBenefit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -1100,6 +1227,34 @@ class UseBenefit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     store: str | UnsetType = UNSET
 
 
+class BenefitUsed(Struct, frozen=True, kw_only=True):
+    """A use of a benefit.
+
+    Args:
+        redemption: To undo it by.
+        benefit: Which.
+        count: Uses at once.
+        left: Of the period; null where it is not counted.
+    """
+
+    redemption: str
+    benefit: str
+    count: int
+    left: int | None
+
+
+class RedemptionUndone(Struct, frozen=True, kw_only=True):
+    """Uses that are open again.
+
+    Args:
+        benefit: Id of the benefit in the program.
+        count: Count.
+    """
+
+    benefit: str
+    count: int
+
+
 class RedeemItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Buy pieces of an item with points; ``paid_cents`` is the money that was paid beside them.
 
@@ -1114,6 +1269,26 @@ class RedeemItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     paid_cents: int | UnsetType = UNSET
 
 
+class ItemRedeemed(Struct, frozen=True, kw_only=True):
+    """An order in the mall.
+
+    Args:
+        order_id: Of the mall, to hand it over or cancel it by.
+        item: Which.
+        quantity: Pieces.
+        points: Spent.
+        cash_cents: Paid beside the points.
+        status: ``done``, or ``waiting`` for somebody to hand it over.
+    """
+
+    order_id: str
+    item: str
+    quantity: int
+    points: int
+    cash_cents: int
+    status: str
+
+
 class Fulfil(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What was redeemed has been handed over.
 
@@ -1124,11 +1299,39 @@ class Fulfil(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     note: str | UnsetType = UNSET
 
 
+class OrderFulfilled(Struct, frozen=True, kw_only=True):
+    """An order that was handed over; ``status`` is ``done``.
+
+    Args:
+        order_id: The shop's number of the order.
+        status: Status.
+    """
+
+    order_id: str
+    status: str
+
+
+class OrderCancelled(Struct, frozen=True, kw_only=True):
+    """An order that was cancelled: points that came back, and money to be given back; ``status`` is ``cancelled``.
+
+    Args:
+        order_id: The shop's number of the order.
+        points: Points.
+        cash_cents: Cash cents.
+        status: Status.
+    """
+
+    order_id: str
+    points: int
+    cash_cents: int
+    status: str
+
+
 class Cart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is to be paid for.
 
     Args:
-        lines: Goods; see the checkout's reference.
+        lines: Goods, as they stand in the basket.
         store: Id of the store.
         delivery_cents: In the smallest unit of the currency.
         coupon_ids: Coupons to consider; none: all.
@@ -1136,12 +1339,100 @@ class Cart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         use_benefits: Whether free items are used.
     """
 
-    lines: list[dict[str, Any]]
+    lines: list[CartLine]
     store: str | UnsetType = UNSET
     delivery_cents: int | UnsetType = UNSET
     coupon_ids: list[str] | UnsetType = UNSET
     max_points: int | UnsetType = UNSET
     use_benefits: bool | UnsetType = UNSET
+
+
+class CartLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Pieces of one thing.
+
+    Args:
+        sku: The shop's number of it; coupons and benefits may be for some only.
+        unit_cents: In the smallest unit of the currency.
+        quantity: How many pieces.
+        category: The shop's word for its kind; coupons and benefits may be for some only.
+        grams: Of what is sold by weight.
+    """
+
+    sku: str
+    unit_cents: int
+    quantity: int | UnsetType = UNSET
+    category: str | UnsetType = UNSET
+    grams: int | UnsetType = UNSET
+
+
+class QuoteResult(Struct, frozen=True, kw_only=True):
+    """The best legal combination of prices, offers and points.
+
+    Args:
+        list_cents: Goods at list price.
+        goods_cents: Goods after all reductions, before points.
+        delivery_cents: Delivery after reductions.
+        points: Points to spend.
+        points_cents: What they pay.
+        payable_cents: Money to pay: goods and delivery less what points pay.
+        line_cents: What each line costs after reductions, before points.
+        steps: In the order of application.
+        declined: ``member_price`` or ``promotions``, where doing without gains more.
+        unused: Offers that were left out.
+        hash: Stands for the quote; as ``quote_hash`` of a hold it makes sure that the price is still this one.
+    """
+
+    list_cents: int
+    goods_cents: int
+    delivery_cents: int
+    points: int
+    points_cents: int
+    payable_cents: int
+    line_cents: list[int]
+    steps: list[PriceStep]
+    declined: list[str]
+    unused: list[UnusedOffer]
+    hash: str
+
+
+class PriceStep(Struct, frozen=True, kw_only=True):
+    """A rule that took ``cents`` off.
+
+    Args:
+        path: Place in the program.
+        source: ``promotion``, ``tier_price``, ``stamp_card``, ``benefit``, ``coupon`` or ``points``.
+        id: Of the rule in the program; of points, how many.
+        cents: The sum of ``lines`` and ``delivery_cents``.
+        lines: Off each line.
+        delivery_cents: Off the delivery.
+        number: Id of the coupon; empty otherwise.
+    """
+
+    path: str
+    source: str
+    id: str
+    cents: int
+    lines: list[int]
+    delivery_cents: int
+    number: str
+
+
+class UnusedOffer(Struct, frozen=True, kw_only=True):
+    """An offer that the best combination leaves out.
+
+    Args:
+        source: As of a step.
+        id: Of the rule in the program; of a coupon that the member does not hold, as it was named.
+        number: Id of the coupon; empty otherwise.
+        reason: Why; ``not-usable``: it was named, but is not the member's, used, in use, or not valid now.
+        missing_cents: To its threshold; 0 where that is not the reason.
+    """
+
+    source: str
+    id: str
+    number: str
+    reason: str
+    missing_cents: int
 
 
 class HoldCart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -1159,7 +1450,7 @@ class HoldCart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         quote_hash: Quote hash.
     """
 
-    lines: list[dict[str, Any]]
+    lines: list[CartLine]
     store: str | UnsetType = UNSET
     delivery_cents: int | UnsetType = UNSET
     coupon_ids: list[str] | UnsetType = UNSET
@@ -1168,6 +1459,20 @@ class HoldCart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hold_id: str
     order_id: str | UnsetType = UNSET
     quote_hash: str | UnsetType = UNSET
+
+
+class CheckoutHeld(Struct, frozen=True, kw_only=True):
+    """A checkout whose coupons, points and free items are reserved until ``expires_us``.
+
+    Args:
+        hold_id: Id of the hold, chosen by the caller.
+        expires_us: Expires us.
+        quote: Quote.
+    """
+
+    hold_id: str
+    expires_us: int
+    quote: QuoteResult
 
 
 class CommitCheckout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -1184,6 +1489,20 @@ class CommitCheckout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     channel: str | UnsetType = UNSET
 
 
+class CheckoutCommitted(Struct, frozen=True, kw_only=True):
+    """An order that was paid.
+
+    Args:
+        order_id: The shop's number of it.
+        amount_cents: Paid in money.
+        saved_cents: By prices, coupons and points.
+    """
+
+    order_id: str
+    amount_cents: int
+    saved_cents: int
+
+
 class ReleaseCheckout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The checkout was given up.
 
@@ -1192,6 +1511,18 @@ class ReleaseCheckout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """
 
     hold_id: str
+
+
+class CheckoutReleased(Struct, frozen=True, kw_only=True):
+    """A checkout that gave everything back; ``status`` is ``released``.
+
+    Args:
+        hold_id: Id of the hold, chosen by the caller.
+        status: Status.
+    """
+
+    hold_id: str
+    status: str
 
 
 class OrderPaid(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -1252,8 +1583,8 @@ class Earn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         amount: In units of the asset.
         ref: What it belongs to, in the caller's words.
         reason: Why, for whoever reads it later.
-        settles_us: UTC microseconds.
-        expires_us: UTC microseconds.
+        settles_us: UTC microseconds, from 1990 to 2100.
+        expires_us: UTC microseconds, from 1990 to 2100.
     """
 
     asset: str
@@ -1262,6 +1593,18 @@ class Earn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reason: str | UnsetType = UNSET
     settles_us: int | UnsetType = UNSET
     expires_us: int | UnsetType = UNSET
+
+
+class PointsMoved(Struct, frozen=True, kw_only=True):
+    """A posting.
+
+    Args:
+        seq: Its number within the member and the asset; refunds name it.
+        balance: Available after it.
+    """
+
+    seq: int
+    balance: int
 
 
 class Spend(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -1302,7 +1645,7 @@ class HoldPoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         amount: In units of the asset.
         hold_id: Id of the hold, chosen by the caller.
         ref: What it belongs to, in the caller's words.
-        expires_us: UTC microseconds.
+        expires_us: UTC microseconds, from 1990 to 2100.
     """
 
     asset: str
@@ -1310,6 +1653,20 @@ class HoldPoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hold_id: str
     ref: str | UnsetType = UNSET
     expires_us: int | UnsetType = UNSET
+
+
+class PointsHeld(Struct, frozen=True, kw_only=True):
+    """Points that are reserved; ``balance``: available after it.
+
+    Args:
+        hold_id: Id of the hold, chosen by the caller.
+        seq: Number of the posting within its member.
+        balance: Balance.
+    """
+
+    hold_id: str
+    seq: int
+    balance: int
 
 
 class GivePoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -1328,6 +1685,34 @@ class GivePoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     note: str | UnsetType = UNSET
 
 
+class PointsGiven(Struct, frozen=True, kw_only=True):
+    """Points that wait for their receiver; ``expires_us``: when they go back.
+
+    Args:
+        gift_id: Id of the gift.
+        hold_id: Id of the hold, chosen by the caller.
+        expires_us: Expires us.
+    """
+
+    gift_id: str
+    hold_id: str
+    expires_us: int
+
+
+class GiftAnswered(Struct, frozen=True, kw_only=True):
+    """A gift of points that was accepted or declined.
+
+    Args:
+        gift_id: Id of the gift.
+        asset: Id of the asset in the program, as `points`.
+        amount: In units of the asset.
+    """
+
+    gift_id: str
+    asset: str
+    amount: int
+
+
 class ExchangePoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Exchange one asset for another by a rule of the program.
 
@@ -1340,6 +1725,18 @@ class ExchangePoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     exchange: str
     amount: int
     ref: str | UnsetType = UNSET
+
+
+class PointsExchanged(Struct, frozen=True, kw_only=True):
+    """``credit``: what was received; ``balance``: of that asset after it.
+
+    Args:
+        credit: Credit.
+        balance: Balance.
+    """
+
+    credit: int
+    balance: int
 
 
 class DonatePoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -1368,6 +1765,20 @@ class FreezePoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     hold_id: str
     reason: str
     amount: int | UnsetType = UNSET
+
+
+class PointsFrozen(Struct, frozen=True, kw_only=True):
+    """Points that were put aside.
+
+    Args:
+        hold_id: Id of the hold, chosen by the caller.
+        seq: Number of the posting within its member.
+        frozen: Frozen.
+    """
+
+    hold_id: str
+    seq: int
+    frozen: int
 
 
 class LiftFreeze(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -24,7 +24,7 @@ from liuke.decision.rewards import AnyReward, AssetReward
 from liuke.decision.state import MemberState, Slot
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
-from liuke.kernel.clock import DAY_US, add_months, period_start
+from liuke.kernel.clock import DAY_US, add_months, date_of, period_start
 from liuke.kernel.money import BPS, scale
 from liuke.kernel.text import Locale, text
 from liuke.ledger import postings
@@ -104,8 +104,8 @@ class _Plan:
         run = add_unit(doc.runs, day, self.days.before(day), self.days.after(day))
         if run is None:
             turn.refuse(
-                "already-checked-in", f"day {day} is checked in already", fix="come again tomorrow", activity=self.id,
-                day=day,
+                "already-checked-in", f"{_show(day)} is checked in already", fix="come again tomorrow",
+                activity=self.id, day=_show(day),
             )  # fmt: skip
         self._keep(turn, doc, day, made_up=False)
         daily, ladder = self._rewards(turn)
@@ -130,7 +130,7 @@ class _Plan:
             )
         run = add_unit(doc.runs, day, self.days.before(day), self.days.after(day))
         if run is None:
-            turn.refuse("already-checked-in", f"day {day} is checked in already", activity=self.id, day=day)
+            turn.refuse("already-checked-in", f"{_show(day)} is checked in already", activity=self.id, day=_show(day))
         paid = self._pay_price(turn, terms, day)
         doc.used += 1
         doc.made_up.append(day)
@@ -155,10 +155,13 @@ class _Plan:
         """The day of the request; refuses one that comes too late or ahead of time."""
         day, now = turn.now.day, turn.program.calendar.local_day(turn.ctx.now_us)
         if day > now:
-            turn.refuse("check-in-not-yet", f"day {day} has not come", fix="send the time at which it happened")
+            turn.refuse("check-in-not-yet", f"{_show(day)} has not come", fix="send the time at which it happened")
         if now - day > self.spec.accept_late_days:
             turn.refuse(
-                "check-in-too-late", f"day {day} is {now - day} days ago", fix="make up for it instead", day=day
+                "check-in-too-late",
+                f"{_show(day)} is {now - day} days ago",
+                fix="make up for it instead",
+                day=_show(day),
             )
         return day
 
@@ -166,13 +169,15 @@ class _Plan:
         calendar = turn.program.calendar
         first = max(today - terms.days_back, turn.state.registered_day)
         if not first <= day < today or not self.days.exists(day):
+            offered = f"choose a day from {_show(first)} to {_show(today - 1)}"
             turn.refuse(
-                "make-up-day", f"day {day} cannot be made up for", fix=f"choose a day from {first} to {today - 1}",
-                first=first, last=today - 1,
+                "make-up-day", f"{_show(day)} cannot be made up for",
+                fix=offered if first < today else "the member joined today",
+                first=_show(first), last=_show(today - 1),
             )  # fmt: skip
         begins_us = calendar.day_start_us(day)
         if begins_us + DAY_US <= self.activity.opens_us or begins_us >= self.activity.closes_us:
-            turn.refuse("make-up-day", f"the activity did not run on day {day}")
+            turn.refuse("make-up-day", f"the activity did not run on {_show(day)}")
 
     def _pay_price(self, turn: Turn, terms: MakeUp, day: int) -> dict[str, Any]:
         if not terms.prices:
@@ -339,6 +344,10 @@ class _Plan:
             "days": open_days,
             "prices": [price.model_dump() for price in terms.prices],
         }
+
+
+def _show(day: int) -> str:
+    return date_of(day).isoformat()
 
 
 def scale_rewards(rewards: Sequence[AnyReward], factor_bps: int) -> tuple[AnyReward, ...]:

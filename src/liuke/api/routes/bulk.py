@@ -11,7 +11,8 @@ import msgspec
 
 from liuke.api.bodies import BadBody, make_decoder
 from liuke.api.bulk_files import MAX_LINE, Format, Spool, export, run_spooled, split_lines, upload
-from liuke.api.bulk_import import MemberImport, Summary, WrongRow, read_rows
+from liuke.api.bulk_import import MemberImport, Summary, WrongRow
+from liuke.api.bulk_rows import CHARSETS, read_rows
 from liuke.api.contracts import Call, Endpoint, Stream
 from liuke.api.errors import MalformedJson, UnsupportedMedia
 from liuke.api.requests import EVENT_SCOPES
@@ -92,6 +93,7 @@ class ImportQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 async def _import_members(call: Call) -> Stream:
     format_ = call.query.format or _read_media(call)
+    charset = _read_charset(call) if format_ == "csv" else "utf-8"
     services = call.services
     _ = services.program  # without rules nobody can join
     folder = tempfile.TemporaryDirectory()
@@ -99,7 +101,7 @@ async def _import_members(call: Call) -> Stream:
         path = Path(folder.name) / "members"
         assert call.receive is not None
         await upload(call.receive(), path)
-        rows = read_rows(path, format_)
+        rows = read_rows(path, format_, charset)
     except BaseException:
         folder.cleanup()
         raise
@@ -124,6 +126,18 @@ def _read_media(call: Call) -> Format:
         fix = f"send one of {', '.join(MEDIA.values())} as Content-Type, or ?format=csv|ndjson|parquet"
         raise UnsupportedMedia(f"{media[:100]!r} is not taken here", fix=fix)
     return found
+
+
+def _read_charset(call: Call) -> str:
+    for part in call.header(b"content-type").split(";")[1:]:
+        name, _, value = part.partition("=")
+        if name.strip().lower() == "charset":
+            charset = value.strip().strip('"').lower()
+            if charset not in CHARSETS:
+                fix = f"send one of {', '.join(CHARSETS)}"
+                raise UnsupportedMedia(f"the charset {charset[:50]!r} is not taken here", fix=fix)
+            return charset
+    return "utf-8"
 
 
 # -- events in --------------------------------------------------------------------------------------------------------
@@ -201,10 +215,11 @@ ENDPOINTS = (
         query=ImportQuery, response=WrongRow, streams=True, media=MEDIA["ndjson"],
         errors=(InvalidInput, NoProgram, UnsupportedMedia),
         about="Columns or fields: `namespace`, `external_id`, `registered_us`, `identities` (more names), `profile` (a "
-        "JSON object) and `profile.<name>`. Those who are new join; of known ones attributes are added or changed "
-        "(null removes one) and names are added. The answer is NDJSON: each row that was not taken with its line and "
-        "everything that is wrong with it, then a summary with `done`. Sound rows are kept whatever is wrong with "
-        "others; the same file again changes nothing.",
+        "JSON object) and `profile.<name>`. CSV is UTF-8, or what the `charset` of its Content-Type says (`gb18030`, "
+        "`gbk`, `gb2312`); days and times of Parquet become text by ISO 8601. Those who are new join; of known ones "
+        "attributes are added or changed (null removes one) and names are added. The answer is NDJSON: each row that "
+        "was not taken with its line and everything that is wrong with it, then a summary with `done`. Sound rows are "
+        "kept whatever is wrong with others; the same file again changes nothing.",
     ),
     Endpoint(
         "POST", "/v1/bulk/events", _take_events, text("流式上报事件", "Take a stream of events"), "bulk", EVENT_SCOPES,

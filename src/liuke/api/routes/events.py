@@ -8,14 +8,16 @@ from typing import Annotated, Any
 
 import msgspec
 
-from liuke.api.access import check_event_access
+from liuke.api.access import check_event_access, check_receiver
 from liuke.api.contracts import Call, Endpoint, RawJson
 from liuke.api.identities import Reference, read_reference
 from liuke.api.intake import EventAnswer, answer_call, render_answer, submit
-from liuke.api.requests import EVENT_SCOPES
+from liuke.api.requests import EVENT_SCOPES, RESULT_DAYS
+from liuke.api.tenants import Services
 from liuke.decision.event import Event
+from liuke.engine.decide import check_event
 from liuke.engine.program_book import NoProgram
-from liuke.kernel.errors import InvalidInput, KeyReused, LiukeError, NotFound, Refused
+from liuke.kernel.errors import Fault, InvalidInput, KeyReused, LiukeError, NotFound, Refused
 from liuke.kernel.text import text
 
 MAX_BATCH = 1_000
@@ -84,12 +86,12 @@ async def _take(call: Call) -> RawJson:
     query: EventQuery = call.query
     event = await _make_event(call, given, register=query.register)
     outcome = await submit(call.services, event)
-    return answer_call(call, event.member_id, outcome, texts=query.texts)
+    days = RESULT_DAYS.get(given.type, ())
+    return answer_call(call, event.member_id, outcome, texts=query.texts, days=days)
 
 
 async def _make_event(call: Call, given: EventIn, *, register: bool) -> Event:
-    data = check_event_access(call.services, call.principal, given.type, given.data)
-    reference = read_reference(given.member)
+    reference, data = _read(call, given)
     identities = call.services.identities
     member_id = identities.find_known(reference)
     if not member_id:
@@ -97,7 +99,47 @@ async def _make_event(call: Call, given: EventIn, *, register: bool) -> Event:
             member_id = (await identities.ensure({reference: given.t_us}))[reference]
         else:
             member_id = await identities.get(given.member)
+    await check_receiver(call.services, given.type, data)
     return Event(given.type, member_id, given.key, given.t_us, data)
+
+
+def _read(call: Call, given: EventIn) -> tuple[Reference, dict[str, Any]]:
+    """Whom it is about, and its data.
+
+    The engine looks at every event itself. It is asked here already where there is a fault to tell together with its
+    own, and before somebody would be registered for the sake of an event that cannot be taken.
+
+    Raises:
+        Forbidden: the caller may not send events of this type.
+        InvalidInput: with everything that is wrong.
+    """
+    services, faults = call.services, list[Fault]()
+    data, reference = given.data, None
+    try:
+        data = check_event_access(services, call.principal, given.type, given.data)
+    except InvalidInput as error:
+        faults += error.faults
+    try:
+        reference = read_reference(given.member)
+    except InvalidInput as error:
+        faults += error.faults
+    if reference is not None and not faults and services.identities.find_known(reference):
+        return reference, data
+    told = {fault.path for fault in faults}
+    faults += [fault for fault in _find_faults(services, given, data) if fault.path not in told]
+    if reference is None or faults:
+        raise InvalidInput(f"{given.type} {given.key!r} cannot be taken", faults=faults)
+    return reference, data
+
+
+def _find_faults(services: Services, given: EventIn, data: dict[str, Any]) -> list[Fault]:
+    """What the engine will say is wrong with it."""
+    program = services.book.program_at(given.t_us) if given.t_us else services.program
+    try:
+        check_event(program, Event(given.type, 0, given.key, given.t_us, data))
+    except InvalidInput as error:
+        return list(error.faults) or [Fault("type", "unknown-type", error.detail, error.fix)]
+    return []
 
 
 async def _take_batch(call: Call) -> RawJson:
@@ -110,6 +152,7 @@ async def take_events(call: Call, events: list[EventIn], query: EventQuery) -> l
     """Take events of any members; results as JSON objects, in the order of the events."""
     prepared = [_prepare(call, given) for given in events]
     errors = await _find_members(call, prepared, register=query.register)
+    lost = await _find_lost(call, prepared)
     members = call.services.identities
 
     async def take(item: tuple[Reference, EventIn, Mapping[str, Any]] | LiukeError) -> bytes:
@@ -123,18 +166,33 @@ async def take_events(call: Call, events: list[EventIn], query: EventQuery) -> l
             outcome = await submit(call.services, Event(given.type, member_id, given.key, given.t_us, dict(data)))
         except LiukeError as error:
             return _render_error(error)
-        answer = render_answer(call.services, member_id, outcome, call.locale, texts=query.texts)
+        days = RESULT_DAYS.get(given.type, ())
+        answer = render_answer(call.services, member_id, outcome, call.locale, texts=query.texts, days=days)
         return b'{"ok":true,"answer":%s}' % answer
 
-    return await asyncio.gather(*(take(item) for item in prepared))
+    return await asyncio.gather(*(take(lost.get(place, item)) for place, item in enumerate(prepared)))
 
 
 def _prepare(call: Call, given: EventIn) -> tuple[Reference, EventIn, Mapping[str, Any]] | LiukeError:
     try:
-        data = check_event_access(call.services, call.principal, given.type, given.data)
-        return read_reference(given.member), given, data
+        reference, data = _read(call, given)
     except LiukeError as error:
         return error
+    return reference, given, data
+
+
+async def _find_lost(
+    call: Call, prepared: list[tuple[Reference, EventIn, Mapping[str, Any]] | LiukeError]
+) -> dict[int, LiukeError]:
+    """Place of each event that is meant for a receiver who does not exist."""
+    found: dict[int, LiukeError] = {}
+    for place, item in enumerate(prepared):
+        if not isinstance(item, LiukeError):
+            try:
+                await check_receiver(call.services, item[1].type, item[2])
+            except NotFound as error:
+                found[place] = error
+    return found
 
 
 async def _find_members(

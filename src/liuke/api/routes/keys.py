@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from liuke.api.contracts import Call, Endpoint
 from liuke.api.keys import MadeKey, check_scopes, check_within
+from liuke.api.requests import Moment
 from liuke.api.stores.key_store import KeyRow
 from liuke.kernel.errors import Conflict, InvalidInput, NotFound
 from liuke.kernel.text import text
@@ -27,7 +28,7 @@ class NewKey(msgspec.Struct, forbid_unknown_fields=True):
 
     name: Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*$")]
     scopes: Annotated[list[str], Meta(max_length=50)]
-    expires_us: Annotated[int, Meta(gt=0, lt=2**62)] | None = None
+    expires_us: Moment | None = None
 
 
 class Rotate(msgspec.Struct, forbid_unknown_fields=True):

@@ -13,9 +13,10 @@ from liuke.activities.domain import activity_index
 from liuke.activities.types.check_in import SLOT, CheckInBook, CheckInDoc
 from liuke.api.access import get_member
 from liuke.api.contracts import Call, Endpoint, Page
-from liuke.api.intake import render_texts, show_day
+from liuke.api.intake import render_texts, show_day, show_days
 from liuke.api.paging import Cursor, Item, Limit, PageQuery, make_page, read_cursor
 from liuke.api.postings import PostingView
+from liuke.api.requests import RESULT_DAYS
 from liuke.api.stores import identity_store, member_pages
 from liuke.api.views import CouponView, EntitlementView, show_until, view_activities, view_coupon, view_entitlements
 from liuke.db.contracts import Connection
@@ -153,9 +154,10 @@ async def _explain(call: Call) -> Explained:
     program = _find_program(call, operation.program_version)
     lines = render_reasons(program, operation.reasons, call.locale)
     told = msgspec.convert(operation.answer, _Told)
+    result = show_days(operation.answer.get("result", {}), RESULT_DAYS.get(operation.type, ()))
     return Explained(
         str(member_id), operation.key, operation.type, operation.n, operation.t_us, operation.event_us,
-        show_day(operation.day), operation.program_version, operation.answer,
+        show_day(operation.day), operation.program_version, {**operation.answer, "result": result},
         msgspec.to_builtins(render_texts(program, told.gains, told.near, call.locale)),
         [
             ReasonLine(line.path, line.name, line.applied, reason.code, reason.params, line.words)

@@ -11,6 +11,7 @@ from liuke.api.contracts import Call, Endpoint, RawJson
 from liuke.api.errors import Forbidden
 from liuke.api.intake import EventAnswer, answer_call, submit
 from liuke.api.requests import MEMBER_PATH, REQUESTS, Body, Name, Request
+from liuke.api.results import RESULTS
 from liuke.api.stores import identity_store
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
@@ -46,7 +47,8 @@ def _make_endpoint(row: Request) -> Endpoint:
 
     return Endpoint(
         "POST", f"{MEMBER_PATH}{row.path}", ask, row.summary, row.tag, row.scopes, body=row.body, query=AskQuery,
-        response=EventAnswer, errors=_ERRORS, member_token=row.member, keyed=True, about=f"Event `{row.type}`.",
+        response=EventAnswer, result=RESULTS.get(row.type), errors=_ERRORS, member_token=row.member, keyed=True,
+        about=f"Event `{row.type}`.",
     )  # fmt: skip
 
 
@@ -58,7 +60,7 @@ async def _resolve(call: Call, row: Request, data: dict[str, Any]) -> None:
     if faults:
         raise InvalidInput("the request names a day that is none", faults=faults)
     for name, as_number in row.members.items():
-        other = await call.services.identities.get(data[name], path=name)
+        other = await call.services.identities.get_existing(data[name], path=name)
         data[name] = other if as_number else str(other)
 
 
@@ -91,7 +93,8 @@ ENDPOINTS = (
     *(_make_endpoint(row) for row in REQUESTS),
     Endpoint(
         "POST", "/v1/redeem", _redeem, text("核销（凭码）", "Redeem a code at the counter"), "benefits", ("redeem",),
-        body=RedeemCode, query=AskQuery, response=EventAnswer, errors=_ERRORS, keyed=True,
+        body=RedeemCode, query=AskQuery, response=EventAnswer, result=RESULTS["benefit.redeem_code"], errors=_ERRORS,
+        keyed=True,
         about="Event `benefit.redeem_code`. Who redeems is taken from the key or the person that calls.",
     ),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -11,6 +12,7 @@ from liuke.api.access import get_member
 from liuke.api.contracts import Call, Endpoint, Page
 from liuke.api.identities import MAX_MEMBER_ID, Reference
 from liuke.api.paging import Cursor, Limit, make_page, read_cursor
+from liuke.api.profiles import find_profile_faults
 from liuke.api.stores import identity_store, member_pages
 from liuke.api.tokens import DEFAULT_SECONDS, MAX_SECONDS, sign_token
 from liuke.api.views import (
@@ -47,7 +49,7 @@ class NewMember(msgspec.Struct, forbid_unknown_fields=True):
     Args:
         namespace: Where the name comes from (``wechat``, ``till``).
         external_id: The name there.
-        profile: Attributes that rules may ask for (``birthday`` as ``MM-DD``); never secrets.
+        profile: Attributes that rules may ask for (``birthday`` as ``YYYY-MM-DD``, or ``MM-DD``); never secrets.
         registered_us: When they joined; 0: now.
     """
 
@@ -57,10 +59,12 @@ class NewMember(msgspec.Struct, forbid_unknown_fields=True):
     registered_us: TimeUs = 0
 
 
-def _check_name(external_id: str) -> None:
+def _check_member(external_id: str, profile: Mapping[str, Any] | None = None) -> None:
+    faults = find_profile_faults(profile) if profile else []
     if not external_id.isprintable():
-        fault = Fault("external_id", "not-printable", "has signs that cannot be printed")
-        raise InvalidInput("a member cannot be called that", faults=[fault])
+        faults.append(Fault("external_id", "not-printable", "has signs that cannot be printed"))
+    if faults:
+        raise InvalidInput("a member cannot be that", faults=faults)
 
 
 class RegisteredMember(msgspec.Struct):
@@ -76,7 +80,7 @@ class RegisteredMember(msgspec.Struct):
 
 async def _register(call: Call) -> RegisteredMember:
     given: NewMember = call.body
-    _check_name(given.external_id)
+    _check_member(given.external_id, given.profile)
     reference = Reference(0, given.namespace, given.external_id)
     done = await call.services.identities.register(reference, profile=given.profile, registered_us=given.registered_us)
     call.status = 201 if done.created else 200
@@ -108,7 +112,7 @@ class IdentitiesView(msgspec.Struct):
 async def _link(call: Call) -> IdentitiesView:
     member_id = await get_member(call)
     given: NewIdentity = call.body
-    _check_name(given.external_id)
+    _check_member(given.external_id)
     services = call.services
     personal, row = services.personal, (member_id, given.namespace, given.external_id)
     await personal.ready_for(services.pool, [given.namespace])

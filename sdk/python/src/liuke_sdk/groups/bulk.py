@@ -105,10 +105,11 @@ class BulkGroup(Group[M]):
         """Import members.
 
         Columns or fields: `namespace`, `external_id`, `registered_us`, `identities` (more names), `profile` (a JSON
-        object) and `profile.<name>`. Those who are new join; of known ones attributes are added or changed (null
-        removes one) and names are added. The answer is NDJSON: each row that was not taken with its line and
-        everything that is wrong with it, then a summary with `done`. Sound rows are kept whatever is wrong with
-        others; the same file again changes nothing. Scope: `bulk:write`.
+        object) and `profile.<name>`. CSV is UTF-8, or what the `charset` of its Content-Type says (`gb18030`,
+        `gbk`, `gb2312`); days and times of Parquet become text by ISO 8601. Those who are new join; of known ones
+        attributes are added or changed (null removes one) and names are added. The answer is NDJSON: each row that
+        was not taken with its line and everything that is wrong with it, then a summary with `done`. Sound rows are
+        kept whatever is wrong with others; the same file again changes nothing. Scope: `bulk:write`.
 
         Args:
             content: Bytes, the path of a file, or a function that gives the pieces anew at each attempt.

@@ -5,12 +5,10 @@ Made by sdk/generate from the server's specification. Do not edit.
 
 from __future__ import annotations
 
-from typing import Any
-
 from msgspec import UNSET, UnsetType
 
 from liuke_sdk.group import Group, M, operation
-from liuke_sdk.models import Cart, CommitCheckout, EventAnswer, HoldCart, ReleaseCheckout
+from liuke_sdk.models import Cart, CartLine, CommitCheckout, EventAnswer, HoldCart, ReleaseCheckout
 from liuke_sdk.wire import Ask
 
 
@@ -22,7 +20,7 @@ class CheckoutGroup(Group[M]):
         self,
         member: str,
         *,
-        lines: list[dict[str, Any]],
+        lines: list[CartLine],
         store: str | UnsetType = UNSET,
         delivery_cents: int | UnsetType = UNSET,
         coupon_ids: list[str] | UnsetType = UNSET,
@@ -37,7 +35,7 @@ class CheckoutGroup(Group[M]):
 
         Args:
             member: The member's number, or namespace:external_id; `me` with a member's token.
-            lines: Goods; see the checkout's reference.
+            lines: Goods, as they stand in the basket.
             store: Id of the store.
             delivery_cents: In the smallest unit of the currency.
             coupon_ids: Coupons to consider; none: all.
@@ -66,7 +64,7 @@ class CheckoutGroup(Group[M]):
         self,
         member: str,
         *,
-        lines: list[dict[str, Any]],
+        lines: list[CartLine],
         hold_id: str,
         store: str | UnsetType = UNSET,
         delivery_cents: int | UnsetType = UNSET,

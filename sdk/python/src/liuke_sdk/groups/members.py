@@ -53,7 +53,8 @@ class MembersGroup(Group[M]):
         Args:
             namespace: Where the name comes from (``wechat``, ``till``).
             external_id: The name there.
-            profile: Attributes that rules may ask for (``birthday`` as ``MM-DD``); never secrets.
+            profile: Attributes that rules may ask for (``birthday`` as ``YYYY-MM-DD``, or ``MM-DD``); never
+                secrets.
             registered_us: UTC microseconds.
         """
         return Ask(

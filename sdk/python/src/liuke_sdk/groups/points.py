@@ -51,8 +51,8 @@ class PointsGroup(Group[M]):
             amount: In units of the asset.
             ref: What it belongs to, in the caller's words.
             reason: Why, for whoever reads it later.
-            settles_us: UTC microseconds.
-            expires_us: UTC microseconds.
+            settles_us: UTC microseconds, from 1990 to 2100.
+            expires_us: UTC microseconds, from 1990 to 2100.
             texts: Whether the answer comes in words too.
             key: Idempotency key; made unless given. The same key is answered with the same answer.
         """
@@ -151,7 +151,7 @@ class PointsGroup(Group[M]):
             amount: In units of the asset.
             hold_id: Id of the hold, chosen by the caller.
             ref: What it belongs to, in the caller's words.
-            expires_us: UTC microseconds.
+            expires_us: UTC microseconds, from 1990 to 2100.
             texts: Whether the answer comes in words too.
             key: Idempotency key; made unless given. The same key is answered with the same answer.
         """

@@ -1,0 +1,135 @@
+"""Every request comes to what the reference says of its result, neither more nor less."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from liuke.api.intake import show_day
+from liuke.api.requests import REQUESTS
+from liuke.api.results import RESULTS
+from tests.support_shop import DAY, T0, Shop
+
+COUPON = {"kind": "amount", "amount_cents": 100, "validity": {"kind": "relative", "days": 30}}
+PROGRAM: dict[str, Any] = {
+    "assets": [
+        {"id": "points", "name": "Points", "value": {"amount": 100, "cents": 1000}, "giftable": True},
+        {"id": "stars", "name": "Stars"},
+    ],
+    "tiers": {"ladder": [{"id": "basic", "name": "Basic"}]},
+    "coupons": [
+        {**COUPON, "id": "five", "name": "Five", "claimable": True, "transferable": True},
+        {**COUPON, "id": "ticket", "name": "Ticket", "code": "imported", "quota": 9},
+    ],
+    "benefits": [
+        {"id": "own", "name": "Own", "kind": "custom", "redeem": "self", "quota": {"count": 3, "period": "month"}},
+        {"id": "snack", "name": "Snack", "kind": "free_item", "quota": {"count": 3, "period": "month"}},
+    ],
+    "mall": [
+        {"id": "mug", "name": "Mug", "kind": "goods", "price_points": 1, "fulfilment": "manual", "stock": 9},
+    ],
+    "exchanges": [{"id": "swap", "name": "Swap", "source": "points", "target": "stars", "give": 1, "get": 1}],
+    "pools": [{"id": "library", "name": "Library", "goal": 1000}],
+    "activities": [
+        {
+            "kind": "check_in", "id": "daily", "name": "Daily",
+            "daily": [{"kind": "asset", "asset": "points", "amount": 1}],
+            "make_up": {"days_back": 3, "prices": [{"asset": "points", "amount": 1}], "max_per_month": 3},
+        },
+        {
+            "kind": "task", "id": "open", "name": "Open", "steps": [{"on": ["app.opened"], "target": 1}],
+            "claim": "manual", "rewards": [{"kind": "asset", "asset": "points", "amount": 1}],
+        },
+    ],
+    "checkout": {"points": {"max_share_bps": 5000}},
+}  # fmt: skip
+CART = [{"sku": "tea", "category": "drink", "quantity": 2, "unit_cents": 2000}]
+
+
+def _ask(made: Shop, told: dict[str, dict[str, Any]], type_: str, t_us: int = T0, **data: Any) -> dict[str, Any]:
+    """Ask for something; what it came to is kept under its type."""
+    told[type_] = made.ask(type_, t_us, **data)
+    return told[type_]
+
+
+def _ask_for_everything() -> dict[str, dict[str, Any]]:
+    """Type of event → its result, of every request there is."""
+    made, told = Shop(2, stock={"mall:mug": 9, "coupon:ticket": 9}, **PROGRAM), dict[str, dict[str, Any]]()
+    made.codes = {"ABC": {"batch": "ticket"}}
+    made.do("app.opened")
+    _ask(made, told, "points.earn", asset="points", amount=1_000)
+    spent = _ask(made, told, "points.spend", asset="points", amount=10)
+    _ask(made, told, "points.refund", asset="points", amount=5, seq=spent["seq"])
+    for closing in ("points.commit", "points.release"):
+        _ask(made, told, "points.hold", asset="points", amount=5, hold_id=closing)
+        _ask(made, told, closing, hold_id=closing)
+    _ask(made, told, "points.freeze", asset="points", amount=5, hold_id="ice", reason="odd", actor="key:1")
+    _ask(made, told, "points.unfreeze", hold_id="ice", reason="sound", actor="key:1")
+    _ask(made, told, "points.exchange", exchange="swap", amount=5)
+    _ask(made, told, "points.donate", pool="library", amount=5)
+    for answer in ("points.accept_gift", "points.decline_gift"):
+        gift = _ask(made, told, "points.gift", asset="points", amount=5, to_member=2)
+        made.deliver()
+        _ask(made, told, answer, member=2, gift_id=gift["gift_id"])
+    _ask_for_coupons(made, told)
+    _ask_at_the_till(made, told)
+    _ask_for_activities(made, told)
+    return told
+
+
+def _ask_for_activities(made: Shop, told: dict[str, dict[str, Any]]) -> None:
+    _ask(made, told, "check_in.do", T0 + DAY)
+    _ask(made, told, "check_in.make_up", T0 + DAY, day=made.program.calendar.local_day(T0))
+    _ask(made, told, "task.claim", T0 + DAY, activity="open")
+
+
+def _ask_for_coupons(made: Shop, told: dict[str, dict[str, Any]]) -> None:
+    _ask(made, told, "coupon.redeem_code", code="ABC")
+    coupon = _ask(made, told, "coupon.claim", batch="five")
+    _ask(made, told, "coupon.use", coupon_id=coupon["coupon_id"], order_id="o")
+    gifts = list[str]()
+    for _ in range(2):
+        coupon = _ask(made, told, "coupon.claim", batch="five")
+        gifts.append(_ask(made, told, "coupon.gift", coupon_id=coupon["coupon_id"], to_member="2")["gift_id"])
+        made.deliver()
+    _ask(made, told, "coupon.gift_accept", member=2, gift_id=gifts[0])
+    _ask(made, told, "coupon.gift_cancel", gift_id=gifts[1])
+    coupon = _ask(made, told, "coupon.claim", batch="five")
+    _ask(made, told, "coupon.revoke", coupon_id=coupon["coupon_id"], reason="odd")
+
+
+def _ask_at_the_till(made: Shop, told: dict[str, dict[str, Any]]) -> None:
+    used = _ask(made, told, "benefit.redeem", benefit="own")
+    _ask(made, told, "benefit.cancel", redemption=used["redemption"])
+    code = _ask(made, told, "benefit.issue_code", benefit="snack")
+    _ask(made, told, "benefit.redeem_code", code=code["code"], clerk="key:1")
+    for closing in ("mall.fulfil", "mall.refund"):
+        order = _ask(made, told, "mall.redeem", item="mug")
+        _ask(made, told, closing, order_id=order["order_id"])
+    made.do("coupon.claim", batch="five")
+    _ask(made, told, "checkout.quote", lines=CART)
+    for closing in ("checkout.release", "checkout.commit"):
+        _ask(made, told, "checkout.hold", lines=CART, hold_id=closing, order_id="paid")
+        _ask(made, told, closing, hold_id=closing)
+    _ask(made, told, "order.paid", order_id="other", amount_cents=100)
+    _ask(made, told, "order.refunded", order_id="other", refund_id="r", full=True)
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, dict[str, Any]]:
+    return _ask_for_everything()
+
+
+def test_nothing_is_left_out(told: dict[str, dict[str, Any]]) -> None:
+    assert told.keys() == {row.type for row in REQUESTS} | {"benefit.redeem_code"}
+    assert RESULTS.keys() == {type_ for type_, result in told.items() if result}
+
+
+@pytest.mark.parametrize("type_", sorted(RESULTS))
+def test_a_result_is_what_the_reference_says(told: dict[str, dict[str, Any]], type_: str) -> None:
+    days = {name for row in REQUESTS if row.type == type_ for name in row.result_days}
+    shown = {name: show_day(value) if name in days else value for name, value in told[type_].items()}
+    plain = msgspec.json.decode(msgspec.json.encode(shown))
+    assert msgspec.to_builtins(msgspec.convert(plain, RESULTS[type_])) == plain
