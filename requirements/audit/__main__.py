@@ -21,7 +21,7 @@ from requirements.audit.python_lock import find_hash_faults, read_lock
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON_LOCK = ROOT / "requirements" / "dev.lock"
-NPM_LOCKS = (ROOT / "console" / "package-lock.json", ROOT / "sdk" / "js" / "package-lock.json")
+NPM_LOCKS = tuple(ROOT / folder / "package-lock.json" for folder in ("console", "sdk/js", "tests/postgres"))
 FOUND, UNREACHABLE = 1, 3
 
 Source = tuple[str, Callable[[], list[Finding]]]
@@ -32,7 +32,9 @@ def check_locks() -> list[Finding]:
     locked, findings = read_lock(PYTHON_LOCK.read_text(encoding="utf-8"))
     findings += find_hash_faults(locked) + find_licence_faults(locked)
     for lock in NPM_LOCKS:
-        findings += find_npm_faults(json.loads(lock.read_text(encoding="utf-8")))
+        told = lock.with_name(".npmrc")
+        ignored = told.is_file() and "ignore-scripts=true" in told.read_text(encoding="utf-8").splitlines()
+        findings += find_npm_faults(json.loads(lock.read_text(encoding="utf-8")), scripts_ignored=ignored)
     return findings
 
 

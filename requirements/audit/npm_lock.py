@@ -10,12 +10,15 @@ from requirements.audit.findings import Finding
 from requirements.audit.licences import find_licence_fault
 
 REGISTRY = "https://registry.npmjs.org/"
-SCRIPTS_ALLOWED = frozenset[str]()
-"""Packages that may run a script while they are installed; none needs to."""
 
 
-def find_npm_faults(lock: dict[str, Any]) -> list[Finding]:
-    """Everything about the packages of a ``package-lock.json`` that must not be."""
+def find_npm_faults(lock: dict[str, Any], *, scripts_ignored: bool = False) -> list[Finding]:
+    """Everything about the packages of a ``package-lock.json`` that must not be.
+
+    Args:
+        lock: The lock file.
+        scripts_ignored: npm is told beside it to run no script of a package, so packages may bring some.
+    """
     if lock.get("lockfileVersion") != 3:
         return [Finding("package-lock.json", "unknown-lock", "lockfileVersion is not 3; run `npm install` again")]
     return [
@@ -23,6 +26,7 @@ def find_npm_faults(lock: dict[str, Any]) -> list[Finding]:
         for path, entry in lock["packages"].items()
         if path and not entry.get("link")
         for finding in _find_faults(entry.get("name") or path.rpartition("node_modules/")[2], entry)
+        if not (scripts_ignored and finding.code == "install-script")
     ]
 
 
@@ -35,7 +39,7 @@ def _find_faults(name: str, entry: dict[str, Any]) -> Iterator[Finding]:
         yield Finding(package, "foreign-source", f"{resolved} is not of {REGISTRY}")
     elif not resolved.startswith(f"{REGISTRY}{name}/-/"):
         yield Finding(package, "other-package", f"{resolved} is another package than the entry names")
-    if entry.get("hasInstallScript") and name not in SCRIPTS_ALLOWED:
+    if entry.get("hasInstallScript"):
         yield Finding(package, "install-script", "it runs a program of its own while it is installed")
     if entry.get("deprecated"):
         yield Finding(package, "deprecated", str(entry["deprecated"]))
