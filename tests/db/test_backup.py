@@ -65,6 +65,7 @@ async def test_round_trip(
         "with space.dump",
         "with space.dump.manifest.json",
     ]
+    assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
     assert read_manifest(path) == manifest
     assert (manifest.database, manifest.size_bytes) == (filled.name, path.stat().st_size)
     target = administrator.make_database(template="template0")

@@ -65,6 +65,8 @@ async def dump(admin_dsn: str, path: Path, binaries: Binaries) -> Manifest:
     partial = path.with_name(f".{path.name}.partial")
     connection = await connect(admin_dsn)
     try:
+        partial.unlink(missing_ok=True)
+        partial.touch(mode=0o600, exist_ok=False)  # pg_dump would make a file that others may read
         async with snapshot(connection) as name:
             options = ["--format=custom", f"--snapshot={name}", f"--file={partial}"]
             await _run(binaries.program("pg_dump"), admin_dsn, options, "pg_dump failed")
