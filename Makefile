@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 STAMP := $(VENV)/.liuke-ready
 JOBS ?= auto
 
-.PHONY: demo test check format lint types imports bench lock clean help console console-check docs audit
+.PHONY: demo test check format lint types imports bench lock clean help console console-check docs audit advisories
 
 help: ## What each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -17,7 +17,7 @@ $(STAMP): pyproject.toml requirements/dev.lock
 	@test -n "$(PYTHON)" || { echo "Liuke needs Python 3.11 or newer; none was found on the PATH." >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements/dev.lock
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements/dev.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python "uv>=0.9"
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
@@ -28,7 +28,7 @@ demo: $(STAMP) console ## Replay a year of real orders through the engine (ARGS=
 test: $(STAMP) console ## All tests, against a real PostgreSQL (ARGS are handed to pytest)
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
-check: format lint types imports console-check test ## What continuous integration runs
+check: format lint types imports audit console-check test ## What continuous integration runs
 
 console: $(STAMP) ## Build the operators' console (Node comes from PyPI; nothing happens when it is up to date)
 	@$(BIN)/python hatch_build.py
@@ -50,9 +50,11 @@ types: $(STAMP)
 imports: $(STAMP)
 	@$(BIN)/lint-imports
 
-audit: $(STAMP) ## Look up known weaknesses of every package of the lock files (asks pypi.org and npmjs.org)
-	@$(BIN)/uv tool run pip-audit --require-hashes --disable-pip -r requirements/dev.lock
-	@$(BIN)/python hatch_build.py audit --omit=dev
+audit: $(STAMP) ## The lock files: hashes, sources, licences, scripts, versions that were taken back
+	@$(BIN)/python -m requirements.audit locks
+
+advisories: $(STAMP) ## Look up known weaknesses of every locked package (asks pypi.org and npmjs.org)
+	@$(BIN)/python -m requirements.audit advisories $(ARGS)
 
 bench: $(STAMP) ## Benchmarks as ratios within one run (ARGS="ledger herd")
 	@$(BIN)/liuke bench $(ARGS)

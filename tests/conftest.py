@@ -1,4 +1,7 @@
-"""Fixtures of all tests: one real PostgreSQL for the whole run, a fresh migrated database for each test."""
+"""Fixtures of all tests: one real PostgreSQL for the whole run, a fresh migrated database for each test.
+
+`LIUKE_TEST_POSTGRES=16` takes another supported major version than that of the wheel.
+"""
 
 import os
 from collections.abc import AsyncIterator, Iterator
@@ -9,6 +12,7 @@ import pytest
 from liuke.db.contracts import Pool
 from liuke.db.embedded import ServerInfo
 from liuke.db.pool import create_pool
+from tests.postgres.installations import install_postgres
 from tests.server import RUN_DIR, Administrator, TestDatabase, join_run, leave_run, make_run_dir, start_shared
 
 _membership: dict[Path, int] = {}
@@ -21,6 +25,9 @@ def pytest_configure(config: pytest.Config) -> None:
         run_dir = make_run_dir()
         os.environ[RUN_DIR] = str(run_dir)
         _membership[run_dir] = join_run(run_dir)
+        if os.environ.get("LIUKE_TEST_POSTGRES"):
+            bindir = install_postgres(int(os.environ["LIUKE_TEST_POSTGRES"]), run_dir / "installation")
+            os.environ["LIUKE_POSTGRES_BINDIR"] = str(bindir)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,5 +1,6 @@
 """Dump and restore: the same rows come back, or it is told and nothing is changed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import asyncpg
@@ -9,6 +10,7 @@ from liuke.db.backup import dump, get_manifest_path, read_manifest, restore
 from liuke.db.binaries import Binaries, get_binaries
 from liuke.db.errors import DumpInvalid, RestoreRefused
 from liuke.db.pool import connect
+from liuke.db.restoring import run_restore
 from tests.server import Administrator, TestDatabase
 
 SCHEMA = """
@@ -31,6 +33,13 @@ def binaries() -> Binaries:
     return get_binaries()
 
 
+@pytest.fixture(params=["as it is", "as a script"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways to restore; the second is taken where the server is older than the programs."""
+    if request.param == "as a script":
+        monkeypatch.setattr("liuke.db.restoring.KNOWS_TRANSACTION_TIMEOUT", 10**9)
+
+
 @pytest.fixture
 async def filled(empty_database: TestDatabase) -> TestDatabase:
     owner = await connect(empty_database.owner_dsn)
@@ -45,6 +54,7 @@ async def filled(empty_database: TestDatabase) -> TestDatabase:
     return empty_database
 
 
+@pytest.mark.usefixtures("way")
 async def test_round_trip(
     filled: TestDatabase, administrator: Administrator, binaries: Binaries, tmp_path: Path
 ) -> None:
@@ -55,6 +65,7 @@ async def test_round_trip(
         "with space.dump",
         "with space.dump.manifest.json",
     ]
+    assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
     assert read_manifest(path) == manifest
     assert (manifest.database, manifest.size_bytes) == (filled.name, path.stat().st_size)
     target = administrator.make_database(template="template0")
@@ -119,6 +130,7 @@ async def test_damaged_and_missing_dumps_are_refused_before_anything_is_done(
         administrator.drop_database(target)
 
 
+@pytest.mark.usefixtures("way")
 async def test_a_restore_that_fails_in_the_middle_leaves_the_database_empty(
     filled: TestDatabase, administrator: Administrator, binaries: Binaries, tmp_path: Path
 ) -> None:
@@ -151,3 +163,24 @@ async def test_an_existing_file_is_not_overwritten_and_a_failure_leaves_nothing(
     with pytest.raises(DumpInvalid, match="pg_dump failed"):
         await dump(filled.dsn, tmp_path / "e", binaries)  # the application may not read everything
     assert [file.name for file in tmp_path.iterdir()] == ["d"]
+
+
+async def test_a_script_that_is_not_whole_is_not_kept(
+    filled: TestDatabase, administrator: Administrator, binaries: Binaries, tmp_path: Path
+) -> None:
+    await dump(filled.admin_dsn, tmp_path / "d", binaries)
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (programs / "psql").symlink_to(binaries.program("psql"))
+    cut = f'#!/bin/sh\n"{binaries.program("pg_restore")}" "$@" | head -n 60\necho cut short >&2\nexit 1\n'
+    (programs / "pg_restore").write_text(cut)
+    (programs / "pg_restore").chmod(0o755)
+    target = administrator.make_database(template="template0")
+    try:
+        done = await run_restore(replace(binaries, bindir=programs), target.admin_dsn, tmp_path / "d", 160_000)
+        assert (done[0] != 0, "cut short" in done[1]) == (True, True)
+        admin = await connect(target.admin_dsn)
+        assert await admin.fetchval("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == 0
+        await admin.close()
+    finally:
+        administrator.drop_database(target)

@@ -144,6 +144,62 @@ async def test_partitions_show_nothing_by_themselves(two: tuple[Merchant, Mercha
     await admin.close()
 
 
+_TRAP = """
+CREATE TEMP TABLE login_try (key bytea, tries int, since_us bigint);
+INSERT INTO login_try VALUES ('x', 1, 1);
+CREATE FUNCTION pg_temp.trap() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    EXECUTE 'ALTER TABLE public.member_state DISABLE ROW LEVEL SECURITY';
+    EXECUTE 'GRANT ALL ON public.posting TO liuke_app';
+    RETURN OLD;
+END $$;
+CREATE TRIGGER trap BEFORE DELETE ON login_try FOR EACH ROW EXECUTE FUNCTION pg_temp.trap();
+GRANT ALL ON login_try TO PUBLIC;
+"""
+
+
+async def test_nobody_borrows_the_owners_rights_through_a_temporary_table(database: TestDatabase) -> None:
+    """Functions that run as the owner look for tables in the owner's schema first."""
+    app, admin = await connect(database.dsn), await connect(database.admin_dsn)
+    await app.execute(_TRAP)
+    await app.execute("SELECT login_done('x'::bytea, 'x'::bytea)")
+    assert await app.fetchval("SELECT count(*) FROM pg_temp.login_try") == 1
+    assert await admin.fetchval("SELECT relrowsecurity FROM pg_class WHERE relname = 'member_state'")
+    assert not await admin.fetchval("SELECT has_table_privilege('liuke_app', 'posting', 'DELETE')")
+    paths = await admin.fetch(
+        "SELECT proname::text, proconfig FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+    )
+    assert len(paths) >= 8
+    assert {tuple(row["proconfig"]) for row in paths} == {("search_path=public, pg_temp",)}
+    await app.close()
+    await admin.close()
+
+
+OWNERS_WORK = (
+    "CREATE TABLE public.x (a int)",
+    "CREATE SCHEMA y",
+    "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "SET ROLE liuke_owner",
+    "ALTER TABLE posting DISABLE ROW LEVEL SECURITY",
+    "SET row_security = off; SELECT count(*) FROM member_state",
+    "TRUNCATE posting",
+    "COPY tenant TO PROGRAM 'id'",
+    "SELECT pg_read_file('/etc/passwd')",
+    "SELECT * FROM pg_authid",
+    "ALTER ROLE liuke_app BYPASSRLS",
+    "GRANT liuke_owner TO liuke_app",
+    "SET session_replication_role = replica",
+    "DELETE FROM schema_migration",
+)
+
+
+@pytest.mark.parametrize("sql", OWNERS_WORK)
+async def test_the_applications_role_may_not_do_the_owners_work(sql: str, database: TestDatabase) -> None:
+    app = await connect(database.dsn)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await app.execute(sql)
+    await app.close()
+
+
 @pytest.mark.parametrize("table", HISTORY)
 async def test_history_is_only_added_to(table: str, two: tuple[Merchant, Merchant], database: TestDatabase) -> None:
     _, b = two

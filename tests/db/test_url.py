@@ -4,8 +4,10 @@ import pytest
 
 from liuke.db.commands import open_database
 from liuke.db.errors import DatabaseUnavailable, DatabaseUrlInvalid
-from liuke.db.url import check_server, find_address, split_password
+from liuke.db.url import check_server, find_address, find_faults, split_password
 from tests.server import Administrator, TestDatabase
+
+UNREADABLE = "host and port cannot be read; in a password, / ? # @ and what is not ASCII are written like %2F"
 
 
 def test_without_the_variable_the_embedded_server_is_used() -> None:
@@ -39,14 +41,21 @@ def test_every_fault_is_told_and_no_password() -> None:
         "LIUKE_DATABASE_URL: it names no database",
         "LIUKE_DATABASE_URL: it names no host",
         "LIUKE_DATABASE_URL: port 0 cannot be connected to",
-        "LIUKE_DATABASE_OWNER_URL: it cannot be read: Port out of range 0-65535",
+        f"LIUKE_DATABASE_OWNER_URL: {UNREADABLE}",
     )
     assert "secret" not in str(caught.value)
     with pytest.raises(DatabaseUrlInvalid, match="LIUKE_DATABASE_URL is not"):
         find_address({"LIUKE_DATABASE_OWNER_URL": "postgresql://own@host/a"})
 
 
+@pytest.mark.parametrize("password", ["s3cret/x", "s3cret?x", "s3cret#x", "s3cret℀", "[s3cret"])
+def test_a_password_that_is_not_encoded_is_not_repeated(password: str) -> None:
+    assert find_faults(f"postgresql://liuke_app:{password}@db.example:5432/liuke") == [UNREADABLE]
+
+
 def test_passwords_are_taken_out_of_arguments() -> None:
+    assert split_password("postgresql://a@h/d?x=y&password=p%2Fs&z=1") == ("postgresql://a@h/d?x=y&z=1", "p/s")
+    assert split_password("postgresql://a:one@h/d?password=two") == ("postgresql://a@h/d", "one")
     assert split_password("postgresql://a:p%40%2Fs@h:1/d?x=y") == ("postgresql://a@h:1/d?x=y", "p@/s")
     assert split_password("postgresql://a@/d?host=%2Frun") == ("postgresql://a@/d?host=%2Frun", "")
     assert split_password("postgresql://h/d") == ("postgresql://h/d", "")

@@ -15,6 +15,7 @@ from liuke.db.contracts import Connection
 from liuke.db.errors import DumpInvalid, OutOfDiskSpace, RestoreRefused
 from liuke.db.folders import sync_folder, write_durably
 from liuke.db.pool import connect, snapshot
+from liuke.db.restoring import run_restore
 from liuke.db.url import split_password
 
 FORMAT = 1
@@ -64,6 +65,8 @@ async def dump(admin_dsn: str, path: Path, binaries: Binaries) -> Manifest:
     partial = path.with_name(f".{path.name}.partial")
     connection = await connect(admin_dsn)
     try:
+        partial.unlink(missing_ok=True)
+        partial.touch(mode=0o600, exist_ok=False)  # pg_dump would make a file that others may read
         async with snapshot(connection) as name:
             options = ["--format=custom", f"--snapshot={name}", f"--file={partial}"]
             await _run(binaries.program("pg_dump"), admin_dsn, options, "pg_dump failed")
@@ -112,14 +115,8 @@ async def restore(admin_dsn: str, path: Path, binaries: Binaries) -> Manifest:
         present = await _find_contents(connection)
         if present:
             raise RestoreRefused("The database already holds:", faults=present)
-        options = ["--single-transaction", "--exit-on-error", f"--dbname={split_password(admin_dsn)[0]}"]
-        await _run(
-            binaries.program("pg_restore"),
-            admin_dsn,
-            [*options, str(path)],
-            "pg_restore failed",
-            address=False,
-        )
+        server_version = int(await connection.fetchval("SELECT current_setting('server_version_num')"))
+        _check_done(*await run_restore(binaries, admin_dsn, path, server_version), "pg_restore failed")
         rows = await count_rows(connection)
         faults = [
             f"{table}: {manifest.rows.get(table, 0)} rows dumped, {rows.get(table, 0)} restored"
@@ -188,12 +185,12 @@ async def _find_contents(connection: Connection) -> list[str]:
     return [row["what"] for row in rows]
 
 
-async def _run(program: Path, dsn: str, options: list[str], what: str, *, address: bool = True) -> None:
+async def _run(program: Path, dsn: str, options: list[str], what: str) -> None:
     bare, password = split_password(dsn)
     process = await asyncio.create_subprocess_exec(
         os.fspath(program),
         *options,
-        *([f"--dbname={bare}"] if address else []),
+        f"--dbname={bare}",
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
@@ -205,9 +202,12 @@ async def _run(program: Path, dsn: str, options: list[str], what: str, *, addres
         process.kill()
         await process.wait()
         raise
-    if process.returncode == 0:
+    _check_done(process.returncode or 0, errors.decode("utf-8", errors="replace").strip(), what)
+
+
+def _check_done(code: int, text: str, what: str) -> None:
+    if code == 0:
         return
-    text = errors.decode("utf-8", errors="replace").strip()
     if "No space left on device" in text or "Disk quota exceeded" in text:
         raise OutOfDiskSpace(f"{what}: {text[-600:]}")
     raise DumpInvalid(f"{what}: {text[-2000:]}", fix="Read what it says above; nothing was changed.")

@@ -8,7 +8,7 @@ address is used for them too.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
+from urllib.parse import parse_qs, unquote, unquote_plus, urlsplit, urlunsplit
 
 import asyncpg
 
@@ -65,8 +65,8 @@ def find_faults(dsn: str) -> list[str]:
     try:
         parts = urlsplit(dsn)
         port = parts.port
-    except ValueError as error:
-        return [f"it cannot be read: {error}"]
+    except ValueError:  # its words repeat what was taken for the port, which may be a password with a slash in it
+        return ["host and port cannot be read; in a password, / ? # @ and what is not ASCII are written like %2F"]
     faults: list[str] = []
     if parts.scheme not in {"postgresql", "postgres"}:
         faults.append(f"it begins with {parts.scheme or 'nothing'!r}, not with postgresql://")
@@ -88,7 +88,11 @@ def split_password(dsn: str) -> tuple[str, str]:
     parts = urlsplit(dsn)
     _, at, host = parts.netloc.rpartition("@")
     user = parts.netloc.rpartition("@")[0].partition(":")[0]
-    return urlunsplit(parts._replace(netloc=f"{user}{at}{host}")), unquote(parts.password or "")
+    options = parts.query.split("&")
+    named = [option.partition("=")[2] for option in options if option.partition("=")[0] == "password"]
+    query = "&".join(option for option in options if option.partition("=")[0] != "password")
+    password = unquote(parts.password) if parts.password else unquote_plus((named or [""])[-1])
+    return urlunsplit(parts._replace(netloc=f"{user}{at}{host}", query=query)), password
 
 
 _FITNESS = """
