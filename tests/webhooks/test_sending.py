@@ -308,6 +308,26 @@ async def test_cuts_redirects_and_nonsense_are_failures(world: World) -> None:
         assert elsewhere.got == []
 
 
+async def test_an_answer_counts_when_its_head_is_there(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("liuke.webhooks.client._BODY_S", 0.2)
+    a, b = world.members[:2]
+    replies = {str(a): "stall", str(b): "break"}
+    async with Receiver(reply=lambda got: replies[got.body["member_id"]]) as receiver:
+        made = await world.listen(receiver.url)
+        await world.state_many([a, b], 1, 2)
+        await world.fan_out()
+        await world.send(world.sender(total_s=0.15))
+        found = await world.deliveries(made.endpoint.endpoint_id)
+        assert [(one.status, one.attempts) for one in found] == [("delivered", 1)] * 4
+        assert {(one.member_id, *(one.log[0].status, one.log[0].excerpt)) for one in found} == {
+            (str(a), 200, "begun"), (str(b), 200, "begun"),
+        }  # fmt: skip
+        told = {one.member_id: one.log[0].error for one in found}
+        assert told[str(a)] == "the body of the answer did not end: no answer in time"
+        assert told[str(b)].startswith("the body of the answer did not end: the answer was no HTTP: peer closed")
+    assert len(receiver.got) == 4, "nothing was sent twice"
+
+
 async def test_connections_are_kept(world: World) -> None:
     async with Receiver() as receiver:
         await world.listen(receiver.url)
