@@ -159,6 +159,30 @@ async def test_410_disables_and_what_waits_is_kept_for_the_return(world: World) 
         assert receiver.ids()[1:] == [f"evt_{a}_1_0", f"evt_{a}_2_0"]
 
 
+async def test_enabling_takes_up_what_rests_after_an_outage(world: World) -> None:
+    a, b = world.members[:2]
+    status = [503]
+    async with Receiver(reply=lambda _: (status[0], "")) as receiver:
+        endpoint_id = int((await world.listen(receiver.url)).endpoint.endpoint_id)
+        await world.state_many([a, b], 1, 2)
+        await world.fan_out()
+        sender = world.sender(Terms())
+        for _ in range(50):
+            await sender.step(wait_s=0.01)
+            if len(receiver.got) == 2 and not sender.busy:
+                break
+        status[0] = 200
+        assert await sender.step() == 0, "both rest for five seconds"
+        change = EndpointChange(description="back since nine")
+        await world.call(service.change_endpoint, endpoint_id, change, known_types=[])
+        assert await sender.step() == 0, "a description wakes nobody"
+        await world.call(service.change_endpoint, endpoint_id, EndpointChange(enabled=True), known_types=[])
+        await world.send(sender)
+        assert sorted(receiver.ids()[2:]) == sorted(f"evt_{member}_{n}_0" for member in (a, b) for n in (1, 2))
+        found = await world.call(service.get_endpoint, endpoint_id)
+        assert (found.waiting, found.failures, found.failing_since_us) == (0, 0, 0)
+
+
 async def test_an_endpoint_that_fails_for_days_is_disabled(world: World) -> None:
     async with Receiver(reply=lambda _: (500, "")) as receiver:
         made = await world.listen(receiver.url)
