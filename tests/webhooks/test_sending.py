@@ -432,6 +432,27 @@ async def test_the_log_is_forgotten_after_a_while(world: World) -> None:
     assert await world.rows("SELECT count(*) FROM webhook_attempt") == [(0,)]
 
 
+async def test_dead_letters_go_with_what_they_speak_of(world: World) -> None:
+    a, b = world.members[:2]
+    async with Receiver(reply=lambda _: (500, "")) as receiver:
+        terms = Terms(waits_us=(1,), jitter=0.0)
+        kept, removed = await world.listen(receiver.url), await world.listen(receiver.url)
+        await world.state_many([a, b], 1, 1)
+        await world.fan_out()
+        await world.send(world.sender(terms))
+        await world.execute(
+            "INSERT INTO dead_letter (tenant_id, t_us, source, reason, payload) VALUES ($1, 5, 'delivery', 'x', $2)",
+            world.tenant_id, {"delivery_id": "1"},
+        )  # fmt: skip
+        assert len(await world.call(service.list_dead_letters)) == 5
+        await world.call(service.delete_endpoint, int(removed.endpoint.endpoint_id))
+        own = {one.delivery_id for one in await world.deliveries(kept.endpoint.endpoint_id)}
+        letters = await world.call(service.list_dead_letters, source="webhook")
+        assert {one.payload["delivery_id"] for one in letters} == own
+        assert await world.call(queue.purge, keep_us=0) == 2
+        assert [one.source for one in await world.call(service.list_dead_letters)] == ["delivery"]
+
+
 async def test_endpoints_are_changed_and_removed_under_load(world: World) -> None:
     """Nobody waits in a circle, and nobody is told of a conflict."""
     async with Receiver(reply=lambda got: (500, "") if len(receiver.got) % 5 == 0 else (200, "")) as receiver:
