@@ -143,6 +143,29 @@ def test_lint_of_what_is_not_valid_answers_its_faults(shop: Served) -> None:
     assert shop.problem(422, "POST", "/v1/program/lint", {})["faults"][0]["code"] == "one-of"
 
 
+def test_documents_as_large_as_files_may_be(shop: Served, spec: dict[str, Any]) -> None:
+    """What the server writes it also reads, and files of the command line fit."""
+    text = shop.call("GET", "/v1/program/versions/1?format=yaml").text + "# " + "店" * 700_000
+    assert shop.ok("POST", "/v1/program/diff", {"from": 1, "yaml": text}) == {"changes": []}
+    large = {**spec, "description": {"zh": "大", "en": "x" * 3_000_000}}
+    assert len(shop.ok("PUT", "/v1/program/drafts/large", {"spec": large})["spec"]["description"]["en"]) == 3_000_000
+    assert shop.problem(422, "POST", "/v1/program/lint", {"yaml": "店" * 2_000_000})["detail"].startswith(
+        "the document"
+    )
+
+
+def test_documents_nested_without_end_are_refused_everywhere(shop: Served) -> None:
+    spec: dict[str, Any] = {}
+    for _ in range(700):
+        spec = {"a": spec}
+    found = shop.ok("POST", "/v1/program/lint", {"spec": spec})
+    assert [(one["code"], one["severity"]) for one in found["findings"]] == [("too-deep", "error")]
+    for method, path in (("POST", "publish"), ("POST", "diff"), ("PUT", "drafts/deep")):
+        problem = shop.problem(422, method, f"/v1/program/{path}", {"spec": spec})
+        assert [fault["code"] for fault in problem["faults"]] == ["too-deep"], path
+    assert shop.ok("POST", "/v1/program/lint", {"yaml": "a: " + "[" * 3000})["findings"][0]["code"] == "too-deep"
+
+
 def test_differences_in_words(shop: Served, spec: dict[str, Any]) -> None:
     body = {"from": 1, "spec": vary(spec, 120)}
     en = shop.ok("POST", "/v1/program/diff", body)["changes"]

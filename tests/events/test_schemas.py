@@ -56,11 +56,21 @@ VALUES: list[Any] = [
 @pytest.mark.parametrize("required", [True, False])
 @pytest.mark.parametrize("open_", [True, False])
 def test_schema_and_catalogue_agree(kind: Any, required: bool, open_: bool) -> None:
-    type_ = event(open_=open_, a=EventField(kind, L, required))
+    type_ = event(origin="reported", open_=open_, a=EventField(kind, L, required))
     validator = jsonschema.Draft202012Validator(render_schema(type_))
     documents: list[dict[str, Any]] = [{"a": value} for value in VALUES]
     for data in [*documents, {}, {"a": 1, "b": 2}, {"b": "x"}]:
         assert validator.is_valid(data) == (type_.check(data) == []), data
+
+
+def test_a_receiver_that_validates_takes_a_new_optional_field() -> None:
+    a = EventField("int", L)
+    old = jsonschema.Draft202012Validator(render_schema(event(a=a)))
+    said_by_the_next_release = {"a": 1, "b": "x"}
+    assert event(a=a, b=EventField("str", L)).check(said_by_the_next_release) == []
+    assert breaks(event(a=a), event(a=a, b=EventField("str", L))) == []
+    assert list(old.iter_errors(said_by_the_next_release)) == []
+    assert [fault.validator for fault in old.iter_errors({"a": "x"})] == ["type"]
 
 
 def breaks(old: EventType, new: EventType | None) -> list[str]:
@@ -80,8 +90,10 @@ def test_what_breaks_readers_is_named() -> None:
     assert breaks(old, event(a=a, b=b, c=must)) == ["a.b.c is required now"]
     assert breaks(event(a=must), event(a=a)) == ["a.b.a is not always there any more"]
     assert breaks(event(origin="request", a=must), event(origin="request", a=a)) == []
-    assert breaks(event(open_=True), event()) == ["a.b takes no other fields any more"]
-    assert breaks(event(), event(origin="reported")) == ["a.b was derived and is reported"]
+    assert breaks(event(origin="reported", open_=True), event(origin="reported")) == [
+        "a.b takes no other fields any more"
+    ]
+    assert breaks(event(open_=True), event(origin="reported", open_=True)) == ["a.b was derived and is reported"]
     assert breaks(old, event(a=b)) == ["a.b.a was int and is str", "a.b.b is gone"]
 
 

@@ -59,6 +59,34 @@ def test_aliases_cannot_grow_without_end() -> None:
         parse_document("\n".join(lines))
 
 
+@pytest.mark.parametrize("text", ["a: " + "[" * 5000, "{" * 3000 + "}" * 3000, "a: " + "[" * 150 + "]" * 150])
+def test_what_is_nested_without_end_is_refused(text: str) -> None:
+    assert faults_of(text) == [("", "too-deep", "is nested deeper than 100")]
+
+
+def test_data_that_is_no_text_is_measured_too() -> None:
+    def nest(times: int) -> dict[str, object]:
+        found: dict[str, object] = {}
+        for _ in range(times):
+            found = {"a": [found]}
+        return found
+
+    doc.check_depth(nest(50))
+    for times in (51, 5000):
+        with pytest.raises(InvalidInput, match="nested too deeply"):
+            load_program(nest(times))
+
+
+def test_numbers_and_words_that_nothing_can_keep() -> None:
+    assert faults_of(f'n: {"1" * 5000}\nf: -1e400\nword: "a\\0"\nhalf: "\\ud83d"\n"\\0key": 1\nfine: 1e40') == [
+        ("n", "not-a-number", "line 1: the number is too large"),
+        ("f", "not-a-number", "line 2: the number is too large"),
+        ("word", "not-text", "line 3: holds U+0000 or half a character"),
+        ("half", "not-text", "line 4: holds U+0000 or half a character"),
+        ("", "not-text", "line 5: holds U+0000 or half a character"),
+    ]
+
+
 def test_json_is_read_too(tmp_path: Path) -> None:
     file = tmp_path / "p.json"
     file.write_text('{\n\t"id": "x",\n\t"name": "小\\n店 \\u0041"\n}', encoding="utf-8")

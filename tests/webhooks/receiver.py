@@ -12,7 +12,7 @@ from typing import Any
 from standardwebhooks import Webhook
 
 Reply = tuple[int, str] | tuple[int, str, dict[str, str]] | str
-"""Status, body and headers; or "hang", or "cut"."""
+"""Status, body and headers; or "hang", "cut", or what only begins like an answer: "stall" and "break" in its body."""
 
 
 @dataclass
@@ -102,6 +102,7 @@ class Receiver:
             if reply == "hang":
                 await reader.read(1)  # until the sender gives up
             if isinstance(reply, str):
+                await self._begin(reply, reader, writer)
                 return False
             status, text, *more = reply
             extra = "".join(f"{k}: {v}\r\n" for k, v in (more[0] if more else {}).items())
@@ -111,6 +112,13 @@ class Receiver:
         finally:
             self._busy -= 1
         return True
+
+    async def _begin(self, reply: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if reply in {"stall", "break"}:
+            writer.write(b"HTTP/1.1 200 X\r\nContent-Length: 100\r\n\r\nbegun")
+            await writer.drain()
+        if reply == "stall":
+            await reader.read(1)
 
     def _verify(self, received: Received) -> None:
         for secret in self.secrets:

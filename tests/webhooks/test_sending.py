@@ -159,6 +159,30 @@ async def test_410_disables_and_what_waits_is_kept_for_the_return(world: World) 
         assert receiver.ids()[1:] == [f"evt_{a}_1_0", f"evt_{a}_2_0"]
 
 
+async def test_enabling_takes_up_what_rests_after_an_outage(world: World) -> None:
+    a, b = world.members[:2]
+    status = [503]
+    async with Receiver(reply=lambda _: (status[0], "")) as receiver:
+        endpoint_id = int((await world.listen(receiver.url)).endpoint.endpoint_id)
+        await world.state_many([a, b], 1, 2)
+        await world.fan_out()
+        sender = world.sender(Terms())
+        for _ in range(50):
+            await sender.step(wait_s=0.01)
+            if len(receiver.got) == 2 and not sender.busy:
+                break
+        status[0] = 200
+        assert await sender.step() == 0, "both rest for five seconds"
+        change = EndpointChange(description="back since nine")
+        await world.call(service.change_endpoint, endpoint_id, change, known_types=[])
+        assert await sender.step() == 0, "a description wakes nobody"
+        await world.call(service.change_endpoint, endpoint_id, EndpointChange(enabled=True), known_types=[])
+        await world.send(sender)
+        assert sorted(receiver.ids()[2:]) == sorted(f"evt_{member}_{n}_0" for member in (a, b) for n in (1, 2))
+        found = await world.call(service.get_endpoint, endpoint_id)
+        assert (found.waiting, found.failures, found.failing_since_us) == (0, 0, 0)
+
+
 async def test_an_endpoint_that_fails_for_days_is_disabled(world: World) -> None:
     async with Receiver(reply=lambda _: (500, "")) as receiver:
         made = await world.listen(receiver.url)
@@ -308,6 +332,26 @@ async def test_cuts_redirects_and_nonsense_are_failures(world: World) -> None:
         assert elsewhere.got == []
 
 
+async def test_an_answer_counts_when_its_head_is_there(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("liuke.webhooks.client._BODY_S", 0.2)
+    a, b = world.members[:2]
+    replies = {str(a): "stall", str(b): "break"}
+    async with Receiver(reply=lambda got: replies[got.body["member_id"]]) as receiver:
+        made = await world.listen(receiver.url)
+        await world.state_many([a, b], 1, 2)
+        await world.fan_out()
+        await world.send(world.sender(total_s=0.15))
+        found = await world.deliveries(made.endpoint.endpoint_id)
+        assert [(one.status, one.attempts) for one in found] == [("delivered", 1)] * 4
+        assert {(one.member_id, *(one.log[0].status, one.log[0].excerpt)) for one in found} == {
+            (str(a), 200, "begun"), (str(b), 200, "begun"),
+        }  # fmt: skip
+        told = {one.member_id: one.log[0].error for one in found}
+        assert told[str(a)] == "the body of the answer did not end: no answer in time"
+        assert told[str(b)].startswith("the body of the answer did not end: the answer was no HTTP: peer closed")
+    assert len(receiver.got) == 4, "nothing was sent twice"
+
+
 async def test_connections_are_kept(world: World) -> None:
     async with Receiver() as receiver:
         await world.listen(receiver.url)
@@ -386,6 +430,27 @@ async def test_the_log_is_forgotten_after_a_while(world: World) -> None:
         assert await world.call(queue.purge, keep_us=0) == 1
     assert await world.rows("SELECT op_n, status FROM webhook_delivery") == [(2, "waiting")]
     assert await world.rows("SELECT count(*) FROM webhook_attempt") == [(0,)]
+
+
+async def test_dead_letters_go_with_what_they_speak_of(world: World) -> None:
+    a, b = world.members[:2]
+    async with Receiver(reply=lambda _: (500, "")) as receiver:
+        terms = Terms(waits_us=(1,), jitter=0.0)
+        kept, removed = await world.listen(receiver.url), await world.listen(receiver.url)
+        await world.state_many([a, b], 1, 1)
+        await world.fan_out()
+        await world.send(world.sender(terms))
+        await world.execute(
+            "INSERT INTO dead_letter (tenant_id, t_us, source, reason, payload) VALUES ($1, 5, 'delivery', 'x', $2)",
+            world.tenant_id, {"delivery_id": "1"},
+        )  # fmt: skip
+        assert len(await world.call(service.list_dead_letters)) == 5
+        await world.call(service.delete_endpoint, int(removed.endpoint.endpoint_id))
+        own = {one.delivery_id for one in await world.deliveries(kept.endpoint.endpoint_id)}
+        letters = await world.call(service.list_dead_letters, source="webhook")
+        assert {one.payload["delivery_id"] for one in letters} == own
+        assert await world.call(queue.purge, keep_us=0) == 2
+        assert [one.source for one in await world.call(service.list_dead_letters)] == ["delivery"]
 
 
 async def test_endpoints_are_changed_and_removed_under_load(world: World) -> None:

@@ -11,13 +11,15 @@ from msgspec import UNSET, Meta, UnsetType
 from liuke.api.contracts import Call
 from liuke.engine.programs import load_program
 from liuke.kernel.errors import Fault, InvalidInput
-from liuke.program.document import Document, parse_document
+from liuke.program.document import MAX_BYTES, Document, check_depth, parse_document
 from liuke.program.spec import ProgramBase
 
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", description="Of the draft.")]
 TimeUs = Annotated[int, Meta(ge=0, lt=2**62, description="UTC microseconds; 0: now.")]
 Spec = dict[str, Any]
-Yaml = Annotated[str, Meta(max_length=1_000_000)]
+Yaml = Annotated[str, Meta(max_length=MAX_BYTES)]
+DOCUMENT_LIMIT = 2 * MAX_BYTES
+"""Bytes of a body with a document: text grows when it is written as JSON."""
 
 
 class Source(msgspec.Struct, forbid_unknown_fields=True):
@@ -38,12 +40,13 @@ async def read_document(spec: Spec | UnsetType, yaml: str | UnsetType) -> Docume
     """The document that is given as JSON or as text.
 
     Raises:
-        InvalidInput: none or both are given, or the text is no YAML.
+        InvalidInput: none or both are given, it is nested too deeply, or the text is no YAML.
     """
     if (spec is UNSET) == (yaml is UNSET):
         fault = Fault("spec", "one-of", "exactly one of spec and yaml is needed")
         raise InvalidInput("the document is not given, or twice", faults=[fault])
     if spec is not UNSET:
+        check_depth(spec)
         return Document(spec)
     return await asyncio.to_thread(parse_document, yaml)  # pyright: ignore[reportArgumentType] - not UNSET: exactly one is
 

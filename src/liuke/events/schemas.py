@@ -23,7 +23,10 @@ _TYPES: dict[str, dict[str, Any]] = {
 
 
 def render_schema(event: EventType) -> dict[str, Any]:
-    """The schema of an event's data. Fields that are not required may be null."""
+    """The schema of an event's data. Fields that are not required may be null.
+
+    What is stated may say more tomorrow, so that its schema takes any other field; what is sent must be what is known.
+    """
     return {
         "$schema": DIALECT,
         "title": event.name,
@@ -33,7 +36,7 @@ def render_schema(event: EventType) -> dict[str, Any]:
         "type": "object",
         "properties": {name: _render_field(field) for name, field in event.fields.items()},
         "required": sorted(name for name, field in event.fields.items() if field.required),
-        "additionalProperties": event.open,
+        "additionalProperties": event.open or event.origin == "derived",
     }
 
 

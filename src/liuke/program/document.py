@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -24,8 +25,11 @@ from liuke.program.spec import ProgramBase
 MAX_BYTES = 4 * 1024 * 1024
 MAX_NODES = 200_000
 """Values in one document, aliases counted as often as they are used: a few lines of YAML can grow without end."""
+MAX_DEPTH = 100
+"""Mappings and lists inside each other; no program needs a tenth of it."""
 
 _Path = tuple[str | int, ...]
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _canonical = msgspec.json.Encoder(order="sorted")
 
 
@@ -126,13 +130,39 @@ def parse_document(text: str, *, name: str = "") -> Document:
         raise InvalidInput(f"{name or 'the document'} is not YAML", faults=[_syntax_fault(error)]) from None
     except yaml.YAMLError as error:
         raise InvalidInput(f"{name or 'the document'} is not YAML", faults=[Fault("", "syntax", str(error))]) from None
-    reader = _Reader()
+    except RecursionError:
+        raise _too_deep(name or "the document") from None
+    reader = _Reader(name or "the document")
     data = reader.read(node, ()) if node is not None else None
     if not isinstance(data, dict) and not reader.faults:
         reader.faults.append(Fault("", "not-a-mapping", "the document must be a mapping of keys to values"))
     if reader.faults:
         raise InvalidInput(f"{name or 'the document'} has {len(reader.faults)} fault(s)", faults=reader.faults)
     return Document(cast("dict[str, Any]", data), name, reader.lines)
+
+
+def check_depth(data: Any) -> None:
+    """Refuse data that is nested deeper than what works on it can follow.
+
+    Raises:
+        InvalidInput: it is nested deeper than :data:`MAX_DEPTH`.
+    """
+    level: list[Any] = [data]
+    for _ in range(MAX_DEPTH + 1):
+        level = [
+            item
+            for part in level
+            if isinstance(part, (dict, list))
+            for item in cast("Iterable[Any]", part.values() if isinstance(part, dict) else part)
+        ]
+        if not level:
+            return
+    raise _too_deep("the document")
+
+
+def _too_deep(name: str) -> InvalidInput:
+    fault = Fault("", "too-deep", f"is nested deeper than {MAX_DEPTH}", "flatten it")
+    return InvalidInput(f"{name} is nested too deeply", faults=[fault])
 
 
 def _is_json(text: str) -> bool:
@@ -171,9 +201,10 @@ CoreLoader.add_constructor("tag:yaml.org,2002:int", _construct_int)
 class _Reader:
     """Turns nodes into plain data and keeps lines and faults."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         self.faults: list[Fault] = []
         self.lines: dict[str, int] = {}
+        self._name = name
         self._count = 0
         self._open: set[int] = set()
 
@@ -181,6 +212,8 @@ class _Reader:
         self._count += 1
         if self._count > MAX_NODES:
             raise InvalidInput(f"the document has more than {MAX_NODES} values", fix="check its aliases (&, *)")
+        if len(path) > MAX_DEPTH:
+            raise _too_deep(self._name)
         if id(node) in self._open:
             self._fault(node, path, "alias-of-itself", "an alias points to something that it is part of")
             return None
@@ -203,7 +236,7 @@ class _Reader:
             if not isinstance(key_node, yaml.ScalarNode):
                 self._fault(key_node, path, "key-not-text", "a key must be a word")
                 continue
-            key = str(key_node.value)
+            key = self._text(key_node, path, str(key_node.value))
             if key in out:
                 message = f"{key!r} stands here again; it was given in line {first[key]}"
                 self._fault(key_node, (*path, key), "key-twice", message, "keep one of the two")
@@ -220,15 +253,29 @@ class _Reader:
                 return None
             case "bool":
                 return value.lower() == "true"
-            case "int":
-                return int(value)
-            case "float":
-                return float(value)
+            case "int" | "float" as kind:
+                return self._number(node, path, kind, value)
             case "str" | "!":
-                return value
+                return self._text(node, path, value)
             case _:
                 self._fault(node, path, "unknown-tag", f"the tag {node.tag!r} is not known", "leave the tag out")
                 return None
+
+    def _number(self, node: yaml.ScalarNode, path: _Path, kind: str, value: str) -> int | float:
+        try:
+            found = int(value) if kind == "int" else float(value)
+        except ValueError:  # Python reads no number of thousands of digits
+            found = math.inf
+        if found in (math.inf, -math.inf):
+            self._fault(node, path, "not-a-number", "the number is too large")
+            return 0
+        return found
+
+    def _text(self, node: yaml.Node, path: _Path, value: str) -> str:
+        if _NO_TEXT.search(value):
+            self._fault(node, path, "not-text", "holds U+0000 or half a character", "leave it out")
+            return _NO_TEXT.sub("", value)
+        return value
 
     def _fault(self, node: yaml.Node, path: _Path, code: str, message: str, fix: str = "") -> None:
         where = ".".join(map(str, path))

@@ -21,6 +21,9 @@ MAX_RETRY_AFTER_S = 86_400
 _IDLE_S = 30.0
 _MAX_READ = 64 * 1_024
 """Bytes of an answer that are read so that its connection can be kept; beyond that it is closed."""
+_BODY_S = 3.0
+"""Seconds for the body of an answer."""
+_MAX_ERROR = 300
 _FAILURES = (
     httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, httpcore.UnsupportedProtocol,
     httpcore.ConnectionNotAvailable, TimeoutError, OSError,
@@ -28,7 +31,10 @@ _FAILURES = (
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What came of a post. ``status`` is 0 without an answer; then ``error`` says why."""
+    """What came of a post. ``status`` is 0 without an answer; then ``error`` says why.
+
+    An answer has come when its head has: what becomes of its body decides nothing, and is only kept for the log.
+    """
 
     status: int
     duration_us: int
@@ -63,7 +69,7 @@ class Client:
         allow_private: Whether addresses outside the public internet may be called.
         connections: Most connections of a group, idle ones included.
         connect_s: Seconds for name, connection and TLS each.
-        total_s: Seconds for everything, the answer included.
+        total_s: Seconds for everything up to the head of the answer; its body has three more.
         context: TLS; by default the system's authorities and those of certifi.
     """
 
@@ -110,8 +116,8 @@ class Client:
         used = self._groups.get(group) or await self._open(group)
         used.busy += 1
         try:
-            async with asyncio.timeout(self.total_s):
-                return await self._post(used.pool, url, sent, body, began)
+            async with asyncio.timeout(self.total_s) as limit:
+                return await self._post(used.pool, url, sent, body, began, limit)
         except AddressRefused as error:
             return _failed(began, f"address refused: {error}")
         except _FAILURES as error:
@@ -138,21 +144,32 @@ class Client:
         return made
 
     async def _post(
-        self, pool: httpcore.AsyncConnectionPool, url: str, headers: list[tuple[str, str]], body: bytes, began: int
-    ) -> Answer:
+        self, pool: httpcore.AsyncConnectionPool, url: str, headers: list[tuple[str, str]], body: bytes, began: int,
+        limit: asyncio.Timeout,
+    ) -> Answer:  # fmt: skip
         sent = [("Host", _host_of(url)), *headers]
         extensions = {"timeout": self._timeouts}
         async with pool.stream("POST", url, headers=sent, content=body, extensions=extensions) as answer:
-            read, total = b"", 0
+            limit.reschedule(None)  # the body has its own
+            excerpt, error = await _read_excerpt(answer)
+            found = {name.lower(): value for name, value in answer.headers}
+            wait_s = _read_retry_after(found.get(b"retry-after", b""))
+            return Answer(answer.status, _since(began), error, _text(excerpt), wait_s)
+
+
+async def _read_excerpt(answer: httpcore.Response) -> tuple[bytes, str]:
+    """The beginning of an answer's body, and why there is no more of it; short, so that its connection can be kept."""
+    read, total = b"", 0
+    try:
+        async with asyncio.timeout(_BODY_S):
             async for part in answer.aiter_stream():
                 read += part[: MAX_EXCERPT - len(read)]
                 total += len(part)
                 if total > _MAX_READ:
                     break
-            found = {name.lower(): value for name, value in answer.headers}
-            return Answer(
-                answer.status, _since(began), "", _text(read), _read_retry_after(found.get(b"retry-after", b""))
-            )
+    except _FAILURES as error:
+        return read, f"the body of the answer did not end: {_describe(error)}"[:_MAX_ERROR]
+    return read, ""
 
 
 def make_context() -> ssl.SSLContext:
@@ -167,7 +184,7 @@ def _since(began: int) -> int:
 
 
 def _failed(began: int, error: str) -> Answer:
-    return Answer(0, _since(began), error[:300].replace("\x00", ""))
+    return Answer(0, _since(began), error[:_MAX_ERROR].replace("\x00", ""))
 
 
 def _describe(error: BaseException) -> str:

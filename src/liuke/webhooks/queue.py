@@ -227,7 +227,11 @@ async def record_health(
 
 # -- the log's end ----------------------------------------------------------------------------------------------------
 async def purge(connection: Connection, tenant_id: int, *, keep_us: int, limit: int = 5_000) -> int:
-    """Forget deliveries that were done longer ago, with their tries, and secrets that ended; returns how many."""
+    """Forget deliveries that were done longer ago, with their tries and dead letters, and secrets that ended.
+
+    Returns:
+        How many deliveries.
+    """
     done = await store.delete_old(connection, tenant_id, keep_us, limit)
     await store.delete_ended_secrets(connection, tenant_id)
     return done

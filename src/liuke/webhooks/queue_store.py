@@ -225,12 +225,16 @@ WHERE e.tenant_id = $1 AND e.endpoint_id = k.endpoint_id
 
 # -- the log's end ----------------------------------------------------------------------------------------------------
 async def delete_old(connection: Connection, tenant_id: int, keep_us: int, limit: int) -> int:
-    """Forget deliveries that were done longer ago, with their tries; how many."""
-    ids = [row[0] for row in await connection.fetch(_OLD, tenant_id, keep_us, limit)]
+    """Forget deliveries that were done longer ago, with their tries and dead letters; how many."""
+    rows = await connection.fetch(_OLD, tenant_id, keep_us, limit)
+    ids = [row[0] for row in rows]
     if ids:
         await connection.execute(
             "DELETE FROM webhook_attempt WHERE tenant_id = $1 AND delivery_id = ANY ($2::bigint[])", tenant_id, ids
         )
+    dead = [str(row[0]) for row in rows if row[1] == "dead"]
+    if dead:
+        await connection.execute(_OLD_LETTERS, tenant_id, dead)
     return len(ids)
 
 
@@ -244,5 +248,9 @@ DELETE FROM webhook_delivery WHERE delivery_id IN (
     SELECT delivery_id FROM webhook_delivery
     WHERE tenant_id = $1 AND status <> 'waiting' AND done_us < {NOW} - $2
     ORDER BY done_us LIMIT $3 FOR UPDATE SKIP LOCKED
-) AND status <> 'waiting' RETURNING delivery_id
+) AND status <> 'waiting' RETURNING delivery_id, status
+"""
+_OLD_LETTERS = """
+DELETE FROM dead_letter
+WHERE tenant_id = $1 AND source = 'webhook' AND payload ->> 'delivery_id' = ANY ($2::text[])
 """

@@ -100,7 +100,10 @@ async def change_endpoint(
     known_types: Collection[str],
     allow_private: bool = False,
 ) -> Endpoint:
-    """Change what is given. Enabling takes up what waited; facts stated while it was disabled are not sent.
+    """Change what is given.
+
+    Enabling takes up at once what waits, also where it is enabled already and its lanes rest after failures; facts
+    stated while it was disabled are not sent.
 
     Raises:
         InvalidInput: with every fault.
@@ -119,14 +122,14 @@ async def change_endpoint(
     await store.update_endpoint(
         connection, tenant_id, endpoint_id, url, description.strip(), _tidy(types), enabled=enabled
     )
-    if enabled and (not now.enabled or url != now.url):
+    if enabled and (change.enabled is True or url != now.url):
         await store.arm_endpoint(connection, tenant_id, endpoint_id)
         await store.wake(connection, "webhooks")
     return await get_endpoint(connection, tenant_id, endpoint_id)
 
 
 async def delete_endpoint(connection: Connection, tenant_id: int, endpoint_id: int) -> None:
-    """Remove an endpoint, what waits for it and its log.
+    """Remove an endpoint, what waits for it, its log and its dead letters.
 
     Raises:
         NotFound: there is none.

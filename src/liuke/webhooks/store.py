@@ -78,6 +78,9 @@ async def delete_endpoint(connection: Connection, tenant_id: int, endpoint_id: i
     for sql in (
         "SELECT 1 FROM webhook_lane WHERE tenant_id = $1 AND endpoint_id = $2 ORDER BY member_id FOR UPDATE",
         "DELETE FROM webhook_lane WHERE tenant_id = $1 AND endpoint_id = $2",
+        "DELETE FROM dead_letter l USING webhook_delivery d "
+        "WHERE l.tenant_id = $1 AND l.source = 'webhook' AND d.tenant_id = $1 AND d.endpoint_id = $2 "
+        "AND d.status = 'dead' AND l.payload ->> 'delivery_id' = d.delivery_id::text",
         "DELETE FROM webhook_attempt a USING webhook_delivery d "
         "WHERE d.tenant_id = $1 AND d.endpoint_id = $2 AND a.delivery_id = d.delivery_id",
         "DELETE FROM webhook_delivery WHERE tenant_id = $1 AND endpoint_id = $2",

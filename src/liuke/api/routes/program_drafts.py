@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from liuke.api.contracts import Call, Endpoint
-from liuke.api.documents import Name, Spec, Yaml, read_document
+from liuke.api.documents import DOCUMENT_LIMIT, Name, Spec, Yaml, read_document
 from liuke.api.preconditions import PreconditionFailed, PreconditionRequired, put_etag, read_if_match
 from liuke.engine.programs import Draft
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, NotFound
@@ -121,7 +121,7 @@ ENDPOINTS = (
     Endpoint("GET", _ONE, _draft, text("查看草稿", "Look at a draft"), "program", READ, response=DraftView,
              errors=(InvalidInput, NotFound), about="`ETag` says which state it is."),
     Endpoint("PUT", _ONE, _save_draft, text("保存草稿", "Save a draft"), "program", WRITE, body=NewDraft,
-             response=DraftView, status=201, errors=_GUARDED,
+             body_limit=DOCUMENT_LIMIT, response=DraftView, status=201, errors=_GUARDED,
              about="A draft that exists is only replaced with its `ETag` in `If-Match`: 428 without, 412 when somebody "
                    "has saved it meanwhile. 201 for a new one."),
     Endpoint("DELETE", _ONE, _discard_draft, text("丢弃草稿", "Throw a draft away"), "program", WRITE, status=204,

@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from liuke.api.access import SERVER_FIELDS, read_day
 from liuke.api.contracts import Call, Endpoint
-from liuke.api.documents import Source, TimeUs, load_source, read_source
+from liuke.api.documents import DOCUMENT_LIMIT, Source, TimeUs, load_source, read_source
 from liuke.api.errors import Forbidden
 from liuke.api.intake import Texts, render_texts, show_day
 from liuke.decision.domain import CompiledProgram
@@ -253,7 +253,7 @@ def _show_effects(effects: list[Effect]) -> EffectsView:
 ENDPOINTS = (
     Endpoint(
         "POST", "/v1/program/try", _try, text("试算：这个方案会怎样决定", "Try an event under a program"), "program",
-        ("program:read",), body=TrialRequest, response=TrialAnswer,
+        ("program:read",), body=TrialRequest, body_limit=DOCUMENT_LIMIT, response=TrialAnswer,
         errors=(InvalidInput, LintFailed, RuleFailed, NotFound, Refused, NoProgram),
         about="The same decision as live, in a transaction that can only read. With `member` also `members:read`.",
     ),

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType, field
 
 from liuke.api.contracts import Call, Content, Endpoint, Page, RawJson
-from liuke.api.documents import Source, Spec, TimeUs, load_source, read_source
+from liuke.api.documents import DOCUMENT_LIMIT, Source, Spec, TimeUs, load_source, read_source
 from liuke.api.paging import Cursor, Limit, make_page, read_cursor
 from liuke.api.preconditions import PreconditionFailed, read_if_match
 from liuke.engine.catalogue import program_model
@@ -354,12 +354,13 @@ ENDPOINTS = (
     Endpoint("GET", f"{PATH}/schema", _schema, text("方案的 JSON Schema", "JSON Schema of programs"), "program", READ,
              response=dict[str, Any], about="2020-12; `title` in the language of the request, `x-label` in both."),
     Endpoint("POST", f"{PATH}/lint", _lint, text("检查方案", "Check a program"), "program", READ, body=LintRequest,
-             response=LintAnswer, errors=(InvalidInput, NotFound),
+             body_limit=DOCUMENT_LIMIT, response=LintAnswer, errors=(InvalidInput, NotFound),
              about="A document that is not valid is answered with its faults as findings."),
     Endpoint("POST", f"{PATH}/diff", _diff, text("比较方案", "Say in words what differs"), "program", READ,
-             body=DiffRequest, response=DiffAnswer, errors=(InvalidInput, NotFound, NoProgram)),
+             body=DiffRequest, body_limit=DOCUMENT_LIMIT, response=DiffAnswer,
+             errors=(InvalidInput, NotFound, NoProgram)),
     Endpoint("POST", f"{PATH}/publish", _publish, text("发布方案", "Publish a program"), "program", PUBLISH,
-             body=PublishRequest, response=PublishedView, status=201,
+             body=PublishRequest, body_limit=DOCUMENT_LIMIT, response=PublishedView, status=201,
              errors=(InvalidInput, LintFailed, QuotaBelowIssued, NotFound, PreconditionFailed),
              about="Warnings stop it unless they are accepted. With `draft`, `If-Match` publishes only what was seen. "
                    "The same program again answers 200."),
