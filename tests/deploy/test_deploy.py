@@ -67,7 +67,7 @@ def test_commands_have_the_options_they_are_given(name: str) -> None:
 
 
 def test_the_proxy_on_the_machine_is_believed_and_nobody_else() -> None:
-    """Otherwise all would have one address and share its tries for passwords, and cookies would not be for TLS alone."""
+    """Otherwise all would have one address and share its tries for passwords, and cookies would go without TLS."""
     [network] = COMPOSE["networks"]["default"]["ipam"]["config"]
     given = COMPOSE["services"]["serve"]["environment"]["LIUKE_TRUSTED_PROXIES"]
     assert given == f"${{LIUKE_TRUSTED_PROXIES:-{network['gateway']}}}"
