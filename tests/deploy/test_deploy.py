@@ -13,6 +13,7 @@ import pytest
 import typer
 import yaml
 
+from liuke.api.options import read_options
 from liuke.cli.main import app
 from liuke.db.binaries import get_binaries
 from liuke.db.embedded import EmbeddedPostgres
@@ -27,7 +28,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(enc
 GUIDE = (ROOT / "docs" / "how-to" / "deployment.md").read_text(encoding="utf-8")
 
 
-def read_options(name: str) -> set[str]:
+def list_options(name: str) -> set[str]:
     """Options of a command of ``liuke``; empty when it has no such command."""
     commands = getattr(typer.main.get_command(app), "commands", {})
     found = commands.get(name)
@@ -55,7 +56,7 @@ def test_every_secret_is_asked_for_and_described() -> None:
 
 @pytest.mark.parametrize("name", ["worker"])
 def test_commands_have_the_options_they_are_given(name: str) -> None:
-    options = read_options(name)
+    options = list_options(name)
     assert options
     given = [COMPOSE["services"][name]["command"], COMPOSE["services"][name]["healthcheck"]["test"]]
     given.append(
@@ -63,6 +64,17 @@ def test_commands_have_the_options_they_are_given(name: str) -> None:
     )
     for command in given:
         assert {part for part in command if part.startswith("--")} <= options
+
+
+def test_the_proxy_on_the_machine_is_believed_and_nobody_else() -> None:
+    """Otherwise all would have one address and share its tries for passwords, and cookies would go without TLS."""
+    [network] = COMPOSE["networks"]["default"]["ipam"]["config"]
+    given = COMPOSE["services"]["serve"]["environment"]["LIUKE_TRUSTED_PROXIES"]
+    assert given == f"${{LIUKE_TRUSTED_PROXIES:-{network['gateway']}}}"
+    proxies = read_options({"LIUKE_TRUSTED_PROXIES": network["gateway"]}).proxies
+    assert proxies.find_address((network["gateway"], 1), "203.0.113.9") == "203.0.113.9"
+    assert proxies.find_address(("172.31.240.3", 1), "203.0.113.9") == "172.31.240.3"
+    assert COMPOSE["services"]["serve"]["ports"] == ["127.0.0.1:8080:8080"]
 
 
 def test_services_run_without_rights() -> None:
