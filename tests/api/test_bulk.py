@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import select
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import duckdb
 import pytest
@@ -229,6 +232,31 @@ def test_results_come_while_events_are_sent(shop: Served) -> None:
     results = lines(send(shop, "/v1/bulk/events", "\n".join(rows).encode(), NDJSON).content)
     assert len(results) == 3_000
     assert all(one["ok"] for one in results)
+
+
+@pytest.mark.parametrize(("header", "held"), [(None, False), ("X-Forwarded-For", True), ("Via", True)])
+def test_through_a_proxy_the_answer_begins_when_all_events_are_there(
+    shop: Served, header: str | None, held: bool
+) -> None:
+    rows = [
+        json.dumps({"type": "page.viewed", "member": "st:1", "key": f"{header}-{n}", "data": {"page": "p"}}) + "\n"
+        for n in range(1_000)
+    ]
+    address = urlsplit(shop.url)
+    with socket.create_connection((address.hostname, address.port), timeout=20) as connection:
+        more = f"{header}: 203.0.113.9\r\n" if header else ""
+        connection.sendall(
+            f"POST /v1/bulk/events?texts=false HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {shop.keys['owner']}\r\n"
+            f"Content-Type: {NDJSON}\r\nConnection: close\r\n{more}"
+            f"Content-Length: {sum(map(len, rows))}\r\n\r\n".encode()
+        )
+        connection.sendall("".join(rows[:-1]).encode())
+        begun = bool(select.select([connection], [], [], 1.5 if held else 20)[0])
+        connection.sendall(rows[-1].encode())
+        answer = b"".join(iter(lambda: connection.recv(65_536), b""))
+    assert begun is not held
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert answer.count(b'"ok":true') == 1_000
 
 
 # -- tables out -------------------------------------------------------------------------------------------------------

@@ -82,6 +82,26 @@ async def run_spooled(produce: Callable[[Spool], Awaitable[None]]) -> AsyncGener
         spool.close()
 
 
+async def run_whole(produce: Callable[[Spool], Awaitable[None]]) -> AsyncGenerator[bytes]:
+    """What ``produce`` wrote, once it has come to its end."""
+    spool = Spool()
+    try:
+        await produce(spool)
+    except BaseException:
+        spool.close()
+        raise
+    spool.end()
+    return _take_out(spool)
+
+
+async def _take_out(spool: Spool) -> AsyncGenerator[bytes]:
+    try:
+        async for piece in spool.pieces():
+            yield piece
+    finally:
+        spool.close()
+
+
 async def _end(work: asyncio.Future[None]) -> None:
     """Cancel what still runs, and wait until it is gone."""
     if not work.done():

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import AsyncGenerator
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
 from liuke.api.bodies import BadBody, make_decoder
-from liuke.api.bulk_files import MAX_LINE, Format, Spool, export, run_spooled, split_lines, upload
+from liuke.api.bulk_files import MAX_LINE, Format, Spool, export, run_spooled, run_whole, split_lines, upload
 from liuke.api.bulk_import import MemberImport, Summary, WrongRow
 from liuke.api.bulk_rows import CHARSETS, read_rows
 from liuke.api.contracts import Call, Endpoint, Stream
@@ -149,8 +150,14 @@ async def _take_events(call: Call) -> Stream:
     if _FORMATS.get(media) != "ndjson":
         raise UnsupportedMedia(f"{media[:100]!r} is not taken here", fix="send Content-Type: application/x-ndjson")
     _ = call.services.program
-    pieces = run_spooled(lambda spool: _run_events(call, spool))
+    run = partial(_run_events, call)
+    pieces = await run_whole(run) if _came_through_proxy(call) else run_spooled(run)
     return Stream(pieces, MEDIA["ndjson"], finishes=True)
+
+
+def _came_through_proxy(call: Call) -> bool:
+    """Many proxies pass nothing more of a request on when its answer has begun."""
+    return any(call.header(name) for name in (b"x-forwarded-for", b"forwarded", b"via"))
 
 
 async def _run_events(call: Call, spool: Spool) -> None:
@@ -225,7 +232,8 @@ ENDPOINTS = (
         "POST", "/v1/bulk/events", _take_events, text("流式上报事件", "Take a stream of events"), "bulk", EVENT_SCOPES,
         query=EventQuery, response=EventIn, streams=True, media=MEDIA["ndjson"], errors=(NoProgram, UnsupportedMedia),
         about="NDJSON in, one event a line as of `POST /v1/events`; NDJSON out, one result a line, in the same order, "
-        "with the number of the line. Results come while events are still being sent; who reads them only at the end "
-        "keeps nobody waiting. After a cut connection send everything again: the keys make it safe.",
+        "with the number of the line. Results come while events are still being sent (through a proxy: when all were "
+        "sent); who reads them only at the end keeps nobody waiting. After a cut connection send everything again: the "
+        "keys make it safe.",
     ),
 )  # fmt: skip

@@ -129,9 +129,10 @@ class BulkGroup(Group[M]):
         """Take a stream of events.
 
         NDJSON in, one event a line as of `POST /v1/events`; NDJSON out, one result a line, in the same order, with
-        the number of the line. Results come while events are still being sent; who reads them only at the end keeps
-        nobody waiting. After a cut connection send everything again: the keys make it safe. Scope: `events:write`
-        or `members:write` or `points:write` or `points:adjust` or `checkout` or `redeem`.
+        the number of the line. Results come while events are still being sent (through a proxy: when all were
+        sent); who reads them only at the end keeps nobody waiting. After a cut connection send everything again:
+        the keys make it safe. Scope: `events:write` or `members:write` or `points:write` or `points:adjust` or
+        `checkout` or `redeem`.
 
         Args:
             content: Bytes, the path of a file, or a function that gives the pieces anew at each attempt.
