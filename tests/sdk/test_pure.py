@@ -298,6 +298,14 @@ async def test_the_async_client_takes_it_for_lost_too() -> None:
 
 
 def test_without_a_readable_secret_nothing_is_checked() -> None:
+    empty = hmac.digest(b"", f"evt_1.{NOW}.".encode() + BODY, hashlib.sha256)
+    forged = {
+        "webhook-id": "evt_1", "webhook-timestamp": str(NOW),
+        "webhook-signature": "v1," + base64.b64encode(empty).decode(),
+    }  # fmt: skip
+    for unset in ("", "whsec_", [SECRET, ""]):
+        with pytest.raises(ValueError, match="a secret is empty"):
+            verify_webhook(BODY, forged, unset, now=NOW)
     for secrets in ([], "whsec_!!!"):
         with pytest.raises(ValueError, match="secret"):
             verify_webhook(BODY, HEADERS, secrets, now=NOW)
