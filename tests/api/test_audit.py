@@ -29,6 +29,13 @@ def test_every_administrative_act_has_its_line(shop: Served) -> None:
     owner.ok("POST", "/v1/adjustments/audit/reject")
     made = owner.ok("POST", "/v1/people", {"email": "audited2@example.com", "role": "reader"})
     owner.ok("PATCH", f"/v1/people/{made['person_id']}", {"active": False})
+    hook = owner.ok("POST", "/v1/webhooks", {"url": "https://erp.example/liuke"})["endpoint"]["endpoint_id"]
+    owner.ok("PATCH", f"/v1/webhooks/{hook}", {"description": "the ERP"})
+    owner.ok("POST", f"/v1/webhooks/{hook}/secret/rotate", {"overlap_seconds": 60})
+    sent = owner.ok("POST", f"/v1/webhooks/{hook}/test")["delivery_id"]
+    owner.ok("POST", f"/v1/webhooks/{hook}/deliveries/{sent}/replay")
+    owner.ok("DELETE", f"/v1/webhooks/{hook}")
+    owner.ok("DELETE", "/v1/sessions")
 
     found = shop.ok("GET", f"/v1/audit?actor={owner.actor}&limit=200")["items"]
     assert [(one["action"], one["subject"]) for one in reversed(found)] == [
@@ -44,6 +51,13 @@ def test_every_administrative_act_has_its_line(shop: Served) -> None:
         ("adjustment.rejected", "adjustment/audit"),
         ("person.added", f"person/{made['person_id']}"),
         ("person.changed", f"person/{made['person_id']}"),
+        ("webhook.created", f"webhook/{hook}"),
+        ("webhook.changed", f"webhook/{hook}"),
+        ("webhook.secret_rotated", f"webhook/{hook}"),
+        ("webhook.tested", f"webhook/{hook}"),
+        ("webhook.delivery_replayed", f"webhook-delivery/{sent}"),
+        ("webhook.deleted", f"webhook/{hook}"),
+        ("session.ended", f"person/{owner.me['person']['person_id']}"),
     ]
     published = next(one for one in found if one["action"] == "program.published")
     assert published["details"]["note"] == "a word"

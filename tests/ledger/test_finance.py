@@ -112,3 +112,11 @@ async def test_figures_of_a_small_merchant(database: TestDatabase, pool: Pool, t
     assert (tmp_path / "flows.csv").read_text().splitlines()[2] == "points,2023-11,1057,20,5,0,0,0,-5,0,0,7"
     with pytest.raises(InvalidInput):
         export(flows, Flow, tmp_path / "flows.xls")
+
+
+def test_parquet_tells_no_number_and_no_word_apart(tmp_path: Path) -> None:
+    told = [Breakage("points", 3, 25, 20, 30, 7, 6, 8), Breakage("energy", 1, note='not "enough", yet')]
+    export(told, Breakage, tmp_path / "breakage.parquet")
+    read = duckdb.sql(f"SELECT * FROM read_parquet($${tmp_path / 'breakage.parquet'}$$)")
+    assert read.columns == list(Breakage.__struct_fields__)
+    assert [Breakage(*line) for line in read.fetchall()] == told

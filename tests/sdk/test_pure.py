@@ -6,11 +6,13 @@ import base64
 import hashlib
 import hmac
 
+import httpx
 import msgspec
 import pytest
 
 from liuke_sdk import (
     ApiError,
+    AsyncClient,
     BadRequest,
     Client,
     Conflict,
@@ -266,7 +268,44 @@ def test_what_is_forged_late_or_torn_is_not_taken() -> None:
     assert rejected(body, {**good, "webhook-timestamp": "-1"}) == "time-not-readable"
 
 
+def test_an_answer_that_cannot_be_unpacked_is_an_answer_that_was_lost() -> None:
+    sent = list[str]()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request.headers.get("idempotency-key", ""))
+        return httpx.Response(200, headers={"content-encoding": "gzip"}, stream=httpx.ByteStream(b"torn by a proxy"))
+
+    quick = RetryPolicy(attempts=3, first_seconds=0.001)
+    with httpx.Client(transport=httpx.MockTransport(answer)) as http:
+        client = Client("http://x", "lk_x", http=http, retry=quick)
+        with pytest.raises(ConnectionLost, match="decompressing") as lost:
+            client.points.earn("1", asset="points", amount=1)
+        assert (lost.value.attempts, sent) == (3, [lost.value.key] * 3)
+        sent.clear()
+        with pytest.raises(ConnectionLost, match="decompressing"):
+            list(client.bulk.postings().chunks())
+
+
+async def test_the_async_client_takes_it_for_lost_too() -> None:
+    def answer(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers={"content-encoding": "gzip"}, stream=httpx.ByteStream(b"torn by a proxy"))
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
+        client = AsyncClient("http://x", "lk_x", http=http, retry=RetryPolicy(attempts=2, first_seconds=0.001))
+        with pytest.raises(ConnectionLost, match="decompressing") as lost:
+            await client.points.earn("1", asset="points", amount=1, key="k")
+    assert (lost.value.attempts, lost.value.key) == (2, "k")
+
+
 def test_without_a_readable_secret_nothing_is_checked() -> None:
+    empty = hmac.digest(b"", f"evt_1.{NOW}.".encode() + BODY, hashlib.sha256)
+    forged = {
+        "webhook-id": "evt_1", "webhook-timestamp": str(NOW),
+        "webhook-signature": "v1," + base64.b64encode(empty).decode(),
+    }  # fmt: skip
+    for unset in ("", "whsec_", [SECRET, ""]):
+        with pytest.raises(ValueError, match="a secret is empty"):
+            verify_webhook(BODY, forged, unset, now=NOW)
     for secrets in ([], "whsec_!!!"):
         with pytest.raises(ValueError, match="secret"):
             verify_webhook(BODY, HEADERS, secrets, now=NOW)

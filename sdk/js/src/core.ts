@@ -46,7 +46,7 @@ export function makeCall(settings: Settings): Call {
   return async <T>(ask: Ask, options: CallOptions): Promise<T> => {
     const key = ask.keyed ? options.key ?? makeKey() : "";
     const reply = await exchange(settings, credentials, ask, options, key);
-    if (reply.status === 204 || reply.text === "") return undefined as T;
+    if (reply.status === 204) return undefined as T;
     try {
       return JSON.parse(reply.text) as T;
     } catch {

@@ -4,7 +4,7 @@
  */
 
 import type { Call } from "./core.js";
-import { ApiError, LiukeError, makeProblem, type Problem } from "./errors.js";
+import { ApiError, LiukeError, UnexpectedAnswer, makeProblem, type Problem } from "./errors.js";
 import { makeKey } from "./key.js";
 import type { BatchAnswer, EventAnswer, NewEvent } from "./models.js";
 import { isPassingCode } from "./retry.js";
@@ -115,8 +115,13 @@ export class EventQueue {
       if (!(error instanceof ApiError) || error.status >= 500 || error.status === 429 || NOT_TAKEN.has(error.status)) {
         return error;
       }
+      // no problem document: somebody on the way says so, who knows nothing of events; only size is a matter of their number
+      if (error.code === `http-${error.status}` && !(error.status === 413 && events.length > 1)) return error;
       // the request as a whole is wrong: find out which event it is
       return events.length === 1 ? this.reject(events[0] as NewEvent, error, done) : this.sendEach(events, done);
+    }
+    if (!Array.isArray((answer as Partial<BatchAnswer> | undefined)?.results)) {
+      return new UnexpectedAnswer("POST /v1/events/batch: the answer has no results");
     }
     return this.settle(events, answer, done);
   }

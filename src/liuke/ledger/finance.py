@@ -270,7 +270,9 @@ def export(rows: Sequence[R], row_type: type[R], path: Path) -> None:
             types = {field.name: _column_type(field.type) for field in msgspec.structs.fields(row_type)}
             # values of COPY cannot be parameters of the prepared kind
             target = str(path).replace("'", "''")
-            read = "SELECT * FROM read_csv($source, columns = $types, header = true, auto_detect = false)"
+            # an empty field of the file is no text for a number that is not there, and the empty text for a word
+            shown = ", ".join(f"coalesce({n}, '') AS {n}" if kind == "VARCHAR" else n for n, kind in types.items())
+            read = f"SELECT {shown} FROM read_csv($source, columns = $types, header = true, auto_detect = false)"
             with duckdb.connect() as memory:
                 memory.execute(f"COPY ({read}) TO '{target}' (FORMAT parquet)", {"source": str(plain), "types": types})
     else:

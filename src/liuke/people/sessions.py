@@ -141,7 +141,13 @@ async def find_session(pool: Pool, token: str) -> Session | None:
 async def log_out(pool: Pool, tenant_id: int, token: str) -> None:
     """End a session; where there is none, nothing happens."""
     async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
-        await store.end_session(connection, tenant_id, hash_token(token))
+        found = await store.find_session(connection, hash_token(token))
+        ended = await store.end_session(connection, tenant_id, hash_token(token))
+        if found is not None and ended:
+            await insert_audit(
+                connection, tenant_id, actor=f"person:{found[0].email}", action="session.ended",
+                subject=f"person/{found[0].person_id}", details={},
+            )  # fmt: skip
 
 
 async def change_password(pool: Pool, session: Session, token: str, *, current: str, new: str) -> int:

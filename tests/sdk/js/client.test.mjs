@@ -123,6 +123,17 @@ test("a token that stays refused is told, not asked for again and again", async 
   assert.equal(asked, 2);
 });
 
+test("an empty answer is no success", async () => {
+  for (const status of [200, 304]) {
+    const liuke = owner({ transport: async () => ({ status, headers: {}, text: "" }) });
+    await assert.rejects(liuke.member("1").checkIn.checkIn({}, { key: "k" }), (error) => {
+      assert.ok(error instanceof sdk.UnexpectedAnswer);
+      assert.equal(error.key, "k");
+      return true;
+    });
+  }
+});
+
 test("options that make no sense are refused", () => {
   assert.throws(() => new Liuke({ baseUrl: "localhost" }), /baseUrl/);
   assert.throws(() => new Liuke({ baseUrl: LIUKE_NETWORK, apiKey: "a", token: () => "b" }), /not both/);

@@ -72,6 +72,30 @@ test("an event that spoils its request is found and the others are taken", async
   assert.equal(await points(member), 102);
 });
 
+test("what somebody on the way answers loses no event", async () => {
+  const rejected = [];
+  const sizes = [];
+  const answer = (status, text) => async (request) => {
+    sizes.push(JSON.parse(request.body).events.length);
+    return { status, headers: {}, text };
+  };
+  for (const [status, text, seen] of [
+    [400, "<h1>Bad Request</h1>", [2]], [407, "", [2]], [451, "blocked", [2]], [413, "<h1>Too Large</h1>", [2, 1]],
+    [200, "", [2]], [200, "{}", [2]], [200, "<h1>Log in to this network</h1>", [2]], [304, "", [2]],
+  ]) {
+    sizes.length = 0;
+    const queue = owner({ transport: answer(status, text) }).queue({
+      storage: memoryStorage(), onRejected: (event) => rejected.push(event),
+    });
+    queue.add({ type: "app.opened", member: "wechat:js-way" });
+    queue.add({ type: "app.opened", member: "wechat:js-way" });
+    const done = await queue.flush();
+    assert.deepEqual([done.taken, done.rejected, done.left, sizes], [0, 0, 2, seen], `${status} ${text}`);
+    assert.ok(done.error instanceof sdk.LiukeError);
+  }
+  assert.deepEqual(rejected, []);
+});
+
 test("without a good key everything is kept", async () => {
   const queue = owner({ apiKey: "lk_x_y" }).queue({ storage: memoryStorage() });
   queue.add({ type: "app.opened", member: "wechat:js-kept" });

@@ -16,7 +16,7 @@ from liuke_sdk.wire import Ask, Flow, Reply, Route, Settings, exchange_flow
 T = TypeVar("T")
 
 
-def _translate(error: httpx.TransportError) -> LiukeError:
+def _translate(error: httpx.RequestError) -> LiukeError:
     words = f"the answer broke off: {error or type(error).__name__}"
     return TimedOut(words) if isinstance(error, httpx.TimeoutException) else ConnectionLost(words)
 
@@ -47,7 +47,7 @@ class Download(Generic[T]):
         response = self._open()
         try:
             yield from response.iter_bytes()
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise _translate(error) from error
         finally:
             response.close()
@@ -102,7 +102,7 @@ class AsyncDownload(Generic[T]):
         try:
             async for chunk in response.aiter_bytes():
                 yield chunk
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise _translate(error) from error
         finally:
             await response.aclose()

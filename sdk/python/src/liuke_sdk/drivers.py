@@ -53,7 +53,7 @@ class SyncDriver:
                     _check_time(action, until)
             finally:
                 response.close()
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise translate(error, action) from error
         return Reply(response.status_code, response.headers, b"".join(chunks))
 
@@ -88,7 +88,7 @@ class AsyncDriver:
         try:
             with anyio.fail_after(action.timeout):
                 return await self._send(action)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise translate(error, action) from error
         except TimeoutError:
             raise _late(action) from None
@@ -108,7 +108,7 @@ class AsyncDriver:
         await self.http.aclose()
 
 
-def translate(error: httpx.TransportError, action: Send) -> LiukeError:
+def translate(error: httpx.RequestError, action: Send) -> LiukeError:
     """What happened on the way, in this package's words."""
     words = f"{action.method} {action.url}: {error or type(error).__name__}"
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):

@@ -94,6 +94,8 @@ def check_signature(
         ValueError: a secret is not readable, or there is none.
     """
     keys = [_read_secret(secret) for secret in ([secrets] if isinstance(secrets, str) else secrets)]
+    if not all(keys):
+        raise ValueError("a secret is empty; anybody could sign with it")
     if not keys:
         raise ValueError("no secret was given")
     found = {name.lower(): value for name, value in headers.items()}

@@ -366,5 +366,7 @@ ENDPOINTS = (
                    "The same program again answers 200."),
     Endpoint("POST", f"{PATH}/rollback", _rollback, text("回滚方案", "Roll back to a version"), "program", PUBLISH,
              body=RollbackRequest, response=PublishedView, status=201, errors=(InvalidInput, NotFound),
-             about="The earlier document becomes a new version, in force at once; history stays."),
+             about="The earlier document becomes a new version, in force at once; history stays. A version whose time "
+                   "is still to come takes over then all the same: publish another one with its `active_from_us` to "
+                   "supersede it."),
 )  # fmt: skip

@@ -127,7 +127,9 @@ async def _rotate(call: Call) -> EndpointSecret:
 async def _test(call: Call) -> Delivery:
     tenant_id, endpoint_id = call.services.tenant_id, _read_id(call, "endpoint_id", "webhook")
     async with acquire(call.services.wide) as connection, transaction(connection, tenant_id=tenant_id):
-        return await service.send_test(connection, tenant_id, endpoint_id)
+        sent = await service.send_test(connection, tenant_id, endpoint_id)
+        await _audit(connection, call, "webhook.tested", f"webhook/{endpoint_id}", delivery_id=sent.delivery_id)
+    return sent
 
 
 # -- deliveries -------------------------------------------------------------------------------------------------------

@@ -227,7 +227,9 @@ class ProgramGroup(Group[M]):
     ) -> Ask[PublishedView]:
         """Roll back to a version.
 
-        The earlier document becomes a new version, in force at once; history stays. Scope: `program:publish`.
+        The earlier document becomes a new version, in force at once; history stays. A version whose time is still
+        to come takes over then all the same: publish another one with its `active_from_us` to supersede it. Scope:
+        `program:publish`.
 
         Args:
             version: Version.
