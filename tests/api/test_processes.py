@@ -55,7 +55,16 @@ def verify(served: Served) -> None:
 
 
 def test_a_burst_of_connections_is_shared_by_the_processes(pair: Served) -> None:
-    """As a proxy opens them and keeps them."""
+    """As a proxy opens them. On a busy machine one process may sleep through a burst, not through five."""
+    shares = list[list[int]]()
+    while not shares or (min(shares[-1]) < CALLERS // 8 and len(shares) < 5):
+        shares.append(count_shares(pair))
+        assert sum(shares[-1]) == CALLERS
+    assert min(shares[-1]) >= CALLERS // 8, shares
+
+
+def count_shares(pair: Served) -> list[int]:
+    """Connections of one burst that each process took."""
     address = urlsplit(pair.url)
     opened = [socket.create_connection((address.hostname, address.port), timeout=20) for _ in range(CALLERS)]
     try:
@@ -65,12 +74,10 @@ def test_a_burst_of_connections_is_shared_by_the_processes(pair: Served) -> None
             assert one.recv(4_096).startswith(b"HTTP/1.1 200 OK")
         taken = find_inodes(address.port or 0, {one.getsockname()[1] for one in opened})
         assert len(taken) == CALLERS
-        shares = [len(taken & list_sockets(pid)) for pid in list_processes(pair)]
+        return [len(taken & list_sockets(pid)) for pid in list_processes(pair)]
     finally:
         for one in opened:
             one.close()
-    assert sum(shares) == CALLERS
-    assert min(shares) >= CALLERS // 8, shares
 
 
 def find_inodes(port: int, callers: set[int]) -> set[str]:

@@ -13,6 +13,7 @@ import pytest
 
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.schemas import find_breaks, render_schema
+from liuke.kernel.clock import FIRST_DAY, LAST_DAY
 from liuke.kernel.money import MAX_AMOUNT
 from liuke.kernel.text import text
 from liuke.webhooks.facts import FACT_TYPES, FACT_VERSIONS
@@ -48,7 +49,7 @@ def test_every_fact_has_a_schema_with_its_version() -> None:
 
 
 VALUES: list[Any] = [
-    None, 0, 1, -1, MAX_AMOUNT, MAX_AMOUNT + 1, 2**70, True, False, 1.5, "", "x", [], [1], {}, {"a": 1},
+    None, 0, 1, -1, MAX_AMOUNT, MAX_AMOUNT + 1, 2**70, FIRST_DAY, FIRST_DAY - 1, LAST_DAY, LAST_DAY + 1, True, False, 1.5, "", "x", [], [1], {}, {"a": 1},
 ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from liuke.kernel.clock import FIRST_DAY, LAST_DAY
 from liuke.kernel.errors import Fault
 from liuke.kernel.money import MAX_AMOUNT
 from liuke.kernel.text import Text
@@ -93,7 +94,9 @@ def _is_plain(kind: FieldKind, value: Any) -> bool:
     """Whether the value is of just the type that is wanted, and no number beyond all bounds."""
     wanted = _PLAIN[kind]
     if wanted is int:
-        return type(value) is int and -MAX_AMOUNT <= value <= MAX_AMOUNT
+        return type(value) is int and (
+            FIRST_DAY <= value <= LAST_DAY if kind == "day" else -MAX_AMOUNT <= value <= MAX_AMOUNT
+        )
     return type(value) is wanted
 
 
@@ -104,6 +107,8 @@ def _wrong(kind: FieldKind, value: Any) -> str:
                 return f"must be a whole number, not {type(value).__name__}"
             if kind in {"cents", "points", "int"} and abs(value) > MAX_AMOUNT:
                 return f"is beyond ±{MAX_AMOUNT}"
+            if kind == "day" and not FIRST_DAY <= value <= LAST_DAY:
+                return "is no day of the years 1 to 9999"
             return ""
         case "str":
             return "" if isinstance(value, str) else f"must be text, not {type(value).__name__}"

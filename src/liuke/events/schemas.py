@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from liuke.events.catalogue import EventField, EventType
+from liuke.kernel.clock import FIRST_DAY, LAST_DAY
 from liuke.kernel.money import MAX_AMOUNT
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -13,7 +14,7 @@ _TYPES: dict[str, dict[str, Any]] = {
     "int": {"type": "integer", "minimum": -MAX_AMOUNT, "maximum": MAX_AMOUNT},
     "cents": {"type": "integer", "minimum": -MAX_AMOUNT, "maximum": MAX_AMOUNT},
     "points": {"type": "integer", "minimum": -MAX_AMOUNT, "maximum": MAX_AMOUNT},
-    "day": {"type": "integer"},
+    "day": {"type": "integer", "minimum": FIRST_DAY, "maximum": LAST_DAY},
     "t_us": {"type": "integer"},
     "str": {"type": "string"},
     "bool": {"type": "boolean"},

@@ -38,6 +38,10 @@ def date_of(day: int) -> date:
     return date.fromordinal(day + _EPOCH_ORDINAL)
 
 
+FIRST_DAY, LAST_DAY = day_of(date.min), day_of(date.max)
+"""Of the calendar: years 1 to 9999."""
+
+
 def to_us(value: datetime) -> int:
     """Microseconds of an aware datetime, exactly."""
     assert value.tzinfo is not None, "a time without a zone has no place on the clock"
