@@ -49,7 +49,8 @@ def test_every_fact_has_a_schema_with_its_version() -> None:
 
 
 VALUES: list[Any] = [
-    None, 0, 1, -1, MAX_AMOUNT, MAX_AMOUNT + 1, 2**70, FIRST_DAY, FIRST_DAY - 1, LAST_DAY, LAST_DAY + 1, True, False, 1.5, "", "x", [], [1], {}, {"a": 1},
+    None, 0, 1, -1, MAX_AMOUNT, MAX_AMOUNT + 1, 2**70, FIRST_DAY, FIRST_DAY - 1, LAST_DAY, LAST_DAY + 1,
+    True, False, 1.5, "", "x", [], [1], {}, {"a": 1},
 ]  # fmt: skip
 
 
