@@ -98,7 +98,7 @@ async def run(info: ServerInfo, *, quick: bool = False) -> list[Result]:
         await Programs(pool, tenant_id).publish(read_program_file("tea_shop").data, actor="bench")
         token = (await Keys(pool, tenant_id).make("bench", SCOPES, actor="bench")).token
         plans = {"nothing": NOTHING, "earn": earnings(token), "order": orders(token), "centre": centres(token)}
-        with served(info, "bench_http") as one, served(info, "bench_http", workers=2) as two:
+        with served(info, "bench_http") as one, served(info, "bench_http", workers=2, LIUKE_PIN="yes") as two:
             for attempt in range(ROUNDS):
                 found: dict[tuple[str, int], tuple[Driven, Spent]] = {}
                 for name, plan in plans.items():
@@ -133,7 +133,7 @@ WANTED = {
 
 
 def _say(workers: int) -> str:
-    return "one process" if workers == 1 else f"{workers} processes"
+    return "one process" if workers == 1 else f"{workers} processes, pinned"
 
 
 def _note(driven: Driven, spent: Spent) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -94,7 +95,7 @@ def test_calls_are_limited_for_each_key(database: TestDatabase, tmp_path: Path) 
 
 
 def test_wrong_settings_are_told_at_once(database: TestDatabase, tmp_path: Path) -> None:
-    environ = make_environ(database, tmp_path, LIUKE_RATE_LIMIT="many", LIUKE_LANES="0")
+    environ = make_environ(database, tmp_path, LIUKE_RATE_LIMIT="many", LIUKE_LANES="0", LIUKE_PIN="perhaps")
     done = subprocess.run(
         [sys.executable, "-m", "liuke.cli.main", "serve", "--port", "0"], env=environ, capture_output=True, text=True,
         check=False, timeout=60,
@@ -102,6 +103,22 @@ def test_wrong_settings_are_told_at_once(database: TestDatabase, tmp_path: Path)
     assert done.returncode == 1
     assert "LIUKE_RATE_LIMIT" in done.stderr
     assert "LIUKE_LANES" in done.stderr
+    assert "LIUKE_PIN" in done.stderr
+
+
+def test_pinned_processes_stay_where_they_are_and_their_threads_do_not(database: TestDatabase, tmp_path: Path) -> None:
+    allowed = sorted(os.sched_getaffinity(0))
+    environ = make_environ(database, tmp_path, LIUKE_PIN="yes")
+    with serve(environ, prepare(environ), workers=2) as served:
+        parent = served.process.pid
+        pids = [int(one) for one in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+        places = [os.sched_getaffinity(pid) for pid in pids]
+        assert sorted(map(sorted, places)) == sorted([[allowed[n % len(allowed)]] for n in range(2)])
+        with served.client() as client:
+            for _ in range(20):
+                assert client.get("/v1/bulk/members?format=parquet").status_code == 200
+        threads = [{int(one.name) for one in Path(f"/proc/{pid}/task").iterdir()} - {pid} for pid in pids]
+        assert any(os.sched_getaffinity(thread) == set(allowed) for one in threads for thread in one)
 
 
 def test_a_taken_port_is_told(shop: Served) -> None:

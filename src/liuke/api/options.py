@@ -28,6 +28,7 @@ class ApiOptions:
             (``LIUKE_HEAD_TIMEOUT``).
         proxies: Whose word is taken for where a request came from (``LIUKE_TRUSTED_PROXIES``, networks with commas
             between them; by default the machine itself).
+        pinned: Whether each of several processes stays on a processor of its own (``LIUKE_PIN``).
         metrics_token: With which ``/metrics`` may be read from elsewhere (``LIUKE_METRICS_TOKEN``; empty: only from
             the machine itself).
     """
@@ -38,6 +39,7 @@ class ApiOptions:
     read_connections: int = 4
     head_timeout_s: int = 10
     proxies: Proxies = LOOPBACK
+    pinned: bool = False
     metrics_token: str = ""
 
 
@@ -76,6 +78,10 @@ def read_options(environ: Mapping[str, str], *, workers: int = 1) -> ApiOptions:
             faults.append(fault)
         else:
             found[name] = int(value)
+    pin = environ.get("LIUKE_PIN", "").strip().lower()
+    if pin not in {"", "yes", "no"}:
+        faults.append(Fault("LIUKE_PIN", "not-yes-or-no", f"{pin!r} is neither yes nor no"))
+    found["pinned"] = pin == "yes"
     token = environ.get("LIUKE_METRICS_TOKEN", "").strip()
     if token and not (16 <= len(token) <= 200 and token.isascii() and token.isprintable()):
         words = "is no text of 16 to 200 ASCII characters"
