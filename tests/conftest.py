@@ -56,6 +56,14 @@ def administrator(postgres_server: ServerInfo) -> Iterator[Administrator]:
     made.close()
 
 
+@pytest.fixture(scope="module")
+def module_database(administrator: Administrator) -> Iterator[TestDatabase]:
+    """A migrated database for the tests of one module."""
+    made = administrator.make_database()
+    yield made
+    administrator.drop_database(made)
+
+
 @pytest.fixture
 def database(administrator: Administrator) -> Iterator[TestDatabase]:
     """A fresh migrated database, dropped afterwards."""

@@ -8,15 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.support import NO_LIMITS, Served, make_environ, prepare, serve
-from tests.server import Administrator, TestDatabase
-
-
-@pytest.fixture(scope="module")
-def module_database(administrator: Administrator) -> Iterator[TestDatabase]:
-    """A database for the tests of one module."""
-    made = administrator.make_database()
-    yield made
-    administrator.drop_database(made)
+from tests.server import TestDatabase
 
 
 @pytest.fixture(scope="module")

@@ -128,6 +128,20 @@ def test_nobody_is_registered_for_an_event_that_cannot_be_taken(shop: Served) ->
     assert shop.rows("SELECT external_id FROM identity WHERE external_id LIKE 'typo%'") == [("typo2",)]
 
 
+def test_a_wrong_receiver_concerns_its_own_event_only(shop: Served) -> None:
+    giver = shop.member("batch-giver")
+    gift = {
+        "type": "points.gift",
+        "member": giver,
+        "key": "b1",
+        "data": {"asset": "points", "amount": 5, "to_member": 0},
+    }
+    order = {"type": "order.paid", "member": giver, "key": "b2", "data": {"order_id": "b2", "amount_cents": 1_000}}
+    results = shop.ok("POST", "/v1/events/batch", {"events": [gift, order]})["results"]
+    assert [one["ok"] for one in results] == [False, True]
+    assert [fault["path"] for fault in results[0]["error"]["faults"]] == ["data.to_member"]
+
+
 def test_what_is_sent_to_nobody_is_not_taken(shop: Served) -> None:
     giver = shop.ok("POST", "/v1/events", order("wechat:giver", "o1", 100))["member_id"]
     gift = {"type": "points.gift", "member": giver, "key": "g1", "data": {"asset": "points", "amount": 5}}

@@ -17,7 +17,7 @@ import pytest
 from tests.api.support import NO_LIMITS, Served, make_environ, prepare, serve
 from tests.api.test_processes import Clients, assert_exact, list_processes
 from tests.deploy.proxies import HOST, RENDER, Front, run_proxy
-from tests.server import Administrator, TestDatabase
+from tests.server import TestDatabase
 
 NDJSON = "application/x-ndjson"
 SECURITY = {
@@ -25,13 +25,6 @@ SECURITY = {
     "x-frame-options": "DENY", "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
     "strict-transport-security": "max-age=31536000",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def module_database(administrator: Administrator) -> Iterator[TestDatabase]:
-    made = administrator.make_database()
-    yield made
-    administrator.drop_database(made)
 
 
 @pytest.fixture(scope="module")

@@ -10,17 +10,9 @@ import pytest
 from liuke_sdk import Client, RetryPolicy
 from tests.api.support import NO_LIMITS, Served, make_environ, prepare, serve
 from tests.sdk.http_proxy import Network, faulty_network
-from tests.server import Administrator, TestDatabase
+from tests.server import TestDatabase
 
 QUICK = RetryPolicy(attempts=5, first_seconds=0.01, longest_seconds=0.05)
-
-
-@pytest.fixture(scope="module")
-def module_database(administrator: Administrator) -> Iterator[TestDatabase]:
-    """A database for the tests of one module."""
-    made = administrator.make_database()
-    yield made
-    administrator.drop_database(made)
 
 
 @pytest.fixture(scope="module")

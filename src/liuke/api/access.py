@@ -65,7 +65,7 @@ def _complete(services: Services, principal: Principal, type_: str, data: Mappin
         kind, value = fields[name].kind, given[name]
         if kind == "day" and isinstance(value, str):
             given = {**given, name: read_day(value, f"data.{name}", faults)}
-        elif kind in {"t_us", "day"} and isinstance(value, int) and abs(value) >= _BOUND:
+        elif kind == "t_us" and isinstance(value, int) and abs(value) >= _BOUND:
             faults.append(Fault(f"data.{name}", "out-of-range", "is beyond any clock"))
         elif kind == "t_us" and type_ in _SCOPES_OF and isinstance(value, int) and not is_moment(value):
             words = f"{value} is no time between 1990 and 2100"
@@ -80,6 +80,7 @@ async def check_receiver(services: Services, type_: str, data: Mapping[str, Any]
     """That a member whom an event is to reach exists; what is sent to nobody is set aside until it lapses.
 
     Raises:
+        InvalidInput: the number is no member's.
         NotFound: there is no such member.
     """
     name = _RECEIVERS.get(type_)

@@ -184,13 +184,13 @@ def _prepare(call: Call, given: EventIn) -> tuple[Reference, EventIn, Mapping[st
 async def _find_lost(
     call: Call, prepared: list[tuple[Reference, EventIn, Mapping[str, Any]] | LiukeError]
 ) -> dict[int, LiukeError]:
-    """Place of each event that is meant for a receiver who does not exist."""
+    """Place of each event whose receiver is nobody, and why."""
     found: dict[int, LiukeError] = {}
     for place, item in enumerate(prepared):
         if not isinstance(item, LiukeError):
             try:
                 await check_receiver(call.services, item[1].type, item[2])
-            except NotFound as error:
+            except LiukeError as error:
                 found[place] = error
     return found
 
