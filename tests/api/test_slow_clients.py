@@ -343,6 +343,35 @@ async def test_a_head_without_end_is_refused_however_quickly_it_comes() -> None:
         assert (app.refused, app.bodies) == ({431: 1}, [])
 
 
+async def push(writer: asyncio.StreamWriter, piece: bytes, every_s: float) -> None:
+    """Send until the connection is gone."""
+    with suppress(ConnectionError):
+        while True:
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(every_s)
+
+
+@pytest.mark.parametrize(("size", "most_s", "ends_s"), [(10, 30.0, 0.2), (10_000, 1.0, 1.0)])
+async def test_who_goes_on_sending_is_listened_to_for_a_while(
+    size: int, most_s: float, ends_s: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the last answer; one that only drips for less long than one that still has much to bring."""
+    monkeypatch.setattr(slow_clients, "LINGER_SECONDS", 0.2)
+    monkeypatch.setattr(slow_clients, "LINGER_MOST_SECONDS", most_s)
+    async with serving() as (app, connect):
+        reader, writer = await connect()
+        writer.write(b"nonsense\r\n\r\n")
+        begun_s = time.monotonic()
+        sending = asyncio.create_task(push(writer, b"x" * size, 0.01))
+        assert (await asyncio.wait_for(read_answer(reader), SLACK_S))[0] == 400
+        assert await asyncio.wait_for(reader.read(), SLACK_S) == b""
+        await asyncio.wait_for(sending, ends_s + SLACK_S)
+        assert ends_s * 0.9 <= time.monotonic() - begun_s < ends_s + SLACK_S
+        await asyncio.sleep(LIMIT_S)
+        assert (app.refused, app.bodies) == ({400: 1}, [])
+
+
 async def test_what_is_no_http_is_answered_as_every_error() -> None:
     async with serving() as (app, connect):
         reader, writer = await connect()
@@ -492,6 +521,25 @@ def test_a_slow_upload_is_taken_as_long_as_it_goes_on(shop: Served) -> None:
     assert answer.startswith(b"HTTP/1.1 200 OK")
     assert b'"registered":12' in answer
     assert shop.rows("SELECT count(*) FROM identity WHERE namespace = 'slow'") == [(12,)]
+
+
+def test_the_answer_to_a_body_that_is_too_large_waits_for_who_still_sends(shop: Served) -> None:
+    """Proxies and simple clients read when all is sent, and take a connection that is closed before for a fault."""
+    head = f"Host: x\r\nAuthorization: Bearer {shop.keys['owner']}\r\nContent-Type: application/json\r\n"
+    body = b'{"type":"app.opened","member":"slow:after","key":"k"}'
+    with dial(shop) as connection:
+        connection.sendall(f"POST /v1/events HTTP/1.1\r\n{head}Content-Length: 4000000\r\n\r\n".encode())
+        for _ in range(40):
+            connection.sendall(b"x" * 100_000)
+            time.sleep(0.02)
+        # nobody hears what is asked after the last answer
+        connection.sendall(b"POST /v1/events HTTP/1.1\r\n%bContent-Length: %d\r\n\r\n" % (head.encode(), len(body)))
+        connection.sendall(body)
+        answer, _, problem = read_all(connection).partition(b"\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b"\r\nconnection: close" in answer
+    assert json.loads(problem)["code"] == "body-too-large"
+    assert shop.rows("SELECT count(*) FROM identity WHERE external_id = 'after'") == [(0,)]
 
 
 def test_two_hundred_slow_clients_delay_nobody_and_are_all_cut(shop: Served) -> None:

@@ -100,7 +100,8 @@ def test_a_long_stream_of_events_passes(front: Front) -> None:
     assert [json.loads(line)["ok"] for line in answer.content.splitlines()] == [True] * 3_000
 
 
-def test_an_export_begins_before_it_ends(front: Front) -> None:
+def test_an_export_begins_before_it_ends(front: Front, pair: Served) -> None:
+    pair.member(f"exported-{front.name}")
     with front.served.client() as client, client.stream("GET", "/v1/bulk/operations?format=ndjson") as answer:
         assert answer.status_code == 200
         assert answer.headers.get("content-length") is None

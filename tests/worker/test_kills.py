@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from liuke.db.pool import connect
 from tests.server import TestDatabase
 from tests.webhooks.receiver import Receiver
 from tests.worker.process import end, go, kill, start
@@ -20,6 +21,8 @@ from tests.world import earn
 Process = subprocess.Popen[str]
 
 MEMBERS = 200
+ROW_S = 0.02
+"""What each piece of work takes at least, so that none is over before somebody looks."""
 pytestmark = pytest.mark.slow
 
 
@@ -37,6 +40,7 @@ class Case:
     Args:
         loops: What runs.
         prepare: Makes the work.
+        slow: What is done to a row of which table with each piece of it.
         done: SQL that counts what is done.
         total: What it comes to.
         check: That it was done once.
@@ -44,6 +48,7 @@ class Case:
 
     loops: tuple[str, ...]
     prepare: Callable[[Shop], Awaitable[None]]
+    slow: str
     done: str
     total: int
     check: Callable[[Shop], Awaitable[None]]
@@ -76,14 +81,25 @@ async def check_told(shop: Shop) -> None:
 
 CASES = {
     "timers": Case(
-        ("timers",), Shop.let_lots_expire, "SELECT count(*) FROM posting WHERE kind = 'expire'", MEMBERS, check_expired
+        ("timers",),
+        Shop.let_lots_expire,
+        "INSERT ON posting",
+        "SELECT count(*) FROM posting WHERE kind = 'expire'",
+        MEMBERS,
+        check_expired,
     ),
     "deliveries": Case(
-        ("deliveries",), Shop.offer_gifts, f"SELECT {MEMBERS} - count(*) FROM delivery", MEMBERS, check_gifts
+        ("deliveries",),
+        Shop.offer_gifts,
+        "DELETE ON delivery",
+        f"SELECT {MEMBERS} - count(*) FROM delivery",
+        MEMBERS,
+        check_gifts,
     ),
     "adjustments": Case(
         ("adjustments",),
         Shop.approve_adjustments,
+        "INSERT ON posting",
         "SELECT count(*) FROM operation WHERE type = 'points.adjust'",
         MEMBERS,
         check_adjusted,
@@ -91,6 +107,7 @@ CASES = {
     "pools": Case(
         ("pools", "deliveries"),
         Shop.donate,
+        "INSERT ON operation",
         "SELECT count(*) FROM operation WHERE type = 'pool.goal_reached'",
         MEMBERS,
         check_told,
@@ -102,10 +119,21 @@ CASES = {
 async def test_killed_in_mid_work(name: str, shop: Shop, database: TestDatabase, tmp_path: Path) -> None:
     case = CASES[name]
     await case.prepare(shop)
+    await slow_down(database, case.slow)
     killed = await run_and_kill(shop, database, tmp_path, case)
     assert killed >= 2, "the work was over before it was disturbed"
     await case.check(shop)
     await shop.assert_clean()
+
+
+async def slow_down(database: TestDatabase, what: str) -> None:
+    owner = await connect(database.owner_dsn)
+    await owner.execute(
+        "CREATE FUNCTION take_time() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN PERFORM pg_sleep({ROW_S}); RETURN NULL; END $$"
+    )
+    await owner.execute(f"CREATE TRIGGER take_time AFTER {what} FOR EACH ROW EXECUTE FUNCTION take_time()")
+    await owner.close()
 
 
 async def run_and_kill(shop: Shop, database: TestDatabase, home: Path, case: Case) -> int:

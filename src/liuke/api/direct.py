@@ -11,6 +11,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
+from liuke.api.slow_clients import WatchedProtocol
+
 
 def find_cycle(send: object) -> Any:
     """What the library knows of a request, by the ``send`` that it gave us; ``None``: another server's.
@@ -50,6 +52,10 @@ def answer_whole(cycle: Any, status: int, head: bytes, body: bytes, *, close: bo
     cycle.transport.write(b"".join(parts))
     cycle.message_event.set()
     if not cycle.keep_alive:
-        cycle.transport.close()
+        protocol = cycle.transport.get_protocol()
+        if isinstance(protocol, WatchedProtocol):
+            protocol.hang_up()
+        else:
+            cycle.transport.close()
     cycle.on_response()
     return True

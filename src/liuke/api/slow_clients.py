@@ -38,7 +38,10 @@ more than that, and moves in leaps."""
 HEAD_BYTES = 64 * 1_024
 """Of a request; a little more where it comes in one piece with them."""
 LINGER_SECONDS = 1.0
-"""Between telling a client that this is the end and closing the connection."""
+"""Between telling a client that this is the end and closing the connection; again, while it brings
+:data:`PROGRESS_BYTES` in it."""
+LINGER_MOST_SECONDS = 30.0
+"""Until the connection is closed whatever the client does."""
 Awaited = Literal["", "anything", "head", "body"]
 
 
@@ -55,7 +58,7 @@ class WatchedProtocol(HttpToolsProtocol):
     _since_s = 0.0
     _seen = 0
     _over = False
-    """Whether the client was cut off: what comes now nobody hears."""
+    """Whether the client was told that this is the end: what comes now nobody hears."""
     _refused = 0
     """Status of an answer to a head that never became a request, until it is counted."""
     _head_from = 0
@@ -69,6 +72,8 @@ class WatchedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         """Bytes came."""
         self.received += len(data)
+        if self._over:
+            return
         super().data_received(data)
         if self.incomplete and self.received - self._head_from > HEAD_BYTES and self.awaited() == "head":
             self._refused = HeadTooLarge.status
@@ -178,11 +183,42 @@ class WatchedProtocol(HttpToolsProtocol):
     def _cut(self, words: bytes) -> None:
         if words:
             self.transport.write(words)
-        # a byte that meets a closed connection would take the answer from under the client's eyes
+        self._part()
+
+    # -- parting ------------------------------------------------------------------------------------------------------
+    def hang_up(self) -> None:
+        """End the connection after what was written: at once, if the client has sent all that it began."""
+        if self.incomplete or self.flow.read_paused:
+            self._part()
+        else:
+            self.transport.close()
+
+    def on_response_complete(self) -> None:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
+        """A request was answered."""
+        if not self._over:
+            super().on_response_complete()
+            return
+        self.server_state.total_requests += 1  # and what was asked after it is asked again, on another connection
+
+    def _part(self) -> None:
+        """End the connection, but so that the client comes to read what was written.
+
+        A byte that meets a closed connection would take the answer from under the client's eyes: it is still sending,
+        or what it sent was not taken in. So what comes is thrown away for a while, until the client hangs up.
+        """
+        if self._over or self.transport.is_closing():
+            return
         self._over = True
-        self.transport.pause_reading()
         self.transport.write_eof()
-        self.loop.call_later(LINGER_SECONDS, self.transport.abort)
+        self.flow.resume_reading()
+        self.loop.call_later(LINGER_SECONDS, self._stay, self.received, self.loop.time() + LINGER_MOST_SECONDS)
+
+    def _stay(self, received: int, limit_s: float) -> None:
+        """A little longer for who still sends, or the end."""
+        if self.received - received < PROGRESS_BYTES or self.loop.time() >= limit_s:
+            self.transport.abort()
+        else:
+            self.loop.call_later(LINGER_SECONDS, self._stay, self.received, limit_s)
 
 
 def _render(error: LiukeError) -> bytes:
