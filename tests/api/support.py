@@ -114,6 +114,13 @@ class Served:
         """Register somebody; their number."""
         return str(self.ok("POST", "/v1/members", {"namespace": "wechat", "external_id": name})["member_id"])
 
+    def wait_for_version(self, version: int) -> None:
+        """Until every process works by this version of the program, as far as twenty new connections can tell."""
+        found, limit = list[bool](), time.monotonic() + 30
+        while found[-20:] != [True] * 20:
+            assert time.monotonic() < limit, f"version {version} is not known everywhere"
+            found.append(self.ok("GET", "/v1/rules")["version"] == version)
+
     def rows(self, sql: str, *arguments: Any) -> list[tuple[Any, ...]]:
         """Rows as the application's role sees them for the tenant."""
 
@@ -160,7 +167,7 @@ def serve(environ: dict[str, str], keys: dict[str, str], *, workers: int = 1) ->
 
 
 def _wait(served: Served) -> None:
-    limit = time.monotonic() + 20
+    limit = time.monotonic() + 60
     while time.monotonic() < limit:
         try:
             if httpx.get(f"{served.url}/readyz", verify=PLAIN).status_code == 200:

@@ -162,8 +162,8 @@ def test_one_key(pair: Served) -> None:
 def test_one_batch_of_coupons(pair: Served) -> None:
     spec = pair.ok("GET", "/v1/program")["spec"]
     spec["coupons"].append(RUSH)
-    pair.ok("POST", "/v1/program/publish", {"spec": spec, "accept_warnings": True})
-    time.sleep(1)  # both processes read it
+    made = pair.ok("POST", "/v1/program/publish", {"spec": spec, "accept_warnings": True})
+    pair.wait_for_version(made["version"])
     members = [pair.member(f"rush{i}") for i in range(CALLERS)]
     answers = call_at_once(pair, [(f"/v1/members/{one}/coupons/claim", {"batch": "rush"}, "claim") for one in members])
     assert sorted({one.status_code for one in answers}) == [200, 409]

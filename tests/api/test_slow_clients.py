@@ -31,7 +31,7 @@ from tests.server import TestDatabase
 
 LIMIT_S = 0.6
 """Of the small application."""
-SLACK_S = 2.0
+SLACK_S = 5.0
 """A busy machine looks later, never earlier."""
 PIECE, MUCH = 1 << 16, 64 << 20
 """Bytes at a time, and in all: more than any buffer on the way holds."""
@@ -335,7 +335,7 @@ async def test_a_head_without_end_is_refused_however_quickly_it_comes() -> None:
         reader, writer = await connect()
         writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n")
         sending = asyncio.create_task(drip(writer, b"X-More: %s\r\n" % (b"x" * 1_000), 0.001))
-        status, headers, body = await asyncio.wait_for(read_answer(reader), LIMIT_S)
+        status, headers, body = await asyncio.wait_for(read_answer(reader), SLACK_S)
         sending.cancel()
         assert (status, headers[b"connection"]) == (431, b"close")
         assert json.loads(body)["code"] == "head-too-large"

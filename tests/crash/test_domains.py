@@ -18,6 +18,7 @@ import pytest
 from liuke.decision.event import Event
 from tests.merchant import ROOT, Merchant, open_merchant, open_pool
 from tests.server import TestDatabase
+from tests.waiting import slow_down
 
 MEMBERS, ROUNDS, KILLS = 60, 4, 4
 
@@ -63,6 +64,7 @@ async def test_killed_while_it_claims_redeems_and_checks_in(merchant: Merchant, 
     jobs.write_bytes(msgspec.json.encode(events))
     chance = random.Random(11)
     killed = 0
+    await slow_down(merchant.database, "INSERT ON operation", 0.003)
     while True:
         process = start(merchant, jobs, answers)
         if killed < KILLS:

@@ -18,6 +18,7 @@ from liuke.db.errors import (
 from liuke.db.pool import acquire, connect, create_pool, run_transaction, transaction
 from tests.proxy import cutting_proxy
 from tests.server import TestDatabase
+from tests.waiting import until
 
 TENANT = "SELECT coalesce(current_setting('liuke.tenant_id', true), '')"
 
@@ -201,7 +202,7 @@ async def make_slow_commit(database: TestDatabase, body: str) -> None:
 
 @pytest.mark.usefixtures("table")
 async def test_cancelling_during_commit_lets_it_end(pool: Pool, database: TestDatabase) -> None:
-    await make_slow_commit(database, "PERFORM pg_sleep(0.3);")
+    await make_slow_commit(database, "PERFORM pg_sleep(1);")
     entered = asyncio.Event()
 
     async def work() -> None:
@@ -211,7 +212,10 @@ async def test_cancelling_during_commit_lets_it_end(pool: Pool, database: TestDa
 
     task = asyncio.create_task(work())
     await entered.wait()
-    await asyncio.sleep(0.1)
+    watching = await connect(database.admin_dsn)
+    sleeping = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1 AND wait_event = 'PgSleep'"
+    await until(lambda: watching.fetchval(sleeping, database.name))
+    await watching.close()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
@@ -258,6 +262,9 @@ async def test_a_reserved_connection_is_there_however_many_wait(database: TestDa
             await release.wait()
 
     holding = [asyncio.create_task(hold()) for _ in range(5)]
+    async with asyncio.timeout(10):
+        while pool.get_size() - pool.get_idle_size() < 2:  # noqa: ASYNC110 - the pool tells nobody
+            await asyncio.sleep(0.01)
     await asyncio.sleep(0.2)
     assert pool.get_size() - pool.get_idle_size() == 2
     async with asyncio.timeout(5), acquire(pool, reserved=True) as connection:

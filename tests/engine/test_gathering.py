@@ -243,4 +243,4 @@ async def test_join_ends_when_all_is_answered() -> None:
     await asyncio.sleep(0)
     assert not any(one.done() for one in joining)
     gathering.done(taken)
-    await asyncio.wait_for(asyncio.gather(*joining), 1)
+    await asyncio.wait_for(asyncio.gather(*joining), 10)

@@ -14,6 +14,7 @@ from liuke.engine.store import SESSION_SETTINGS
 from liuke.ledger.seal import SealFault, chain_hash, compare, digest_row, seal_once
 from tests.ledger.check import assert_clean, report, seal_all, seals
 from tests.server import TestDatabase
+from tests.waiting import until
 from tests.world import T, earn, make_engine, make_members, rows, spend
 
 
@@ -99,7 +100,8 @@ async def test_a_role_that_cannot_be_looked_into_makes_the_sealer_wait(database:
         assert await seal_all(database.dsn, tenant) == []
     finally:
         await other.close()
-        await asyncio.sleep(0.1)
+        gone = "SELECT count(*) = 0 FROM pg_stat_activity WHERE usename = $1"
+        await until(lambda: admin.fetchval(gone, role))
         await admin.execute(f"REVOKE ALL ON posting FROM {role}; DROP ROLE {role}")
     # a session of the administrator is open meanwhile, and none of a writer
     assert [seal.rows for seal in await seal_all(database.dsn, tenant)] == [15]

@@ -42,5 +42,5 @@ def liuke(shop: Served) -> Iterator[Client]:
 def shaky(network: Network, shop: Served) -> Iterator[Client]:
     """A client behind the network."""
     network.plan()
-    with Client(network.url, shop.keys["owner"], locale="en", retry=QUICK, timeout=1.0, deadline=5.0) as client:
+    with Client(network.url, shop.keys["owner"], locale="en", retry=QUICK, timeout=10.0, deadline=50.0) as client:
         yield client

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from liuke.db.pool import acquire, transaction
@@ -75,13 +74,6 @@ class Shop(World):
         await self.take([
             Event("points.donate", member, "give", 0, {"pool": "library", "amount": 1}) for member in self.members
         ])  # fmt: skip
-
-
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:
-    """Look again and again until it holds."""
-    async with asyncio.timeout(seconds):
-        while not await condition():  # noqa: ASYNC110 - what is waited for happens in other processes
-            await asyncio.sleep(0.003)
 
 
 async def open_shop(database: TestDatabase, members: int, slug: str = "shop") -> Shop:

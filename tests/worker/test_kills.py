@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from liuke.db.pool import connect
 from tests.server import TestDatabase
+from tests.waiting import slow_down, until
 from tests.webhooks.receiver import Receiver
 from tests.worker.process import end, go, kill, start
-from tests.worker.shop import Shop, open_shop, until
+from tests.worker.shop import Shop, open_shop
 from tests.world import earn
 
 Process = subprocess.Popen[str]
@@ -119,21 +119,11 @@ CASES = {
 async def test_killed_in_mid_work(name: str, shop: Shop, database: TestDatabase, tmp_path: Path) -> None:
     case = CASES[name]
     await case.prepare(shop)
-    await slow_down(database, case.slow)
+    await slow_down(database, case.slow, ROW_S)
     killed = await run_and_kill(shop, database, tmp_path, case)
     assert killed >= 2, "the work was over before it was disturbed"
     await case.check(shop)
     await shop.assert_clean()
-
-
-async def slow_down(database: TestDatabase, what: str) -> None:
-    owner = await connect(database.owner_dsn)
-    await owner.execute(
-        "CREATE FUNCTION take_time() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN PERFORM pg_sleep({ROW_S}); RETURN NULL; END $$"
-    )
-    await owner.execute(f"CREATE TRIGGER take_time AFTER {what} FOR EACH ROW EXECUTE FUNCTION take_time()")
-    await owner.close()
 
 
 async def run_and_kill(shop: Shop, database: TestDatabase, home: Path, case: Case) -> int:

@@ -33,9 +33,10 @@ from liuke.worker.jobs import EVERY_LOOP, JOBS, Limits
 from liuke.worker.session import Session
 from liuke.worker.worker import Worker, open_worker
 from tests.server import TestDatabase, make_run_dir
+from tests.waiting import until
 from tests.webhooks.receiver import Receiver
 from tests.worker.process import ROOT, environment
-from tests.worker.shop import Shop, open_shop, until
+from tests.worker.shop import Shop, open_shop
 from tests.world import make_members, make_pool, rows
 
 LIMITS = Limits(adjustment_age_us=0, seal_lag_us=0)
