@@ -15,6 +15,7 @@ from liuke.kernel.errors import Fault, LiukeError
 from liuke.kernel.text import Locale
 from liuke.vault.vault import VARIABLE as KEY_VARIABLE
 from liuke.vault.vault import find_key_faults
+from liuke.webhooks.reach import PUBLIC, Reach, read_reach
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
@@ -36,8 +37,7 @@ class Settings:
         external_database: Whether ``LIUKE_DATABASE_URL`` names a server to use instead.
         tenant: Slug of the tenant that commands work on (``LIUKE_TENANT``).
         locale: Language of what is printed (``LIUKE_LOCALE``, else ``LANG``).
-        webhook_allow_private: Whether webhooks may call addresses outside the public internet, and plain http
-            (``LIUKE_WEBHOOK_ALLOW_PRIVATE``).
+        webhook_reach: What webhooks may call beside the public internet (``LIUKE_WEBHOOK_ALLOW_PRIVATE``).
         webhook_log_days: How long the log of deliveries is kept (``LIUKE_WEBHOOK_LOG_DAYS``).
         environ: The environment they came from; holds the addresses with their passwords.
     """
@@ -47,7 +47,7 @@ class Settings:
     tenant: str
     locale: Locale
     environ: Mapping[str, str]
-    webhook_allow_private: bool = False
+    webhook_reach: Reach = PUBLIC
     webhook_log_days: int = 30
 
 
@@ -75,9 +75,12 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     asked = environ.get("LIUKE_LOCALE", "")
     if asked not in {"", "zh", "en"}:
         faults.append(Fault("LIUKE_LOCALE", "unknown-locale", f"{asked!r} is not offered", "use zh or en"))
-    private = environ.get("LIUKE_WEBHOOK_ALLOW_PRIVATE", "").lower()
-    if private not in {"", "yes", "no"}:
-        faults.append(Fault("LIUKE_WEBHOOK_ALLOW_PRIVATE", "not-yes-or-no", f"{private!r} is neither yes nor no"))
+    reach = PUBLIC
+    try:
+        reach = read_reach(environ.get("LIUKE_WEBHOOK_ALLOW_PRIVATE", ""))
+    except ValueError as error:
+        fix = "use yes, no, or networks: 10.0.3.0/24, 192.168.1.7"
+        faults.append(Fault("LIUKE_WEBHOOK_ALLOW_PRIVATE", "not-networks", str(error), fix))
     days = environ.get("LIUKE_WEBHOOK_LOG_DAYS", "") or "30"
     if not (days.isascii() and days.isdigit() and 1 <= int(days[:6]) <= 3_650):
         faults.append(Fault("LIUKE_WEBHOOK_LOG_DAYS", "out-of-range", f"{days!r} is no number from 1 to 3650"))
@@ -85,4 +88,4 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     if faults:
         raise SettingsInvalid(f"{len(faults)} fault(s) in the environment", faults=faults)
     locale = asked or ("zh" if environ.get("LANG", "").lower().startswith("zh") else "en")
-    return Settings(home, bool(app), tenant, cast("Locale", locale), environ, private == "yes", int(days))
+    return Settings(home, bool(app), tenant, cast("Locale", locale), environ, reach, int(days))

@@ -324,3 +324,27 @@ def test_what_wants_attention_is_said(shop: Served) -> None:
     assert (letters["severity"], letters["count"], letters["t_us"]) == ("error", 1, 5)
     assert (stock["severity"], stock["count"]) == ("warning", 3)
     assert "3 of 200" in stock["text"]
+
+
+def test_receivers_that_fail_are_said(shop: Served) -> None:
+    """Switched off, failing for two hours, for half an hour, switched off by somebody, and well."""
+
+    def said() -> list[tuple[str, int, int | None]]:
+        found = shop.ok("GET", "/v1/overview")["attention"]
+        return [(one["severity"], one["count"], one["t_us"]) for one in found if one["kind"] == "webhooks"]
+
+    assert said() == []
+    now_us = time.time_ns() // 1_000
+    hour_us = 3_600_000_000
+    for name, enabled, reason, failures, since_us in (
+        ("gone", False, "gone", 1, now_us - 9 * hour_us), ("long", True, "", 3, now_us - 2 * hour_us),
+        ("lately", True, "", 3, now_us - hour_us // 2), ("silenced", False, "", 3, now_us - 9 * hour_us),
+        ("well", True, "", 0, 0),
+    ):  # fmt: skip
+        made = shop.ok("POST", "/v1/webhooks", {"url": f"https://hooks.example.com/{name}"})
+        shop.rows(
+            "UPDATE webhook_endpoint SET enabled = $2, disabled_reason = $3, failures = $4, failing_since_us = $5 "
+            "WHERE endpoint_id = $1 RETURNING 1",
+            int(made["endpoint"]["endpoint_id"]), enabled, reason, failures, since_us,
+        )  # fmt: skip
+    assert said() == [("error", 1, None), ("warning", 1, now_us - 2 * hour_us)]

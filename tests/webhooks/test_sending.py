@@ -128,6 +128,7 @@ async def test_what_fails_to_the_end_is_a_dead_letter_and_can_be_taken_up(world:
         assert await world.call(service.list_dead_letters) == []
         await world.send(sender)
         assert receiver.ids()[5:] == [f"evt_{a}_1_0"]
+        assert sender.outcomes == {"delivered": 2, "waiting": 3, "dead": 1}
         assert (await world.call(service.get_delivery, int(dead.delivery_id))).status == "delivered"
         await world.call(service.replay_delivery, int(later.delivery_id))
         await world.send(sender)

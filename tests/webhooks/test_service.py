@@ -13,7 +13,8 @@ from liuke.webhooks import service
 from liuke.webhooks.client import Client, make_context
 from liuke.webhooks.contracts import EndpointChange, EndpointInput
 from liuke.webhooks.facts import FACT_TYPES, FACT_VERSIONS, list_fact_types
-from liuke.webhooks.network import find_url_faults, is_public
+from liuke.webhooks.network import find_url_faults
+from liuke.webhooks.reach import EVERYWHERE, PUBLIC, is_public, read_reach
 from tests.server import TestDatabase
 from tests.webhooks.receiver import Receiver
 from tests.webhooks.world import VAULT, World, open_world
@@ -146,7 +147,36 @@ def test_addresses_outside_the_internet_are_known() -> None:
     ],
 )  # fmt: skip
 def test_addresses_that_are_refused_at_once(url: str) -> None:
-    assert find_url_faults(url, allow_private=False)
+    assert find_url_faults(url, PUBLIC)
+
+
+def test_networks_that_are_opened_are_all_that_is() -> None:
+    reach = read_reach("10.0.3.0/24, 192.168.1.7,fd00:7::/64")
+    for url in (
+        "https://10.0.3.9/", "http://10.0.3.9:8080/x", "http://192.168.1.7/", "http://[fd00:7::1]/",
+        "http://[::ffff:10.0.3.9]/", "http://erp.internal/", "https://8.8.8.8/", "https://shop.example/",
+    ):  # fmt: skip
+        assert find_url_faults(url, reach) == [], url
+    for url in (
+        "https://10.0.4.1/", "https://192.168.1.8/", "https://169.254.169.254/", "https://127.0.0.1/", "https://[fd00::1]/",
+        "http://8.8.8.8/", "http://shop.example/", "http://10.0.4.1/",
+    ):  # fmt: skip
+        assert find_url_faults(url, reach), url
+    assert (read_reach("yes"), read_reach(" NO "), read_reach("")) == (EVERYWHERE, PUBLIC, PUBLIC)
+    assert find_url_faults("http://127.0.0.1/", EVERYWHERE) == []
+    for words in ("maybe", "10.0.3.7/24", "10.0.3.0/24,", "10.0.3.0/33", "erp.internal"):
+        with pytest.raises(ValueError, match=r"does not appear|has host bits"):
+            read_reach(words)
+
+
+async def test_names_lead_into_opened_networks_alone() -> None:
+    async with Receiver() as receiver:
+        url = f"http://localhost:{receiver.port}/"
+        async with Client(reach=read_reach("127.0.0.1")) as client:
+            assert (await client.post(url, {"webhook-id": "x"}, b"{}")).status == 200
+        async with Client(reach=read_reach("127.0.0.2, 10.0.0.0/8")) as client:
+            assert (await client.post(url, {"webhook-id": "y"}, b"{}")).error.startswith("address refused: ")
+        assert [one.id for one in receiver.got] == ["x"]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.1", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]"])
@@ -159,7 +189,7 @@ async def test_private_addresses_are_not_called_however_they_are_written(host: s
 
 
 async def test_names_that_do_not_exist_are_told() -> None:
-    async with Client(allow_private=True) as client:
+    async with Client(reach=EVERYWHERE) as client:
         answer = await client.post("http://nobody.invalid/", {}, b"{}")
         assert (answer.status, answer.taken) == (0, False)
         assert "nobody.invalid cannot be resolved" in answer.error

@@ -14,6 +14,7 @@ from liuke.webhooks import queue, service
 from liuke.webhooks.client import Client
 from liuke.webhooks.contracts import Delivery, EndpointInput, EndpointSecret
 from liuke.webhooks.facts import FACT_TYPES, FACT_VERSIONS
+from liuke.webhooks.reach import EVERYWHERE
 from liuke.webhooks.sender import Sender, Terms
 from tests.server import TestDatabase
 from tests.world import T, make_members, make_pool, rows
@@ -69,7 +70,7 @@ class World:
         async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
             wanted = EndpointInput(url, list(types), **more)
             return await service.create_endpoint(
-                connection, self.tenant_id, vault, wanted, known_types=FACT_TYPES, allow_private=True
+                connection, self.tenant_id, vault, wanted, known_types=FACT_TYPES, reach=EVERYWHERE
             )
 
     async def call(self, function: Any, *arguments: Any, **named: Any) -> Any:
@@ -81,7 +82,7 @@ class World:
         return await self.call(queue.fan_out, versions=FACT_VERSIONS, limit=limit)
 
     def sender(self, terms: Terms = QUICK, **options: Any) -> Sender:
-        client = Client(**{"allow_private": True, "total_s": 5.0, **options})
+        client = Client(**{"reach": EVERYWHERE, "total_s": 5.0, **options})
         self.clients.append(client)
         return Sender(self.pool, VAULT, client, terms)
 

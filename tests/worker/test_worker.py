@@ -25,6 +25,7 @@ from liuke.kernel.clock import SECOND_US
 from liuke.settings import SettingsInvalid, read_settings
 from liuke.vault.vault import open_vault
 from liuke.webhooks.client import Client
+from liuke.webhooks.reach import EVERYWHERE
 from liuke.webhooks.sender import Sender, Terms
 from liuke.webhooks.service import send_test
 from liuke.worker import jobs
@@ -100,6 +101,8 @@ async def test_everything_is_done_and_told(shop: Shop, database: TestDatabase, t
     assert "# TYPE liuke_worker_done_total counter\n" in figures
     assert 'liuke_worker_errors_total{loop="adjustments"} 0\n' in figures
     assert len(re.findall(r'^liuke_worker_steps_total\{loop="\w+"\} \d+$', figures, re.M)) == len(EVERY_LOOP)
+    tries = re.findall(r'^liuke_webhook_tries_total\{outcome="(\w+)"\} (\d+)$', figures, re.MULTILINE)
+    assert tries == [("delivered", str(len(receiver.got))), ("waiting", "0"), ("dead", "0")]
     written = read_health(tmp_path / "health.json")
     assert written is not None
     assert (written.state, written.pid, sorted(written.loops)) == ("stopped", os.getpid(), sorted(EVERY_LOOP))
@@ -288,7 +291,7 @@ async def test_posts_under_way_are_finished_before_the_end(shop: Shop, database:
         await shop.listen(receiver.url)
         await shop.state_many(shop.members[:5], 5001, 5010)
         await shop.fan_out()
-        async with Client(allow_private=True) as client:
+        async with Client(reach=EVERYWHERE) as client:
             sender = Sender(shop.pool, shop.sender().vault, client, Terms())
             await sender.step(wait_s=0)
             await sender.drain()

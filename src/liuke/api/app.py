@@ -16,7 +16,7 @@ import msgspec
 
 from liuke.api.bodies import BadBody, make_decoder, make_query_reader
 from liuke.api.contracts import Call, Content, Endpoint, Headers, RawJson, Stream
-from liuke.api.direct import answer_whole, find_cycle, is_gone
+from liuke.api.direct import answer_whole, find_cycle, get_told_status, is_gone
 from liuke.api.errors import (
     MalformedJson,
     MethodNotAllowed,
@@ -206,7 +206,7 @@ class Api:
         except LiukeError as error:
             await self._send_problem(send, error, request_id, extra, methods)
             _forget_way(error)
-            return error.status
+            return get_told_status(find_cycle(send), error.status, GONE)
         except asyncio.CancelledError:
             raise
         except Exception:

@@ -58,7 +58,7 @@ def make_app(
         vault=open_vault(settings.home, settings.environ),
         proxies=options.proxies,
         metrics_token=options.metrics_token,
-        allow_private_webhooks=settings.webhook_allow_private,
+        webhook_reach=settings.webhook_reach,
     )
     ring = KeyRing(platform.pool)
     gate = Gate(

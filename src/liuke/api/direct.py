@@ -24,6 +24,20 @@ def find_cycle(send: object) -> Any:
     return cycle if isinstance(cycle, RequestResponseCycle) else None
 
 
+def get_told_status(cycle: Any, status: int, gone: int) -> int:
+    """The status that the client was told.
+
+    Args:
+        cycle: Of the request.
+        status: That it was to be told.
+        gone: Stands for none.
+    """
+    if not is_gone(cycle):
+        return status
+    cut: int = getattr(cycle, "cut_status", gone)
+    return cut
+
+
 def is_gone(cycle: Any) -> bool:
     """Whether nobody is there any more to read; ``False`` where it is not known."""
     return cycle is not None and cycle.disconnected

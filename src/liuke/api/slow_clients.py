@@ -104,7 +104,7 @@ class WatchedProtocol(HttpToolsProtocol):
         """What came is no HTTP: a problem like any other, unless it would become a part of an answer under way."""
         cycle: Any = self.cycle
         if self.awaited() == "body":
-            self._end_body(cycle)
+            self._end_body(cycle, NoHttp.status)
         elif cycle is None or cycle.response_complete:
             self._refused = NoHttp.status
         if cycle is not None and cycle.response_started and not cycle.response_complete:
@@ -159,7 +159,7 @@ class WatchedProtocol(HttpToolsProtocol):
         cycle: Any = self.cycle
         unanswered = awaited == "head" or not cycle.response_complete
         if awaited == "body" and unanswered:
-            self._end_body(cycle)
+            self._end_body(cycle, TooSlow.status)
         wanted = "be complete" if awaited == "head" else f"go on by {PROGRESS_BYTES} bytes or end"
         words = f"the {awaited} of the request did not {wanted} within {timeout_s:g} s"
         self._cut(_render(TooSlow(words, fix="send it again, in one go")) if unanswered else b"")
@@ -175,8 +175,9 @@ class WatchedProtocol(HttpToolsProtocol):
         return now_s - self._taken_s >= TAKE_SECONDS
 
     @staticmethod
-    def _end_body(cycle: Any) -> None:
-        """Whoever reads the body learns that it ends here, and answers nobody."""
+    def _end_body(cycle: Any, status: int) -> None:
+        """Whoever reads the body learns that it ends here, and answers nobody: the client is told this status."""
+        cycle.cut_status = status
         cycle.disconnected = True
         cycle.message_event.set()
 

@@ -22,6 +22,7 @@ from liuke.engine.reader import MemberReader
 from liuke.kernel.errors import NotFound
 from liuke.personal.box import Personal
 from liuke.vault.vault import Vault
+from liuke.webhooks.reach import PUBLIC, Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Tenants:
         vault: Seals what the API must be able to read again (secrets of webhooks, personal data).
         proxies: Whose word is taken for where a request came from.
         metrics_token: With which figures may be read from elsewhere.
-        allow_private_webhooks: Whether webhooks may call addresses outside the public internet.
+        webhook_reach: What webhooks may call beside the public internet.
     """
 
     def __init__(
@@ -97,7 +98,7 @@ class Tenants:
         vault: Vault,
         proxies: Proxies = LOOPBACK,
         metrics_token: str = "",
-        allow_private_webhooks: bool = False,
+        webhook_reach: Reach = PUBLIC,
     ) -> None:
         self.pool = pool
         self.wide = wide
@@ -106,7 +107,7 @@ class Tenants:
         self.vault = vault
         self.proxies = proxies
         self.metrics_token = metrics_token
-        self.allow_private_webhooks = allow_private_webhooks
+        self.webhook_reach = webhook_reach
         self._open: dict[int, Services] = {}
         self.metrics = Metrics(self._count_batches, lambda: {"engine": read_pool(pool), "wide": read_pool(wide)})
         self._opening = asyncio.Lock()

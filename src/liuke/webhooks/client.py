@@ -16,6 +16,7 @@ import msgspec
 from liuke import __version__
 from liuke.webhooks.contracts import MAX_EXCERPT
 from liuke.webhooks.network import AddressRefused, GuardedBackend
+from liuke.webhooks.reach import PUBLIC, Reach
 
 MAX_RETRY_AFTER_S = 86_400
 _IDLE_S = 30.0
@@ -66,7 +67,7 @@ class Client:
     the square of its connections, stays small (with one pool for all, half of the time was spent in it).
 
     Args:
-        allow_private: Whether addresses outside the public internet may be called.
+        reach: What may be called beside the public internet.
         connections: Most connections of a group, idle ones included.
         connect_s: Seconds for name, connection and TLS each.
         total_s: Seconds for everything up to the head of the answer; its body has three more.
@@ -76,7 +77,7 @@ class Client:
     def __init__(
         self,
         *,
-        allow_private: bool = False,
+        reach: Reach = PUBLIC,
         connections: int = 16,
         connect_s: float = 5.0,
         total_s: float = 15.0,
@@ -86,7 +87,7 @@ class Client:
         self._timeouts = {"connect": connect_s, "read": total_s, "write": total_s, "pool": total_s}
         self._connections = connections
         self._context = context or make_context()
-        self._backend = GuardedBackend(allow_private=allow_private)
+        self._backend = GuardedBackend(reach)
         self._groups: dict[int, _Group] = {}
 
     async def __aenter__(self) -> Client:

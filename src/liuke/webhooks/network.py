@@ -16,9 +16,8 @@ from urllib.parse import urlsplit
 import httpcore
 
 from liuke.kernel.errors import Fault
+from liuke.webhooks.reach import Reach, is_public
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _MAX_URL = 2_000
 
 
@@ -26,20 +25,7 @@ class AddressRefused(Exception):
     """The name has no address that may be called."""
 
 
-def is_public(address: Address) -> bool:
-    """Whether it lies in the public internet, also when it is wrapped into an address of version 6."""
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if inner is None and address in _NAT64:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_public(inner)
-        if address.teredo is not None or address.is_site_local:
-            return False
-    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
-
-
-def find_url_faults(url: str, *, allow_private: bool) -> list[Fault]:
+def find_url_faults(url: str, reach: Reach) -> list[Fault]:
     """What is wrong with an address as far as can be said without asking anybody."""
     try:
         parts = urlsplit(url)
@@ -47,7 +33,8 @@ def find_url_faults(url: str, *, allow_private: bool) -> list[Fault]:
     except ValueError as error:
         return [Fault("url", "not-a-url", str(error), "write it like https://shop.example/hooks")]
     faults = list[Fault]()
-    schemes = {"https", "http"} if allow_private else {"https"}
+    inside = bool(host) and _may_be_inside(host, reach)
+    schemes = {"https", "http"} if reach.everywhere or inside else {"https"}
     if parts.scheme not in schemes:
         faults.append(Fault("url", "scheme", f"must begin with {' or '.join(sorted(schemes))}://"))
     if not host or port == 0:
@@ -58,12 +45,20 @@ def find_url_faults(url: str, *, allow_private: bool) -> list[Fault]:
         )
     if len(url) > _MAX_URL or any(not ("!" <= sign <= "~") for sign in url) or parts.fragment:
         faults.append(Fault("url", "not-a-url", f"must be at most {_MAX_URL} printable ASCII signs, without #"))
-    if host and not allow_private and _is_private_name(host):
+    if host and not inside and _is_private_name(host):
         faults.append(Fault("url", "private-address", f"{host} is not in the public internet", _FIX))
     return faults
 
 
 _FIX = "use a public address, or allow private ones with LIUKE_WEBHOOK_ALLOW_PRIVATE"
+
+
+def _may_be_inside(host: str, reach: Reach) -> bool:
+    """Whether it is a name or an address outside the public internet that may be called, as far as it can be told."""
+    try:
+        return reach.covers(ipaddress.ip_address(host))
+    except ValueError:
+        return reach.is_inside and _is_private_name(host)
 
 
 def _is_private_name(host: str) -> bool:
@@ -79,11 +74,11 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     """Connects to addresses that may be called.
 
     Args:
-        allow_private: Every address may.
+        reach: Which those are.
     """
 
-    def __init__(self, *, allow_private: bool) -> None:
-        self._allow_private = allow_private
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
         self._inner = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
 
     async def connect_tcp(
@@ -118,15 +113,15 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(f"the name {host} cannot be resolved: {error}") from None
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-        allowed = [address for address in addresses if self._allow_private or _is_public_text(address)]
+        allowed = [address for address in addresses if self._may_call(address)]
         if not allowed:
             raise AddressRefused(f"{host} is not in the public internet")
         return allowed[:4]
 
+    def _may_call(self, text: str) -> bool:
+        address = ipaddress.ip_address(text.partition("%")[0])
+        return is_public(address) or self._reach.covers(address)
+
     async def sleep(self, seconds: float) -> None:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         """Wait."""
         await asyncio.sleep(seconds)
-
-
-def _is_public_text(text: str) -> bool:
-    return is_public(ipaddress.ip_address(text.partition("%")[0]))

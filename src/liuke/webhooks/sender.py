@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 import time
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -76,6 +77,8 @@ class Sender:
         self.vault = vault
         self.client = client
         self.terms = terms or Terms()
+        self.outcomes = Counter[str]()
+        """Tries that were written down, by what came of them: ``delivered``, ``waiting`` (for another), ``dead``."""
         self._running: dict[asyncio.Task[LaneResult], tuple[int, int]] = {}
         self._finished: list[tuple[int, LaneResult]] = []
         self._stopping = False
@@ -128,7 +131,9 @@ class Sender:
             # doing it twice finds the lease gone and changes nothing
             kept = await run_transaction(self.pool, write, tenant_id=tenant_id, idempotent=True)
             self._finished = [(owner, result) for owner, result in self._finished if owner != tenant_id]
-            taken += sum(one.outcome == "delivered" for result in kept for one in result.tries)
+            outcomes = Counter(one.outcome for result in kept for one in result.tries)
+            taken += outcomes["delivered"]
+            self.outcomes += outcomes
             await self._record_health(tenant_id, kept)
         return taken
 

@@ -28,6 +28,7 @@ from liuke.webhooks.contracts import (
     render_message_id,
 )
 from liuke.webhooks.network import find_url_faults
+from liuke.webhooks.reach import PUBLIC, Reach
 from liuke.webhooks.signing import draw_secret
 
 MAX_ID = 2**63 - 1
@@ -64,7 +65,7 @@ async def create_endpoint(
     wanted: EndpointInput,
     *,
     known_types: Collection[str],
-    allow_private: bool = False,
+    reach: Reach = PUBLIC,
 ) -> EndpointSecret:
     """Register an endpoint; it hears the facts that are written from now on.
 
@@ -74,13 +75,13 @@ async def create_endpoint(
         vault: Seals the secret.
         wanted: What to register.
         known_types: Names of the facts that there are (:data:`liuke.webhooks.facts.FACT_TYPES`).
-        allow_private: Whether addresses outside the public internet, and plain http, are accepted.
+        reach: What may be called beside the public internet.
 
     Raises:
         InvalidInput: with every fault.
         Conflict: there are too many already.
     """
-    _check(wanted.url, wanted.event_types, wanted.description, known_types, allow_private=allow_private)
+    _check(wanted.url, wanted.event_types, wanted.description, known_types, reach)
     if len(await store.list_endpoints(connection, tenant_id, 0, MAX_ENDPOINTS)) >= MAX_ENDPOINTS:
         raise Conflict(f"there are {MAX_ENDPOINTS} webhooks", fix="remove one that is not needed")
     types = _tidy(wanted.event_types)
@@ -98,7 +99,7 @@ async def change_endpoint(
     change: EndpointChange,
     *,
     known_types: Collection[str],
-    allow_private: bool = False,
+    reach: Reach = PUBLIC,
 ) -> Endpoint:
     """Change what is given.
 
@@ -118,7 +119,7 @@ async def change_endpoint(
     enabled = now.enabled if change.enabled is msgspec.UNSET else change.enabled
     changed_url = None if url == now.url else url
     changed_types = () if types == now.event_types else types
-    _check(changed_url, changed_types, description, known_types, allow_private=allow_private)
+    _check(changed_url, changed_types, description, known_types, reach)
     await store.update_endpoint(
         connection, tenant_id, endpoint_id, url, description.strip(), _tidy(types), enabled=enabled
     )
@@ -138,10 +139,8 @@ async def delete_endpoint(connection: Connection, tenant_id: int, endpoint_id: i
         raise NotFound(f"there is no webhook {endpoint_id}")
 
 
-def _check(
-    url: str | None, types: Sequence[str], description: str, known: Collection[str], *, allow_private: bool
-) -> None:
-    faults = list[Fault]() if url is None else find_url_faults(url, allow_private=allow_private)
+def _check(url: str | None, types: Sequence[str], description: str, known: Collection[str], reach: Reach) -> None:
+    faults = list[Fault]() if url is None else find_url_faults(url, reach)
     if len(types) > _MAX_TYPES:
         faults.append(Fault("event_types", "too-many", f"are more than {_MAX_TYPES}", "leave it empty to hear all"))
     for place, pattern in enumerate(types[:_MAX_TYPES]):

@@ -27,6 +27,10 @@ def render_figures(health: Health) -> str:
     for name, kind, about, read in _FAMILIES:
         lines += [f"# HELP {name} {about}", f"# TYPE {name} {kind}"]
         lines += [f'{name}{{loop="{loop}"}} {_show(read(one))}' for loop, one in sorted(health.loops.items())]
+    tries = "liuke_webhook_tries_total"
+    lines += [f"# HELP {tries} Posts to webhooks; waiting: for another try, dead: given up.", f"# TYPE {tries} counter"]
+    for outcome in ("delivered", "waiting", "dead"):
+        lines.append(f'{tries}{{outcome="{outcome}"}} {health.webhook_tries.get(outcome, 0)}')
     return "\n".join(lines) + "\n"
 
 

@@ -42,7 +42,11 @@ class LoopHealth(msgspec.Struct):
 
 
 class Health(msgspec.Struct):
-    """The whole process."""
+    """The whole process.
+
+    Args:
+        webhook_tries: Posts by what came of them; see :attr:`liuke.webhooks.sender.Sender.outcomes`.
+    """
 
     pid: int
     release: str
@@ -50,6 +54,7 @@ class Health(msgspec.Struct):
     written_us: int = 0
     state: str = "running"
     loops: dict[str, LoopHealth] = {}
+    webhook_tries: dict[str, int] = {}
 
 
 def now_us() -> int:

@@ -97,11 +97,10 @@ class Worker:
         running = [
             asyncio.create_task(run_loop(loop, self.health.loops[n], self.stop)) for n, loop in self.loops.items()
         ]
+        files = [(write_health, health_file), (write_figures, metrics_file)]
+        written = [(write, file) for write, file in files if file is not None]
         beside = [asyncio.create_task(self._keep_listening())]
-        if health_file is not None:
-            beside.append(asyncio.create_task(self._keep_writing(write_health, health_file)))
-        if metrics_file is not None:
-            beside.append(asyncio.create_task(self._keep_writing(write_figures, metrics_file)))
+        beside += [asyncio.create_task(self._keep_writing(write, file)) for write, file in written]
         try:
             await asyncio.gather(*running)
         finally:
@@ -110,8 +109,9 @@ class Worker:
             await asyncio.gather(*running, *beside, return_exceptions=True)
             await self._session.close()
             self.health.state = "stopped"
-            if health_file is not None:
-                write_health(health_file, self.health)
+            self.health.webhook_tries = dict(self.sender.outcomes)
+            for write, file in written:
+                write(file, self.health)
             log.info("worker ended", extra={"done": {name: loop.done for name, loop in self.health.loops.items()}})
 
     async def run_once(self) -> dict[str, int]:
@@ -147,6 +147,7 @@ class Worker:
     async def _keep_writing(self, write: Callable[[Path, Health], None], file: Path) -> None:
         while True:
             self.health.state = "stopping" if self.stop.is_set() else "running"
+            self.health.webhook_tries = dict(self.sender.outcomes)
             try:
                 write(file, self.health)
             except OSError as error:
@@ -224,7 +225,7 @@ async def open_worker(
     plain = await create_pool(address.dsn, min_size=1, max_size=connections)
     engine = await create_pool(address.dsn, min_size=1, max_size=connections, server_settings=SESSION_SETTINGS)
     try:
-        async with Client(allow_private=settings.webhook_allow_private) as client:
+        async with Client(reach=settings.webhook_reach) as client:
             yield Worker(
                 address.dsn,
                 (plain, engine),

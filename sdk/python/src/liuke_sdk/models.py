@@ -3256,7 +3256,7 @@ class Notice(Struct, frozen=True, kw_only=True):
     """Something that wants attention.
 
     Args:
-        kind: ``lint``, ``dead_letters``, ``expiring``, ``unsealed``, ``adjustments`` or ``stock``.
+        kind: ``lint``, ``dead_letters``, ``webhooks``, ``expiring``, ``unsealed``, ``adjustments`` or ``stock``.
         severity: As of lint.
         path: Place in the program, asset or item.
         text: In words.

@@ -55,6 +55,7 @@ from liuke.program.findings import Finding
 READ = ("finance:read",)
 DEFAULT_DAYS = 30
 SEAL_LATE_US = 10 * MINUTE_US
+WEBHOOK_FAILS_US = 60 * MINUTE_US
 """Postings that wait longer than this for a seal are told of."""
 
 
@@ -76,7 +77,7 @@ class Notice(msgspec.Struct):
     """Something that wants attention.
 
     Args:
-        kind: ``lint``, ``dead_letters``, ``expiring``, ``unsealed``, ``adjustments`` or ``stock``.
+        kind: ``lint``, ``dead_letters``, ``webhooks``, ``expiring``, ``unsealed``, ``adjustments`` or ``stock``.
         severity: As of lint.
         path: Place in the program, asset or item.
         text: In words.
@@ -187,6 +188,7 @@ async def _list_notices(
         words = text(f"有 {letters} 条处理失败的消息", f"{letters} messages could not be handled")
         fix = text("查看原因后重放", "see why, then replay them")
         found.append(Notice("dead_letters", "error", "", words.get(locale), fix.get(locale), letters, last_us))
+    found += await _list_webhook_notices(connection, tenant_id, now_us, locale)
     sealed_us, waits = await finance_pages.find_seal_lag(connection, tenant_id, now_us - SEAL_LATE_US - LAG_US)
     if waits:
         words = text("有流水超过十分钟未封账", "postings have waited for a seal for more than ten minutes")
@@ -206,6 +208,28 @@ async def _list_notices(
                 f"{claim.expiring_30:,} {claim.name} expire within 30 days",
             )
             found.append(Notice("expiring", "info", claim.asset, words.get(locale), "", claim.expiring_30))
+    return found
+
+
+async def _list_webhook_notices(connection: Connection, tenant_id: int, now_us: int, locale: Locale) -> list[Notice]:
+    found = list[Notice]()
+    failing = await store.count_failing_webhooks(connection, tenant_id, now_us - WEBHOOK_FAILS_US)
+    if failing.off:
+        words = text(
+            f"{failing.off} 个 webhook 端点因接收失败已停用",
+            f"{failing.off} webhook endpoints failed and were switched off",
+        )
+        fix = text("修好接收方再启用，积压的会补发", "mend the receiver, then enable them: what waits is sent")
+        found.append(Notice("webhooks", "error", "", words.get(locale), fix.get(locale), failing.off))
+    if failing.on:
+        words = text(
+            f"{failing.on} 个 webhook 端点一小时以来没有收下任何消息",
+            f"{failing.on} webhook endpoints have taken nothing for an hour",
+        )
+        fix = text("在投递日志里看原因", "see why in the log of deliveries")
+        found.append(
+            Notice("webhooks", "warning", "", words.get(locale), fix.get(locale), failing.on, failing.since_us)
+        )
     return found
 
 

@@ -86,7 +86,7 @@ async def _make(call: Call) -> EndpointSecret:
     async with acquire(call.services.wide) as connection, transaction(connection, tenant_id=tenant_id):
         made = await service.create_endpoint(
             connection, tenant_id, call.tenants.vault, given, known_types=FACT_TYPES,
-            allow_private=call.tenants.allow_private_webhooks,
+            reach=call.tenants.webhook_reach,
         )  # fmt: skip
         subject = f"webhook/{made.endpoint.endpoint_id}"
         await _audit(connection, call, "webhook.created", subject, url=given.url, event_types=given.event_types)
@@ -99,7 +99,7 @@ async def _change(call: Call) -> Webhook:
     async with acquire(call.services.wide) as connection, transaction(connection, tenant_id=tenant_id):
         changed = await service.change_endpoint(
             connection, tenant_id, endpoint_id, given, known_types=FACT_TYPES,
-            allow_private=call.tenants.allow_private_webhooks,
+            reach=call.tenants.webhook_reach,
         )  # fmt: skip
         await _audit(connection, call, "webhook.changed", f"webhook/{endpoint_id}", **msgspec.to_builtins(given))
     return changed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from liuke.db.contracts import Connection
 
@@ -89,6 +89,36 @@ async def count_dead_letters(connection: Connection, tenant_id: int) -> tuple[in
     )
     assert row is not None
     return row[0], row[1]
+
+
+class FailingWebhooks(NamedTuple):
+    """Endpoints whose receivers do not take what is sent.
+
+    Args:
+        off: Switched off because of that.
+        on: Still tried.
+        since_us: Since when the first of these fails.
+    """
+
+    off: int
+    on: int
+    since_us: int
+
+
+async def count_failing_webhooks(connection: Connection, tenant_id: int, before_us: int) -> FailingWebhooks:
+    """Those that were switched off, and those that have failed since before a moment."""
+    row = await connection.fetchrow(
+        """
+        SELECT count(*) FILTER (WHERE NOT enabled), count(*) FILTER (WHERE enabled),
+            coalesce(min(failing_since_us) FILTER (WHERE enabled), 0)
+        FROM webhook_endpoint
+        WHERE tenant_id = $1 AND (
+            (NOT enabled AND disabled_reason <> '') OR (enabled AND failures > 0 AND failing_since_us < $2))
+        """,
+        tenant_id, before_us,
+    )  # fmt: skip
+    assert row is not None
+    return FailingWebhooks(*row)
 
 
 async def count_waiting_adjustments(connection: Connection, tenant_id: int) -> int:
