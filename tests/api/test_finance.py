@@ -318,8 +318,13 @@ def test_what_wants_attention_is_said(shop: Served) -> None:
         "INSERT INTO dead_letter (tenant_id, t_us, source, reason, payload) VALUES (liuke_tenant(), 5, 's', 'r', '{}') "
         "RETURNING 1"
     )
-    shop.rows("UPDATE stock SET remaining = 3 WHERE item LIKE '%mug%' RETURNING 1")
+    ((left,),) = shop.rows(
+        "UPDATE stock s SET remaining = 3 FROM stock was WHERE s.item LIKE '%mug%' AND was.item = s.item "
+        "RETURNING was.remaining"
+    )
     after = shop.ok("GET", "/v1/overview")["attention"]
+    shop.rows("UPDATE stock SET remaining = $1 WHERE item LIKE '%mug%' RETURNING 1", left)
+    shop.rows("DELETE FROM dead_letter RETURNING 1")
     letters, stock = row(after, kind="dead_letters"), row(after, kind="stock")
     assert (letters["severity"], letters["count"], letters["t_us"]) == ("error", 1, 5)
     assert (stock["severity"], stock["count"]) == ("warning", 3)

@@ -69,6 +69,7 @@ def test_codes_are_taken_whole_or_not_at_all(shop: Served) -> None:
 
 
 def test_codes_need_text_in_utf8_a_batch_and_a_scope(shop: Served) -> None:
+    before = shop.rows("SELECT count(*) FROM code")
     path = "/v1/coupon-batches/movie/codes"
     assert send(shop, path, b"A\n", "application/json").status_code == 415
     latin = send(shop, path, b"ok\nfine\n\xff\xfe\n", "text/csv")
@@ -78,4 +79,4 @@ def test_codes_need_text_in_utf8_a_batch_and_a_scope(shop: Served) -> None:
         == "not-imported"
     )
     assert send(shop, path, b"A\n", "text/csv", key="reader").status_code == 403
-    assert shop.rows("SELECT count(*) FROM code") == [(900,)]
+    assert shop.rows("SELECT count(*) FROM code") == before

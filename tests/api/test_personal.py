@@ -239,3 +239,7 @@ def test_the_key_is_changed_while_everything_goes_on(filled: Served, module_data
     acts = filled.ok("GET", "/v1/audit?action=vault.rotated")["items"]
     assert {act["subject"] for act in acts} == {f"key/{new}"}
     assert find_shown(module_database) == []
+    for format_ in ("ndjson", "csv", "parquet"):  # by a server that was not told of the new key
+        problem = filled.problem(500, "GET", f"/v1/bulk/members?format={format_}", key="bulk")
+        assert problem["code"] == "vault-key-missing"
+    liuke({**filled.environ, "LIUKE_SECRET_KEY": f"{OLD},{NEW}"}, "vault", "rotate")

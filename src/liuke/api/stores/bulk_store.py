@@ -180,11 +180,17 @@ async def copy_out(
         table: What.
         columns: Of it.
         shape: ``csv`` for people, ``ndjson``, or ``plain``: CSV with every value as it is.
-        output: Takes pieces and makes the server wait while it does, or a file.
+        output: Takes pieces and makes the server wait while it does, or a file. If it fails the connection ends.
     """
     sql = _build_query(table, columns, tenant_id, shape)
     options: dict[str, Any] = {"quote": _QUOTE, "delimiter": _DELIMITER} if shape == "ndjson" else {"header": True}
-    await cast("Any", connection).copy_from_query(sql, output=output, format="csv", **options)
+    try:
+        await cast("Any", connection).copy_from_query(sql, output=output, format="csv", **options)
+    except BaseException:
+        # who takes the pieces failed or is gone: the driver asks the server to stop and waits for its word, which never
+        # comes from a server that had sent everything
+        cast("Any", connection).terminate()
+        raise
 
 
 # -- imports ----------------------------------------------------------------------------------------------------------
