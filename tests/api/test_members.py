@@ -140,6 +140,19 @@ def test_a_cursor_that_is_none(shop: Served, gold: str, cursor: str) -> None:
     assert [fault["code"] for fault in problem["faults"]] == ["not-a-cursor"]
 
 
+def test_a_cursor_is_for_its_list_and_filters(shop: Served, gold: str) -> None:
+    lists = f"/v1/members/{gold}"
+    cursor = shop.ok("GET", f"{lists}/postings?limit=2")["next_cursor"]
+    assert shop.ok("GET", f"{lists}/postings?limit=1&lang=zh&cursor={cursor}")["items"]
+    other = shop.member("another")
+    for path in (f"{lists}/operations?", f"/v1/members/{other}/postings?"):
+        (fault,) = shop.problem(422, "GET", f"{path}cursor={cursor}")["faults"]
+        assert (fault["path"], fault["code"]) == ("query.cursor", "of-another-list")
+    filtered = shop.ok("GET", "/v1/members?limit=1&sort=oldest")["next_cursor"]
+    problem = shop.problem(422, "GET", f"/v1/members?limit=1&sort=newest&cursor={filtered}")
+    assert [fault["code"] for fault in problem["faults"]] == ["of-another-list"]
+
+
 def test_finding_members(shop: Served, gold: str) -> None:
     def find(query: str) -> list[str]:
         return [one["member_id"] for one in shop.ok("GET", f"/v1/members?{query}")["items"]]

@@ -15,7 +15,7 @@ from typing import Any, cast
 import msgspec
 
 from liuke.api.bodies import BadBody, make_decoder, make_query_reader
-from liuke.api.contracts import Call, Content, Endpoint, Headers, RawJson, Stream
+from liuke.api.contracts import Call, Content, Endpoint, Headers, Page, RawJson, Stream
 from liuke.api.direct import answer_whole, find_cycle, get_told_status, is_gone
 from liuke.api.errors import (
     MalformedJson,
@@ -29,6 +29,7 @@ from liuke.api.errors import (
 )
 from liuke.api.gate import Gate, render_refusal
 from liuke.api.metrics import RouteMeasure
+from liuke.api.paging import mark_cursor, unmark_cursor
 from liuke.api.router import Router
 from liuke.api.tenants import Services, Tenants
 from liuke.api.traces import Tracing
@@ -65,7 +66,17 @@ _PAGE_POLICY = b"default-src 'none'; style-src 'unsafe-inline'; img-src 'self' d
 class _Bound:
     """An endpoint with all that can be worked out before a request comes."""
 
-    __slots__ = ("endpoint", "handler", "measure", "needs_services", "read_body", "read_query", "takes_body", "wanted")
+    __slots__ = (
+        "endpoint",
+        "handler",
+        "measure",
+        "needs_services",
+        "pages",
+        "read_body",
+        "read_query",
+        "takes_body",
+        "wanted",
+    )
 
     def __init__(self, endpoint: Endpoint, measure: RouteMeasure) -> None:
         self.endpoint = endpoint
@@ -75,6 +86,7 @@ class _Bound:
         self.takes_body = endpoint.body is not None and not endpoint.streams
         self.read_body = make_decoder(endpoint.body) if self.takes_body else None
         self.read_query = make_query_reader(endpoint.query) if endpoint.query is not None else None
+        self.pages = endpoint.query is not None and "cursor" in endpoint.query.__struct_fields__
         self.needs_services = bool(endpoint.scopes) or endpoint.member_token
 
 
@@ -245,6 +257,8 @@ class Api:
         call.locale = self._choose_locale(query, request.language)
         await self._read(bound, call, query, receive, request)
         found = await bound.handler(call)
+        if bound.pages and isinstance(found, Page):
+            mark_cursor(cast("Page[Any]", found), endpoint.path, params, call.query)
         status = call.status or endpoint.status
         if isinstance(found, RawJson):
             return found.body, status, _JSON
@@ -267,6 +281,11 @@ class Api:
                 call.query = bound.read_query(query)
             except BadBody as bad:
                 faults += bad.faults
+            else:
+                if bound.pages and call.query.cursor:
+                    cursor, fault = unmark_cursor(call.query.cursor, endpoint.path, call.params, call.query)
+                    faults += [fault] if fault is not None else []
+                    call.query = msgspec.structs.replace(call.query, cursor=cursor)
         if endpoint.keyed:
             call.key = request.key.decode("utf-8", "replace")
             if not 0 < len(call.key) <= 200 or not call.key.isprintable():

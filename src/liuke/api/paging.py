@@ -1,9 +1,14 @@
-"""Pages of lists: a cursor is the place of the last row, so that a list that grows neither skips nor repeats."""
+"""Pages of lists: a cursor is the place of the last row, so that a list that grows neither skips nor repeats.
+
+On its way to the client and back a cursor carries a mark of its list and filters (:func:`mark_cursor`); sent with other
+ones it is refused, where it would silently skip rows.
+"""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -53,6 +58,34 @@ def read_cursor(cursor: str, kinds: tuple[type, ...]) -> tuple[Any, ...] | None:
         fault = Fault("query.cursor", "not-a-cursor", "is no cursor of this list", "send next_cursor as it came")
         raise InvalidInput("the page cannot be found", faults=[fault])
     return tuple(place)
+
+
+def mark_cursor(page: Page[Any], path: str, params: Mapping[str, str], query: msgspec.Struct) -> None:
+    """Bind a page's cursor to what was asked for.
+
+    Args:
+        page: About to be sent.
+        path: Of the endpoint.
+        params: In it.
+        query: With its filters.
+    """
+    if page.next_cursor:
+        page.next_cursor = f"{page.next_cursor}.{_make_mark(path, params, query)}"
+
+
+def unmark_cursor(cursor: str, path: str, params: Mapping[str, str], query: msgspec.Struct) -> tuple[str, Fault | None]:
+    """The cursor as the list gave it, and what is wrong with it."""
+    place, _, mark = cursor.rpartition(".")
+    if not place or mark == _make_mark(path, params, query):
+        return place or cursor, None
+    fix = "send next_cursor to the same list with the same filters, or begin without"
+    return "", Fault("query.cursor", "of-another-list", "belongs to another list or other filters", fix)
+
+
+def _make_mark(path: str, params: Mapping[str, str], query: msgspec.Struct) -> str:
+    filters = {name: value for name, value in msgspec.structs.asdict(query).items() if name not in {"cursor", "limit"}}
+    told = repr((path, sorted(params.items()), filters)).encode()
+    return base64.urlsafe_b64encode(hashlib.blake2b(told, digest_size=6).digest()).decode()
 
 
 def _fits(part: int | str, kind: type) -> bool:
