@@ -543,6 +543,28 @@ def test_the_answer_to_a_body_that_is_too_large_waits_for_who_still_sends(shop: 
     assert shop.rows("SELECT count(*) FROM identity WHERE external_id = 'after'") == [(0,)]
 
 
+@pytest.mark.parametrize("leaves", [True, False])
+def test_a_body_that_never_begins_is_no_empty_body(shop: Served, leaves: bool) -> None:
+    """A check-in may come without a body; this one was to say more, and its key is still free when it is sent again."""
+    member, key = shop.member(f"cut-{leaves}"), f"cut-{leaves}"
+    body = {"activity": "check_in"}
+    with dial(shop) as connection:
+        connection.sendall(
+            f"POST /v1/members/{member}/check-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            f"Authorization: Bearer {shop.keys['owner']}\r\nIdempotency-Key: {key}\r\n"
+            f"Content-Length: {len(json.dumps(body))}\r\n\r\n".encode()
+        )
+        if not leaves:
+            assert read_all(connection).startswith(b"HTTP/1.1 408 ")
+    limit = time.monotonic() + 20
+    counted = re.compile(rf"/check-in.*status=\"{499 if leaves else 408}\"")
+    while not counted.search(shop.call("GET", "/metrics").text):
+        assert time.monotonic() < limit
+        time.sleep(0.02)
+    answer = shop.ok("POST", f"/v1/members/{member}/check-in", body, **{"Idempotency-Key": key})
+    assert not answer["replayed"]
+
+
 def test_two_hundred_slow_clients_delay_nobody_and_are_all_cut(shop: Served) -> None:
     member = shop.member("quick")
     path = f"/v1/members/{member}/points/earn"

@@ -432,6 +432,8 @@ async def _read_body(receive: Receive, request: _Request, limit: int) -> bytes:
     if request.length and (not request.length.isdigit() or int(request.length[:20]) > limit):
         raise TooLarge(f"at most {limit} bytes are taken here", fix="send less at a time", limit=limit)
     message = await receive()
+    if message["type"] == "http.disconnect":
+        raise _cut_short()  # and not an empty body, which some requests may have
     body: bytes = message.get("body", b"")
     if not message.get("more_body"):
         _check_length(len(body), limit)
@@ -440,11 +442,15 @@ async def _read_body(receive: Receive, request: _Request, limit: int) -> bytes:
     while message.get("more_body"):
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise MalformedJson("the connection ended before the body did")
+            raise _cut_short()
         chunks.append(message.get("body", b""))
         total += len(chunks[-1])
         _check_length(total, limit)
     return b"".join(chunks)
+
+
+def _cut_short() -> MalformedJson:
+    return MalformedJson("the connection ended before the body did")
 
 
 def _check_length(length: int, limit: int) -> None:
@@ -457,7 +463,7 @@ async def _stream_body(receive: Receive) -> AsyncIterator[bytes]:
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise MalformedJson("the connection ended before the body did")
+            raise _cut_short()
         more = bool(message.get("more_body"))
         if message.get("body"):
             yield message["body"]
