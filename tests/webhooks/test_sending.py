@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from liuke.decision.event import Event
 from liuke.kernel.clock import SECOND_US
 from liuke.vault.vault import Vault
 from liuke.webhooks import queue, service
+from liuke.webhooks.client import Client
 from liuke.webhooks.contracts import EndpointChange
+from liuke.webhooks.reach import EVERYWHERE
 from liuke.webhooks.sender import Terms
 from tests.webhooks.receiver import Received, Receiver
 from tests.webhooks.world import VAULT, World
@@ -361,6 +364,20 @@ async def test_connections_are_kept(world: World) -> None:
         await world.send(world.sender())
         assert len(receiver.got) == 200
         assert receiver.connections <= len(world.members)
+
+
+async def test_closing_idle_connections_disturbs_no_post() -> None:
+    """Several endpoints are called again, and others for the first time, after a while without anything to send."""
+    async with Receiver() as receiver, Client(reach=EVERYWHERE) as client:
+
+        async def post(groups: Iterable[int]) -> list[str]:
+            answers = await asyncio.gather(*(client.post(receiver.url, {}, b"{}", group=group) for group in groups))
+            return [answer.error for answer in answers]
+
+        assert await post(range(4)) == [""] * 4
+        for group in client._groups.values():
+            group.used_s -= 3_600
+        assert await post((4, 5, 6, *range(4))) == [""] * 7
 
 
 async def test_two_senders_and_two_fan_outs_double_nothing(world: World) -> None:

@@ -140,8 +140,9 @@ class Client:
         )
         made.used_s = now_s = time.monotonic()
         idle = [key for key, one in self._groups.items() if not one.busy and now_s - one.used_s > 2 * _IDLE_S]
-        for key in idle:
-            await self._groups.pop(key).pool.aclose()
+        # out of reach before the first is closed: others post meanwhile, and open groups too
+        for one in [self._groups.pop(key) for key in idle]:
+            await one.pool.aclose()
         return made
 
     async def _post(
