@@ -373,6 +373,21 @@ async def test_who_goes_on_sending_is_listened_to_for_a_while(
         assert (app.refused, app.bodies) == ({400: 1}, [])
 
 
+async def test_the_end_does_not_wait_for_a_body_that_does_not_come() -> None:
+    app, stop, ready = Small(), asyncio.Event(), asyncio.Event()
+    with bind("127.0.0.1", 0) as listening:
+        running = asyncio.create_task(serve(app, [listening], head_timeout_s=LIMIT_S, stop=stop, on_ready=ready.set))
+        await ready.wait()
+        reader, writer = await asyncio.open_connection(*listening.getsockname())
+        writer.write(HEAD % (b"x", 10) + b"half")
+        await asyncio.sleep(LIMIT_S / 4)
+        stop.set()
+        read_problem(await asyncio.wait_for(reader.read(), LIMIT_S + SLACK_S))
+        writer.close()
+        assert await asyncio.wait_for(running, LIMIT_S + SLACK_S)
+    assert (app.cut, app.bodies) == (1, [])
+
+
 async def test_what_is_no_http_is_answered_as_every_error() -> None:
     async with serving() as (app, connect):
         reader, writer = await connect()

@@ -52,11 +52,7 @@ class _Server(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         """Look after slow clients; whether to end."""
-        now_s = time.monotonic()
-        if now_s >= self._look_s:
-            self._look_s = now_s + min(LOOK_SECONDS, self._head_timeout_s / 8)
-            for status, count in cut_late(self.server_state.connections, now_s, self._head_timeout_s).items():
-                self._app.note_cut(status, count)
+        self._look()
         if self._stop is not None and self._stop.is_set():
             self.should_exit = True
         return await super().on_tick(counter)
@@ -83,7 +79,25 @@ class _Server(uvicorn.Server):
         limit = time.monotonic() + DRAIN_SECONDS
         while self.server_state.connections and time.monotonic() < limit:  # noqa: ASYNC110 - the library has no event
             await asyncio.sleep(0.02)
-        await super().shutdown(sockets)
+        looking = asyncio.create_task(self._keep_looking())
+        try:
+            await super().shutdown(sockets)
+        finally:
+            looking.cancel()
+
+    async def _keep_looking(self) -> None:
+        """The library ticks no more; a client that owes a body must not hold up the end for the whole grace."""
+        while True:
+            self._look()
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _look(self) -> None:
+        """Look after slow clients, if it is time."""
+        now_s = time.monotonic()
+        if now_s >= self._look_s:
+            self._look_s = now_s + min(LOOK_SECONDS, self._head_timeout_s / 8)
+            for status, count in cut_late(self.server_state.connections, now_s, self._head_timeout_s).items():
+                self._app.note_cut(status, count)
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:  # pyright: ignore[reportIncompatibleMethodOverride,reportImplicitOverride] - as above; the library leaves open what it yields
