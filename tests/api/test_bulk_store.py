@@ -6,9 +6,11 @@ import asyncio
 
 import pytest
 
+from liuke.api.bulk_files import export
 from liuke.api.stores.bulk_store import TABLES, copy_out
 from liuke.db.contracts import Pool
-from liuke.db.pool import acquire, transaction
+from liuke.db.pool import acquire, connect, transaction
+from liuke.personal.box import Personal
 from tests.server import TestDatabase
 from tests.world import make_members, make_pool
 
@@ -17,6 +19,24 @@ async def copy(pool: Pool, tenant_id: int, take: object) -> None:
     table = TABLES["members"]
     async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
         await copy_out(connection, tenant_id, table, table.pick(personal=False), "ndjson", take)  # pyright: ignore[reportArgumentType] - as given
+
+
+async def test_who_is_cancelled_while_waiting_for_a_piece_leaves_nothing_behind(database: TestDatabase) -> None:
+    """The database says nothing yet; the end of the process does not wait for it."""
+    tenant_id, _ = await make_members(database.owner_dsn, database.dsn, 3)
+    pool, owner = await make_pool(database.dsn, 1), await connect(database.owner_dsn)
+    table = TABLES["members"]
+    async with asyncio.timeout(20), transaction(owner):
+        await owner.execute("LOCK TABLE member_state IN ACCESS EXCLUSIVE MODE")
+        pieces = export(pool, Personal(None, tenant_id), table, table.pick(personal=False), "csv")
+        asking = asyncio.ensure_future(anext(pieces))
+        await asyncio.sleep(0.2)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        assert "Queue.get" not in str(asyncio.all_tasks())
+    await owner.close()
+    await pool.close()
 
 
 async def test_a_reader_that_fails_or_leaves_holds_up_nobody(database: TestDatabase) -> None:

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import duckdb
 
@@ -102,7 +102,7 @@ async def _take_out(spool: Spool) -> AsyncGenerator[bytes]:
         spool.close()
 
 
-async def _end(work: asyncio.Future[None]) -> None:
+async def _end(work: asyncio.Future[Any]) -> None:
     """Cancel what still runs, and wait until it is gone."""
     if not work.done():
         work.cancel()
@@ -202,12 +202,12 @@ async def _next_piece(pieces: asyncio.Queue[bytes], work: asyncio.Future[None]) 
     """The next piece; empty at the end."""
     if pieces.empty() and not work.done():
         coming = asyncio.ensure_future(pieces.get())
-        await asyncio.wait([coming, work], return_when=asyncio.FIRST_COMPLETED)
-        if coming.done():
+        try:
+            await asyncio.wait([coming, work], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await _end(coming)
+        if not coming.cancelled():
             return coming.result()
-        coming.cancel()
-        with suppress(asyncio.CancelledError):
-            await coming
     return b"" if pieces.empty() else pieces.get_nowait()
 
 
