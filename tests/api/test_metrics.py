@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import time
 from pathlib import Path
 
@@ -86,6 +87,27 @@ def test_processes_show_one_another(tmp_path: Path) -> None:
 
     asyncio.run(run())
     assert not (tmp_path / "run").exists()
+
+
+async def test_figures_are_shared_again_when_the_disk_takes_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("liuke.api.metrics.EVERY_S", 0.01)
+    folder = tmp_path / "run"
+    folder.write_text("in the way")
+    sharing = asyncio.create_task(Metrics(dict, dict).share(folder, 0))
+    await asyncio.sleep(0.2)
+    folder.unlink()
+    for _ in range(2):
+        async with asyncio.timeout(10):
+            while not list(folder.glob("[0-9]*")):  # noqa: ASYNC110 - nothing tells when a file is there
+                await asyncio.sleep(0.01)
+        shutil.rmtree(folder, ignore_errors=True)  # as if somebody who ends had been the last one
+    sharing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sharing
+    assert not folder.exists()
+    assert caplog.text.count("cannot be written down") in {1, 2, 3}
 
 
 def test_counting_costs_next_to_nothing() -> None:

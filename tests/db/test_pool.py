@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import asyncpg
@@ -79,6 +80,21 @@ async def test_no_server_is_told(tmp_path: Path) -> None:
             await opening
         assert (caught.value.code, caught.value.status) == ("db-unavailable", 503)
         assert "secret" not in str(caught.value)
+
+
+async def test_a_connection_that_dies_while_it_is_made_ready_is_told_and_closed(
+    database: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = list[Any]()
+
+    async def die(connection: Any) -> None:
+        made.append(connection)
+        raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
+
+    monkeypatch.setattr("liuke.db.pool._prepare_connection", die)
+    with pytest.raises(DatabaseUnavailable):
+        await connect(database.dsn)
+    assert [connection.is_closed() for connection in made] == [True]
 
 
 @pytest.mark.usefixtures("table")

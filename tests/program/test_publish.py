@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from liuke.db.contracts import Pool
-from liuke.db.pool import acquire, create_pool, transaction
+from liuke.db.pool import acquire, connect, create_pool, transaction
 from liuke.engine.lint import LintFailed
 from liuke.engine.program_book import NoProgram, ProgramBook
 from liuke.engine.programs import Programs, QuotaBelowIssued
@@ -183,6 +183,27 @@ async def test_another_process_sees_it_soon(programs: Programs) -> None:
                 await asyncio.sleep(0.01)
         assert book.program_at().version == 2
         assert [info.version for info in book.versions()] == [1, 2]
+
+
+async def test_no_error_of_the_database_ends_the_watching(
+    programs: Programs, database: TestDatabase, caplog: pytest.LogCaptureFixture
+) -> None:
+    await programs.publish(document(), actor="ann")
+    owner = await connect(database.owner_dsn)
+    role = await programs.pool.fetchval("SELECT current_user::text")
+    async with ProgramBook(programs.pool, programs.tenant_id, domains=TEST_DOMAINS).watching(
+        every_seconds=0.05
+    ) as book:
+        await owner.execute(f"REVOKE SELECT ON program_version FROM {role}")
+        async with asyncio.timeout(10):
+            while "cannot be refreshed" not in caplog.text:  # noqa: ASYNC110 - it is told in the log only
+                await asyncio.sleep(0.01)
+        await owner.execute(f"GRANT SELECT ON program_version TO {role}")
+        await programs.publish(document(prizes=[prize()]), actor="ann")
+        async with asyncio.timeout(10):
+            while book.program_at().version == 1:  # noqa: ASYNC110 - nothing tells a test when another process polls
+                await asyncio.sleep(0.01)
+    await owner.close()
 
 
 async def test_tenants_do_not_see_each_other(programs: Programs) -> None:

@@ -20,7 +20,7 @@ import pytest
 
 from liuke.db.embedded import EmbeddedPostgres
 from liuke.db.migrate import migrate
-from liuke.db.pool import acquire, create_pool, transaction
+from liuke.db.pool import acquire, connect, create_pool, transaction
 from liuke.kernel.clock import SECOND_US
 from liuke.settings import SettingsInvalid, read_settings
 from liuke.vault.vault import open_vault
@@ -228,6 +228,33 @@ async def test_wake_ups_end_a_pause(shop: Shop, database: TestDatabase, tmp_path
         await receiver.wait_for(1, 5)
         worker.stop.set()
         await asyncio.wait_for(running, 10)
+
+
+async def test_whatever_keeps_it_from_listening_it_listens_again(
+    shop: Shop,
+    database: TestDatabase,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("liuke.worker.worker._LISTEN_S", 0.05)
+    admin = await connect(database.admin_dsn)
+    role = await shop.pool.fetchval("SELECT current_user::text")
+
+    async def listens() -> bool:
+        return worker._session._connection is not None and not worker._session._connection.is_closed()
+
+    async def told() -> bool:
+        return "nobody can be listened to" in caplog.text
+
+    async with working(database, tmp_path, only=["webhooks"]) as worker:
+        await until(listens)
+        await admin.execute(f"REVOKE CONNECT ON DATABASE {database.name} FROM public, {role}")
+        worker._session._connection.terminate()
+        await until(told)
+        await admin.execute(f"GRANT CONNECT ON DATABASE {database.name} TO {role}")
+        await until(listens)
+    await admin.close()
 
 
 async def test_the_database_goes_away_and_comes_back(tmp_path: Path) -> None:

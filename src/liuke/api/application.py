@@ -80,8 +80,7 @@ def make_app(
     async def stop() -> None:
         for task in upkeep:
             task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*upkeep, return_exceptions=True)
         if tracing is not None:
             await asyncio.to_thread(tracing.close)
         await tenants.close()
@@ -99,3 +98,5 @@ async def _keep_used(ring: KeyRing) -> None:
             await ring.keep_used()
         except DbError as error:
             log.warning("when keys were last used cannot be written down now: %s", error.title)
+        except Exception:
+            log.exception("when keys were last used cannot be written down now")

@@ -7,6 +7,7 @@ second; whichever of them is asked shows all, told apart by the label ``process`
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import time
 from bisect import bisect_left
@@ -20,6 +21,8 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
+
+log = logging.getLogger(__name__)
 
 BOUNDS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper bounds of the latency histogram."""
@@ -118,21 +121,29 @@ class Metrics:
 
     # -- several processes --------------------------------------------------------------------------------------------
     async def share(self, folder: Path, process: int) -> None:
-        """Write the figures down every second until cancelled; then take them away."""
+        """Write the figures down every second until cancelled; then take them away. What cannot be written is told."""
         self._folder, self._process = folder, process
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # noqa: ASYNC240 - a small local file
         file = folder / f"{process}.{os.getpid()}"
+        told = False
         try:
             while True:
-                self._write(file)
+                try:
+                    self._write(file)
+                    told = False
+                except OSError as error:
+                    if not told:
+                        log.warning("figures cannot be written down for the other processes: %s", error)
+                    told = True
                 await asyncio.sleep(EVERY_S)
         finally:
-            file.unlink(missing_ok=True)
             with suppress(OSError):
+                file.unlink(missing_ok=True)
+                _name_partial(file).unlink(missing_ok=True)
                 folder.rmdir()  # noqa: ASYNC240 - a small local folder; only the last one can
 
     def _write(self, file: Path) -> None:
-        partial = file.with_name(f".{file.name}")
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # each time: who ends may have taken it away
+        partial = _name_partial(file)
         partial.write_bytes(msgspec.json.encode(self.take()))
         partial.replace(file)
 
@@ -151,6 +162,10 @@ class Metrics:
                     if known is None or known.written_s < figures.written_s:
                         found[figures.process] = figures
         return found.values()
+
+
+def _name_partial(file: Path) -> Path:
+    return file.with_name(f".{file.name}")
 
 
 class _Shown(Collector):

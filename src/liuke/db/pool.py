@@ -83,9 +83,13 @@ async def connect(dsn: str) -> OwnConnection:
     """
     try:
         connection: OwnConnection = await _library.connect(dsn)
+        try:
+            await _prepare_connection(connection)
+        except BaseException:
+            connection.terminate()
+            raise
     except BaseException as error:
         raise translate_error(error) from error
-    await _prepare_connection(connection)
     return connection
 
 

@@ -137,3 +137,5 @@ class ProgramBook:
                     log.info("program version %d is known now", max(self._stored))
             except DbError as error:
                 log.warning("programs cannot be refreshed, going on with what is known: %s", error.title)
+            except Exception:
+                log.exception("programs cannot be refreshed, going on with what is known")

@@ -111,7 +111,7 @@ class Worker:
             self.health.state = "stopped"
             self.health.webhook_tries = dict(self.sender.outcomes)
             for write, file in written:
-                write(file, self.health)
+                self._write(write, file)
             log.info("worker ended", extra={"done": {name: loop.done for name, loop in self.health.loops.items()}})
 
     async def run_once(self) -> dict[str, int]:
@@ -142,17 +142,22 @@ class Worker:
                 await self._session.listen()
             except DbError:
                 log.debug("nobody to listen to")
+            except Exception:
+                log.exception("nobody can be listened to")
             await asyncio.sleep(_LISTEN_S)
 
     async def _keep_writing(self, write: Callable[[Path, Health], None], file: Path) -> None:
         while True:
             self.health.state = "stopping" if self.stop.is_set() else "running"
             self.health.webhook_tries = dict(self.sender.outcomes)
-            try:
-                write(file, self.health)
-            except OSError as error:
-                log.warning("%s cannot be written: %s", file.name, error)
+            self._write(write, file)
             await asyncio.sleep(1.0)
+
+    def _write(self, write: Callable[[Path, Health], None], file: Path) -> None:
+        try:
+            write(file, self.health)
+        except OSError as error:
+            log.warning("%s cannot be written: %s", file.name, error)
 
     # -- jobs for tenants ---------------------------------------------------------------------------------------------
     def _step_of(self, job: Job):
