@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 import socket
@@ -245,3 +246,56 @@ def test_systemd_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         assert heard.recv(100) == b"READY=1"
     (tmp_path / "n").unlink()
     assert not tell_systemd("READY=1")
+
+
+async def test_a_machine_that_starts_nothing_for_a_while_gets_all_its_processes_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with supervised(workers=2) as (supervisor, port):
+        first, start = supervisor.places[0], asyncio.create_subprocess_exec
+        refused = list[str]()
+
+        async def refuse(*_args: Any, **_more: Any) -> Any:
+            refused.append("")
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+        monkeypatch.setattr(asyncio, "create_subprocess_exec", refuse)
+        supervisor.renew()
+        await until(lambda: refused)
+        before = first.current
+        assert before is not None
+        os.kill(before.process.pid, signal.SIGKILL)
+        await until(lambda: len(refused) > 2)
+        monkeypatch.setattr(asyncio, "create_subprocess_exec", start)
+        await until(lambda: first.current is not before)
+        pids = supervisor.pids()
+        supervisor.renew()
+        await until(lambda: not set(pids) & set(supervisor.pids()))
+        assert await ask_once(port) in supervisor.pids()
+
+
+async def test_a_place_that_is_renewed_while_it_is_filled_again_has_one_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with supervised(workers=1) as (supervisor, port):
+        (place,), start, renewed = supervisor.places, asyncio.create_subprocess_exec, asyncio.Event()
+        before, calls = place.current, list[int]()
+        assert before is not None
+
+        async def delay(*args: Any, **more: Any) -> Any:
+            calls.append(len(calls))
+            if len(calls) == 1:
+                await renewed.wait()
+            return await start(*args, **more)
+
+        monkeypatch.setattr(asyncio, "create_subprocess_exec", delay)
+        os.kill(before.process.pid, signal.SIGKILL)
+        await until(lambda: calls)
+        supervisor.renew()
+        await until(lambda: place.current is not before)
+        (pid,) = supervisor.pids()
+        renewed.set()
+        await until(lambda: len(place.pid_log) == 3)
+        await until(lambda: not alive(place.pid_log[-1]))
+        assert supervisor.pids() == [pid]
+        assert await ask_once(port) == pid

@@ -215,13 +215,28 @@ class Supervisor:
             if place.current is not running:
                 continue  # it was renewed; the new one is watched from here on
             place.failures = 0 if time.monotonic() - running.began_s > _STEADY_S else place.failures + 1
-            pause_s = 0.0 if place.failures <= 1 else min(0.25 * 2**place.failures, _LONGEST_PAUSE_S)
             log.error(
-                "process %d ended unasked (%d); another one begins in %.1f s", running.process.pid, status, pause_s
-            )
-            await asyncio.sleep(pause_s)
-            if place.current is running:
-                place.current = await self._start(place)
+                "process %d ended unasked (%d); another one begins in %.1f s",
+                running.process.pid, status, _choose_pause_s(place.failures),
+            )  # fmt: skip
+            while place.current is running:
+                await asyncio.sleep(_choose_pause_s(place.failures))
+                if place.current is running:
+                    await self._replace(place, running)
+
+    async def _replace(self, place: _Place, ended: _Running) -> None:
+        """Start another one; where the machine starts none, that is one more failure."""
+        try:
+            made = await self._start(place)
+        except OSError as error:
+            place.failures += 1
+            pause_s = _choose_pause_s(place.failures)
+            log.error("process %d cannot be started: %s; again in %.1f s", place.number + 1, error, pause_s)
+            return
+        if place.current is ended:
+            place.current = made
+        else:  # it was renewed meanwhile
+            await self._end(made, grace_s=self.grace_s)
 
     # -- renewing and ending ------------------------------------------------------------------------------------------
     async def _keep_renewing(self) -> None:
@@ -235,7 +250,11 @@ class Supervisor:
 
     async def _renew_all(self) -> bool:
         for place in self.places:
-            new = await self._start(place)
+            try:
+                new = await self._start(place)
+            except OSError as error:
+                log.error("a new process cannot be started: %s", error)
+                return False
             if not await self._is_ready(new):
                 log.error("the new process %d did not get ready", new.process.pid)
                 await self._end(new, grace_s=0)
@@ -259,3 +278,8 @@ class Supervisor:
             with suppress(ProcessLookupError):
                 running.process.kill()
             await running.ended
+
+
+def _choose_pause_s(failures: int) -> float:
+    """Before another process is started: none after a first failure, then growing ones."""
+    return 0.0 if failures <= 1 else min(0.25 * 2 ** min(failures, 10), _LONGEST_PAUSE_S)
