@@ -79,6 +79,16 @@ async def test_earn_spend_refund(database: TestDatabase, pool: Pool) -> None:
         assert await wallet(engine, b) == ()
 
 
+async def test_who_comes_while_the_lanes_end_is_answered(database: TestDatabase, pool: Pool) -> None:
+    engine, (member, *_) = await start(database, pool)
+    await engine.__aenter__()
+    ending = asyncio.create_task(engine.__aexit__())
+    await asyncio.sleep(0)  # the lanes are told
+    outcome = await asyncio.wait_for(engine.submit(earn(member, "k", 1)), 10)
+    assert outcome.error is None
+    await ending
+
+
 async def test_many_spenders_of_one_balance(database: TestDatabase, pool: Pool) -> None:
     engine, (a, *_rest) = await start(database, pool)
     async with engine:

@@ -108,10 +108,10 @@ class Engine:
     async def __aexit__(self, *_exc: object) -> None:
         """Finish what was taken, then stop the lanes."""
         await self._gathering.join()
-        for task in self._tasks:
+        tasks, self._tasks = self._tasks, []  # who comes now waits for no lane
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks = []
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def submit(self, event: Event) -> Outcome:
         """Take one event together with whatever else is waiting; returns after COMMIT.
