@@ -13,7 +13,7 @@ import liuke
 from liuke.db.commands import open_database
 from liuke.db.contracts import Pool
 from liuke.db.migrate import migrate, pending
-from liuke.db.pool import connect, create_pool, transaction
+from liuke.db.pool import close_pool, connect, create_pool, transaction
 from liuke.db.url import DatabaseAddress
 from liuke.engine.engine import Engine
 from liuke.engine.program_book import ProgramBook
@@ -95,7 +95,7 @@ async def open_platform(
             settings, address, pool, tenant_id, Programs(pool, tenant_id), book, vault, Personal(vault, tenant_id)
         )
     finally:
-        await pool.close()
+        await close_pool(pool)
 
 
 def tune_collector() -> None:

@@ -16,6 +16,7 @@ import httpx
 
 from liuke.api.catalogue import ENDPOINTS
 from tests.api.support import NO_LIMITS, Served, make_environ, prepare, serve
+from tests.proxy import silent_proxy
 from tests.server import TestDatabase
 
 
@@ -64,6 +65,20 @@ def test_ending_under_load_loses_nothing_that_was_acknowledged(database: TestDat
     assert len(kept - set(acknowledged)) <= len(failed) <= 16
     log = (tmp_path / "serve.log").read_text()
     assert log == ""
+
+
+def test_it_ends_though_the_database_says_nothing(database: TestDatabase, tmp_path: Path) -> None:
+    environ = make_environ(database, tmp_path)
+    keys = prepare(environ)
+    with silent_proxy(database.dsn) as (dsn, silent), serve({**environ, "LIUKE_DATABASE_URL": dsn}, keys) as served:
+        served.member("somebody")
+        silent.set()
+        time.sleep(1.5)  # it looks for new programs every second
+        served.process.send_signal(signal.SIGTERM)
+        try:
+            assert served.process.wait(30) == 0
+        finally:
+            served.process.kill()
 
 
 def test_calls_are_limited_for_each_key(database: TestDatabase, tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from liuke.db.errors import (
     OutOfDiskSpace,
     TransactionConflict,
 )
-from liuke.db.pool import acquire, connect, create_pool, run_transaction, transaction
-from tests.proxy import cutting_proxy
+from liuke.db.pool import acquire, close_pool, connect, create_pool, run_transaction, transaction
+from tests.proxy import cutting_proxy, silent_proxy
 from tests.server import TestDatabase
 from tests.waiting import until
 
@@ -236,6 +236,39 @@ async def test_cancelling_during_commit_lets_it_end(pool: Pool, database: TestDa
     with pytest.raises(asyncio.CancelledError):
         await task
     assert await count(pool) == 1
+
+
+@pytest.mark.parametrize("when", ["begin", "statement", "commit", "idle"])
+@pytest.mark.usefixtures("table")
+async def test_a_server_that_says_nothing_holds_up_nobody_who_leaves(
+    database: TestDatabase, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    monkeypatch.setattr("liuke.db.pool.SILENCE_SECONDS", 0.2)
+    with silent_proxy(database.dsn) as (dsn, silent):
+        through = await create_pool(dsn, max_size=1)
+
+        async def work() -> None:
+            async with acquire(through) as connection:
+                if when == "begin":
+                    silent.set()
+                async with transaction(connection):
+                    await connection.execute("INSERT INTO mark VALUES (1)")
+                    silent.set()
+                    if when == "statement":
+                        await connection.execute("INSERT INTO mark VALUES (2)")
+
+        if when == "idle":
+            silent.set()
+        else:
+            working = asyncio.create_task(work())
+            await asyncio.sleep(0.5)
+            working.cancel()
+            left, _ = await asyncio.wait([working], timeout=10)
+            assert left, "it waits for the server"
+            with pytest.raises(ConnectionLostInDoubt if when == "commit" else asyncio.CancelledError):
+                await working
+        async with asyncio.timeout(10):
+            await close_pool(through)
 
 
 @pytest.mark.usefixtures("table")

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from liuke.db.contracts import Pool
-from liuke.db.pool import acquire, create_pool, transaction
+from liuke.db.pool import acquire, close_pool, create_pool, transaction
 from liuke.decision.event import Event
 from liuke.engine.catalogue import compile_program
 from liuke.engine.engine import Engine
@@ -14,6 +14,7 @@ from liuke.engine.store import SESSION_SETTINGS
 from liuke.kernel.clock import DAY_US, SECOND_US
 from liuke.kernel.errors import InvalidInput, KeyReused, Refused
 from liuke.members.store import NewMember, make_tenant, register_members
+from tests.proxy import silent_proxy
 from tests.server import TestDatabase
 
 T = 1_700_000_000 * SECOND_US
@@ -87,6 +88,28 @@ async def test_who_comes_while_the_lanes_end_is_answered(database: TestDatabase,
     outcome = await asyncio.wait_for(engine.submit(earn(member, "k", 1)), 10)
     assert outcome.error is None
     await ending
+
+
+async def test_the_end_does_not_wait_for_a_database_that_says_nothing(
+    database: TestDatabase, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("liuke.engine.engine.FINISH_SECONDS", 0.2)
+    monkeypatch.setattr("liuke.db.pool.SILENCE_SECONDS", 0.2)
+    known, (member, *_) = await start(database, pool)
+    with silent_proxy(database.dsn) as (dsn, silent):
+        through = await create_pool(dsn, min_size=1, max_size=2, server_settings=SESSION_SETTINGS)
+        engine = Engine(through, known.tenant_id, compile_program({"id": "x", "name": "X"}))
+        await engine.__aenter__()
+        await engine.submit(earn(member, "1", 1))
+        silent.set()
+        asking = asyncio.create_task(engine.submit(earn(member, "2", 1)))
+        await asyncio.sleep(0.2)
+        ending = asyncio.create_task(engine.__aexit__())
+        ended, _ = await asyncio.wait([ending], timeout=10)
+        assert ended
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        await close_pool(through)
 
 
 async def test_many_spenders_of_one_balance(database: TestDatabase, pool: Pool) -> None:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from liuke.worker.health import Health, LoopHealth, find_faults, now_us, read_he
 from liuke.worker.jobs import EVERY_LOOP, JOBS, Limits
 from liuke.worker.session import Session
 from liuke.worker.worker import Worker, open_worker
+from tests.proxy import silent_proxy
 from tests.server import TestDatabase, make_run_dir
 from tests.waiting import until
 from tests.webhooks.receiver import Receiver
@@ -255,6 +257,23 @@ async def test_whatever_keeps_it_from_listening_it_listens_again(
         await admin.execute(f"GRANT CONNECT ON DATABASE {database.name} TO {role}")
         await until(listens)
     await admin.close()
+
+
+async def test_it_can_be_cut_off_though_the_database_says_nothing(
+    database: TestDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("db.pool", "worker.session"):
+        monkeypatch.setattr(f"liuke.{module}.SILENCE_SECONDS", 0.2)
+    with silent_proxy(database.dsn) as (dsn, silent):
+        settings = read_settings(environment(replace(database, dsn=dsn), tmp_path))
+        async with open_worker(settings) as worker:
+            running = asyncio.create_task(worker.run())
+            await asyncio.sleep(1.0)
+            silent.set()
+            await asyncio.sleep(1.5)  # every loop that looks each second waits for an answer
+            running.cancel()
+            ended, _ = await asyncio.wait([running], timeout=10)
+            assert ended
 
 
 async def test_the_database_goes_away_and_comes_back(tmp_path: Path) -> None:

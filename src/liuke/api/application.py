@@ -20,7 +20,7 @@ from liuke.bootstrap import Platform
 from liuke.db.contracts import Pool
 from liuke.db.errors import DbError
 from liuke.db.migrate import read_migrations
-from liuke.db.pool import create_pool
+from liuke.db.pool import SILENCE_SECONDS, create_pool
 from liuke.vault.vault import open_vault
 
 log = logging.getLogger(__name__)
@@ -84,8 +84,9 @@ def make_app(
         if tracing is not None:
             await asyncio.to_thread(tracing.close)
         await tenants.close()
-        with suppress(DbError):
-            await ring.keep_used()
+        with suppress(DbError, TimeoutError):
+            async with asyncio.timeout(SILENCE_SECONDS):
+                await ring.keep_used()
 
     pages = make_pages(find_console()) if mounts is None else mounts
     return Api(ENDPOINTS, tenants, gate, on_start=start, on_stop=stop, mounts=pages, tracing=tracing)

@@ -9,6 +9,7 @@ from liuke.api.options import read_options
 from liuke.api.pinning import pin_loop
 from liuke.api.server import serve as serve_app
 from liuke.bootstrap import open_platform
+from liuke.db.pool import close_pool
 from liuke.kernel.logs import log_as_json
 from liuke.settings import read_settings
 from liuke.supervise.child import Child
@@ -36,4 +37,4 @@ async def serve(child: Child) -> None:
                 app, [child.socket], head_timeout_s=options.head_timeout_s, stop=child.stop, on_ready=child.ready
             )
         finally:
-            await wide.close()
+            await close_pool(wide)

@@ -17,6 +17,7 @@ from liuke.api.process import TARGET
 from liuke.api.server import serve as run_server
 from liuke.bootstrap import Platform, open_platform
 from liuke.cli.terminal import AskedLocale, describe, get_settings, print_line
+from liuke.db.pool import close_pool
 from liuke.kernel.errors import NotAvailable
 from liuke.kernel.logs import log_as_json
 from liuke.kernel.text import text
@@ -105,7 +106,7 @@ async def serve_platform(platform: Platform, options: ApiOptions, listening: soc
             print_line(f"{hint.get(platform.settings.locale)} liuke keys add till --scope events:write")
         await run_server(app, [listening], head_timeout_s=options.head_timeout_s)
     finally:
-        await wide.close()
+        await close_pool(wide)
 
 
 def _print_address(listening: socket.socket, settings: Settings) -> None:

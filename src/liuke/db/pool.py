@@ -30,6 +30,9 @@ _CONFLICT = frozenset({"40001", "40P01"})
 _GONE = frozenset({"57P01", "57P02", "57P03", "57P05", "53300", "25P03"})
 
 
+SILENCE_SECONDS = 3.0
+"""How long a server that says nothing is waited for by those who only want to be rid of it."""
+
 _turns: dict[Pool, asyncio.Semaphore] = {}
 """Who may borrow a connection next, for each pool that is open.
 
@@ -73,6 +76,13 @@ async def create_pool(dsn: str, *, min_size: int = 1, max_size: int = 10, reserv
         del _turns[known]
     _turns[pool] = asyncio.Semaphore(max_size - reserved)
     return pool
+
+
+async def close_pool(pool: Pool) -> None:
+    """Close every connection; of a server that says nothing they are dropped."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(SILENCE_SECONDS):
+            await pool.close()
 
 
 async def connect(dsn: str) -> OwnConnection:
@@ -144,7 +154,7 @@ async def transaction(connection: Connection, *, tenant_id: object | None = None
         if translated is error:
             raise
         raise translated from error
-    await _commit(running)
+    await _commit(connection, running)
 
 
 async def fetch_alone(connection: Connection, sql: str, *arguments: object) -> list[Any]:
@@ -183,23 +193,27 @@ async def _set_tenant(connection: Connection, tenant_id: object) -> None:
 
 
 async def _roll_back(connection: Connection, running: Any) -> None:
-    """Undo; if the connection is gone the server undoes it by itself."""
+    """Undo; if the connection is gone, or the server says nothing, the server undoes it by itself."""
     try:
         if not connection.is_closed() and connection.is_in_transaction():
-            await running.rollback()
+            async with asyncio.timeout(SILENCE_SECONDS):
+                await running.rollback()
     except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
         # a pool takes a connection that was lost back at once, and then refuses every question about it
         with suppress(asyncpg.InterfaceError):
             cast("Any", connection).terminate()
 
 
-async def _commit(running: Any) -> None:
+async def _commit(connection: Connection, running: Any) -> None:
     """COMMIT, to its end even if the caller is cancelled meanwhile: half a COMMIT has no outcome."""
     work = asyncio.ensure_future(running.commit())
     try:
         await asyncio.shield(work)
     except asyncio.CancelledError:
-        await asyncio.wait([work])
+        _, late = await asyncio.wait([work], timeout=SILENCE_SECONDS)
+        if late:
+            cast("Any", connection).terminate()
+            await asyncio.wait([work])
         if not work.cancelled() and (error := work.exception()):
             raise translate_commit_error(error) from error
         raise
@@ -317,5 +331,5 @@ async def _borrow(pool: Pool) -> AsyncGenerator[Connection]:
         yield connection
     finally:
         # a connection that died was taken back by the pool at once; what was done on it is known without this
-        with suppress(asyncpg.InternalClientError):
-            await cast("Any", pool).release(connection)
+        with suppress(asyncpg.InternalClientError, TimeoutError):
+            await cast("Any", pool).release(connection, timeout=SILENCE_SECONDS)

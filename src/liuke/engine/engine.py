@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 
 import asyncpg
@@ -37,6 +38,8 @@ SOLD_OUT_SECONDS = 1.0
 """How long a process believes that a sold-out item still is."""
 PLANNED_AT = frozenset(4**power for power in range(1, 8))
 """Batches of a connection that hold a type of event before which it plans its statements anew."""
+FINISH_SECONDS = 3.0
+"""How long the end waits for what was taken: a database that says nothing would keep it for ever."""
 MAX_RESTARTS = 20
 """Times a batch starts over because of a shared row; each knows more rows beforehand."""
 _RETRIED = (TransactionConflict, DatabaseUnavailable, ConnectionLostInDoubt)
@@ -106,8 +109,10 @@ class Engine:
         return self
 
     async def __aexit__(self, *_exc: object) -> None:
-        """Finish what was taken, then stop the lanes."""
-        await self._gathering.join()
+        """Finish what was taken, then stop the lanes; nobody was told anything of what takes too long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FINISH_SECONDS):
+                await self._gathering.join()
         tasks, self._tasks = self._tasks, []  # who comes now waits for no lane
         for task in tasks:
             task.cancel()

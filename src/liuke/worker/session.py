@@ -13,7 +13,7 @@ import asyncpg
 
 from liuke.db.contracts import Connection, OwnConnection
 from liuke.db.errors import DatabaseUnavailable
-from liuke.db.pool import connect, translate_error
+from liuke.db.pool import SILENCE_SECONDS, connect, translate_error
 from liuke.worker import store
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class Session:
         """Give everything back."""
         if self._connection is not None:
             with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-                await self._connection.close()
+                await cast("Any", self._connection).close(timeout=SILENCE_SECONDS)
             self._connection = None
 
     @asynccontextmanager

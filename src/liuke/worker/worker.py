@@ -16,7 +16,7 @@ from liuke.db.commands import open_database
 from liuke.db.contracts import Pool
 from liuke.db.errors import ConnectionLostInDoubt, DatabaseUnavailable, DbError, OutOfDiskSpace
 from liuke.db.migrate import migrate, pending
-from liuke.db.pool import acquire, create_pool, transaction
+from liuke.db.pool import acquire, close_pool, create_pool, transaction
 from liuke.engine.store import SESSION_SETTINGS
 from liuke.kernel.clock import DAY_US
 from liuke.settings import Settings
@@ -240,8 +240,7 @@ async def open_worker(
                 limits=limits or Limits(log_us=settings.webhook_log_days * DAY_US),
             )
     finally:
-        await plain.close()
-        await engine.close()
+        await asyncio.gather(close_pool(plain), close_pool(engine))
 
 
 async def _find_tenants(pool: Pool, slugs: Collection[str]) -> set[int]:
