@@ -18,10 +18,11 @@ import pytest
 
 from liuke.api import slow_clients
 from liuke.api.app import Api
-from liuke.api.contracts import NOBODY, Call, Content, Endpoint, Principal
+from liuke.api.contracts import NOBODY, Call, Content, Endpoint, Principal, Stream
 from liuke.api.direct import find_cycle, is_gone
 from liuke.api.metrics import Metrics
 from liuke.api.server import serve
+from liuke.db.errors import DatabaseUnavailable
 from liuke.engine.decide import Outcome
 from liuke.kernel.errors import Refused
 from liuke.kernel.text import text
@@ -472,6 +473,31 @@ async def test_answers_leave_nothing_for_the_garbage_collector() -> None:
         await writer.wait_closed()
         stop.set()
         await running
+
+
+async def test_an_answer_that_breaks_off_is_counted_as_a_fault_of_the_server() -> None:
+    nobody = Nobody()
+    endpoint = Endpoint("GET", "/rows", _break_off, text("x", "x"), "x", ())
+    app = Api([endpoint], cast("Any", nobody), cast("Any", nobody), on_start=_nothing, on_stop=_nothing)
+    stop, ready = asyncio.Event(), asyncio.Event()
+    with bind("127.0.0.1", 0) as listening:
+        running = asyncio.create_task(serve(app, [listening], head_timeout_s=10, stop=stop, on_ready=ready.set))
+        await ready.wait()
+        reader, writer = await asyncio.open_connection(*listening.getsockname())
+        writer.write(b"GET /rows HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert (await asyncio.wait_for(reader.read(), 10)).endswith(b"\r\nfirst\r\n")
+        writer.close()
+        stop.set()
+        await running
+    assert [one.by_status for one in nobody.metrics.take().routes] == [{500: 1}]
+
+
+async def _break_off(call: Call) -> Stream:
+    async def pieces() -> AsyncGenerator[bytes]:
+        yield b"first"
+        raise DatabaseUnavailable("it went away")
+
+    return Stream(pieces(), "text/plain")
 
 
 async def _say_hello(call: Call) -> Content:

@@ -192,6 +192,9 @@ class Api:
         began_s = time.perf_counter()
         try:
             status = await self._respond(bound, params, methods, scope, receive, send)
+        except Exception:
+            status = ServerFault.status  # the answer had begun and broke off: the client is not the one who went away
+            raise
         finally:
             metrics.in_flight -= 1
             measure.note(status, time.perf_counter() - began_s)
