@@ -136,8 +136,17 @@ def test_an_answer_that_breaks_off_is_no_end(peer: Peer, tmp_path: Path) -> None
     assert 0 < len(seen) < ROWS
     with pytest.raises(ConnectionLost):
         rows.save(tmp_path / "rows.ndjson")
-    assert not (tmp_path / "rows.ndjson").exists()
+    assert list(tmp_path.iterdir()) == []
     driver.close()
+
+
+async def test_what_was_saved_of_it_is_taken_away_by_the_async_client_too(peer: Peer, tmp_path: Path) -> None:
+    driver = AsyncDriver()
+    rows: AsyncDownload[ROW] = AsyncDownload(settings(peer), Route("GET", "/broken"), ask(), driver.run)
+    with pytest.raises(ConnectionLost):
+        await rows.save(tmp_path / "rows.ndjson")
+    assert list(tmp_path.iterdir()) == []
+    await driver.close()
 
 
 def test_a_problem_and_an_odd_row_are_told(peer: Peer) -> None:

@@ -73,10 +73,14 @@ class Download(Generic[T]):
         target = Path(path)
         part = target.with_name(f"{target.name}.part")
         total = 0
-        with part.open("wb") as file:
-            for chunk in self.chunks():
-                total += file.write(chunk)
-        part.replace(target)
+        try:
+            with part.open("wb") as file:
+                for chunk in self.chunks():
+                    total += file.write(chunk)
+            part.replace(target)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
         return total
 
 
@@ -128,8 +132,13 @@ class AsyncDownload(Generic[T]):
         target = anyio.Path(path)
         part = target.with_name(f"{target.name}.part")
         total = 0
-        async with await part.open("wb") as file:
-            async for chunk in self.chunks():
-                total += await file.write(chunk)
-        await part.replace(target)
+        try:
+            async with await part.open("wb") as file:
+                async for chunk in self.chunks():
+                    total += await file.write(chunk)
+            await part.replace(target)
+        except BaseException:
+            with anyio.CancelScope(shield=True):
+                await part.unlink(missing_ok=True)
+            raise
         return total
