@@ -9,10 +9,15 @@ from liuke.db.pool import connect
 from tests.server import TestDatabase
 
 
-async def until(condition: Callable[[], Awaitable[object]], seconds: float = 60) -> None:
-    """Look again and again until it holds."""
+async def until(condition: Callable[[], object], seconds: float = 60) -> None:
+    """Look again and again until it holds.
+
+    Args:
+        condition: What is looked at, or an awaitable of it.
+        seconds: After which the test fails.
+    """
     async with asyncio.timeout(seconds):
-        while not await condition():  # noqa: ASYNC110 - what is waited for happens in other processes
+        while not (await found if isinstance(found := condition(), Awaitable) else found):  # noqa: ASYNC110 - what is waited for happens in other processes
             await asyncio.sleep(0.003)
 
 

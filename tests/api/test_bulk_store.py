@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -15,10 +16,10 @@ from tests.server import TestDatabase
 from tests.world import make_members, make_pool
 
 
-async def copy(pool: Pool, tenant_id: int, take: object) -> None:
+async def copy(pool: Pool, tenant_id: int, take: Callable[[bytes], Awaitable[None]]) -> None:
     table = TABLES["members"]
     async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
-        await copy_out(connection, tenant_id, table, table.pick(personal=False), "ndjson", take)  # pyright: ignore[reportArgumentType] - as given
+        await copy_out(connection, tenant_id, table, table.pick(personal=False), "ndjson", take)
 
 
 async def test_who_is_cancelled_while_waiting_for_a_piece_leaves_nothing_behind(database: TestDatabase) -> None:

@@ -19,6 +19,7 @@ from liuke.members.store import make_tenant
 from liuke.program.document import canonical_json, hash_program
 from tests.program.shop import TEST_DOMAINS, document, prize
 from tests.server import TestDatabase
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -178,9 +179,7 @@ async def test_another_process_sees_it_soon(programs: Programs) -> None:
     ) as book:
         assert book.program_at().version == 1
         await programs.publish(document(prizes=[prize()]), actor="ann")
-        async with asyncio.timeout(10):
-            while book.program_at().version == 1:  # noqa: ASYNC110 - nothing tells a test when another process polls
-                await asyncio.sleep(0.01)
+        await until(lambda: book.program_at().version > 1)
         assert book.program_at().version == 2
         assert [info.version for info in book.versions()] == [1, 2]
 
@@ -195,14 +194,10 @@ async def test_no_error_of_the_database_ends_the_watching(
         every_seconds=0.05
     ) as book:
         await owner.execute(f"REVOKE SELECT ON program_version FROM {role}")
-        async with asyncio.timeout(10):
-            while "cannot be refreshed" not in caplog.text:  # noqa: ASYNC110 - it is told in the log only
-                await asyncio.sleep(0.01)
+        await until(lambda: "cannot be refreshed" in caplog.text)
         await owner.execute(f"GRANT SELECT ON program_version TO {role}")
         await programs.publish(document(prizes=[prize()]), actor="ann")
-        async with asyncio.timeout(10):
-            while book.program_at().version == 1:  # noqa: ASYNC110 - nothing tells a test when another process polls
-                await asyncio.sleep(0.01)
+        await until(lambda: book.program_at().version > 1)
     await owner.close()
 
 

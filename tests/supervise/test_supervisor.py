@@ -23,6 +23,7 @@ from liuke.supervise.child import find_target, take_child
 from liuke.supervise.listening import bind
 from liuke.supervise.supervisor import ServeFailed, Supervisor
 from liuke.supervise.systemd import tell_systemd
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = "tests.supervise.target:serve"
@@ -101,12 +102,6 @@ async def ask_once(port: int, path: str = "/") -> int:
         return (await ask(reader, writer, path))[0]
     finally:
         writer.close()
-
-
-async def until(condition: Any, seconds: float = 30) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - what is waited for happens in other processes
-            await asyncio.sleep(0.01)
 
 
 async def test_renewing_under_load_loses_nothing() -> None:

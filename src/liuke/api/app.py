@@ -7,7 +7,7 @@ import itertools
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import aclosing
 from functools import lru_cache
 from typing import Any, cast
@@ -18,16 +18,15 @@ from liuke.api.bodies import BadBody, make_decoder, make_query_reader
 from liuke.api.contracts import Call, Content, Endpoint, Headers, Page, RawJson, Stream
 from liuke.api.direct import answer_whole, find_cycle, get_told_status, is_gone
 from liuke.api.errors import (
-    MalformedJson,
     MethodNotAllowed,
     NoSuchRoute,
     RateLimited,
     ServerFault,
     TooLarge,
     Unauthorized,
-    UnsupportedMedia,
 )
 from liuke.api.gate import Gate, render_refusal
+from liuke.api.incoming import check_encoding, check_media, read_body, stream_body
 from liuke.api.metrics import RouteMeasure
 from liuke.api.paging import mark_cursor, unmark_cursor
 from liuke.api.router import Router
@@ -44,8 +43,6 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-GONE = 499
-"""Counted for a request whose client went away before it was answered."""
 MAX_REQUEST_ID = 100
 RETRY_AFTER = (b"retry-after", b"1")
 _encode = msgspec.json.Encoder().encode
@@ -74,7 +71,6 @@ class _Bound:
         "pages",
         "read_body",
         "read_query",
-        "takes_body",
         "wanted",
     )
 
@@ -83,8 +79,8 @@ class _Bound:
         self.measure = measure
         self.handler = endpoint.handler
         self.wanted = frozenset(endpoint.scopes)
-        self.takes_body = endpoint.body is not None and not endpoint.streams
-        self.read_body = make_decoder(endpoint.body) if self.takes_body else None
+        takes_body = endpoint.body is not None and not endpoint.streams
+        self.read_body = make_decoder(endpoint.body) if takes_body else None
         self.read_query = make_query_reader(endpoint.query) if endpoint.query is not None else None
         self.pages = endpoint.query is not None and "cursor" in endpoint.query.__struct_fields__
         self.needs_services = bool(endpoint.scopes) or endpoint.member_token
@@ -187,16 +183,14 @@ class Api:
         metrics, tracing = self._metrics, self._tracing
         measure = metrics.unrouted if bound is None else bound.measure
         span = tracing.begin(scope["method"], scope["headers"]) if tracing is not None else None
-        status = GONE
+        status = ServerFault.status  # of an answer that had begun and broke off
         metrics.in_flight += 1
         began_s = time.perf_counter()
         try:
             status = await self._respond(bound, params, methods, scope, receive, send)
-        except Exception:
-            status = ServerFault.status  # the answer had begun and broke off: the client is not the one who went away
-            raise
         finally:
             metrics.in_flight -= 1
+            status = get_told_status(find_cycle(send), status)
             measure.note(status, time.perf_counter() - began_s)
             if tracing is not None:
                 tracing.end(span, measure.path, status)
@@ -210,7 +204,7 @@ class Api:
         receive: Receive,
         send: Send,
     ) -> int:
-        """Answer; returns the status that was sent."""
+        """Answer; returns the status that was to be sent."""
         request = _Request(scope["headers"])
         request_id = self._name_request(request.request_id)
         extra: Headers = [_CLOSE] if self.draining else []
@@ -221,7 +215,7 @@ class Api:
         except LiukeError as error:
             await self._send_problem(send, error, request_id, extra, methods)
             _forget_way(error)
-            return get_told_status(find_cycle(send), error.status, GONE)
+            return error.status
         except asyncio.CancelledError:
             raise
         except Exception:
@@ -230,8 +224,9 @@ class Api:
             await self._send_problem(send, problem, request_id, extra, methods)
             return problem.status
         if isinstance(answer, Stream):
-            return await _send_stream(scope, send, answer, status, request_id, extra)
-        await _send(send, status, media, answer, request_id, extra)
+            await _send_stream(scope, send, answer, status, request_id, extra)
+        else:
+            await _send(send, status, media, answer, request_id, extra)
         return status
 
     async def _answer(
@@ -295,12 +290,12 @@ class Api:
                 words = "this needs a key of 1 to 200 printable characters, the same for each try of the same operation"
                 faults.append(Fault("Idempotency-Key", "missing" if not call.key else "not-a-key", words))
         if request.encoding and (endpoint.streams or bound.read_body is not None):
-            _check_encoding(request.encoding)
+            check_encoding(request.encoding)
         if endpoint.streams:
-            call.receive = lambda: _stream_body(receive)
+            call.receive = lambda: stream_body(receive)
         elif bound.read_body is not None:
-            body = await _read_body(receive, request, endpoint.body_limit)
-            _check_media(request.media, body)
+            body = await read_body(receive, request.length, endpoint.body_limit)
+            check_media(request.media, body)
             try:
                 call.body = bound.read_body(body or b"{}")
             except BadBody as bad:
@@ -353,8 +348,8 @@ class Api:
         await _send(send, error.status, _PROBLEM, _encode(problem), request_id, headers)
 
 
-async def _send_stream(scope: Scope, send: Send, answer: Stream, status: int, request_id: str, extra: Headers) -> int:
-    """Send an answer piece by piece; the status that is counted.
+async def _send_stream(scope: Scope, send: Send, answer: Stream, status: int, request_id: str, extra: Headers) -> None:
+    """Send an answer piece by piece.
 
     A client that is gone is not known by an error: sending to it just does nothing.
     """
@@ -369,9 +364,8 @@ async def _send_stream(scope: Scope, send: Send, answer: Stream, status: int, re
                 if not is_gone(cycle):
                     await send({"type": "http.response.body", "body": chunk, "more_body": True})
                 elif not answer.finishes:
-                    return GONE
+                    return
     await send({"type": "http.response.body", "body": b""})
-    return GONE if is_gone(cycle) else status
 
 
 async def _send(
@@ -429,59 +423,6 @@ def _render_head(status: int, media: bytes, length: int, request_id: str, extra:
             assert _LINE_END.isdisjoint(header[1]), header
             parts.append(b"%b: %b\r\n" % header)
     return b"".join(parts), close
-
-
-async def _read_body(receive: Receive, request: _Request, limit: int) -> bytes:
-    if request.length and (not request.length.isdigit() or int(request.length[:20]) > limit):
-        raise TooLarge(f"at most {limit} bytes are taken here", fix="send less at a time", limit=limit)
-    message = await receive()
-    if message["type"] == "http.disconnect":
-        raise _cut_short()  # and not an empty body, which some requests may have
-    body: bytes = message.get("body", b"")
-    if not message.get("more_body"):
-        _check_length(len(body), limit)
-        return body
-    chunks, total = [body], len(body)
-    while message.get("more_body"):
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise _cut_short()
-        chunks.append(message.get("body", b""))
-        total += len(chunks[-1])
-        _check_length(total, limit)
-    return b"".join(chunks)
-
-
-def _cut_short() -> MalformedJson:
-    return MalformedJson("the connection ended before the body did")
-
-
-def _check_length(length: int, limit: int) -> None:
-    if length > limit:
-        raise TooLarge(f"at most {limit} bytes are taken here", fix="send less at a time", limit=limit)
-
-
-async def _stream_body(receive: Receive) -> AsyncIterator[bytes]:
-    more = True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise _cut_short()
-        more = bool(message.get("more_body"))
-        if message.get("body"):
-            yield message["body"]
-
-
-def _check_media(media: bytes, body: bytes) -> None:
-    if body and media and media.partition(b";")[0].strip().lower() != b"application/json":
-        name = media.decode("latin-1")[:100]
-        raise UnsupportedMedia(f"{name!r} is not taken here", fix="send JSON with Content-Type: application/json")
-
-
-def _check_encoding(encoding: bytes) -> None:
-    if encoding.strip().lower() != b"identity":
-        name = encoding.decode("latin-1")[:100]
-        raise UnsupportedMedia(f"a body packed as {name!r} is not taken here", fix="send it without Content-Encoding")
 
 
 def _refuse_route(method: str, path: str, methods: list[str]) -> LiukeError:

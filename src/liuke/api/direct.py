@@ -13,6 +13,9 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCy
 
 from liuke.api.slow_clients import WatchedProtocol
 
+GONE = 499
+"""Counted for a request whose client went away before it was answered."""
+
 
 def find_cycle(send: object) -> Any:
     """What the library knows of a request, by the ``send`` that it gave us; ``None``: another server's.
@@ -24,18 +27,17 @@ def find_cycle(send: object) -> Any:
     return cycle if isinstance(cycle, RequestResponseCycle) else None
 
 
-def get_told_status(cycle: Any, status: int, gone: int) -> int:
-    """The status that the client was told.
+def get_told_status(cycle: Any, status: int) -> int:
+    """The status that the client was told; :data:`GONE` if it went away before.
 
     Args:
         cycle: Of the request.
         status: That it was to be told.
-        gone: Stands for none.
     """
     if not is_gone(cycle):
         return status
-    cut: int = getattr(cycle, "cut_status", gone)
-    return cut
+    told: int = getattr(cycle, "cut_status", GONE)
+    return told
 
 
 def is_gone(cycle: Any) -> bool:

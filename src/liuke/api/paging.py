@@ -74,7 +74,17 @@ def mark_cursor(page: Page[Any], path: str, params: Mapping[str, str], query: ms
 
 
 def unmark_cursor(cursor: str, path: str, params: Mapping[str, str], query: msgspec.Struct) -> tuple[str, Fault | None]:
-    """The cursor as the list gave it, and what is wrong with it."""
+    """The cursor as the list gave it, and what is wrong with it.
+
+    One without a mark is left to the list: those of the release before had none, and are still read by clients that
+    page while a new release takes over.
+
+    Args:
+        cursor: As the client sent it.
+        path: Of the endpoint.
+        params: In it.
+        query: With its filters.
+    """
     place, _, mark = cursor.rpartition(".")
     if not place or mark == _make_mark(path, params, query):
         return place or cursor, None

@@ -205,7 +205,10 @@ async def _roll_back(connection: Connection, running: Any) -> None:
 
 
 async def _commit(connection: Connection, running: Any) -> None:
-    """COMMIT, to its end even if the caller is cancelled meanwhile: half a COMMIT has no outcome."""
+    """COMMIT, to its end even if the caller is cancelled meanwhile: half a COMMIT has no outcome.
+
+    A server that then says nothing for :data:`SILENCE_SECONDS` leaves it in doubt.
+    """
     work = asyncio.ensure_future(running.commit())
     try:
         await asyncio.shield(work)

@@ -33,8 +33,8 @@ def find_url_faults(url: str, reach: Reach) -> list[Fault]:
     except ValueError as error:
         return [Fault("url", "not-a-url", str(error), "write it like https://shop.example/hooks")]
     faults = list[Fault]()
-    inside = bool(host) and _may_be_inside(host, reach)
-    schemes = {"https", "http"} if reach.everywhere or inside else {"https"}
+    opened = bool(host) and _may_be_opened(host, reach)
+    schemes = {"https", "http"} if opened else {"https"}
     if parts.scheme not in schemes:
         faults.append(Fault("url", "scheme", f"must begin with {' or '.join(sorted(schemes))}://"))
     if not host or port == 0:
@@ -45,7 +45,7 @@ def find_url_faults(url: str, reach: Reach) -> list[Fault]:
         )
     if len(url) > _MAX_URL or any(not ("!" <= sign <= "~") for sign in url) or parts.fragment:
         faults.append(Fault("url", "not-a-url", f"must be at most {_MAX_URL} printable ASCII signs, without #"))
-    if host and not inside and _is_private_name(host):
+    if host and not opened and _is_private_name(host):
         faults.append(Fault("url", "private-address", f"{host} is not in the public internet", _FIX))
     return faults
 
@@ -53,12 +53,12 @@ def find_url_faults(url: str, reach: Reach) -> list[Fault]:
 _FIX = "use a public address, or allow private ones with LIUKE_WEBHOOK_ALLOW_PRIVATE"
 
 
-def _may_be_inside(host: str, reach: Reach) -> bool:
-    """Whether it is a name or an address outside the public internet that may be called, as far as it can be told."""
+def _may_be_opened(host: str, reach: Reach) -> bool:
+    """Whether settings open it, as far as can be said of a name without resolving it."""
     try:
         return reach.covers(ipaddress.ip_address(host))
     except ValueError:
-        return reach.is_inside and _is_private_name(host)
+        return reach.everywhere or (bool(reach.networks) and _is_private_name(host))
 
 
 def _is_private_name(host: str) -> bool:

@@ -139,6 +139,10 @@ async def lease_lanes(
 
 
 # -- what came of it --------------------------------------------------------------------------------------------------
+OUTCOMES = ("delivered", "waiting", "dead")
+"""What comes of a try: taken; to be tried again; given up."""
+
+
 class Try(msgspec.Struct, frozen=True):
     """One attempt at one delivery and what follows.
 
@@ -149,7 +153,7 @@ class Try(msgspec.Struct, frozen=True):
         duration_us: How long it took.
         error: Why there was no answer.
         excerpt: Of the answer.
-        outcome: ``delivered``; ``waiting``: tried again; ``dead``: given up.
+        outcome: One of :data:`OUTCOMES`.
     """
 
     delivery: Waiting

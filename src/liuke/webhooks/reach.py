@@ -41,11 +41,6 @@ class Reach:
             address = address.ipv4_mapped
         return self.everywhere or any(address in network for network in self.networks)
 
-    @property
-    def is_inside(self) -> bool:
-        """Whether there is anything outside the public internet that may be called."""
-        return self.everywhere or bool(self.networks)
-
 
 PUBLIC, EVERYWHERE = Reach(), Reach(everywhere=True)
 

@@ -78,7 +78,7 @@ class Sender:
         self.client = client
         self.terms = terms or Terms()
         self.outcomes = Counter[str]()
-        """Tries that were written down, by what came of them: ``delivered``, ``waiting`` (for another), ``dead``."""
+        """Tries that were written down, by what came of them; see :data:`liuke.webhooks.queue.OUTCOMES`."""
         self._running: dict[asyncio.Task[LaneResult], tuple[int, int]] = {}
         self._finished: list[tuple[int, LaneResult]] = []
         self._stopping = False

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from liuke.kernel.clock import SECOND_US
+from liuke.webhooks.queue import OUTCOMES
 from liuke.worker.health import Health, LoopHealth
 
 _FAMILIES: tuple[tuple[str, str, str, Callable[[LoopHealth], float]], ...] = (
@@ -29,7 +30,7 @@ def render_figures(health: Health) -> str:
         lines += [f'{name}{{loop="{loop}"}} {_show(read(one))}' for loop, one in sorted(health.loops.items())]
     tries = "liuke_webhook_tries_total"
     lines += [f"# HELP {tries} Posts to webhooks; waiting: for another try, dead: given up.", f"# TYPE {tries} counter"]
-    for outcome in ("delivered", "waiting", "dead"):
+    for outcome in OUTCOMES:
         lines.append(f'{tries}{{outcome="{outcome}"}} {health.webhook_tries.get(outcome, 0)}')
     return "\n".join(lines) + "\n"
 

@@ -69,7 +69,7 @@ class Worker:
         self.tenant_ids = tenant_ids
         self.limits = limits or Limits()
         self.stop = asyncio.Event()
-        self.health = Health(os.getpid(), __version__, now_us())
+        self.health = Health(os.getpid(), __version__, now_us(), webhook_tries=sender.outcomes)
         self._session = Session(dsn, CHANNEL, self._wake)
         self._resting: dict[tuple[str, int], float] = {}
         self.loops = {loop.name: loop for loop in self._make_loops() if loop.name in only}
@@ -109,7 +109,6 @@ class Worker:
             await asyncio.gather(*running, *beside, return_exceptions=True)
             await self._session.close()
             self.health.state = "stopped"
-            self.health.webhook_tries = dict(self.sender.outcomes)
             for write, file in written:
                 self._write(write, file)
             log.info("worker ended", extra={"done": {name: loop.done for name, loop in self.health.loops.items()}})
@@ -142,14 +141,13 @@ class Worker:
                 await self._session.listen()
             except DbError:
                 log.debug("nobody to listen to")
-            except Exception:
+            except Exception:  # whatever it is, it is told, and may be over the next time
                 log.exception("nobody can be listened to")
             await asyncio.sleep(_LISTEN_S)
 
     async def _keep_writing(self, write: Callable[[Path, Health], None], file: Path) -> None:
         while True:
             self.health.state = "stopping" if self.stop.is_set() else "running"
-            self.health.webhook_tries = dict(self.sender.outcomes)
             self._write(write, file)
             await asyncio.sleep(1.0)
 

@@ -55,8 +55,9 @@ from liuke.program.findings import Finding
 READ = ("finance:read",)
 DEFAULT_DAYS = 30
 SEAL_LATE_US = 10 * MINUTE_US
-WEBHOOK_FAILS_US = 60 * MINUTE_US
 """Postings that wait longer than this for a seal are told of."""
+WEBHOOK_FAILS_US = 60 * MINUTE_US
+"""Receivers of webhooks that take nothing for longer than this are told of."""
 
 
 class OverviewQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -217,14 +218,14 @@ async def _list_webhook_notices(connection: Connection, tenant_id: int, now_us: 
     if failing.off:
         words = text(
             f"{failing.off} 个 webhook 端点因接收失败已停用",
-            f"{failing.off} webhook endpoints failed and were switched off",
+            f"webhook endpoints that failed and were switched off: {failing.off}",
         )
         fix = text("修好接收方再启用，积压的会补发", "mend the receiver, then enable them: what waits is sent")
         found.append(Notice("webhooks", "error", "", words.get(locale), fix.get(locale), failing.off))
     if failing.on:
         words = text(
             f"{failing.on} 个 webhook 端点一小时以来没有收下任何消息",
-            f"{failing.on} webhook endpoints have taken nothing for an hour",
+            f"webhook endpoints that have taken nothing for an hour: {failing.on}",
         )
         fix = text("在投递日志里看原因", "see why in the log of deliveries")
         found.append(
