@@ -188,18 +188,21 @@ async def test_signals_and_the_death_of_the_supervisor() -> None:
     )
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
     for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGKILL):
-        process = subprocess.Popen(
+        with subprocess.Popen(
             [sys.executable, "-c", program, TARGET], stdout=subprocess.PIPE, text=True, env=environ
-        )
-        assert process.stdout is not None
-        port, *pids = [int(part) for part in (await asyncio.to_thread(process.stdout.readline)).split()]
-        assert await ask_once(port) in pids
-        if sign is signal.SIGTERM:
-            process.send_signal(signal.SIGHUP)
-            await until(lambda pids=pids: not any(alive(pid) for pid in pids))
-            assert await ask_once(port) not in pids
-        process.send_signal(sign)
-        await asyncio.to_thread(process.communicate)
+        ) as process:
+            try:
+                assert process.stdout is not None
+                port, *pids = [int(part) for part in (await asyncio.to_thread(process.stdout.readline)).split()]
+                assert await ask_once(port) in pids
+                if sign is signal.SIGTERM:
+                    process.send_signal(signal.SIGHUP)
+                    await until(lambda pids=pids: not any(alive(pid) for pid in pids))
+                    assert await ask_once(port) not in pids
+                process.send_signal(sign)
+                await asyncio.to_thread(process.communicate)
+            finally:
+                process.kill()
         assert process.returncode == (-sign if sign is signal.SIGKILL else 0)
         await until(lambda pids=pids: not any(alive(pid) for pid in pids))
         with pytest.raises(ConnectionRefusedError):
@@ -210,7 +213,7 @@ def alive(pid: int) -> bool:
     """Whether it runs; one that ended and waits to be noticed does not."""
     try:
         return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # the second: it ended between opening and reading
         return False
 
 
