@@ -99,10 +99,10 @@ async def test_figures_are_shared_again_when_the_disk_takes_them(
     sharing = asyncio.create_task(Metrics(dict, dict).share(folder, 0))
     await asyncio.sleep(0.2)
     folder.unlink()
-    await until(lambda: list(folder.glob("[0-9]*")))
+    await until(lambda: list(folder.glob("[0-9]*")), 10)
     assert caplog.text.count("cannot be written down") == 1  # in twenty tries
     shutil.rmtree(folder, ignore_errors=True)  # as if somebody who ends had been the last one
-    await until(lambda: list(folder.glob("[0-9]*")))
+    await until(lambda: list(folder.glob("[0-9]*")), 10)
     sharing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await sharing

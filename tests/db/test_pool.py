@@ -311,7 +311,7 @@ async def test_a_reserved_connection_is_there_however_many_wait(database: TestDa
             await release.wait()
 
     holding = [asyncio.create_task(hold()) for _ in range(5)]
-    await until(lambda: pool.get_size() - pool.get_idle_size() == 2)
+    await until(lambda: pool.get_size() - pool.get_idle_size() == 2, 10)
     await asyncio.sleep(0.2)
     assert pool.get_size() - pool.get_idle_size() == 2
     async with asyncio.timeout(5), acquire(pool, reserved=True) as connection:

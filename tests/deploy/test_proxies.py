@@ -146,7 +146,7 @@ def test_slow_heads_and_bodies_are_cut_off(front: Front, pair: Served) -> None:
             connection.sendall(f"{head}Content-Length: 1000\r\n\r\n{{".encode())
         began = time.monotonic()
         assert front.served.call("GET", "/v1/members").status_code == 200
-        assert time.monotonic() - began < 5  # the slow ones are cut after 10
+        assert time.monotonic() - began < 2
         for connection in heads if front.name == "caddy" else [*heads, *bodies]:
             connection.settimeout(max(0.1, 25.0 + began - time.monotonic()))
             assert read_all(connection)[:12] in {b"HTTP/1.1 408", b""}

@@ -179,7 +179,7 @@ async def test_another_process_sees_it_soon(programs: Programs) -> None:
     ) as book:
         assert book.program_at().version == 1
         await programs.publish(document(prizes=[prize()]), actor="ann")
-        await until(lambda: book.program_at().version > 1)
+        await until(lambda: book.program_at().version > 1, 10)
         assert book.program_at().version == 2
         assert [info.version for info in book.versions()] == [1, 2]
 
@@ -194,10 +194,10 @@ async def test_no_error_of_the_database_ends_the_watching(
         every_seconds=0.05
     ) as book:
         await owner.execute(f"REVOKE SELECT ON program_version FROM {role}")
-        await until(lambda: "cannot be refreshed" in caplog.text)
+        await until(lambda: "cannot be refreshed" in caplog.text, 10)
         await owner.execute(f"GRANT SELECT ON program_version TO {role}")
         await programs.publish(document(prizes=[prize()]), actor="ann")
-        await until(lambda: book.program_at().version > 1)
+        await until(lambda: book.program_at().version > 1, 10)
     await owner.close()
 
 

@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,11 @@ from liuke.supervise.child import find_target, take_child
 from liuke.supervise.listening import bind
 from liuke.supervise.supervisor import ServeFailed, Supervisor
 from liuke.supervise.systemd import tell_systemd
-from tests.waiting import until
+from tests import waiting
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = "tests.supervise.target:serve"
+until = partial(waiting.until, seconds=30)
 
 
 @asynccontextmanager

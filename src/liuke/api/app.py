@@ -26,7 +26,7 @@ from liuke.api.errors import (
     Unauthorized,
 )
 from liuke.api.gate import Gate, render_refusal
-from liuke.api.incoming import check_encoding, check_media, read_body, stream_body
+from liuke.api.incoming import Receive, check_encoding, check_media, read_body, stream_body
 from liuke.api.metrics import RouteMeasure
 from liuke.api.paging import mark_cursor, unmark_cursor
 from liuke.api.router import Router
@@ -39,7 +39,6 @@ from liuke.personal.names import hide_names
 log = logging.getLogger(__name__)
 
 Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
