@@ -22,10 +22,9 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.event import Event
 from liuke.decision.state import MemberState, Missing
 from liuke.decision.turn import Context
-from liuke.engine.catalogue import compile_program
 from liuke.engine.decide import decide
 from liuke.engine.memory import MemoryEngine
-from liuke.engine.programs import load_program
+from liuke.features import compile_program, load_program
 from liuke.kernel.clock import DAY_US, HOUR_US
 
 START_US = 20_454 * DAY_US + 10 * HOUR_US

@@ -8,8 +8,8 @@ import time
 from bench.harness import Result, Row, ServerInfo, drive, on_database, progress, tenant
 from liuke.db.pool import acquire, create_pool, transaction
 from liuke.decision.event import Event
-from liuke.engine.catalogue import compile_program
 from liuke.engine.engine import Engine
+from liuke.features import compile_program
 
 QUOTA = 100
 CLIENTS = 64

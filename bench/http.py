@@ -19,7 +19,8 @@ from bench.processors import Spent, Watch
 from liuke.api.keys import Keys
 from liuke.api.scopes import SCOPES
 from liuke.bootstrap import read_program_file
-from liuke.engine.programs import Programs
+from liuke.features import DOMAINS
+from liuke.publishing.programs import Programs
 
 MEMBERS = 20_000
 CONNECTIONS = 64
@@ -95,7 +96,7 @@ async def run(info: ServerInfo, *, quick: bool = False) -> list[Result]:
     rounds = list[tuple[dict[tuple[str, int], tuple[Driven, Spent]], float]]()
     await make_database(info, "bench_pgbench", migrated=False)
     async with tenant(info, "bench_http", connections=2, members=MEMBERS) as (pool, tenant_id, members):
-        await Programs(pool, tenant_id).publish(read_program_file("tea_shop").data, actor="bench")
+        await Programs(pool, tenant_id, domains=DOMAINS).publish(read_program_file("tea_shop").data, actor="bench")
         token = (await Keys(pool, tenant_id).make("bench", SCOPES, actor="bench")).token
         plans = {"nothing": NOTHING, "earn": earnings(token), "order": orders(token), "centre": centres(token)}
         with served(info, "bench_http") as one, served(info, "bench_http", workers=2, LIUKE_PIN="yes") as two:

@@ -24,7 +24,8 @@ from bench.processors import Spent, Watch
 from liuke.api.keys import Keys
 from liuke.api.scopes import SCOPES
 from liuke.bootstrap import read_program_file
-from liuke.engine.programs import Programs
+from liuke.features import DOMAINS
+from liuke.publishing.programs import Programs
 
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("PostgreSQL's driver and its socket", ("asyncpg/",)),
@@ -65,7 +66,7 @@ async def main(names: list[str]) -> str:
     """Measure without the sampler, then with it; the tables as Markdown."""
     info, found = start_server(), list[str]()
     async with tenant(info, "bench_http_profile", connections=2, members=MEMBERS) as (pool, tenant_id, members):
-        await Programs(pool, tenant_id).publish(read_program_file("tea_shop").data, actor="bench")
+        await Programs(pool, tenant_id, domains=DOMAINS).publish(read_program_file("tea_shop").data, actor="bench")
         token = (await Keys(pool, tenant_id).make("bench", SCOPES, actor="bench")).token
         with served(info, "bench_http_profile") as (host, port, pid):
             for which in names:

@@ -18,9 +18,9 @@ from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, create_pool, transaction
 from liuke.decision.event import Event
 from liuke.engine.batch import submission
-from liuke.engine.catalogue import compile_program
 from liuke.engine.engine import Engine
-from liuke.engine.programs import Programs
+from liuke.features import DOMAINS, compile_program
+from liuke.publishing.programs import Programs
 
 MEMBERS, LIVES = 1_000_000, 500
 RATE, SECONDS, LIMIT_MS = 200, 30, 20.0
@@ -51,7 +51,7 @@ async def measure_centre(info: ServerInfo, *, quick: bool) -> Result:
     count, seconds = (20_000, 5) if quick else (MEMBERS, SECONDS)
     async with tenant(info, "bench_centre", connections=2, members=LIVES) as (pool, tenant_id, lives):
         spec = read_program_file("tea_shop").data
-        await Programs(pool, tenant_id).publish(spec, actor="bench")
+        await Programs(pool, tenant_id, domains=DOMAINS).publish(spec, actor="bench")
         progress(f"  {count:,} members")
         await _live(pool, tenant_id, compile_program(spec), lives)
         first = await _clone(info, "bench_centre", tenant_id, lives, count - LIVES)
@@ -127,7 +127,7 @@ async def measure_herd(info: ServerInfo, *, quick: bool) -> Result:
     """Beside it: the same frame and server, with a guarded UPDATE in a transaction a request."""
     count = HERD // 5 if quick else HERD
     async with tenant(info, "bench_mall", connections=2, members=count) as (pool, tenant_id, members):
-        await Programs(pool, tenant_id).publish(MALL, actor="bench")
+        await Programs(pool, tenant_id, domains=DOMAINS).publish(MALL, actor="bench")
         await _give(pool, tenant_id, members)
         token = (await Keys(pool, tenant_id).make("bench", SCOPES, actor="bench")).token
         with served(info, "bench_mall") as (host, port, _pid):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from bench.harness import Result, Row, ServerInfo, drive, make_database, pgbench, progress, rate_of, tenant
 from liuke.decision.event import Event
-from liuke.engine.catalogue import compile_program
 from liuke.engine.engine import Engine
+from liuke.features import compile_program
 
 PROGRAM = {"id": "bench", "name": "Bench"}
 MEMBERS = 20_000

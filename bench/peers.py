@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from bench.harness import Result, Row, ServerInfo, drive, make_database, on_database, progress, rate_of, tenant
 from bench.ledger import PROGRAM, earnings
-from liuke.engine.catalogue import compile_program
 from liuke.engine.engine import Engine
+from liuke.features import compile_program
 
 DATABASE = "bench_hordak"
 WITH = ("django-hordak>=2,<3", "psycopg[binary]>=3.2")

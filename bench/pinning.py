@@ -19,7 +19,8 @@ from bench.processors import Watch
 from liuke.api.keys import Keys
 from liuke.api.scopes import SCOPES
 from liuke.bootstrap import read_program_file
-from liuke.engine.programs import Programs
+from liuke.features import DOMAINS
+from liuke.publishing.programs import Programs
 
 ROUNDS = 7
 SECONDS = 4
@@ -30,7 +31,7 @@ async def main(names: list[str]) -> None:
     """Measure and print."""
     info = start_server()
     async with tenant(info, "bench_pinning", connections=2, members=MEMBERS) as (pool, tenant_id, members):
-        await Programs(pool, tenant_id).publish(read_program_file("tea_shop").data, actor="bench")
+        await Programs(pool, tenant_id, domains=DOMAINS).publish(read_program_file("tea_shop").data, actor="bench")
         token = (await Keys(pool, tenant_id).make("bench", SCOPES, actor="bench")).token
         free, pinned = (served(info, "bench_pinning", workers=2, LIUKE_PIN=pin) for pin in ("no", "yes"))
         with free as one, pinned as other:

@@ -18,8 +18,8 @@ import uvloop
 from bench.harness import drive, start_server, stop_server, tenant
 from bench.ledger import MEMBERS, PROGRAM, earnings
 from liuke.db.pool import acquire
-from liuke.engine.catalogue import compile_program
 from liuke.engine.engine import Engine
+from liuke.features import compile_program
 
 IN_FLIGHT = 64
 PARTS = (

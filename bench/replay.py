@@ -19,10 +19,11 @@ import uvloop
 from bench.harness import ROOT, Result, Row, ServerInfo, make_database, on_database, progress
 from liuke.bootstrap import read_program_file, tune_collector
 from liuke.db.pool import acquire, create_pool, transaction
-from liuke.engine.program_book import ProgramBook
-from liuke.engine.programs import Programs
 from liuke.engine.store import SESSION_SETTINGS
+from liuke.features import DOMAINS
 from liuke.members.store import make_tenant
+from liuke.publishing.program_book import ProgramBook
+from liuke.publishing.programs import Programs
 from liuke.replay.contracts import Progress
 from liuke.replay.history import History
 from liuke.replay.mapping import load_mapping
@@ -135,9 +136,10 @@ async def replay(owner_dsn: str, dsn: str, limit: int) -> dict[str, Any]:
     mapping = load_mapping(ROOT / "programs" / "mappings" / "complete_journey.yaml")
     history = History(mapping, ROOT / "data" / "completejourney", read_program_file("grocery").data, lines="none")
     watch = Watch()
-    book = ProgramBook(pool, tenant_id)
+    book = ProgramBook(pool, tenant_id, domains=DOMAINS)
     outcome = await history.run(
-        pool, tenant_id, Programs(pool, tenant_id), book, listener=watch, limit=limit or None, actor="bench", dsn=dsn,
+        pool, tenant_id, Programs(pool, tenant_id, domains=DOMAINS), book,
+        listener=watch, limit=limit or None, actor="bench", dsn=dsn,
         processes=PROCESSES, vault=Vault([os.urandom(KEY_BYTES)]),
     )  # fmt: skip
     await pool.close()

@@ -23,10 +23,10 @@ from liuke.activities.catalog import KINDS
 from liuke.api.catalogue import ENDPOINTS
 from liuke.api.openapi import render_openapi
 from liuke.cli.main import app
-from liuke.engine.catalogue import DOMAINS, program_model
 from liuke.events.catalogue import EventType
 from liuke.events.schemas import find_breaks
 from liuke.events.schemas import render_schema as render_event_schema
+from liuke.features import DOMAINS, program_model
 from liuke.kernel.errors import LiukeError
 from liuke.program.schema import render_schema
 

@@ -31,8 +31,8 @@ from liuke.kernel.errors import LiukeError, Refused
 from liuke.ledger.spec import AssetSpec
 from liuke.ledger.verify import verify
 from liuke.members.store import NewMember, make_tenant, register_members
-from liuke.personal.box import MemberBox, Personal
-from liuke.personal.store import find_key
+from liuke.privacy.box import MemberBox, Personal
+from liuke.privacy.store import find_key
 from liuke.program.store import write_quotas
 from tests.server import TestDatabase
 from tests.vaults import VAULT
@@ -382,7 +382,7 @@ def memory_member(engine: MemoryEngine, member_id: int) -> dict[str, Any]:
             "orders": member.orders,
             "records": {f"{kind}/{key}": data for (kind, key), data in member.records.items()},
             "operations": [
-                [d.key, d.type, d.t_us, d.event_us, d.day, d.reasons, d.gains, d.near, d.result] for d in decisions
+                [d.key, d.type, d.t_us, d.event_us, d.day, d.reasons, d.gains, d.prompts, d.result] for d in decisions
             ],
             "events": {d.key: [d.type, d.event_us, d.day, d.data] for d in decisions if not d.tick},
             "postings": [
@@ -484,7 +484,7 @@ class _Reader:
             "operations": [
                 [
                     row["key"], row["type"], row["t_us"], row["event_us"], row["day"], row["reasons"],
-                    row["answer"].get("gains", []), row["answer"].get("near", []), row["answer"].get("result", {}),
+                    row["answer"].get("gains", []), row["answer"].get("prompts", []), row["answer"].get("result", {}),
                 ]
                 for row in operations
             ],

@@ -43,15 +43,14 @@ import yaml
 
 from liuke.bootstrap import read_program_file
 from liuke.decision.effects import Deliver, Emit, Message
-from liuke.engine.catalogue import compile_program
 from liuke.engine.decide import Decision
 from liuke.engine.memory import MemoryEngine
-from liuke.engine.programs import load_program
-from liuke.engine.wording import render_wording
+from liuke.features import compile_program, load_program
 from liuke.kernel.clock import to_us
 from liuke.kernel.errors import InvalidInput, Refused
 from liuke.kernel.text import Locale
 from liuke.program.document import CoreLoader
+from liuke.publishing.wording import render_wording
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -260,7 +259,9 @@ def _gains(made: list[Decision]) -> list[list[Any]]:
 
 def _near_words(locale: Locale) -> Any:
     def check(engine: MemoryEngine, member: int, made: list[Decision], wanted: list[str]) -> None:
-        found = [render_wording(engine.program, near.code, near.params, locale) for d in made for near in d.near]
+        found = [
+            render_wording(engine.program, prompt.code, prompt.params, locale) for d in made for prompt in d.prompts
+        ]
         _contains(f"near in {locale}", found, wanted)
 
     return check
@@ -290,7 +291,7 @@ _CHECKS: dict[str, Any] = {
     "no_messages": lambda e, m, made, want: _lacks("messages", _templates(made), want),
     "reasons": lambda e, m, made, want: _contains("reasons", _reasons(made), want),
     "no_reasons": lambda e, m, made, want: _lacks("reasons", _reasons(made), want),
-    "near": lambda e, m, made, want: _contains("near", [n.code for d in made for n in d.near], want),
+    "prompts": lambda e, m, made, want: _contains("prompts", [n.code for d in made for n in d.prompts], want),
     "near_zh": _near_words("zh"),
     "near_en": _near_words("en"),
     "result": _check_result,

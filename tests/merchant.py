@@ -13,19 +13,19 @@ from typing import Any
 
 import msgspec
 
+from liuke.coupons.code_import import import_codes
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, connect, create_pool, transaction
 from liuke.decision.event import Event
-from liuke.engine.catalogue import compile_program
-from liuke.engine.codes import import_codes
 from liuke.engine.decide import Outcome
 from liuke.engine.engine import Engine
-from liuke.engine.lint import collect_stock
 from liuke.engine.store import SESSION_SETTINGS
+from liuke.features import compile_program
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.errors import Refused
 from liuke.members.store import NewMember, make_tenant, register_members
 from liuke.program.store import write_quotas
+from liuke.publishing.lint import collect_stock
 from tests.golden_database import assert_lawful
 from tests.server import TestDatabase
 

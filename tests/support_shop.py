@@ -11,9 +11,9 @@ from liuke.decision.domain import Domain, Phase, Reaction
 from liuke.decision.effects import Deliver, Emit, Message, TakeStock
 from liuke.decision.event import Event
 from liuke.decision.state import Order
-from liuke.engine.catalogue import DOMAINS, compile_program
 from liuke.engine.memory import MemoryEngine
 from liuke.events.catalogue import EventField, EventType
+from liuke.features import DOMAINS, compile_program
 from liuke.kernel.text import text
 
 T0 = int(datetime(2024, 5, 6, 4, 0, tzinfo=UTC).timestamp()) * 1_000_000

@@ -9,9 +9,9 @@ from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, connect, create_pool, transaction
 from liuke.decision.domain import Domain
 from liuke.decision.event import Event
-from liuke.engine.catalogue import DOMAINS, compile_program
 from liuke.engine.engine import Engine
 from liuke.engine.store import SESSION_SETTINGS
+from liuke.features import DOMAINS, compile_program
 from liuke.kernel.clock import SECOND_US
 from liuke.members.store import NewMember, make_tenant, register_members
 

@@ -16,13 +16,14 @@ from liuke.db.migrate import migrate, pending
 from liuke.db.pool import close_pool, connect, create_pool, transaction
 from liuke.db.url import DatabaseAddress
 from liuke.engine.engine import Engine
-from liuke.engine.program_book import ProgramBook
-from liuke.engine.programs import Programs
 from liuke.engine.store import SESSION_SETTINGS
+from liuke.features import DOMAINS
 from liuke.kernel.errors import InvalidInput
 from liuke.members.store import make_tenant
-from liuke.personal.box import Personal
+from liuke.privacy.box import Personal
 from liuke.program.document import Document, read_document
+from liuke.publishing.program_book import ProgramBook
+from liuke.publishing.programs import Programs
 from liuke.settings import Settings, read_settings
 from liuke.vault.vault import Vault, open_vault
 
@@ -89,10 +90,17 @@ async def open_platform(
         address.dsn, min_size=1, max_size=connections, reserved=reserved, server_settings=SESSION_SETTINGS
     )
     try:
-        book = ProgramBook(pool, tenant_id)
+        book = ProgramBook(pool, tenant_id, domains=DOMAINS)
         await book.refresh()
         yield Platform(
-            settings, address, pool, tenant_id, Programs(pool, tenant_id), book, vault, Personal(vault, tenant_id)
+            settings,
+            address,
+            pool,
+            tenant_id,
+            Programs(pool, tenant_id, domains=DOMAINS),
+            book,
+            vault,
+            Personal(vault, tenant_id),
         )
     finally:
         await close_pool(pool)

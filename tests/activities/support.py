@@ -11,9 +11,9 @@ from liuke.activities.contracts import ActivityKind
 from liuke.activities.domain import activities_domain
 from liuke.decision.domain import CompiledProgram, Domain
 from liuke.decision.effects import Emit, Record
-from liuke.engine.catalogue import DOMAINS, compile_program
 from liuke.engine.decide import Decision
 from liuke.engine.memory import MemoryEngine
+from liuke.features import DOMAINS, compile_program
 from liuke.kernel.clock import day_of, to_us
 
 CARD = {"id": "makeup_card", "name": "补签卡", "lots": False, "expiry": {"kind": "never"}}

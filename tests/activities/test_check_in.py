@@ -117,13 +117,13 @@ def test_late_guests_belong_to_the_evening_before() -> None:
 
 def test_near_says_how_many_days_are_missing() -> None:
     shop = Shop(DAILY)
-    near = shop.send("check_in.do", "2025-02-01").near
-    assert [(item.code, item.missing, item.unit, item.progress_bps) for item in near] == [
+    prompts = shop.send("check_in.do", "2025-02-01").prompts
+    assert [(item.code, item.missing, item.unit, item.progress_bps) for item in prompts] == [
         ("check-in-again", 2, "days", 3333)
     ]
-    assert near[0].params == {"missing": 2, "at": 3, "reward_zh": "10 积分", "reward_en": "10 points"}
-    assert shop.send("check_in.do", "2025-02-02").near[0].missing == 1
-    assert (shop.send("check_in.do", "2025-02-03").near[0].missing, shop.points()) == (4, 25)
+    assert prompts[0].params == {"missing": 2, "at": 3, "reward_zh": "10 积分", "reward_en": "10 points"}
+    assert shop.send("check_in.do", "2025-02-02").prompts[0].missing == 1
+    assert (shop.send("check_in.do", "2025-02-03").prompts[0].missing, shop.points()) == (4, 25)
 
 
 # -- making up ------------------------------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from liuke.activities.domain import activities_domain, open_activities, summariz
 from liuke.decision.domain import CompiledProgram, Evidence
 from liuke.decision.event import Event
 from liuke.decision.turn import Context
-from liuke.engine.catalogue import parse_program, program_model
 from liuke.engine.decide import decide
+from liuke.features import parse_program, program_model
 from liuke.kernel.errors import InvalidInput, Refused
 from liuke.kernel.text import Text
 from liuke.program.spec import Spec

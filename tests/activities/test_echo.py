@@ -12,7 +12,7 @@ import yaml
 from liuke.activities.catalog import KINDS
 from liuke.activities.contracts import ActivityKind
 from liuke.activities.domain import activities_domain, summarize
-from liuke.engine.catalogue import program_model
+from liuke.features import program_model
 from liuke.kernel.errors import InvalidInput
 
 from .support import Shop, domains, facts

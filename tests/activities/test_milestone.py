@@ -24,7 +24,7 @@ OPENINGS: dict[str, Any] = {
 
 def test_each_step_comes_once_at_its_time() -> None:
     shop = Shop(OPENINGS)
-    assert [n.missing for n in shop.send("app.opened", "2025-02-01").near] == [2]
+    assert [n.missing for n in shop.send("app.opened", "2025-02-01").prompts] == [2]
     assert shop.points() == 3
     same_day = shop.send("app.opened", "2025-02-01 13:00")
     assert codes(same_day) == [("activities.openings", "milestone-counted-today")]

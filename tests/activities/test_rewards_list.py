@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from liuke.activities.rewards_list import GainRow, list_rewards
 from liuke.bootstrap import read_program_file
-from liuke.engine.catalogue import compile_program
+from liuke.features import compile_program
 from liuke.kernel.clock import DAY_US
 
 from .support import Shop, day

@@ -72,8 +72,8 @@ def test_200_yuan_in_the_month() -> None:
     shop = Orders(task("monthly", SPEND, cadence="monthly"))
     shop.pay("2025-01-31 23:59", 15_000)
     shop.pay("2025-02-01", 12_000)
-    near = shop.pay("2025-02-20", 7_999).near
-    assert [(n.code, n.missing, n.unit, n.progress_bps) for n in near if n.kind == "task"] == [
+    prompts = shop.pay("2025-02-20", 7_999).prompts
+    assert [(n.code, n.missing, n.unit, n.progress_bps) for n in prompts if n.kind == "task"] == [
         ("task-left-cents", 1, "cents", 9_999)
     ]
     assert shop.points() == 0
@@ -131,8 +131,8 @@ def test_newcomers_have_so_many_days() -> None:
 
 def test_a_newcomers_task_is_near_only_while_it_can_be_done() -> None:
     shop = Orders(task("newbie", {"on": ["order.paid"], "target": 2}, within_days=3), joined="2025-02-01 23:00")
-    assert [near.code for near in shop.pay("2025-02-03").near] == ["task-left-times"]
-    assert shop.send("app.opened", "2025-02-04").near == []
+    assert [prompt.code for prompt in shop.pay("2025-02-03").prompts] == ["task-left-times"]
+    assert shop.send("app.opened", "2025-02-04").prompts == []
 
 
 def test_one_task_comes_after_another_and_the_first_event_does_not_count_twice() -> None:
@@ -162,8 +162,8 @@ def test_rewards_wait_to_be_claimed() -> None:
     with pytest.raises(Refused) as refused:
         shop.send("task.claim", "2025-02-01")
     assert refused.value.reason == "task-not-completed"
-    near = shop.send("app.opened", "2025-02-01").near
-    assert [(n.code, n.progress_bps) for n in near] == [("task-claim", 10_000)]
+    prompts = shop.send("app.opened", "2025-02-01").prompts
+    assert [(n.code, n.progress_bps) for n in prompts] == [("task-claim", 10_000)]
     shop.send("app.opened", "2025-02-02")
     (centre,) = summarize(shop.engine.program, shop.engine.state(1), shop.us("2025-02-02"))
     assert centre["claimable"] == [day("2025-02-01"), day("2025-02-02")]

@@ -11,7 +11,7 @@ from liuke.api.bulk_files import export
 from liuke.api.stores.bulk_store import TABLES, copy_out
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, connect, transaction
-from liuke.personal.box import Personal
+from liuke.privacy.box import Personal
 from tests.server import TestDatabase
 from tests.world import make_members, make_pool
 

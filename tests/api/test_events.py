@@ -21,7 +21,7 @@ def test_an_order_earns_and_says_so_in_both_languages(shop: Served) -> None:
     assert answer["balances"]["points"] == 150  # 100 for joining, 50 for 50 yuan
     assert answer["tier"] == "basic"
     assert answer["texts"]["gains"][0] == "50 Points (Points for spending)"
-    assert answer["texts"]["near"] == [
+    assert answer["texts"]["prompts"] == [
         "50 more Points for “10 yuan coupon (100 points on the 8th)”",
         "1 more day for 20 Points",
         "2 more months for Growth value × 2 for 7 days",
@@ -31,7 +31,7 @@ def test_an_order_earns_and_says_so_in_both_languages(shop: Served) -> None:
     assert english["replayed"]
     assert english["texts"] == answer["texts"]
     assert chinese["texts"]["gains"][0] == "50 积分（消费得积分）"
-    assert chinese["texts"]["near"][0] == "再得 50 积分可兑「10 元券（8 号 100 积分）」"
+    assert chinese["texts"]["prompts"][0] == "再得 50 积分可兑「10 元券（8 号 100 积分）」"
     assert shop.rows("SELECT count(*) FROM posting WHERE member_id = $1 AND asset = 'points'", int(member_id)) == [(2,)]
 
 

@@ -15,8 +15,8 @@ import pytest
 
 from liuke.bootstrap import open_platform
 from liuke.db.pool import acquire, connect, transaction
-from liuke.finance import rollup
 from liuke.ledger.seal import seal_once
+from liuke.reports import rollup
 from liuke.settings import read_settings
 from tests.api.data_shop import serve_shop
 from tests.api.support import Served

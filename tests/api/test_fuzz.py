@@ -16,7 +16,7 @@ import pytest
 
 from liuke.api.catalogue import ENDPOINTS
 from liuke.api.contracts import Endpoint
-from liuke.engine.catalogue import DOMAINS
+from liuke.features import DOMAINS
 from tests.api.support import PLAIN, Served
 from tests.api.test_serving import body_for
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
 from liuke.api.routes.history import Past, read_past
-from liuke.engine.catalogue import DOMAINS, compile_program
+from liuke.features import DOMAINS, compile_program
 from tests.ledger.test_stateful import DOCUMENT, SHOP, DatabaseWorld, LedgerMachine
 from tests.server import TestDatabase
 from tests.world import rows

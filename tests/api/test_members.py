@@ -95,7 +95,7 @@ def test_the_centre_has_everything_in_one_answer(shop: Served, gold: str) -> Non
     assert by_id(centre["mall"], "item", "mug")["left"] == 200
     assert by_id(centre["mall"], "item", "five_yuan")["price_points"] == 80
     assert centre["value"]["unlockable_cents"] == 6_000
-    assert centre["near"]
+    assert centre["prompts"]
     chinese = shop.ok("GET", f"/v1/members/{gold}/centre?lang=zh")
     assert chinese["tier"]["current"]["name"] == "黄金会员"
     assert by_id(chinese["activities"], "id", "check_in")["name"] == "每日签到"

@@ -16,8 +16,8 @@ from liuke.api.scopes import ROLES
 from liuke.cli.main import app
 from liuke.db.pool import connect, transaction
 from liuke.kernel.errors import Fault
-from liuke.people.passwords import check_password, find_password_faults, hash_password
-from liuke.people.sessions import derive_csrf
+from liuke.staff.passwords import check_password, find_password_faults, hash_password
+from liuke.staff.sessions import derive_csrf
 from tests.api.people_support import PASSWORD, Person, add_person, log_in
 from tests.api.support import Served
 

@@ -21,7 +21,7 @@ from liuke.db.pool import connect
 from liuke.webhooks.queue_store import _NAMES
 from tests.api.data_shop import send
 from tests.api.support import NO_LIMITS, Served, make_environ, prepare, serve
-from tests.personal.support import dump, find_plain
+from tests.privacy.support import dump, find_plain
 from tests.server import TestDatabase
 
 OLD, NEW = (base64.b64encode(bytes([number]) * 32).decode() for number in (1, 2))
@@ -192,7 +192,7 @@ def test_webhooks_do_not_carry_numbers(filled: Served, module_database: TestData
 _KILLED = """
 import asyncio, sys
 from liuke.bootstrap import open_platform
-from liuke.personal import rotation
+from liuke.privacy import rotation
 rotation.BATCH = 1
 async def main():
     async with open_platform(connections=2) as platform:

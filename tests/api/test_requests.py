@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from liuke.api.requests import REQUESTS
-from liuke.engine.catalogue import DOMAINS
+from liuke.features import DOMAINS
 from tests.api.support import Served
 
 

@@ -12,7 +12,7 @@ from liuke.benefits.service import SAVINGS, SavingsBook
 from liuke.benefits.spec import Birthday
 from liuke.decision.domain import Evidence
 from liuke.decision.effects import GrantEntitlement, UseEntitlement
-from liuke.engine.catalogue import DOMAINS, compile_program
+from liuke.features import DOMAINS, compile_program
 from liuke.kernel.clock import date_of, day_of
 from liuke.kernel.errors import InvalidInput, Refused
 
@@ -196,7 +196,7 @@ def test_a_birthday_gift_comes_by_itself_once_a_year():
     shop = Shop(members=0, benefits=[GIFT])
     shop.register(1, T0, birthday="02-29")
     refused(shop, "benefit-not-now", "benefit.redeem", benefit="cake")
-    assert [n.code for n in shop.do("gadget.bought", at(2025, 2, 22)).near] == ["birthday-gift-soon"]
+    assert [n.code for n in shop.do("gadget.bought", at(2025, 2, 22)).prompts] == ["birthday-gift-soon"]
     shop.advance(at(2025, 2, 27))
     assert uses(shop) == [(1, 0, 0)]
     shop.do("benefit.redeem", at(2025, 3, 2, 15), benefit="cake")

@@ -10,7 +10,7 @@ from liuke.checkout.domain import DOMAIN
 from liuke.checkout.service import CHECKOUT, CheckoutBook
 from liuke.checkout.stamps import STAMPS, StampBook
 from liuke.decision.domain import Evidence
-from liuke.engine.catalogue import DOMAINS, compile_program
+from liuke.features import DOMAINS, compile_program
 from liuke.kernel.errors import Refused
 
 PROGRAM = {
@@ -278,7 +278,7 @@ def test_an_order_paid_by_points_alone_is_refunded_in_full():
 def test_stamps_fill_a_card_that_pays_for_a_piece():
     made = shop()
     first = made.do("order.paid", order_id="a", amount_cents=4000, lines=[{"sku": "tea", "quantity": 2}])
-    assert [(n.kind, n.missing) for n in first.near] == [("stamp_card", 1)]
+    assert [(n.kind, n.missing) for n in first.prompts] == [("stamp_card", 1)]
     assert first.gains == []
     second = made.do("order.paid", order_id="b", amount_cents=4000, lines=[{"sku": "tea", "quantity": 2}])
     assert [(g.kind, g.name, g.amount) for g in second.gains] == [("stamp_card", "ten", 1)]

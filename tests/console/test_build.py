@@ -12,7 +12,7 @@ from typing import Any
 import hatch_build
 import pytest
 
-from liuke.engine.catalogue import program_model
+from liuke.features import program_model
 from liuke.program.schema import render_schema
 from tests.console.support import build
 

@@ -6,7 +6,7 @@ from tests.support_shop import DAY, HOUR, T0, Shop, at
 from liuke.coupons.domain import DOMAIN
 from liuke.decision.domain import Evidence
 from liuke.decision.effects import GrantCoupon, MoveCoupon
-from liuke.engine.catalogue import DOMAINS, compile_program
+from liuke.features import DOMAINS, compile_program
 from liuke.kernel.errors import Refused
 
 FIVE = {"id": "five", "name": "五元券", "kind": "amount", "amount_cents": 500, "claimable": True, "per_member": 2}
@@ -129,10 +129,10 @@ def test_near_speaks_of_the_coupon_that_expires_next():
     shop = Shop(coupons=[{**FIVE, "validity": {"kind": "relative", "days": 10}}])
     first = shop.ask("coupon.claim", batch="five")["coupon_id"]
     shop.do("coupon.claim", T0 + DAY, batch="five")
-    near = shop.do("gadget.bought", T0 + 8 * DAY).near
-    assert [(n.kind, n.missing, n.unit, n.code) for n in near] == [("coupon", 3, "days", "coupon-expiring-soon")]
+    prompts = shop.do("gadget.bought", T0 + 8 * DAY).prompts
+    assert [(n.kind, n.missing, n.unit, n.code) for n in prompts] == [("coupon", 3, "days", "coupon-expiring-soon")]
     shop.do("coupon.use", T0 + 8 * DAY, coupon_id=first)
-    assert [n.missing for n in shop.do("gadget.bought", T0 + 8 * DAY).near] == [4]
+    assert [n.missing for n in shop.do("gadget.bought", T0 + 8 * DAY).prompts] == [4]
 
 
 def test_rewards_stop_at_the_quota_and_say_why():

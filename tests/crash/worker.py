@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 
 from liuke.decision.event import Event
-from liuke.engine.catalogue import compile_program
 from liuke.engine.engine import Engine
+from liuke.features import compile_program
 from tests.merchant import NOW, PROGRAM, open_pool, summary
 
 CALLERS = 48

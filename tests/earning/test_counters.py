@@ -19,8 +19,8 @@ from liuke.earning.counters import (
     keep_days,
 )
 from liuke.earning.windows import LIFETIME, AnyWindow, CalendarWindow, RollingWindow
-from liuke.engine.catalogue import compile_program
 from liuke.engine.memory import MemoryEngine
+from liuke.features import compile_program
 from liuke.kernel.clock import DAY_US, HOUR_US, add_months, date_of, day_of
 
 START = 20_500

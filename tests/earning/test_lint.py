@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from liuke.decision.domain import Evidence
-from liuke.engine.catalogue import compile_program
+from liuke.features import compile_program
 
 SOUND: dict[str, Any] = {
     "counters": [{"id": "orders", "name": "o", "on": ["order.paid"]}],

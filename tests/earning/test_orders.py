@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from liuke.decision.effects import Post
 from liuke.earning.orders import share
-from liuke.engine.catalogue import compile_program
 from liuke.engine.memory import MemoryEngine
+from liuke.features import compile_program
 from liuke.kernel.clock import DAY_US
 
 START = 20_500

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liuke.engine.catalogue import compile_program
+from liuke.features import compile_program
 
 PROGRAM = {
     "id": "t", "name": "t",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from liuke.decision.domain import Domain, DomainClash
-from liuke.engine.catalogue import DOMAINS, compile_program, program_model
+from liuke.features import DOMAINS, compile_program, program_model
 from liuke.kernel.text import text
 
 PROGRAM = {"id": "x", "name": "X"}

@@ -8,9 +8,9 @@ import pytest
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, close_pool, create_pool, transaction
 from liuke.decision.event import Event
-from liuke.engine.catalogue import compile_program
 from liuke.engine.engine import Engine
 from liuke.engine.store import SESSION_SETTINGS
+from liuke.features import compile_program
 from liuke.kernel.clock import DAY_US, SECOND_US
 from liuke.kernel.errors import InvalidInput, KeyReused, Refused
 from liuke.members.store import NewMember, make_tenant, register_members

@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 from liuke.bootstrap import read_program_file
 from liuke.cli.main import app
 from liuke.decision.domain import Evidence
-from liuke.engine.lint import LintFailed, lint_program
-from liuke.engine.programs import Programs, load_program
+from liuke.features import DOMAINS, lint_program, load_program
+from liuke.publishing.lint import LintFailed
+from liuke.publishing.programs import Programs
 from tests.replay.history_support import TENANT, fetch, opened, run_history, write_part
 
 ABSURD = 10**9
@@ -41,7 +42,7 @@ def members(administrator, tmp_path_factory):
 
 async def evidence_for(database, document):
     async with opened(database) as (pool, tenant_id):
-        return await Programs(pool, tenant_id).read_evidence(load_program(document))
+        return await Programs(pool, tenant_id, domains=DOMAINS).read_evidence(load_program(document))
 
 
 async def test_paces_are_those_of_the_members(members):
@@ -94,7 +95,7 @@ async def test_a_share_is_told_only_of_terms_that_were_in_force(members):
 
 async def test_publishing_looks_at_the_members(members):
     async with opened(members) as (pool, tenant_id):
-        programs = Programs(pool, tenant_id)
+        programs = Programs(pool, tenant_id, domains=DOMAINS)
         before = await programs.versions()
         with pytest.raises(LintFailed) as caught:
             await programs.publish(grocery(), actor="test", force_warnings=True)
@@ -104,7 +105,7 @@ async def test_publishing_looks_at_the_members(members):
 
 async def test_a_new_merchant_has_no_evidence(database):
     async with opened(database) as (pool, tenant_id):
-        found = await Programs(pool, tenant_id).read_evidence(load_program(grocery()))
+        found = await Programs(pool, tenant_id, domains=DOMAINS).read_evidence(load_program(grocery()))
     assert (found.members, dict(found.quantiles), dict(found.tier_shares_bps)) == (0, {}, {})
     assert found.today is not None
 

@@ -13,7 +13,7 @@ from liuke.decision.state import MemberState, Need
 from liuke.engine.reader import MemberReader
 from liuke.kernel.errors import NotFound
 from liuke.members.store import NewMember, register_members
-from liuke.personal.box import Personal
+from liuke.privacy.box import Personal
 from tests import world
 from tests.server import TestDatabase
 from tests.vaults import VAULT

@@ -3,10 +3,9 @@
 import pytest
 
 from liuke.bootstrap import read_program_file
-from liuke.engine.catalogue import compile_program
-from liuke.engine.programs import load_program
-from liuke.engine.wording import render_wording
+from liuke.features import compile_program, load_program
 from liuke.kernel.text import Locale
+from liuke.publishing.wording import render_wording
 
 TEA = compile_program(load_program(read_program_file("tea_shop")))
 ONLINE = compile_program(load_program(read_program_file("online_retail")))

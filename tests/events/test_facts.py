@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from liuke.decision.turn import Turn
-from liuke.engine.catalogue import DOMAINS
+from liuke.features import DOMAINS
 from tests.golden_runner import find_cases, run_case
 
 TYPES = {event.name: event for domain in DOMAINS for event in domain.event_types}

@@ -13,10 +13,10 @@ import pytest
 
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.schemas import find_breaks, render_schema
+from liuke.features import FACT_TYPES, FACT_VERSIONS
 from liuke.kernel.clock import FIRST_DAY, LAST_DAY
 from liuke.kernel.money import MAX_AMOUNT
 from liuke.kernel.text import text
-from liuke.webhooks.facts import FACT_TYPES, FACT_VERSIONS
 
 DOCS = Path(__file__).parents[2] / "docs"
 L = text("名", "name")

@@ -11,7 +11,7 @@ from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
 from liuke.engine.batch import submission
-from liuke.engine.catalogue import compile_program
+from liuke.features import compile_program
 from liuke.kernel.clock import DAY_US, date_of
 from liuke.kernel.errors import InvalidInput
 from liuke.ledger.finance import (

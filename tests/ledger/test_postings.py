@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from liuke.decision.effects import Post
-from liuke.engine.catalogue import DOMAINS, compile_program
 from liuke.engine.memory import MemoryEngine
+from liuke.features import DOMAINS, compile_program
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.errors import Refused
 from tests.ledger.test_stateful import SHOP

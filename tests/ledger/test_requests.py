@@ -8,8 +8,8 @@ import pytest
 
 from liuke.decision.domain import Evidence
 from liuke.decision.effects import Message
-from liuke.engine.catalogue import compile_program
 from liuke.engine.memory import MemoryEngine
+from liuke.features import compile_program
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.errors import InvalidInput, KeyReused, Refused
 from liuke.ledger.lint import lint

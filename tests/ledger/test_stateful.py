@@ -17,9 +17,9 @@ from liuke.decision.event import Event
 from liuke.decision.state import Order
 from liuke.decision.turn import Turn
 from liuke.engine.batch import submission
-from liuke.engine.catalogue import DOMAINS, compile_program
 from liuke.engine.memory import MemoryEngine
 from liuke.events.catalogue import EventType
+from liuke.features import DOMAINS, compile_program
 from liuke.kernel.errors import KeyReused, Refused
 from liuke.kernel.text import text
 from liuke.ledger import postings

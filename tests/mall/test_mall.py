@@ -4,7 +4,7 @@ import pytest
 from tests.support_shop import DAY, HOUR, T0, Shop, at
 
 from liuke.decision.domain import Evidence
-from liuke.engine.catalogue import DOMAINS, compile_program
+from liuke.features import DOMAINS, compile_program
 from liuke.kernel.errors import InvalidInput, Refused
 from liuke.mall.domain import DOMAIN
 
@@ -153,8 +153,8 @@ def test_other_assets_without_lots():
 
 def test_near_names_the_item_that_misses_least():
     made = shop(MUG, {**MUG, "id": "tea", "price_points": 260}, {**MUG, "id": "far", "price_points": 9000}, points=240)
-    near = made.do("gadget.bought").near
-    assert [(n.path, n.missing, n.progress_bps) for n in near] == [("mall.tea", 20, 9230)]
+    prompts = made.do("gadget.bought").prompts
+    assert [(n.path, n.missing, n.progress_bps) for n in prompts] == [("mall.tea", 20, 9230)]
 
 
 def test_faults():

@@ -9,8 +9,8 @@ from pydantic import Discriminator, Field
 
 from liuke.decision.domain import CompiledProgram, Domain, Evidence, Phase, Reaction, RulePage
 from liuke.decision.rewards import AssetReward
-from liuke.engine.catalogue import DOMAINS
 from liuke.events.catalogue import EventType
+from liuke.features import DOMAINS
 from liuke.kernel.text import Locale, Text, text
 from liuke.program.conditions import Condition, compile_condition
 from liuke.program.findings import Finding

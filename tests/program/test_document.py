@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from liuke.engine.catalogue import parse_program
-from liuke.engine.programs import load_program
+from liuke.features import load_program, parse_program
 from liuke.kernel.errors import InvalidInput
 from liuke.program import document as doc
 from liuke.program.document import canonical_json, hash_program, parse_document, read_document, render_data, render_yaml

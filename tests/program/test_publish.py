@@ -9,14 +9,14 @@ import pytest
 
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, connect, create_pool, transaction
-from liuke.engine.lint import LintFailed
-from liuke.engine.program_book import NoProgram, ProgramBook
-from liuke.engine.programs import Programs, QuotaBelowIssued
 from liuke.engine.store import SESSION_SETTINGS
 from liuke.kernel.clock import DAY_US, SECOND_US
 from liuke.kernel.errors import Conflict, InvalidInput, NotFound
 from liuke.members.store import make_tenant
 from liuke.program.document import canonical_json, hash_program
+from liuke.publishing.lint import LintFailed
+from liuke.publishing.program_book import NoProgram, ProgramBook
+from liuke.publishing.programs import Programs, QuotaBelowIssued
 from tests.program.shop import TEST_DOMAINS, document, prize
 from tests.server import TestDatabase
 from tests.waiting import until

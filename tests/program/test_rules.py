@@ -5,11 +5,11 @@ from typing import Any
 import jsonschema
 import pytest
 
-from liuke.engine.catalogue import parse_program, program_model
-from liuke.engine.lint import LintFailed, compile_sound, lint_program
+from liuke.features import compile_sound, lint_program, parse_program, program_model
 from liuke.program.diff import diff_programs
 from liuke.program.schema import render_schema
 from liuke.program.spec import ProgramBase
+from liuke.publishing.lint import LintFailed
 from tests.program.shop import LADDER, TEST_DOMAINS, document, prize
 
 

@@ -6,13 +6,11 @@ import jsonschema
 import pytest
 
 from liuke.bootstrap import find_share_folder, list_templates, read_program_file
-from liuke.engine.catalogue import program_model
-from liuke.engine.lint import compile_sound, lint_program
-from liuke.engine.programs import load_program
-from liuke.engine.wording import list_rule_pages, render_rules_html
+from liuke.features import compile_sound, lint_program, load_program, program_model
 from liuke.program.diff import diff_programs
 from liuke.program.document import parse_document, render_data, render_yaml
 from liuke.program.schema import render_schema
+from liuke.publishing.wording import list_rule_pages, render_rules_html
 
 TEMPLATES = list_templates()
 

@@ -2,8 +2,8 @@
 
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.reasons import Reason
-from liuke.engine.catalogue import parse_program
-from liuke.engine.wording import render_reasons, render_rules_html, render_rules_text
+from liuke.features import parse_program
+from liuke.publishing.wording import render_reasons, render_rules_html, render_rules_text
 from tests.program.shop import TEST_DOMAINS, document, prize
 
 

@@ -10,10 +10,11 @@ import duckdb
 
 from liuke.bootstrap import read_program_file
 from liuke.db.pool import acquire, connect, create_pool, transaction
-from liuke.engine.program_book import ProgramBook
-from liuke.engine.programs import Programs
 from liuke.engine.store import SESSION_SETTINGS
+from liuke.features import DOMAINS
 from liuke.members.store import make_tenant
+from liuke.publishing.program_book import ProgramBook
+from liuke.publishing.programs import Programs
 from liuke.replay.history import History
 from liuke.replay.mapping import load_mapping
 from tests.vaults import VAULT
@@ -107,7 +108,8 @@ async def run_history(
     async with opened(database, tenant) as (pool, tenant_id):
         history = History(source_mapping or mapping(name), files, document)
         return await history.run(
-            pool, tenant_id, Programs(pool, tenant_id), ProgramBook(pool, tenant_id), listener=listener or Silent(),
+            pool, tenant_id, Programs(pool, tenant_id, domains=DOMAINS),
+            ProgramBook(pool, tenant_id, domains=DOMAINS), listener=listener or Silent(),
             vault=VAULT, **options,
         )  # fmt: skip
 

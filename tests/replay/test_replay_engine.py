@@ -17,8 +17,9 @@ import pytest
 from liuke.decision.event import Event
 from liuke.engine.batch import submission
 from liuke.engine.engine import Engine
-from liuke.engine.program_book import ProgramBook
+from liuke.features import DOMAINS
 from liuke.kernel.clock import DAY_US, day_of
+from liuke.publishing.program_book import ProgramBook
 from liuke.replay import course, history
 from liuke.replay.mapping import parse_mapping
 from tests.replay.history_support import (
@@ -217,7 +218,7 @@ async def test_cancelled_invoices_take_back_points_that_were_spent(fresh):
     options = {"name": "online_retail", "program": "online_retail"}
     before = await run_history(database, RETAIL, limit=2_500, **options)
     async with opened(database) as (pool, tenant_id):
-        book = ProgramBook(pool, tenant_id)
+        book = ProgramBook(pool, tenant_id, domains=DOMAINS)
         await book.refresh()
         engine = Engine(pool, tenant_id, book.program_at)
         clock_us = (before.progress.day + 1) * DAY_US - 1

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from liuke.decision.domain import Evidence
 from liuke.decision.effects import ChangeTier, Message, SetLabel
-from liuke.engine.catalogue import compile_program
 from liuke.engine.memory import MemoryEngine
+from liuke.features import compile_program
 from liuke.kernel.clock import DAY_US, to_us
 from liuke.kernel.errors import InvalidInput
 from liuke.kernel.money import format_cents
@@ -150,14 +150,14 @@ def test_nearness_names_the_least_that_is_missing() -> None:
         {"id": "g", "name": "g", "on": "order.paid", "asset": "growth", "amount": {"fixed": 460}},
     ])  # fmt: skip
     decision = engine.send("order.paid", 1, "a", us("2026-03-01 10:00"), order_id="a", amount_cents=25_050)
-    near = decision.near[0]
-    assert (near.code, near.missing, near.unit, near.progress_bps) == ("tier-near-spend", 4_950, "cents", 8_350)
-    wording = engine.program.wordings[near.code]
-    assert wording.zh.format(**near.params) == "再消费 49.5 元即可升级白银，解锁9.5 折"
-    assert wording.en.format(**near.params) == "spend 49.5 CNY more to reach Silver, unlocking 5 % off"
+    prompt = decision.prompts[0]
+    assert (prompt.code, prompt.missing, prompt.unit, prompt.progress_bps) == ("tier-near-spend", 4_950, "cents", 8_350)
+    wording = engine.program.wordings[prompt.code]
+    assert wording.zh.format(**prompt.params) == "再消费 49.5 元即可升级白银，解锁9.5 折"
+    assert wording.en.format(**prompt.params) == "spend 49.5 CNY more to reach Silver, unlocking 5 % off"
     decision = engine.send("order.paid", 1, "b", us("2026-03-01 11:00"), order_id="b", amount_cents=4_950)
     assert engine.state(1).tier == "gold"
-    assert decision.near == []
+    assert decision.prompts == []
 
 
 def test_growth_nudge_once_and_progress_in_every_dimension() -> None:
@@ -169,9 +169,9 @@ def test_growth_nudge_once_and_progress_in_every_dimension() -> None:
     ]
     nudges = [[e.params["missing"] for e in d.effects if isinstance(e, Message)] for d in made]
     assert nudges == [[], [50], []]
-    near = made[-1].near[0]
-    wording = engine.program.wordings[near.code]
-    assert wording.zh.format(**near.params) == "成长值还差 49 点即可升级黄金"
+    prompt = made[-1].prompts[0]
+    wording = engine.program.wordings[prompt.code]
+    assert wording.zh.format(**prompt.params) == "成长值还差 49 点即可升级黄金"
     progress = list_progress(engine.program, engine.state(1), engine.now_us)
     assert [(p["dimension"], p["value"], p["missing"]) for p in progress] == [
         ("spend", 30_000, 70_000),

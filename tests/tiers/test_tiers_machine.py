@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from liuke.decision.effects import ChangeTier, Emit
-from liuke.engine.catalogue import compile_program
 from liuke.engine.memory import MemoryEngine
+from liuke.features import compile_program
 from liuke.kernel.clock import DAY_US, HOUR_US
 from liuke.tiers.forecast import forecast
 from liuke.tiers.plan import TIERS, TierDoc

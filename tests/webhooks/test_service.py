@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from liuke.features import FACT_TYPES, FACT_VERSIONS, list_fact_types
 from liuke.kernel.errors import Conflict, InvalidInput, NotFound
 from liuke.webhooks import service
 from liuke.webhooks.client import Client, make_context
 from liuke.webhooks.contracts import EndpointChange, EndpointInput
-from liuke.webhooks.facts import FACT_TYPES, FACT_VERSIONS, list_fact_types
 from liuke.webhooks.network import find_url_faults
 from liuke.webhooks.reach import EVERYWHERE, PUBLIC, is_public, read_reach
 from tests.server import TestDatabase

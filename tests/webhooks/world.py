@@ -8,12 +8,12 @@ import msgspec
 
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
+from liuke.features import FACT_TYPES, FACT_VERSIONS
 from liuke.kernel.clock import SECOND_US
 from liuke.vault.vault import Vault
 from liuke.webhooks import queue, service
 from liuke.webhooks.client import Client
 from liuke.webhooks.contracts import Delivery, EndpointInput, EndpointSecret
-from liuke.webhooks.facts import FACT_TYPES, FACT_VERSIONS
 from liuke.webhooks.reach import EVERYWHERE
 from liuke.webhooks.sender import Sender, Terms
 from tests.server import TestDatabase

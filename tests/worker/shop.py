@@ -8,10 +8,11 @@ from typing import Any
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
 from liuke.engine.batch import submission
-from liuke.engine.programs import Programs
+from liuke.features import DOMAINS
 from liuke.kernel.clock import SECOND_US
 from liuke.ledger import store
 from liuke.ledger.adjustments import ask_adjustment
+from liuke.publishing.programs import Programs
 from liuke.worker.health import now_us
 from tests.ledger.check import assert_clean
 from tests.server import TestDatabase
@@ -26,7 +27,7 @@ class Shop(World):
     """Everybody has 100 points."""
 
     async def open(self) -> Shop:
-        programs = Programs(self.pool, self.tenant_id)
+        programs = Programs(self.pool, self.tenant_id, domains=DOMAINS)
         await programs.publish(DOCUMENT, actor="test", force_warnings=True)
         await self.take([earn(member, "start", 100) for member in self.members])
         return self

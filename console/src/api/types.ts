@@ -255,7 +255,7 @@ export interface Centre {
     forecast: ForecastItem[]
   }
   balances: Balance[]
-  near: { path: string; text: string }[]
+  prompts: { path: string; text: string }[]
   activities: ActivitySummary[]
   value: { saved_cents: number; unlockable_cents: number; yearly_estimate_cents: number }
 }
@@ -338,7 +338,7 @@ export interface Change {
 
 export interface TryResult {
   gains: Gain[]
-  texts?: { gains: string[]; near: string[] }
+  texts?: { gains: string[]; prompts: string[] }
   reasons: Reason[]
   balances: Record<string, number>
   tier: string
@@ -374,7 +374,7 @@ export interface MallItemRow {
 export interface RedeemAnswer {
   member_id: string
   replayed: boolean
-  texts: { gains: string[]; near: string[] }
+  texts: { gains: string[]; prompts: string[] }
   result: { benefit?: string; count?: number }
   tier: string
 }

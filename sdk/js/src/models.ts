@@ -29,14 +29,14 @@ export interface EventAnswer {
   /** What the member received. */
   gains: Gain[];
   /** What is within reach now; at most three. */
-  near: Near[];
+  prompts: Prompt[];
   /** What a request asked for. */
   result: Record<string, unknown>;
   /** After it. */
   tier: string;
   /** Asset → available less debt, after it. */
   balances: Record<string, number>;
-  /** Gains and nears in words; left out with `?texts=false`. */
+  /** Gains and prompts in words; left out with `?texts=false`. */
   texts?: Texts;
 }
 
@@ -55,7 +55,7 @@ export interface Gain {
 }
 
 /** Something within the member's reach, for "spend 50 yuan more for silver". */
-export interface Near {
+export interface Prompt {
   /** `tier`, `task`, `check_in`, `coupon`, `mall` …. */
   kind: string;
   /** Place in the program. */
@@ -76,8 +76,8 @@ export interface Near {
 export interface Texts {
   /** Gains. */
   gains: string[];
-  /** Near. */
-  near: string[];
+  /** Prompts. */
+  prompts: string[];
 }
 
 /** Results in the order of the events. */
@@ -202,8 +202,8 @@ export interface Centre {
   value: ValueDashboard;
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
   activities: Record<string, unknown>[];
-  /** Near. */
-  near: NearView[];
+  /** Prompts. */
+  prompts: PromptView[];
   /** Items the member may redeem, affordable ones first; at most six. */
   mall: MallView[];
 }
@@ -315,7 +315,7 @@ export interface ValueDashboard {
 }
 
 /** Something within reach. */
-export interface NearView {
+export interface PromptView {
   /** Kind. */
   kind: string;
   /** Path. */

@@ -17,7 +17,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BeforeValidator, Field, model_validator
 
 from liuke.decision.domain import CompiledProgram, Evidence
-from liuke.decision.reasons import Near
+from liuke.decision.reasons import Prompt
 from liuke.decision.rewards import AnyReward, CashReward, grant
 from liuke.decision.state import MemberState, Slot
 from liuke.decision.turn import Turn
@@ -130,7 +130,7 @@ class Behaviour:
             the activity is not open to the member.
         always: As ``reactions``, whatever the window and the audience (taking back after a refund).
         timer: ``(turn, rest)`` for a timer armed as ``activity:<activity id>:<rest>``.
-        near: What is within reach, on merchant-local day ``day``; must not read parts that are loaded on demand.
+        prompts: What is within reach, on merchant-local day ``day``; must not read parts that are loaded on demand.
         summary: What the member centre shows: plain data, texts as ``{"zh": …, "en": …}``. May read what is loaded
             always; arguments are the state and the engine's time.
     """
@@ -140,7 +140,7 @@ class Behaviour:
     reactions: Sequence[tuple[str, Act]] = ()
     always: Sequence[tuple[str, Act]] = ()
     timer: Callable[[Turn, str], None] | None = None
-    near: Callable[[MemberState, int], Sequence[Near]] | None = None
+    prompts: Callable[[MemberState, int], Sequence[Prompt]] | None = None
     summary: Callable[[MemberState, int], dict[str, Any]] | None = None
 
 
@@ -309,7 +309,7 @@ class ActivityKind:
         event_types: Requests, facts and reported events it adds to the catalogue.
         lint: Findings about all activities of this kind together; what can be said of any kind is said by the domain.
         render_rules: Lines of the rules page about one activity; window and audience are said by the domain.
-        wordings: Codes of its reasons and nears → wording with ``{named}`` figures.
+        wordings: Codes of its reasons and prompts → wording with ``{named}`` figures.
         fields: Names it adds for conditions, as ``Domain.fields``.
         repeats: Whether an activity with these terms can give the same reward to one member again and again.
     """

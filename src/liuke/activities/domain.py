@@ -14,7 +14,7 @@ from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec
 from liuke.activities.lint import lint_any
 from liuke.decision.domain import CompiledProgram, Domain, Evidence, Phase, Reaction, RulePage, join_named
 from liuke.decision.event import Event, Happening
-from liuke.decision.reasons import Near
+from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Context, Turn
 from liuke.events.catalogue import EventType
@@ -72,14 +72,14 @@ class ActivityIndex:
         near: Those that say what is near.
     """
 
-    __slots__ = ("all", "by_id", "near")
+    __slots__ = ("all", "by_id", "prompts")
 
     def __init__(self, program: CompiledProgram, kinds: Sequence[ActivityKind]) -> None:
         by_model = {kind.spec: kind for kind in kinds}
         specs = program.items("activities", ActivitySpec)
         self.all = tuple(Activity(by_model[type(spec)], spec, program) for spec in specs)
         self.by_id = {activity.spec.id: activity for activity in self.all}
-        self.near = [(item, item.behaviour.near) for item in self.all if item.behaviour.near is not None]
+        self.prompts = [(item, item.behaviour.prompts) for item in self.all if item.behaviour.prompts is not None]
 
 
 def activity_index(program: CompiledProgram, kinds: Sequence[ActivityKind] = KINDS) -> ActivityIndex:
@@ -209,13 +209,13 @@ def summarize(
     ]
 
 
-def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Near]:
+def _prompts(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Prompt]:
     turn: Turn | None = None
     day = program.calendar.local_day(now_us)
-    found = list[Near]()
-    for activity, near in activity_index(program).near:
+    found = list[Prompt]()
+    for activity, find in activity_index(program).prompts:
         # few have anything to say, so the gate is asked last
-        here = near(state, day)
+        here = find(state, day)
         if not here:
             continue
         if not activity.always_open:
@@ -281,7 +281,7 @@ def activities_domain(kinds: Sequence[ActivityKind] = KINDS) -> Domain:
         compile=lambda program: _compile(program, kinds),
         lint=lambda program, evidence: _lint(program, evidence, kinds),
         render_rules=_render_rules,
-        near=_near,
+        prompts=_prompts,
         fields=fields,
         granters=granters.GRANTERS,
         wordings=wordings,

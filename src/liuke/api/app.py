@@ -34,7 +34,7 @@ from liuke.api.tenants import Services, Tenants
 from liuke.api.traces import Tracing
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound
 from liuke.kernel.text import Locale
-from liuke.personal.names import hide_names
+from liuke.privacy.names import hide_names
 
 log = logging.getLogger(__name__)
 

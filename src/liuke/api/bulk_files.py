@@ -17,7 +17,7 @@ from liuke.api.stores import bulk_store
 from liuke.api.stores.bulk_store import Column, Shape, Table
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
-from liuke.personal.box import Personal
+from liuke.privacy.box import Personal
 
 Format = Literal["csv", "ndjson", "parquet"]
 PIECE = 64 * 1024

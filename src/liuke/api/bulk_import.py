@@ -22,8 +22,8 @@ from liuke.engine.decide import EARLIEST_US, LATEST_US
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.errors import Fault, KeyReused
 from liuke.members.store import NewMember, find_owners, link_names, register_members
-from liuke.personal.box import MemberBox
-from liuke.personal.store import write_keys
+from liuke.privacy.box import MemberBox
+from liuke.privacy.store import write_keys
 
 BATCH = 500
 MAX_PROFILE = 16 * 1024

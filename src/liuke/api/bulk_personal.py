@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from liuke.api.stores.bulk_store import KEY_COLUMN, Column, Shape
-from liuke.personal.box import MemberBox, Personal
+from liuke.privacy.box import MemberBox, Personal
 
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 _decode_raw = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode

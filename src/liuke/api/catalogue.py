@@ -19,12 +19,12 @@ from liuke.api.routes import (
     members,
     other_sales,
     overview,
-    people,
     program_drafts,
     program_names,
     program_trials,
     programs,
     rules,
+    staff,
     webhooks,
 )
 
@@ -36,7 +36,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *member_requests.ENDPOINTS,
     *rules.ENDPOINTS,
     *keys.ENDPOINTS,
-    *people.ENDPOINTS,
+    *staff.ENDPOINTS,
     *programs.ENDPOINTS,
     *program_names.ENDPOINTS,
     *program_drafts.ENDPOINTS,

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from liuke.api.contracts import Call
-from liuke.engine.programs import load_program
+from liuke.features import load_program
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.program.document import MAX_BYTES, Document, check_depth, parse_document
 from liuke.program.spec import ProgramBase

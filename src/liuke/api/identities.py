@@ -15,10 +15,10 @@ from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
 from liuke.engine.decide import EARLIEST_US, LATEST_US, Outcome
 from liuke.engine.engine import Engine
-from liuke.engine.program_book import ProgramBook
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.errors import Fault, InvalidInput, KeyReused, NotFound
 from liuke.members.store import NewMember, find_members, register_members
+from liuke.publishing.program_book import ProgramBook
 
 REGISTERED_KEY = "registered"
 """Key of the operation ``member.registered`` of members that come through the API."""

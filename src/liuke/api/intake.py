@@ -12,12 +12,12 @@ from liuke.api.contracts import Call, RawJson
 from liuke.api.tenants import Services
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.event import Event
-from liuke.decision.reasons import Near
+from liuke.decision.reasons import Prompt
 from liuke.decision.turn import Gain
 from liuke.engine.decide import Outcome
-from liuke.engine.wording import render_wording
 from liuke.kernel.clock import date_of
 from liuke.kernel.text import Locale
+from liuke.publishing.wording import render_wording
 
 _encode = msgspec.json.Encoder().encode
 
@@ -26,7 +26,7 @@ class Texts(msgspec.Struct):
     """The answer in words, in the language of the request."""
 
     gains: list[str]
-    near: list[str]
+    prompts: list[str]
 
 
 class EventAnswer(msgspec.Struct):
@@ -36,17 +36,17 @@ class EventAnswer(msgspec.Struct):
         member_id: Whose.
         replayed: Whether this key was answered before; the answer is then the one of that time.
         gains: What the member received.
-        near: What is within reach now; at most three.
+        prompts: What is within reach now; at most three.
         result: What a request asked for.
         tier: After it.
         balances: Asset → available less debt, after it.
-        texts: Gains and nears in words; left out with ``?texts=false``.
+        texts: Gains and prompts in words; left out with ``?texts=false``.
     """
 
     member_id: str
     replayed: bool
     gains: list[Gain]
-    near: list[Near]
+    prompts: list[Prompt]
     result: dict[str, Any]
     tier: str
     balances: dict[str, int]
@@ -55,7 +55,7 @@ class EventAnswer(msgspec.Struct):
 
 class _Told(msgspec.Struct):
     gains: list[Gain] = []
-    near: list[Near] = []
+    prompts: list[Prompt] = []
 
 
 _decode_told = msgspec.json.Decoder(_Told).decode
@@ -89,7 +89,7 @@ def render_answer(
         member_id: Whose.
         outcome: Without an error.
         locale: Of the texts.
-        texts: Whether to put gains and nears into words.
+        texts: Whether to put gains and prompts into words.
         days: Fields of the result that are day numbers, to be shown as dates.
     """
     recorded = outcome.answer_json
@@ -99,21 +99,21 @@ def render_answer(
     if not texts:
         return b"".join((head, recorded[1:]))
     told = outcome.decision or _decode_told(recorded)
-    if not told.gains and not told.near:
-        return b"".join((head, recorded[1:-1], b',"texts":{"gains":[],"near":[]}}'))
-    words = _encode(render_texts(services.program, told.gains, told.near, locale))
+    if not told.gains and not told.prompts:
+        return b"".join((head, recorded[1:-1], b',"texts":{"gains":[],"prompts":[]}}'))
+    words = _encode(render_texts(services.program, told.gains, told.prompts, locale))
     return b"".join((head, recorded[1:-1], b',"texts":', words, b"}"))
 
 
-def render_texts(program: CompiledProgram, gains: Sequence[Gain], near: Sequence[Near], locale: Locale) -> Texts:
-    """Gains and nears in words."""
+def render_texts(program: CompiledProgram, gains: Sequence[Gain], prompts: Sequence[Prompt], locale: Locale) -> Texts:
+    """Gains and prompts in words."""
     rows = [GainRow(0, 0, gain.kind, gain.name, gain.amount, gain.path, gain.params) for gain in gains]
     lines = list[str]()
     for line in list_rewards(program, rows):
         what, source = line.what[locale], line.source[locale]
         named = source not in {"-", line.path}
         lines.append((f"{what}（{source}）" if locale == "zh" else f"{what} ({source})") if named else what)
-    return Texts(lines, [render_wording(program, one.code, one.params, locale) for one in near])
+    return Texts(lines, [render_wording(program, one.code, one.params, locale) for one in prompts])
 
 
 def _show_days(recorded: bytes, days: Sequence[str]) -> bytes:

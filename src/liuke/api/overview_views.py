@@ -13,13 +13,13 @@ from liuke.api.days import Step, show_period
 from liuke.api.intake import show_day
 from liuke.api.views import NamedTier, view_named_tier
 from liuke.decision.domain import CompiledProgram
-from liuke.finance import rollup
-from liuke.finance.rollup import Sum
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.money import BPS
 from liuke.kernel.text import Locale, Text
 from liuke.ledger.finance import FIGURES, sign_of, worth
 from liuke.ledger.postings import asset_index
+from liuke.reports import rollup
+from liuke.reports.rollup import Sum
 from liuke.tiers.plan import get_plan
 
 SOON_DAYS, LATER_DAYS = 30, 90

@@ -13,7 +13,7 @@ from liuke.api.contracts import Headers, Principal
 from liuke.api.errors import Forbidden, Unauthorized
 from liuke.api.scopes import ROLES
 from liuke.db.contracts import Pool
-from liuke.people.sessions import SESSION_SECONDS, derive_csrf, find_session
+from liuke.staff.sessions import SESSION_SECONDS, derive_csrf, find_session
 
 COOKIE = "liuke_session"
 CSRF_COOKIE = "liuke_csrf"

@@ -16,11 +16,12 @@ from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram
 from liuke.engine.engine import Engine
-from liuke.engine.program_book import ProgramBook
-from liuke.engine.programs import Programs
 from liuke.engine.reader import MemberReader
+from liuke.features import DOMAINS
 from liuke.kernel.errors import NotFound
-from liuke.personal.box import Personal
+from liuke.privacy.box import Personal
+from liuke.publishing.program_book import ProgramBook
+from liuke.publishing.programs import Programs
 from liuke.vault.vault import Vault
 from liuke.webhooks.reach import PUBLIC, Reach
 
@@ -145,12 +146,12 @@ class Tenants:
         if row is None:
             raise NotFound(f"there is no tenant {tenant_id}")
         slug, secret = row
-        book = await self._stack.enter_async_context(ProgramBook(self.pool, tenant_id).watching())
+        book = await self._stack.enter_async_context(ProgramBook(self.pool, tenant_id, domains=DOMAINS).watching())
         engine = await self._stack.enter_async_context(
             Engine(self.pool, tenant_id, book.program_at, lanes=self.lanes, vault=self.vault)
         )
         return Services(
-            tenant_id, slug, engine, book, Programs(self.pool, tenant_id),
+            tenant_id, slug, engine, book, Programs(self.pool, tenant_id, domains=DOMAINS),
             MemberReader(self.pool, tenant_id, engine.personal), Identities(self.pool, tenant_id, engine, book),
             Keys(self.pool, tenant_id), self.pool, self.wide, derive_signing_key(secret, tenant_id),
         )  # fmt: skip

@@ -13,14 +13,14 @@ from liuke.api.intake import localize, show_day
 from liuke.benefits.dashboard import ValueDashboard, value_dashboard
 from liuke.benefits.service import left
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.reasons import Near
+from liuke.decision.reasons import Prompt
 from liuke.decision.state import Coupon, MemberState
-from liuke.engine.wording import render_wording
 from liuke.kernel.clock import DAY_US, FOREVER_US
 from liuke.kernel.text import Locale
 from liuke.ledger.spec import AssetSpec
 from liuke.mall.service import stock_key, tier_price
 from liuke.mall.spec import MallItem
+from liuke.publishing.wording import render_wording
 from liuke.tiers.forecast import ForecastItem, forecast, render_item
 from liuke.tiers.near import list_progress
 from liuke.tiers.plan import TIERS, TierDoc, get_plan
@@ -168,7 +168,7 @@ class MallView(msgspec.Struct):
     affordable: bool
 
 
-class NearView(msgspec.Struct):
+class PromptView(msgspec.Struct):
     """Something within reach."""
 
     kind: str
@@ -197,7 +197,7 @@ class Centre(msgspec.Struct):
     entitlements: list[EntitlementView]
     value: ValueDashboard
     activities: list[dict[str, Any]]
-    near: list[NearView]
+    prompts: list[PromptView]
     mall: list[MallView]
 
 
@@ -326,12 +326,12 @@ def _show_activity_days(activity: dict[str, Any]) -> None:
         activity["claimable"] = [show_day(day) for day in activity["claimable"]]
 
 
-def view_near(program: CompiledProgram, state: MemberState, now_us: int, locale: Locale) -> list[NearView]:
+def view_prompts(program: CompiledProgram, state: MemberState, now_us: int, locale: Locale) -> list[PromptView]:
     """The nearest first, as in the answer of an event."""
-    found: list[Near] = [one for find in program.nears for one in find(program, state, now_us)]
+    found: list[Prompt] = [one for find in program.prompts for one in find(program, state, now_us)]
     found.sort(key=lambda one: (-one.progress_bps, one.path))
     return [
-        NearView(
+        PromptView(
             one.kind, one.path, one.missing, one.unit, one.progress_bps,
             render_wording(program, one.code, one.params, locale),
         )
@@ -373,6 +373,6 @@ def view_centre(
         entitlements=view_entitlements(program, state, now_us, locale),
         value=value_dashboard(program, state, now_us, next_tier=tier.next.id if tier.next is not None else ""),
         activities=view_activities(program, state, now_us, locale),
-        near=view_near(program, state, now_us, locale),
+        prompts=view_prompts(program, state, now_us, locale),
         mall=view_mall(program, state, now_us, stock, locale),
     )

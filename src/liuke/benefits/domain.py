@@ -10,7 +10,7 @@ from liuke.benefits.periods import birthday_days
 from liuke.benefits.service import BENEFITS, SAVINGS, SavingsBook, benefit_tests, has
 from liuke.benefits.spec import SECTION, BenefitSpec, Quota
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction, RulePage
-from liuke.decision.reasons import Near
+from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
@@ -108,7 +108,7 @@ def _list_birthday_gifts(program: CompiledProgram) -> tuple[BenefitSpec, ...]:
     return tuple(benefit for benefit in program.items("benefits", BenefitSpec) if benefit.kind == "birthday_gift")
 
 
-def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Near]:
+def _prompts(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Prompt]:
     gifts = program.built("benefits.birthday_gifts", _list_birthday_gifts)
     birthday = state.profile.get("birthday") if gifts else None  # a profile is opened for those who ask
     if not isinstance(birthday, str):
@@ -119,7 +119,7 @@ def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable
             continue
         days = birthday_days(birthday, benefit.birthday, day)
         if days is not None and 0 < (wait := days[0] - day) <= NEAR_DAYS:
-            yield Near(
+            yield Prompt(
                 "benefit", f"benefits.{benefit.id}", wait, "days", 10_000 - wait * 10_000 // (NEAR_DAYS + 1),
                 "birthday-gift-soon", {"benefit": benefit.id, "days": wait},
             )  # fmt: skip
@@ -189,7 +189,7 @@ DOMAIN = Domain(
     compile=_compile,
     lint=lint,
     render_rules=_render_rules,
-    near=_near,
+    prompts=_prompts,
     granters={"benefit": service.grant_reward},
     wordings=_WORDINGS,
 )

@@ -11,7 +11,7 @@ from liuke.checkout.service import CHECKOUT
 from liuke.checkout.spec import SECTIONS, BuyGetPromotion, CheckoutSpec, PointsRedemption, SpendRebate, StampCardSpec
 from liuke.checkout.stamps import STAMPS, StampBook, card_index
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction, RulePage
-from liuke.decision.reasons import Near
+from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
@@ -71,14 +71,14 @@ def _compile(program: CompiledProgram) -> Iterable[Reaction]:
     return [Reaction(event_type, phase, "checkout", run) for event_type, phase, run in _RUNS]
 
 
-def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Near]:
+def _prompts(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Prompt]:
     del now_us
     for card in card_index(program).values():
         have = state.read(STAMPS, StampBook).stamps.get(card.id, 0)
         done = have % card.stamps if have > 0 else 0
         if done * 2 >= card.stamps:
             missing = card.stamps - done
-            yield Near(
+            yield Prompt(
                 "stamp_card", f"stamp_cards.{card.id}", missing, "times", done * 10_000 // card.stamps,
                 "stamps-missing", {"card": card.id, "missing": missing},
             )  # fmt: skip
@@ -160,6 +160,6 @@ DOMAIN = Domain(
     compile=_compile,
     lint=lint,
     render_rules=_render_rules,
-    near=_near,
+    prompts=_prompts,
     wordings=_WORDINGS,
 )

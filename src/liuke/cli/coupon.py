@@ -10,7 +10,7 @@ import typer
 
 from liuke.bootstrap import open_platform
 from liuke.cli.terminal import AsJson, describe, get_settings, make_group, print_json, print_line, run
-from liuke.engine.codes import Imported, import_codes
+from liuke.coupons.code_import import Imported, import_codes
 from liuke.kernel.errors import InvalidInput
 from liuke.settings import Settings
 

@@ -22,12 +22,12 @@ from liuke.cli.replay import Processes, find_mapping, replay
 from liuke.cli.serve import DEFAULT_HOST, DEFAULT_PORT, Host, Port, listen, log_to_stderr, serve_platform
 from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, print_line, run
 from liuke.db.pool import acquire, transaction
-from liuke.finance import rollup
 from liuke.kernel.errors import NotAvailable
 from liuke.kernel.text import Locale, text
-from liuke.people.service import People
 from liuke.replay.mapping import load_mapping
+from liuke.reports import rollup
 from liuke.settings import Settings
+from liuke.staff.service import People
 
 TENANT = "demo"
 KEY_NAME = "demo"

@@ -24,9 +24,9 @@ from liuke.cli.terminal import (
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.state import MemberState
 from liuke.engine.reader import MemberReader, Operation
-from liuke.engine.wording import render_reasons
 from liuke.kernel.text import Locale
 from liuke.program.walk import find_named
+from liuke.publishing.wording import render_reasons
 from liuke.tiers.forecast import ForecastItem, render_item
 from liuke.tiers.forecast import forecast as compute
 

@@ -22,10 +22,10 @@ from liuke.cli.terminal import (
     show_time,
 )
 from liuke.kernel.text import Locale, text
-from liuke.people.passwords import draw_password
-from liuke.people.service import MadePerson, People, PersonChange
-from liuke.people.store import Person
 from liuke.settings import Settings
+from liuke.staff.passwords import draw_password
+from liuke.staff.service import MadePerson, People, PersonChange
+from liuke.staff.store import Person
 
 Result = TypeVar("Result")
 Email = Annotated[str, typer.Argument(help="E-mail address of the account.", metavar="EMAIL")]

@@ -27,11 +27,7 @@ from liuke.cli.terminal import (
 )
 from liuke.db.commands import status
 from liuke.decision.domain import Evidence
-from liuke.engine.catalogue import program_model
-from liuke.engine.lint import LintFailed, compile_sound, lint_program, make_evidence
-from liuke.engine.program_book import NoProgram
-from liuke.engine.programs import Published, find_in_force, load_program
-from liuke.engine.wording import list_rule_pages, render_rules_html, render_rules_text
+from liuke.features import compile_sound, lint_program, load_program, program_model
 from liuke.kernel.errors import InvalidInput
 from liuke.kernel.text import Locale, text
 from liuke.program.diff import diff_programs
@@ -39,6 +35,10 @@ from liuke.program.document import render_data, render_yaml
 from liuke.program.findings import Finding
 from liuke.program.schema import render_schema
 from liuke.program.spec import ProgramBase
+from liuke.publishing.lint import LintFailed, make_evidence
+from liuke.publishing.program_book import NoProgram
+from liuke.publishing.programs import Published, find_in_force
+from liuke.publishing.wording import list_rule_pages, render_rules_html, render_rules_text
 from liuke.settings import Settings
 
 app = make_group(

@@ -12,11 +12,11 @@ from liuke.bootstrap import find_share_folder, open_platform, read_program_file
 from liuke.cli.history import print_outcome, render_outcome, show_progress
 from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, run
 from liuke.db.pool import acquire, transaction
-from liuke.finance.other_sales_store import DayTotal, write_totals
 from liuke.kernel.errors import InvalidInput
 from liuke.replay.history import History, Outcome
 from liuke.replay.mapping import Mapping, load_mapping
 from liuke.replay.source import Lines
+from liuke.reports.other_sales_store import DayTotal, write_totals
 from liuke.settings import Settings
 
 Processes = Annotated[

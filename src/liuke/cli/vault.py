@@ -19,8 +19,8 @@ from liuke.cli.terminal import (
     print_table,
     run,
 )
-from liuke.personal.rotation import Rotated, Status, read_status
-from liuke.personal.rotation import rotate as rotate_all
+from liuke.privacy.rotation import Rotated, Status, read_status
+from liuke.privacy.rotation import rotate as rotate_all
 from liuke.settings import Settings
 
 app = make_group(

@@ -10,7 +10,7 @@ from liuke.coupons.service import COUPONS, CouponBook
 from liuke.coupons.spec import SECTIONS, AbsoluteValidity, CouponBatch, RelativeValidity
 from liuke.decision.domain import CompiledProgram, Domain, Limited, Phase, Reaction, RulePage
 from liuke.decision.event import Event
-from liuke.decision.reasons import Near
+from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
@@ -119,13 +119,13 @@ def _compile(program: CompiledProgram) -> Iterable[Reaction]:
     return [Reaction(event_type, phase, "coupons", run) for event_type, (phase, run) in _RUNS.items()]
 
 
-def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Near]:
+def _prompts(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Prompt]:
     book = state.read(COUPONS, CouponBook)
     left_us = book.next_until_us - now_us
     if not book.next_id or not 0 < left_us <= NEAR_DAYS * DAY_US:
         return
     days = -(-left_us // DAY_US)
-    yield Near(
+    yield Prompt(
         "coupon", f"coupons.{book.next_batch}", days, "days", 10_000 - left_us * 10_000 // (NEAR_DAYS * DAY_US),
         "coupon-expiring-soon", {"coupon": book.next_batch, "days": days},
     )  # fmt: skip
@@ -216,7 +216,7 @@ DOMAIN = Domain(
     compile=_compile,
     lint=lint,
     render_rules=_render_rules,
-    near=_near,
+    prompts=_prompts,
     granters={"coupon": requests.grant_reward},
     wordings=_WORDINGS,
 )

@@ -22,7 +22,7 @@ from liuke.program.findings import Finding
 from liuke.program.spec import ProgramBase, Section
 
 if TYPE_CHECKING:
-    from liuke.decision.reasons import Near
+    from liuke.decision.reasons import Prompt
     from liuke.decision.turn import Turn
 
 S = TypeVar("S")
@@ -136,7 +136,7 @@ def _no_stock(program: CompiledProgram) -> Mapping[str, int]:
     return {}
 
 
-def _no_near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Near]:
+def _no_prompts(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Prompt]:
     del program, state, now_us
     return ()
 
@@ -153,12 +153,12 @@ class Domain:
         compile: Program → reactions.
         lint: Findings about its sections.
         render_rules: Its blocks of the rules page.
-        near: What is within reach of a member (used for the answer and the member centre). Must not read parts that are
+        prompts: What is within reach of a member (for the answer and the member centre). Must not read parts that are
             loaded on demand.
         fields: Names it adds for conditions: a full path → getter over a turn; or ``"root.*"`` → a function from the
             rest of the path to such a getter (raising ``KeyError`` where it leads nowhere).
         granters: Kinds of reward it hands out (see ``decision.rewards``).
-        wordings: Codes of its reasons and nears → wording with ``{named}`` figures.
+        wordings: Codes of its reasons and prompts → wording with ``{named}`` figures.
         custom_events: Event types that the program itself declares in one of its sections.
         prefetch: Event type → the parts of the state that deciding such an event will ask for. Only a matter of speed:
             what is not fetched ahead is fetched when it is missed.
@@ -174,7 +174,7 @@ class Domain:
     compile: Callable[[CompiledProgram], Iterable[Reaction]] = _no_reactions
     lint: Callable[[CompiledProgram, Evidence], Iterable[Finding]] = _no_findings
     render_rules: Callable[[CompiledProgram, Locale], Iterable[RulePage]] = _no_pages
-    near: Callable[[CompiledProgram, MemberState, int], Iterable[Near]] = _no_near
+    prompts: Callable[[CompiledProgram, MemberState, int], Iterable[Prompt]] = _no_prompts
     fields: Mapping[str, Callable[..., Any]] = field(default_factory=dict[str, "Callable[..., Any]"])
     granters: Mapping[str, Callable[[Turn, Any, str, str], None]] = field(
         default_factory=dict[str, "Callable[[Turn, Any, str, str], None]"]
@@ -256,7 +256,9 @@ class CompiledProgram:
         self.limited = join_named("limited request", ((domain.name, domain.limited) for domain in domains))
         self.fields = join_named("field", ((domain.name, domain.fields) for domain in domains))
         self.wordings = join_named("wording", ((domain.name, domain.wordings) for domain in domains))
-        self.nears = tuple(domain.near for domain in domains if domain.near is not _no_near and self._is_used(domain))
+        self.prompts = tuple(
+            domain.prompts for domain in domains if domain.prompts is not _no_prompts and self._is_used(domain)
+        )
         """Those that may have something to say of what is within reach."""
         self.cache: dict[str, Any] = {}
         """What :meth:`built` made, by name; hot paths look here first."""

@@ -24,7 +24,7 @@ class Reason(msgspec.Struct, frozen=True, array_like=True, gc=False):
     params: dict[str, Any] = {}
 
 
-class Near(msgspec.Struct, frozen=True, gc=False):
+class Prompt(msgspec.Struct, frozen=True, gc=False):
     """Something within the member's reach, for "spend 50 yuan more for silver".
 
     Args:

@@ -27,7 +27,7 @@ from liuke.decision.effects import (
     UseCode,
 )
 from liuke.decision.event import Event, Happening
-from liuke.decision.reasons import Near, Reason
+from liuke.decision.reasons import Prompt, Reason
 from liuke.decision.state import MemberState, Missing, Need
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.errors import Refused
@@ -86,8 +86,21 @@ class Turn:
     """
 
     __slots__ = (
-        "_fact_count", "_ids", "_queue", "ctx", "effects", "event", "gains", "key", "near", "now", "program", "reasons",
-        "result", "state", "subject",
+        "_fact_count",
+        "_ids",
+        "_queue",
+        "ctx",
+        "effects",
+        "event",
+        "gains",
+        "key",
+        "now",
+        "program",
+        "prompts",
+        "reasons",
+        "result",
+        "state",
+        "subject",
     )  # fmt: skip
 
     def __init__(
@@ -102,7 +115,7 @@ class Turn:
         self.effects: list[Effect] = []
         self.reasons: list[Reason] = []
         self.gains: list[Gain] = []
-        self.near: list[Near] = []
+        self.prompts: list[Prompt] = []
         self.result: dict[str, Any] = {}
         self.subject: dict[str, Any] = {}
         self._queue: deque[Happening] = deque((first,))

@@ -21,11 +21,11 @@ from liuke.decision.state import MemberState, Missing, Need
 from liuke.decision.turn import Context
 from liuke.engine.decide import Decision, Outcome, TimerFailed, decide, decide_due
 from liuke.engine.load_store import Extra, LoadedMember, SharedLocks, load_members, load_needs, lock_codes, lock_stock
-from liuke.engine.rows import RowCollector, build_state, render_answer, render_gains
+from liuke.engine.rows import RowCollector, build_state, read_answer, render_answer, render_gains
 from liuke.engine.store import apply_rows
 from liuke.kernel.errors import KeyReused, LiukeError, NotFound, Refused
 from liuke.kernel.ids import fingerprint
-from liuke.personal.box import VAULT_ERRORS, Personal
+from liuke.privacy.box import VAULT_ERRORS, Personal
 from liuke.vault.vault import VaultMissing
 
 log = logging.getLogger(__name__)
@@ -285,7 +285,7 @@ class Batch:
         if stored is not None:
             if stored.input_hash != item.input_hash:
                 return Outcome(error=KeyReused(f"key {item.event.key!r} of member {chain.member_id}"))
-            return Outcome(replayed=True, answer_json=stored.answer.encode())
+            return Outcome(replayed=True, answer_json=read_answer(stored.answer))
         if item.event.key in seen:
             input_hash, first = seen[item.event.key]
             if input_hash != item.input_hash:

@@ -10,7 +10,7 @@ import msgspec
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.effects import ArmTimer, Effect
 from liuke.decision.event import Event, Happening
-from liuke.decision.reasons import Near, Reason
+from liuke.decision.reasons import Prompt, Reason
 from liuke.decision.state import MemberState, Missing
 from liuke.decision.turn import Context, Gain, Turn
 from liuke.kernel.clock import SECOND_US
@@ -32,7 +32,7 @@ class Decision(msgspec.Struct):
         effects: To be applied, in order.
         reasons: The waterfall.
         gains: What the member received.
-        near: What is within reach now.
+        prompts: What is within reach now.
         result: What a request asked for.
         data: The event's data, for the event store.
         tick: Whether it came from a timer.
@@ -46,7 +46,7 @@ class Decision(msgspec.Struct):
     effects: list[Effect]
     reasons: list[Reason]
     gains: list[Gain]
-    near: list[Near]
+    prompts: list[Prompt]
     result: dict[str, Any]
     data: dict[str, Any]
     tick: bool = False
@@ -203,13 +203,13 @@ def _run(
     except Refused as refused:
         refused.clean = not turn.effects and (state.edits, len(state.dirty)) == (edits, rows)
         raise
-    near = turn.near
+    prompts = turn.prompts
     if not tick:
         now_us = ctx.now_us
-        for find in program.nears:
-            near.extend(find(program, state, now_us))
-        if len(near) > 1:
-            near.sort(key=_nearest_first)
+        for find in program.prompts:
+            prompts.extend(find(program, state, now_us))
+        if len(prompts) > 1:
+            prompts.sort(key=_nearest_first)
     return Decision(
         key=event.key,
         type=event.type,
@@ -219,14 +219,14 @@ def _run(
         effects=turn.effects,
         reasons=turn.reasons,
         gains=turn.gains,
-        near=near[:3],
+        prompts=prompts[:3],
         result=turn.result,
         data=event.data,
         tick=tick,
     )
 
 
-def _nearest_first(item: Near) -> tuple[int, str]:
+def _nearest_first(item: Prompt) -> tuple[int, str]:
     return (-item.progress_bps, item.path)
 
 

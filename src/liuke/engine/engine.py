@@ -28,7 +28,7 @@ from liuke.engine.load_store import SharedLocks
 from liuke.engine.store import RowVanished
 from liuke.kernel.clock import DAY_US, date_of, day_of
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, LiukeError, Refused
-from liuke.personal.box import Personal
+from liuke.privacy.box import Personal
 from liuke.vault.vault import Vault
 
 log = logging.getLogger(__name__)

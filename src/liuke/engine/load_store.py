@@ -19,7 +19,7 @@ from liuke.decision.state import (
     Order,
     Wallet,
 )
-from liuke.personal.box import MemberBox, Personal
+from liuke.privacy.box import MemberBox, Personal
 
 log = logging.getLogger(__name__)
 

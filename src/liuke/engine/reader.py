@@ -14,9 +14,9 @@ from liuke.decision.reasons import Reason
 from liuke.decision.state import MemberState, Missing, Need
 from liuke.engine import member_store
 from liuke.engine.load_store import Extra, LoadedMember, load_needs
-from liuke.engine.rows import build_state
+from liuke.engine.rows import build_state, read_answer
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
-from liuke.personal.box import Personal
+from liuke.privacy.box import Personal
 
 Result = TypeVar("Result")
 MAX_ROUNDS = 20
@@ -53,7 +53,7 @@ _decode_reasons = msgspec.json.Decoder(list[Reason]).decode
 
 def _build_operation(row: tuple[Any, ...]) -> Operation:
     *known, answer, reasons = row
-    return Operation(*known, answer=msgspec.json.decode(answer), reasons=_decode_reasons(reasons))
+    return Operation(*known, answer=msgspec.json.decode(read_answer(answer)), reasons=_decode_reasons(reasons))
 
 
 class MemberReader:

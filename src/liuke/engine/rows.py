@@ -42,7 +42,7 @@ from liuke.engine.load_store import (
 )
 from liuke.engine.store import Rows
 from liuke.kernel.clock import FOREVER_US
-from liuke.personal.box import MemberBox, Personal
+from liuke.privacy.box import MemberBox, Personal
 
 _encode = msgspec.json.Encoder().encode
 _Single = (
@@ -158,12 +158,21 @@ def render_answer(decision: Decision, state: MemberState) -> bytes:
     return _encode(
         {
             "gains": decision.gains,
-            "near": decision.near,
+            "prompts": decision.prompts,
             "result": decision.result,
             "tier": state.tier,
             "balances": {asset: wallet.net for asset, wallet in state.wallets.items()},
         }
     )
+
+
+def read_answer(stored: str) -> bytes:
+    """A recorded answer by today's names: the earliest release wrote ``near`` for ``prompts``."""
+    recorded = stored.encode()
+    if b'"near":' not in recorded or b'"prompts":' in recorded:
+        return recorded
+    answer: dict[str, Any] = msgspec.json.decode(recorded)
+    return _encode({("prompts" if name == "near" else name): value for name, value in answer.items()})
 
 
 def render_gains(decision: Decision) -> bytes:

@@ -10,7 +10,7 @@ from liuke.kernel.clock import FIRST_DAY, LAST_DAY
 from liuke.kernel.errors import Fault
 from liuke.kernel.money import MAX_AMOUNT
 from liuke.kernel.text import Text
-from liuke.personal.names import FIELDS
+from liuke.privacy.names import FIELDS
 
 FieldKind = Literal["int", "cents", "points", "str", "bool", "day", "t_us", "list", "map"]
 Origin = Literal["reported", "request", "derived", "timer"]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from liuke.decision.domain import CompiledProgram, Domain, Limited, Phase, Reaction, RulePage
 from liuke.decision.event import Event
-from liuke.decision.reasons import Near
+from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
@@ -59,7 +59,7 @@ def _compile(program: CompiledProgram) -> Iterable[Reaction]:
     return [Reaction(event_type, Phase.REQUEST, "mall", run) for event_type, run in _RUNS.items()]
 
 
-def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Near]:
+def _prompts(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Prompt]:
     """The cheapest item that is almost affordable, of those that are offered to the member."""
     best: tuple[int, MallItem, int, int] | None = None
     for item, price in _offered(program, state.tier):
@@ -73,7 +73,7 @@ def _near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable
         return ()
     missing, item, price, have = best
     return (
-        Near(
+        Prompt(
             "mall", f"mall.{item.id}", missing, "points", have * 10_000 // price, "mall-almost",
             {"item": item.id, "missing": missing, "asset": item.asset},
         ),
@@ -139,6 +139,6 @@ DOMAIN = Domain(
     compile=_compile,
     lint=lint,
     render_rules=_render_rules,
-    near=_near,
+    prompts=_prompts,
     wordings=_WORDINGS,
 )

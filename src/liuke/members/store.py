@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 
 from liuke.db.contracts import Connection
-from liuke.personal.box import MemberBox, Personal
-from liuke.personal.names import NAMESPACES
-from liuke.personal.store import lock_keys, write_keys
+from liuke.privacy.box import MemberBox, Personal
+from liuke.privacy.names import NAMESPACES
+from liuke.privacy.store import lock_keys, write_keys
 
 _encode = msgspec.json.Encoder().encode
 

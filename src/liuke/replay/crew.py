@@ -20,9 +20,10 @@ import uvloop
 
 from liuke.db.pool import create_pool
 from liuke.engine.engine import Engine
-from liuke.engine.program_book import ProgramBook
 from liuke.engine.store import SESSION_SETTINGS
+from liuke.features import DOMAINS
 from liuke.kernel.errors import LiukeError
+from liuke.publishing.program_book import ProgramBook
 from liuke.replay.contracts import Progress, SourceEvent
 from liuke.replay.runner import ChunkRunner
 from liuke.vault.vault import Vault
@@ -188,7 +189,7 @@ async def _serve(pipe: Pipe, terms: WorkerTerms, vault: Vault | None) -> None:
     encode = msgspec.msgpack.Encoder().encode
     pool = await create_pool(terms.dsn, min_size=1, max_size=3, server_settings=SESSION_SETTINGS)
     try:
-        book = ProgramBook(pool, terms.tenant_id)
+        book = ProgramBook(pool, terms.tenant_id, domains=DOMAINS)
         await book.refresh()
         engine = Engine(pool, terms.tenant_id, book.program_at, lanes=1, vault=vault)
         runner = ChunkRunner(engine, replay_id=terms.replay_id, namespace=terms.namespace, lanes=1, alone=False)

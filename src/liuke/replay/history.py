@@ -14,11 +14,11 @@ from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram, Evidence
 from liuke.engine.engine import Engine
-from liuke.engine.programs import Programs, Published
 from liuke.kernel.clock import FOREVER_US
 from liuke.ledger.spec import AssetSpec
 from liuke.ledger.verify import Report as Proof
 from liuke.ledger.verify import verify
+from liuke.publishing.programs import Programs, Published
 from liuke.replay.contracts import Crew, Progress
 from liuke.replay.course import Replay
 from liuke.replay.crew import ProcessCrew, WorkerTerms

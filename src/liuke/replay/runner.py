@@ -21,8 +21,8 @@ from liuke.engine.engine import Engine
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.errors import InvalidInput
 from liuke.members.store import NewMember, find_members, register_members
-from liuke.personal.box import mask_fields, show_name
-from liuke.personal.names import NAMESPACES
+from liuke.privacy.box import mask_fields, show_name
+from liuke.privacy.names import NAMESPACES
 from liuke.replay import store
 from liuke.replay.contracts import Progress, SourceEvent
 

@@ -8,7 +8,7 @@ from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.text import text
 from liuke.tiers.lint import find_faults
-from liuke.tiers.near import find_near
+from liuke.tiers.near import find_prompts
 from liuke.tiers.plan import TIERS
 from liuke.tiers.rules import get_rules, tier_reactions
 from liuke.tiers.rules_page import render_rules
@@ -91,7 +91,7 @@ DOMAIN = Domain(
     compile=tier_reactions,
     lint=find_faults,
     render_rules=render_rules,
-    near=find_near,
+    prompts=find_prompts,
     granters={"tier_lift": _grant_lift},
     wordings=_WORDINGS,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.reasons import Near
+from liuke.decision.reasons import Prompt
 from liuke.decision.rewards import render_reward
 from liuke.decision.state import MemberState
 from liuke.earning.counters import unit_name
@@ -55,7 +55,7 @@ def find_name(program: CompiledProgram, kind: str, id_: str) -> Text:
     return Text(zh=id_, en=id_)
 
 
-def find_near(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Near]:
+def find_prompts(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Prompt]:
     """The next tier, if there is one."""
     texts = program.built("tiers.near", lambda p: NearTexts(p, get_plan(p)))
     plan = texts.plan
@@ -73,19 +73,19 @@ def find_near(program: CompiledProgram, state: MemberState, now_us: int) -> Iter
     return (_make_near(texts, tier, leaf, progress, missing),)
 
 
-def _make_near(texts: NearTexts, tier: CompiledTier, leaf: Leaf, progress: int, missing: int) -> Near:
+def _make_near(texts: NearTexts, tier: CompiledTier, leaf: Leaf, progress: int, missing: int) -> Prompt:
     measure = leaf.measure
     params = texts.params[tier.rank].copy()
     if measure.unit == "cents":
         params["amount"] = format_cents(missing, texts.exponent)
         params["currency"] = texts.currency
         params["currency_zh"] = "元" if texts.currency == "CNY" else texts.currency
-        return Near("tier", tier.path, missing, "cents", progress, "tier-near-spend", params)
+        return Prompt("tier", tier.path, missing, "cents", progress, "tier-near-spend", params)
     unit = unit_name(measure.unit)
     params["amount"] = missing
     params["name_zh"], params["name_en"] = measure.name.zh, measure.name.en
     params["unit_zh"], params["unit_en"] = unit.zh, unit.en
-    return Near("tier", tier.path, missing, measure.unit, progress, "tier-near", params)
+    return Prompt("tier", tier.path, missing, measure.unit, progress, "tier-near", params)
 
 
 def list_progress(program: CompiledProgram, state: MemberState, now_us: int) -> list[dict[str, Any]]:

@@ -11,14 +11,14 @@ import msgspec
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import acquire, run_transaction, transaction
 from liuke.engine.engine import MAX_BATCH
-from liuke.finance import rollup
+from liuke.features import FACT_VERSIONS
 from liuke.kernel.clock import DAY_US, MINUTE_US
 from liuke.ledger.adjustments import Submit, resume_adjustments
 from liuke.ledger.pools import announce_goals
 from liuke.ledger.seal import LAG_US, seal_once
 from liuke.ledger.trade_spec import PoolSpec
+from liuke.reports import rollup
 from liuke.webhooks import queue
-from liuke.webhooks.facts import FACT_VERSIONS
 from liuke.webhooks.store import wake
 from liuke.worker import store
 from liuke.worker.tenants import Tenant

@@ -6,7 +6,8 @@ import time
 
 from liuke.db.contracts import Pool
 from liuke.engine.engine import Engine
-from liuke.engine.program_book import ProgramBook
+from liuke.features import DOMAINS
+from liuke.publishing.program_book import ProgramBook
 from liuke.vault.vault import Vault
 
 _REFRESH_S = 1.0
@@ -19,7 +20,7 @@ class Tenant:
 
     def __init__(self, pool: Pool, tenant_id: int, vault: Vault | None) -> None:
         self.tenant_id = tenant_id
-        self.book = ProgramBook(pool, tenant_id)
+        self.book = ProgramBook(pool, tenant_id, domains=DOMAINS)
         self.engine = Engine(pool, tenant_id, self.book.program_at, lanes=1, vault=vault)
         self._refreshed_s = 0.0
 

@@ -118,8 +118,6 @@ __all__ = [
     "Myself",
     "NamedThing",
     "NamedTier",
-    "Near",
-    "NearView",
     "NewAdjustment",
     "NewDraft",
     "NewEvent",
@@ -162,6 +160,8 @@ __all__ = [
     "PostingRow",
     "PriceStep",
     "ProgramNames",
+    "Prompt",
+    "PromptView",
     "Proof",
     "PublishRequest",
     "PublishedView",
@@ -264,17 +264,17 @@ class EventAnswer(Struct, frozen=True, kw_only=True):
         member_id: Whose.
         replayed: Whether this key was answered before; the answer is then the one of that time.
         gains: What the member received.
-        near: What is within reach now; at most three.
+        prompts: What is within reach now; at most three.
         result: What a request asked for.
         tier: After it.
         balances: Asset → available less debt, after it.
-        texts: Gains and nears in words; left out with ``?texts=false``.
+        texts: Gains and prompts in words; left out with ``?texts=false``.
     """
 
     member_id: str
     replayed: bool
     gains: list[Gain]
-    near: list[Near]
+    prompts: list[Prompt]
     result: dict[str, Any]
     tier: str
     balances: dict[str, int]
@@ -299,7 +299,7 @@ class Gain(Struct, frozen=True, kw_only=True):
     params: dict[str, Any] = {}
 
 
-class Near(Struct, frozen=True, kw_only=True):
+class Prompt(Struct, frozen=True, kw_only=True):
     """Something within the member's reach, for "spend 50 yuan more for silver".
 
     Args:
@@ -326,11 +326,11 @@ class Texts(Struct, frozen=True, kw_only=True):
 
     Args:
         gains: Gains.
-        near: Near.
+        prompts: Prompts.
     """
 
     gains: list[str]
-    near: list[str]
+    prompts: list[str]
 
 
 class BatchIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -537,7 +537,7 @@ class Centre(Struct, frozen=True, kw_only=True):
         entitlements: Entitlements.
         value: What the membership is worth, in cents.
         activities: Open to the member: check-in with the month's calendar, tasks with their steps.
-        near: Near.
+        prompts: Prompts.
         mall: Items the member may redeem, affordable ones first; at most six.
     """
 
@@ -549,7 +549,7 @@ class Centre(Struct, frozen=True, kw_only=True):
     entitlements: list[EntitlementView]
     value: ValueDashboard
     activities: list[dict[str, Any]]
-    near: list[NearView]
+    prompts: list[PromptView]
     mall: list[MallView]
 
 
@@ -679,7 +679,7 @@ class ValueDashboard(Struct, frozen=True, kw_only=True):
     next_tier_cents: int
 
 
-class NearView(Struct, frozen=True, kw_only=True):
+class PromptView(Struct, frozen=True, kw_only=True):
     """Something within reach.
 
     Args:
@@ -2359,8 +2359,8 @@ class TrialAnswer(Struct, frozen=True, kw_only=True):
         day: Merchant-local day of the event.
         reasons: The waterfall: each rule that applied, and each that did not and why.
         gains: What the member would receive.
-        near: What would be within reach.
-        texts: Gains and nears in words.
+        prompts: What would be within reach.
+        texts: Gains and prompts in words.
         result: What a request asked for.
         tier: After it.
         balances: After it.
@@ -2375,7 +2375,7 @@ class TrialAnswer(Struct, frozen=True, kw_only=True):
     day: str
     reasons: list[ReasonView]
     gains: list[Gain]
-    near: list[Near]
+    prompts: list[Prompt]
     texts: Texts
     result: dict[str, Any]
     tier: str

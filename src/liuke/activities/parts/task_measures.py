@@ -139,7 +139,7 @@ def _month(day: int) -> int:
 
 
 def unit_of(step: TaskStep) -> str:
-    """Unit of the step's target, as ``Near.unit``."""
+    """Unit of the step's target, as ``Prompt.unit``."""
     match step.measure:
         case "sum":
             return "cents" if step.field.endswith("_cents") else "points"

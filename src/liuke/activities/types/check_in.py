@@ -19,7 +19,7 @@ from liuke.activities.parts.check_in_lint import lint_check_ins
 from liuke.activities.parts.check_in_spec import CheckInSpec, MakeUp, Multiplier
 from liuke.activities.runs import Days, Run, add_unit, days_of, find_run
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.reasons import Near
+from liuke.decision.reasons import Prompt
 from liuke.decision.rewards import AnyReward, AssetReward
 from liuke.decision.state import MemberState, Slot
 from liuke.decision.turn import Turn
@@ -275,7 +275,7 @@ class _Plan:
             return self.cycle - (length - at) % self.cycle
         return None
 
-    def near(self, state: MemberState, day: int) -> Sequence[Near]:
+    def prompts(self, state: MemberState, day: int) -> Sequence[Prompt]:
         """The next reward of the ladder ("再签 2 天"), for who is in the middle of a run."""
         doc = state.read(SLOT, CheckInBook).docs.get(self.id)
         length = self.streak(doc, day) if doc is not None else 0
@@ -286,7 +286,7 @@ class _Plan:
         span = self.cycle if self.spec.cycle == "restart" else max(at, missing)
         done = max(min(at, span) - missing, 0)
         return (
-            Near(
+            Prompt(
                 "check_in", f"{self.activity.path}.ladder.{at}", missing, "days", done * BPS // max(done + missing, 1),
                 "check-in-again", {"missing": missing, "at": at, **self.words[at]},
             ),
@@ -368,7 +368,7 @@ def scale_rewards(rewards: Sequence[AnyReward], factor_bps: int) -> tuple[AnyRew
 def _compile(activity: Activity) -> Behaviour:
     plan = _Plan(activity)
     return Behaviour(
-        requests={"check_in.do": plan.do, "check_in.make_up": plan.make_up}, near=plan.near, summary=plan.summary
+        requests={"check_in.do": plan.do, "check_in.make_up": plan.make_up}, prompts=plan.prompts, summary=plan.summary
     )
 
 

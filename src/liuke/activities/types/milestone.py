@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec, Behaviour, finding
 from liuke.activities.naming import render_rewards, reward_params
 from liuke.decision.domain import CompiledProgram, Evidence
-from liuke.decision.reasons import Near
+from liuke.decision.reasons import Prompt
 from liuke.decision.rewards import Reward
 from liuke.decision.state import MemberState, Slot
 from liuke.decision.turn import Turn
@@ -113,7 +113,7 @@ class _Plan:
         at = next((at for at in self.rewards if at > done), None)
         return None if at is None else (at - done, at)
 
-    def near(self, state: MemberState, day: int) -> Sequence[Near]:
+    def prompts(self, state: MemberState, day: int) -> Sequence[Prompt]:
         """The next step, for who has begun."""
         del day
         doc = state.read(SLOT, MilestoneBook).docs.get(self.spec.id)
@@ -122,7 +122,7 @@ class _Plan:
             return ()
         missing, at = ahead
         return (
-            Near(
+            Prompt(
                 "milestone", f"{self.activity.path}.steps.{at}", missing, "times", (at - missing) * BPS // at,
                 "milestone-again", {"missing": missing, "at": at, **self.words[at]},
             ),
@@ -153,7 +153,7 @@ def _compile(activity: Activity) -> Behaviour:
     plan = _Plan(activity)
     return Behaviour(
         reactions=[(type_, plan.on_event) for type_ in dict.fromkeys(plan.spec.on)],
-        near=plan.near,
+        prompts=plan.prompts,
         summary=plan.summary,
     )
 

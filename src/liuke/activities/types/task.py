@@ -17,7 +17,7 @@ from liuke.activities.parts.task_lint import lint_tasks
 from liuke.activities.parts.task_measures import PAID, MeasuredStep, Progress
 from liuke.activities.parts.task_spec import PERIODS, TaskSpec, TaskStep
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.reasons import Near
+from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState, Slot
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
@@ -228,14 +228,14 @@ class _Plan:
         return period_start(period_start(day, self.period) - 1, self.period) if self.period is not None else 0
 
     # -- asking -----------------------------------------------------------------------------------------------------
-    def near(self, state: MemberState, day: int) -> Sequence[Near]:
+    def prompts(self, state: MemberState, day: int) -> Sequence[Prompt]:
         """What is left of a task that was begun, or a reward that waits."""
         doc = state.read(SLOT, TaskBook).docs.get(self.id)
         progress = doc.periods.get(self.start_of(day)) if doc is not None else None
         if progress is None or progress.status == DONE:
             return ()
         if progress.status == CLAIMABLE:
-            return (Near("task", self.path, 0, "times", BPS, "task-claim", self.words),)
+            return (Prompt("task", self.path, 0, "times", BPS, "task-claim", self.words),)
         if self.within_days is not None and day - state.registered_day >= self.within_days:
             return ()
         best, share, overall = self.steps[0], -1, 0
@@ -251,7 +251,7 @@ class _Plan:
             return ()
         missing = best.target - progress.values.get(best.key, 0)
         return (
-            Near("task", best.counted_as, missing, best.unit, shown, f"task-left-{best.unit}",
+            Prompt("task", best.counted_as, missing, best.unit, shown, f"task-left-{best.unit}",
                  {"missing": missing, "target": best.target, **self.words}),
         )  # fmt: skip
 
@@ -293,7 +293,7 @@ def _compile(activity: Activity) -> Behaviour:
         claims={"task.claim": plan.claim} if plan.spec.claim == "manual" else {},
         reactions=[(type_, plan.on_event(type_)) for type_ in types],
         always=[(REFUNDED, plan.on_refund)] if refundable else (),
-        near=plan.near,
+        prompts=plan.prompts,
         summary=plan.summary,
     )
 

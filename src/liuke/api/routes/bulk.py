@@ -21,9 +21,9 @@ from liuke.api.routes.events import EventIn, EventQuery, take_events
 from liuke.api.stores.bulk_store import TABLES
 from liuke.audit.store import insert_audit
 from liuke.db.pool import acquire, transaction
-from liuke.engine.program_book import NoProgram
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError
 from liuke.kernel.text import Text, text
+from liuke.publishing.program_book import NoProgram
 
 MEDIA: dict[str, str] = {
     "csv": "text/csv; charset=utf-8", "ndjson": "application/x-ndjson", "parquet": "application/vnd.apache.parquet"

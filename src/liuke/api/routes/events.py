@@ -16,9 +16,9 @@ from liuke.api.requests import EVENT_SCOPES, RESULT_DAYS
 from liuke.api.tenants import Services
 from liuke.decision.event import Event
 from liuke.engine.decide import check_event
-from liuke.engine.program_book import NoProgram
 from liuke.kernel.errors import Fault, InvalidInput, KeyReused, LiukeError, NotFound, Refused
 from liuke.kernel.text import text
+from liuke.publishing.program_book import NoProgram
 
 MAX_BATCH = 1_000
 BATCH_LIMIT = 8 * 1024 * 1024

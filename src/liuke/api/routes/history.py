@@ -26,11 +26,11 @@ from liuke.api.stores import history_store as store
 from liuke.api.tenants import Services
 from liuke.api.views import NamedTier, view_named_tier
 from liuke.engine.decide import EARLIEST_US, LATEST_US
-from liuke.engine.program_book import NoProgram
 from liuke.engine.rows import MAX_TIER_MOVES
-from liuke.finance import rollup
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.kernel.text import Locale, text
+from liuke.publishing.program_book import NoProgram
+from liuke.reports import rollup
 
 
 class PastQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -17,15 +17,15 @@ from liuke.api.postings import PostingView
 from liuke.api.stores import finance_pages as store
 from liuke.api.tenants import Services
 from liuke.db.pool import acquire, transaction
-from liuke.engine.program_book import NoProgram
-from liuke.finance import rollup
-from liuke.finance import rollup_store as rollups
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.kernel.text import text
 from liuke.ledger.laws import LAWS
 from liuke.ledger.postings import asset_index
 from liuke.ledger.verify import Check, check_law, check_seals
+from liuke.publishing.program_book import NoProgram
+from liuke.reports import rollup
+from liuke.reports import rollup_store as rollups
 
 READ = ("finance:read",)
 Name = Annotated[str, Meta(max_length=200)]

@@ -22,14 +22,14 @@ from liuke.api.views import CouponView, EntitlementView, show_until, view_activi
 from liuke.db.contracts import Connection
 from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.reasons import Near
+from liuke.decision.reasons import Prompt
 from liuke.decision.state import Coupon, MemberState, Need
 from liuke.decision.turn import Gain
-from liuke.engine.program_book import NoProgram
-from liuke.engine.wording import render_reasons
 from liuke.kernel.clock import add_months, day_of
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.kernel.text import text
+from liuke.publishing.program_book import NoProgram
+from liuke.publishing.wording import render_reasons
 
 PATH = "/v1/members/{member}"
 READ = ("members:read",)
@@ -144,7 +144,7 @@ class Explained(msgspec.Struct):
 
 class _Told(msgspec.Struct):
     gains: list[Gain] = []
-    near: list[Near] = []
+    prompts: list[Prompt] = []
 
 
 async def _explain(call: Call) -> Explained:
@@ -158,7 +158,7 @@ async def _explain(call: Call) -> Explained:
     return Explained(
         str(member_id), operation.key, operation.type, operation.n, operation.t_us, operation.event_us,
         show_day(operation.day), operation.program_version, {**operation.answer, "result": result},
-        msgspec.to_builtins(render_texts(program, told.gains, told.near, call.locale)),
+        msgspec.to_builtins(render_texts(program, told.gains, told.prompts, call.locale)),
         [
             ReasonLine(line.path, line.name, line.applied, reason.code, reason.params, line.words)
             for line, reason in zip(lines, operation.reasons, strict=True)

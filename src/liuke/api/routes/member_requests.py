@@ -15,9 +15,9 @@ from liuke.api.results import RESULTS
 from liuke.api.stores import identity_store
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
-from liuke.engine.program_book import NoProgram
 from liuke.kernel.errors import Fault, InvalidInput, KeyReused, NotFound, Refused
 from liuke.kernel.text import text
+from liuke.publishing.program_book import NoProgram
 
 _ERRORS = (InvalidInput, NotFound, KeyReused, Refused, NoProgram)
 

@@ -28,11 +28,11 @@ from liuke.api.views import (
 )
 from liuke.db.pool import acquire, transaction
 from liuke.decision.state import MemberState, Need
-from liuke.engine.program_book import NoProgram
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, NotFound
 from liuke.kernel.text import text
 from liuke.ledger.spec import AssetSpec
 from liuke.members.store import link_names
+from liuke.publishing.program_book import NoProgram
 from liuke.tiers.forecast import forecast
 
 PATH = "/v1/members/{member}"

@@ -13,12 +13,12 @@ from liuke.api.days import Day, read_days
 from liuke.api.intake import show_day
 from liuke.api.paging import Cursor, Limit, make_page, read_cursor
 from liuke.db.pool import acquire, run_transaction, transaction
-from liuke.finance import other_sales_store as other_sales
-from liuke.finance import rollup
-from liuke.finance.other_sales_store import DayTotal
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.kernel.money import MAX_AMOUNT
 from liuke.kernel.text import text
+from liuke.reports import other_sales_store as other_sales
+from liuke.reports import rollup
+from liuke.reports.other_sales_store import DayTotal
 
 PATH = "/v1/other-sales"
 MOST = 1_000

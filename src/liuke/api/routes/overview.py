@@ -41,16 +41,16 @@ from liuke.api.tenants import Services
 from liuke.db.contracts import Connection
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.turn import Gain
-from liuke.engine.lint import lint_program
-from liuke.engine.program_book import NoProgram
-from liuke.finance import other_sales_store as other_sales
-from liuke.finance import rollup
-from liuke.finance import rollup_store as rollups
+from liuke.features import lint_program
 from liuke.kernel.clock import MINUTE_US
 from liuke.kernel.errors import InvalidInput
 from liuke.kernel.text import Locale, text
 from liuke.ledger.seal import LAG_US
 from liuke.program.findings import Finding
+from liuke.publishing.program_book import NoProgram
+from liuke.reports import other_sales_store as other_sales
+from liuke.reports import rollup
+from liuke.reports import rollup_store as rollups
 
 READ = ("finance:read",)
 DEFAULT_DAYS = 30

@@ -10,9 +10,9 @@ from msgspec import UNSET, Meta, UnsetType
 from liuke.api.contracts import Call, Endpoint
 from liuke.api.documents import DOCUMENT_LIMIT, Name, Spec, Yaml, read_document
 from liuke.api.preconditions import PreconditionFailed, PreconditionRequired, put_etag, read_if_match
-from liuke.engine.programs import Draft
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, NotFound
 from liuke.kernel.text import text
+from liuke.publishing.programs import Draft
 
 PATH = "/v1/program/drafts"
 READ, WRITE = ("program:read",), ("program:write",)

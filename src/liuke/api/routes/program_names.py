@@ -8,9 +8,9 @@ from typing import Any, cast
 import msgspec
 
 from liuke.api.contracts import Call, Endpoint
-from liuke.engine.program_book import NoProgram
 from liuke.kernel.text import Text, text
 from liuke.program.spec import ProgramBase, Spec
+from liuke.publishing.program_book import NoProgram
 
 
 class NamedThing(msgspec.Struct):

@@ -18,17 +18,18 @@ from liuke.api.intake import Texts, render_texts, show_day
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.effects import Effect
 from liuke.decision.event import Event
-from liuke.decision.reasons import Near, Reason
+from liuke.decision.reasons import Prompt, Reason
 from liuke.decision.turn import Gain
 from liuke.engine.decide import Decision
-from liuke.engine.lint import LintFailed, compile_sound
-from liuke.engine.program_book import NoProgram
-from liuke.engine.trial import SAMPLE_ID, RuleFailed, Sample, Standing, Trial, try_on_member, try_on_sample
-from liuke.engine.wording import render_reasons
 from liuke.events.catalogue import EventField
+from liuke.features import compile_sound
 from liuke.kernel.errors import Fault, InvalidInput, NotFound, Refused
 from liuke.kernel.money import MAX_AMOUNT
 from liuke.kernel.text import Locale, text
+from liuke.publishing.lint import LintFailed
+from liuke.publishing.program_book import NoProgram
+from liuke.publishing.trial import SAMPLE_ID, RuleFailed, Sample, Standing, Trial, try_on_member, try_on_sample
+from liuke.publishing.wording import render_reasons
 
 _Id = Annotated[str, Meta(max_length=100)]
 
@@ -128,8 +129,8 @@ class TrialAnswer(msgspec.Struct):
         day: Merchant-local day of the event.
         reasons: The waterfall: each rule that applied, and each that did not and why.
         gains: What the member would receive.
-        near: What would be within reach.
-        texts: Gains and nears in words.
+        prompts: What would be within reach.
+        texts: Gains and prompts in words.
         result: What a request asked for.
         tier: After it.
         balances: After it.
@@ -144,7 +145,7 @@ class TrialAnswer(msgspec.Struct):
     day: str
     reasons: list[ReasonView]
     gains: list[Gain]
-    near: list[Near]
+    prompts: list[Prompt]
     texts: Texts
     result: dict[str, Any]
     tier: str
@@ -217,8 +218,8 @@ def _show(program: CompiledProgram, trial: Trial, member_id: str | None, locale:
         raise trial.refused
     return TrialAnswer(
         member_id, program.version, trial.now_us, show_day(decision.day),
-        _show_reasons(program, decision.reasons, locale), decision.gains, decision.near,
-        render_texts(program, decision.gains, decision.near, locale), decision.result, trial.after.tier,
+        _show_reasons(program, decision.reasons, locale), decision.gains, decision.prompts,
+        render_texts(program, decision.gains, decision.prompts, locale), decision.result, trial.after.tier,
         trial.after.balances, _show_standing(trial.before), _show_effects(decision.effects),
         [_show_due(program, tick, locale) for tick in trial.ticks],
     )  # fmt: skip

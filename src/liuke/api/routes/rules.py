@@ -7,10 +7,10 @@ from typing import Literal
 import msgspec
 
 from liuke.api.contracts import Call, Content, Endpoint
-from liuke.engine.program_book import NoProgram
-from liuke.engine.wording import list_rule_pages, render_rules_html
 from liuke.kernel.errors import InvalidInput
 from liuke.kernel.text import text
+from liuke.publishing.program_book import NoProgram
+from liuke.publishing.wording import list_rule_pages, render_rules_html
 
 
 class RulesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -12,6 +12,7 @@ from liuke.api.paging import PageQuery, make_page, read_cursor
 from liuke.audit.store import insert_audit
 from liuke.db.contracts import Connection
 from liuke.db.pool import acquire, transaction
+from liuke.features import FACT_TYPES
 from liuke.kernel.clock import SECOND_US
 from liuke.kernel.errors import Conflict, InvalidInput, NotFound
 from liuke.kernel.text import text
@@ -25,7 +26,6 @@ from liuke.webhooks.contracts import (
     EndpointSecret,
 )
 from liuke.webhooks.contracts import Endpoint as Webhook
-from liuke.webhooks.facts import FACT_TYPES
 
 SCOPES = ("webhooks:write",)
 _MAX_ID = 2**63 - 1

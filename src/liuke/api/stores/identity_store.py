@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from liuke.db.contracts import Connection
-from liuke.personal.box import Personal, show_name
+from liuke.privacy.box import Personal, show_name
 
 
 async def find_identities(

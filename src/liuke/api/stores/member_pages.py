@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from liuke.db.contracts import Connection
-from liuke.personal.names import NAMESPACES
+from liuke.privacy.names import NAMESPACES
 
 Row = tuple[Any, ...]
 _LAST = 2**63 - 1

@@ -15,9 +15,6 @@ from liuke.audit.store import insert_audit
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import run_transaction
 from liuke.decision.domain import CompiledProgram, Domain, Evidence
-from liuke.engine.catalogue import DOMAINS, parse_program
-from liuke.engine.evidence import read_evidence
-from liuke.engine.lint import LintFailed, collect_stock, compile_sound, lint_program
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, LiukeError, NotFound
 from liuke.program import store
 from liuke.program.document import Document, canonical_json, check_depth, hash_program, render_data
@@ -25,6 +22,9 @@ from liuke.program.findings import Finding
 from liuke.program.spec import SCHEMA_VERSION, ProgramBase
 from liuke.program.store import Draft, StoredVersion, VersionInfo
 from liuke.program.upcast import upcast
+from liuke.publishing.catalogue import parse_program
+from liuke.publishing.evidence import read_evidence
+from liuke.publishing.lint import LintFailed, collect_stock, compile_sound, lint_program
 
 __all__ = ["Draft", "Programs", "Published", "QuotaBelowIssued", "VersionInfo", "load_program"]
 
@@ -56,7 +56,7 @@ class Published:
     stock: Mapping[str, tuple[int, int]] | None = None
 
 
-def load_program(document: Document | Mapping[str, Any], domains: Sequence[Domain] = DOMAINS) -> ProgramBase:
+def load_program(document: Document | Mapping[str, Any], domains: Sequence[Domain]) -> ProgramBase:
     """Upcast and validate a document.
 
     Raises:
@@ -120,7 +120,7 @@ class Programs:
         domains: From the catalogue.
     """
 
-    def __init__(self, pool: Pool, tenant_id: int, *, domains: Sequence[Domain] = DOMAINS) -> None:
+    def __init__(self, pool: Pool, tenant_id: int, *, domains: Sequence[Domain]) -> None:
         self.pool = pool
         self.tenant_id = tenant_id
         self.domains = tuple(domains)

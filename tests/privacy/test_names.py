@@ -6,7 +6,7 @@ import pytest
 
 from liuke.events.catalogue import EventCatalogue, EventField, EventType
 from liuke.kernel.text import text
-from liuke.personal.names import hide_names, mask, normalise
+from liuke.privacy.names import hide_names, mask, normalise
 
 LABEL = text("标签", "Label")
 

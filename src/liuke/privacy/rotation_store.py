@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 
 from liuke.db.contracts import Connection
-from liuke.personal.box import Personal
-from liuke.personal.names import NAMESPACES
-from liuke.personal.store import lock_keys, write_keys
+from liuke.privacy.box import Personal
+from liuke.privacy.names import NAMESPACES
+from liuke.privacy.store import lock_keys, write_keys
 
 _decode = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _encode = msgspec.json.Encoder().encode

@@ -17,11 +17,11 @@ from liuke.engine.batch import submission
 from liuke.engine.engine import Engine
 from liuke.engine.reader import MemberReader
 from liuke.members.store import NewMember, find_members, link_names, register_members
-from liuke.personal.box import Personal
-from liuke.personal.rotation import read_status, rotate
+from liuke.privacy.box import Personal
+from liuke.privacy.rotation import read_status, rotate
 from liuke.vault.vault import KEY_BYTES, Vault, VaultDamaged, VaultKeyMissing, VaultMissing
 from tests import world
-from tests.personal.support import dump, find_plain
+from tests.privacy.support import dump, find_plain
 from tests.server import TestDatabase
 from tests.vaults import VAULT
 
@@ -298,7 +298,7 @@ async def test_a_rotation_that_was_cut_short_goes_on(shop: Shop, monkeypatch: py
     old = shop.engine(Vault([OLD]))
     for i in range(6):
         await shop.register(old, f"a{i}", {**PROFILE, "n": i})
-    monkeypatch.setattr("liuke.personal.rotation.BATCH", 2)
+    monkeypatch.setattr("liuke.privacy.rotation.BATCH", 2)
     told = list[int]()
 
     def stop(count: int) -> None:
@@ -318,7 +318,7 @@ async def test_a_rotation_that_was_cut_short_goes_on(shop: Shop, monkeypatch: py
 
 
 async def test_rotation_while_everybody_writes(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("liuke.personal.rotation.BATCH", 3)
+    monkeypatch.setattr("liuke.privacy.rotation.BATCH", 3)
     both = Vault([NEW, OLD])
     members = [await shop.register(shop.engine(Vault([OLD])), f"a{i}", PROFILE) for i in range(20)]
     async with shop.engine(both) as engine:

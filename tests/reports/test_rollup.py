@@ -9,10 +9,10 @@ from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
 from liuke.engine.engine import Engine
-from liuke.finance import rollup
-from liuke.finance import rollup_store as store
-from liuke.finance.rollup import Sum
 from liuke.kernel.clock import DAY_US, HOUR_US
+from liuke.reports import rollup
+from liuke.reports import rollup_store as store
+from liuke.reports.rollup import Sum
 from tests.server import TestDatabase
 from tests.world import T, make_engine, make_members, make_pool, program
 

@@ -11,11 +11,11 @@ import msgspec
 
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import acquire, snapshot, transaction
-from liuke.finance import rollup_store as store
 from liuke.kernel.clock import FOREVER_US, MINUTE_US
 from liuke.ledger.finance import Cohort, compute_cohorts
 from liuke.ledger.seal import LAG_US, read_closed_us
 from liuke.ledger.store import sum_cohorts
+from liuke.reports import rollup_store as store
 
 Kept = TypeVar("Kept", bound=msgspec.Struct)
 METRICS: tuple[str, ...] = tuple(store.DELTAS)

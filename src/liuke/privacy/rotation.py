@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from liuke.audit.store import insert_audit
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
-from liuke.personal import rotation_store as store
-from liuke.personal.box import Personal
-from liuke.personal.rotation_store import KINDS
+from liuke.privacy import rotation_store as store
+from liuke.privacy.box import Personal
+from liuke.privacy.rotation_store import KINDS
 from liuke.vault.vault import Vault
 
 BATCH = 500

@@ -13,12 +13,11 @@ from liuke.db.contracts import Pool
 from liuke.db.errors import DbError
 from liuke.db.pool import run_transaction
 from liuke.decision.domain import CompiledProgram, Domain
-from liuke.engine.catalogue import DOMAINS
-from liuke.engine.lint import compile_sound
-from liuke.engine.programs import load_program
 from liuke.kernel.errors import LiukeError, NotFound
 from liuke.program import store
 from liuke.program.store import StoredVersion, VersionInfo
+from liuke.publishing.lint import compile_sound
+from liuke.publishing.programs import load_program
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +55,7 @@ class ProgramBook:
         pool: Pool,
         tenant_id: int,
         *,
-        domains: Sequence[Domain] = DOMAINS,
+        domains: Sequence[Domain],
         clock_us: Callable[[], int] = _wall_clock_us,
     ) -> None:
         self.pool = pool

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 import msgspec
 
 from liuke.audit.store import insert_audit
+from liuke.coupons import code_store
 from liuke.coupons.service import find_batch, stock_key
 from liuke.coupons.spec import CouponBatch
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import run_transaction
 from liuke.decision.domain import CompiledProgram
-from liuke.engine import code_store
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.program import store

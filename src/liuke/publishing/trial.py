@@ -17,13 +17,13 @@ from liuke.decision.state import Lot, LotBook, MemberState, Missing, Need, Walle
 from liuke.decision.turn import Context
 from liuke.engine import member_store
 from liuke.engine.decide import Decision, TimerFailed, check_event, decide, decide_due
-from liuke.engine.lint import collect_stock
 from liuke.engine.load_store import Extra, LoadedMember, load_needs
 from liuke.engine.rows import build_state
 from liuke.kernel.clock import DAY_US, FOREVER_US
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound, Refused
 from liuke.ledger.spec import AssetSpec
-from liuke.personal.box import Personal
+from liuke.privacy.box import Personal
+from liuke.publishing.lint import collect_stock
 from liuke.tiers.plan import TIERS, TierDoc
 from liuke.tiers.spec import TiersSpec
 

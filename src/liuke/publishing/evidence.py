@@ -9,10 +9,10 @@ from __future__ import annotations
 from liuke.db.contracts import Connection
 from liuke.db.planning import WHOLE_TABLES, plan_with
 from liuke.decision.domain import Evidence
-from liuke.engine import evidence_store as store
-from liuke.engine.lint import make_evidence
 from liuke.kernel.money import BPS
 from liuke.program.spec import ProgramBase
+from liuke.publishing import evidence_store as store
+from liuke.publishing.lint import make_evidence
 from liuke.tiers.spec import TierSpec, TiersSpec
 
 LEAST_MEMBERS = 30

@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.merchant import FIVE, PROGRAM, Merchant, open_merchant, open_pool, summary
+from tests.server import TestDatabase
 from typer.testing import CliRunner
 
 from liuke.cli.main import app
+from liuke.coupons.code_import import Imported, import_codes
 from liuke.db.pool import acquire, connect, transaction
 from liuke.decision.event import Event
-from liuke.engine.catalogue import compile_program
-from liuke.engine.codes import Imported, import_codes
-from liuke.engine.programs import Programs
+from liuke.features import DOMAINS, compile_program
 from liuke.kernel.errors import InvalidInput
-from tests.merchant import FIVE, PROGRAM, Merchant, open_merchant, open_pool, summary
-from tests.server import TestDatabase
+from liuke.publishing.programs import Programs
 
 DOCUMENT: dict[str, Any] = {
     **PROGRAM,
@@ -134,7 +134,7 @@ async def test_all_faults_at_once(merchant: Merchant) -> None:
 
 async def test_publishing_leaves_the_stock_of_imported_codes_alone(merchant: Merchant) -> None:
     await bring(merchant, "film", "F1", "F2", hand_out=True)
-    programs = Programs(merchant.pool, merchant.tenant_id)
+    programs = Programs(merchant.pool, merchant.tenant_id, domains=DOMAINS)
     raised = {**DOCUMENT, "coupons": [{**c, "quota": 100} if c["id"] == "film" else c for c in DOCUMENT["coupons"]]}
     published = await programs.publish(raised, actor="alice", force_warnings=True)
     assert published.created

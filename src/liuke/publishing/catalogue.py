@@ -1,4 +1,4 @@
-"""Every domain of the platform, in one explicit list; the order is the order of reactions within a phase."""
+"""The document model that a set of domains makes, and a document read by it."""
 
 from __future__ import annotations
 
@@ -8,33 +8,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from liuke.activities.domain import DOMAIN as ACTIVITIES
-from liuke.benefits.domain import DOMAIN as BENEFITS
-from liuke.checkout.domain import DOMAIN as CHECKOUT
-from liuke.coupons.domain import DOMAIN as COUPONS
 from liuke.decision.domain import CompiledProgram, Domain
-from liuke.earning.domain import DOMAIN as EARNING
 from liuke.kernel.errors import Fault, InvalidInput
-from liuke.ledger.domain import DOMAIN as LEDGER
-from liuke.mall.domain import DOMAIN as MALL
-from liuke.members.domain import DOMAIN as MEMBERS
 from liuke.program.spec import ProgramBase, build_model
-from liuke.tiers.domain import DOMAIN as TIERS
-
-DOMAINS: tuple[Domain, ...] = (
-    MEMBERS,
-    LEDGER,
-    EARNING,
-    TIERS,
-    COUPONS,
-    BENEFITS,
-    CHECKOUT,
-    MALL,
-    ACTIVITIES,
-)
 
 
-def program_model(domains: Sequence[Domain] = DOMAINS) -> type[ProgramBase]:
+def program_model(domains: Sequence[Domain]) -> type[ProgramBase]:
     """The document model of this platform; the same class for the same domains."""
     return _program_model(tuple(domains))
 
@@ -44,7 +23,7 @@ def _program_model(domains: tuple[Domain, ...]) -> type[ProgramBase]:
     return build_model([section for domain in domains for section in domain.sections])
 
 
-def parse_program(document: Any, domains: Sequence[Domain] = DOMAINS) -> ProgramBase:
+def parse_program(document: Any, domains: Sequence[Domain]) -> ProgramBase:
     """Validate a document.
 
     Raises:
@@ -60,7 +39,7 @@ def parse_program(document: Any, domains: Sequence[Domain] = DOMAINS) -> Program
         raise InvalidInput(f"the program has {len(faults)} fault(s)", faults=faults) from None
 
 
-def compile_program(document: Any, *, version: int = 0, domains: Sequence[Domain] = DOMAINS) -> CompiledProgram:
+def compile_program(document: Any, *, domains: Sequence[Domain], version: int = 0) -> CompiledProgram:
     """Validate and compile a document (plain data or a validated program)."""
     spec = document if isinstance(document, ProgramBase) else parse_program(document, domains)
     return CompiledProgram(spec, version=version, domains=domains)

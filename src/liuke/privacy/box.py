@@ -22,8 +22,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
 from liuke.kernel.errors import LiukeError
-from liuke.personal import store
-from liuke.personal.names import DIGEST, MASK, NAMESPACES, mask, normalise
+from liuke.privacy import store
+from liuke.privacy.names import DIGEST, MASK, NAMESPACES, mask, normalise
 from liuke.vault.vault import KEY_BYTES, Vault, VaultDamaged, VaultKeyInvalid, VaultKeyMissing, VaultMissing
 
 SEALED = "$sealed"

@@ -12,15 +12,15 @@ from liuke.api.errors import Forbidden, RateLimited, Unauthorized
 from liuke.api.paging import Cursor, Limit, make_page, read_cursor
 from liuke.api.scopes import ROLES, SCOPES
 from liuke.api.sessions import CSRF_COOKIE, read_token, render_cookies
-from liuke.api.stores.people_store import get_tenant
+from liuke.api.stores.staff_store import get_tenant
 from liuke.db.pool import acquire, transaction
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, NotFound
 from liuke.kernel.text import text
-from liuke.people.errors import LastOwner, LoginRefused, TooManyLogins
-from liuke.people.passwords import MAX_LENGTH
-from liuke.people.service import People, PersonChange
-from liuke.people.sessions import change_password, derive_csrf, find_session, log_in, log_out
-from liuke.people.store import Person, Session
+from liuke.staff.errors import LastOwner, LoginRefused, TooManyLogins
+from liuke.staff.passwords import MAX_LENGTH
+from liuke.staff.service import People, PersonChange
+from liuke.staff.sessions import change_password, derive_csrf, find_session, log_in, log_out
+from liuke.staff.store import Person, Session
 
 PATH, SESSIONS = "/v1/people", "/v1/sessions"
 MANAGE = ("people:write",)

@@ -11,10 +11,10 @@ from liuke.audit.store import insert_audit
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import acquire, run_transaction, transaction
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, NotFound
-from liuke.people import store
-from liuke.people.errors import LastOwner
-from liuke.people.passwords import draw_password, find_password_faults, hash_password
-from liuke.people.store import Person
+from liuke.staff import store
+from liuke.staff.errors import LastOwner
+from liuke.staff.passwords import draw_password, find_password_faults, hash_password
+from liuke.staff.store import Person
 
 OWNER = "owner"
 """The role of those who may do everything; one of them always stays."""

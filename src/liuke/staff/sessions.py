@@ -16,11 +16,11 @@ from liuke.audit.store import insert_audit
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import acquire, run_transaction, transaction
 from liuke.kernel.errors import InvalidInput
-from liuke.people import store
-from liuke.people.errors import LoginRefused, TooManyLogins
-from liuke.people.passwords import check_password, find_password_faults, hash_password, is_outdated
-from liuke.people.service import is_email, normalize_email
-from liuke.people.store import Account, Session
+from liuke.staff import store
+from liuke.staff.errors import LoginRefused, TooManyLogins
+from liuke.staff.passwords import check_password, find_password_faults, hash_password, is_outdated
+from liuke.staff.service import is_email, normalize_email
+from liuke.staff.store import Account, Session
 
 SESSION_SECONDS = 7 * 86_400
 """A session ends so long after it began."""

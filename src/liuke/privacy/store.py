@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from liuke.db.contracts import Connection
 
 if TYPE_CHECKING:
-    from liuke.personal.box import MemberBox
+    from liuke.privacy.box import MemberBox
 
 
 async def find_pepper(connection: Connection, tenant_id: int) -> bytes | None:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from liuke.decision.domain import CompiledProgram, Domain, Evidence, Reaction
-from liuke.engine.catalogue import DOMAINS
 from liuke.kernel.errors import Fault, LiukeError
 from liuke.kernel.text import Locale, text
 from liuke.program.findings import Finding
@@ -43,9 +42,7 @@ class DraftProgram(CompiledProgram):
         return {}
 
 
-def lint_program(
-    spec: ProgramBase, *, evidence: Evidence | None = None, domains: Sequence[Domain] = DOMAINS
-) -> list[Finding]:
+def lint_program(spec: ProgramBase, *, domains: Sequence[Domain], evidence: Evidence | None = None) -> list[Finding]:
     """Every finding about a validated program, errors first.
 
     Args:
@@ -82,7 +79,7 @@ def _without_echoes(spec: ProgramBase, own: Sequence[Finding], generic: Sequence
             yield finding
 
 
-def compile_sound(spec: ProgramBase, *, version: int = 0, domains: Sequence[Domain] = DOMAINS) -> CompiledProgram:
+def compile_sound(spec: ProgramBase, *, domains: Sequence[Domain], version: int = 0) -> CompiledProgram:
     """Compile a validated program.
 
     Raises:

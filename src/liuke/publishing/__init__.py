@@ -1,0 +1,1 @@
+"""Programs and their versions: checked, published, rolled back, drafted; what is in force; what they say in words."""
