@@ -26,14 +26,15 @@ from liuke.engine.decide import Decision, Outcome
 from liuke.engine.engine import Engine
 from liuke.engine.memory import MemoryEngine
 from liuke.engine.store import SESSION_SETTINGS
+from liuke.hooks.law import Scope
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.errors import LiukeError, Refused
 from liuke.ledger.spec import AssetSpec
-from liuke.ledger.verify import verify
 from liuke.members.store import NewMember, make_tenant, register_members
 from liuke.privacy.box import MemberBox, Personal
 from liuke.privacy.store import find_key
 from liuke.program.store import write_quotas
+from liuke.verify.proof import verify
 from tests.server import TestDatabase
 from tests.vaults import VAULT
 
@@ -323,7 +324,7 @@ async def assert_lawful(
     """No law of the ledger is broken."""
     async with transaction(admin, tenant_id=tenant_id):
         lots = [asset.id for asset in program.items("assets", AssetSpec) if asset.lots]
-        report = await verify(admin, tenant_id, assets_with_lots=lots)
+        report = await verify(admin, Scope(tenant_id, lots))
     found = {check.name: check.violations for check in report.checks if check.violations and check.name not in but}
     assert found == {}, f"laws are broken: {found}"
 

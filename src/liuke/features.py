@@ -13,13 +13,18 @@ from liuke.benefits.domain import DOMAIN as BENEFITS
 from liuke.checkout.domain import DOMAIN as CHECKOUT
 from liuke.coupons.domain import DOMAIN as COUPONS
 from liuke.decision.domain import CompiledProgram, Domain
+from liuke.earning import laws as earning_laws
 from liuke.earning.domain import DOMAIN as EARNING
+from liuke.engine import laws as engine_laws
+from liuke.hooks.law import Law
+from liuke.ledger import laws as ledger_laws
 from liuke.ledger.domain import DOMAIN as LEDGER
 from liuke.mall.domain import DOMAIN as MALL
 from liuke.members.domain import DOMAIN as MEMBERS
 from liuke.program.document import Document
 from liuke.program.spec import ProgramBase
 from liuke.publishing import catalogue, lint, programs
+from liuke.tiers import laws as tier_laws
 from liuke.tiers.domain import DOMAIN as TIERS
 from liuke.webhooks.facts import list_fact_types
 
@@ -34,6 +39,9 @@ DOMAINS: tuple[Domain, ...] = (
     MALL,
     ACTIVITIES,
 )
+
+LAWS: tuple[Law, ...] = (*ledger_laws.LAWS, *earning_laws.LAWS, *tier_laws.LAWS, *engine_laws.LAWS)
+"""What ``verify`` proves, each from the package that writes the table."""
 
 FACT_VERSIONS: dict[str, int] = {event.name: event.version for event in list_fact_types(DOMAINS)}
 """Fact → version of its schema: everything that can be listened to."""

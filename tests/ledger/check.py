@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from liuke.db.pool import connect, transaction
+from liuke.hooks.law import Scope
 from liuke.ledger.seal import Seal, SealReport, seal_once, verify_seals
-from liuke.ledger.verify import Report, verify
+from liuke.verify.proof import Report, verify
 
 WITH_LOTS = ["points"]
 
@@ -15,7 +16,7 @@ async def report(dsn: str, tenant_id: int) -> Report:
     connection = await connect(dsn)
     try:
         async with transaction(connection, tenant_id=tenant_id):
-            return await verify(connection, tenant_id, assets_with_lots=WITH_LOTS)
+            return await verify(connection, Scope(tenant_id, WITH_LOTS))
     finally:
         await connection.close()
 

@@ -9,10 +9,11 @@ import typer
 from liuke.bootstrap import open_platform
 from liuke.cli.terminal import AsJson, describe, get_settings, print_json, print_line, print_table, run
 from liuke.db.pool import acquire, transaction
+from liuke.hooks.law import Scope
 from liuke.kernel.clock import FOREVER_US
 from liuke.ledger.spec import AssetSpec
-from liuke.ledger.verify import Report, verify
 from liuke.settings import Settings
+from liuke.verify.proof import Report, verify
 
 
 def register(app: typer.Typer) -> None:
@@ -58,4 +59,4 @@ async def _read(settings: Settings) -> Report:
             program = platform.book.program_at(FOREVER_US)
             assets = [asset.id for asset in program.items("assets", AssetSpec) if asset.lots]
         async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
-            return await verify(connection, platform.tenant_id, assets_with_lots=assets)
+            return await verify(connection, Scope(platform.tenant_id, assets))

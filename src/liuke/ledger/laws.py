@@ -1,38 +1,18 @@
-"""The laws of the ledger as SQL: each statement answers the rows that break one law, in one snapshot.
+"""The laws of the ledger.
 
 ``$1`` is the tenant, ``$2`` the most rows to answer, ``$3`` the assets kept in lots (where a law needs them).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Law:
-    """One law.
+from liuke.db.contracts import Connection
+from liuke.hooks.law import Law, Scope, count_of, query_law
+from liuke.ledger.seal import verify_seals
 
-    Args:
-        name: Stable name.
-        law: What holds, for people.
-        checked: Statement that counts what is looked at.
-        violations: Statement that answers the rows that break it.
-        needs_assets: Whether it takes ``$3``.
-    """
-
-    name: str
-    law: str
-    checked: str
-    violations: str
-    needs_assets: bool = False
-
-
-def _count(table: str, where: str = "true") -> str:
-    return f"SELECT count(*) FROM {table} WHERE tenant_id = $1 AND {where}"
-
-
-_WALLET_COUNT = _count("wallet")
-_LOT_COUNT = _count("lot")
 _ACCOUNTS = ("available", "pending", "held", "frozen", "debt", "issuance")
 _SUMS = ", ".join(
     f"coalesce(sum(amount) FILTER (WHERE target = '{a}'), 0) - coalesce(sum(amount) FILTER (WHERE source = '{a}'), 0) "
@@ -40,10 +20,10 @@ _SUMS = ", ".join(
     for a in _ACCOUNTS
 )
 
-BALANCES = Law(
+BALANCES = query_law(
     "balances",
     "every account of a wallet is the sum of its legs; debt and what was ever earned with the sign turned",
-    _WALLET_COUNT,
+    count_of("wallet"),
     f"""
     SELECT member_id, asset, v.account, v.stored, v.derived
     FROM (SELECT member_id, asset, {_SUMS} FROM posting WHERE tenant_id = $1 GROUP BY member_id, asset) s
@@ -56,10 +36,10 @@ BALANCES = Law(
     """,
 )
 
-SEQUENCE = Law(
+SEQUENCE = query_law(
     "sequence",
     "postings of a wallet are numbered 1, 2, 3 … without gaps, and their times strictly rise",
-    _WALLET_COUNT,
+    count_of("wallet"),
     """
     SELECT member_id, asset, w.seq AS stored, s.count, s.first, s.last, s.not_rising
     FROM (
@@ -76,10 +56,10 @@ SEQUENCE = Law(
     """,
 )
 
-LOTS = Law(
+LOTS = query_law(
     "lots",
     "available is what remains in settled lots, pending what remains in lots that have not settled",
-    _WALLET_COUNT,
+    count_of("wallet"),
     """
     SELECT member_id, asset, w.available, l.settled, w.pending, l.unsettled
     FROM (
@@ -94,11 +74,11 @@ LOTS = Law(
     needs_assets=True,
 )
 
-LOT_USES = Law(
+LOT_USES = query_law(
     "lot-uses",
     "what was drawn from a lot, less what was given back, is its amount less what remains; every giving back is "
     "counted on the use it undoes; a lot is as large as the posting that made it",
-    _LOT_COUNT,
+    count_of("lot"),
     """
     SELECT member_id, asset, seq, l.amount, l.remaining, u.used, u.returned, u.restored, p.amount AS posted
     FROM (SELECT * FROM lot WHERE tenant_id = $1) l
@@ -114,10 +94,10 @@ LOT_USES = Law(
     """,
 )
 
-USES_OF_POSTINGS = Law(
+USES_OF_POSTINGS = query_law(
     "uses-of-postings",
     "a posting that takes from available or pending draws exactly its amount from lots, one that gives back returns it",
-    _count("posting"),
+    count_of("posting"),
     """
     WITH used AS (
         SELECT member_id, asset, seq, sum(amount) AS used, min(kind) AS kind, count(DISTINCT kind) AS kinds
@@ -137,10 +117,10 @@ USES_OF_POSTINGS = Law(
     needs_assets=True,
 )
 
-HOLDS = Law(
+HOLDS = query_law(
     "holds",
     "held is the sum of open holds, frozen the sum of open freezes",
-    _count("hold"),
+    count_of("hold"),
     """
     SELECT member_id, asset, w.held, h.held AS open_holds, w.frozen, h.frozen AS open_freezes
     FROM (
@@ -153,7 +133,7 @@ HOLDS = Law(
     """,
 )
 
-CAPS = Law(
+CAPS = query_law(
     "caps",
     "what a rule's cap counts as used is what the rule gave in the period (at most that, where the program changed "
     "meanwhile); what an asset's overall cap counts is at most what was given",
@@ -194,113 +174,10 @@ CAPS = Law(
     """,
 )
 
-STOCK = Law(
-    "stock",
-    "what there was of a limited item at first is what remains and what was taken",
-    _count("stock"),
-    """
-    SELECT item, s.initial, s.remaining, m.taken
-    FROM (SELECT * FROM stock WHERE tenant_id = $1) s
-    FULL JOIN (SELECT item, sum(count) AS taken FROM stock_move WHERE tenant_id = $1 GROUP BY item) m USING (item)
-    WHERE s.initial IS DISTINCT FROM s.remaining + coalesce(m.taken, 0) ORDER BY 1 LIMIT $2
-    """,
-)
-
-OPERATIONS = Law(
-    "operations",
-    "a member's operations are numbered 1, 2, 3 … without gaps, up to the member's count",
-    _count("member_state"),
-    """
-    SELECT member_id, m.ops AS stored, o.count, o.first, o.last, o.numbers
-    FROM (
-        SELECT member_id, count(*) AS count, min(n) AS first, max(n) AS last, count(DISTINCT n) AS numbers
-        FROM operation WHERE tenant_id = $1 GROUP BY member_id
-    ) o FULL JOIN (SELECT * FROM member_state WHERE tenant_id = $1) m USING (member_id)
-    WHERE m.ops IS DISTINCT FROM coalesce(o.count, 0) OR o.first <> 1 OR o.last <> o.count OR o.numbers <> o.count
-    ORDER BY 1 LIMIT $2
-    """,
-)
-
-EVENTS = Law(
-    "events",
-    "every event that was taken is one operation, and every operation that is no timer one event",
-    _count("event"),
-    """
-    SELECT member_id, key, o.type AS operation, e.type AS event, e.count
-    FROM (SELECT * FROM operation WHERE tenant_id = $1 AND type NOT LIKE 'timer.%') o
-    FULL JOIN (
-        SELECT member_id, key, min(type) AS type, count(*) AS count FROM event WHERE tenant_id = $1
-        GROUP BY member_id, key
-    ) e USING (member_id, key)
-    WHERE o.type IS DISTINCT FROM e.type OR e.count <> 1 ORDER BY 1, 2 LIMIT $2
-    """,
-)
-
-OWNERS = Law(
-    "owners",
-    "every posting belongs to an operation of its member",
-    _count("posting"),
-    """
-    SELECT p.member_id, p.asset, p.seq, p.op_n FROM posting p
-    LEFT JOIN operation o ON o.member_id = p.member_id AND o.n = p.op_n
-    WHERE p.tenant_id = $1 AND o.member_id IS NULL ORDER BY 1, 2, 3 LIMIT $2
-    """,
-)
-
-TIMERS = Law(
-    "timers",
-    "a member is due when the first of the member's timers is",
-    _count("member_state"),
-    """
-    SELECT m.member_id, m.due_us, t.first FROM member_state m
-    LEFT JOIN LATERAL (SELECT min(value::text::bigint) AS first FROM json_each(m.doc->'timers')) t ON true
-    WHERE m.tenant_id = $1 AND m.due_us <> coalesce(t.first, 4611686018427387904) ORDER BY 1 LIMIT $2
-    """,
-)
-
-TIERS = Law(
-    "tiers",
-    "a member's tier is the one the last change led to, and each change starts from the one before",
-    _count("member_state"),
-    """
-    WITH change AS (
-        SELECT member_id, n, old, new, lag(new) OVER w AS before, lead(n) OVER w AS next
-        FROM tier_change WHERE tenant_id = $1 WINDOW w AS (PARTITION BY member_id ORDER BY n)
-    )
-    SELECT member_id, c.n, m.tier, c.new, c.old, c.before
-    FROM change c FULL JOIN (SELECT member_id, tier FROM member_state WHERE tenant_id = $1) m USING (member_id)
-    WHERE (c.next IS NULL AND coalesce(m.tier, '') <> coalesce(c.new, '')) OR c.old <> coalesce(c.before, c.old)
-    ORDER BY 1, 2 LIMIT $2
-    """,
-)
-
-PURCHASES = Law(
-    "purchases",
-    "what an order earned is what its postings gave, and no more of it was taken back than that",
-    _count("purchase"),
-    """
-    WITH part AS (
-        SELECT o.member_id, o.order_id, e.value->>'asset' AS asset, (e.value->>'seq')::bigint AS seq,
-               (e.value->>'amount')::bigint AS amount, coalesce((e.value->>'reversed')::bigint, 0) AS reversed
-        FROM purchase o, json_array_elements(o.doc->'earned') AS e (value) WHERE o.tenant_id = $1
-    ), taken AS (
-        SELECT member_id, asset, sum(amount) AS taken FROM posting
-        WHERE tenant_id = $1 AND kind IN ('reverse', 'write_off') GROUP BY member_id, asset
-    ), owed AS (SELECT member_id, asset, sum(reversed) AS reversed FROM part GROUP BY member_id, asset)
-    SELECT member_id, order_id, asset, seq, part.amount, part.reversed, p.amount AS posted,
-           owed.reversed AS all_reversed, taken.taken
-    FROM part LEFT JOIN posting p USING (member_id, asset, seq) LEFT JOIN owed USING (member_id, asset)
-    LEFT JOIN taken USING (member_id, asset)
-    WHERE part.reversed > part.amount OR part.reversed < 0 OR p.amount IS NULL OR part.amount > p.amount
-       OR p.kind <> 'earn' OR owed.reversed > coalesce(taken.taken, 0)
-    ORDER BY 1, 2, 3, 4 LIMIT $2
-    """,
-)
-
-CLEARING = Law(
+CLEARING = query_law(
     "clearing",
     "what left one member for another has arrived or is on its way: clearing is the sum of gifts under way",
-    _count("posting", "(source = 'clearing' OR target = 'clearing')"),
+    count_of("posting", "(source = 'clearing' OR target = 'clearing')"),
     """
     WITH legs AS (
         SELECT asset, sum(CASE WHEN target = 'clearing' THEN amount ELSE -amount END) AS clearing
@@ -315,7 +192,25 @@ CLEARING = Law(
     """,
 )
 
+OWNERS = query_law(
+    "owners",
+    "every posting belongs to an operation of its member",
+    count_of("posting"),
+    """
+    SELECT p.member_id, p.asset, p.seq, p.op_n FROM posting p
+    LEFT JOIN operation o ON o.member_id = p.member_id AND o.n = p.op_n
+    WHERE p.tenant_id = $1 AND o.member_id IS NULL ORDER BY 1, 2, 3 LIMIT $2
+    """,
+)
+
+
+async def _prove_seals(connection: Connection, scope: Scope) -> tuple[int, list[dict[str, Any]]]:
+    sealed = await verify_seals(connection, scope.tenant_id, head=scope.sealed_head, limit=scope.limit)
+    return sealed.rows, [msgspec.structs.asdict(fault) for fault in sealed.faults]
+
+
+SEALS = Law("seals", "sealed postings are as they were when they were sealed", _prove_seals)
+
 LAWS: tuple[Law, ...] = (
-    BALANCES, SEQUENCE, LOTS, LOT_USES, USES_OF_POSTINGS, HOLDS, CAPS, STOCK, OPERATIONS, EVENTS, OWNERS, TIMERS, TIERS,
-    PURCHASES, CLEARING,
+    BALANCES, SEQUENCE, LOTS, LOT_USES, USES_OF_POSTINGS, HOLDS, CAPS, OWNERS, CLEARING, SEALS,
 )  # fmt: skip

@@ -14,10 +14,9 @@ from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram, Evidence
 from liuke.engine.engine import Engine
+from liuke.hooks.law import Scope
 from liuke.kernel.clock import FOREVER_US
 from liuke.ledger.spec import AssetSpec
-from liuke.ledger.verify import Report as Proof
-from liuke.ledger.verify import verify
 from liuke.publishing.programs import Programs, Published
 from liuke.replay.contracts import Crew, Progress
 from liuke.replay.course import Replay
@@ -31,6 +30,8 @@ from liuke.replay.source import Lines, Source, open_source
 from liuke.replay.summary import Summary
 from liuke.replay.summary_store import read_summary, read_totals
 from liuke.vault.vault import Vault
+from liuke.verify.proof import Report as Proof
+from liuke.verify.proof import verify
 
 LANES = 3
 """Transactions under way at once in one process."""
@@ -213,7 +214,7 @@ class History:
         listener.on_step("verify")
         assets = [asset.id for asset in program.items("assets", AssetSpec) if asset.lots]
         async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
-            proof = await verify(connection, tenant_id, assets_with_lots=assets)
+            proof = await verify(connection, Scope(tenant_id, assets))
             listener.on_step("summary")
             summary = await read_summary(connection, tenant_id)
             return proof, summary, await read_totals(connection, tenant_id, self.mapping.namespace)

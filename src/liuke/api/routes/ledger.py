@@ -17,15 +17,16 @@ from liuke.api.postings import PostingView
 from liuke.api.stores import finance_pages as store
 from liuke.api.tenants import Services
 from liuke.db.pool import acquire, transaction
+from liuke.features import LAWS
+from liuke.hooks.law import Law, Scope
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.kernel.text import text
-from liuke.ledger.laws import LAWS
 from liuke.ledger.postings import asset_index
-from liuke.ledger.verify import Check, check_law, check_seals
 from liuke.publishing.program_book import NoProgram
 from liuke.reports import rollup
 from liuke.reports import rollup_store as rollups
+from liuke.verify.proof import check_law
 
 READ = ("finance:read",)
 Name = Annotated[str, Meta(max_length=200)]
@@ -171,7 +172,7 @@ class VerifyRequest(msgspec.Struct, forbid_unknown_fields=True):
     """What is to be proved.
 
     Args:
-        laws: Names; empty: all of them, and the seals.
+        laws: Names; empty: all of them.
         seconds: For how long at most.
         sealed_head: Hash of a seal, noted earlier in another place, that the chain must still have.
         limit: Most rows a check names.
@@ -215,13 +216,9 @@ class Proof(msgspec.Struct):
     took_us: int
 
 
-_SEALS = "seals"
-_SEALS_LAW = "sealed postings are as they were when they were sealed"
-
-
 async def _verify(call: Call) -> Proof:
     given: VerifyRequest = call.body
-    offered = [*(law.name for law in LAWS), _SEALS]
+    offered = [law.name for law in LAWS]
     faults = [
         Fault(f"laws.{place}", "unknown-law", f"there is no law {name[:50]!r}", f"laws: {', '.join(offered)}")
         for place, name in enumerate(given.laws)
@@ -230,40 +227,32 @@ async def _verify(call: Call) -> Proof:
     if faults:
         raise InvalidInput("the proof cannot be made", faults=faults)
     began, stop = time.monotonic_ns(), time.monotonic() + given.seconds
-    checks = [
-        await _check(call.services, name, given, stop) for name in offered if not given.laws or name in given.laws
-    ]
+    assets = [name for name, asset in asset_index(call.services.program).items() if asset.lots]
+    scope = Scope(call.services.tenant_id, assets, bytes.fromhex(given.sealed_head) or None, given.limit)
+    wanted = [law for law in LAWS if not given.laws or law.name in given.laws]
+    checks = [await _check(call.services, law, scope, stop) for law in wanted]
     clean = all(check.status == "holds" for check in checks)
     finished = all(check.status != "not_finished" for check in checks)
     return Proof(clean, finished, checks, (time.monotonic_ns() - began) // 1_000)
 
 
-async def _check(services: Services, name: str, given: VerifyRequest, stop: float) -> CheckView:
-    law = next((law for law in LAWS if law.name == name), None)
-    words = law.law if law is not None else _SEALS_LAW
+async def _check(services: Services, law: Law, scope: Scope, stop: float) -> CheckView:
     began, check = time.monotonic_ns(), None
     if time.monotonic() < stop:
         try:
-            async with asyncio.timeout(stop - time.monotonic()):
-                check = await _check_whole(services, name, given)
+            async with (
+                asyncio.timeout(stop - time.monotonic()),
+                acquire(services.wide) as connection,
+                transaction(connection, tenant_id=scope.tenant_id),
+            ):
+                check = await check_law(connection, law, scope)
         except TimeoutError:
             check = None
     took_us = (time.monotonic_ns() - began) // 1_000
     if check is None:
-        return CheckView(name, words, "not_finished", 0, [], took_us)
+        return CheckView(law.name, law.law, "not_finished", 0, [], took_us)
     rows = [_show_violation(row) for row in check.violations]
-    return CheckView(name, words, "broken" if rows else "holds", check.checked, rows, took_us)
-
-
-async def _check_whole(services: Services, name: str, given: VerifyRequest) -> Check:
-    tenant_id = services.tenant_id
-    async with acquire(services.wide) as connection, transaction(connection, tenant_id=tenant_id):
-        if name == _SEALS:
-            head = bytes.fromhex(given.sealed_head) or None
-            return await check_seals(connection, tenant_id, sealed_head=head, limit=given.limit)
-        law = next(law for law in LAWS if law.name == name)
-        assets = [name for name, asset in asset_index(services.program).items() if asset.lots]
-        return await check_law(connection, tenant_id, law, assets_with_lots=assets, limit=given.limit)
+    return CheckView(law.name, law.law, "broken" if rows else "holds", check.checked, rows, took_us)
 
 
 def _show_violation(row: dict[str, Any]) -> dict[str, Any]:

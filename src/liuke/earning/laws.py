@@ -1,0 +1,30 @@
+"""The laws of orders and what they earned. ``$1`` is the tenant, ``$2`` the most rows to answer."""
+
+from __future__ import annotations
+
+from liuke.hooks.law import Law, count_of, query_law
+
+PURCHASES = query_law(
+    "purchases",
+    "what an order earned is what its postings gave, and no more of it was taken back than that",
+    count_of("purchase"),
+    """
+    WITH part AS (
+        SELECT o.member_id, o.order_id, e.value->>'asset' AS asset, (e.value->>'seq')::bigint AS seq,
+               (e.value->>'amount')::bigint AS amount, coalesce((e.value->>'reversed')::bigint, 0) AS reversed
+        FROM purchase o, json_array_elements(o.doc->'earned') AS e (value) WHERE o.tenant_id = $1
+    ), taken AS (
+        SELECT member_id, asset, sum(amount) AS taken FROM posting
+        WHERE tenant_id = $1 AND kind IN ('reverse', 'write_off') GROUP BY member_id, asset
+    ), owed AS (SELECT member_id, asset, sum(reversed) AS reversed FROM part GROUP BY member_id, asset)
+    SELECT member_id, order_id, asset, seq, part.amount, part.reversed, p.amount AS posted,
+           owed.reversed AS all_reversed, taken.taken
+    FROM part LEFT JOIN posting p USING (member_id, asset, seq) LEFT JOIN owed USING (member_id, asset)
+    LEFT JOIN taken USING (member_id, asset)
+    WHERE part.reversed > part.amount OR part.reversed < 0 OR p.amount IS NULL OR part.amount > p.amount
+       OR p.kind <> 'earn' OR owed.reversed > coalesce(taken.taken, 0)
+    ORDER BY 1, 2, 3, 4 LIMIT $2
+    """,
+)
+
+LAWS: tuple[Law, ...] = (PURCHASES,)

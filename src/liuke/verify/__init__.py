@@ -1,0 +1,1 @@
+"""Proof: every law of every feature against the rows."""
