@@ -9,6 +9,7 @@ import pytest
 
 from liuke.activities.catalog import KINDS
 from liuke.activities.domain import activities_domain, open_activities, summarize
+from liuke.decision.conditions import lint_tests
 from liuke.decision.domain import CompiledProgram, Evidence
 from liuke.decision.event import Event
 from liuke.decision.turn import Context
@@ -205,7 +206,8 @@ def _pages(program: CompiledProgram, locale: Any) -> list[tuple[str, tuple[str, 
 
 # -- lint -----------------------------------------------------------------------------------------------------------
 def _found(*activities: dict[str, Any], evidence: Evidence | None = None) -> dict[tuple[str, str], dict[str, Any]]:
-    found = list(activities_domain().lint(compiled(*activities), evidence or Evidence()))
+    program = compiled(*activities)
+    found = [*activities_domain().lint(program, evidence or Evidence()), *lint_tests(program)]
     for finding in found:
         assert finding.reason.zh
         assert finding.reason.en
@@ -238,10 +240,10 @@ BAD: list[tuple[list[dict[str, Any]], tuple[str, str]]] = [
     ([{**TASK, "rewards": [{"kind": "asset", "asset": "coins", "amount": 1}]}],
      ("activities.opens.rewards", "unknown-asset")),
     ([{**TASK, "audience": {"field": "member.shoe_size", "value": 42}}],
-     ("activities.opens.audience", "unknown-field")),
+     ("activities.0.audience", "unknown-field")),
     ([_steps(on=["app.closed"])], ("activities.opens.steps.0.on", "unknown-event")),
     ([{**TASK, "steps": [{"on": ["check_in.done"], "target": 1, "when": {"field": "event.streek", "value": 7}}]}],
-     ("activities.opens.steps.0.when", "unknown-field")),
+     ("activities.0.steps.0.when", "unknown-field")),
     ([{**TASK, "steps": [{"on": ["check_in.done"], "target": 1, "measure": "sum", "field": "seconds"}]}],
      ("activities.opens.steps.0", "unknown-field")),
     ([{**_steps(measure="distinct_days", target=10), "cadence": "weekly"}],

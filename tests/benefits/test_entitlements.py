@@ -10,6 +10,7 @@ from liuke.benefits.domain import DOMAIN
 from liuke.benefits.periods import birthday_days, birthday_in
 from liuke.benefits.service import SAVINGS, SavingsBook
 from liuke.benefits.spec import Birthday
+from liuke.decision.conditions import lint_tests
 from liuke.decision.domain import Evidence
 from liuke.decision.effects import GrantEntitlement, UseEntitlement
 from liuke.features import DOMAINS, compile_program
@@ -275,12 +276,12 @@ def test_faults_and_lint():
         },
         domains=DOMAINS,
     )  # fmt: skip
-    assert {(f.path, f.code) for f in DOMAIN.lint(program, Evidence())} == {
+    assert {(f.path, f.code) for f in (*DOMAIN.lint(program, Evidence()), *lint_tests(program))} == {
         ("benefits.a.quota", "cost-unbounded"),
         ("benefits.a.max_discount_cents", "discount-unbounded"),
         ("benefits.b.percent_off_bps", "percent-looks-inverted"),
         ("benefits.c", "never-the-best-price"),
-        ("benefits.c.when", "unknown-field"),
+        ("benefits.2.when", "unknown-field"),
     }
     (page,) = DOMAIN.render_rules(compile_program({"id": "x", "name": "x", "benefits": [SNACK]}), "zh")
     assert page.lines == ("小食（gold）：每月 1 次，未用可结转 1 次",)

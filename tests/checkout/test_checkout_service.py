@@ -9,6 +9,7 @@ from liuke.benefits.service import SAVINGS, SavingsBook
 from liuke.checkout.domain import DOMAIN
 from liuke.checkout.service import CHECKOUT, CheckoutBook
 from liuke.checkout.stamps import STAMPS, StampBook
+from liuke.decision.conditions import lint_tests
 from liuke.decision.domain import Evidence
 from liuke.features import DOMAINS, compile_program
 from liuke.kernel.errors import Refused
@@ -343,9 +344,9 @@ def test_lint_and_rules_page():
         },
     }  # fmt: skip
     program = compile_program(spec, domains=DOMAINS)
-    assert {(f.path, f.code) for f in DOMAIN.lint(program, Evidence())} == {
+    assert {(f.path, f.code) for f in (*DOMAIN.lint(program, Evidence()), *lint_tests(program))} == {
         ("checkout.points.asset", "not-spendable"),
-        ("checkout.promotions.b.when", "unknown-field"),
+        ("checkout.promotions.1.when", "unknown-field"),
         ("checkout.promotions.b", "rule-without-effect"),
         ("checkout", "stacked-below-40-percent"),
         ("stamp_cards.s.max_value_cents", "discount-unbounded"),

@@ -4,6 +4,7 @@ import pytest
 from tests.support_shop import DAY, HOUR, T0, Shop, at
 
 from liuke.coupons.domain import DOMAIN
+from liuke.decision.conditions import lint_tests
 from liuke.decision.domain import Evidence
 from liuke.decision.effects import GrantCoupon, MoveCoupon
 from liuke.features import DOMAINS, compile_program
@@ -359,7 +360,7 @@ def test_lint_and_rules_page():
         },
         domains=DOMAINS,
     )  # fmt: skip
-    found = {(f.path, f.code, f.severity) for f in DOMAIN.lint(program, Evidence())}
+    found = {(f.path, f.code, f.severity) for f in (*DOMAIN.lint(program, Evidence()), *lint_tests(program))}
     assert found == {
         ("coupons.a.max_discount_cents", "discount-unbounded", "warning"),
         ("coupons.a.percent_off_bps", "percent-looks-inverted", "warning"),
@@ -367,7 +368,7 @@ def test_lint_and_rules_page():
         ("coupons.b", "duplicate-id", "error"),
         ("coupons.b.threshold_cents", "threshold-below-amount", "warning"),
         ("coupons.b.audience", "rule-without-effect", "warning"),
-        ("coupons.b.audience", "unknown-field", "error"),
+        ("coupons.1.audience", "unknown-field", "error"),
         ("coupons.b.stacking.combinable_with", "dangling-reference", "warning"),
         ("campaigns.c.coupons", "dangling-reference", "error"),
     }

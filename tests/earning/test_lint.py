@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from liuke.decision.conditions import lint_tests
 from liuke.decision.domain import Evidence
 from liuke.features import compile_program
 
@@ -36,7 +37,8 @@ SOUND: dict[str, Any] = {
 
 def find(document: dict[str, Any], evidence: Evidence | None = None) -> list[tuple[str, str, str]]:
     program = compile_program({"id": "t", "name": "t", **document})
-    findings = [f for domain in program.domains for f in domain.lint(program, evidence or Evidence())]
+    own = [f for domain in program.domains for f in domain.lint(program, evidence or Evidence())]
+    findings = [*own, *lint_tests(program)]
     for finding in findings:
         assert finding.reason.zh
         assert finding.reason.en
@@ -74,15 +76,15 @@ def rule(**changes: Any) -> dict[str, Any]:
         (rule(on="content.shared"), ("earning.0", "cost-without-bound", "warning")),
         (
             rule(when={"field": "counter.ordrs", "op": "gte", "value": 1}),
-            ("earning.0.when", "unknown-condition-field", "error"),
+            ("earning.0.when", "dangling-reference", "error"),
         ),
-        (rule(when={"field": "special_day.x"}), ("earning.0.when", "unknown-condition-field", "error")),
-        (rule(when={"field": "nowhere.x"}), ("earning.0.when", "unknown-condition-field", "error")),
+        (rule(when={"field": "special_day.x"}), ("earning.0.when", "dangling-reference", "error")),
+        (rule(when={"field": "nowhere.x"}), ("earning.0.when", "unknown-field", "error")),
         (
             rule(on="points.expired", when={"field": "event.colour"}, caps=[{"period": "day", "limit": 9}]),
-            ("earning.0.when", "unknown-condition-field", "error"),
+            ("earning.0.when", "unknown-field", "error"),
         ),
-        (rule(when={"field": "member.tier", "value": "platinum"}), ("earning.0.when", "unknown-tier", "error")),
+        (rule(when={"field": "member.tier", "value": "platinum"}), ("earning.0.when", "dangling-reference", "error")),
         (
             rule(when={"all": [
                 {"field": "event.amount_cents", "op": "gt", "value": 5},

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from tests.support_shop import DAY, HOUR, T0, Shop, at
 
+from liuke.decision.conditions import lint_tests
 from liuke.decision.domain import Evidence
 from liuke.features import DOMAINS, compile_program
 from liuke.kernel.errors import InvalidInput, Refused
@@ -188,10 +189,10 @@ def test_lint_and_rules_page():
         domains=DOMAINS,
     )
     pace = Evidence(members=100, quantiles={"points": [1000] * 99})
-    assert {(f.path, f.code) for f in DOMAIN.lint(program, pace)} == {
+    assert {(f.path, f.code) for f in (*DOMAIN.lint(program, pace), *lint_tests(program))} == {
         ("mall.voucher.reward.0", "dangling-reference"),
         ("mall.loop.reward.0", "gives-back-its-price"),
-        ("mall.loop.special.when", "unknown-field"),
+        ("mall.1.special.when", "unknown-field"),
         ("mall.car.price_points", "price-unreachable"),
         ("mall.car.value_cents", "prize-over-legal-limit"),
         ("mall.car.stock", "cost-unbounded"),

@@ -62,7 +62,7 @@ coupons:
         ("coupons.1.id", "duplicate-id"),
         ("earning.0.asset", "dangling-reference"),
         ("earning.0.on", "dangling-reference"),
-        ("earning.1.when", "unknown-condition-field"),
+        ("earning.1.when", "dangling-reference"),
         ("earning.2.when", "dangling-reference"),
         ("tiers.ladder.1.entry.all.0.dimension", "dangling-reference"),
         ("tiers.ladder.1.pack.0.batch", "dangling-reference"),

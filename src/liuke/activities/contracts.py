@@ -16,6 +16,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from liuke.decision.conditions import TurnTest, compile_test
 from liuke.decision.domain import CompiledProgram, Evidence
 from liuke.decision.reasons import Prompt
 from liuke.decision.rewards import AnyReward, CashReward, grant
@@ -26,7 +27,7 @@ from liuke.kernel.clock import DAY_US, FOREVER_US, MerchantCalendar, day_of, to_
 from liuke.kernel.text import Locale, Text
 from liuke.ledger import caps
 from liuke.ledger.spec import Cap
-from liuke.program.conditions import AnyCondition, Condition, Test, compile_condition, walk
+from liuke.program.conditions import AnyCondition, Condition
 from liuke.program.findings import Finding, Severity
 from liuke.program.spec import Id, Spec, hint
 
@@ -143,6 +144,10 @@ class Behaviour:
     prompts: Callable[[MemberState, int], Sequence[Prompt]] | None = None
     summary: Callable[[MemberState, int], dict[str, Any]] | None = None
 
+    def list_gated(self) -> tuple[str, ...]:
+        """Event types at which the activity's gate is asked."""
+        return (*self.requests, *self.claims, *(event_type for event_type, _ in self.reactions))
+
 
 class Activity:
     """One activity of a program, compiled: its terms, its gate, its behaviour.
@@ -155,7 +160,7 @@ class Activity:
         opens_us: First instant.
         closes_us: First instant after.
         claims_until_us: First instant at which claims are refused.
-        findings: What compiling found (fields and events that lead nowhere); lint reports them.
+        findings: What compiling found (events that lead nowhere); lint reports them.
         behaviour: Its closures.
     """
 
@@ -172,7 +177,6 @@ class Activity:
         self.findings: list[Finding] = []
         self.opens_us, self.closes_us = spec.window.bounds_us(program.calendar)
         self.claims_until_us = min(self.closes_us + spec.window.claim_days * DAY_US, FOREVER_US)
-        self._admits = self.test(spec.audience, "audience")
         self._experiment = spec.variant.experiment if spec.variant is not None else ""
         self._variants = frozenset(spec.variant.variants if spec.variant is not None else ())
         self.always_open = (
@@ -180,6 +184,7 @@ class Activity:
             == (0, FOREVER_US)
         )  # fmt: skip
         self.behaviour = kind.compile(self)
+        self._admits = self.test(spec.audience, self.behaviour.list_gated())
 
     def typed(self, as_type: type[A]) -> A:
         """The terms as the kind's own model."""
@@ -192,38 +197,9 @@ class Activity:
         path = f"{self.path}.{where}" if where else self.path
         self.findings.append(finding(path, code, severity, reason, fix, **figures))
 
-    def test(self, condition: AnyCondition | None, where: str, on: Sequence[str] = ()) -> Test[Turn] | None:
-        """Compile a condition; one that names a field which leads nowhere is never true, and lint says so.
-
-        Args:
-            condition: From the terms; ``None`` is always true and gives ``None``.
-            where: Its place below the activity.
-            on: Event types it is tested on, so that ``event.<field>`` can be checked against the catalogue.
-        """
-        if condition is None:
-            return None
-        unknown = [node.field for node in walk(condition) if not self._leads_somewhere(node.field, on)]
-        for name in unknown:
-            self.find(
-                where, "unknown-field", "error",
-                Text(zh=f"字段 {name} 不存在，条件恒不成立", en=f"the field {name} leads nowhere: never true"),
-                Text(zh="改用事件目录或方案中已有的字段", en="use a field of the event catalogue or of the program"),
-                field=name,
-            )  # fmt: skip
-        if unknown:
-            return _never
-        return compile_condition(condition, self.program.resolve)
-
-    def _leads_somewhere(self, name: str, on: Sequence[str]) -> bool:
-        root, _, rest = name.partition(".")
-        if root == "event" and on:
-            types = [found for found in map(self.program.events.find, on) if found is not None]
-            return any(found.open or rest in found.fields for found in types) or not types
-        try:
-            self.program.resolve(name)
-        except KeyError:
-            return False
-        return True
+    def test(self, condition: AnyCondition | None, on: Iterable[str]) -> TurnTest | None:
+        """Compile a condition of the terms; see :func:`liuke.decision.conditions.compile_test`."""
+        return compile_test(self.program, condition, on)
 
     def check_events(self, on: Sequence[str], where: str) -> None:
         """Keep a finding for each event type that the catalogue does not know."""
@@ -271,11 +247,6 @@ class Activity:
                     continue
                 caps.take(turn, scope, limits, reward.cents)
             grant(turn, (reward,), path=path, ref=ref)
-
-
-def _never(turn: Turn) -> bool:
-    del turn
-    return False
 
 
 def _no_lint(

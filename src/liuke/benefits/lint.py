@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from liuke.benefits.spec import DISCOUNTS, BenefitSpec
-from liuke.coupons.contracts import lint_condition
 from liuke.decision.domain import CompiledProgram, Evidence
 from liuke.kernel.text import text
 from liuke.program.findings import Finding
@@ -23,7 +22,6 @@ def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
             text("为每个权益使用不同编号", "give each benefit an id of its own"),
         )  # fmt: skip
     for benefit in benefits:
-        yield from lint_condition(program, f"benefits.{benefit.id}.when", benefit.when)
         yield from _lint_one(benefit)
     yield from _lint_weaker(benefits)
 

@@ -6,7 +6,7 @@ import msgspec
 
 from liuke.benefits.periods import Span, find_span, next_start_us
 from liuke.benefits.spec import DISCOUNTS, BenefitSpec
-from liuke.coupons.contracts import Test, compile_test
+from liuke.decision.conditions import TurnTest, compile_test, holds
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.effects import GrantEntitlement, UseEntitlement
 from liuke.decision.rewards import BenefitReward
@@ -18,6 +18,10 @@ PERIODIC = "period"
 """Source of entitlements that a tier gives, a period at a time."""
 _BIRTHDAY_APART_US = 300 * DAY_US
 """Changing one's birthday gives no second gift within this time."""
+
+
+_ASKED_ON = ("benefit.redeem", "checkout.quote", "checkout.hold")
+"""What a benefit's condition is tested on."""
 
 
 class SavingsBook(msgspec.Struct):
@@ -57,10 +61,10 @@ def benefit_index(program: CompiledProgram) -> dict[str, BenefitSpec]:
     return program.built("benefits.index", lambda p: {b.id: b for b in p.items("benefits", BenefitSpec)})
 
 
-def benefit_tests(program: CompiledProgram) -> dict[str, Test]:
+def benefit_tests(program: CompiledProgram) -> dict[str, TurnTest | None]:
     """``when`` of each benefit as a function of a turn."""
     return program.built(
-        "benefits.tests", lambda p: {b.id: compile_test(p, b.when) for b in p.items("benefits", BenefitSpec)}
+        "benefits.tests", lambda p: {b.id: compile_test(p, b.when, _ASKED_ON) for b in p.items("benefits", BenefitSpec)}
     )
 
 
@@ -90,7 +94,7 @@ def active_discounts(turn: Turn) -> list[BenefitSpec]:
     return [
         benefit
         for benefit in turn.program.items("benefits", BenefitSpec)
-        if benefit.kind in DISCOUNTS and has(turn.state, benefit) and tests[benefit.id](turn)
+        if benefit.kind in DISCOUNTS and has(turn.state, benefit) and holds(tests[benefit.id], turn)
     ]
 
 
@@ -182,7 +186,7 @@ def open_entitlements(turn: Turn, benefit: BenefitSpec) -> list[Entitlement]:
 
 def find_obstacle(turn: Turn, benefit: BenefitSpec, count: int = 1) -> str:
     """Why the member cannot use the benefit now: a stable code, or nothing. Grants the period's entitlement if due."""
-    if not benefit_tests(turn.program)[benefit.id](turn):
+    if not holds(benefit_tests(turn.program)[benefit.id], turn):
         return "benefit-not-now"
     if not benefit.is_counted:
         return "" if has(turn.state, benefit) else "benefit-not-of-tier"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from liuke.benefits.spec import DISCOUNTS, BenefitSpec
 from liuke.checkout.spec import BuyGetPromotion, CheckoutSpec, SpendRebate, StampCardSpec
-from liuke.coupons.contracts import lint_condition, lint_references
+from liuke.coupons.contracts import lint_references
 from liuke.coupons.spec import CouponBatch
 from liuke.decision.domain import CompiledProgram, Evidence
 from liuke.kernel.money import BPS
@@ -19,8 +19,6 @@ def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
     """Findings about the sections ``checkout`` and ``stamp_cards``."""
     del evidence
     spec = program.section("checkout", CheckoutSpec)
-    for promotion in spec.promotions:
-        yield from lint_condition(program, f"checkout.promotions.{promotion.id}.when", promotion.when)
     yield from _doubled("checkout.promotions", [promotion.id for promotion in spec.promotions])
     yield from _doubled("stamp_cards", [card.id for card in program.items("stamp_cards", StampCardSpec)])
     yield from _lint_points(program, spec)
@@ -49,7 +47,6 @@ def _lint_points(program: CompiledProgram, spec: CheckoutSpec) -> Iterable[Findi
         return
     path = "checkout.points"
     yield from lint_references(program, f"{path}.asset", "assets", [points.asset])
-    yield from lint_condition(program, f"{path}.special_when", points.special_when)
     asset = asset_index(program).get(points.asset)
     if asset is not None and not asset.spendable:
         yield Finding(

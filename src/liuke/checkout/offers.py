@@ -11,8 +11,8 @@ from liuke.checkout import stamps
 from liuke.checkout.model import Cart, Line, Offer, PointsTerms, Terms, Unused
 from liuke.checkout.spec import CheckoutSpec, PointsRedemption
 from liuke.coupons import service as coupons
-from liuke.coupons.contracts import Test, compile_test
 from liuke.coupons.spec import CouponBatch
+from liuke.decision.conditions import TurnTest, compile_test, holds
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.state import Coupon
 from liuke.decision.turn import Turn
@@ -20,17 +20,19 @@ from liuke.kernel.money import MAX_AMOUNT
 from liuke.ledger.postings import get_asset
 
 MAX_LINES = 500
+_ASKED_ON = ("checkout.quote", "checkout.hold")
+"""What conditions of the checkout are tested on."""
 _FREE = ("free_item", "free_delivery")
 
 
-def checkout_tests(program: CompiledProgram) -> dict[str, Test]:
-    """Conditions of promotions by id, and of the special worth of points under ``points``."""
+def checkout_tests(program: CompiledProgram) -> dict[str, TurnTest | None]:
+    """Conditions of promotions by id, and of the special worth of points under ``points:``."""
 
-    def build(p: CompiledProgram) -> dict[str, Test]:
+    def build(p: CompiledProgram) -> dict[str, TurnTest | None]:
         spec = p.section("checkout", CheckoutSpec)
-        tests = {promotion.id: compile_test(p, promotion.when) for promotion in spec.promotions}
-        if spec.points is not None and spec.points.special_when is not None:
-            tests["points:"] = compile_test(p, spec.points.special_when)
+        tests = {promotion.id: compile_test(p, promotion.when, _ASKED_ON) for promotion in spec.promotions}
+        if spec.points is not None:
+            tests["points:"] = compile_test(p, spec.points.special_when, _ASKED_ON)
         return tests
 
     return program.built("checkout.tests", build)
@@ -45,7 +47,7 @@ def find_terms(turn: Turn, max_points: int | None = None) -> Terms:
         for promotion in spec.promotions
         if promotion.window.holds(turn.day)
         and (not promotion.tiers or tier in promotion.tiers)
-        and tests[promotion.id](turn)
+        and holds(tests[promotion.id], turn)
     )
     points = _find_points(turn, spec.points, max_points) if spec.points is not None else None
     return Terms(
@@ -63,8 +65,7 @@ def _find_points(turn: Turn, spec: PointsRedemption, max_points: int | None) -> 
     if max_points is not None:
         available = min(available, max(max_points, 0))
     cents = spec.cents
-    special = checkout_tests(turn.program).get("points:")
-    if spec.special_cents is not None and (special is None or special(turn)):
+    if spec.special_cents is not None and holds(checkout_tests(turn.program)["points:"], turn):
         cents = spec.special_cents
     return PointsTerms(
         spec.asset, spec.step, spec.step * cents // spec.per_points, available, spec.min_points, spec.max_share_bps,

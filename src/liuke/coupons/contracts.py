@@ -1,23 +1,18 @@
-"""What other domains may use of the program's vocabulary for goods, days and conditions."""
+"""What other domains may use of the program's vocabulary for goods and days."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
 from pydantic import Field, model_validator
 
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.turn import Turn
 from liuke.kernel.clock import day_of
 from liuke.kernel.text import text
-from liuke.program.conditions import AnyCondition, compile_condition, walk
 from liuke.program.findings import Finding
 from liuke.program.spec import Spec, hint
-
-Test = Callable[[Turn], bool]
-"""A condition over a turn."""
 
 
 class Scope(Spec):
@@ -70,37 +65,6 @@ class Window(Spec):
 class _WithId(Protocol):
     @property
     def id(self) -> str: ...
-
-
-def _always(turn: Turn) -> bool:
-    del turn
-    return True
-
-
-def compile_test(program: CompiledProgram, condition: AnyCondition | None) -> Test:
-    """The condition as a function of a turn; none is always true, a field that leads nowhere counts as missing."""
-
-    def resolve(path: str) -> Callable[[Turn], Any]:
-        try:
-            return program.resolve(path)
-        except KeyError:
-            return lambda turn: None
-
-    return compile_condition(condition, resolve) or _always
-
-
-def lint_condition(program: CompiledProgram, path: str, condition: AnyCondition | None) -> Iterable[Finding]:
-    """A finding for every field of the condition that leads nowhere."""
-    for node in walk(condition) if condition is not None else ():
-        try:
-            program.resolve(node.field)
-        except KeyError:
-            yield Finding(
-                path, "unknown-field", "error",
-                text(f"条件中的字段 {node.field} 不存在", f"the condition asks for {node.field}: no such field"),
-                text("改为目录中的字段", "use a field of the catalogue"),
-                {"field": node.field},
-            )  # fmt: skip
 
 
 def lint_references(program: CompiledProgram, path: str, section: str, ids: Iterable[str]) -> Iterable[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from liuke.coupons.contracts import lint_condition, lint_references
+from liuke.coupons.contracts import lint_references
 from liuke.coupons.service import batch_index
 from liuke.coupons.spec import CampaignSpec, CouponBatch
 from liuke.decision.domain import CompiledProgram, Evidence
@@ -21,7 +21,6 @@ def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
     for batch in batches:
         yield from _lint_worth(batch)
         yield from _lint_access(batch, groups)
-        yield from lint_condition(program, f"coupons.{batch.id}.audience", batch.audience)
     for campaign in program.items("campaigns", CampaignSpec):
         yield from _lint_campaign(program, campaign)
 

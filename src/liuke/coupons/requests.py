@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from liuke.coupons import service
-from liuke.coupons.contracts import Test, compile_test
 from liuke.coupons.service import COUPONS, CouponBook
 from liuke.coupons.spec import CampaignSpec, CouponBatch
+from liuke.decision.conditions import TurnTest, compile_test, holds
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.rewards import CouponReward
 from liuke.decision.state import Coupon
@@ -19,11 +19,11 @@ _OBSTACLES = {
 }
 
 
-def audiences(program: CompiledProgram) -> dict[str, Test]:
+def audiences(program: CompiledProgram) -> dict[str, TurnTest | None]:
     """Who may claim, by batch."""
     return program.built(
         "coupons.audiences",
-        lambda p: {b.id: compile_test(p, b.audience) for b in p.items("coupons", CouponBatch)},
+        lambda p: {b.id: compile_test(p, b.audience, ("coupon.claim",)) for b in p.items("coupons", CouponBatch)},
     )
 
 
@@ -40,7 +40,7 @@ def run_claim(turn: Turn) -> None:
         turn.refuse("coupon-not-claimable", f"coupon {batch.id} cannot be claimed")
     if not batch.claim.holds(turn.day):
         turn.refuse("coupon-claim-closed", f"coupon {batch.id} is not on offer on this day")
-    if not audiences(turn.program)[batch.id](turn):
+    if not holds(audiences(turn.program)[batch.id], turn):
         turn.refuse("coupon-not-for-member", f"coupon {batch.id} is not offered to this member")
     _refuse_obstacle(turn, batch)
     _answer_grant(turn, batch, service.grant(turn, batch, path=f"coupons.{batch.id}", source="claim"))

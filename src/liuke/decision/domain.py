@@ -18,6 +18,7 @@ from liuke.events.catalogue import EventCatalogue, EventType
 from liuke.kernel.clock import MerchantCalendar, date_of
 from liuke.kernel.errors import Fault, LiukeError
 from liuke.kernel.text import Locale, Text
+from liuke.program.conditions import AnyCondition
 from liuke.program.findings import Finding
 from liuke.program.spec import ProgramBase, Section
 
@@ -157,6 +158,7 @@ class Domain:
             loaded on demand.
         fields: Names it adds for conditions: a full path → getter over a turn; or ``"root.*"`` → a function from the
             rest of the path to such a getter (raising ``KeyError`` where it leads nowhere).
+        field_sections: Root of such fields → the section whose ids follow it (``counter`` → ``counters``).
         granters: Kinds of reward it hands out (see ``decision.rewards``).
         wordings: Codes of its reasons and prompts → wording with ``{named}`` figures.
         custom_events: Event types that the program itself declares in one of its sections.
@@ -176,6 +178,7 @@ class Domain:
     render_rules: Callable[[CompiledProgram, Locale], Iterable[RulePage]] = _no_pages
     prompts: Callable[[CompiledProgram, MemberState, int], Iterable[Prompt]] = _no_prompts
     fields: Mapping[str, Callable[..., Any]] = field(default_factory=dict[str, "Callable[..., Any]"])
+    field_sections: Mapping[str, str] = field(default_factory=dict[str, str])
     granters: Mapping[str, Callable[[Turn, Any, str, str], None]] = field(
         default_factory=dict[str, "Callable[[Turn, Any, str, str], None]"]
     )
@@ -255,6 +258,7 @@ class CompiledProgram:
                 self.prefetch[event_type] = (*self.prefetch.get(event_type, ()), hint)
         self.limited = join_named("limited request", ((domain.name, domain.limited) for domain in domains))
         self.fields = join_named("field", ((domain.name, domain.fields) for domain in domains))
+        self.field_sections = join_named("field's section", ((d.name, d.field_sections) for d in domains))
         self.wordings = join_named("wording", ((domain.name, domain.wordings) for domain in domains))
         self.prompts = tuple(
             domain.prompts for domain in domains if domain.prompts is not _no_prompts and self._is_used(domain)
@@ -262,6 +266,7 @@ class CompiledProgram:
         """Those that may have something to say of what is within reach."""
         self.cache: dict[str, Any] = {}
         """What :meth:`built` made, by name; hot paths look here first."""
+        self._tested: dict[int, tuple[AnyCondition, list[str]]] = {}
         self.reactions: dict[str, tuple[Reaction, ...]] = {}
         self.reactions = self._collect()
         self.runs = {name: tuple(item.run for item in found) for name, found in self.reactions.items()}
@@ -299,6 +304,14 @@ class CompiledProgram:
         except KeyError:
             made = self.cache[name] = build(self)
             return made
+
+    def note_condition(self, condition: AnyCondition, on: Iterable[str]) -> None:
+        """Note that a condition of the document is tested on these event types (see ``decision.conditions``)."""
+        self._tested.setdefault(id(condition), (condition, []))[1].extend(on)
+
+    def tested_on(self, condition: AnyCondition) -> Sequence[str]:
+        """Event types on which this very condition of the document is tested; empty where nothing compiled it."""
+        return tuple(dict.fromkeys(self._tested.get(id(condition), (condition, []))[1]))
 
     def resolve(self, path: str) -> Callable[[Turn], Any]:
         """Getter over a turn for a field of a condition.

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import msgspec
 
+from liuke.decision.conditions import TurnTest, compile_test
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
 from liuke.decision.state import MemberState, Order, Slot
 from liuke.decision.turn import Turn
@@ -20,7 +21,6 @@ from liuke.earning.windows import LIFETIME, AnyWindow
 from liuke.kernel.clock import add_months, period_end, period_start
 from liuke.kernel.text import Text, text
 from liuke.ledger.postings import asset_index
-from liuke.program.conditions import AnyCondition, Test, compile_condition
 
 LATE_DAYS = 62
 """Counters of distinct days keep at least so many days, to know a late event's day again."""
@@ -76,7 +76,7 @@ class CounterPlan:
 
     __slots__ = ("amount", "distinct", "field", "id", "keep_days", "test", "undone")
 
-    def __init__(self, id_: str, spec: CounterSpec | None, test: Test[Turn] | None = None) -> None:
+    def __init__(self, id_: str, spec: CounterSpec | None, test: TurnTest | None = None) -> None:
         self.id = id_
         self.test = test
         self.distinct = spec is not None and spec.distinct == "day"
@@ -164,24 +164,13 @@ def _edit(state: MemberState, id_: str) -> CounterDoc:
 
 
 # -- resolving ------------------------------------------------------------------------------------------------------
-def compile_test(program: CompiledProgram, condition: AnyCondition | None) -> Test[Turn] | None:
-    """The condition as a closure; a field that leads nowhere is missing (lint says so), never a crash."""
-
-    def resolve(path: str) -> Callable[[Turn], Any]:
-        try:
-            return program.resolve(path)
-        except KeyError:
-            return lambda turn: None
-
-    return compile_condition(condition, resolve)
-
-
 def counter_plans(program: CompiledProgram) -> dict[str, CounterPlan]:
     """Counters of the program by id, and ``earned:<asset>`` for every asset."""
 
     def build(p: CompiledProgram) -> dict[str, CounterPlan]:
         plans = {
-            spec.id: CounterPlan(spec.id, spec, compile_test(p, spec.when)) for spec in p.items("counters", CounterSpec)
+            spec.id: CounterPlan(spec.id, spec, compile_test(p, spec.when, spec.on))
+            for spec in p.items("counters", CounterSpec)
         }
         plans.update({f"earned:{asset}": CounterPlan(f"earned:{asset}", None) for asset in asset_index(p)})
         return plans

@@ -76,6 +76,7 @@ DOMAIN = Domain(
         "event.order_number": _order_number,
         "member.orders": _orders,
     },
+    field_sections={"counter": "counters", "special_day": "special_days"},
     granters={"accelerator": grant_accelerator},
     wordings=_WORDINGS,
     custom_events=_custom_events,

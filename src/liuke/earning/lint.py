@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from liuke.decision.domain import CompiledProgram, Evidence
-from liuke.earning.condition_lint import find_condition_faults, required_value
 from liuke.earning.spec import (
     AddField,
     CounterSpec,
@@ -19,6 +18,7 @@ from liuke.earning.special_days import can_ever_match
 from liuke.earning.wording import ladder_names
 from liuke.kernel.text import text
 from liuke.ledger.postings import asset_index
+from liuke.program.condition_lint import required_value
 from liuke.program.findings import Finding
 
 _BOUNDED_BY_NATURE = frozenset(("order.paid", "referral.first_order", "member.registered"))
@@ -38,8 +38,6 @@ def find_faults(program: CompiledProgram, evidence: Evidence) -> Iterable[Findin
         yield from _reference_faults(program, rule, path)
         yield from _amount_faults(program, rule, path)
         yield from _bound_faults(program, rule, path)
-        if rule.when is not None:
-            yield from find_condition_faults(program, rule.when, f"{path}.when", (rule.on,))
     yield from _overlaps(rules)
     yield from _loops(program, rules)
     yield from _multiplier_faults(program, rules)
@@ -105,8 +103,6 @@ def _counter_faults(program: CompiledProgram) -> Iterator[Finding]:
             yield from find_unknown_event(program, event_type, f"{path}.on")
             if isinstance(counter.add, AddField):
                 yield from _field_fault(program, event_type, counter.add.field, f"{path}.add.field")
-        if counter.when is not None:
-            yield from find_condition_faults(program, counter.when, f"{path}.when", counter.on)
 
 
 def _day_faults(program: CompiledProgram) -> Iterator[Finding]:
@@ -255,8 +251,6 @@ def _multiplier_faults(program: CompiledProgram, rules: tuple[EarningRule, ...])
                 text(f"规则 {unknown} 不存在", f"there is no earning rule {unknown}"),
                 text(f"可用：{'、'.join(sorted(ids))}", f"use one of: {', '.join(sorted(ids))}"),
             )  # fmt: skip
-        if item.when is not None:
-            yield from find_condition_faults(program, item.when, f"{path}.when", tuple({rule.on for rule in rules}))
         hit = [
             rule for rule in rules
             if rule.multiplied and rule.asset in item.assets and (item.rules is None or rule.id in item.rules)

@@ -10,18 +10,17 @@ from typing import cast
 
 import msgspec
 
+from liuke.decision.conditions import TurnTest, compile_test
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
 from liuke.decision.rewards import AcceleratorReward
 from liuke.decision.state import MemberState, Order, Slot
 from liuke.decision.turn import Turn
-from liuke.earning.counters import compile_test
 from liuke.earning.spec import EarningRule, FixedAmount, MultiplierSpec
 from liuke.kernel.clock import MerchantCalendar
 from liuke.kernel.money import BPS, Rounding, scale
 from liuke.ledger import caps
 from liuke.ledger.postings import asset_index
 from liuke.ledger.spec import AssetSpec, Expiry
-from liuke.program.conditions import Test
 
 ONCE_DAYS = 7
 """A rule of "once a day" pays events that come at most so many days late; for older ones it cannot know."""
@@ -83,12 +82,12 @@ class CompiledMultiplier:
 
     __slots__ = ("by_tier", "factor_bps", "first", "last", "path", "stacking", "test")
 
-    def __init__(self, program: CompiledProgram, spec: MultiplierSpec) -> None:
+    def __init__(self, program: CompiledProgram, spec: MultiplierSpec, on: str) -> None:
         self.path = f"multipliers.{spec.id}"
         self.stacking = spec.stacking
         self.factor_bps = spec.factor_bps
         self.by_tier = dict(spec.by_tier)
-        self.test: Test[Turn] | None = compile_test(program, spec.when)
+        self.test: TurnTest | None = compile_test(program, spec.when, (on,))
         self.first, self.last = spec.active.days() if spec.active is not None else (-(10**7), 10**7)
 
     def find_factor(self, turn: Turn) -> int:
@@ -111,10 +110,16 @@ class CompiledRule:
     )  # fmt: skip
 
     def __init__(
-        self, program: CompiledProgram, spec: EarningRule, terms: AssetSpec, multipliers: Iterable[MultiplierSpec]
+        self,
+        program: CompiledProgram,
+        spec: EarningRule,
+        *,
+        test: TurnTest | None,
+        terms: AssetSpec,
+        multipliers: Iterable[MultiplierSpec],
     ) -> None:
         self.id, self.path, self.asset, self.on = spec.id, spec.path, spec.asset, spec.on
-        self._test = compile_test(program, spec.when)
+        self._test = test
         self._active = spec.active.days() if spec.active is not None else None
         self._caps, self._exempt, self._once = spec.caps, spec.exempt, spec.once
         self._refundable = spec.refundable
@@ -130,7 +135,7 @@ class CompiledRule:
             self._minimum, self._maximum, self._rounding = amount.minimum, amount.maximum, amount.rounding
         self._multiplied = spec.multiplied
         self._multipliers = tuple(
-            CompiledMultiplier(program, item)
+            CompiledMultiplier(program, item, spec.on)
             for item in multipliers
             if spec.multiplied and spec.asset in item.assets and (item.rules is None or spec.id in item.rules)
         )
@@ -260,9 +265,10 @@ def compiled_rules(program: CompiledProgram) -> tuple[CompiledRule, ...]:
     def build(p: CompiledProgram) -> tuple[CompiledRule, ...]:
         assets = asset_index(p)
         multipliers = p.items("multipliers", MultiplierSpec)
+        tested = [(rule, compile_test(p, rule.when, (rule.on,))) for rule in p.items("earning", EarningRule)]
         return tuple(
-            CompiledRule(p, rule, assets[rule.asset], multipliers)
-            for rule in p.items("earning", EarningRule)
+            CompiledRule(p, rule, test=test, terms=assets[rule.asset], multipliers=multipliers)
+            for rule, test in tested
             if rule.asset in assets
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from liuke.coupons.contracts import lint_condition, lint_references
+from liuke.coupons.contracts import lint_references
 from liuke.decision.domain import CompiledProgram, Evidence
 from liuke.decision.rewards import AnyReward, AssetReward, BenefitReward, CouponReward
 from liuke.kernel.text import text
@@ -30,8 +30,6 @@ def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
     for item in items:
         path = f"mall.{item.id}"
         yield from lint_references(program, f"{path}.asset", "assets", [item.asset])
-        if item.special is not None:
-            yield from lint_condition(program, f"{path}.special.when", item.special.when)
         yield from _lint_rewards(program, path, item)
         yield from _lint_reach(program, path, item, evidence)
         yield from _lint_cost(path, item)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from liuke.coupons import service as coupons
-from liuke.coupons.contracts import Test, compile_test
+from liuke.decision.conditions import TurnTest, compile_test, holds
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.rewards import CouponReward, grant
 from liuke.decision.state import Slot
@@ -38,11 +38,15 @@ def item_index(program: CompiledProgram) -> dict[str, MallItem]:
     return program.built("mall.items", lambda p: {item.id: item for item in p.items("mall", MallItem)})
 
 
-def special_tests(program: CompiledProgram) -> dict[str, Test]:
+def special_tests(program: CompiledProgram) -> dict[str, TurnTest | None]:
     """When the special price of an item holds."""
     return program.built(
         "mall.specials",
-        lambda p: {i.id: compile_test(p, i.special.when) for i in p.items("mall", MallItem) if i.special is not None},
+        lambda p: {
+            item.id: compile_test(p, item.special.when, ("mall.redeem",))
+            for item in p.items("mall", MallItem)
+            if item.special is not None
+        },
     )
 
 
@@ -54,7 +58,7 @@ def tier_price(item: MallItem, tier: str) -> int:
 def find_price(turn: Turn, item: MallItem) -> int:
     """The price of one piece for the member now: the least that applies."""
     price = tier_price(item, turn.state.tier)
-    if item.special is not None and special_tests(turn.program)[item.id](turn):
+    if item.special is not None and holds(special_tests(turn.program)[item.id], turn):
         price = min(price, item.special.price)
     return price
 

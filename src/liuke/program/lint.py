@@ -1,18 +1,17 @@
-"""Checks that need no knowledge of any domain: ids, references, conditions. The domains add their own."""
+"""Checks that need no knowledge of any domain: ids and references. The domains add their own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, cast
 
 from pydantic import BaseModel
 
 from liuke.kernel.text import text
-from liuke.program.conditions import MAX_DEPTH, MAX_NODES, AnyCondition, Compare, depth, walk
 from liuke.program.findings import Finding
 from liuke.program.spec import ProgramBase
-from liuke.program.walk import CONDITIONS, Place, list_ids, walk_program
+from liuke.program.walk import Place, list_ids, walk_program
 
 SECTIONS_OF_REFS: Mapping[str, str] = {
     "asset": "assets",
@@ -36,20 +35,17 @@ def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(unique.values(), key=lambda f: (_SEVERITIES[f.severity], f.path, f.code))
 
 
-def lint_document(spec: ProgramBase, *, events: Collection[str], resolve: Callable[[str], object]) -> list[Finding]:
-    """Every finding of the generic checks.
+def lint_document(spec: ProgramBase, *, events: Collection[str]) -> list[Finding]:
+    """Every finding of the generic checks but those of conditions (see :mod:`liuke.program.condition_lint`).
 
     Args:
         spec: The validated document.
         events: Names of the event catalogue, custom events included.
-        resolve: Getter of a field of a condition; raises ``KeyError`` where the field leads nowhere.
     """
     findings = list[Finding]()
     for place in walk_program(spec):
         findings.extend(_lint_ids(place))
         findings.extend(_lint_reference(place, spec, events))
-        if isinstance(place.value, CONDITIONS):
-            findings.extend(_lint_condition(place.path, place.value, spec, resolve))
     return sort_findings(findings)
 
 
@@ -83,7 +79,7 @@ def _lint_reference(place: Place, spec: ProgramBase, events: Collection[str]) ->
         return
     for path, name in _names_in(place):
         if name not in known:
-            yield _dangling(path, kind, name, known)
+            yield dangling(path, kind, name, known)
 
 
 def find_known(kind: str, spec: ProgramBase, events: Collection[str]) -> Collection[str] | None:
@@ -122,7 +118,8 @@ def _names_in(place: Place) -> Iterator[tuple[str, str]]:
             yield f"{place.path}.{key}", key
 
 
-def _dangling(path: str, kind: str, name: str, known: Collection[str]) -> Finding:
+def dangling(path: str, kind: str, name: str, known: Collection[str]) -> Finding:
+    """The finding that ``name`` is none of the ``known`` ids of its kind."""
     close = get_close_matches(name, sorted(known), n=1)
     offer = close[0] if close else ""
     return Finding(
@@ -136,56 +133,3 @@ def _dangling(path: str, kind: str, name: str, known: Collection[str]) -> Findin
         ),
         {"kind": kind, "name": name},
     )
-
-
-# -- conditions -------------------------------------------------------------------------------------------------------
-def _lint_condition(
-    path: str, condition: AnyCondition, spec: ProgramBase, resolve: Callable[[str], object]
-) -> Iterator[Finding]:
-    levels, nodes = depth(condition), sum(1 for _ in walk(condition))
-    if levels > MAX_DEPTH:
-        yield _too_large(path, "condition-too-deep", "层", "levels", levels, MAX_DEPTH)
-    if nodes > MAX_NODES:
-        yield _too_large(path, "condition-too-large", "个比较", "comparisons", nodes, MAX_NODES)
-    for compare in walk(condition):
-        yield from _lint_compare(path, compare, spec, resolve)
-
-
-def _too_large(path: str, code: str, zh: str, en: str, found: int, limit: int) -> Finding:
-    return Finding(
-        path,
-        code,
-        "error",
-        text(f"条件有 {found} {zh}，上限 {limit}", f"the condition has {found} {en}, at most {limit} are allowed"),
-        text("拆成几条规则", "split it into several rules"),
-        {"found": found, "limit": limit},
-    )
-
-
-def _lint_compare(
-    path: str, compare: Compare, spec: ProgramBase, resolve: Callable[[str], object]
-) -> Iterator[Finding]:
-    try:
-        resolve(compare.field)
-    except (KeyError, ValueError):
-        yield Finding(
-            path,
-            "unknown-field",
-            "error",
-            text(f"条件字段 {compare.field} 不存在", f"the field {compare.field} leads nowhere"),
-            text(
-                "可用：event.*、member.*、profile.*、label.*、balance.*、calendar.*、counter.*",
-                "use event.*, member.*, profile.*, label.*, balance.*, calendar.* or a counter",
-            ),
-            {"field": compare.field},
-        )
-        return
-    root, _, rest = compare.field.partition(".")
-    if root == "balance" and rest not in (known := find_known("asset", spec, ()) or {rest}):
-        yield _dangling(path, "asset", rest, known)
-    if compare.field == "member.tier":
-        values = compare.value if isinstance(compare.value, tuple) else (compare.value,)
-        known = find_known("tier", spec, ())
-        for value in values:
-            if known is not None and isinstance(value, str) and value and value not in known:
-                yield _dangling(path, "tier", value, known)

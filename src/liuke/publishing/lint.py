@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
+from liuke.decision.conditions import lint_tests
 from liuke.decision.domain import CompiledProgram, Domain, Evidence, Reaction
 from liuke.kernel.errors import Fault, LiukeError
 from liuke.kernel.text import Locale, text
@@ -39,6 +40,9 @@ class DraftProgram(CompiledProgram):
     """A program without its reactions: answers what lint asks even when some rules cannot be compiled."""
 
     def _collect(self) -> dict[str, tuple[Reaction, ...]]:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
+        for domain in self.domains:
+            with suppress(*_BROKEN):  # what compiles notes on which events its conditions are tested
+                tuple(domain.compile(self))
         return {}
 
 
@@ -52,22 +56,26 @@ def lint_program(spec: ProgramBase, *, domains: Sequence[Domain], evidence: Evid
     """
     doubled = list(_lint_event_names(spec, domains))
     if doubled:
-        return sort_findings([*doubled, *lint_document(spec, events=_event_names(spec, domains), resolve=_anything)])
-    draft = DraftProgram(spec, version=0, domains=domains)
-    findings = lint_document(spec, events=draft.events.names(), resolve=draft.resolve)
+        return sort_findings([*doubled, *lint_document(spec, events=_event_names(spec, domains))])
+    program, error = _compile_far(spec, domains)
+    findings = [*lint_document(spec, events=program.events.names()), *lint_tests(program)]
     broken = any(finding.severity == "error" for finding in findings)
-    program: CompiledProgram = draft
-    try:
-        program = CompiledProgram(spec, version=0, domains=domains)
-    except _BROKEN as error:
-        if not broken:
-            findings.append(_does_not_compile(error))
-            broken = True
+    if error is not None and not broken:
+        findings.append(_does_not_compile(error))
+        broken = True
     own = list[Finding]()
     for domain in domains:
         own.extend(_lint_domain(domain, program, evidence or Evidence(), broken=broken))
     findings.extend(_without_echoes(spec, own, findings))
     return sort_findings([*findings, *_lint_stock(program, broken=broken)])
+
+
+def _compile_far(spec: ProgramBase, domains: Sequence[Domain]) -> tuple[CompiledProgram, Exception | None]:
+    """The program, compiled as far as it can be, and what stopped it."""
+    try:
+        return CompiledProgram(spec, version=0, domains=domains), None
+    except _BROKEN as error:
+        return DraftProgram(spec, version=0, domains=domains), error
 
 
 def _without_echoes(spec: ProgramBase, own: Sequence[Finding], generic: Sequence[Finding]) -> Iterator[Finding]:
@@ -90,11 +98,6 @@ def compile_sound(spec: ProgramBase, *, domains: Sequence[Domain], version: int 
     except _BROKEN as error:
         errors = [f for f in lint_program(spec, domains=domains) if f.severity == "error"]
         raise LintFailed(errors or [_does_not_compile(error)], fix="mend the errors") from error
-
-
-def _anything(path: str) -> Callable[[Any], Any]:
-    del path
-    return lambda _subject: None
 
 
 def _event_names(spec: ProgramBase, domains: Sequence[Domain]) -> list[str]:

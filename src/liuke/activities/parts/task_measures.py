@@ -10,7 +10,6 @@ from liuke.activities.runs import Run, add_unit, days_of, find_run, longest, rem
 from liuke.decision.state import Order
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import date_of
-from liuke.program.conditions import Test
 
 KEEP_RUNS = 40
 """Runs kept of a step that wants days in a row; older ones are too far back to be joined by a late event."""
@@ -59,7 +58,7 @@ class MeasuredStep:
         self.measure: Measure = step.measure
         self.field = step.field
         self.target = step.target
-        self.test: Test[Turn] | None = activity.test(step.when, f"{where}.when", step.on)
+        self.test = activity.test(step.when, step.on)
         self.days = days_of(activity.program)
         self.months = step.measure == "consecutive_months"
         self.refundable = clawback and PAID in self.on

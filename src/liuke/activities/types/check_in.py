@@ -18,6 +18,7 @@ from liuke.activities.naming import asset_name, render_rewards, reward_params
 from liuke.activities.parts.check_in_lint import lint_check_ins
 from liuke.activities.parts.check_in_spec import CheckInSpec, MakeUp, Multiplier
 from liuke.activities.runs import Days, Run, add_unit, days_of, find_run
+from liuke.decision.conditions import TurnTest
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.reasons import Prompt
 from liuke.decision.rewards import AnyReward, AssetReward
@@ -28,7 +29,6 @@ from liuke.kernel.clock import DAY_US, add_months, date_of, period_start
 from liuke.kernel.money import BPS, scale
 from liuke.kernel.text import Locale, text
 from liuke.ledger import postings
-from liuke.program.conditions import Test
 
 KEEP_DAYS = 124
 """Runs that ended longer before the newest are forgotten: further back than any day can be made up for."""
@@ -63,7 +63,7 @@ SLOT = Slot("activity_check_in", CheckInBook)
 
 @dataclass(frozen=True, slots=True)
 class _Scaled:
-    test: Test[Turn] | None
+    test: TurnTest | None
     opens_us: int
     closes_us: int
     factor_bps: int
@@ -84,16 +84,16 @@ class _Plan:
         self.cycle = spec.cycle_length
         self.ladder: dict[int, tuple[AnyReward, ...]] = {step.at: step.rewards for step in spec.ladder}
         self.words = {at: reward_params(activity.program, rewards) for at, rewards in self.ladder.items()}
-        self.multipliers = tuple(self._scaled(index, item) for index, item in enumerate(spec.multipliers))
+        self.multipliers = tuple(self._scaled(item) for item in spec.multipliers)
 
-    def _scaled(self, index: int, item: Multiplier) -> _Scaled:
+    def _scaled(self, item: Multiplier) -> _Scaled:
         opens_us, closes_us = item.window.bounds_us(self.activity.program.calendar)
         daily, ladder = self.spec.daily, self.ladder
         if item.on != "ladder":
             daily = scale_rewards(daily, item.factor_bps)
         if item.on != "daily":
             ladder = {at: scale_rewards(rewards, item.factor_bps) for at, rewards in ladder.items()}
-        test = self.activity.test(item.when, f"multipliers.{index}.when", ("check_in.do", "check_in.make_up"))
+        test = self.activity.test(item.when, ("check_in.do", "check_in.make_up"))
         return _Scaled(test, opens_us, closes_us, item.factor_bps, daily, ladder)
 
     # -- deciding ---------------------------------------------------------------------------------------------------

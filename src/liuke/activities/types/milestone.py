@@ -72,7 +72,7 @@ class _Plan:
         activity.check_events(spec.on, "on")
         self.activity = activity
         self.spec = spec
-        self.test = activity.test(spec.when, "when", spec.on)
+        self.test = activity.test(spec.when, spec.on)
         self.rewards = {step.at: step.rewards for step in spec.steps}
         self.words = {step.at: reward_params(activity.program, step.rewards) for step in spec.steps}
         self.last = spec.steps[-1].at
