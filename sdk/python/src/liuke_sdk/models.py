@@ -2855,7 +2855,7 @@ class VerifyRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """What is to be proved.
 
     Args:
-        laws: Names; empty: all of them, and the seals.
+        laws: Names; empty: all of them.
         seconds: For how long at most.
         sealed_head: Hash of a seal, noted earlier in another place, that the chain must still have.
         limit: Most rows a check names.

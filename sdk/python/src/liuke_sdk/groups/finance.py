@@ -174,7 +174,7 @@ class FinanceGroup(Group[M]):
         Scope: `finance:read`.
 
         Args:
-            laws: Names; empty: all of them, and the seals.
+            laws: Names; empty: all of them.
             seconds: For how long at most.
             sealed_head: Hash of a seal, noted earlier in another place, that the chain must still have.
             limit: Most rows a check names.
