@@ -18,6 +18,7 @@ from liuke.features import parse_program, program_model
 from liuke.kernel.errors import InvalidInput, Refused
 from liuke.kernel.text import Text
 from liuke.program.spec import Spec
+from liuke.program.window import Window
 
 from .support import Shop, codes, compiled, day, domains
 
@@ -133,9 +134,10 @@ def test_every_field_of_every_kind_has_a_label_in_both_languages() -> None:
     schema = program_model(domains()).model_json_schema()
     section = schema["properties"]["activities"]
     assert section["x-kinds"] == {kind.kind: {"label": kind.label.model_dump()} for kind in KINDS}
-    own = {model.__name__ for model in Spec.__subclasses__() if model.__module__.startswith("liuke.activities")}
+    models = (*Spec.__subclasses__(), *Window.__subclasses__())
+    own = {model.__name__ for model in models if model.__module__.startswith("liuke.activities")}
     own |= {kind.spec.__name__ for kind in KINDS}
-    assert {"Window", "TaskStep", "LadderStep", "MakeUp", "CheckInSpec"} <= own
+    assert {"ActivityWindow", "TaskStep", "LadderStep", "MakeUp", "CheckInSpec"} <= own
     bare = [
         f"{name}.{field}"
         for name in own & set(schema["$defs"])

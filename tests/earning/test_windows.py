@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from liuke.earning.spec import DayPattern
 from liuke.earning.special_days import can_ever_match, matches_pattern
-from liuke.earning.windows import CalendarWindow, DateSpan, LifetimeWindow, RollingWindow
+from liuke.earning.windows import CalendarWindow, LifetimeWindow, RollingWindow
 from liuke.kernel.clock import MerchantCalendar, day_of, to_us
 
 
@@ -49,11 +49,6 @@ def test_a_rolling_window_has_one_unit() -> None:
         RollingWindow()
     with pytest.raises(ValidationError):
         RollingWindow(days=1, months=1)
-
-
-def test_span_in_order() -> None:
-    with pytest.raises(ValidationError):
-        DateSpan(start=date(2026, 1, 2), end=date(2026, 1, 1))
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,11 @@ not.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field
 
 from liuke.decision.conditions import TurnTest, compile_test
 from liuke.decision.domain import CompiledProgram, Evidence
@@ -23,73 +21,25 @@ from liuke.decision.rewards import AnyReward, CashReward, grant
 from liuke.decision.state import MemberState, Slot
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventType
-from liuke.kernel.clock import DAY_US, FOREVER_US, MerchantCalendar, day_of, to_us
+from liuke.kernel.clock import DAY_US, FOREVER_US
 from liuke.kernel.text import Locale, Text
 from liuke.ledger import caps
 from liuke.ledger.spec import Cap
 from liuke.program.conditions import AnyCondition, Condition
 from liuke.program.findings import Finding, Severity
 from liuke.program.spec import Id, Spec, hint
+from liuke.program.window import Window
 
 A = TypeVar("A", bound="ActivitySpec")
 Act = Callable[[Turn], None]
 
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?")
 
+class ActivityWindow(Window):
+    """When an activity runs, in the merchant's time zone."""
 
-def _as_moment(value: Any) -> Any:
-    """YAML reads a bare date as a date; the program keeps text, so that JSON and YAML say the same."""
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        if not _MOMENT.fullmatch(value):
-            raise ValueError("use YYYY-MM-DD, or YYYY-MM-DD HH:MM in the merchant's time zone")
-        datetime.fromisoformat(value)
-    return value
-
-
-Moment = Annotated[str, BeforeValidator(_as_moment)]
-
-
-class Window(Spec):
-    """When an activity runs, in the merchant's time zone.
-
-    A bare date means the merchant-local day: ``from`` begins with it, ``to`` ends with it. With a time of day, ``from``
-    is the first instant and ``to`` the first instant after.
-    """
-
-    from_: Moment | None = Field(
-        default=None, alias="from", json_schema_extra=hint("开始", "From", widget="moment", example="2026-02-10")
-    )
-    to: Moment | None = Field(
-        default=None, json_schema_extra=hint("结束", "To", widget="moment", example="2026-02-24 22:00")
-    )
     claim_days: int = Field(
         default=0, ge=0, le=366, json_schema_extra=hint("结束后可领取天数", "Claims after the end", unit="days")
     )
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Window:
-        if self.from_ is not None and self.to is not None:
-            # "2026-02-10" as an end is later than "2026-02-10 08:00" as a beginning
-            end = self.to if " " in self.to else f"{self.to} 99:99"
-            if self.from_ >= end:
-                raise ValueError(f"the window ends ({self.to}) before it begins ({self.from_})")
-        return self
-
-    def bounds_us(self, calendar: MerchantCalendar) -> tuple[int, int]:
-        """First instant of the window, and first instant after it."""
-        opens = _instant(self.from_, calendar, 0) if self.from_ is not None else 0
-        closes = _instant(self.to, calendar, 1) if self.to is not None else FOREVER_US
-        return opens, closes
-
-
-def _instant(moment: str, calendar: MerchantCalendar, add_days: int) -> int:
-    if " " in moment:
-        return to_us(datetime.fromisoformat(moment).replace(tzinfo=calendar.zone))
-    return calendar.day_start_us(day_of(date.fromisoformat(moment)) + add_days)
 
 
 class VariantGate(Spec):
@@ -106,7 +56,7 @@ class ActivitySpec(Spec):
     name: Text = Field(json_schema_extra=hint("名称", "Name"))
     description: Text | None = Field(default=None, json_schema_extra=hint("说明", "Description"))
     enabled: bool = Field(default=True, json_schema_extra=hint("启用", "Enabled"))
-    window: Window = Field(default=Window(), json_schema_extra=hint("时间", "Window"))
+    window: ActivityWindow = Field(default=ActivityWindow(), json_schema_extra=hint("时间", "Window"))
     audience: Condition | None = Field(default=None, json_schema_extra=hint("人群", "Audience", widget="condition"))
     variant: VariantGate | None = Field(default=None, json_schema_extra=hint("实验分组", "Variant", advanced=True))
     theme: Id | None = Field(default=None, json_schema_extra=hint("主题", "Theme", widget="ref", ref="theme"))
@@ -180,8 +130,8 @@ class Activity:
         self._experiment = spec.variant.experiment if spec.variant is not None else ""
         self._variants = frozenset(spec.variant.variants if spec.variant is not None else ())
         self.always_open = (
-            spec.enabled and spec.audience is None and not self._experiment and spec.window.bounds_us(program.calendar)
-            == (0, FOREVER_US)
+            spec.enabled and spec.audience is None and not self._experiment
+            and (self.opens_us, self.closes_us) == (0, FOREVER_US)
         )  # fmt: skip
         self.behaviour = kind.compile(self)
         self._admits = self.test(spec.audience, self.behaviour.list_gated())

@@ -6,17 +6,18 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, model_validator
 
-from liuke.coupons.contracts import Scope, Window
+from liuke.coupons.contracts import Scope
 from liuke.kernel.text import Text, text
 from liuke.program.conditions import Condition
 from liuke.program.spec import Id, Section, Spec, hint
+from liuke.program.window import DayWindow
 
 
 class _Promotion(Spec):
     id: Id = Field(json_schema_extra=hint("编号", "Id"))
     name: Text = Field(json_schema_extra=hint("名称", "Name"))
     scope: Scope = Field(default=Scope(), json_schema_extra=hint("适用范围", "Scope"))
-    window: Window = Field(default=Window(), json_schema_extra=hint("时间", "Window"))
+    window: DayWindow = Field(default=DayWindow(), json_schema_extra=hint("时间", "Window"))
     tiers: tuple[Id, ...] = Field(
         default=(), json_schema_extra=hint("适用等级（空为全部）", "Tiers (none: all)", widget="ref", ref="tier")
     )

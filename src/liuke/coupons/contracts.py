@@ -1,15 +1,13 @@
-"""What other domains may use of the program's vocabulary for goods and days."""
+"""What other domains may use of the program's vocabulary for goods."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Protocol
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from liuke.decision.domain import CompiledProgram
-from liuke.kernel.clock import day_of
 from liuke.kernel.text import text
 from liuke.program.findings import Finding
 from liuke.program.spec import Spec, hint
@@ -35,31 +33,6 @@ class Scope(Spec):
     def covers_store(self, store: str) -> bool:
         """Whether the store is meant."""
         return not self.stores or store in self.stores
-
-
-class Window(Spec):
-    """Merchant-local days, both included; an open end has no limit."""
-
-    from_day: date | None = Field(default=None, json_schema_extra=hint("开始日", "From day"))
-    to_day: date | None = Field(default=None, json_schema_extra=hint("结束日", "To day"))
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Window:
-        if self.from_day and self.to_day and self.to_day < self.from_day:
-            raise ValueError(f"to_day {self.to_day} lies before from_day {self.from_day}")
-        return self
-
-    def has_begun(self, day: int) -> bool:
-        """Whether ``day`` is not before the window."""
-        return self.from_day is None or day >= day_of(self.from_day)
-
-    def is_over(self, day: int) -> bool:
-        """Whether ``day`` is after the window."""
-        return self.to_day is not None and day > day_of(self.to_day)
-
-    def holds(self, day: int) -> bool:
-        """Whether ``day`` is inside."""
-        return self.has_begun(day) and not self.is_over(day)
 
 
 class _WithId(Protocol):

@@ -150,7 +150,7 @@ def render_terms(batch: CouponBatch, locale: Locale) -> str:
     if batch.max_discount_cents:
         parts.append(say(f"最高减 {most} 元", f"at most {most}"))
     match batch.validity:
-        case AbsoluteValidity(from_day=first, to_day=last):
+        case AbsoluteValidity(from_=first, to=last):
             parts.append(say(f"{first} 至 {last} 有效", f"valid {first} to {last}"))
         case RelativeValidity(days=days):
             parts.append(say(f"领取后 {days} 天内有效", f"valid for {days} days"))

@@ -95,9 +95,9 @@ def _lint_campaign(program: CompiledProgram, campaign: CampaignSpec) -> Iterable
     yield from lint_references(program, f"campaigns.{campaign.id}.coupons", "coupons", campaign.coupons)
     for one in campaign.coupons:
         batch = known.get(one)
-        if batch is None or batch.validity.kind != "absolute" or campaign.window.from_day is None:
+        if batch is None or batch.validity.kind != "absolute" or campaign.window.from_ is None:
             continue
-        if batch.validity.to_day < campaign.window.from_day:
+        if batch.validity.to < campaign.window.from_:
             yield Finding(
                 f"campaigns.{campaign.id}.coupons.{one}", "coupon-over-before-campaign", "error",
                 text(f"券 {one} 在活动开始前已过期", f"coupon {one} ends before the campaign begins"),

@@ -10,7 +10,7 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.rewards import CouponReward
 from liuke.decision.state import Coupon
 from liuke.decision.turn import Turn
-from liuke.kernel.clock import FOREVER_US, day_of
+from liuke.kernel.clock import FOREVER_US
 
 _OBSTACLES = {
     "coupon-expired": "the coupon's days are over",
@@ -193,10 +193,8 @@ def _campaign_index(program: CompiledProgram) -> dict[str, CampaignSpec]:
 
 
 def _campaign_window(turn: Turn, campaign: CampaignSpec) -> tuple[int, int]:
-    calendar, window = turn.program.calendar, campaign.window
-    begin = calendar.day_start_us(day_of(window.from_day)) if window.from_day else turn.now.t_us
-    end = calendar.day_start_us(day_of(window.to_day) + 1) if window.to_day else FOREVER_US
-    return begin, end
+    opens_us, closes_us = campaign.window.bounds_us(turn.program.calendar)
+    return opens_us if campaign.window.from_ is not None else turn.now.t_us, closes_us
 
 
 def grant_reward(turn: Turn, reward: CouponReward, path: str, ref: str) -> None:

@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, model_validator
 
-from liuke.coupons.contracts import Scope, Window
-from liuke.kernel.clock import FOREVER_US, MerchantCalendar, day_of
+from liuke.coupons.contracts import Scope
+from liuke.kernel.clock import FOREVER_US, MerchantCalendar
 from liuke.kernel.text import Text, text
 from liuke.program.conditions import Condition
 from liuke.program.spec import Id, Section, Spec, hint
+from liuke.program.window import Day, DayWindow
 
 CouponKind = Literal["amount", "percent", "free_item", "free_delivery"]
 
 
-class AbsoluteValidity(Spec):
-    """Valid on fixed days, both included."""
+class _Absolute(Spec):
+    """A base of its own, so that documents name the kind before the days."""
 
     kind: Literal["absolute"] = "absolute"
-    from_day: date = Field(json_schema_extra=hint("开始日", "From day"))
-    to_day: date = Field(json_schema_extra=hint("结束日", "To day"))
 
-    @model_validator(mode="after")
-    def _in_order(self) -> AbsoluteValidity:
-        if self.to_day < self.from_day:
-            raise ValueError(f"to_day {self.to_day} lies before from_day {self.from_day}")
-        return self
+
+class AbsoluteValidity(DayWindow, _Absolute):
+    """Valid on fixed days, both included."""
+
+    from_: Day = Field(alias="from_day", json_schema_extra=hint("开始日", "From day"))  # pyright: ignore[reportIncompatibleVariableOverride] - frozen
+    to: Day = Field(alias="to_day", json_schema_extra=hint("结束日", "To day"))  # pyright: ignore[reportIncompatibleVariableOverride] - frozen
 
     def window_us(self, calendar: MerchantCalendar, day: int, t_us: int) -> tuple[int, int]:
         """First instant of validity, and first instant after it."""
         del day, t_us
-        return calendar.day_start_us(day_of(self.from_day)), calendar.day_start_us(day_of(self.to_day) + 1)
+        return self.bounds_us(calendar)
 
 
 class RelativeValidity(Spec):
@@ -112,7 +111,7 @@ class CouponBatch(Spec):
     per_member: int | None = Field(default=None, gt=0, json_schema_extra=hint("每人限领", "Per member"))
     claimable: bool = Field(default=False, json_schema_extra=hint("可自行领取", "Members can claim it"))
     audience: Condition | None = Field(default=None, json_schema_extra=hint("领取对象", "Who may claim"))
-    claim: Window = Field(default=Window(), json_schema_extra=hint("领取时间", "Claim window"))
+    claim: DayWindow = Field(default=DayWindow(), json_schema_extra=hint("领取时间", "Claim window"))
     transferable: bool = Field(default=False, json_schema_extra=hint("可转赠", "May be given away"))
     gift_hours: int = Field(
         default=72, gt=0, le=720, json_schema_extra=hint("转赠有效小时", "Gift waits", unit="hours")
@@ -169,7 +168,7 @@ class CampaignSpec(Spec):
     coupons: tuple[Id, ...] = Field(
         min_length=1, max_length=2_000, json_schema_extra=hint("券", "Coupons", widget="ref", ref="coupon")
     )
-    window: Window = Field(default=Window(), json_schema_extra=hint("时间", "Window"))
+    window: DayWindow = Field(default=DayWindow(), json_schema_extra=hint("时间", "Window"))
 
 
 SECTIONS = (

@@ -7,13 +7,13 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
-from liuke.earning.windows import DateSpan
 from liuke.events.catalogue import FieldKind
 from liuke.kernel.money import Rounding
 from liuke.kernel.text import Text, text
 from liuke.ledger.spec import Cap, Expiry
 from liuke.program.conditions import Condition
 from liuke.program.spec import Id, Section, Spec, hint
+from liuke.program.window import DateSpan
 
 EventName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$")]
 FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]

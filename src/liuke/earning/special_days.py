@@ -68,15 +68,15 @@ def matches_pattern(pattern: DayPattern, day: int) -> bool:
 
 def can_ever_match(pattern: DayPattern) -> bool:
     """Whether there is any day that matches (30 February is none, nor a Wednesday between a Monday and a Tuesday)."""
-    if pattern.between is not None and pattern.between.start is not None:
-        first = day_of(pattern.between.start)
+    if pattern.between is not None and pattern.between.from_ is not None:
+        first = pattern.between.days()[0]
     elif pattern.dates:
         first = day_of(min(pattern.dates))
     else:
         first = day_of(date_of(0).replace(year=2024))
     last = first + _LOOK_AHEAD
-    if pattern.between is not None and pattern.between.end is not None:
-        last = min(last, day_of(pattern.between.end))
+    if pattern.between is not None:
+        last = min(last, pattern.between.days()[1])
     dates = (day_of(value) for value in pattern.dates)
     return any(matches_pattern(pattern, d) for d in dates) or any(
         matches_pattern(pattern, d) for d in range(first, last + 1)

@@ -1,13 +1,12 @@
-"""Spans of merchant-local days: the window that a total is taken over, and the span in which a rule is active."""
+"""The windows of merchant-local days that a total is taken over."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, model_validator
 
-from liuke.kernel.clock import add_months, date_of, day_of, period_end, period_start
+from liuke.kernel.clock import add_months, date_of, period_end, period_start
 from liuke.kernel.text import Text, text
 from liuke.program.spec import Spec, hint
 
@@ -104,37 +103,6 @@ class RollingWindow(Spec):
 Window = Annotated[LifetimeWindow | CalendarWindow | RollingWindow, Discriminator("kind")]
 AnyWindow = LifetimeWindow | CalendarWindow | RollingWindow
 LIFETIME = LifetimeWindow()
-
-
-class DateSpan(Spec):
-    """From a date to a date, both included, in merchant-local days; an open end is no limit."""
-
-    start: date | None = Field(default=None, json_schema_extra=hint("开始日期", "From", example="2026-11-01"))
-    end: date | None = Field(default=None, json_schema_extra=hint("结束日期", "To", example="2026-11-11"))
-
-    @model_validator(mode="after")
-    def _in_order(self) -> DateSpan:
-        if self.start is not None and self.end is not None and self.end < self.start:
-            raise ValueError("end is before start")
-        return self
-
-    def days(self) -> tuple[int, int]:
-        """First and last day number."""
-        return (
-            day_of(self.start) if self.start is not None else -(10**7),
-            day_of(self.end) if self.end is not None else 10**7,
-        )
-
-    def render(self) -> Text:
-        """Words for people."""
-        first, last = self.start, self.end
-        if first is None and last is None:
-            return text("长期", "always")
-        if last is None:
-            return text(f"{first} 起", f"from {first}")
-        if first is None:
-            return text(f"至 {last}", f"until {last}")
-        return text(f"{first} 至 {last}", f"{first} to {last}")
 
 
 def iso(day: int) -> str:

@@ -10,7 +10,7 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.rewards import CouponReward, grant
 from liuke.decision.state import Slot
 from liuke.decision.turn import Turn
-from liuke.kernel.clock import FOREVER_US, HOUR_US, Period, day_of, period_start
+from liuke.kernel.clock import FOREVER_US, HOUR_US, Period, period_start
 from liuke.ledger import postings
 from liuke.mall.spec import MallItem
 
@@ -100,12 +100,9 @@ def _check_access(turn: Turn, item: MallItem) -> None:
         turn.refuse("mall-not-for-tier", f"{item.id} is for other tiers", tiers=list(item.tiers))
     if item.window.is_over(turn.day):
         turn.refuse("mall-closed", f"{item.id} is no longer offered")
-    first = item.window.from_day
-    if first is not None:
-        early = item.early_access_hours.get(tier, 0) * HOUR_US
-        opens_us = turn.program.calendar.day_start_us(day_of(first)) - early
-        if turn.now.t_us < opens_us:
-            turn.refuse("mall-not-open", f"{item.id} is not offered yet", opens_us=opens_us)
+    opens_us = item.window.bounds_us(turn.program.calendar)[0] - item.early_access_hours.get(tier, 0) * HOUR_US
+    if turn.now.t_us < opens_us:
+        turn.refuse("mall-not-open", f"{item.id} is not offered yet", opens_us=opens_us)
 
 
 def _period_key(item: MallItem, period: Period) -> str:

@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from liuke.coupons.contracts import Window
 from liuke.decision.rewards import Reward
 from liuke.kernel.text import Text, text
 from liuke.ledger.spec import Cap
 from liuke.program.conditions import Condition
 from liuke.program.spec import Id, Section, Spec, hint
+from liuke.program.window import DayWindow
 
 Price = Annotated[int, Field(ge=0, le=10**9)]
 
@@ -36,7 +36,7 @@ class MallItem(Spec):
     cash_cents: int = Field(default=0, ge=0, json_schema_extra=hint("另付现金", "Money beside it", unit="cents"))
     stock: int | None = Field(default=None, gt=0, json_schema_extra=hint("库存", "Pieces"))
     limits: tuple[Cap, ...] = Field(default=(), json_schema_extra=hint("每人限兑", "Per member"))
-    window: Window = Field(default=Window(), json_schema_extra=hint("上架时间", "Window"))
+    window: DayWindow = Field(default=DayWindow(), json_schema_extra=hint("上架时间", "Window"))
     tiers: tuple[Id, ...] = Field(
         default=(), json_schema_extra=hint("适用等级（空为全部）", "Tiers (none: all)", widget="ref", ref="tier")
     )
@@ -57,7 +57,7 @@ class MallItem(Spec):
             faults.append("an item without a reward is handed over by people: set fulfilment to manual")
         if self.reward and self.fulfilment == "manual":
             faults.append("a reward is given at once and cannot be fulfilled by hand: drop one of them")
-        if self.early_access_hours and self.window.from_day is None:
+        if self.early_access_hours and self.window.from_ is None:
             faults.append("early_access_hours needs window.from_day")
         if faults:
             raise ValueError("; ".join(faults))

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from liuke.activities.contracts import ActivitySpec, Window
+from liuke.activities.contracts import ActivitySpec, ActivityWindow
 from liuke.decision.rewards import AssetReward, Reward
 from liuke.kernel.money import BPS
 from liuke.program.conditions import Condition
@@ -42,7 +42,7 @@ class Multiplier(Spec):
     """More of it at certain times: check-in doubled during a festival. Of several that apply the largest counts."""
 
     when: Condition | None = Field(default=None, json_schema_extra=hint("条件", "When", widget="condition"))
-    window: Window = Field(default=Window(), json_schema_extra=hint("时间", "Window"))
+    window: ActivityWindow = Field(default=ActivityWindow(), json_schema_extra=hint("时间", "Window"))
     factor_bps: int = Field(default=20_000, gt=BPS, le=100_000, json_schema_extra=hint("倍率", "Factor", unit="bps"))
     on: Literal["daily", "ladder", "both"] = Field(default="daily", json_schema_extra=hint("作用于", "Applies to"))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
@@ -108,10 +107,6 @@ async def _list_items(call: Call) -> Items:
     return Items(show_day(begin), show_day(end), shown)
 
 
-def _show_date(value: date | None) -> str | None:
-    return value.isoformat() if value is not None else None
-
-
 def _view_item(
     item: MallItem,
     stock: dict[str, tuple[int, int]],
@@ -127,7 +122,7 @@ def _view_item(
     ]  # fmt: skip
     return ItemView(
         item.id, item.name.get(locale), item.kind, item.asset, item.price_points, dict(item.by_tier), item.cash_cents,
-        item.fulfilment, list(item.tiers), _show_date(item.window.from_day), _show_date(item.window.to_day), initial,
+        item.fulfilment, list(item.tiers), item.window.from_, item.window.to, initial,
         left, taken, per_day,
     )  # fmt: skip
 
