@@ -17,9 +17,9 @@ from bench.harness import HOME, Result, Row, ServerInfo, make_database, on_datab
 from bench.http_wrk import Driven, Plan, drive
 from bench.processors import Spent, Watch
 from liuke.api.keys import Keys
-from liuke.api.scopes import SCOPES
 from liuke.bootstrap import read_program_file
 from liuke.features import DOMAINS
+from liuke.http.scopes import SCOPES
 from liuke.publishing.programs import Programs
 
 MEMBERS = 20_000

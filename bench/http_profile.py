@@ -22,9 +22,9 @@ from bench.http import CONNECTIONS, MEMBERS, centres, earnings, orders, served
 from bench.http_wrk import Driven, Plan, drive
 from bench.processors import Spent, Watch
 from liuke.api.keys import Keys
-from liuke.api.scopes import SCOPES
 from liuke.bootstrap import read_program_file
 from liuke.features import DOMAINS
+from liuke.http.scopes import SCOPES
 from liuke.publishing.programs import Programs
 
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -17,9 +17,9 @@ from bench.http import CONNECTIONS, MEMBERS, earnings, orders, served
 from bench.http_wrk import Plan, drive
 from bench.processors import Watch
 from liuke.api.keys import Keys
-from liuke.api.scopes import SCOPES
 from liuke.bootstrap import read_program_file
 from liuke.features import DOMAINS
+from liuke.http.scopes import SCOPES
 from liuke.publishing.programs import Programs
 
 ROUNDS = 7

@@ -8,27 +8,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from liuke.activities.domain import DOMAIN as ACTIVITIES
-from liuke.benefits.domain import DOMAIN as BENEFITS
-from liuke.checkout.domain import DOMAIN as CHECKOUT
-from liuke.coupons.domain import DOMAIN as COUPONS
+from liuke.activities.feature import FEATURE as ACTIVITIES
+from liuke.benefits.feature import FEATURE as BENEFITS
+from liuke.checkout.feature import FEATURE as CHECKOUT
+from liuke.coupons.feature import FEATURE as COUPONS
 from liuke.decision.domain import CompiledProgram, Domain
-from liuke.earning import laws as earning_laws
-from liuke.earning.domain import DOMAIN as EARNING
-from liuke.engine import laws as engine_laws
+from liuke.earning.feature import FEATURE as EARNING
+from liuke.engine.feature import FEATURE as ENGINE
+from liuke.feature import Feature
 from liuke.hooks.law import Law
-from liuke.ledger import laws as ledger_laws
-from liuke.ledger.domain import DOMAIN as LEDGER
-from liuke.mall.domain import DOMAIN as MALL
-from liuke.members.domain import DOMAIN as MEMBERS
+from liuke.ledger.feature import FEATURE as LEDGER
+from liuke.mall.feature import FEATURE as MALL
+from liuke.members.feature import FEATURE as MEMBERS
 from liuke.program.document import Document
 from liuke.program.spec import ProgramBase
 from liuke.publishing import catalogue, lint, programs
-from liuke.tiers import laws as tier_laws
-from liuke.tiers.domain import DOMAIN as TIERS
+from liuke.tiers.feature import FEATURE as TIERS
 from liuke.webhooks.facts import list_fact_types
 
-DOMAINS: tuple[Domain, ...] = (
+FEATURES: tuple[Feature, ...] = (
     MEMBERS,
     LEDGER,
     EARNING,
@@ -38,9 +36,13 @@ DOMAINS: tuple[Domain, ...] = (
     CHECKOUT,
     MALL,
     ACTIVITIES,
+    ENGINE,
 )
 
-LAWS: tuple[Law, ...] = (*ledger_laws.LAWS, *earning_laws.LAWS, *tier_laws.LAWS, *engine_laws.LAWS)
+DOMAINS: tuple[Domain, ...] = tuple(one.domain for one in FEATURES if one.domain is not None)
+"""Their parts of deciding."""
+
+LAWS: tuple[Law, ...] = tuple(law for one in FEATURES for law in one.laws)
 """What ``verify`` proves, each from the package that writes the table."""
 
 FACT_VERSIONS: dict[str, int] = {event.name: event.version for event in list_fact_types(DOMAINS)}

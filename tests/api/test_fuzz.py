@@ -15,8 +15,8 @@ import msgspec
 import pytest
 
 from liuke.api.catalogue import ENDPOINTS
-from liuke.api.contracts import Endpoint
 from liuke.features import DOMAINS
+from liuke.http.contracts import Endpoint
 from tests.api.support import PLAIN, Served
 from tests.api.test_serving import body_for
 

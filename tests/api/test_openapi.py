@@ -12,7 +12,7 @@ import pytest
 
 from liuke.api.catalogue import ENDPOINTS
 from liuke.api.openapi import TAGS, render_openapi
-from liuke.api.scopes import ROLES, SCOPES
+from liuke.http.scopes import ROLES, SCOPES
 from tests.api.support import Served
 
 DOCUMENT = render_openapi(ENDPOINTS)

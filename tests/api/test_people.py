@@ -11,10 +11,10 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from liuke.api.proxies import Proxies, read_proxies
-from liuke.api.scopes import ROLES
 from liuke.cli.main import app
 from liuke.db.pool import connect, transaction
+from liuke.http.proxies import Proxies, read_proxies
+from liuke.http.scopes import ROLES
 from liuke.kernel.errors import Fault
 from liuke.staff.passwords import check_password, find_password_faults, hash_password
 from liuke.staff.sessions import derive_csrf

@@ -18,12 +18,12 @@ import pytest
 
 from liuke.api import slow_clients
 from liuke.api.app import Api
-from liuke.api.contracts import NOBODY, Call, Content, Endpoint, Principal, Stream
 from liuke.api.direct import find_cycle, is_gone
 from liuke.api.metrics import Metrics
 from liuke.api.server import serve
 from liuke.db.errors import DatabaseUnavailable
 from liuke.engine.decide import Outcome
+from liuke.http.contracts import NOBODY, Call, Content, Endpoint, Principal, Stream
 from liuke.kernel.errors import Refused
 from liuke.kernel.text import text
 from liuke.supervise.listening import bind

@@ -14,8 +14,9 @@ from liuke.kernel.clock import DAY_US, SECOND_US
 from liuke.kernel.errors import Conflict, InvalidInput, NotFound
 from liuke.members.store import make_tenant
 from liuke.program.document import canonical_json, hash_program
+from liuke.program.errors import NoProgram
 from liuke.publishing.lint import LintFailed
-from liuke.publishing.program_book import NoProgram, ProgramBook
+from liuke.publishing.program_book import ProgramBook
 from liuke.publishing.programs import Programs, QuotaBelowIssued
 from tests.program.shop import TEST_DOMAINS, document, prize
 from tests.server import TestDatabase

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from liuke.api.contracts import Call, Principal
-from liuke.api.errors import Forbidden
 from liuke.api.requests import REQUESTS
-from liuke.api.tenants import Services
-from liuke.engine.decide import EARLIEST_US, LATEST_US
 from liuke.events.catalogue import EventField
-from liuke.kernel.clock import day_of
+from liuke.http.contracts import Principal
+from liuke.http.days import read_day
+from liuke.http.errors import Forbidden
+from liuke.http.services import Services
+from liuke.kernel.clock import is_moment
 from liuke.kernel.errors import Fault, InvalidInput
 
 SERVER_FIELDS = frozenset(("actor", "approved_by", "clerk"))
@@ -87,42 +86,3 @@ async def check_receiver(services: Services, type_: str, data: Mapping[str, Any]
     number = str(data.get(name)) if name is not None else ""
     if number.isascii() and number.isdigit():
         await services.identities.get_existing(number, path=f"data.{name}")
-
-
-def is_moment(t_us: int) -> bool:
-    """Whether rules can be about it; seconds and milliseconds, taken for microseconds, are of 1970."""
-    return EARLIEST_US <= t_us < LATEST_US
-
-
-FIRST_YEAR, UNTIL_YEAR = 1990, 2200
-"""Days outside these years are refused: no calendar of a merchant reaches there."""
-
-
-def read_day(value: str, path: str, faults: list[Fault]) -> int:
-    """The day number of ``YYYY-MM-DD``; a fault and 0 where it is no day."""
-    try:
-        found = date.fromisoformat(value)
-    except ValueError:
-        faults.append(Fault(path, "not-a-day", f"{value[:20]!r} is no day", "write YYYY-MM-DD"))
-        return 0
-    if not FIRST_YEAR <= found.year < UNTIL_YEAR:
-        words = f"{value[:20]} is no day from {FIRST_YEAR} to {UNTIL_YEAR - 1}"
-        faults.append(Fault(path, "out-of-range", words, "name a day that rules can be about"))
-        return 0
-    return day_of(found)
-
-
-async def get_member(call: Call) -> int:
-    """The member that the path names.
-
-    Raises:
-        Forbidden: a member's token names somebody else.
-        InvalidInput: the path names nobody.
-        NotFound: nobody has this name.
-    """
-    named, principal = call.params["member"], call.principal
-    if principal.kind == "member":
-        if named not in {"me", principal.id}:
-            raise Forbidden("a member's token reaches that member only", fix="call /v1/members/me")
-        return principal.member_id
-    return await call.services.identities.get(named)

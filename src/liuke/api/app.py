@@ -15,23 +15,17 @@ from typing import Any, cast
 import msgspec
 
 from liuke.api.bodies import BadBody, make_decoder, make_query_reader
-from liuke.api.contracts import Call, Content, Endpoint, Headers, Page, RawJson, Stream
 from liuke.api.direct import answer_whole, find_cycle, get_told_status, is_gone
-from liuke.api.errors import (
-    MethodNotAllowed,
-    NoSuchRoute,
-    RateLimited,
-    ServerFault,
-    TooLarge,
-    Unauthorized,
-)
 from liuke.api.gate import Gate, render_refusal
 from liuke.api.incoming import Receive, check_encoding, check_media, read_body, stream_body
 from liuke.api.metrics import RouteMeasure
-from liuke.api.paging import mark_cursor, unmark_cursor
 from liuke.api.router import Router
-from liuke.api.tenants import Services, Tenants
+from liuke.api.tenants import Tenants
 from liuke.api.traces import Tracing
+from liuke.http.contracts import Call, Content, Endpoint, Headers, Page, RawJson, Stream
+from liuke.http.errors import MethodNotAllowed, NoSuchRoute, RateLimited, ServerFault, TooLarge, Unauthorized
+from liuke.http.paging import mark_cursor, unmark_cursor
+from liuke.http.services import Services
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound
 from liuke.kernel.text import Locale
 from liuke.privacy.names import hide_names

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from liuke.api.errors import MalformedJson
+from liuke.http.errors import MalformedJson
 from liuke.kernel.errors import Fault
 
 MAX_FAULTS = 100

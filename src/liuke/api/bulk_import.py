@@ -15,11 +15,10 @@ from liuke.api.bulk_rows import KNOWN, Row
 from liuke.api.identities import REGISTERED_KEY
 from liuke.api.profiles import find_profile_faults
 from liuke.api.stores import bulk_store
-from liuke.api.tenants import Services
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
-from liuke.engine.decide import EARLIEST_US, LATEST_US
-from liuke.kernel.clock import DAY_US
+from liuke.http.services import Services
+from liuke.kernel.clock import DAY_US, EARLIEST_US, LATEST_US
 from liuke.kernel.errors import Fault, KeyReused
 from liuke.members.store import NewMember, find_owners, link_names, register_members
 from liuke.privacy.box import MemberBox

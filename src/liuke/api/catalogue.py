@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from liuke.api.contracts import Endpoint
 from liuke.api.routes import (
     adjustments,
     audit,
@@ -27,6 +26,7 @@ from liuke.api.routes import (
     staff,
     webhooks,
 )
+from liuke.http.contracts import Endpoint
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *health.ENDPOINTS,

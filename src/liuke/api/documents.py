@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from liuke.api.contracts import Call
 from liuke.features import load_program
+from liuke.http.contracts import Call
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.program.document import MAX_BYTES, Document, check_depth, parse_document
 from liuke.program.spec import ProgramBase

@@ -13,9 +13,9 @@ from liuke.api.stores import identity_store
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
-from liuke.engine.decide import EARLIEST_US, LATEST_US, Outcome
+from liuke.engine.decide import Outcome
 from liuke.engine.engine import Engine
-from liuke.kernel.clock import DAY_US
+from liuke.kernel.clock import DAY_US, EARLIEST_US, LATEST_US
 from liuke.kernel.errors import Fault, InvalidInput, KeyReused, NotFound
 from liuke.members.store import NewMember, find_members, register_members
 from liuke.publishing.program_book import ProgramBook

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-from liuke.api.errors import MalformedJson, TooLarge, UnsupportedMedia
+from liuke.http.errors import MalformedJson, TooLarge, UnsupportedMedia
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
 from liuke.activities.rewards_list import GainRow, list_rewards
-from liuke.api.contracts import Call, RawJson
-from liuke.api.tenants import Services
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.event import Event
 from liuke.decision.reasons import Prompt
 from liuke.decision.turn import Gain
 from liuke.engine.decide import Outcome
-from liuke.kernel.clock import date_of
+from liuke.http.contracts import Call, RawJson
+from liuke.http.days import show_days
+from liuke.http.services import Services
 from liuke.kernel.text import Locale
 from liuke.publishing.wording import render_wording
 
@@ -121,17 +121,6 @@ def _show_days(recorded: bytes, days: Sequence[str]) -> bytes:
     return _encode({**answer, "result": show_days(answer["result"], days)})
 
 
-def show_days(result: dict[str, Any], days: Sequence[str]) -> dict[str, Any]:
-    """A result with these fields as dates."""
-    numbers = {name: result[name] for name in days if isinstance(result.get(name), int)}
-    return {**result, **{name: show_day(number) for name, number in numbers.items()}}
-
-
-def show_day(day: int) -> str:
-    """A day number as ``YYYY-MM-DD``."""
-    return date_of(day).isoformat()
-
-
 def answer_call(
     call: Call, member_id: int, outcome: Outcome, *, texts: bool = True, days: Sequence[str] = ()
 ) -> RawJson:
@@ -139,20 +128,3 @@ def answer_call(
     if outcome.replayed:
         call.answer_headers.append((b"idempotent-replayed", b"true"))
     return RawJson(render_answer(call.services, member_id, outcome, call.locale, texts=texts, days=days))
-
-
-def localize(value: Any, locale: Locale) -> Any:
-    """Plain data with every ``{"zh": …, "en": …}`` replaced by the wording in one language."""
-    if isinstance(value, dict):
-        known = cast("dict[str, Any]", value)
-        if len(known) == 2 and "zh" in known and "en" in known:
-            return known[locale] or known["zh"]
-        return {
-            key: localize(one, locale) if isinstance(one, dict | list | tuple) else one for key, one in known.items()
-        }
-    if isinstance(value, list | tuple):
-        items = cast("list[Any]", value)
-        if items and isinstance(items[0], int | str):
-            return items
-        return [localize(one, locale) for one in items]
-    return value

@@ -10,14 +10,14 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from liuke.api.contracts import Principal
-from liuke.api.errors import Forbidden, Unauthorized
-from liuke.api.scopes import SCOPES
 from liuke.api.stores import key_store
 from liuke.api.stores.key_store import KeyRow
 from liuke.audit.store import insert_audit
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
+from liuke.http.contracts import Principal
+from liuke.http.errors import Forbidden, Unauthorized
+from liuke.http.scopes import SCOPES
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, NotFound
 
 KNOWN_SECONDS = 5.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import monotonic
 
-from liuke.api.errors import RateLimited
+from liuke.http.errors import RateLimited
 
 MAX_BUCKETS = 50_000
 """Buckets kept; full ones are forgotten first, which changes nothing."""

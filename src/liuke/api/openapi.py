@@ -10,8 +10,11 @@ from typing import Any
 import msgspec
 
 from liuke import __version__
-from liuke.api.contracts import Endpoint
-from liuke.api.errors import (
+from liuke.api.intake import EventAnswer
+from liuke.api.sessions import COOKIE
+from liuke.db.errors import DatabaseUnavailable
+from liuke.http.contracts import Endpoint
+from liuke.http.errors import (
     Forbidden,
     MalformedJson,
     RateLimited,
@@ -21,10 +24,7 @@ from liuke.api.errors import (
     Unauthorized,
     UnsupportedMedia,
 )
-from liuke.api.intake import EventAnswer
-from liuke.api.scopes import SCOPES
-from liuke.api.sessions import COOKIE
-from liuke.db.errors import DatabaseUnavailable
+from liuke.http.scopes import SCOPES
 from liuke.kernel.errors import InvalidInput, LiukeError
 from liuke.kernel.text import Locale, Text, text
 from liuke.webhooks.contracts import Body

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from liuke.api.proxies import LOOPBACK, Proxies, read_proxies
+from liuke.http.proxies import LOOPBACK, Proxies, read_proxies
 from liuke.kernel.errors import Fault
 from liuke.settings import SettingsInvalid
 

@@ -9,10 +9,9 @@ import msgspec
 
 from liuke.activities.domain import activity_index
 from liuke.activities.naming import asset_name
-from liuke.api.days import Step, show_period
-from liuke.api.intake import show_day
 from liuke.api.views import NamedTier, view_named_tier
 from liuke.decision.domain import CompiledProgram
+from liuke.http.days import Step, show_day, show_period
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.money import BPS
 from liuke.kernel.text import Locale, Text

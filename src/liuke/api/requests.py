@@ -9,33 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from liuke.engine.decide import EARLIEST_US, LATEST_US
+from liuke.http.fields import Amount, Body, Cents, Count, Day, Moment, Name, Nothing, TimeUs, Words
 from liuke.kernel.money import MAX_AMOUNT
 from liuke.kernel.text import Text, text
 
-MEMBER_PATH = "/v1/members/{member}"
 EVENT_SCOPES = ("events:write", "members:write", "points:write", "points:adjust", "checkout", "redeem")
 """Any of them lets in; then the event's own type decides."""
-
-Name = Annotated[str, Meta(min_length=1, max_length=200)]
-Words = Annotated[str, Meta(max_length=500)]
-Amount = Annotated[int, Meta(ge=1, le=MAX_AMOUNT, description="In units of the asset.")]
-Cents = Annotated[int, Meta(ge=0, le=MAX_AMOUNT, description="In the smallest unit of the currency.")]
-Count = Annotated[int, Meta(ge=1, le=10_000)]
-TimeUs = Annotated[int, Meta(ge=0, lt=2**62, description="UTC microseconds.")]
-Moment = Annotated[int, Meta(ge=EARLIEST_US, lt=LATEST_US, description="UTC microseconds, from 1990 to 2100.")]
-Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="YYYY-MM-DD, of the merchant's calendar.")]
-
-
-class Body(msgspec.Struct, forbid_unknown_fields=True):
-    """Base of the bodies of requests; what is not sent is not passed on."""
-
-
-class Nothing(Body):
-    """Nothing needs to be said."""
 
 
 # -- activities -------------------------------------------------------------------------------------------------------

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hmac
 from http.cookies import CookieError, SimpleCookie
 
-from liuke.api.contracts import Headers, Principal
-from liuke.api.errors import Forbidden, Unauthorized
-from liuke.api.scopes import ROLES
 from liuke.db.contracts import Pool
+from liuke.http.contracts import Headers, Principal
+from liuke.http.errors import Forbidden, Unauthorized
+from liuke.http.scopes import ROLES
 from liuke.staff.sessions import SESSION_SECONDS, derive_csrf, find_session
 
 COOKIE = "liuke_session"

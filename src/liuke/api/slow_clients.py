@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from liuke.api.errors import HeadTooLarge, NoHttp, TooSlow
+from liuke.http.errors import HeadTooLarge, NoHttp, TooSlow
 
 if TYPE_CHECKING:
     import asyncio

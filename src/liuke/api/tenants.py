@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from liuke.api.identities import Identities
 from liuke.api.keys import Keys
 from liuke.api.metrics import Metrics, read_pool
-from liuke.api.proxies import LOOPBACK, Proxies
 from liuke.api.stores import tenant_store
 from liuke.api.tokens import derive_signing_key
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
-from liuke.decision.domain import CompiledProgram
+from liuke.decision.domain import CompiledProgram, Domain
 from liuke.engine.engine import Engine
 from liuke.engine.reader import MemberReader
 from liuke.features import DOMAINS
+from liuke.http.proxies import LOOPBACK, Proxies
 from liuke.kernel.errors import NotFound
 from liuke.privacy.box import Personal
 from liuke.publishing.program_book import ProgramBook
@@ -28,7 +28,7 @@ from liuke.webhooks.reach import PUBLIC, Reach
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What a call may use of its tenant.
+    """What a call may use of its tenant: :class:`liuke.http.services.Services`.
 
     Attributes:
         tenant_id: Whose.
@@ -42,6 +42,7 @@ class Services:
         pool: The engine's connections; every access is by key.
         wide: Connections for what reads many rows.
         signing_key: Of members' tokens.
+        domains: Of which programs are made here.
     """
 
     tenant_id: int
@@ -55,6 +56,7 @@ class Services:
     pool: Pool
     wide: Pool
     signing_key: bytes
+    domains: tuple[Domain, ...] = DOMAINS
 
     @property
     def program(self) -> CompiledProgram:

@@ -14,9 +14,9 @@ from typing import Annotated, Any, cast
 import jwt
 import msgspec
 
-from liuke.api.contracts import Principal
-from liuke.api.errors import Unauthorized
-from liuke.api.scopes import MEMBER
+from liuke.http.contracts import Principal
+from liuke.http.errors import Unauthorized
+from liuke.http.scopes import MEMBER
 
 KEY_ID = "m1"
 """Names the way the signing key derives, so that it can be changed."""

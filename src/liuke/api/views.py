@@ -9,14 +9,14 @@ import msgspec
 
 from liuke.activities.domain import summarize
 from liuke.activities.naming import name_of
-from liuke.api.intake import localize, show_day
 from liuke.benefits.dashboard import ValueDashboard, value_dashboard
 from liuke.benefits.service import left
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import Coupon, MemberState
+from liuke.http.days import show_day
 from liuke.kernel.clock import DAY_US, FOREVER_US
-from liuke.kernel.text import Locale
+from liuke.kernel.text import Locale, localize
 from liuke.ledger.spec import AssetSpec
 from liuke.mall.service import stock_key, tier_price
 from liuke.mall.spec import MallItem

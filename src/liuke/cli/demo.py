@@ -13,7 +13,6 @@ import uvloop
 
 from liuke.api.keys import Keys
 from liuke.api.options import ApiOptions, read_options
-from liuke.api.scopes import ROLES, SCOPES
 from liuke.bootstrap import Platform, find_share_folder, open_platform
 from liuke.cli import demo_store
 from liuke.cli.history import print_outcome, render_outcome
@@ -22,6 +21,7 @@ from liuke.cli.replay import Processes, find_mapping, replay
 from liuke.cli.serve import DEFAULT_HOST, DEFAULT_PORT, Host, Port, listen, log_to_stderr, serve_platform
 from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, print_line, run
 from liuke.db.pool import acquire, transaction
+from liuke.http.scopes import ROLES, SCOPES
 from liuke.kernel.errors import NotAvailable
 from liuke.kernel.text import Locale, text
 from liuke.replay.mapping import load_mapping

@@ -8,7 +8,6 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from liuke.api.keys import Keys, MadeKey
-from liuke.api.scopes import SCOPES
 from liuke.api.stores.key_store import KeyRow
 from liuke.cli.platform import name_actor, run_on_platform
 from liuke.cli.terminal import (
@@ -23,6 +22,7 @@ from liuke.cli.terminal import (
     print_table,
     show_time,
 )
+from liuke.http.scopes import SCOPES
 from liuke.kernel.text import text
 from liuke.settings import Settings
 

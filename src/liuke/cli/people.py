@@ -8,7 +8,6 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from liuke.api.scopes import ROLES
 from liuke.cli.platform import name_actor, run_on_platform
 from liuke.cli.terminal import (
     AsJson,
@@ -21,6 +20,7 @@ from liuke.cli.terminal import (
     print_table,
     show_time,
 )
+from liuke.http.scopes import ROLES
 from liuke.kernel.text import Locale, text
 from liuke.settings import Settings
 from liuke.staff.passwords import draw_password

@@ -32,11 +32,11 @@ from liuke.kernel.errors import InvalidInput
 from liuke.kernel.text import Locale, text
 from liuke.program.diff import diff_programs
 from liuke.program.document import render_data, render_yaml
+from liuke.program.errors import NoProgram
 from liuke.program.findings import Finding
 from liuke.program.schema import render_schema
 from liuke.program.spec import ProgramBase
 from liuke.publishing.lint import LintFailed, make_evidence
-from liuke.publishing.program_book import NoProgram
 from liuke.publishing.programs import Published, find_in_force
 from liuke.publishing.wording import list_rule_pages, render_rules_html, render_rules_text
 from liuke.settings import Settings

@@ -1,7 +1,7 @@
 """How a domain plugs in, and the compiled program.
 
 A domain is a value: its sections of the program, its slots of the member's state, its event types, and pure functions
-that compile, lint and describe. ``engine.catalogue`` lists the domains in one tuple; nothing else knows all of them.
+that compile, lint and describe. ``liuke.features`` lists the domains; nothing below it knows all of them.
 """
 
 from __future__ import annotations

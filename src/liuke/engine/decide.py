@@ -13,7 +13,7 @@ from liuke.decision.event import Event, Happening
 from liuke.decision.reasons import Prompt, Reason
 from liuke.decision.state import MemberState, Missing
 from liuke.decision.turn import Context, Gain, Turn
-from liuke.kernel.clock import SECOND_US
+from liuke.kernel.clock import EARLIEST_US, LATEST_US
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError, Refused
 
 MAX_TICKS = 10_000
@@ -61,10 +61,6 @@ class TimerFailed(Exception):
 
 
 MAX_KEY = 200
-EARLIEST_US = 631_152_000 * SECOND_US
-LATEST_US = 4_102_444_800 * SECOND_US
-"""Events happen from 1990 on and before 2100: what lies outside is a slip of the unit, not a time."""
-
 RETRY_US = 3_600_000_000
 """A timer whose reaction raised is tried again after an hour."""
 

@@ -21,11 +21,19 @@ HOUR_US = 60 * MINUTE_US
 DAY_US = 24 * HOUR_US
 FOREVER_US = 2**62
 """An instant after everything: 'never expires'."""
+EARLIEST_US = 631_152_000 * SECOND_US
+LATEST_US = 4_102_444_800 * SECOND_US
+"""Events happen from 1990 on and before 2100: what lies outside is a slip of the unit, not a time."""
 
 _EPOCH = date(1970, 1, 1)
 _EPOCH_ORDINAL = _EPOCH.toordinal()
 
 Period = Literal["day", "week", "month", "quarter", "year", "lifetime"]
+
+
+def is_moment(t_us: int) -> bool:
+    """Whether rules can be about it; seconds and milliseconds, taken for microseconds, are of 1970."""
+    return EARLIEST_US <= t_us < LATEST_US
 
 
 def day_of(value: date) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -35,3 +35,20 @@ class Text(BaseModel):
 def text(zh: str, en: str) -> Text:
     """Short form for labels in code."""
     return Text(zh=zh, en=en)
+
+
+def localize(value: Any, locale: Locale) -> Any:
+    """Plain data with every ``{"zh": …, "en": …}`` replaced by the wording in one language."""
+    if isinstance(value, dict):
+        known = cast("dict[str, Any]", value)
+        if len(known) == 2 and "zh" in known and "en" in known:
+            return known[locale] or known["zh"]
+        return {
+            key: localize(one, locale) if isinstance(one, dict | list | tuple) else one for key, one in known.items()
+        }
+    if isinstance(value, list | tuple):
+        items = cast("list[Any]", value)
+        if items and isinstance(items[0], int | str):
+            return items
+        return [localize(one, locale) for one in items]
+    return value

@@ -13,24 +13,14 @@ from liuke.db.contracts import Pool
 from liuke.db.errors import DbError
 from liuke.db.pool import run_transaction
 from liuke.decision.domain import CompiledProgram, Domain
-from liuke.kernel.errors import LiukeError, NotFound
+from liuke.kernel.errors import NotFound
 from liuke.program import store
+from liuke.program.errors import NoProgram
 from liuke.program.store import StoredVersion, VersionInfo
 from liuke.publishing.lint import compile_sound
 from liuke.publishing.programs import load_program
 
 log = logging.getLogger(__name__)
-
-
-class NoProgram(LiukeError):
-    """The tenant has published no program yet."""
-
-    code = "no-program"
-    status = 409
-    title = "No program is published"
-
-    def __init__(self) -> None:
-        super().__init__(fix="publish one: liuke program publish programs/tea_shop.yaml")
 
 
 def _wall_clock_us() -> int:

@@ -7,18 +7,18 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from liuke.api.contracts import Call, Endpoint, Page
-from liuke.api.errors import Forbidden
-from liuke.api.paging import Cursor, Limit, make_page, read_cursor
 from liuke.api.stores.staff_store import list_hands
 from liuke.db.pool import acquire, run_transaction, transaction
+from liuke.http.contracts import Call, Endpoint, Page
+from liuke.http.errors import Forbidden
+from liuke.http.paging import Cursor, Limit, make_page, read_cursor
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, KeyReused, NotFound, Refused
 from liuke.kernel.money import MAX_AMOUNT
 from liuke.kernel.text import text
 from liuke.ledger import store
 from liuke.ledger.adjustments import Adjustment, ask_adjustment, decide_adjustment
 from liuke.ledger.spec import AssetSpec
-from liuke.publishing.program_book import NoProgram
+from liuke.program.errors import NoProgram
 
 PATH = "/v1/adjustments"
 ASK, APPROVE = ("points:adjust",), ("points:approve",)

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from liuke.api.contracts import Call, Endpoint, Page
-from liuke.api.paging import Cursor, Limit, make_page, read_cursor
 from liuke.audit.store import AuditRow, list_audit
 from liuke.db.pool import acquire, transaction
+from liuke.http.contracts import Call, Endpoint, Page
+from liuke.http.paging import Cursor, Limit, make_page, read_cursor
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.kernel.text import text
 

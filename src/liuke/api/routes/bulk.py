@@ -14,16 +14,16 @@ from liuke.api.bodies import BadBody, make_decoder
 from liuke.api.bulk_files import MAX_LINE, Format, Spool, export, run_spooled, run_whole, split_lines, upload
 from liuke.api.bulk_import import MemberImport, Summary, WrongRow
 from liuke.api.bulk_rows import CHARSETS, read_rows
-from liuke.api.contracts import Call, Endpoint, Stream
-from liuke.api.errors import MalformedJson, UnsupportedMedia
 from liuke.api.requests import EVENT_SCOPES
 from liuke.api.routes.events import EventIn, EventQuery, take_events
 from liuke.api.stores.bulk_store import TABLES
 from liuke.audit.store import insert_audit
 from liuke.db.pool import acquire, transaction
+from liuke.http.contracts import Call, Endpoint, Stream
+from liuke.http.errors import MalformedJson, UnsupportedMedia
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError
 from liuke.kernel.text import Text, text
-from liuke.publishing.program_book import NoProgram
+from liuke.program.errors import NoProgram
 
 MEDIA: dict[str, str] = {
     "csv": "text/csv; charset=utf-8", "ndjson": "application/x-ndjson", "parquet": "application/vnd.apache.parquet"

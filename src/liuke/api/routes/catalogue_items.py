@@ -8,20 +8,19 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from liuke.api.contracts import Call, Endpoint
-from liuke.api.days import Day, read_days
-from liuke.api.errors import TooLarge, UnsupportedMedia
-from liuke.api.intake import show_day
 from liuke.api.stores import overview_store as store
 from liuke.coupons import service as coupons
 from liuke.coupons.code_import import Imported, import_codes
 from liuke.coupons.spec import CouponBatch
+from liuke.http.contracts import Call, Endpoint
+from liuke.http.days import Day, read_days, show_day
+from liuke.http.errors import TooLarge, UnsupportedMedia
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.kernel.text import Locale, text
 from liuke.mall.service import stock_key
 from liuke.mall.spec import MallItem
-from liuke.publishing.program_book import NoProgram
+from liuke.program.errors import NoProgram
 from liuke.reports import rollup
 
 READ = ("program:read", "members:read")

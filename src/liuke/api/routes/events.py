@@ -9,16 +9,16 @@ from typing import Annotated, Any
 import msgspec
 
 from liuke.api.access import check_event_access, check_receiver
-from liuke.api.contracts import Call, Endpoint, RawJson
 from liuke.api.identities import Reference, read_reference
 from liuke.api.intake import EventAnswer, answer_call, render_answer, submit
 from liuke.api.requests import EVENT_SCOPES, RESULT_DAYS
-from liuke.api.tenants import Services
 from liuke.decision.event import Event
 from liuke.engine.decide import check_event
+from liuke.http.contracts import Call, Endpoint, RawJson
+from liuke.http.services import Services
 from liuke.kernel.errors import Fault, InvalidInput, KeyReused, LiukeError, NotFound, Refused
 from liuke.kernel.text import text
-from liuke.publishing.program_book import NoProgram
+from liuke.program.errors import NoProgram
 
 MAX_BATCH = 1_000
 BATCH_LIMIT = 8 * 1024 * 1024

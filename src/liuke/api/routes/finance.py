@@ -10,15 +10,15 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from liuke.api.contracts import Call, Content, Endpoint
-from liuke.api.days import Day, Step, read_days, show_period
 from liuke.api.stores import finance_pages as store
+from liuke.http.contracts import Call, Content, Endpoint
+from liuke.http.days import Day, Step, read_days, show_period
 from liuke.kernel.errors import InvalidInput
 from liuke.kernel.text import text
 from liuke.ledger import finance, pools
 from liuke.ledger.postings import asset_index
 from liuke.ledger.trade_spec import PoolSpec
-from liuke.publishing.program_book import NoProgram
+from liuke.program.errors import NoProgram
 from liuke.reports import rollup
 
 READ = ("finance:read",)

@@ -11,12 +11,12 @@ from typing import Any
 import msgspec
 
 from liuke import __version__
-from liuke.api.contracts import Call, Content, Endpoint, RawJson
-from liuke.api.errors import Unauthorized
 from liuke.api.metrics import MEDIA
 from liuke.api.stores import tenant_store
 from liuke.db.errors import DatabaseUnavailable
 from liuke.db.pool import acquire, transaction
+from liuke.http.contracts import Call, Content, Endpoint, RawJson
+from liuke.http.errors import Unauthorized
 from liuke.kernel.errors import LiukeError
 from liuke.kernel.text import text
 

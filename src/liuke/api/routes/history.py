@@ -7,8 +7,6 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from liuke.api.access import get_member
-from liuke.api.contracts import Call, Endpoint
 from liuke.api.past import (
     PastAccounts,
     PastCoupon,
@@ -23,13 +21,15 @@ from liuke.api.past import (
     derive_lots,
 )
 from liuke.api.stores import history_store as store
-from liuke.api.tenants import Services
 from liuke.api.views import NamedTier, view_named_tier
-from liuke.engine.decide import EARLIEST_US, LATEST_US
 from liuke.engine.rows import MAX_TIER_MOVES
+from liuke.http.contracts import Call, Endpoint
+from liuke.http.members import get_member
+from liuke.http.services import Services
+from liuke.kernel.clock import EARLIEST_US, LATEST_US
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.kernel.text import Locale, text
-from liuke.publishing.program_book import NoProgram
+from liuke.program.errors import NoProgram
 from liuke.reports import rollup
 
 

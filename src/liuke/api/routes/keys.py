@@ -7,10 +7,10 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from liuke.api.contracts import Call, Endpoint
 from liuke.api.keys import MadeKey, check_scopes, check_within
-from liuke.api.requests import Moment
 from liuke.api.stores.key_store import KeyRow
+from liuke.http.contracts import Call, Endpoint
+from liuke.http.fields import Moment
 from liuke.kernel.errors import Conflict, InvalidInput, NotFound
 from liuke.kernel.text import text
 

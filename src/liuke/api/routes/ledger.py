@@ -9,21 +9,20 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from liuke.api.contracts import Call, Endpoint, Page
-from liuke.api.days import Day, read_days
-from liuke.api.intake import show_day
-from liuke.api.paging import Cursor, Limit, PageQuery, make_page, read_cursor, write_cursor
 from liuke.api.postings import PostingView
 from liuke.api.stores import finance_pages as store
-from liuke.api.tenants import Services
 from liuke.db.pool import acquire, transaction
 from liuke.features import LAWS
 from liuke.hooks.law import Law, Scope
+from liuke.http.contracts import Call, Endpoint, Page
+from liuke.http.days import Day, read_days, show_day
+from liuke.http.paging import Cursor, Limit, PageQuery, make_page, read_cursor, write_cursor
+from liuke.http.services import Services
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.kernel.text import text
 from liuke.ledger.postings import asset_index
-from liuke.publishing.program_book import NoProgram
+from liuke.program.errors import NoProgram
 from liuke.reports import rollup
 from liuke.reports import rollup_store as rollups
 from liuke.verify.proof import check_law

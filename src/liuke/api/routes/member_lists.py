@@ -11,10 +11,7 @@ from msgspec import Meta
 
 from liuke.activities.domain import activity_index
 from liuke.activities.types.check_in import SLOT, CheckInBook, CheckInDoc
-from liuke.api.access import get_member
-from liuke.api.contracts import Call, Endpoint, Page
-from liuke.api.intake import render_texts, show_day, show_days
-from liuke.api.paging import Cursor, Item, Limit, PageQuery, make_page, read_cursor
+from liuke.api.intake import render_texts
 from liuke.api.postings import PostingView
 from liuke.api.requests import RESULT_DAYS
 from liuke.api.stores import identity_store, member_pages
@@ -25,10 +22,14 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import Coupon, MemberState, Need
 from liuke.decision.turn import Gain
+from liuke.http.contracts import Call, Endpoint, Page
+from liuke.http.days import show_day, show_days
+from liuke.http.members import get_member
+from liuke.http.paging import Cursor, Item, Limit, PageQuery, make_page, read_cursor
 from liuke.kernel.clock import add_months, day_of
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.kernel.text import text
-from liuke.publishing.program_book import NoProgram
+from liuke.program.errors import NoProgram
 from liuke.publishing.wording import render_reasons
 
 PATH = "/v1/members/{member}"

@@ -6,18 +6,20 @@ from typing import Any
 
 import msgspec
 
-from liuke.api.access import get_member, read_day
-from liuke.api.contracts import Call, Endpoint, RawJson
-from liuke.api.errors import Forbidden
 from liuke.api.intake import EventAnswer, answer_call, submit
-from liuke.api.requests import MEMBER_PATH, REQUESTS, Body, Name, Request
+from liuke.api.requests import REQUESTS, Request
 from liuke.api.results import RESULTS
 from liuke.api.stores import identity_store
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
+from liuke.http.contracts import Call, Endpoint, RawJson
+from liuke.http.days import read_day
+from liuke.http.errors import Forbidden
+from liuke.http.fields import Body, Name
+from liuke.http.members import MEMBER_PATH, get_member
 from liuke.kernel.errors import Fault, InvalidInput, KeyReused, NotFound, Refused
 from liuke.kernel.text import text
-from liuke.publishing.program_book import NoProgram
+from liuke.program.errors import NoProgram
 
 _ERRORS = (InvalidInput, NotFound, KeyReused, Refused, NoProgram)
 

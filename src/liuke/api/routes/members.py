@@ -8,10 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from liuke.api.access import get_member
-from liuke.api.contracts import Call, Endpoint, Page
 from liuke.api.identities import MAX_MEMBER_ID, Reference
-from liuke.api.paging import Cursor, Limit, make_page, read_cursor
 from liuke.api.profiles import find_profile_faults
 from liuke.api.stores import identity_store, member_pages
 from liuke.api.tokens import DEFAULT_SECONDS, MAX_SECONDS, sign_token
@@ -28,11 +25,14 @@ from liuke.api.views import (
 )
 from liuke.db.pool import acquire, transaction
 from liuke.decision.state import MemberState, Need
+from liuke.http.contracts import Call, Endpoint, Page
+from liuke.http.members import get_member
+from liuke.http.paging import Cursor, Limit, make_page, read_cursor
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, NotFound
 from liuke.kernel.text import text
 from liuke.ledger.spec import AssetSpec
 from liuke.members.store import link_names
-from liuke.publishing.program_book import NoProgram
+from liuke.program.errors import NoProgram
 from liuke.tiers.forecast import forecast
 
 PATH = "/v1/members/{member}"

@@ -7,12 +7,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from liuke.api.access import read_day
-from liuke.api.contracts import Call, Endpoint, Page
-from liuke.api.days import Day, read_days
-from liuke.api.intake import show_day
-from liuke.api.paging import Cursor, Limit, make_page, read_cursor
 from liuke.db.pool import acquire, run_transaction, transaction
+from liuke.http.contracts import Call, Endpoint, Page
+from liuke.http.days import Day, read_day, read_days, show_day
+from liuke.http.paging import Cursor, Limit, make_page, read_cursor
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.kernel.money import MAX_AMOUNT
 from liuke.kernel.text import text

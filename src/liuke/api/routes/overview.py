@@ -9,9 +9,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from liuke.api.contracts import Call, Endpoint
-from liuke.api.days import Day, Step, read_days
-from liuke.api.intake import render_texts, show_day
+from liuke.api.intake import render_texts
 from liuke.api.overview_views import (
     Active,
     ActivityRow,
@@ -34,20 +32,22 @@ from liuke.api.overview_views import (
     view_other_sales,
     view_today,
 )
-from liuke.api.paging import Cursor, Limit, read_cursor, write_cursor
 from liuke.api.stores import finance_pages
 from liuke.api.stores import overview_store as store
-from liuke.api.tenants import Services
 from liuke.db.contracts import Connection
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.turn import Gain
 from liuke.features import lint_program
+from liuke.http.contracts import Call, Endpoint
+from liuke.http.days import Day, Step, read_days, show_day
+from liuke.http.paging import Cursor, Limit, read_cursor, write_cursor
+from liuke.http.services import Services
 from liuke.kernel.clock import MINUTE_US
 from liuke.kernel.errors import InvalidInput
 from liuke.kernel.text import Locale, text
 from liuke.ledger.seal import LAG_US
+from liuke.program.errors import NoProgram
 from liuke.program.findings import Finding
-from liuke.publishing.program_book import NoProgram
 from liuke.reports import other_sales_store as other_sales
 from liuke.reports import rollup
 from liuke.reports import rollup_store as rollups

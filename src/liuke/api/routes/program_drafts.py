@@ -7,9 +7,9 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from liuke.api.contracts import Call, Endpoint
 from liuke.api.documents import DOCUMENT_LIMIT, Name, Spec, Yaml, read_document
-from liuke.api.preconditions import PreconditionFailed, PreconditionRequired, put_etag, read_if_match
+from liuke.http.contracts import Call, Endpoint
+from liuke.http.preconditions import PreconditionFailed, PreconditionRequired, put_etag, read_if_match
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, NotFound
 from liuke.kernel.text import text
 from liuke.publishing.programs import Draft

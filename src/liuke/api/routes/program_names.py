@@ -7,10 +7,10 @@ from typing import Any, cast
 
 import msgspec
 
-from liuke.api.contracts import Call, Endpoint
+from liuke.http.contracts import Call, Endpoint
 from liuke.kernel.text import Text, text
+from liuke.program.errors import NoProgram
 from liuke.program.spec import ProgramBase, Spec
-from liuke.publishing.program_book import NoProgram
 
 
 class NamedThing(msgspec.Struct):

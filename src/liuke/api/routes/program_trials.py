@@ -10,11 +10,9 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from liuke.api.access import SERVER_FIELDS, read_day
-from liuke.api.contracts import Call, Endpoint
+from liuke.api.access import SERVER_FIELDS
 from liuke.api.documents import DOCUMENT_LIMIT, Source, TimeUs, load_source, read_source
-from liuke.api.errors import Forbidden
-from liuke.api.intake import Texts, render_texts, show_day
+from liuke.api.intake import Texts, render_texts
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.effects import Effect
 from liuke.decision.event import Event
@@ -23,11 +21,14 @@ from liuke.decision.turn import Gain
 from liuke.engine.decide import Decision
 from liuke.events.catalogue import EventField
 from liuke.features import compile_sound
+from liuke.http.contracts import Call, Endpoint
+from liuke.http.days import read_day, show_day
+from liuke.http.errors import Forbidden
 from liuke.kernel.errors import Fault, InvalidInput, NotFound, Refused
 from liuke.kernel.money import MAX_AMOUNT
 from liuke.kernel.text import Locale, text
+from liuke.program.errors import NoProgram
 from liuke.publishing.lint import LintFailed
-from liuke.publishing.program_book import NoProgram
 from liuke.publishing.trial import SAMPLE_ID, RuleFailed, Sample, Standing, Trial, try_on_member, try_on_sample
 from liuke.publishing.wording import render_reasons
 

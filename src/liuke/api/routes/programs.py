@@ -9,20 +9,20 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType, field
 
-from liuke.api.contracts import Call, Content, Endpoint, Page, RawJson
 from liuke.api.documents import DOCUMENT_LIMIT, Source, Spec, TimeUs, load_source, read_source
-from liuke.api.paging import Cursor, Limit, make_page, read_cursor
-from liuke.api.preconditions import PreconditionFailed, read_if_match
 from liuke.features import load_program, program_model
+from liuke.http.contracts import Call, Content, Endpoint, Page, RawJson
+from liuke.http.paging import Cursor, Limit, make_page, read_cursor
+from liuke.http.preconditions import PreconditionFailed, read_if_match
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.kernel.text import Locale, text
 from liuke.program.diff import diff_programs
 from liuke.program.document import render_data, render_yaml
+from liuke.program.errors import NoProgram
 from liuke.program.findings import Finding
 from liuke.program.schema import render_schema
 from liuke.program.spec import ProgramBase
 from liuke.publishing.lint import LintFailed, make_evidence
-from liuke.publishing.program_book import NoProgram
 from liuke.publishing.programs import Published, QuotaBelowIssued, StoredVersion, VersionInfo, find_in_force
 
 YAML = "application/yaml; charset=utf-8"

@@ -6,10 +6,10 @@ from typing import Literal
 
 import msgspec
 
-from liuke.api.contracts import Call, Content, Endpoint
+from liuke.http.contracts import Call, Content, Endpoint
 from liuke.kernel.errors import InvalidInput
 from liuke.kernel.text import text
-from liuke.publishing.program_book import NoProgram
+from liuke.program.errors import NoProgram
 from liuke.publishing.wording import list_rule_pages, render_rules_html
 
 

@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from liuke.api.contracts import Call, Endpoint, Page
-from liuke.api.errors import Forbidden, RateLimited, Unauthorized
-from liuke.api.paging import Cursor, Limit, make_page, read_cursor
-from liuke.api.scopes import ROLES, SCOPES
 from liuke.api.sessions import CSRF_COOKIE, read_token, render_cookies
 from liuke.api.stores.staff_store import get_tenant
 from liuke.db.pool import acquire, transaction
+from liuke.http.contracts import Call, Endpoint, Page
+from liuke.http.errors import Forbidden, RateLimited, Unauthorized
+from liuke.http.paging import Cursor, Limit, make_page, read_cursor
+from liuke.http.scopes import ROLES, SCOPES
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, NotFound
 from liuke.kernel.text import text
 from liuke.staff.errors import LastOwner, LoginRefused, TooManyLogins

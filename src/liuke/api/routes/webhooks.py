@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from liuke.api.contracts import Call, Endpoint, Page
-from liuke.api.paging import PageQuery, make_page, read_cursor
 from liuke.audit.store import insert_audit
 from liuke.db.contracts import Connection
 from liuke.db.pool import acquire, transaction
 from liuke.features import FACT_TYPES
+from liuke.http.contracts import Call, Endpoint, Page
+from liuke.http.paging import PageQuery, make_page, read_cursor
 from liuke.kernel.clock import SECOND_US
 from liuke.kernel.errors import Conflict, InvalidInput, NotFound
 from liuke.kernel.text import text

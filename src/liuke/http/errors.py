@@ -1,4 +1,4 @@
-"""Errors of the HTTP layer itself."""
+"""Errors of HTTP itself, beside those of the domains."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class MalformedJson(LiukeError):
 
 
 class Unauthorized(LiukeError):
-    """No key or token came, or one that is unknown, wrong, expired or revoked; which of these is not told."""
+    """No key or token came, or one that is unknown, wrong, expired or revoked; which of these is not said."""
 
     code = "unauthorized"
     status = 401

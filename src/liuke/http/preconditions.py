@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liuke.api.contracts import Call
+from liuke.http.contracts import Call
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError
 
 
@@ -41,5 +41,5 @@ def read_if_match(call: Call) -> int | None:
 
 
 def put_etag(call: Call, number: int) -> None:
-    """Tell which state was answered with."""
+    """Say which state was answered with."""
     call.answer_headers.append((b"etag", b'"%d"' % number))

@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
-from liuke.api.contracts import Page
+from liuke.http.contracts import Page
 from liuke.kernel.errors import Fault, InvalidInput
 
 Row = TypeVar("Row")

@@ -1,19 +1,47 @@
-"""Merchant-local days in queries: ``YYYY-MM-DD``, the first one included and the last one not."""
+"""Merchant-local days as clients write them, ``YYYY-MM-DD``; of a range the last one is not included."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from liuke.api.access import read_day
-from liuke.api.intake import show_day
+from liuke.kernel.clock import date_of, day_of
 from liuke.kernel.errors import Fault, InvalidInput
 
 Day = Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$", description="Merchant-local day, `YYYY-MM-DD`.")]
 Step = Literal["day", "month"]
 MAX_DAYS = 3_700
 """Days that one question may span."""
+FIRST_YEAR, UNTIL_YEAR = 1990, 2200
+"""Days outside these years are refused: no calendar of a merchant reaches there."""
+
+
+def read_day(value: str, path: str, faults: list[Fault]) -> int:
+    """The day number of ``YYYY-MM-DD``; a fault and 0 where it is no day."""
+    try:
+        found = date.fromisoformat(value)
+    except ValueError:
+        faults.append(Fault(path, "not-a-day", f"{value[:20]!r} is no day", "write YYYY-MM-DD"))
+        return 0
+    if not FIRST_YEAR <= found.year < UNTIL_YEAR:
+        words = f"{value[:20]} is no day from {FIRST_YEAR} to {UNTIL_YEAR - 1}"
+        faults.append(Fault(path, "out-of-range", words, "name a day that rules can be about"))
+        return 0
+    return day_of(found)
+
+
+def show_day(day: int) -> str:
+    """A day number as ``YYYY-MM-DD``."""
+    return date_of(day).isoformat()
+
+
+def show_days(result: dict[str, Any], days: Sequence[str]) -> dict[str, Any]:
+    """A result with these fields as dates."""
+    numbers = {name: result[name] for name in days if isinstance(result.get(name), int)}
+    return {**result, **{name: show_day(number) for name, number in numbers.items()}}
 
 
 def read_days(from_day: str, until_day: str, *, first: int, until: int) -> tuple[int, int]:

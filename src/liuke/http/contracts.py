@@ -1,4 +1,4 @@
-"""What an endpoint is, and what it is given: a value for each, listed in ``liuke.api.catalogue``.
+"""What an endpoint is, and what it is given: a value for each, which its feature lists.
 
 A handler receives a :class:`Call` whose body and query are typed and sound, and returns a struct (or plain data), a
 :class:`Page`, JSON that is encoded already (:class:`RawJson`), other text (:class:`Content`) or a :class:`Stream`.
@@ -16,7 +16,7 @@ from liuke.kernel.errors import Fault, InvalidInput, LiukeError
 from liuke.kernel.text import Locale, Text
 
 if TYPE_CHECKING:
-    from liuke.api.tenants import Services, Tenants
+    from liuke.http.services import Services, Tenants
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -202,7 +202,7 @@ class Stream:
 
 @dataclass(slots=True)
 class Faults:
-    """Collects what is wrong with a request, to be told all at once."""
+    """Collects what is wrong with a request, to be reported all at once."""
 
     found: list[Fault] = field(default_factory=list[Fault])
 

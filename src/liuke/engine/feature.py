@@ -1,0 +1,8 @@
+"""What this package adds to the platform."""
+
+from __future__ import annotations
+
+from liuke.engine.laws import LAWS
+from liuke.feature import Feature
+
+FEATURE = Feature("engine", laws=LAWS)

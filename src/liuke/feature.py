@@ -1,0 +1,36 @@
+"""A feature of the platform is a value: everything that a package adds to it, one line in ``liuke.features``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # types alone: every package makes its feature, whatever layer it is in
+    from liuke.decision.domain import Domain
+    from liuke.hooks.law import Law
+    from liuke.http.contracts import Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """What a package adds to the platform. The domain is pure; whatever does I/O hangs beside it.
+
+    Args:
+        name: Of the package.
+        domain: Its part of deciding; none where it only reads, or works beside the engine.
+        routes: Its endpoints.
+        requests: What can be asked for a member: each is an event type, an endpoint, a method of the SDKs.
+        jobs: What a worker does for it, again and again.
+        laws: What must hold of its tables; ``liuke verify`` checks them.
+        exports: Tables that can be exported in bulk.
+        metrics: Figures that it adds to reports.
+    """
+
+    name: str
+    domain: Domain | None = None
+    routes: tuple[Endpoint, ...] = ()
+    requests: tuple[Any, ...] = ()
+    jobs: tuple[Any, ...] = ()
+    laws: tuple[Law, ...] = ()
+    exports: tuple[Any, ...] = ()
+    metrics: tuple[Any, ...] = ()

@@ -1,0 +1,28 @@
+"""Types of fields that bodies have in common, and the base of bodies."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from liuke.kernel.clock import EARLIEST_US, LATEST_US
+from liuke.kernel.money import MAX_AMOUNT
+
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Words = Annotated[str, Meta(max_length=500)]
+Amount = Annotated[int, Meta(ge=1, le=MAX_AMOUNT, description="In units of the asset.")]
+Cents = Annotated[int, Meta(ge=0, le=MAX_AMOUNT, description="In the smallest unit of the currency.")]
+Count = Annotated[int, Meta(ge=1, le=10_000)]
+TimeUs = Annotated[int, Meta(ge=0, lt=2**62, description="UTC microseconds.")]
+Moment = Annotated[int, Meta(ge=EARLIEST_US, lt=LATEST_US, description="UTC microseconds, from 1990 to 2100.")]
+Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="YYYY-MM-DD, of the merchant's calendar.")]
+
+
+class Body(msgspec.Struct, forbid_unknown_fields=True):
+    """Base of the bodies of requests; what is not sent is not passed on."""
+
+
+class Nothing(Body):
+    """Nothing needs to be said."""
