@@ -12,8 +12,9 @@ from liuke.activities.feature import FEATURE as ACTIVITIES
 from liuke.benefits.feature import FEATURE as BENEFITS
 from liuke.checkout.feature import FEATURE as CHECKOUT
 from liuke.coupons.feature import FEATURE as COUPONS
-from liuke.decision.domain import CompiledProgram, Domain
+from liuke.decision.domain import CompiledProgram, Domain, collect_shared
 from liuke.earning.feature import FEATURE as EARNING
+from liuke.engine import laws as engine_laws
 from liuke.engine.feature import FEATURE as ENGINE
 from liuke.feature import Feature
 from liuke.hooks.law import Law
@@ -42,7 +43,17 @@ FEATURES: tuple[Feature, ...] = (
 DOMAINS: tuple[Domain, ...] = tuple(one.domain for one in FEATURES if one.domain is not None)
 """Their parts of deciding."""
 
-LAWS: tuple[Law, ...] = tuple(law for one in FEATURES for law in one.laws)
+
+def list_laws(domains: Sequence[Domain] = DOMAINS) -> tuple[Law, ...]:
+    """What holds between the rows, each law from the package that writes the table.
+
+    Args:
+        domains: Whose shared documents there may be.
+    """
+    return (*(law for one in FEATURES for law in one.laws), engine_laws.documents_law(collect_shared(domains)))
+
+
+LAWS: tuple[Law, ...] = list_laws()
 """What ``verify`` proves, each from the package that writes the table."""
 
 FACT_VERSIONS: dict[str, int] = {event.name: event.version for event in list_fact_types(DOMAINS)}

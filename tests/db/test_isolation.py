@@ -13,7 +13,8 @@ from tests.merchant import Merchant, open_merchant, open_pool
 from tests.server import TestDatabase
 
 HISTORY = (
-    "posting", "operation", "event", "record", "tier_change", "stock_move", "seal", "program_version", "audit_log",
+    "posting", "operation", "event", "record", "tier_change", "stock_move", "shared_put", "seal", "program_version",
+    "audit_log",
 )  # fmt: skip
 TABLES = """
 SELECT c.relname::text, c.relispartition FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid

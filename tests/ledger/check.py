@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from liuke.db.pool import connect, transaction
+from liuke.decision.domain import Domain
+from liuke.features import DOMAINS, list_laws
 from liuke.hooks.law import Scope
 from liuke.ledger.seal import Seal, SealReport, seal_once, verify_seals
 from liuke.verify.proof import Report, verify
@@ -12,17 +15,18 @@ from liuke.verify.proof import Report, verify
 WITH_LOTS = ["points"]
 
 
-async def report(dsn: str, tenant_id: int) -> Report:
+async def report(dsn: str, tenant_id: int, domains: Sequence[Domain] = ()) -> Report:
     connection = await connect(dsn)
     try:
         async with transaction(connection, tenant_id=tenant_id):
-            return await verify(connection, Scope(tenant_id, WITH_LOTS))
+            return await verify(connection, Scope(tenant_id, WITH_LOTS), laws=list_laws((*DOMAINS, *domains)))
     finally:
         await connection.close()
 
 
-async def assert_clean(dsn: str, tenant_id: int) -> None:
-    found = await report(dsn, tenant_id)
+async def assert_clean(dsn: str, tenant_id: int, *domains: Domain) -> None:
+    """No law is broken; ``domains`` are those beside the platform's own."""
+    found = await report(dsn, tenant_id, domains)
     assert {check.name: check.violations for check in found.checks if check.violations} == {}
 
 

@@ -18,6 +18,7 @@ from liuke.decision.conditions import TurnTest, compile_test
 from liuke.decision.domain import CompiledProgram, Evidence
 from liuke.decision.reasons import Prompt
 from liuke.decision.rewards import AnyReward, CashReward, grant
+from liuke.decision.shared import SharedKind
 from liuke.decision.state import MemberState, Slot
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventType
@@ -232,6 +233,7 @@ class ActivityKind:
         render_rules: Lines of the rules page about one activity; window and audience are said by the domain.
         wordings: Codes of its reasons and prompts → wording with ``{named}`` figures.
         fields: Names it adds for conditions, as ``Domain.fields``.
+        shared: Its kinds of documents that belong to no single member (a team, a card pool), each with its law.
         repeats: Whether an activity with these terms can give the same reward to one member again and again.
     """
 
@@ -246,6 +248,7 @@ class ActivityKind:
     wordings: Mapping[str, Text] = field(default_factory=dict[str, Text])
     fields: Mapping[str, Callable[..., Any]] = field(default_factory=dict[str, "Callable[..., Any]"])
     repeats: Callable[[Any], bool] = _repeats
+    shared: tuple[SharedKind[Any], ...] = ()
 
 
 def finding(path: str, code: str, severity: Severity, reason: Text, fix: Text, **figures: Any) -> Finding:

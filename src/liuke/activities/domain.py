@@ -285,6 +285,7 @@ def activities_domain(kinds: Sequence[ActivityKind] = KINDS) -> Domain:
         fields=fields,
         granters=granters.GRANTERS,
         wordings=wordings,
+        shared=tuple(shared for kind in kinds for shared in kind.shared),
     )
 
 

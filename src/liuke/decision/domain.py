@@ -13,6 +13,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from liuke.decision.event import Event
+from liuke.decision.shared import SharedKind
 from liuke.decision.state import MemberState, Need, Slot
 from liuke.events.catalogue import EventCatalogue, EventType
 from liuke.kernel.clock import MerchantCalendar, date_of
@@ -167,6 +168,7 @@ class Domain:
         stock: Limited items of the program → how many there are at first; publishing makes and raises the rows.
         limited: Type of a request → the limited item that it asks for, so that a herd on a sold-out item is answered
             without the database.
+        shared: Its kinds of documents that belong to no single member.
     """
 
     name: str
@@ -191,6 +193,7 @@ class Domain:
     limited: Mapping[str, Callable[[CompiledProgram, Event], Limited | None]] = field(
         default_factory=dict[str, "Callable[[CompiledProgram, Event], Limited | None]"]
     )
+    shared: tuple[SharedKind[Any], ...] = ()
 
 
 class DomainClash(LiukeError):
@@ -225,6 +228,15 @@ def join_named(what: str, parts: Iterable[tuple[str, Mapping[str, S]]]) -> dict[
     return joined
 
 
+def collect_shared(domains: Iterable[Domain]) -> dict[str, SharedKind[Any]]:
+    """Kinds of shared documents by name.
+
+    Raises:
+        DomainClash: two domains declare different kinds of one name.
+    """
+    return join_named("shared kind", ((domain.name, {kind.name: kind for kind in domain.shared}) for domain in domains))
+
+
 class CompiledProgram:
     """A program version ready to decide: reactions by event type, in their order.
 
@@ -257,6 +269,7 @@ class CompiledProgram:
             for event_type, hint in domain.prefetch.items():
                 self.prefetch[event_type] = (*self.prefetch.get(event_type, ()), hint)
         self.limited = join_named("limited request", ((domain.name, domain.limited) for domain in domains))
+        self.shared = collect_shared(domains)
         self.fields = join_named("field", ((domain.name, domain.fields) for domain in domains))
         self.field_sections = join_named("field's section", ((d.name, d.field_sections) for d in domains))
         self.wordings = join_named("wording", ((domain.name, domain.wordings) for domain in domains))

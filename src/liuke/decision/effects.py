@@ -195,6 +195,22 @@ class AddToPool(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="
     amount: int
 
 
+class PutShared(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="put_shared"):
+    """A document that belongs to no single member has a new version (see ``decision.shared``).
+
+    Args:
+        kind: Name of its kind.
+        key: Unique in the kind.
+        version: 1, 2, 3 … without gaps.
+        doc: The whole document, as JSON.
+    """
+
+    kind: str
+    key: str
+    version: int
+    doc: str
+
+
 Effect = (
     Post
     | UseLot
@@ -213,4 +229,5 @@ Effect = (
     | Emit
     | Deliver
     | AddToPool
+    | PutShared
 )

@@ -17,7 +17,7 @@ from liuke.kernel.clock import FOREVER_US
 
 T = TypeVar("T", bound=msgspec.Struct)
 NeedKind = Literal[
-    "lots", "lot_uses", "holds", "coupons", "entitlements", "order", "record", "records", "stock", "code"
+    "lots", "lot_uses", "holds", "coupons", "entitlements", "order", "record", "records", "stock", "code", "shared"
 ]
 
 
@@ -26,8 +26,9 @@ class Need(msgspec.Struct, frozen=True, gc=False):
 
     Args:
         kind: Which part.
-        member_id: Whose; 0 for shared parts (``stock``, ``code``).
-        key: Asset for ``lots``; order id; ``kind/key`` of a record; ``kind`` of all records; item of stock; code.
+        member_id: Whose; 0 for shared parts (``stock``, ``code``, ``shared``).
+        key: Asset for ``lots``; order id; ``kind/key`` of a record; ``kind`` of all records; item of stock; code;
+            ``kind/key`` of a shared document.
         amount: For ``lots``: enough open lots, earliest expiry first, to cover this much (0: those that are due). For
             ``code``: the number of a code in a series ``<name>#<number>`` that is handed out from the highest number
             down, so that many who wait for the same one are served with those below it at once (0: no series).

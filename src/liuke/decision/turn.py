@@ -20,6 +20,7 @@ from liuke.decision.effects import (
     Effect,
     Emit,
     Message,
+    PutShared,
     Record,
     SetLabel,
     SetProgress,
@@ -28,6 +29,7 @@ from liuke.decision.effects import (
 )
 from liuke.decision.event import Event, Happening
 from liuke.decision.reasons import Prompt, Reason
+from liuke.decision.shared import D, SharedDoc, SharedKind
 from liuke.decision.state import MemberState, Missing, Need
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.errors import Refused
@@ -49,6 +51,7 @@ class Context(msgspec.Struct):
         stock: Remaining pieces of limited items that are loaded and locked; shared by the whole batch.
         codes: Redemption and coupon codes that are loaded and locked.
         assignments: Experiment → variant.
+        shared: Shared documents that are loaded and locked, by ``kind/key``; shared by the whole batch.
     """
 
     now_us: int
@@ -56,6 +59,7 @@ class Context(msgspec.Struct):
     stock: dict[str, int] = {}
     codes: dict[str, dict[str, Any] | None] = {}
     assignments: dict[str, str] = {}
+    shared: dict[str, SharedDoc] = {}
 
 
 class Gain(msgspec.Struct, frozen=True, gc=False):
@@ -164,6 +168,23 @@ class Turn:
             raise Missing(Need("code", 0, code, number))
         return self.ctx.codes[code]
 
+    def shared(self, kind: SharedKind[D], key: str) -> D | None:
+        """A shared document as a fresh object, or ``None`` while nobody has made it.
+
+        It is locked from here to the end of the transaction; what is changed on it counts once it is put back with
+        :meth:`put_shared`.
+        """
+        found = self._find_shared(kind, key)
+        return kind.read(found.doc) if found.version else None
+
+    def _find_shared(self, kind: SharedKind[Any], key: str) -> SharedDoc:
+        assert self.program.shared.get(kind.name) is kind, f"no domain declares the shared documents {kind.name}"
+        place = kind.place(key)
+        found = self.ctx.shared.get(place)
+        if found is None:
+            raise Missing(Need("shared", 0, place))
+        return found
+
     def new_id(self) -> int:
         """Id for a thing this operation makes; the same when the operation is decided again."""
         self._ids += 1
@@ -239,6 +260,17 @@ class Turn:
         self.ctx.stock[item] = left - count
         self.effects.append(TakeStock(item, count))
         return True
+
+    def put_shared(self, kind: SharedKind[D], key: str, doc: D) -> None:
+        """Make a shared document, or its next version; later decisions of the same batch see it.
+
+        Raises:
+            AssertionError: it is larger than ``MAX_SHARED_BYTES``.
+        """
+        version = self._find_shared(kind, key).version + 1
+        stored = kind.render(doc)
+        self.ctx.shared[kind.place(key)] = SharedDoc(version, stored)
+        self.effects.append(PutShared(kind.name, key, version, stored))
 
     def use_code(self, code: str) -> None:
         """Mark a code, which :meth:`code` found unused, as redeemed by the member."""

@@ -17,10 +17,20 @@ import msgspec
 from liuke.db.contracts import Connection
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.event import Event
+from liuke.decision.shared import SharedDoc
 from liuke.decision.state import MemberState, Missing, Need
 from liuke.decision.turn import Context
 from liuke.engine.decide import Decision, Outcome, TimerFailed, decide, decide_due
-from liuke.engine.load_store import Extra, LoadedMember, SharedLocks, load_members, load_needs, lock_codes, lock_stock
+from liuke.engine.load_store import (
+    Extra,
+    LoadedMember,
+    SharedLocks,
+    load_members,
+    load_needs,
+    lock_codes,
+    lock_shared,
+    lock_stock,
+)
 from liuke.engine.rows import RowCollector, build_state, read_answer, render_answer, render_gains
 from liuke.engine.store import apply_rows
 from liuke.kernel.errors import KeyReused, LiukeError, NotFound, Refused
@@ -121,6 +131,9 @@ class Batch:
         self.extra = Extra()
         self.stock: dict[str, int] = {}
         self.codes: dict[str, dict[str, Any] | None] = {}
+        self.shared: dict[str, SharedDoc] = {}
+        self._found_nothing: set[str] = set()
+        """Shared documents that nobody has made, each with a row that keeps the place."""
         self.clock_us = 0
         self.recorded_us = 0
         """The database's clock: postings are sealed in the order of it."""
@@ -143,7 +156,7 @@ class Batch:
         keys = [(item.event.member_id, item.event.key) for item in work]
         loaded, self.recorded_us = await load_members(self.connection, self.tenant_id, sorted(by_member), keys)
         self.clock_us = self.clock() if self.clock else self.recorded_us
-        await self._lock_shared(self.ahead.stock, self.ahead.codes)
+        await self._lock_ahead(self.ahead.stock, self.ahead.codes, self.ahead.shared)
         outcomes: list[Outcome | None] = [None] * len(work)
         chains = list[_Chain]()
         for member_id, indexes in by_member.items():
@@ -218,30 +231,37 @@ class Batch:
         stock = {need.key for need in needs if need.kind == "stock"}
         codes = {need.key for need in needs if need.kind == "code" and need.key not in self.codes}
         self.ahead.stock |= stock
+        shared = {need.key for need in needs if need.kind == "shared" and need.key not in self.shared}
         self.ahead.codes |= codes
-        await self._lock_shared(stock, codes)
-        rest = [need for need in needs if need.kind not in {"stock", "code"}]
+        self.ahead.shared |= shared
+        await self._lock_ahead(stock, codes, shared)
+        rest = [need for need in needs if need.kind not in {"stock", "code", "shared"}]
         again = [need for need in rest if need in self.extra.have]
         assert not again, f"loaded and still missing: {again}"
         if rest:
             await load_needs(self.connection, self.tenant_id, rest, self.extra)
 
-    async def _lock_shared(self, stock: set[str], codes: set[str]) -> None:
-        """Lock items, then codes, each in order; what is out of order is not waited for.
+    async def _lock_ahead(self, stock: set[str], codes: set[str], shared: set[str]) -> None:
+        """Lock items, then codes, then documents, each in order; what is out of order is not waited for.
 
         Two batches that want the same rows crosswise would wait for each other until the database kills one.
         """
         if stock:
-            wait = not self.codes and (not self.stock or min(stock) > max(self.stock))
+            wait = not self.codes and not self.shared and (not self.stock or min(stock) > max(self.stock))
             self.stock.update(await lock_stock(self.connection, self.tenant_id, sorted(stock), wait=wait))
         if codes:
-            wait = not self.codes or min(codes) > max(self.codes)
+            wait = not self.shared and (not self.codes or min(codes) > max(self.codes))
             self.codes.update(await lock_codes(self.connection, self.tenant_id, sorted(codes), wait=wait))
+        if shared:
+            wait = not self.shared or min(shared) > max(self.shared)
+            found = await lock_shared(self.connection, self.tenant_id, sorted(shared), wait=wait)
+            self.shared.update(found)
+            self._found_nothing |= {place for place, doc in found.items() if not doc.version}
 
     def _decide_chain(self, chain: _Chain, due_us: int) -> Need | None:
         """Decide all of a member's events; the part that is missing, if one is."""
         while True:
-            before = dict(self.stock), dict(self.codes)
+            before = dict(self.stock), dict(self.codes), dict(self.shared)
             try:
                 self._try_chain(chain, due_us)
             except Missing as missing:
@@ -258,11 +278,15 @@ class Batch:
                 continue
             return None
 
-    def _put_back(self, stock: dict[str, int], codes: dict[str, dict[str, Any] | None]) -> None:
+    def _put_back(
+        self, stock: dict[str, int], codes: dict[str, dict[str, Any] | None], shared: dict[str, SharedDoc]
+    ) -> None:
         self.stock.clear()
         self.stock.update(stock)
         self.codes.clear()
         self.codes.update(codes)
+        self.shared.clear()
+        self.shared.update(shared)
 
     def _try_chain(self, chain: _Chain, due_us: int) -> None:
         state = build_state(chain.member_id, chain.loaded, self.extra, self.personal)
@@ -299,7 +323,7 @@ class Batch:
             self._catch_up(chain, state, now_us)  # time has passed, whether or not the event is refused
         if index in chain.refused:
             return Outcome(error=chain.refused[index])
-        ctx = Context(now_us, self.seed, self.stock, self.codes)
+        ctx = Context(now_us, self.seed, self.stock, self.codes, shared=self.shared)
         try:
             decision = decide(self.program, state, item.event, ctx)
         except Refused as refused:
@@ -321,7 +345,7 @@ class Batch:
         return Outcome(decision=decision, answer_json=answer)
 
     def _catch_up(self, chain: _Chain, state: MemberState, until_us: int) -> None:
-        ctx = Context(until_us, self.seed, self.stock, self.codes)
+        ctx = Context(until_us, self.seed, self.stock, self.codes, shared=self.shared)
         for decision in decide_due(self.program, state, ctx, made_before=len(chain.decisions), put_off=chain.put_off):
             chain.decisions.append((decision, None, render_gains(decision)))
 
@@ -348,6 +372,9 @@ class Batch:
                 if item is not None and item.delivery:
                     rows.add("delivery_done", (chain.member_id, decision.key))
             rows.add_state(state, chain.loaded, len(chain.decisions))
+        for place in self._found_nothing:
+            if not self.shared[place].version:
+                rows.add("shared_unused", tuple(place.split("/", 1)))
         await apply_rows(self.connection, self.tenant_id, rows.finish())
 
     def _seal_data(self, chain: _Chain, decision: Decision, item: Submission | None) -> dict[str, Any] | None:

@@ -1,11 +1,18 @@
-"""The laws of the tables that the engine itself writes: operations, events, timers, stock.
+"""The laws of the tables that the engine itself writes: operations, events, timers, stock, shared documents.
 
 ``$1`` is the tenant, ``$2`` the most rows to answer.
 """
 
 from __future__ import annotations
 
-from liuke.hooks.law import Law, count_of, query_law
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from liuke.db.contracts import Connection
+from liuke.decision.shared import SharedKind
+from liuke.hooks.law import Law, Scope, count_of, query_law
 
 OPERATIONS = query_law(
     "operations",
@@ -60,4 +67,63 @@ STOCK = query_law(
     """,
 )
 
-LAWS: tuple[Law, ...] = (OPERATIONS, EVENTS, TIMERS, STOCK)
+SHARED_VERSIONS = query_law(
+    "shared-versions",
+    "versions of a shared document are numbered 1, 2, 3 … without gaps, each written by an operation",
+    count_of("shared"),
+    """
+    SELECT kind, key, s.version, p.count, p.first, p.last, p.unowned
+    FROM (SELECT kind, key, version FROM shared WHERE tenant_id = $1) s
+    FULL JOIN (
+        SELECT w.kind, w.key, count(*) AS count, count(DISTINCT w.version) AS numbers, min(w.version) AS first,
+               max(w.version) AS last, count(*) FILTER (WHERE o.n IS NULL) AS unowned
+        FROM shared_put w LEFT JOIN operation o ON o.member_id = w.member_id AND o.n = w.op_n
+        WHERE w.tenant_id = $1 GROUP BY w.kind, w.key
+    ) p USING (kind, key)
+    WHERE s.version IS DISTINCT FROM p.count OR p.numbers <> p.count OR p.first <> 1 OR p.last <> p.count
+       OR p.unowned > 0
+    ORDER BY 1, 2 LIMIT $2
+    """,
+)
+
+_PAGE = 1_000
+_DOCUMENTS = """
+SELECT kind, key, doc::text FROM shared WHERE tenant_id = $1 AND (kind, key) > ($2, $3) ORDER BY kind, key LIMIT $4
+"""
+
+
+def documents_law(kinds: Mapping[str, SharedKind[Any]]) -> Law:
+    """Every shared document decodes and keeps the law of its kind.
+
+    Args:
+        kinds: Those that the domains declare, by name.
+    """
+
+    async def prove(connection: Connection, scope: Scope) -> tuple[int, list[dict[str, Any]]]:
+        checked, faults = 0, list[dict[str, Any]]()
+        after = ("", "")
+        while rows := await connection.fetch(_DOCUMENTS, scope.tenant_id, *after, _PAGE):
+            after = (rows[-1][0], rows[-1][1])
+            for kind, key, doc in rows:
+                checked += 1
+                found = _find_faults(kinds.get(kind), key, doc)
+                faults += [{"kind": kind, "key": key, "fault": fault} for fault in found]
+        return checked, faults[: scope.limit]
+
+    return Law("shared-documents", "a shared document is what its kind says and keeps the law of its owner", prove)
+
+
+def _find_faults(kind: SharedKind[Any] | None, key: str, doc: str) -> Iterator[str]:
+    if kind is None:
+        yield "no domain declares this kind"
+        return
+    try:
+        read = kind.read(doc)
+    except msgspec.MsgspecError as error:
+        yield f"it is no {kind.type.__name__}: {error}"
+        return
+    yield from kind.law(key, read)
+
+
+LAWS: tuple[Law, ...] = (OPERATIONS, EVENTS, TIMERS, STOCK, SHARED_VERSIONS)
+"""Beside the law of the documents themselves, which depends on the domains: :func:`documents_law`."""

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from liuke.db.contracts import Connection
+from liuke.decision.shared import SharedDoc
 from liuke.decision.state import (
     Coupon,
     Entitlement,
@@ -140,7 +141,7 @@ ORDER BY u.member_id, u.asset, u.seq, u.lot_seq
 
 
 async def load_needs(connection: Connection, tenant_id: int, needs: Iterable[Need], extra: Extra) -> None:
-    """Load member-scoped parts (not ``stock`` and ``code``) for all who miss them, a round trip a kind."""
+    """Load member-scoped parts (not ``stock``, ``code`` and ``shared``) for all who miss them, a round trip a kind."""
     del tenant_id
     by_kind: dict[str, list[Need]] = {}
     for need in extra.note(needs):
@@ -296,6 +297,7 @@ class SharedLocks(msgspec.Struct):
 
     stock: set[str] = msgspec.field(default_factory=set[str])
     codes: set[str] = msgspec.field(default_factory=set[str])
+    shared: set[str] = msgspec.field(default_factory=set[str])
 
 
 async def lock_stock(
@@ -331,6 +333,25 @@ async def lock_codes(
             "used_by": row[5],
         }  # fmt: skip
     return found
+
+
+async def lock_shared(
+    connection: Connection, tenant_id: int, places: Sequence[str], *, wait: bool = True
+) -> dict[str, SharedDoc]:
+    """Lock shared documents, given as ``kind/key``, in that order and read them; those that do not exist, too.
+
+    A document that does not exist is locked by a row of version 0, which must be written or removed
+    (``shared_unused``) before the transaction ends.
+
+    Raises:
+        LockNotAvailableError: somebody else has one, and ``wait`` is off.
+    """
+    kinds, keys = zip(*(place.split("/", 1) for place in sorted(places)), strict=True)
+    rows = await connection.fetch(_SHARED, tenant_id, kinds, keys, wait)
+    return {f"{row[0]}/{row[1]}": SharedDoc(row[2], row[3]) for row in rows}
+
+
+_SHARED = "SELECT kind, key, version, doc FROM engine_lock_shared($1, $2::text[], $3::text[], $4)"
 
 
 # -- rows to things and back ----------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import msgspec
 
 from liuke.db.contracts import Connection
 from liuke.db.pool import fetch_alone
+from liuke.decision.shared import NOTHING_YET, SharedDoc
 from liuke.decision.state import Need
 from liuke.engine.load_store import Extra, LoadedMember
 
@@ -128,3 +129,12 @@ async def read_code(connection: Connection, tenant_id: int, code: str) -> dict[s
         **msgspec.json.decode(row[5]), "kind": row[0], "batch": row[1], "valid_until_us": row[2], "used_us": row[3],
         "used_by": row[4],
     }  # fmt: skip
+
+
+async def read_shared(connection: Connection, tenant_id: int, place: str) -> SharedDoc:
+    """A shared document, given as ``kind/key``, as it was committed last; version 0 where nobody has made it."""
+    kind, _, key = place.partition("/")
+    row = await connection.fetchrow(
+        "SELECT version, doc::text FROM shared WHERE tenant_id = $1 AND kind = $2 AND key = $3", tenant_id, kind, key
+    )
+    return SharedDoc(row[0], row[1]) if row is not None else NOTHING_YET

@@ -10,6 +10,7 @@ import msgspec
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.effects import AddToPool, Deliver
 from liuke.decision.event import Event
+from liuke.decision.shared import NOTHING_YET, SharedDoc
 from liuke.decision.state import (
     Coupon,
     Entitlement,
@@ -70,6 +71,8 @@ class MemoryEngine:
         self.seed = seed
         self.stock: dict[str, int] = {}
         self.codes: dict[str, dict[str, Any] | None] = {}
+        self.shared: dict[str, SharedDoc] = {}
+        """Documents that belong to no single member, by ``kind/key``."""
         self.pools: dict[str, int] = {}
         self.members: dict[int, _Member] = {}
         self.decisions: list[tuple[int, Decision]] = []
@@ -155,7 +158,8 @@ class MemoryEngine:
         while True:
             state = self._build(member, needs)
             stock, codes = self._shared(needs)
-            ctx = Context(self.now_us, self.seed, stock, codes)
+            shared = {need.key: self.shared.get(need.key, NOTHING_YET) for need in needs if need.kind == "shared"}
+            ctx = Context(self.now_us, self.seed, stock, codes, shared=shared)
             try:
                 made = decide_due(self.program, state, ctx)
                 if event is not None and not skip_event:
@@ -171,6 +175,7 @@ class MemoryEngine:
             self._store(member, state, made)
             self.stock.update(ctx.stock)
             self.codes.update({code: doc for code, doc in ctx.codes.items() if doc is not None})
+            self.shared.update({place: doc for place, doc in ctx.shared.items() if doc.version})
             if refusal is not None:
                 raise refusal
             return made
@@ -210,7 +215,7 @@ class MemoryEngine:
                 case "records":
                     state.records.update({k: v for k, v in member.records.items() if k[0] == need.key})
                     state.records_listed.add(need.key)
-                case "stock" | "code":
+                case "stock" | "code" | "shared":
                     pass
         return state
 

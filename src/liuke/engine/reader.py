@@ -11,6 +11,7 @@ import msgspec
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import acquire, transaction
 from liuke.decision.reasons import Reason
+from liuke.decision.shared import D, SharedKind
 from liuke.decision.state import MemberState, Missing, Need
 from liuke.engine import member_store
 from liuke.engine.load_store import Extra, LoadedMember, load_needs
@@ -179,3 +180,9 @@ class MemberReader:
         if row is None:
             raise NotFound(f"member {member_id} has no operation {key!r}", fix="see `liuke member show`")
         return _build_operation(row)
+
+    async def find_shared(self, kind: SharedKind[D], key: str) -> D | None:
+        """A document that belongs to no single member, or ``None`` where nobody has made it."""
+        async with self._reading() as connection:
+            found = await member_store.read_shared(connection, self.tenant_id, kind.place(key))
+        return kind.read(found.doc) if found.version else None

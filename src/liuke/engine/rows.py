@@ -19,6 +19,7 @@ from liuke.decision.effects import (
     Message,
     MoveCoupon,
     Post,
+    PutShared,
     Record,
     SetLabel,
     SetProgress,
@@ -46,7 +47,7 @@ from liuke.privacy.box import MemberBox, Personal
 
 _encode = msgspec.json.Encoder().encode
 _Single = (
-    Message | Deliver | UseCode | AddToPool | GrantCoupon | MoveCoupon | GrantEntitlement | UseEntitlement
+    Message | Deliver | UseCode | AddToPool | PutShared | GrantCoupon | MoveCoupon | GrantEntitlement | UseEntitlement
     | SetProgress | SetLabel | ArmTimer
 )  # fmt: skip
 """Effects that stand for themselves: no other effect of the operation says anything about them."""
@@ -133,7 +134,7 @@ def _add_extra(state: MemberState, needs: list[Need], extra: Extra) -> None:  # 
                 for (owner, kind, key), data in extra.records.items():
                     if owner == member_id and kind == need.key:
                         state.records[kind, key] = _decode_json(data)
-            case "stock" | "code":
+            case "stock" | "code" | "shared":
                 pass
 
 
@@ -190,17 +191,21 @@ class RowCollector:
         """Places of new uses of lots among their rows."""
         self.stock: dict[str, int] = {}
         self.pools: dict[str, int] = {}
+        self.shared: dict[tuple[str, str], tuple[Any, ...]] = {}
+        """The last version of each shared document that this batch wrote."""
 
     def add(self, name: str, row: tuple[Any, ...]) -> None:
         """One row for a write."""
         self.rows[name].append(row)
 
     def finish(self) -> Rows:
-        """All rows, with one row a stock item and pool."""
+        """All rows, with one row a stock item, pool and shared document."""
         if self.stock:
             self.rows["stock"] = [(item, count) for item, count in sorted(self.stock.items()) if count]
         if self.pools:
             self.rows["pool"] = sorted(self.pools.items())
+        if self.shared:
+            self.rows["shared"] = list(self.shared.values())
         return self.rows
 
     # -- history ----------------------------------------------------------------------------------------------------
@@ -265,7 +270,7 @@ class RowCollector:
                 case TakeStock():
                     takes.append(effect)
                 case _:
-                    self._add_effect(member_id, effect, t_us)
+                    self._add_effect(member_id, effect, n, t_us)
         if uses:
             self._add_new_uses(member_id, uses, kinds)
         if changes:
@@ -275,7 +280,7 @@ class RowCollector:
         if facts:
             self.add("outbox", (member_id, n, t_us, _encode(facts).decode()))
 
-    def _add_effect(self, member_id: int, effect: _Single, t_us: int) -> None:
+    def _add_effect(self, member_id: int, effect: _Single, n: int, t_us: int) -> None:
         """An effect that is a row by itself, or none."""
         match effect:
             case Message():
@@ -288,6 +293,12 @@ class RowCollector:
                 self.add("code", (effect.code, t_us, member_id))
             case AddToPool():
                 self.pools[effect.pool] = self.pools.get(effect.pool, 0) + effect.amount
+            case PutShared():
+                # members are not always decided in the order in which their rows are made
+                last = self.shared.get((effect.kind, effect.key))
+                if last is None or last[3] < effect.version:
+                    self.shared[effect.kind, effect.key] = (effect.kind, effect.key, effect.doc, effect.version, t_us)
+                self.add("shared_put", (member_id, effect.kind, effect.key, effect.version, n))
             case GrantCoupon() | MoveCoupon() | GrantEntitlement() | UseEntitlement():
                 pass  # their rows are projections: see add_state
             case SetProgress() | SetLabel() | ArmTimer():

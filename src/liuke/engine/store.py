@@ -33,14 +33,15 @@ class Write:
     Args:
         table: Its name.
         columns: ``name → array element type``; ``json`` travels as text.
-        mode: ``insert``, ``update`` (by ``keys``), ``upsert`` (insert or set), or ``add`` (insert or add to).
+        mode: ``insert``, ``update`` (by ``keys``), ``upsert`` (insert or set), ``add`` (insert or add to),
+            ``subtract`` (from what is there) or ``delete`` (what is there, by ``keys``).
         keys: Columns that find the row.
         skip_conflicts: An insert that exists already is left as it is.
     """
 
     table: str
     columns: Mapping[str, str]
-    mode: Literal["insert", "update", "upsert", "add", "subtract"] = "insert"
+    mode: Literal["insert", "update", "upsert", "add", "subtract", "delete"] = "insert"
     keys: tuple[str, ...] = ()
     skip_conflicts: bool = False
 
@@ -137,6 +138,14 @@ WRITES: dict[str, Write] = {
     "stock": Write("stock", _columns("item text, remaining bigint"), "subtract", ("tenant_id", "item")),
     "stock_move": Write("stock_move", _columns("member_id bigint, op_n bigint, item text, count bigint")),
     "code": Write("code", _columns("code text, used_us bigint, used_by bigint"), "update", ("tenant_id", "code")),
+    "shared": Write(
+        "shared",
+        _columns("kind text, key text, doc json, version bigint, updated_us bigint"),
+        "update",
+        ("tenant_id", "kind", "key"),
+    ),
+    "shared_unused": Write("shared", _columns("kind text, key text"), "delete", ("tenant_id", "kind", "key")),
+    "shared_put": Write("shared_put", _columns("member_id bigint, kind text, key text, version bigint, op_n bigint")),
     "pool": Write("pool_total", _columns("pool text, total bigint"), "add", ("tenant_id", "pool")),
     "tier_change": Write(
         "tier_change",
@@ -155,7 +164,7 @@ WRITES: dict[str, Write] = {
         _columns("member_id bigint, key text, type text, t_us bigint, data json"),
         skip_conflicts=True,
     ),
-    "delivery_done": Write("delivery", _columns("member_id bigint, key text"), "update", ("member_id", "key")),
+    "delivery_done": Write("delivery", _columns("member_id bigint, key text"), "delete", ("member_id", "key")),
     "outbox": Write("outbox", _columns("member_id bigint, op_n bigint, t_us bigint, facts json")),
 }
 
@@ -171,10 +180,10 @@ def _part(name: str, write: Write, first: int) -> str:
     names = ", ".join(write.columns)
     source = f"unnest({arrays}) AS u ({names})"
     values = ", ".join(f"u.{c}::json" if kind == "json" else f"u.{c}" for c, kind in write.columns.items())
-    if write.mode in {"update", "subtract"}:
+    if write.mode in {"update", "subtract", "delete"}:
         where = " AND ".join("t.tenant_id = $1" if key == "tenant_id" else f"t.{key} = u.{key}" for key in write.keys)
-        if name == "delivery_done":
-            return f"{name} AS (DELETE FROM {write.table} t USING {source} WHERE {where} RETURNING 1)"
+        if write.mode == "delete":
+            return f"w_{name} AS (DELETE FROM {write.table} t USING {source} WHERE {where} RETURNING 1)"
         sets = ", ".join(
             f"{c} = t.{c} - u.{c}" if write.mode == "subtract" else f"{c} = u.{c}{'::json' if kind == 'json' else ''}"
             for c, kind in write.columns.items()
@@ -200,7 +209,7 @@ def apply_statement(names: tuple[str, ...]) -> str:
         write = WRITES[name]
         parts.append(_part(name, write, first))
         first += len(write.columns)
-        if write.mode in {"update", "subtract"} and name != "delivery_done":
+        if write.mode in {"update", "subtract"}:
             counts.append(f"(SELECT count(*) FROM w_{name})")
     return f"WITH {', '.join(parts)} SELECT ARRAY[{', '.join(counts)}]::bigint[]"
 
@@ -251,7 +260,7 @@ async def apply_rows(connection: Connection, tenant_id: int, rows: Rows) -> None
         for kind, values in zip(WRITES[name].columns.values(), columns, strict=True):
             arguments.append(array_literal(kind, values))
     found = await connection.fetchval(apply_statement(names), *arguments)
-    updates = [name for name in names if WRITES[name].mode in {"update", "subtract"} and name != "delivery_done"]
+    updates = [name for name in names if WRITES[name].mode in {"update", "subtract"}]
     for name, count in zip(updates, found, strict=True):
         if count != counts[name]:
             raise RowVanished(f"{name}: {counts[name]} rows were to change, {count} did")

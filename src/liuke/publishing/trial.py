@@ -13,6 +13,7 @@ from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.event import Event
+from liuke.decision.shared import NOTHING_YET, SharedDoc
 from liuke.decision.state import Lot, LotBook, MemberState, Missing, Need, Wallet
 from liuke.decision.turn import Context
 from liuke.engine import member_store
@@ -92,6 +93,7 @@ class Trial:
 class _Shared:
     stock: dict[str, int]
     codes: dict[str, dict[str, Any] | None]
+    docs: dict[str, SharedDoc]
 
 
 async def try_on_member(
@@ -123,7 +125,7 @@ async def try_on_member(
         *known, personal_key = row
         loaded, extra = LoadedMember(*known, wallets=wallets, operations={}, personal_key=personal_key), Extra()
         safe = personal or Personal(None, tenant_id)
-        shared = _Shared({}, {})
+        shared = _Shared({}, {}, {})
         for _ in range(MAX_ROUNDS):
             try:
                 return _try(program, lambda: build_state(member_id, loaded, extra, safe), event, now_us, shared)
@@ -140,12 +142,14 @@ async def _load(
         shared.stock[need.key] = found if found is not None else collect_stock(program).get(need.key, 0)
     elif need.kind == "code":
         shared.codes[need.key] = await member_store.read_code(connection, tenant_id, need.key)
+    elif need.kind == "shared":
+        shared.docs[need.key] = await member_store.read_shared(connection, tenant_id, need.key)
     else:
         await load_needs(connection, tenant_id, [need], extra)
 
 
 def try_on_sample(program: CompiledProgram, sample: Sample, event: Event, *, now_us: int) -> Trial:
-    """What would come of an event of a made-up member, with full stock and no codes.
+    """What would come of an event of a made-up member, with full stock, no codes and no shared documents.
 
     Raises:
         InvalidInput: sample or event does not fit the program.
@@ -153,7 +157,7 @@ def try_on_sample(program: CompiledProgram, sample: Sample, event: Event, *, now
     """
     check_event(program, event)
     _check_sample(program, sample)
-    needs, shared = set[Need](), _Shared(collect_stock(program), {})
+    needs, shared = set[Need](), _Shared(collect_stock(program), {}, {})
     for _ in range(MAX_ROUNDS):
         try:
             return _try(program, lambda: _build_sample(program, sample, now_us, needs), event, now_us, shared)
@@ -162,6 +166,8 @@ def try_on_sample(program: CompiledProgram, sample: Sample, event: Event, *, now
                 shared.codes[missing.need.key] = None
             elif missing.need.kind == "stock":
                 shared.stock[missing.need.key] = 0
+            elif missing.need.kind == "shared":
+                shared.docs[missing.need.key] = NOTHING_YET
             needs.add(missing.need)
     raise AssertionError(f"trying {event.type} asked for more than {MAX_ROUNDS} parts")
 
@@ -172,7 +178,7 @@ def _try(
 ) -> Trial:
     state = build()
     at_us = max(now_us, event.t_us, state.now_us)
-    ctx = Context(at_us, 0, dict(shared.stock), dict(shared.codes))
+    ctx = Context(at_us, 0, dict(shared.stock), dict(shared.codes), shared=dict(shared.docs))
     try:
         ticks = decide_due(program, state, ctx) if state.due_us <= at_us else []
         before = _stand(state)

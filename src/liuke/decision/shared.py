@@ -1,0 +1,87 @@
+"""Documents that come to be while people play and belong to no single member: a team, a bargain, a card pool.
+
+A kind is declared by its owner: the type of its documents and the law that each of them keeps. Decisions read and write
+them by :meth:`Turn.shared` and :meth:`Turn.put_shared`; the engine locks each document as it locks stock and codes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Generic, TypeVar, cast
+
+import msgspec
+
+D = TypeVar("D", bound=msgspec.Struct)
+
+MAX_SHARED_BYTES = 65_536
+"""Size of a document as JSON at most: it is read and written whole, under a lock that others wait for."""
+MAX_SHARED_KEY = 200
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,49}")
+_encode = msgspec.json.Encoder().encode
+
+
+def _keeps_no_law(key: str, doc: Any) -> Iterable[str]:
+    del key, doc
+    return ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SharedKind(Generic[D]):
+    """One kind of shared document.
+
+    Args:
+        name: Unique; lower-case letters, digits and ``_``.
+        type: ``msgspec.Struct``; fields that are added later have defaults, so that older documents still decode.
+        law: Key and document → what is wrong with it, for ``verify``; nothing when it is sound. Pure.
+    """
+
+    name: str
+    type: type[D]
+    law: Callable[[str, D], Iterable[str]] = _keeps_no_law
+
+    def __post_init__(self) -> None:
+        """Refuse a name that could be taken for part of a key."""
+        assert _NAME.fullmatch(self.name), f"{self.name!r} is no name of a kind of shared document"
+
+    def place(self, key: str) -> str:
+        """Where the document lies: ``kind/key``; documents are locked in the order of it."""
+        assert 0 < len(key) <= MAX_SHARED_KEY, f"a key of {self.name} has 1 to {MAX_SHARED_KEY} characters"
+        return f"{self.name}/{key}"
+
+    def read(self, stored: str) -> D:
+        """The document as a fresh object."""
+        return cast("D", _decoder(self.type)(stored))
+
+    def render(self, doc: D) -> str:
+        """As it is stored.
+
+        Raises:
+            AssertionError: it is of another type, or larger than :data:`MAX_SHARED_BYTES`; owners bound their lists.
+        """
+        assert type(doc) is self.type, f"a document of {self.name} is no {type(doc).__name__}"
+        stored = _encode(doc)
+        assert len(stored) <= MAX_SHARED_BYTES, f"a document of {self.name} has {len(stored)} bytes"
+        return stored.decode()
+
+
+@cache
+def _decoder(type_: type[msgspec.Struct]) -> Callable[[str], msgspec.Struct]:
+    return msgspec.json.Decoder(type_).decode
+
+
+class SharedDoc(msgspec.Struct, frozen=True, gc=False):
+    """One document as it is stored, loaded and locked.
+
+    Args:
+        version: Times it was written; 0: nobody has made it yet.
+        doc: JSON; ``null`` at version 0.
+    """
+
+    version: int = 0
+    doc: str = "null"
+
+
+NOTHING_YET = SharedDoc()
