@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # types alone: every package makes its feature, whatever layer it is in
     from liuke.decision.domain import Domain
+    from liuke.hooks.job import Job
     from liuke.hooks.law import Law
     from liuke.http.contracts import Endpoint
 
@@ -30,7 +31,7 @@ class Feature:
     domain: Domain | None = None
     routes: tuple[Endpoint, ...] = ()
     requests: tuple[Any, ...] = ()
-    jobs: tuple[Any, ...] = ()
+    jobs: tuple[Job, ...] = ()
     laws: tuple[Law, ...] = ()
     exports: tuple[Any, ...] = ()
     metrics: tuple[Any, ...] = ()

@@ -17,6 +17,7 @@ from liuke.earning.feature import FEATURE as EARNING
 from liuke.engine import laws as engine_laws
 from liuke.engine.feature import FEATURE as ENGINE
 from liuke.feature import Feature
+from liuke.hooks.job import Job
 from liuke.hooks.law import Law
 from liuke.ledger.feature import FEATURE as LEDGER
 from liuke.mall.feature import FEATURE as MALL
@@ -24,8 +25,10 @@ from liuke.members.feature import FEATURE as MEMBERS
 from liuke.program.document import Document
 from liuke.program.spec import ProgramBase
 from liuke.publishing import catalogue, lint, programs
+from liuke.reports.feature import FEATURE as REPORTS
 from liuke.tiers.feature import FEATURE as TIERS
 from liuke.webhooks.facts import list_fact_types
+from liuke.webhooks.feature import FEATURE as WEBHOOKS
 
 FEATURES: tuple[Feature, ...] = (
     MEMBERS,
@@ -38,6 +41,8 @@ FEATURES: tuple[Feature, ...] = (
     MALL,
     ACTIVITIES,
     ENGINE,
+    WEBHOOKS,
+    REPORTS,
 )
 
 DOMAINS: tuple[Domain, ...] = tuple(one.domain for one in FEATURES if one.domain is not None)
@@ -55,6 +60,9 @@ def list_laws(domains: Sequence[Domain] = DOMAINS) -> tuple[Law, ...]:
 
 LAWS: tuple[Law, ...] = list_laws()
 """What ``verify`` proves, each from the package that writes the table."""
+
+JOBS: tuple[Job, ...] = tuple(job for one in FEATURES for job in one.jobs)
+"""What ``worker`` does for tenants, each from the package that owns the matter."""
 
 FACT_VERSIONS: dict[str, int] = {event.name: event.version for event in list_fact_types(DOMAINS)}
 """Fact → version of its schema: everything that can be listened to."""

@@ -9,15 +9,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+from liuke.hooks.job import Limits
 from liuke.kernel.clock import SECOND_US
 from liuke.settings import read_settings
 from liuke.webhooks.sender import Terms
-from liuke.worker.jobs import Limits
 from liuke.worker.worker import open_worker
 from tests.server import TestDatabase
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-LIMITS = Limits(adjustment_age_us=0, seal_lag_us=0, members=6, rows=20)
+LIMITS = Limits(members=6, rows=20, ages_us={"adjustments": 0, "seals": 0, "sums": 0})
 TERMS = Terms(lease_us=SECOND_US, waits_us=(SECOND_US // 20,) * 5, depth=4, lanes=16)
 
 

@@ -17,23 +17,27 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 
 from liuke.db.embedded import EmbeddedPostgres
 from liuke.db.migrate import migrate
 from liuke.db.pool import acquire, connect, create_pool, transaction
+from liuke.features import JOBS
+from liuke.hooks.job import Job, Limits, Work
+from liuke.hooks.job_store import every_tenant, tenants_with
 from liuke.kernel.clock import SECOND_US
+from liuke.ledger.jobs import ADJUSTMENT_AGE_US
 from liuke.settings import SettingsInvalid, read_settings
 from liuke.vault.vault import open_vault
 from liuke.webhooks.client import Client
 from liuke.webhooks.reach import EVERYWHERE
 from liuke.webhooks.sender import Sender, Terms
 from liuke.webhooks.service import send_test
-from liuke.worker import jobs
 from liuke.worker.health import Health, LoopHealth, find_faults, now_us, read_health, write_health
-from liuke.worker.jobs import EVERY_LOOP, JOBS, Limits
 from liuke.worker.session import Session
-from liuke.worker.worker import Worker, open_worker
+from liuke.worker.worker import EVERY_LOOP, Worker, open_worker
+from tests.examples import load_example, read_golden
 from tests.proxy import silent_proxy
 from tests.server import TestDatabase, make_run_dir
 from tests.waiting import until
@@ -42,7 +46,7 @@ from tests.worker.process import ROOT, environment
 from tests.worker.shop import Shop, open_shop
 from tests.world import make_members, make_pool, rows
 
-LIMITS = Limits(adjustment_age_us=0, seal_lag_us=0)
+LIMITS = Limits(ages_us={"adjustments": 0, "seals": 0, "sums": 0})
 
 
 @pytest.fixture
@@ -204,7 +208,7 @@ async def test_fresh_approvals_are_left_to_who_approved(shop: Shop, database: Te
     await shop.approve_adjustments()
     async with open_worker(read_settings(environment(database, tmp_path)), only=["adjustments"]) as worker:
         assert await worker.run_once() == {"adjustments": 0}
-    assert jobs.ADJUSTMENT_AGE_US == 60 * SECOND_US
+    assert ADJUSTMENT_AGE_US == 60 * SECOND_US
 
 
 async def test_partitions_are_there_before_they_are_needed(database: TestDatabase, tmp_path: Path) -> None:
@@ -411,3 +415,61 @@ def test_wrong_settings_are_told_at_once() -> None:
 
 def test_jobs_have_names_of_their_own() -> None:
     assert len(set(EVERY_LOOP)) == len(JOBS) + 2
+
+
+async def test_a_job_costs_one_file_and_one_line(shop: Shop, database: TestDatabase, tmp_path: Path) -> None:
+    job: Job = load_example("idle").JOB
+    jobs = (*JOBS, job)  # the one line
+    golden = read_golden("idle")
+    assert {name: getattr(job, name) for name in golden["job"]} == golden["job"]
+    await make_members(database.owner_dsn, database.dsn, 0, slug="empty")
+    seen = list[int]()
+
+    async def unit(work: Work) -> int:
+        seen.append(work.tenant_id)
+        return await job.unit(work)
+
+    watched = (*JOBS, replace(job, unit=unit))
+    async with open_worker(read_settings(environment(database, tmp_path)), jobs=watched) as worker:
+        assert (await worker.run_once())["idle"] == golden["done"]
+    slugs = {slug: number for number, slug in await _slugs(database)}
+    assert sorted(slugs) == ["empty", "shop"]
+    assert set(seen) == {slugs[slug] for slug in golden["tenants"]}
+    # what nobody had to write: a loop with a health document and figures
+    async with working(database, tmp_path, jobs=jobs) as worker:
+        await until(lambda: _has_stepped(worker, "idle"))
+        assert sorted(worker.health.loops) == sorted([*EVERY_LOOP, "idle"])
+
+
+async def _has_stepped(worker: Worker, loop: str) -> bool:
+    return loop in worker.health.loops and worker.health.loops[loop].steps > 0
+
+
+async def _slugs(database: TestDatabase) -> list[tuple[int, str]]:
+    owner = await connect(database.admin_dsn)
+    found = [(row[0], row[1]) for row in await owner.fetch("SELECT tenant_id, slug FROM tenant")]
+    await owner.close()
+    return found
+
+
+async def test_tenants_with_work_are_found_and_nothing_else(shop: Shop, database: TestDatabase) -> None:
+    other, (member, _) = await make_members(database.owner_dsn, database.dsn, 2, slug="other")
+    async with acquire(shop.pool) as connection, transaction(connection, tenant_id=other):
+        await connection.execute("UPDATE member_state SET due_us = 50 WHERE member_id = $1", member)
+
+    async def ask(find: Any, at_us: int = 0) -> list[int]:
+        async with acquire(shop.pool) as connection, transaction(connection):
+            return await find(connection, at_us)
+
+    due = tenants_with("member_state", due="due_us")
+    assert await ask(every_tenant) == [shop.tenant_id, other]
+    assert (await ask(due, 49), await ask(due, 50)) == ([], [other])
+    assert await ask(tenants_with("tenant", where=("slug", "other"))) == [other]
+    assert await ask(tenants_with("tenant", where=("slug", "o' OR true --"))) == []
+    # tables of the system, of no tenant, or none at all, and what is no name
+    for name in ("pg_class", "schema_migration", "nowhere", "member_state w WHERE true --"):
+        with pytest.raises(asyncpg.UndefinedTableError):
+            await ask(tenants_with(name))
+    for column in ("nowhere", "due_us <= 0 OR w.due_us"):
+        with pytest.raises(asyncpg.UndefinedColumnError):
+            await ask(tenants_with("member_state", due=column))

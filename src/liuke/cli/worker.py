@@ -15,8 +15,7 @@ from liuke.kernel.logs import log_as_json
 from liuke.settings import Settings
 from liuke.supervise.systemd import tell_systemd
 from liuke.worker.health import find_faults, now_us, read_health
-from liuke.worker.jobs import EVERY_LOOP
-from liuke.worker.worker import open_worker
+from liuke.worker.worker import EVERY_LOOP, open_worker
 
 log = logging.getLogger(__name__)
 

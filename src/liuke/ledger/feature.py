@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from liuke.feature import Feature
 from liuke.ledger.domain import DOMAIN
+from liuke.ledger.jobs import JOBS
 from liuke.ledger.laws import LAWS
 
-FEATURE = Feature("ledger", domain=DOMAIN, laws=LAWS)
+FEATURE = Feature("ledger", domain=DOMAIN, jobs=JOBS, laws=LAWS)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from liuke.audit.store import insert_audit
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
+from liuke.hooks.job_store import every_tenant
 from liuke.privacy import rotation_store as store
 from liuke.privacy.box import Personal
 from liuke.privacy.rotation_store import KINDS
@@ -50,7 +51,7 @@ class Rotated:
 async def list_tenants(pool: Pool) -> list[int]:
     """Every tenant of the installation: all share the vault."""
     async with acquire(pool) as connection, transaction(connection):
-        return await store.list_tenants(connection)
+        return await every_tenant(connection, 0)
 
 
 async def read_status(pool: Pool) -> Status:

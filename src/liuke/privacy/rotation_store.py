@@ -49,11 +49,6 @@ KINDS = (
 """Every value of the database that is sealed under a key of the vault itself."""
 
 
-async def list_tenants(connection: Connection) -> list[int]:
-    """Numbers of all tenants."""
-    return [row[0] for row in await connection.fetch("SELECT worker_tenants('all', 0)")]
-
-
 async def count_by_key(connection: Connection, tenant_id: int, kind: Kind) -> list[tuple[str, int]]:
     """Id of the key (hex) and number of values sealed under it."""
     rows = await connection.fetch(

@@ -14,10 +14,10 @@ from typing import Any
 import msgspec
 
 from liuke.db.contracts import Connection, Row
+from liuke.hooks.job_store import wake
 from liuke.webhooks import queue_store as store
 from liuke.webhooks.contracts import Body, render_message_id
 from liuke.webhooks.service import matches
-from liuke.webhooks.store import wake
 
 _encode = msgspec.json.Encoder().encode
 _MEMBER, _OP, _T, _FACTS = 1, 2, 3, 4

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from liuke.db.contracts import Connection, Row
+from liuke.hooks.job_store import wake
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, NotFound
 from liuke.vault.vault import Vault
 from liuke.webhooks import store
@@ -125,7 +126,7 @@ async def change_endpoint(
     )
     if enabled and (change.enabled is True or url != now.url):
         await store.arm_endpoint(connection, tenant_id, endpoint_id)
-        await store.wake(connection, "webhooks")
+        await wake(connection, "webhooks")
     return await get_endpoint(connection, tenant_id, endpoint_id)
 
 
@@ -266,7 +267,7 @@ async def replay_delivery(connection: Connection, tenant_id: int, delivery_id: i
     await store.arm_lane(connection, tenant_id, row["member_id"], row["endpoint_id"])
     await store.reset_delivery(connection, tenant_id, delivery_id)
     await store.drop_dead_letters_of(connection, tenant_id, delivery_id)
-    await store.wake(connection, "webhooks")
+    await wake(connection, "webhooks")
     return await get_delivery(connection, tenant_id, delivery_id)
 
 
@@ -286,7 +287,7 @@ async def send_test(connection: Connection, tenant_id: int, endpoint_id: int) ->
     message_id = render_message_id(0, made["op_n"], made["fact_n"])
     body = Body(message_id, TEST_TYPE, made["t_us"], "0", 1, data)
     await store.set_body(connection, tenant_id, made["delivery_id"], msgspec.json.encode(body).decode())
-    await store.wake(connection, "webhooks")
+    await wake(connection, "webhooks")
     return await get_delivery(connection, tenant_id, made["delivery_id"])
 
 
@@ -325,7 +326,7 @@ async def replay_dead_letter(connection: Connection, tenant_id: int, dead_letter
     await store.insert_engine_delivery(
         connection, tenant_id, payload["member_id"], key, payload["type"], letter.t_us, payload["data"]
     )
-    await store.wake(connection, "deliveries")
+    await wake(connection, "deliveries")
     return letter
 
 

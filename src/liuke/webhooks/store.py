@@ -232,12 +232,3 @@ async def insert_engine_delivery(
     ON CONFLICT DO NOTHING
     """
     return (await connection.execute(sql, tenant_id, member_id, key, type_, t_us, data)).endswith(" 1")
-
-
-# -- wake-ups ---------------------------------------------------------------------------------------------------------
-CHANNEL = "liuke_worker"
-
-
-async def wake(connection: Connection, loop: str) -> None:
-    """Tell the workers, when this transaction commits, that a loop has something to do."""
-    await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, loop)

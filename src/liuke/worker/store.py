@@ -1,4 +1,4 @@
-"""All SQL of the worker itself: who has work, whose turn it is, and the tables of the months to come."""
+"""All SQL of the worker itself: the clock, whose turn it is, and the tables of the months to come."""
 
 from __future__ import annotations
 
@@ -6,16 +6,10 @@ from liuke.db.contracts import Connection
 from liuke.webhooks.store import NOW
 
 
-# -- tenants ----------------------------------------------------------------------------------------------------------
-async def list_due(connection: Connection, kind: str) -> list[tuple[int, int]]:
-    """Tenants with work of a kind, each with the time now."""
-    rows = await connection.fetch(f"SELECT t, {NOW} FROM worker_tenants($1, {NOW}) AS t", kind)
-    return [(row[0], row[1]) for row in rows]
-
-
-async def list_tenants(connection: Connection) -> list[int]:
-    """Every tenant."""
-    return [row[0] for row in await connection.fetch("SELECT worker_tenants('all', 0)")]
+# -- clock and tenants -----------------------------------------------------------------------------------------------
+async def read_clock_us(connection: Connection) -> int:
+    """The database's clock."""
+    return int(await connection.fetchval(f"SELECT {NOW}"))
 
 
 async def get_slug(connection: Connection, tenant_id: int) -> str:

@@ -18,17 +18,19 @@ from liuke.db.errors import ConnectionLostInDoubt, DatabaseUnavailable, DbError,
 from liuke.db.migrate import migrate, pending
 from liuke.db.pool import acquire, close_pool, create_pool, transaction
 from liuke.engine.store import SESSION_SETTINGS
+from liuke.features import FACT_VERSIONS, JOBS
+from liuke.hooks.job import Job, Limits, Work
+from liuke.hooks.job_store import CHANNEL, every_tenant
 from liuke.kernel.clock import DAY_US
 from liuke.settings import Settings
 from liuke.vault.vault import open_vault
 from liuke.webhooks.client import Client
 from liuke.webhooks.sender import Sender, Terms
-from liuke.webhooks.store import CHANNEL
 from liuke.worker import store
 from liuke.worker.figures import write_figures
 from liuke.worker.health import Health, LoopHealth, now_us, write_health
-from liuke.worker.jobs import EVERY_LOOP, JOBS, Job, Limits, Work, ensure_months
 from liuke.worker.loops import Loop, note_failure, run_loop
+from liuke.worker.months import ensure_months
 from liuke.worker.session import Session
 from liuke.worker.tenants import Tenants
 
@@ -39,6 +41,8 @@ _TENANT_REST_S = 30.0
 _LISTEN_S = 5.0
 _EVERYBODYS = (DatabaseUnavailable, ConnectionLostInDoubt, OutOfDiskSpace)
 """What no tenant can be blamed for."""
+EVERY_LOOP: tuple[str, ...] = (*(job.name for job in JOBS), "webhooks", "months")
+"""Every job for tenants, and beside them what sends webhooks and makes partitions."""
 
 
 class Worker:
@@ -48,6 +52,7 @@ class Worker:
         dsn: Of the application's role.
         pools: Ordinary connections, and those with the engine's session settings.
         sender: Sends webhooks.
+        jobs: Work for tenants; by default that of every feature.
         only: Names of loops to run; by default all.
         tenant_ids: Tenants to work for; by default all. Webhooks are sent for all tenants nevertheless.
         limits: What the settings say.
@@ -59,7 +64,8 @@ class Worker:
         pools: tuple[Pool, Pool],
         sender: Sender,
         *,
-        only: Collection[str] = EVERY_LOOP,
+        jobs: Sequence[Job] = JOBS,
+        only: Collection[str] | None = None,
         tenant_ids: Collection[int] | None = None,
         limits: Limits | None = None,
     ) -> None:
@@ -72,10 +78,10 @@ class Worker:
         self.health = Health(os.getpid(), __version__, now_us(), webhook_tries=sender.outcomes)
         self._session = Session(dsn, CHANNEL, self._wake)
         self._resting: dict[tuple[str, int], float] = {}
-        self.loops = {loop.name: loop for loop in self._make_loops() if loop.name in only}
+        self.loops = {loop.name: loop for loop in self._make_loops(jobs) if only is None or loop.name in only}
 
-    def _make_loops(self) -> Sequence[Loop]:
-        made = [Loop(job.name, job.every_s, self._step_of(job)) for job in JOBS]
+    def _make_loops(self, jobs: Sequence[Job]) -> Sequence[Loop]:
+        made = [Loop(job.name, job.every_s, self._step_of(job)) for job in jobs]
         made.append(Loop("webhooks", 1.0, self.sender.step, self.sender.drain))
         made.append(Loop("months", 3_600.0, lambda: ensure_months(self.pool)))
         return made
@@ -167,9 +173,10 @@ class Worker:
     async def _step(self, job: Job) -> int:
         """One unit for each tenant that has work; a tenant that fails is left alone for a while, the others go on."""
         async with acquire(self.pool) as connection, transaction(connection):
-            due = await store.list_due(connection, job.kind)
+            clock_us = await store.read_clock_us(connection)
+            due = await job.find(connection, clock_us)
         done = 0
-        for tenant_id, clock_us in due:
+        for tenant_id in due:
             if self.stop.is_set():
                 break
             if self.tenant_ids is not None and tenant_id not in self.tenant_ids:
@@ -186,7 +193,10 @@ class Worker:
         try:
             if job.needs_program and not await tenant.refresh():
                 return 0
-            return await job.unit(Work(self.pool, tenant, clock_us, self.limits))
+            work = Work(
+                self.pool, tenant_id, clock_us, tenant.engine, tenant.book.program_at, FACT_VERSIONS, self.limits
+            )  # fmt: skip
+            return await job.unit(work)
         except _EVERYBODYS:
             raise
         except Exception as error:
@@ -200,7 +210,8 @@ class Worker:
 async def open_worker(
     settings: Settings,
     *,
-    only: Collection[str] = EVERY_LOOP,
+    jobs: Sequence[Job] = JOBS,
+    only: Collection[str] | None = None,
     tenants: Collection[str] = (),
     connections: int = 8,
     terms: Terms | None = None,
@@ -210,7 +221,8 @@ async def open_worker(
 
     Args:
         settings: As read.
-        only: Names of loops to run.
+        jobs: Work for tenants.
+        only: Names of loops to run; by default all.
         tenants: Slugs of tenants to work for; none: all.
         connections: Most connections of each of the two pools.
         terms: How webhooks are tried.
@@ -233,9 +245,10 @@ async def open_worker(
                 address.dsn,
                 (plain, engine),
                 Sender(plain, vault, client, terms),
+                jobs=jobs,
                 only=only,
                 tenant_ids=await _find_tenants(plain, tenants) if tenants else None,
-                limits=limits or Limits(log_us=settings.webhook_log_days * DAY_US),
+                limits=limits or Limits(ages_us={"log": settings.webhook_log_days * DAY_US}),
             )
     finally:
         await asyncio.gather(close_pool(plain), close_pool(engine))
@@ -244,7 +257,7 @@ async def open_worker(
 async def _find_tenants(pool: Pool, slugs: Collection[str]) -> set[int]:
     """Numbers of tenants by their slugs."""
     async with acquire(pool) as connection, transaction(connection):
-        ids = await store.list_tenants(connection)
+        ids = await every_tenant(connection, 0)
     found = set[int]()
     for tenant_id in ids:
         async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
