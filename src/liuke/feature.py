@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # types alone: every package makes its feature, whatever layer it is in
     from liuke.decision.domain import Domain
+    from liuke.hooks.channel import Channel
     from liuke.hooks.job import Job
     from liuke.hooks.law import Law
+    from liuke.hooks.metric import Metric
     from liuke.http.contracts import Endpoint
 
 
@@ -25,6 +27,7 @@ class Feature:
         laws: What must hold of its tables; ``liuke verify`` checks them.
         exports: Tables that can be exported in bulk.
         metrics: Figures that it adds to reports.
+        channels: Ways to reach members.
     """
 
     name: str
@@ -34,4 +37,5 @@ class Feature:
     jobs: tuple[Job, ...] = ()
     laws: tuple[Law, ...] = ()
     exports: tuple[Any, ...] = ()
-    metrics: tuple[Any, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    channels: tuple[Channel, ...] = ()

@@ -17,8 +17,10 @@ from liuke.earning.feature import FEATURE as EARNING
 from liuke.engine import laws as engine_laws
 from liuke.engine.feature import FEATURE as ENGINE
 from liuke.feature import Feature
+from liuke.hooks.channel import Channel
 from liuke.hooks.job import Job
 from liuke.hooks.law import Law
+from liuke.hooks.metric import Metric
 from liuke.ledger.feature import FEATURE as LEDGER
 from liuke.mall.feature import FEATURE as MALL
 from liuke.members.feature import FEATURE as MEMBERS
@@ -63,6 +65,12 @@ LAWS: tuple[Law, ...] = list_laws()
 
 JOBS: tuple[Job, ...] = tuple(job for one in FEATURES for job in one.jobs)
 """What ``worker`` does for tenants, each from the package that owns the matter."""
+
+METRICS: tuple[Metric, ...] = tuple(metric for one in FEATURES for metric in one.metrics)
+"""Figures by day and who is behind them, each from the package that owns the matter."""
+
+CHANNELS: tuple[Channel, ...] = tuple(channel for one in FEATURES for channel in one.channels)
+"""Ways to reach members, each from the package that speaks to its provider."""
 
 FACT_VERSIONS: dict[str, int] = {event.name: event.version for event in list_fact_types(DOMAINS)}
 """Fact → version of its schema: everything that can be listened to."""

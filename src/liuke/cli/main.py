@@ -12,6 +12,7 @@ from liuke.cli import (
     coupon,
     db,
     demo,
+    features,
     finance,
     keys,
     member,
@@ -53,6 +54,7 @@ replay.register(app)
 verify.register(app)
 bench.register(app)
 worker.register(app)
+features.register(app)
 
 
 def _print_version(asked: bool) -> None:
