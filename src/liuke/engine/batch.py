@@ -132,6 +132,8 @@ class Batch:
         self.stock: dict[str, int] = {}
         self.codes: dict[str, dict[str, Any] | None] = {}
         self.shared: dict[str, SharedDoc] = {}
+        self.sent: list[tuple[int, str]] = []
+        """Receiver and key of what this batch delivers to other members."""
         self._found_nothing: set[str] = set()
         """Shared documents that nobody has made, each with a row that keeps the place."""
         self.clock_us = 0
@@ -375,6 +377,7 @@ class Batch:
         for place in self._found_nothing:
             if not self.shared[place].version:
                 rows.add("shared_unused", tuple(place.split("/", 1)))
+        self.sent = [(row[0], row[1]) for row in rows.rows.get("delivery", ())]
         await apply_rows(self.connection, self.tenant_id, rows.finish())
 
     def _seal_data(self, chain: _Chain, decision: Decision, item: Submission | None) -> dict[str, Any] | None:

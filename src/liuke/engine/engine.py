@@ -22,6 +22,7 @@ from liuke.decision.domain import CompiledProgram, Limited
 from liuke.decision.event import Event
 from liuke.engine import run_store as store
 from liuke.engine.batch import Batch, Submission, submission
+from liuke.engine.courier import Courier, Place
 from liuke.engine.decide import Outcome, check_event
 from liuke.engine.gathering import Gathering, Waiting
 from liuke.engine.load_store import SharedLocks
@@ -87,6 +88,7 @@ class Engine:
         self.lanes = lanes
         self._gathering = Gathering(lanes, max_batch)
         self._tasks: list[asyncio.Task[None]] = []
+        self._courier = Courier(self._deliver_these)
         self.batches = self.batched = 0
         """Transactions that the lanes began, and events in them."""
         self._seed: int | None = None
@@ -104,19 +106,25 @@ class Engine:
 
     # -- one event at a time, grouped ---------------------------------------------------------------------------------
     async def __aenter__(self) -> Engine:
-        """Start the lanes."""
+        """Start the lanes; from here on what an operation sends to another member is delivered after its commit."""
         self._tasks = [asyncio.create_task(self._run_lane()) for _ in range(self.lanes)]
+        self._courier.start()
         return self
 
     async def __aexit__(self, *_exc: object) -> None:
         """Finish what was taken, then stop the lanes; nobody was told anything of what takes too long."""
+        until_s = asyncio.get_running_loop().time() + FINISH_SECONDS
         with suppress(TimeoutError):
-            async with asyncio.timeout(FINISH_SECONDS):
+            async with asyncio.timeout_at(until_s):
                 await self._gathering.join()
         tasks, self._tasks = self._tasks, []  # who comes now waits for no lane
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(until_s):
+                await self._courier.join()
+        await self._courier.stop()
 
     async def submit(self, event: Event) -> Outcome:
         """Take one event together with whatever else is waiting; returns after COMMIT.
@@ -253,6 +261,7 @@ class Engine:
             )
             outcomes = await batch.run(work, due=due)
         self._note_stock(batch.stock)
+        self._courier.send(batch.sent)
         return outcomes
 
     async def _refresh_plans(self, connection: Connection, work: Sequence[Submission]) -> None:
@@ -358,6 +367,15 @@ class Engine:
         """Take events that operations sent to other members; returns how many. Each is handled exactly once."""
         async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
             events = await store.list_deliveries(connection, self.tenant_id, limit)
+        return await self._take_deliveries(events, clock_us)
+
+    async def _deliver_these(self, places: list[Place]) -> int:
+        """As :meth:`deliver`, for those of these that nobody has taken."""
+        async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
+            events = await store.find_deliveries(connection, *zip(*places, strict=True))
+        return await self._take_deliveries(events, 0)
+
+    async def _take_deliveries(self, events: Sequence[Event], clock_us: int) -> int:
         if not events:
             return 0
         work = [submission(event, clock_us=clock_us, delivery=True) for event in events]

@@ -68,6 +68,19 @@ async def list_deliveries(connection: Connection, tenant_id: int, limit: int) ->
     return [Event(*row) for row in rows]
 
 
+async def find_deliveries(connection: Connection, members: Sequence[int], keys: Sequence[str]) -> list[Event]:
+    """Those of these deliveries that are still to be made, in order of time."""
+    rows = await connection.fetch(
+        """
+        SELECT d.type, d.member_id, d.key, d.t_us, d.data FROM unnest($1::bigint[], $2::text[]) AS k (member_id, key)
+        JOIN delivery d ON d.member_id = k.member_id AND d.key = k.key ORDER BY d.t_us, d.member_id, d.key
+        """,
+        members,
+        keys,
+    )
+    return [Event(*row) for row in rows]
+
+
 async def remove_delivery(connection: Connection, event: Event) -> bool:
     """Take a delivery off the list; ``False`` when somebody else did."""
     done = await connection.execute(
