@@ -14,7 +14,7 @@ from liuke.features import DOMAINS
 from liuke.kernel.text import Locale, Text, text
 from liuke.program.conditions import Condition, compile_condition
 from liuke.program.findings import Finding
-from liuke.program.spec import Id, ProgramBase, Section, Spec, hint
+from liuke.program.spec import Id, ProgramBase, RefKind, Section, Spec, hint
 
 
 class Rung(Spec):
@@ -90,7 +90,7 @@ def _custom(spec: ProgramBase) -> Iterable[EventType]:
 SHOP = Domain(
     name="shop",
     sections=(
-        Section("tiers", Tiers, Tiers(), text("等级", "Tiers")),
+        Section("tiers", Tiers, Tiers(), text("等级", "Tiers"), (RefKind("tier", "ladder"),)),
         Section("prizes", tuple[Prize, ...], (), text("奖品", "Prizes")),
         Section("own_events", tuple[Custom, ...], (), text("自定义", "Own events")),
     ),

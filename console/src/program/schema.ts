@@ -41,6 +41,8 @@ export interface Node {
   'x-label'?: Label
   'x-ui'?: Hints
   'x-kinds'?: Record<string, { label: Label }>
+  /** Of the whole schema: kind of thing that fields refer to → path of the list in which such things stand. */
+  'x-refs'?: Record<string, string>
 }
 
 export type Kind = 'wording' | 'string' | 'integer' | 'boolean' | 'enum' | 'const' | 'object' | 'map' | 'array' | 'union' | 'condition' | 'value'

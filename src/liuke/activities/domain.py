@@ -20,7 +20,7 @@ from liuke.decision.turn import Context, Turn
 from liuke.events.catalogue import EventType
 from liuke.kernel.text import Locale, text
 from liuke.program.findings import Finding
-from liuke.program.spec import Section
+from liuke.program.spec import RefKind, Section
 
 Act = Callable[[Turn], None]
 
@@ -60,7 +60,7 @@ def activity_section(kinds: Sequence[ActivityKind]) -> Section:
     models = tuple(kind.spec for kind in kinds)
     item: Any = models[0] if len(models) == 1 else Annotated[Union[models], Discriminator("kind")]  # noqa: UP007 - as many as there are kinds
     model = Annotated[tuple[item, ...], AfterValidator(_no_doubles), _KindLabels(kinds)]
-    return Section("activities", model, (), text("活动", "Activities"))
+    return Section("activities", model, (), text("活动", "Activities"), (RefKind("activity"),))
 
 
 class ActivityIndex:

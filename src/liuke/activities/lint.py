@@ -8,7 +8,7 @@ from typing import Any, cast, get_args
 from pydantic import BaseModel
 
 from liuke.activities.contracts import Activity, finding
-from liuke.activities.naming import SECTION_OF, find_item, knows_section
+from liuke.activities.naming import find_item
 from liuke.decision.domain import CompiledProgram, Evidence
 from liuke.decision.rewards import (
     AcceleratorReward,
@@ -99,8 +99,8 @@ def _lint_reference(program: CompiledProgram, reward: AnyReward, path: str) -> I
             kind, name = "benefit", reward.benefit
         case _:
             return
-    section = SECTION_OF[kind]
-    if knows_section(program, section) and find_item(program, section, name) is None:
+    section = program.spec.ref_paths.get(kind)
+    if section is not None and find_item(program, section, name) is None:
         yield finding(
             path, f"unknown-{kind}", "error",
             text(f"奖励引用了不存在的 {section}.{name}", f"the reward names {section}.{name}, which does not exist"),

@@ -9,45 +9,28 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.rewards import AnyReward, render_reward
 from liuke.kernel.text import Text
 
-SECTION_OF = {
-    "asset": "assets",
-    "coupon": "coupons",
-    "benefit": "benefits",
-    "badge": "badges",
-    "mall": "mall",
-    "stamp_card": "stamp_cards",
-}
-"""Kind of thing → section of the program that lists it by id."""
-
 MAX_WORDS = 10_000
 """Sequences of rewards whose words are remembered for a program."""
 
 
-def find_item(program: CompiledProgram, section: str, item_id: str) -> Any | None:
-    """The item of a list section with this id, or ``None`` (also where this platform has no such section)."""
-    return program.built(f"naming.{section}", lambda made: _index(made, section)).get(item_id)
+def find_item(program: CompiledProgram, path: str, item_id: str) -> Any | None:
+    """The item of the list at ``path`` with this id, or ``None`` (also where this platform has no such list)."""
+    return program.built(f"naming.{path}", lambda made: _index(made, path)).get(item_id)
 
 
-def _index(program: CompiledProgram, section: str) -> dict[str, Any]:
-    found = getattr(program.spec, section, None)
+def _index(program: CompiledProgram, path: str) -> dict[str, Any]:
+    found: Any = program.spec
+    for part in path.split("."):
+        found = getattr(found, part, None)
     items = cast("tuple[Any, ...]", found) if isinstance(found, tuple) else ()
     # of two with one id the first counts; no valid program has such
     return {item.id: item for item in reversed(items) if hasattr(item, "id")}
 
 
-def knows_section(program: CompiledProgram, section: str) -> bool:
-    """Whether the platform has a list section of this name."""
-    return isinstance(getattr(program.spec, section, None), tuple)
-
-
 def name_of(program: CompiledProgram, kind: str, item_id: str) -> Text:
-    """Name of an asset, coupon, benefit, badge, tier, mall item or stamp card; its id where nothing names it."""
-    if kind == "tier":
-        ladder: Sequence[Any] = getattr(getattr(program.spec, "tiers", None), "ladder", ())
-        item = next((tier for tier in ladder if tier.id == item_id), None)
-    else:
-        item = find_item(program, SECTION_OF[kind], item_id) if kind in SECTION_OF else None
-    name = getattr(item, "name", None)
+    """Name of a thing of a kind that some section declares; its id where nothing names it."""
+    path = program.spec.ref_paths.get(kind)
+    name = getattr(find_item(program, path, item_id), "name", None) if path is not None else None
     return name if isinstance(name, Text) else Text(zh=item_id, en=item_id)
 
 

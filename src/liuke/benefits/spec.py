@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from liuke.coupons.contracts import Scope
 from liuke.kernel.text import Text, text
 from liuke.program.conditions import Condition
-from liuke.program.spec import Id, Section, Spec, hint
+from liuke.program.spec import Id, RefKind, Section, Spec, hint
 
 BenefitKind = Literal[
     "tier_discount", "special_day_discount", "birthday_gift", "free_item", "free_delivery", "priority", "service",
@@ -94,4 +94,4 @@ class BenefitSpec(Spec):
         return self.quota.count if self.quota is not None else 1
 
 
-SECTION = Section("benefits", tuple[BenefitSpec, ...], (), text("会员权益", "Benefits"))
+SECTION = Section("benefits", tuple[BenefitSpec, ...], (), text("会员权益", "Benefits"), (RefKind("benefit"),))

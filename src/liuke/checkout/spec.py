@@ -9,7 +9,7 @@ from pydantic import Discriminator, Field, model_validator
 from liuke.coupons.contracts import Scope
 from liuke.kernel.text import Text, text
 from liuke.program.conditions import Condition
-from liuke.program.spec import Id, Section, Spec, hint
+from liuke.program.spec import Id, RefKind, Section, Spec, hint
 from liuke.program.window import DayWindow
 
 
@@ -122,5 +122,11 @@ class StampCardSpec(Spec):
 
 SECTIONS = (
     Section("checkout", CheckoutSpec, CheckoutSpec(), text("结算", "Checkout")),
-    Section("stamp_cards", tuple[StampCardSpec, ...], (), text("集章卡", "Stamp cards")),
+    Section(
+        "stamp_cards",
+        tuple[StampCardSpec, ...],
+        (),
+        text("集章卡", "Stamp cards"),
+        (RefKind("stamp_card", also=("card",)),),
+    ),
 )

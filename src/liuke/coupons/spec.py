@@ -10,7 +10,7 @@ from liuke.coupons.contracts import Scope
 from liuke.kernel.clock import FOREVER_US, MerchantCalendar
 from liuke.kernel.text import Text, text
 from liuke.program.conditions import Condition
-from liuke.program.spec import Id, Section, Spec, hint
+from liuke.program.spec import Id, RefKind, Section, Spec, hint
 from liuke.program.window import Day, DayWindow
 
 CouponKind = Literal["amount", "percent", "free_item", "free_delivery"]
@@ -172,6 +172,6 @@ class CampaignSpec(Spec):
 
 
 SECTIONS = (
-    Section("coupons", tuple[CouponBatch, ...], (), text("优惠券", "Coupons")),
+    Section("coupons", tuple[CouponBatch, ...], (), text("优惠券", "Coupons"), (RefKind("coupon"),)),
     Section("campaigns", tuple[CampaignSpec, ...], (), text("发券活动", "Coupon campaigns")),
 )

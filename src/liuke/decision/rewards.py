@@ -47,7 +47,7 @@ class BadgeReward(Spec):
     """A badge, title or certificate; having it already changes nothing."""
 
     kind: Literal["badge"] = "badge"
-    badge: Id = Field(json_schema_extra=hint("徽章", "Badge", widget="ref", ref="badge"))
+    badge: Id = Field(json_schema_extra=hint("徽章", "Badge"))
     name: Text | None = Field(default=None, json_schema_extra=hint("名称", "Name"))
 
 
@@ -108,7 +108,7 @@ def render_reward(reward: AnyReward, names: Callable[[str, str], Text]) -> Text:
             name = names("benefit", reward.benefit)
             return Text(zh=f"{name.zh} {reward.count} 次", en=f"{name.en} × {reward.count}")
         case BadgeReward():
-            name = reward.name or names("badge", reward.badge)
+            name = reward.name or Text(zh=reward.badge, en=reward.badge)
             return Text(zh=f"徽章「{name.zh}」", en=f"badge “{name.en}”")
         case AcceleratorReward():
             name = names("asset", reward.asset)

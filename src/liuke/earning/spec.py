@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal, TypeVar
 
@@ -10,9 +11,9 @@ from pydantic import AfterValidator, Field, model_validator
 from liuke.events.catalogue import FieldKind
 from liuke.kernel.money import Rounding
 from liuke.kernel.text import Text, text
-from liuke.ledger.spec import Cap, Expiry
+from liuke.ledger.spec import AssetSpec, Cap, Expiry
 from liuke.program.conditions import Condition
-from liuke.program.spec import Id, Section, Spec, hint
+from liuke.program.spec import Id, ProgramBase, RefKind, Section, Spec, hint
 from liuke.program.window import DateSpan
 
 EventName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$")]
@@ -238,11 +239,26 @@ class RefundSpec(Spec):
     )
 
 
+def _list_dimensions(spec: ProgramBase) -> Iterable[str]:
+    """What can be counted beside counters: assets, and balances and earnings of assets."""
+    assets: tuple[AssetSpec, ...] = spec.section("assets")
+    for asset in assets:
+        yield from (asset.id, f"balance:{asset.id}", f"earned:{asset.id}")
+
+
 COUNTERS_SECTION = Section(
-    "counters", Annotated[tuple[CounterSpec, ...], AfterValidator(_unique)], (), text("计数器", "Counters")
+    "counters",
+    Annotated[tuple[CounterSpec, ...], AfterValidator(_unique)],
+    (),
+    text("计数器", "Counters"),
+    (RefKind("counter", derived=_list_dimensions),),
 )
 SPECIAL_DAYS_SECTION = Section(
-    "special_days", Annotated[tuple[SpecialDaySpec, ...], AfterValidator(_unique)], (), text("会员日", "Member days")
+    "special_days",
+    Annotated[tuple[SpecialDaySpec, ...], AfterValidator(_unique)],
+    (),
+    text("会员日", "Member days"),
+    (RefKind("special_day"),),
 )
 CUSTOM_EVENTS_SECTION = Section(
     "custom_events",
@@ -251,7 +267,11 @@ CUSTOM_EVENTS_SECTION = Section(
     text("自定义事件", "Custom events"),
 )
 EARNING_SECTION = Section(
-    "earning", Annotated[tuple[EarningRule, ...], AfterValidator(_unique)], (), text("获取规则", "Earning rules")
+    "earning",
+    Annotated[tuple[EarningRule, ...], AfterValidator(_unique)],
+    (),
+    text("获取规则", "Earning rules"),
+    (RefKind("earning"),),
 )
 MULTIPLIERS_SECTION = Section(
     "multipliers", Annotated[tuple[MultiplierSpec, ...], AfterValidator(_unique)], (), text("加倍", "Multipliers")

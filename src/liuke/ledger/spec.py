@@ -8,7 +8,7 @@ from pydantic import Discriminator, Field, model_validator
 
 from liuke.kernel.clock import FOREVER_US, MerchantCalendar, add_months, date_of, day_of
 from liuke.kernel.text import Text, text
-from liuke.program.spec import Id, Section, Spec, hint
+from liuke.program.spec import Id, RefKind, Section, Spec, hint
 
 CapPeriod = Literal["day", "week", "month", "quarter", "year", "lifetime"]
 
@@ -146,4 +146,4 @@ GROWTH = AssetSpec(
     debt=DebtPolicy(policy="clamp"),
 )
 
-SECTION = Section("assets", tuple[AssetSpec, ...], (POINTS, GROWTH), text("账户", "Assets"))
+SECTION = Section("assets", tuple[AssetSpec, ...], (POINTS, GROWTH), text("账户", "Assets"), (RefKind("asset"),))

@@ -10,7 +10,7 @@ from liuke.decision.rewards import Reward
 from liuke.kernel.text import Text, text
 from liuke.ledger.spec import Cap
 from liuke.program.conditions import Condition
-from liuke.program.spec import Id, Section, Spec, hint
+from liuke.program.spec import Id, RefKind, Section, Spec, hint
 from liuke.program.window import DayWindow
 
 Price = Annotated[int, Field(ge=0, le=10**9)]
@@ -64,4 +64,6 @@ class MallItem(Spec):
         return self
 
 
-SECTION = Section("mall", tuple[MallItem, ...], (), text("积分商城", "Points mall"))
+SECTION = Section(
+    "mall", tuple[MallItem, ...], (), text("积分商城", "Points mall"), (RefKind("mall_item", also=("mall", "item")),)
+)

@@ -74,7 +74,7 @@ def _lint_field(
         yield dangling(path, root if root != "balance" else "asset", rest, known)
     if compare.field == "member.tier" and compare.op != "exists":
         values = compare.value if isinstance(compare.value, tuple) else (compare.value,)
-        known = find_known("tier", spec, ())
+        known = find_known("tier", spec)
         for value in values:
             if known is not None and value != "" and value not in known:
                 yield dangling(path, "tier", str(value), known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any, cast
 
@@ -10,21 +10,8 @@ from pydantic import BaseModel
 
 from liuke.kernel.text import text
 from liuke.program.findings import Finding
-from liuke.program.spec import ProgramBase
+from liuke.program.spec import EVENT_REF, ProgramBase
 from liuke.program.walk import Place, list_ids, walk_program
-
-SECTIONS_OF_REFS: Mapping[str, str] = {
-    "asset": "assets",
-    "tier": "tiers.ladder",
-    "coupon": "coupons",
-    "benefit": "benefits",
-    "counter": "counters",
-    "mall_item": "mall",
-    "badge": "badges",
-    "activity": "activities",
-    "special_day": "special_days",
-}
-"""What a field with the hint ``ref`` names → where it must be defined. Other names are sections themselves."""
 
 _SEVERITIES = {"error": 0, "warning": 1, "info": 2}
 
@@ -74,34 +61,23 @@ def _lint_reference(place: Place, spec: ProgramBase, events: Collection[str]) ->
     kind = place.ui.get("ref")
     if kind is None or place.value is None:
         return
-    known = find_known(kind, spec, events)
-    if known is None:
-        return
+    known = events if kind == EVENT_REF else find_known(kind, spec)
     for path, name in _names_in(place):
-        if name not in known:
+        if known is None:
+            yield _undeclared(path, kind, name)
+        elif name not in known:
             yield dangling(path, kind, name, known)
 
 
-def find_known(kind: str, spec: ProgramBase, events: Collection[str]) -> Collection[str] | None:
-    """Ids that a reference of this kind may name; ``None`` where this platform has no such section."""
-    if kind == "event":
-        return events
-    if kind == "counter":
-        return _find_dimensions(spec)
-    section, _, inner = SECTIONS_OF_REFS.get(kind, kind).partition(".")
-    if section not in type(spec).model_fields:
+def find_known(kind: str, spec: ProgramBase) -> Collection[str] | None:
+    """Ids that a reference of this kind may name; ``None`` where no section of this platform has such things."""
+    declared = spec.ref_kinds.get(kind)
+    if declared is None:
         return None
-    value = spec.section(section)
-    return list_ids(getattr(value, inner, value) if inner else value)
-
-
-def _find_dimensions(spec: ProgramBase) -> set[str]:
-    """What can be counted: counters, assets, and balances and earnings of assets."""
-    if "counters" not in type(spec).model_fields:
-        return set()
-    assets = list_ids(spec.section("assets"))
-    derived = {f"{kind}:{asset}" for kind in ("balance", "earned") for asset in assets}
-    return list_ids(spec.section("counters")) | assets | derived
+    here: Any = spec
+    for part in spec.ref_paths[kind].split("."):
+        here = getattr(here, part)
+    return list_ids(here).union(declared.derived(spec) if declared.derived is not None else ())
 
 
 def _names_in(place: Place) -> Iterator[tuple[str, str]]:
@@ -116,6 +92,17 @@ def _names_in(place: Place) -> Iterator[tuple[str, str]]:
     elif isinstance(value, dict):
         for key in cast("dict[str, Any]", value):
             yield f"{place.path}.{key}", key
+
+
+def _undeclared(path: str, kind: str, name: str) -> Finding:
+    return Finding(
+        path,
+        "undeclared-reference",
+        "error",
+        text(f"本平台没有 {kind}，{name} 无从引用", f"this installation has no {kind}s: {name!r} names nothing"),
+        text("删去该项", "leave it out"),
+        {"kind": kind, "name": name},
+    )
 
 
 def dangling(path: str, kind: str, name: str, known: Collection[str]) -> Finding:

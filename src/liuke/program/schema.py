@@ -1,4 +1,7 @@
-"""JSON Schema 2020-12 of the whole program, with labels (``x-label``) and UI hints (``x-ui``) of every field."""
+"""JSON Schema 2020-12 of the whole program, with labels (``x-label``) and UI hints (``x-ui``) of every field.
+
+``x-refs`` says where things stand that a field refers to (``x-ui.ref``): kind → path of the list.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,7 @@ def render_schema(model: type[ProgramBase]) -> dict[str, Any]:
     return {
         "$schema": DIALECT,
         "$id": f"https://liuke.dev/schema/program/v{SCHEMA_VERSION}.json",
+        "x-refs": dict(sorted(model.ref_paths.items())),
         **schema,
         "$defs": dict(sorted(definitions.items())),
     }

@@ -6,9 +6,9 @@ one document model out of all of them, and the JSON Schema with labels and UI hi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator
@@ -16,6 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator
 from liuke.kernel.clock import MerchantCalendar
 from liuke.kernel.text import Text, text
 
+EVENT_REF = "event"
+"""The one kind of reference that no section declares: it names an event of the catalogue."""
 SCHEMA_VERSION = 1
 """Version of the document's shape; a change ships an upcast and a golden file."""
 
@@ -33,8 +35,8 @@ def hint(zh: str, en: str, **ui: Any) -> dict[str, Any]:
     """Label and UI hints of a field, for ``Field(json_schema_extra=hint(...))``.
 
     Known hints: ``unit`` (``points``, ``cents``, ``bps``, ``days``, ``minutes``), ``widget`` (``ref``, ``color``,
-    ``condition``, ``text``), ``ref`` (what an id names: ``asset``, ``tier``, ``coupon``, ``benefit``, ``counter``,
-    ``event``, ``mall_item``, ``badge``), ``example``, ``advanced``.
+    ``condition``, ``text``), ``ref`` (what an id names: ``event``, or a kind that a section declares, see
+    :class:`RefKind`), ``example``, ``advanced``.
     """
     out: dict[str, Any] = {"x-label": {"zh": zh, "en": en}}
     if ui:
@@ -85,9 +87,31 @@ class ProgramBase(Spec):
     calendar: CalendarSpec = Field(default=CalendarSpec(), json_schema_extra=hint("日历", "Calendar"))
     currency: CurrencySpec = Field(default=CurrencySpec(), json_schema_extra=hint("货币", "Currency"))
 
+    ref_kinds: ClassVar[Mapping[str, RefKind]] = {}
+    """What a field with the hint ``ref`` may name, by kind; from the sections."""
+    ref_paths: ClassVar[Mapping[str, str]] = {}
+    """Kind, or what else figures call it → path of the list in which such things stand (``tiers.ladder``)."""
+
     def section(self, key: str) -> Any:
         """The section under ``key`` (its model's default when the document leaves it out)."""
         return getattr(self, key)
+
+
+@dataclass(frozen=True, slots=True)
+class RefKind:
+    """A kind of thing that fields refer to by id, declared by the section in which such things stand.
+
+    Args:
+        name: As in the hint ``ref`` of fields.
+        inside: Name of the list inside the section; empty: the section is the list.
+        also: What else figures and gains call such a thing.
+        derived: Further ids that a reference may name although nothing of that id stands in the list.
+    """
+
+    name: str
+    inside: str = ""
+    also: tuple[str, ...] = ()
+    derived: Callable[[ProgramBase], Iterable[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +123,21 @@ class Section:
         model: Pydantic type of its value (a ``Spec`` or a tuple of them).
         default: Value when left out.
         label: For people.
+        refs: Kinds of things in it that fields refer to.
     """
 
     key: str
     model: Any
     default: Any
     label: Text
+    refs: tuple[RefKind, ...] = ()
 
 
 def build_model(sections: Sequence[Section]) -> type[ProgramBase]:
     """The document model that has exactly these sections.
 
     Raises:
-        ValueError: two sections claim the same key.
+        ValueError: two sections claim the same key, or the same kind of reference.
     """
     keys = [section.key for section in sections]
     doubled = sorted({key for key in keys if keys.count(key) > 1 or key in ProgramBase.model_fields})
@@ -124,4 +150,19 @@ def build_model(sections: Sequence[Section]) -> type[ProgramBase]:
         )
         for section in sections
     }
-    return create_model("Program", __base__=ProgramBase, **fields)
+    model = create_model("Program", __base__=ProgramBase, **fields)
+    model.ref_kinds, model.ref_paths = _collect_refs(sections)
+    return model
+
+
+def _collect_refs(sections: Sequence[Section]) -> tuple[dict[str, RefKind], dict[str, str]]:
+    kinds: dict[str, RefKind] = {}
+    paths: dict[str, str] = {}
+    for section in sections:
+        for kind in section.refs:
+            kinds[kind.name] = kind
+            for name in (kind.name, *kind.also):
+                if name in paths or name == EVENT_REF:
+                    raise ValueError(f"references of kind {name} are claimed twice")
+                paths[name] = f"{section.key}.{kind.inside}" if kind.inside else section.key
+    return kinds, paths

@@ -12,7 +12,6 @@ from liuke.decision.domain import CompiledProgram, RulePage
 from liuke.decision.reasons import Reason
 from liuke.kernel.money import format_cents
 from liuke.kernel.text import Locale, Text
-from liuke.program.lint import SECTIONS_OF_REFS
 from liuke.program.walk import find_named
 
 
@@ -31,10 +30,6 @@ class Line:
     name: str
     applied: bool
     words: str
-
-
-_NAMED = {**SECTIONS_OF_REFS, "item": "mall", "card": "stamp_cards"}
-"""Figures that are ids of things of the program → where they are defined."""
 
 
 class _Words(Formatter):
@@ -86,7 +81,7 @@ def render_wording(program: CompiledProgram, code: str, params: Mapping[str, Any
 def _name_of(program: CompiledProgram, key: str, value: Any, locale: Locale) -> Any:
     if isinstance(value, dict) and "zh" in value:
         return Text.model_validate(value).get(locale)
-    section = _NAMED.get(key)
+    section = program.spec.ref_paths.get(key)
     if not isinstance(value, str) or section is None:
         return cast("Any", value)
     names: dict[tuple[str, str], Text | None] = program.built("wording.names", lambda _program: {})

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 from liuke.decision.rewards import Reward
 from liuke.earning.windows import LIFETIME, CalendarPeriod, Window
 from liuke.kernel.text import Text, text
-from liuke.program.spec import Id, Section, Spec, hint
+from liuke.program.spec import Id, RefKind, Section, Spec, hint
 
 Dimension = Annotated[str, Field(pattern=r"^(balance:|earned:)?[a-z][a-z0-9_]{0,62}$")]
 InactivityAction = Literal["warn", "lose_benefits", "drop_one_tier", "drop_to_first"]
@@ -189,4 +189,4 @@ class TiersSpec(Spec):
         return self
 
 
-SECTION = Section("tiers", TiersSpec, TiersSpec(), text("等级", "Tiers"))
+SECTION = Section("tiers", TiersSpec, TiersSpec(), text("等级", "Tiers"), (RefKind("tier", "ladder"),))

@@ -1,0 +1,72 @@
+"""Kinds of references are declared by the section in which the things stand, and nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from liuke.features import DOMAINS, lint_program, parse_program, program_model
+from liuke.kernel.text import text
+from liuke.program.lint import find_known
+from liuke.program.schema import render_schema
+from liuke.program.spec import RefKind, Section, build_model
+
+UNDECLARED = {"experiment", "theme"}
+"""Hints of fields whose things no part of the platform has yet: naming one is an error until a section declares it."""
+
+
+def errors(**sections: Any) -> list[tuple[str, str]]:
+    spec = parse_program({"id": "t", "name": "t", **sections})
+    return [(f.path, f.code) for f in lint_program(spec) if f.severity == "error"]
+
+
+def test_the_schema_says_where_things_stand() -> None:
+    schema = render_schema(program_model())
+    assert schema["x-refs"] == {
+        "activity": "activities", "asset": "assets", "benefit": "benefits", "card": "stamp_cards",
+        "counter": "counters", "coupon": "coupons", "earning": "earning", "item": "mall",
+        "mall": "mall", "mall_item": "mall",
+        "special_day": "special_days", "stamp_card": "stamp_cards", "tier": "tiers.ladder",
+    }  # fmt: skip
+
+
+def _hints(part: Any) -> set[str]:
+    if isinstance(part, dict):
+        found = {str(part["x-ui"]["ref"])} if isinstance(part.get("x-ui"), dict) and "ref" in part["x-ui"] else set()
+        return found.union(*(_hints(value) for value in part.values()))
+    return set().union(*(_hints(item) for item in part)) if isinstance(part, list) else set()
+
+
+def test_every_hint_names_a_kind_that_is_declared() -> None:
+    assert _hints(program_model().model_json_schema()) - {"event"} == UNDECLARED | {
+        "activity", "asset", "benefit", "counter", "coupon", "earning", "tier",
+    }  # fmt: skip
+    assert UNDECLARED.isdisjoint(program_model().ref_kinds)
+
+
+def test_a_name_of_a_kind_that_nobody_declares_is_an_error() -> None:
+    gated = {
+        "id": "daily", "kind": "check_in", "name": "d", "theme": "spring",
+        "variant": {"experiment": "streaks", "variants": ["b"]},
+    }  # fmt: skip
+    assert errors(activities=[gated]) == [
+        ("activities.0.theme", "undeclared-reference"),
+        ("activities.0.variant.experiment", "undeclared-reference"),
+    ]
+    assert errors(activities=[{"id": "daily", "kind": "check_in", "name": "d"}]) == []
+
+
+def test_derived_ids() -> None:
+    spec = parse_program({"id": "t", "name": "t", "counters": [{"id": "orders", "name": "o", "on": ["order.paid"]}]})
+    assert set(find_known("counter", spec) or ()) == {
+        "orders", "points", "balance:points", "earned:points", "growth", "balance:growth", "earned:growth",
+    }  # fmt: skip
+    assert find_known("experiment", spec) is None
+
+
+@pytest.mark.parametrize("refs", [(RefKind("asset"),), (RefKind("coin", also=("asset",)),), (RefKind("event"),)])
+def test_two_sections_cannot_own_one_kind(refs: tuple[RefKind, ...]) -> None:
+    sections = [section for domain in DOMAINS for section in domain.sections]
+    with pytest.raises(ValueError, match=r"references of kind (asset|event) are claimed twice"):
+        build_model([*sections, Section("mine", tuple[str, ...], (), text("我的", "Mine"), refs)])
