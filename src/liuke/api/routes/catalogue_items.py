@@ -214,15 +214,11 @@ async def _show_batch(call: Call) -> BatchView:
     program, tenant_id, name = services.program, services.tenant_id, call.params["batch"]
     batch = coupons.find_batch(program, name)
     begin, end = await _read_range(call)
-    calendar = program.calendar
     async with rollup.reading(services.wide, tenant_id) as connection:
         stock = await store.list_stock(connection, tenant_id)
         by_status = {row[1]: row[2] for row in await store.count_coupons(connection, tenant_id, name)}
         codes = await store.count_codes(connection, tenant_id)
-        days = await store.sum_coupons(
-            connection, tenant_id, calendar.time_zone, calendar.day_starts_at_minutes, calendar.day_start_us(begin),
-            calendar.day_start_us(end), name,
-        )  # fmt: skip
+        days = await store.sum_coupons(connection, tenant_id, program.calendar, begin, end, name)
     if batch is None and not by_status:
         raise NotFound(f"there is no coupon {name[:100]!r}", fix="see GET /v1/coupon-batches")
     shown = _view_batch(name, batch, stock, by_status, codes, call.locale)

@@ -148,10 +148,7 @@ async def _show(call: Call) -> Overview:
             sums += await rollup.read_days(connection, tenant_id, moving, today, today + 1)
         others = await other_sales.sum_days(connection, tenant_id, begin, end)
         calendar = program.calendar
-        coupons = await store.sum_coupons(
-            connection, tenant_id, calendar.time_zone, calendar.day_starts_at_minutes,
-            calendar.day_start_us(begin), calendar.day_start_us(end),
-        )  # fmt: skip
+        coupons = await store.sum_coupons(connection, tenant_id, calendar, begin, end)
         notices = await _list_notices(connection, services, lots, now_us, call.locale)
     told = {(one.metric, one.day, one.keys): one for one in sums}  # a day that was asked for twice counts once
     sums = list(told.values())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from liuke.db.contracts import Connection
+from liuke.kernel.clock import MerchantCalendar
 
 Row = tuple[Any, ...]
 
@@ -14,38 +15,34 @@ async def _fetch(connection: Connection, sql: str, *arguments: Any) -> list[Row]
     return [tuple(row) for row in await connection.fetch(sql, *arguments)]
 
 
-def _day(column: str) -> str:
-    """Merchant-local day of an instant; ``$2``: time zone, ``$3``: minutes after midnight at which a day begins."""
-    return f"((to_timestamp({column} / 1000000) AT TIME ZONE $2) - make_interval(mins => $3))::date - DATE '1970-01-01'"
-
-
 async def sum_coupons(
-    connection: Connection, tenant_id: int, zone: str, minutes: int, from_us: int, until_us: int, batch: str = ""
+    connection: Connection, tenant_id: int, calendar: MerchantCalendar, begin: int, end: int, batch: str = ""
 ) -> list[Row]:
-    """Day, granted, used, saved cents of coupons granted or used in a window.
+    """Day, granted, used, saved cents of coupons granted or used on merchant-local days.
 
     Args:
         connection: On which the planner may decide.
         tenant_id: Whose.
-        zone: Time zone of the merchant.
-        minutes: After midnight at which a day begins.
-        from_us: Window.
-        until_us: Window.
+        calendar: Says when each day begins; instants are only compared with that.
+        begin: First day.
+        end: First day that is not included.
         batch: One batch; empty: all.
     """
+    starts = [calendar.day_start_us(day) for day in range(begin, end + 1)]
     return await _fetch(
         connection,
-        f"""
-        SELECT day, sum(granted)::bigint, sum(used)::bigint, sum(saved)::bigint FROM (
-            SELECT {_day("granted_us")} AS day, count(*) AS granted, 0 AS used, 0 AS saved FROM coupon
+        """
+        SELECT $2 + place - 1 AS day, sum(granted)::bigint, sum(used)::bigint, sum(saved)::bigint FROM (
+            SELECT width_bucket(granted_us, $3::bigint[]) AS place, count(*) AS granted, 0 AS used, 0 AS saved
+            FROM coupon
             WHERE tenant_id = $1 AND granted_us >= $4 AND granted_us < $5 AND ($6 = '' OR batch = $6) GROUP BY 1
             UNION ALL
-            SELECT {_day("used_us")}, 0, count(*), sum(saved_cents) FROM coupon
+            SELECT width_bucket(used_us, $3::bigint[]), 0, count(*), sum(saved_cents) FROM coupon
             WHERE tenant_id = $1 AND used_us > 0 AND used_us >= $4 AND used_us < $5 AND ($6 = '' OR batch = $6)
             GROUP BY 1
         ) d GROUP BY 1 ORDER BY 1
         """,
-        tenant_id, zone, minutes, from_us, until_us, batch,
+        tenant_id, begin, starts, starts[0], starts[-1], batch,
     )  # fmt: skip
 
 
