@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 STAMP := $(VENV)/.liuke-ready
 JOBS ?= auto
 
-.PHONY: demo test check format lint types imports bench lock clean help console console-check docs audit advisories
+.PHONY: demo test test-deploy check format lint types imports bench lock clean help console console-check docs audit advisories
 
 help: ## What each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -25,8 +25,11 @@ $(STAMP): pyproject.toml requirements/dev.lock
 demo: $(STAMP) console ## Replay a year of real orders through the engine (ARGS="--no-serve --limit 20000 --json")
 	@$(BIN)/liuke demo $(ARGS)
 
-test: $(STAMP) console ## All tests, against a real PostgreSQL (ARGS are handed to pytest)
+test: $(STAMP) console ## All tests, against a real PostgreSQL and a real browser (ARGS are handed to pytest)
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+
+test-deploy: $(STAMP) console ## What is shipped for nginx, Caddy and systemd, against them; they must be installed
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope -m system tests/deploy $(ARGS)
 
 check: format lint types imports audit console-check test ## What continuous integration runs
 

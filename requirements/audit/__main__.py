@@ -21,7 +21,9 @@ from requirements.audit.python_lock import find_hash_faults, read_lock
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON_LOCK = ROOT / "requirements" / "dev.lock"
-NPM_LOCKS = tuple(ROOT / folder / "package-lock.json" for folder in ("console", "sdk/js", "tests/postgres"))
+NPM_LOCKS = tuple(
+    ROOT / folder / "package-lock.json" for folder in ("console", "sdk/js", "tests/chromium", "tests/postgres")
+)
 FOUND, UNREACHABLE = 1, 3
 
 Source = tuple[str, Callable[[], list[Finding]]]

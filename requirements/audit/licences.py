@@ -11,9 +11,10 @@ from requirements.audit.python_lock import Locked
 
 ALLOWED = frozenset({
     "0BSD", "Apache-2.0", "BlueOak-1.0.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "MIT-CMU", "MPL-2.0",
-    "PostgreSQL", "PSF-2.0",
+    "OFL-1.1", "PostgreSQL", "PSF-2.0",
 })  # fmt: skip
-"""By their SPDX names. MPL-2.0 asks for changes of its own files alone, and none is changed here."""
+"""By their SPDX names. MPL-2.0 asks for changes of its own files alone, and none is changed here; OFL-1.1 is of
+fonts, which only tests and pictures use."""
 
 _FORMER_NAMES = {
     "3-Clause BSD License": "BSD-3-Clause",

@@ -3,37 +3,35 @@
 from __future__ import annotations
 
 import json
-import shutil
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.chromium.installation import install_chromium
+
 FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+    "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--font-render-hinting=none", "--disable-lcd-text",
+    "--force-color-profile=srgb", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--hide-scrollbars",
 )  # fmt: skip
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-def get_chromium() -> str:
-    """The system's browser.
-
-    Raises:
-        FileNotFoundError: there is none.
-    """
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        raise FileNotFoundError("the console's tests need a browser: apt-get install chromium fonts-noto-cjk")
-    return found
+PATIENCE_MS = 60_000
+"""How long a page may take, and what is expected of one: much longer than it does, since machines may be busy."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @contextmanager
 def open_browser() -> Iterator[Browser]:
-    """A browser of the system without a window."""
+    """The tests' own browser without a window, with fonts that are the same everywhere."""
+    chromium = install_chromium()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=get_chromium(), args=list(FLAGS))
+        browser = playwright.chromium.launch(
+            executable_path=chromium.program, args=list(FLAGS), env={**os.environ, **chromium.environ}
+        )
         try:
             yield browser
         finally:
@@ -97,5 +95,5 @@ def sign_in(page: Page, base: str, email: str, password: str) -> None:
 def settle(page: Page) -> None:
     """Until a page is there and nothing on it is still being asked for."""
     page.wait_for_selector("h1", state="attached")
-    expect(page.locator(".skeleton, [aria-busy=true]")).to_have_count(0, timeout=20_000)
+    expect(page.locator(".skeleton, [aria-busy=true]")).to_have_count(0)
     page.wait_for_timeout(120)

@@ -32,7 +32,7 @@ def shop(administrator: Administrator, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture(scope="package")
 def browser(shop: Served) -> Iterator[Browser]:
-    """A real Chromium; a machine without one fails these tests.
+    """A real Chromium.
 
     It comes after the shop, since an event loop runs in this thread as long as it is open.
     """

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from liuke.db.process import hold_lock
 from tests.api.people_support import PASSWORD
 from tests.api.support import Served
-from tests.console.browser import Said, listen, prefer, settle
+from tests.console.browser import PATIENCE_MS, Said, listen, prefer, settle
 
 BUILDING = Path(tempfile.gettempdir()) / "liuke-console-build.lock"
 ROLES = ("owner", "operator", "clerk", "finance", "support", "reader")
@@ -50,7 +50,7 @@ class Console:
         )  # fmt: skip
         self._contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
         if self.moment is not None:
             page.clock.set_fixed_time(self.moment)
         prefer(page, locale=locale, theme=theme)

@@ -36,7 +36,7 @@ def test_every_page_works_is_accessible_and_fits_its_window(
         for width in (1440, *WIDTHS):
             page.set_viewport_size({"width": width, "height": 900})
             with suppress(TimeoutError):  # drawings follow the window a moment later
-                page.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=5_000)
+                page.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=30_000)
             reached = page.evaluate("document.documentElement.scrollWidth")
             found += [f"{reached} px of {width}"] if reached > width else []
         found += console.said.take()

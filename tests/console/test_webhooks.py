@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -107,6 +108,10 @@ def find_delivery(item: Locator, status: str) -> Locator:
     return item.get_by_role("row").filter(has_text=status)
 
 
+def find_webhook(shop: Served, url: str) -> dict[str, Any]:
+    return next(one for one in shop.ok("GET", "/v1/webhooks")["items"] if one["url"] == url)
+
+
 def test_what_is_sent_refused_given_up_and_sent_again(
     console: Console, shop: Served, receiver: Receiver, worker: subprocess.Popen[str]
 ) -> None:
@@ -114,7 +119,7 @@ def test_what_is_sent_refused_given_up_and_sent_again(
     secret = make_webhook(page, receiver.url, "points.earned")
     item = page.get_by_role("listitem").filter(has_text=receiver.url)
     item.get_by_role("button", name="发送测试").click()
-    expect(find_delivery(item, "已送达")).to_have_count(1, timeout=20_000)
+    expect(find_delivery(item, "已送达")).to_have_count(1)
     headers, body = receiver.got[0]
     assert Webhook(secret).verify(body, headers)["type"] == "webhook.test"
 
@@ -123,10 +128,10 @@ def test_what_is_sent_refused_given_up_and_sent_again(
     member = shop.member("hooked")
     shop.ok("POST", f"/v1/members/{member}/points/earn", {"asset": "points", "amount": 7})
     failing = find_delivery(item, "points.earned").filter(has_text="待投递").first
-    expect(failing).to_contain_text("1", timeout=20_000)
+    expect(failing).to_contain_text("1")
     failing.get_by_role("button", name="详情").click()
     detail = item.get_by_role("region", name="详情")
-    expect(detail).to_contain_text("500", timeout=20_000)
+    expect(detail).to_contain_text("500")
     expect(detail).to_contain_text("out of paper")
     tried = len(receiver.got)
 
@@ -150,8 +155,8 @@ def test_what_is_sent_refused_given_up_and_sent_again(
     expect(page.get_by_text("已重新投递")).to_be_visible()
     console.go(page, "/developers?tab=webhooks")
     item.get_by_role("button", name="投递记录").click()
-    expect(find_delivery(item, "已放弃")).to_have_count(len(letters) - 1, timeout=20_000)
-    expect(find_delivery(item, "points.earned").filter(has_text="已送达")).not_to_have_count(0, timeout=20_000)
+    expect(find_delivery(item, "已放弃")).to_have_count(len(letters) - 1)
+    expect(find_delivery(item, "points.earned").filter(has_text="已送达")).not_to_have_count(0)
     again = receiver.got[before:]
     facts = [Webhook(secret).verify(body, headers) for headers, body in again]
     assert [fact["member_id"] for fact in facts if fact["type"] == "points.earned"] == [member]
@@ -176,10 +181,9 @@ def test_a_receiver_that_is_gone_is_switched_off_and_says_so(
     item = page.get_by_role("listitem").filter(has_text=receiver.url)
     item.get_by_role("button", name="发送测试").click()
     expect(item).to_be_visible()
-    for _ in range(60):
-        found = next(one for one in shop.ok("GET", "/v1/webhooks")["items"] if one["url"] == receiver.url)
-        if not found["enabled"]:
-            break
+    limit = time.monotonic() + 60
+    while (found := find_webhook(shop, receiver.url))["enabled"]:
+        assert time.monotonic() < limit, found
         page.wait_for_timeout(100)
     console.go(page, "/developers?tab=webhooks")
     expect(item).to_contain_text("对方返回 410")

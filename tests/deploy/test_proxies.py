@@ -19,6 +19,7 @@ from tests.api.test_processes import Clients, assert_exact, list_processes
 from tests.deploy.proxies import HOST, RENDER, Front, run_proxy
 from tests.server import TestDatabase
 
+pytestmark = pytest.mark.system
 NDJSON = "application/x-ndjson"
 SECURITY = {
     "x-content-type-options": "nosniff", "cache-control": "no-store", "referrer-policy": "no-referrer",

@@ -49,6 +49,7 @@ def test_there_is_one_for_each_part() -> None:
     assert NAMES == ["liuke-serve", "liuke-worker"]
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("name", NAMES)
 def test_systemd_understands_it_and_finds_it_closed(name: str, tmp_path: Path) -> None:
     analyze = find_program("systemd-analyze")
@@ -83,6 +84,7 @@ def serving(settings: dict[str, str], tmp_path: Path) -> Iterator[Started]:
         yield started
 
 
+@pytest.mark.system
 def test_serving_starts_reloads_and_stops_as_its_unit_says(serving: Started) -> None:
     assert get_ready(serving.port) == 200
     before = find_children(serving.process.pid)
@@ -102,6 +104,7 @@ def test_serving_starts_reloads_and_stops_as_its_unit_says(serving: Started) -> 
     assert all(path.stat().st_mode & 0o077 == 0 for path in (folder / "state").rglob("*"))
 
 
+@pytest.mark.system
 def test_serving_is_restarted_on_the_same_address_after_a_kill(
     serving: Started, settings: dict[str, str], tmp_path: Path
 ) -> None:
@@ -115,6 +118,7 @@ def test_serving_is_restarted_on_the_same_address_after_a_kill(
         assert again.stop()[0] == 0
 
 
+@pytest.mark.system
 def test_the_worker_starts_tells_how_it_is_and_stops(settings: dict[str, str], tmp_path: Path) -> None:
     with start("liuke-worker", tmp_path, settings, 0) as worker:
         worker.wait_for("READY=1", 60)
