@@ -22,7 +22,7 @@ import liuke
 from liuke.activities.catalog import KINDS
 from liuke.api.catalogue import ENDPOINTS
 from liuke.api.openapi import render_openapi
-from liuke.cli.main import app
+from liuke.cli.main import make_app
 from liuke.events.catalogue import EventType
 from liuke.events.schemas import find_breaks
 from liuke.events.schemas import render_schema as render_event_schema
@@ -58,7 +58,7 @@ def page(title: str, lead: str, lines: list[str]) -> str:
 # -- the command line -------------------------------------------------------------------------------------------------
 def render_cli() -> str:
     """Every command with what it does, its arguments, options and examples."""
-    root: Any = typer.main.get_command(app)
+    root: Any = typer.main.get_command(make_app())
     lines = list[str]()
     for path, command in walk_commands(("liuke",), root):
         lines += [f"## {' '.join(path)}", "", *render_command(path, command)]

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from liuke.cli.main import app
+from liuke.cli.main import make_app
 from liuke.db.pool import connect, transaction
 from liuke.http.proxies import Proxies, read_proxies
 from liuke.http.scopes import ROLES
@@ -406,7 +406,7 @@ def test_roles_in_words(shop: Served) -> None:
 def liuke(shop: Served, *arguments: str, tenant: str = "tea", text_in: str = "") -> Any:
     """The command line, within this process."""
     done = CliRunner().invoke(
-        app, ["people", *arguments, "--json"], env={**shop.environ, "LIUKE_TENANT": tenant}, input=text_in
+        make_app(), ["people", *arguments, "--json"], env={**shop.environ, "LIUKE_TENANT": tenant}, input=text_in
     )
     return json.loads(done.stdout) if done.exit_code == 0 else json.loads(done.stderr)
 

@@ -13,7 +13,7 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from liuke.bootstrap import open_platform
-from liuke.cli.main import app
+from liuke.cli.main import make_app
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
 from liuke.kernel.clock import SECOND_US
@@ -54,7 +54,7 @@ def write(path: Path, document: dict[str, Any]) -> Path:
 
 
 def liuke(*arguments: object, code: int = 0) -> Result:
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments], prog_name="liuke")
+    result = CliRunner().invoke(make_app(), [str(argument) for argument in arguments], prog_name="liuke")
     assert result.exit_code == code, result.output
     assert result.exception is None or isinstance(result.exception, SystemExit)
     return result
@@ -63,7 +63,7 @@ def liuke(*arguments: object, code: int = 0) -> Result:
 def leaves() -> list[tuple[str, ...]]:
     return [
         (group.name or "", command.name or command.callback.__name__)
-        for group in app.registered_groups
+        for group in make_app().registered_groups
         if group.typer_instance is not None
         for command in group.typer_instance.registered_commands
         if command.callback is not None

@@ -14,7 +14,7 @@ from tests.merchant import FIVE, PROGRAM, Merchant, open_merchant, open_pool, su
 from tests.server import TestDatabase
 from typer.testing import CliRunner
 
-from liuke.cli.main import app
+from liuke.cli.main import make_app
 from liuke.coupons.code_import import Imported, import_codes
 from liuke.db.pool import acquire, connect, transaction
 from liuke.decision.event import Event
@@ -155,7 +155,7 @@ def test_the_command(database: TestDatabase, tmp_path: Path, monkeypatch: pytest
     codes.write_text("\ufeffA1\nA2\n\nA3\n", encoding="utf-8")
 
     def liuke(*arguments: str, code: int = 0) -> str:
-        result = CliRunner().invoke(app, list(arguments), prog_name="liuke")
+        result = CliRunner().invoke(make_app(), list(arguments), prog_name="liuke")
         assert result.exit_code == code, result.output
         return result.stdout if code == 0 else result.stderr
 

@@ -14,7 +14,7 @@ import typer
 import yaml
 
 from liuke.api.options import read_options
-from liuke.cli.main import app
+from liuke.cli.main import make_app
 from liuke.db.binaries import get_binaries
 from liuke.db.embedded import EmbeddedPostgres
 from liuke.db.migrate import migrate, read_migrations
@@ -30,7 +30,7 @@ GUIDE = (ROOT / "docs" / "how-to" / "deployment.md").read_text(encoding="utf-8")
 
 def list_options(name: str) -> set[str]:
     """Options of a command of ``liuke``; empty when it has no such command."""
-    commands = getattr(typer.main.get_command(app), "commands", {})
+    commands = getattr(typer.main.get_command(make_app()), "commands", {})
     found = commands.get(name)
     return {option for parameter in found.params for option in parameter.opts} if found is not None else set()
 

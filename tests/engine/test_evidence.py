@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from liuke.bootstrap import read_program_file
-from liuke.cli.main import app
+from liuke.cli.main import make_app
 from liuke.decision.domain import Evidence
 from liuke.features import DOMAINS, lint_program, load_program
 from liuke.publishing.lint import LintFailed
@@ -123,7 +123,7 @@ def test_the_command_uses_the_members(members, tmp_path, monkeypatch):
     path.write_text(json.dumps(grocery()), encoding="utf-8")
 
     def lint(*options, code):
-        result = CliRunner().invoke(app, ["program", "lint", str(path), "--json", *options], prog_name="liuke")
+        result = CliRunner().invoke(make_app(), ["program", "lint", str(path), "--json", *options], prog_name="liuke")
         assert result.exit_code == code, result.output
         return {finding["code"] for finding in json.loads(result.stdout)["findings"]}
 

@@ -8,7 +8,7 @@ import msgspec
 from typer.testing import CliRunner
 
 from liuke.cli.features import Part, list_parts
-from liuke.cli.main import app
+from liuke.cli.main import make_app
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
 from liuke.features import CHANNELS, JOBS, LAWS, METRICS
@@ -74,7 +74,7 @@ async def test_a_channel_costs_one_file_and_one_line() -> None:
 
 
 def test_the_command_lists_what_there_is() -> None:
-    result = CliRunner().invoke(app, ["features", "--json"])
+    result = CliRunner().invoke(make_app(), ["features", "--json"])
     assert result.exit_code == 0, result.output
     shown = json.loads(result.output)
     wanted = [*(("law", law.name) for law in LAWS), *(("job", job.name) for job in JOBS)]

@@ -1,60 +1,49 @@
-"""``liuke``: every group of commands in one explicit list."""
+"""``liuke``: every group of commands in one explicit list.
+
+A process runs one command, so it reads the code of that command alone, which is half of all.
+"""
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from liuke import __version__
-from liuke.cli import (
-    bench,
-    coupon,
-    db,
-    demo,
-    features,
-    finance,
-    keys,
-    member,
-    people,
-    program,
-    replay,
-    serve,
-    vault,
-    verify,
-    worker,
-)
 from liuke.cli.terminal import Group, describe, make_group
 
-app = make_group(
-    describe(
-        "Liuke 留客: membership, campaigns and retention on your own server. "
-        "LIUKE_HOME says where the database lives, LIUKE_DATABASE_URL names your own server instead, "
-        "LIUKE_TENANT the merchant, LIUKE_LOCALE the language (zh or en).",
-        "liuke demo --limit 20000",
-        "liuke program publish tea_shop",
-        "liuke member show alice",
-    )
-)
-for _name, _group in (
-    ("db", db.app),
-    ("program", program.app),
-    ("member", member.app),
-    ("coupon", coupon.app),
-    ("finance", finance.app),
-    ("keys", keys.app),
-    ("people", people.app),
-    ("vault", vault.app),
-):
-    app.add_typer(_group, name=_name, cls=Group)
+GROUPS = ("db", "program", "member", "coupon", "finance", "keys", "people", "vault")
+"""Modules of this package that hold an ``app`` with commands of their own."""
+COMMANDS = ("demo", "serve", "replay", "verify", "bench", "worker", "features")
+"""Modules that ``register`` one command of their own name."""
 
-demo.register(app)
-serve.register(app)
-replay.register(app)
-verify.register(app)
-bench.register(app)
-worker.register(app)
-features.register(app)
+
+def make_app(only: str | None = None) -> typer.Typer:
+    """The program with all of its commands.
+
+    Args:
+        only: A group or command; the others are left out, and their code is not read.
+    """
+    app = make_group(
+        describe(
+            "Liuke 留客: membership, campaigns and retention on your own server. "
+            "LIUKE_HOME says where the database lives, LIUKE_DATABASE_URL names your own server instead, "
+            "LIUKE_TENANT the merchant, LIUKE_LOCALE the language (zh or en).",
+            "liuke demo --limit 20000",
+            "liuke program publish tea_shop",
+            "liuke member show alice",
+        )
+    )
+    app.callback()(_root)
+    for name in GROUPS:
+        if only in {None, name}:
+            app.add_typer(import_module(f"liuke.cli.{name}").app, name=name, cls=Group)
+    for name in COMMANDS:
+        if only in {None, name}:
+            import_module(f"liuke.cli.{name}").register(app)
+    return app
 
 
 def _print_version(asked: bool) -> None:
@@ -63,8 +52,7 @@ def _print_version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
-def _root(  # pyright: ignore[reportUnusedFunction] - the decorator keeps it
+def _root(
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
@@ -74,7 +62,8 @@ def _root(  # pyright: ignore[reportUnusedFunction] - the decorator keeps it
 
 def main() -> None:
     """Entry point: exit code 0, 1 for an expected error, 2 for wrong usage."""
-    app(prog_name="liuke")
+    asked = sys.argv[1] if len(sys.argv) > 1 else None
+    make_app(asked if asked in {*GROUPS, *COMMANDS} else None)(prog_name="liuke")
 
 
 if __name__ == "__main__":
