@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 from bench.harness import HOME, Result, Row, ServerInfo, make_database, on_database, pgbench, progress, tenant
 from bench.http_wrk import Driven, Plan, drive
 from bench.processors import Spent, Watch
-from liuke.api.keys import Keys
 from liuke.bootstrap import read_program_file
 from liuke.features import DOMAINS
 from liuke.http.scopes import SCOPES
+from liuke.keys.service import Keys
 from liuke.publishing.programs import Programs
 
 MEMBERS = 20_000

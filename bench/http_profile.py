@@ -21,23 +21,23 @@ from bench.harness import ROOT, start_server, stop_server, tenant
 from bench.http import CONNECTIONS, MEMBERS, centres, earnings, orders, served
 from bench.http_wrk import Driven, Plan, drive
 from bench.processors import Spent, Watch
-from liuke.api.keys import Keys
 from liuke.bootstrap import read_program_file
 from liuke.features import DOMAINS
 from liuke.http.scopes import SCOPES
+from liuke.keys.service import Keys
 from liuke.publishing.programs import Programs
 
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("PostgreSQL's driver and its socket", ("asyncpg/",)),
     ("HTTP: reading requests, writing answers", ("uvicorn/protocols/",)),
-    ("taking the key, scopes, rates", ("liuke/api/gate.py", "liuke/api/keys.py", "liuke/api/limits.py")),
+    ("taking the key, scopes, rates", ("liuke/api/gate.py", "liuke/keys/service.py", "liuke/api/limits.py")),
     ("deciding: program, state, effects", ("decide (liuke/engine/decide.py", "check_event (liuke/engine/decide.py")),
-    ("views of the member", ("liuke/api/views.py",)),
+    ("views of the member", ("liuke/centre/views.py", "/views.py")),
     ("rows into states", ("liuke/engine/load_store.py", "build_state (liuke/engine/rows.py")),
     ("effects into rows and arrays", ("liuke/engine/rows.py", "liuke/engine/store.py")),
     ("batches, transactions", ("liuke/engine/batch.py", "liuke/db/pool.py")),
     ("queues and lanes", ("liuke/engine/engine.py",)),
-    ("routing, bodies, answers", ("liuke/api/",)),
+    ("routing, bodies, answers", ("liuke/api/", "liuke/http/", "liuke/intake/")),
 )
 REST = "event loop: waiting, sockets, tasks"
 PLANS = {"earn": earnings, "order": orders, "centre": centres}

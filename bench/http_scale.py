@@ -11,7 +11,6 @@ from bench.http import centres, served
 from bench.http_load import drive_http, pace_http, render_request
 from bench.naive_mall import naive
 from bench.processors import Watch
-from liuke.api.keys import Keys
 from liuke.bootstrap import read_program_file
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, create_pool, transaction
@@ -20,6 +19,7 @@ from liuke.engine.batch import submission
 from liuke.engine.engine import Engine
 from liuke.features import DOMAINS, compile_program
 from liuke.http.scopes import SCOPES
+from liuke.keys.service import Keys
 from liuke.publishing.programs import Programs
 
 MEMBERS, LIVES = 1_000_000, 500

@@ -16,10 +16,10 @@ from bench.harness import Result, Row, progress, start_server, stop_server, tena
 from bench.http import CONNECTIONS, MEMBERS, earnings, orders, served
 from bench.http_wrk import Plan, drive
 from bench.processors import Watch
-from liuke.api.keys import Keys
 from liuke.bootstrap import read_program_file
 from liuke.features import DOMAINS
 from liuke.http.scopes import SCOPES
+from liuke.keys.service import Keys
 from liuke.publishing.programs import Programs
 
 ROUNDS = 7

@@ -24,8 +24,8 @@ ALLOWED = {
     "replay/source.py": "DuckDB over a merchant's files",
     "replay/stage.py": "DuckDB over a merchant's files",
     "ledger/finance.py": "DuckDB writes the files of reports",
-    "api/bulk_files.py": "DuckDB writes the files of exports",
-    "api/bulk_rows.py": "DuckDB reads the files of imports",
+    "bulk/files.py": "DuckDB writes the files of exports",
+    "bulk/rows.py": "DuckDB reads the files of imports",
 }
 """Folders and files beside the stores and the laws (a law is data, and is a query), and why."""
 

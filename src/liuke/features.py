@@ -9,7 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from liuke.activities.feature import FEATURE as ACTIVITIES
+from liuke.audit.feature import FEATURE as AUDIT
 from liuke.benefits.feature import FEATURE as BENEFITS
+from liuke.bulk.feature import FEATURE as BULK
+from liuke.centre.feature import FEATURE as CENTRE
 from liuke.checkout.feature import FEATURE as CHECKOUT
 from liuke.coupons.feature import FEATURE as COUPONS
 from liuke.decision.domain import CompiledProgram, Domain, collect_shared
@@ -21,13 +24,17 @@ from liuke.hooks.channel import Channel
 from liuke.hooks.job import Job
 from liuke.hooks.law import Law
 from liuke.hooks.metric import Metric
+from liuke.intake.feature import FEATURE as INTAKE
+from liuke.keys.feature import FEATURE as KEYS
 from liuke.ledger.feature import FEATURE as LEDGER
 from liuke.mall.feature import FEATURE as MALL
 from liuke.members.feature import FEATURE as MEMBERS
 from liuke.program.document import Document
 from liuke.program.spec import ProgramBase
 from liuke.publishing import catalogue, lint, programs
+from liuke.publishing.feature import FEATURE as PUBLISHING
 from liuke.reports.feature import FEATURE as REPORTS
+from liuke.staff.feature import FEATURE as STAFF
 from liuke.tiers.feature import FEATURE as TIERS
 from liuke.webhooks.facts import list_fact_types
 from liuke.webhooks.feature import FEATURE as WEBHOOKS
@@ -43,8 +50,15 @@ FEATURES: tuple[Feature, ...] = (
     MALL,
     ACTIVITIES,
     ENGINE,
+    AUDIT,
+    KEYS,
+    STAFF,
+    PUBLISHING,
     WEBHOOKS,
+    INTAKE,
+    CENTRE,
     REPORTS,
+    BULK,
 )
 
 DOMAINS: tuple[Domain, ...] = tuple(one.domain for one in FEATURES if one.domain is not None)

@@ -18,10 +18,10 @@ from typing import Any
 
 import httpx
 
-from liuke.api.keys import Keys
 from liuke.bootstrap import open_platform, read_program_file
 from liuke.db.pool import acquire, transaction
 from liuke.http.scopes import SCOPES
+from liuke.keys.service import Keys
 from liuke.settings import read_settings
 from tests.server import TestDatabase
 

@@ -13,7 +13,7 @@ import httpx
 import jwt
 import pytest
 
-from liuke.api.tokens import KEY_ID
+from liuke.members.tokens import KEY_ID
 from tests.api.support import PLAIN, Served
 
 

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from liuke.api.bulk_files import export
-from liuke.api.stores.bulk_store import TABLES, copy_out
+from liuke.bulk.files import export
+from liuke.bulk.store import TABLES, copy_out
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, connect, transaction
 from liuke.privacy.box import Personal

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from liuke.api.requests import REQUESTS
 from liuke.features import DOMAINS
+from liuke.intake.requests import REQUESTS
 from tests.api.support import Served
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from liuke.api.requests import REQUESTS
-from liuke.api.results import RESULTS
 from liuke.http.days import show_day
+from liuke.intake.requests import REQUESTS
+from liuke.intake.results import RESULTS
 from tests.support_shop import DAY, T0, Shop
 
 COUPON = {"kind": "amount", "amount_cents": 100, "validity": {"kind": "relative", "days": 30}}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from liuke.api.stores.overview_store import sum_coupons
 from liuke.db.pool import acquire, transaction
 from liuke.kernel.clock import MerchantCalendar, date_of, day_of, to_us
+from liuke.reports.overview_store import sum_coupons
 from tests.server import TestDatabase
 from tests.world import make_members, make_pool, rows
 

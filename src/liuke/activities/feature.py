@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from liuke.activities.domain import DOMAIN
+from liuke.activities.routes import ENDPOINTS
 from liuke.feature import Feature
 
-FEATURE = Feature("activities", domain=DOMAIN)
+FEATURE = Feature("activities", domain=DOMAIN, routes=ENDPOINTS)

@@ -14,7 +14,6 @@ from typing import Any, cast
 
 import msgspec
 
-from liuke.api.bodies import BadBody, make_decoder, make_query_reader
 from liuke.api.direct import answer_whole, find_cycle, get_told_status, is_gone
 from liuke.api.gate import Gate, render_refusal
 from liuke.api.incoming import Receive, check_encoding, check_media, read_body, stream_body
@@ -22,6 +21,7 @@ from liuke.api.metrics import RouteMeasure
 from liuke.api.router import Router
 from liuke.api.tenants import Tenants
 from liuke.api.traces import Tracing
+from liuke.http.bodies import BadBody, make_decoder, make_query_reader
 from liuke.http.contracts import Call, Content, Endpoint, Headers, Page, RawJson, Stream
 from liuke.http.errors import MethodNotAllowed, NoSuchRoute, RateLimited, ServerFault, TooLarge, Unauthorized
 from liuke.http.paging import mark_cursor, unmark_cursor

@@ -10,7 +10,6 @@ from contextlib import suppress
 from liuke.api.app import Api, App
 from liuke.api.catalogue import ENDPOINTS
 from liuke.api.gate import Gate
-from liuke.api.keys import USED_EVERY_SECONDS, KeyRing
 from liuke.api.limits import RateLimit
 from liuke.api.options import ApiOptions
 from liuke.api.pages import find_console, make_pages
@@ -21,6 +20,7 @@ from liuke.db.contracts import Pool
 from liuke.db.errors import DbError
 from liuke.db.migrate import read_migrations
 from liuke.db.pool import SILENCE_SECONDS, create_pool
+from liuke.keys.service import USED_EVERY_SECONDS, KeyRing
 from liuke.vault.vault import open_vault
 
 log = logging.getLogger(__name__)

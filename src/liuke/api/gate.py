@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from liuke.api.keys import KeyRing
 from liuke.api.limits import RateLimit
-from liuke.api.sessions import authenticate_session, read_token
-from liuke.api.tokens import read_tenant, verify_token
 from liuke.http.contracts import NOBODY, Endpoint, Headers, Principal
 from liuke.http.errors import Forbidden, RateLimited, Unauthorized
 from liuke.http.scopes import MEMBER
+from liuke.keys.service import KeyRing
+from liuke.members.tokens import read_tenant, verify_token
+from liuke.staff.cookies import authenticate_session, read_token
 
 _FIX = "send Authorization: Bearer lk_… (an API key) or a member's token"
 MAX_TOKENS = 20_000

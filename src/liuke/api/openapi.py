@@ -10,8 +10,6 @@ from typing import Any
 import msgspec
 
 from liuke import __version__
-from liuke.api.intake import EventAnswer
-from liuke.api.sessions import COOKIE
 from liuke.db.errors import DatabaseUnavailable
 from liuke.http.contracts import Endpoint
 from liuke.http.errors import (
@@ -25,8 +23,10 @@ from liuke.http.errors import (
     UnsupportedMedia,
 )
 from liuke.http.scopes import SCOPES
+from liuke.intake.answers import EventAnswer
 from liuke.kernel.errors import InvalidInput, LiukeError
 from liuke.kernel.text import Locale, Text, text
+from liuke.staff.cookies import COOKIE
 from liuke.webhooks.contracts import Body
 
 _TEMPLATE = "#/components/schemas/{name}"

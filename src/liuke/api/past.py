@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
-from liuke.api.postings import PostingView
 from liuke.kernel.clock import DAY_US, FOREVER_US, SECOND_US
+from liuke.ledger.views import PostingView
 
 Row = tuple[Any, ...]
 _OWN = ("available", "pending", "held", "frozen", "debt")

@@ -6,19 +6,20 @@ import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
-from liuke.api.identities import Identities
-from liuke.api.keys import Keys
+from liuke.api import tenant_store
 from liuke.api.metrics import Metrics, read_pool
-from liuke.api.stores import tenant_store
-from liuke.api.tokens import derive_signing_key
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram, Domain
 from liuke.engine.engine import Engine
 from liuke.engine.reader import MemberReader
-from liuke.features import DOMAINS
+from liuke.features import DOMAINS, LAWS
+from liuke.hooks.law import Law
 from liuke.http.proxies import LOOPBACK, Proxies
+from liuke.intake.identities import Identities
 from liuke.kernel.errors import NotFound
+from liuke.keys.service import Keys
+from liuke.members.tokens import derive_signing_key
 from liuke.privacy.box import Personal
 from liuke.publishing.program_book import ProgramBook
 from liuke.publishing.programs import Programs
@@ -43,6 +44,7 @@ class Services:
         wide: Connections for what reads many rows.
         signing_key: Of members' tokens.
         domains: Of which programs are made here.
+        laws: What must hold of the tables.
     """
 
     tenant_id: int
@@ -57,6 +59,7 @@ class Services:
     wide: Pool
     signing_key: bytes
     domains: tuple[Domain, ...] = DOMAINS
+    laws: tuple[Law, ...] = LAWS
 
     @property
     def program(self) -> CompiledProgram:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from liuke.benefits.domain import DOMAIN
+from liuke.benefits.routes import ENDPOINTS
 from liuke.feature import Feature
 
-FEATURE = Feature("benefits", domain=DOMAIN)
+FEATURE = Feature("benefits", domain=DOMAIN, routes=ENDPOINTS)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import NamedTuple
 
 from liuke.benefits.spec import BenefitSpec, Birthday
 from liuke.kernel.clock import FOREVER_US, MerchantCalendar, date_of, day_of, period_end, period_start
-
-_BIRTHDAY = re.compile(r"(?:\d{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
-"""A birthday with or without its year."""
-LEAP_YEAR = 2024
-"""Has every day that a birthday may be."""
+from liuke.members.profiles import read_birthday
 
 
 class Span(NamedTuple):
@@ -31,25 +26,16 @@ def birthday_in(year: int, birthday: str, terms: Birthday) -> int | None:
     >>> birthday_in(2023, "1990-03-08", Birthday()) == birthday_in(2023, "03-08", Birthday())
     True
     """
-    found = _BIRTHDAY.fullmatch(birthday)
+    found = read_birthday(birthday)
     if found is None:
         return None
-    month, day = int(found[1]), int(found[2])
+    month, day = found
     try:
         return day_of(date(year, month, day))
     except ValueError:
         if (month, day) != (2, 29):
             return None
         return day_of(date(year, int(terms.leap[:2]), int(terms.leap[3:])))
-
-
-def is_birthday(text: str) -> bool:
-    """Whether a text says a birthday; 29 February is one.
-
-    >>> is_birthday("02-29"), is_birthday("2001-02-29"), is_birthday("02-30"), is_birthday("8 March")
-    (True, True, False, False)
-    """
-    return birthday_in(LEAP_YEAR, text, Birthday()) is not None
 
 
 def birthday_days(birthday: str, terms: Birthday, day: int) -> tuple[int, int] | None:

@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 import uvloop
 
-from liuke.api.keys import Keys
 from liuke.api.options import ApiOptions, read_options
 from liuke.bootstrap import Platform, find_share_folder, open_platform
 from liuke.cli import demo_store
@@ -24,6 +23,7 @@ from liuke.db.pool import acquire, transaction
 from liuke.http.scopes import ROLES, SCOPES
 from liuke.kernel.errors import NotAvailable
 from liuke.kernel.text import Locale, text
+from liuke.keys.service import Keys
 from liuke.replay.mapping import load_mapping
 from liuke.reports import rollup
 from liuke.settings import Settings

@@ -7,8 +7,6 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from liuke.api.keys import Keys, MadeKey
-from liuke.api.stores.key_store import KeyRow
 from liuke.cli.platform import name_actor, run_on_platform
 from liuke.cli.terminal import (
     AsJson,
@@ -24,6 +22,8 @@ from liuke.cli.terminal import (
 )
 from liuke.http.scopes import SCOPES
 from liuke.kernel.text import text
+from liuke.keys.service import Keys, MadeKey
+from liuke.keys.store import KeyRow
 from liuke.settings import Settings
 
 Result = TypeVar("Result")

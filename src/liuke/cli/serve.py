@@ -10,7 +10,6 @@ import typer
 import uvloop
 
 from liuke.api.application import make_app, open_wide_pool
-from liuke.api.keys import Keys
 from liuke.api.options import ApiOptions, read_options
 from liuke.api.pages import find_console
 from liuke.api.process import TARGET
@@ -21,6 +20,7 @@ from liuke.db.pool import close_pool
 from liuke.kernel.errors import NotAvailable
 from liuke.kernel.logs import log_as_json
 from liuke.kernel.text import text
+from liuke.keys.service import Keys
 from liuke.settings import Settings
 from liuke.supervise.listening import bind
 from liuke.supervise.supervisor import Supervisor

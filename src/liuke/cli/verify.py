@@ -9,6 +9,7 @@ import typer
 from liuke.bootstrap import open_platform
 from liuke.cli.terminal import AsJson, describe, get_settings, print_json, print_line, print_table, run
 from liuke.db.pool import acquire, transaction
+from liuke.features import LAWS
 from liuke.hooks.law import Scope
 from liuke.kernel.clock import FOREVER_US
 from liuke.ledger.spec import AssetSpec
@@ -59,4 +60,4 @@ async def _read(settings: Settings) -> Report:
             program = platform.book.program_at(FOREVER_US)
             assets = [asset.id for asset in program.items("assets", AssetSpec) if asset.lots]
         async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
-            return await verify(connection, Scope(platform.tenant_id, assets))
+            return await verify(connection, Scope(platform.tenant_id, assets), laws=LAWS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from liuke.coupons.domain import DOMAIN
+from liuke.coupons.routes import ENDPOINTS
 from liuke.feature import Feature
 
-FEATURE = Feature("coupons", domain=DOMAIN)
+FEATURE = Feature("coupons", domain=DOMAIN, routes=ENDPOINTS)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from liuke.kernel.clock import date_of, day_of
+from liuke.kernel.clock import FOREVER_US, date_of, day_of
 from liuke.kernel.errors import Fault, InvalidInput
 
 Day = Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$", description="Merchant-local day, `YYYY-MM-DD`.")]
@@ -75,3 +75,8 @@ def show_period(day: int, by: Step) -> str:
     """``YYYY-MM-DD`` or ``YYYY-MM``."""
     shown = show_day(day)
     return shown if by == "day" else shown[:7]
+
+
+def show_until(t_us: int) -> int | None:
+    """An end; ``None`` where there is none."""
+    return t_us if 0 < t_us < FOREVER_US else None

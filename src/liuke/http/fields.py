@@ -26,3 +26,7 @@ class Body(msgspec.Struct, forbid_unknown_fields=True):
 
 class Nothing(Body):
     """Nothing needs to be said."""
+
+
+SERVER_FIELDS = frozenset(("actor", "approved_by", "clerk"))
+"""Who did it is never taken from a client."""

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # types alone: a route is handed these, whatever layer they come from
-    from liuke.api.identities import Identities
-    from liuke.api.keys import Keys
     from liuke.api.metrics import Metrics
     from liuke.db.contracts import Pool
     from liuke.decision.domain import CompiledProgram, Domain
     from liuke.engine.engine import Engine
     from liuke.engine.reader import MemberReader
+    from liuke.hooks.law import Law
     from liuke.http.proxies import Proxies
+    from liuke.intake.identities import Identities
+    from liuke.keys.service import Keys
     from liuke.privacy.box import Personal
     from liuke.publishing.program_book import ProgramBook
     from liuke.publishing.programs import Programs
@@ -37,6 +38,11 @@ class Services(Protocol):
     @property
     def domains(self) -> Sequence[Domain]:
         """Of which programs are made here."""
+        ...
+
+    @property
+    def laws(self) -> Sequence[Law]:
+        """What must hold of the tables."""
         ...
 
     @property

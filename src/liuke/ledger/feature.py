@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from liuke.feature import Feature
+from liuke.ledger import adjustment_routes, routes
 from liuke.ledger.domain import DOMAIN
 from liuke.ledger.jobs import JOBS
 from liuke.ledger.laws import LAWS
 
-FEATURE = Feature("ledger", domain=DOMAIN, jobs=JOBS, laws=LAWS)
+FEATURE = Feature(
+    "ledger", domain=DOMAIN, routes=(*routes.ENDPOINTS, *adjustment_routes.ENDPOINTS), jobs=JOBS, laws=LAWS
+)

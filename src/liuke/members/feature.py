@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from liuke.feature import Feature
 from liuke.members.domain import DOMAIN
+from liuke.members.routes import ENDPOINTS
 
-FEATURE = Feature("members", domain=DOMAIN)
+FEATURE = Feature("members", domain=DOMAIN, routes=ENDPOINTS)

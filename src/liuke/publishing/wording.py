@@ -8,8 +8,12 @@ from html import escape
 from string import Formatter
 from typing import Any, cast
 
+import msgspec
+
+from liuke.activities.rewards_list import GainRow, list_rewards
 from liuke.decision.domain import CompiledProgram, RulePage
-from liuke.decision.reasons import Reason
+from liuke.decision.reasons import Prompt, Reason
+from liuke.decision.turn import Gain
 from liuke.kernel.money import format_cents
 from liuke.kernel.text import Locale, Text
 from liuke.program.walk import find_named
@@ -132,3 +136,21 @@ def render_rules_html(program: CompiledProgram, locale: Locale) -> str:
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title>'
         f"<style>{_STYLE}</style></head>\n<body>\n<h1>{title}</h1>\n{sections}\n</body>\n</html>\n"
     )
+
+
+class Texts(msgspec.Struct):
+    """The answer in words, in the language of the request."""
+
+    gains: list[str]
+    prompts: list[str]
+
+
+def render_texts(program: CompiledProgram, gains: Sequence[Gain], prompts: Sequence[Prompt], locale: Locale) -> Texts:
+    """Gains and prompts in words."""
+    rows = [GainRow(0, 0, gain.kind, gain.name, gain.amount, gain.path, gain.params) for gain in gains]
+    lines = list[str]()
+    for line in list_rewards(program, rows):
+        what, source = line.what[locale], line.source[locale]
+        named = source not in {"-", line.path}
+        lines.append((f"{what}（{source}）" if locale == "zh" else f"{what} ({source})") if named else what)
+    return Texts(lines, [render_wording(program, one.code, one.params, locale) for one in prompts])

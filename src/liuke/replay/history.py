@@ -14,6 +14,7 @@ from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram, Evidence
 from liuke.engine.engine import Engine
+from liuke.features import LAWS
 from liuke.hooks.law import Scope
 from liuke.kernel.clock import FOREVER_US
 from liuke.ledger.spec import AssetSpec
@@ -214,7 +215,7 @@ class History:
         listener.on_step("verify")
         assets = [asset.id for asset in program.items("assets", AssetSpec) if asset.lots]
         async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
-            proof = await verify(connection, Scope(tenant_id, assets))
+            proof = await verify(connection, Scope(tenant_id, assets), laws=LAWS)
             listener.on_step("summary")
             summary = await read_summary(connection, tenant_id)
             return proof, summary, await read_totals(connection, tenant_id, self.mapping.namespace)

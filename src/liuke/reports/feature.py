@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from liuke.feature import Feature
+from liuke.reports import finance_routes, item_routes, ledger_routes, other_sales_routes, overview_routes
 from liuke.reports.jobs import JOBS
 
-FEATURE = Feature("reports", jobs=JOBS)
+FEATURE = Feature(
+    "reports",
+    routes=(
+        *finance_routes.ENDPOINTS,
+        *ledger_routes.ENDPOINTS,
+        *overview_routes.ENDPOINTS,
+        *other_sales_routes.ENDPOINTS,
+        *item_routes.ENDPOINTS,
+    ),
+    jobs=JOBS,
+)

@@ -5,5 +5,6 @@ from __future__ import annotations
 from liuke.feature import Feature
 from liuke.tiers.domain import DOMAIN
 from liuke.tiers.laws import LAWS
+from liuke.tiers.routes import ENDPOINTS
 
-FEATURE = Feature("tiers", domain=DOMAIN, laws=LAWS)
+FEATURE = Feature("tiers", domain=DOMAIN, routes=ENDPOINTS, laws=LAWS)

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from liuke.feature import Feature
 from liuke.webhooks.jobs import JOBS
+from liuke.webhooks.routes import ENDPOINTS
 
-FEATURE = Feature("webhooks", jobs=JOBS)
+FEATURE = Feature("webhooks", routes=ENDPOINTS, jobs=JOBS)

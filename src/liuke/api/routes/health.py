@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 
 from liuke import __version__
+from liuke.api import tenant_store
 from liuke.api.metrics import MEDIA
-from liuke.api.stores import tenant_store
 from liuke.db.errors import DatabaseUnavailable
 from liuke.db.pool import acquire, transaction
 from liuke.http.contracts import Call, Content, Endpoint, RawJson

@@ -21,7 +21,6 @@ from liuke.api.past import (
     derive_lots,
 )
 from liuke.api.stores import history_store as store
-from liuke.api.views import NamedTier, view_named_tier
 from liuke.engine.rows import MAX_TIER_MOVES
 from liuke.http.contracts import Call, Endpoint
 from liuke.http.members import get_member
@@ -31,6 +30,7 @@ from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.kernel.text import Locale, text
 from liuke.program.errors import NoProgram
 from liuke.reports import rollup
+from liuke.tiers.views import NamedTier, view_named_tier
 
 
 class PastQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

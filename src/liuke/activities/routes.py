@@ -1,0 +1,131 @@
+"""A member's activities."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from liuke.activities.domain import activity_index
+from liuke.activities.types.check_in import SLOT, CheckInBook, CheckInDoc
+from liuke.activities.views import view_activities
+from liuke.decision.state import MemberState
+from liuke.http.contracts import Call, Endpoint
+from liuke.http.days import show_day
+from liuke.http.members import MEMBER_PATH, get_member
+from liuke.kernel.clock import add_months, day_of
+from liuke.kernel.errors import Fault, InvalidInput, NotFound
+from liuke.kernel.text import text
+from liuke.program.errors import NoProgram
+
+READ = ("members:read",)
+_SHOWN = (InvalidInput, NotFound, NoProgram)
+
+
+class Activities(msgspec.Struct):
+    """Activities that are open to the member."""
+
+    items: list[dict[str, Any]]
+
+
+async def _tasks(call: Call) -> Activities:
+    return await _list_activities(call, "task")
+
+
+async def _list_activities(call: Call, kind: str) -> Activities:
+    member_id = await get_member(call)
+    services = call.services
+    program, now_us = services.program, services.now_us()
+    shown = await services.reader.read_with(
+        member_id, lambda state: view_activities(program, state, now_us, call.locale)
+    )
+    return Activities([one for one in shown if one["kind"] == kind])
+
+
+class MonthQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``month``: whose days are shown; empty: this one. ``activity``: needed where there are several check-ins."""
+
+    month: Annotated[str, Meta(pattern=r"^(\d{4}-\d{2})?$")] = ""
+    activity: Annotated[str, Meta(max_length=200)] = ""
+
+
+class CheckInCalendar(msgspec.Struct):
+    """A member's check-in.
+
+    Args:
+        checked: Days of the month that are checked in, made-up ones included.
+        made_up: Those that were made up for.
+        today: Streak, position in the ladder, what comes next, days that can be made up for.
+    """
+
+    activity: str
+    month: str
+    checked: list[str]
+    made_up: list[str]
+    today: dict[str, Any]
+
+
+async def _show_check_in(call: Call) -> CheckInCalendar:
+    member_id = await get_member(call)
+    query: MonthQuery = call.query
+    services = call.services
+    program, now_us = services.program, services.now_us()
+    month = query.month or show_day(program.calendar.local_day(now_us))[:7]
+    first, last = _read_month(month)
+    ids = [one.spec.id for one in activity_index(program).all if one.kind.kind == "check_in"]
+    wanted = query.activity or (ids[0] if len(ids) == 1 else "")
+    if not ids:
+        raise NotFound("the program has no check-in")
+    if wanted not in ids:
+        fault = Fault("query.activity", "unknown-activity", f"{wanted!r} is no check-in", f"one of {', '.join(ids)}")
+        raise InvalidInput("which check-in is meant must be said", faults=[fault])
+
+    def look(state: MemberState) -> CheckInCalendar:
+        doc = state.read(SLOT, CheckInBook).docs.get(wanted) or CheckInDoc()
+        shown = [one for one in view_activities(program, state, now_us, call.locale) if one["id"] == wanted]
+        inside = sorted({day for run in doc.runs for day in range(max(run.start, first), min(run.end, last) + 1)})
+        made_up = sorted(day for day in doc.made_up if first <= day <= last)
+        return CheckInCalendar(
+            wanted, month, [show_day(day) for day in inside], [show_day(day) for day in made_up],
+            shown[0] if shown else {},
+        )  # fmt: skip
+
+    return await services.reader.read_with(member_id, look)
+
+
+def _read_month(month: str) -> tuple[int, int]:
+    try:
+        first = day_of(date.fromisoformat(f"{month}-01"))
+        return first, add_months(first, 1) - 1
+    except ValueError:
+        fault = Fault("query.month", "not-a-month", f"{month} is no month", "write YYYY-MM")
+        raise InvalidInput("the month cannot be shown", faults=[fault]) from None
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        f"{MEMBER_PATH}/tasks",
+        _tasks,
+        text("任务", "Tasks with their progress"),
+        "tasks",
+        READ,
+        response=Activities,
+        errors=_SHOWN,
+        member_token=True,
+    ),
+    Endpoint(
+        "GET",
+        f"{MEMBER_PATH}/check-in",
+        _show_check_in,
+        text("签到日历", "The check-in calendar of a month"),
+        "check-in",
+        READ,
+        query=MonthQuery,
+        response=CheckInCalendar,
+        errors=_SHOWN,
+        member_token=True,
+    ),
+)

@@ -1,0 +1,8 @@
+"""What this package adds to the platform."""
+
+from __future__ import annotations
+
+from liuke.audit.routes import ENDPOINTS
+from liuke.feature import Feature
+
+FEATURE = Feature("audit", routes=ENDPOINTS)

@@ -1,0 +1,1 @@
+"""Files in and out: import of members and events, export of tables."""

@@ -1,0 +1,1 @@
+"""The member centre: one member from every side."""

@@ -1,0 +1,91 @@
+"""Members: registering, finding, and looking at one of them from every side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from liuke.centre.views import Centre, view_centre
+from liuke.db.pool import acquire, transaction
+from liuke.decision.state import MemberState, Need
+from liuke.http.contracts import Call, Endpoint
+from liuke.http.members import MEMBER_PATH, get_member
+from liuke.kernel.errors import InvalidInput, NotFound
+from liuke.kernel.text import text
+from liuke.ledger.spec import AssetSpec
+from liuke.ledger.views import Balance, view_balances
+from liuke.members import identity_store
+from liuke.members.routes import IdentityView
+from liuke.program.errors import NoProgram
+from liuke.tiers.views import NamedTier, view_named_tier
+
+READ = ("members:read",)
+
+
+_SHOWN = (InvalidInput, NotFound, NoProgram)
+
+
+class MemberView(msgspec.Struct):
+    """A member.
+
+    Args:
+        operations: Recorded so far.
+        labels: By name.
+        balances: In full.
+    """
+
+    member_id: str
+    identities: list[IdentityView]
+    registered_us: int
+    last_active_us: int | None
+    tier: NamedTier
+    operations: int
+    profile: dict[str, Any]
+    labels: dict[str, str]
+    balances: list[Balance]
+
+
+async def _look(call: Call) -> MemberView:
+    member_id = await get_member(call)
+    services = call.services
+    async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
+        names = await identity_store.list_identities(connection, services.tenant_id, member_id, services.personal)
+    shown = [IdentityView(*name) for name in names]
+    program, now_us = services.program, services.now_us()
+
+    def view(state: MemberState) -> MemberView:
+        return MemberView(
+            str(member_id), shown, state.registered_us, state.last_active_us or None,
+            view_named_tier(program, state.tier, call.locale), state.ops, state.profile, state.labels,
+            view_balances(program, state, now_us, call.locale),
+        )  # fmt: skip
+
+    return await services.reader.read_with(member_id, view, *_lot_needs(call, member_id))
+
+
+def _lot_needs(call: Call, member_id: int) -> list[Need]:
+    assets = call.services.program.items("assets", AssetSpec)
+    return [Need("lots", member_id, asset.id) for asset in assets if asset.lots]
+
+
+async def _centre(call: Call) -> Centre:
+    member_id = await get_member(call)
+    services = call.services
+    program, now_us, locale = services.program, services.now_us(), call.locale
+    assets = [asset.id for asset in program.items("assets", AssetSpec) if asset.lots]
+    return await services.reader.look_with(
+        member_id, assets, lambda state, stock: view_centre(program, state, now_us, stock, locale)
+    )
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET", MEMBER_PATH, _look, text("查看会员", "Look at a member"), "members", READ,
+        response=MemberView, errors=_SHOWN, member_token=True,
+    ),
+    Endpoint(
+        "GET", f"{MEMBER_PATH}/centre", _centre, text("会员中心", "The member centre in one call"), "members", READ,
+        response=Centre, errors=_SHOWN, member_token=True,
+    ),
+)  # fmt: skip

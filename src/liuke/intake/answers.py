@@ -1,0 +1,110 @@
+"""From an event to its answer: the engine's recorded answer, put into its envelope without taking it apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from liuke.decision.event import Event
+from liuke.decision.reasons import Prompt
+from liuke.decision.turn import Gain
+from liuke.engine.decide import Outcome
+from liuke.http.contracts import Call, RawJson
+from liuke.http.days import show_days
+from liuke.http.services import Services
+from liuke.kernel.text import Locale
+from liuke.publishing.wording import Texts, render_texts
+
+_encode = msgspec.json.Encoder().encode
+
+
+class EventAnswer(msgspec.Struct):
+    """What an event came to.
+
+    Args:
+        member_id: Whose.
+        replayed: Whether this key was answered before; the answer is then the one of that time.
+        gains: What the member received.
+        prompts: What is within reach now; at most three.
+        result: What a request asked for.
+        tier: After it.
+        balances: Asset → available less debt, after it.
+        texts: Gains and prompts in words; left out with ``?texts=false``.
+    """
+
+    member_id: str
+    replayed: bool
+    gains: list[Gain]
+    prompts: list[Prompt]
+    result: dict[str, Any]
+    tier: str
+    balances: dict[str, int]
+    texts: Texts | msgspec.UnsetType = msgspec.UNSET
+
+
+class _Told(msgspec.Struct):
+    gains: list[Gain] = []
+    prompts: list[Prompt] = []
+
+
+_decode_told = msgspec.json.Decoder(_Told).decode
+
+
+async def submit(services: Services, event: Event) -> Outcome:
+    """Take an event; returns after COMMIT.
+
+    Raises:
+        LiukeError: it was not taken, and why.
+    """
+    outcome = await services.engine.submit(event)
+    if outcome.error is not None:
+        raise outcome.error
+    return outcome
+
+
+def render_answer(
+    services: Services,
+    member_id: int,
+    outcome: Outcome,
+    locale: Locale,
+    *,
+    texts: bool = True,
+    days: Sequence[str] = (),
+) -> bytes:
+    """The answer as JSON.
+
+    Args:
+        services: Of the tenant.
+        member_id: Whose.
+        outcome: Without an error.
+        locale: Of the texts.
+        texts: Whether to put gains and prompts into words.
+        days: Fields of the result that are day numbers, to be shown as dates.
+    """
+    recorded = outcome.answer_json
+    if days:
+        recorded = _show_days(recorded, days)
+    head = b'{"member_id":"%d","replayed":%s,' % (member_id, b"true" if outcome.replayed else b"false")
+    if not texts:
+        return b"".join((head, recorded[1:]))
+    told = outcome.decision or _decode_told(recorded)
+    if not told.gains and not told.prompts:
+        return b"".join((head, recorded[1:-1], b',"texts":{"gains":[],"prompts":[]}}'))
+    words = _encode(render_texts(services.program, told.gains, told.prompts, locale))
+    return b"".join((head, recorded[1:-1], b',"texts":', words, b"}"))
+
+
+def _show_days(recorded: bytes, days: Sequence[str]) -> bytes:
+    answer: dict[str, Any] = msgspec.json.decode(recorded)
+    return _encode({**answer, "result": show_days(answer["result"], days)})
+
+
+def answer_call(
+    call: Call, member_id: int, outcome: Outcome, *, texts: bool = True, days: Sequence[str] = ()
+) -> RawJson:
+    """The answer to a call; says in a header when it was given before."""
+    if outcome.replayed:
+        call.answer_headers.append((b"idempotent-replayed", b"true"))
+    return RawJson(render_answer(call.services, member_id, outcome, call.locale, texts=texts, days=days))

@@ -1,0 +1,162 @@
+"""What was done for a member, and why it gave what it gave."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from liuke.db.contracts import Connection
+from liuke.decision.domain import CompiledProgram
+from liuke.decision.reasons import Prompt
+from liuke.decision.turn import Gain
+from liuke.http.contracts import Call, Endpoint, Page
+from liuke.http.days import show_day, show_days
+from liuke.http.members import MEMBER_PATH, get_member
+from liuke.http.paging import PageQuery
+from liuke.intake import operation_store
+from liuke.intake.requests import RESULT_DAYS
+from liuke.kernel.errors import InvalidInput, NotFound
+from liuke.kernel.text import text
+from liuke.members.pages import list_page
+from liuke.program.errors import NoProgram
+from liuke.publishing.wording import render_reasons, render_texts
+
+READ = ("members:read",)
+_SHOWN = (InvalidInput, NotFound, NoProgram)
+
+
+class OperationRow(msgspec.Struct):
+    """One recorded operation.
+
+    Args:
+        n: Number within the member.
+        t_us: Engine time.
+        event_us: When the event happened.
+        program_version: It was decided under.
+        gains: What the member received.
+        texts: The gains in words.
+    """
+
+    key: str
+    type: str
+    n: int
+    t_us: int
+    event_us: int
+    day: str
+    program_version: int
+    gains: list[Gain]
+    texts: list[str]
+
+
+class _Gained(msgspec.Struct):
+    gains: list[Gain] = []
+
+
+_decode_gained = msgspec.json.Decoder(_Gained).decode
+
+
+async def _list_operations(call: Call) -> Page[OperationRow]:
+    program = call.services.program
+
+    def show(row: tuple[Any, ...]) -> OperationRow:
+        key, type_, n, t_us, event_us, day, version, answer = row
+        gains = _decode_gained(answer).gains
+        words = render_texts(program, gains, [], call.locale).gains
+        return OperationRow(key, type_, n, t_us, event_us, show_day(day), version, gains, words)
+
+    def fetch(connection: Connection, member_id: int, before: Any, limit: int) -> Any:
+        return operation_store.list_operations(connection, member_id, before[0] if before else None, limit)
+
+    return await list_page(call, fetch, (int,), show, lambda row: (row[2],))
+
+
+class ReasonLine(msgspec.Struct):
+    """One line of the waterfall.
+
+    Args:
+        path: The rule's place in the program.
+        name: The rule's name.
+        applied: Whether it had an effect.
+        code: What was found.
+        params: Figures.
+        text: What was found, in words.
+    """
+
+    path: str
+    name: str
+    applied: bool
+    code: str
+    params: dict[str, Any]
+    text: str
+
+
+class Explained(msgspec.Struct):
+    """One operation with the waterfall of its decision, in words."""
+
+    member_id: str
+    key: str
+    type: str
+    n: int
+    t_us: int
+    event_us: int
+    day: str
+    program_version: int
+    answer: dict[str, Any]
+    texts: dict[str, list[str]]
+    reasons: list[ReasonLine]
+
+
+class _Told(msgspec.Struct):
+    gains: list[Gain] = []
+    prompts: list[Prompt] = []
+
+
+async def _explain(call: Call) -> Explained:
+    member_id = await get_member(call)
+    services = call.services
+    operation = await services.reader.get_operation(member_id, call.params["key"])
+    program = _find_program(call, operation.program_version)
+    lines = render_reasons(program, operation.reasons, call.locale)
+    told = msgspec.convert(operation.answer, _Told)
+    result = show_days(operation.answer.get("result", {}), RESULT_DAYS.get(operation.type, ()))
+    return Explained(
+        str(member_id), operation.key, operation.type, operation.n, operation.t_us, operation.event_us,
+        show_day(operation.day), operation.program_version, {**operation.answer, "result": result},
+        msgspec.to_builtins(render_texts(program, told.gains, told.prompts, call.locale)),
+        [
+            ReasonLine(line.path, line.name, line.applied, reason.code, reason.params, line.words)
+            for line, reason in zip(lines, operation.reasons, strict=True)
+        ],
+    )  # fmt: skip
+
+
+def _find_program(call: Call, version: int) -> CompiledProgram:
+    """The version it was decided under; today's where that was a draft (version 0)."""
+    return call.services.book.get_version(version) if version else call.services.program
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        f"{MEMBER_PATH}/operations",
+        _list_operations,
+        text("操作记录", "Operations, newest first"),
+        "members",
+        READ,
+        query=PageQuery,
+        response=Page[OperationRow],
+        errors=_SHOWN,
+        member_token=True,
+    ),
+    Endpoint(
+        "GET",
+        f"{MEMBER_PATH}/operations/{{key}}",
+        _explain,
+        text("解释一次决策", "Why an operation gave what it gave"),
+        "members",
+        READ,
+        response=Explained,
+        errors=_SHOWN,
+    ),
+)

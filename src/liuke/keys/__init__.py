@@ -1,0 +1,1 @@
+"""API keys: what systems of the merchant call with."""

@@ -1,0 +1,43 @@
+"""Attributes of members that rules read: what no rule could read is a fault, and not kept to be skipped in silence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from liuke.kernel.errors import Fault
+
+_BIRTHDAY = re.compile(r"(?:\d{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+"""A birthday with or without its year."""
+_LEAP_YEAR = 2024
+"""Has every day that a birthday may be."""
+
+
+def read_birthday(birthday: str) -> tuple[int, int] | None:
+    """Month and day of ``MM-DD`` or ``YYYY-MM-DD``; ``None`` where the text is neither."""
+    found = _BIRTHDAY.fullmatch(birthday)
+    return (int(found[1]), int(found[2])) if found is not None else None
+
+
+def is_birthday(text: str) -> bool:
+    """Whether a text says a birthday; 29 February is one.
+
+    >>> is_birthday("02-29"), is_birthday("2001-02-29"), is_birthday("02-30"), is_birthday("8 March")
+    (True, True, False, False)
+    """
+    found = read_birthday(text)
+    try:
+        return found is not None and bool(date(_LEAP_YEAR, *found))
+    except ValueError:
+        return False
+
+
+def find_profile_faults(profile: Mapping[str, Any]) -> list[Fault]:
+    """What is wrong with a profile; null, which removes an attribute, is not."""
+    birthday = profile.get("birthday")
+    if birthday is None or (isinstance(birthday, str) and is_birthday(birthday)):
+        return []
+    words = f"{str(birthday)[:20]!r} is no birthday"
+    return [Fault("profile.birthday", "not-a-birthday", words, "write YYYY-MM-DD, or MM-DD without the year")]

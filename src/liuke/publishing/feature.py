@@ -1,0 +1,17 @@
+"""What this package adds to the platform."""
+
+from __future__ import annotations
+
+from liuke.feature import Feature
+from liuke.publishing import draft_routes, name_routes, routes, rules_routes, trial_routes
+
+FEATURE = Feature(
+    "publishing",
+    routes=(
+        *routes.ENDPOINTS,
+        *name_routes.ENDPOINTS,
+        *draft_routes.ENDPOINTS,
+        *trial_routes.ENDPOINTS,
+        *rules_routes.ENDPOINTS,
+    ),
+)

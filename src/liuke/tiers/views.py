@@ -1,0 +1,108 @@
+"""What is shown of a member's tier, in the language of the call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from liuke.decision.domain import CompiledProgram
+from liuke.decision.state import MemberState
+from liuke.http.days import show_day
+from liuke.kernel.text import Locale, localize
+from liuke.tiers.forecast import ForecastItem, forecast, render_item
+from liuke.tiers.near import list_progress
+from liuke.tiers.plan import TIERS, TierDoc, get_plan
+
+
+class NamedTier(msgspec.Struct):
+    """A tier of the ladder; ``id`` is empty before the first."""
+
+    id: str
+    name: str
+    rank: int = 0
+    color: str = ""
+    icon: str = ""
+    perks: list[str] = []
+
+
+class ForecastLine(msgspec.Struct):
+    """A change of tier to come if nothing else happens.
+
+    Args:
+        kind: ``fall``, ``grace``, ``renewed``, ``climb``, ``lift_ended`` or ``benefits_paused``.
+        at_us: When.
+        day: Merchant-local day of it.
+        old: Earned tier before.
+        new: After.
+        tier: The member's tier afterwards.
+        text: In words, with what would prevent it.
+    """
+
+    kind: str
+    at_us: int
+    day: str
+    old: str
+    new: str
+    tier: str
+    text: str
+
+
+class TierView(msgspec.Struct):
+    """A member's tier.
+
+    Args:
+        current: In force.
+        earned: Reached by requirements.
+        next: The one above, if there is one.
+        until_day: First day after its validity; null: no end.
+        in_grace: Whether the validity has ended and the grace runs.
+        progress: In every dimension of the next tier.
+        forecast: Changes to come.
+    """
+
+    current: NamedTier
+    earned: str
+    next: NamedTier | None
+    until_day: str | None
+    in_grace: bool
+    progress: list[dict[str, Any]]
+    forecast: list[ForecastLine]
+
+
+def view_named_tier(program: CompiledProgram, tier: str, locale: Locale) -> NamedTier:
+    """A tier with its name and looks; one that the program does not have any more keeps its id."""
+    plan = get_plan(program)
+    found = next((one for one in plan.tiers if one.id == tier), None)
+    if found is None:
+        return NamedTier(tier, tier)
+    spec = found.spec
+    perks = [perk.get(locale) for perk in spec.perks]
+    return NamedTier(tier, spec.name.get(locale), found.rank, spec.color, spec.icon, perks)
+
+
+def view_forecast(program: CompiledProgram, items: list[ForecastItem], locale: Locale) -> list[ForecastLine]:
+    """A forecast in words."""
+    return [
+        ForecastLine(
+            item.kind, item.at_us, show_day(item.day), item.old, item.new, item.tier,
+            render_item(program, item).get(locale),
+        )
+        for item in items
+    ]  # fmt: skip
+
+
+def view_tier(program: CompiledProgram, state: MemberState, now_us: int, locale: Locale) -> TierView:
+    """The member's tier, where it leads and what becomes of it."""
+    plan, doc = get_plan(program), state.read(TIERS, TierDoc)
+    rank = plan.rank(doc.earned) + 1
+    above = view_named_tier(program, plan.tiers[rank].id, locale) if rank < len(plan.tiers) else None
+    return TierView(
+        current=view_named_tier(program, state.tier, locale),
+        earned=doc.earned,
+        next=above,
+        until_day=show_day(doc.until_day) if doc.until_day else None,
+        in_grace=doc.in_grace,
+        progress=localize(list_progress(program, state, now_us), locale),
+        forecast=view_forecast(program, forecast(program, state, now_us), locale),
+    )
