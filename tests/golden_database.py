@@ -18,18 +18,21 @@ import msgspec
 
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import acquire, connect, create_pool, transaction
-from liuke.decision.domain import CompiledProgram
+from liuke.decision.domain import PUBLISHED, CompiledProgram
 from liuke.decision.effects import ChangeTier, Deliver, Emit, Message, Post, Record, TakeStock, UseCode
 from liuke.decision.event import Event
 from liuke.engine.batch import Submission, submission
 from liuke.engine.decide import Decision, Outcome
 from liuke.engine.engine import Engine
+from liuke.engine.load_store import show_subjects
 from liuke.engine.memory import MemoryEngine
+from liuke.engine.run_store import arm_subjects, make_subjects
 from liuke.engine.store import SESSION_SETTINGS
 from liuke.features import list_laws
 from liuke.hooks.law import Scope
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.errors import LiukeError, Refused
+from liuke.kernel.ids import subject_id
 from liuke.ledger.spec import AssetSpec
 from liuke.members.store import NewMember, make_tenant, register_members
 from liuke.privacy.box import MemberBox, Personal
@@ -131,7 +134,10 @@ async def replay(place: TestDatabase, script: Script, *, in_batches: bool = Fals
     try:
         await empty(admin)
         async with transaction(admin):
+            # the numbers of activities as subjects derive from the tenant's, so it has the one it has in memory
+            await admin.execute("SELECT setval(pg_get_serial_sequence('tenant', 'tenant_id'), 1, false)")
             tenant_id = await make_tenant(admin, "golden", "golden")
+            assert tenant_id == script.engine.tenant_id
         await _Replay(pool, admin, tenant_id, script).run(in_batches=in_batches)
         await assert_lawful(admin, tenant_id, script.program, but=script.broken_by_hand)
     finally:
@@ -211,6 +217,9 @@ class _Replay:
     async def register(self, member_id: int) -> None:
         engine = self.script.engine
         member = engine.members[member_id]
+        if member_id < 0:
+            await self.make_subject(member_id, member.registered_us, member.registered_day)
+            return
         registered: dict[str, Any] = next((d.data for m, d in engine.decisions if m == member_id), {})
         new = NewMember(str(member_id), member.registered_us, member.registered_day, registered.get("profile") or {})
         await self.admin.execute("SELECT setval('member_id_seq', $1, false)", member_id)
@@ -219,6 +228,16 @@ class _Replay:
         async with transaction(self.admin):
             made = await register_members(self.admin, self.tenant_id, "golden", [new], self.engine.personal)
         assert made == {str(member_id): member_id}
+
+    async def make_subject(self, member_id: int, t_us: int, day: int) -> None:
+        engine = self.script.engine
+        names = {subject_id(self.tenant_id, activity): activity for activity in engine.program.list_subjects()}
+        async with transaction(self.admin, tenant_id=self.tenant_id):
+            if engine.published_us == t_us:
+                timers = {member_id: f"activity:{names[member_id]}:{PUBLISHED}"}
+                await arm_subjects(self.admin, self.tenant_id, timers, t_us=t_us, day=day)
+            else:
+                await make_subjects(self.admin, self.tenant_id, [member_id], t_us=t_us, day=day)
 
     async def arrange_shared(self, step: Step) -> None:
         stock = {item: left for item, left in step.stock.items() if self.stock.get(item) != left}
@@ -409,6 +428,7 @@ def memory_member(engine: MemoryEngine, member_id: int) -> dict[str, Any]:
 async def database_member(pool: Pool, personal: Personal, member_id: int) -> dict[str, Any]:
     """Everything of a member as the tables hold it, with what is personal opened."""
     async with acquire(pool) as connection, transaction(connection, tenant_id=personal.tenant_id):
+        await show_subjects(connection)
         key = await find_key(connection, personal.tenant_id, member_id)
         return await _Reader(connection, member_id, personal.box(member_id, key)).read()
 

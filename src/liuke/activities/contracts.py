@@ -83,6 +83,10 @@ class Behaviour:
         always: As ``reactions``, whatever the window and the audience (taking back after a refund).
         timer: ``(turn, rest)`` for a timer armed as ``activity:<activity id>:<rest>``.
         prompts: What is within reach, on merchant-local day ``day``; must not read parts that are loaded on demand.
+        on_subject: Event type → what the activity itself does when that event is delivered to it
+            (``turn.deliver_to_activity``): the state of the turn is the activity's own, with its timers and records.
+            ``activity.published`` happens whenever a version of the program with the activity takes effect.
+        subject_timer: As ``timer``, for timers that the activity armed as a subject.
         summary: What the member centre shows: plain data, texts as ``{"zh": …, "en": …}``. May read what is loaded
             always; arguments are the state and the engine's time.
     """
@@ -94,6 +98,13 @@ class Behaviour:
     timer: Callable[[Turn, str], None] | None = None
     prompts: Callable[[MemberState, int], Sequence[Prompt]] | None = None
     summary: Callable[[MemberState, int], dict[str, Any]] | None = None
+    on_subject: Mapping[str, Act] = field(default_factory=dict[str, Act])
+    subject_timer: Callable[[Turn, str], None] | None = None
+
+    @property
+    def is_subject(self) -> bool:
+        """Whether things happen to the activity itself."""
+        return bool(self.on_subject) or self.subject_timer is not None
 
     def list_gated(self) -> tuple[str, ...]:
         """Event types at which the activity's gate is asked."""

@@ -12,12 +12,13 @@ from liuke.activities import granters
 from liuke.activities.catalog import KINDS
 from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec
 from liuke.activities.lint import lint_any
-from liuke.decision.domain import CompiledProgram, Domain, Evidence, Phase, Reaction, RulePage, join_named
+from liuke.decision.domain import PUBLISHED, CompiledProgram, Domain, Evidence, Phase, Reaction, RulePage, join_named
 from liuke.decision.event import Event, Happening
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Context, Turn
 from liuke.events.catalogue import EventType
+from liuke.kernel.ids import subject_id
 from liuke.kernel.text import Locale, text
 from liuke.program.findings import Finding
 from liuke.program.spec import RefKind, Section
@@ -72,14 +73,22 @@ class ActivityIndex:
         near: Those that say what is near.
     """
 
-    __slots__ = ("all", "by_id", "prompts")
+    __slots__ = ("_subjects", "all", "by_id", "prompts")
 
     def __init__(self, program: CompiledProgram, kinds: Sequence[ActivityKind]) -> None:
         by_model = {kind.spec: kind for kind in kinds}
         specs = program.items("activities", ActivitySpec)
         self.all = tuple(Activity(by_model[type(spec)], spec, program) for spec in specs)
         self.by_id = {activity.spec.id: activity for activity in self.all}
+        self._subjects: dict[int, dict[int, Activity]] = {}
         self.prompts = [(item, item.behaviour.prompts) for item in self.all if item.behaviour.prompts is not None]
+
+    def find_subject(self, tenant_id: int, member_id: int) -> Activity | None:
+        """The activity that is this subject."""
+        found = self._subjects.get(tenant_id)
+        if found is None:
+            found = self._subjects[tenant_id] = {subject_id(tenant_id, name): item for name, item in self.by_id.items()}
+        return found.get(member_id)
 
 
 def activity_index(program: CompiledProgram, kinds: Sequence[ActivityKind] = KINDS) -> ActivityIndex:
@@ -154,12 +163,47 @@ def _on_timer(index: ActivityIndex) -> Act:
     return act
 
 
+def _route_subject(type_: str, index: ActivityIndex) -> Act:
+    """What a delivery of this type to an activity does; nothing, where the activity is gone or switched off."""
+
+    def act(turn: Turn) -> None:
+        activity = index.find_subject(turn.ctx.tenant_id, turn.state.member_id)
+        if activity is None or type_ not in activity.behaviour.on_subject:
+            turn.skipped("activities", "activity-unknown")
+        else:
+            activity.behaviour.on_subject[type_](turn)
+
+    return act
+
+
+def _on_subject_timer(index: ActivityIndex) -> Act:
+    def act(turn: Turn) -> None:
+        activity_id, _, rest = str(turn.data["id"]).partition(":")
+        activity = index.by_id.get(activity_id)
+        if activity is None:
+            turn.skipped(f"activities.{activity_id}", "activity-unknown")
+        elif rest == PUBLISHED:
+            if (learn := activity.behaviour.on_subject.get("activity.published")) is not None:
+                learn(turn)
+        elif activity.behaviour.subject_timer is not None:
+            activity.behaviour.subject_timer(turn, rest)
+
+    return act
+
+
+def _list_subjects(program: CompiledProgram, kinds: Sequence[ActivityKind]) -> list[str]:
+    return [activity.spec.id for activity in activity_index(program, kinds).all if activity.behaviour.is_subject]
+
+
 def _compile(program: CompiledProgram, kinds: Sequence[ActivityKind]) -> Iterable[Reaction]:
     index = activity_index(program, kinds)
     requests = [event.name for kind in kinds for event in kind.event_types if event.origin == "request"]
     for type_ in requests:
         yield Reaction(type_, Phase.REQUEST, "activities", _route(type_, index))
     yield Reaction("timer.activity", Phase.TIME, "activities", _on_timer(index))
+    yield Reaction("timer.activity", Phase.TIME, "activities", _on_subject_timer(index), subject=True)
+    for type_ in dict.fromkeys(type_ for activity in index.all for type_ in activity.behaviour.on_subject):
+        yield Reaction(type_, Phase.ACTIVITY, "activities", _route_subject(type_, index), subject=True)
     for activity in index.all:
         for type_, run in activity.behaviour.always:
             yield Reaction(type_, Phase.ACTIVITY, activity.path, run)
@@ -286,6 +330,7 @@ def activities_domain(kinds: Sequence[ActivityKind] = KINDS) -> Domain:
         granters=granters.GRANTERS,
         wordings=wordings,
         shared=tuple(shared for kind in kinds for shared in kind.shared),
+        subjects=lambda program: _list_subjects(program, kinds),
     )
 
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from liuke.decision.turn import Turn
 
 S = TypeVar("S")
+PUBLISHED = "published"
+"""Rest of the timer by which an activity that is a subject learns that a version of the program took effect."""
 
 
 class Phase(IntEnum):
@@ -58,12 +60,14 @@ class Reaction:
         phase: When, among the reactions to the same happening.
         path: The rule's place in the program.
         run: Pure but for the turn it is given.
+        subject: Whether it is for activities as subjects instead of members: neither sees what happens to the other.
     """
 
     event_type: str
     phase: Phase
     path: str
     run: Callable[[Turn], None]
+    subject: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,11 @@ def _no_events(spec: ProgramBase) -> Iterable[EventType]:
     return ()
 
 
+def _no_subjects(program: CompiledProgram) -> Iterable[str]:
+    del program
+    return ()
+
+
 def _no_stock(program: CompiledProgram) -> Mapping[str, int]:
     del program
     return {}
@@ -169,6 +178,8 @@ class Domain:
         limited: Type of a request → the limited item that it asks for, so that a herd on a sold-out item is answered
             without the database.
         shared: Its kinds of documents that belong to no single member.
+        subjects: Activities of the program that are subjects: each has a row of its own beside the members'. To each,
+            publishing lets ``timer.activity`` happen with ``<activity>:published`` when the version takes effect.
     """
 
     name: str
@@ -194,6 +205,7 @@ class Domain:
         default_factory=dict[str, "Callable[[CompiledProgram, Event], Limited | None]"]
     )
     shared: tuple[SharedKind[Any], ...] = ()
+    subjects: Callable[[CompiledProgram], Iterable[str]] = _no_subjects
 
 
 class DomainClash(LiukeError):
@@ -282,8 +294,10 @@ class CompiledProgram:
         self._tested: dict[int, tuple[AnyCondition, list[str]]] = {}
         self.reactions: dict[str, tuple[Reaction, ...]] = {}
         self.reactions = self._collect()
-        self.runs = {name: tuple(item.run for item in found) for name, found in self.reactions.items()}
+        self.runs = self._list_runs(subject=False)
         """The reactions without their description, for the turn."""
+        self.subject_runs = self._list_runs(subject=True)
+        """The same for activities as subjects."""
 
     def _collect(self) -> dict[str, tuple[Reaction, ...]]:
         by_type: dict[str, list[Reaction]] = {}
@@ -294,9 +308,19 @@ class CompiledProgram:
             name: tuple(sorted(reactions, key=lambda reaction: reaction.phase)) for name, reactions in by_type.items()
         }
 
+    def _list_runs(self, *, subject: bool) -> dict[str, tuple[Callable[[Turn], None], ...]]:
+        runs = {
+            name: tuple(item.run for item in found if item.subject is subject) for name, found in self.reactions.items()
+        }
+        return {name: found for name, found in runs.items() if found}
+
     def _is_used(self, domain: Domain) -> bool:
         """Whether the program says anything in the domain's sections."""
         return any(self.spec.section(section.key) != section.default for section in domain.sections)
+
+    def list_subjects(self) -> list[str]:
+        """Activities that are subjects, each once, in the order of the program."""
+        return list(dict.fromkeys(activity for domain in self.domains for activity in domain.subjects(self)))
 
     def section(self, key: str, as_type: type[S]) -> S:
         """The typed section under ``key``."""

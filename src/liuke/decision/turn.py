@@ -33,7 +33,7 @@ from liuke.decision.shared import D, SharedDoc, SharedKind
 from liuke.decision.state import MemberState, Missing, Need
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.errors import Refused
-from liuke.kernel.ids import derive_id
+from liuke.kernel.ids import derive_id, subject_id
 
 if TYPE_CHECKING:
     from liuke.decision.domain import CompiledProgram
@@ -51,6 +51,7 @@ class Context(msgspec.Struct):
         stock: Remaining pieces of limited items that are loaded and locked; shared by the whole batch.
         codes: Redemption and coupon codes that are loaded and locked.
         assignments: Experiment → variant.
+        tenant_id: Whose members; the numbers of activities as subjects derive from it.
         shared: Shared documents that are loaded and locked, by ``kind/key``; shared by the whole batch.
     """
 
@@ -60,6 +61,7 @@ class Context(msgspec.Struct):
     codes: dict[str, dict[str, Any] | None] = {}
     assignments: dict[str, str] = {}
     shared: dict[str, SharedDoc] = {}
+    tenant_id: int = 0
 
 
 class Gain(msgspec.Struct, frozen=True, gc=False):
@@ -93,6 +95,7 @@ class Turn:
         "_fact_count",
         "_ids",
         "_queue",
+        "_runs",
         "ctx",
         "effects",
         "event",
@@ -123,13 +126,14 @@ class Turn:
         self.result: dict[str, Any] = {}
         self.subject: dict[str, Any] = {}
         self._queue: deque[Happening] = deque((first,))
+        self._runs = program.runs if state.member_id >= 0 else program.subject_runs
         self._fact_count = 0
         self._ids = 0
 
     # -- running ----------------------------------------------------------------------------------------------------
     def run(self) -> None:
         """Handle the incoming happening and every fact it causes, in order, until nothing follows."""
-        runs, queue = self.program.runs, self._queue
+        runs, queue = self._runs, self._queue
         while queue:
             happening = queue.popleft()
             self.now = happening
@@ -217,7 +221,7 @@ class Turn:
             react: ``False`` for facts that nothing can follow from, which saves the dispatch.
         """
         self.effects.append(Emit(type_, data))
-        if react and type_ in self.program.reactions:
+        if react and type_ in self._runs:
             self._fact_count += 1
             if self._fact_count > MAX_FACTS:
                 raise AssertionError(f"the program feeds itself: more than {MAX_FACTS} facts from {self.event.type}")
@@ -306,6 +310,10 @@ class Turn:
     def deliver(self, member_id: int, key: str, type_: str, data: dict[str, Any]) -> None:
         """Let an event happen to another member, exactly once under ``key``."""
         self.effects.append(Deliver(member_id, key, type_, data))
+
+    def deliver_to_activity(self, activity: str, key: str, type_: str, data: dict[str, Any]) -> None:
+        """Let an event happen to an activity as a subject (``Behaviour.on_subject``), exactly once under ``key``."""
+        self.deliver(subject_id(self.ctx.tenant_id, activity), key, type_, data)
 
     def add_to_pool(self, pool: str, amount: int) -> None:
         """Add to a shared total."""

@@ -325,7 +325,7 @@ class Batch:
             self._catch_up(chain, state, now_us)  # time has passed, whether or not the event is refused
         if index in chain.refused:
             return Outcome(error=chain.refused[index])
-        ctx = Context(now_us, self.seed, self.stock, self.codes, shared=self.shared)
+        ctx = self._context(now_us)
         try:
             decision = decide(self.program, state, item.event, ctx)
         except Refused as refused:
@@ -346,8 +346,13 @@ class Batch:
         chain.decisions.append((decision, item, answer))
         return Outcome(decision=decision, answer_json=answer)
 
+    def _context(self, now_us: int) -> Context:
+        return Context(
+            now_us, self.seed, self.stock, self.codes, shared=self.shared, tenant_id=self.tenant_id
+        )  # fmt: skip
+
     def _catch_up(self, chain: _Chain, state: MemberState, until_us: int) -> None:
-        ctx = Context(until_us, self.seed, self.stock, self.codes, shared=self.shared)
+        ctx = self._context(until_us)
         for decision in decide_due(self.program, state, ctx, made_before=len(chain.decisions), put_off=chain.put_off):
             chain.decisions.append((decision, None, render_gains(decision)))
 

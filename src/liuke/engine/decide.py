@@ -200,7 +200,7 @@ def _run(
         refused.clean = not turn.effects and (state.edits, len(state.dirty)) == (edits, rows)
         raise
     prompts = turn.prompts
-    if not tick:
+    if not tick and state.member_id >= 0:
         now_us = ctx.now_us
         for find in program.prompts:
             prompts.extend(find(program, state, now_us))

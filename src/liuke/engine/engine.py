@@ -28,7 +28,7 @@ from liuke.engine.gathering import Gathering, Waiting
 from liuke.engine.load_store import SharedLocks
 from liuke.engine.store import RowVanished
 from liuke.kernel.clock import DAY_US, date_of, day_of
-from liuke.kernel.errors import Conflict, Fault, InvalidInput, LiukeError, Refused
+from liuke.kernel.errors import Conflict, Fault, InvalidInput, LiukeError, NotFound, Refused
 from liuke.privacy.box import Personal
 from liuke.vault.vault import Vault
 
@@ -133,6 +133,8 @@ class Engine:
             InvalidInput: it does not fit the catalogue.
             DatabaseUnavailable: it was not taken, or it is unknown whether it was: send it again with the same key.
         """
+        if event.member_id < 0:  # nobody outside speaks for an activity
+            return Outcome(error=NotFound(f"there is no member {event.member_id}", fix="register the member first"))
         check_event(self._program(event.t_us), event)
         now_us = self.clock() if self.clock else time.time_ns() // 1_000
         if event.t_us > now_us + DAY_US:
@@ -380,10 +382,23 @@ class Engine:
             return 0
         work = [submission(event, clock_us=clock_us, delivery=True) for event in events]
         outcomes = await self.process(work)
+        new = [i for i, outcome in enumerate(outcomes) if _is_new_subject(work[i].event, outcome)]
+        if new:
+            await self._make_subjects([work[i].event for i in new])
+            for i, outcome in zip(new, await self.process([work[i] for i in new]), strict=True):
+                outcomes[i] = outcome
         for item, outcome in zip(work, outcomes, strict=True):
             if outcome.error is not None or outcome.replayed:
                 await self._close_delivery(item, outcome.error)
         return len(work)
+
+    async def _make_subjects(self, events: Sequence[Event]) -> None:
+        """Rows of activities to which something happens for the first time; those of the program have theirs."""
+        t_us = min(event.t_us for event in events)
+        day = self._program(0).calendar.local_day(t_us)
+        async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
+            members = sorted({event.member_id for event in events})
+            await store.make_subjects(connection, self.tenant_id, members, t_us=t_us, day=day)
 
     async def _close_delivery(self, item: Submission, error: LiukeError | None) -> None:
         async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
@@ -391,6 +406,10 @@ class Engine:
             # of several processes that met the same error, the one that removed the row says so
             if error is not None and removed:
                 await store.insert_dead_delivery(connection, self.tenant_id, item.event, error.code)
+
+
+def _is_new_subject(event: Event, outcome: Outcome) -> bool:
+    return event.member_id < 0 and isinstance(outcome.error, NotFound)
 
 
 def _month_of(day: int) -> int:

@@ -65,6 +65,8 @@ async def load_members(
     """Lock the members in key order and read them; also the database's clock in microseconds."""
     loaded: dict[int, LoadedMember] = {}
     clock = 0
+    if members and min(members) < 0:
+        await show_subjects(connection)
     key_members, key_names = [member for member, _ in keys], [key for _, key in keys]
     for row in await connection.fetch(_LOAD, tenant_id, members, key_members, key_names):
         part = row[0]
@@ -79,6 +81,11 @@ async def load_members(
         else:
             clock = row[5]
     return loaded, clock
+
+
+async def show_subjects(connection: Connection) -> None:
+    """Let the running transaction see activities as subjects beside the members."""
+    await connection.execute("SELECT set_config('liuke.subjects', 'on', true)")
 
 
 def build_wallet(values: tuple[Any, ...]) -> Wallet:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from liuke.decision.domain import CompiledProgram
+from liuke.decision.domain import PUBLISHED, CompiledProgram
 from liuke.decision.effects import AddToPool, Deliver
 from liuke.decision.event import Event
 from liuke.decision.shared import NOTHING_YET, SharedDoc
@@ -27,7 +27,7 @@ from liuke.decision.state import (
 from liuke.decision.turn import Context
 from liuke.engine.decide import Decision, check_event, decide, decide_due
 from liuke.kernel.errors import KeyReused, Refused
-from liuke.kernel.ids import fingerprint
+from liuke.kernel.ids import fingerprint, subject_id
 
 T = TypeVar("T", bound=msgspec.Struct)
 K = TypeVar("K")
@@ -75,6 +75,10 @@ class MemoryEngine:
         """Documents that belong to no single member, by ``kind/key``."""
         self.pools: dict[str, int] = {}
         self.members: dict[int, _Member] = {}
+        self.published_us = 0
+        """When :meth:`publish` made the activities that are subjects; 0: not yet."""
+        self.tenant_id = 1
+        """The numbers of activities as subjects derive from it."""
         self.decisions: list[tuple[int, Decision]] = []
         self.deliveries: list[tuple[Deliver, int]] = []
         """Events for other members that wait for :meth:`deliver`, with their time."""
@@ -86,6 +90,19 @@ class MemoryEngine:
         day = self.program.calendar.local_day(t_us)
         self.members[member_id] = _Member(member_id, t_us, day, dict(profile))
         return self.send("member.registered", member_id, "registered", t_us, profile=dict(profile))
+
+    def publish(self, t_us: int) -> None:
+        """Make the program's activities that are subjects, as publishing does: they learn of it when time goes on."""
+        self.published_us = t_us
+        for activity in self.program.list_subjects():
+            subject = subject_id(self.tenant_id, activity)
+            member = self.members.get(subject) or self._make_subject(subject, t_us)
+            member.timers[f"activity:{activity}:{PUBLISHED}"] = t_us
+
+    def _make_subject(self, subject: int, t_us: int) -> _Member:
+        day = self.program.calendar.local_day(t_us)
+        made = self.members[subject] = _Member(subject, t_us, day, {})
+        return made
 
     def send(self, type_: str, member_id: int, key: str, t_us: int, **data: Any) -> Decision:
         """Submit one event; returns its decision (the first one, when the key came before).
@@ -124,6 +141,8 @@ class MemoryEngine:
         taken = 0
         while self.deliveries:
             sent, t_us = self.deliveries.pop(0)
+            if sent.member_id < 0 and sent.member_id not in self.members:
+                self._make_subject(sent.member_id, t_us)
             member = self.members.get(sent.member_id)
             if member is None or sent.key in member.operations:
                 continue
@@ -159,7 +178,7 @@ class MemoryEngine:
             state = self._build(member, needs)
             stock, codes = self._shared(needs)
             shared = {need.key: self.shared.get(need.key, NOTHING_YET) for need in needs if need.kind == "shared"}
-            ctx = Context(self.now_us, self.seed, stock, codes, shared=shared)
+            ctx = Context(self.now_us, self.seed, stock, codes, shared=shared, tenant_id=self.tenant_id)
             try:
                 made = decide_due(self.program, state, ctx)
                 if event is not None and not skip_event:

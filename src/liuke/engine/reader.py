@@ -14,9 +14,10 @@ from liuke.decision.reasons import Reason
 from liuke.decision.shared import D, SharedKind
 from liuke.decision.state import MemberState, Missing, Need
 from liuke.engine import member_store
-from liuke.engine.load_store import Extra, LoadedMember, load_needs
+from liuke.engine.load_store import Extra, LoadedMember, load_needs, show_subjects
 from liuke.engine.rows import build_state, read_answer
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
+from liuke.kernel.ids import subject_id
 from liuke.privacy.box import Personal
 
 Result = TypeVar("Result")
@@ -74,10 +75,11 @@ class MemberReader:
     @asynccontextmanager
     async def _reading(self) -> AsyncGenerator[Connection]:
         async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
+            await show_subjects(connection)  # who is read is named, so nothing is met by chance
             yield connection
 
     async def get_member_id(self, external_id: str) -> int:
-        """The member of an external id, given plain or as ``namespace:id``.
+        """The member of an external id, given plain or as ``namespace:id``; ``activity:<id>``: that subject.
 
         Raises:
             NotFound: there is none.
@@ -92,6 +94,10 @@ class MemberReader:
                 stored = self._list_stored(namespace, rest)
                 inside = await member_store.list_namespaces(connection, self.tenant_id, stored)
                 found = [item for item in inside if item[0] == namespace]
+            if not found and rest and namespace == "activity":
+                subject = subject_id(self.tenant_id, rest)
+                if await member_store.find_member_row(connection, self.tenant_id, subject) is not None:
+                    return subject
         if not found:
             raise NotFound(f"there is no member {external_id!r}", fix="give the id under which the member registered")
         if len({member_id for _, member_id in found}) > 1:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from liuke.db.contracts import Connection
 from liuke.decision.event import Event
+from liuke.engine.load_store import show_subjects
 
 
 async def find_known(connection: Connection, tenant_id: int, members: Sequence[int], keys: Sequence[str]) -> list[int]:
@@ -42,7 +43,8 @@ async def read_clock(connection: Connection) -> int:
 
 
 async def list_due(connection: Connection, tenant_id: int, now_us: int, limit: int) -> list[int]:
-    """Members with a timer that is due, the longest overdue first."""
+    """Members, and activities as subjects, with a timer that is due, the longest overdue first."""
+    await show_subjects(connection)
     rows = await connection.fetch(
         """
         SELECT member_id FROM member_state
@@ -53,6 +55,52 @@ async def list_due(connection: Connection, tenant_id: int, now_us: int, limit: i
         limit,
     )
     return [row[0] for row in rows]
+
+
+async def make_subjects(connection: Connection, tenant_id: int, members: Sequence[int], *, t_us: int, day: int) -> None:
+    """Make the rows of activities as subjects that are missing."""
+    await show_subjects(connection)
+    await connection.execute(
+        """
+        INSERT INTO member_state (member_id, tenant_id, registered_us, registered_day)
+        SELECT member_id, $1, $3, $4 FROM unnest($2::bigint[]) AS u (member_id) ORDER BY member_id
+        ON CONFLICT (member_id) DO NOTHING
+        """,
+        tenant_id,
+        members,
+        t_us,
+        day,
+    )
+
+
+async def arm_subjects(
+    connection: Connection, tenant_id: int, timers: Mapping[int, str], *, t_us: int, day: int
+) -> None:
+    """Let a timer happen to each of these activities; their rows are made where they are missing.
+
+    Args:
+        connection: In a transaction that has locked neither stock nor codes.
+        tenant_id: Whose activities.
+        timers: Number of the subject → name of its timer.
+        t_us: When.
+        day: Merchant-local day of it.
+    """
+    members = sorted(timers)
+    await make_subjects(connection, tenant_id, members, t_us=t_us, day=day)
+    await connection.execute(
+        """
+        UPDATE member_state m SET due_us = least(m.due_us, $3), doc = jsonb_set(
+            m.doc::jsonb, '{timers}', coalesce(m.doc::jsonb -> 'timers', '{}') || jsonb_build_object(u.name, $3)
+        )::json
+        FROM (
+            SELECT k.member_id, k.name FROM unnest($1::bigint[], $2::text[]) AS k (member_id, name)
+            JOIN member_state s USING (member_id) ORDER BY k.member_id FOR NO KEY UPDATE OF s
+        ) u WHERE m.member_id = u.member_id
+        """,
+        members,
+        [timers[member] for member in members],
+        t_us,
+    )
 
 
 async def list_deliveries(connection: Connection, tenant_id: int, limit: int) -> list[Event]:

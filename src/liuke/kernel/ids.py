@@ -16,6 +16,12 @@ def derive_id(member_id: int, key: str, index: int = 0) -> int:
     return int.from_bytes(raw, "big") >> 1
 
 
+def subject_id(tenant_id: int, activity: str) -> int:
+    """The number under which an activity is a subject beside the members: negative, so that it is none of theirs."""
+    raw = hashlib.blake2b(f"activity\x1f{tenant_id}\x1f{activity}".encode(), digest_size=8).digest()
+    return -max(int.from_bytes(raw, "big") >> 1, 1)
+
+
 def fingerprint(value: Any) -> bytes:
     """16 bytes that stand for an input: equal for equal content whatever the order of its keys."""
     return hashlib.blake2b(_canonical.encode(value), digest_size=16).digest()

@@ -14,8 +14,10 @@ from typing import Any
 from liuke.audit.store import insert_audit
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import run_transaction
-from liuke.decision.domain import CompiledProgram, Domain, Evidence
+from liuke.decision.domain import PUBLISHED, CompiledProgram, Domain, Evidence
+from liuke.engine import run_store
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, LiukeError, NotFound
+from liuke.kernel.ids import subject_id
 from liuke.program import store
 from liuke.program.document import Document, canonical_json, check_depth, hash_program, render_data
 from liuke.program.findings import Finding
@@ -234,6 +236,7 @@ class Programs:
         )
         spec_text = canonical_json(render_data(request.program.spec)).decode()
         await store.insert_version(connection, self.tenant_id, info, spec_text)
+        await self._arm_subjects(connection, request.program, active_from_us)
         stock = await self._apply_stock(connection, request)
         await self._audit(connection, info, stock)
         return Published(info.version, True, active_from_us, stock=stock)
@@ -254,6 +257,16 @@ class Programs:
         except LiukeError:  # this release cannot read it any more, so it is not the same
             return None
         return in_force if hash_program(again) == spec_hash else None
+
+    async def _arm_subjects(self, connection: Connection, program: CompiledProgram, t_us: int) -> None:
+        """Activities that are subjects have their rows, and learn of the version when it takes effect."""
+        timers = {
+            subject_id(self.tenant_id, activity): f"activity:{activity}:{PUBLISHED}"
+            for activity in program.list_subjects()
+        }
+        if timers:
+            day = program.calendar.local_day(t_us)
+            await run_store.arm_subjects(connection, self.tenant_id, timers, t_us=t_us, day=day)
 
     async def _apply_stock(self, connection: Connection, request: _Request) -> dict[str, tuple[int, int]]:
         wanted = collect_stock(request.program)

@@ -32,7 +32,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 _SETTINGS = (
-    *WHOLE_TABLES, "enable_nestloop = off", "plan_cache_mode = auto", "work_mem = '64MB'",
+    *WHOLE_TABLES, "enable_nestloop = off", "plan_cache_mode = auto", "work_mem = '64MB'", "liuke.subjects = on",
 )  # fmt: skip
 """Every table is read once and joined whole, also before the first statistics were gathered: a nested loop that an
 estimate of one row suggests would take hours on a million."""
