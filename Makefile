@@ -28,8 +28,8 @@ demo: $(STAMP) console ## Replay a year of real orders through the engine (ARGS=
 test: $(STAMP) console ## All tests, against a real PostgreSQL and a real browser (ARGS are handed to pytest)
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
-test-deploy: $(STAMP) console ## What is shipped for nginx, Caddy and systemd, against them; they must be installed
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope -m system tests/deploy $(ARGS)
+test-deploy: $(STAMP) console ## Tests that need programs of the system: nginx, Caddy, systemd, openssl, setpriv, curl
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope -m system tests/deploy tests/docs $(ARGS)
 
 check: format lint types imports audit console-check test ## What continuous integration runs
 

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,6 +29,11 @@ def find_pages() -> list[str]:
     pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
     names = sorted(str(page.relative_to(ROOT)) for page in pages)
     return [name for name in names if read_commands(name)]
+
+
+def mark_page(name: str) -> Any:
+    """A page as a parameter; one that calls the API with ``curl`` needs a program of the system."""
+    return pytest.param(name, marks=pytest.mark.system if re.search(r"\bcurl\b", read_commands(name)) else ())
 
 
 @pytest.fixture
@@ -64,7 +70,7 @@ def test_commands_of_the_readmes_run(environ: dict[str, str]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", [page for page in find_pages() if page not in HISTORY])
+@pytest.mark.parametrize("page", [mark_page(page) for page in find_pages() if page not in HISTORY])
 def test_commands_of_a_page_run(page: str, environ: dict[str, str]) -> None:
     shell(f"set -euo pipefail\n{read_commands(page)}", environ)
 
