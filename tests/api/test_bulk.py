@@ -8,9 +8,11 @@ import json
 import select
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
@@ -313,3 +315,39 @@ def test_who_somebody_is_goes_only_to_those_who_may_export(shop: Served) -> None
         "SELECT subject, actor LIKE 'key:%' FROM audit_log WHERE action = 'bulk.exported' AND subject = 'members'"
     )
     assert exports[-1] == ("members", True)
+
+
+def test_a_birthday_that_comes_later_counts(shop: Served) -> None:
+    today = datetime.now(UTC).astimezone(ZoneInfo("Asia/Shanghai")).date()
+    soon = (today + timedelta(days=1)).strftime("%m-%d")
+    member = shop.member("later")
+    shop.ok("POST", f"/v1/members/{member}/orders", {"order_id": "later-1", "amount_cents": 40_000})  # silver
+
+    def gifts() -> list[str]:
+        return [one["benefit"] for one in shop.ok("GET", f"/v1/members/{member}/entitlements")["items"]]
+
+    assert gifts() == []
+    body = f'{{"namespace":"wechat","external_id":"later","profile":{{"birthday":"{soon}"}}}}'.encode()
+    summary = {"rows": 1, "registered": 0, "updated": 1, "unchanged": 0, "wrong": 0}
+    assert import_members(shop, body, NDJSON) == ([], summary)
+    assert gifts() == ["birthday_drink"]
+    facts = """SELECT f->>0, f->1 FROM outbox, json_array_elements(facts) AS f
+               WHERE member_id = $1 AND f->>0 = 'member.updated'"""
+    assert shop.rows(facts, int(member)) == [("member.updated", {"attributes": ["birthday"]})]
+    assert import_members(shop, body, NDJSON)[1] == {**summary, "updated": 0, "unchanged": 1}
+    assert len(shop.rows(facts, int(member))) == 1
+    kept = "SELECT data::text FROM event WHERE member_id = $1 AND type = 'member.update'"
+    assert all(soon not in row[0] for row in shop.rows(kept, int(member)))  # sealed
+
+
+def test_a_profile_is_changed_by_a_request(shop: Served) -> None:
+    member = shop.member("profile")
+    path = f"/v1/members/{member}/profile"
+    answer = shop.ok("POST", path, {"profile": {"city": "Ningbo", "size": 3}})
+    assert answer["result"] == {"changed": ["city", "size"]}
+    assert shop.ok("POST", path, {"profile": {"city": None}})["result"] == {"changed": ["city"]}
+    assert shop.ok("GET", f"/v1/members/{member}")["profile"] == {"size": 3}
+    problem = shop.problem(409, "POST", path, {"profile": {"birthday": "02-30"}})
+    assert problem["reason"] == "profile-invalid"
+    assert shop.problem(422, "POST", path, {})["faults"][0]["path"] == "profile"
+    assert shop.ok("GET", f"/v1/members/{member}")["profile"] == {"size": 3}

@@ -59,6 +59,7 @@ def _ask_for_everything() -> dict[str, dict[str, Any]]:
     made, told = Shop(2, stock={"mall:mug": 9, "coupon:ticket": 9}, **PROGRAM), dict[str, dict[str, Any]]()
     made.codes = {"ABC": {"batch": "ticket"}}
     made.do("app.opened")
+    _ask(made, told, "member.update", profile={"city": "Ningbo"})
     _ask(made, told, "points.earn", asset="points", amount=1_000)
     spent = _ask(made, told, "points.spend", asset="points", amount=10)
     _ask(made, told, "points.refund", asset="points", amount=5, seq=spent["seq"])

@@ -6,38 +6,208 @@ export interface Page<T> {
   next_cursor: string | null;
 }
 
-/** Something that happened to a member, or is asked for them. */
-export interface NewEvent {
-  /** Name in the event catalogue. */
-  type: string;
-  /** Number of the member, or `namespace:external_id`. */
-  member: string;
-  /** Idempotency key, unique within the member. */
-  key: string;
-  /** UTC microseconds; 0: now. */
-  t_us?: number;
-  /** Fields of the event type. */
-  data?: Record<string, unknown>;
+/** A name of a member. */
+export interface IdentityView {
+  /** Namespace. */
+  namespace: string;
+  /** External id. */
+  external_id: string;
+  /** Linked us. */
+  linked_us: number;
 }
 
-/** What an event came to. */
-export interface EventAnswer {
-  /** Whose. */
-  member_id: string;
-  /** Whether this key was answered before; the answer is then the one of that time. */
-  replayed: boolean;
-  /** What the member received. */
-  gains: Gain[];
-  /** What is within reach now; at most three. */
-  prompts: Prompt[];
-  /** What a request asked for. */
-  result: Record<string, unknown>;
-  /** After it. */
+/** One posting: `amount` moved from `source` to `target`. */
+export interface PostingRow {
+  /** Id of the asset in the program, as `points`. */
+  asset: string;
+  /** Number of the posting within its member. */
+  seq: number;
+  /** Kind. */
+  kind: string;
+  /** In units of the asset. */
+  amount: number;
+  /** Source. */
+  source: string;
+  /** Target. */
+  target: string;
+  /** Rule. */
+  rule: string;
+  /** What it belongs to, in the caller's words. */
+  ref: string;
+  /** T us. */
+  t_us: number;
+  /** Day. */
+  day: string;
+  /** Program version. */
+  program_version: number;
+}
+
+/** Open lots in the order in which they are spent. */
+export interface Lots {
+  /** Items. */
+  items: LotRow[];
+}
+
+/** Points that were earned together and expire together. Null: no end; settled already. */
+export interface LotRow {
+  /** Id of the asset in the program, as `points`. */
+  asset: string;
+  /** Number of the posting within its member. */
+  seq: number;
+  /** In units of the asset. */
+  amount: number;
+  /** Remaining. */
+  remaining: number;
+  /** Expires us. */
+  expires_us: number | null;
+  /** Settles us. */
+  settles_us: number | null;
+  /** Rule. */
+  rule: string;
+  /** What it belongs to, in the caller's words. */
+  ref: string;
+  /** T us. */
+  t_us: number;
+}
+
+/** A reservation of points. */
+export interface HoldRow {
+  /** Id of the hold, chosen by the caller. */
+  hold_id: string;
+  /** Id of the asset in the program, as `points`. */
+  asset: string;
+  /** In units of the asset. */
+  amount: number;
+  /** Purpose. */
+  purpose: string;
+  /** Status. */
+  status: string;
+  /** Expires us. */
+  expires_us: number | null;
+  /** What it belongs to, in the caller's words. */
+  ref: string;
+}
+
+/** Changes of the tier to come if nothing else happens, in order. */
+export interface Forecast {
+  /** Items. */
+  items: ForecastLine[];
+}
+
+/** A change of tier to come if nothing else happens. */
+export interface ForecastLine {
+  /** `fall`, `grace`, `renewed`, `climb`, `lift_ended` or `benefits_paused`. */
+  kind: string;
+  /** When. */
+  at_us: number;
+  /** Merchant-local day of it. */
+  day: string;
+  /** Earned tier before. */
+  old: string;
+  /** After. */
+  new: string;
+  /** The member's tier afterwards. */
   tier: string;
-  /** Asset → available less debt, after it. */
-  balances: Record<string, number>;
-  /** Gains and prompts in words; left out with `?texts=false`. */
-  texts?: Texts;
+  /** In words, with what would prevent it. */
+  text: string;
+}
+
+/** A change of tier. */
+export interface TierChangeRow {
+  /** T us. */
+  t_us: number;
+  /** Day. */
+  day: string;
+  /** Old. */
+  old: string;
+  /** New. */
+  new: string;
+  /** Cause. */
+  cause: string;
+  /** Until us. */
+  until_us: number | null;
+  /** Program version. */
+  program_version: number;
+}
+
+/** A coupon of a member. Times are UTC microseconds; null: no end, or not yet. */
+export interface CouponView {
+  /** Id of the coupon. */
+  coupon_id: string;
+  /** Id of the coupon batch in the program. */
+  batch: string;
+  /** Name. */
+  name: string;
+  /** Status. */
+  status: string;
+  /** Valid from us. */
+  valid_from_us: number;
+  /** Valid until us. */
+  valid_until_us: number | null;
+  /** The code as it was typed or scanned. */
+  code: string;
+  /** Source. */
+  source: string;
+  /** What it belongs to, in the caller's words. */
+  ref: string;
+  /** Granted us. */
+  granted_us: number;
+  /** Used us. */
+  used_us: number | null;
+  /** Saved cents. */
+  saved_cents: number;
+  /** Program version. */
+  program_version: number;
+}
+
+/** Entitlements whose period has not ended. */
+export interface Entitlements {
+  /** Items. */
+  items: EntitlementView[];
+}
+
+/** The use of a benefit for a period. */
+export interface EntitlementView {
+  /** Entitlement id. */
+  entitlement_id: string;
+  /** Id of the benefit in the program. */
+  benefit: string;
+  /** Name. */
+  name: string;
+  /** Quota. */
+  quota: number;
+  /** Carried. */
+  carried: number;
+  /** Used. */
+  used: number;
+  /** Left. */
+  left: number;
+  /** Period start us. */
+  period_start_us: number;
+  /** Period end us. */
+  period_end_us: number | null;
+  /** Source. */
+  source: string;
+}
+
+/** Activities that are open to the member. */
+export interface Activities {
+  /** Items. */
+  items: Record<string, unknown>[];
+}
+
+/** A member's check-in. */
+export interface CheckInCalendar {
+  /** Id of the activity in the program. */
+  activity: string;
+  /** Month. */
+  month: string;
+  /** Days of the month that are checked in, made-up ones included. */
+  checked: string[];
+  /** Those that were made up for. */
+  made_up: string[];
+  /** Streak, position in the ladder, what comes next, days that can be made up for. */
+  today: Record<string, unknown>;
 }
 
 /** Something the member received in this turn, for the answer. */
@@ -80,6 +250,40 @@ export interface Texts {
   prompts: string[];
 }
 
+/** Something that happened to a member, or is asked for them. */
+export interface NewEvent {
+  /** Name in the event catalogue. */
+  type: string;
+  /** Number of the member, or `namespace:external_id`. */
+  member: string;
+  /** Idempotency key, unique within the member. */
+  key: string;
+  /** UTC microseconds; 0: now. */
+  t_us?: number;
+  /** Fields of the event type. */
+  data?: Record<string, unknown>;
+}
+
+/** What an event came to. */
+export interface EventAnswer {
+  /** Whose. */
+  member_id: string;
+  /** Whether this key was answered before; the answer is then the one of that time. */
+  replayed: boolean;
+  /** What the member received. */
+  gains: Gain[];
+  /** What is within reach now; at most three. */
+  prompts: Prompt[];
+  /** What a request asked for. */
+  result: Record<string, unknown>;
+  /** After it. */
+  tier: string;
+  /** Asset → available less debt, after it. */
+  balances: Record<string, number>;
+  /** Gains and prompts in words; left out with `?texts=false`. */
+  texts?: Texts;
+}
+
 /** Results in the order of the events. */
 export interface BatchAnswer {
   /** Results. */
@@ -94,6 +298,28 @@ export interface BatchResult {
   answer?: EventAnswer;
   /** Problem document. */
   error?: Record<string, unknown>;
+}
+
+/** One recorded operation. */
+export interface OperationRow {
+  /** Idempotency key, unique within the member. */
+  key: string;
+  /** Type. */
+  type: string;
+  /** Number within the member. */
+  n: number;
+  /** Engine time. */
+  t_us: number;
+  /** When the event happened. */
+  event_us: number;
+  /** Day. */
+  day: string;
+  /** It was decided under. */
+  program_version: number;
+  /** What the member received. */
+  gains: Gain[];
+  /** The gains in words. */
+  texts: string[];
 }
 
 /** A member. */
@@ -116,16 +342,6 @@ export interface MemberView {
   labels: Record<string, string>;
   /** In full. */
   balances: Balance[];
-}
-
-/** A name of a member. */
-export interface IdentityView {
-  /** Namespace. */
-  namespace: string;
-  /** External id. */
-  external_id: string;
-  /** Linked us. */
-  linked_us: number;
 }
 
 /** A tier of the ladder; `id` is empty before the first. */
@@ -226,78 +442,6 @@ export interface TierView {
   forecast: ForecastLine[];
 }
 
-/** A change of tier to come if nothing else happens. */
-export interface ForecastLine {
-  /** `fall`, `grace`, `renewed`, `climb`, `lift_ended` or `benefits_paused`. */
-  kind: string;
-  /** When. */
-  at_us: number;
-  /** Merchant-local day of it. */
-  day: string;
-  /** Earned tier before. */
-  old: string;
-  /** After. */
-  new: string;
-  /** The member's tier afterwards. */
-  tier: string;
-  /** In words, with what would prevent it. */
-  text: string;
-}
-
-/** A coupon of a member. Times are UTC microseconds; null: no end, or not yet. */
-export interface CouponView {
-  /** Id of the coupon. */
-  coupon_id: string;
-  /** Id of the coupon batch in the program. */
-  batch: string;
-  /** Name. */
-  name: string;
-  /** Status. */
-  status: string;
-  /** Valid from us. */
-  valid_from_us: number;
-  /** Valid until us. */
-  valid_until_us: number | null;
-  /** The code as it was typed or scanned. */
-  code: string;
-  /** Source. */
-  source: string;
-  /** What it belongs to, in the caller's words. */
-  ref: string;
-  /** Granted us. */
-  granted_us: number;
-  /** Used us. */
-  used_us: number | null;
-  /** Saved cents. */
-  saved_cents: number;
-  /** Program version. */
-  program_version: number;
-}
-
-/** The use of a benefit for a period. */
-export interface EntitlementView {
-  /** Entitlement id. */
-  entitlement_id: string;
-  /** Id of the benefit in the program. */
-  benefit: string;
-  /** Name. */
-  name: string;
-  /** Quota. */
-  quota: number;
-  /** Carried. */
-  carried: number;
-  /** Used. */
-  used: number;
-  /** Left. */
-  left: number;
-  /** Period start us. */
-  period_start_us: number;
-  /** Period end us. */
-  period_end_us: number | null;
-  /** Source. */
-  source: string;
-}
-
 /** All in cents. */
 export interface ValueDashboard {
   /** By source. */
@@ -348,150 +492,6 @@ export interface MallView {
   left: number | null;
   /** Whether the member has enough. */
   affordable: boolean;
-}
-
-/** Changes of the tier to come if nothing else happens, in order. */
-export interface Forecast {
-  /** Items. */
-  items: ForecastLine[];
-}
-
-/** Activities that are open to the member. */
-export interface Activities {
-  /** Items. */
-  items: Record<string, unknown>[];
-}
-
-/** One recorded operation. */
-export interface OperationRow {
-  /** Idempotency key, unique within the member. */
-  key: string;
-  /** Type. */
-  type: string;
-  /** Number within the member. */
-  n: number;
-  /** Engine time. */
-  t_us: number;
-  /** When the event happened. */
-  event_us: number;
-  /** Day. */
-  day: string;
-  /** It was decided under. */
-  program_version: number;
-  /** What the member received. */
-  gains: Gain[];
-  /** The gains in words. */
-  texts: string[];
-}
-
-/** One posting: `amount` moved from `source` to `target`. */
-export interface PostingRow {
-  /** Id of the asset in the program, as `points`. */
-  asset: string;
-  /** Number of the posting within its member. */
-  seq: number;
-  /** Kind. */
-  kind: string;
-  /** In units of the asset. */
-  amount: number;
-  /** Source. */
-  source: string;
-  /** Target. */
-  target: string;
-  /** Rule. */
-  rule: string;
-  /** What it belongs to, in the caller's words. */
-  ref: string;
-  /** T us. */
-  t_us: number;
-  /** Day. */
-  day: string;
-  /** Program version. */
-  program_version: number;
-}
-
-/** Open lots in the order in which they are spent. */
-export interface Lots {
-  /** Items. */
-  items: LotRow[];
-}
-
-/** Points that were earned together and expire together. Null: no end; settled already. */
-export interface LotRow {
-  /** Id of the asset in the program, as `points`. */
-  asset: string;
-  /** Number of the posting within its member. */
-  seq: number;
-  /** In units of the asset. */
-  amount: number;
-  /** Remaining. */
-  remaining: number;
-  /** Expires us. */
-  expires_us: number | null;
-  /** Settles us. */
-  settles_us: number | null;
-  /** Rule. */
-  rule: string;
-  /** What it belongs to, in the caller's words. */
-  ref: string;
-  /** T us. */
-  t_us: number;
-}
-
-/** A reservation of points. */
-export interface HoldRow {
-  /** Id of the hold, chosen by the caller. */
-  hold_id: string;
-  /** Id of the asset in the program, as `points`. */
-  asset: string;
-  /** In units of the asset. */
-  amount: number;
-  /** Purpose. */
-  purpose: string;
-  /** Status. */
-  status: string;
-  /** Expires us. */
-  expires_us: number | null;
-  /** What it belongs to, in the caller's words. */
-  ref: string;
-}
-
-/** Entitlements whose period has not ended. */
-export interface Entitlements {
-  /** Items. */
-  items: EntitlementView[];
-}
-
-/** A change of tier. */
-export interface TierChangeRow {
-  /** T us. */
-  t_us: number;
-  /** Day. */
-  day: string;
-  /** Old. */
-  old: string;
-  /** New. */
-  new: string;
-  /** Cause. */
-  cause: string;
-  /** Until us. */
-  until_us: number | null;
-  /** Program version. */
-  program_version: number;
-}
-
-/** A member's check-in. */
-export interface CheckInCalendar {
-  /** Id of the activity in the program. */
-  activity: string;
-  /** Month. */
-  month: string;
-  /** Days of the month that are checked in, made-up ones included. */
-  checked: string[];
-  /** Those that were made up for. */
-  made_up: string[];
-  /** Streak, position in the ladder, what comes next, days that can be made up for. */
-  today: Record<string, unknown>;
 }
 
 /** `activity` is needed only where the program has several check-ins. */

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import uuid
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -18,14 +19,11 @@ from liuke.decision.event import Event
 from liuke.http.services import Services
 from liuke.intake.identities import REGISTERED_KEY
 from liuke.kernel.clock import DAY_US, EARLIEST_US, LATEST_US
-from liuke.kernel.errors import Fault, KeyReused
-from liuke.members.profiles import find_profile_faults
+from liuke.kernel.errors import Fault, KeyReused, LiukeError
+from liuke.members.profiles import MAX_PROFILE, find_profile_faults, merge
 from liuke.members.store import NewMember, find_owners, link_names, register_members
-from liuke.privacy.box import MemberBox
-from liuke.privacy.store import write_keys
 
 BATCH = 500
-MAX_PROFILE = 16 * 1024
 _NAMESPACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _encode = msgspec.json.Encoder().encode
 _decode_document = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
@@ -178,6 +176,10 @@ def _decode_json(value: str) -> Any:
         return value
 
 
+def _tell_error(error: LiukeError) -> list[Fault]:
+    return [Fault("", error.code, error.title, "send the row again")]
+
+
 # -- taking -----------------------------------------------------------------------------------------------------------
 @dataclass(slots=True)
 class MemberImport:
@@ -191,6 +193,7 @@ class MemberImport:
     services: Services
     finish: Callable[[Summary], Any]
     summary: Summary = field(default_factory=Summary)
+    import_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     async def run(self, rows: Iterator[Row]) -> AsyncGenerator[bytes]:
         """Take all rows; what comes is the report, as NDJSON: wrong rows, then the summary."""
@@ -225,7 +228,8 @@ class MemberImport:
             return []
         owners, new = await self._register(rows)
         failed = await self._welcome(owners, rows)
-        changed = await self._change_profiles(owners, [row for row in rows if row.name not in new])
+        changed, refused = await self._change_profiles(owners, [row for row in rows if row.name not in new])
+        failed.update(refused)
         linked, taken = await self._link(owners, rows)
         wrong = [
             WrongRow(row.line, faults)
@@ -279,7 +283,7 @@ class MemberImport:
         services = self.services
         async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
             members = sorted({owners[row.name] for row in rows})
-            documents = await bulk_store.lock_documents(connection, members)
+            documents = await bulk_store.list_documents(connection, members)
         fresh: list[tuple[int, Event]] = []
         for member_id, ops, registered_us, doc, key in documents:
             if not ops:
@@ -288,37 +292,39 @@ class MemberImport:
                 data = {"profile": profile} if profile else {}
                 fresh.append((member_id, Event("member.registered", member_id, REGISTERED_KEY, registered_us, data)))
         outcomes = await asyncio.gather(*(services.engine.submit(event) for _, event in fresh))
-        failed: dict[tuple[str, str], list[Fault]] = {}
         names = {owners[row.name]: row.name for row in rows}
-        for (member_id, _), outcome in zip(fresh, outcomes, strict=True):
-            if outcome.error is not None and not isinstance(outcome.error, KeyReused):
-                words = outcome.error.title
-                failed[names[member_id]] = [Fault("", outcome.error.code, words, "send the row again")]
-        return failed
+        return {
+            names[member_id]: _tell_error(outcome.error)
+            for (member_id, _), outcome in zip(fresh, outcomes, strict=True)
+            if outcome.error is not None and not isinstance(outcome.error, KeyReused)
+        }
 
     async def _change_profiles(
         self, owners: Mapping[tuple[str, str], int], rows: Sequence[NewRow]
-    ) -> set[tuple[str, str]]:
-        """Put attributes into members' documents; names of those of whom one changed."""
+    ) -> tuple[set[tuple[str, str]], dict[tuple[str, str], list[Fault]]]:
+        """Let ``member.update`` happen to members of whom an attribute differs; of whom one changed, and why not."""
         wanted = {owners[row.name]: row for row in rows if row.profile}
         if not wanted:
-            return set()
+            return set(), {}
         services = self.services
-        changed: dict[int, str] = {}
+        events = list[Event]()
         async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
-            boxes = list[MemberBox]()
-            for member_id, _, _, doc, key in await bulk_store.lock_documents(connection, sorted(wanted)):
-                document, box = _decode_document(doc), services.personal.box(member_id, key)
-                old = box.open_profile(document["profile"]) if "profile" in document else {}
-                merged = {**old, **wanted[member_id].profile}
-                new = {name: value for name, value in merged.items() if value is not None}
-                if new != old:
-                    document["profile"] = box.seal_profile(new)
-                    boxes.append(box)
-                    changed[member_id] = _encode(document).decode()
-            await bulk_store.write_documents(connection, list(changed), list(changed.values()))
-            await write_keys(connection, boxes)
-        return {wanted[member_id].name for member_id in changed}
+            for member_id, _, _, doc, key in await bulk_store.list_documents(connection, sorted(wanted)):
+                stored = _decode_document(doc).get("profile")
+                old = services.personal.box(member_id, key).open_profile(stored) if stored else {}
+                row = wanted[member_id]
+                if merge(old, row.profile) != old:
+                    name = f"import:{self.import_id}:{row.line}"
+                    events.append(Event("member.update", member_id, name, 0, {"profile": row.profile}))
+        outcomes = await asyncio.gather(*(services.engine.submit(event) for event in events))
+        changed, failed = set[tuple[str, str]](), dict[tuple[str, str], list[Fault]]()
+        for event, outcome in zip(events, outcomes, strict=True):
+            name = wanted[event.member_id].name
+            if outcome.error is not None:
+                failed[name] = _tell_error(outcome.error)
+            elif outcome.decision is not None and outcome.decision.result["changed"]:
+                changed.add(name)
+        return changed, failed
 
     async def _link(
         self, owners: Mapping[tuple[str, str], int], rows: Sequence[NewRow]

@@ -194,26 +194,15 @@ async def copy_out(
 
 
 # -- imports ----------------------------------------------------------------------------------------------------------
-async def lock_documents(
+async def list_documents(
     connection: Connection, members: Sequence[int]
 ) -> list[tuple[int, int, int, str, bytes | None]]:
-    """Member, number of operations, when joined, document, sealed key; locked until the transaction ends."""
+    """Member, number of operations, when joined, document, sealed key."""
     rows = await connection.fetch(
         """
         SELECT member_id, ops, registered_us, doc::text, personal_key FROM member_state
-        WHERE member_id = ANY ($1::bigint[]) ORDER BY member_id FOR NO KEY UPDATE
+        WHERE member_id = ANY ($1::bigint[]) ORDER BY member_id
         """,
         list(members),
     )
     return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
-
-
-async def write_documents(connection: Connection, members: Sequence[int], documents: Sequence[str]) -> None:
-    """Replace documents of members that are locked."""
-    await connection.execute(
-        """
-        UPDATE member_state m SET doc = k.doc::json FROM unnest($1::bigint[], $2::text[]) AS k (member_id, doc)
-        WHERE m.member_id = k.member_id
-        """,
-        list(members), list(documents),
-    )  # fmt: skip

@@ -262,6 +262,7 @@ class MemberState:
         "now_us",
         "ops",
         "orders",
+        "profile_changed",
         "profile_map",
         "records",
         "records_listed",
@@ -280,6 +281,8 @@ class MemberState:
         self.registered_us = registered_us
         self.registered_day = registered_day
         self.profile_map: dict[str, Any] | None = None
+        self.profile_changed = False
+        """Whether the profile is to be written back; otherwise it stays as it lies in the store."""
         self.stored_profile: StoredProfile | None = None
         """The profile as it lies in the store, opened when somebody asks for it."""
         self.labels: dict[str, str] = {}
@@ -319,6 +322,12 @@ class MemberState:
     @profile.setter
     def profile(self, profile: dict[str, Any]) -> None:
         self.profile_map = profile
+
+    def change_profile(self, profile: dict[str, Any]) -> None:
+        """Give the member another profile; it is written back, sealed, with the decision."""
+        self.profile_map = profile
+        self.profile_changed = True
+        self.edits += 1
 
     # -- always there -----------------------------------------------------------------------------------------------
     def wallet(self, asset: str) -> Wallet:

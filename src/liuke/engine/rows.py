@@ -88,6 +88,15 @@ class SealedProfile:
         return self.box.render_profile(self.stored)
 
 
+def _render_profile(state: MemberState, loaded: LoadedMember) -> msgspec.Raw:
+    """The profile as it is written back."""
+    if state.profile_changed:
+        assert loaded.box is not None, "a profile came with no event whose fields are sealed"
+        return loaded.box.seal_profile(state.profile) if state.profile else _NO_PROFILE
+    stored = state.stored_profile
+    return stored.render() if isinstance(stored, SealedProfile) else _NO_PROFILE
+
+
 def build_state(member_id: int, loaded: LoadedMember, extra: Extra, personal: Personal) -> MemberState:
     """A fresh state, whatever was decided on an earlier copy."""
     state = MemberState(member_id, registered_us=loaded.registered_us, registered_day=loaded.registered_day)
@@ -342,8 +351,7 @@ class RowCollector:
         slots = state.docs
         if state.touched:
             slots = {**slots, **{name: msgspec.Raw(_encode(state.slots[name])) for name in state.touched}}
-        stored = state.stored_profile
-        profile = stored.render() if isinstance(stored, SealedProfile) else _NO_PROFILE
+        profile = _render_profile(state, loaded)
         doc = MemberDoc(state.timers, profile, state.labels, slots)
         row = (
             state.member_id, state.tier, state.last_active_us, state.now_us, state.due_us, loaded.ops + made,

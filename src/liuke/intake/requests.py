@@ -19,6 +19,13 @@ EVENT_SCOPES = ("events:write", "members:write", "points:write", "points:adjust"
 """Any of them lets in; then the event's own type decides."""
 
 
+# -- members ----------------------------------------------------------------------------------------------------------
+class ChangeProfile(Body):
+    """Attributes to change; null removes one, and those that are not named stay as they are."""
+
+    profile: Annotated[dict[Annotated[str, Meta(min_length=1, max_length=200)], Any], Meta(max_length=200)]
+
+
 # -- activities -------------------------------------------------------------------------------------------------------
 class CheckIn(Body):
     """``activity`` is needed only where the program has several check-ins."""
@@ -314,6 +321,7 @@ _POINTS = ("points:write",)
 _ADJUST = ("points:adjust",)
 
 REQUESTS: tuple[Request, ...] = (
+    Request("/profile", "member.update", _ACT, ChangeProfile, text("修改资料", "Change a member's profile"), "members"),
     Request("/check-in", "check_in.do", _ACT, CheckIn, text("签到", "Check in"), "check-in", member=True,
             result_days=("day",)),
     Request("/check-in/make-up", "check_in.make_up", _ACT, MakeUp, text("补签", "Make up for a missed day"), "check-in",

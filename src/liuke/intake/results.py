@@ -8,6 +8,13 @@ from __future__ import annotations
 import msgspec
 
 
+# -- members ----------------------------------------------------------------------------------------------------------
+class ProfileChanged(msgspec.Struct):
+    """``changed``: names of the attributes that are others than before."""
+
+    changed: list[str]
+
+
 # -- activities -------------------------------------------------------------------------------------------------------
 class CheckedIn(msgspec.Struct):
     """A day that counts as checked in.
@@ -314,6 +321,7 @@ RESULTS: dict[str, type[msgspec.Struct]] = {
     "mall.fulfil": OrderFulfilled,
     "mall.redeem": ItemRedeemed,
     "mall.refund": OrderCancelled,
+    "member.update": ProfileChanged,
     "points.accept_gift": GiftAnswered,
     "points.commit": PointsMoved,
     "points.decline_gift": GiftAnswered,

@@ -7,8 +7,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import msgspec
+
+from liuke.decision.turn import Turn
 from liuke.kernel.errors import Fault
 
+MAX_PROFILE = 16 * 1024
+"""Most bytes of a profile as JSON."""
 _BIRTHDAY = re.compile(r"(?:\d{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 """A birthday with or without its year."""
 _LEAP_YEAR = 2024
@@ -41,3 +46,26 @@ def find_profile_faults(profile: Mapping[str, Any]) -> list[Fault]:
         return []
     words = f"{str(birthday)[:20]!r} is no birthday"
     return [Fault("profile.birthday", "not-a-birthday", words, "write YYYY-MM-DD, or MM-DD without the year")]
+
+
+def merge(profile: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """A profile with changes; null removes an attribute."""
+    return {name: value for name, value in {**profile, **changes}.items() if value is not None}
+
+
+def run_update(turn: Turn) -> None:
+    """``member.update``: change attributes, and state ``member.updated`` if any is another one than before."""
+    old = turn.state.profile
+    new = merge(old, turn.data["profile"])
+    if faults := find_profile_faults(new):
+        turn.refuse("profile-invalid", faults[0].message, fix=faults[0].fix)
+    if len(msgspec.json.encode(new)) > MAX_PROFILE:
+        turn.refuse("profile-too-long", f"a profile has at most {MAX_PROFILE} bytes", fix="send fewer attributes")
+    changed = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+    turn.result = {"changed": changed}
+    if not changed:
+        turn.skipped("members", "profile-unchanged")
+        return
+    turn.state.change_profile(new)
+    turn.applied("members", "profile-changed", count=len(changed))
+    turn.emit("member.updated", {"attributes": changed})

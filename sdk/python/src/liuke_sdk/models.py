@@ -29,6 +29,7 @@ __all__ = [
     "Cart",
     "CartLine",
     "Centre",
+    "ChangeProfile",
     "ChangeView",
     "CheckIn",
     "CheckInCalendar",
@@ -159,6 +160,7 @@ __all__ = [
     "Pools",
     "PostingRow",
     "PriceStep",
+    "ProfileChanged",
     "ProgramNames",
     "Prompt",
     "PromptView",
@@ -239,46 +241,1018 @@ class Ready(Struct, frozen=True, kw_only=True):
     tenants: dict[str, int]
 
 
-class NewEvent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Something that happened to a member, or is asked for them.
+class NewMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Somebody to register.
 
     Args:
-        type: Name in the event catalogue.
-        member: Number of the member, or ``namespace:external_id``.
-        key: Idempotency key, unique within the member.
-        t_us: UTC microseconds; 0: now.
-        data: Fields of the event type.
+        namespace: Where the name comes from (``wechat``, ``till``).
+        external_id: The name there.
+        profile: Attributes that rules may ask for (``birthday`` as ``YYYY-MM-DD``, or ``MM-DD``); never secrets.
+        registered_us: UTC microseconds.
     """
 
-    type: str
-    member: str
-    key: str
-    t_us: int | UnsetType = UNSET
-    data: dict[str, Any] | UnsetType = UNSET
+    namespace: str
+    external_id: str
+    profile: dict[str, Any] | UnsetType = UNSET
+    registered_us: int | UnsetType = UNSET
 
 
-class EventAnswer(Struct, frozen=True, kw_only=True):
-    """What an event came to.
+class RegisteredMember(Struct, frozen=True, kw_only=True):
+    """A member, and what registering brought.
 
     Args:
-        member_id: Whose.
-        replayed: Whether this key was answered before; the answer is then the one of that time.
-        gains: What the member received.
-        prompts: What is within reach now; at most three.
-        result: What a request asked for.
-        tier: After it.
-        balances: Asset → available less debt, after it.
-        texts: Gains and prompts in words; left out with ``?texts=false``.
+        member_id: Number of the member.
+        created: False if the member had been registered before; nothing was changed then.
     """
 
     member_id: str
-    replayed: bool
+    created: bool
+
+
+class MemberRow(Struct, frozen=True, kw_only=True):
+    """One member of a list.
+
+    Args:
+        member_id: Number of the member.
+        identities: Identities.
+        tier: Tier.
+        registered_us: Registered us.
+        last_active_us: Last active us.
+        operations: Operations.
+        balances: Balances.
+    """
+
+    member_id: str
+    identities: list[str]
+    tier: str
+    registered_us: int
+    last_active_us: int | None
+    operations: int
+    balances: dict[str, int]
+
+
+class TokenRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """For how long the token is good.
+
+    Args:
+        seconds: Seconds.
+    """
+
+    seconds: int | UnsetType = UNSET
+
+
+class Token(Struct, frozen=True, kw_only=True):
+    """A member's own token, to be sent as ``Authorization: Bearer``.
+
+    Args:
+        token: Token.
+        member_id: Number of the member.
+        expires_us: Expires us.
+    """
+
+    token: str
+    member_id: str
+    expires_us: int
+
+
+class NewIdentity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Another name of a member.
+
+    Args:
+        namespace: Namespace.
+        external_id: External id.
+    """
+
+    namespace: str
+    external_id: str
+
+
+class IdentitiesView(Struct, frozen=True, kw_only=True):
+    """All names of a member, in the order in which they were linked.
+
+    Args:
+        member_id: Number of the member.
+        identities: Identities.
+    """
+
+    member_id: str
+    identities: list[IdentityView]
+
+
+class IdentityView(Struct, frozen=True, kw_only=True):
+    """A name of a member.
+
+    Args:
+        namespace: Namespace.
+        external_id: External id.
+        linked_us: Linked us.
+    """
+
+    namespace: str
+    external_id: str
+    linked_us: int
+
+
+class PostingRow(Struct, frozen=True, kw_only=True):
+    """One posting: ``amount`` moved from ``source`` to ``target``.
+
+    Args:
+        asset: Id of the asset in the program, as `points`.
+        seq: Number of the posting within its member.
+        kind: Kind.
+        amount: In units of the asset.
+        source: Source.
+        target: Target.
+        rule: Rule.
+        ref: What it belongs to, in the caller's words.
+        t_us: T us.
+        day: Day.
+        program_version: Program version.
+    """
+
+    asset: str
+    seq: int
+    kind: str
+    amount: int
+    source: str
+    target: str
+    rule: str
+    ref: str
+    t_us: int
+    day: str
+    program_version: int
+
+
+class Lots(Struct, frozen=True, kw_only=True):
+    """Open lots in the order in which they are spent.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[LotRow]
+
+
+class LotRow(Struct, frozen=True, kw_only=True):
+    """Points that were earned together and expire together. Null: no end; settled already.
+
+    Args:
+        asset: Id of the asset in the program, as `points`.
+        seq: Number of the posting within its member.
+        amount: In units of the asset.
+        remaining: Remaining.
+        expires_us: Expires us.
+        settles_us: Settles us.
+        rule: Rule.
+        ref: What it belongs to, in the caller's words.
+        t_us: T us.
+    """
+
+    asset: str
+    seq: int
+    amount: int
+    remaining: int
+    expires_us: int | None
+    settles_us: int | None
+    rule: str
+    ref: str
+    t_us: int
+
+
+class HoldRow(Struct, frozen=True, kw_only=True):
+    """A reservation of points.
+
+    Args:
+        hold_id: Id of the hold, chosen by the caller.
+        asset: Id of the asset in the program, as `points`.
+        amount: In units of the asset.
+        purpose: Purpose.
+        status: Status.
+        expires_us: Expires us.
+        ref: What it belongs to, in the caller's words.
+    """
+
+    hold_id: str
+    asset: str
+    amount: int
+    purpose: str
+    status: str
+    expires_us: int | None
+    ref: str
+
+
+class NewAdjustment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A correction by hand.
+
+    Args:
+        adjustment_id: Yours; asking again with the same id and content changes nothing.
+        member: Number of the member, or ``namespace:external_id``.
+        asset: Id of the account (``points``).
+        amount: Positive to add, negative to take; in units of the asset.
+        reason: Why, for the approver and the audit.
+    """
+
+    adjustment_id: str
+    member: str
+    asset: str
+    amount: int
+    reason: str
+
+
+class AdjustmentView(Struct, frozen=True, kw_only=True):
+    """An adjustment and how far it is.
+
+    Args:
+        adjustment_id: Adjustment id.
+        member_id: Number of the member.
+        asset: Id of the asset in the program, as `points`.
+        amount: In units of the asset.
+        reason: Why, for whoever reads it later.
+        asked_by: Asked by.
+        asked_us: Asked us.
+        status: Status.
+        decided_by: Decided by.
+        decided_us: Decided us.
+        mine: Whether the caller stands behind the asking, and so may not approve it.
+    """
+
+    adjustment_id: str
+    member_id: str
+    asset: str
+    amount: int
+    reason: str
+    asked_by: str
+    asked_us: int
+    status: Literal["approved", "rejected", "waiting"]
+    decided_by: str | None
+    decided_us: int | None
+    mine: bool
+
+
+class Forecast(Struct, frozen=True, kw_only=True):
+    """Changes of the tier to come if nothing else happens, in order.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[ForecastLine]
+
+
+class ForecastLine(Struct, frozen=True, kw_only=True):
+    """A change of tier to come if nothing else happens.
+
+    Args:
+        kind: ``fall``, ``grace``, ``renewed``, ``climb``, ``lift_ended`` or ``benefits_paused``.
+        at_us: When.
+        day: Merchant-local day of it.
+        old: Earned tier before.
+        new: After.
+        tier: The member's tier afterwards.
+        text: In words, with what would prevent it.
+    """
+
+    kind: str
+    at_us: int
+    day: str
+    old: str
+    new: str
+    tier: str
+    text: str
+
+
+class TierChangeRow(Struct, frozen=True, kw_only=True):
+    """A change of tier.
+
+    Args:
+        t_us: T us.
+        day: Day.
+        old: Old.
+        new: New.
+        cause: Cause.
+        until_us: Until us.
+        program_version: Program version.
+    """
+
+    t_us: int
+    day: str
+    old: str
+    new: str
+    cause: str
+    until_us: int | None
+    program_version: int
+
+
+class CouponView(Struct, frozen=True, kw_only=True):
+    """A coupon of a member. Times are UTC microseconds; null: no end, or not yet.
+
+    Args:
+        coupon_id: Id of the coupon.
+        batch: Id of the coupon batch in the program.
+        name: Name.
+        status: Status.
+        valid_from_us: Valid from us.
+        valid_until_us: Valid until us.
+        code: The code as it was typed or scanned.
+        source: Source.
+        ref: What it belongs to, in the caller's words.
+        granted_us: Granted us.
+        used_us: Used us.
+        saved_cents: Saved cents.
+        program_version: Program version.
+    """
+
+    coupon_id: str
+    batch: str
+    name: str
+    status: str
+    valid_from_us: int
+    valid_until_us: int | None
+    code: str
+    source: str
+    ref: str
+    granted_us: int
+    used_us: int | None
+    saved_cents: int
+    program_version: int
+
+
+class Imported(Struct, frozen=True, kw_only=True):
+    """What an import did.
+
+    Args:
+        batch: Of which coupon.
+        imported: New codes; 0 when the same file was imported before.
+        known: Codes of the file that were there already, in that case.
+        total: Codes of the batch that were ever imported.
+        left: Pieces of the batch in stock.
+    """
+
+    batch: str
+    imported: int
+    known: int
+    total: int
+    left: int
+
+
+class Entitlements(Struct, frozen=True, kw_only=True):
+    """Entitlements whose period has not ended.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[EntitlementView]
+
+
+class EntitlementView(Struct, frozen=True, kw_only=True):
+    """The use of a benefit for a period.
+
+    Args:
+        entitlement_id: Entitlement id.
+        benefit: Id of the benefit in the program.
+        name: Name.
+        quota: Quota.
+        carried: Carried.
+        used: Used.
+        left: Left.
+        period_start_us: Period start us.
+        period_end_us: Period end us.
+        source: Source.
+    """
+
+    entitlement_id: str
+    benefit: str
+    name: str
+    quota: int
+    carried: int
+    used: int
+    left: int
+    period_start_us: int
+    period_end_us: int | None
+    source: str
+
+
+class Activities(Struct, frozen=True, kw_only=True):
+    """Activities that are open to the member.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[dict[str, Any]]
+
+
+class CheckInCalendar(Struct, frozen=True, kw_only=True):
+    """A member's check-in.
+
+    Args:
+        activity: Id of the activity in the program.
+        month: Month.
+        checked: Days of the month that are checked in, made-up ones included.
+        made_up: Those that were made up for.
+        today: Streak, position in the ladder, what comes next, days that can be made up for.
+    """
+
+    activity: str
+    month: str
+    checked: list[str]
+    made_up: list[str]
+    today: dict[str, Any]
+
+
+class AuditEntry(Struct, frozen=True, kw_only=True):
+    """One administrative act.
+
+    Args:
+        audit_id: Audit id.
+        t_us: T us.
+        actor: Actor.
+        action: Action.
+        subject: Subject.
+        details: Details.
+    """
+
+    audit_id: str
+    t_us: int
+    actor: str
+    action: str
+    subject: str
+    details: dict[str, Any]
+
+
+class KeyList(Struct, frozen=True, kw_only=True):
+    """All keys, newest first, also those that are over.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[KeyView]
+
+
+class KeyView(Struct, frozen=True, kw_only=True):
+    """A key. ``token`` is there once, in the answer that made it.
+
+    Args:
+        key_id: Id of the key.
+        name: Name.
+        scopes: Scopes.
+        created_us: Created us.
+        created_by: Created by.
+        expires_us: Expires us.
+        revoked_us: Revoked us.
+        last_used_us: Last used us.
+        token: Token.
+    """
+
+    key_id: str
+    name: str
+    scopes: list[str]
+    created_us: int
+    created_by: str
+    expires_us: int | None
+    revoked_us: int | None
+    last_used_us: int | None
+    token: str = ""
+
+
+class NewKey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A key to be made.
+
+    Args:
+        name: What it is for.
+        scopes: What it may do; none that the caller lacks.
+        expires_us: When it ends; null: never.
+    """
+
+    name: str
+    scopes: list[str]
+    expires_us: int | UnsetType | None = UNSET
+
+
+class Rotate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """For how long the old key works beside its successor.
+
+    Args:
+        overlap_seconds: Overlap seconds.
+    """
+
+    overlap_seconds: int | UnsetType = UNSET
+
+
+class Me(Struct, frozen=True, kw_only=True):
+    """Who calls, and for whom.
+
+    Args:
+        kind: A key, a member with a token, or a person with a session.
+        id: Of the key or the member; e-mail address of a person.
+        person: Of a session; null otherwise.
+        scopes: What the caller may do.
+        tenant: The merchant.
+        csrf: Of a session: to be sent in X-Liuke-CSRF with what changes something.
+        session_expires_us: When the session ends at the latest.
+    """
+
+    kind: Literal["key", "member", "person"]
+    id: str
+    person: Myself | None
+    scopes: list[str]
+    tenant: TenantView
+    csrf: str | None = None
+    session_expires_us: int | None = None
+
+
+class Myself(Struct, frozen=True, kw_only=True):
+    """The person whose session it is.
+
+    Args:
+        person_id: Person id.
+        email: Email.
+        name: Name.
+        role: Role.
+        role_name: Role name.
+    """
+
+    person_id: str
+    email: str
+    name: str
+    role: Literal["clerk", "finance", "operator", "owner", "reader", "support"]
+    role_name: str
+
+
+class TenantView(Struct, frozen=True, kw_only=True):
+    """The merchant. Time zone and currency are those of the program in force; null before one is published.
+
+    Args:
+        slug: Slug.
+        name: Name.
+        time_zone: Time zone.
+        currency: ISO code.
+        exponent: Decimals of its smallest unit.
+    """
+
+    slug: str
+    name: str
+    time_zone: str | None
+    currency: str | None
+    exponent: int | None
+
+
+class RoleList(Struct, frozen=True, kw_only=True):
+    """All roles.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[RoleView]
+
+
+class RoleView(Struct, frozen=True, kw_only=True):
+    """A role and what it may do.
+
+    Args:
+        role: Role.
+        name: Name.
+        scopes: Scopes.
+    """
+
+    role: Literal["clerk", "finance", "operator", "owner", "reader", "support"]
+    name: str
+    scopes: list[str]
+
+
+class PersonView(Struct, frozen=True, kw_only=True):
+    """Somebody of the merchant. ``password`` is there once, in the answer that drew it.
+
+    Args:
+        person_id: Person id.
+        email: Email.
+        name: Name.
+        role: Role.
+        role_name: Role name.
+        created_us: Created us.
+        created_by: Created by.
+        active: Active.
+        disabled_us: Disabled us.
+        last_seen_us: Last seen us.
+        password: Password.
+    """
+
+    person_id: str
+    email: str
+    name: str
+    role: Literal["clerk", "finance", "operator", "owner", "reader", "support"]
+    role_name: str
+    created_us: int
+    created_by: str
+    active: bool
+    disabled_us: int | None
+    last_seen_us: int | None
+    password: str = ""
+
+
+class NewPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An account to be made.
+
+    Args:
+        email: In any case; kept in lower case.
+        role: What the person may do; nothing that the caller may not.
+        name: As others see it; empty: what stands before the @.
+        password: At least 10 characters and not the address; empty: one is drawn and answered once.
+    """
+
+    email: str
+    role: Literal["clerk", "finance", "operator", "owner", "reader", "support"]
+    name: str | UnsetType = UNSET
+    password: str | UnsetType = UNSET
+
+
+class PatchPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is to be changed. A new password, or shutting the account, ends its sessions.
+
+    Args:
+        name: Name.
+        role: Role.
+        active: Active.
+        password: Password.
+    """
+
+    name: str | UnsetType = UNSET
+    role: Literal["clerk", "finance", "operator", "owner", "reader", "support"] | UnsetType = UNSET
+    active: bool | UnsetType = UNSET
+    password: str | UnsetType = UNSET
+
+
+class VersionView(Struct, frozen=True, kw_only=True):
+    """A published version.
+
+    Args:
+        version: Version.
+        active: Whether it is in force now.
+        active_from_us: Active from us.
+        published_us: Published us.
+        published_by: Published by.
+        note: For whoever reads it later.
+        rolled_back_to: Rolled back to.
+        spec_sha256: Of the canonical document.
+        spec: The document, every default written out; left out in lists.
+    """
+
+    version: int
+    active: bool
+    active_from_us: int
+    published_us: int
+    published_by: str
+    note: str
+    rolled_back_to: int | None
+    spec_sha256: str
+    spec: dict[str, Any] | None = None
+
+
+class LintRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A program to be looked at.
+
+    Args:
+        spec: Spec.
+        yaml: Yaml.
+        draft: Of the draft.
+        evidence: Whether the members' own pace is looked at, too: what nobody can reach is found by figures.
+    """
+
+    spec: dict[str, Any] | UnsetType = UNSET
+    yaml: str | UnsetType = UNSET
+    draft: str | UnsetType = UNSET
+    evidence: bool | UnsetType = UNSET
+
+
+class LintAnswer(Struct, frozen=True, kw_only=True):
+    """Findings, errors first. Errors stop publishing; warnings must be accepted.
+
+    Args:
+        errors: Errors.
+        warnings: Warnings.
+        findings: Findings.
+        members: How many members the figures come from; 0: none were looked at.
+    """
+
+    errors: int
+    warnings: int
+    findings: list[FindingView]
+    members: int = 0
+
+
+class FindingView(Struct, frozen=True, kw_only=True):
+    """One thing that lint found.
+
+    Args:
+        path: Path.
+        code: The code as it was typed or scanned.
+        severity: Severity.
+        reason: Why, for whoever reads it later.
+        fix: Fix.
+        figures: Figures.
+    """
+
+    path: str
+    code: str
+    severity: Literal["error", "info", "warning"]
+    reason: str
+    fix: str
+    figures: dict[str, Any]
+
+
+class DiffRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Two programs: the version ``from`` (by default the one in force), and ``to`` or one of the others.
+
+    Args:
+        spec: Spec.
+        yaml: Yaml.
+        draft: Of the draft.
+        from_: From.
+        to: Version after, where no document is given.
+    """
+
+    spec: dict[str, Any] | UnsetType = UNSET
+    yaml: str | UnsetType = UNSET
+    draft: str | UnsetType = UNSET
+    from_: int | UnsetType = field(name="from", default=UNSET)
+    to: int | UnsetType = UNSET
+
+
+class DiffAnswer(Struct, frozen=True, kw_only=True):
+    """Differences in the order of the document; none: the two mean the same.
+
+    Args:
+        changes: Changes.
+    """
+
+    changes: list[ChangeView]
+
+
+class ChangeView(Struct, frozen=True, kw_only=True):
+    """One difference; ``text`` says it in words.
+
+    Args:
+        path: Path.
+        kind: Kind.
+        old: Old.
+        new: New.
+        label: Label.
+        text: Text.
+    """
+
+    path: str
+    kind: Literal["added", "changed", "removed", "reordered"]
+    old: Any
+    new: Any
+    label: str
+    text: str
+
+
+class PublishRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A program to be the next version.
+
+    Args:
+        spec: Spec.
+        yaml: Yaml.
+        draft: Of the draft.
+        active_from_us: UTC microseconds; 0: now.
+        note: For the list of versions.
+        accept_warnings: Publish although lint warns. Errors always stop it.
+    """
+
+    spec: dict[str, Any] | UnsetType = UNSET
+    yaml: str | UnsetType = UNSET
+    draft: str | UnsetType = UNSET
+    active_from_us: int | UnsetType = UNSET
+    note: str | UnsetType = UNSET
+    accept_warnings: bool | UnsetType = UNSET
+
+
+class PublishedView(Struct, frozen=True, kw_only=True):
+    """What publishing did.
+
+    Args:
+        version: Version.
+        created: False: the very same program was in force already, and nothing was written.
+        active_from_us: Active from us.
+        findings: Warnings that were accepted, and what is for knowing.
+        stock: Limited items whose quota was made or changed → initial and remaining.
+    """
+
+    version: int
+    created: bool
+    active_from_us: int
+    findings: list[FindingView]
+    stock: dict[str, tuple[int, int]]
+
+
+class RollbackRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The version whose document is published again, in force at once.
+
+    Args:
+        version: Version.
+        note: For whoever reads it later.
+    """
+
+    version: int
+    note: str | UnsetType = UNSET
+
+
+class ProgramNames(Struct, frozen=True, kw_only=True):
+    """Names of the program in force.
+
+    Args:
+        items: In the order of the program.
+    """
+
+    items: list[NamedThing]
+
+
+class NamedThing(Struct, frozen=True, kw_only=True):
+    """One thing of the program.
+
+    Args:
+        path: Of the list it stands in (``coupons``, ``tiers.ladder``).
+        id: Its id there.
+        name: In the language of the call.
+        color: Of a tier; empty otherwise.
+    """
+
+    path: str
+    id: str
+    name: str
+    color: str = ""
+
+
+class DraftList(Struct, frozen=True, kw_only=True):
+    """All drafts, by name.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[DraftRow]
+
+
+class DraftRow(Struct, frozen=True, kw_only=True):
+    """A draft without its document.
+
+    Args:
+        name: Name.
+        base_version: Base version.
+        updated_us: Updated us.
+        updated_by: Updated by.
+    """
+
+    name: str
+    base_version: int
+    updated_us: int
+    updated_by: str
+
+
+class DraftView(Struct, frozen=True, kw_only=True):
+    """A document that is being worked on; it need not be valid yet.
+
+    Args:
+        name: Name.
+        base_version: The version it started from; 0: none.
+        spec: Spec.
+        updated_us: Which state of it this is, for ``If-Match``.
+        updated_by: Updated by.
+    """
+
+    name: str
+    base_version: int
+    spec: dict[str, Any]
+    updated_us: int
+    updated_by: str
+
+
+class NewDraft(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to keep: ``spec``, or ``yaml`` text of one mapping.
+
+    Args:
+        spec: Spec.
+        yaml: Yaml.
+        base_version: Base version.
+    """
+
+    spec: dict[str, Any] | UnsetType = UNSET
+    yaml: str | UnsetType = UNSET
+    base_version: int | UnsetType = UNSET
+
+
+class TrialRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A program (by default the one in force), somebody, and an event.
+
+    Args:
+        spec: Spec.
+        yaml: Yaml.
+        draft: Of the draft.
+        event: What happens.
+        member: A real member, by number or ``namespace:external_id``; needs the scope ``members:read`` too.
+        sample: A made-up member, where none is named.
+    """
+
+    spec: dict[str, Any] | UnsetType = UNSET
+    yaml: str | UnsetType = UNSET
+    draft: str | UnsetType = UNSET
+    event: TrialEvent | UnsetType = UNSET
+    member: str | UnsetType = UNSET
+    sample: SampleMember | UnsetType = UNSET
+
+
+class TrialEvent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The event, as it would be reported.
+
+    Args:
+        type: Name in the event catalogue of the program that is tried.
+        data: Fields of the type.
+        t_us: UTC microseconds; 0: now.
+        key: Taken and ignored: nothing is recorded.
+    """
+
+    type: str
+    data: dict[str, Any] | UnsetType = UNSET
+    t_us: int | UnsetType = UNSET
+    key: str | UnsetType = UNSET
+
+
+class SampleMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A made-up member.
+
+    Args:
+        tier: Id of the tier; empty: just joined.
+        balances: Asset → what is available.
+        registered_days_ago: When they joined.
+        profile: Attributes that rules may ask for.
+        labels: By name.
+    """
+
+    tier: str | UnsetType = UNSET
+    balances: dict[str, int] | UnsetType = UNSET
+    registered_days_ago: int | UnsetType = UNSET
+    profile: dict[str, Any] | UnsetType = UNSET
+    labels: dict[str, str] | UnsetType = UNSET
+
+
+class TrialAnswer(Struct, frozen=True, kw_only=True):
+    """What the program decides. A refusal is answered as it would be: 409.
+
+    Args:
+        member_id: Who; null for a made-up member.
+        program_version: Of a published version; 0: a document that came along, or a draft.
+        t_us: When it was tried.
+        day: Merchant-local day of the event.
+        reasons: The waterfall: each rule that applied, and each that did not and why.
+        gains: What the member would receive.
+        prompts: What would be within reach.
+        texts: Gains and prompts in words.
+        result: What a request asked for.
+        tier: After it.
+        balances: After it.
+        before: Where the member stands when the event comes.
+        effects: What would be written.
+        due: What time alone would do first.
+    """
+
+    member_id: str | None
+    program_version: int
+    t_us: int
+    day: str
+    reasons: list[ReasonView]
     gains: list[Gain]
     prompts: list[Prompt]
+    texts: Texts
     result: dict[str, Any]
     tier: str
     balances: dict[str, int]
-    texts: Texts | None = None
+    before: StandingView
+    effects: EffectsView
+    due: list[DueView]
+
+
+class ReasonView(Struct, frozen=True, kw_only=True):
+    """One line of the waterfall; ``text`` says it in words.
+
+    Args:
+        path: Path.
+        name: Name.
+        code: The code as it was typed or scanned.
+        applied: Applied.
+        params: Params.
+        text: Text.
+    """
+
+    path: str
+    name: str
+    code: str
+    applied: bool
+    params: dict[str, Any]
+    text: str
 
 
 class Gain(Struct, frozen=True, kw_only=True):
@@ -333,6 +1307,271 @@ class Texts(Struct, frozen=True, kw_only=True):
     prompts: list[str]
 
 
+class StandingView(Struct, frozen=True, kw_only=True):
+    """Tier, and asset → available less debt.
+
+    Args:
+        tier: Tier.
+        balances: Balances.
+    """
+
+    tier: str
+    balances: dict[str, int]
+
+
+class EffectsView(Struct, frozen=True, kw_only=True):
+    """What would be written.
+
+    Args:
+        counts: Kind of effect → how many.
+        items: Each of them, in order; at most 200.
+    """
+
+    counts: dict[str, int]
+    items: list[dict[str, Any]]
+
+
+class DueView(Struct, frozen=True, kw_only=True):
+    """What time alone would do before the event.
+
+    Args:
+        type: Type.
+        reasons: Reasons.
+    """
+
+    type: str
+    reasons: list[ReasonView]
+
+
+class Rules(Struct, frozen=True, kw_only=True):
+    """The rules page in one language.
+
+    Args:
+        name: Of the program.
+        version: In force.
+        lang: Lang.
+        blocks: In order.
+    """
+
+    name: str
+    version: int
+    lang: str
+    blocks: list[RuleBlock]
+
+
+class RuleBlock(Struct, frozen=True, kw_only=True):
+    """A heading and its lines.
+
+    Args:
+        heading: Heading.
+        lines: Lines.
+    """
+
+    heading: str
+    lines: list[str]
+
+
+class Endpoint(Struct, frozen=True, kw_only=True):
+    """A registered endpoint.
+
+    Args:
+        endpoint_id: Its number.
+        url: Where facts are posted to.
+        description: For people.
+        event_types: What it hears; empty: all.
+        enabled: Whether it hears anything.
+        disabled_reason: Why the platform disabled it: ``gone`` (it answered 410), ``failing`` (for days); else
+            empty.
+        failures: Attempts that failed since the last that did not.
+        failing_since_us: Since when; 0 when it works.
+        waiting: Deliveries that wait.
+        created_us: When it was registered.
+        updated_us: When it was last changed.
+    """
+
+    endpoint_id: str
+    url: str
+    description: str
+    event_types: list[str]
+    enabled: bool
+    disabled_reason: str
+    failures: int
+    failing_since_us: int
+    waiting: int
+    created_us: int
+    updated_us: int
+
+
+class EndpointInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An endpoint to register.
+
+    Args:
+        url: Where facts are posted to; https unless private networks are allowed.
+        event_types: Names of facts, or ``points.*``; empty: all.
+        description: For people.
+        enabled: Whether it hears anything.
+    """
+
+    url: str
+    event_types: list[str] | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+
+
+class EndpointSecret(Struct, frozen=True, kw_only=True):
+    """An endpoint's new secret; it is told this once.
+
+    Args:
+        endpoint: Whose.
+        secret: ``whsec_…``, as libraries of the Standard Webhooks convention take it.
+        old_secrets_until_us: Until when earlier secrets sign too; 0: there are none.
+    """
+
+    endpoint: Endpoint
+    secret: str
+    old_secrets_until_us: int = 0
+
+
+class EndpointChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to change of an endpoint; what is left out stays.
+
+    Args:
+        url: Url.
+        event_types: Event types.
+        description: Description.
+        enabled: Enabled.
+    """
+
+    url: str | UnsetType = UNSET
+    event_types: list[str] | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+
+
+class RotateSecret(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """For how long the old secret signs beside the new one.
+
+    Args:
+        overlap_seconds: Overlap seconds.
+    """
+
+    overlap_seconds: int | UnsetType = UNSET
+
+
+class Delivery(Struct, frozen=True, kw_only=True):
+    """One fact on its way to one endpoint.
+
+    Args:
+        delivery_id: Its number.
+        endpoint_id: Where to.
+        message_id: The header ``webhook-id``: the same at every attempt and for every endpoint.
+        type: Of the fact.
+        member_id: Whose; "0" for a test event.
+        occurred_us: When it happened.
+        status: ``waiting``, ``delivered`` or ``dead``.
+        attempts: Tries since it was made or replayed.
+        created_us: When it was queued.
+        done_us: When it was delivered or given up; 0 before.
+        next_us: When it is tried again at the earliest; 0 unless it waits.
+        log: Its latest tries, the last one first.
+        body: What is sent; only where one delivery is asked for.
+    """
+
+    delivery_id: str
+    endpoint_id: str
+    message_id: str
+    type: str
+    member_id: str
+    occurred_us: int
+    status: Literal["dead", "delivered", "waiting"]
+    attempts: int
+    created_us: int
+    done_us: int
+    next_us: int = 0
+    log: list[Attempt] = []
+    body: dict[str, Any] | None = None
+
+
+class Attempt(Struct, frozen=True, kw_only=True):
+    """One try. ``status`` is 0 where there was no answer; then ``error`` says why.
+
+    Args:
+        t_us: T us.
+        status: Status.
+        duration_us: Duration us.
+        error: Error.
+        excerpt: Excerpt.
+    """
+
+    t_us: int
+    status: int
+    duration_us: int
+    error: str
+    excerpt: str
+
+
+class DeadLetter(Struct, frozen=True, kw_only=True):
+    """What was given up, with its reason; ``replayable`` where it can be taken up again.
+
+    Args:
+        dead_letter_id: Dead letter id.
+        t_us: T us.
+        source: Source.
+        reason: Why, for whoever reads it later.
+        payload: Payload.
+        replayable: Replayable.
+    """
+
+    dead_letter_id: str
+    t_us: int
+    source: str
+    reason: str
+    payload: dict[str, Any]
+    replayable: bool
+
+
+class NewEvent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that happened to a member, or is asked for them.
+
+    Args:
+        type: Name in the event catalogue.
+        member: Number of the member, or ``namespace:external_id``.
+        key: Idempotency key, unique within the member.
+        t_us: UTC microseconds; 0: now.
+        data: Fields of the event type.
+    """
+
+    type: str
+    member: str
+    key: str
+    t_us: int | UnsetType = UNSET
+    data: dict[str, Any] | UnsetType = UNSET
+
+
+class EventAnswer(Struct, frozen=True, kw_only=True):
+    """What an event came to.
+
+    Args:
+        member_id: Whose.
+        replayed: Whether this key was answered before; the answer is then the one of that time.
+        gains: What the member received.
+        prompts: What is within reach now; at most three.
+        result: What a request asked for.
+        tier: After it.
+        balances: Asset → available less debt, after it.
+        texts: Gains and prompts in words; left out with ``?texts=false``.
+    """
+
+    member_id: str
+    replayed: bool
+    gains: list[Gain]
+    prompts: list[Prompt]
+    result: dict[str, Any]
+    tier: str
+    balances: dict[str, int]
+    texts: Texts | None = None
+
+
 class BatchIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Events, taken in order for each member.
 
@@ -367,54 +1606,80 @@ class BatchResult(Struct, frozen=True, kw_only=True):
     error: dict[str, Any] | None = None
 
 
-class NewMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Somebody to register.
+class OperationRow(Struct, frozen=True, kw_only=True):
+    """One recorded operation.
 
     Args:
-        namespace: Where the name comes from (``wechat``, ``till``).
-        external_id: The name there.
-        profile: Attributes that rules may ask for (``birthday`` as ``YYYY-MM-DD``, or ``MM-DD``); never secrets.
-        registered_us: UTC microseconds.
+        key: Idempotency key, unique within the member.
+        type: Type.
+        n: Number within the member.
+        t_us: Engine time.
+        event_us: When the event happened.
+        day: Day.
+        program_version: It was decided under.
+        gains: What the member received.
+        texts: The gains in words.
     """
 
-    namespace: str
-    external_id: str
-    profile: dict[str, Any] | UnsetType = UNSET
-    registered_us: int | UnsetType = UNSET
+    key: str
+    type: str
+    n: int
+    t_us: int
+    event_us: int
+    day: str
+    program_version: int
+    gains: list[Gain]
+    texts: list[str]
 
 
-class RegisteredMember(Struct, frozen=True, kw_only=True):
-    """A member, and what registering brought.
-
-    Args:
-        member_id: Number of the member.
-        created: False if the member had been registered before; nothing was changed then.
-    """
-
-    member_id: str
-    created: bool
-
-
-class MemberRow(Struct, frozen=True, kw_only=True):
-    """One member of a list.
+class Explained(Struct, frozen=True, kw_only=True):
+    """One operation with the waterfall of its decision, in words.
 
     Args:
         member_id: Number of the member.
-        identities: Identities.
-        tier: Tier.
-        registered_us: Registered us.
-        last_active_us: Last active us.
-        operations: Operations.
-        balances: Balances.
+        key: Idempotency key, unique within the member.
+        type: Type.
+        n: N.
+        t_us: T us.
+        event_us: Event us.
+        day: Day.
+        program_version: Program version.
+        answer: Answer.
+        texts: Whether the answer comes in words too.
+        reasons: Reasons.
     """
 
     member_id: str
-    identities: list[str]
-    tier: str
-    registered_us: int
-    last_active_us: int | None
-    operations: int
-    balances: dict[str, int]
+    key: str
+    type: str
+    n: int
+    t_us: int
+    event_us: int
+    day: str
+    program_version: int
+    answer: dict[str, Any]
+    texts: dict[str, list[str]]
+    reasons: list[ReasonLine]
+
+
+class ReasonLine(Struct, frozen=True, kw_only=True):
+    """One line of the waterfall.
+
+    Args:
+        path: The rule's place in the program.
+        name: The rule's name.
+        applied: Whether it had an effect.
+        code: What was found.
+        params: Figures.
+        text: What was found, in words.
+    """
+
+    path: str
+    name: str
+    applied: bool
+    code: str
+    params: dict[str, Any]
+    text: str
 
 
 class MemberView(Struct, frozen=True, kw_only=True):
@@ -441,20 +1706,6 @@ class MemberView(Struct, frozen=True, kw_only=True):
     profile: dict[str, Any]
     labels: dict[str, str]
     balances: list[Balance]
-
-
-class IdentityView(Struct, frozen=True, kw_only=True):
-    """A name of a member.
-
-    Args:
-        namespace: Namespace.
-        external_id: External id.
-        linked_us: Linked us.
-    """
-
-    namespace: str
-    external_id: str
-    linked_us: int
 
 
 class NamedTier(Struct, frozen=True, kw_only=True):
@@ -575,90 +1826,6 @@ class TierView(Struct, frozen=True, kw_only=True):
     forecast: list[ForecastLine]
 
 
-class ForecastLine(Struct, frozen=True, kw_only=True):
-    """A change of tier to come if nothing else happens.
-
-    Args:
-        kind: ``fall``, ``grace``, ``renewed``, ``climb``, ``lift_ended`` or ``benefits_paused``.
-        at_us: When.
-        day: Merchant-local day of it.
-        old: Earned tier before.
-        new: After.
-        tier: The member's tier afterwards.
-        text: In words, with what would prevent it.
-    """
-
-    kind: str
-    at_us: int
-    day: str
-    old: str
-    new: str
-    tier: str
-    text: str
-
-
-class CouponView(Struct, frozen=True, kw_only=True):
-    """A coupon of a member. Times are UTC microseconds; null: no end, or not yet.
-
-    Args:
-        coupon_id: Id of the coupon.
-        batch: Id of the coupon batch in the program.
-        name: Name.
-        status: Status.
-        valid_from_us: Valid from us.
-        valid_until_us: Valid until us.
-        code: The code as it was typed or scanned.
-        source: Source.
-        ref: What it belongs to, in the caller's words.
-        granted_us: Granted us.
-        used_us: Used us.
-        saved_cents: Saved cents.
-        program_version: Program version.
-    """
-
-    coupon_id: str
-    batch: str
-    name: str
-    status: str
-    valid_from_us: int
-    valid_until_us: int | None
-    code: str
-    source: str
-    ref: str
-    granted_us: int
-    used_us: int | None
-    saved_cents: int
-    program_version: int
-
-
-class EntitlementView(Struct, frozen=True, kw_only=True):
-    """The use of a benefit for a period.
-
-    Args:
-        entitlement_id: Entitlement id.
-        benefit: Id of the benefit in the program.
-        name: Name.
-        quota: Quota.
-        carried: Carried.
-        used: Used.
-        left: Left.
-        period_start_us: Period start us.
-        period_end_us: Period end us.
-        source: Source.
-    """
-
-    entitlement_id: str
-    benefit: str
-    name: str
-    quota: int
-    carried: int
-    used: int
-    left: int
-    period_start_us: int
-    period_end_us: int | None
-    source: str
-
-
 class ValueDashboard(Struct, frozen=True, kw_only=True):
     """All in cents.
 
@@ -723,152 +1890,168 @@ class MallView(Struct, frozen=True, kw_only=True):
     affordable: bool
 
 
-class Forecast(Struct, frozen=True, kw_only=True):
-    """Changes of the tier to come if nothing else happens, in order.
+class LiabilityView(Struct, frozen=True, kw_only=True):
+    """What members can still claim.
+
+    Args:
+        as_of_us: Of which moment.
+        currency: ISO code of the cents.
+        items: By asset and month of the last good day; ``status`` tells available, pending, reserved and owed
+            apart.
+    """
+
+    as_of_us: int
+    currency: str
+    items: list[Liability]
+
+
+class Liability(Struct, frozen=True, kw_only=True):
+    """Points of one asset that members can still claim, by the month in which they go.
+
+    Args:
+        asset: Which.
+        month: ``YYYY-MM`` of the last good day; ``never``; ``reserved``: in open holds or frozen; ``owed``: by
+            members, with the sign turned.
+        status: ``available``, ``pending``, ``reserved`` or ``owed``.
+        amount: In units of the asset.
+        cents: Worth, rounded half up; 0 where the asset has no value.
+    """
+
+    asset: str
+    month: str
+    status: str
+    amount: int
+    cents: int
+
+
+class BreakageView(Struct, frozen=True, kw_only=True):
+    """How much of what is open will probably expire; see ``note`` where there is no estimate.
+
+    Args:
+        as_of_us: Of which moment; where working it out takes long it may lie some minutes back.
+        items: Asset by asset.
+    """
+
+    as_of_us: int
+    items: list[Breakage]
+
+
+class Breakage(Struct, frozen=True, kw_only=True):
+    """How much of what is open will probably expire.
+
+    Args:
+        asset: Which.
+        cohorts: Months that the estimate comes from.
+        rate_bps: Share of earned points that expire, in basis points; ``None``: not enough history.
+        low_bps: Lower end of the interval (two standard errors).
+        high_bps: Upper end.
+        expected: Points of those open now that will expire.
+        low: At the lower end.
+        high: At the upper end.
+        note: Why there is no estimate; empty when there is.
+    """
+
+    asset: str
+    cohorts: int
+    rate_bps: int | None = None
+    low_bps: int | None = None
+    high_bps: int | None = None
+    expected: int | None = None
+    low: int | None = None
+    high: int | None = None
+    note: str = ""
+
+
+class FlowsView(Struct, frozen=True, kw_only=True):
+    """What moved, by period and kind, in order.
 
     Args:
         items: Items.
     """
 
-    items: list[ForecastLine]
+    items: list[FlowRow]
 
 
-class Activities(Struct, frozen=True, kw_only=True):
-    """Activities that are open to the member.
+class FlowRow(Struct, frozen=True, kw_only=True):
+    """What moved in one period by one kind of posting.
+
+    Args:
+        asset: Which.
+        period: Merchant-local day, or month.
+        kind: Named posting.
+        source: Account that gave.
+        target: Account that took.
+        amount: Positive.
+        postings: How many.
+    """
+
+    asset: str
+    period: str
+    kind: str
+    source: str
+    target: str
+    amount: int
+    postings: int
+
+
+class TrialBalance(Struct, frozen=True, kw_only=True):
+    """Every account with what it gave and received; over all accounts of an asset, debit equals credit.
 
     Args:
         items: Items.
     """
 
-    items: list[dict[str, Any]]
+    items: list[AccountBalance]
 
 
-class TokenRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """For how long the token is good.
-
-    Args:
-        seconds: Seconds.
-    """
-
-    seconds: int | UnsetType = UNSET
-
-
-class Token(Struct, frozen=True, kw_only=True):
-    """A member's own token, to be sent as ``Authorization: Bearer``.
+class AccountBalance(Struct, frozen=True, kw_only=True):
+    """One line of the trial balance; over all accounts of an asset, debit equals credit.
 
     Args:
-        token: Token.
-        member_id: Number of the member.
-        expires_us: Expires us.
+        asset: Id of the asset in the program, as `points`.
+        account: Account.
+        debit: Debit.
+        credit: Credit.
     """
 
-    token: str
-    member_id: str
-    expires_us: int
+    asset: str
+    account: str
+    debit: int
+    credit: int
 
 
-class NewIdentity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Another name of a member.
+class Pools(Struct, frozen=True, kw_only=True):
+    """All pools, those of the program first.
 
     Args:
-        namespace: Namespace.
-        external_id: External id.
+        items: Items.
     """
 
-    namespace: str
-    external_id: str
+    items: list[PoolView]
 
 
-class IdentitiesView(Struct, frozen=True, kw_only=True):
-    """All names of a member, in the order in which they were linked.
+class PoolView(Struct, frozen=True, kw_only=True):
+    """A public-welfare pool.
 
     Args:
-        member_id: Number of the member.
-        identities: Identities.
+        pool: Id.
+        name: Its id where the program has it no more.
+        asset: What is given; empty where the program has it no more.
+        total: Given so far.
+        goal: Null: none.
+        donors: Members who gave.
     """
 
-    member_id: str
-    identities: list[IdentityView]
-
-
-class OperationRow(Struct, frozen=True, kw_only=True):
-    """One recorded operation.
-
-    Args:
-        key: Idempotency key, unique within the member.
-        type: Type.
-        n: Number within the member.
-        t_us: Engine time.
-        event_us: When the event happened.
-        day: Day.
-        program_version: It was decided under.
-        gains: What the member received.
-        texts: The gains in words.
-    """
-
-    key: str
-    type: str
-    n: int
-    t_us: int
-    event_us: int
-    day: str
-    program_version: int
-    gains: list[Gain]
-    texts: list[str]
-
-
-class Explained(Struct, frozen=True, kw_only=True):
-    """One operation with the waterfall of its decision, in words.
-
-    Args:
-        member_id: Number of the member.
-        key: Idempotency key, unique within the member.
-        type: Type.
-        n: N.
-        t_us: T us.
-        event_us: Event us.
-        day: Day.
-        program_version: Program version.
-        answer: Answer.
-        texts: Whether the answer comes in words too.
-        reasons: Reasons.
-    """
-
-    member_id: str
-    key: str
-    type: str
-    n: int
-    t_us: int
-    event_us: int
-    day: str
-    program_version: int
-    answer: dict[str, Any]
-    texts: dict[str, list[str]]
-    reasons: list[ReasonLine]
-
-
-class ReasonLine(Struct, frozen=True, kw_only=True):
-    """One line of the waterfall.
-
-    Args:
-        path: The rule's place in the program.
-        name: The rule's name.
-        applied: Whether it had an effect.
-        code: What was found.
-        params: Figures.
-        text: What was found, in words.
-    """
-
-    path: str
+    pool: str
     name: str
-    applied: bool
-    code: str
-    params: dict[str, Any]
-    text: str
+    asset: str
+    total: int
+    goal: int | None
+    donors: int
 
 
-class PostingRow(Struct, frozen=True, kw_only=True):
-    """One posting: ``amount`` moved from ``source`` to ``target``.
+class LedgerRow(Struct, frozen=True, kw_only=True):
+    """A posting: ``amount`` moved from account ``source`` to account ``target`` of one asset of one member.
 
     Args:
         asset: Id of the asset in the program, as `points`.
@@ -879,8 +2062,11 @@ class PostingRow(Struct, frozen=True, kw_only=True):
         target: Target.
         rule: Rule.
         ref: What it belongs to, in the caller's words.
-        t_us: T us.
-        day: Day.
+        member_id: Number of the member.
+        operation: Operation.
+        t_us: The moment it counts from.
+        day: Merchant-local day it belongs to.
+        recorded_us: When it was written down.
         program_version: Program version.
     """
 
@@ -892,117 +2078,729 @@ class PostingRow(Struct, frozen=True, kw_only=True):
     target: str
     rule: str
     ref: str
+    member_id: str
+    operation: int
     t_us: int
     day: str
+    recorded_us: int
     program_version: int
 
 
-class Lots(Struct, frozen=True, kw_only=True):
-    """Open lots in the order in which they are spent.
+class SealRow(Struct, frozen=True, kw_only=True):
+    """A link of the chain; it covers what was recorded in ``[from_us, until_us)``.
 
     Args:
-        items: Items.
+        number: Number.
+        from_us: From us.
+        until_us: Until us.
+        rows: Rows.
+        hash: Hash.
+        sealed_us: Sealed us.
     """
 
-    items: list[LotRow]
+    number: int
+    from_us: int
+    until_us: int
+    rows: int
+    hash: str
+    sealed_us: int
 
 
-class LotRow(Struct, frozen=True, kw_only=True):
-    """Points that were earned together and expire together. Null: no end; settled already.
+class VerifyRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is to be proved.
 
     Args:
-        asset: Id of the asset in the program, as `points`.
-        seq: Number of the posting within its member.
-        amount: In units of the asset.
-        remaining: Remaining.
-        expires_us: Expires us.
-        settles_us: Settles us.
-        rule: Rule.
-        ref: What it belongs to, in the caller's words.
-        t_us: T us.
+        laws: Names; empty: all of them.
+        seconds: For how long at most.
+        sealed_head: Hash of a seal, noted earlier in another place, that the chain must still have.
+        limit: Most rows a check names.
     """
 
-    asset: str
-    seq: int
-    amount: int
-    remaining: int
-    expires_us: int | None
-    settles_us: int | None
-    rule: str
-    ref: str
-    t_us: int
+    laws: list[str] | UnsetType = UNSET
+    seconds: int | UnsetType = UNSET
+    sealed_head: str | UnsetType = UNSET
+    limit: int | UnsetType = UNSET
 
 
-class HoldRow(Struct, frozen=True, kw_only=True):
-    """A reservation of points.
+class Proof(Struct, frozen=True, kw_only=True):
+    """What came of all laws that were asked for.
 
     Args:
-        hold_id: Id of the hold, chosen by the caller.
-        asset: Id of the asset in the program, as `points`.
-        amount: In units of the asset.
-        purpose: Purpose.
-        status: Status.
-        expires_us: Expires us.
-        ref: What it belongs to, in the caller's words.
+        clean: Whether all of them were looked at and hold.
+        finished: Whether all of them were looked at.
+        checks: Checks.
+        took_us: Took us.
     """
 
-    hold_id: str
-    asset: str
-    amount: int
-    purpose: str
-    status: str
-    expires_us: int | None
-    ref: str
+    clean: bool
+    finished: bool
+    checks: list[CheckView]
+    took_us: int
 
 
-class Entitlements(Struct, frozen=True, kw_only=True):
-    """Entitlements whose period has not ended.
+class CheckView(Struct, frozen=True, kw_only=True):
+    """What came of one law.
 
     Args:
-        items: Items.
+        name: Name.
+        law: Law.
+        status: ``holds``, ``broken``, or ``not_finished`` in the time given.
+        checked: Rows looked at.
+        violations: Rows that break it.
+        took_us: How long it took.
     """
 
-    items: list[EntitlementView]
+    name: str
+    law: str
+    status: Literal["broken", "holds", "not_finished"]
+    checked: int
+    violations: list[dict[str, Any]]
+    took_us: int
 
 
-class TierChangeRow(Struct, frozen=True, kw_only=True):
-    """A change of tier.
+class Overview(Struct, frozen=True, kw_only=True):
+    """How the merchant stands, by merchant-local days.
 
     Args:
-        t_us: T us.
+        from_day: First day of the series.
+        until_day: First day that is not included.
+        by: What the series are added up by.
+        time_zone: Of the merchant.
+        currency: ISO code of the cents.
+        exponent: Decimals of the currency.
+        as_of_us: As of us.
+        today: Today.
+        latest: Figures of the last day on which anything happened; the same as ``today`` on most days.
+        members: Members.
+        active: Active.
+        moves: Moves.
+        points: Points.
+        claims: Claims.
+        orders: Orders.
+        other_sales: Other sales.
+        coupons: Coupons.
+        activities: Activities.
+        attention: Attention.
+    """
+
+    from_day: str
+    until_day: str
+    by: Literal["day", "month"]
+    time_zone: str
+    currency: str
+    exponent: int
+    as_of_us: int
+    today: Today
+    latest: Today
+    members: Members
+    active: Active
+    moves: list[Move]
+    points: list[Points]
+    claims: Claims
+    orders: Orders
+    other_sales: OtherSales
+    coupons: Coupons
+    activities: list[ActivityRow]
+    attention: list[Notice]
+
+
+class Today(Struct, frozen=True, kw_only=True):
+    """Figures of the merchant's day so far.
+
+    Args:
         day: Day.
+        new_members: New members.
+        events: Events.
+        orders: Orders.
+        sales_cents: Sales cents.
+        earned: Earned.
+        burned: Burned.
+        upgrades: Upgrades.
+        downgrades: Downgrades.
+    """
+
+    day: str
+    new_members: int
+    events: int
+    orders: int
+    sales_cents: int
+    earned: dict[str, int]
+    burned: dict[str, int]
+    upgrades: int
+    downgrades: int
+
+
+class Members(Struct, frozen=True, kw_only=True):
+    """Members now, and those who joined in the days asked for.
+
+    Args:
+        total: Total.
+        new: New.
+        by_tier: By tier.
+        joined: Joined.
+    """
+
+    total: int
+    new: int
+    by_tier: list[TierCount]
+    joined: list[Joined]
+
+
+class TierCount(Struct, frozen=True, kw_only=True):
+    """Members whose tier it is now; an empty id: none yet.
+
+    Args:
+        tier: Tier.
+        members: Members.
+    """
+
+    tier: NamedTier
+    members: int
+
+
+class Joined(Struct, frozen=True, kw_only=True):
+    """Members who joined in a period.
+
+    Args:
+        period: Period.
+        members: Members.
+    """
+
+    period: str
+    members: int
+
+
+class Active(Struct, frozen=True, kw_only=True):
+    """Active members by period, and at the end of the days asked for.
+
+    Args:
+        series: Series.
+        now: Now.
+    """
+
+    series: list[ActiveRow]
+    now: ActiveRow
+
+
+class ActiveRow(Struct, frozen=True, kw_only=True):
+    """Members who did something of their own in the days that end with the last day of a period.
+
+    Args:
+        period: Period.
+        days_7: Members active in the last 7 days.
+        days_30: Members active in the last 30 days.
+    """
+
+    period: str
+    days_7: int = 0
+    days_30: int = 0
+
+
+class Move(Struct, frozen=True, kw_only=True):
+    """Members who went from one tier to another in a period.
+
+    Args:
+        period: Period.
         old: Old.
         new: New.
-        cause: Cause.
-        until_us: Until us.
-        program_version: Program version.
+        direction: ``up`` or ``down`` the ladder, ``enter`` it, or ``other`` where a tier is not part of it any
+            more.
+        members: Members.
     """
 
-    t_us: int
-    day: str
+    period: str
     old: str
     new: str
-    cause: str
-    until_us: int | None
-    program_version: int
+    direction: Literal["down", "enter", "other", "up"]
+    members: int
 
 
-class CheckInCalendar(Struct, frozen=True, kw_only=True):
-    """A member's check-in.
+class Points(Struct, frozen=True, kw_only=True):
+    """One asset's movements: by period, and in all of the days asked for.
 
     Args:
-        activity: Id of the activity in the program.
-        month: Month.
-        checked: Days of the month that are checked in, made-up ones included.
-        made_up: Those that were made up for.
-        today: Streak, position in the ladder, what comes next, days that can be made up for.
+        asset: Id of the asset in the program, as `points`.
+        name: Name.
+        series: Series.
+        total: Total.
     """
 
-    activity: str
-    month: str
-    checked: list[str]
-    made_up: list[str]
-    today: dict[str, Any]
+    asset: str
+    name: str
+    series: list[PointsRow]
+    total: PointsRow
+
+
+class PointsRow(Struct, frozen=True, kw_only=True):
+    """What moved in a period. All figures are positive when they are what their name says.
+
+    Args:
+        period: Period.
+        earned: Earned.
+        burned: Burned.
+        refunded: Refunded.
+        expired: Expired.
+        reversed: Reversed.
+        written_off: Written off.
+        adjusted: Adjusted.
+        exchanged_in: Exchanged in.
+        exchanged_out: Exchanged out.
+    """
+
+    period: str
+    earned: int = 0
+    burned: int = 0
+    refunded: int = 0
+    expired: int = 0
+    reversed: int = 0
+    written_off: int = 0
+    adjusted: int = 0
+    exchanged_in: int = 0
+    exchanged_out: int = 0
+
+
+class Claims(Struct, frozen=True, kw_only=True):
+    """Claims as of a moment; where working them out takes long it may lie some minutes back.
+
+    Args:
+        as_of_us: As of us.
+        items: Items.
+    """
+
+    as_of_us: int
+    items: list[Claim]
+
+
+class Claim(Struct, frozen=True, kw_only=True):
+    """What members can still claim of one asset.
+
+    Args:
+        asset: Id of the asset in the program, as `points`.
+        name: Name.
+        open: Available and pending.
+        reserved: In open holds, or frozen.
+        owed: By members.
+        cents: Worth of what is open, reserved and not owed back.
+        expiring_30: Of what is open, within 30 days; ``expiring_30_cents``: its worth.
+        expiring_30_cents: Expiring 30 cents.
+        expiring_90: Within 90 days.
+        expiring_90_cents: Expiring 90 cents.
+    """
+
+    asset: str
+    name: str
+    open: int
+    reserved: int
+    owed: int
+    cents: int
+    expiring_30: int
+    expiring_30_cents: int
+    expiring_90: int
+    expiring_90_cents: int
+
+
+class Orders(Struct, frozen=True, kw_only=True):
+    """Orders by period, and in all of the days asked for.
+
+    Args:
+        series: Series.
+        total: Total.
+    """
+
+    series: list[OrderRow]
+    total: OrderRow
+
+
+class OrderRow(Struct, frozen=True, kw_only=True):
+    """Orders of members in a period.
+
+    Args:
+        period: Period.
+        orders: Paid.
+        sales_cents: Paid in money.
+        refunded_cents: Of these orders, given back since.
+        refunded_orders: How many of these orders.
+        first_orders: By members who had ordered nothing before.
+        repeat_bps: Share of the other orders, in basis points; null without orders.
+    """
+
+    period: str
+    orders: int = 0
+    sales_cents: int = 0
+    refunded_cents: int = 0
+    refunded_orders: int = 0
+    first_orders: int = 0
+    repeat_bps: int | None = None
+
+
+class OtherSales(Struct, frozen=True, kw_only=True):
+    """Orders without a member by period, and in all of the days asked for.
+
+    Args:
+        known: Whether any were reported; without reports nothing can be said of the share of members.
+        series: Series.
+        total: Total.
+    """
+
+    known: bool
+    series: list[OtherRow]
+    total: OtherRow
+
+
+class OtherRow(Struct, frozen=True, kw_only=True):
+    """Orders without a member in a period, as they were reported.
+
+    Args:
+        period: Period.
+        orders: Orders.
+        sales_cents: Sales cents.
+    """
+
+    period: str
+    orders: int = 0
+    sales_cents: int = 0
+
+
+class Coupons(Struct, frozen=True, kw_only=True):
+    """Coupons by period, and in all of the days asked for.
+
+    Args:
+        series: Series.
+        total: Total.
+    """
+
+    series: list[CouponsRow]
+    total: CouponsRow
+
+
+class CouponsRow(Struct, frozen=True, kw_only=True):
+    """Coupons granted and used in a period, and what using them saved.
+
+    Args:
+        period: Period.
+        granted: Granted.
+        used: Used.
+        saved_cents: Saved cents.
+    """
+
+    period: str
+    granted: int = 0
+    used: int = 0
+    saved_cents: int = 0
+
+
+class ActivityRow(Struct, frozen=True, kw_only=True):
+    """How often an activity, item or benefit was made use of in the days asked for.
+
+    Args:
+        kind: Event type.
+        id: Of the activity or item; empty where the event does not tell.
+        name: Name.
+        count: Times.
+        pieces: Of the mall.
+    """
+
+    kind: str
+    id: str
+    name: str
+    count: int
+    pieces: int
+
+
+class Notice(Struct, frozen=True, kw_only=True):
+    """Something that wants attention.
+
+    Args:
+        kind: ``lint``, ``dead_letters``, ``webhooks``, ``expiring``, ``unsealed``, ``adjustments`` or ``stock``.
+        severity: As of lint.
+        path: Place in the program, asset or item.
+        text: In words.
+        fix: What to do; may be empty.
+        count: How many, or how much.
+        t_us: Since when; null where that says nothing.
+    """
+
+    kind: str
+    severity: str
+    path: str
+    text: str
+    fix: str
+    count: int
+    t_us: int | None = None
+
+
+class Latest(Struct, frozen=True, kw_only=True):
+    """The latest events, newest first.
+
+    Args:
+        items: Items.
+        after: To ask for what comes next.
+        skipped: Whether older ones since ``after`` were left out to keep to the limit.
+    """
+
+    items: list[EventRow]
+    after: str
+    skipped: bool
+
+
+class EventRow(Struct, frozen=True, kw_only=True):
+    """An event that was taken, and what it gave.
+
+    Args:
+        member_id: Number of the member.
+        member: One of the member's names.
+        key: Idempotency key, unique within the member.
+        type: Type.
+        received_us: When it was taken.
+        t_us: When it happened.
+        day: Day.
+        amount_cents: Of an order or refund; null otherwise.
+        tier: Tier.
+        gains: Gains.
+        texts: What the member received, in words.
+    """
+
+    member_id: str
+    member: str
+    key: str
+    type: str
+    received_us: int
+    t_us: int
+    day: str
+    amount_cents: int | None
+    tier: str
+    gains: list[Gain]
+    texts: list[str]
+
+
+class OtherSalesReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Totals of days; each replaces what its source reported of that day before.
+
+    Args:
+        days: Days.
+    """
+
+    days: list[OtherSalesDay]
+
+
+class OtherSalesDay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one source sold on one day to nobody known.
+
+    Args:
+        day: Merchant-local day, ``YYYY-MM-DD``.
+        orders: Paid orders without a member.
+        sales_cents: Paid in money for them, before refunds.
+        source: Who counted, for instance a till; each counts its own orders.
+    """
+
+    day: str
+    orders: int
+    sales_cents: int
+    source: str | UnsetType = UNSET
+
+
+class OtherSalesTaken(Struct, frozen=True, kw_only=True):
+    """How many totals differ from what was known.
+
+    Args:
+        changed: Changed.
+    """
+
+    changed: int
+
+
+class KnownOtherSales(Struct, frozen=True, kw_only=True):
+    """A total, and when it was reported.
+
+    Args:
+        day: Day.
+        source: Source.
+        orders: Orders.
+        sales_cents: Sales cents.
+        reported_us: Reported us.
+    """
+
+    day: str
+    source: str
+    orders: int
+    sales_cents: int
+    reported_us: int
+
+
+class Items(Struct, frozen=True, kw_only=True):
+    """Items of the program in force, in its order.
+
+    Args:
+        from_day: From day.
+        until_day: Until day.
+        items: Items.
+    """
+
+    from_day: str
+    until_day: str
+    items: list[ItemView]
+
+
+class ItemView(Struct, frozen=True, kw_only=True):
+    """An item of the mall.
+
+    Args:
+        item: Id of the item in the program's mall.
+        name: Name.
+        kind: Kind.
+        asset: Id of the asset in the program, as `points`.
+        price_points: Before tier and special prices.
+        by_tier: By tier.
+        cash_cents: Cash cents.
+        fulfilment: Fulfilment.
+        tiers: Tiers.
+        from_day: First day on which it is offered; null: from the beginning.
+        to_day: Last day; null: no end.
+        initial: Pieces there were; null: no limit.
+        left: Pieces left; null: no limit.
+        redeemed: Pieces redeemed so far; of limited items less those that came back.
+        per_day: In the days asked for, days without any left out.
+    """
+
+    item: str
+    name: str
+    kind: str
+    asset: str
+    price_points: int
+    by_tier: dict[str, int]
+    cash_cents: int
+    fulfilment: str
+    tiers: list[str]
+    from_day: str | None
+    to_day: str | None
+    initial: int | None
+    left: int | None
+    redeemed: int
+    per_day: list[PiecesOfDay]
+
+
+class PiecesOfDay(Struct, frozen=True, kw_only=True):
+    """Redemptions on a merchant-local day; those that were cancelled later count.
+
+    Args:
+        day: Day.
+        redemptions: Redemptions.
+        pieces: Pieces.
+    """
+
+    day: str
+    redemptions: int
+    pieces: int
+
+
+class Batches(Struct, frozen=True, kw_only=True):
+    """Batches of the program in force, in its order, then those of earlier ones that members have coupons of.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[BatchView]
+
+
+class BatchView(Struct, frozen=True, kw_only=True):
+    """A batch of coupons and what became of them.
+
+    Args:
+        batch: Id of the coupon batch in the program.
+        name: Name.
+        kind: Kind.
+        quota: Pieces in all, as the program says; null: no limit.
+        left: Pieces that can still be given out; null: no limit.
+        issued: Coupons that members received so far.
+        by_status: Status → coupons (``active``, ``locked``, ``used``, ``expired``, ``given``, ``revoked``).
+        code: ``none``, ``generated`` or ``imported``.
+        codes: Imported so far.
+        codes_redeemed: Of those that members type in.
+        claimable: Claimable.
+        worth_cents: Worth cents.
+        in_program: False: coupons of a batch that the program has no more.
+        per_day: In the days asked for; only of one batch.
+    """
+
+    batch: str
+    name: str
+    kind: str
+    quota: int | None
+    left: int | None
+    issued: int
+    by_status: dict[str, int]
+    code: str
+    codes: int
+    codes_redeemed: int
+    claimable: bool
+    worth_cents: int
+    in_program: bool
+    per_day: list[CouponsOfDay] | None = None
+
+
+class CouponsOfDay(Struct, frozen=True, kw_only=True):
+    """Coupons granted and used on a merchant-local day, and what using them saved.
+
+    Args:
+        day: Day.
+        granted: Granted.
+        used: Used.
+        saved_cents: Saved cents.
+    """
+
+    day: str
+    granted: int
+    used: int
+    saved_cents: int
+
+
+class WrongRow(Struct, frozen=True, kw_only=True):
+    """A row that was not taken, and everything that is wrong with it.
+
+    Args:
+        line: Line.
+        faults: Faults.
+    """
+
+    line: int
+    faults: list[Fault]
+
+
+class Fault(Struct, frozen=True, kw_only=True):
+    """One thing that is wrong with an input.
+
+    Args:
+        path: Where, as a dotted path from the root of the input (``tiers.ladder.1.id``); empty for the whole.
+        code: Stable machine-readable code in kebab case.
+        message: What is wrong, for a person.
+        fix: What to do about it; empty when the message says it already.
+    """
+
+    path: str
+    code: str
+    message: str
+    fix: str = ""
+
+
+class ChangeProfile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Attributes to change; null removes one, and those that are not named stay as they are.
+
+    Args:
+        profile: Profile.
+    """
+
+    profile: dict[str, Any]
+
+
+class ProfileChanged(Struct, frozen=True, kw_only=True):
+    """``changed``: names of the attributes that are others than before.
+
+    Args:
+        changed: Changed.
+    """
+
+    changed: list[str]
 
 
 class CheckIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -1803,1575 +3601,6 @@ class RedeemCode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     store: str | UnsetType = UNSET
 
 
-class Rules(Struct, frozen=True, kw_only=True):
-    """The rules page in one language.
-
-    Args:
-        name: Of the program.
-        version: In force.
-        lang: Lang.
-        blocks: In order.
-    """
-
-    name: str
-    version: int
-    lang: str
-    blocks: list[RuleBlock]
-
-
-class RuleBlock(Struct, frozen=True, kw_only=True):
-    """A heading and its lines.
-
-    Args:
-        heading: Heading.
-        lines: Lines.
-    """
-
-    heading: str
-    lines: list[str]
-
-
-class KeyList(Struct, frozen=True, kw_only=True):
-    """All keys, newest first, also those that are over.
-
-    Args:
-        items: Items.
-    """
-
-    items: list[KeyView]
-
-
-class KeyView(Struct, frozen=True, kw_only=True):
-    """A key. ``token`` is there once, in the answer that made it.
-
-    Args:
-        key_id: Id of the key.
-        name: Name.
-        scopes: Scopes.
-        created_us: Created us.
-        created_by: Created by.
-        expires_us: Expires us.
-        revoked_us: Revoked us.
-        last_used_us: Last used us.
-        token: Token.
-    """
-
-    key_id: str
-    name: str
-    scopes: list[str]
-    created_us: int
-    created_by: str
-    expires_us: int | None
-    revoked_us: int | None
-    last_used_us: int | None
-    token: str = ""
-
-
-class NewKey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A key to be made.
-
-    Args:
-        name: What it is for.
-        scopes: What it may do; none that the caller lacks.
-        expires_us: When it ends; null: never.
-    """
-
-    name: str
-    scopes: list[str]
-    expires_us: int | UnsetType | None = UNSET
-
-
-class Rotate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """For how long the old key works beside its successor.
-
-    Args:
-        overlap_seconds: Overlap seconds.
-    """
-
-    overlap_seconds: int | UnsetType = UNSET
-
-
-class Me(Struct, frozen=True, kw_only=True):
-    """Who calls, and for whom.
-
-    Args:
-        kind: A key, a member with a token, or a person with a session.
-        id: Of the key or the member; e-mail address of a person.
-        person: Of a session; null otherwise.
-        scopes: What the caller may do.
-        tenant: The merchant.
-        csrf: Of a session: to be sent in X-Liuke-CSRF with what changes something.
-        session_expires_us: When the session ends at the latest.
-    """
-
-    kind: Literal["key", "member", "person"]
-    id: str
-    person: Myself | None
-    scopes: list[str]
-    tenant: TenantView
-    csrf: str | None = None
-    session_expires_us: int | None = None
-
-
-class Myself(Struct, frozen=True, kw_only=True):
-    """The person whose session it is.
-
-    Args:
-        person_id: Person id.
-        email: Email.
-        name: Name.
-        role: Role.
-        role_name: Role name.
-    """
-
-    person_id: str
-    email: str
-    name: str
-    role: Literal["clerk", "finance", "operator", "owner", "reader", "support"]
-    role_name: str
-
-
-class TenantView(Struct, frozen=True, kw_only=True):
-    """The merchant. Time zone and currency are those of the program in force; null before one is published.
-
-    Args:
-        slug: Slug.
-        name: Name.
-        time_zone: Time zone.
-        currency: ISO code.
-        exponent: Decimals of its smallest unit.
-    """
-
-    slug: str
-    name: str
-    time_zone: str | None
-    currency: str | None
-    exponent: int | None
-
-
-class RoleList(Struct, frozen=True, kw_only=True):
-    """All roles.
-
-    Args:
-        items: Items.
-    """
-
-    items: list[RoleView]
-
-
-class RoleView(Struct, frozen=True, kw_only=True):
-    """A role and what it may do.
-
-    Args:
-        role: Role.
-        name: Name.
-        scopes: Scopes.
-    """
-
-    role: Literal["clerk", "finance", "operator", "owner", "reader", "support"]
-    name: str
-    scopes: list[str]
-
-
-class PersonView(Struct, frozen=True, kw_only=True):
-    """Somebody of the merchant. ``password`` is there once, in the answer that drew it.
-
-    Args:
-        person_id: Person id.
-        email: Email.
-        name: Name.
-        role: Role.
-        role_name: Role name.
-        created_us: Created us.
-        created_by: Created by.
-        active: Active.
-        disabled_us: Disabled us.
-        last_seen_us: Last seen us.
-        password: Password.
-    """
-
-    person_id: str
-    email: str
-    name: str
-    role: Literal["clerk", "finance", "operator", "owner", "reader", "support"]
-    role_name: str
-    created_us: int
-    created_by: str
-    active: bool
-    disabled_us: int | None
-    last_seen_us: int | None
-    password: str = ""
-
-
-class NewPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An account to be made.
-
-    Args:
-        email: In any case; kept in lower case.
-        role: What the person may do; nothing that the caller may not.
-        name: As others see it; empty: what stands before the @.
-        password: At least 10 characters and not the address; empty: one is drawn and answered once.
-    """
-
-    email: str
-    role: Literal["clerk", "finance", "operator", "owner", "reader", "support"]
-    name: str | UnsetType = UNSET
-    password: str | UnsetType = UNSET
-
-
-class PatchPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is to be changed. A new password, or shutting the account, ends its sessions.
-
-    Args:
-        name: Name.
-        role: Role.
-        active: Active.
-        password: Password.
-    """
-
-    name: str | UnsetType = UNSET
-    role: Literal["clerk", "finance", "operator", "owner", "reader", "support"] | UnsetType = UNSET
-    active: bool | UnsetType = UNSET
-    password: str | UnsetType = UNSET
-
-
-class VersionView(Struct, frozen=True, kw_only=True):
-    """A published version.
-
-    Args:
-        version: Version.
-        active: Whether it is in force now.
-        active_from_us: Active from us.
-        published_us: Published us.
-        published_by: Published by.
-        note: For whoever reads it later.
-        rolled_back_to: Rolled back to.
-        spec_sha256: Of the canonical document.
-        spec: The document, every default written out; left out in lists.
-    """
-
-    version: int
-    active: bool
-    active_from_us: int
-    published_us: int
-    published_by: str
-    note: str
-    rolled_back_to: int | None
-    spec_sha256: str
-    spec: dict[str, Any] | None = None
-
-
-class LintRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A program to be looked at.
-
-    Args:
-        spec: Spec.
-        yaml: Yaml.
-        draft: Of the draft.
-        evidence: Whether the members' own pace is looked at, too: what nobody can reach is found by figures.
-    """
-
-    spec: dict[str, Any] | UnsetType = UNSET
-    yaml: str | UnsetType = UNSET
-    draft: str | UnsetType = UNSET
-    evidence: bool | UnsetType = UNSET
-
-
-class LintAnswer(Struct, frozen=True, kw_only=True):
-    """Findings, errors first. Errors stop publishing; warnings must be accepted.
-
-    Args:
-        errors: Errors.
-        warnings: Warnings.
-        findings: Findings.
-        members: How many members the figures come from; 0: none were looked at.
-    """
-
-    errors: int
-    warnings: int
-    findings: list[FindingView]
-    members: int = 0
-
-
-class FindingView(Struct, frozen=True, kw_only=True):
-    """One thing that lint found.
-
-    Args:
-        path: Path.
-        code: The code as it was typed or scanned.
-        severity: Severity.
-        reason: Why, for whoever reads it later.
-        fix: Fix.
-        figures: Figures.
-    """
-
-    path: str
-    code: str
-    severity: Literal["error", "info", "warning"]
-    reason: str
-    fix: str
-    figures: dict[str, Any]
-
-
-class DiffRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Two programs: the version ``from`` (by default the one in force), and ``to`` or one of the others.
-
-    Args:
-        spec: Spec.
-        yaml: Yaml.
-        draft: Of the draft.
-        from_: From.
-        to: Version after, where no document is given.
-    """
-
-    spec: dict[str, Any] | UnsetType = UNSET
-    yaml: str | UnsetType = UNSET
-    draft: str | UnsetType = UNSET
-    from_: int | UnsetType = field(name="from", default=UNSET)
-    to: int | UnsetType = UNSET
-
-
-class DiffAnswer(Struct, frozen=True, kw_only=True):
-    """Differences in the order of the document; none: the two mean the same.
-
-    Args:
-        changes: Changes.
-    """
-
-    changes: list[ChangeView]
-
-
-class ChangeView(Struct, frozen=True, kw_only=True):
-    """One difference; ``text`` says it in words.
-
-    Args:
-        path: Path.
-        kind: Kind.
-        old: Old.
-        new: New.
-        label: Label.
-        text: Text.
-    """
-
-    path: str
-    kind: Literal["added", "changed", "removed", "reordered"]
-    old: Any
-    new: Any
-    label: str
-    text: str
-
-
-class PublishRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A program to be the next version.
-
-    Args:
-        spec: Spec.
-        yaml: Yaml.
-        draft: Of the draft.
-        active_from_us: UTC microseconds; 0: now.
-        note: For the list of versions.
-        accept_warnings: Publish although lint warns. Errors always stop it.
-    """
-
-    spec: dict[str, Any] | UnsetType = UNSET
-    yaml: str | UnsetType = UNSET
-    draft: str | UnsetType = UNSET
-    active_from_us: int | UnsetType = UNSET
-    note: str | UnsetType = UNSET
-    accept_warnings: bool | UnsetType = UNSET
-
-
-class PublishedView(Struct, frozen=True, kw_only=True):
-    """What publishing did.
-
-    Args:
-        version: Version.
-        created: False: the very same program was in force already, and nothing was written.
-        active_from_us: Active from us.
-        findings: Warnings that were accepted, and what is for knowing.
-        stock: Limited items whose quota was made or changed → initial and remaining.
-    """
-
-    version: int
-    created: bool
-    active_from_us: int
-    findings: list[FindingView]
-    stock: dict[str, tuple[int, int]]
-
-
-class RollbackRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The version whose document is published again, in force at once.
-
-    Args:
-        version: Version.
-        note: For whoever reads it later.
-    """
-
-    version: int
-    note: str | UnsetType = UNSET
-
-
-class ProgramNames(Struct, frozen=True, kw_only=True):
-    """Names of the program in force.
-
-    Args:
-        items: In the order of the program.
-    """
-
-    items: list[NamedThing]
-
-
-class NamedThing(Struct, frozen=True, kw_only=True):
-    """One thing of the program.
-
-    Args:
-        path: Of the list it stands in (``coupons``, ``tiers.ladder``).
-        id: Its id there.
-        name: In the language of the call.
-        color: Of a tier; empty otherwise.
-    """
-
-    path: str
-    id: str
-    name: str
-    color: str = ""
-
-
-class DraftList(Struct, frozen=True, kw_only=True):
-    """All drafts, by name.
-
-    Args:
-        items: Items.
-    """
-
-    items: list[DraftRow]
-
-
-class DraftRow(Struct, frozen=True, kw_only=True):
-    """A draft without its document.
-
-    Args:
-        name: Name.
-        base_version: Base version.
-        updated_us: Updated us.
-        updated_by: Updated by.
-    """
-
-    name: str
-    base_version: int
-    updated_us: int
-    updated_by: str
-
-
-class DraftView(Struct, frozen=True, kw_only=True):
-    """A document that is being worked on; it need not be valid yet.
-
-    Args:
-        name: Name.
-        base_version: The version it started from; 0: none.
-        spec: Spec.
-        updated_us: Which state of it this is, for ``If-Match``.
-        updated_by: Updated by.
-    """
-
-    name: str
-    base_version: int
-    spec: dict[str, Any]
-    updated_us: int
-    updated_by: str
-
-
-class NewDraft(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What to keep: ``spec``, or ``yaml`` text of one mapping.
-
-    Args:
-        spec: Spec.
-        yaml: Yaml.
-        base_version: Base version.
-    """
-
-    spec: dict[str, Any] | UnsetType = UNSET
-    yaml: str | UnsetType = UNSET
-    base_version: int | UnsetType = UNSET
-
-
-class TrialRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A program (by default the one in force), somebody, and an event.
-
-    Args:
-        spec: Spec.
-        yaml: Yaml.
-        draft: Of the draft.
-        event: What happens.
-        member: A real member, by number or ``namespace:external_id``; needs the scope ``members:read`` too.
-        sample: A made-up member, where none is named.
-    """
-
-    spec: dict[str, Any] | UnsetType = UNSET
-    yaml: str | UnsetType = UNSET
-    draft: str | UnsetType = UNSET
-    event: TrialEvent | UnsetType = UNSET
-    member: str | UnsetType = UNSET
-    sample: SampleMember | UnsetType = UNSET
-
-
-class TrialEvent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The event, as it would be reported.
-
-    Args:
-        type: Name in the event catalogue of the program that is tried.
-        data: Fields of the type.
-        t_us: UTC microseconds; 0: now.
-        key: Taken and ignored: nothing is recorded.
-    """
-
-    type: str
-    data: dict[str, Any] | UnsetType = UNSET
-    t_us: int | UnsetType = UNSET
-    key: str | UnsetType = UNSET
-
-
-class SampleMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A made-up member.
-
-    Args:
-        tier: Id of the tier; empty: just joined.
-        balances: Asset → what is available.
-        registered_days_ago: When they joined.
-        profile: Attributes that rules may ask for.
-        labels: By name.
-    """
-
-    tier: str | UnsetType = UNSET
-    balances: dict[str, int] | UnsetType = UNSET
-    registered_days_ago: int | UnsetType = UNSET
-    profile: dict[str, Any] | UnsetType = UNSET
-    labels: dict[str, str] | UnsetType = UNSET
-
-
-class TrialAnswer(Struct, frozen=True, kw_only=True):
-    """What the program decides. A refusal is answered as it would be: 409.
-
-    Args:
-        member_id: Who; null for a made-up member.
-        program_version: Of a published version; 0: a document that came along, or a draft.
-        t_us: When it was tried.
-        day: Merchant-local day of the event.
-        reasons: The waterfall: each rule that applied, and each that did not and why.
-        gains: What the member would receive.
-        prompts: What would be within reach.
-        texts: Gains and prompts in words.
-        result: What a request asked for.
-        tier: After it.
-        balances: After it.
-        before: Where the member stands when the event comes.
-        effects: What would be written.
-        due: What time alone would do first.
-    """
-
-    member_id: str | None
-    program_version: int
-    t_us: int
-    day: str
-    reasons: list[ReasonView]
-    gains: list[Gain]
-    prompts: list[Prompt]
-    texts: Texts
-    result: dict[str, Any]
-    tier: str
-    balances: dict[str, int]
-    before: StandingView
-    effects: EffectsView
-    due: list[DueView]
-
-
-class ReasonView(Struct, frozen=True, kw_only=True):
-    """One line of the waterfall; ``text`` says it in words.
-
-    Args:
-        path: Path.
-        name: Name.
-        code: The code as it was typed or scanned.
-        applied: Applied.
-        params: Params.
-        text: Text.
-    """
-
-    path: str
-    name: str
-    code: str
-    applied: bool
-    params: dict[str, Any]
-    text: str
-
-
-class StandingView(Struct, frozen=True, kw_only=True):
-    """Tier, and asset → available less debt.
-
-    Args:
-        tier: Tier.
-        balances: Balances.
-    """
-
-    tier: str
-    balances: dict[str, int]
-
-
-class EffectsView(Struct, frozen=True, kw_only=True):
-    """What would be written.
-
-    Args:
-        counts: Kind of effect → how many.
-        items: Each of them, in order; at most 200.
-    """
-
-    counts: dict[str, int]
-    items: list[dict[str, Any]]
-
-
-class DueView(Struct, frozen=True, kw_only=True):
-    """What time alone would do before the event.
-
-    Args:
-        type: Type.
-        reasons: Reasons.
-    """
-
-    type: str
-    reasons: list[ReasonView]
-
-
-class NewAdjustment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A correction by hand.
-
-    Args:
-        adjustment_id: Yours; asking again with the same id and content changes nothing.
-        member: Number of the member, or ``namespace:external_id``.
-        asset: Id of the account (``points``).
-        amount: Positive to add, negative to take; in units of the asset.
-        reason: Why, for the approver and the audit.
-    """
-
-    adjustment_id: str
-    member: str
-    asset: str
-    amount: int
-    reason: str
-
-
-class AdjustmentView(Struct, frozen=True, kw_only=True):
-    """An adjustment and how far it is.
-
-    Args:
-        adjustment_id: Adjustment id.
-        member_id: Number of the member.
-        asset: Id of the asset in the program, as `points`.
-        amount: In units of the asset.
-        reason: Why, for whoever reads it later.
-        asked_by: Asked by.
-        asked_us: Asked us.
-        status: Status.
-        decided_by: Decided by.
-        decided_us: Decided us.
-        mine: Whether the caller stands behind the asking, and so may not approve it.
-    """
-
-    adjustment_id: str
-    member_id: str
-    asset: str
-    amount: int
-    reason: str
-    asked_by: str
-    asked_us: int
-    status: Literal["approved", "rejected", "waiting"]
-    decided_by: str | None
-    decided_us: int | None
-    mine: bool
-
-
-class Items(Struct, frozen=True, kw_only=True):
-    """Items of the program in force, in its order.
-
-    Args:
-        from_day: From day.
-        until_day: Until day.
-        items: Items.
-    """
-
-    from_day: str
-    until_day: str
-    items: list[ItemView]
-
-
-class ItemView(Struct, frozen=True, kw_only=True):
-    """An item of the mall.
-
-    Args:
-        item: Id of the item in the program's mall.
-        name: Name.
-        kind: Kind.
-        asset: Id of the asset in the program, as `points`.
-        price_points: Before tier and special prices.
-        by_tier: By tier.
-        cash_cents: Cash cents.
-        fulfilment: Fulfilment.
-        tiers: Tiers.
-        from_day: First day on which it is offered; null: from the beginning.
-        to_day: Last day; null: no end.
-        initial: Pieces there were; null: no limit.
-        left: Pieces left; null: no limit.
-        redeemed: Pieces redeemed so far; of limited items less those that came back.
-        per_day: In the days asked for, days without any left out.
-    """
-
-    item: str
-    name: str
-    kind: str
-    asset: str
-    price_points: int
-    by_tier: dict[str, int]
-    cash_cents: int
-    fulfilment: str
-    tiers: list[str]
-    from_day: str | None
-    to_day: str | None
-    initial: int | None
-    left: int | None
-    redeemed: int
-    per_day: list[PiecesOfDay]
-
-
-class PiecesOfDay(Struct, frozen=True, kw_only=True):
-    """Redemptions on a merchant-local day; those that were cancelled later count.
-
-    Args:
-        day: Day.
-        redemptions: Redemptions.
-        pieces: Pieces.
-    """
-
-    day: str
-    redemptions: int
-    pieces: int
-
-
-class Batches(Struct, frozen=True, kw_only=True):
-    """Batches of the program in force, in its order, then those of earlier ones that members have coupons of.
-
-    Args:
-        items: Items.
-    """
-
-    items: list[BatchView]
-
-
-class BatchView(Struct, frozen=True, kw_only=True):
-    """A batch of coupons and what became of them.
-
-    Args:
-        batch: Id of the coupon batch in the program.
-        name: Name.
-        kind: Kind.
-        quota: Pieces in all, as the program says; null: no limit.
-        left: Pieces that can still be given out; null: no limit.
-        issued: Coupons that members received so far.
-        by_status: Status → coupons (``active``, ``locked``, ``used``, ``expired``, ``given``, ``revoked``).
-        code: ``none``, ``generated`` or ``imported``.
-        codes: Imported so far.
-        codes_redeemed: Of those that members type in.
-        claimable: Claimable.
-        worth_cents: Worth cents.
-        in_program: False: coupons of a batch that the program has no more.
-        per_day: In the days asked for; only of one batch.
-    """
-
-    batch: str
-    name: str
-    kind: str
-    quota: int | None
-    left: int | None
-    issued: int
-    by_status: dict[str, int]
-    code: str
-    codes: int
-    codes_redeemed: int
-    claimable: bool
-    worth_cents: int
-    in_program: bool
-    per_day: list[CouponsOfDay] | None = None
-
-
-class CouponsOfDay(Struct, frozen=True, kw_only=True):
-    """Coupons granted and used on a merchant-local day, and what using them saved.
-
-    Args:
-        day: Day.
-        granted: Granted.
-        used: Used.
-        saved_cents: Saved cents.
-    """
-
-    day: str
-    granted: int
-    used: int
-    saved_cents: int
-
-
-class Imported(Struct, frozen=True, kw_only=True):
-    """What an import did.
-
-    Args:
-        batch: Of which coupon.
-        imported: New codes; 0 when the same file was imported before.
-        known: Codes of the file that were there already, in that case.
-        total: Codes of the batch that were ever imported.
-        left: Pieces of the batch in stock.
-    """
-
-    batch: str
-    imported: int
-    known: int
-    total: int
-    left: int
-
-
-class LiabilityView(Struct, frozen=True, kw_only=True):
-    """What members can still claim.
-
-    Args:
-        as_of_us: Of which moment.
-        currency: ISO code of the cents.
-        items: By asset and month of the last good day; ``status`` tells available, pending, reserved and owed
-            apart.
-    """
-
-    as_of_us: int
-    currency: str
-    items: list[Liability]
-
-
-class Liability(Struct, frozen=True, kw_only=True):
-    """Points of one asset that members can still claim, by the month in which they go.
-
-    Args:
-        asset: Which.
-        month: ``YYYY-MM`` of the last good day; ``never``; ``reserved``: in open holds or frozen; ``owed``: by
-            members, with the sign turned.
-        status: ``available``, ``pending``, ``reserved`` or ``owed``.
-        amount: In units of the asset.
-        cents: Worth, rounded half up; 0 where the asset has no value.
-    """
-
-    asset: str
-    month: str
-    status: str
-    amount: int
-    cents: int
-
-
-class BreakageView(Struct, frozen=True, kw_only=True):
-    """How much of what is open will probably expire; see ``note`` where there is no estimate.
-
-    Args:
-        as_of_us: Of which moment; where working it out takes long it may lie some minutes back.
-        items: Asset by asset.
-    """
-
-    as_of_us: int
-    items: list[Breakage]
-
-
-class Breakage(Struct, frozen=True, kw_only=True):
-    """How much of what is open will probably expire.
-
-    Args:
-        asset: Which.
-        cohorts: Months that the estimate comes from.
-        rate_bps: Share of earned points that expire, in basis points; ``None``: not enough history.
-        low_bps: Lower end of the interval (two standard errors).
-        high_bps: Upper end.
-        expected: Points of those open now that will expire.
-        low: At the lower end.
-        high: At the upper end.
-        note: Why there is no estimate; empty when there is.
-    """
-
-    asset: str
-    cohorts: int
-    rate_bps: int | None = None
-    low_bps: int | None = None
-    high_bps: int | None = None
-    expected: int | None = None
-    low: int | None = None
-    high: int | None = None
-    note: str = ""
-
-
-class FlowsView(Struct, frozen=True, kw_only=True):
-    """What moved, by period and kind, in order.
-
-    Args:
-        items: Items.
-    """
-
-    items: list[FlowRow]
-
-
-class FlowRow(Struct, frozen=True, kw_only=True):
-    """What moved in one period by one kind of posting.
-
-    Args:
-        asset: Which.
-        period: Merchant-local day, or month.
-        kind: Named posting.
-        source: Account that gave.
-        target: Account that took.
-        amount: Positive.
-        postings: How many.
-    """
-
-    asset: str
-    period: str
-    kind: str
-    source: str
-    target: str
-    amount: int
-    postings: int
-
-
-class TrialBalance(Struct, frozen=True, kw_only=True):
-    """Every account with what it gave and received; over all accounts of an asset, debit equals credit.
-
-    Args:
-        items: Items.
-    """
-
-    items: list[AccountBalance]
-
-
-class AccountBalance(Struct, frozen=True, kw_only=True):
-    """One line of the trial balance; over all accounts of an asset, debit equals credit.
-
-    Args:
-        asset: Id of the asset in the program, as `points`.
-        account: Account.
-        debit: Debit.
-        credit: Credit.
-    """
-
-    asset: str
-    account: str
-    debit: int
-    credit: int
-
-
-class Pools(Struct, frozen=True, kw_only=True):
-    """All pools, those of the program first.
-
-    Args:
-        items: Items.
-    """
-
-    items: list[PoolView]
-
-
-class PoolView(Struct, frozen=True, kw_only=True):
-    """A public-welfare pool.
-
-    Args:
-        pool: Id.
-        name: Its id where the program has it no more.
-        asset: What is given; empty where the program has it no more.
-        total: Given so far.
-        goal: Null: none.
-        donors: Members who gave.
-    """
-
-    pool: str
-    name: str
-    asset: str
-    total: int
-    goal: int | None
-    donors: int
-
-
-class LedgerRow(Struct, frozen=True, kw_only=True):
-    """A posting: ``amount`` moved from account ``source`` to account ``target`` of one asset of one member.
-
-    Args:
-        asset: Id of the asset in the program, as `points`.
-        seq: Number of the posting within its member.
-        kind: Kind.
-        amount: In units of the asset.
-        source: Source.
-        target: Target.
-        rule: Rule.
-        ref: What it belongs to, in the caller's words.
-        member_id: Number of the member.
-        operation: Operation.
-        t_us: The moment it counts from.
-        day: Merchant-local day it belongs to.
-        recorded_us: When it was written down.
-        program_version: Program version.
-    """
-
-    asset: str
-    seq: int
-    kind: str
-    amount: int
-    source: str
-    target: str
-    rule: str
-    ref: str
-    member_id: str
-    operation: int
-    t_us: int
-    day: str
-    recorded_us: int
-    program_version: int
-
-
-class SealRow(Struct, frozen=True, kw_only=True):
-    """A link of the chain; it covers what was recorded in ``[from_us, until_us)``.
-
-    Args:
-        number: Number.
-        from_us: From us.
-        until_us: Until us.
-        rows: Rows.
-        hash: Hash.
-        sealed_us: Sealed us.
-    """
-
-    number: int
-    from_us: int
-    until_us: int
-    rows: int
-    hash: str
-    sealed_us: int
-
-
-class VerifyRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is to be proved.
-
-    Args:
-        laws: Names; empty: all of them.
-        seconds: For how long at most.
-        sealed_head: Hash of a seal, noted earlier in another place, that the chain must still have.
-        limit: Most rows a check names.
-    """
-
-    laws: list[str] | UnsetType = UNSET
-    seconds: int | UnsetType = UNSET
-    sealed_head: str | UnsetType = UNSET
-    limit: int | UnsetType = UNSET
-
-
-class Proof(Struct, frozen=True, kw_only=True):
-    """What came of all laws that were asked for.
-
-    Args:
-        clean: Whether all of them were looked at and hold.
-        finished: Whether all of them were looked at.
-        checks: Checks.
-        took_us: Took us.
-    """
-
-    clean: bool
-    finished: bool
-    checks: list[CheckView]
-    took_us: int
-
-
-class CheckView(Struct, frozen=True, kw_only=True):
-    """What came of one law.
-
-    Args:
-        name: Name.
-        law: Law.
-        status: ``holds``, ``broken``, or ``not_finished`` in the time given.
-        checked: Rows looked at.
-        violations: Rows that break it.
-        took_us: How long it took.
-    """
-
-    name: str
-    law: str
-    status: Literal["broken", "holds", "not_finished"]
-    checked: int
-    violations: list[dict[str, Any]]
-    took_us: int
-
-
-class Overview(Struct, frozen=True, kw_only=True):
-    """How the merchant stands, by merchant-local days.
-
-    Args:
-        from_day: First day of the series.
-        until_day: First day that is not included.
-        by: What the series are added up by.
-        time_zone: Of the merchant.
-        currency: ISO code of the cents.
-        exponent: Decimals of the currency.
-        as_of_us: As of us.
-        today: Today.
-        latest: Figures of the last day on which anything happened; the same as ``today`` on most days.
-        members: Members.
-        active: Active.
-        moves: Moves.
-        points: Points.
-        claims: Claims.
-        orders: Orders.
-        other_sales: Other sales.
-        coupons: Coupons.
-        activities: Activities.
-        attention: Attention.
-    """
-
-    from_day: str
-    until_day: str
-    by: Literal["day", "month"]
-    time_zone: str
-    currency: str
-    exponent: int
-    as_of_us: int
-    today: Today
-    latest: Today
-    members: Members
-    active: Active
-    moves: list[Move]
-    points: list[Points]
-    claims: Claims
-    orders: Orders
-    other_sales: OtherSales
-    coupons: Coupons
-    activities: list[ActivityRow]
-    attention: list[Notice]
-
-
-class Today(Struct, frozen=True, kw_only=True):
-    """Figures of the merchant's day so far.
-
-    Args:
-        day: Day.
-        new_members: New members.
-        events: Events.
-        orders: Orders.
-        sales_cents: Sales cents.
-        earned: Earned.
-        burned: Burned.
-        upgrades: Upgrades.
-        downgrades: Downgrades.
-    """
-
-    day: str
-    new_members: int
-    events: int
-    orders: int
-    sales_cents: int
-    earned: dict[str, int]
-    burned: dict[str, int]
-    upgrades: int
-    downgrades: int
-
-
-class Members(Struct, frozen=True, kw_only=True):
-    """Members now, and those who joined in the days asked for.
-
-    Args:
-        total: Total.
-        new: New.
-        by_tier: By tier.
-        joined: Joined.
-    """
-
-    total: int
-    new: int
-    by_tier: list[TierCount]
-    joined: list[Joined]
-
-
-class TierCount(Struct, frozen=True, kw_only=True):
-    """Members whose tier it is now; an empty id: none yet.
-
-    Args:
-        tier: Tier.
-        members: Members.
-    """
-
-    tier: NamedTier
-    members: int
-
-
-class Joined(Struct, frozen=True, kw_only=True):
-    """Members who joined in a period.
-
-    Args:
-        period: Period.
-        members: Members.
-    """
-
-    period: str
-    members: int
-
-
-class Active(Struct, frozen=True, kw_only=True):
-    """Active members by period, and at the end of the days asked for.
-
-    Args:
-        series: Series.
-        now: Now.
-    """
-
-    series: list[ActiveRow]
-    now: ActiveRow
-
-
-class ActiveRow(Struct, frozen=True, kw_only=True):
-    """Members who did something of their own in the days that end with the last day of a period.
-
-    Args:
-        period: Period.
-        days_7: Members active in the last 7 days.
-        days_30: Members active in the last 30 days.
-    """
-
-    period: str
-    days_7: int = 0
-    days_30: int = 0
-
-
-class Move(Struct, frozen=True, kw_only=True):
-    """Members who went from one tier to another in a period.
-
-    Args:
-        period: Period.
-        old: Old.
-        new: New.
-        direction: ``up`` or ``down`` the ladder, ``enter`` it, or ``other`` where a tier is not part of it any
-            more.
-        members: Members.
-    """
-
-    period: str
-    old: str
-    new: str
-    direction: Literal["down", "enter", "other", "up"]
-    members: int
-
-
-class Points(Struct, frozen=True, kw_only=True):
-    """One asset's movements: by period, and in all of the days asked for.
-
-    Args:
-        asset: Id of the asset in the program, as `points`.
-        name: Name.
-        series: Series.
-        total: Total.
-    """
-
-    asset: str
-    name: str
-    series: list[PointsRow]
-    total: PointsRow
-
-
-class PointsRow(Struct, frozen=True, kw_only=True):
-    """What moved in a period. All figures are positive when they are what their name says.
-
-    Args:
-        period: Period.
-        earned: Earned.
-        burned: Burned.
-        refunded: Refunded.
-        expired: Expired.
-        reversed: Reversed.
-        written_off: Written off.
-        adjusted: Adjusted.
-        exchanged_in: Exchanged in.
-        exchanged_out: Exchanged out.
-    """
-
-    period: str
-    earned: int = 0
-    burned: int = 0
-    refunded: int = 0
-    expired: int = 0
-    reversed: int = 0
-    written_off: int = 0
-    adjusted: int = 0
-    exchanged_in: int = 0
-    exchanged_out: int = 0
-
-
-class Claims(Struct, frozen=True, kw_only=True):
-    """Claims as of a moment; where working them out takes long it may lie some minutes back.
-
-    Args:
-        as_of_us: As of us.
-        items: Items.
-    """
-
-    as_of_us: int
-    items: list[Claim]
-
-
-class Claim(Struct, frozen=True, kw_only=True):
-    """What members can still claim of one asset.
-
-    Args:
-        asset: Id of the asset in the program, as `points`.
-        name: Name.
-        open: Available and pending.
-        reserved: In open holds, or frozen.
-        owed: By members.
-        cents: Worth of what is open, reserved and not owed back.
-        expiring_30: Of what is open, within 30 days; ``expiring_30_cents``: its worth.
-        expiring_30_cents: Expiring 30 cents.
-        expiring_90: Within 90 days.
-        expiring_90_cents: Expiring 90 cents.
-    """
-
-    asset: str
-    name: str
-    open: int
-    reserved: int
-    owed: int
-    cents: int
-    expiring_30: int
-    expiring_30_cents: int
-    expiring_90: int
-    expiring_90_cents: int
-
-
-class Orders(Struct, frozen=True, kw_only=True):
-    """Orders by period, and in all of the days asked for.
-
-    Args:
-        series: Series.
-        total: Total.
-    """
-
-    series: list[OrderRow]
-    total: OrderRow
-
-
-class OrderRow(Struct, frozen=True, kw_only=True):
-    """Orders of members in a period.
-
-    Args:
-        period: Period.
-        orders: Paid.
-        sales_cents: Paid in money.
-        refunded_cents: Of these orders, given back since.
-        refunded_orders: How many of these orders.
-        first_orders: By members who had ordered nothing before.
-        repeat_bps: Share of the other orders, in basis points; null without orders.
-    """
-
-    period: str
-    orders: int = 0
-    sales_cents: int = 0
-    refunded_cents: int = 0
-    refunded_orders: int = 0
-    first_orders: int = 0
-    repeat_bps: int | None = None
-
-
-class OtherSales(Struct, frozen=True, kw_only=True):
-    """Orders without a member by period, and in all of the days asked for.
-
-    Args:
-        known: Whether any were reported; without reports nothing can be said of the share of members.
-        series: Series.
-        total: Total.
-    """
-
-    known: bool
-    series: list[OtherRow]
-    total: OtherRow
-
-
-class OtherRow(Struct, frozen=True, kw_only=True):
-    """Orders without a member in a period, as they were reported.
-
-    Args:
-        period: Period.
-        orders: Orders.
-        sales_cents: Sales cents.
-    """
-
-    period: str
-    orders: int = 0
-    sales_cents: int = 0
-
-
-class Coupons(Struct, frozen=True, kw_only=True):
-    """Coupons by period, and in all of the days asked for.
-
-    Args:
-        series: Series.
-        total: Total.
-    """
-
-    series: list[CouponsRow]
-    total: CouponsRow
-
-
-class CouponsRow(Struct, frozen=True, kw_only=True):
-    """Coupons granted and used in a period, and what using them saved.
-
-    Args:
-        period: Period.
-        granted: Granted.
-        used: Used.
-        saved_cents: Saved cents.
-    """
-
-    period: str
-    granted: int = 0
-    used: int = 0
-    saved_cents: int = 0
-
-
-class ActivityRow(Struct, frozen=True, kw_only=True):
-    """How often an activity, item or benefit was made use of in the days asked for.
-
-    Args:
-        kind: Event type.
-        id: Of the activity or item; empty where the event does not tell.
-        name: Name.
-        count: Times.
-        pieces: Of the mall.
-    """
-
-    kind: str
-    id: str
-    name: str
-    count: int
-    pieces: int
-
-
-class Notice(Struct, frozen=True, kw_only=True):
-    """Something that wants attention.
-
-    Args:
-        kind: ``lint``, ``dead_letters``, ``webhooks``, ``expiring``, ``unsealed``, ``adjustments`` or ``stock``.
-        severity: As of lint.
-        path: Place in the program, asset or item.
-        text: In words.
-        fix: What to do; may be empty.
-        count: How many, or how much.
-        t_us: Since when; null where that says nothing.
-    """
-
-    kind: str
-    severity: str
-    path: str
-    text: str
-    fix: str
-    count: int
-    t_us: int | None = None
-
-
-class Latest(Struct, frozen=True, kw_only=True):
-    """The latest events, newest first.
-
-    Args:
-        items: Items.
-        after: To ask for what comes next.
-        skipped: Whether older ones since ``after`` were left out to keep to the limit.
-    """
-
-    items: list[EventRow]
-    after: str
-    skipped: bool
-
-
-class EventRow(Struct, frozen=True, kw_only=True):
-    """An event that was taken, and what it gave.
-
-    Args:
-        member_id: Number of the member.
-        member: One of the member's names.
-        key: Idempotency key, unique within the member.
-        type: Type.
-        received_us: When it was taken.
-        t_us: When it happened.
-        day: Day.
-        amount_cents: Of an order or refund; null otherwise.
-        tier: Tier.
-        gains: Gains.
-        texts: What the member received, in words.
-    """
-
-    member_id: str
-    member: str
-    key: str
-    type: str
-    received_us: int
-    t_us: int
-    day: str
-    amount_cents: int | None
-    tier: str
-    gains: list[Gain]
-    texts: list[str]
-
-
-class OtherSalesReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Totals of days; each replaces what its source reported of that day before.
-
-    Args:
-        days: Days.
-    """
-
-    days: list[OtherSalesDay]
-
-
-class OtherSalesDay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one source sold on one day to nobody known.
-
-    Args:
-        day: Merchant-local day, ``YYYY-MM-DD``.
-        orders: Paid orders without a member.
-        sales_cents: Paid in money for them, before refunds.
-        source: Who counted, for instance a till; each counts its own orders.
-    """
-
-    day: str
-    orders: int
-    sales_cents: int
-    source: str | UnsetType = UNSET
-
-
-class OtherSalesTaken(Struct, frozen=True, kw_only=True):
-    """How many totals differ from what was known.
-
-    Args:
-        changed: Changed.
-    """
-
-    changed: int
-
-
-class KnownOtherSales(Struct, frozen=True, kw_only=True):
-    """A total, and when it was reported.
-
-    Args:
-        day: Day.
-        source: Source.
-        orders: Orders.
-        sales_cents: Sales cents.
-        reported_us: Reported us.
-    """
-
-    day: str
-    source: str
-    orders: int
-    sales_cents: int
-    reported_us: int
-
-
 class Past(Struct, frozen=True, kw_only=True):
     """How a member stood at a moment.
 
@@ -3522,210 +3751,3 @@ class PastEntitlement(Struct, frozen=True, kw_only=True):
     used: int
     source: str
     exact: bool
-
-
-class WrongRow(Struct, frozen=True, kw_only=True):
-    """A row that was not taken, and everything that is wrong with it.
-
-    Args:
-        line: Line.
-        faults: Faults.
-    """
-
-    line: int
-    faults: list[Fault]
-
-
-class Fault(Struct, frozen=True, kw_only=True):
-    """One thing that is wrong with an input.
-
-    Args:
-        path: Where, as a dotted path from the root of the input (``tiers.ladder.1.id``); empty for the whole.
-        code: Stable machine-readable code in kebab case.
-        message: What is wrong, for a person.
-        fix: What to do about it; empty when the message says it already.
-    """
-
-    path: str
-    code: str
-    message: str
-    fix: str = ""
-
-
-class Endpoint(Struct, frozen=True, kw_only=True):
-    """A registered endpoint.
-
-    Args:
-        endpoint_id: Its number.
-        url: Where facts are posted to.
-        description: For people.
-        event_types: What it hears; empty: all.
-        enabled: Whether it hears anything.
-        disabled_reason: Why the platform disabled it: ``gone`` (it answered 410), ``failing`` (for days); else
-            empty.
-        failures: Attempts that failed since the last that did not.
-        failing_since_us: Since when; 0 when it works.
-        waiting: Deliveries that wait.
-        created_us: When it was registered.
-        updated_us: When it was last changed.
-    """
-
-    endpoint_id: str
-    url: str
-    description: str
-    event_types: list[str]
-    enabled: bool
-    disabled_reason: str
-    failures: int
-    failing_since_us: int
-    waiting: int
-    created_us: int
-    updated_us: int
-
-
-class EndpointInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An endpoint to register.
-
-    Args:
-        url: Where facts are posted to; https unless private networks are allowed.
-        event_types: Names of facts, or ``points.*``; empty: all.
-        description: For people.
-        enabled: Whether it hears anything.
-    """
-
-    url: str
-    event_types: list[str] | UnsetType = UNSET
-    description: str | UnsetType = UNSET
-    enabled: bool | UnsetType = UNSET
-
-
-class EndpointSecret(Struct, frozen=True, kw_only=True):
-    """An endpoint's new secret; it is told this once.
-
-    Args:
-        endpoint: Whose.
-        secret: ``whsec_…``, as libraries of the Standard Webhooks convention take it.
-        old_secrets_until_us: Until when earlier secrets sign too; 0: there are none.
-    """
-
-    endpoint: Endpoint
-    secret: str
-    old_secrets_until_us: int = 0
-
-
-class EndpointChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What to change of an endpoint; what is left out stays.
-
-    Args:
-        url: Url.
-        event_types: Event types.
-        description: Description.
-        enabled: Enabled.
-    """
-
-    url: str | UnsetType = UNSET
-    event_types: list[str] | UnsetType = UNSET
-    description: str | UnsetType = UNSET
-    enabled: bool | UnsetType = UNSET
-
-
-class RotateSecret(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """For how long the old secret signs beside the new one.
-
-    Args:
-        overlap_seconds: Overlap seconds.
-    """
-
-    overlap_seconds: int | UnsetType = UNSET
-
-
-class Delivery(Struct, frozen=True, kw_only=True):
-    """One fact on its way to one endpoint.
-
-    Args:
-        delivery_id: Its number.
-        endpoint_id: Where to.
-        message_id: The header ``webhook-id``: the same at every attempt and for every endpoint.
-        type: Of the fact.
-        member_id: Whose; "0" for a test event.
-        occurred_us: When it happened.
-        status: ``waiting``, ``delivered`` or ``dead``.
-        attempts: Tries since it was made or replayed.
-        created_us: When it was queued.
-        done_us: When it was delivered or given up; 0 before.
-        next_us: When it is tried again at the earliest; 0 unless it waits.
-        log: Its latest tries, the last one first.
-        body: What is sent; only where one delivery is asked for.
-    """
-
-    delivery_id: str
-    endpoint_id: str
-    message_id: str
-    type: str
-    member_id: str
-    occurred_us: int
-    status: Literal["dead", "delivered", "waiting"]
-    attempts: int
-    created_us: int
-    done_us: int
-    next_us: int = 0
-    log: list[Attempt] = []
-    body: dict[str, Any] | None = None
-
-
-class Attempt(Struct, frozen=True, kw_only=True):
-    """One try. ``status`` is 0 where there was no answer; then ``error`` says why.
-
-    Args:
-        t_us: T us.
-        status: Status.
-        duration_us: Duration us.
-        error: Error.
-        excerpt: Excerpt.
-    """
-
-    t_us: int
-    status: int
-    duration_us: int
-    error: str
-    excerpt: str
-
-
-class DeadLetter(Struct, frozen=True, kw_only=True):
-    """What was given up, with its reason; ``replayable`` where it can be taken up again.
-
-    Args:
-        dead_letter_id: Dead letter id.
-        t_us: T us.
-        source: Source.
-        reason: Why, for whoever reads it later.
-        payload: Payload.
-        replayable: Replayable.
-    """
-
-    dead_letter_id: str
-    t_us: int
-    source: str
-    reason: str
-    payload: dict[str, Any]
-    replayable: bool
-
-
-class AuditEntry(Struct, frozen=True, kw_only=True):
-    """One administrative act.
-
-    Args:
-        audit_id: Audit id.
-        t_us: T us.
-        actor: Actor.
-        action: Action.
-        subject: Subject.
-        details: Details.
-    """
-
-    audit_id: str
-    t_us: int
-    actor: str
-    action: str
-    subject: str
-    details: dict[str, Any]

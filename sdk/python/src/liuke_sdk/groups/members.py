@@ -12,6 +12,8 @@ from msgspec import UNSET, UnsetType
 from liuke_sdk.group import Group, M, listing, operation
 from liuke_sdk.models import (
     Centre,
+    ChangeProfile,
+    EventAnswer,
     Explained,
     Forecast,
     HoldRow,
@@ -123,6 +125,29 @@ class MembersGroup(Group[M]):
             member: The member's number, or namespace:external_id; `me` with a member's token.
         """
         return Ask(MemberView, params={"member": member})
+
+    @operation("POST", "/v1/members/{member}/profile", keyed=True)
+    def change_profile(
+        self,
+        member: str,
+        *,
+        profile: dict[str, Any],
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Change a member's profile.
+
+        Event `member.update`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            profile: Profile.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer, params={"member": member}, body=ChangeProfile(profile=profile), query={"texts": texts}, key=key
+        )
 
     @operation("GET", "/v1/members/{member}/centre")
     def centre(
