@@ -34,6 +34,7 @@ def compiled(
     zone: str = "Asia/Shanghai",
     day_starts_at: str = "00:00",
     kinds: Sequence[ActivityKind] = KINDS,
+    platform: Sequence[Domain] | None = None,
     **sections: Any,
 ) -> CompiledProgram:
     """A program of these activities."""
@@ -41,7 +42,7 @@ def compiled(
         "id": "test", "name": "test", "assets": ASSETS, "activities": list(activities),
         "calendar": {"time_zone": zone, "day_starts_at": day_starts_at}, **sections,
     }  # fmt: skip
-    return compile_program(document, domains=domains(kinds))
+    return compile_program(document, domains=platform or domains(kinds))
 
 
 class Shop:

@@ -239,8 +239,6 @@ BAD: list[tuple[list[dict[str, Any]], tuple[str, str]]] = [
      ("activities.opens.rewards", "prize-over-legal-limit")),
     ([{**TASK, "rewards": [{"kind": "cash", "cents": 20_000_00}] * 3}],
      ("activities.opens.rewards", "prize-over-legal-limit")),
-    ([{**TASK, "rewards": [{"kind": "asset", "asset": "coins", "amount": 1}]}],
-     ("activities.opens.rewards", "unknown-asset")),
     ([{**TASK, "audience": {"field": "member.shoe_size", "value": 42}}],
      ("activities.0.audience", "unknown-field")),
     ([_steps(on=["app.closed"])], ("activities.opens.steps.0.on", "unknown-event")),

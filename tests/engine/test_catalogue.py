@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from liuke.decision.domain import Domain, DomainClash
 from liuke.features import DOMAINS, compile_program, program_model
 from liuke.kernel.text import text
+from liuke.ledger.asset_reward import AssetReward
 
 PROGRAM = {"id": "x", "name": "X"}
+
+
+class OtherCoupon(AssetReward):
+    """Another kind of reward under a name that is taken."""
+
+    kind: Literal["coupon"] = "coupon"  # pyright: ignore[reportIncompatibleVariableOverride] - that is the point
 
 
 def test_the_model_is_made_once() -> None:
@@ -25,7 +34,7 @@ def test_two_meanings_of_one_name_stop_the_start() -> None:
         "other",
         wordings={"capped": text("别的", "another"), "new-word": text("新", "new")},
         fields={"event.first_order": lambda turn: turn},
-        granters={"coupon": lambda turn, reward, path, ref: None},
+        rewards=(OtherCoupon,),
     )
     with pytest.raises(DomainClash) as caught:
         compile_program(PROGRAM, domains=(*DOMAINS, other))

@@ -190,7 +190,6 @@ def test_lint_and_rules_page():
     )
     pace = Evidence(members=100, quantiles={"points": [1000] * 99})
     assert {(f.path, f.code) for f in (*DOMAIN.lint(program, pace), *lint_tests(program))} == {
-        ("mall.voucher.reward.0", "dangling-reference"),
         ("mall.loop.reward.0", "gives-back-its-price"),
         ("mall.1.special.when", "unknown-field"),
         ("mall.car.price_points", "price-unreachable"),

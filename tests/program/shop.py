@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field
 
 from liuke.decision.domain import CompiledProgram, Domain, Evidence, Phase, Reaction, RulePage
-from liuke.decision.rewards import AssetReward
 from liuke.events.catalogue import EventType
 from liuke.features import DOMAINS
 from liuke.kernel.text import Locale, Text, text
+from liuke.ledger.asset_reward import AssetReward
 from liuke.program.conditions import Condition, compile_condition
 from liuke.program.findings import Finding
 from liuke.program.spec import Id, ProgramBase, RefKind, Section, Spec, hint

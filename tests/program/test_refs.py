@@ -57,6 +57,24 @@ def test_a_name_of_a_kind_that_nobody_declares_is_an_error() -> None:
     assert errors(activities=[{"id": "daily", "kind": "check_in", "name": "d"}]) == []
 
 
+def test_what_rewards_name_is_checked_wherever_they_stand() -> None:
+    coins = {"kind": "asset", "asset": "coins", "amount": 1}
+    task = {"kind": "milestone", "id": "m", "name": "m", "on": ["app.opened"], "steps": [{"at": 1, "rewards": [coins]}]}
+    item = {"id": "i", "name": "i", "kind": "coupon", "price_points": 9, "reward": [{"kind": "coupon", "batch": "c"}],
+            "limits": [{"period": "day", "limit": 1}]}  # fmt: skip
+    tier = {
+        "id": "a",
+        "name": "a",
+        "pack": [{"kind": "benefit", "benefit": "b"}, {"kind": "accelerator", "asset": "x"}],
+    }
+    assert errors(activities=[task], mall=[item], tiers={"ladder": [tier]}) == [
+        ("activities.0.steps.0.rewards.0.asset", "dangling-reference"),
+        ("mall.0.reward.0.batch", "dangling-reference"),
+        ("tiers.ladder.0.pack.0.benefit", "dangling-reference"),
+        ("tiers.ladder.0.pack.1.asset", "dangling-reference"),
+    ]
+
+
 def test_derived_ids() -> None:
     spec = parse_program({"id": "t", "name": "t", "counters": [{"id": "orders", "name": "o", "on": ["order.paid"]}]})
     assert set(find_known("counter", spec) or ()) == {

@@ -280,7 +280,6 @@ def test_ladder_findings() -> None:
     lint = next(domain.lint for domain in program.domains if domain.name == "tiers")
     found = [(f.path, f.code, f.severity) for f in lint(program, Evidence(10_000, {}, {"c": 9}))]
     assert found == [
-        ("tiers.ladder.0.pack", "unknown-asset", "error"),
         ("tiers.ladder.1.keep", "keep-harder-than-entry", "warning"),
         ("tiers.ladder.2.entry", "tier-almost-empty", "warning"),
         ("tiers.ladder.2.entry", "ladder-not-monotone", "error"),

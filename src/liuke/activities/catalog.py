@@ -1,12 +1,23 @@
-"""Every kind of activity, in one explicit list; a new kind is one file under ``types`` and one line here."""
+"""Every kind of activity and of reward that activities bring; a new one is one file and one line here.
+
+Kinds of activity stand under ``types``, kinds of reward under ``rewards``.
+"""
 
 from __future__ import annotations
 
 from liuke.activities.contracts import ActivityKind
+from liuke.activities.rewards.badge import BadgeReward
+from liuke.activities.rewards.cash import CashReward
 from liuke.activities.types import check_in, milestone, task
+from liuke.decision.rewards import RewardSpec
 
 KINDS: tuple[ActivityKind, ...] = (
     check_in.KIND,
     task.KIND,
     milestone.KIND,
+)
+
+REWARDS: tuple[type[RewardSpec], ...] = (
+    BadgeReward,
+    CashReward,
 )

@@ -14,10 +14,11 @@ from typing import Any, TypeVar
 
 from pydantic import Field
 
+from liuke.activities.rewards.cash import CashReward
 from liuke.decision.conditions import TurnTest, compile_test
 from liuke.decision.domain import CompiledProgram, Evidence
 from liuke.decision.reasons import Prompt
-from liuke.decision.rewards import AnyReward, CashReward, grant
+from liuke.decision.rewards import RewardSpec, grant
 from liuke.decision.shared import SharedKind
 from liuke.decision.state import MemberState, Slot
 from liuke.decision.turn import Turn
@@ -193,7 +194,7 @@ class Activity:
             return "activity-audience"
         return None
 
-    def give(self, turn: Turn, rewards: Sequence[AnyReward], *, rule: str = "", ref: str = "") -> None:
+    def give(self, turn: Turn, rewards: Sequence[RewardSpec], *, rule: str = "", ref: str = "") -> None:
         """Hand out the rewards of a rule of this activity; money only within ``cash_caps``."""
         path = f"{self.path}.{rule}" if rule else self.path
         limits = self.spec.cash_caps

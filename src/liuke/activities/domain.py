@@ -8,13 +8,13 @@ from typing import Annotated, Any, Union
 from pydantic import AfterValidator, Discriminator, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from liuke.activities import granters
-from liuke.activities.catalog import KINDS
+from liuke.activities.catalog import KINDS, REWARDS
 from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec
 from liuke.activities.lint import lint_any
 from liuke.decision.domain import PUBLISHED, CompiledProgram, Domain, Evidence, Phase, Reaction, RulePage, join_named
 from liuke.decision.event import Event, Happening
 from liuke.decision.reasons import Prompt
+from liuke.decision.rewards import RewardSpec
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Context, Turn
 from liuke.events.catalogue import EventType
@@ -308,18 +308,21 @@ def _lint(program: CompiledProgram, evidence: Evidence, kinds: Sequence[Activity
         yield from kind.lint([activity for activity in activities if activity.kind is kind], program, evidence)
 
 
-def activities_domain(kinds: Sequence[ActivityKind] = KINDS) -> Domain:
-    """The domain over these kinds (all of the platform's by default)."""
+def activities_domain(kinds: Sequence[ActivityKind] = KINDS, rewards: Sequence[type[RewardSpec]] = REWARDS) -> Domain:
+    """The domain over these kinds of activity and of reward (all of the platform's by default)."""
     fields = join_named("field", ((kind.kind, kind.fields) for kind in kinds))
-    own = (("activities", _WHY_NOT), ("rewards", granters.WORDINGS))
+    own = (("activities", _WHY_NOT), *((reward.name_kind(), reward.wordings) for reward in rewards))
     wordings = join_named("wording", (*own, *((kind.kind, kind.wordings) for kind in kinds)))
     return Domain(
         name="activities",
         sections=(activity_section(kinds),),
-        slots=(*(kind.slot for kind in kinds if kind.slot is not None), granters.BADGES),
+        slots=(
+            *(kind.slot for kind in kinds if kind.slot is not None),
+            *(slot for reward in rewards for slot in reward.slots),
+        ),
         event_types=(
             *(event for kind in kinds for event in kind.event_types),
-            *granters.EVENT_TYPES,
+            *(event for reward in rewards for event in reward.event_types),
             EventType("timer.activity", text("活动到时", "Activity due"), "timer", open=True),
         ),
         compile=lambda program: _compile(program, kinds),
@@ -327,7 +330,7 @@ def activities_domain(kinds: Sequence[ActivityKind] = KINDS) -> Domain:
         render_rules=_render_rules,
         prompts=_prompts,
         fields=fields,
-        granters=granters.GRANTERS,
+        rewards=tuple(rewards),
         wordings=wordings,
         shared=tuple(shared for kind in kinds for shared in kind.shared),
         subjects=lambda program: _list_subjects(program, kinds),

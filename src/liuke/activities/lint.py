@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from pydantic import BaseModel
 
 from liuke.activities.contracts import Activity, finding
 from liuke.activities.naming import find_item
+from liuke.activities.rewards.cash import CashReward
 from liuke.decision.domain import CompiledProgram, Evidence
-from liuke.decision.rewards import (
-    AcceleratorReward,
-    AnyReward,
-    AssetReward,
-    BenefitReward,
-    CashReward,
-    CouponReward,
-)
+from liuke.decision.rewards import RewardSpec
 from liuke.kernel.clock import DAY_US, FOREVER_US
 from liuke.kernel.text import text
+from liuke.ledger.asset_reward import AssetReward
 from liuke.ledger.spec import AssetSpec
 from liuke.program.findings import Finding
 
@@ -27,17 +22,15 @@ TOP_PRIZE_CENTS = 50_000_00
 """规范促销行为暂行规定 (State Administration for Market Regulation, 2020), article 17: a prize is
 worth at most 50 000 yuan."""
 
-_REWARD_TYPES = get_args(AnyReward)
 
-
-def walk_rewards(part: Any, path: str) -> Iterator[tuple[str, tuple[AnyReward, ...]]]:
+def walk_rewards(part: Any, path: str) -> Iterator[tuple[str, tuple[RewardSpec, ...]]]:
     """Every bundle of rewards below ``part`` with its path; items of a list go by ``id`` or ``at``, else by place."""
     if isinstance(part, BaseModel):
         for name in type(part).model_fields:
             yield from walk_rewards(getattr(part, name), f"{path}.{name}")
     elif isinstance(part, tuple):
         items = cast("tuple[Any, ...]", part)
-        if items and all(isinstance(item, _REWARD_TYPES) for item in items):
+        if items and all(isinstance(item, RewardSpec) for item in items):
             yield path, items
             return
         for index, item in enumerate(items):
@@ -45,7 +38,7 @@ def walk_rewards(part: Any, path: str) -> Iterator[tuple[str, tuple[AnyReward, .
             yield from walk_rewards(item, f"{path}.{key}")
 
 
-def worth_cents(program: CompiledProgram, rewards: Sequence[AnyReward]) -> int:
+def worth_cents(program: CompiledProgram, rewards: Sequence[RewardSpec]) -> int:
     """What the rewards are worth in money at most, as far as the program says."""
     worth = 0
     for reward in rewards:
@@ -63,8 +56,6 @@ def lint_any(activity: Activity, evidence: Evidence) -> Iterable[Finding]:
     """Findings that hold for every kind."""
     yield from _lint_window(activity, evidence)
     for path, rewards in walk_rewards(activity.spec, activity.path):
-        for reward in rewards:
-            yield from _lint_reference(activity.program, reward, path)
         worth = worth_cents(activity.program, rewards)
         if worth > TOP_PRIZE_CENTS:
             yield finding(
@@ -86,26 +77,6 @@ def _lint_window(activity: Activity, evidence: Evidence) -> Iterable[Finding]:
             f"{activity.path}.window", "activity-ended", "warning",
             text(f"活动已于 {days} 天前结束", f"the activity ended {days} days ago"),
             text("延长结束时间，或停用", "move its end, or switch it off"), days=days, to=activity.spec.window.to,
-        )  # fmt: skip
-
-
-def _lint_reference(program: CompiledProgram, reward: AnyReward, path: str) -> Iterable[Finding]:
-    match reward:
-        case AssetReward() | AcceleratorReward():
-            kind, name = "asset", reward.asset
-        case CouponReward():
-            kind, name = "coupon", reward.batch
-        case BenefitReward():
-            kind, name = "benefit", reward.benefit
-        case _:
-            return
-    section = program.spec.ref_paths.get(kind)
-    if section is not None and find_item(program, section, name) is None:
-        yield finding(
-            path, f"unknown-{kind}", "error",
-            text(f"奖励引用了不存在的 {section}.{name}", f"the reward names {section}.{name}, which does not exist"),
-            text(f"在 {section} 中定义它，或改用已有的",
-                 f"define it under {section}, or name one that exists"), ref=name,
         )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.rewards import AnyReward, render_reward
+from liuke.decision.rewards import RewardSpec
 from liuke.kernel.text import Text
 
 MAX_WORDS = 10_000
@@ -39,9 +39,9 @@ def asset_name(program: CompiledProgram, asset: str) -> Text:
     return name_of(program, "asset", asset)
 
 
-def render_rewards(program: CompiledProgram, rewards: Sequence[AnyReward]) -> Text:
+def render_rewards(program: CompiledProgram, rewards: Sequence[RewardSpec]) -> Text:
     """All rewards of a rule in one line."""
-    known: dict[int, tuple[Sequence[AnyReward], Text]] = program.built("naming.rewards", lambda _program: {})
+    known: dict[int, tuple[Sequence[RewardSpec], Text]] = program.built("naming.rewards", lambda _program: {})
     found = known.get(id(rewards))
     if found is not None and found[0] is rewards:
         return found[1]
@@ -51,14 +51,14 @@ def render_rewards(program: CompiledProgram, rewards: Sequence[AnyReward]) -> Te
     return words
 
 
-def _render_rewards(program: CompiledProgram, rewards: Sequence[AnyReward]) -> Text:
-    texts = [render_reward(reward, lambda kind, item: name_of(program, kind, item)) for reward in rewards]
+def _render_rewards(program: CompiledProgram, rewards: Sequence[RewardSpec]) -> Text:
+    texts = [reward.render(lambda kind, item: name_of(program, kind, item)) for reward in rewards]
     if not texts:
         return Text(zh="无", en="nothing")
     return Text(zh="、".join(t.zh for t in texts), en=", ".join(t.en or t.zh for t in texts))
 
 
-def reward_params(program: CompiledProgram, rewards: Sequence[AnyReward]) -> dict[str, str]:
+def reward_params(program: CompiledProgram, rewards: Sequence[RewardSpec]) -> dict[str, str]:
     """``reward_zh`` and ``reward_en`` for a wording."""
     words = render_rewards(program, rewards)
     return {"reward_zh": words.zh, "reward_en": words.en}

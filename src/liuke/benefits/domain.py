@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from liuke.benefits import requests, service
+from liuke.benefits.benefit_reward import BenefitReward
 from liuke.benefits.lint import lint
 from liuke.benefits.periods import birthday_days
 from liuke.benefits.service import BENEFITS, SAVINGS, SavingsBook, benefit_tests, has
@@ -190,6 +191,6 @@ DOMAIN = Domain(
     lint=lint,
     render_rules=_render_rules,
     prompts=_prompts,
-    granters={"benefit": service.grant_reward},
+    rewards=(BenefitReward,),
     wordings=_WORDINGS,
 )

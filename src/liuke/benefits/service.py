@@ -9,7 +9,6 @@ from liuke.benefits.spec import DISCOUNTS, BenefitSpec
 from liuke.decision.conditions import TurnTest, compile_test, holds
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.effects import GrantEntitlement, UseEntitlement
-from liuke.decision.rewards import BenefitReward
 from liuke.decision.state import Entitlement, MemberState, Slot
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import DAY_US, FOREVER_US
@@ -160,15 +159,14 @@ def _tell_grant(turn: Turn, benefit: BenefitSpec, made: Entitlement, path: str) 
     turn.emit("benefit.granted", {"benefit": benefit.id, "count": count, "until_us": made.period_end_us, "rule": path})
 
 
-def grant_reward(turn: Turn, reward: BenefitReward, path: str, ref: str) -> None:
-    """Hand out a reward of kind ``benefit``: so many uses, good to the end of the last day."""
-    del ref
-    benefit = benefit_index(turn.program).get(reward.benefit)
+def give_uses(turn: Turn, benefit_id: str, count: int, days: int, path: str) -> None:
+    """Give so many uses of a benefit, good to the end of the last day; one that the program lacks is skipped."""
+    benefit = benefit_index(turn.program).get(benefit_id)
     if benefit is None:
-        turn.skipped(path, "benefit-unknown", benefit=reward.benefit)
+        turn.skipped(path, "benefit-unknown", benefit=benefit_id)
         return
-    end = turn.program.calendar.day_start_us(turn.now.day + reward.days + 1)
-    made = _create(turn, benefit, Span(turn.now.t_us, end), reward.count, path)
+    end = turn.program.calendar.day_start_us(turn.now.day + days + 1)
+    made = _create(turn, benefit, Span(turn.now.t_us, end), count, path)
     _tell_grant(turn, benefit, made, path)
     turn.arm_earliest(f"benefit:{benefit.id}", _next_instant(turn, benefit, [made]))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from liuke.coupons import gifts, requests, service
+from liuke.coupons.coupon_reward import CouponReward
 from liuke.coupons.lint import lint
 from liuke.coupons.service import COUPONS, CouponBook
 from liuke.coupons.spec import SECTIONS, AbsoluteValidity, CouponBatch, RelativeValidity
@@ -217,6 +218,6 @@ DOMAIN = Domain(
     lint=lint,
     render_rules=_render_rules,
     prompts=_prompts,
-    granters={"coupon": requests.grant_reward},
+    rewards=(CouponReward,),
     wordings=_WORDINGS,
 )

@@ -7,7 +7,6 @@ from liuke.coupons.service import COUPONS, CouponBook
 from liuke.coupons.spec import CampaignSpec, CouponBatch
 from liuke.decision.conditions import TurnTest, compile_test, holds
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.rewards import CouponReward
 from liuke.decision.state import Coupon
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import FOREVER_US
@@ -195,15 +194,6 @@ def _campaign_index(program: CompiledProgram) -> dict[str, CampaignSpec]:
 def _campaign_window(turn: Turn, campaign: CampaignSpec) -> tuple[int, int]:
     opens_us, closes_us = campaign.window.bounds_us(turn.program.calendar)
     return opens_us if campaign.window.from_ is not None else turn.now.t_us, closes_us
-
-
-def grant_reward(turn: Turn, reward: CouponReward, path: str, ref: str) -> None:
-    """Hand out a reward of kind ``coupon``."""
-    batch = service.find_batch(turn.program, reward.batch)
-    if batch is None:
-        turn.skipped(path, "coupon-batch-unknown", coupon=reward.batch)
-        return
-    service.grant(turn, batch, count=reward.count, path=path, ref=ref, source="reward")
 
 
 # -- orders ---------------------------------------------------------------------------------------------------------

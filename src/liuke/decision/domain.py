@@ -25,6 +25,7 @@ from liuke.program.spec import ProgramBase, Section
 
 if TYPE_CHECKING:
     from liuke.decision.reasons import Prompt
+    from liuke.decision.rewards import RewardSpec
     from liuke.decision.turn import Turn
 
 S = TypeVar("S")
@@ -169,7 +170,7 @@ class Domain:
         fields: Names it adds for conditions: a full path → getter over a turn; or ``"root.*"`` → a function from the
             rest of the path to such a getter (raising ``KeyError`` where it leads nowhere).
         field_sections: Root of such fields → the section whose ids follow it (``counter`` → ``counters``).
-        granters: Kinds of reward it hands out (see ``decision.rewards``).
+        rewards: Kinds of reward it hands out (see ``decision.rewards``).
         wordings: Codes of its reasons and prompts → wording with ``{named}`` figures.
         custom_events: Event types that the program itself declares in one of its sections.
         prefetch: Event type → the parts of the state that deciding such an event will ask for. Only a matter of speed:
@@ -192,9 +193,7 @@ class Domain:
     prompts: Callable[[CompiledProgram, MemberState, int], Iterable[Prompt]] = _no_prompts
     fields: Mapping[str, Callable[..., Any]] = field(default_factory=dict[str, "Callable[..., Any]"])
     field_sections: Mapping[str, str] = field(default_factory=dict[str, str])
-    granters: Mapping[str, Callable[[Turn, Any, str, str], None]] = field(
-        default_factory=dict[str, "Callable[[Turn, Any, str, str], None]"]
-    )
+    rewards: tuple[type[RewardSpec], ...] = ()
     wordings: Mapping[str, Text] = field(default_factory=dict[str, Text])
     custom_events: Callable[[ProgramBase], Iterable[EventType]] = _no_events
     prefetch: Mapping[str, Callable[[Event], Iterable[Need]]] = field(
@@ -258,7 +257,7 @@ class CompiledProgram:
         domains: From the catalogue.
 
     Raises:
-        DomainClash: two domains give different meanings to a kind of reward, a limited request, a field or a wording.
+        DomainClash: two domains give different meanings to a limited request, a field or a wording.
     """
 
     def __init__(
@@ -275,7 +274,6 @@ class CompiledProgram:
         self.events = EventCatalogue(
             [event for domain in domains for event in (*domain.event_types, *domain.custom_events(spec))]
         )
-        self.granters = join_named("reward", ((domain.name, domain.granters) for domain in domains))
         self.prefetch: dict[str, tuple[Callable[[Event], Iterable[Need]], ...]] = {}
         for domain in domains:
             for event_type, hint in domain.prefetch.items():

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from liuke.decision.domain import CompiledProgram, Domain, Reaction
 from liuke.decision.turn import Turn
+from liuke.earning.accelerator_reward import AcceleratorReward
 from liuke.earning.catalogue import EVENT_TYPES
 from liuke.earning.counters import COUNTERS, count_reactions, counter_field, paid_orders
 from liuke.earning.lint import find_faults
 from liuke.earning.orders import order_reactions, prefetch_order
-from liuke.earning.rules import EARNING, earn_reactions, grant_accelerator
+from liuke.earning.rules import EARNING, earn_reactions
 from liuke.earning.rules_page import render_rules
 from liuke.earning.spec import SECTIONS, CustomEventSpec
 from liuke.earning.special_days import special_day_field
@@ -77,7 +78,7 @@ DOMAIN = Domain(
         "member.orders": _orders,
     },
     field_sections={"counter": "counters", "special_day": "special_days"},
-    granters={"accelerator": grant_accelerator},
+    rewards=(AcceleratorReward,),
     wordings=_WORDINGS,
     custom_events=_custom_events,
 )

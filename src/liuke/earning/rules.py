@@ -12,7 +12,6 @@ import msgspec
 
 from liuke.decision.conditions import TurnTest, compile_test
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
-from liuke.decision.rewards import AcceleratorReward
 from liuke.decision.state import MemberState, Order, Slot
 from liuke.decision.turn import Turn
 from liuke.earning.spec import EarningRule, FixedAmount, MultiplierSpec
@@ -279,15 +278,3 @@ def earn_reactions(program: CompiledProgram) -> Iterable[Reaction]:
     """One reaction a rule."""
     for rule in compiled_rules(program):
         yield Reaction(rule.on, Phase.EARN, rule.path, rule.run)
-
-
-def grant_accelerator(turn: Turn, reward: AcceleratorReward, path: str, ref: str) -> None:
-    """Give an accelerator: from now on, to the end of the merchant-local day ``days`` days later."""
-    del ref
-    calendar, now_us = turn.program.calendar, turn.ctx.now_us
-    until_us = calendar.day_start_us(calendar.local_day(now_us) + reward.days + 1)
-    book = turn.state.edit(EARNING, EarningBook)
-    book.accelerators = [item for item in book.accelerators if item.until_us > now_us]
-    book.accelerators.append(Accelerator(reward.asset, reward.factor_bps, turn.now.t_us, until_us, path))
-    turn.applied(path, "accelerator", asset=reward.asset, factor_bps=reward.factor_bps, until_us=until_us)
-    turn.gained("accelerator", reward.asset, reward.factor_bps, path, until_us=until_us)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction
-from liuke.decision.rewards import AssetReward
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.text import text
 from liuke.ledger import caps, expiry, gifts, postings, requests
+from liuke.ledger.asset_reward import AssetReward
 from liuke.ledger.lint import lint
 from liuke.ledger.spec import SECTION
 from liuke.ledger.trade_spec import EXCHANGES, GIFTS, POOLS
@@ -180,11 +180,6 @@ def _compile(program: CompiledProgram) -> Iterable[Reaction]:
     return [Reaction(event_type, phase, "assets", run) for event_type, (phase, run) in _RUNS.items()]
 
 
-def _grant_asset(turn: Turn, reward: AssetReward, path: str, ref: str) -> None:
-    amount = reward.by_tier.get(turn.state.tier, reward.amount)
-    caps.award(turn, reward.asset, amount, path=path, ref=ref, exempt=not reward.capped)
-
-
 _WORDINGS = {
     "earned": text("获得 {amount} {asset}", "{amount} {asset} earned"),
     "earned-up-to-cap": text(
@@ -204,6 +199,6 @@ DOMAIN = Domain(
     event_types=(*EVENT_TYPES, *requests.EVENT_TYPES, *gifts.EVENT_TYPES),
     compile=_compile,
     lint=lint,
-    granters={"asset": _grant_asset},
+    rewards=(AssetReward,),
     wordings={**_WORDINGS, **requests.WORDINGS, **gifts.WORDINGS},
 )

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from liuke.coupons.contracts import lint_references
 from liuke.decision.domain import CompiledProgram, Evidence
-from liuke.decision.rewards import AnyReward, AssetReward, BenefitReward, CouponReward
 from liuke.kernel.text import text
+from liuke.ledger.asset_reward import AssetReward
 from liuke.ledger.postings import asset_index
 from liuke.mall.spec import MallItem
 from liuke.program.findings import Finding
@@ -30,29 +30,14 @@ def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
     for item in items:
         path = f"mall.{item.id}"
         yield from lint_references(program, f"{path}.asset", "assets", [item.asset])
-        yield from _lint_rewards(program, path, item)
+        yield from _lint_rewards(path, item)
         yield from _lint_reach(program, path, item, evidence)
         yield from _lint_cost(path, item)
     yield from _lint_newcomers(items)
 
 
-def _target(reward: AnyReward) -> tuple[str, str] | None:
-    match reward:
-        case CouponReward():
-            return "coupons", reward.batch
-        case BenefitReward():
-            return "benefits", reward.benefit
-        case AssetReward():
-            return "assets", reward.asset
-        case _:
-            return None
-
-
-def _lint_rewards(program: CompiledProgram, path: str, item: MallItem) -> Iterable[Finding]:
+def _lint_rewards(path: str, item: MallItem) -> Iterable[Finding]:
     for index, reward in enumerate(item.reward):
-        target = _target(reward)
-        if target is not None:
-            yield from lint_references(program, f"{path}.reward.{index}", target[0], [target[1]])
         if isinstance(reward, AssetReward) and reward.asset == item.asset and reward.amount >= _least(item):
             yield Finding(
                 f"{path}.reward.{index}", "gives-back-its-price", "error",

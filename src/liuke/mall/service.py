@@ -5,9 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from liuke.coupons import service as coupons
+from liuke.coupons.coupon_reward import CouponReward
 from liuke.decision.conditions import TurnTest, compile_test, holds
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.rewards import CouponReward, grant
+from liuke.decision.rewards import grant
 from liuke.decision.state import Slot
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import FOREVER_US, HOUR_US, Period, period_start

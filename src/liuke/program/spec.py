@@ -8,13 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    create_model,
+    field_validator,
+    model_validator,
+)
 
 from liuke.kernel.clock import MerchantCalendar
 from liuke.kernel.text import Text, text
+from liuke.program.open_union import Models, open_unions
 
 EVENT_REF = "event"
 """The one kind of reference that no section declares: it names an event of the catalogue."""
@@ -92,6 +101,21 @@ class ProgramBase(Spec):
     ref_paths: ClassVar[Mapping[str, str]] = {}
     """Kind, or what else figures call it → path of the list in which such things stand (``tiers.ladder``)."""
 
+    unions: ClassVar[Mapping[str, Models]] = {}
+    """What fields annotated with ``OpenUnion`` take."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _take_unions(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        with open_unions(cls.unions):
+            return handler(data)
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
+        """JSON Schema of documents, with every kind that the installation has."""
+        with open_unions(cls.unions):
+            return super().model_json_schema(*args, **kwargs)
+
     def section(self, key: str) -> Any:
         """The section under ``key`` (its model's default when the document leaves it out)."""
         return getattr(self, key)
@@ -133,8 +157,12 @@ class Section:
     refs: tuple[RefKind, ...] = ()
 
 
-def build_model(sections: Sequence[Section]) -> type[ProgramBase]:
+def build_model(sections: Sequence[Section], unions: Mapping[str, Models] | None = None) -> type[ProgramBase]:
     """The document model that has exactly these sections.
+
+    Args:
+        sections: Of all domains.
+        unions: Name of an open union → the models that the installation has.
 
     Raises:
         ValueError: two sections claim the same key, or the same kind of reference.
@@ -152,6 +180,7 @@ def build_model(sections: Sequence[Section]) -> type[ProgramBase]:
     }
     model = create_model("Program", __base__=ProgramBase, **fields)
     model.ref_kinds, model.ref_paths = _collect_refs(sections)
+    model.unions = dict(unions or {})
     return model
 
 

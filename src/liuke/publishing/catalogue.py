@@ -8,19 +8,25 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from liuke.decision.domain import CompiledProgram, Domain
+from liuke.decision.domain import CompiledProgram, Domain, join_named
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.program.spec import ProgramBase, build_model
 
 
 def program_model(domains: Sequence[Domain]) -> type[ProgramBase]:
-    """The document model of this platform; the same class for the same domains."""
+    """The document model of this platform; the same class for the same domains.
+
+    Raises:
+        DomainClash: two domains bring different kinds of reward under one name.
+    """
     return _program_model(tuple(domains))
 
 
 @lru_cache(maxsize=32)
 def _program_model(domains: tuple[Domain, ...]) -> type[ProgramBase]:
-    return build_model([section for domain in domains for section in domain.sections])
+    rewards = join_named("reward", ((d.name, {kind.name_kind(): kind for kind in d.rewards}) for d in domains))
+    sections = [section for domain in domains for section in domain.sections]
+    return build_model(sections, {"reward": tuple(rewards.values())})
 
 
 def parse_program(document: Any, domains: Sequence[Domain]) -> ProgramBase:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from liuke.decision.domain import Domain
-from liuke.decision.rewards import TierLiftReward
-from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.text import text
 from liuke.tiers.lint import find_faults
 from liuke.tiers.near import find_prompts
 from liuke.tiers.plan import TIERS
-from liuke.tiers.rules import get_rules, tier_reactions
+from liuke.tiers.rules import tier_reactions
 from liuke.tiers.rules_page import render_rules
 from liuke.tiers.spec import SECTION
+from liuke.tiers.tier_lift_reward import TierLiftReward
 
 _TIER = EventField("str", text("等级", "Tier"), required=True)
 _OLD = EventField("str", text("原等级", "Old tier"), required=True)
@@ -53,11 +52,6 @@ EVENT_TYPES = (
 )  # fmt: skip
 
 
-def _grant_lift(turn: Turn, reward: TierLiftReward, path: str, ref: str) -> None:
-    del ref
-    get_rules(turn.program).lift(turn, reward, path)
-
-
 _WORDINGS = {
     "tier-entered": text("成为会员：{tier}", "entered tier {tier}"),
     "tier-upgraded": text("升级为{tier_zh}", "upgraded to {tier_en}"),
@@ -92,6 +86,6 @@ DOMAIN = Domain(
     lint=find_faults,
     render_rules=render_rules,
     prompts=find_prompts,
-    granters={"tier_lift": _grant_lift},
+    rewards=(TierLiftReward,),
     wordings=_WORDINGS,
 )

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from liuke.decision.domain import CompiledProgram, Evidence
-from liuke.decision.rewards import AnyReward, AssetReward, BenefitReward, CouponReward
 from liuke.earning.counters import Measure
-from liuke.earning.lint import find_unknown_assets
 from liuke.earning.spec import AddField, CounterSpec
 from liuke.earning.windows import LIFETIME, AnyWindow
 from liuke.kernel.text import text
@@ -21,7 +18,6 @@ TOO_FEW_BPS = 10
 SETTLED_DAYS = 90
 """Where no pace is known, shares say something of members observed for so long."""
 _PACE_DAYS = 30
-_SECTION_OF = {"coupon": "coupons", "benefit": "benefits"}
 
 
 def find_faults(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
@@ -32,14 +28,12 @@ def find_faults(program: CompiledProgram, evidence: Evidence) -> Iterable[Findin
         for part, requirement in (("entry", tier.entry), ("keep", tier.keep)):
             if requirement is not None:
                 yield from _dimension_faults(program, requirement, f"{path}.{part}")
-        yield from _pack_faults(program, tier.pack, f"{path}.pack")
         if tier.entry is not None:
             yield from _pace_faults(program, tier, path, spec.period, evidence)
             yield from _keep_faults(tier, path)
     for number, milestone in enumerate(spec.milestones):
         path = f"tiers.milestones.{number}"
         yield from _dimension_faults(program, Reach(dimension=milestone.dimension, at_least=1), path)
-        yield from _pack_faults(program, milestone.rewards, f"{path}.rewards")
     yield from _ladder_faults(spec)
     yield from _term_faults(spec)
 
@@ -64,29 +58,6 @@ def _dimension_faults(program: CompiledProgram, requirement: AnyRequirement, pat
                     f"use growth, balance:<asset>, earned:<asset>, or a counter: {', '.join(counters) or 'none yet'}",
                 ),
             )  # fmt: skip
-
-
-def _pack_faults(program: CompiledProgram, rewards: Iterable[AnyReward], path: str) -> Iterator[Finding]:
-    for reward in rewards:
-        if isinstance(reward, AssetReward):
-            yield from find_unknown_assets(program, (reward.asset,), path)
-        elif isinstance(reward, (CouponReward, BenefitReward)):
-            wanted = reward.batch if isinstance(reward, CouponReward) else reward.benefit
-            known = _section_ids(program, _SECTION_OF[reward.kind])
-            if known is not None and wanted not in known:
-                yield Finding(
-                    path, f"unknown-{reward.kind}", "error",
-                    text(f"礼包引用的 {wanted} 不存在", f"the pack names {wanted}, which does not exist"),
-                    text(f"可用：{'、'.join(known) or '无'}", f"use one of: {', '.join(known) or 'none'}"),
-                )  # fmt: skip
-
-
-def _section_ids(program: CompiledProgram, key: str) -> list[str] | None:
-    """Ids of a section that another domain may bring; ``None`` where it is not there or not a list of named things."""
-    section: Any = getattr(program.spec, key, None)
-    if not isinstance(section, tuple):
-        return None
-    return [str(item.id) for item in section if hasattr(item, "id")]  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType, reportUnknownArgumentType] - another domain's section
 
 
 # -- pace -----------------------------------------------------------------------------------------------------------

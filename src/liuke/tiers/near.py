@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.reasons import Prompt
-from liuke.decision.rewards import render_reward
 from liuke.decision.state import MemberState
 from liuke.earning.counters import unit_name
 from liuke.kernel.money import format_cents
@@ -30,7 +29,7 @@ def _render_tier(program: CompiledProgram, tier: CompiledTier) -> dict[str, Any]
     def names(kind: str, id_: str) -> Text:
         return find_name(program, kind, id_)
 
-    unlocked = [*tier.spec.perks, *(render_reward(reward, names) for reward in tier.pack)]
+    unlocked = [*tier.spec.perks, *(reward.render(names) for reward in tier.pack)]
     zh = "，解锁" + "、".join(part.zh for part in unlocked) if unlocked else ""
     en = ", unlocking " + ", ".join(part.get("en") for part in unlocked) if unlocked else ""
     return {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.rewards import AnyReward
+from liuke.decision.rewards import RewardSpec
 from liuke.decision.state import MemberState, Slot
 from liuke.earning.counters import Measure, get_measure
 from liuke.earning.windows import LIFETIME
@@ -88,7 +88,7 @@ class CompiledTier:
     rank: int
     spec: TierSpec
     path: str
-    pack: tuple[AnyReward, ...]
+    pack: tuple[RewardSpec, ...]
     entry: Need | None
     keep: Need | None
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
-from liuke.decision.rewards import TierLiftReward, grant
+from liuke.decision.rewards import grant
 from liuke.decision.turn import Turn
 from liuke.earning.windows import iso
 from liuke.kernel.clock import FOREVER_US
@@ -316,7 +316,7 @@ class TierRules:
             turn.emit("tier.benefits_paused", {"tier": turn.state.tier})
 
     # -- lent tiers -------------------------------------------------------------------------------------------------
-    def lift(self, turn: Turn, reward: TierLiftReward, path: str) -> None:
+    def lift(self, turn: Turn, steps: int, days: int | None, path: str) -> None:
         """Lend (or, without days, give) the tier that is ``steps`` above the member's."""
         plan, now_us = self.plan, turn.ctx.now_us
         if not plan.tiers:
@@ -326,21 +326,21 @@ class TierRules:
             self._enter(turn)
         doc = turn.state.edit(TIERS, TierDoc)
         rank = plan.effective_rank(doc, now_us)
-        target = plan.tiers[min(rank + reward.steps, len(plan.tiers) - 1)]
+        target = plan.tiers[min(rank + steps, len(plan.tiers) - 1)]
         if target.rank == rank:
             turn.skipped(path, "top-tier-already", tier=target.id)
             return
         until_us = FOREVER_US
-        if reward.days is None:
+        if days is None:
             doc.floor = target.id
         else:
-            until_us = plan.calendar.day_start_us(plan.calendar.local_day(now_us) + reward.days + 1)
+            until_us = plan.calendar.day_start_us(plan.calendar.local_day(now_us) + days + 1)
             doc.lifts.append(Lift(target.id, until_us))
             turn.arm_earliest(LIFT, until_us)
         old = turn.state.tier
         self._take_effect(turn, doc, "lift", until_us)
         turn.applied(path, "tier-lifted", old=old, new=target.id, until_us=until_us)
-        turn.gained("tier_lift", target.id, reward.steps, path, until_us=until_us)
+        turn.gained("tier_lift", target.id, steps, path, until_us=until_us)
         turn.emit("tier.lifted", {"old": old, "new": target.id, "until_us": until_us})
 
     def end_lifts(self, turn: Turn) -> None:

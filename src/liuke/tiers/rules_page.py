@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from liuke.decision.domain import CompiledProgram, RulePage
-from liuke.decision.rewards import AnyReward, render_reward
+from liuke.decision.rewards import RewardSpec
 from liuke.earning.counters import Measure, unit_name
 from liuke.earning.windows import LIFETIME, AnyWindow
 from liuke.earning.wording import format_money
@@ -74,8 +74,8 @@ def _render_reach(program: CompiledProgram, reach: Reach, window: AnyWindow | No
     return text(zh, en) if over is None else text(f"{over.zh}{zh}", f"{en} {over.en}")
 
 
-def _render_rewards(program: CompiledProgram, rewards: Iterable[AnyReward]) -> list[Text]:
-    return [render_reward(reward, lambda kind, id_: find_name(program, kind, id_)) for reward in rewards]
+def _render_rewards(program: CompiledProgram, rewards: Iterable[RewardSpec]) -> list[Text]:
+    return [reward.render(lambda kind, id_: find_name(program, kind, id_)) for reward in rewards]
 
 
 def _render_tier(program: CompiledProgram, tier: TierSpec, window: AnyWindow) -> Text:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from liuke.activities.contracts import Activity, finding
 from liuke.activities.parts.check_in_spec import CheckInSpec
 from liuke.decision.domain import CompiledProgram, Evidence
-from liuke.decision.rewards import AssetReward
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.text import text
 from liuke.ledger import postings
+from liuke.ledger.asset_reward import AssetReward
 from liuke.program.findings import Finding
 
 

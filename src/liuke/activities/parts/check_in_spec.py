@@ -7,8 +7,9 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from liuke.activities.contracts import ActivitySpec, ActivityWindow
-from liuke.decision.rewards import AssetReward, Reward
+from liuke.decision.rewards import Reward
 from liuke.kernel.money import BPS
+from liuke.ledger.asset_reward import AssetReward
 from liuke.program.conditions import Condition
 from liuke.program.spec import Id, Spec, hint
 

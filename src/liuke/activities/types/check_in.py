@@ -21,7 +21,7 @@ from liuke.activities.runs import Days, Run, add_unit, days_of, find_run
 from liuke.decision.conditions import TurnTest
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.reasons import Prompt
-from liuke.decision.rewards import AnyReward, AssetReward
+from liuke.decision.rewards import RewardSpec
 from liuke.decision.state import MemberState, Slot
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
@@ -29,6 +29,7 @@ from liuke.kernel.clock import DAY_US, add_months, date_of, period_start
 from liuke.kernel.money import BPS, scale
 from liuke.kernel.text import Locale, text
 from liuke.ledger import postings
+from liuke.ledger.asset_reward import AssetReward
 
 KEEP_DAYS = 124
 """Runs that ended longer before the newest are forgotten: further back than any day can be made up for."""
@@ -67,8 +68,8 @@ class _Scaled:
     opens_us: int
     closes_us: int
     factor_bps: int
-    daily: tuple[AnyReward, ...]
-    ladder: dict[int, tuple[AnyReward, ...]]
+    daily: tuple[RewardSpec, ...]
+    ladder: dict[int, tuple[RewardSpec, ...]]
 
 
 class _Plan:
@@ -82,7 +83,7 @@ class _Plan:
         self.days: Days = days_of(activity.program)
         self.steps = tuple(step.at for step in spec.ladder)
         self.cycle = spec.cycle_length
-        self.ladder: dict[int, tuple[AnyReward, ...]] = {step.at: step.rewards for step in spec.ladder}
+        self.ladder: dict[int, tuple[RewardSpec, ...]] = {step.at: step.rewards for step in spec.ladder}
         self.words = {at: reward_params(activity.program, rewards) for at, rewards in self.ladder.items()}
         self.multipliers = tuple(self._scaled(item) for item in spec.multipliers)
 
@@ -203,7 +204,7 @@ class _Plan:
         # the runs, under the member's lock, know that the day is new: no need to look the record up
         turn.record_new("check_in", f"{self.id}/{day}", {"made_up": made_up, "t_us": turn.now.t_us})
 
-    def _rewards(self, turn: Turn) -> tuple[tuple[AnyReward, ...], dict[int, tuple[AnyReward, ...]]]:
+    def _rewards(self, turn: Turn) -> tuple[tuple[RewardSpec, ...], dict[int, tuple[RewardSpec, ...]]]:
         daily, ladder = self.spec.daily, self.ladder
         best_daily = best_ladder = BPS
         t_us = turn.now.t_us
@@ -221,7 +222,7 @@ class _Plan:
         return daily, ladder
 
     def _pay_ladder(
-        self, turn: Turn, doc: CheckInDoc, run: Run, day: int, ladder: dict[int, tuple[AnyReward, ...]]
+        self, turn: Turn, doc: CheckInDoc, run: Run, day: int, ladder: dict[int, tuple[RewardSpec, ...]]
     ) -> None:
         streak = self.streak(doc, turn.now.day)
         turn.result = {
@@ -350,7 +351,7 @@ def _show(day: int) -> str:
     return date_of(day).isoformat()
 
 
-def scale_rewards(rewards: Sequence[AnyReward], factor_bps: int) -> tuple[AnyReward, ...]:
+def scale_rewards(rewards: Sequence[RewardSpec], factor_bps: int) -> tuple[RewardSpec, ...]:
     """The same rewards with every amount of an asset times ``factor_bps``, rounded down; others stay."""
     return tuple(
         reward.model_copy(

@@ -1,0 +1,1 @@
+"""Kinds of reward that activities bring: one file each."""

@@ -1,0 +1,62 @@
+"""The reward ``badge``: a badge, title or certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal
+
+import msgspec
+from pydantic import Field
+
+from liuke.decision.rewards import NameOf, RewardSpec
+from liuke.decision.state import Slot
+from liuke.decision.turn import Turn
+from liuke.events.catalogue import EventField, EventType
+from liuke.kernel.text import Text, text
+from liuke.program.spec import Id, hint
+
+
+class BadgeBook(msgspec.Struct):
+    """Badges of a member: id → when it was earned."""
+
+    earned: dict[str, int] = {}
+
+
+BADGES = Slot("badges", BadgeBook)
+
+
+class BadgeReward(RewardSpec):
+    """A badge, title or certificate; having it already changes nothing."""
+
+    kind: Literal["badge"] = "badge"
+    badge: Id = Field(json_schema_extra=hint("徽章", "Badge"))
+    name: Text | None = Field(default=None, json_schema_extra=hint("名称", "Name"))
+
+    event_types = (
+        EventType("badge.earned", text("获得徽章", "Badge earned"), "derived", {
+            "badge": EventField("str", text("徽章", "Badge")), "rule": EventField("str", text("规则", "Rule")),
+        }),
+    )  # fmt: skip
+    slots = (BADGES,)
+    wordings: ClassVar[Mapping[str, Text]] = {
+        "badge-earned": text("获得徽章 {badge}", "badge {badge} earned"),
+        "badge-held": text("已有徽章 {badge}", "badge {badge} is held already"),
+    }
+
+    def render(self, name_of: NameOf) -> Text:
+        """Short wording."""
+        del name_of
+        name = self.name or Text(zh=self.badge, en=self.badge)
+        return Text(zh=f"徽章「{name.zh}」", en=f"badge “{name.en}”")
+
+    def give(self, turn: Turn, path: str, ref: str) -> None:
+        """Give the badge; having it already changes nothing."""
+        del ref
+        if self.badge in turn.state.read(BADGES, BadgeBook).earned:
+            turn.skipped(path, "badge-held", badge=self.badge)
+            return
+        turn.state.edit(BADGES, BadgeBook).earned[self.badge] = turn.now.t_us
+        name = self.name.model_dump() if self.name is not None else {}
+        turn.applied(path, "badge-earned", badge=self.badge)
+        turn.gained("badge", self.badge, 1, path, **({"label": name} if name else {}))
+        turn.emit("badge.earned", {"badge": self.badge, "rule": path})

@@ -1,0 +1,48 @@
+"""The reward ``cash``: money that the payment side pays out (a red packet)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from liuke.decision.rewards import NameOf, RewardSpec
+from liuke.decision.turn import Turn
+from liuke.events.catalogue import EventField, EventType
+from liuke.kernel.text import Text, text
+from liuke.program.spec import hint
+
+
+class CashReward(RewardSpec):
+    """Money paid out outside the platform (a red packet): recorded, counted as cost, handed to the payment side."""
+
+    kind: Literal["cash"] = "cash"
+    cents: int = Field(gt=0, le=20_000_00, json_schema_extra=hint("金额", "Amount", unit="cents"))
+
+    event_types = (
+        EventType("cash.awarded", text("获得红包", "Cash awarded"), "derived", {
+            "cents": EventField("cents", text("金额", "Amount")), "rule": EventField("str", text("规则", "Rule")),
+            "ref": EventField("str", text("关联", "Reference")), "reward": EventField("str", text("编号", "Number")),
+        }),
+    )  # fmt: skip
+    wordings: ClassVar[Mapping[str, Text]] = {
+        "cash-awarded": text("获得红包 {cents:money}", "a red packet of {cents:money}"),
+        "cash-capped": text("红包已达每人上限", "the member's limit of cash is reached"),
+    }
+
+    def render(self, name_of: NameOf) -> Text:
+        """Short wording."""
+        del name_of
+        yuan = f"{self.cents // 100}.{self.cents % 100:02}"
+        return Text(zh=f"红包 {yuan} 元", en=f"red packet of {yuan}")
+
+    def give(self, turn: Turn, path: str, ref: str) -> None:
+        """Record that the member is owed money; the payment side reads ``cash.awarded`` and pays it out."""
+        number = str(turn.new_id())
+        turn.record_new(
+            "cash_reward", number, {"cents": self.cents, "rule": path, "ref": ref, "t_us": turn.now.t_us}
+        )  # fmt: skip
+        turn.applied(path, "cash-awarded", cents=self.cents)
+        turn.gained("cash", "cash", self.cents, path, reward=number)
+        turn.emit("cash.awarded", {"cents": self.cents, "rule": path, "ref": ref, "reward": number})

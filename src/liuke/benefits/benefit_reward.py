@@ -1,0 +1,32 @@
+"""The reward ``benefit``: so many uses of a benefit, for some days."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from liuke.benefits import service
+from liuke.decision.rewards import NameOf, RewardSpec
+from liuke.decision.turn import Turn
+from liuke.kernel.text import Text
+from liuke.program.spec import Id, hint
+
+
+class BenefitReward(RewardSpec):
+    """The use of a benefit, once or for some days."""
+
+    kind: Literal["benefit"] = "benefit"
+    benefit: Id = Field(json_schema_extra=hint("权益", "Benefit", widget="ref", ref="benefit"))
+    count: int = Field(default=1, gt=0, le=1_000, json_schema_extra=hint("次数", "Uses"))
+    days: int = Field(default=30, gt=0, le=3_650, json_schema_extra=hint("有效天数", "Valid for", unit="days"))
+
+    def render(self, name_of: NameOf) -> Text:
+        """Short wording."""
+        name = name_of("benefit", self.benefit)
+        return Text(zh=f"{name.zh} {self.count} 次", en=f"{name.en} × {self.count}")
+
+    def give(self, turn: Turn, path: str, ref: str) -> None:
+        """Give the uses, good to the end of the last day."""
+        del ref
+        service.give_uses(turn, self.benefit, self.count, self.days, path)

@@ -1,0 +1,34 @@
+"""The reward ``coupon``: coupons of a batch."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from liuke.coupons import service
+from liuke.decision.rewards import NameOf, RewardSpec
+from liuke.decision.turn import Turn
+from liuke.kernel.text import Text
+from liuke.program.spec import Id, hint
+
+
+class CouponReward(RewardSpec):
+    """Coupons of a batch."""
+
+    kind: Literal["coupon"] = "coupon"
+    batch: Id = Field(json_schema_extra=hint("券", "Coupon", widget="ref", ref="coupon"))
+    count: int = Field(default=1, gt=0, le=100, json_schema_extra=hint("张数", "Count"))
+
+    def render(self, name_of: NameOf) -> Text:
+        """Short wording."""
+        name, times = name_of("coupon", self.batch), f" × {self.count}" if self.count > 1 else ""
+        return Text(zh=f"{name.zh}{times}", en=f"{name.en}{times}")
+
+    def give(self, turn: Turn, path: str, ref: str) -> None:
+        """Grant the coupons; a batch that the program lacks is skipped."""
+        batch = service.find_batch(turn.program, self.batch)
+        if batch is None:
+            turn.skipped(path, "coupon-batch-unknown", coupon=self.batch)
+            return
+        service.grant(turn, batch, count=self.count, path=path, ref=ref, source="reward")

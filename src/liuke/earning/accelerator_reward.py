@@ -1,0 +1,38 @@
+"""The reward ``accelerator`` (成长加速卡): earnings of an asset count more for some days."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from liuke.decision.rewards import NameOf, RewardSpec
+from liuke.decision.turn import Turn
+from liuke.earning.rules import EARNING, Accelerator, EarningBook
+from liuke.kernel.text import Text
+from liuke.program.spec import Id, hint
+
+
+class AcceleratorReward(RewardSpec):
+    """Earnings of an asset times ``factor_bps`` for some days (成长加速卡)."""
+
+    kind: Literal["accelerator"] = "accelerator"
+    asset: Id = Field(default="growth", json_schema_extra=hint("账户", "Asset", widget="ref", ref="asset"))
+    factor_bps: int = Field(default=20_000, gt=10_000, le=100_000, json_schema_extra=hint("倍率", "Factor", unit="bps"))
+    days: int = Field(default=7, gt=0, le=366, json_schema_extra=hint("天数", "Days", unit="days"))
+
+    def render(self, name_of: NameOf) -> Text:
+        """Short wording."""
+        name, factor = name_of("asset", self.asset), f"{self.factor_bps / 10_000:g}"
+        return Text(zh=f"{name.zh} × {factor}（{self.days} 天）", en=f"{name.en} × {factor} for {self.days} days")
+
+    def give(self, turn: Turn, path: str, ref: str) -> None:
+        """From now on, to the end of the merchant-local day ``days`` days later."""
+        del ref
+        calendar, now_us = turn.program.calendar, turn.ctx.now_us
+        until_us = calendar.day_start_us(calendar.local_day(now_us) + self.days + 1)
+        book = turn.state.edit(EARNING, EarningBook)
+        book.accelerators = [item for item in book.accelerators if item.until_us > now_us]
+        book.accelerators.append(Accelerator(self.asset, self.factor_bps, turn.now.t_us, until_us, path))
+        turn.applied(path, "accelerator", asset=self.asset, factor_bps=self.factor_bps, until_us=until_us)
+        turn.gained("accelerator", self.asset, self.factor_bps, path, until_us=until_us)
