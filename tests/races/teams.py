@@ -16,6 +16,7 @@ from liuke.decision.shared import SharedKind
 from liuke.decision.state import Need
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
+from liuke.kernel.errors import Refused
 from liuke.kernel.text import text
 from liuke.ledger import caps
 from tests.world import make_engine, make_pool
@@ -85,6 +86,17 @@ def _move(turn: Turn) -> None:
     turn.put_shared(PURSE, turn.data["taker"], taker)
 
 
+def _take(turn: Turn) -> None:
+    if not turn.take_stock(turn.data["item"]):
+        turn.refuse("sold-out")
+    caps.award(turn, "points", 1, path="prize.take")
+
+
+def _prizes(period: str) -> int | None:
+    """Three each day of November."""
+    return 3 if period.startswith("2026-11-") else None
+
+
 _NAME = EventField("str", text("名称", "Name"), required=True)
 _SEATS = EventField("int", text("座位", "Seats"))
 _REFUSE = EventField("bool", text("反悔", "Refuse"))
@@ -93,15 +105,18 @@ TEAMS = Domain(
     event_types=(
         EventType("team.open", text("开团", "Open"), "request", {"team": _NAME, "seats": _SEATS}),
         EventType("team.join", text("参团", "Join"), "request", {"team": _NAME, "then_refuse": _REFUSE}),
+        EventType("prize.take", text("领奖", "Take"), "request", {"item": _NAME}),
         EventType("purse.move", text("转", "Move"), "request", {"giver": _NAME, "taker": _NAME}),
     ),
     compile=lambda _program: [
         Reaction("team.open", Phase.REQUEST, "team.open", _open),
         Reaction("team.join", Phase.REQUEST, "team.join", _join),
+        Reaction("prize.take", Phase.REQUEST, "prize.take", _take),
         Reaction("purse.move", Phase.REQUEST, "purse.move", _move),
     ],
     prefetch={"team.join": lambda event: [Need("shared", 0, TEAM.place(event.data["team"]))]},
     shared=(TEAM, PURSE),
+    stock=lambda _program: {"prize": _prizes, "mug": 2},
 )
 
 
@@ -111,6 +126,10 @@ def join(member: int, key: str, team: str, **data: Any) -> Event:
 
 def open_team(member: int, key: str, team: str, seats: int) -> Event:
     return Event("team.open", member, key, 0, {"team": team, "seats": seats})
+
+
+def take(member: int, key: str, item: str) -> Event:
+    return Event("prize.take", member, key, 0, {"item": item})
 
 
 def move(member: int, key: str, giver: str, taker: str) -> Event:
@@ -123,7 +142,10 @@ async def play(dsn: str, tenant: int, events: list[Event]) -> list[str]:
     async with make_engine(pool, tenant, domains=[TEAMS], lanes=3, max_batch=16) as engine:
         outcomes = await asyncio.gather(*map(engine.submit, events))
     await pool.close()
-    return [getattr(outcome.error, "reason", str(outcome.error)) if outcome.error else "ok" for outcome in outcomes]
+    found = list[str]()
+    for error in (outcome.error for outcome in outcomes):
+        found.append("ok" if error is None else error.reason if isinstance(error, Refused) else error.code)
+    return found
 
 
 if __name__ == "__main__":

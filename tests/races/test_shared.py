@@ -1,4 +1,4 @@
-"""Shared documents under many callers from several processes: exact seats, exact coins, one maker, no deadlock."""
+"""Shared documents, and stock made at first need, under many callers from two processes: exact, and no deadlock."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from liuke.db.contracts import Pool
 from liuke.decision.event import Event
 from liuke.engine.batch import submission
 from tests.ledger.check import assert_clean
-from tests.races.teams import TEAMS, join, move, open_team
+from tests.races.teams import TEAMS, join, move, open_team, take
 from tests.server import TestDatabase
 from tests.world import make_engine, make_members, rows
 
@@ -89,3 +89,16 @@ async def test_partners_who_swap_crosswise(database: TestDatabase, pool: Pool) -
     versions = await rows(pool, tenant, "SELECT sum(version)::int FROM shared")
     assert versions == [(2 * len(events),)]
     await assert_lawful(database, pool, tenant, 3)
+
+
+async def test_64_callers_on_prizes_of_days_that_nobody_asked_for_before(database: TestDatabase, pool: Pool) -> None:
+    tenant, members = await make_members(database.owner_dsn, database.dsn, 64)
+    days = ("prize@2026-11-29", "prize@2026-11-30", "mug", "prize@2027-01-01")
+    events = [take(m, f"t{i}", days[(n + i) % 4]) for n, m in enumerate(members) for i in range(4)]
+    found = await two_processes(database.dsn, tenant, events)
+    assert found == {"ok": 3 + 3 + 2, "sold-out": 61 + 61 + 62, "internal": 64}
+    assert await rows(pool, tenant, "SELECT item, initial, remaining FROM stock ORDER BY item COLLATE \"C\"") == [
+        ("mug", 2, 0), ("prize@2026-11-29", 3, 0), ("prize@2026-11-30", 3, 0),
+    ]  # fmt: skip
+    assert await rows(pool, tenant, "SELECT sum(available)::int FROM wallet") == [(8,)]
+    await assert_clean(database.dsn, tenant, TEAMS)

@@ -9,7 +9,7 @@ from liuke.coupons.coupon_reward import CouponReward
 from liuke.coupons.lint import lint
 from liuke.coupons.service import COUPONS, CouponBook
 from liuke.coupons.spec import SECTIONS, AbsoluteValidity, CouponBatch, RelativeValidity
-from liuke.decision.domain import CompiledProgram, Domain, Limited, Phase, Reaction, RulePage
+from liuke.decision.domain import CompiledProgram, Domain, Limited, Phase, Reaction, RulePage, StockRule
 from liuke.decision.event import Event
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
@@ -195,11 +195,16 @@ _WORDINGS: dict[str, Text] = {
 }
 
 
-def _list_stock(program: CompiledProgram) -> Mapping[str, int]:
-    batches = program.items("coupons", CouponBatch)
+def _list_stock(program: CompiledProgram) -> Mapping[str, int | StockRule]:
+    batches = [batch for batch in program.items("coupons", CouponBatch) if batch.quota is not None]
     # of a batch with imported codes there are as many pieces as codes: importing them makes and raises its stock
-    counted = [batch for batch in batches if batch.code != "imported"]
-    return {service.stock_key(batch): batch.quota for batch in counted if batch.quota is not None}
+    return {
+        service.stock_key(batch): _none_imported if batch.code == "imported" else batch.quota or 0 for batch in batches
+    }
+
+
+def _none_imported(period: str) -> int | None:
+    return None if period else 0
 
 
 def _find_limited(program: CompiledProgram, event: Event) -> Limited | None:

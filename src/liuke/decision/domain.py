@@ -143,7 +143,12 @@ def _no_subjects(program: CompiledProgram) -> Iterable[str]:
     return ()
 
 
-def _no_stock(program: CompiledProgram) -> Mapping[str, int]:
+StockRule = Callable[[str], int | None]
+"""How many pieces there are at first of an item that is made when somebody first asks for it: the period (what follows
+``@`` in the key; empty where nothing does) → pieces, or ``None`` where there is no such item."""
+
+
+def _no_stock(program: CompiledProgram) -> Mapping[str, int | StockRule]:
     del program
     return {}
 
@@ -175,7 +180,9 @@ class Domain:
         custom_events: Event types that the program itself declares in one of its sections.
         prefetch: Event type → the parts of the state that deciding such an event will ask for. Only a matter of speed:
             what is not fetched ahead is fetched when it is missed.
-        stock: Limited items of the program → how many there are at first; publishing makes and raises the rows.
+        stock: Limited items of the program → how many there are at first; publishing makes and raises the rows. Or a
+            rule for items that are made at first need: ``prize:phone`` for ``prize:phone@2026-11-29`` and all its
+            other periods. What no domain declares and has no row is a fault of the rule that asks for it.
         limited: Type of a request → the limited item that it asks for, so that a herd on a sold-out item is answered
             without the database.
         shared: Its kinds of documents that belong to no single member.
@@ -199,7 +206,7 @@ class Domain:
     prefetch: Mapping[str, Callable[[Event], Iterable[Need]]] = field(
         default_factory=dict[str, "Callable[[Event], Iterable[Need]]"]
     )
-    stock: Callable[[CompiledProgram], Mapping[str, int]] = _no_stock
+    stock: Callable[[CompiledProgram], Mapping[str, int | StockRule]] = _no_stock
     limited: Mapping[str, Callable[[CompiledProgram, Event], Limited | None]] = field(
         default_factory=dict[str, "Callable[[CompiledProgram, Event], Limited | None]"]
     )
@@ -316,6 +323,16 @@ class CompiledProgram:
         """Whether the program says anything in the domain's sections."""
         return any(self.spec.section(section.key) != section.default for section in domain.sections)
 
+    def find_initial_stock(self, item: str) -> int | None:
+        """Pieces of a limited item before any was taken; ``None``: no domain declares it."""
+        declared = self.built("stock terms", _declare_stock)
+        terms = declared.get(item)
+        if terms is None:
+            base, _, period = item.partition("@")
+            terms = declared.get(base) if period else None
+            return terms(period) if callable(terms) else None
+        return terms("") if callable(terms) else terms
+
     def list_subjects(self) -> list[str]:
         """Activities that are subjects, each once, in the order of the program."""
         return list(dict.fromkeys(activity for domain in self.domains for activity in domain.subjects(self)))
@@ -364,6 +381,10 @@ class CompiledProgram:
             getter = cast("Callable[[str], Callable[[Turn], Any]]", self.fields[f"{root}.*"])
             return getter(rest)
         return _builtin_field(root, rest, path)
+
+
+def _declare_stock(program: CompiledProgram) -> dict[str, int | StockRule]:
+    return {item: terms for domain in program.domains for item, terms in domain.stock(program).items()}
 
 
 def _builtin_field(root: str, rest: str, path: str) -> Callable[[Turn], Any]:

@@ -38,6 +38,8 @@ from liuke.kernel.ids import derive_id, subject_id
 if TYPE_CHECKING:
     from liuke.decision.domain import CompiledProgram
 
+UNDECLARED = -1
+"""Pieces of an item that no domain declares and that has no row: it is not known, and never sold out."""
 MAX_FACTS = 200
 """Facts one operation may cause; more is a program that feeds itself, which lint finds and this stops."""
 
@@ -48,7 +50,8 @@ class Context(msgspec.Struct):
     Args:
         now_us: Engine time.
         seed: Seed of every random choice of this operation.
-        stock: Remaining pieces of limited items that are loaded and locked; shared by the whole batch.
+        stock: Remaining pieces of limited items that are loaded and locked (or ``UNDECLARED``); shared by the whole
+            batch.
         codes: Redemption and coupon codes that are loaded and locked.
         assignments: Experiment → variant.
         tenant_id: Whose members; the numbers of activities as subjects derive from it.
@@ -157,6 +160,7 @@ class Turn:
         left = self.ctx.stock.get(item)
         if left is None:
             raise Missing(Need("stock", 0, item))
+        assert left != UNDECLARED, f"no domain declares the limited item {item}, and there is no stock of it"
         return left
 
     def code(self, code: str) -> dict[str, Any] | None:

@@ -250,7 +250,8 @@ class Batch:
         """
         if stock:
             wait = not self.codes and not self.shared and (not self.stock or min(stock) > max(self.stock))
-            self.stock.update(await lock_stock(self.connection, self.tenant_id, sorted(stock), wait=wait))
+            items = {item: self.program.find_initial_stock(item) for item in stock}
+            self.stock.update(await lock_stock(self.connection, self.tenant_id, items, wait=wait))
         if codes:
             wait = not self.shared and (not self.codes or min(codes) > max(self.codes))
             self.codes.update(await lock_codes(self.connection, self.tenant_id, sorted(codes), wait=wait))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -20,6 +20,7 @@ from liuke.decision.state import (
     Order,
     Wallet,
 )
+from liuke.decision.turn import UNDECLARED
 from liuke.privacy.box import MemberBox, Personal
 
 log = logging.getLogger(__name__)
@@ -289,10 +290,8 @@ async def _load_all_records(connection: Connection, needs: list[Need], extra: Ex
         extra.records[row[0], row[1], row[2]] = row[3]
 
 
+_STOCK = "SELECT item, remaining FROM engine_lock_stock($1, $2::text[], $3::bigint[], $4)"
 # in the order of code points, which is Python's too, whatever the database's collation
-_STOCK = """
-SELECT item, remaining FROM stock WHERE tenant_id = $1 AND item = ANY ($2::text[]) ORDER BY item COLLATE "C" FOR UPDATE
-"""
 _CODES = """
 SELECT code, kind, target, expires_us, used_us, used_by, data::text FROM code
 WHERE tenant_id = $1 AND code = ANY ($2::text[]) ORDER BY code COLLATE "C" FOR UPDATE
@@ -308,20 +307,26 @@ class SharedLocks(msgspec.Struct):
 
 
 async def lock_stock(
-    connection: Connection, tenant_id: int, items: Sequence[str], *, wait: bool = True
+    connection: Connection, tenant_id: int, items: Mapping[str, int | None], *, wait: bool = True
 ) -> dict[str, int]:
-    """Lock limited items in key order and read what is left; an item without a row counts as sold out.
+    """Lock limited items in key order and read what is left; ``UNDECLARED`` where there is no row and none is made.
 
-    Publishing a program makes the rows, so a missing one is logged as the fault it is.
+    Args:
+        connection: In a transaction with the tenant set.
+        tenant_id: Whose items.
+        items: Item → pieces at first, with which its row is made where it is missing; ``None``: it is not made.
+        wait: For those who hold one of them.
 
     Raises:
         LockNotAvailableError: somebody else has one, and ``wait`` is off.
     """
-    found = dict.fromkeys(items, 0)
-    rows = await connection.fetch(_STOCK if wait else f"{_STOCK} NOWAIT", tenant_id, sorted(items))
-    found.update((row[0], row[1]) for row in rows)
-    if len(rows) < len(found):
-        log.error("no stock is kept of %s", sorted(set(items) - {row[0] for row in rows}))
+    names = sorted(items)
+    initial = [UNDECLARED if (pieces := items[name]) is None else pieces for name in names]
+    found = dict.fromkeys(names, UNDECLARED)
+    found.update([(row[0], row[1]) for row in await connection.fetch(_STOCK, tenant_id, names, initial, wait)])
+    for name, left in found.items():
+        if left == UNDECLARED:
+            log.error("no domain declares the limited item %s, and there is no stock of it", name)
     return found
 
 

@@ -24,7 +24,7 @@ from liuke.decision.state import (
     Order,
     Wallet,
 )
-from liuke.decision.turn import Context
+from liuke.decision.turn import UNDECLARED, Context
 from liuke.engine.decide import Decision, check_event, decide, decide_due
 from liuke.kernel.errors import KeyReused, Refused
 from liuke.kernel.ids import fingerprint, subject_id
@@ -192,7 +192,7 @@ class MemoryEngine:
                 refusal, skip_event = refused, True
                 continue
             self._store(member, state, made)
-            self.stock.update(ctx.stock)
+            self.stock.update({item: left for item, left in ctx.stock.items() if left != UNDECLARED})
             self.codes.update({code: doc for code, doc in ctx.codes.items() if doc is not None})
             self.shared.update({place: doc for place, doc in ctx.shared.items() if doc.version})
             if refusal is not None:
@@ -200,9 +200,15 @@ class MemoryEngine:
             return made
 
     def _shared(self, needs: set[Need]) -> tuple[dict[str, int], dict[str, dict[str, Any] | None]]:
-        stock = {need.key: self.stock.get(need.key, 0) for need in needs if need.kind == "stock"}
+        stock = {need.key: self._left(need.key) for need in needs if need.kind == "stock"}
         codes = {need.key: self.codes.get(need.key) for need in needs if need.kind == "code"}
         return stock, codes
+
+    def _left(self, item: str) -> int:
+        left = self.stock.get(item)
+        if left is None:
+            left = self.program.find_initial_stock(item)
+        return UNDECLARED if left is None else left
 
     def _build(self, member: _Member, needs: Iterable[Need]) -> MemberState:
         state = MemberState(member.member_id, registered_us=member.registered_us, registered_day=member.registered_day)

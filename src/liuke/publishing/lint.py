@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from liuke.decision.conditions import lint_tests
-from liuke.decision.domain import CompiledProgram, Domain, Evidence, Reaction
+from liuke.decision.domain import CompiledProgram, Domain, Evidence, Reaction, StockRule
 from liuke.kernel.errors import Fault, LiukeError
 from liuke.kernel.text import Locale, text
 from liuke.program.findings import Finding
@@ -156,18 +156,18 @@ def make_evidence(spec: ProgramBase) -> Evidence:
 
 
 def collect_stock(program: CompiledProgram) -> dict[str, int]:
-    """Limited items of the program → quota.
+    """Limited items of the program → quota; without those that are made at first need.
 
     Raises:
         ValueError: two domains claim the same item.
     """
-    quotas: dict[str, int] = {}
+    declared: dict[str, int | StockRule] = {}
     for domain in program.domains:
-        for item, quota in domain.stock(program).items():
-            if item in quotas:
+        for item, terms in domain.stock(program).items():
+            if item in declared:
                 raise ValueError(f"the item {item} is kept by two domains")
-            quotas[item] = quota
-    return quotas
+            declared[item] = terms
+    return {item: quota for item, quota in declared.items() if isinstance(quota, int)}
 
 
 def _lint_stock(program: CompiledProgram, *, broken: bool) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.event import Event
 from liuke.decision.shared import NOTHING_YET, SharedDoc
 from liuke.decision.state import Lot, LotBook, MemberState, Missing, Need, Wallet
-from liuke.decision.turn import Context
+from liuke.decision.turn import UNDECLARED, Context
 from liuke.engine import member_store
 from liuke.engine.decide import Decision, TimerFailed, check_event, decide, decide_due
 from liuke.engine.load_store import Extra, LoadedMember, load_needs
@@ -139,13 +139,19 @@ async def _load(
 ) -> None:
     if need.kind == "stock":
         found = await member_store.read_stock(connection, tenant_id, need.key)
-        shared.stock[need.key] = found if found is not None else collect_stock(program).get(need.key, 0)
+        shared.stock[need.key] = found if found is not None else _make_stock(program, need.key)
     elif need.kind == "code":
         shared.codes[need.key] = await member_store.read_code(connection, tenant_id, need.key)
     elif need.kind == "shared":
         shared.docs[need.key] = await member_store.read_shared(connection, tenant_id, need.key)
     else:
         await load_needs(connection, tenant_id, [need], extra)
+
+
+def _make_stock(program: CompiledProgram, item: str) -> int:
+    """Pieces of an item that has no row yet."""
+    initial = program.find_initial_stock(item)
+    return UNDECLARED if initial is None else initial
 
 
 def try_on_sample(program: CompiledProgram, sample: Sample, event: Event, *, now_us: int) -> Trial:
@@ -165,7 +171,7 @@ def try_on_sample(program: CompiledProgram, sample: Sample, event: Event, *, now
             if missing.need.kind == "code":
                 shared.codes[missing.need.key] = None
             elif missing.need.kind == "stock":
-                shared.stock[missing.need.key] = 0
+                shared.stock[missing.need.key] = _make_stock(program, missing.need.key)
             elif missing.need.kind == "shared":
                 shared.docs[missing.need.key] = NOTHING_YET
             needs.add(missing.need)
