@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
@@ -35,6 +36,9 @@ from tests.replay.history_support import (
     write_part,
 )
 
+FIRST = 1_500
+"""Orders of the part that most ways of cutting it are tried with."""
+
 
 @pytest.fixture(scope="module")
 def part(tmp_path_factory):
@@ -53,6 +57,21 @@ def fresh(administrator):
     yield make
     for database in made:
         administrator.drop_database(database)
+
+
+@pytest.fixture(scope="module")
+def whole(part, administrator):
+    """What a replay of the part's first orders leaves behind when nothing disturbs it."""
+    database = administrator.make_database()
+
+    async def replay_and_read():
+        outcome = await run_history(database, part, limit=FIRST)
+        assert_sound(outcome)
+        assert outcome.summary.orders == FIRST
+        return await final_tables(database)
+
+    yield asyncio.run(replay_and_read())
+    administrator.drop_database(database)
 
 
 def assert_sound(outcome):
@@ -88,27 +107,25 @@ async def test_twice_shuffled_and_doubled_rows_change_nothing(part, fresh, tmp_p
 
 
 @pytest.mark.parametrize(("lanes", "chunk", "processes"), [(1, 300, 1), (3, 10**6, 1), (4, 977, 1), (2, 400, 3)])
-async def test_lanes_chunks_and_processes_do_not_matter(part, fresh, monkeypatch, lanes, chunk, processes):
-    plain, cut = fresh(), fresh()
-    await run_history(plain, part, limit=1_500)
+async def test_lanes_chunks_and_processes_do_not_matter(part, whole, fresh, monkeypatch, lanes, chunk, processes):
+    cut = fresh()
     monkeypatch.setattr(course, "CHUNK", chunk)
     monkeypatch.setattr(history, "LANES", lanes)
     listener = Silent()
-    outcome = await run_history(cut, part, limit=1_500, processes=processes, dsn=cut.dsn, listener=listener)
+    outcome = await run_history(cut, part, limit=FIRST, processes=processes, dsn=cut.dsn, listener=listener)
     assert_sound(outcome)
     assert (listener.chunks == 1) is (chunk == 10**6)
-    assert_same(await final_tables(cut), await final_tables(plain))
+    assert_same(await final_tables(cut), whole)
 
 
-async def test_a_limit_is_gone_on_from(part, fresh):
-    whole, parts = fresh(), fresh()
-    await run_history(whole, part, limit=1_500)
-    for limit in (200, 900, 1_500):
+async def test_a_limit_is_gone_on_from(part, whole, fresh):
+    parts = fresh()
+    for limit in (200, 900, FIRST):
         outcome = await run_history(parts, part, limit=limit)
         assert outcome.summary.orders == limit
         assert_sound(outcome)
     # the part's end is the end of a day for the timers only when that day is over: all of it comes to the same
-    assert_same(await final_tables(parts), await final_tables(whole))
+    assert_same(await final_tables(parts), whole)
 
 
 # -- killed -----------------------------------------------------------------------------------------------------------
@@ -138,7 +155,7 @@ def wait_for(administrator, database, count, child):
 
 
 @pytest.mark.slow
-def test_killed_in_the_middle_it_ends_with_the_same_totals(administrator, fresh):
+async def test_killed_in_the_middle_it_ends_with_the_same_totals_and_rows(administrator, fresh):
     limit = 3_000
     calm, killed = fresh(), fresh()
     child = demo(calm, limit)
@@ -165,20 +182,6 @@ def test_killed_in_the_middle_it_ends_with_the_same_totals(administrator, fresh)
     assert found["run"]["known_before"] > 0
     assert found["laws_hold"] is True
     assert found["summary"] == wanted["summary"]
-
-
-@pytest.mark.slow
-async def test_killed_in_the_middle_it_leaves_the_same_rows(administrator, fresh):
-    calm, killed = fresh(), fresh()
-    for database, kill in ((calm, False), (killed, True)):
-        child = demo(database, 1_000)
-        if kill:
-            wait_for(administrator, database, 1_500, child)
-            os.kill(child.pid, signal.SIGKILL)
-            child.communicate()
-            child = demo(database, 1_000)
-        _, err = child.communicate(timeout=300)
-        assert child.returncode == 0, err
     assert_same(await final_tables(killed, "demo"), await final_tables(calm, "demo"))
 
 
