@@ -479,10 +479,11 @@ class _Reader:
     async def read_things(self) -> dict[str, Any]:
         coupons = await self.rows(
             "coupon_id, batch, status, valid_from_us, valid_until_us, code, source, ref, program_version, granted_us, "
-            "used_us, saved_cents", "coupon", "coupon_id",
+            "used_us, saved_cents, patches", "coupon", "coupon_id",
         )  # fmt: skip
         entitlements = await self.rows(
-            "entitlement_id, benefit, period_start_us, period_end_us, quota, carried, used, source, program_version",
+            "entitlement_id, benefit, period_start_us, period_end_us, quota, carried, used, source, program_version, "
+            "patches",
             "entitlement", "entitlement_id",
         )  # fmt: skip
         orders = await self.rows(

@@ -12,6 +12,7 @@ from liuke.activities.feature import FEATURE as ACTIVITIES
 from liuke.audit.feature import FEATURE as AUDIT
 from liuke.benefits.feature import FEATURE as BENEFITS
 from liuke.bulk.feature import FEATURE as BULK
+from liuke.campaigns.feature import FEATURE as CAMPAIGNS
 from liuke.centre.feature import FEATURE as CENTRE
 from liuke.checkout.feature import FEATURE as CHECKOUT
 from liuke.coupons.feature import FEATURE as COUPONS
@@ -19,6 +20,7 @@ from liuke.decision.domain import CompiledProgram, Domain, collect_shared
 from liuke.earning.feature import FEATURE as EARNING
 from liuke.engine import laws as engine_laws
 from liuke.engine.feature import FEATURE as ENGINE
+from liuke.experiments.feature import FEATURE as EXPERIMENTS
 from liuke.feature import Feature
 from liuke.hooks.channel import Channel
 from liuke.hooks.job import Job
@@ -49,6 +51,8 @@ FEATURES: tuple[Feature, ...] = (
     CHECKOUT,
     MALL,
     ACTIVITIES,
+    EXPERIMENTS,
+    CAMPAIGNS,
     ENGINE,
     AUDIT,
     KEYS,

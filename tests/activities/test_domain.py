@@ -11,6 +11,7 @@ from liuke.activities.catalog import KINDS
 from liuke.activities.domain import activities_domain, open_activities, summarize
 from liuke.decision.conditions import lint_tests
 from liuke.decision.domain import CompiledProgram, Evidence
+from liuke.decision.effects import Emit
 from liuke.decision.event import Event
 from liuke.decision.turn import Context
 from liuke.engine.decide import decide
@@ -69,12 +70,17 @@ def test_the_audience_and_the_variant_open_the_activity() -> None:
     shop.tier("gold")
     shop.send("app.opened", "2025-02-01")
     assert shop.points() == 7
-    program = compiled({**TASK, **GATES["activity-other-variant"]})
+    variants = [{"id": "a", "name": "a", "weight_bps": 0}, {"id": "b", "name": "b", "weight_bps": 10_000}]
+    streaks = {"id": "streaks", "name": "streaks", "variants": variants}
+    program = compiled({**TASK, **GATES["activity-other-variant"]}, experiments=[streaks])
     state = Shop(TASK).engine.state(1)
     now_us = shop.us("2025-02-01")
-    made = decide(program, state, Event("app.opened", 1, "k", now_us), Context(now_us, assignments={"streaks": "b"}))
+    made = decide(program, state, Event("app.opened", 1, "k", now_us), Context(now_us))
     assert [gain.amount for gain in made.gains] == [7]
-    assert [a.spec.id for a in open_activities(program, state, now_us, assignments={"streaks": "b"})] == ["opens"]
+    assert [effect.data for effect in made.effects if isinstance(effect, Emit) and effect.type.startswith("exp")] == [
+        {"experiment": "streaks", "variant": "b"}
+    ]
+    assert [a.spec.id for a in open_activities(program, state, now_us)] == ["opens"]
 
 
 def test_a_request_finds_its_activity_by_name_or_when_only_one_answers() -> None:

@@ -149,7 +149,7 @@ def test_rewards_stop_at_the_quota_and_say_why():
 def test_a_campaign_is_received_once_and_sets_the_days_of_open_coupons():
     shop = Shop(
         coupons=[{"id": "a", "name": "a", "kind": "amount", "amount_cents": 100, "validity": {"kind": "open"}}],
-        campaigns=[
+        coupon_parcels=[
             {
                 "id": "may",
                 "name": "五月",
@@ -356,7 +356,7 @@ def test_lint_and_rules_page():
                  "audience": {"field": "nothing.there"}, "stacking": {"combinable_with": ["gone"]}},
                 {"id": "b", "name": "b", "kind": "amount", "amount_cents": 1000, "claimable": True, "per_member": 1},
             ],
-            "campaigns": [{"id": "c", "name": "c", "coupons": ["zz"]}],
+            "coupon_parcels": [{"id": "c", "name": "c", "coupons": ["zz"]}],
         },
         domains=DOMAINS,
     )  # fmt: skip
@@ -370,7 +370,7 @@ def test_lint_and_rules_page():
         ("coupons.b.audience", "rule-without-effect", "warning"),
         ("coupons.1.audience", "unknown-field", "error"),
         ("coupons.b.stacking.combinable_with", "dangling-reference", "warning"),
-        ("campaigns.c.coupons", "dangling-reference", "error"),
+        ("coupon_parcels.c.coupons", "dangling-reference", "error"),
     }
     (page,) = DOMAIN.render_rules(program, "zh")
     assert page.lines == ("a：减免 95%，领取后 30 天内有效", "b：减 10 元，领取后 30 天内有效")

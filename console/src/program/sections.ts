@@ -9,7 +9,8 @@ export const SECTIONS = [
   { name: '', items: [BASICS] },
   { name: 'points', items: ['assets', 'earning', 'multipliers', 'special_days', 'refunds', 'counters', 'custom_events'] },
   { name: 'people', items: ['tiers', 'benefits', 'activities'] },
-  { name: 'offers', items: ['coupons', 'campaigns', 'checkout', 'stamp_cards', 'mall'] },
+  { name: 'offers', items: ['coupons', 'coupon_parcels', 'checkout', 'stamp_cards', 'mall'] },
+  { name: 'campaigns', items: ['campaigns', 'experiments', 'holdout'] },
   { name: 'sharing', items: ['gifts', 'exchanges', 'pools'] },
 ]
 

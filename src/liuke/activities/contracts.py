@@ -183,12 +183,12 @@ class Activity:
             return None
         if not self.spec.enabled:
             return "activity-disabled"
-        t_us = turn.now.t_us
+        t_us = turn.judged_us
         if t_us < self.opens_us:
             return "activity-not-open-yet"
         if t_us >= (self.claims_until_us if claiming else self.closes_us):
             return "activity-closed"
-        if self._experiment and turn.ctx.assignments.get(self._experiment) not in self._variants:
+        if self._experiment and turn.assigned(self._experiment) not in self._variants:
             return "activity-other-variant"
         if self._admits is not None and not self._admits(turn):
             return "activity-audience"

@@ -11,12 +11,12 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from liuke.activities.catalog import KINDS, REWARDS
 from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec
 from liuke.activities.lint import lint_any
+from liuke.decision.choosing import look
 from liuke.decision.domain import PUBLISHED, CompiledProgram, Domain, Evidence, Phase, Reaction, RulePage, join_named
-from liuke.decision.event import Event, Happening
 from liuke.decision.reasons import Prompt
 from liuke.decision.rewards import RewardSpec
 from liuke.decision.state import MemberState
-from liuke.decision.turn import Context, Turn
+from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventType
 from liuke.kernel.ids import subject_id
 from liuke.kernel.text import Locale, text
@@ -212,31 +212,19 @@ def _compile(program: CompiledProgram, kinds: Sequence[ActivityKind]) -> Iterabl
 
 
 # -- asking ---------------------------------------------------------------------------------------------------------
-def _looking(program: CompiledProgram, state: MemberState, now_us: int) -> Turn:
-    """A turn in which nothing happens, to ask gates whether an activity is open now."""
-    happening = Happening("", now_us, program.calendar.local_day(now_us), {})
-    return Turn(program, state, Context(now_us), Event("", state.member_id, "", now_us), happening)
-
-
-def open_activities(
-    program: CompiledProgram, state: MemberState, now_us: int, *, assignments: Mapping[str, str] | None = None
-) -> list[Activity]:
+def open_activities(program: CompiledProgram, state: MemberState, now_us: int) -> list[Activity]:
     """Activities that are open to the member at ``now_us``, in the order of the program.
 
     Args:
         program: In force.
         state: The member.
         now_us: Engine time.
-        assignments: Experiment → variant; activities for a variant are left out where it is not known.
     """
-    turn = _looking(program, state, now_us)
-    turn.ctx.assignments = dict(assignments or {})
+    turn = look(program, state, now_us)
     return [activity for activity in activity_index(program).all if activity.closed_reason(turn) is None]
 
 
-def summarize(
-    program: CompiledProgram, state: MemberState, now_us: int, *, assignments: Mapping[str, str] | None = None
-) -> list[dict[str, Any]]:
+def summarize(program: CompiledProgram, state: MemberState, now_us: int) -> list[dict[str, Any]]:
     """What the member centre shows of each open activity: plain data, texts as ``{"zh", "en"}``."""
     return [
         {
@@ -249,7 +237,7 @@ def summarize(
             "closes_us": activity.closes_us,
             **(activity.behaviour.summary(state, now_us) if activity.behaviour.summary is not None else {}),
         }
-        for activity in open_activities(program, state, now_us, assignments=assignments)
+        for activity in open_activities(program, state, now_us)
     ]
 
 
@@ -263,7 +251,7 @@ def _prompts(program: CompiledProgram, state: MemberState, now_us: int) -> Itera
         if not here:
             continue
         if not activity.always_open:
-            turn = turn or _looking(program, state, now_us)
+            turn = turn or look(program, state, now_us)
             if activity.closed_reason(turn) is not None:
                 continue
         found.extend(here)

@@ -145,6 +145,7 @@ def _create(turn: Turn, benefit: BenefitSpec, span: Span, quota: int, source: st
     made = Entitlement(
         turn.new_id(), benefit.id, span.start_us, span.end_us, quota, source=source,
         program_version=turn.program.version,
+        patches=" ".join(turn.program.patches),
     )  # fmt: skip
     turn.state.entitlements()[made.entitlement_id] = made
     turn.state.dirty.add(("entitlement_new", made.entitlement_id))

@@ -203,11 +203,16 @@ def explain(
             {"path": r.path, "code": r.code, "applied": r.applied, "params": r.params, "text": line.words}
             for r, line in zip(operation.reasons, lines, strict=True)
         ]
-        shown = {"key": operation.key, "type": operation.type, "program_version": operation.program_version}
+        shown = {
+            "key": operation.key, "type": operation.type, "program_version": operation.program_version,
+            "patches": list(operation.patches),
+        }  # fmt: skip
         print_json({**shown, "event_us": operation.event_us, "answer": operation.answer, "reasons": data})
         return
     when = show_time(operation.event_us, program.calendar.time_zone)
     print_line(f"{operation.type} {operation.key}, {when}, decided under program version {operation.program_version}")
+    for name in operation.patches:
+        print_line(f"patched by {name}")
     if lines:
         print_table("", ("", "rule", "what it found"), [("✓" if x.applied else "·", x.name, x.words) for x in lines])
     else:
@@ -217,7 +222,7 @@ def explain(
 def _decided_under(platform: Platform, operation: Operation) -> CompiledProgram:
     """The version it was decided under; today's where that was a draft (version 0)."""
     if operation.program_version:
-        return platform.book.get_version(operation.program_version)
+        return platform.book.get_version(operation.program_version).find_patched(operation.patches)
     return platform.book.program_at()
 
 

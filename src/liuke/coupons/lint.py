@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from liuke.coupons.contracts import lint_references
 from liuke.coupons.service import batch_index
-from liuke.coupons.spec import CampaignSpec, CouponBatch
+from liuke.coupons.spec import CouponBatch, ParcelSpec
 from liuke.decision.domain import CompiledProgram, Evidence
 from liuke.kernel.text import text
 from liuke.program.findings import Finding
 
 
 def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
-    """Findings about the sections ``coupons`` and ``campaigns``."""
+    """Findings about the sections ``coupons`` and ``coupon_parcels``."""
     del evidence
     batches = program.items("coupons", CouponBatch)
     yield from _doubled(batches)
@@ -21,8 +21,8 @@ def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
     for batch in batches:
         yield from _lint_worth(batch)
         yield from _lint_access(batch, groups)
-    for campaign in program.items("campaigns", CampaignSpec):
-        yield from _lint_campaign(program, campaign)
+    for campaign in program.items("coupon_parcels", ParcelSpec):
+        yield from _lint_parcel(program, campaign)
 
 
 def _doubled(batches: tuple[CouponBatch, ...]) -> Iterable[Finding]:
@@ -90,16 +90,16 @@ def _lint_access(batch: CouponBatch, groups: set[str]) -> Iterable[Finding]:
         )  # fmt: skip
 
 
-def _lint_campaign(program: CompiledProgram, campaign: CampaignSpec) -> Iterable[Finding]:
+def _lint_parcel(program: CompiledProgram, campaign: ParcelSpec) -> Iterable[Finding]:
     known = batch_index(program)
-    yield from lint_references(program, f"campaigns.{campaign.id}.coupons", "coupons", campaign.coupons)
+    yield from lint_references(program, f"coupon_parcels.{campaign.id}.coupons", "coupons", campaign.coupons)
     for one in campaign.coupons:
         batch = known.get(one)
         if batch is None or batch.validity.kind != "absolute" or campaign.window.from_ is None:
             continue
         if batch.validity.to < campaign.window.from_:
             yield Finding(
-                f"campaigns.{campaign.id}.coupons.{one}", "coupon-over-before-campaign", "error",
+                f"coupon_parcels.{campaign.id}.coupons.{one}", "coupon-over-before-campaign", "error",
                 text(f"券 {one} 在活动开始前已过期", f"coupon {one} ends before the campaign begins"),
                 text("延长券的有效期", "extend the coupon's validity"),
             )  # fmt: skip

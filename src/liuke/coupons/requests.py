@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from liuke.coupons import service
 from liuke.coupons.service import COUPONS, CouponBook
-from liuke.coupons.spec import CampaignSpec, CouponBatch
+from liuke.coupons.spec import CouponBatch, ParcelSpec
 from liuke.decision.conditions import TurnTest, compile_test, holds
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.state import Coupon
@@ -164,9 +164,9 @@ def run_campaign(turn: Turn) -> None:
     name = turn.data.get("campaign") or ""
     window: tuple[int, int] | None = None
     batches = [str(batch) for batch in turn.data.get("batches") or ()]
-    path = f"campaigns.{name}" if name else "campaigns"
+    path = f"coupon_parcels.{name}" if name else "coupon_parcels"
     if name:
-        campaign = _campaign_index(turn.program).get(name)
+        campaign = _parcel_index(turn.program).get(name)
         if campaign is None and not batches:
             turn.skipped(path, "campaign-unknown", campaign=name)
             return
@@ -174,7 +174,7 @@ def run_campaign(turn: Turn) -> None:
             if campaign.window.is_over(turn.day):
                 turn.skipped(path, "campaign-over", campaign=name)
                 return
-            window = _campaign_window(turn, campaign)
+            window = _parcel_window(turn, campaign)
             batches = batches or list(campaign.coupons)
         if not turn.record("campaign", name, {"batches": batches}):
             turn.skipped(path, "campaign-received-before", campaign=name)
@@ -187,11 +187,11 @@ def run_campaign(turn: Turn) -> None:
         service.grant(turn, batch, path=path, ref=name, source="campaign", window_us=window)
 
 
-def _campaign_index(program: CompiledProgram) -> dict[str, CampaignSpec]:
-    return program.built("coupons.campaigns", lambda p: {c.id: c for c in p.items("campaigns", CampaignSpec)})
+def _parcel_index(program: CompiledProgram) -> dict[str, ParcelSpec]:
+    return program.built("coupons.parcels", lambda p: {c.id: c for c in p.items("coupon_parcels", ParcelSpec)})
 
 
-def _campaign_window(turn: Turn, campaign: CampaignSpec) -> tuple[int, int]:
+def _parcel_window(turn: Turn, campaign: ParcelSpec) -> tuple[int, int]:
     opens_us, closes_us = campaign.window.bounds_us(turn.program.calendar)
     return opens_us if campaign.window.from_ is not None else turn.now.t_us, closes_us
 

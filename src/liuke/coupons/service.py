@@ -186,7 +186,8 @@ def _own_code(turn: Turn, batch: CouponBatch, index: int) -> str:
 
 def _create(turn: Turn, batch: str, begin: int, end: int, *, code: str, source: str, ref: str) -> Coupon:
     coupon = Coupon(
-        turn.new_id(), batch, "active", begin, end, code, source, ref, turn.program.version, turn.now.t_us
+        turn.new_id(), batch, "active", begin, end, code, source, ref, turn.program.version, turn.now.t_us,
+        patches=" ".join(turn.program.patches),
     )  # fmt: skip
     turn.state.coupons()[coupon.coupon_id] = coupon
     turn.state.dirty.add(("coupon_new", coupon.coupon_id))

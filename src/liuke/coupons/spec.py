@@ -157,7 +157,7 @@ class CouponBatch(Spec):
         return self.max_discount_cents or 0
 
 
-class CampaignSpec(Spec):
+class ParcelSpec(Spec):
     """A parcel of coupons that a campaign hands out, once to each member.
 
     Coupons with ``open`` validity are valid during the campaign's days.
@@ -173,5 +173,5 @@ class CampaignSpec(Spec):
 
 SECTIONS = (
     Section("coupons", tuple[CouponBatch, ...], (), text("优惠券", "Coupons"), (RefKind("coupon"),)),
-    Section("campaigns", tuple[CampaignSpec, ...], (), text("发券活动", "Coupon campaigns")),
+    Section("coupon_parcels", tuple[ParcelSpec, ...], (), text("券包", "Coupon parcels")),
 )

@@ -6,6 +6,8 @@ that compile, lint and describe. ``liuke.features`` lists the domains; nothing b
 
 from __future__ import annotations
 
+import logging
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,14 +15,16 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from liuke.decision.event import Event
+from liuke.decision.overlay import Experiment, Overlay
 from liuke.decision.shared import SharedKind
 from liuke.decision.state import MemberState, Need, Slot
 from liuke.events.catalogue import EventCatalogue, EventType
 from liuke.kernel.clock import MerchantCalendar, date_of
-from liuke.kernel.errors import Fault, LiukeError
+from liuke.kernel.errors import Fault, InvalidInput, LiukeError
 from liuke.kernel.text import Locale, Text
 from liuke.program.conditions import AnyCondition
 from liuke.program.findings import Finding
+from liuke.program.patch import AnyChange, apply_patch
 from liuke.program.spec import ProgramBase, Section
 
 if TYPE_CHECKING:
@@ -29,8 +33,14 @@ if TYPE_CHECKING:
     from liuke.decision.turn import Turn
 
 S = TypeVar("S")
+log = logging.getLogger(__name__)
+
 PUBLISHED = "published"
 """Rest of the timer by which an activity that is a subject learns that a version of the program took effect."""
+MAX_PATCHED = 64
+"""Sets of overlays whose program is kept compiled, for each version."""
+PATCH_ERRORS = (InvalidInput, LookupError, ValueError, TypeError, AttributeError)
+"""What laying a patch over a program raises when it does not fit (a ``ValidationError`` is a ``ValueError``)."""
 
 
 class Phase(IntEnum):
@@ -138,6 +148,16 @@ def _no_events(spec: ProgramBase) -> Iterable[EventType]:
     return ()
 
 
+def _no_overlays(program: CompiledProgram) -> Iterable[Overlay]:
+    del program
+    return ()
+
+
+def _no_experiments(program: CompiledProgram) -> Iterable[Experiment]:
+    del program
+    return ()
+
+
 def _no_subjects(program: CompiledProgram) -> Iterable[str]:
     del program
     return ()
@@ -188,6 +208,8 @@ class Domain:
         shared: Its kinds of documents that belong to no single member.
         subjects: Activities of the program that are subjects: each has a row of its own beside the members'. To each,
             publishing lets ``timer.activity`` happen with ``<activity>:published`` when the version takes effect.
+        experiments: Experiments that divide the members, by which :meth:`Turn.assigned` answers.
+        overlays: Patches that hold for some members or for a while, in the order in which they are laid on.
     """
 
     name: str
@@ -212,6 +234,8 @@ class Domain:
     )
     shared: tuple[SharedKind[Any], ...] = ()
     subjects: Callable[[CompiledProgram], Iterable[str]] = _no_subjects
+    experiments: Callable[[CompiledProgram], Iterable[Experiment]] = _no_experiments
+    overlays: Callable[[CompiledProgram], Iterable[Overlay]] = _no_overlays
 
 
 class DomainClash(LiukeError):
@@ -273,9 +297,14 @@ class CompiledProgram:
         *,
         version: int,
         domains: Sequence[Domain],
+        patches: tuple[str, ...] = (),
     ) -> None:
         self.spec = spec
         self.version = version
+        self.patches = patches
+        """Paths of the overlays that are laid over the version."""
+        self._patched: OrderedDict[tuple[str, ...], CompiledProgram] = OrderedDict()
+        self._plain: dict[str, Any] | None = None
         self.domains = tuple(domains)
         self.calendar: MerchantCalendar = spec.calendar.build()
         self.events = EventCatalogue(
@@ -297,6 +326,14 @@ class CompiledProgram:
         self.cache: dict[str, Any] = {}
         """What :meth:`built` made, by name; hot paths look here first."""
         self._tested: dict[int, tuple[AnyCondition, list[str]]] = {}
+        self.experiments: dict[str, Experiment] = {
+            experiment.id: experiment for domain in domains for experiment in domain.experiments(self)
+        }
+        """By id."""
+        self.overlays: tuple[Overlay, ...] = (
+            () if patches else tuple(overlay for domain in domains for overlay in domain.overlays(self))
+        )
+        """What may lie over the program; a patched program knows of none."""
         self.reactions: dict[str, tuple[Reaction, ...]] = {}
         self.reactions = self._collect()
         self.runs = self._list_runs(subject=False)
@@ -324,7 +361,7 @@ class CompiledProgram:
         return any(self.spec.section(section.key) != section.default for section in domain.sections)
 
     def find_initial_stock(self, item: str) -> int | None:
-        """Pieces of a limited item before any was taken; ``None``: no domain declares it."""
+        """Pieces of a limited item before any was taken; ``None``: neither a domain nor a patch declares it."""
         declared = self.built("stock terms", _declare_stock)
         terms = declared.get(item)
         if terms is None:
@@ -334,8 +371,74 @@ class CompiledProgram:
         return terms("") if callable(terms) else terms
 
     def list_subjects(self) -> list[str]:
-        """Activities that are subjects, each once, in the order of the program."""
-        return list(dict.fromkeys(activity for domain in self.domains for activity in domain.subjects(self)))
+        """Activities that are subjects, each once, in the order of the program; those that patches bring come last."""
+        return list(
+            dict.fromkeys(
+                activity
+                for program in self.list_variants()
+                for domain in self.domains
+                for activity in domain.subjects(program)
+            )
+        )
+
+    def list_variants(self) -> list[CompiledProgram]:
+        """The program as it is, and with each overlay alone laid over it."""
+        return [self, *(self.patched([overlay]) for overlay in self.overlays if overlay.changes)]
+
+    # -- patches ----------------------------------------------------------------------------------------------------
+    def patched(self, overlays: Sequence[Overlay]) -> CompiledProgram:
+        """The program with these overlays laid over it, compiled once and kept while it is used.
+
+        An overlay that does not fit what the others made of the document is left out and logged: publishing refuses
+        what does not fit alone, and a decision never fails on a combination that nobody foresaw.
+        """
+        names = tuple(overlay.path for overlay in overlays)
+        found = self._patched.get(names)
+        if found is not None:
+            self._patched.move_to_end(names)
+            return found
+        while len(self._patched) >= MAX_PATCHED:
+            self._patched.popitem(last=False)
+        made = self._patched[names] = self._lay_over(overlays)
+        return made
+
+    def find_patched(self, names: Sequence[str]) -> CompiledProgram:
+        """The program with the overlays of these paths, as an operation recorded them; unknown ones are left out."""
+        known = {overlay.path: overlay for overlay in self.overlays}
+        found = [known[name] for name in names if name in known]
+        return self.patched(found) if found else self
+
+    def _lay_over(self, overlays: Sequence[Overlay]) -> CompiledProgram:
+        try:
+            return self.patch(_changes_of(overlays), tuple(overlay.path for overlay in overlays))
+        except PATCH_ERRORS:
+            laid, program = list[Overlay](), self
+            for overlay in overlays:
+                tried = [*laid, overlay]
+                try:
+                    program = self.patch(_changes_of(tried), tuple(one.path for one in tried))
+                except PATCH_ERRORS as error:
+                    log.error("%s does not fit over %s: %s", overlay.path, [one.path for one in laid], error)
+                else:
+                    laid = tried
+            return program
+
+    def patch(self, changes: Sequence[AnyChange], names: tuple[str, ...]) -> CompiledProgram:
+        """The program with these changes, compiled anew.
+
+        Args:
+            changes: In the order in which they are made.
+            names: What it is recorded under.
+
+        Raises:
+            InvalidInput: a change leads nowhere.
+            ValidationError: the document does not fit its models any more.
+            LookupError: a rule names something that does not exist any more.
+        """
+        if self._plain is None:
+            self._plain = self.spec.model_dump(mode="json", by_alias=True)
+        spec = type(self.spec).model_validate(apply_patch(self._plain, changes))
+        return CompiledProgram(spec, version=self.version, domains=self.domains, patches=names)
 
     def section(self, key: str, as_type: type[S]) -> S:
         """The typed section under ``key``."""
@@ -384,7 +487,17 @@ class CompiledProgram:
 
 
 def _declare_stock(program: CompiledProgram) -> dict[str, int | StockRule]:
-    return {item: terms for domain in program.domains for item, terms in domain.stock(program).items()}
+    """What the program keeps limited comes first, then what patches bring."""
+    declared: dict[str, int | StockRule] = {}
+    for variant in program.list_variants():
+        for domain in program.domains:
+            for item, terms in domain.stock(variant).items():
+                declared.setdefault(item, terms)
+    return declared
+
+
+def _changes_of(overlays: Iterable[Overlay]) -> list[AnyChange]:
+    return [change for overlay in overlays for change in overlay.changes]
 
 
 def _builtin_field(root: str, rest: str, path: str) -> Callable[[Turn], Any]:

@@ -140,7 +140,10 @@ CouponStatus = Literal["active", "locked", "used", "expired", "given", "revoked"
 
 
 class Coupon(msgspec.Struct, gc=False):
-    """A coupon a member holds; ``batch`` names its terms in the program version ``program_version``."""
+    """A coupon a member holds; ``batch`` names its terms in the program version ``program_version``.
+
+    ``patches`` are the paths of the overlays that lay over it, with a blank between.
+    """
 
     coupon_id: int
     batch: str
@@ -154,6 +157,7 @@ class Coupon(msgspec.Struct, gc=False):
     granted_us: int = 0
     used_us: int = 0
     saved_cents: int = 0
+    patches: str = ""
 
 
 class Entitlement(msgspec.Struct, gc=False):
@@ -168,6 +172,7 @@ class Entitlement(msgspec.Struct, gc=False):
     used: int = 0
     source: str = ""
     program_version: int = 0
+    patches: str = ""
 
 
 class EarnedPart(msgspec.Struct, gc=False):

@@ -28,6 +28,7 @@ from liuke.decision.effects import (
     UseCode,
 )
 from liuke.decision.event import Event, Happening
+from liuke.decision.overlay import EXPOSURES, GLOBAL_HOLDOUT, HELD, ExposureBook
 from liuke.decision.reasons import Prompt, Reason
 from liuke.decision.shared import D, SharedDoc, SharedKind
 from liuke.decision.state import MemberState, Missing, Need
@@ -53,7 +54,6 @@ class Context(msgspec.Struct):
         stock: Remaining pieces of limited items that are loaded and locked (or ``UNDECLARED``); shared by the whole
             batch.
         codes: Redemption and coupon codes that are loaded and locked.
-        assignments: Experiment → variant.
         tenant_id: Whose members; the numbers of activities as subjects derive from it.
         shared: Shared documents that are loaded and locked, by ``kind/key``; shared by the whole batch.
     """
@@ -62,7 +62,6 @@ class Context(msgspec.Struct):
     seed: int = 0
     stock: dict[str, int] = {}
     codes: dict[str, dict[str, Any] | None] = {}
-    assignments: dict[str, str] = {}
     shared: dict[str, SharedDoc] = {}
     tenant_id: int = 0
 
@@ -92,29 +91,27 @@ class Turn:
         gains: What the member received.
         result: Data of the answer that a request asks for (a quote, a code).
         subject: Free workspace of reactions of one happening (amounts that later reactions of the same event need).
+        judged_us: The instant by which windows, gates and variants are judged, for the whole turn: a request's is the
+            engine's time, any other event's its own.
+        looking: Whether nothing of the turn is kept: it only asks gates.
+        exposures: Experiments that had a say in this turn, and the member's variants.
     """
 
     __slots__ = (
-        "_fact_count",
-        "_ids",
-        "_queue",
-        "_runs",
-        "ctx",
-        "effects",
-        "event",
-        "gains",
-        "key",
-        "now",
-        "program",
-        "prompts",
-        "reasons",
-        "result",
-        "state",
-        "subject",
+        "_assigned", "_fact_count", "_ids", "_queue", "_runs", "ctx", "effects", "event", "exposures", "gains",
+        "judged_us", "key", "looking", "now", "program", "prompts", "reasons", "result", "state", "subject",
     )  # fmt: skip
 
     def __init__(
-        self, program: CompiledProgram, state: MemberState, ctx: Context, event: Event, first: Happening
+        self,
+        program: CompiledProgram,
+        state: MemberState,
+        ctx: Context,
+        event: Event,
+        first: Happening,
+        *,
+        judged_us: int = 0,
+        looking: bool = False,
     ) -> None:
         self.program = program
         self.state = state
@@ -132,6 +129,10 @@ class Turn:
         self._runs = program.runs if state.member_id >= 0 else program.subject_runs
         self._fact_count = 0
         self._ids = 0
+        self.judged_us = judged_us or first.t_us
+        self.looking = looking
+        self.exposures: dict[str, str] = {}
+        self._assigned: dict[str, str | None] = {}
 
     # -- running ----------------------------------------------------------------------------------------------------
     def run(self) -> None:
@@ -192,6 +193,35 @@ class Turn:
         if found is None:
             raise Missing(Need("shared", 0, place))
         return found
+
+    def assigned(self, experiment: str) -> str | None:
+        """The member's variant, stated as an exposure once a member; ``None``: not part of it, or there is no such.
+
+        Who is held out of everything (``holdout``) is part of no other experiment.
+        """
+        if experiment in self._assigned:
+            return self._assigned[experiment]
+        found = self.program.experiments.get(experiment)
+        variant = None
+        if found is not None and (experiment == GLOBAL_HOLDOUT or self.assigned(GLOBAL_HOLDOUT) != HELD):
+            variant = found.assign(self)
+        self._assigned[experiment] = variant
+        if variant is not None:
+            self.expose(experiment, variant)
+        return variant
+
+    def expose(self, experiment: str, variant: str) -> None:
+        """State that the member met an experiment; the first time it is a fact."""
+        if self.exposures.get(experiment) == variant:
+            return
+        self.exposures[experiment] = variant
+        if self.looking:
+            return
+        seed = self.program.experiments[experiment].seed
+        if self.state.read(EXPOSURES, ExposureBook).seen.get(experiment) == (seed, variant):
+            return
+        self.state.edit(EXPOSURES, ExposureBook).seen[experiment] = (seed, variant)
+        self.emit("experiment.exposed", {"experiment": experiment, "variant": variant})
 
     def new_id(self) -> int:
         """Id for a thing this operation makes; the same when the operation is decided again."""

@@ -252,6 +252,7 @@ COUNTERS_SECTION = Section(
     (),
     text("计数器", "Counters"),
     (RefKind("counter", derived=_list_dimensions),),
+    patchable=False,
 )
 SPECIAL_DAYS_SECTION = Section(
     "special_days",
@@ -265,6 +266,7 @@ CUSTOM_EVENTS_SECTION = Section(
     Annotated[tuple[CustomEventSpec, ...], AfterValidator(_unique)],
     (),
     text("自定义事件", "Custom events"),
+    patchable=False,
 )
 EARNING_SECTION = Section(
     "earning",

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from liuke.db.contracts import Connection
+from liuke.decision.choosing import ProgramSource, find_version
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.event import Event
 from liuke.decision.shared import SharedDoc
@@ -103,7 +104,7 @@ class Batch:
     Args:
         connection: In a transaction.
         tenant_id: Whose members.
-        program: In force.
+        programs: Versions by time; each event is decided under its own.
         seed: Of random choices in this batch.
         clock: Engine time of events that bring none; by default the database's clock.
         ahead: Shared rows that an earlier try needed: locked before deciding, and added to.
@@ -114,7 +115,7 @@ class Batch:
         self,
         connection: Connection,
         tenant_id: int,
-        program: CompiledProgram,
+        programs: ProgramSource,
         *,
         seed: int = 0,
         clock: Callable[[], int] | None = None,
@@ -123,7 +124,7 @@ class Batch:
     ) -> None:
         self.connection = connection
         self.tenant_id = tenant_id
-        self.program = program
+        self.programs = programs
         self.seed = seed
         self.clock = clock
         self.ahead = ahead or SharedLocks()
@@ -148,9 +149,10 @@ class Batch:
             due: Members whose timers are to be handled up to the given instant, with or without events.
         """
         by_member: dict[int, list[int]] = {member_id: [] for member_id in (due or ())}
-        find = self.program.events.find_personal
         work = [
-            self._note_personal(item, names) if (names := find(item.event.type, item.event.data)) else item
+            self._note_personal(item, names)
+            if (names := self._find_version(item).events.find_personal(item.event.type, item.event.data))
+            else item
             for item in work
         ]
         for index, item in enumerate(work):
@@ -183,6 +185,9 @@ class Batch:
         mark = self.personal.key_fingerprint(item.input_hash) if ready else item.input_hash
         return Submission(item.event, mark, item.clock_us, item.delivery, names)
 
+    def _find_version(self, item: Submission, now_us: int = 0) -> CompiledProgram:
+        return find_version(self.programs, item.event, item.clock_us or now_us)
+
     def _find_locked(self, chain: _Chain, item: Submission) -> LiukeError | None:
         """Why what is personal in an event cannot be sealed, before anything is decided."""
         if not self.personal.is_ready:
@@ -194,19 +199,15 @@ class Batch:
         return None
 
     async def _prefetch(self, chains: list[_Chain]) -> None:
-        hints = self.program.prefetch
-        needs: set[Need] = {
-            need
-            for chain in chains
-            for item in chain.work
-            if item.event.type in hints and item.event.key not in chain.loaded.operations
-            for hint in hints[item.event.type]
-            for need in hint(item.event)
-        }
+        needs = set[Need]()
         for chain in chains:
             for item in chain.work:
-                find = self.program.limited.get(item.event.type)
-                limited = find(self.program, item.event) if find is not None else None
+                program = self._find_version(item)
+                if item.event.key not in chain.loaded.operations:
+                    for hint in program.prefetch.get(item.event.type, ()):
+                        needs.update(hint(item.event))
+                find = program.limited.get(item.event.type)
+                limited = find(program, item.event) if find is not None else None
                 if limited is not None and limited.item not in self.stock:
                     needs.add(Need("stock", 0, limited.item))
         if needs:
@@ -250,7 +251,8 @@ class Batch:
         """
         if stock:
             wait = not self.codes and not self.shared and (not self.stock or min(stock) > max(self.stock))
-            items = {item: self.program.find_initial_stock(item) for item in stock}
+            newest = self.programs(self.clock_us)
+            items = {item: newest.find_initial_stock(item) for item in stock}
             self.stock.update(await lock_stock(self.connection, self.tenant_id, items, wait=wait))
         if codes:
             wait = not self.shared and (not self.codes or min(codes) > max(self.codes))
@@ -328,7 +330,7 @@ class Batch:
             return Outcome(error=chain.refused[index])
         ctx = self._context(now_us)
         try:
-            decision = decide(self.program, state, item.event, ctx)
+            decision = decide(self._find_version(item, now_us), state, item.event, ctx)
         except Refused as refused:
             if refused.clean:
                 return Outcome(error=refused)
@@ -354,12 +356,12 @@ class Batch:
 
     def _catch_up(self, chain: _Chain, state: MemberState, until_us: int) -> None:
         ctx = self._context(until_us)
-        for decision in decide_due(self.program, state, ctx, made_before=len(chain.decisions), put_off=chain.put_off):
+        for decision in decide_due(self.programs, state, ctx, made_before=len(chain.decisions), put_off=chain.put_off):
             chain.decisions.append((decision, None, render_gains(decision)))
 
     # -- applying ---------------------------------------------------------------------------------------------------
     async def _apply(self, chains: list[_Chain]) -> None:
-        rows = RowCollector(self.program.version)
+        rows = RowCollector()
         for chain in chains:
             if not chain.decisions:
                 continue

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import msgspec
 
+from liuke.decision.choosing import Choice, ProgramSource, choose_program, find_judged_us
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.effects import ArmTimer, Effect
 from liuke.decision.event import Event, Happening
@@ -36,6 +37,8 @@ class Decision(msgspec.Struct):
         result: What a request asked for.
         data: The event's data, for the event store.
         tick: Whether it came from a timer.
+        version: Of the program under which it was decided.
+        patches: Paths of the overlays that lay over it.
     """
 
     key: str
@@ -50,6 +53,8 @@ class Decision(msgspec.Struct):
     result: dict[str, Any]
     data: dict[str, Any]
     tick: bool = False
+    version: int = 0
+    patches: tuple[str, ...] = ()
 
 
 class TimerFailed(Exception):
@@ -117,17 +122,27 @@ def decide(program: CompiledProgram, state: MemberState, event: Event, ctx: Cont
 
     Timers that are due at or before the event must have been handled (:func:`decide_due`).
 
+    Args:
+        program: The version under which it is decided (``decision.choosing.find_version``); the patches that hold for
+            the member are laid over it here.
+        state: The member.
+        event: What came in.
+        ctx: Time, seed, shared stock.
+
     Raises:
         Refused: a request is refused; ``state`` is then half folded and must be built anew.
         Missing: a part of the state is needed that is not loaded; likewise.
     """
     event_us = event.t_us or ctx.now_us
     before = state.now_us, state.last_active_us
+    judged_us = find_judged_us(program, event, ctx.now_us)
+    choice = choose_program(program, state, judged_us)
     state.now_us = max(state.now_us, ctx.now_us)
-    state.last_active_us = max(state.last_active_us, event_us)
+    if program.events.is_act(event.type):
+        state.last_active_us = max(state.last_active_us, event_us)
     happening = Happening(event.type, event_us, program.calendar.local_day(event_us), event.data)
     try:
-        return _run(program, state, ctx, event, happening, tick=False)
+        return _run(choice, state, ctx, event, happening, judged_us=judged_us)
     except Refused:
         # what was refused never happened, not even as a sign of life
         state.now_us, state.last_active_us = before
@@ -135,7 +150,7 @@ def decide(program: CompiledProgram, state: MemberState, event: Event, ctx: Cont
 
 
 def decide_due(
-    program: CompiledProgram,
+    programs: ProgramSource,
     state: MemberState,
     ctx: Context,
     *,
@@ -145,7 +160,7 @@ def decide_due(
     """Handle every timer of the member that is due at ``ctx.now_us``, in order of time, then name.
 
     Args:
-        program: In force.
+        programs: Versions by time: each timer is decided under that of the instant at which it was due.
         state: Folded forward.
         ctx: Up to when.
         made_before: Operations decided on this state since it was loaded (they are not in ``state.ops`` yet).
@@ -163,12 +178,14 @@ def decide_due(
         tick_ctx = msgspec.structs.replace(ctx, now_us=max(at_us, state.now_us))
         state.now_us = tick_ctx.now_us
         event = Event(f"timer.{kind}", state.member_id, key, at_us, {"name": name, "id": rest})
+        program = programs(at_us)
         happening = Happening(event.type, at_us, program.calendar.local_day(at_us), event.data)
         if put_off and name in put_off:
-            made.append(_put_off(state, ctx, event, happening, put_off[name]))
+            made.append(_put_off(program, state, ctx, event, happening, put_off[name]))
             continue
         try:
-            made.append(_run(program, state, tick_ctx, event, happening, tick=True))
+            choice = choose_program(program, state, at_us)
+            made.append(_run(choice, state, tick_ctx, event, happening, tick=True))
         except Missing:
             raise
         except Exception as error:
@@ -178,23 +195,35 @@ def decide_due(
     return made
 
 
-def _put_off(state: MemberState, ctx: Context, event: Event, happening: Happening, error: str) -> Decision:
+def _put_off(
+    program: CompiledProgram, state: MemberState, ctx: Context, event: Event, happening: Happening, error: str
+) -> Decision:
     """Arm the timer again, and say on the waterfall what was wrong: one bad timer must not stop the member."""
     name = str(event.data["name"])
     again_us = state.timers[name] = ctx.now_us + RETRY_US
     reason = Reason(f"timers.{name}", "timer-failed", False, {"error": error})
     return Decision(
         event.key, event.type, state.now_us, happening.t_us, happening.day, [ArmTimer(name, again_us)], [reason],
-        [], [], {}, event.data, tick=True,
+        [], [], {}, event.data, tick=True, version=program.version,
     )  # fmt: skip
 
 
 def _run(
-    program: CompiledProgram, state: MemberState, ctx: Context, event: Event, happening: Happening, *, tick: bool
+    choice: Choice,
+    state: MemberState,
+    ctx: Context,
+    event: Event,
+    happening: Happening,
+    *,
+    tick: bool = False,
+    judged_us: int = 0,
 ) -> Decision:
-    turn = Turn(program, state, ctx, event, happening)
+    program = choice.program
+    turn = Turn(program, state, ctx, event, happening, judged_us=judged_us)
     edits, rows = state.edits, len(state.dirty)
     try:
+        for experiment, variant in (choice.exposures or {}).items():
+            turn.expose(experiment, variant)
         turn.run()
     except Refused as refused:
         refused.clean = not turn.effects and (state.edits, len(state.dirty)) == (edits, rows)
@@ -219,6 +248,8 @@ def _run(
         result=turn.result,
         data=event.data,
         tick=tick,
+        version=program.version,
+        patches=program.patches,
     )
 
 

@@ -18,6 +18,7 @@ import asyncpg
 from liuke.db.contracts import Connection, Pool
 from liuke.db.errors import ConnectionLostInDoubt, DatabaseUnavailable, TransactionConflict
 from liuke.db.pool import acquire, transaction
+from liuke.decision.choosing import ProgramSource, find_version
 from liuke.decision.domain import CompiledProgram, Limited
 from liuke.decision.event import Event
 from liuke.engine import run_store as store
@@ -47,9 +48,6 @@ _RETRIED = (TransactionConflict, DatabaseUnavailable, ConnectionLostInDoubt)
 
 _NOW_CHECK_S = 3_600.0
 """How long it is taken for granted that today's partitions and tomorrow's are there."""
-
-ProgramSource = Callable[[int], CompiledProgram]
-"""The program in force at an instant (UTC microseconds)."""
 
 
 class Engine:
@@ -135,7 +133,7 @@ class Engine:
         """
         if event.member_id < 0:  # nobody outside speaks for an activity
             return Outcome(error=NotFound(f"there is no member {event.member_id}", fix="register the member first"))
-        check_event(self._program(event.t_us), event)
+        check_event(find_version(self._program, event, 0), event)
         now_us = self.clock() if self.clock else time.time_ns() // 1_000
         if event.t_us > now_us + DAY_US:
             fault = Fault("t_us", "in-the-future", "lies more than a day ahead of the clock", "mend the sender's clock")
@@ -238,14 +236,15 @@ class Engine:
         self, work: Sequence[Submission], due: Mapping[int, int] | None, ahead: SharedLocks
     ) -> list[Outcome]:
         await self._ensure_months(work, due)
-        clock_us = max((item.clock_us for item in work), default=0)
-        if not self.personal.is_ready:
-            find = self._program(clock_us).events.find_personal
-            if any(find(item.event.type, item.event.data) for item in work):
-                await self.personal.try_ready(self.pool)
+        if not self.personal.is_ready and any(self._is_personal(item) for item in work):
+            await self.personal.try_ready(self.pool)
         async with acquire(self.pool, reserved=True) as connection:
             await self._refresh_plans(connection, work)
-            return await self._process_on(connection, work, due, ahead, clock_us)
+            return await self._process_on(connection, work, due, ahead)
+
+    def _is_personal(self, item: Submission) -> bool:
+        program = find_version(self._program, item.event, item.clock_us)
+        return bool(program.events.find_personal(item.event.type, item.event.data))
 
     async def _process_on(
         self,
@@ -253,14 +252,13 @@ class Engine:
         work: Sequence[Submission],
         due: Mapping[int, int] | None,
         ahead: SharedLocks,
-        clock_us: int,
     ) -> list[Outcome]:
         async with transaction(connection):
-            program = self._program(clock_us)
             seed = await self._find_seed(connection)
             batch = Batch(
-                connection, self.tenant_id, program, seed=seed, clock=self.clock, ahead=ahead, personal=self.personal
-            )
+                connection, self.tenant_id, self._program, seed=seed, clock=self.clock, ahead=ahead,
+                personal=self.personal,
+            )  # fmt: skip
             outcomes = await batch.run(work, due=due)
         self._note_stock(batch.stock)
         self._courier.send(batch.sent)

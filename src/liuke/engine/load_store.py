@@ -235,11 +235,12 @@ FROM hold WHERE member_id = ANY ($1::bigint[])
 """
 _COUPONS = """
 SELECT member_id, coupon_id, batch, status, valid_from_us, valid_until_us, code, source, ref, program_version,
-       granted_us, used_us, saved_cents
+       granted_us, used_us, saved_cents, patches
 FROM coupon WHERE member_id = ANY ($1::bigint[])
 """
 _ENTITLEMENTS = """
-SELECT member_id, entitlement_id, benefit, period_start_us, period_end_us, quota, carried, used, source, program_version
+SELECT member_id, entitlement_id, benefit, period_start_us, period_end_us, quota, carried, used, source,
+       program_version, patches
 FROM entitlement WHERE member_id = ANY ($1::bigint[])
 """
 _ORDERS = """

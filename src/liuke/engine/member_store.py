@@ -22,7 +22,7 @@ SELECT asset, available, pending, held, frozen, debt, earned, seq, last_us FROM 
 ORDER BY asset
 """
 _LOOK = "SELECT * FROM member_look($1, $2, $3::text[])"
-_OPERATION = "key, type, n, t_us, event_us, day, program_version, answer::text, reasons::text"
+_OPERATION = "key, type, n, t_us, event_us, day, program_version, patches, answer::text, reasons::text"
 
 
 async def find_member_row(connection: Connection, tenant_id: int, member_id: int) -> tuple[Any, ...] | None:

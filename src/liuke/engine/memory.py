@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from liuke.decision.choosing import ProgramSource, find_version
 from liuke.decision.domain import PUBLISHED, CompiledProgram
 from liuke.decision.effects import AddToPool, Deliver
 from liuke.decision.event import Event
@@ -62,12 +63,12 @@ class MemoryEngine:
     """Members, stock and history in memory.
 
     Args:
-        program: What decides.
+        program: What decides, or versions by time.
         seed: Seed of random choices.
     """
 
-    def __init__(self, program: CompiledProgram, *, seed: int = 0) -> None:
-        self.program = program
+    def __init__(self, program: CompiledProgram | ProgramSource, *, seed: int = 0) -> None:
+        self.programs: ProgramSource = program if callable(program) else lambda _t_us: program
         self.seed = seed
         self.stock: dict[str, int] = {}
         self.codes: dict[str, dict[str, Any] | None] = {}
@@ -83,6 +84,15 @@ class MemoryEngine:
         self.deliveries: list[tuple[Deliver, int]] = []
         """Events for other members that wait for :meth:`deliver`, with their time."""
         self.now_us = 0
+
+    @property
+    def program(self) -> CompiledProgram:
+        """The version in force now."""
+        return self.programs(self.now_us)
+
+    @program.setter
+    def program(self, program: CompiledProgram) -> None:
+        self.programs = lambda _t_us: program
 
     # -- use --------------------------------------------------------------------------------------------------------
     def register(self, member_id: int, t_us: int, **profile: Any) -> Decision:
@@ -113,7 +123,7 @@ class MemoryEngine:
             KeyReused: the key came before with another input.
         """
         event = Event(type_, member_id, key, t_us, data)
-        check_event(self.program, event)
+        check_event(find_version(self.programs, event, max(self.now_us, t_us)), event)
         member = self.members[member_id]
         mark = fingerprint((type_, t_us, data))
         known = member.operations.get(key)
@@ -180,9 +190,9 @@ class MemoryEngine:
             shared = {need.key: self.shared.get(need.key, NOTHING_YET) for need in needs if need.kind == "shared"}
             ctx = Context(self.now_us, self.seed, stock, codes, shared=shared, tenant_id=self.tenant_id)
             try:
-                made = decide_due(self.program, state, ctx)
+                made = decide_due(self.programs, state, ctx)
                 if event is not None and not skip_event:
-                    made.append(decide(self.program, state, event, ctx))
+                    made.append(decide(find_version(self.programs, event, ctx.now_us), state, event, ctx))
             except Missing as missing:
                 if missing.need in needs:
                     raise AssertionError(f"{missing.need} was loaded and is still missing") from None

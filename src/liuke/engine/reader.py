@@ -35,6 +35,7 @@ class Operation(msgspec.Struct, frozen=True):
         event_us: When the event happened.
         day: Merchant-local day of the event.
         program_version: Version it was decided under.
+        patches: Paths of the overlays that lay over it.
         answer: As the caller got it.
         reasons: The waterfall.
     """
@@ -46,6 +47,7 @@ class Operation(msgspec.Struct, frozen=True):
     event_us: int
     day: int
     program_version: int
+    patches: tuple[str, ...]
     answer: dict[str, Any]
     reasons: list[Reason]
 
@@ -54,8 +56,9 @@ _decode_reasons = msgspec.json.Decoder(list[Reason]).decode
 
 
 def _build_operation(row: tuple[Any, ...]) -> Operation:
-    *known, answer, reasons = row
-    return Operation(*known, answer=msgspec.json.decode(read_answer(answer)), reasons=_decode_reasons(reasons))
+    *known, patches, answer, reasons = row
+    recorded = msgspec.json.decode(read_answer(answer))
+    return Operation(*known, patches=tuple(patches.split()), answer=recorded, reasons=_decode_reasons(reasons))
 
 
 class MemberReader:

@@ -54,6 +54,11 @@ _Single = (
 _NO_PROFILE = msgspec.Raw()
 
 
+def render_patches(patches: tuple[str, ...]) -> str:
+    """Paths of overlays as they are kept beside a version: in their order, with a blank between."""
+    return " ".join(patches)
+
+
 MAX_TIER_MOVES = 100
 """Tier changes one operation can cause; history is numbered by operation, then by change within it."""
 
@@ -193,8 +198,7 @@ def render_gains(decision: Decision) -> bytes:
 class RowCollector:
     """Turns what a batch decided into rows for :func:`liuke.engine.store.apply_rows`."""
 
-    def __init__(self, program_version: int) -> None:
-        self.program_version = program_version
+    def __init__(self) -> None:
         self.rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
         self._new_uses: dict[tuple[int, str, int, int], int] = {}
         """Places of new uses of lots among their rows."""
@@ -233,8 +237,9 @@ class RowCollector:
         self.add(
             "operation",
             (
-                member_id, decision.key, n, decision.type, input_hash, self.program_version, decision.t_us,
+                member_id, decision.key, n, decision.type, input_hash, decision.version, decision.t_us,
                 decision.event_us, decision.day, answer.decode(), _encode(decision.reasons).decode(),
+                render_patches(decision.patches),
             ),
         )  # fmt: skip
         if not decision.tick:
@@ -258,14 +263,7 @@ class RowCollector:
             match effect:
                 case Post():
                     kinds[effect.asset, effect.seq] = effect.kind
-                    self.add(
-                        "posting",
-                        (
-                            member_id, effect.asset, effect.seq, effect.kind, effect.amount, effect.source,
-                            effect.target, effect.rule, effect.ref, n, effect.t_us, effect.day, received_us,
-                            self.program_version,
-                        ),
-                    )  # fmt: skip
+                    self._add_posting(member_id, effect, decision, n, received_us)
                 case Emit():
                     facts.append((effect.type, effect.data))
                 case UseLot():
@@ -288,6 +286,16 @@ class RowCollector:
             self._add_takes(member_id, takes, n)
         if facts:
             self.add("outbox", (member_id, n, t_us, _encode(facts).decode()))
+
+    def _add_posting(self, member_id: int, post: Post, decision: Decision, n: int, received_us: int) -> None:
+        row = (
+            member_id, post.asset, post.seq, post.kind, post.amount, post.source, post.target, post.rule, post.ref, n,
+            post.t_us, post.day, received_us, decision.version,
+        )  # fmt: skip
+        if decision.patches:
+            self.add("posting_patched", (*row, render_patches(decision.patches)))
+        else:
+            self.add("posting", row)
 
     def _add_effect(self, member_id: int, effect: _Single, n: int, t_us: int) -> None:
         """An effect that is a row by itself, or none."""
@@ -332,7 +340,7 @@ class RowCollector:
                 "tier_change",
                 (
                     member_id, place, decision.t_us, decision.day, change.old, change.new, change.cause,
-                    change.until_us, self.program_version,
+                    change.until_us, decision.version, render_patches(decision.patches),
                 ),
             )  # fmt: skip
 
@@ -441,14 +449,14 @@ def _coupon_row(member_id: int, coupon: Coupon) -> tuple[Any, ...]:
     return (
         member_id, coupon.coupon_id, coupon.batch, coupon.status, coupon.valid_from_us, coupon.valid_until_us,
         coupon.code, coupon.source, coupon.ref, coupon.program_version, coupon.granted_us, coupon.used_us,
-        coupon.saved_cents,
+        coupon.saved_cents, coupon.patches,
     )  # fmt: skip
 
 
 def _entitlement_row(member_id: int, e: Entitlement) -> tuple[Any, ...]:
     return (
         member_id, e.entitlement_id, e.benefit, e.period_start_us, e.period_end_us, e.quota, e.carried, e.used,
-        e.source, e.program_version,
+        e.source, e.program_version, e.patches,
     )  # fmt: skip
 
 

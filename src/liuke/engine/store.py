@@ -61,15 +61,21 @@ _HOLD = (
 )
 _COUPON = (
     "member_id bigint, coupon_id bigint, batch text, status text, valid_from_us bigint, valid_until_us bigint, "
-    "code text, source text, ref text, program_version int, granted_us bigint, used_us bigint, saved_cents bigint"
+    "code text, source text, ref text, program_version int, granted_us bigint, used_us bigint, saved_cents bigint, "
+    "patches text"
 )
 _ENTITLEMENT = (
     "member_id bigint, entitlement_id bigint, benefit text, period_start_us bigint, period_end_us bigint, quota int, "
-    "carried int, used int, source text, program_version int"
+    "carried int, used int, source text, program_version int, patches text"
 )
 _PURCHASE = (
     "member_id bigint, order_id text, t_us bigint, day int, amount_cents bigint, refunded_cents bigint, status text, "
     "saved_cents bigint, doc json"
+)
+
+_POSTING = (
+    "member_id bigint, asset text, seq bigint, kind text, amount bigint, source text, target text, rule text, "
+    "ref text, op_n bigint, t_us bigint, day int, recorded_us bigint, program_version int"
 )
 
 WRITES: dict[str, Write] = {
@@ -79,7 +85,7 @@ WRITES: dict[str, Write] = {
         "operation",
         _columns(
             "member_id bigint, key text, n bigint, type text, input_hash bytea, program_version int, t_us bigint, "
-            "event_us bigint, day int, answer json, reasons json"
+            "event_us bigint, day int, answer json, reasons json, patches text"
         ),
     ),
     "event": Write(
@@ -88,13 +94,8 @@ WRITES: dict[str, Write] = {
     ),
     "wallet_new": Write("wallet", _columns(_WALLET)),
     "wallet": Write("wallet", _columns(_WALLET), "update", ("member_id", "asset")),
-    "posting": Write(
-        "posting",
-        _columns(
-            "member_id bigint, asset text, seq bigint, kind text, amount bigint, source text, target text, rule text, "
-            "ref text, op_n bigint, t_us bigint, day int, recorded_us bigint, program_version int"
-        ),
-    ),
+    "posting": Write("posting", _columns(_POSTING)),
+    "posting_patched": Write("posting", _columns(f"{_POSTING}, patches text")),
     "lot_new": Write(
         "lot",
         _columns(
@@ -151,7 +152,7 @@ WRITES: dict[str, Write] = {
         "tier_change",
         _columns(
             "member_id bigint, n bigint, t_us bigint, day int, old text, new text, cause text, until_us bigint, "
-            "program_version int"
+            "program_version int, patches text"
         ),
     ),
     "message": Write(

@@ -14,6 +14,7 @@ from liuke.privacy.names import FIELDS
 
 FieldKind = Literal["int", "cents", "points", "str", "bool", "day", "t_us", "list", "map"]
 Origin = Literal["reported", "request", "derived", "timer"]
+Actor = Literal["member", "merchant", "system"]
 _NOTHING = frozenset[str]()
 
 
@@ -46,7 +47,11 @@ class EventType:
         open: Whether other fields are allowed (custom events and orders carry more than we know).
         version: Of the schema of its data; raised when a field goes, changes its kind, or becomes required.
         personal: Whether every field that is not declared is personal; otherwise those are that are called so
-            (``personal.names.FIELDS``).
+            (``privacy.names.FIELDS``).
+        by: Whose act it is: only the member's own move when they were last active. By default what is reported or
+            requested is the member's, everything else the system's.
+        tracked: Whether it is behaviour that is stored and matched but never goes through the ledger's transaction
+            (page views and the like).
     """
 
     name: str
@@ -56,6 +61,13 @@ class EventType:
     open: bool = False
     version: int = 1
     personal: bool = False
+    by: Actor | None = None
+    tracked: bool = False
+
+    @property
+    def actor(self) -> Actor:
+        """Whose act it is."""
+        return self.by or ("member" if self.origin in {"reported", "request"} else "system")
 
     def list_personal(self) -> frozenset[str]:
         """Names of fields that are personal where they occur."""
@@ -126,10 +138,16 @@ class EventCatalogue:
     def __init__(self, types: Iterable[EventType]) -> None:
         self._types: dict[str, EventType] = {}
         self._personal: dict[str, frozenset[str]] = {}
+        self._requests = set[str]()
+        self._acts = set[str]()
         for event_type in types:
             if event_type.name in self._types:
                 raise ValueError(f"event type {event_type.name} is declared twice")
             self._types[event_type.name] = event_type
+            if event_type.origin == "request":
+                self._requests.add(event_type.name)
+            if event_type.actor == "member":
+                self._acts.add(event_type.name)
             if names := event_type.list_personal():
                 self._personal[event_type.name] = names
 
@@ -146,6 +164,14 @@ class EventCatalogue:
         if event_type.personal:
             return frozenset(field for field in data if field in names or field not in event_type.fields)
         return _NOTHING if names.isdisjoint(data) else names.intersection(data)
+
+    def is_request(self, name: str) -> bool:
+        """Whether events of this type may be refused, and are judged at the engine's time."""
+        return name in self._requests
+
+    def is_act(self, name: str) -> bool:
+        """Whether events of this type are something that the member did."""
+        return name in self._acts
 
     def names(self) -> list[str]:
         """All names, sorted."""

@@ -146,4 +146,6 @@ GROWTH = AssetSpec(
     debt=DebtPolicy(policy="clamp"),
 )
 
-SECTION = Section("assets", tuple[AssetSpec, ...], (POINTS, GROWTH), text("账户", "Assets"), (RefKind("asset"),))
+SECTION = Section(
+    "assets", tuple[AssetSpec, ...], (POINTS, GROWTH), text("账户", "Assets"), (RefKind("asset"),), patchable=False
+)

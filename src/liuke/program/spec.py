@@ -27,7 +27,7 @@ from liuke.program.open_union import Models, open_unions
 
 EVENT_REF = "event"
 """The one kind of reference that no section declares: it names an event of the catalogue."""
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Version of the document's shape; a change ships an upcast and a golden file."""
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
@@ -88,7 +88,7 @@ class CurrencySpec(Spec):
 class ProgramBase(Spec):
     """What every program says of itself, before its sections."""
 
-    schema_version: Literal[1] = Field(default=1, json_schema_extra=hint("格式版本", "Schema version"))
+    schema_version: Literal[2] = Field(default=2, json_schema_extra=hint("格式版本", "Schema version"))
     id: Id = Field(json_schema_extra=hint("方案编号", "Program id", example="tea_shop"))
     name: Text = Field(json_schema_extra=hint("名称", "Name"))
     description: Text = Field(default=text("-", "-"), json_schema_extra=hint("说明", "Description"))
@@ -148,6 +148,7 @@ class Section:
         default: Value when left out.
         label: For people.
         refs: Kinds of things in it that fields refer to.
+        patchable: Whether a patch may change it for a while or for some.
     """
 
     key: str
@@ -155,6 +156,7 @@ class Section:
     default: Any
     label: Text
     refs: tuple[RefKind, ...] = ()
+    patchable: bool = True
 
 
 def build_model(sections: Sequence[Section], unions: Mapping[str, Models] | None = None) -> type[ProgramBase]:

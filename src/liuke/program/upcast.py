@@ -15,8 +15,16 @@ from liuke.program.spec import SCHEMA_VERSION
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
-UPCASTS: Mapping[int, Upcast] = {}
-"""Schema version → the step from it to the next. Version 1 is the first and so far the only one."""
+
+def upcast_v1_v2(data: dict[str, Any]) -> dict[str, Any]:
+    """Parcels of coupons gave up the key ``campaigns``, which campaigns need for themselves."""
+    if "campaigns" in data:
+        data["coupon_parcels"] = data.pop("campaigns")
+    return data
+
+
+UPCASTS: Mapping[int, Upcast] = {1: upcast_v1_v2}
+"""Schema version → the step from it to the next."""
 
 
 class SchemaTooNew(LiukeError):

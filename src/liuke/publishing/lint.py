@@ -14,6 +14,7 @@ from liuke.program.findings import Finding
 from liuke.program.lint import lint_document, sort_findings
 from liuke.program.spec import ProgramBase
 from liuke.program.walk import render_id_path
+from liuke.publishing.patch_lint import lint_patches
 
 _BROKEN = (LookupError, ValueError, TypeError, AttributeError)
 """What compiling raises when the program names things that do not exist."""
@@ -58,16 +59,32 @@ def lint_program(spec: ProgramBase, *, domains: Sequence[Domain], evidence: Evid
     if doubled:
         return sort_findings([*doubled, *lint_document(spec, events=_event_names(spec, domains))])
     program, error = _compile_far(spec, domains)
+    known = evidence or Evidence()
+    findings = _lint_whole(program, known, error)
+    if all(finding.severity != "error" for finding in findings):
+        findings += lint_patches(program, findings, lambda patched: _lint_whole(patched, known, None))
+    return sort_findings(findings)
+
+
+def _lint_whole(program: CompiledProgram, evidence: Evidence, error: Exception | None) -> list[Finding]:
+    """The findings of one program, whatever may lie over it.
+
+    Args:
+        program: As far as it could be compiled.
+        evidence: What is known of the members.
+        error: What stopped the compiling.
+    """
+    spec = program.spec
     findings = [*lint_document(spec, events=program.events.names()), *lint_tests(program)]
     broken = any(finding.severity == "error" for finding in findings)
     if error is not None and not broken:
         findings.append(_does_not_compile(error))
         broken = True
     own = list[Finding]()
-    for domain in domains:
-        own.extend(_lint_domain(domain, program, evidence or Evidence(), broken=broken))
+    for domain in program.domains:
+        own.extend(_lint_domain(domain, program, evidence, broken=broken))
     findings.extend(_without_echoes(spec, own, findings))
-    return sort_findings([*findings, *_lint_stock(program, broken=broken)])
+    return [*findings, *_lint_stock(program, broken=broken)]
 
 
 def _compile_far(spec: ProgramBase, domains: Sequence[Domain]) -> tuple[CompiledProgram, Exception | None]:
@@ -156,7 +173,7 @@ def make_evidence(spec: ProgramBase) -> Evidence:
 
 
 def collect_stock(program: CompiledProgram) -> dict[str, int]:
-    """Limited items of the program → quota; without those that are made at first need.
+    """Limited items of the program, and of what may lie over it → quota; without those that are made at first need.
 
     Raises:
         ValueError: two domains claim the same item.
@@ -167,7 +184,12 @@ def collect_stock(program: CompiledProgram) -> dict[str, int]:
             if item in declared:
                 raise ValueError(f"the item {item} is kept by two domains")
             declared[item] = terms
-    return {item: quota for item, quota in declared.items() if isinstance(quota, int)}
+    quotas = {item: quota for item, quota in declared.items() if isinstance(quota, int)}
+    for variant in program.list_variants():
+        if variant is not program:
+            # what a patch brings of its own; publishing refuses one that changes the quota of something else
+            quotas = {**collect_stock(variant), **quotas}
+    return quotas
 
 
 def _lint_stock(program: CompiledProgram, *, broken: bool) -> Iterator[Finding]:

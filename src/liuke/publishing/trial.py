@@ -186,7 +186,7 @@ def _try(
     at_us = max(now_us, event.t_us, state.now_us)
     ctx = Context(at_us, 0, dict(shared.stock), dict(shared.codes), shared=dict(shared.docs))
     try:
-        ticks = decide_due(program, state, ctx) if state.due_us <= at_us else []
+        ticks = decide_due(lambda _at_us: program, state, ctx) if state.due_us <= at_us else []
         before = _stand(state)
         try:
             decision = decide(program, state, event, ctx)

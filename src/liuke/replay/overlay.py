@@ -14,6 +14,7 @@ import msgspec
 
 from liuke.kernel.clock import date_of
 from liuke.kernel.ids import fingerprint
+from liuke.program.upcast import upcast
 from liuke.replay.contracts import Campaign, SourceEvent
 
 _PLAIN = re.compile(r"[a-z0-9_]{1,40}")
@@ -49,9 +50,9 @@ class Overlay:
             )
             if batches and not chosen:
                 campaigns.append(_campaign(campaign, batches))
-        merged = dict(document)
-        merged["coupons"] = [*document.get("coupons", ()), *coupons]
-        merged["campaigns"] = [*document.get("campaigns", ()), *campaigns]
+        merged = upcast(document)
+        merged["coupons"] = [*merged.get("coupons", ()), *coupons]
+        merged["coupon_parcels"] = [*merged.get("coupon_parcels", ()), *campaigns]
         return merged
 
     def translate(self, event: SourceEvent) -> SourceEvent:

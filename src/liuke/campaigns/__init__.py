@@ -1,0 +1,1 @@
+"""Campaigns: what is different for a while, and for whom."""

@@ -1,0 +1,65 @@
+"""Campaigns as a domain: their holdouts and their overlays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from liuke.campaigns.spec import SECTIONS, CampaignSpec
+from liuke.decision.conditions import compile_test, holds
+from liuke.decision.domain import CompiledProgram, Domain, Evidence
+from liuke.decision.overlay import GLOBAL_HOLDOUT, HELD, Experiment, Overlay, holdout_of
+from liuke.decision.turn import Turn
+from liuke.experiments.domain import make_holdout
+from liuke.kernel.clock import FOREVER_US
+from liuke.kernel.text import text
+from liuke.program.findings import Finding
+
+
+def _list_holdouts(program: CompiledProgram) -> Iterable[Experiment]:
+    for spec in program.items("campaigns", CampaignSpec):
+        if spec.enabled and spec.holdout_bps:
+            name = holdout_of(spec.id)
+            seed = f"{GLOBAL_HOLDOUT}:{spec.seed or spec.id}"
+            window_us = spec.window.bounds_us(program.calendar)
+            yield make_holdout(name, f"campaigns.{spec.id}.holdout_bps", seed, spec.holdout_bps, window_us)
+
+
+def _list_overlays(program: CompiledProgram) -> Iterable[Overlay]:
+    for spec in program.items("campaigns", CampaignSpec):
+        if spec.enabled:
+            opens_us, closes_us = spec.window.bounds_us(program.calendar)
+            admits = _admits(program, spec)
+            yield Overlay(f"campaigns.{spec.id}", spec.name, spec.patch, opens_us, closes_us, admits)
+
+
+def _admits(program: CompiledProgram, spec: CampaignSpec) -> Callable[[Turn], bool]:
+    audience = compile_test(program, spec.audience, ())
+    holdout = holdout_of(spec.id)
+
+    def admits(turn: Turn) -> bool:
+        # the audience comes first: only whom the campaign is for is divided, and counted, by its holdout
+        return holds(audience, turn) and turn.assigned(GLOBAL_HOLDOUT) != HELD and turn.assigned(holdout) != HELD
+
+    return admits
+
+
+def _lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
+    del evidence
+    for place, spec in enumerate(program.items("campaigns", CampaignSpec)):
+        _, closes_us = spec.window.bounds_us(program.calendar)
+        if spec.enabled and closes_us == FOREVER_US:
+            yield Finding(
+                f"campaigns.{place}.window", "campaign-without-end", "warning",
+                text("活动没有结束时间", "the campaign has no end"),
+                text("填写结束时间；长期有效的内容写进方案本身",
+                     "give it an end, or write what is meant to stay into the program"),
+            )  # fmt: skip
+
+
+DOMAIN = Domain(
+    name="campaigns",
+    sections=SECTIONS,
+    lint=_lint,
+    experiments=_list_holdouts,
+    overlays=_list_overlays,
+)

@@ -1,0 +1,8 @@
+"""What this package adds to the platform."""
+
+from __future__ import annotations
+
+from liuke.campaigns.domain import DOMAIN
+from liuke.feature import Feature
+
+FEATURE = Feature("campaigns", domain=DOMAIN)

@@ -1,0 +1,107 @@
+"""What lies over a program for some members or for a while.
+
+An *overlay* is a patch with a window and a test; an *experiment* divides members into variants, each of which may bring
+an overlay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from liuke.decision.state import Slot
+from liuke.kernel.assignment import choose_variant, find_bucket
+from liuke.kernel.clock import FOREVER_US
+from liuke.kernel.text import Text
+from liuke.program.patch import AnyChange
+
+if TYPE_CHECKING:
+    from liuke.decision.turn import Turn
+
+GLOBAL_HOLDOUT = "holdout"
+"""Reserved experiment: who is ``held`` by it sees neither campaigns nor experiments."""
+HELD, OPEN = "held", "open"
+"""Variants of a holdout."""
+
+
+def holdout_of(campaign: str) -> str:
+    """Name of the experiment that holds some members out of one campaign."""
+    return f"{GLOBAL_HOLDOUT}:{campaign}"
+
+
+class ExposureBook(msgspec.Struct, omit_defaults=True):
+    """Experiments that the member is part of: id → (seed, variant), as first stated."""
+
+    seen: dict[str, tuple[str, str]] = {}
+
+
+EXPOSURES = Slot("experiments", ExposureBook)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Experiment:
+    """An experiment, compiled.
+
+    Args:
+        id: Its name, as gates and exposures say it.
+        path: Place in the program.
+        seed: Of the hash; another seed deals the members anew.
+        variants: Their ids.
+        ranges: First bucket and first bucket after, of each.
+        opens_us: First instant.
+        closes_us: First instant after.
+        admits: Whom it is for; ``None``: all.
+    """
+
+    id: str
+    path: str
+    seed: str
+    variants: tuple[str, ...]
+    ranges: tuple[tuple[int, int], ...]
+    opens_us: int = 0
+    closes_us: int = FOREVER_US
+    admits: Callable[[Turn], bool] | None = None
+
+    def assign(self, turn: Turn) -> str | None:
+        """The member's variant at the time by which the turn is judged; ``None``: not part of it.
+
+        Who was exposed keeps the variant for as long as it exists under this seed, whatever became of weights,
+        coverage and audience.
+        """
+        if not self.opens_us <= turn.judged_us < self.closes_us:
+            return None
+        seen = turn.state.read(EXPOSURES, ExposureBook).seen.get(self.id)
+        if seen is not None and seen[0] == self.seed and seen[1] in self.variants:
+            return seen[1]
+        if self.admits is not None and not self.admits(turn):
+            return None
+        bucket = find_bucket(self.seed, str(turn.state.member_id))
+        assert bucket is not None
+        number = choose_variant(bucket, self.ranges)
+        return self.variants[number] if number is not None else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlay:
+    """A patch and for whom it holds.
+
+    Args:
+        path: Place in the program; also its name in operations, postings and explanations.
+        name: For people.
+        changes: What it changes.
+        opens_us: First instant.
+        closes_us: First instant after.
+        holds: Whether it holds for the member of a turn; asked inside the window only.
+        group: Of overlays of which at most one holds for a member; empty: none.
+    """
+
+    path: str
+    name: Text
+    changes: tuple[AnyChange, ...]
+    opens_us: int
+    closes_us: int
+    holds: Callable[[Turn], bool]
+    group: str = ""

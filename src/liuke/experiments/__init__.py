@@ -1,0 +1,1 @@
+"""Experiments: who gets which variant, holdouts, and what a variant changes."""

@@ -1,0 +1,167 @@
+"""A patch: typed changes of a program, addressed by section and id, laid over a document.
+
+One currency for everything that changes the program for a while or for some: a campaign, a variant of an experiment, a
+draft to be tried, a proposal. A patch never changes the document it is laid over; the result is validated by the same
+models as any program.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, Literal, cast
+
+from pydantic import Discriminator, Field
+
+from liuke.kernel.errors import Fault, InvalidInput
+from liuke.program.spec import Spec, hint
+
+MAX_CHANGES = 100
+"""Changes of one patch."""
+
+Path = Annotated[str, Field(pattern=r"^[a-z_][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*$", max_length=300)]
+"""``section.id.field``: ids in place of numbers, as reasons write them; numbers only where things have no id."""
+
+_AT = hint("位置", "Where", widget="path", example="activities.daily_check_in.points")
+
+
+class SetChange(Spec):
+    """One value is another while the patch holds."""
+
+    do: Literal["set"] = Field(default="set", json_schema_extra=hint("方式", "How"))
+    at: Path = Field(json_schema_extra=_AT)
+    to: Any = Field(json_schema_extra=hint("改为", "To"))
+
+
+class ScaleChange(Spec):
+    """A whole number, or each of a map (by tier), is multiplied, rounded half up: 20,000 bps doubles it."""
+
+    do: Literal["scale"] = Field(default="scale", json_schema_extra=hint("方式", "How"))
+    at: Path = Field(json_schema_extra=_AT)
+    by_bps: int = Field(ge=0, le=1_000_000, json_schema_extra=hint("倍率", "By", unit="bps", example=20_000))
+
+
+class AddChange(Spec):
+    """Things are added to the end of a list."""
+
+    do: Literal["add"] = Field(default="add", json_schema_extra=hint("方式", "How"))
+    at: Path = Field(json_schema_extra=_AT)
+    items: tuple[Any, ...] = Field(min_length=1, max_length=50, json_schema_extra=hint("内容", "Items"))
+
+
+class RemoveChange(Spec):
+    """A thing of a list, or a value that has a default, is taken out."""
+
+    do: Literal["remove"] = Field(default="remove", json_schema_extra=hint("方式", "How"))
+    at: Path = Field(json_schema_extra=_AT)
+
+
+PatchChange = Annotated[SetChange | ScaleChange | AddChange | RemoveChange, Discriminator("do")]
+Patch = Annotated[tuple[PatchChange, ...], Field(max_length=MAX_CHANGES)]
+"""Changes, laid over the document in this order."""
+AnyChange = SetChange | ScaleChange | AddChange | RemoveChange
+
+FIXED: frozenset[str] = frozenset({"schema_version", "id", "name", "industry", "calendar", "currency"})
+"""Fields of the program itself that no patch may change; sections say so of themselves (``Section.patchable``)."""
+
+
+class _Nowhere(Exception):
+    """A change names a place that the document does not have."""
+
+
+def apply_patch(document: Mapping[str, Any], changes: Iterable[AnyChange]) -> dict[str, Any]:
+    """The document with the changes laid over it; what is not changed is shared with the original.
+
+    Args:
+        document: A program as plain data, with every default written out.
+        changes: In order.
+
+    Raises:
+        InvalidInput: with a fault for every change that leads nowhere or does not fit, by its number.
+    """
+    data = copy.deepcopy(dict(document))
+    faults = list[Fault]()
+    for number, change in enumerate(changes):
+        try:
+            _apply(data, change)
+        except _Nowhere as error:
+            faults.append(Fault(f"{number}.at", "leads-nowhere", f"{change.at}: {error}", "name a place by its ids"))
+    if faults:
+        raise InvalidInput(f"{len(faults)} change(s) of the patch cannot be made", faults=faults)
+    return data
+
+
+def _apply(data: dict[str, Any], change: AnyChange) -> None:
+    *parents, last = change.at.split(".")
+    holder: Any = data
+    for part in parents:
+        holder = _enter(holder, part)
+    key = _find_key(holder, last, new=isinstance(change, SetChange))
+    match change:
+        case SetChange():
+            holder[key] = copy.deepcopy(change.to)
+        case ScaleChange():
+            holder[key] = _scale(holder[key], change.by_bps)
+        case AddChange():
+            if not isinstance(holder[key], list):
+                raise _Nowhere("things can be added to a list only")
+            holder[key] = [*holder[key], *copy.deepcopy(change.items)]
+        case RemoveChange():
+            del holder[key]
+
+
+def _scale(value: Any, by_bps: int) -> Any:
+    if isinstance(value, dict) and value:
+        return {key: _scale(item, by_bps) for key, item in cast("dict[str, Any]", value).items()}
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise _Nowhere("only whole numbers can be multiplied")
+    return (value * by_bps + 5_000) // 10_000
+
+
+def _enter(holder: Any, part: str) -> Any:
+    return holder[_find_key(holder, part, new=False)]
+
+
+def _find_key(holder: Any, part: str, *, new: bool) -> Any:
+    """The key or number under which a part of a path stands."""
+    if isinstance(holder, dict):
+        if part in holder or new:
+            return part
+    elif isinstance(holder, list):
+        items = cast("list[Any]", holder)
+        for number, item in enumerate(items):
+            if isinstance(item, dict) and cast("dict[str, Any]", item).get("id") == part:
+                return number
+        if part.isdigit() and int(part) < len(items):
+            return int(part)
+    raise _Nowhere(f"there is no {part!r}")
+
+
+def list_places(changes: Sequence[AnyChange]) -> list[str]:
+    """Paths that the changes touch, each once."""
+    return sorted({change.at for change in changes})
+
+
+def find_fights(one: Sequence[AnyChange], other: Sequence[AnyChange]) -> list[str]:
+    """Places that two patches both change, or that one changes inside what the other replaces.
+
+    Adding to the same list is no fight: both sets of things are there.
+    """
+    return sorted(
+        {
+            max(a.at, b.at, key=len)
+            for a in one
+            for b in other
+            if _overlap(a.at, b.at) and not (isinstance(a, AddChange) and isinstance(b, AddChange) and a.at == b.at)
+        }
+    )
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
+
+
+__all__ = [
+    "FIXED", "MAX_CHANGES", "AddChange", "AnyChange", "Patch", "PatchChange", "RemoveChange", "ScaleChange",
+    "SetChange", "apply_patch", "find_fights", "list_places",
+]  # fmt: skip
