@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib.util
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from liuke.db.url import DatabaseAddress
 from liuke.engine.engine import Engine
 from liuke.engine.store import SESSION_SETTINGS
 from liuke.features import DOMAINS
-from liuke.kernel.errors import InvalidInput
+from liuke.kernel.errors import InvalidInput, NotAvailable
 from liuke.members.store import make_tenant
 from liuke.privacy.box import Personal
 from liuke.program.document import Document, read_document
@@ -125,11 +126,29 @@ async def _make_tenant(address: DatabaseAddress, slug: str) -> int:
 
 # -- files that ship with Liuke ---------------------------------------------------------------------------------------
 def find_share_folder(name: str) -> Path | None:
-    """``programs`` or ``data`` as shipped: of the repository when run from one, else of the installed package."""
+    """``programs`` as shipped: of the repository when run from one, else of the installed package."""
     package = Path(liuke.__file__).parent
-    repository = package.parent.parent
-    candidates = [repository / name] if (repository / "pyproject.toml").is_file() else []
-    return next((folder for folder in (*candidates, package / "_share" / name) if folder.is_dir()), None)
+    return next((folder for folder in (*_of_repository(name), package / "_share" / name) if folder.is_dir()), None)
+
+
+def find_demo_data() -> Path:
+    """The histories of the demo: of the repository when run from one, else of ``liuke-demo-data``.
+
+    Raises:
+        NotAvailable: neither is there.
+    """
+    candidates = _of_repository("data")
+    if (spec := importlib.util.find_spec("liuke_demo_data")) is not None and spec.origin is not None:
+        candidates.append(Path(spec.origin).parent / "data")
+    found = next((folder for folder in candidates if folder.is_dir()), None)
+    if found is None:
+        raise NotAvailable("the demo's data is not installed", fix="pip install liuke-demo-data")
+    return found
+
+
+def _of_repository(name: str) -> list[Path]:
+    repository = Path(liuke.__file__).parent.parent.parent
+    return [repository / name] if (repository / "pyproject.toml").is_file() else []
 
 
 def list_templates() -> list[str]:

@@ -12,7 +12,7 @@ import typer
 import uvloop
 
 from liuke.api.options import ApiOptions, read_options
-from liuke.bootstrap import Platform, find_share_folder, open_platform
+from liuke.bootstrap import Platform, find_demo_data, open_platform
 from liuke.cli import demo_store
 from liuke.cli.history import print_outcome, render_outcome
 from liuke.cli.people import print_password
@@ -21,7 +21,6 @@ from liuke.cli.serve import DEFAULT_HOST, DEFAULT_PORT, Host, Port, listen, log_
 from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, print_line, run
 from liuke.db.pool import acquire, transaction
 from liuke.http.scopes import ROLES, SCOPES
-from liuke.kernel.errors import NotAvailable
 from liuke.kernel.text import Locale, text
 from liuke.keys.service import Keys
 from liuke.replay.mapping import load_mapping
@@ -80,9 +79,7 @@ def _name_tenant(history: str) -> str:
 
 def _replay(settings: Settings, history: str, limit: int | None, processes: int, *, as_json: bool) -> None:
     mapping_name, folder = SETS[history]
-    data = find_share_folder("data")
-    if data is None or not (data / folder).is_dir():
-        raise NotAvailable("the demo's data is not installed", fix="run it from a checkout of the repository")
+    data = find_demo_data()
     mapping = load_mapping(find_mapping(mapping_name))
     begun = time.perf_counter()
     tenant = _name_tenant(history)
