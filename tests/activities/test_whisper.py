@@ -44,7 +44,7 @@ def test_the_kind_is_complete_with_one_line_more_in_the_catalogue(example: Modul
         decision = shop.send(step["send"], step["at"])
         assert [[gain.kind, gain.amount] for gain in decision.gains] == step["expect"]["gains"]
         assert facts(decision) == step["expect"]["only_facts"]
-        assert shop.engine.members[1].read(example.WHISPERS, example.WhisperBook).given == step["expect"]["given"]
+        assert shop.engine.state(1).read(example.WHISPERS, example.WhisperBook).given == step["expect"]["given"]
     # what nobody had to write
     program = shop.engine.program
     schema = program_model(domains).model_json_schema()
