@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from pydantic import Field
@@ -13,6 +13,8 @@ from liuke.decision.rewards import Reward
 from liuke.decision.state import MemberState, Slot
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
+from liuke.events.request import Request
+from liuke.http.fields import Body, Words
 from liuke.kernel.text import Locale, text
 from liuke.program.spec import hint
 
@@ -56,8 +58,26 @@ def _render_rules(activity: Activity, locale: Locale) -> Iterable[str]:
     yield "说一句，回一句" if locale == "zh" else "Say something, and hear it back"
 
 
-_WORDS = {"activity": EventField("str", text("活动", "Activity")),
-          "words": EventField("str", text("内容", "Words"), required=True)}  # fmt: skip
+class Say(Body):
+    """What is to be said back."""
+
+    words: Annotated[Words, text("内容", "Words")]
+
+
+class Said(msgspec.Struct):
+    """The words, and how often the member spoke."""
+
+    words: str
+    count: int
+
+
+SAY = Request(
+    "echo.say", text("说一句", "Say something"), (), ("members:write",), Say, "activities", result=Said, member=True
+)
+_SAID = EventType(
+    "echo.said", text("已说", "Said"), "derived",
+    {"activity": EventField("str", text("活动", "Activity")), "words": EventField("str", text("内容", "Words"))},
+)  # fmt: skip
 
 KIND = ActivityKind(
     kind="echo",
@@ -65,10 +85,8 @@ KIND = ActivityKind(
     spec=EchoSpec,
     compile=_compile,
     slot=SLOT,
-    event_types=(
-        EventType("echo.say", text("说一句", "Say something"), "request", _WORDS),
-        EventType("echo.said", text("已说", "Said"), "derived", _WORDS),
-    ),
+    requests=(SAY,),
+    event_types=(_SAID,),
     render_rules=_render_rules,
     wordings={"echoed": text("第 {count} 次回声", "echo number {count}")},
 )

@@ -120,6 +120,7 @@ def read_specification(path: Path = SPECIFICATION, names: Path = NAMES) -> Speci
     excluded |= {name: one for name, one in table.get("planned_excluded", {}).items() if name in found}
     planned: dict[str, Any] = table.get("planned", {})
     wanted: dict[str, Any] = table["operations"] | {name: one for name, one in planned.items() if name in found}
+    wanted |= {name: one for name in sorted(found.keys() - wanted) if (one := _name_by_path(name))}
     groups: dict[str, str] = table["groups"]
     _compare(set(found), set(wanted), set(excluded), groups, wanted)
     operations = [_read_operation(name, found[name], _read_named(wanted[name]), words) for name in wanted]
@@ -131,6 +132,12 @@ def read_specification(path: Path = SPECIFICATION, names: Path = NAMES) -> Speci
     )
     structs = {name: _read_struct(name, schemas[name], words, is_body=name in sent) for name in used}
     return Specification(operations, structs, groups, excluded, schemas)
+
+
+def _name_by_path(name: str) -> str:
+    """What an operation of a kind of activity is called: the last part of its path says it."""
+    action = re.fullmatch(r"POST /v1/members/\{member\}/activities/\{activity\}/([a-z][a-z-]*)", name)
+    return f"activities.{action[1].replace('-', '_')}" if action else ""
 
 
 def _compare(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # types alone: every package makes its feature, whatever layer it is in
     from liuke.decision.domain import Domain
+    from liuke.events.request import Request
     from liuke.hooks.channel import Channel
     from liuke.hooks.job import Job
     from liuke.hooks.law import Law
@@ -33,7 +34,7 @@ class Feature:
     name: str
     domain: Domain | None = None
     routes: tuple[Endpoint, ...] = ()
-    requests: tuple[Any, ...] = ()
+    requests: tuple[Request, ...] = ()
     jobs: tuple[Job, ...] = ()
     laws: tuple[Law, ...] = ()
     exports: tuple[Any, ...] = ()

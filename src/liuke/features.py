@@ -20,6 +20,7 @@ from liuke.decision.domain import CompiledProgram, Domain, collect_shared
 from liuke.earning.feature import FEATURE as EARNING
 from liuke.engine import laws as engine_laws
 from liuke.engine.feature import FEATURE as ENGINE
+from liuke.events.request import Request
 from liuke.experiments.feature import FEATURE as EXPERIMENTS
 from liuke.feature import Feature
 from liuke.hooks.channel import Channel
@@ -77,6 +78,9 @@ def list_laws(domains: Sequence[Domain] = DOMAINS) -> tuple[Law, ...]:
     """
     return (*(law for one in FEATURES for law in one.laws), engine_laws.documents_law(collect_shared(domains)))
 
+
+REQUESTS: dict[str, Request] = {request.type: request for one in FEATURES for request in one.requests}
+"""What can be asked for a member, by the type of its event."""
 
 LAWS: tuple[Law, ...] = list_laws()
 """What ``verify`` proves, each from the package that writes the table."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import sys
 from pathlib import Path
 
@@ -12,10 +13,22 @@ import yaml
 from liuke.activities.catalog import KINDS
 from liuke.activities.contracts import ActivityKind
 from liuke.activities.domain import activities_domain, summarize
+from liuke.api.catalogue import ENDPOINTS
+from liuke.api.openapi import render_openapi
 from liuke.features import program_model
+from liuke.intake.request_routes import make_endpoints
 from liuke.kernel.errors import InvalidInput
 
 from .support import Shop, domains, facts
+
+GENERATE = Path(__file__).parents[2] / "sdk" / "generate"
+sys.path.insert(0, str(GENERATE))
+try:
+    from javascript import write_javascript
+    from python import write_python
+    from reading import read_specification
+finally:
+    sys.path.remove(str(GENERATE))
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
@@ -60,6 +73,26 @@ def test_the_kind_is_complete_with_one_line_more_in_the_catalogue(echo: Activity
     assert program.wordings["echoed"].en == "echo number {count}"
 
 
+def test_its_request_is_in_the_api_and_both_sdks_without_another_line(echo: ActivityKind, tmp_path: Path) -> None:
+    (say,) = make_endpoints(echo.list_requests())
+    assert (say.method, say.path) == ("POST", "/v1/members/{member}/activities/{activity}/say")
+    assert (say.scopes, say.member_token, say.keyed) == (("members:write",), True, True)
+    document = render_openapi((*ENDPOINTS, say))
+    operation = document["paths"]["/v1/members/{member}/activities/{activity}/say"]["post"]
+    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]["allOf"][1]["properties"]
+    assert operation["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Say"}
+    assert answer == {"result": {"$ref": "#/components/schemas/Said"}}
+    file = tmp_path / "openapi.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    specification = read_specification(file)
+    python, javascript = write_python(specification), write_javascript(specification)
+    path = '"/v1/members/{member}/activities/{activity}/say"'
+    assert f'@operation("POST", {path}, keyed=True)\n    def say(' in python["groups/activities.py"]
+    assert "class Said(" in python["models.py"]
+    assert "say(" in javascript["member.ts"]
+    assert "export interface Say " in javascript["models.ts"]
+
+
 def test_it_is_not_in_the_product() -> None:
     assert "echo" not in {kind.kind for kind in KINDS}
 
@@ -67,7 +100,7 @@ def test_it_is_not_in_the_product() -> None:
 def test_the_page_shows_the_code_that_runs() -> None:
     page = (EXAMPLES.parent / "how-to" / "add-an-activity.md").read_text(encoding="utf-8")
     code = {line.strip() for line in (EXAMPLES / "echo.py").read_text(encoding="utf-8").splitlines()}
-    blocks = page.split("```python\n")[1:4]
+    blocks = page.split("```python\n")[1:5]
     shown = [line.strip() for block in blocks for line in block.split("```")[0].splitlines()]
     strange = [line for line in shown if line and line not in code]
     assert strange == ['return Behaviour(requests={"echo.say": say})']  # the file adds a summary

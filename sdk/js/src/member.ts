@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { Activities, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, Entitlements, EventAnswer, ExchangePoints, Forecast, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HoldRow, IssueCode, ItemRedeemed, Lots, MakeUp, MemberView, OperationRow, Page, PointsExchanged, PointsGiven, PointsMoved, PostingRow, QuoteResult, RedeemCouponCode, RedeemItem, TaskClaimed, TierChangeRow } from "./models.js";
+import type { Activities, ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, Entitlements, EventAnswer, ExchangePoints, Forecast, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HoldRow, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MemberView, OperationRow, Page, PointsExchanged, PointsGiven, PointsMoved, PostingRow, QuoteResult, RedeemCouponCode, RedeemItem, TaskClaimed, TierChangeRow } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -36,6 +36,32 @@ export class MemberTasks {
   /** Claim a task's reward. */
   claim(activity: string, body: ClaimTask = {}, options: CallOptions = {}): Promise<EventAnswer & { result: TaskClaimed }> {
     return this.call({ method: "POST", path: `${this.base}/tasks/${encodeURIComponent(activity)}/claim`, body, keyed: true }, options);
+  }
+
+}
+
+/** Activities of every kind. */
+export class MemberActivities {
+  constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** An activity, as the member stands in it. */
+  get(activity: string, options: CallOptions = {}): Promise<ActivityView> {
+    return this.call({ method: "GET", path: `${this.base}/activities/${encodeURIComponent(activity)}`, safe: true }, options);
+  }
+
+  /** Claim a task's reward. */
+  claim(activity: string, body: ClaimTask = {}, options: CallOptions = {}): Promise<EventAnswer & { result: TaskClaimed }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/claim`, body, keyed: true }, options);
+  }
+
+  /** Check in. */
+  do(activity: string, options: CallOptions = {}): Promise<EventAnswer & { result: CheckedIn }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/do`, body: {}, keyed: true }, options);
+  }
+
+  /** Make up for a missed day. */
+  makeUp(activity: string, body: MakeUpBelow, options: CallOptions = {}): Promise<EventAnswer & { result: CheckedIn }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/make-up`, body, keyed: true }, options);
   }
 
 }
@@ -151,6 +177,8 @@ export class Member {
   readonly checkIn: MemberCheckIn;
   /** Tasks. */
   readonly tasks: MemberTasks;
+  /** Activities of every kind. */
+  readonly activities: MemberActivities;
   /** Coupons. */
   readonly coupons: MemberCoupons;
   /** Benefits and their redemption. */
@@ -165,6 +193,7 @@ export class Member {
   constructor(private readonly call: Call, private readonly base: string) {
     this.checkIn = new MemberCheckIn(call, base);
     this.tasks = new MemberTasks(call, base);
+    this.activities = new MemberActivities(call, base);
     this.coupons = new MemberCoupons(call, base);
     this.benefits = new MemberBenefits(call, base);
     this.mall = new MemberMall(call, base);

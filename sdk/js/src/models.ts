@@ -6,208 +6,38 @@ export interface Page<T> {
   next_cursor: string | null;
 }
 
-/** A name of a member. */
-export interface IdentityView {
-  /** Namespace. */
-  namespace: string;
-  /** External id. */
-  external_id: string;
-  /** Linked us. */
-  linked_us: number;
+/** Something that happened to a member, or is asked for them. */
+export interface NewEvent {
+  /** Name in the event catalogue. */
+  type: string;
+  /** Number of the member, or `namespace:external_id`. */
+  member: string;
+  /** Idempotency key, unique within the member. */
+  key: string;
+  /** UTC microseconds; 0: now. */
+  t_us?: number;
+  /** Fields of the event type. */
+  data?: Record<string, unknown>;
 }
 
-/** One posting: `amount` moved from `source` to `target`. */
-export interface PostingRow {
-  /** Id of the asset in the program, as `points`. */
-  asset: string;
-  /** Number of the posting within its member. */
-  seq: number;
-  /** Kind. */
-  kind: string;
-  /** In units of the asset. */
-  amount: number;
-  /** Source. */
-  source: string;
-  /** Target. */
-  target: string;
-  /** Rule. */
-  rule: string;
-  /** What it belongs to, in the caller's words. */
-  ref: string;
-  /** T us. */
-  t_us: number;
-  /** Day. */
-  day: string;
-  /** Program version. */
-  program_version: number;
-}
-
-/** Open lots in the order in which they are spent. */
-export interface Lots {
-  /** Items. */
-  items: LotRow[];
-}
-
-/** Points that were earned together and expire together. Null: no end; settled already. */
-export interface LotRow {
-  /** Id of the asset in the program, as `points`. */
-  asset: string;
-  /** Number of the posting within its member. */
-  seq: number;
-  /** In units of the asset. */
-  amount: number;
-  /** Remaining. */
-  remaining: number;
-  /** Expires us. */
-  expires_us: number | null;
-  /** Settles us. */
-  settles_us: number | null;
-  /** Rule. */
-  rule: string;
-  /** What it belongs to, in the caller's words. */
-  ref: string;
-  /** T us. */
-  t_us: number;
-}
-
-/** A reservation of points. */
-export interface HoldRow {
-  /** Id of the hold, chosen by the caller. */
-  hold_id: string;
-  /** Id of the asset in the program, as `points`. */
-  asset: string;
-  /** In units of the asset. */
-  amount: number;
-  /** Purpose. */
-  purpose: string;
-  /** Status. */
-  status: string;
-  /** Expires us. */
-  expires_us: number | null;
-  /** What it belongs to, in the caller's words. */
-  ref: string;
-}
-
-/** Changes of the tier to come if nothing else happens, in order. */
-export interface Forecast {
-  /** Items. */
-  items: ForecastLine[];
-}
-
-/** A change of tier to come if nothing else happens. */
-export interface ForecastLine {
-  /** `fall`, `grace`, `renewed`, `climb`, `lift_ended` or `benefits_paused`. */
-  kind: string;
-  /** When. */
-  at_us: number;
-  /** Merchant-local day of it. */
-  day: string;
-  /** Earned tier before. */
-  old: string;
-  /** After. */
-  new: string;
-  /** The member's tier afterwards. */
+/** What an event came to. */
+export interface EventAnswer {
+  /** Whose. */
+  member_id: string;
+  /** Whether this key was answered before; the answer is then the one of that time. */
+  replayed: boolean;
+  /** What the member received. */
+  gains: Gain[];
+  /** What is within reach now; at most three. */
+  prompts: Prompt[];
+  /** What a request asked for. */
+  result: Record<string, unknown>;
+  /** After it. */
   tier: string;
-  /** In words, with what would prevent it. */
-  text: string;
-}
-
-/** A change of tier. */
-export interface TierChangeRow {
-  /** T us. */
-  t_us: number;
-  /** Day. */
-  day: string;
-  /** Old. */
-  old: string;
-  /** New. */
-  new: string;
-  /** Cause. */
-  cause: string;
-  /** Until us. */
-  until_us: number | null;
-  /** Program version. */
-  program_version: number;
-}
-
-/** A coupon of a member. Times are UTC microseconds; null: no end, or not yet. */
-export interface CouponView {
-  /** Id of the coupon. */
-  coupon_id: string;
-  /** Id of the coupon batch in the program. */
-  batch: string;
-  /** Name. */
-  name: string;
-  /** Status. */
-  status: string;
-  /** Valid from us. */
-  valid_from_us: number;
-  /** Valid until us. */
-  valid_until_us: number | null;
-  /** The code as it was typed or scanned. */
-  code: string;
-  /** Source. */
-  source: string;
-  /** What it belongs to, in the caller's words. */
-  ref: string;
-  /** Granted us. */
-  granted_us: number;
-  /** Used us. */
-  used_us: number | null;
-  /** Saved cents. */
-  saved_cents: number;
-  /** Program version. */
-  program_version: number;
-}
-
-/** Entitlements whose period has not ended. */
-export interface Entitlements {
-  /** Items. */
-  items: EntitlementView[];
-}
-
-/** The use of a benefit for a period. */
-export interface EntitlementView {
-  /** Entitlement id. */
-  entitlement_id: string;
-  /** Id of the benefit in the program. */
-  benefit: string;
-  /** Name. */
-  name: string;
-  /** Quota. */
-  quota: number;
-  /** Carried. */
-  carried: number;
-  /** Used. */
-  used: number;
-  /** Left. */
-  left: number;
-  /** Period start us. */
-  period_start_us: number;
-  /** Period end us. */
-  period_end_us: number | null;
-  /** Source. */
-  source: string;
-}
-
-/** Activities that are open to the member. */
-export interface Activities {
-  /** Items. */
-  items: Record<string, unknown>[];
-}
-
-/** A member's check-in. */
-export interface CheckInCalendar {
-  /** Id of the activity in the program. */
-  activity: string;
-  /** Month. */
-  month: string;
-  /** Days of the month that are checked in, made-up ones included. */
-  checked: string[];
-  /** Those that were made up for. */
-  made_up: string[];
-  /** Streak, position in the ladder, what comes next, days that can be made up for. */
-  today: Record<string, unknown>;
+  /** Asset → available less debt, after it. */
+  balances: Record<string, number>;
+  /** Gains and prompts in words; left out with `?texts=false`. */
+  texts?: Texts;
 }
 
 /** Something the member received in this turn, for the answer. */
@@ -250,40 +80,6 @@ export interface Texts {
   prompts: string[];
 }
 
-/** Something that happened to a member, or is asked for them. */
-export interface NewEvent {
-  /** Name in the event catalogue. */
-  type: string;
-  /** Number of the member, or `namespace:external_id`. */
-  member: string;
-  /** Idempotency key, unique within the member. */
-  key: string;
-  /** UTC microseconds; 0: now. */
-  t_us?: number;
-  /** Fields of the event type. */
-  data?: Record<string, unknown>;
-}
-
-/** What an event came to. */
-export interface EventAnswer {
-  /** Whose. */
-  member_id: string;
-  /** Whether this key was answered before; the answer is then the one of that time. */
-  replayed: boolean;
-  /** What the member received. */
-  gains: Gain[];
-  /** What is within reach now; at most three. */
-  prompts: Prompt[];
-  /** What a request asked for. */
-  result: Record<string, unknown>;
-  /** After it. */
-  tier: string;
-  /** Asset → available less debt, after it. */
-  balances: Record<string, number>;
-  /** Gains and prompts in words; left out with `?texts=false`. */
-  texts?: Texts;
-}
-
 /** Results in the order of the events. */
 export interface BatchAnswer {
   /** Results. */
@@ -298,28 +94,6 @@ export interface BatchResult {
   answer?: EventAnswer;
   /** Problem document. */
   error?: Record<string, unknown>;
-}
-
-/** One recorded operation. */
-export interface OperationRow {
-  /** Idempotency key, unique within the member. */
-  key: string;
-  /** Type. */
-  type: string;
-  /** Number within the member. */
-  n: number;
-  /** Engine time. */
-  t_us: number;
-  /** When the event happened. */
-  event_us: number;
-  /** Day. */
-  day: string;
-  /** It was decided under. */
-  program_version: number;
-  /** What the member received. */
-  gains: Gain[];
-  /** The gains in words. */
-  texts: string[];
 }
 
 /** A member. */
@@ -342,6 +116,16 @@ export interface MemberView {
   labels: Record<string, string>;
   /** In full. */
   balances: Balance[];
+}
+
+/** A name of a member. */
+export interface IdentityView {
+  /** Namespace. */
+  namespace: string;
+  /** External id. */
+  external_id: string;
+  /** Linked us. */
+  linked_us: number;
 }
 
 /** A tier of the ladder; `id` is empty before the first. */
@@ -400,6 +184,86 @@ export interface Expiring {
   day: string;
 }
 
+/** An activity that is open to the member, as the member stands in it. */
+export interface ActivityView {
+  /** Id. */
+  id: string;
+  /** `check_in`, `task` …. */
+  kind: string;
+  /** Name. */
+  name: string;
+  /** Where the member app shows it. */
+  deep_link: string;
+  /** Theme. */
+  theme: string | null;
+  /** Tags. */
+  tags: string[];
+  /** First instant at which it is closed; null: no end. */
+  closes_us: number | null;
+  /** What the kind shows: progress, days, rewards, texts in the language of the call. */
+  shown: Record<string, unknown>;
+}
+
+/** `period` is the first day of the period whose reward is meant; by default the oldest. */
+export interface ClaimTask {
+  /** YYYY-MM-DD, of the merchant's calendar. */
+  period?: string;
+}
+
+/** A task's reward. */
+export interface TaskClaimed {
+  /** The task. */
+  activity: string;
+  /** First day of the period whose reward it was. */
+  period: string;
+  /** Periods whose reward can still be claimed. */
+  left: number;
+}
+
+/** Nothing needs to be said. */
+export interface Nothing {
+}
+
+/** A day that counts as checked in. */
+export interface CheckedIn {
+  /** YYYY-MM-DD, of the merchant's calendar. */
+  day: string;
+  /** Days in a row up to today. */
+  streak: number;
+  /** Length of the row of days that this day is in. */
+  run: number;
+  /** Place on the ladder. */
+  position: number;
+  /** Days ever. */
+  total: number;
+}
+
+/** Make up for a missed day; the path names the activity. */
+export interface MakeUpBelow {
+  /** YYYY-MM-DD, of the merchant's calendar. */
+  day: string;
+  /** Pay with. */
+  pay_with?: string;
+}
+
+/** A short-lived code that a clerk redeems. */
+export interface IssueCode {
+  /** Count. */
+  count?: number;
+  /** Seconds. */
+  seconds?: number;
+}
+
+/** A code to show to a clerk until `expires_us`. */
+export interface CodeIssued {
+  /** The code as it was typed or scanned. */
+  code: string;
+  /** Expires us. */
+  expires_us: number;
+  /** Id of the benefit in the program. */
+  benefit: string;
+}
+
 /** The member centre in one answer. */
 export interface Centre {
   /** Number of the member. */
@@ -440,6 +304,78 @@ export interface TierView {
   progress: Record<string, unknown>[];
   /** Changes to come. */
   forecast: ForecastLine[];
+}
+
+/** A change of tier to come if nothing else happens. */
+export interface ForecastLine {
+  /** `fall`, `grace`, `renewed`, `climb`, `lift_ended` or `benefits_paused`. */
+  kind: string;
+  /** When. */
+  at_us: number;
+  /** Merchant-local day of it. */
+  day: string;
+  /** Earned tier before. */
+  old: string;
+  /** After. */
+  new: string;
+  /** The member's tier afterwards. */
+  tier: string;
+  /** In words, with what would prevent it. */
+  text: string;
+}
+
+/** A coupon of a member. Times are UTC microseconds; null: no end, or not yet. */
+export interface CouponView {
+  /** Id of the coupon. */
+  coupon_id: string;
+  /** Id of the coupon batch in the program. */
+  batch: string;
+  /** Name. */
+  name: string;
+  /** Status. */
+  status: string;
+  /** Valid from us. */
+  valid_from_us: number;
+  /** Valid until us. */
+  valid_until_us: number | null;
+  /** The code as it was typed or scanned. */
+  code: string;
+  /** Source. */
+  source: string;
+  /** What it belongs to, in the caller's words. */
+  ref: string;
+  /** Granted us. */
+  granted_us: number;
+  /** Used us. */
+  used_us: number | null;
+  /** Saved cents. */
+  saved_cents: number;
+  /** Program version. */
+  program_version: number;
+}
+
+/** The use of a benefit for a period. */
+export interface EntitlementView {
+  /** Entitlement id. */
+  entitlement_id: string;
+  /** Id of the benefit in the program. */
+  benefit: string;
+  /** Name. */
+  name: string;
+  /** Quota. */
+  quota: number;
+  /** Carried. */
+  carried: number;
+  /** Used. */
+  used: number;
+  /** Left. */
+  left: number;
+  /** Period start us. */
+  period_start_us: number;
+  /** Period end us. */
+  period_end_us: number | null;
+  /** Source. */
+  source: string;
 }
 
 /** All in cents. */
@@ -494,24 +430,24 @@ export interface MallView {
   affordable: boolean;
 }
 
+/** A member's check-in. */
+export interface CheckInCalendar {
+  /** Id of the activity in the program. */
+  activity: string;
+  /** Month. */
+  month: string;
+  /** Days of the month that are checked in, made-up ones included. */
+  checked: string[];
+  /** Those that were made up for. */
+  made_up: string[];
+  /** Streak, position in the ladder, what comes next, days that can be made up for. */
+  today: Record<string, unknown>;
+}
+
 /** `activity` is needed only where the program has several check-ins. */
 export interface CheckIn {
   /** Id of the activity in the program. */
   activity?: string;
-}
-
-/** A day that counts as checked in. */
-export interface CheckedIn {
-  /** YYYY-MM-DD, of the merchant's calendar. */
-  day: string;
-  /** Days in a row up to today. */
-  streak: number;
-  /** Length of the row of days that this day is in. */
-  run: number;
-  /** Place on the ladder. */
-  position: number;
-  /** Days ever. */
-  total: number;
 }
 
 /** Make up for a missed day; `pay_with` is the asset that pays for it. */
@@ -522,134 +458,6 @@ export interface MakeUp {
   activity?: string;
   /** Pay with. */
   pay_with?: string;
-}
-
-/** `period` is the first day of the period whose reward is meant; by default the oldest. */
-export interface ClaimTask {
-  /** YYYY-MM-DD, of the merchant's calendar. */
-  period?: string;
-}
-
-/** A task's reward. */
-export interface TaskClaimed {
-  /** The task. */
-  activity: string;
-  /** First day of the period whose reward it was. */
-  period: string;
-  /** Periods whose reward can still be claimed. */
-  left: number;
-}
-
-/** Claim a coupon that the program offers. */
-export interface ClaimCoupon {
-  /** Id of the coupon batch in the program. */
-  batch: string;
-}
-
-/** A coupon of the member's own; `code`: empty where the batch has none. */
-export interface CouponReceived {
-  /** Id of the coupon. */
-  coupon_id: string;
-  /** Id of the coupon batch in the program. */
-  batch: string;
-  /** The code as it was typed or scanned. */
-  code: string;
-  /** Valid from us. */
-  valid_from_us: number;
-  /** Valid until us. */
-  valid_until_us: number;
-}
-
-/** Turn a code into its coupon. */
-export interface RedeemCouponCode {
-  /** The code as it was typed or scanned. */
-  code: string;
-}
-
-/** `to_member` is the receiver's number or `namespace:external_id`. */
-export interface GiveCoupon {
-  /** To member. */
-  to_member: string;
-}
-
-/** A coupon that waits for its receiver; `expires_us`: when it goes back. */
-export interface CouponGiven {
-  /** Id of the gift. */
-  gift_id: string;
-  /** Expires us. */
-  expires_us: number;
-}
-
-/** Nothing needs to be said. */
-export interface Nothing {
-}
-
-/** A coupon that comes as soon as the giver's side has let it go; `status` is `on-its-way`. */
-export interface GiftAccepted {
-  /** Id of the gift. */
-  gift_id: string;
-  /** Status. */
-  status: string;
-}
-
-/** A short-lived code that a clerk redeems. */
-export interface IssueCode {
-  /** Count. */
-  count?: number;
-  /** Seconds. */
-  seconds?: number;
-}
-
-/** A code to show to a clerk until `expires_us`. */
-export interface CodeIssued {
-  /** The code as it was typed or scanned. */
-  code: string;
-  /** Expires us. */
-  expires_us: number;
-  /** Id of the benefit in the program. */
-  benefit: string;
-}
-
-/** Buy pieces of an item with points; `paid_cents` is the money that was paid beside them. */
-export interface RedeemItem {
-  /** Id of the item in the program's mall. */
-  item: string;
-  /** How many pieces. */
-  quantity?: number;
-  /** In the smallest unit of the currency. */
-  paid_cents?: number;
-}
-
-/** An order in the mall. */
-export interface ItemRedeemed {
-  /** Of the mall, to hand it over or cancel it by. */
-  order_id: string;
-  /** Which. */
-  item: string;
-  /** Pieces. */
-  quantity: number;
-  /** Spent. */
-  points: number;
-  /** Paid beside the points. */
-  cash_cents: number;
-  /** `done`, or `waiting` for somebody to hand it over. */
-  status: string;
-}
-
-/** What is to be paid for. */
-export interface Cart {
-  /** Goods, as they stand in the basket. */
-  lines: CartLine[];
-  /** Id of the store. */
-  store?: string;
-  /** In the smallest unit of the currency. */
-  delivery_cents?: number;
-  /** Coupons to consider; none: all. */
-  coupon_ids?: string[];
-  /** Points to use at most. */
-  max_points?: number;
-  /** Whether free items are used. */
-  use_benefits?: boolean;
 }
 
 /** Pieces of one thing. */
@@ -724,11 +532,207 @@ export interface UnusedOffer {
   missing_cents: number;
 }
 
+/** What is to be paid for. */
+export interface Cart {
+  /** Goods, as they stand in the basket. */
+  lines: CartLine[];
+  /** Id of the store. */
+  store?: string;
+  /** In the smallest unit of the currency. */
+  delivery_cents?: number;
+  /** Coupons to consider; none: all. */
+  coupon_ids?: string[];
+  /** Points to use at most. */
+  max_points?: number;
+  /** Whether free items are used. */
+  use_benefits?: boolean;
+}
+
+/** A coupon that comes as soon as the giver's side has let it go; `status` is `on-its-way`. */
+export interface GiftAccepted {
+  /** Id of the gift. */
+  gift_id: string;
+  /** Status. */
+  status: string;
+}
+
+/** Claim a coupon that the program offers. */
+export interface ClaimCoupon {
+  /** Id of the coupon batch in the program. */
+  batch: string;
+}
+
+/** A coupon of the member's own; `code`: empty where the batch has none. */
+export interface CouponReceived {
+  /** Id of the coupon. */
+  coupon_id: string;
+  /** Id of the coupon batch in the program. */
+  batch: string;
+  /** The code as it was typed or scanned. */
+  code: string;
+  /** Valid from us. */
+  valid_from_us: number;
+  /** Valid until us. */
+  valid_until_us: number;
+}
+
+/** Turn a code into its coupon. */
+export interface RedeemCouponCode {
+  /** The code as it was typed or scanned. */
+  code: string;
+}
+
+/** `to_member` is the receiver's number or `namespace:external_id`. */
+export interface GiveCoupon {
+  /** To member. */
+  to_member: string;
+}
+
+/** A coupon that waits for its receiver; `expires_us`: when it goes back. */
+export interface CouponGiven {
+  /** Id of the gift. */
+  gift_id: string;
+  /** Expires us. */
+  expires_us: number;
+}
+
+/** Entitlements whose period has not ended. */
+export interface Entitlements {
+  /** Items. */
+  items: EntitlementView[];
+}
+
+/** Changes of the tier to come if nothing else happens, in order. */
+export interface Forecast {
+  /** Items. */
+  items: ForecastLine[];
+}
+
+/** A reservation of points. */
+export interface HoldRow {
+  /** Id of the hold, chosen by the caller. */
+  hold_id: string;
+  /** Id of the asset in the program, as `points`. */
+  asset: string;
+  /** In units of the asset. */
+  amount: number;
+  /** Purpose. */
+  purpose: string;
+  /** Status. */
+  status: string;
+  /** Expires us. */
+  expires_us: number | null;
+  /** What it belongs to, in the caller's words. */
+  ref: string;
+}
+
+/** Open lots in the order in which they are spent. */
+export interface Lots {
+  /** Items. */
+  items: LotRow[];
+}
+
+/** Points that were earned together and expire together. Null: no end; settled already. */
+export interface LotRow {
+  /** Id of the asset in the program, as `points`. */
+  asset: string;
+  /** Number of the posting within its member. */
+  seq: number;
+  /** In units of the asset. */
+  amount: number;
+  /** Remaining. */
+  remaining: number;
+  /** Expires us. */
+  expires_us: number | null;
+  /** Settles us. */
+  settles_us: number | null;
+  /** Rule. */
+  rule: string;
+  /** What it belongs to, in the caller's words. */
+  ref: string;
+  /** T us. */
+  t_us: number;
+}
+
+/** Buy pieces of an item with points; `paid_cents` is the money that was paid beside them. */
+export interface RedeemItem {
+  /** Id of the item in the program's mall. */
+  item: string;
+  /** How many pieces. */
+  quantity?: number;
+  /** In the smallest unit of the currency. */
+  paid_cents?: number;
+}
+
+/** An order in the mall. */
+export interface ItemRedeemed {
+  /** Of the mall, to hand it over or cancel it by. */
+  order_id: string;
+  /** Which. */
+  item: string;
+  /** Pieces. */
+  quantity: number;
+  /** Spent. */
+  points: number;
+  /** Paid beside the points. */
+  cash_cents: number;
+  /** `done`, or `waiting` for somebody to hand it over. */
+  status: string;
+}
+
+/** One recorded operation. */
+export interface OperationRow {
+  /** Idempotency key, unique within the member. */
+  key: string;
+  /** Type. */
+  type: string;
+  /** Number within the member. */
+  n: number;
+  /** Engine time. */
+  t_us: number;
+  /** When the event happened. */
+  event_us: number;
+  /** Day. */
+  day: string;
+  /** It was decided under. */
+  program_version: number;
+  /** What the member received. */
+  gains: Gain[];
+  /** The gains in words. */
+  texts: string[];
+}
+
+/** Give points to a pool of the program. */
+export interface DonatePoints {
+  /** Id of the pool in the program. */
+  pool: string;
+  /** In units of the asset. */
+  amount: number;
+}
+
 /** A posting. */
 export interface PointsMoved {
   /** Its number within the member and the asset; refunds name it. */
   seq: number;
   /** Available after it. */
+  balance: number;
+}
+
+/** Exchange one asset for another by a rule of the program. */
+export interface ExchangePoints {
+  /** Id of the exchange in the program. */
+  exchange: string;
+  /** In units of the asset. */
+  amount: number;
+  /** What it belongs to, in the caller's words. */
+  ref?: string;
+}
+
+/** `credit`: what was received; `balance`: of that asset after it. */
+export interface PointsExchanged {
+  /** Credit. */
+  credit: number;
+  /** Balance. */
   balance: number;
 }
 
@@ -764,28 +768,52 @@ export interface GiftAnswered {
   amount: number;
 }
 
-/** Exchange one asset for another by a rule of the program. */
-export interface ExchangePoints {
-  /** Id of the exchange in the program. */
-  exchange: string;
+/** One posting: `amount` moved from `source` to `target`. */
+export interface PostingRow {
+  /** Id of the asset in the program, as `points`. */
+  asset: string;
+  /** Number of the posting within its member. */
+  seq: number;
+  /** Kind. */
+  kind: string;
   /** In units of the asset. */
   amount: number;
+  /** Source. */
+  source: string;
+  /** Target. */
+  target: string;
+  /** Rule. */
+  rule: string;
   /** What it belongs to, in the caller's words. */
-  ref?: string;
+  ref: string;
+  /** T us. */
+  t_us: number;
+  /** Day. */
+  day: string;
+  /** Program version. */
+  program_version: number;
 }
 
-/** `credit`: what was received; `balance`: of that asset after it. */
-export interface PointsExchanged {
-  /** Credit. */
-  credit: number;
-  /** Balance. */
-  balance: number;
+/** Activities that are open to the member. */
+export interface Activities {
+  /** Items. */
+  items: Record<string, unknown>[];
 }
 
-/** Give points to a pool of the program. */
-export interface DonatePoints {
-  /** Id of the pool in the program. */
-  pool: string;
-  /** In units of the asset. */
-  amount: number;
+/** A change of tier. */
+export interface TierChangeRow {
+  /** T us. */
+  t_us: number;
+  /** Day. */
+  day: string;
+  /** Old. */
+  old: string;
+  /** New. */
+  new: string;
+  /** Cause. */
+  cause: string;
+  /** Until us. */
+  until_us: number | null;
+  /** Program version. */
+  program_version: number;
 }

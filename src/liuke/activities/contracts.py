@@ -9,7 +9,7 @@ not.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from pydantic import Field
@@ -22,9 +22,10 @@ from liuke.decision.rewards import RewardSpec, grant
 from liuke.decision.shared import SharedKind
 from liuke.decision.state import MemberState, Slot
 from liuke.decision.turn import Turn
-from liuke.events.catalogue import EventType
+from liuke.events.catalogue import EventField, EventType
+from liuke.events.request import Request, derive_fields, make_event_types
 from liuke.kernel.clock import DAY_US, FOREVER_US
-from liuke.kernel.text import Locale, Text
+from liuke.kernel.text import Locale, Text, text
 from liuke.ledger import caps
 from liuke.ledger.spec import Cap
 from liuke.program.conditions import AnyCondition, Condition
@@ -240,7 +241,9 @@ class ActivityKind:
         compile: One activity → its behaviour. Everything that can be worked out before an event comes is done here.
         slot: What it remembers of a member; one document with an entry for each activity id. Named
             ``activity_<kind>``.
-        event_types: Requests, facts and reported events it adds to the catalogue.
+        event_types: Facts and reported events it adds to the catalogue.
+        requests: What can be asked of it. Each is an event type and has an endpoint below the activity
+            (:meth:`list_requests`), beside the paths that it names itself.
         lint: Findings about all activities of this kind together; what can be said of any kind is said by the domain.
         render_rules: Lines of the rules page about one activity; window and audience are said by the domain.
         wordings: Codes of its reasons and prompts → wording with ``{named}`` figures.
@@ -255,12 +258,34 @@ class ActivityKind:
     compile: Callable[[Activity], Behaviour]
     slot: Slot | None = None
     event_types: tuple[EventType, ...] = ()
+    requests: tuple[Request, ...] = ()
     lint: Callable[[Sequence[Activity], CompiledProgram, Evidence], Iterable[Finding]] = _no_lint
     render_rules: Callable[[Activity, Locale], Iterable[str]] = _no_rules
     wordings: Mapping[str, Text] = field(default_factory=dict[str, Text])
     fields: Mapping[str, Callable[..., Any]] = field(default_factory=dict[str, "Callable[..., Any]"])
     repeats: Callable[[Any], bool] = _repeats
     shared: tuple[SharedKind[Any], ...] = ()
+
+    def list_events(self) -> tuple[EventType, ...]:
+        """What the kind adds to the catalogue: its requests, and what it declares beside them."""
+        return (*make_event_types(self.list_requests()), *self.event_types)
+
+    def list_requests(self) -> tuple[Request, ...]:
+        """Its requests, each with the path that every kind has: below the activity, called as the verb of its type."""
+        return tuple(_place(request) for request in self.requests)
+
+
+def _place(request: Request) -> Request:
+    action = request.type.rpartition(".")[2].replace("_", "-")
+    known = {**derive_fields(request.body), **request.fields}
+    return replace(
+        request,
+        paths=(*request.paths, f"/activities/{{activity}}/{action}"),
+        fields={"activity": known.get("activity", _ACTIVITY), **request.fields},
+    )
+
+
+_ACTIVITY = EventField("str", text("活动", "Activity"))
 
 
 def finding(path: str, code: str, severity: Severity, reason: Text, fix: Text, **figures: Any) -> Finding:

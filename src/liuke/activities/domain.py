@@ -197,7 +197,7 @@ def _list_subjects(program: CompiledProgram, kinds: Sequence[ActivityKind]) -> l
 
 def _compile(program: CompiledProgram, kinds: Sequence[ActivityKind]) -> Iterable[Reaction]:
     index = activity_index(program, kinds)
-    requests = [event.name for kind in kinds for event in kind.event_types if event.origin == "request"]
+    requests = [event.name for kind in kinds for event in kind.list_events() if event.origin == "request"]
     for type_ in requests:
         yield Reaction(type_, Phase.REQUEST, "activities", _route(type_, index))
     yield Reaction("timer.activity", Phase.TIME, "activities", _on_timer(index))
@@ -309,7 +309,7 @@ def activities_domain(kinds: Sequence[ActivityKind] = KINDS, rewards: Sequence[t
             *(slot for reward in rewards for slot in reward.slots),
         ),
         event_types=(
-            *(event for kind in kinds for event in kind.event_types),
+            *(event for kind in kinds for event in kind.list_events()),
             *(event for reward in rewards for event in reward.event_types),
             EventType("timer.activity", text("活动到时", "Activity due"), "timer", open=True),
         ),

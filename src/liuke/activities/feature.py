@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from liuke.activities.catalog import KINDS
 from liuke.activities.domain import DOMAIN
 from liuke.activities.routes import ENDPOINTS
 from liuke.feature import Feature
 
-FEATURE = Feature("activities", domain=DOMAIN, routes=ENDPOINTS)
+REQUESTS = tuple(request for kind in KINDS for request in kind.list_requests())
+
+FEATURE = Feature("activities", domain=DOMAIN, requests=REQUESTS, routes=ENDPOINTS)

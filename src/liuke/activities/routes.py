@@ -44,6 +44,43 @@ async def _list_activities(call: Call, kind: str) -> Activities:
     return Activities([one for one in shown if one["kind"] == kind])
 
 
+class ActivityView(msgspec.Struct):
+    """An activity that is open to the member, as the member stands in it.
+
+    Args:
+        kind: ``check_in``, ``task`` …
+        deep_link: Where the member app shows it.
+        closes_us: First instant at which it is closed; null: no end.
+        shown: What the kind shows: progress, days, rewards, texts in the language of the call.
+    """
+
+    id: str
+    kind: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    shown: dict[str, Any]
+
+
+_COMMON = tuple(name for name in ActivityView.__struct_fields__ if name != "shown")
+
+
+async def _show_activity(call: Call) -> ActivityView:
+    member_id, wanted = await get_member(call), call.params["activity"]
+    services = call.services
+    program, now_us = services.program, services.now_us()
+    shown = await services.reader.read_with(
+        member_id, lambda state: view_activities(program, state, now_us, call.locale)
+    )
+    found = next((one for one in shown if one["id"] == wanted), None)
+    if found is None:
+        raise NotFound(f"no activity {wanted[:100]!r} is open to the member", fix="see activities of the member centre")
+    common = {name: found.pop(name) for name in _COMMON}
+    return ActivityView(**common, shown=found)
+
+
 class MonthQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``month``: whose days are shown; empty: this one. ``activity``: needed where there are several check-ins."""
 
@@ -125,6 +162,17 @@ ENDPOINTS = (
         READ,
         query=MonthQuery,
         response=CheckInCalendar,
+        errors=_SHOWN,
+        member_token=True,
+    ),
+    Endpoint(
+        "GET",
+        f"{MEMBER_PATH}/activities/{{activity}}",
+        _show_activity,
+        text("一个活动", "An activity, as the member stands in it"),
+        "activities",
+        READ,
+        response=ActivityView,
         errors=_SHOWN,
         member_token=True,
     ),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from liuke.api.routes import health, history
 from liuke.features import FEATURES
 from liuke.http.contracts import Endpoint
-from liuke.intake import request_routes
+from liuke.intake.request_routes import make_endpoints
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *health.ENDPOINTS,
     *(endpoint for feature in FEATURES for endpoint in feature.routes),
-    *request_routes.ENDPOINTS,
+    *(endpoint for feature in FEATURES for endpoint in make_endpoints(feature.requests)),
     *history.ENDPOINTS,
 )

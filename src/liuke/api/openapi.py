@@ -39,6 +39,7 @@ TAGS: dict[str, Text] = {
     "benefits": text("权益", "Benefits"),
     "check-in": text("签到", "Check-in"),
     "tasks": text("任务", "Tasks"),
+    "activities": text("活动", "Activities"),
     "mall": text("积分商城", "Mall"),
     "checkout": text("结算", "Checkout"),
     "orders": text("订单", "Orders"),
@@ -120,7 +121,8 @@ _ALSO: dict[int, tuple[str, ...]] = {
 
 
 def render_openapi(endpoints: Sequence[Endpoint], locale: Locale = "en") -> dict[str, Any]:
-    """The whole document."""
+    """The whole document, by path."""
+    endpoints = sorted(endpoints, key=lambda endpoint: (endpoint.path, endpoint.method))
     types = [*_collect_types(endpoints), Body]
     schemas, components = msgspec.json.schema_components(types, ref_template=_TEMPLATE)
     by_type = dict(zip(map(id, types), schemas, strict=True))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from liuke.api import tenant_store
 from liuke.api.metrics import Metrics, read_pool
@@ -13,7 +14,8 @@ from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram, Domain
 from liuke.engine.engine import Engine
 from liuke.engine.reader import MemberReader
-from liuke.features import DOMAINS, LAWS
+from liuke.events.request import Request
+from liuke.features import DOMAINS, LAWS, REQUESTS
 from liuke.hooks.law import Law
 from liuke.http.proxies import LOOPBACK, Proxies
 from liuke.intake.identities import Identities
@@ -45,6 +47,7 @@ class Services:
         signing_key: Of members' tokens.
         domains: Of which programs are made here.
         laws: What must hold of the tables.
+        requests: What can be asked for a member, by the type of its event.
     """
 
     tenant_id: int
@@ -60,6 +63,7 @@ class Services:
     signing_key: bytes
     domains: tuple[Domain, ...] = DOMAINS
     laws: tuple[Law, ...] = LAWS
+    requests: Mapping[str, Request] = field(default_factory=lambda: REQUESTS)
 
     @property
     def program(self) -> CompiledProgram:
@@ -74,6 +78,11 @@ class Services:
     def personal(self) -> Personal:
         """Seals and opens what is personal."""
         return self.engine.personal
+
+    def list_result_days(self, event_type: str) -> Sequence[str]:
+        """Fields of the result of such an event that are days."""
+        request = self.requests.get(event_type)
+        return request.result_days if request is not None else ()
 
     def now_us(self) -> int:
         """Now, by the clock of the programs."""

@@ -8,6 +8,7 @@ from liuke.benefits import requests, service
 from liuke.benefits.benefit_reward import BenefitReward
 from liuke.benefits.lint import lint
 from liuke.benefits.periods import birthday_days
+from liuke.benefits.request_types import REQUESTS
 from liuke.benefits.service import BENEFITS, SAVINGS, SavingsBook, benefit_tests, has
 from liuke.benefits.spec import SECTION, BenefitSpec, Quota
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction, RulePage
@@ -15,31 +16,17 @@ from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
+from liuke.events.request import make_event_types
 from liuke.kernel.text import Locale, Text, text
 
 NEAR_DAYS = 7
 
 _BENEFIT = EventField("str", text("权益", "Benefit"), required=True)
 _COUNT = EventField("int", text("次数", "Uses"))
-_CODE = EventField("str", text("核销码", "Code"), required=True)
-_STORE = EventField("str", text("门店", "Store"))
 _REDEMPTION = EventField("str", text("核销单号", "Redemption"), required=True)
-_REF = EventField("str", text("关联单号", "Reference"))
 _VALUE = EventField("cents", text("价值", "Worth"))
 
 EVENT_TYPES = (
-    EventType("benefit.redeem", text("使用权益", "Use a benefit"), "request", {
-        "benefit": _BENEFIT, "count": _COUNT, "ref": _REF, "store": _STORE,
-    }),
-    EventType("benefit.issue_code", text("生成核销码", "Issue a redemption code"), "request", {
-        "benefit": _BENEFIT, "count": _COUNT, "seconds": EventField("int", text("有效秒数", "Seconds")),
-    }),
-    EventType("benefit.redeem_code", text("核销", "Redeem a code"), "request", {
-        "code": _CODE, "store": _STORE, "clerk": EventField("str", text("店员", "Clerk")),
-    }),
-    EventType("benefit.cancel", text("撤销核销", "Undo a redemption"), "request", {
-        "redemption": _REDEMPTION, "reason": EventField("str", text("原因", "Reason")),
-    }),
     EventType("benefit.granted", text("获得权益", "Benefit granted"), "derived", {
         "benefit": _BENEFIT, "count": _COUNT, "until_us": EventField("t_us", text("有效至", "Until")),
         "rule": EventField("str", text("规则", "Rule")),
@@ -186,7 +173,7 @@ DOMAIN = Domain(
     name="benefits",
     sections=(SECTION,),
     slots=(SAVINGS, BENEFITS),
-    event_types=EVENT_TYPES,
+    event_types=(*make_event_types(REQUESTS), *EVENT_TYPES),
     compile=_compile,
     lint=lint,
     render_rules=_render_rules,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from liuke.benefits.domain import DOMAIN
+from liuke.benefits.request_types import REQUESTS
 from liuke.benefits.routes import ENDPOINTS
 from liuke.feature import Feature
 
-FEATURE = Feature("benefits", domain=DOMAIN, routes=ENDPOINTS)
+FEATURE = Feature("benefits", domain=DOMAIN, requests=REQUESTS, routes=ENDPOINTS)

@@ -19,7 +19,7 @@ from liuke.db.pool import acquire, transaction
 from liuke.http.bodies import BadBody, make_decoder
 from liuke.http.contracts import Call, Endpoint, Stream
 from liuke.http.errors import MalformedJson, UnsupportedMedia
-from liuke.intake.requests import EVENT_SCOPES
+from liuke.intake.access import EVENT_SCOPES
 from liuke.intake.routes import EventIn, EventQuery, take_events
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError
 from liuke.kernel.text import Text, text

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from liuke.checkout import service, stamps
 from liuke.checkout.lint import lint
 from liuke.checkout.offers import checkout_tests
+from liuke.checkout.request_types import REQUESTS
 from liuke.checkout.service import CHECKOUT
 from liuke.checkout.spec import SECTIONS, BuyGetPromotion, CheckoutSpec, PointsRedemption, SpendRebate, StampCardSpec
 from liuke.checkout.stamps import STAMPS, StampBook, card_index
@@ -15,29 +16,13 @@ from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
+from liuke.events.request import make_event_types
 from liuke.kernel.text import Locale, Text, text
 
 _HOLD = EventField("str", text("结算单号", "Checkout"), required=True)
 _ORDER = EventField("str", text("订单号", "Order"))
-_CART = {
-    "lines": EventField("list", text("商品", "Lines"), required=True),
-    "store": EventField("str", text("门店", "Store")),
-    "delivery_cents": EventField("cents", text("配送费", "Delivery")),
-    "coupon_ids": EventField("list", text("可用的券（空为全部）", "Coupons to consider (none: all)")),
-    "max_points": EventField("points", text("最多用积分", "Points at most")),
-    "use_benefits": EventField("bool", text("使用免费权益", "Use free items")),
-}
 
 EVENT_TYPES = (
-    EventType("checkout.quote", text("试算", "Quote"), "request", _CART),
-    EventType("checkout.hold", text("占用优惠", "Hold a checkout"), "request", {
-        **_CART, "hold_id": _HOLD, "order_id": _ORDER,
-        "quote_hash": EventField("str", text("试算指纹", "Hash of the quote")),
-    }),
-    EventType("checkout.commit", text("支付完成", "Commit a checkout"), "request", {
-        "hold_id": _HOLD, "order_id": _ORDER, "channel": EventField("str", text("渠道", "Channel")),
-    }),
-    EventType("checkout.release", text("释放优惠", "Release a checkout"), "request", {"hold_id": _HOLD}),
     EventType("checkout.released", text("优惠已释放", "Checkout released"), "derived", {
         "hold_id": _HOLD, "order_id": _ORDER, "expired": EventField("bool", text("到期", "Its time was over")),
     }),
@@ -156,7 +141,7 @@ DOMAIN = Domain(
     name="checkout",
     sections=SECTIONS,
     slots=(CHECKOUT, STAMPS),
-    event_types=EVENT_TYPES,
+    event_types=(*make_event_types(REQUESTS), *EVENT_TYPES),
     compile=_compile,
     lint=lint,
     render_rules=_render_rules,

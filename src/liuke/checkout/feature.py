@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from liuke.checkout.domain import DOMAIN
+from liuke.checkout.request_types import REQUESTS
 from liuke.feature import Feature
 
-FEATURE = Feature("checkout", domain=DOMAIN)
+FEATURE = Feature("checkout", domain=DOMAIN, requests=REQUESTS)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from liuke.coupons import gifts, requests, service
 from liuke.coupons.coupon_reward import CouponReward
 from liuke.coupons.lint import lint
+from liuke.coupons.request_types import REQUESTS
 from liuke.coupons.service import COUPONS, CouponBook
 from liuke.coupons.spec import SECTIONS, AbsoluteValidity, CouponBatch, RelativeValidity
 from liuke.decision.domain import CompiledProgram, Domain, Limited, Phase, Reaction, RulePage, StockRule
@@ -15,6 +16,7 @@ from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
+from liuke.events.request import make_event_types
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.text import Locale, Text, text
 
@@ -27,7 +29,6 @@ _GIFT = EventField("str", text("转赠单号", "Gift"), required=True)
 _FROM = EventField("str", text("对方", "The other member"), required=True)
 _ORDER = EventField("str", text("订单号", "Order"))
 _SAVED = EventField("cents", text("节省", "Saved"))
-_CODE = EventField("str", text("券码", "Code"), required=True)
 _STORE = EventField("str", text("门店", "Store"))
 _UNTIL = EventField("t_us", text("失效时间", "Valid until"))
 _COUNT = EventField("int", text("张数", "Count"))
@@ -35,18 +36,6 @@ _IDS = EventField("list", text("券号", "Coupon numbers"))
 _REASON = EventField("str", text("原因", "Reason"))
 
 EVENT_TYPES = (
-    EventType("coupon.claim", text("领券", "Claim a coupon"), "request", {"batch": _BATCH}),
-    EventType("coupon.redeem_code", text("兑换券码", "Redeem a coupon code"), "request", {"code": _CODE}),
-    EventType("coupon.use", text("核销券", "Use a coupon"), "request", {
-        "coupon_id": _COUPON, "order_id": _ORDER, "saved_cents": _SAVED, "store": _STORE,
-        "amount_cents": EventField("cents", text("订单金额", "Order amount")),
-    }),
-    EventType("coupon.revoke", text("收回券", "Revoke a coupon"), "request", {"coupon_id": _COUPON, "reason": _REASON}),
-    EventType("coupon.gift", text("转赠券", "Give a coupon"), "request", {
-        "coupon_id": _COUPON, "to_member": EventField("str", text("受赠会员", "To member"), required=True),
-    }),
-    EventType("coupon.gift_accept", text("接受转赠", "Accept a gift"), "request", {"gift_id": _GIFT}),
-    EventType("coupon.gift_cancel", text("取消转赠", "Take a gift back"), "request", {"gift_id": _GIFT}),
     EventType("coupon.redeemed", text("门店核销券", "Coupon redeemed at a till"), "reported", {
         "batch": EventField("str", text("券", "Coupon")), "coupon_id": EventField("str", text("券号", "Coupon number")),
         "order_id": _ORDER, "saved_cents": _SAVED, "store": _STORE,
@@ -218,7 +207,7 @@ DOMAIN = Domain(
     limited={"coupon.claim": _find_limited},
     sections=SECTIONS,
     slots=(COUPONS,),
-    event_types=EVENT_TYPES,
+    event_types=(*make_event_types(REQUESTS), *EVENT_TYPES),
     compile=_compile,
     lint=lint,
     render_rules=_render_rules,

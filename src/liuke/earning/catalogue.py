@@ -7,30 +7,12 @@ from liuke.kernel.text import text
 
 _ORDER_ID = EventField("str", text("订单号", "Order id"), required=True)
 _REFUND_ID = EventField("str", text("退款单号", "Refund id"))
-_STORE = EventField("str", text("门店", "Store"))
 _CHANNEL = EventField("str", text("渠道", "Channel"))
 _TARGET = EventField("str", text("对象", "Target"))
 _INVITEE = EventField("str", text("被邀请人", "Invitee"), required=True)
 _ASSETS = EventField("map", text("按账户", "By asset"))
 
 EVENT_TYPES = (
-    EventType("order.paid", text("支付订单", "Order paid"), "reported", {
-        "order_id": _ORDER_ID,
-        "amount_cents": EventField("cents", text("实付金额", "Paid"), required=True),
-        "list_cents": EventField("cents", text("原价", "List price")),
-        "discount_cents": EventField("cents", text("优惠金额", "Discount")),
-        "items": EventField("int", text("件数", "Items")),
-        "store": _STORE, "channel": _CHANNEL,
-        "categories": EventField("map", text("品类金额", "Cents by category")),
-        "lines": EventField("list", text("明细", "Lines")),
-        "coupon_ids": EventField("list", text("用券", "Coupons used")),
-        "hold_id": EventField("str", text("积分预扣单号", "Points hold")),
-    }, open=True),
-    EventType("order.refunded", text("订单退款", "Order refunded"), "reported", {
-        "order_id": EventField("str", text("订单号", "Order id")), "refund_id": _REFUND_ID,
-        "amount_cents": EventField("cents", text("退款金额", "Refunded")),
-        "full": EventField("bool", text("全部剩余", "All that is left")),
-    }, open=True),
     EventType("order.refund_processed", text("退款已处理", "Refund processed"), "derived", {
         "order_id": _ORDER_ID, "refund_id": _REFUND_ID,
         "amount_cents": EventField("cents", text("退款金额", "Refunded"), required=True),

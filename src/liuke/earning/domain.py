@@ -11,11 +11,13 @@ from liuke.earning.catalogue import EVENT_TYPES
 from liuke.earning.counters import COUNTERS, count_reactions, counter_field, paid_orders
 from liuke.earning.lint import find_faults
 from liuke.earning.orders import order_reactions, prefetch_order
+from liuke.earning.request_types import REQUESTS
 from liuke.earning.rules import EARNING, earn_reactions
 from liuke.earning.rules_page import render_rules
 from liuke.earning.spec import SECTIONS, CustomEventSpec
 from liuke.earning.special_days import special_day_field
 from liuke.events.catalogue import EventField, EventType
+from liuke.events.request import make_event_types
 from liuke.kernel.text import text
 from liuke.program.spec import ProgramBase
 
@@ -66,7 +68,7 @@ DOMAIN = Domain(
     prefetch={"order.paid": prefetch_order, "order.refunded": prefetch_order},
     sections=SECTIONS,
     slots=(COUNTERS, EARNING),
-    event_types=EVENT_TYPES,
+    event_types=(*make_event_types(REQUESTS), *EVENT_TYPES),
     compile=_compile,
     lint=find_faults,
     render_rules=render_rules,

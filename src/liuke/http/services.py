@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # types alone: a route is handed these, whatever layer they come from
@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # types alone: a route is handed these, whatever layer they c
     from liuke.decision.domain import CompiledProgram, Domain
     from liuke.engine.engine import Engine
     from liuke.engine.reader import MemberReader
+    from liuke.events.request import Request
     from liuke.hooks.law import Law
     from liuke.http.proxies import Proxies
     from liuke.intake.identities import Identities
@@ -43,6 +44,15 @@ class Services(Protocol):
     @property
     def laws(self) -> Sequence[Law]:
         """What must hold of the tables."""
+        ...
+
+    @property
+    def requests(self) -> Mapping[str, Request]:
+        """What can be asked for a member, by the type of its event."""
+        ...
+
+    def list_result_days(self, event_type: str) -> Sequence[str]:
+        """Fields of the result of such an event that are days."""
         ...
 
     @property

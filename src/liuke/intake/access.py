@@ -6,27 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from liuke.events.catalogue import EventField
+from liuke.events.request import Request
 from liuke.http.contracts import Principal
 from liuke.http.days import read_day
 from liuke.http.errors import Forbidden
 from liuke.http.fields import SERVER_FIELDS
 from liuke.http.services import Services
-from liuke.intake.requests import REQUESTS
 from liuke.kernel.clock import is_moment
 from liuke.kernel.errors import Fault, InvalidInput
 
-_REPORTED = ("events:write",)
-_SCOPES_OF: dict[str, frozenset[str]] = {
-    **{row.type: frozenset(row.scopes) for row in REQUESTS},
-    "benefit.redeem_code": frozenset(("redeem",)),
-}
-_FILLED: dict[str, tuple[str, ...]] = {
-    **{row.type: row.filled for row in REQUESTS if row.filled},
-    "benefit.redeem_code": ("clerk",),
-}
+_REPORTED = frozenset(("events:write",))
+EVENT_SCOPES = ("events:write", "members:write", "points:write", "points:adjust", "checkout", "redeem")
+"""Any of them lets in; then the event's own type decides."""
 _ELSEWHERE = {"points.adjust": "POST /v1/adjustments, where a second person approves"}
-_RECEIVERS = {row.type: name for row in REQUESTS for name in row.members}
-"""Type of event → its field that names another member."""
 _BOUND = 2**62
 
 
@@ -37,24 +29,25 @@ def check_event_access(services: Services, principal: Principal, type_: str, dat
         Forbidden: the caller may not send events of this type.
         InvalidInput: fields are set that are not the client's, or a time is beyond any clock.
     """
-    scopes = _SCOPES_OF.get(type_)
-    if scopes is None:
-        if type_ in _ELSEWHERE:
-            raise Forbidden(f"{type_} is not taken as an event", fix=f"use {_ELSEWHERE[type_]}")
-        scopes = frozenset(_REPORTED)
+    request = services.requests.get(type_)
+    if request is None and type_ in _ELSEWHERE:
+        raise Forbidden(f"{type_} is not taken as an event", fix=f"use {_ELSEWHERE[type_]}")
+    scopes = frozenset(request.scopes) if request is not None else _REPORTED
     if scopes.isdisjoint(principal.scopes):
         names = " or ".join(sorted(scopes))
         raise Forbidden(f"{type_} needs the scope {names}", fix="use a key that has it", scopes=sorted(scopes))
-    if not SERVER_FIELDS.isdisjoint(data) and type_ in _FILLED:
+    if not SERVER_FIELDS.isdisjoint(data) and request is not None and request.filled:
         words = "is filled by the server with who calls"
         faults = [
             Fault(f"data.{name}", "set-by-server", words, "leave it out") for name in data if name in SERVER_FIELDS
         ]
         raise InvalidInput(f"{type_} says who did it", faults=faults)
-    return _complete(services, principal, type_, data)
+    return _complete(services, principal, type_, data, request)
 
 
-def _complete(services: Services, principal: Principal, type_: str, data: Mapping[str, Any]) -> dict[str, Any]:
+def _complete(
+    services: Services, principal: Principal, type_: str, data: Mapping[str, Any], request: Request | None
+) -> dict[str, Any]:
     given = data if isinstance(data, dict) else dict(data)
     known = services.program.events.find(type_)
     fields = known.fields if known is not None else dict[str, EventField]()
@@ -65,13 +58,12 @@ def _complete(services: Services, principal: Principal, type_: str, data: Mappin
             given = {**given, name: read_day(value, f"data.{name}", faults)}
         elif kind == "t_us" and isinstance(value, int) and abs(value) >= _BOUND:
             faults.append(Fault(f"data.{name}", "out-of-range", "is beyond any clock"))
-        elif kind == "t_us" and type_ in _SCOPES_OF and isinstance(value, int) and not is_moment(value):
+        elif kind == "t_us" and request is not None and isinstance(value, int) and not is_moment(value):
             words = f"{value} is no time between 1990 and 2100"
             faults.append(Fault(f"data.{name}", "out-of-range", words, "send UTC microseconds"))
     if faults:
         raise InvalidInput(f"{type_} cannot be taken", faults=faults)
-    filled = _FILLED.get(type_)
-    return {**given, **dict.fromkeys(filled, principal.actor)} if filled else given
+    return {**given, **dict.fromkeys(request.filled, principal.actor)} if request is not None else given
 
 
 async def check_receiver(services: Services, type_: str, data: Mapping[str, Any]) -> None:
@@ -81,7 +73,8 @@ async def check_receiver(services: Services, type_: str, data: Mapping[str, Any]
         InvalidInput: the number is no member's.
         NotFound: there is no such member.
     """
-    name = _RECEIVERS.get(type_)
-    number = str(data.get(name)) if name is not None else ""
-    if number.isascii() and number.isdigit():
-        await services.identities.get_existing(number, path=f"data.{name}")
+    request = services.requests.get(type_)
+    for name in request.members if request is not None else ():
+        number = str(data.get(name))
+        if number.isascii() and number.isdigit():
+            await services.identities.get_existing(number, path=f"data.{name}")

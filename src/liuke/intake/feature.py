@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from liuke.feature import Feature
-from liuke.intake import operation_routes, routes
+from liuke.intake import operation_routes, request_routes, routes
 
-FEATURE = Feature("intake", routes=(*routes.ENDPOINTS, *operation_routes.ENDPOINTS))
+FEATURE = Feature("intake", routes=(*routes.ENDPOINTS, *operation_routes.ENDPOINTS, *request_routes.ENDPOINTS))

@@ -15,7 +15,6 @@ from liuke.http.days import show_day, show_days
 from liuke.http.members import MEMBER_PATH, get_member
 from liuke.http.paging import PageQuery
 from liuke.intake import operation_store
-from liuke.intake.requests import RESULT_DAYS
 from liuke.kernel.errors import InvalidInput, NotFound
 from liuke.kernel.text import text
 from liuke.members.pages import list_page
@@ -119,7 +118,7 @@ async def _explain(call: Call) -> Explained:
     program = _find_program(call, operation.program_version)
     lines = render_reasons(program, operation.reasons, call.locale)
     told = msgspec.convert(operation.answer, _Told)
-    result = show_days(operation.answer.get("result", {}), RESULT_DAYS.get(operation.type, ()))
+    result = show_days(operation.answer.get("result", {}), services.list_result_days(operation.type))
     return Explained(
         str(member_id), operation.key, operation.type, operation.n, operation.t_us, operation.event_us,
         show_day(operation.day), operation.program_version, {**operation.answer, "result": result},

@@ -1,23 +1,23 @@
-"""Endpoints of everything that can be asked for a member; the table is in ``liuke.intake.requests``."""
+"""An endpoint for every request that the features declare."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast, get_type_hints
 
 import msgspec
 
+from liuke.benefits.request_types import REDEEM_CODE
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
+from liuke.events.request import Request, derive_fields
 from liuke.http.contracts import Call, Endpoint, RawJson
 from liuke.http.days import read_day
 from liuke.http.errors import Forbidden
-from liuke.http.fields import Body, Name
+from liuke.http.fields import Body, Nothing
 from liuke.http.members import MEMBER_PATH, get_member
 from liuke.intake.answers import EventAnswer, answer_call, submit
-from liuke.intake.requests import REQUESTS, Request
-from liuke.intake.results import RESULTS
 from liuke.kernel.errors import Fault, InvalidInput, KeyReused, NotFound, Refused
-from liuke.kernel.text import text
 from liuke.members import identity_store
 from liuke.program.errors import NoProgram
 
@@ -30,7 +30,28 @@ class AskQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     texts: bool = True
 
 
-def _make_endpoint(row: Request) -> Endpoint:
+def make_endpoints(requests: Iterable[Request]) -> tuple[Endpoint, ...]:
+    """The endpoints of requests, one for each path."""
+    return tuple(_make_endpoint(request, path) for request in requests for path in request.paths)
+
+
+def _make_body(row: Request, params: list[str]) -> type[Body]:
+    """The body without what the path says already."""
+    known = msgspec.structs.fields(row.body)
+    kept = [one for one in known if one.name not in params]
+    if len(kept) == len(known):
+        return row.body
+    hints = get_type_hints(row.body, include_extras=True)
+    fields = [(one.name, hints[one.name], msgspec.field(default=one.default)) for one in kept]
+    words = {"__doc__": f"{row.label.get('en')}; the path names the activity."}
+    made = msgspec.defstruct(f"{row.body.__name__}Below", fields, bases=(Body,), namespace=words, module=__name__)
+    return cast("type[Body]", made) if kept else Nothing
+
+
+def _make_endpoint(row: Request, path: str) -> Endpoint:
+    days = [name for name, one in derive_fields(row.body).items() if one.kind == "day"]
+    params = row.list_params(path)
+
     async def ask(call: Call) -> RawJson:
         member_id = await get_member(call)
         data = msgspec.to_builtins(call.body)
@@ -38,25 +59,25 @@ def _make_endpoint(row: Request) -> Endpoint:
         if "attributes" in data:
             attributes = data.pop("attributes")
             data = {**attributes, **data}
-        for segment, name in row.params.items():
-            data[name] = call.params[segment]
+        for name in params:
+            data[name] = call.params[name]
         if row.filled:
             data.update(dict.fromkeys(row.filled, call.principal.actor))
-        if row.days or row.members:
-            await _resolve(call, row, data)
+        if days or row.members:
+            await _resolve(call, row, days, data)
         outcome = await submit(call.services, Event(row.type, member_id, call.key, t_us, data))
         return answer_call(call, member_id, outcome, texts=call.query.texts, days=row.result_days)
 
     return Endpoint(
-        "POST", f"{MEMBER_PATH}{row.path}", ask, row.summary, row.tag, row.scopes, body=row.body, query=AskQuery,
-        response=EventAnswer, result=RESULTS.get(row.type), errors=_ERRORS, member_token=row.member, keyed=True,
-        about=f"Event `{row.type}`.",
+        "POST", f"{MEMBER_PATH}{path}", ask, row.summary or row.label, row.tag, row.scopes,
+        body=_make_body(row, params), query=AskQuery, response=EventAnswer, result=row.result, errors=_ERRORS,
+        member_token=row.member, keyed=True, about=f"Event `{row.type}`.",
     )  # fmt: skip
 
 
-async def _resolve(call: Call, row: Request, data: dict[str, Any]) -> None:
+async def _resolve(call: Call, row: Request, days: list[str], data: dict[str, Any]) -> None:
     faults = list[Fault]()
-    for name in row.days:
+    for name in days:
         if name in data:
             data[name] = read_day(data[name], name, faults)
     if faults:
@@ -67,13 +88,6 @@ async def _resolve(call: Call, row: Request, data: dict[str, Any]) -> None:
 
 
 # -- the counter ------------------------------------------------------------------------------------------------------
-class RedeemCode(Body):
-    """A code that a member shows; it is enough to find the member."""
-
-    code: Name
-    store: Name | msgspec.UnsetType = msgspec.UNSET
-
-
 async def _redeem(call: Call) -> RawJson:
     data: dict[str, Any] = msgspec.to_builtins(call.body)
     code = data["code"].strip().upper()
@@ -92,10 +106,9 @@ async def _redeem(call: Call) -> RawJson:
 
 
 ENDPOINTS = (
-    *(_make_endpoint(row) for row in REQUESTS),
     Endpoint(
-        "POST", "/v1/redeem", _redeem, text("核销（凭码）", "Redeem a code at the counter"), "benefits", ("redeem",),
-        body=RedeemCode, query=AskQuery, response=EventAnswer, result=RESULTS["benefit.redeem_code"], errors=_ERRORS,
+        "POST", "/v1/redeem", _redeem, REDEEM_CODE.summary or REDEEM_CODE.label, REDEEM_CODE.tag, REDEEM_CODE.scopes,
+        body=REDEEM_CODE.body, query=AskQuery, response=EventAnswer, result=REDEEM_CODE.result, errors=_ERRORS,
         keyed=True,
         about="Event `benefit.redeem_code`. Who redeems is taken from the key or the person that calls.",
     ),

@@ -12,9 +12,8 @@ from liuke.decision.event import Event
 from liuke.engine.decide import check_event
 from liuke.http.contracts import Call, Endpoint, RawJson
 from liuke.http.services import Services
-from liuke.intake.access import check_event_access, check_receiver
+from liuke.intake.access import EVENT_SCOPES, check_event_access, check_receiver
 from liuke.intake.answers import EventAnswer, answer_call, render_answer, submit
-from liuke.intake.requests import EVENT_SCOPES, RESULT_DAYS
 from liuke.kernel.errors import Fault, InvalidInput, KeyReused, LiukeError, NotFound, Refused
 from liuke.kernel.text import text
 from liuke.members.references import Reference, read_reference
@@ -86,7 +85,7 @@ async def _take(call: Call) -> RawJson:
     query: EventQuery = call.query
     event = await _make_event(call, given, register=query.register)
     outcome = await submit(call.services, event)
-    days = RESULT_DAYS.get(given.type, ())
+    days = call.services.list_result_days(given.type)
     return answer_call(call, event.member_id, outcome, texts=query.texts, days=days)
 
 
@@ -166,7 +165,7 @@ async def take_events(call: Call, events: list[EventIn], query: EventQuery) -> l
             outcome = await submit(call.services, Event(given.type, member_id, given.key, given.t_us, dict(data)))
         except LiukeError as error:
             return _render_error(error)
-        days = RESULT_DAYS.get(given.type, ())
+        days = call.services.list_result_days(given.type)
         answer = render_answer(call.services, member_id, outcome, call.locale, texts=query.texts, days=days)
         return b'{"ok":true,"answer":%s}' % answer
 

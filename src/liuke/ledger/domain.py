@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
+from liuke.events.request import make_event_types
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.text import text
 from liuke.ledger import caps, expiry, gifts, postings, requests
 from liuke.ledger.asset_reward import AssetReward
 from liuke.ledger.lint import lint
+from liuke.ledger.request_types import REQUESTS
 from liuke.ledger.spec import SECTION
 from liuke.ledger.trade_spec import EXCHANGES, GIFTS, POOLS
 
@@ -24,25 +26,6 @@ _REF = EventField("str", text("关联单号", "Reference"))
 _HOLD = EventField("str", text("冻结单号", "Hold"), required=True)
 
 EVENT_TYPES = (
-    EventType("points.earn", text("发放积分", "Earn points"), "request", {
-        "asset": _ASSET, "amount": _AMOUNT, "ref": _REF, "reason": EventField("str", text("原因", "Reason")),
-        "settles_us": EventField("t_us", text("入账时间", "Settles at")),
-        "expires_us": EventField("t_us", text("到期时间", "Expires at")),
-    }),
-    EventType("points.spend", text("消耗积分", "Spend points"), "request", {
-        "asset": _ASSET, "amount": _AMOUNT, "ref": _REF,
-    }),
-    EventType("points.refund", text("退回积分", "Refund points"), "request", {
-        "asset": _ASSET, "amount": _AMOUNT, "seq": EventField("int", text("原流水号", "Posting"), required=True),
-        "ref": _REF,
-    }),
-    EventType("points.hold", text("预扣积分", "Hold points"), "request", {
-        "asset": _ASSET, "amount": _AMOUNT, "hold_id": _HOLD, "ref": _REF,
-        "expires_us": EventField("t_us", text("到期时间", "Expires at")),
-        "purpose": EventField("str", text("用途", "Purpose")),
-    }),
-    EventType("points.commit", text("确认扣减", "Commit a hold"), "request", {"hold_id": _HOLD}),
-    EventType("points.release", text("释放预扣", "Release a hold"), "request", {"hold_id": _HOLD}),
     EventType("points.earned", text("获得积分", "Points earned"), "derived", {
         "asset": _ASSET, "amount": _AMOUNT, "rule": EventField("str", text("规则", "Rule")), "ref": _REF,
         "pending": EventField("bool", text("待入账", "Pending")),
@@ -196,7 +179,7 @@ DOMAIN = Domain(
     name="ledger",
     sections=(SECTION, EXCHANGES, GIFTS, POOLS),
     slots=(caps.CAPS,),
-    event_types=(*EVENT_TYPES, *requests.EVENT_TYPES, *gifts.EVENT_TYPES),
+    event_types=(*make_event_types(REQUESTS), *EVENT_TYPES, *requests.EVENT_TYPES, *gifts.EVENT_TYPES),
     compile=_compile,
     lint=lint,
     rewards=(AssetReward,),

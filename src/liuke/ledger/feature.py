@@ -7,7 +7,13 @@ from liuke.ledger import adjustment_routes, routes
 from liuke.ledger.domain import DOMAIN
 from liuke.ledger.jobs import JOBS
 from liuke.ledger.laws import LAWS
+from liuke.ledger.request_types import REQUESTS
 
 FEATURE = Feature(
-    "ledger", domain=DOMAIN, routes=(*routes.ENDPOINTS, *adjustment_routes.ENDPOINTS), jobs=JOBS, laws=LAWS
+    "ledger",
+    domain=DOMAIN,
+    requests=REQUESTS,
+    routes=(*routes.ENDPOINTS, *adjustment_routes.ENDPOINTS),
+    jobs=JOBS,
+    laws=LAWS,
 )

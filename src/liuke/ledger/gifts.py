@@ -34,11 +34,6 @@ _OFFER = {
 }  # fmt: skip
 
 EVENT_TYPES = (
-    EventType("points.gift", text("赠送积分", "Give points"), "request", {
-        "asset": _ASSET, "amount": _AMOUNT, "to_member": _MEMBER, "note": EventField("str", text("留言", "Note")),
-    }),
-    EventType("points.accept_gift", text("领取赠送", "Accept a gift"), "request", {"gift_id": _GIFT}),
-    EventType("points.decline_gift", text("谢绝赠送", "Decline a gift"), "request", {"gift_id": _GIFT}),
     EventType("points.gift_offered", text("收到赠送", "A gift is offered"), "derived", _OFFER),
     EventType("points.gift_answered", text("赠送有回应", "A gift is answered"), "derived", {
         "gift_id": _GIFT, "accepted": EventField("bool", text("领取", "Accepted"), required=True),

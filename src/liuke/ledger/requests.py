@@ -28,20 +28,6 @@ EVENT_TYPES = (
         "asset": _ASSET, "amount": _AMOUNT, "reason": _REASON, "actor": _ACTOR,
         "approved_by": EventField("str", text("复核人", "Approved by")),
     }),
-    EventType("points.freeze", text("冻结积分", "Freeze points"), "request", {
-        "asset": _ASSET, "amount": EventField("points", text("数量（缺省为全部）", "Amount; all by default")),
-        "hold_id": _HOLD, "reason": _REASON, "actor": _ACTOR,
-    }),
-    EventType("points.unfreeze", text("解冻积分", "Unfreeze points"), "request", {
-        "hold_id": _HOLD, "reason": _REASON, "actor": _ACTOR,
-    }),
-    EventType("points.exchange", text("兑换账户", "Exchange assets"), "request", {
-        "exchange": EventField("str", text("互换规则", "Exchange"), required=True), "amount": _AMOUNT,
-        "ref": EventField("str", text("关联单号", "Reference")),
-    }),
-    EventType("points.donate", text("捐赠积分", "Give points to a pool"), "request", {
-        "pool": _POOL, "amount": _AMOUNT,
-    }),
     EventType("points.adjusted", text("积分已调整", "Points adjusted"), "derived", {
         "asset": _ASSET, "amount": _AMOUNT, "reason": _REASON, "actor": _ACTOR,
         "approved_by": EventField("str", text("复核人", "Approved by")),

@@ -10,9 +10,11 @@ from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
+from liuke.events.request import make_event_types
 from liuke.kernel.text import Locale, Text, text
 from liuke.mall import service
 from liuke.mall.lint import lint
+from liuke.mall.request_types import REQUESTS
 from liuke.mall.service import MALL, special_tests, tier_price
 from liuke.mall.spec import SECTION, MallItem
 
@@ -26,15 +28,6 @@ _CASH = EventField("cents", text("现金", "Money"))
 _QUANTITY = EventField("int", text("数量", "Quantity"))
 
 EVENT_TYPES = (
-    EventType("mall.redeem", text("积分兑换", "Redeem in the mall"), "request", {
-        "item": _ITEM, "quantity": _QUANTITY, "paid_cents": EventField("cents", text("已付现金", "Money paid")),
-    }),
-    EventType("mall.refund", text("取消兑换", "Cancel a redemption"), "request", {
-        "order_id": _ORDER, "reason": EventField("str", text("原因", "Reason")),
-    }),
-    EventType("mall.fulfil", text("发放兑换", "Hand over a redemption"), "request", {
-        "order_id": _ORDER, "note": EventField("str", text("备注", "Note")),
-    }),
     EventType("mall.redeemed", text("已兑换", "Redeemed"), "derived", {
         "item": _ITEM, "quantity": _QUANTITY, "points": _POINTS, "cash_cents": _CASH, "order_id": _ORDER,
         "fulfilment": EventField("str", text("发放方式", "Fulfilment")),
@@ -135,7 +128,7 @@ DOMAIN = Domain(
     limited={"mall.redeem": _find_limited},
     sections=(SECTION,),
     slots=(MALL,),
-    event_types=EVENT_TYPES,
+    event_types=(*make_event_types(REQUESTS), *EVENT_TYPES),
     compile=_compile,
     lint=lint,
     render_rules=_render_rules,

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from liuke.feature import Feature
 from liuke.mall.domain import DOMAIN
+from liuke.mall.request_types import REQUESTS
 
-FEATURE = Feature("mall", domain=DOMAIN)
+FEATURE = Feature("mall", domain=DOMAIN, requests=REQUESTS)

@@ -6,17 +6,16 @@ from collections.abc import Iterable
 
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction
 from liuke.events.catalogue import EventField, EventType
+from liuke.events.request import make_event_types
 from liuke.kernel.text import text
 from liuke.members.profiles import run_update
+from liuke.members.request_types import REQUESTS
 
 EVENT_TYPES = (
     EventType("member.registered", text("注册会员", "Member registered"), "reported", {
         "profile": EventField("map", text("资料", "Profile"), personal=True),
         "inviter": EventField("str", text("邀请人", "Inviter")),
     }, open=True),
-    EventType("member.update", text("修改资料", "Change the profile"), "request", {
-        "profile": EventField("map", text("资料", "Profile"), required=True, personal=True),
-    }),
     EventType("member.updated", text("资料已修改", "Profile changed"), "derived", {
         "attributes": EventField("list", text("改动的资料项", "Attributes that changed")),
     }),
@@ -33,4 +32,6 @@ def _compile(program: CompiledProgram) -> Iterable[Reaction]:
     return [Reaction("member.update", Phase.REQUEST, "members", run_update)]
 
 
-DOMAIN = Domain(name="members", event_types=EVENT_TYPES, compile=_compile, wordings=_WORDINGS)
+DOMAIN = Domain(
+    name="members", event_types=(*make_event_types(REQUESTS), *EVENT_TYPES), compile=_compile, wordings=_WORDINGS
+)

@@ -12,6 +12,7 @@ __all__ = [
     "ActiveRow",
     "Activities",
     "ActivityRow",
+    "ActivityView",
     "AdjustmentView",
     "Alive",
     "Attempt",
@@ -110,6 +111,7 @@ __all__ = [
     "LotRow",
     "Lots",
     "MakeUp",
+    "MakeUpBelow",
     "MallView",
     "Me",
     "MemberRow",
@@ -241,224 +243,6 @@ class Ready(Struct, frozen=True, kw_only=True):
     tenants: dict[str, int]
 
 
-class NewMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Somebody to register.
-
-    Args:
-        namespace: Where the name comes from (``wechat``, ``till``).
-        external_id: The name there.
-        profile: Attributes that rules may ask for (``birthday`` as ``YYYY-MM-DD``, or ``MM-DD``); never secrets.
-        registered_us: UTC microseconds.
-    """
-
-    namespace: str
-    external_id: str
-    profile: dict[str, Any] | UnsetType = UNSET
-    registered_us: int | UnsetType = UNSET
-
-
-class RegisteredMember(Struct, frozen=True, kw_only=True):
-    """A member, and what registering brought.
-
-    Args:
-        member_id: Number of the member.
-        created: False if the member had been registered before; nothing was changed then.
-    """
-
-    member_id: str
-    created: bool
-
-
-class MemberRow(Struct, frozen=True, kw_only=True):
-    """One member of a list.
-
-    Args:
-        member_id: Number of the member.
-        identities: Identities.
-        tier: Tier.
-        registered_us: Registered us.
-        last_active_us: Last active us.
-        operations: Operations.
-        balances: Balances.
-    """
-
-    member_id: str
-    identities: list[str]
-    tier: str
-    registered_us: int
-    last_active_us: int | None
-    operations: int
-    balances: dict[str, int]
-
-
-class TokenRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """For how long the token is good.
-
-    Args:
-        seconds: Seconds.
-    """
-
-    seconds: int | UnsetType = UNSET
-
-
-class Token(Struct, frozen=True, kw_only=True):
-    """A member's own token, to be sent as ``Authorization: Bearer``.
-
-    Args:
-        token: Token.
-        member_id: Number of the member.
-        expires_us: Expires us.
-    """
-
-    token: str
-    member_id: str
-    expires_us: int
-
-
-class NewIdentity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Another name of a member.
-
-    Args:
-        namespace: Namespace.
-        external_id: External id.
-    """
-
-    namespace: str
-    external_id: str
-
-
-class IdentitiesView(Struct, frozen=True, kw_only=True):
-    """All names of a member, in the order in which they were linked.
-
-    Args:
-        member_id: Number of the member.
-        identities: Identities.
-    """
-
-    member_id: str
-    identities: list[IdentityView]
-
-
-class IdentityView(Struct, frozen=True, kw_only=True):
-    """A name of a member.
-
-    Args:
-        namespace: Namespace.
-        external_id: External id.
-        linked_us: Linked us.
-    """
-
-    namespace: str
-    external_id: str
-    linked_us: int
-
-
-class PostingRow(Struct, frozen=True, kw_only=True):
-    """One posting: ``amount`` moved from ``source`` to ``target``.
-
-    Args:
-        asset: Id of the asset in the program, as `points`.
-        seq: Number of the posting within its member.
-        kind: Kind.
-        amount: In units of the asset.
-        source: Source.
-        target: Target.
-        rule: Rule.
-        ref: What it belongs to, in the caller's words.
-        t_us: T us.
-        day: Day.
-        program_version: Program version.
-    """
-
-    asset: str
-    seq: int
-    kind: str
-    amount: int
-    source: str
-    target: str
-    rule: str
-    ref: str
-    t_us: int
-    day: str
-    program_version: int
-
-
-class Lots(Struct, frozen=True, kw_only=True):
-    """Open lots in the order in which they are spent.
-
-    Args:
-        items: Items.
-    """
-
-    items: list[LotRow]
-
-
-class LotRow(Struct, frozen=True, kw_only=True):
-    """Points that were earned together and expire together. Null: no end; settled already.
-
-    Args:
-        asset: Id of the asset in the program, as `points`.
-        seq: Number of the posting within its member.
-        amount: In units of the asset.
-        remaining: Remaining.
-        expires_us: Expires us.
-        settles_us: Settles us.
-        rule: Rule.
-        ref: What it belongs to, in the caller's words.
-        t_us: T us.
-    """
-
-    asset: str
-    seq: int
-    amount: int
-    remaining: int
-    expires_us: int | None
-    settles_us: int | None
-    rule: str
-    ref: str
-    t_us: int
-
-
-class HoldRow(Struct, frozen=True, kw_only=True):
-    """A reservation of points.
-
-    Args:
-        hold_id: Id of the hold, chosen by the caller.
-        asset: Id of the asset in the program, as `points`.
-        amount: In units of the asset.
-        purpose: Purpose.
-        status: Status.
-        expires_us: Expires us.
-        ref: What it belongs to, in the caller's words.
-    """
-
-    hold_id: str
-    asset: str
-    amount: int
-    purpose: str
-    status: str
-    expires_us: int | None
-    ref: str
-
-
-class NewAdjustment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A correction by hand.
-
-    Args:
-        adjustment_id: Yours; asking again with the same id and content changes nothing.
-        member: Number of the member, or ``namespace:external_id``.
-        asset: Id of the account (``points``).
-        amount: Positive to add, negative to take; in units of the asset.
-        reason: Why, for the approver and the audit.
-    """
-
-    adjustment_id: str
-    member: str
-    asset: str
-    amount: int
-    reason: str
-
-
 class AdjustmentView(Struct, frozen=True, kw_only=True):
     """An adjustment and how far it is.
 
@@ -489,176 +273,22 @@ class AdjustmentView(Struct, frozen=True, kw_only=True):
     mine: bool
 
 
-class Forecast(Struct, frozen=True, kw_only=True):
-    """Changes of the tier to come if nothing else happens, in order.
+class NewAdjustment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A correction by hand.
 
     Args:
-        items: Items.
+        adjustment_id: Yours; asking again with the same id and content changes nothing.
+        member: Number of the member, or ``namespace:external_id``.
+        asset: Id of the account (``points``).
+        amount: Positive to add, negative to take; in units of the asset.
+        reason: Why, for the approver and the audit.
     """
 
-    items: list[ForecastLine]
-
-
-class ForecastLine(Struct, frozen=True, kw_only=True):
-    """A change of tier to come if nothing else happens.
-
-    Args:
-        kind: ``fall``, ``grace``, ``renewed``, ``climb``, ``lift_ended`` or ``benefits_paused``.
-        at_us: When.
-        day: Merchant-local day of it.
-        old: Earned tier before.
-        new: After.
-        tier: The member's tier afterwards.
-        text: In words, with what would prevent it.
-    """
-
-    kind: str
-    at_us: int
-    day: str
-    old: str
-    new: str
-    tier: str
-    text: str
-
-
-class TierChangeRow(Struct, frozen=True, kw_only=True):
-    """A change of tier.
-
-    Args:
-        t_us: T us.
-        day: Day.
-        old: Old.
-        new: New.
-        cause: Cause.
-        until_us: Until us.
-        program_version: Program version.
-    """
-
-    t_us: int
-    day: str
-    old: str
-    new: str
-    cause: str
-    until_us: int | None
-    program_version: int
-
-
-class CouponView(Struct, frozen=True, kw_only=True):
-    """A coupon of a member. Times are UTC microseconds; null: no end, or not yet.
-
-    Args:
-        coupon_id: Id of the coupon.
-        batch: Id of the coupon batch in the program.
-        name: Name.
-        status: Status.
-        valid_from_us: Valid from us.
-        valid_until_us: Valid until us.
-        code: The code as it was typed or scanned.
-        source: Source.
-        ref: What it belongs to, in the caller's words.
-        granted_us: Granted us.
-        used_us: Used us.
-        saved_cents: Saved cents.
-        program_version: Program version.
-    """
-
-    coupon_id: str
-    batch: str
-    name: str
-    status: str
-    valid_from_us: int
-    valid_until_us: int | None
-    code: str
-    source: str
-    ref: str
-    granted_us: int
-    used_us: int | None
-    saved_cents: int
-    program_version: int
-
-
-class Imported(Struct, frozen=True, kw_only=True):
-    """What an import did.
-
-    Args:
-        batch: Of which coupon.
-        imported: New codes; 0 when the same file was imported before.
-        known: Codes of the file that were there already, in that case.
-        total: Codes of the batch that were ever imported.
-        left: Pieces of the batch in stock.
-    """
-
-    batch: str
-    imported: int
-    known: int
-    total: int
-    left: int
-
-
-class Entitlements(Struct, frozen=True, kw_only=True):
-    """Entitlements whose period has not ended.
-
-    Args:
-        items: Items.
-    """
-
-    items: list[EntitlementView]
-
-
-class EntitlementView(Struct, frozen=True, kw_only=True):
-    """The use of a benefit for a period.
-
-    Args:
-        entitlement_id: Entitlement id.
-        benefit: Id of the benefit in the program.
-        name: Name.
-        quota: Quota.
-        carried: Carried.
-        used: Used.
-        left: Left.
-        period_start_us: Period start us.
-        period_end_us: Period end us.
-        source: Source.
-    """
-
-    entitlement_id: str
-    benefit: str
-    name: str
-    quota: int
-    carried: int
-    used: int
-    left: int
-    period_start_us: int
-    period_end_us: int | None
-    source: str
-
-
-class Activities(Struct, frozen=True, kw_only=True):
-    """Activities that are open to the member.
-
-    Args:
-        items: Items.
-    """
-
-    items: list[dict[str, Any]]
-
-
-class CheckInCalendar(Struct, frozen=True, kw_only=True):
-    """A member's check-in.
-
-    Args:
-        activity: Id of the activity in the program.
-        month: Month.
-        checked: Days of the month that are checked in, made-up ones included.
-        made_up: Those that were made up for.
-        today: Streak, position in the ladder, what comes next, days that can be made up for.
-    """
-
-    activity: str
-    month: str
-    checked: list[str]
-    made_up: list[str]
-    today: dict[str, Any]
+    adjustment_id: str
+    member: str
+    asset: str
+    amount: int
+    reason: str
 
 
 class AuditEntry(Struct, frozen=True, kw_only=True):
@@ -681,578 +311,174 @@ class AuditEntry(Struct, frozen=True, kw_only=True):
     details: dict[str, Any]
 
 
-class KeyList(Struct, frozen=True, kw_only=True):
-    """All keys, newest first, also those that are over.
+class NewEvent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that happened to a member, or is asked for them.
 
     Args:
-        items: Items.
-    """
-
-    items: list[KeyView]
-
-
-class KeyView(Struct, frozen=True, kw_only=True):
-    """A key. ``token`` is there once, in the answer that made it.
-
-    Args:
-        key_id: Id of the key.
-        name: Name.
-        scopes: Scopes.
-        created_us: Created us.
-        created_by: Created by.
-        expires_us: Expires us.
-        revoked_us: Revoked us.
-        last_used_us: Last used us.
-        token: Token.
-    """
-
-    key_id: str
-    name: str
-    scopes: list[str]
-    created_us: int
-    created_by: str
-    expires_us: int | None
-    revoked_us: int | None
-    last_used_us: int | None
-    token: str = ""
-
-
-class NewKey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A key to be made.
-
-    Args:
-        name: What it is for.
-        scopes: What it may do; none that the caller lacks.
-        expires_us: When it ends; null: never.
-    """
-
-    name: str
-    scopes: list[str]
-    expires_us: int | UnsetType | None = UNSET
-
-
-class Rotate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """For how long the old key works beside its successor.
-
-    Args:
-        overlap_seconds: Overlap seconds.
-    """
-
-    overlap_seconds: int | UnsetType = UNSET
-
-
-class Me(Struct, frozen=True, kw_only=True):
-    """Who calls, and for whom.
-
-    Args:
-        kind: A key, a member with a token, or a person with a session.
-        id: Of the key or the member; e-mail address of a person.
-        person: Of a session; null otherwise.
-        scopes: What the caller may do.
-        tenant: The merchant.
-        csrf: Of a session: to be sent in X-Liuke-CSRF with what changes something.
-        session_expires_us: When the session ends at the latest.
-    """
-
-    kind: Literal["key", "member", "person"]
-    id: str
-    person: Myself | None
-    scopes: list[str]
-    tenant: TenantView
-    csrf: str | None = None
-    session_expires_us: int | None = None
-
-
-class Myself(Struct, frozen=True, kw_only=True):
-    """The person whose session it is.
-
-    Args:
-        person_id: Person id.
-        email: Email.
-        name: Name.
-        role: Role.
-        role_name: Role name.
-    """
-
-    person_id: str
-    email: str
-    name: str
-    role: Literal["clerk", "finance", "operator", "owner", "reader", "support"]
-    role_name: str
-
-
-class TenantView(Struct, frozen=True, kw_only=True):
-    """The merchant. Time zone and currency are those of the program in force; null before one is published.
-
-    Args:
-        slug: Slug.
-        name: Name.
-        time_zone: Time zone.
-        currency: ISO code.
-        exponent: Decimals of its smallest unit.
-    """
-
-    slug: str
-    name: str
-    time_zone: str | None
-    currency: str | None
-    exponent: int | None
-
-
-class RoleList(Struct, frozen=True, kw_only=True):
-    """All roles.
-
-    Args:
-        items: Items.
-    """
-
-    items: list[RoleView]
-
-
-class RoleView(Struct, frozen=True, kw_only=True):
-    """A role and what it may do.
-
-    Args:
-        role: Role.
-        name: Name.
-        scopes: Scopes.
-    """
-
-    role: Literal["clerk", "finance", "operator", "owner", "reader", "support"]
-    name: str
-    scopes: list[str]
-
-
-class PersonView(Struct, frozen=True, kw_only=True):
-    """Somebody of the merchant. ``password`` is there once, in the answer that drew it.
-
-    Args:
-        person_id: Person id.
-        email: Email.
-        name: Name.
-        role: Role.
-        role_name: Role name.
-        created_us: Created us.
-        created_by: Created by.
-        active: Active.
-        disabled_us: Disabled us.
-        last_seen_us: Last seen us.
-        password: Password.
-    """
-
-    person_id: str
-    email: str
-    name: str
-    role: Literal["clerk", "finance", "operator", "owner", "reader", "support"]
-    role_name: str
-    created_us: int
-    created_by: str
-    active: bool
-    disabled_us: int | None
-    last_seen_us: int | None
-    password: str = ""
-
-
-class NewPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An account to be made.
-
-    Args:
-        email: In any case; kept in lower case.
-        role: What the person may do; nothing that the caller may not.
-        name: As others see it; empty: what stands before the @.
-        password: At least 10 characters and not the address; empty: one is drawn and answered once.
-    """
-
-    email: str
-    role: Literal["clerk", "finance", "operator", "owner", "reader", "support"]
-    name: str | UnsetType = UNSET
-    password: str | UnsetType = UNSET
-
-
-class PatchPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is to be changed. A new password, or shutting the account, ends its sessions.
-
-    Args:
-        name: Name.
-        role: Role.
-        active: Active.
-        password: Password.
-    """
-
-    name: str | UnsetType = UNSET
-    role: Literal["clerk", "finance", "operator", "owner", "reader", "support"] | UnsetType = UNSET
-    active: bool | UnsetType = UNSET
-    password: str | UnsetType = UNSET
-
-
-class VersionView(Struct, frozen=True, kw_only=True):
-    """A published version.
-
-    Args:
-        version: Version.
-        active: Whether it is in force now.
-        active_from_us: Active from us.
-        published_us: Published us.
-        published_by: Published by.
-        note: For whoever reads it later.
-        rolled_back_to: Rolled back to.
-        spec_sha256: Of the canonical document.
-        spec: The document, every default written out; left out in lists.
-    """
-
-    version: int
-    active: bool
-    active_from_us: int
-    published_us: int
-    published_by: str
-    note: str
-    rolled_back_to: int | None
-    spec_sha256: str
-    spec: dict[str, Any] | None = None
-
-
-class LintRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A program to be looked at.
-
-    Args:
-        spec: Spec.
-        yaml: Yaml.
-        draft: Of the draft.
-        evidence: Whether the members' own pace is looked at, too: what nobody can reach is found by figures.
-    """
-
-    spec: dict[str, Any] | UnsetType = UNSET
-    yaml: str | UnsetType = UNSET
-    draft: str | UnsetType = UNSET
-    evidence: bool | UnsetType = UNSET
-
-
-class LintAnswer(Struct, frozen=True, kw_only=True):
-    """Findings, errors first. Errors stop publishing; warnings must be accepted.
-
-    Args:
-        errors: Errors.
-        warnings: Warnings.
-        findings: Findings.
-        members: How many members the figures come from; 0: none were looked at.
-    """
-
-    errors: int
-    warnings: int
-    findings: list[FindingView]
-    members: int = 0
-
-
-class FindingView(Struct, frozen=True, kw_only=True):
-    """One thing that lint found.
-
-    Args:
-        path: Path.
-        code: The code as it was typed or scanned.
-        severity: Severity.
-        reason: Why, for whoever reads it later.
-        fix: Fix.
-        figures: Figures.
-    """
-
-    path: str
-    code: str
-    severity: Literal["error", "info", "warning"]
-    reason: str
-    fix: str
-    figures: dict[str, Any]
-
-
-class DiffRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Two programs: the version ``from`` (by default the one in force), and ``to`` or one of the others.
-
-    Args:
-        spec: Spec.
-        yaml: Yaml.
-        draft: Of the draft.
-        from_: From.
-        to: Version after, where no document is given.
-    """
-
-    spec: dict[str, Any] | UnsetType = UNSET
-    yaml: str | UnsetType = UNSET
-    draft: str | UnsetType = UNSET
-    from_: int | UnsetType = field(name="from", default=UNSET)
-    to: int | UnsetType = UNSET
-
-
-class DiffAnswer(Struct, frozen=True, kw_only=True):
-    """Differences in the order of the document; none: the two mean the same.
-
-    Args:
-        changes: Changes.
-    """
-
-    changes: list[ChangeView]
-
-
-class ChangeView(Struct, frozen=True, kw_only=True):
-    """One difference; ``text`` says it in words.
-
-    Args:
-        path: Path.
-        kind: Kind.
-        old: Old.
-        new: New.
-        label: Label.
-        text: Text.
-    """
-
-    path: str
-    kind: Literal["added", "changed", "removed", "reordered"]
-    old: Any
-    new: Any
-    label: str
-    text: str
-
-
-class PublishRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A program to be the next version.
-
-    Args:
-        spec: Spec.
-        yaml: Yaml.
-        draft: Of the draft.
-        active_from_us: UTC microseconds; 0: now.
-        note: For the list of versions.
-        accept_warnings: Publish although lint warns. Errors always stop it.
-    """
-
-    spec: dict[str, Any] | UnsetType = UNSET
-    yaml: str | UnsetType = UNSET
-    draft: str | UnsetType = UNSET
-    active_from_us: int | UnsetType = UNSET
-    note: str | UnsetType = UNSET
-    accept_warnings: bool | UnsetType = UNSET
-
-
-class PublishedView(Struct, frozen=True, kw_only=True):
-    """What publishing did.
-
-    Args:
-        version: Version.
-        created: False: the very same program was in force already, and nothing was written.
-        active_from_us: Active from us.
-        findings: Warnings that were accepted, and what is for knowing.
-        stock: Limited items whose quota was made or changed → initial and remaining.
-    """
-
-    version: int
-    created: bool
-    active_from_us: int
-    findings: list[FindingView]
-    stock: dict[str, tuple[int, int]]
-
-
-class RollbackRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The version whose document is published again, in force at once.
-
-    Args:
-        version: Version.
-        note: For whoever reads it later.
-    """
-
-    version: int
-    note: str | UnsetType = UNSET
-
-
-class ProgramNames(Struct, frozen=True, kw_only=True):
-    """Names of the program in force.
-
-    Args:
-        items: In the order of the program.
-    """
-
-    items: list[NamedThing]
-
-
-class NamedThing(Struct, frozen=True, kw_only=True):
-    """One thing of the program.
-
-    Args:
-        path: Of the list it stands in (``coupons``, ``tiers.ladder``).
-        id: Its id there.
-        name: In the language of the call.
-        color: Of a tier; empty otherwise.
-    """
-
-    path: str
-    id: str
-    name: str
-    color: str = ""
-
-
-class DraftList(Struct, frozen=True, kw_only=True):
-    """All drafts, by name.
-
-    Args:
-        items: Items.
-    """
-
-    items: list[DraftRow]
-
-
-class DraftRow(Struct, frozen=True, kw_only=True):
-    """A draft without its document.
-
-    Args:
-        name: Name.
-        base_version: Base version.
-        updated_us: Updated us.
-        updated_by: Updated by.
-    """
-
-    name: str
-    base_version: int
-    updated_us: int
-    updated_by: str
-
-
-class DraftView(Struct, frozen=True, kw_only=True):
-    """A document that is being worked on; it need not be valid yet.
-
-    Args:
-        name: Name.
-        base_version: The version it started from; 0: none.
-        spec: Spec.
-        updated_us: Which state of it this is, for ``If-Match``.
-        updated_by: Updated by.
-    """
-
-    name: str
-    base_version: int
-    spec: dict[str, Any]
-    updated_us: int
-    updated_by: str
-
-
-class NewDraft(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What to keep: ``spec``, or ``yaml`` text of one mapping.
-
-    Args:
-        spec: Spec.
-        yaml: Yaml.
-        base_version: Base version.
-    """
-
-    spec: dict[str, Any] | UnsetType = UNSET
-    yaml: str | UnsetType = UNSET
-    base_version: int | UnsetType = UNSET
-
-
-class TrialRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A program (by default the one in force), somebody, and an event.
-
-    Args:
-        spec: Spec.
-        yaml: Yaml.
-        draft: Of the draft.
-        event: What happens.
-        member: A real member, by number or ``namespace:external_id``; needs the scope ``members:read`` too.
-        sample: A made-up member, where none is named.
-    """
-
-    spec: dict[str, Any] | UnsetType = UNSET
-    yaml: str | UnsetType = UNSET
-    draft: str | UnsetType = UNSET
-    event: TrialEvent | UnsetType = UNSET
-    member: str | UnsetType = UNSET
-    sample: SampleMember | UnsetType = UNSET
-
-
-class TrialEvent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The event, as it would be reported.
-
-    Args:
-        type: Name in the event catalogue of the program that is tried.
-        data: Fields of the type.
+        type: Name in the event catalogue.
+        member: Number of the member, or ``namespace:external_id``.
+        key: Idempotency key, unique within the member.
         t_us: UTC microseconds; 0: now.
-        key: Taken and ignored: nothing is recorded.
+        data: Fields of the event type.
     """
 
     type: str
-    data: dict[str, Any] | UnsetType = UNSET
+    member: str
+    key: str
     t_us: int | UnsetType = UNSET
-    key: str | UnsetType = UNSET
+    data: dict[str, Any] | UnsetType = UNSET
 
 
-class SampleMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A made-up member.
+class WrongRow(Struct, frozen=True, kw_only=True):
+    """A row that was not taken, and everything that is wrong with it.
 
     Args:
-        tier: Id of the tier; empty: just joined.
-        balances: Asset → what is available.
-        registered_days_ago: When they joined.
-        profile: Attributes that rules may ask for.
-        labels: By name.
+        line: Line.
+        faults: Faults.
     """
 
-    tier: str | UnsetType = UNSET
-    balances: dict[str, int] | UnsetType = UNSET
-    registered_days_ago: int | UnsetType = UNSET
-    profile: dict[str, Any] | UnsetType = UNSET
-    labels: dict[str, str] | UnsetType = UNSET
+    line: int
+    faults: list[Fault]
 
 
-class TrialAnswer(Struct, frozen=True, kw_only=True):
-    """What the program decides. A refusal is answered as it would be: 409.
+class Fault(Struct, frozen=True, kw_only=True):
+    """One thing that is wrong with an input.
 
     Args:
-        member_id: Who; null for a made-up member.
-        program_version: Of a published version; 0: a document that came along, or a draft.
-        t_us: When it was tried.
-        day: Merchant-local day of the event.
-        reasons: The waterfall: each rule that applied, and each that did not and why.
-        gains: What the member would receive.
-        prompts: What would be within reach.
-        texts: Gains and prompts in words.
-        result: What a request asked for.
-        tier: After it.
-        balances: After it.
-        before: Where the member stands when the event comes.
-        effects: What would be written.
-        due: What time alone would do first.
-    """
-
-    member_id: str | None
-    program_version: int
-    t_us: int
-    day: str
-    reasons: list[ReasonView]
-    gains: list[Gain]
-    prompts: list[Prompt]
-    texts: Texts
-    result: dict[str, Any]
-    tier: str
-    balances: dict[str, int]
-    before: StandingView
-    effects: EffectsView
-    due: list[DueView]
-
-
-class ReasonView(Struct, frozen=True, kw_only=True):
-    """One line of the waterfall; ``text`` says it in words.
-
-    Args:
-        path: Path.
-        name: Name.
-        code: The code as it was typed or scanned.
-        applied: Applied.
-        params: Params.
-        text: Text.
+        path: Where, as a dotted path from the root of the input (``tiers.ladder.1.id``); empty for the whole.
+        code: Stable machine-readable code in kebab case.
+        message: What is wrong, for a person.
+        fix: What to do about it; empty when the message says it already.
     """
 
     path: str
-    name: str
     code: str
-    applied: bool
-    params: dict[str, Any]
-    text: str
+    message: str
+    fix: str = ""
+
+
+class Batches(Struct, frozen=True, kw_only=True):
+    """Batches of the program in force, in its order, then those of earlier ones that members have coupons of.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[BatchView]
+
+
+class BatchView(Struct, frozen=True, kw_only=True):
+    """A batch of coupons and what became of them.
+
+    Args:
+        batch: Id of the coupon batch in the program.
+        name: Name.
+        kind: Kind.
+        quota: Pieces in all, as the program says; null: no limit.
+        left: Pieces that can still be given out; null: no limit.
+        issued: Coupons that members received so far.
+        by_status: Status → coupons (``active``, ``locked``, ``used``, ``expired``, ``given``, ``revoked``).
+        code: ``none``, ``generated`` or ``imported``.
+        codes: Imported so far.
+        codes_redeemed: Of those that members type in.
+        claimable: Claimable.
+        worth_cents: Worth cents.
+        in_program: False: coupons of a batch that the program has no more.
+        per_day: In the days asked for; only of one batch.
+    """
+
+    batch: str
+    name: str
+    kind: str
+    quota: int | None
+    left: int | None
+    issued: int
+    by_status: dict[str, int]
+    code: str
+    codes: int
+    codes_redeemed: int
+    claimable: bool
+    worth_cents: int
+    in_program: bool
+    per_day: list[CouponsOfDay] | None = None
+
+
+class CouponsOfDay(Struct, frozen=True, kw_only=True):
+    """Coupons granted and used on a merchant-local day, and what using them saved.
+
+    Args:
+        day: Day.
+        granted: Granted.
+        used: Used.
+        saved_cents: Saved cents.
+    """
+
+    day: str
+    granted: int
+    used: int
+    saved_cents: int
+
+
+class Imported(Struct, frozen=True, kw_only=True):
+    """What an import did.
+
+    Args:
+        batch: Of which coupon.
+        imported: New codes; 0 when the same file was imported before.
+        known: Codes of the file that were there already, in that case.
+        total: Codes of the batch that were ever imported.
+        left: Pieces of the batch in stock.
+    """
+
+    batch: str
+    imported: int
+    known: int
+    total: int
+    left: int
+
+
+class DeadLetter(Struct, frozen=True, kw_only=True):
+    """What was given up, with its reason; ``replayable`` where it can be taken up again.
+
+    Args:
+        dead_letter_id: Dead letter id.
+        t_us: T us.
+        source: Source.
+        reason: Why, for whoever reads it later.
+        payload: Payload.
+        replayable: Replayable.
+    """
+
+    dead_letter_id: str
+    t_us: int
+    source: str
+    reason: str
+    payload: dict[str, Any]
+    replayable: bool
+
+
+class EventAnswer(Struct, frozen=True, kw_only=True):
+    """What an event came to.
+
+    Args:
+        member_id: Whose.
+        replayed: Whether this key was answered before; the answer is then the one of that time.
+        gains: What the member received.
+        prompts: What is within reach now; at most three.
+        result: What a request asked for.
+        tier: After it.
+        balances: Asset → available less debt, after it.
+        texts: Gains and prompts in words; left out with ``?texts=false``.
+    """
+
+    member_id: str
+    replayed: bool
+    gains: list[Gain]
+    prompts: list[Prompt]
+    result: dict[str, Any]
+    tier: str
+    balances: dict[str, int]
+    texts: Texts | None = None
 
 
 class Gain(Struct, frozen=True, kw_only=True):
@@ -1307,271 +533,6 @@ class Texts(Struct, frozen=True, kw_only=True):
     prompts: list[str]
 
 
-class StandingView(Struct, frozen=True, kw_only=True):
-    """Tier, and asset → available less debt.
-
-    Args:
-        tier: Tier.
-        balances: Balances.
-    """
-
-    tier: str
-    balances: dict[str, int]
-
-
-class EffectsView(Struct, frozen=True, kw_only=True):
-    """What would be written.
-
-    Args:
-        counts: Kind of effect → how many.
-        items: Each of them, in order; at most 200.
-    """
-
-    counts: dict[str, int]
-    items: list[dict[str, Any]]
-
-
-class DueView(Struct, frozen=True, kw_only=True):
-    """What time alone would do before the event.
-
-    Args:
-        type: Type.
-        reasons: Reasons.
-    """
-
-    type: str
-    reasons: list[ReasonView]
-
-
-class Rules(Struct, frozen=True, kw_only=True):
-    """The rules page in one language.
-
-    Args:
-        name: Of the program.
-        version: In force.
-        lang: Lang.
-        blocks: In order.
-    """
-
-    name: str
-    version: int
-    lang: str
-    blocks: list[RuleBlock]
-
-
-class RuleBlock(Struct, frozen=True, kw_only=True):
-    """A heading and its lines.
-
-    Args:
-        heading: Heading.
-        lines: Lines.
-    """
-
-    heading: str
-    lines: list[str]
-
-
-class Endpoint(Struct, frozen=True, kw_only=True):
-    """A registered endpoint.
-
-    Args:
-        endpoint_id: Its number.
-        url: Where facts are posted to.
-        description: For people.
-        event_types: What it hears; empty: all.
-        enabled: Whether it hears anything.
-        disabled_reason: Why the platform disabled it: ``gone`` (it answered 410), ``failing`` (for days); else
-            empty.
-        failures: Attempts that failed since the last that did not.
-        failing_since_us: Since when; 0 when it works.
-        waiting: Deliveries that wait.
-        created_us: When it was registered.
-        updated_us: When it was last changed.
-    """
-
-    endpoint_id: str
-    url: str
-    description: str
-    event_types: list[str]
-    enabled: bool
-    disabled_reason: str
-    failures: int
-    failing_since_us: int
-    waiting: int
-    created_us: int
-    updated_us: int
-
-
-class EndpointInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An endpoint to register.
-
-    Args:
-        url: Where facts are posted to; https unless private networks are allowed.
-        event_types: Names of facts, or ``points.*``; empty: all.
-        description: For people.
-        enabled: Whether it hears anything.
-    """
-
-    url: str
-    event_types: list[str] | UnsetType = UNSET
-    description: str | UnsetType = UNSET
-    enabled: bool | UnsetType = UNSET
-
-
-class EndpointSecret(Struct, frozen=True, kw_only=True):
-    """An endpoint's new secret; it is told this once.
-
-    Args:
-        endpoint: Whose.
-        secret: ``whsec_…``, as libraries of the Standard Webhooks convention take it.
-        old_secrets_until_us: Until when earlier secrets sign too; 0: there are none.
-    """
-
-    endpoint: Endpoint
-    secret: str
-    old_secrets_until_us: int = 0
-
-
-class EndpointChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What to change of an endpoint; what is left out stays.
-
-    Args:
-        url: Url.
-        event_types: Event types.
-        description: Description.
-        enabled: Enabled.
-    """
-
-    url: str | UnsetType = UNSET
-    event_types: list[str] | UnsetType = UNSET
-    description: str | UnsetType = UNSET
-    enabled: bool | UnsetType = UNSET
-
-
-class RotateSecret(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """For how long the old secret signs beside the new one.
-
-    Args:
-        overlap_seconds: Overlap seconds.
-    """
-
-    overlap_seconds: int | UnsetType = UNSET
-
-
-class Delivery(Struct, frozen=True, kw_only=True):
-    """One fact on its way to one endpoint.
-
-    Args:
-        delivery_id: Its number.
-        endpoint_id: Where to.
-        message_id: The header ``webhook-id``: the same at every attempt and for every endpoint.
-        type: Of the fact.
-        member_id: Whose; "0" for a test event.
-        occurred_us: When it happened.
-        status: ``waiting``, ``delivered`` or ``dead``.
-        attempts: Tries since it was made or replayed.
-        created_us: When it was queued.
-        done_us: When it was delivered or given up; 0 before.
-        next_us: When it is tried again at the earliest; 0 unless it waits.
-        log: Its latest tries, the last one first.
-        body: What is sent; only where one delivery is asked for.
-    """
-
-    delivery_id: str
-    endpoint_id: str
-    message_id: str
-    type: str
-    member_id: str
-    occurred_us: int
-    status: Literal["dead", "delivered", "waiting"]
-    attempts: int
-    created_us: int
-    done_us: int
-    next_us: int = 0
-    log: list[Attempt] = []
-    body: dict[str, Any] | None = None
-
-
-class Attempt(Struct, frozen=True, kw_only=True):
-    """One try. ``status`` is 0 where there was no answer; then ``error`` says why.
-
-    Args:
-        t_us: T us.
-        status: Status.
-        duration_us: Duration us.
-        error: Error.
-        excerpt: Excerpt.
-    """
-
-    t_us: int
-    status: int
-    duration_us: int
-    error: str
-    excerpt: str
-
-
-class DeadLetter(Struct, frozen=True, kw_only=True):
-    """What was given up, with its reason; ``replayable`` where it can be taken up again.
-
-    Args:
-        dead_letter_id: Dead letter id.
-        t_us: T us.
-        source: Source.
-        reason: Why, for whoever reads it later.
-        payload: Payload.
-        replayable: Replayable.
-    """
-
-    dead_letter_id: str
-    t_us: int
-    source: str
-    reason: str
-    payload: dict[str, Any]
-    replayable: bool
-
-
-class NewEvent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Something that happened to a member, or is asked for them.
-
-    Args:
-        type: Name in the event catalogue.
-        member: Number of the member, or ``namespace:external_id``.
-        key: Idempotency key, unique within the member.
-        t_us: UTC microseconds; 0: now.
-        data: Fields of the event type.
-    """
-
-    type: str
-    member: str
-    key: str
-    t_us: int | UnsetType = UNSET
-    data: dict[str, Any] | UnsetType = UNSET
-
-
-class EventAnswer(Struct, frozen=True, kw_only=True):
-    """What an event came to.
-
-    Args:
-        member_id: Whose.
-        replayed: Whether this key was answered before; the answer is then the one of that time.
-        gains: What the member received.
-        prompts: What is within reach now; at most three.
-        result: What a request asked for.
-        tier: After it.
-        balances: Asset → available less debt, after it.
-        texts: Gains and prompts in words; left out with ``?texts=false``.
-    """
-
-    member_id: str
-    replayed: bool
-    gains: list[Gain]
-    prompts: list[Prompt]
-    result: dict[str, Any]
-    tier: str
-    balances: dict[str, int]
-    texts: Texts | None = None
-
-
 class BatchIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Events, taken in order for each member.
 
@@ -1604,324 +565,6 @@ class BatchResult(Struct, frozen=True, kw_only=True):
     ok: bool
     answer: EventAnswer | None = None
     error: dict[str, Any] | None = None
-
-
-class OperationRow(Struct, frozen=True, kw_only=True):
-    """One recorded operation.
-
-    Args:
-        key: Idempotency key, unique within the member.
-        type: Type.
-        n: Number within the member.
-        t_us: Engine time.
-        event_us: When the event happened.
-        day: Day.
-        program_version: It was decided under.
-        gains: What the member received.
-        texts: The gains in words.
-    """
-
-    key: str
-    type: str
-    n: int
-    t_us: int
-    event_us: int
-    day: str
-    program_version: int
-    gains: list[Gain]
-    texts: list[str]
-
-
-class Explained(Struct, frozen=True, kw_only=True):
-    """One operation with the waterfall of its decision, in words.
-
-    Args:
-        member_id: Number of the member.
-        key: Idempotency key, unique within the member.
-        type: Type.
-        n: N.
-        t_us: T us.
-        event_us: Event us.
-        day: Day.
-        program_version: Program version.
-        answer: Answer.
-        texts: Whether the answer comes in words too.
-        reasons: Reasons.
-    """
-
-    member_id: str
-    key: str
-    type: str
-    n: int
-    t_us: int
-    event_us: int
-    day: str
-    program_version: int
-    answer: dict[str, Any]
-    texts: dict[str, list[str]]
-    reasons: list[ReasonLine]
-
-
-class ReasonLine(Struct, frozen=True, kw_only=True):
-    """One line of the waterfall.
-
-    Args:
-        path: The rule's place in the program.
-        name: The rule's name.
-        applied: Whether it had an effect.
-        code: What was found.
-        params: Figures.
-        text: What was found, in words.
-    """
-
-    path: str
-    name: str
-    applied: bool
-    code: str
-    params: dict[str, Any]
-    text: str
-
-
-class MemberView(Struct, frozen=True, kw_only=True):
-    """A member.
-
-    Args:
-        member_id: Number of the member.
-        identities: Identities.
-        registered_us: Registered us.
-        last_active_us: Last active us.
-        tier: Tier.
-        operations: Recorded so far.
-        profile: Profile.
-        labels: By name.
-        balances: In full.
-    """
-
-    member_id: str
-    identities: list[IdentityView]
-    registered_us: int
-    last_active_us: int | None
-    tier: NamedTier
-    operations: int
-    profile: dict[str, Any]
-    labels: dict[str, str]
-    balances: list[Balance]
-
-
-class NamedTier(Struct, frozen=True, kw_only=True):
-    """A tier of the ladder; ``id`` is empty before the first.
-
-    Args:
-        id: Id.
-        name: Name.
-        rank: Rank.
-        color: Color.
-        icon: Icon.
-        perks: Perks.
-    """
-
-    id: str
-    name: str
-    rank: int = 0
-    color: str = ""
-    icon: str = ""
-    perks: list[str] = []
-
-
-class Balance(Struct, frozen=True, kw_only=True):
-    """One asset of a member.
-
-    Args:
-        asset: Id of the asset in the program, as `points`.
-        name: Name.
-        unit: Unit.
-        available: Available.
-        pending: Pending.
-        held: Held.
-        frozen: Frozen.
-        debt: Debt.
-        net: Available less debt: what the member is shown.
-        earned: Earned.
-        spendable: Spendable.
-        worth_cents: Of what is available; null where the asset has no price.
-        expiring: Within 90 days, earliest first.
-    """
-
-    asset: str
-    name: str
-    unit: str
-    available: int
-    pending: int
-    held: int
-    frozen: int
-    debt: int
-    net: int
-    earned: int
-    spendable: bool
-    worth_cents: int | None
-    expiring: list[Expiring]
-
-
-class Expiring(Struct, frozen=True, kw_only=True):
-    """Points that expire together.
-
-    Args:
-        amount: In units of the asset.
-        expires_us: Expires us.
-        day: Day.
-    """
-
-    amount: int
-    expires_us: int
-    day: str
-
-
-class Centre(Struct, frozen=True, kw_only=True):
-    """The member centre in one answer.
-
-    Args:
-        member_id: Number of the member.
-        registered_us: Registered us.
-        tier: Tier.
-        balances: Balances.
-        coupons: Coupons.
-        entitlements: Entitlements.
-        value: What the membership is worth, in cents.
-        activities: Open to the member: check-in with the month's calendar, tasks with their steps.
-        prompts: Prompts.
-        mall: Items the member may redeem, affordable ones first; at most six.
-    """
-
-    member_id: str
-    registered_us: int
-    tier: TierView
-    balances: list[Balance]
-    coupons: list[CouponView]
-    entitlements: list[EntitlementView]
-    value: ValueDashboard
-    activities: list[dict[str, Any]]
-    prompts: list[PromptView]
-    mall: list[MallView]
-
-
-class TierView(Struct, frozen=True, kw_only=True):
-    """A member's tier.
-
-    Args:
-        current: In force.
-        earned: Reached by requirements.
-        next: The one above, if there is one.
-        until_day: First day after its validity; null: no end.
-        in_grace: Whether the validity has ended and the grace runs.
-        progress: In every dimension of the next tier.
-        forecast: Changes to come.
-    """
-
-    current: NamedTier
-    earned: str
-    next: NamedTier | None
-    until_day: str | None
-    in_grace: bool
-    progress: list[dict[str, Any]]
-    forecast: list[ForecastLine]
-
-
-class ValueDashboard(Struct, frozen=True, kw_only=True):
-    """All in cents.
-
-    Args:
-        saved: By source.
-        saved_cents: Their sum.
-        unlockable: What waits to be used now: ``coupon:<batch>`` or ``benefit:<id>`` → worth.
-        unlockable_cents: Their sum.
-        yearly_estimate_cents: Saved so far, at the same pace for 365 days.
-        next_tier_cents: What the next tier would add in a year, at the same pace of spending.
-    """
-
-    saved: dict[str, int]
-    saved_cents: int
-    unlockable: dict[str, int]
-    unlockable_cents: int
-    yearly_estimate_cents: int
-    next_tier_cents: int
-
-
-class PromptView(Struct, frozen=True, kw_only=True):
-    """Something within reach.
-
-    Args:
-        kind: Kind.
-        path: Path.
-        missing: Missing.
-        unit: Unit.
-        progress_bps: Progress bps.
-        text: Text.
-    """
-
-    kind: str
-    path: str
-    missing: int
-    unit: str
-    progress_bps: int
-    text: str
-
-
-class MallView(Struct, frozen=True, kw_only=True):
-    """An item of the mall as a member sees it.
-
-    Args:
-        item: Id of the item in the program's mall.
-        name: Name.
-        kind: Kind.
-        asset: Id of the asset in the program, as `points`.
-        price_points: For the member's tier; special prices aside.
-        cash_cents: Cash cents.
-        left: Pieces; null: no limit.
-        affordable: Whether the member has enough.
-    """
-
-    item: str
-    name: str
-    kind: str
-    asset: str
-    price_points: int
-    cash_cents: int
-    left: int | None
-    affordable: bool
-
-
-class LiabilityView(Struct, frozen=True, kw_only=True):
-    """What members can still claim.
-
-    Args:
-        as_of_us: Of which moment.
-        currency: ISO code of the cents.
-        items: By asset and month of the last good day; ``status`` tells available, pending, reserved and owed
-            apart.
-    """
-
-    as_of_us: int
-    currency: str
-    items: list[Liability]
-
-
-class Liability(Struct, frozen=True, kw_only=True):
-    """Points of one asset that members can still claim, by the month in which they go.
-
-    Args:
-        asset: Which.
-        month: ``YYYY-MM`` of the last good day; ``never``; ``reserved``: in open holds or frozen; ``owed``: by
-            members, with the sign turned.
-        status: ``available``, ``pending``, ``reserved`` or ``owed``.
-        amount: In units of the asset.
-        cents: Worth, rounded half up; 0 where the asset has no value.
-    """
-
-    asset: str
-    month: str
-    status: str
-    amount: int
-    cents: int
 
 
 class BreakageView(Struct, frozen=True, kw_only=True):
@@ -1994,30 +637,38 @@ class FlowRow(Struct, frozen=True, kw_only=True):
     postings: int
 
 
-class TrialBalance(Struct, frozen=True, kw_only=True):
-    """Every account with what it gave and received; over all accounts of an asset, debit equals credit.
+class LiabilityView(Struct, frozen=True, kw_only=True):
+    """What members can still claim.
 
     Args:
-        items: Items.
+        as_of_us: Of which moment.
+        currency: ISO code of the cents.
+        items: By asset and month of the last good day; ``status`` tells available, pending, reserved and owed
+            apart.
     """
 
-    items: list[AccountBalance]
+    as_of_us: int
+    currency: str
+    items: list[Liability]
 
 
-class AccountBalance(Struct, frozen=True, kw_only=True):
-    """One line of the trial balance; over all accounts of an asset, debit equals credit.
+class Liability(Struct, frozen=True, kw_only=True):
+    """Points of one asset that members can still claim, by the month in which they go.
 
     Args:
-        asset: Id of the asset in the program, as `points`.
-        account: Account.
-        debit: Debit.
-        credit: Credit.
+        asset: Which.
+        month: ``YYYY-MM`` of the last good day; ``never``; ``reserved``: in open holds or frozen; ``owed``: by
+            members, with the sign turned.
+        status: ``available``, ``pending``, ``reserved`` or ``owed``.
+        amount: In units of the asset.
+        cents: Worth, rounded half up; 0 where the asset has no value.
     """
 
     asset: str
-    account: str
-    debit: int
-    credit: int
+    month: str
+    status: str
+    amount: int
+    cents: int
 
 
 class Pools(Struct, frozen=True, kw_only=True):
@@ -2106,6 +757,32 @@ class SealRow(Struct, frozen=True, kw_only=True):
     sealed_us: int
 
 
+class TrialBalance(Struct, frozen=True, kw_only=True):
+    """Every account with what it gave and received; over all accounts of an asset, debit equals credit.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[AccountBalance]
+
+
+class AccountBalance(Struct, frozen=True, kw_only=True):
+    """One line of the trial balance; over all accounts of an asset, debit equals credit.
+
+    Args:
+        asset: Id of the asset in the program, as `points`.
+        account: Account.
+        debit: Debit.
+        credit: Credit.
+    """
+
+    asset: str
+    account: str
+    debit: int
+    credit: int
+
+
 class VerifyRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is to be proved.
 
@@ -2156,6 +833,1876 @@ class CheckView(Struct, frozen=True, kw_only=True):
     checked: int
     violations: list[dict[str, Any]]
     took_us: int
+
+
+class KeyList(Struct, frozen=True, kw_only=True):
+    """All keys, newest first, also those that are over.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[KeyView]
+
+
+class KeyView(Struct, frozen=True, kw_only=True):
+    """A key. ``token`` is there once, in the answer that made it.
+
+    Args:
+        key_id: Id of the key.
+        name: Name.
+        scopes: Scopes.
+        created_us: Created us.
+        created_by: Created by.
+        expires_us: Expires us.
+        revoked_us: Revoked us.
+        last_used_us: Last used us.
+        token: Token.
+    """
+
+    key_id: str
+    name: str
+    scopes: list[str]
+    created_us: int
+    created_by: str
+    expires_us: int | None
+    revoked_us: int | None
+    last_used_us: int | None
+    token: str = ""
+
+
+class NewKey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A key to be made.
+
+    Args:
+        name: What it is for.
+        scopes: What it may do; none that the caller lacks.
+        expires_us: When it ends; null: never.
+    """
+
+    name: str
+    scopes: list[str]
+    expires_us: int | UnsetType | None = UNSET
+
+
+class Rotate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """For how long the old key works beside its successor.
+
+    Args:
+        overlap_seconds: Overlap seconds.
+    """
+
+    overlap_seconds: int | UnsetType = UNSET
+
+
+class Items(Struct, frozen=True, kw_only=True):
+    """Items of the program in force, in its order.
+
+    Args:
+        from_day: From day.
+        until_day: Until day.
+        items: Items.
+    """
+
+    from_day: str
+    until_day: str
+    items: list[ItemView]
+
+
+class ItemView(Struct, frozen=True, kw_only=True):
+    """An item of the mall.
+
+    Args:
+        item: Id of the item in the program's mall.
+        name: Name.
+        kind: Kind.
+        asset: Id of the asset in the program, as `points`.
+        price_points: Before tier and special prices.
+        by_tier: By tier.
+        cash_cents: Cash cents.
+        fulfilment: Fulfilment.
+        tiers: Tiers.
+        from_day: First day on which it is offered; null: from the beginning.
+        to_day: Last day; null: no end.
+        initial: Pieces there were; null: no limit.
+        left: Pieces left; null: no limit.
+        redeemed: Pieces redeemed so far; of limited items less those that came back.
+        per_day: In the days asked for, days without any left out.
+    """
+
+    item: str
+    name: str
+    kind: str
+    asset: str
+    price_points: int
+    by_tier: dict[str, int]
+    cash_cents: int
+    fulfilment: str
+    tiers: list[str]
+    from_day: str | None
+    to_day: str | None
+    initial: int | None
+    left: int | None
+    redeemed: int
+    per_day: list[PiecesOfDay]
+
+
+class PiecesOfDay(Struct, frozen=True, kw_only=True):
+    """Redemptions on a merchant-local day; those that were cancelled later count.
+
+    Args:
+        day: Day.
+        redemptions: Redemptions.
+        pieces: Pieces.
+    """
+
+    day: str
+    redemptions: int
+    pieces: int
+
+
+class Me(Struct, frozen=True, kw_only=True):
+    """Who calls, and for whom.
+
+    Args:
+        kind: A key, a member with a token, or a person with a session.
+        id: Of the key or the member; e-mail address of a person.
+        person: Of a session; null otherwise.
+        scopes: What the caller may do.
+        tenant: The merchant.
+        csrf: Of a session: to be sent in X-Liuke-CSRF with what changes something.
+        session_expires_us: When the session ends at the latest.
+    """
+
+    kind: Literal["key", "member", "person"]
+    id: str
+    person: Myself | None
+    scopes: list[str]
+    tenant: TenantView
+    csrf: str | None = None
+    session_expires_us: int | None = None
+
+
+class Myself(Struct, frozen=True, kw_only=True):
+    """The person whose session it is.
+
+    Args:
+        person_id: Person id.
+        email: Email.
+        name: Name.
+        role: Role.
+        role_name: Role name.
+    """
+
+    person_id: str
+    email: str
+    name: str
+    role: Literal["clerk", "finance", "operator", "owner", "reader", "support"]
+    role_name: str
+
+
+class TenantView(Struct, frozen=True, kw_only=True):
+    """The merchant. Time zone and currency are those of the program in force; null before one is published.
+
+    Args:
+        slug: Slug.
+        name: Name.
+        time_zone: Time zone.
+        currency: ISO code.
+        exponent: Decimals of its smallest unit.
+    """
+
+    slug: str
+    name: str
+    time_zone: str | None
+    currency: str | None
+    exponent: int | None
+
+
+class MemberRow(Struct, frozen=True, kw_only=True):
+    """One member of a list.
+
+    Args:
+        member_id: Number of the member.
+        identities: Identities.
+        tier: Tier.
+        registered_us: Registered us.
+        last_active_us: Last active us.
+        operations: Operations.
+        balances: Balances.
+    """
+
+    member_id: str
+    identities: list[str]
+    tier: str
+    registered_us: int
+    last_active_us: int | None
+    operations: int
+    balances: dict[str, int]
+
+
+class NewMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Somebody to register.
+
+    Args:
+        namespace: Where the name comes from (``wechat``, ``till``).
+        external_id: The name there.
+        profile: Attributes that rules may ask for (``birthday`` as ``YYYY-MM-DD``, or ``MM-DD``); never secrets.
+        registered_us: UTC microseconds.
+    """
+
+    namespace: str
+    external_id: str
+    profile: dict[str, Any] | UnsetType = UNSET
+    registered_us: int | UnsetType = UNSET
+
+
+class RegisteredMember(Struct, frozen=True, kw_only=True):
+    """A member, and what registering brought.
+
+    Args:
+        member_id: Number of the member.
+        created: False if the member had been registered before; nothing was changed then.
+    """
+
+    member_id: str
+    created: bool
+
+
+class MemberView(Struct, frozen=True, kw_only=True):
+    """A member.
+
+    Args:
+        member_id: Number of the member.
+        identities: Identities.
+        registered_us: Registered us.
+        last_active_us: Last active us.
+        tier: Tier.
+        operations: Recorded so far.
+        profile: Profile.
+        labels: By name.
+        balances: In full.
+    """
+
+    member_id: str
+    identities: list[IdentityView]
+    registered_us: int
+    last_active_us: int | None
+    tier: NamedTier
+    operations: int
+    profile: dict[str, Any]
+    labels: dict[str, str]
+    balances: list[Balance]
+
+
+class IdentityView(Struct, frozen=True, kw_only=True):
+    """A name of a member.
+
+    Args:
+        namespace: Namespace.
+        external_id: External id.
+        linked_us: Linked us.
+    """
+
+    namespace: str
+    external_id: str
+    linked_us: int
+
+
+class NamedTier(Struct, frozen=True, kw_only=True):
+    """A tier of the ladder; ``id`` is empty before the first.
+
+    Args:
+        id: Id.
+        name: Name.
+        rank: Rank.
+        color: Color.
+        icon: Icon.
+        perks: Perks.
+    """
+
+    id: str
+    name: str
+    rank: int = 0
+    color: str = ""
+    icon: str = ""
+    perks: list[str] = []
+
+
+class Balance(Struct, frozen=True, kw_only=True):
+    """One asset of a member.
+
+    Args:
+        asset: Id of the asset in the program, as `points`.
+        name: Name.
+        unit: Unit.
+        available: Available.
+        pending: Pending.
+        held: Held.
+        frozen: Frozen.
+        debt: Debt.
+        net: Available less debt: what the member is shown.
+        earned: Earned.
+        spendable: Spendable.
+        worth_cents: Of what is available; null where the asset has no price.
+        expiring: Within 90 days, earliest first.
+    """
+
+    asset: str
+    name: str
+    unit: str
+    available: int
+    pending: int
+    held: int
+    frozen: int
+    debt: int
+    net: int
+    earned: int
+    spendable: bool
+    worth_cents: int | None
+    expiring: list[Expiring]
+
+
+class Expiring(Struct, frozen=True, kw_only=True):
+    """Points that expire together.
+
+    Args:
+        amount: In units of the asset.
+        expires_us: Expires us.
+        day: Day.
+    """
+
+    amount: int
+    expires_us: int
+    day: str
+
+
+class ActivityView(Struct, frozen=True, kw_only=True):
+    """An activity that is open to the member, as the member stands in it.
+
+    Args:
+        id: Id.
+        kind: ``check_in``, ``task`` ….
+        name: Name.
+        deep_link: Where the member app shows it.
+        theme: Theme.
+        tags: Tags.
+        closes_us: First instant at which it is closed; null: no end.
+        shown: What the kind shows: progress, days, rewards, texts in the language of the call.
+    """
+
+    id: str
+    kind: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    shown: dict[str, Any]
+
+
+class ClaimTask(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``period`` is the first day of the period whose reward is meant; by default the oldest.
+
+    Args:
+        period: YYYY-MM-DD, of the merchant's calendar.
+    """
+
+    period: str | UnsetType = UNSET
+
+
+class TaskClaimed(Struct, frozen=True, kw_only=True):
+    """A task's reward.
+
+    Args:
+        activity: The task.
+        period: First day of the period whose reward it was.
+        left: Periods whose reward can still be claimed.
+    """
+
+    activity: str
+    period: str
+    left: int
+
+
+class Nothing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Nothing needs to be said."""
+
+
+class CheckedIn(Struct, frozen=True, kw_only=True):
+    """A day that counts as checked in.
+
+    Args:
+        day: YYYY-MM-DD, of the merchant's calendar.
+        streak: Days in a row up to today.
+        run: Length of the row of days that this day is in.
+        position: Place on the ladder.
+        total: Days ever.
+    """
+
+    day: str
+    streak: int
+    run: int
+    position: int
+    total: int
+
+
+class MakeUpBelow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Make up for a missed day; the path names the activity.
+
+    Args:
+        day: YYYY-MM-DD, of the merchant's calendar.
+        pay_with: Pay with.
+    """
+
+    day: str
+    pay_with: str | UnsetType = UNSET
+
+
+class Because(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why, for whoever reads it later.
+
+    Args:
+        reason: Why, for whoever reads it later.
+    """
+
+    reason: str | UnsetType = UNSET
+
+
+class RedemptionUndone(Struct, frozen=True, kw_only=True):
+    """Uses that are open again.
+
+    Args:
+        benefit: Id of the benefit in the program.
+        count: Count.
+    """
+
+    benefit: str
+    count: int
+
+
+class IssueCode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A short-lived code that a clerk redeems.
+
+    Args:
+        count: Count.
+        seconds: Seconds.
+    """
+
+    count: int | UnsetType = UNSET
+    seconds: int | UnsetType = UNSET
+
+
+class CodeIssued(Struct, frozen=True, kw_only=True):
+    """A code to show to a clerk until ``expires_us``.
+
+    Args:
+        code: The code as it was typed or scanned.
+        expires_us: Expires us.
+        benefit: Id of the benefit in the program.
+    """
+
+    code: str
+    expires_us: int
+    benefit: str
+
+
+class UseBenefit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Use a benefit without a clerk.
+
+    Args:
+        count: Count.
+        ref: What it belongs to, in the caller's words.
+        store: Id of the store.
+    """
+
+    count: int | UnsetType = UNSET
+    ref: str | UnsetType = UNSET
+    store: str | UnsetType = UNSET
+
+
+class BenefitUsed(Struct, frozen=True, kw_only=True):
+    """A use of a benefit.
+
+    Args:
+        redemption: To undo it by.
+        benefit: Which.
+        count: Uses at once.
+        left: Of the period; null where it is not counted.
+    """
+
+    redemption: str
+    benefit: str
+    count: int
+    left: int | None
+
+
+class Centre(Struct, frozen=True, kw_only=True):
+    """The member centre in one answer.
+
+    Args:
+        member_id: Number of the member.
+        registered_us: Registered us.
+        tier: Tier.
+        balances: Balances.
+        coupons: Coupons.
+        entitlements: Entitlements.
+        value: What the membership is worth, in cents.
+        activities: Open to the member: check-in with the month's calendar, tasks with their steps.
+        prompts: Prompts.
+        mall: Items the member may redeem, affordable ones first; at most six.
+    """
+
+    member_id: str
+    registered_us: int
+    tier: TierView
+    balances: list[Balance]
+    coupons: list[CouponView]
+    entitlements: list[EntitlementView]
+    value: ValueDashboard
+    activities: list[dict[str, Any]]
+    prompts: list[PromptView]
+    mall: list[MallView]
+
+
+class TierView(Struct, frozen=True, kw_only=True):
+    """A member's tier.
+
+    Args:
+        current: In force.
+        earned: Reached by requirements.
+        next: The one above, if there is one.
+        until_day: First day after its validity; null: no end.
+        in_grace: Whether the validity has ended and the grace runs.
+        progress: In every dimension of the next tier.
+        forecast: Changes to come.
+    """
+
+    current: NamedTier
+    earned: str
+    next: NamedTier | None
+    until_day: str | None
+    in_grace: bool
+    progress: list[dict[str, Any]]
+    forecast: list[ForecastLine]
+
+
+class ForecastLine(Struct, frozen=True, kw_only=True):
+    """A change of tier to come if nothing else happens.
+
+    Args:
+        kind: ``fall``, ``grace``, ``renewed``, ``climb``, ``lift_ended`` or ``benefits_paused``.
+        at_us: When.
+        day: Merchant-local day of it.
+        old: Earned tier before.
+        new: After.
+        tier: The member's tier afterwards.
+        text: In words, with what would prevent it.
+    """
+
+    kind: str
+    at_us: int
+    day: str
+    old: str
+    new: str
+    tier: str
+    text: str
+
+
+class CouponView(Struct, frozen=True, kw_only=True):
+    """A coupon of a member. Times are UTC microseconds; null: no end, or not yet.
+
+    Args:
+        coupon_id: Id of the coupon.
+        batch: Id of the coupon batch in the program.
+        name: Name.
+        status: Status.
+        valid_from_us: Valid from us.
+        valid_until_us: Valid until us.
+        code: The code as it was typed or scanned.
+        source: Source.
+        ref: What it belongs to, in the caller's words.
+        granted_us: Granted us.
+        used_us: Used us.
+        saved_cents: Saved cents.
+        program_version: Program version.
+    """
+
+    coupon_id: str
+    batch: str
+    name: str
+    status: str
+    valid_from_us: int
+    valid_until_us: int | None
+    code: str
+    source: str
+    ref: str
+    granted_us: int
+    used_us: int | None
+    saved_cents: int
+    program_version: int
+
+
+class EntitlementView(Struct, frozen=True, kw_only=True):
+    """The use of a benefit for a period.
+
+    Args:
+        entitlement_id: Entitlement id.
+        benefit: Id of the benefit in the program.
+        name: Name.
+        quota: Quota.
+        carried: Carried.
+        used: Used.
+        left: Left.
+        period_start_us: Period start us.
+        period_end_us: Period end us.
+        source: Source.
+    """
+
+    entitlement_id: str
+    benefit: str
+    name: str
+    quota: int
+    carried: int
+    used: int
+    left: int
+    period_start_us: int
+    period_end_us: int | None
+    source: str
+
+
+class ValueDashboard(Struct, frozen=True, kw_only=True):
+    """All in cents.
+
+    Args:
+        saved: By source.
+        saved_cents: Their sum.
+        unlockable: What waits to be used now: ``coupon:<batch>`` or ``benefit:<id>`` → worth.
+        unlockable_cents: Their sum.
+        yearly_estimate_cents: Saved so far, at the same pace for 365 days.
+        next_tier_cents: What the next tier would add in a year, at the same pace of spending.
+    """
+
+    saved: dict[str, int]
+    saved_cents: int
+    unlockable: dict[str, int]
+    unlockable_cents: int
+    yearly_estimate_cents: int
+    next_tier_cents: int
+
+
+class PromptView(Struct, frozen=True, kw_only=True):
+    """Something within reach.
+
+    Args:
+        kind: Kind.
+        path: Path.
+        missing: Missing.
+        unit: Unit.
+        progress_bps: Progress bps.
+        text: Text.
+    """
+
+    kind: str
+    path: str
+    missing: int
+    unit: str
+    progress_bps: int
+    text: str
+
+
+class MallView(Struct, frozen=True, kw_only=True):
+    """An item of the mall as a member sees it.
+
+    Args:
+        item: Id of the item in the program's mall.
+        name: Name.
+        kind: Kind.
+        asset: Id of the asset in the program, as `points`.
+        price_points: For the member's tier; special prices aside.
+        cash_cents: Cash cents.
+        left: Pieces; null: no limit.
+        affordable: Whether the member has enough.
+    """
+
+    item: str
+    name: str
+    kind: str
+    asset: str
+    price_points: int
+    cash_cents: int
+    left: int | None
+    affordable: bool
+
+
+class CheckInCalendar(Struct, frozen=True, kw_only=True):
+    """A member's check-in.
+
+    Args:
+        activity: Id of the activity in the program.
+        month: Month.
+        checked: Days of the month that are checked in, made-up ones included.
+        made_up: Those that were made up for.
+        today: Streak, position in the ladder, what comes next, days that can be made up for.
+    """
+
+    activity: str
+    month: str
+    checked: list[str]
+    made_up: list[str]
+    today: dict[str, Any]
+
+
+class CheckIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``activity`` is needed only where the program has several check-ins.
+
+    Args:
+        activity: Id of the activity in the program.
+    """
+
+    activity: str | UnsetType = UNSET
+
+
+class MakeUp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Make up for a missed day; ``pay_with`` is the asset that pays for it.
+
+    Args:
+        day: YYYY-MM-DD, of the merchant's calendar.
+        activity: Id of the activity in the program.
+        pay_with: Pay with.
+    """
+
+    day: str
+    activity: str | UnsetType = UNSET
+    pay_with: str | UnsetType = UNSET
+
+
+class CommitCheckout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The checkout was paid: the order happens.
+
+    Args:
+        hold_id: Id of the hold, chosen by the caller.
+        order_id: The shop's number of the order.
+        channel: Where it happened, in the merchant's words.
+    """
+
+    hold_id: str
+    order_id: str | UnsetType = UNSET
+    channel: str | UnsetType = UNSET
+
+
+class CheckoutCommitted(Struct, frozen=True, kw_only=True):
+    """An order that was paid.
+
+    Args:
+        order_id: The shop's number of it.
+        amount_cents: Paid in money.
+        saved_cents: By prices, coupons and points.
+    """
+
+    order_id: str
+    amount_cents: int
+    saved_cents: int
+
+
+class HoldCart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Reserve what the quote uses, until it is paid, released, or its time is over.
+
+    Args:
+        lines: Lines.
+        store: Id of the store.
+        delivery_cents: In the smallest unit of the currency.
+        coupon_ids: Coupon ids.
+        max_points: Max points.
+        use_benefits: Use benefits.
+        hold_id: Id of the hold, chosen by the caller.
+        order_id: The shop's number of the order.
+        quote_hash: Quote hash.
+    """
+
+    lines: list[CartLine]
+    store: str | UnsetType = UNSET
+    delivery_cents: int | UnsetType = UNSET
+    coupon_ids: list[str] | UnsetType = UNSET
+    max_points: int | UnsetType = UNSET
+    use_benefits: bool | UnsetType = UNSET
+    hold_id: str
+    order_id: str | UnsetType = UNSET
+    quote_hash: str | UnsetType = UNSET
+
+
+class CartLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Pieces of one thing.
+
+    Args:
+        sku: The shop's number of it; coupons and benefits may be for some only.
+        unit_cents: In the smallest unit of the currency.
+        quantity: How many pieces.
+        category: The shop's word for its kind; coupons and benefits may be for some only.
+        grams: Of what is sold by weight.
+    """
+
+    sku: str
+    unit_cents: int
+    quantity: int | UnsetType = UNSET
+    category: str | UnsetType = UNSET
+    grams: int | UnsetType = UNSET
+
+
+class CheckoutHeld(Struct, frozen=True, kw_only=True):
+    """A checkout whose coupons, points and free items are reserved until ``expires_us``.
+
+    Args:
+        hold_id: Id of the hold, chosen by the caller.
+        expires_us: Expires us.
+        quote: Quote.
+    """
+
+    hold_id: str
+    expires_us: int
+    quote: QuoteResult
+
+
+class QuoteResult(Struct, frozen=True, kw_only=True):
+    """The best legal combination of prices, offers and points.
+
+    Args:
+        list_cents: Goods at list price.
+        goods_cents: Goods after all reductions, before points.
+        delivery_cents: Delivery after reductions.
+        points: Points to spend.
+        points_cents: What they pay.
+        payable_cents: Money to pay: goods and delivery less what points pay.
+        line_cents: What each line costs after reductions, before points.
+        steps: In the order of application.
+        declined: ``member_price`` or ``promotions``, where doing without gains more.
+        unused: Offers that were left out.
+        hash: Stands for the quote; as ``quote_hash`` of a hold it makes sure that the price is still this one.
+    """
+
+    list_cents: int
+    goods_cents: int
+    delivery_cents: int
+    points: int
+    points_cents: int
+    payable_cents: int
+    line_cents: list[int]
+    steps: list[PriceStep]
+    declined: list[str]
+    unused: list[UnusedOffer]
+    hash: str
+
+
+class PriceStep(Struct, frozen=True, kw_only=True):
+    """A rule that took ``cents`` off.
+
+    Args:
+        path: Place in the program.
+        source: ``promotion``, ``tier_price``, ``stamp_card``, ``benefit``, ``coupon`` or ``points``.
+        id: Of the rule in the program; of points, how many.
+        cents: The sum of ``lines`` and ``delivery_cents``.
+        lines: Off each line.
+        delivery_cents: Off the delivery.
+        number: Id of the coupon; empty otherwise.
+    """
+
+    path: str
+    source: str
+    id: str
+    cents: int
+    lines: list[int]
+    delivery_cents: int
+    number: str
+
+
+class UnusedOffer(Struct, frozen=True, kw_only=True):
+    """An offer that the best combination leaves out.
+
+    Args:
+        source: As of a step.
+        id: Of the rule in the program; of a coupon that the member does not hold, as it was named.
+        number: Id of the coupon; empty otherwise.
+        reason: Why; ``not-usable``: it was named, but is not the member's, used, in use, or not valid now.
+        missing_cents: To its threshold; 0 where that is not the reason.
+    """
+
+    source: str
+    id: str
+    number: str
+    reason: str
+    missing_cents: int
+
+
+class Cart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is to be paid for.
+
+    Args:
+        lines: Goods, as they stand in the basket.
+        store: Id of the store.
+        delivery_cents: In the smallest unit of the currency.
+        coupon_ids: Coupons to consider; none: all.
+        max_points: Points to use at most.
+        use_benefits: Whether free items are used.
+    """
+
+    lines: list[CartLine]
+    store: str | UnsetType = UNSET
+    delivery_cents: int | UnsetType = UNSET
+    coupon_ids: list[str] | UnsetType = UNSET
+    max_points: int | UnsetType = UNSET
+    use_benefits: bool | UnsetType = UNSET
+
+
+class ReleaseCheckout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The checkout was given up.
+
+    Args:
+        hold_id: Id of the hold, chosen by the caller.
+    """
+
+    hold_id: str
+
+
+class CheckoutReleased(Struct, frozen=True, kw_only=True):
+    """A checkout that gave everything back; ``status`` is ``released``.
+
+    Args:
+        hold_id: Id of the hold, chosen by the caller.
+        status: Status.
+    """
+
+    hold_id: str
+    status: str
+
+
+class GiftAccepted(Struct, frozen=True, kw_only=True):
+    """A coupon that comes as soon as the giver's side has let it go; ``status`` is ``on-its-way``.
+
+    Args:
+        gift_id: Id of the gift.
+        status: Status.
+    """
+
+    gift_id: str
+    status: str
+
+
+class ClaimCoupon(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Claim a coupon that the program offers.
+
+    Args:
+        batch: Id of the coupon batch in the program.
+    """
+
+    batch: str
+
+
+class CouponReceived(Struct, frozen=True, kw_only=True):
+    """A coupon of the member's own; ``code``: empty where the batch has none.
+
+    Args:
+        coupon_id: Id of the coupon.
+        batch: Id of the coupon batch in the program.
+        code: The code as it was typed or scanned.
+        valid_from_us: Valid from us.
+        valid_until_us: Valid until us.
+    """
+
+    coupon_id: str
+    batch: str
+    code: str
+    valid_from_us: int
+    valid_until_us: int
+
+
+class RedeemCouponCode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Turn a code into its coupon.
+
+    Args:
+        code: The code as it was typed or scanned.
+    """
+
+    code: str
+
+
+class GiveCoupon(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``to_member`` is the receiver's number or ``namespace:external_id``.
+
+    Args:
+        to_member: To member.
+    """
+
+    to_member: str
+
+
+class CouponGiven(Struct, frozen=True, kw_only=True):
+    """A coupon that waits for its receiver; ``expires_us``: when it goes back.
+
+    Args:
+        gift_id: Id of the gift.
+        expires_us: Expires us.
+    """
+
+    gift_id: str
+    expires_us: int
+
+
+class UseCoupon(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Use a coupon outside a checkout of ours.
+
+    Args:
+        order_id: The shop's number of the order.
+        saved_cents: In the smallest unit of the currency.
+        amount_cents: In the smallest unit of the currency.
+        store: Id of the store.
+    """
+
+    order_id: str | UnsetType = UNSET
+    saved_cents: int | UnsetType = UNSET
+    amount_cents: int | UnsetType = UNSET
+    store: str | UnsetType = UNSET
+
+
+class CouponUsed(Struct, frozen=True, kw_only=True):
+    """A coupon that is gone; ``saved_cents``: what it was worth.
+
+    Args:
+        coupon_id: Id of the coupon.
+        batch: Id of the coupon batch in the program.
+        saved_cents: Saved cents.
+    """
+
+    coupon_id: str
+    batch: str
+    saved_cents: int
+
+
+class Entitlements(Struct, frozen=True, kw_only=True):
+    """Entitlements whose period has not ended.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[EntitlementView]
+
+
+class Forecast(Struct, frozen=True, kw_only=True):
+    """Changes of the tier to come if nothing else happens, in order.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[ForecastLine]
+
+
+class HoldRow(Struct, frozen=True, kw_only=True):
+    """A reservation of points.
+
+    Args:
+        hold_id: Id of the hold, chosen by the caller.
+        asset: Id of the asset in the program, as `points`.
+        amount: In units of the asset.
+        purpose: Purpose.
+        status: Status.
+        expires_us: Expires us.
+        ref: What it belongs to, in the caller's words.
+    """
+
+    hold_id: str
+    asset: str
+    amount: int
+    purpose: str
+    status: str
+    expires_us: int | None
+    ref: str
+
+
+class NewIdentity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Another name of a member.
+
+    Args:
+        namespace: Namespace.
+        external_id: External id.
+    """
+
+    namespace: str
+    external_id: str
+
+
+class IdentitiesView(Struct, frozen=True, kw_only=True):
+    """All names of a member, in the order in which they were linked.
+
+    Args:
+        member_id: Number of the member.
+        identities: Identities.
+    """
+
+    member_id: str
+    identities: list[IdentityView]
+
+
+class Lots(Struct, frozen=True, kw_only=True):
+    """Open lots in the order in which they are spent.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[LotRow]
+
+
+class LotRow(Struct, frozen=True, kw_only=True):
+    """Points that were earned together and expire together. Null: no end; settled already.
+
+    Args:
+        asset: Id of the asset in the program, as `points`.
+        seq: Number of the posting within its member.
+        amount: In units of the asset.
+        remaining: Remaining.
+        expires_us: Expires us.
+        settles_us: Settles us.
+        rule: Rule.
+        ref: What it belongs to, in the caller's words.
+        t_us: T us.
+    """
+
+    asset: str
+    seq: int
+    amount: int
+    remaining: int
+    expires_us: int | None
+    settles_us: int | None
+    rule: str
+    ref: str
+    t_us: int
+
+
+class Fulfil(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was redeemed has been handed over.
+
+    Args:
+        note: For whoever reads it later.
+    """
+
+    note: str | UnsetType = UNSET
+
+
+class OrderFulfilled(Struct, frozen=True, kw_only=True):
+    """An order that was handed over; ``status`` is ``done``.
+
+    Args:
+        order_id: The shop's number of the order.
+        status: Status.
+    """
+
+    order_id: str
+    status: str
+
+
+class OrderCancelled(Struct, frozen=True, kw_only=True):
+    """An order that was cancelled: points that came back, and money to be given back; ``status`` is ``cancelled``.
+
+    Args:
+        order_id: The shop's number of the order.
+        points: Points.
+        cash_cents: Cash cents.
+        status: Status.
+    """
+
+    order_id: str
+    points: int
+    cash_cents: int
+    status: str
+
+
+class RedeemItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Buy pieces of an item with points; ``paid_cents`` is the money that was paid beside them.
+
+    Args:
+        item: Id of the item in the program's mall.
+        quantity: How many pieces.
+        paid_cents: In the smallest unit of the currency.
+    """
+
+    item: str
+    quantity: int | UnsetType = UNSET
+    paid_cents: int | UnsetType = UNSET
+
+
+class ItemRedeemed(Struct, frozen=True, kw_only=True):
+    """An order in the mall.
+
+    Args:
+        order_id: Of the mall, to hand it over or cancel it by.
+        item: Which.
+        quantity: Pieces.
+        points: Spent.
+        cash_cents: Paid beside the points.
+        status: ``done``, or ``waiting`` for somebody to hand it over.
+    """
+
+    order_id: str
+    item: str
+    quantity: int
+    points: int
+    cash_cents: int
+    status: str
+
+
+class OperationRow(Struct, frozen=True, kw_only=True):
+    """One recorded operation.
+
+    Args:
+        key: Idempotency key, unique within the member.
+        type: Type.
+        n: Number within the member.
+        t_us: Engine time.
+        event_us: When the event happened.
+        day: Day.
+        program_version: It was decided under.
+        gains: What the member received.
+        texts: The gains in words.
+    """
+
+    key: str
+    type: str
+    n: int
+    t_us: int
+    event_us: int
+    day: str
+    program_version: int
+    gains: list[Gain]
+    texts: list[str]
+
+
+class Explained(Struct, frozen=True, kw_only=True):
+    """One operation with the waterfall of its decision, in words.
+
+    Args:
+        member_id: Number of the member.
+        key: Idempotency key, unique within the member.
+        type: Type.
+        n: N.
+        t_us: T us.
+        event_us: Event us.
+        day: Day.
+        program_version: Program version.
+        answer: Answer.
+        texts: Whether the answer comes in words too.
+        reasons: Reasons.
+    """
+
+    member_id: str
+    key: str
+    type: str
+    n: int
+    t_us: int
+    event_us: int
+    day: str
+    program_version: int
+    answer: dict[str, Any]
+    texts: dict[str, list[str]]
+    reasons: list[ReasonLine]
+
+
+class ReasonLine(Struct, frozen=True, kw_only=True):
+    """One line of the waterfall.
+
+    Args:
+        path: The rule's place in the program.
+        name: The rule's name.
+        applied: Whether it had an effect.
+        code: What was found.
+        params: Figures.
+        text: What was found, in words.
+    """
+
+    path: str
+    name: str
+    applied: bool
+    code: str
+    params: dict[str, Any]
+    text: str
+
+
+class OrderPaid(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An order that was paid.
+
+    Args:
+        order_id: The shop's number of it.
+        amount_cents: In the smallest unit of the currency.
+        t_us: UTC microseconds.
+        list_cents: In the smallest unit of the currency.
+        discount_cents: In the smallest unit of the currency.
+        items: Items.
+        store: Id of the store.
+        channel: Where it happened, in the merchant's words.
+        categories: Categories.
+        lines: Lines.
+        coupon_ids: Coupon ids.
+        hold_id: Id of the hold, chosen by the caller.
+        attributes: Fields of the merchant's own, which rules may ask for.
+    """
+
+    order_id: str
+    amount_cents: int
+    t_us: int | UnsetType = UNSET
+    list_cents: int | UnsetType = UNSET
+    discount_cents: int | UnsetType = UNSET
+    items: int | UnsetType = UNSET
+    store: str | UnsetType = UNSET
+    channel: str | UnsetType = UNSET
+    categories: dict[str, Any] | UnsetType = UNSET
+    lines: list[dict[str, Any]] | UnsetType = UNSET
+    coupon_ids: list[str] | UnsetType = UNSET
+    hold_id: str | UnsetType = UNSET
+    attributes: dict[str, Any] | UnsetType = UNSET
+
+
+class RefundOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A refund of an order, in part or in full.
+
+    Args:
+        refund_id: The shop's number of the refund.
+        amount_cents: In the smallest unit of the currency.
+        full: Full.
+        t_us: UTC microseconds.
+    """
+
+    refund_id: str
+    amount_cents: int | UnsetType = UNSET
+    full: bool | UnsetType = UNSET
+    t_us: int | UnsetType = UNSET
+
+
+class Past(Struct, frozen=True, kw_only=True):
+    """How a member stood at a moment.
+
+    Args:
+        member_id: Number of the member.
+        as_of_us: The moment.
+        registered_us: Registered us.
+        operations: Done by then; the answer is the state after them.
+        program_version: In force then.
+        tier: Then, by the program of then.
+        accounts: Accounts.
+        lots: With something left.
+        holds: Open.
+        coupons: Coupons.
+        entitlements: Entitlements.
+        exact: Parts that are as they were, to the last point.
+        partly_exact: Parts in which each item says for itself whether it is.
+        not_derived: What no history is kept of.
+    """
+
+    member_id: str
+    as_of_us: int
+    registered_us: int
+    operations: int
+    program_version: int
+    tier: NamedTier
+    accounts: list[PastAccounts]
+    lots: list[PastLot]
+    holds: list[PastHold]
+    coupons: list[PastCoupon]
+    entitlements: list[PastEntitlement]
+    exact: list[str]
+    partly_exact: list[str]
+    not_derived: list[str]
+
+
+class PastAccounts(Struct, frozen=True, kw_only=True):
+    """An asset's accounts; ``earned``: ever, less what was taken back.
+
+    Args:
+        asset: Id of the asset in the program, as `points`.
+        available: Available.
+        pending: Pending.
+        held: Held.
+        frozen: Frozen.
+        debt: Debt.
+        earned: Earned.
+    """
+
+    asset: str
+    available: int = 0
+    pending: int = 0
+    held: int = 0
+    frozen: int = 0
+    debt: int = 0
+    earned: int = 0
+
+
+class PastLot(Struct, frozen=True, kw_only=True):
+    """Points that expire together.
+
+    Args:
+        asset: Id of the asset in the program, as `points`.
+        seq: Number of the posting that gave them.
+        amount: In units of the asset.
+        remaining: Remaining.
+        pending: Whether they had not settled yet.
+        expires_us: Null: never.
+        expires_exact: False where giving back later may have moved it.
+        rule: Rule.
+        ref: What it belongs to, in the caller's words.
+    """
+
+    asset: str
+    seq: int
+    amount: int
+    remaining: int
+    pending: bool
+    expires_us: int | None
+    expires_exact: bool
+    rule: str
+    ref: str
+
+
+class PastHold(Struct, frozen=True, kw_only=True):
+    """A reservation that was open.
+
+    Args:
+        hold_id: Id of the hold, chosen by the caller.
+        asset: Id of the asset in the program, as `points`.
+        amount: In units of the asset.
+        purpose: Purpose.
+        expires_us: Expires us.
+        ref: What it belongs to, in the caller's words.
+    """
+
+    hold_id: str
+    asset: str
+    amount: int
+    purpose: str
+    expires_us: int | None
+    ref: str
+
+
+class PastCoupon(Struct, frozen=True, kw_only=True):
+    """A coupon; ``exact``: false where its status may have been another one.
+
+    Args:
+        coupon_id: Id of the coupon.
+        batch: Id of the coupon batch in the program.
+        status: Status.
+        valid_from_us: Valid from us.
+        valid_until_us: Valid until us.
+        granted_us: Granted us.
+        exact: Exact.
+    """
+
+    coupon_id: str
+    batch: str
+    status: str
+    valid_from_us: int
+    valid_until_us: int | None
+    granted_us: int
+    exact: bool
+
+
+class PastEntitlement(Struct, frozen=True, kw_only=True):
+    """The use of a benefit in the period of the moment; ``exact``: false where ``used`` may have been less.
+
+    Args:
+        entitlement_id: Entitlement id.
+        benefit: Id of the benefit in the program.
+        period_start_us: Period start us.
+        period_end_us: Period end us.
+        quota: Quota.
+        carried: Carried.
+        used: Used.
+        source: Source.
+        exact: Exact.
+    """
+
+    entitlement_id: str
+    benefit: str
+    period_start_us: int
+    period_end_us: int | None
+    quota: int
+    carried: int
+    used: int
+    source: str
+    exact: bool
+
+
+class DonatePoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Give points to a pool of the program.
+
+    Args:
+        pool: Id of the pool in the program.
+        amount: In units of the asset.
+    """
+
+    pool: str
+    amount: int
+
+
+class PointsMoved(Struct, frozen=True, kw_only=True):
+    """A posting.
+
+    Args:
+        seq: Its number within the member and the asset; refunds name it.
+        balance: Available after it.
+    """
+
+    seq: int
+    balance: int
+
+
+class Earn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Give points by decision of the caller.
+
+    Args:
+        asset: Id of the asset in the program, as `points`.
+        amount: In units of the asset.
+        ref: What it belongs to, in the caller's words.
+        reason: Why, for whoever reads it later.
+        settles_us: UTC microseconds, from 1990 to 2100.
+        expires_us: UTC microseconds, from 1990 to 2100.
+    """
+
+    asset: str
+    amount: int
+    ref: str | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
+    settles_us: int | UnsetType = UNSET
+    expires_us: int | UnsetType = UNSET
+
+
+class ExchangePoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Exchange one asset for another by a rule of the program.
+
+    Args:
+        exchange: Id of the exchange in the program.
+        amount: In units of the asset.
+        ref: What it belongs to, in the caller's words.
+    """
+
+    exchange: str
+    amount: int
+    ref: str | UnsetType = UNSET
+
+
+class PointsExchanged(Struct, frozen=True, kw_only=True):
+    """``credit``: what was received; ``balance``: of that asset after it.
+
+    Args:
+        credit: Credit.
+        balance: Balance.
+    """
+
+    credit: int
+    balance: int
+
+
+class FreezePoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Put points aside while something is looked into; all that are available if no amount is given.
+
+    Args:
+        asset: Id of the asset in the program, as `points`.
+        hold_id: Id of the hold, chosen by the caller.
+        reason: Why, for whoever reads it later.
+        amount: In units of the asset.
+    """
+
+    asset: str
+    hold_id: str
+    reason: str
+    amount: int | UnsetType = UNSET
+
+
+class PointsFrozen(Struct, frozen=True, kw_only=True):
+    """Points that were put aside.
+
+    Args:
+        hold_id: Id of the hold, chosen by the caller.
+        seq: Number of the posting within its member.
+        frozen: Frozen.
+    """
+
+    hold_id: str
+    seq: int
+    frozen: int
+
+
+class LiftFreeze(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """End a freeze.
+
+    Args:
+        reason: Why, for whoever reads it later.
+    """
+
+    reason: str
+
+
+class GivePoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``to_member`` is the receiver's number or ``namespace:external_id``.
+
+    Args:
+        asset: Id of the asset in the program, as `points`.
+        amount: In units of the asset.
+        to_member: To member.
+        note: For whoever reads it later.
+    """
+
+    asset: str
+    amount: int
+    to_member: str
+    note: str | UnsetType = UNSET
+
+
+class PointsGiven(Struct, frozen=True, kw_only=True):
+    """Points that wait for their receiver; ``expires_us``: when they go back.
+
+    Args:
+        gift_id: Id of the gift.
+        hold_id: Id of the hold, chosen by the caller.
+        expires_us: Expires us.
+    """
+
+    gift_id: str
+    hold_id: str
+    expires_us: int
+
+
+class GiftAnswered(Struct, frozen=True, kw_only=True):
+    """A gift of points that was accepted or declined.
+
+    Args:
+        gift_id: Id of the gift.
+        asset: Id of the asset in the program, as `points`.
+        amount: In units of the asset.
+    """
+
+    gift_id: str
+    asset: str
+    amount: int
+
+
+class HoldPoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Reserve points for something that is not certain yet.
+
+    Args:
+        asset: Id of the asset in the program, as `points`.
+        amount: In units of the asset.
+        hold_id: Id of the hold, chosen by the caller.
+        ref: What it belongs to, in the caller's words.
+        expires_us: UTC microseconds, from 1990 to 2100.
+    """
+
+    asset: str
+    amount: int
+    hold_id: str
+    ref: str | UnsetType = UNSET
+    expires_us: int | UnsetType = UNSET
+
+
+class PointsHeld(Struct, frozen=True, kw_only=True):
+    """Points that are reserved; ``balance``: available after it.
+
+    Args:
+        hold_id: Id of the hold, chosen by the caller.
+        seq: Number of the posting within its member.
+        balance: Balance.
+    """
+
+    hold_id: str
+    seq: int
+    balance: int
+
+
+class RefundPoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Give back what the posting ``seq`` spent, to the same lots.
+
+    Args:
+        asset: Id of the asset in the program, as `points`.
+        amount: In units of the asset.
+        seq: Number of the posting within its member.
+        ref: What it belongs to, in the caller's words.
+    """
+
+    asset: str
+    amount: int
+    seq: int
+    ref: str | UnsetType = UNSET
+
+
+class Spend(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Take points for something.
+
+    Args:
+        asset: Id of the asset in the program, as `points`.
+        amount: In units of the asset.
+        ref: What it belongs to, in the caller's words.
+    """
+
+    asset: str
+    amount: int
+    ref: str | UnsetType = UNSET
+
+
+class PostingRow(Struct, frozen=True, kw_only=True):
+    """One posting: ``amount`` moved from ``source`` to ``target``.
+
+    Args:
+        asset: Id of the asset in the program, as `points`.
+        seq: Number of the posting within its member.
+        kind: Kind.
+        amount: In units of the asset.
+        source: Source.
+        target: Target.
+        rule: Rule.
+        ref: What it belongs to, in the caller's words.
+        t_us: T us.
+        day: Day.
+        program_version: Program version.
+    """
+
+    asset: str
+    seq: int
+    kind: str
+    amount: int
+    source: str
+    target: str
+    rule: str
+    ref: str
+    t_us: int
+    day: str
+    program_version: int
+
+
+class ChangeProfile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Attributes to change; null removes one, and those that are not named stay as they are.
+
+    Args:
+        profile: Profile.
+    """
+
+    profile: dict[str, Any]
+
+
+class ProfileChanged(Struct, frozen=True, kw_only=True):
+    """``changed``: names of the attributes that are others than before.
+
+    Args:
+        changed: Changed.
+    """
+
+    changed: list[str]
+
+
+class Activities(Struct, frozen=True, kw_only=True):
+    """Activities that are open to the member.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[dict[str, Any]]
+
+
+class TierChangeRow(Struct, frozen=True, kw_only=True):
+    """A change of tier.
+
+    Args:
+        t_us: T us.
+        day: Day.
+        old: Old.
+        new: New.
+        cause: Cause.
+        until_us: Until us.
+        program_version: Program version.
+    """
+
+    t_us: int
+    day: str
+    old: str
+    new: str
+    cause: str
+    until_us: int | None
+    program_version: int
+
+
+class TokenRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """For how long the token is good.
+
+    Args:
+        seconds: Seconds.
+    """
+
+    seconds: int | UnsetType = UNSET
+
+
+class Token(Struct, frozen=True, kw_only=True):
+    """A member's own token, to be sent as ``Authorization: Bearer``.
+
+    Args:
+        token: Token.
+        member_id: Number of the member.
+        expires_us: Expires us.
+    """
+
+    token: str
+    member_id: str
+    expires_us: int
+
+
+class KnownOtherSales(Struct, frozen=True, kw_only=True):
+    """A total, and when it was reported.
+
+    Args:
+        day: Day.
+        source: Source.
+        orders: Orders.
+        sales_cents: Sales cents.
+        reported_us: Reported us.
+    """
+
+    day: str
+    source: str
+    orders: int
+    sales_cents: int
+    reported_us: int
+
+
+class OtherSalesReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Totals of days; each replaces what its source reported of that day before.
+
+    Args:
+        days: Days.
+    """
+
+    days: list[OtherSalesDay]
+
+
+class OtherSalesDay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one source sold on one day to nobody known.
+
+    Args:
+        day: Merchant-local day, ``YYYY-MM-DD``.
+        orders: Paid orders without a member.
+        sales_cents: Paid in money for them, before refunds.
+        source: Who counted, for instance a till; each counts its own orders.
+    """
+
+    day: str
+    orders: int
+    sales_cents: int
+    source: str | UnsetType = UNSET
+
+
+class OtherSalesTaken(Struct, frozen=True, kw_only=True):
+    """How many totals differ from what was known.
+
+    Args:
+        changed: Changed.
+    """
+
+    changed: int
 
 
 class Overview(Struct, frozen=True, kw_only=True):
@@ -2573,1020 +3120,472 @@ class EventRow(Struct, frozen=True, kw_only=True):
     texts: list[str]
 
 
-class OtherSalesReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Totals of days; each replaces what its source reported of that day before.
+class PersonView(Struct, frozen=True, kw_only=True):
+    """Somebody of the merchant. ``password`` is there once, in the answer that drew it.
 
     Args:
-        days: Days.
+        person_id: Person id.
+        email: Email.
+        name: Name.
+        role: Role.
+        role_name: Role name.
+        created_us: Created us.
+        created_by: Created by.
+        active: Active.
+        disabled_us: Disabled us.
+        last_seen_us: Last seen us.
+        password: Password.
     """
 
-    days: list[OtherSalesDay]
+    person_id: str
+    email: str
+    name: str
+    role: Literal["clerk", "finance", "operator", "owner", "reader", "support"]
+    role_name: str
+    created_us: int
+    created_by: str
+    active: bool
+    disabled_us: int | None
+    last_seen_us: int | None
+    password: str = ""
 
 
-class OtherSalesDay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one source sold on one day to nobody known.
+class NewPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An account to be made.
 
     Args:
-        day: Merchant-local day, ``YYYY-MM-DD``.
-        orders: Paid orders without a member.
-        sales_cents: Paid in money for them, before refunds.
-        source: Who counted, for instance a till; each counts its own orders.
+        email: In any case; kept in lower case.
+        role: What the person may do; nothing that the caller may not.
+        name: As others see it; empty: what stands before the @.
+        password: At least 10 characters and not the address; empty: one is drawn and answered once.
     """
 
-    day: str
-    orders: int
-    sales_cents: int
-    source: str | UnsetType = UNSET
+    email: str
+    role: Literal["clerk", "finance", "operator", "owner", "reader", "support"]
+    name: str | UnsetType = UNSET
+    password: str | UnsetType = UNSET
 
 
-class OtherSalesTaken(Struct, frozen=True, kw_only=True):
-    """How many totals differ from what was known.
+class PatchPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is to be changed. A new password, or shutting the account, ends its sessions.
 
     Args:
-        changed: Changed.
+        name: Name.
+        role: Role.
+        active: Active.
+        password: Password.
     """
 
-    changed: int
+    name: str | UnsetType = UNSET
+    role: Literal["clerk", "finance", "operator", "owner", "reader", "support"] | UnsetType = UNSET
+    active: bool | UnsetType = UNSET
+    password: str | UnsetType = UNSET
 
 
-class KnownOtherSales(Struct, frozen=True, kw_only=True):
-    """A total, and when it was reported.
+class VersionView(Struct, frozen=True, kw_only=True):
+    """A published version.
 
     Args:
-        day: Day.
-        source: Source.
-        orders: Orders.
-        sales_cents: Sales cents.
-        reported_us: Reported us.
+        version: Version.
+        active: Whether it is in force now.
+        active_from_us: Active from us.
+        published_us: Published us.
+        published_by: Published by.
+        note: For whoever reads it later.
+        rolled_back_to: Rolled back to.
+        spec_sha256: Of the canonical document.
+        spec: The document, every default written out; left out in lists.
     """
 
-    day: str
-    source: str
-    orders: int
-    sales_cents: int
-    reported_us: int
+    version: int
+    active: bool
+    active_from_us: int
+    published_us: int
+    published_by: str
+    note: str
+    rolled_back_to: int | None
+    spec_sha256: str
+    spec: dict[str, Any] | None = None
 
 
-class Items(Struct, frozen=True, kw_only=True):
-    """Items of the program in force, in its order.
+class DiffRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Two programs: the version ``from`` (by default the one in force), and ``to`` or one of the others.
 
     Args:
-        from_day: From day.
-        until_day: Until day.
+        spec: Spec.
+        yaml: Yaml.
+        draft: Of the draft.
+        from_: From.
+        to: Version after, where no document is given.
+    """
+
+    spec: dict[str, Any] | UnsetType = UNSET
+    yaml: str | UnsetType = UNSET
+    draft: str | UnsetType = UNSET
+    from_: int | UnsetType = field(name="from", default=UNSET)
+    to: int | UnsetType = UNSET
+
+
+class DiffAnswer(Struct, frozen=True, kw_only=True):
+    """Differences in the order of the document; none: the two mean the same.
+
+    Args:
+        changes: Changes.
+    """
+
+    changes: list[ChangeView]
+
+
+class ChangeView(Struct, frozen=True, kw_only=True):
+    """One difference; ``text`` says it in words.
+
+    Args:
+        path: Path.
+        kind: Kind.
+        old: Old.
+        new: New.
+        label: Label.
+        text: Text.
+    """
+
+    path: str
+    kind: Literal["added", "changed", "removed", "reordered"]
+    old: Any
+    new: Any
+    label: str
+    text: str
+
+
+class DraftList(Struct, frozen=True, kw_only=True):
+    """All drafts, by name.
+
+    Args:
         items: Items.
     """
 
-    from_day: str
-    until_day: str
-    items: list[ItemView]
+    items: list[DraftRow]
 
 
-class ItemView(Struct, frozen=True, kw_only=True):
-    """An item of the mall.
+class DraftRow(Struct, frozen=True, kw_only=True):
+    """A draft without its document.
 
     Args:
-        item: Id of the item in the program's mall.
         name: Name.
-        kind: Kind.
-        asset: Id of the asset in the program, as `points`.
-        price_points: Before tier and special prices.
-        by_tier: By tier.
-        cash_cents: Cash cents.
-        fulfilment: Fulfilment.
-        tiers: Tiers.
-        from_day: First day on which it is offered; null: from the beginning.
-        to_day: Last day; null: no end.
-        initial: Pieces there were; null: no limit.
-        left: Pieces left; null: no limit.
-        redeemed: Pieces redeemed so far; of limited items less those that came back.
-        per_day: In the days asked for, days without any left out.
+        base_version: Base version.
+        updated_us: Updated us.
+        updated_by: Updated by.
     """
 
-    item: str
     name: str
-    kind: str
-    asset: str
-    price_points: int
-    by_tier: dict[str, int]
-    cash_cents: int
-    fulfilment: str
-    tiers: list[str]
-    from_day: str | None
-    to_day: str | None
-    initial: int | None
-    left: int | None
-    redeemed: int
-    per_day: list[PiecesOfDay]
+    base_version: int
+    updated_us: int
+    updated_by: str
 
 
-class PiecesOfDay(Struct, frozen=True, kw_only=True):
-    """Redemptions on a merchant-local day; those that were cancelled later count.
+class DraftView(Struct, frozen=True, kw_only=True):
+    """A document that is being worked on; it need not be valid yet.
 
     Args:
-        day: Day.
-        redemptions: Redemptions.
-        pieces: Pieces.
-    """
-
-    day: str
-    redemptions: int
-    pieces: int
-
-
-class Batches(Struct, frozen=True, kw_only=True):
-    """Batches of the program in force, in its order, then those of earlier ones that members have coupons of.
-
-    Args:
-        items: Items.
-    """
-
-    items: list[BatchView]
-
-
-class BatchView(Struct, frozen=True, kw_only=True):
-    """A batch of coupons and what became of them.
-
-    Args:
-        batch: Id of the coupon batch in the program.
         name: Name.
-        kind: Kind.
-        quota: Pieces in all, as the program says; null: no limit.
-        left: Pieces that can still be given out; null: no limit.
-        issued: Coupons that members received so far.
-        by_status: Status → coupons (``active``, ``locked``, ``used``, ``expired``, ``given``, ``revoked``).
-        code: ``none``, ``generated`` or ``imported``.
-        codes: Imported so far.
-        codes_redeemed: Of those that members type in.
-        claimable: Claimable.
-        worth_cents: Worth cents.
-        in_program: False: coupons of a batch that the program has no more.
-        per_day: In the days asked for; only of one batch.
+        base_version: The version it started from; 0: none.
+        spec: Spec.
+        updated_us: Which state of it this is, for ``If-Match``.
+        updated_by: Updated by.
     """
 
-    batch: str
     name: str
-    kind: str
-    quota: int | None
-    left: int | None
-    issued: int
-    by_status: dict[str, int]
-    code: str
-    codes: int
-    codes_redeemed: int
-    claimable: bool
-    worth_cents: int
-    in_program: bool
-    per_day: list[CouponsOfDay] | None = None
+    base_version: int
+    spec: dict[str, Any]
+    updated_us: int
+    updated_by: str
 
 
-class CouponsOfDay(Struct, frozen=True, kw_only=True):
-    """Coupons granted and used on a merchant-local day, and what using them saved.
+class NewDraft(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to keep: ``spec``, or ``yaml`` text of one mapping.
 
     Args:
-        day: Day.
-        granted: Granted.
-        used: Used.
-        saved_cents: Saved cents.
+        spec: Spec.
+        yaml: Yaml.
+        base_version: Base version.
     """
 
-    day: str
-    granted: int
-    used: int
-    saved_cents: int
+    spec: dict[str, Any] | UnsetType = UNSET
+    yaml: str | UnsetType = UNSET
+    base_version: int | UnsetType = UNSET
 
 
-class WrongRow(Struct, frozen=True, kw_only=True):
-    """A row that was not taken, and everything that is wrong with it.
+class LintRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A program to be looked at.
 
     Args:
-        line: Line.
-        faults: Faults.
+        spec: Spec.
+        yaml: Yaml.
+        draft: Of the draft.
+        evidence: Whether the members' own pace is looked at, too: what nobody can reach is found by figures.
     """
 
-    line: int
-    faults: list[Fault]
+    spec: dict[str, Any] | UnsetType = UNSET
+    yaml: str | UnsetType = UNSET
+    draft: str | UnsetType = UNSET
+    evidence: bool | UnsetType = UNSET
 
 
-class Fault(Struct, frozen=True, kw_only=True):
-    """One thing that is wrong with an input.
+class LintAnswer(Struct, frozen=True, kw_only=True):
+    """Findings, errors first. Errors stop publishing; warnings must be accepted.
 
     Args:
-        path: Where, as a dotted path from the root of the input (``tiers.ladder.1.id``); empty for the whole.
-        code: Stable machine-readable code in kebab case.
-        message: What is wrong, for a person.
-        fix: What to do about it; empty when the message says it already.
+        errors: Errors.
+        warnings: Warnings.
+        findings: Findings.
+        members: How many members the figures come from; 0: none were looked at.
+    """
+
+    errors: int
+    warnings: int
+    findings: list[FindingView]
+    members: int = 0
+
+
+class FindingView(Struct, frozen=True, kw_only=True):
+    """One thing that lint found.
+
+    Args:
+        path: Path.
+        code: The code as it was typed or scanned.
+        severity: Severity.
+        reason: Why, for whoever reads it later.
+        fix: Fix.
+        figures: Figures.
     """
 
     path: str
     code: str
-    message: str
-    fix: str = ""
+    severity: Literal["error", "info", "warning"]
+    reason: str
+    fix: str
+    figures: dict[str, Any]
 
 
-class ChangeProfile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Attributes to change; null removes one, and those that are not named stay as they are.
+class ProgramNames(Struct, frozen=True, kw_only=True):
+    """Names of the program in force.
 
     Args:
-        profile: Profile.
+        items: In the order of the program.
     """
 
-    profile: dict[str, Any]
+    items: list[NamedThing]
 
 
-class ProfileChanged(Struct, frozen=True, kw_only=True):
-    """``changed``: names of the attributes that are others than before.
-
-    Args:
-        changed: Changed.
-    """
-
-    changed: list[str]
-
-
-class CheckIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``activity`` is needed only where the program has several check-ins.
+class NamedThing(Struct, frozen=True, kw_only=True):
+    """One thing of the program.
 
     Args:
-        activity: Id of the activity in the program.
-    """
-
-    activity: str | UnsetType = UNSET
-
-
-class CheckedIn(Struct, frozen=True, kw_only=True):
-    """A day that counts as checked in.
-
-    Args:
-        day: YYYY-MM-DD, of the merchant's calendar.
-        streak: Days in a row up to today.
-        run: Length of the row of days that this day is in.
-        position: Place on the ladder.
-        total: Days ever.
-    """
-
-    day: str
-    streak: int
-    run: int
-    position: int
-    total: int
-
-
-class MakeUp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Make up for a missed day; ``pay_with`` is the asset that pays for it.
-
-    Args:
-        day: YYYY-MM-DD, of the merchant's calendar.
-        activity: Id of the activity in the program.
-        pay_with: Pay with.
-    """
-
-    day: str
-    activity: str | UnsetType = UNSET
-    pay_with: str | UnsetType = UNSET
-
-
-class ClaimTask(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``period`` is the first day of the period whose reward is meant; by default the oldest.
-
-    Args:
-        period: YYYY-MM-DD, of the merchant's calendar.
-    """
-
-    period: str | UnsetType = UNSET
-
-
-class TaskClaimed(Struct, frozen=True, kw_only=True):
-    """A task's reward.
-
-    Args:
-        activity: The task.
-        period: First day of the period whose reward it was.
-        left: Periods whose reward can still be claimed.
-    """
-
-    activity: str
-    period: str
-    left: int
-
-
-class ClaimCoupon(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Claim a coupon that the program offers.
-
-    Args:
-        batch: Id of the coupon batch in the program.
-    """
-
-    batch: str
-
-
-class CouponReceived(Struct, frozen=True, kw_only=True):
-    """A coupon of the member's own; ``code``: empty where the batch has none.
-
-    Args:
-        coupon_id: Id of the coupon.
-        batch: Id of the coupon batch in the program.
-        code: The code as it was typed or scanned.
-        valid_from_us: Valid from us.
-        valid_until_us: Valid until us.
-    """
-
-    coupon_id: str
-    batch: str
-    code: str
-    valid_from_us: int
-    valid_until_us: int
-
-
-class RedeemCouponCode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Turn a code into its coupon.
-
-    Args:
-        code: The code as it was typed or scanned.
-    """
-
-    code: str
-
-
-class UseCoupon(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Use a coupon outside a checkout of ours.
-
-    Args:
-        order_id: The shop's number of the order.
-        saved_cents: In the smallest unit of the currency.
-        amount_cents: In the smallest unit of the currency.
-        store: Id of the store.
-    """
-
-    order_id: str | UnsetType = UNSET
-    saved_cents: int | UnsetType = UNSET
-    amount_cents: int | UnsetType = UNSET
-    store: str | UnsetType = UNSET
-
-
-class CouponUsed(Struct, frozen=True, kw_only=True):
-    """A coupon that is gone; ``saved_cents``: what it was worth.
-
-    Args:
-        coupon_id: Id of the coupon.
-        batch: Id of the coupon batch in the program.
-        saved_cents: Saved cents.
-    """
-
-    coupon_id: str
-    batch: str
-    saved_cents: int
-
-
-class GiveCoupon(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``to_member`` is the receiver's number or ``namespace:external_id``.
-
-    Args:
-        to_member: To member.
-    """
-
-    to_member: str
-
-
-class CouponGiven(Struct, frozen=True, kw_only=True):
-    """A coupon that waits for its receiver; ``expires_us``: when it goes back.
-
-    Args:
-        gift_id: Id of the gift.
-        expires_us: Expires us.
-    """
-
-    gift_id: str
-    expires_us: int
-
-
-class Because(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Why, for whoever reads it later.
-
-    Args:
-        reason: Why, for whoever reads it later.
-    """
-
-    reason: str | UnsetType = UNSET
-
-
-class Nothing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Nothing needs to be said."""
-
-
-class GiftAccepted(Struct, frozen=True, kw_only=True):
-    """A coupon that comes as soon as the giver's side has let it go; ``status`` is ``on-its-way``.
-
-    Args:
-        gift_id: Id of the gift.
-        status: Status.
-    """
-
-    gift_id: str
-    status: str
-
-
-class IssueCode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A short-lived code that a clerk redeems.
-
-    Args:
-        count: Count.
-        seconds: Seconds.
-    """
-
-    count: int | UnsetType = UNSET
-    seconds: int | UnsetType = UNSET
-
-
-class CodeIssued(Struct, frozen=True, kw_only=True):
-    """A code to show to a clerk until ``expires_us``.
-
-    Args:
-        code: The code as it was typed or scanned.
-        expires_us: Expires us.
-        benefit: Id of the benefit in the program.
-    """
-
-    code: str
-    expires_us: int
-    benefit: str
-
-
-class UseBenefit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Use a benefit without a clerk.
-
-    Args:
-        count: Count.
-        ref: What it belongs to, in the caller's words.
-        store: Id of the store.
-    """
-
-    count: int | UnsetType = UNSET
-    ref: str | UnsetType = UNSET
-    store: str | UnsetType = UNSET
-
-
-class BenefitUsed(Struct, frozen=True, kw_only=True):
-    """A use of a benefit.
-
-    Args:
-        redemption: To undo it by.
-        benefit: Which.
-        count: Uses at once.
-        left: Of the period; null where it is not counted.
-    """
-
-    redemption: str
-    benefit: str
-    count: int
-    left: int | None
-
-
-class RedemptionUndone(Struct, frozen=True, kw_only=True):
-    """Uses that are open again.
-
-    Args:
-        benefit: Id of the benefit in the program.
-        count: Count.
-    """
-
-    benefit: str
-    count: int
-
-
-class RedeemItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Buy pieces of an item with points; ``paid_cents`` is the money that was paid beside them.
-
-    Args:
-        item: Id of the item in the program's mall.
-        quantity: How many pieces.
-        paid_cents: In the smallest unit of the currency.
-    """
-
-    item: str
-    quantity: int | UnsetType = UNSET
-    paid_cents: int | UnsetType = UNSET
-
-
-class ItemRedeemed(Struct, frozen=True, kw_only=True):
-    """An order in the mall.
-
-    Args:
-        order_id: Of the mall, to hand it over or cancel it by.
-        item: Which.
-        quantity: Pieces.
-        points: Spent.
-        cash_cents: Paid beside the points.
-        status: ``done``, or ``waiting`` for somebody to hand it over.
-    """
-
-    order_id: str
-    item: str
-    quantity: int
-    points: int
-    cash_cents: int
-    status: str
-
-
-class Fulfil(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What was redeemed has been handed over.
-
-    Args:
-        note: For whoever reads it later.
-    """
-
-    note: str | UnsetType = UNSET
-
-
-class OrderFulfilled(Struct, frozen=True, kw_only=True):
-    """An order that was handed over; ``status`` is ``done``.
-
-    Args:
-        order_id: The shop's number of the order.
-        status: Status.
-    """
-
-    order_id: str
-    status: str
-
-
-class OrderCancelled(Struct, frozen=True, kw_only=True):
-    """An order that was cancelled: points that came back, and money to be given back; ``status`` is ``cancelled``.
-
-    Args:
-        order_id: The shop's number of the order.
-        points: Points.
-        cash_cents: Cash cents.
-        status: Status.
-    """
-
-    order_id: str
-    points: int
-    cash_cents: int
-    status: str
-
-
-class Cart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is to be paid for.
-
-    Args:
-        lines: Goods, as they stand in the basket.
-        store: Id of the store.
-        delivery_cents: In the smallest unit of the currency.
-        coupon_ids: Coupons to consider; none: all.
-        max_points: Points to use at most.
-        use_benefits: Whether free items are used.
-    """
-
-    lines: list[CartLine]
-    store: str | UnsetType = UNSET
-    delivery_cents: int | UnsetType = UNSET
-    coupon_ids: list[str] | UnsetType = UNSET
-    max_points: int | UnsetType = UNSET
-    use_benefits: bool | UnsetType = UNSET
-
-
-class CartLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Pieces of one thing.
-
-    Args:
-        sku: The shop's number of it; coupons and benefits may be for some only.
-        unit_cents: In the smallest unit of the currency.
-        quantity: How many pieces.
-        category: The shop's word for its kind; coupons and benefits may be for some only.
-        grams: Of what is sold by weight.
-    """
-
-    sku: str
-    unit_cents: int
-    quantity: int | UnsetType = UNSET
-    category: str | UnsetType = UNSET
-    grams: int | UnsetType = UNSET
-
-
-class QuoteResult(Struct, frozen=True, kw_only=True):
-    """The best legal combination of prices, offers and points.
-
-    Args:
-        list_cents: Goods at list price.
-        goods_cents: Goods after all reductions, before points.
-        delivery_cents: Delivery after reductions.
-        points: Points to spend.
-        points_cents: What they pay.
-        payable_cents: Money to pay: goods and delivery less what points pay.
-        line_cents: What each line costs after reductions, before points.
-        steps: In the order of application.
-        declined: ``member_price`` or ``promotions``, where doing without gains more.
-        unused: Offers that were left out.
-        hash: Stands for the quote; as ``quote_hash`` of a hold it makes sure that the price is still this one.
-    """
-
-    list_cents: int
-    goods_cents: int
-    delivery_cents: int
-    points: int
-    points_cents: int
-    payable_cents: int
-    line_cents: list[int]
-    steps: list[PriceStep]
-    declined: list[str]
-    unused: list[UnusedOffer]
-    hash: str
-
-
-class PriceStep(Struct, frozen=True, kw_only=True):
-    """A rule that took ``cents`` off.
-
-    Args:
-        path: Place in the program.
-        source: ``promotion``, ``tier_price``, ``stamp_card``, ``benefit``, ``coupon`` or ``points``.
-        id: Of the rule in the program; of points, how many.
-        cents: The sum of ``lines`` and ``delivery_cents``.
-        lines: Off each line.
-        delivery_cents: Off the delivery.
-        number: Id of the coupon; empty otherwise.
+        path: Of the list it stands in (``coupons``, ``tiers.ladder``).
+        id: Its id there.
+        name: In the language of the call.
+        color: Of a tier; empty otherwise.
     """
 
     path: str
-    source: str
     id: str
-    cents: int
-    lines: list[int]
-    delivery_cents: int
-    number: str
+    name: str
+    color: str = ""
 
 
-class UnusedOffer(Struct, frozen=True, kw_only=True):
-    """An offer that the best combination leaves out.
+class PublishRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A program to be the next version.
 
     Args:
-        source: As of a step.
-        id: Of the rule in the program; of a coupon that the member does not hold, as it was named.
-        number: Id of the coupon; empty otherwise.
-        reason: Why; ``not-usable``: it was named, but is not the member's, used, in use, or not valid now.
-        missing_cents: To its threshold; 0 where that is not the reason.
+        spec: Spec.
+        yaml: Yaml.
+        draft: Of the draft.
+        active_from_us: UTC microseconds; 0: now.
+        note: For the list of versions.
+        accept_warnings: Publish although lint warns. Errors always stop it.
     """
 
-    source: str
-    id: str
-    number: str
-    reason: str
-    missing_cents: int
+    spec: dict[str, Any] | UnsetType = UNSET
+    yaml: str | UnsetType = UNSET
+    draft: str | UnsetType = UNSET
+    active_from_us: int | UnsetType = UNSET
+    note: str | UnsetType = UNSET
+    accept_warnings: bool | UnsetType = UNSET
 
 
-class HoldCart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Reserve what the quote uses, until it is paid, released, or its time is over.
+class PublishedView(Struct, frozen=True, kw_only=True):
+    """What publishing did.
 
     Args:
-        lines: Lines.
-        store: Id of the store.
-        delivery_cents: In the smallest unit of the currency.
-        coupon_ids: Coupon ids.
-        max_points: Max points.
-        use_benefits: Use benefits.
-        hold_id: Id of the hold, chosen by the caller.
-        order_id: The shop's number of the order.
-        quote_hash: Quote hash.
+        version: Version.
+        created: False: the very same program was in force already, and nothing was written.
+        active_from_us: Active from us.
+        findings: Warnings that were accepted, and what is for knowing.
+        stock: Limited items whose quota was made or changed → initial and remaining.
     """
 
-    lines: list[CartLine]
-    store: str | UnsetType = UNSET
-    delivery_cents: int | UnsetType = UNSET
-    coupon_ids: list[str] | UnsetType = UNSET
-    max_points: int | UnsetType = UNSET
-    use_benefits: bool | UnsetType = UNSET
-    hold_id: str
-    order_id: str | UnsetType = UNSET
-    quote_hash: str | UnsetType = UNSET
+    version: int
+    created: bool
+    active_from_us: int
+    findings: list[FindingView]
+    stock: dict[str, tuple[int, int]]
 
 
-class CheckoutHeld(Struct, frozen=True, kw_only=True):
-    """A checkout whose coupons, points and free items are reserved until ``expires_us``.
+class RollbackRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The version whose document is published again, in force at once.
 
     Args:
-        hold_id: Id of the hold, chosen by the caller.
-        expires_us: Expires us.
-        quote: Quote.
-    """
-
-    hold_id: str
-    expires_us: int
-    quote: QuoteResult
-
-
-class CommitCheckout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The checkout was paid: the order happens.
-
-    Args:
-        hold_id: Id of the hold, chosen by the caller.
-        order_id: The shop's number of the order.
-        channel: Where it happened, in the merchant's words.
-    """
-
-    hold_id: str
-    order_id: str | UnsetType = UNSET
-    channel: str | UnsetType = UNSET
-
-
-class CheckoutCommitted(Struct, frozen=True, kw_only=True):
-    """An order that was paid.
-
-    Args:
-        order_id: The shop's number of it.
-        amount_cents: Paid in money.
-        saved_cents: By prices, coupons and points.
-    """
-
-    order_id: str
-    amount_cents: int
-    saved_cents: int
-
-
-class ReleaseCheckout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The checkout was given up.
-
-    Args:
-        hold_id: Id of the hold, chosen by the caller.
-    """
-
-    hold_id: str
-
-
-class CheckoutReleased(Struct, frozen=True, kw_only=True):
-    """A checkout that gave everything back; ``status`` is ``released``.
-
-    Args:
-        hold_id: Id of the hold, chosen by the caller.
-        status: Status.
-    """
-
-    hold_id: str
-    status: str
-
-
-class OrderPaid(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An order that was paid.
-
-    Args:
-        order_id: The shop's number of it.
-        amount_cents: In the smallest unit of the currency.
-        t_us: UTC microseconds.
-        list_cents: In the smallest unit of the currency.
-        discount_cents: In the smallest unit of the currency.
-        items: Items.
-        store: Id of the store.
-        channel: Where it happened, in the merchant's words.
-        categories: Categories.
-        lines: Lines.
-        coupon_ids: Coupon ids.
-        hold_id: Id of the hold, chosen by the caller.
-        attributes: Fields of the merchant's own, which rules may ask for.
-    """
-
-    order_id: str
-    amount_cents: int
-    t_us: int | UnsetType = UNSET
-    list_cents: int | UnsetType = UNSET
-    discount_cents: int | UnsetType = UNSET
-    items: int | UnsetType = UNSET
-    store: str | UnsetType = UNSET
-    channel: str | UnsetType = UNSET
-    categories: dict[str, Any] | UnsetType = UNSET
-    lines: list[dict[str, Any]] | UnsetType = UNSET
-    coupon_ids: list[str] | UnsetType = UNSET
-    hold_id: str | UnsetType = UNSET
-    attributes: dict[str, Any] | UnsetType = UNSET
-
-
-class RefundOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A refund of an order, in part or in full.
-
-    Args:
-        refund_id: The shop's number of the refund.
-        amount_cents: In the smallest unit of the currency.
-        full: Full.
-        t_us: UTC microseconds.
-    """
-
-    refund_id: str
-    amount_cents: int | UnsetType = UNSET
-    full: bool | UnsetType = UNSET
-    t_us: int | UnsetType = UNSET
-
-
-class Earn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Give points by decision of the caller.
-
-    Args:
-        asset: Id of the asset in the program, as `points`.
-        amount: In units of the asset.
-        ref: What it belongs to, in the caller's words.
-        reason: Why, for whoever reads it later.
-        settles_us: UTC microseconds, from 1990 to 2100.
-        expires_us: UTC microseconds, from 1990 to 2100.
-    """
-
-    asset: str
-    amount: int
-    ref: str | UnsetType = UNSET
-    reason: str | UnsetType = UNSET
-    settles_us: int | UnsetType = UNSET
-    expires_us: int | UnsetType = UNSET
-
-
-class PointsMoved(Struct, frozen=True, kw_only=True):
-    """A posting.
-
-    Args:
-        seq: Its number within the member and the asset; refunds name it.
-        balance: Available after it.
-    """
-
-    seq: int
-    balance: int
-
-
-class Spend(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take points for something.
-
-    Args:
-        asset: Id of the asset in the program, as `points`.
-        amount: In units of the asset.
-        ref: What it belongs to, in the caller's words.
-    """
-
-    asset: str
-    amount: int
-    ref: str | UnsetType = UNSET
-
-
-class RefundPoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Give back what the posting ``seq`` spent, to the same lots.
-
-    Args:
-        asset: Id of the asset in the program, as `points`.
-        amount: In units of the asset.
-        seq: Number of the posting within its member.
-        ref: What it belongs to, in the caller's words.
-    """
-
-    asset: str
-    amount: int
-    seq: int
-    ref: str | UnsetType = UNSET
-
-
-class HoldPoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Reserve points for something that is not certain yet.
-
-    Args:
-        asset: Id of the asset in the program, as `points`.
-        amount: In units of the asset.
-        hold_id: Id of the hold, chosen by the caller.
-        ref: What it belongs to, in the caller's words.
-        expires_us: UTC microseconds, from 1990 to 2100.
-    """
-
-    asset: str
-    amount: int
-    hold_id: str
-    ref: str | UnsetType = UNSET
-    expires_us: int | UnsetType = UNSET
-
-
-class PointsHeld(Struct, frozen=True, kw_only=True):
-    """Points that are reserved; ``balance``: available after it.
-
-    Args:
-        hold_id: Id of the hold, chosen by the caller.
-        seq: Number of the posting within its member.
-        balance: Balance.
-    """
-
-    hold_id: str
-    seq: int
-    balance: int
-
-
-class GivePoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``to_member`` is the receiver's number or ``namespace:external_id``.
-
-    Args:
-        asset: Id of the asset in the program, as `points`.
-        amount: In units of the asset.
-        to_member: To member.
+        version: Version.
         note: For whoever reads it later.
     """
 
-    asset: str
-    amount: int
-    to_member: str
+    version: int
     note: str | UnsetType = UNSET
 
 
-class PointsGiven(Struct, frozen=True, kw_only=True):
-    """Points that wait for their receiver; ``expires_us``: when they go back.
+class TrialRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A program (by default the one in force), somebody, and an event.
 
     Args:
-        gift_id: Id of the gift.
-        hold_id: Id of the hold, chosen by the caller.
-        expires_us: Expires us.
+        spec: Spec.
+        yaml: Yaml.
+        draft: Of the draft.
+        event: What happens.
+        member: A real member, by number or ``namespace:external_id``; needs the scope ``members:read`` too.
+        sample: A made-up member, where none is named.
     """
 
-    gift_id: str
-    hold_id: str
-    expires_us: int
+    spec: dict[str, Any] | UnsetType = UNSET
+    yaml: str | UnsetType = UNSET
+    draft: str | UnsetType = UNSET
+    event: TrialEvent | UnsetType = UNSET
+    member: str | UnsetType = UNSET
+    sample: SampleMember | UnsetType = UNSET
 
 
-class GiftAnswered(Struct, frozen=True, kw_only=True):
-    """A gift of points that was accepted or declined.
+class TrialEvent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The event, as it would be reported.
 
     Args:
-        gift_id: Id of the gift.
-        asset: Id of the asset in the program, as `points`.
-        amount: In units of the asset.
+        type: Name in the event catalogue of the program that is tried.
+        data: Fields of the type.
+        t_us: UTC microseconds; 0: now.
+        key: Taken and ignored: nothing is recorded.
     """
 
-    gift_id: str
-    asset: str
-    amount: int
+    type: str
+    data: dict[str, Any] | UnsetType = UNSET
+    t_us: int | UnsetType = UNSET
+    key: str | UnsetType = UNSET
 
 
-class ExchangePoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Exchange one asset for another by a rule of the program.
+class SampleMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A made-up member.
 
     Args:
-        exchange: Id of the exchange in the program.
-        amount: In units of the asset.
-        ref: What it belongs to, in the caller's words.
+        tier: Id of the tier; empty: just joined.
+        balances: Asset → what is available.
+        registered_days_ago: When they joined.
+        profile: Attributes that rules may ask for.
+        labels: By name.
     """
 
-    exchange: str
-    amount: int
-    ref: str | UnsetType = UNSET
+    tier: str | UnsetType = UNSET
+    balances: dict[str, int] | UnsetType = UNSET
+    registered_days_ago: int | UnsetType = UNSET
+    profile: dict[str, Any] | UnsetType = UNSET
+    labels: dict[str, str] | UnsetType = UNSET
 
 
-class PointsExchanged(Struct, frozen=True, kw_only=True):
-    """``credit``: what was received; ``balance``: of that asset after it.
+class TrialAnswer(Struct, frozen=True, kw_only=True):
+    """What the program decides. A refusal is answered as it would be: 409.
 
     Args:
-        credit: Credit.
-        balance: Balance.
+        member_id: Who; null for a made-up member.
+        program_version: Of a published version; 0: a document that came along, or a draft.
+        t_us: When it was tried.
+        day: Merchant-local day of the event.
+        reasons: The waterfall: each rule that applied, and each that did not and why.
+        gains: What the member would receive.
+        prompts: What would be within reach.
+        texts: Gains and prompts in words.
+        result: What a request asked for.
+        tier: After it.
+        balances: After it.
+        before: Where the member stands when the event comes.
+        effects: What would be written.
+        due: What time alone would do first.
     """
 
-    credit: int
-    balance: int
+    member_id: str | None
+    program_version: int
+    t_us: int
+    day: str
+    reasons: list[ReasonView]
+    gains: list[Gain]
+    prompts: list[Prompt]
+    texts: Texts
+    result: dict[str, Any]
+    tier: str
+    balances: dict[str, int]
+    before: StandingView
+    effects: EffectsView
+    due: list[DueView]
 
 
-class DonatePoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Give points to a pool of the program.
+class ReasonView(Struct, frozen=True, kw_only=True):
+    """One line of the waterfall; ``text`` says it in words.
 
     Args:
-        pool: Id of the pool in the program.
-        amount: In units of the asset.
+        path: Path.
+        name: Name.
+        code: The code as it was typed or scanned.
+        applied: Applied.
+        params: Params.
+        text: Text.
     """
 
-    pool: str
-    amount: int
+    path: str
+    name: str
+    code: str
+    applied: bool
+    params: dict[str, Any]
+    text: str
 
 
-class FreezePoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Put points aside while something is looked into; all that are available if no amount is given.
+class StandingView(Struct, frozen=True, kw_only=True):
+    """Tier, and asset → available less debt.
 
     Args:
-        asset: Id of the asset in the program, as `points`.
-        hold_id: Id of the hold, chosen by the caller.
-        reason: Why, for whoever reads it later.
-        amount: In units of the asset.
+        tier: Tier.
+        balances: Balances.
     """
 
-    asset: str
-    hold_id: str
-    reason: str
-    amount: int | UnsetType = UNSET
+    tier: str
+    balances: dict[str, int]
 
 
-class PointsFrozen(Struct, frozen=True, kw_only=True):
-    """Points that were put aside.
+class EffectsView(Struct, frozen=True, kw_only=True):
+    """What would be written.
 
     Args:
-        hold_id: Id of the hold, chosen by the caller.
-        seq: Number of the posting within its member.
-        frozen: Frozen.
+        counts: Kind of effect → how many.
+        items: Each of them, in order; at most 200.
     """
 
-    hold_id: str
-    seq: int
-    frozen: int
+    counts: dict[str, int]
+    items: list[dict[str, Any]]
 
 
-class LiftFreeze(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """End a freeze.
+class DueView(Struct, frozen=True, kw_only=True):
+    """What time alone would do before the event.
 
     Args:
-        reason: Why, for whoever reads it later.
+        type: Type.
+        reasons: Reasons.
     """
 
-    reason: str
+    type: str
+    reasons: list[ReasonView]
 
 
 class RedeemCode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -3601,153 +3600,192 @@ class RedeemCode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     store: str | UnsetType = UNSET
 
 
-class Past(Struct, frozen=True, kw_only=True):
-    """How a member stood at a moment.
+class RoleList(Struct, frozen=True, kw_only=True):
+    """All roles.
 
     Args:
-        member_id: Number of the member.
-        as_of_us: The moment.
-        registered_us: Registered us.
-        operations: Done by then; the answer is the state after them.
-        program_version: In force then.
-        tier: Then, by the program of then.
-        accounts: Accounts.
-        lots: With something left.
-        holds: Open.
-        coupons: Coupons.
-        entitlements: Entitlements.
-        exact: Parts that are as they were, to the last point.
-        partly_exact: Parts in which each item says for itself whether it is.
-        not_derived: What no history is kept of.
+        items: Items.
     """
 
+    items: list[RoleView]
+
+
+class RoleView(Struct, frozen=True, kw_only=True):
+    """A role and what it may do.
+
+    Args:
+        role: Role.
+        name: Name.
+        scopes: Scopes.
+    """
+
+    role: Literal["clerk", "finance", "operator", "owner", "reader", "support"]
+    name: str
+    scopes: list[str]
+
+
+class Rules(Struct, frozen=True, kw_only=True):
+    """The rules page in one language.
+
+    Args:
+        name: Of the program.
+        version: In force.
+        lang: Lang.
+        blocks: In order.
+    """
+
+    name: str
+    version: int
+    lang: str
+    blocks: list[RuleBlock]
+
+
+class RuleBlock(Struct, frozen=True, kw_only=True):
+    """A heading and its lines.
+
+    Args:
+        heading: Heading.
+        lines: Lines.
+    """
+
+    heading: str
+    lines: list[str]
+
+
+class Endpoint(Struct, frozen=True, kw_only=True):
+    """A registered endpoint.
+
+    Args:
+        endpoint_id: Its number.
+        url: Where facts are posted to.
+        description: For people.
+        event_types: What it hears; empty: all.
+        enabled: Whether it hears anything.
+        disabled_reason: Why the platform disabled it: ``gone`` (it answered 410), ``failing`` (for days); else
+            empty.
+        failures: Attempts that failed since the last that did not.
+        failing_since_us: Since when; 0 when it works.
+        waiting: Deliveries that wait.
+        created_us: When it was registered.
+        updated_us: When it was last changed.
+    """
+
+    endpoint_id: str
+    url: str
+    description: str
+    event_types: list[str]
+    enabled: bool
+    disabled_reason: str
+    failures: int
+    failing_since_us: int
+    waiting: int
+    created_us: int
+    updated_us: int
+
+
+class EndpointInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An endpoint to register.
+
+    Args:
+        url: Where facts are posted to; https unless private networks are allowed.
+        event_types: Names of facts, or ``points.*``; empty: all.
+        description: For people.
+        enabled: Whether it hears anything.
+    """
+
+    url: str
+    event_types: list[str] | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+
+
+class EndpointSecret(Struct, frozen=True, kw_only=True):
+    """An endpoint's new secret; it is told this once.
+
+    Args:
+        endpoint: Whose.
+        secret: ``whsec_…``, as libraries of the Standard Webhooks convention take it.
+        old_secrets_until_us: Until when earlier secrets sign too; 0: there are none.
+    """
+
+    endpoint: Endpoint
+    secret: str
+    old_secrets_until_us: int = 0
+
+
+class EndpointChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to change of an endpoint; what is left out stays.
+
+    Args:
+        url: Url.
+        event_types: Event types.
+        description: Description.
+        enabled: Enabled.
+    """
+
+    url: str | UnsetType = UNSET
+    event_types: list[str] | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+
+
+class Delivery(Struct, frozen=True, kw_only=True):
+    """One fact on its way to one endpoint.
+
+    Args:
+        delivery_id: Its number.
+        endpoint_id: Where to.
+        message_id: The header ``webhook-id``: the same at every attempt and for every endpoint.
+        type: Of the fact.
+        member_id: Whose; "0" for a test event.
+        occurred_us: When it happened.
+        status: ``waiting``, ``delivered`` or ``dead``.
+        attempts: Tries since it was made or replayed.
+        created_us: When it was queued.
+        done_us: When it was delivered or given up; 0 before.
+        next_us: When it is tried again at the earliest; 0 unless it waits.
+        log: Its latest tries, the last one first.
+        body: What is sent; only where one delivery is asked for.
+    """
+
+    delivery_id: str
+    endpoint_id: str
+    message_id: str
+    type: str
     member_id: str
-    as_of_us: int
-    registered_us: int
-    operations: int
-    program_version: int
-    tier: NamedTier
-    accounts: list[PastAccounts]
-    lots: list[PastLot]
-    holds: list[PastHold]
-    coupons: list[PastCoupon]
-    entitlements: list[PastEntitlement]
-    exact: list[str]
-    partly_exact: list[str]
-    not_derived: list[str]
+    occurred_us: int
+    status: Literal["dead", "delivered", "waiting"]
+    attempts: int
+    created_us: int
+    done_us: int
+    next_us: int = 0
+    log: list[Attempt] = []
+    body: dict[str, Any] | None = None
 
 
-class PastAccounts(Struct, frozen=True, kw_only=True):
-    """An asset's accounts; ``earned``: ever, less what was taken back.
+class Attempt(Struct, frozen=True, kw_only=True):
+    """One try. ``status`` is 0 where there was no answer; then ``error`` says why.
 
     Args:
-        asset: Id of the asset in the program, as `points`.
-        available: Available.
-        pending: Pending.
-        held: Held.
-        frozen: Frozen.
-        debt: Debt.
-        earned: Earned.
-    """
-
-    asset: str
-    available: int = 0
-    pending: int = 0
-    held: int = 0
-    frozen: int = 0
-    debt: int = 0
-    earned: int = 0
-
-
-class PastLot(Struct, frozen=True, kw_only=True):
-    """Points that expire together.
-
-    Args:
-        asset: Id of the asset in the program, as `points`.
-        seq: Number of the posting that gave them.
-        amount: In units of the asset.
-        remaining: Remaining.
-        pending: Whether they had not settled yet.
-        expires_us: Null: never.
-        expires_exact: False where giving back later may have moved it.
-        rule: Rule.
-        ref: What it belongs to, in the caller's words.
-    """
-
-    asset: str
-    seq: int
-    amount: int
-    remaining: int
-    pending: bool
-    expires_us: int | None
-    expires_exact: bool
-    rule: str
-    ref: str
-
-
-class PastHold(Struct, frozen=True, kw_only=True):
-    """A reservation that was open.
-
-    Args:
-        hold_id: Id of the hold, chosen by the caller.
-        asset: Id of the asset in the program, as `points`.
-        amount: In units of the asset.
-        purpose: Purpose.
-        expires_us: Expires us.
-        ref: What it belongs to, in the caller's words.
-    """
-
-    hold_id: str
-    asset: str
-    amount: int
-    purpose: str
-    expires_us: int | None
-    ref: str
-
-
-class PastCoupon(Struct, frozen=True, kw_only=True):
-    """A coupon; ``exact``: false where its status may have been another one.
-
-    Args:
-        coupon_id: Id of the coupon.
-        batch: Id of the coupon batch in the program.
+        t_us: T us.
         status: Status.
-        valid_from_us: Valid from us.
-        valid_until_us: Valid until us.
-        granted_us: Granted us.
-        exact: Exact.
+        duration_us: Duration us.
+        error: Error.
+        excerpt: Excerpt.
     """
 
-    coupon_id: str
-    batch: str
-    status: str
-    valid_from_us: int
-    valid_until_us: int | None
-    granted_us: int
-    exact: bool
+    t_us: int
+    status: int
+    duration_us: int
+    error: str
+    excerpt: str
 
 
-class PastEntitlement(Struct, frozen=True, kw_only=True):
-    """The use of a benefit in the period of the moment; ``exact``: false where ``used`` may have been less.
+class RotateSecret(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """For how long the old secret signs beside the new one.
 
     Args:
-        entitlement_id: Entitlement id.
-        benefit: Id of the benefit in the program.
-        period_start_us: Period start us.
-        period_end_us: Period end us.
-        quota: Quota.
-        carried: Carried.
-        used: Used.
-        source: Source.
-        exact: Exact.
+        overlap_seconds: Overlap seconds.
     """
 
-    entitlement_id: str
-    benefit: str
-    period_start_us: int
-    period_end_us: int | None
-    quota: int
-    carried: int
-    used: int
-    source: str
-    exact: bool
+    overlap_seconds: int | UnsetType = UNSET

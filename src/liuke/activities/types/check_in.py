@@ -18,6 +18,7 @@ from liuke.activities.naming import asset_name, render_rewards, reward_params
 from liuke.activities.parts.check_in_lint import lint_check_ins
 from liuke.activities.parts.check_in_spec import CheckInSpec, MakeUp, Multiplier
 from liuke.activities.runs import Days, Run, add_unit, days_of, find_run
+from liuke.activities.types.check_in_requests import REQUESTS
 from liuke.decision.conditions import TurnTest
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.reasons import Prompt
@@ -433,11 +434,8 @@ KIND = ActivityKind(
     spec=CheckInSpec,
     slot=SLOT,
     compile=_compile,
+    requests=REQUESTS,
     event_types=(
-        EventType("check_in.do", text("签到", "Check in"), "request", {"activity": _ACTIVITY}),
-        EventType("check_in.make_up", text("补签", "Make up for a missed day"), "request", {
-            "activity": _ACTIVITY, "day": _DAY, "pay_with": EventField("str", text("支付账户", "Pay with")),
-        }),
         EventType("check_in.done", text("已签到", "Checked in"), "derived", _FACT),
         EventType("check_in.made_up", text("已补签", "Missed day made up for"), "derived", _FACT),
         EventType("check_in.streak", text("连续签到", "Days in a row"), "derived", {

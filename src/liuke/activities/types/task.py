@@ -16,6 +16,7 @@ from liuke.activities.naming import render_rewards, reward_params
 from liuke.activities.parts.task_lint import lint_tasks
 from liuke.activities.parts.task_measures import PAID, MeasuredStep, Progress
 from liuke.activities.parts.task_spec import PERIODS, TaskSpec, TaskStep
+from liuke.activities.types.task_requests import REQUESTS
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState, Slot
@@ -371,10 +372,8 @@ KIND = ActivityKind(
     spec=TaskSpec,
     slot=SLOT,
     compile=_compile,
+    requests=REQUESTS,
     event_types=(
-        EventType("task.claim", text("领取任务奖励", "Claim a task's reward"), "request", {
-            "activity": _ACTIVITY, "period": _START,
-        }),
         EventType("task.progressed", text("任务有进展", "Task progressed"), "derived", {
             "activity": _ACTIVITY, "step": EventField("str", text("步骤", "Step")),
             "value": EventField("int", text("进度", "Value")), "target": EventField("int", text("目标", "Target")),

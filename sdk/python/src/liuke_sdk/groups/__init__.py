@@ -6,6 +6,7 @@ from typing import Generic
 
 from liuke_sdk.drivers import AsyncDriver, SyncDriver
 from liuke_sdk.group import M
+from liuke_sdk.groups.activities import ActivitiesGroup
 from liuke_sdk.groups.adjustments import AdjustmentsGroup
 from liuke_sdk.groups.audit import AuditGroup
 from liuke_sdk.groups.benefits import BenefitsGroup
@@ -37,6 +38,7 @@ class Groups(Generic[M]):
         members: Members, their state and their history.
         check_in: Check-in.
         tasks: Tasks.
+        activities: Activities of every kind.
         coupons: Coupons.
         benefits: Benefits and their redemption.
         mall: The points mall.
@@ -60,6 +62,7 @@ class Groups(Generic[M]):
         self.members: MembersGroup[M] = MembersGroup(settings, driver)
         self.check_in: CheckInGroup[M] = CheckInGroup(settings, driver)
         self.tasks: TasksGroup[M] = TasksGroup(settings, driver)
+        self.activities: ActivitiesGroup[M] = ActivitiesGroup(settings, driver)
         self.coupons: CouponsGroup[M] = CouponsGroup(settings, driver)
         self.benefits: BenefitsGroup[M] = BenefitsGroup(settings, driver)
         self.mall: MallGroup[M] = MallGroup(settings, driver)

@@ -1,0 +1,119 @@
+"""Activities of every kind.
+
+Made by sdk/generate from the server's specification. Do not edit.
+"""
+
+from __future__ import annotations
+
+from msgspec import UNSET, UnsetType
+
+from liuke_sdk.group import Group, M, operation
+from liuke_sdk.models import ActivityView, ClaimTask, EventAnswer, MakeUpBelow, Nothing
+from liuke_sdk.wire import Ask
+
+
+class ActivitiesGroup(Group[M]):
+    """Activities of every kind."""
+
+    @operation("GET", "/v1/members/{member}/activities/{activity}")
+    def get(
+        self,
+        member: str,
+        activity: str,
+    ) -> Ask[ActivityView]:
+        """An activity, as the member stands in it.
+
+        Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+        """
+        return Ask(ActivityView, params={"member": member, "activity": activity})
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/claim", keyed=True)
+    def claim(
+        self,
+        member: str,
+        activity: str,
+        *,
+        period: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Claim a task's reward.
+
+        Event `task.claim`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            period: YYYY-MM-DD, of the merchant's calendar.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=ClaimTask(period=period),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/do", keyed=True)
+    def do(
+        self,
+        member: str,
+        activity: str,
+        *,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Check in.
+
+        Event `check_in.do`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=Nothing(),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/make-up", keyed=True)
+    def make_up(
+        self,
+        member: str,
+        activity: str,
+        *,
+        day: str,
+        pay_with: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Make up for a missed day.
+
+        Event `check_in.make_up`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            day: YYYY-MM-DD, of the merchant's calendar.
+            pay_with: Pay with.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=MakeUpBelow(day=day, pay_with=pay_with),
+            query={"texts": texts},
+            key=key,
+        )

@@ -1,0 +1,81 @@
+"""What the merchant's side says of orders."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from msgspec import UNSET, Meta, UnsetType
+
+from liuke.events.catalogue import EventField
+from liuke.events.request import Request
+from liuke.http.fields import Body, Cents, Name, TimeUs
+from liuke.kernel.money import MAX_AMOUNT
+from liuke.kernel.text import text
+
+
+class OrderPaid(Body):
+    """An order that was paid.
+
+    Args:
+        order_id: The shop's number of it.
+        amount_cents: Paid in money, after all discounts.
+        t_us: When; 0: now.
+        attributes: Fields of the merchant's own, which rules may ask for.
+    """
+
+    order_id: Annotated[Name, text("订单号", "Order id")]
+    amount_cents: Annotated[Cents, text("实付金额", "Paid")]
+    t_us: TimeUs = 0
+    list_cents: Annotated[Cents, text("原价", "List price")] | UnsetType = UNSET
+    discount_cents: Annotated[Cents, text("优惠金额", "Discount")] | UnsetType = UNSET
+    items: Annotated[int, Meta(ge=0, le=MAX_AMOUNT), text("件数", "Items")] | UnsetType = UNSET
+    store: Annotated[Name, text("门店", "Store")] | UnsetType = UNSET
+    channel: Annotated[Name, text("渠道", "Channel")] | UnsetType = UNSET
+    categories: Annotated[dict[str, Any], text("品类金额", "Cents by category")] | UnsetType = UNSET
+    lines: Annotated[list[dict[str, Any]], Meta(max_length=1_000), text("明细", "Lines")] | UnsetType = UNSET
+    coupon_ids: Annotated[list[Name], Meta(max_length=100), text("用券", "Coupons used")] | UnsetType = UNSET
+    hold_id: Annotated[Name, text("积分预扣单号", "Points hold")] | UnsetType = UNSET
+    attributes: dict[str, Any] | UnsetType = UNSET
+
+
+class RefundOrder(Body):
+    """A refund of an order, in part or in full."""
+
+    refund_id: Annotated[Name, text("退款单号", "Refund id")]
+    amount_cents: Annotated[Cents, text("退款金额", "Refunded")] | UnsetType = UNSET
+    full: Annotated[bool, text("全部剩余", "All that is left")] | UnsetType = UNSET
+    t_us: TimeUs = 0
+
+
+# -- results ----------------------------------------------------------------------------------------------------------
+
+
+# -- the requests -----------------------------------------------------------------------------------------------------
+REQUESTS: tuple[Request, ...] = (
+    Request(
+        "order.paid",
+        text("支付订单", "Order paid"),
+        ("/orders",),
+        ("events:write", "checkout"),
+        OrderPaid,
+        "orders",
+        summary=text("订单支付", "An order was paid"),
+        open=True,
+        origin="reported",
+    ),
+    Request(
+        "order.refunded",
+        text("订单退款", "Order refunded"),
+        ("/orders/{order_id}/refunds",),
+        ("events:write", "checkout"),
+        RefundOrder,
+        "orders",
+        summary=text("订单退款", "An order was refunded"),
+        fields={
+            "order_id": EventField("str", text("订单号", "Order id")),
+            "refund_id": EventField("str", text("退款单号", "Refund id")),
+        },
+        open=True,
+        origin="reported",
+    ),
+)

@@ -1,0 +1,99 @@
+"""What can be asked of the mall."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from liuke.events.catalogue import EventField
+from liuke.events.request import Request
+from liuke.http.fields import Because, Body, Cents, Name, Words
+from liuke.kernel.text import text
+
+
+class RedeemItem(Body):
+    """Buy pieces of an item with points; ``paid_cents`` is the money that was paid beside them."""
+
+    item: Annotated[Name, text("商品", "Item")]
+    quantity: Annotated[int, Meta(ge=1, le=100), text("数量", "Quantity")] | UnsetType = UNSET
+    paid_cents: Annotated[Cents, text("已付现金", "Money paid")] | UnsetType = UNSET
+
+
+class Fulfil(Body):
+    """What was redeemed has been handed over."""
+
+    note: Annotated[Words, text("备注", "Note")] | UnsetType = UNSET
+
+
+# -- results ----------------------------------------------------------------------------------------------------------
+class ItemRedeemed(msgspec.Struct):
+    """An order in the mall.
+
+    Args:
+        order_id: Of the mall, to hand it over or cancel it by.
+        item: Which.
+        quantity: Pieces.
+        points: Spent.
+        cash_cents: Paid beside the points.
+        status: ``done``, or ``waiting`` for somebody to hand it over.
+    """
+
+    order_id: str
+    item: str
+    quantity: int
+    points: int
+    cash_cents: int
+    status: str
+
+
+class OrderFulfilled(msgspec.Struct):
+    """An order that was handed over; ``status`` is ``done``."""
+
+    order_id: str
+    status: str
+
+
+class OrderCancelled(msgspec.Struct):
+    """An order that was cancelled: points that came back, and money to be given back; ``status`` is ``cancelled``."""
+
+    order_id: str
+    points: int
+    cash_cents: int
+    status: str
+
+
+# -- the requests -----------------------------------------------------------------------------------------------------
+REQUESTS: tuple[Request, ...] = (
+    Request(
+        "mall.redeem",
+        text("积分兑换", "Redeem in the mall"),
+        ("/mall/redeem",),
+        ("members:write",),
+        RedeemItem,
+        "mall",
+        result=ItemRedeemed,
+        member=True,
+    ),
+    Request(
+        "mall.fulfil",
+        text("发放兑换", "Hand over a redemption"),
+        ("/mall/orders/{order_id}/fulfil",),
+        ("redeem", "members:write"),
+        Fulfil,
+        "mall",
+        result=OrderFulfilled,
+        fields={"order_id": EventField("str", text("兑换单号", "Redemption"), required=True)},
+    ),
+    Request(
+        "mall.refund",
+        text("取消兑换", "Cancel a redemption"),
+        ("/mall/orders/{order_id}/refund",),
+        ("members:write",),
+        Because,
+        "mall",
+        result=OrderCancelled,
+        fields={"order_id": EventField("str", text("兑换单号", "Redemption"), required=True)},
+    ),
+)
