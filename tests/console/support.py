@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -15,7 +14,7 @@ from tests.api.people_support import PASSWORD
 from tests.api.support import Served
 from tests.console.browser import PATIENCE_MS, Said, listen, prefer, settle
 
-BUILDING = Path(tempfile.gettempdir()) / "liuke-console-build.lock"
+BUILDING = hatch_build.CONSOLE / ".install.lock"
 ROLES = ("owner", "operator", "clerk", "finance", "support", "reader")
 AXE: Path = hatch_build.CONSOLE / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = {"serious", "critical"}

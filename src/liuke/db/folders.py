@@ -98,6 +98,8 @@ def make_folders(home: Path, account: Account, shared: Path) -> Folders:
     for folder in (home, instance):
         _make_folder(folder, mode)
     folders = find_folders(home)
+    if folders.location == "outside" and not folders.data.parent.is_dir():
+        raise _report_gone(folders, instance)
     if can_enter_parent(account, folders.data):
         return folders
     if folders.data.exists():
@@ -106,11 +108,15 @@ def make_folders(home: Path, account: Account, shared: Path) -> Folders:
             fix="Let it pass through every folder above (mode o+x); nothing was changed.",
         )
     if folders.location == "outside":
-        raise PostgresFolderUnusable(
-            f"{instance / _POINTER} says that the data are in {folders.data}, but that folder is gone.",
-            fix="Mount the disk that holds it; or, to give those data up, remove the file `location`.",
-        )
+        raise _report_gone(folders, instance)
     return _settle_outside(folders, account, shared)
+
+
+def _report_gone(folders: Folders, instance: Path) -> PostgresFolderUnusable:
+    return PostgresFolderUnusable(
+        f"{instance / _POINTER} says that the data are in {folders.data}, but that folder is gone.",
+        fix="Mount the disk that holds it; or, to give those data up, remove the file `location`.",
+    )
 
 
 def can_enter_parent(account: Account, folder: Path) -> bool:
