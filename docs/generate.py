@@ -30,6 +30,9 @@ from liuke.features import DOMAINS, program_model
 from liuke.kernel.errors import LiukeError
 from liuke.program.schema import render_schema
 
+sys.path.insert(0, str(Path(__file__).parent))
+from extend import render_page
+
 HERE = Path(__file__).resolve().parent
 SOURCE = Path(liuke.__file__).resolve().parent
 MADE = "<!-- Made by docs/generate.py from the code. Do not edit. -->\n\n"
@@ -380,6 +383,7 @@ PAGES: dict[str, Callable[[], str]] = {
 def find_outdated() -> dict[str, str]:
     """Pages that are not what the code says → what they should be."""
     made = {name: render() for name, render in PAGES.items()} | render_event_files()
+    made |= {name: render_page(name) for name in ("how-to/extend.md", "how-to/extend.zh.md")}
     return {
         name: text
         for name, text in made.items()

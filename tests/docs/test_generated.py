@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -55,3 +56,14 @@ def test_links_lead_somewhere(page: Path) -> None:
         if place and found.suffix == ".md":
             headings = re.findall(r"^#+ (.+)$", found.read_text(encoding="utf-8"), flags=re.MULTILINE)
             assert place in {anchor(heading.replace("`", "")) for heading in headings}, f"{page.name}: {target}"
+
+
+def test_every_example_stands_in_the_table_of_costs() -> None:
+    page = (ROOT / "docs" / "how-to" / "extend.md").read_text(encoding="utf-8")
+    names = sorted(path.stem for path in (ROOT / "docs" / "examples").glob("*.py"))
+    assert {"daily_events", "echo", "idle", "void", "whisper_reward"} <= set(names)
+    for name in names:
+        assert f"](../examples/{name}.py)" in page
+        assert f"](../examples/{name}.golden.yaml)" in page
+    printed = subprocess.run([sys.executable, "docs/extend.py"], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert printed.stdout in page
