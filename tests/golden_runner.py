@@ -8,6 +8,7 @@ A case is a YAML file (or one of several documents in it)::
     zone: Asia/Shanghai                # calendar.time_zone; also how `at` is read
     registered: "2026-01-01 09:00"     # optional; the time at which members come to be
     profile: {birthday: "03-08"}       # optional
+    published: "2026-01-01 09:00"      # optional; when activities that are subjects hear of the program
     stock: {mug: 3}                    # optional; and `codes: {CODE: {...}}`
     steps:
       - at: "2026-03-01 10:00"
@@ -26,7 +27,8 @@ codes),
 ``coupons`` (``batch/status`` → number), ``entitlements`` (benefit → ``{quota, used, carried}`` or number of them),
 ``messages`` (templates), ``no_messages``, ``reasons`` (``[path, code]`` that must be there), ``no_reasons``, ``near``
 (codes), ``near_zh`` and ``near_en`` (words that must be there), ``result`` (fields),
-``delivered`` (types), ``effects`` (number of effects).
+``delivered`` (types), ``shared`` (``kind/key`` → the fields that the document must have; ``null``: nobody made it),
+``effects`` (number of effects).
 """
 
 from __future__ import annotations
@@ -93,6 +95,8 @@ def run_case(case: dict[str, Any]) -> None:
     joined = local_us(str(case.get("registered", first)), zone)
     for member in sorted({step.get("member", 1) for step in steps}):
         engine.register(member, joined, **case.get("profile", {}))
+    if "published" in case:
+        engine.publish(local_us(str(case["published"]), zone))
     for number, step in enumerate(steps, 1):
         try:
             _run_step(engine, step, number, zone)
@@ -253,6 +257,14 @@ def _check_result(engine: MemoryEngine, member: int, made: list[Decision], wante
         _same(f"result {path}", _dig(made[-1].result, path), value)
 
 
+def _check_shared(engine: MemoryEngine, member: int, made: list[Decision], wanted: dict[str, Any]) -> None:
+    for place, fields in wanted.items():
+        stored = engine.shared.get(place)
+        found = msgspec.json.decode(stored.doc) if stored is not None else None
+        for name, value in (fields or {"": None}).items():
+            _same(f"shared {place} {name}", _dig(found, name), value)
+
+
 def _gains(made: list[Decision]) -> list[list[Any]]:
     return [[gain.kind, gain.amount] for decision in made for gain in decision.gains]
 
@@ -298,5 +310,6 @@ _CHECKS: dict[str, Any] = {
     "delivered": lambda e, m, made, want: _contains(
         "delivered", [x.type for d in made for x in d.effects if isinstance(x, Deliver)], want
     ),
+    "shared": _check_shared,
     "effects": lambda e, m, made, want: _same("effects", sum(len(d.effects) for d in made), want),
 }

@@ -23,6 +23,7 @@ from liuke.kernel.errors import Refused
 from liuke.kernel.text import text
 from liuke.publishing.trial import Sample, try_on_member, try_on_sample
 from tests.golden_database import recording, replay
+from tests.golden_runner import _CHECKS
 from tests.ledger.check import report
 from tests.races.teams import PURSE, TEAM, TEAMS, Purse, Team, join, move, open_team
 from tests.server import TestDatabase
@@ -59,6 +60,11 @@ def test_in_memory() -> None:
         engine.send("team.join", 3, "j", T, team="t")
     assert engine.shared["team/t"].version == 3
     assert TEAM.read(engine.shared["team/t"].doc) == Team(2, [1, 2])
+    golden = _CHECKS["shared"]
+    golden(engine, 1, [], {"team/t": {"seats": 2, "members": [1, 2], "members.0": 1}, "team/u": None})
+    for wrong in ({"team/t": None}, {"team/t": {"seats": 3}}, {"team/u": {"seats": 2}}):
+        with pytest.raises(AssertionError, match="shared team"):
+            golden(engine, 1, [], wrong)
     assert [engine.balance(member) for member in (1, 2, 3)] == [1, 1, 0]
 
 
