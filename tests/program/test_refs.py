@@ -12,7 +12,7 @@ from liuke.program.lint import find_known
 from liuke.program.schema import render_schema
 from liuke.program.spec import RefKind, Section, build_model
 
-UNDECLARED = {"experiment", "theme"}
+UNDECLARED = {"theme"}
 """Hints of fields whose things no part of the platform has yet: naming one is an error until a section declares it."""
 
 
@@ -25,7 +25,7 @@ def test_the_schema_says_where_things_stand() -> None:
     schema = render_schema(program_model())
     assert schema["x-refs"] == {
         "activity": "activities", "asset": "assets", "benefit": "benefits", "card": "stamp_cards",
-        "counter": "counters", "coupon": "coupons", "earning": "earning", "item": "mall",
+        "counter": "counters", "coupon": "coupons", "earning": "earning", "experiment": "experiments", "item": "mall",
         "mall": "mall", "mall_item": "mall",
         "special_day": "special_days", "stamp_card": "stamp_cards", "tier": "tiers.ladder",
     }  # fmt: skip
@@ -40,7 +40,7 @@ def _hints(part: Any) -> set[str]:
 
 def test_every_hint_names_a_kind_that_is_declared() -> None:
     assert _hints(program_model().model_json_schema()) - {"event"} == UNDECLARED | {
-        "activity", "asset", "benefit", "counter", "coupon", "earning", "tier",
+        "activity", "asset", "benefit", "counter", "coupon", "earning", "experiment", "tier",
     }  # fmt: skip
     assert UNDECLARED.isdisjoint(program_model().ref_kinds)
 
@@ -52,7 +52,7 @@ def test_a_name_of_a_kind_that_nobody_declares_is_an_error() -> None:
     }  # fmt: skip
     assert errors(activities=[gated]) == [
         ("activities.0.theme", "undeclared-reference"),
-        ("activities.0.variant.experiment", "undeclared-reference"),
+        ("activities.0.variant.experiment", "dangling-reference"),
     ]
     assert errors(activities=[{"id": "daily", "kind": "check_in", "name": "d"}]) == []
 
@@ -80,7 +80,7 @@ def test_derived_ids() -> None:
     assert set(find_known("counter", spec) or ()) == {
         "orders", "points", "balance:points", "earned:points", "growth", "balance:growth", "earned:growth",
     }  # fmt: skip
-    assert find_known("experiment", spec) is None
+    assert find_known("theme", spec) is None
 
 
 @pytest.mark.parametrize("refs", [(RefKind("asset"),), (RefKind("coin", also=("asset",)),), (RefKind("event"),)])
