@@ -188,14 +188,6 @@ class EmbeddedPostgres:
                 state, pid, socket_dir = "absent" if version is None else "stopped", None, None
         return ServerStatus(state, pid, folders.data, version, socket_dir, folders.location, folders.log_file)
 
-    def find_running(self) -> ServerInfo | None:
-        """The server if it is ready now, else None; starts nothing."""
-        if self.status().state != "ready":
-            return None
-        folders = find_folders(self.home)
-        credentials = find_credentials(folders.credentials_file)
-        return credentials and _describe(get_binaries(self._environ), folders, credentials, adopted=True)
-
     def _adopt_or_start(self, binaries: Binaries, account: Account, folders: Folders) -> ServerInfo:
         """The start lock is ours. Who holds the owner lock is the server, or what is left of a killed one."""
         owner = try_lock(folders.owner_lock)

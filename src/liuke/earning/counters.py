@@ -45,11 +45,6 @@ class CounterDoc(msgspec.Struct, array_like=True):
         place = bisect_left(self.days, day)
         return place if place < len(self.days) and self.days[place] == day else -1
 
-    def value_on(self, day: int) -> int:
-        """What was added on ``day``."""
-        place = self.find(day)
-        return 0 if place < 0 else self.values[place] if self.values else 1
-
     def total_between(self, first: int, end: int) -> int:
         """What was added from the day ``first`` to before the day ``end``."""
         low, high = bisect_left(self.days, first), bisect_left(self.days, end)

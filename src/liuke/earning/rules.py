@@ -52,11 +52,6 @@ class EarningBook(msgspec.Struct, omit_defaults=True):
 EARNING = Slot("earning", EarningBook)
 
 
-def list_accelerators(state: MemberState, now_us: int) -> list[Accelerator]:
-    """Accelerators in force, for the member centre."""
-    return [item for item in state.read(EARNING, EarningBook).accelerators if item.from_us <= now_us < item.until_us]
-
-
 class DayCache:
     """An instant that depends on the merchant-local day alone, computed once a day."""
 

@@ -7,12 +7,12 @@ A handler receives a :class:`Call` whose body and query are typed and sound, and
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 import msgspec
 
-from liuke.kernel.errors import Fault, InvalidInput, LiukeError
+from liuke.kernel.errors import LiukeError
 from liuke.kernel.text import Locale, Text
 
 if TYPE_CHECKING:
@@ -198,20 +198,3 @@ class Stream:
     media: str
     filename: str = ""
     finishes: bool = False
-
-
-@dataclass(slots=True)
-class Faults:
-    """Collects what is wrong with a request, to be reported all at once."""
-
-    found: list[Fault] = field(default_factory=list[Fault])
-
-    def add(self, path: str, code: str, message: str, fix: str = "") -> None:
-        """One more."""
-        self.found.append(Fault(path, code, message, fix))
-
-    def raise_if_any(self) -> None:
-        """Raise :class:`InvalidInput` if anything was wrong."""
-        if self.found:
-            count = len(self.found)
-            raise InvalidInput(f"{count} fault{'s' if count > 1 else ''} in the request", faults=self.found)
