@@ -39,7 +39,8 @@ async def _list_activities(call: Call, kind: str) -> Activities:
     services = call.services
     program, now_us = services.program, services.now_us()
     shown = await services.reader.read_with(
-        member_id, lambda state: view_activities(program, state, now_us, call.locale)
+        member_id,
+        lambda state: view_activities(program, state, now_us, call.locale),
     )
     return Activities([one for one in shown if one["kind"] == kind])
 

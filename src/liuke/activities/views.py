@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from liuke.activities.domain import summarize
+from liuke.decision.choosing import choose_program
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.state import MemberState
 from liuke.http.days import show_day, show_until
@@ -12,8 +13,9 @@ from liuke.kernel.text import Locale, localize
 
 
 def view_activities(program: CompiledProgram, state: MemberState, now_us: int, locale: Locale) -> list[dict[str, Any]]:
-    """Open activities; days as dates, texts in one language."""
-    shown: list[dict[str, Any]] = localize(summarize(program, state, now_us), locale)
+    """Open activities under the program that holds for the member now; days as dates, texts in one language."""
+    found = summarize(choose_program(program, state, now_us).program, state, now_us)
+    shown: list[dict[str, Any]] = localize(found, locale)
     for activity in shown:
         activity["closes_us"] = show_until(activity["closes_us"])
         _show_activity_days(activity)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from liuke.benefits.views import EntitlementView, view_entitlements
+from liuke.decision.choosing import choose_program
 from liuke.decision.state import Need
 from liuke.http.contracts import Call, Endpoint
 from liuke.http.members import MEMBER_PATH, get_member
@@ -29,7 +30,7 @@ async def _list_entitlements(call: Call) -> Entitlements:
     return Entitlements(
         await services.reader.read_with(
             member_id,
-            lambda state: view_entitlements(program, state, now_us, call.locale),
+            lambda state: view_entitlements(choose_program(program, state, now_us).program, state, now_us, call.locale),
             Need("entitlements", member_id),
         )
     )

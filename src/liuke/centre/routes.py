@@ -8,6 +8,7 @@ import msgspec
 
 from liuke.centre.views import Centre, view_centre
 from liuke.db.pool import acquire, transaction
+from liuke.decision.choosing import choose_program
 from liuke.decision.state import MemberState, Need
 from liuke.http.contracts import Call, Endpoint
 from liuke.http.members import MEMBER_PATH, get_member
@@ -52,9 +53,10 @@ async def _look(call: Call) -> MemberView:
     async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
         names = await identity_store.list_identities(connection, services.tenant_id, member_id, services.personal)
     shown = [IdentityView(*name) for name in names]
-    program, now_us = services.program, services.now_us()
+    now_us = services.now_us()
 
     def view(state: MemberState) -> MemberView:
+        program = choose_program(services.program, state, now_us).program
         return MemberView(
             str(member_id), shown, state.registered_us, state.last_active_us or None,
             view_named_tier(program, state.tier, call.locale), state.ops, state.profile, state.labels,
@@ -75,7 +77,9 @@ async def _centre(call: Call) -> Centre:
     program, now_us, locale = services.program, services.now_us(), call.locale
     assets = [asset.id for asset in program.items("assets", AssetSpec) if asset.lots]
     return await services.reader.look_with(
-        member_id, assets, lambda state, stock: view_centre(program, state, now_us, stock, locale)
+        member_id,
+        assets,
+        lambda state, stock: view_centre(choose_program(program, state, now_us).program, state, now_us, stock, locale),
     )
 
 

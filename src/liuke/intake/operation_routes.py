@@ -90,6 +90,13 @@ class ReasonLine(msgspec.Struct):
     text: str
 
 
+class PatchName(msgspec.Struct):
+    """What lay over the program: its place (``campaigns.spring``), and its name where the program still has it."""
+
+    path: str
+    name: str | None
+
+
 class Explained(msgspec.Struct):
     """One operation with the waterfall of its decision, in words."""
 
@@ -101,6 +108,7 @@ class Explained(msgspec.Struct):
     event_us: int
     day: str
     program_version: int
+    patches: list[PatchName]
     answer: dict[str, Any]
     texts: dict[str, list[str]]
     reasons: list[ReasonLine]
@@ -115,13 +123,16 @@ async def _explain(call: Call) -> Explained:
     member_id = await get_member(call)
     services = call.services
     operation = await services.reader.get_operation(member_id, call.params["key"])
-    program = _find_program(call, operation.program_version)
+    version = _find_program(call, operation.program_version)
+    program = version.find_patched(operation.patches)
+    names = {overlay.path: overlay.name.get(call.locale) for overlay in version.overlays}
     lines = render_reasons(program, operation.reasons, call.locale)
     told = msgspec.convert(operation.answer, _Told)
     result = show_days(operation.answer.get("result", {}), services.list_result_days(operation.type))
     return Explained(
         str(member_id), operation.key, operation.type, operation.n, operation.t_us, operation.event_us,
-        show_day(operation.day), operation.program_version, {**operation.answer, "result": result},
+        show_day(operation.day), operation.program_version,
+        [PatchName(path, names.get(path)) for path in operation.patches], {**operation.answer, "result": result},
         msgspec.to_builtins(render_texts(program, told.gains, told.prompts, call.locale)),
         [
             ReasonLine(line.path, line.name, line.applied, reason.code, reason.params, line.words)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from liuke.decision.choosing import find_version
 from liuke.decision.event import Event
 from liuke.engine.decide import check_event
 from liuke.http.contracts import Call, Endpoint, RawJson
@@ -133,9 +134,9 @@ def _read(call: Call, given: EventIn) -> tuple[Reference, dict[str, Any]]:
 
 def _find_faults(services: Services, given: EventIn, data: dict[str, Any]) -> list[Fault]:
     """What the engine will say is wrong with it."""
-    program = services.book.program_at(given.t_us) if given.t_us else services.program
+    event = Event(given.type, 0, given.key, given.t_us, data)
     try:
-        check_event(program, Event(given.type, 0, given.key, given.t_us, data))
+        check_event(find_version(services.book.program_at, event, 0), event)
     except InvalidInput as error:
         return list(error.faults) or [Fault("type", "unknown-type", error.detail, error.fix)]
     return []

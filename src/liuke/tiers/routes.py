@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from liuke.db.contracts import Connection
+from liuke.decision.choosing import choose_program
 from liuke.http.contracts import Call, Endpoint, Page
 from liuke.http.days import show_day, show_until
 from liuke.http.members import MEMBER_PATH, get_member
@@ -33,7 +34,9 @@ async def _forecast(call: Call) -> Forecast:
     member_id = await get_member(call)
     services = call.services
     program, now_us = services.program, services.now_us()
-    items = await services.reader.read_with(member_id, lambda state: forecast(program, state, now_us))
+    items = await services.reader.read_with(
+        member_id, lambda state: forecast(choose_program(program, state, now_us).program, state, now_us)
+    )
     return Forecast(view_forecast(program, items, call.locale))
 
 

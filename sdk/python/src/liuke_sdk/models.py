@@ -148,6 +148,7 @@ __all__ = [
     "PastEntitlement",
     "PastHold",
     "PastLot",
+    "PatchName",
     "PatchPerson",
     "PersonView",
     "PiecesOfDay",
@@ -2089,6 +2090,7 @@ class Explained(Struct, frozen=True, kw_only=True):
         event_us: Event us.
         day: Day.
         program_version: Program version.
+        patches: Patches.
         answer: Answer.
         texts: Whether the answer comes in words too.
         reasons: Reasons.
@@ -2102,9 +2104,22 @@ class Explained(Struct, frozen=True, kw_only=True):
     event_us: int
     day: str
     program_version: int
+    patches: list[PatchName]
     answer: dict[str, Any]
     texts: dict[str, list[str]]
     reasons: list[ReasonLine]
+
+
+class PatchName(Struct, frozen=True, kw_only=True):
+    """What lay over the program: its place (``campaigns.spring``), and its name where the program still has it.
+
+    Args:
+        path: Path.
+        name: Name.
+    """
+
+    path: str
+    name: str | None
 
 
 class ReasonLine(Struct, frozen=True, kw_only=True):
