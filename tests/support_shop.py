@@ -40,7 +40,7 @@ def _paid(turn: Any) -> None:
             data["amount_cents"],
             coupons=list(data.get("coupon_ids") or ()),
         )
-        turn.state.dirty.add(("order_new", order.order_id))
+        turn.state.add_order(order)
     elif order.status != "quoted":
         turn.refuse("order-already-paid")
     order.status, order.amount_cents = "paid", data["amount_cents"]
@@ -54,7 +54,7 @@ def _refunded(turn: Any) -> None:
         turn.refuse("refund-exceeds-order")
     order.refunded_cents += amount
     order.status = "refunded" if order.refunded_cents == order.amount_cents else "part_refunded"
-    turn.state.dirty.add(("order", order.order_id))
+    turn.state.save_order(order)
 
 
 def _set_tier(turn: Any) -> None:

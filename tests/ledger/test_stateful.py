@@ -35,8 +35,7 @@ def _buy(turn: Turn) -> None:
         turn, "points", data["amount"], rule="shop", ref=turn.key, settles_us=data["settles_us"],
         expires_us=data["expires_us"],
     )  # fmt: skip
-    turn.state.orders[turn.key] = Order(turn.key, turn.now.t_us, turn.day, 0, earned=[part])
-    turn.state.dirty.add(("order_new", turn.key))
+    turn.state.add_order(Order(turn.key, turn.now.t_us, turn.day, 0, earned=[part]))
     turn.result = {"seq": part.seq}
 
 
@@ -47,7 +46,7 @@ def _return(turn: Turn) -> None:
     if turn.data["amount"] > part.amount - part.reversed:
         turn.refuse("too-much")
     postings.reverse(turn, part, turn.data["amount"], ref=order.order_id)
-    turn.state.dirty.add(("order", order.order_id))
+    turn.state.save_order(order)
 
 
 _RUNS = {"test.buy": _buy, "test.return": _return}

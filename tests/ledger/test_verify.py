@@ -28,8 +28,7 @@ def _buy(turn: Turn) -> None:
     part = caps.award(turn, "points", 60, path="earning.buy", ref="o1", caps=(Cap(period="month", limit=100),))
     assert part is not None
     order = Order("o1", turn.now.t_us, turn.day, 6000, earned=[part])
-    turn.state.orders["o1"] = order
-    turn.state.dirty.add(("order_new", "o1"))
+    turn.state.add_order(order)
     turn.take_stock("cup")
     turn.change_tier("silver", "test")
 
@@ -43,7 +42,7 @@ def _reverse(turn: Turn) -> None:
     assert order is not None
     part: EarnedPart = order.earned[0]
     postings.reverse(turn, part, 20, ref="o1")
-    turn.state.dirty.add(("order", "o1"))
+    turn.state.save_order(order)
 
 
 _RUNS = {"test.buy": _buy, "test.grow": _give_growth, "test.reverse": _reverse}

@@ -61,7 +61,7 @@ def _run_order_refunded(turn: Turn) -> None:
     step = order.refunded_cents - order.data.get("unspent_cents", 0)
     if step > 0:
         order.data["unspent_cents"] = order.refunded_cents
-        turn.state.dirty.add(("order", order.order_id))
+        turn.state.save_order(order)
         turn.state.edit(SAVINGS, SavingsBook).spent_cents -= step
 
 

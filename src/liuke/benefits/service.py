@@ -138,7 +138,7 @@ def _reopen(turn: Turn, known: Entitlement, span: Span) -> None:
     """A tier that was lost and won again within the period goes on with what was left, not with a new quota."""
     if known.period_end_us != span.end_us:
         known.period_end_us = span.end_us
-        turn.state.dirty.add(("entitlement", known.entitlement_id))
+        turn.state.save_entitlement(known)
 
 
 def _create(turn: Turn, benefit: BenefitSpec, span: Span, quota: int, source: str) -> Entitlement:
@@ -147,8 +147,7 @@ def _create(turn: Turn, benefit: BenefitSpec, span: Span, quota: int, source: st
         program_version=turn.program.version,
         patches=" ".join(turn.program.patches),
     )  # fmt: skip
-    turn.state.entitlements()[made.entitlement_id] = made
-    turn.state.dirty.add(("entitlement_new", made.entitlement_id))
+    turn.state.add_entitlement(made)
     turn.effects.append(GrantEntitlement(made.entitlement_id, benefit.id, quota, source))
     return made
 
@@ -220,7 +219,7 @@ def take(turn: Turn, benefit: BenefitSpec, count: int, ref: str) -> list[tuple[i
 def _use(turn: Turn, entitlement: Entitlement, count: int, ref: str) -> None:
     entitlement.used += count
     assert 0 <= entitlement.used <= entitlement.quota + entitlement.carried, "an entitlement was used too often"
-    turn.state.dirty.add(("entitlement", entitlement.entitlement_id))
+    turn.state.save_entitlement(entitlement)
     turn.effects.append(UseEntitlement(entitlement.entitlement_id, entitlement.benefit, count, ref))
 
 
@@ -335,7 +334,7 @@ def _end(turn: Turn, benefit: BenefitSpec) -> None:
     for entitlement in mine:
         if entitlement.source == PERIODIC and entitlement.period_end_us > now_us:
             entitlement.period_end_us = now_us
-            turn.state.dirty.add(("entitlement", entitlement.entitlement_id))
+            turn.state.save_entitlement(entitlement)
             turn.skipped(f"benefits.{benefit.id}", "benefit-ended", benefit=benefit.id)
             turn.emit("benefit.ended", {"benefit": benefit.id, "count": left(entitlement)})
     turn.arm(f"benefit:{benefit.id}", _next_instant(turn, benefit, mine))

@@ -210,8 +210,10 @@ def run_commit(turn: Turn) -> None:
     if known is not None and known.status != "quoted":
         turn.refuse("order-already-paid", f"order {order_id!r} is {known.status}", status=known.status)
     order = known or Order(order_id, turn.now.t_us, turn.now.day, found.payable_cents, status="quoted")
-    turn.state.orders[order_id] = order
-    turn.state.dirty.add(("order" if known else "order_new", order_id))
+    if known is None:
+        turn.state.add_order(order)
+    else:
+        turn.state.save_order(order)
     _settle(turn, hold_id, order)
     fields = dict(found.order)
     fields["order_id"] = order_id
@@ -262,7 +264,7 @@ def run_order_paid(turn: Turn) -> None:
         return
     order = turn.state.find_order(turn.data["order_id"])
     if order is not None:
-        turn.state.dirty.add(("order", order.order_id))
+        turn.state.save_order(order)
         _settle(turn, hold_id, order)
 
 
@@ -277,7 +279,7 @@ def run_order_refunded(turn: Turn) -> None:
     if order is None or order.status == "quoted" or "checkout" not in order.data:
         return
     notes = cast("dict[str, Any]", order.data["checkout"])
-    turn.state.dirty.add(("order", order.order_id))
+    turn.state.save_order(order)
     _return_points(turn, order, notes)
     for source, cents in notes["saved"].items():
         step = _share(order, cents) - notes["unsaved"].get(source, 0)

@@ -87,7 +87,7 @@ def run_order_paid(turn: Turn) -> None:
     order = turn.state.find_order(turn.data["order_id"]) if given else None
     if order is not None:
         order.data["stamps"] = given
-        turn.state.dirty.add(("order", order.order_id))
+        turn.state.save_order(order)
 
 
 def _pieces(card: StampCardSpec, raw: Any) -> int:
@@ -124,6 +124,6 @@ def run_order_refunded(turn: Turn) -> None:
         step = due - taken.get(card, 0)
         if step > 0:
             taken[card] = due
-            turn.state.dirty.add(("order", order.order_id))
+            turn.state.save_order(order)
             _add(turn, card, -step)
             turn.skipped(f"stamp_cards.{card}", "stamps-taken-back", card=card, count=step)

@@ -225,7 +225,7 @@ def run_order_refunded(turn: Turn) -> None:
     if order is None or order.status != "refunded" or not order.coupons or order.data.get("coupons_returned"):
         return
     order.data["coupons_returned"] = True
-    turn.state.dirty.add(("order", order.order_id))
+    turn.state.save_order(order)
     for coupon_id in order.coupons:
         coupon = turn.state.coupons().get(coupon_id)
         if coupon is not None and _was_used_for(turn, coupon, order.order_id):

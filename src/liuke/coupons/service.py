@@ -189,8 +189,7 @@ def _create(turn: Turn, batch: str, begin: int, end: int, *, code: str, source: 
         turn.new_id(), batch, "active", begin, end, code, source, ref, turn.program.version, turn.now.t_us,
         patches=" ".join(turn.program.patches),
     )  # fmt: skip
-    turn.state.coupons()[coupon.coupon_id] = coupon
-    turn.state.dirty.add(("coupon_new", coupon.coupon_id))
+    turn.state.add_coupon(coupon)
     turn.effects.append(GrantCoupon(coupon.coupon_id, batch, source))
     _watch(turn, coupon)
     return coupon
@@ -208,7 +207,7 @@ def move(turn: Turn, coupon: Coupon, new: CouponStatus, ref: str) -> None:
     turn.effects.append(MoveCoupon(coupon.coupon_id, coupon.batch, coupon.status, new, ref))
     coupon.status = new
     coupon.ref = ref
-    turn.state.dirty.add(("coupon", coupon.coupon_id))
+    turn.state.save_coupon(coupon)
     if new == "active":
         _watch(turn, coupon)
     elif turn.state.read(COUPONS, CouponBook).next_id == coupon.coupon_id:
@@ -255,7 +254,7 @@ def use(turn: Turn, coupon: Coupon, *, ref: str, saved_cents: int) -> None:
         book.uses[coupon.coupon_id] = done
     coupon.used_us = turn.now.t_us
     coupon.saved_cents += saved_cents
-    turn.state.dirty.add(("coupon", coupon.coupon_id))
+    turn.state.save_coupon(coupon)
     if done >= times:
         move(turn, coupon, "used", ref)
     elif coupon.status == "locked":
@@ -294,7 +293,7 @@ def _return_use(turn: Turn, coupon: Coupon, terms: CouponBatch, until_us: int) -
     coupon.valid_until_us = until_us
     coupon.saved_cents = 0
     coupon.used_us = 0
-    turn.state.dirty.add(("coupon", coupon.coupon_id))
+    turn.state.save_coupon(coupon)
     if terms.reusable > 1:
         uses = turn.state.edit(COUPONS, CouponBook).uses
         uses[coupon.coupon_id] = max(uses.get(coupon.coupon_id, 0) - 1, 0)

@@ -1,8 +1,7 @@
 """What the engine must know of a member, loaded in one round trip and folded forward by effects.
 
-Parts that most events never touch (lots, coupons, entitlements, holds, orders, records, stock) are loaded on demand:
-reading one that is not there raises :class:`Missing`, the engine loads it and decides the member's events anew, which
-is sound because deciding is pure.
+Parts that most events never touch (lots, coupons, holds, orders, stock …) are loaded on demand: reading one that
+is not there raises :class:`Missing`, the engine loads it and decides anew, which is sound because deciding is pure.
 """
 
 from __future__ import annotations
@@ -310,7 +309,7 @@ class MemberState:
         self.records: dict[tuple[str, str], dict[str, Any] | None] = {}
         self.records_listed: set[str] = set()
         self.dirty: set[tuple[str, Any]] = set()
-        """Rows to write: ``("wallet", asset)``, ``("lot", (asset, seq))``, ``("coupon", id)`` …"""
+        """Rows to write, marked by ``add_…`` and ``save_…`` alone: ``("wallet", asset)``, ``("coupon", id)`` …"""
         self.touched: set[str] = set()
         """Slots to write."""
         self.edits = 0
@@ -416,6 +415,59 @@ class MemberState:
         if kind not in self.records_listed:
             raise Missing(Need("records", self.member_id, kind))
         return {key: data for (k, key), data in self.records.items() if k == kind and data is not None}
+
+    def save_wallet(self, wallet: Wallet) -> None:
+        """Write the wallet back."""
+        self.dirty.add(("wallet", wallet.asset))
+
+    def add_lot(self, lot: Lot) -> None:
+        """Keep a new lot in the book of its asset."""
+        self.lot_books[lot.asset].lots[lot.seq] = lot
+        self.dirty.add(("lot_new", (lot.asset, lot.seq)))
+
+    def save_lot(self, lot: Lot) -> None:
+        """Write the lot back."""
+        self.dirty.add(("lot", (lot.asset, lot.seq)))
+
+    def save_lot_use(self, use: LotUse) -> None:
+        """Write back how much of the use was restored."""
+        self.dirty.add(("lot_use", (use.asset, use.seq, use.lot_seq)))
+
+    def add_hold(self, hold: Hold) -> None:
+        """Keep a new hold."""
+        self.holds()[hold.hold_id] = hold
+        self.dirty.add(("hold_new", hold.hold_id))
+
+    def save_hold(self, hold: Hold) -> None:
+        """Write the hold back."""
+        self.dirty.add(("hold", hold.hold_id))
+
+    def add_coupon(self, coupon: Coupon) -> None:
+        """Keep a new coupon."""
+        self.coupons()[coupon.coupon_id] = coupon
+        self.dirty.add(("coupon_new", coupon.coupon_id))
+
+    def save_coupon(self, coupon: Coupon) -> None:
+        """Write the coupon back."""
+        self.dirty.add(("coupon", coupon.coupon_id))
+
+    def add_entitlement(self, entitlement: Entitlement) -> None:
+        """Keep a new entitlement."""
+        self.entitlements()[entitlement.entitlement_id] = entitlement
+        self.dirty.add(("entitlement_new", entitlement.entitlement_id))
+
+    def save_entitlement(self, entitlement: Entitlement) -> None:
+        """Write the entitlement back."""
+        self.dirty.add(("entitlement", entitlement.entitlement_id))
+
+    def add_order(self, order: Order) -> None:
+        """Keep a new order."""
+        self.orders[order.order_id] = order
+        self.dirty.add(("order_new", order.order_id))
+
+    def save_order(self, order: Order) -> None:
+        """Write the order back."""
+        self.dirty.add(("order", order.order_id))
 
     @property
     def due_us(self) -> int:

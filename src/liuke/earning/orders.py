@@ -75,11 +75,11 @@ def open_order(turn: Turn) -> None:
     kept = {name: data[name] for name in _KEPT_DATA if data.get(name) is not None}
     order = known
     if order is None:
-        order = turn.state.orders[order_id] = Order(order_id, turn.now.t_us, turn.now.day, amount)
-        turn.state.dirty.add(("order_new", order_id))
+        order = Order(order_id, turn.now.t_us, turn.now.day, amount)
+        turn.state.add_order(order)
     else:
         order.t_us, order.day, order.amount_cents, order.status = turn.now.t_us, turn.now.day, amount, "paid"
-        turn.state.dirty.add(("order", order_id))
+        turn.state.save_order(order)
     order.data.update(kept)
     order.hold_id = data.get("hold_id") or order.hold_id
     if data.get("coupon_ids"):
@@ -109,7 +109,7 @@ def start_refund(turn: Turn) -> None:
     order.refunded_cents += amount
     full = order.refunded_cents == order.amount_cents
     order.status = "refunded" if full else "part_refunded"
-    turn.state.dirty.add(("order", order_id))
+    turn.state.save_order(order)
     turn.subject["refund"] = RefundStep(order, amount, before, full)
 
 

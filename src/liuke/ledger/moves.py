@@ -54,7 +54,7 @@ def post(
     _shift(wallet, target, amount)
     posting = Post(kind, asset, wallet.seq, amount, source, target, rule, ref, wallet.last_us, turn.now.day)
     turn.effects.append(posting)
-    turn.state.dirty.add(("wallet", asset))
+    turn.state.save_wallet(wallet)
     return posting
 
 
@@ -96,8 +96,8 @@ def open_lot(turn: Turn, posting: Post, expires_us: int, settles_us: int) -> Lot
         posting.asset, posting.seq, posting.amount, posting.amount, expires_us, settles_us, posting.ref, posting.rule,
         posting.t_us,
     )  # fmt: skip
-    _book(turn, posting.asset).lots[posting.seq] = lot
-    turn.state.dirty.add(("lot_new", (posting.asset, posting.seq)))
+    _book(turn, posting.asset)
+    turn.state.add_lot(lot)
     if settles_us:
         turn.arm_earliest(f"settle:{posting.asset}", settles_us)
     else:
@@ -129,7 +129,7 @@ def draw(turn: Turn, posting: Post, lot: Lot, amount: int) -> None:
     if not book.complete:
         book.covered -= amount
     turn.effects.append(UseLot(posting.asset, posting.seq, lot.seq, amount))
-    turn.state.dirty.add(("lot", (posting.asset, lot.seq)))
+    turn.state.save_lot(lot)
     turn.state.lot_uses_map.setdefault((posting.asset, posting.seq), []).append(
         LotUse(posting.asset, posting.seq, lot.seq, amount, kind=posting.kind)
     )
@@ -182,4 +182,4 @@ def give_back(turn: Turn, posting: Post, lot_seq: int, amount: int) -> None:
         grace = get_asset(turn, posting.asset).refund_grace_days
         lot.expires_us = turn.ctx.now_us + grace * DAY_US
     arm_expiry(turn, lot)
-    turn.state.dirty.add(("lot", (posting.asset, lot_seq)))
+    turn.state.save_lot(lot)

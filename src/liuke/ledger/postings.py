@@ -90,7 +90,7 @@ def settle_due(turn: Turn, asset: str) -> int:
             following = min(following, lot.settles_us)
             continue
         lot.settles_us = 0
-        turn.state.dirty.add(("lot", (asset, lot.seq)))
+        turn.state.save_lot(lot)
         if lot.remaining:
             post(turn, "settle", asset, lot.remaining, "pending", "available", rule=lot.rule, ref=lot.ref)
             settled += lot.remaining
@@ -149,7 +149,7 @@ def refund(turn: Turn, asset: str, spent_seq: int, amount: int, *, ref: str = ""
         if back:
             give_back(turn, posting, use.lot_seq, back)
             use.restored += back
-            turn.state.dirty.add(("lot_use", (asset, spent_seq, use.lot_seq)))
+            turn.state.save_lot_use(use)
             left -= back
     assert left == 0, "the parts of a refund must sum to it"
     return posting
@@ -231,8 +231,7 @@ def hold(
     )  # fmt: skip
     parts = draw_fifo(turn, posting)
     made = Hold(hold_id, asset, amount, posting.seq, purpose, "open", expires_us, ref, parts)
-    turn.state.holds()[hold_id] = made
-    turn.state.dirty.add(("hold_new", hold_id))
+    turn.state.add_hold(made)
     if expires_us < FOREVER_US:
         turn.arm(f"hold:{hold_id}", expires_us)
     return made
@@ -264,8 +263,9 @@ def release(turn: Turn, hold_id: str, *, expired: bool = False) -> Post:
     uses = list[LotUse]()
     for lot_seq, amount in found.parts:
         give_back(turn, posting, lot_seq, amount)
-        uses.append(LotUse(found.asset, found.seq, lot_seq, amount, amount, "freeze" if kind == "unfreeze" else "hold"))
-        turn.state.dirty.add(("lot_use", (found.asset, found.seq, lot_seq)))
+        use = LotUse(found.asset, found.seq, lot_seq, amount, amount, "freeze" if kind == "unfreeze" else "hold")
+        uses.append(use)
+        turn.state.save_lot_use(use)
     turn.state.lot_uses_map[found.asset, found.seq] = uses
     _close(turn, found, "expired" if expired else "released")
     return posting
@@ -278,7 +278,7 @@ def _hold_account(found: Hold) -> Account:
 def _close(turn: Turn, found: Hold, status: str) -> None:
     assert status in {"committed", "released", "expired"}
     found.status = status  # pyright: ignore[reportAttributeAccessIssue] - asserted above
-    turn.state.dirty.add(("hold", found.hold_id))
+    turn.state.save_hold(found)
     turn.arm(f"hold:{found.hold_id}", 0)
 
 
