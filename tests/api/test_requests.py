@@ -193,7 +193,7 @@ def test_gifts_name_the_receiver_as_clients_do(shop: Served) -> None:
     accept = f"/v1/members/wechat:r10b/points/gifts/{gift_id}/accept"
     # the offer is delivered right after the commit, which the answer does not wait for
     asyncio.run(until(lambda: shop.call("POST", accept).status_code == 200))
-    assert points(shop, "wechat:r10b") == 130
+    asyncio.run(until(lambda: points(shop, "wechat:r10b") == 130))
     assert (
         shop.problem(409, "POST", path, {"asset": "points", "amount": 1, "to_member": giver})["reason"]
         == "gift-to-self"

@@ -62,7 +62,7 @@ class ActivitySpec(Spec):
     window: ActivityWindow = Field(default=ActivityWindow(), json_schema_extra=hint("时间", "Window"))
     audience: Condition | None = Field(default=None, json_schema_extra=hint("人群", "Audience", widget="condition"))
     variant: VariantGate | None = Field(default=None, json_schema_extra=hint("实验分组", "Variant", advanced=True))
-    theme: Id | None = Field(default=None, json_schema_extra=hint("主题", "Theme", widget="ref", ref="theme"))
+    theme: Id | None = Field(default=None, json_schema_extra=hint("主题", "Theme"))
     tags: tuple[Id, ...] = Field(default=(), json_schema_extra=hint("标签", "Tags"))
     deep_link: str = Field(
         default="", max_length=500, json_schema_extra=hint("跳转链接", "Deep link", example="/pages/check-in")
