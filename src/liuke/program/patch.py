@@ -11,7 +11,7 @@ import copy
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import Discriminator, Field
+from pydantic import Field
 
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.program.spec import Spec, hint
@@ -56,7 +56,16 @@ class RemoveChange(Spec):
     at: Path = Field(json_schema_extra=_AT)
 
 
-PatchChange = Annotated[SetChange | ScaleChange | AddChange | RemoveChange, Discriminator("do")]
+_WAYS: dict[str, Any] = {
+    "set": {"label": {"zh": "改为", "en": "Set"}},
+    "scale": {"label": {"zh": "乘以", "en": "Multiply"}},
+    "add": {"label": {"zh": "增加", "en": "Add"}},
+    "remove": {"label": {"zh": "移除", "en": "Remove"}},
+}
+PatchChange = Annotated[
+    SetChange | ScaleChange | AddChange | RemoveChange,
+    Field(discriminator="do", json_schema_extra={"x-kinds": _WAYS}),
+]
 Patch = Annotated[tuple[PatchChange, ...], Field(max_length=MAX_CHANGES)]
 """Changes, laid over the document in this order."""
 AnyChange = SetChange | ScaleChange | AddChange | RemoveChange
