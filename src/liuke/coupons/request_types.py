@@ -127,6 +127,7 @@ REQUESTS: tuple[Request, ...] = (
         Because,
         "coupons",
         fields={"coupon_id": EventField("str", text("券号", "Coupon number"), required=True)},
+        by="merchant",
     ),
     Request(
         "coupon.gift_accept",

@@ -14,7 +14,7 @@ from typing import Any, Union
 
 import msgspec
 
-from liuke.events.catalogue import EventField, EventType, FieldKind, Origin
+from liuke.events.catalogue import Actor, EventField, EventType, FieldKind, Origin
 from liuke.http.fields import Body, Kind
 from liuke.kernel.text import Text
 
@@ -43,6 +43,7 @@ class Request:
         members: Fields that name another member, and whether the event wants a number (else text).
         open: Whether the event takes other fields.
         origin: ``reported`` for what happened at the merchant, whatever the rules say.
+        by: Whose act it is; by default the member's.
     """
 
     type: str
@@ -60,6 +61,7 @@ class Request:
     members: Mapping[str, bool] = field(default_factory=dict[str, bool])
     open: bool = False
     origin: Origin = "request"
+    by: Actor = "member"
 
     def list_params(self, path: str) -> list[str]:
         """Fields of the event that stand in a path."""
@@ -70,7 +72,7 @@ class Request:
         derived = derive_fields(self.body)
         for name, as_number in self.members.items():
             derived[name] = EventField("int" if as_number else "str", derived[name].label, derived[name].required)
-        return EventType(self.type, self.label, self.origin, {**derived, **self.fields}, self.open)
+        return EventType(self.type, self.label, self.origin, {**derived, **self.fields}, self.open, by=self.by)
 
 
 def make_event_types(requests: Iterable[Request]) -> tuple[EventType, ...]:

@@ -153,6 +153,7 @@ REQUESTS: tuple[Request, ...] = (
         "points",
         summary=text("发放积分", "Give points"),
         result=PointsMoved,
+        by="merchant",
     ),
     Request(
         "points.spend",
@@ -270,6 +271,7 @@ REQUESTS: tuple[Request, ...] = (
         result=PointsFrozen,
         fields={"actor": EventField("str", text("操作人", "Who asks"), required=True)},
         filled=("actor",),
+        by="merchant",
     ),
     Request(
         "points.unfreeze",
@@ -285,5 +287,6 @@ REQUESTS: tuple[Request, ...] = (
             "hold_id": EventField("str", text("冻结单号", "Hold"), required=True),
         },
         filled=("actor",),
+        by="merchant",
     ),
 )

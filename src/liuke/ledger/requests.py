@@ -27,7 +27,7 @@ EVENT_TYPES = (
     EventType("points.adjust", text("调整积分", "Adjust points"), "request", {
         "asset": _ASSET, "amount": _AMOUNT, "reason": _REASON, "actor": _ACTOR,
         "approved_by": EventField("str", text("复核人", "Approved by")),
-    }),
+    }, by="merchant"),
     EventType("points.adjusted", text("积分已调整", "Points adjusted"), "derived", {
         "asset": _ASSET, "amount": _AMOUNT, "reason": _REASON, "actor": _ACTOR,
         "approved_by": EventField("str", text("复核人", "Approved by")),

@@ -85,6 +85,7 @@ REQUESTS: tuple[Request, ...] = (
         "mall",
         result=OrderFulfilled,
         fields={"order_id": EventField("str", text("兑换单号", "Redemption"), required=True)},
+        by="merchant",
     ),
     Request(
         "mall.refund",

@@ -36,5 +36,6 @@ REQUESTS: tuple[Request, ...] = (
         summary=text("修改资料", "Change a member's profile"),
         result=ProfileChanged,
         fields={"profile": EventField("map", text("资料", "Profile"), required=True, personal=True)},
+        by="merchant",
     ),
 )
