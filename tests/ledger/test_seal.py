@@ -77,9 +77,9 @@ async def test_a_running_transaction_keeps_its_range_open(database: TestDatabase
     slow = await connect(database.dsn)
     for name, value in SESSION_SETTINGS.items():
         await slow.execute(f"SET {name} = '{value}'")
-    compiled = make_engine(pool, tenant).program_at(0)
+    programs = make_engine(pool, tenant).program_at
     async with transaction(slow):
-        await Batch(slow, tenant, compiled).run([submission(earn(members[0], "slow", 1))])
+        await Batch(slow, tenant, programs).run([submission(earn(members[0], "slow", 1))])
         await make_engine(pool, tenant).process([submission(earn(members[1], "quick", 1))])
         made = await seal_all(database.dsn, tenant)
         assert sum(seal.rows for seal in made) == 15

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from liuke.features import FACT_TYPES, FACT_VERSIONS, list_fact_types
+from liuke.features import DOMAINS, FACT_TYPES, FACT_VERSIONS
 from liuke.kernel.errors import Conflict, InvalidInput, NotFound
 from liuke.webhooks import service
 from liuke.webhooks.client import Client, make_context
 from liuke.webhooks.contracts import EndpointChange, EndpointInput
+from liuke.webhooks.facts import list_fact_types
 from liuke.webhooks.network import find_url_faults
 from liuke.webhooks.reach import EVERYWHERE, PUBLIC, is_public, read_reach
 from tests.server import TestDatabase
@@ -121,7 +122,7 @@ def test_facts_are_those_that_reach_the_outbox() -> None:
     assert {"points.earned", "tier.upgraded", "order.paid", "coupon.granted"} <= FACT_TYPES
     assert not FACT_TYPES & {"points.earn", "app.opened", "timer.lots"}
     assert set(FACT_VERSIONS) == FACT_TYPES
-    assert [event.name for event in list_fact_types()] == sorted(FACT_TYPES)
+    assert [event.name for event in list_fact_types(DOMAINS)] == sorted(FACT_TYPES)
 
 
 PRIVATE = (

@@ -140,9 +140,19 @@ def provision(binaries: Binaries, socket_dir: Path, credentials: Credentials) ->
     )
     open_to_all = f"FROM pg_database WHERE datname = '{DATABASE}' AND datacl IS NULL"
     statements.append(f"SELECT '{'; '.join(rights)}' {open_to_all} \\gexec")
-    query(binaries, socket_dir, credentials, "\n".join(statements))
+    for attempt in range(1, _PROVISION_ATTEMPTS + 1):
+        try:
+            query(binaries, socket_dir, credentials, "\n".join(statements))
+        except PostgresStartFailed as error:
+            # what a killed starter had asked for goes on in the server, and may finish between our look and our act
+            if attempt == _PROVISION_ATTEMPTS or "already exists" not in error.detail:
+                raise
+        else:
+            return
 
 
+_PROVISION_ATTEMPTS = 5
+"""One more than there are things to make and a look at the end: whatever is there already is not made again."""
 _DURABILITY = """
 WITH durable(name) AS (VALUES ('fsync'), ('full_page_writes'), ('synchronous_commit'))
 SELECT format('the server runs with %s = %s', name, setting)
