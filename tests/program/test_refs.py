@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import Field
 
+from liuke.decision.domain import Domain
 from liuke.features import DOMAINS, lint_program, parse_program, program_model
 from liuke.kernel.text import text
 from liuke.program.lint import find_known
 from liuke.program.schema import render_schema
-from liuke.program.spec import RefKind, Section, build_model
-
-UNDECLARED = {"theme"}
-"""Hints of fields whose things no part of the platform has yet: naming one is an error until a section declares it."""
+from liuke.program.spec import Id, RefKind, Section, Spec, build_model, hint
 
 
 def errors(**sections: Any) -> list[tuple[str, str]]:
@@ -39,21 +38,17 @@ def _hints(part: Any) -> set[str]:
 
 
 def test_every_hint_names_a_kind_that_is_declared() -> None:
-    assert _hints(program_model().model_json_schema()) - {"event"} == UNDECLARED | {
+    assert _hints(program_model().model_json_schema()) - {"event"} == {
         "activity", "asset", "benefit", "counter", "coupon", "earning", "experiment", "tier",
     }  # fmt: skip
-    assert UNDECLARED.isdisjoint(program_model().ref_kinds)
 
 
-def test_a_name_of_a_kind_that_nobody_declares_is_an_error() -> None:
+def test_a_gate_on_an_experiment_that_is_not_there_is_an_error_and_a_theme_is_a_name() -> None:
     gated = {
         "id": "daily", "kind": "check_in", "name": "d", "theme": "spring",
         "variant": {"experiment": "streaks", "variants": ["b"]},
     }  # fmt: skip
-    assert errors(activities=[gated]) == [
-        ("activities.0.theme", "undeclared-reference"),
-        ("activities.0.variant.experiment", "dangling-reference"),
-    ]
+    assert errors(activities=[gated]) == [("activities.0.variant.experiment", "dangling-reference")]
     assert errors(activities=[{"id": "daily", "kind": "check_in", "name": "d"}]) == []
 
 
@@ -88,3 +83,18 @@ def test_two_sections_cannot_own_one_kind(refs: tuple[RefKind, ...]) -> None:
     sections = [section for domain in DOMAINS for section in domain.sections]
     with pytest.raises(ValueError, match=r"references of kind (asset|event) are claimed twice"):
         build_model([*sections, Section("mine", tuple[str, ...], (), text("我的", "Mine"), refs)])
+
+
+class Poster(Spec):
+    """Hangs in a frame that nobody declares."""
+
+    id: Id
+    frame: str = Field(json_schema_extra=hint("框", "Frame", widget="ref", ref="frame"))
+
+
+def test_a_name_of_a_kind_that_nobody_declares_is_an_error() -> None:
+    posters = Domain("posters", (Section("posters", tuple[Poster, ...], (), text("海报", "Posters")),))
+    domains = (*DOMAINS, posters)
+    spec = parse_program({"id": "t", "name": "t", "posters": [{"id": "a", "frame": "gold"}]}, domains)
+    found = [(f.path, f.code) for f in lint_program(spec, domains=domains) if f.severity == "error"]
+    assert found == [("posters.0.frame", "undeclared-reference")]

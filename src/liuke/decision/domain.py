@@ -10,16 +10,16 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from liuke.decision.event import Event
+from liuke.decision.fields import find_builtin_field
 from liuke.decision.overlay import Experiment, Overlay
 from liuke.decision.shared import SharedKind
 from liuke.decision.state import MemberState, Need, Slot
 from liuke.events.catalogue import EventCatalogue, EventType
-from liuke.kernel.clock import MerchantCalendar, date_of
+from liuke.kernel.clock import MerchantCalendar
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError
 from liuke.kernel.text import Locale, Text
 from liuke.program.conditions import AnyCondition
@@ -483,7 +483,7 @@ class CompiledProgram:
         if f"{root}.*" in self.fields:
             getter = cast("Callable[[str], Callable[[Turn], Any]]", self.fields[f"{root}.*"])
             return getter(rest)
-        return _builtin_field(root, rest, path)
+        return find_builtin_field(root, rest, path)
 
 
 def _declare_stock(program: CompiledProgram) -> dict[str, int | StockRule]:
@@ -498,37 +498,3 @@ def _declare_stock(program: CompiledProgram) -> dict[str, int | StockRule]:
 
 def _changes_of(overlays: Iterable[Overlay]) -> list[AnyChange]:
     return [change for overlay in overlays for change in overlay.changes]
-
-
-def _builtin_field(root: str, rest: str, path: str) -> Callable[[Turn], Any]:
-    match root:
-        case "event" if rest:
-            return lambda turn: turn.now.data.get(rest)
-        case "profile" if rest:
-            return lambda turn: turn.state.profile.get(rest)
-        case "label" if rest:
-            return lambda turn: turn.state.labels.get(rest)
-        case "balance" if rest:
-            return lambda turn: turn.state.wallet(rest).available
-        case "member" if rest == "tier":
-            return lambda turn: turn.state.tier
-        case "member" if rest == "days_since_registration":
-            return lambda turn: turn.now.day - turn.state.registered_day
-        case "calendar":
-            match rest:
-                case "weekday":
-                    return lambda turn: (turn.now.day + 3) % 7 + 1
-                case "day_of_month":
-                    return lambda turn: _date(turn).day
-                case "month":
-                    return lambda turn: _date(turn).month
-                case "hour":
-                    return lambda turn: turn.program.calendar.local_hour(turn.now.t_us)
-                case _:
-                    raise KeyError(path)
-        case _:
-            raise KeyError(path)
-
-
-def _date(turn: Turn) -> date:
-    return date_of(turn.now.day)

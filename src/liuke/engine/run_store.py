@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from liuke.db.contracts import Connection
+from liuke.db.pool import translate_error
 from liuke.decision.event import Event
 from liuke.engine.load_store import show_subjects
 
@@ -155,5 +156,11 @@ async def forget_plans(connection: Connection) -> None:
 
     A plan that was made for an empty table walks through all of it for each row that is sought, and is kept until the
     server next analyzes the table, which on a busy first day may be a minute and a hundred thousand rows too late.
+
+    Raises:
+        DatabaseUnavailable: the server went away; nothing was begun yet.
     """
-    await connection.execute("DISCARD PLANS")
+    try:
+        await connection.execute("DISCARD PLANS")
+    except BaseException as error:
+        raise translate_error(error) from error
