@@ -44,6 +44,7 @@ def test_a_rule_is_changed_refused_mended_published_and_earned_by(console: Conso
     expect(dialog.get_by_text("100 → 150")).to_be_visible()
     dialog.get_by_role("button", name="立即发布").click()
     expect(page.get_by_text(f"第 {before['version'] + 1} 版已发布")).to_be_visible()
+    page.wait_for_url(re.compile(r"tab=history"))  # the draft is gone by then, and the new version is known
     after = shop.ok("GET", "/v1/program")
     assert after["version"] == before["version"] + 1
     assert after["spec"]["earning"][0]["amount"]["fixed"] == 150
