@@ -200,6 +200,14 @@ def test_combinations_are_bounded_and_the_cut_is_said() -> None:
     assert cut == [{"checked": 64}]
 
 
+def test_campaigns_that_never_meet_cost_nothing_to_combine() -> None:
+    many = [
+        {**SPRING, "id": f"c{n}", "window": {"from": f"2027-02-{n + 1:02}", "to": f"2027-02-{n + 1:02}"}}
+        for n in range(28)
+    ]
+    assert findings(campaigns=many) == []
+
+
 def test_stock_of_a_patch_is_made_and_that_of_others_is_left_alone() -> None:
     base = compile_program(document(mall=[MALL_ITEM]))
     brings = {**SPRING, "patch": [{"do": "add", "at": "mall", "items": [{**MALL_ITEM, "id": "bowl", "stock": 7}]}]}

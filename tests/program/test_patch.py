@@ -11,7 +11,7 @@ from liuke.kernel.errors import InvalidInput
 from liuke.program.patch import Patch, apply_patch, find_fights
 
 READ = TypeAdapter[Any](Patch)
-DOCUMENT = {
+DOCUMENT: dict[str, Any] = {
     "id": "shop",
     "earning": [{"id": "spend", "amount": 10, "by_tier": {"gold": 12, "silver": 11}}, {"id": "open", "amount": 5}],
     "tiers": {"ladder": [{"id": "gold", "off_bps": 1_000}]},
@@ -40,7 +40,7 @@ def test_changes_are_made_in_order_and_leave_the_original_alone() -> None:
         [{"kind": "asset", "amount": 8}],
         {"ladder": [{"id": "gold", "off_bps": 2_000}]},
     )
-    assert DOCUMENT["earning"][0]["amount"] == 10  # type: ignore[index]
+    assert DOCUMENT["earning"][0]["amount"] == 10
 
 
 def test_every_change_that_leads_nowhere_is_named() -> None:

@@ -110,7 +110,7 @@ class Engine:
         return self
 
     async def __aexit__(self, *_exc: object) -> None:
-        """Finish what was taken, then stop the lanes; nobody was told anything of what takes too long."""
+        """Finish what was taken, then stop the lanes; callers of what takes too long get no answer."""
         until_s = asyncio.get_running_loop().time() + FINISH_SECONDS
         with suppress(TimeoutError):
             async with asyncio.timeout_at(until_s):

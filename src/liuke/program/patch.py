@@ -79,7 +79,7 @@ class _Nowhere(Exception):
 
 
 def apply_patch(document: Mapping[str, Any], changes: Iterable[AnyChange]) -> dict[str, Any]:
-    """The document with the changes laid over it; what is not changed is shared with the original.
+    """A copy of the document with the changes laid over it.
 
     Args:
         document: A program as plain data, with every default written out.
@@ -146,11 +146,6 @@ def _find_key(holder: Any, part: str, *, new: bool) -> Any:
     raise _Nowhere(f"there is no {part!r}")
 
 
-def list_places(changes: Sequence[AnyChange]) -> list[str]:
-    """Paths that the changes touch, each once."""
-    return sorted({change.at for change in changes})
-
-
 def find_fights(one: Sequence[AnyChange], other: Sequence[AnyChange]) -> list[str]:
     """Places that two patches both change, or that one changes inside what the other replaces.
 
@@ -172,5 +167,5 @@ def _overlap(one: str, other: str) -> bool:
 
 __all__ = [
     "FIXED", "MAX_CHANGES", "AddChange", "AnyChange", "Patch", "PatchChange", "RemoveChange", "ScaleChange",
-    "SetChange", "apply_patch", "find_fights", "list_places",
+    "SetChange", "apply_patch", "find_fights",
 ]  # fmt: skip

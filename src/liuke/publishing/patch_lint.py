@@ -204,11 +204,15 @@ def _lint_combinations(
 
 
 def _list_combinations(overlays: Sequence[Overlay], fighting: set[frozenset[str]]) -> Iterator[tuple[Overlay, ...]]:
-    """Sets that can hold for a member at once, the smaller ones first."""
-    for size in range(2, len(overlays) + 1):
-        for several in combinations(overlays, size):
-            if all(
-                _may_meet(one, other) and frozenset({one.path, other.path}) not in fighting
-                for one, other in combinations(several, 2)
-            ):
-                yield several
+    """Sets that can hold for a member at once, the smaller ones first; each grows out of one that can hold itself."""
+    level: list[tuple[int, ...]] = [(place,) for place in range(len(overlays))]
+    while level:
+        grown = list[tuple[int, ...]]()
+        for places in level:
+            for place in range(places[-1] + 1, len(overlays)):
+                one = overlays[place]
+                others = [overlays[known] for known in places]
+                if all(_may_meet(one, other) and frozenset({one.path, other.path}) not in fighting for other in others):
+                    grown.append((*places, place))
+                    yield (*others, one)
+        level = grown
