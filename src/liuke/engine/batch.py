@@ -85,7 +85,9 @@ class _Chain:
 
     __slots__ = ("decisions", "loaded", "member_id", "outcomes", "put_off", "refused", "state", "work")
 
-    def __init__(self, member_id: int, loaded: LoadedMember, work: list[Submission]) -> None:
+    def __init__(
+        self, member_id: int, loaded: LoadedMember, work: list[Submission], put_off: Mapping[str, str] | None = None
+    ) -> None:
         self.member_id = member_id
         self.loaded = loaded
         self.work = work
@@ -93,8 +95,8 @@ class _Chain:
         """Index of work → why not; known from an earlier try."""
         self.outcomes: list[Outcome] = []
         self.decisions: list[tuple[Decision, Submission | None, bytes]] = []
-        self.put_off: dict[str, str] = {}
-        """Timers whose reactions raised on an earlier try, with the error."""
+        self.put_off = dict(put_off or {})
+        """Timers that are tried again later, with the reason: those whose reactions raised on an earlier try."""
         self.state: MemberState | None = None
 
 
@@ -109,6 +111,7 @@ class Batch:
         clock: Engine time of events that bring none; by default the database's clock.
         ahead: Shared rows that an earlier try needed: locked before deciding, and added to.
         personal: Seals and opens what is personal; by default neither is possible.
+        put_off: Timers of members that are tried again later, with the reason.
     """
 
     def __init__(
@@ -121,6 +124,7 @@ class Batch:
         clock: Callable[[], int] | None = None,
         ahead: SharedLocks | None = None,
         personal: Personal | None = None,
+        put_off: Mapping[int, Mapping[str, str]] | None = None,
     ) -> None:
         self.connection = connection
         self.tenant_id = tenant_id
@@ -129,6 +133,9 @@ class Batch:
         self.clock = clock
         self.ahead = ahead or SharedLocks()
         self.personal = personal or Personal(None, tenant_id)
+        self.put_off = put_off or {}
+        self.due: dict[int, tuple[int, list[tuple[int, str]]]] = {}
+        """Members whose timers had come due: up to when, and which (when due, name), in order."""
         self.extra = Extra()
         self.stock: dict[str, int] = {}
         self.codes: dict[str, dict[str, Any] | None] = {}
@@ -165,7 +172,7 @@ class Batch:
         chains = list[_Chain]()
         for member_id, indexes in by_member.items():
             if member_id in loaded:
-                chains.append(_Chain(member_id, loaded[member_id], [work[i] for i in indexes]))
+                chains.append(self._make_chain(loaded[member_id], [work[i] for i in indexes], member_id))
             else:
                 error = NotFound(f"there is no member {member_id}", fix="register the member first")
                 for i in indexes:
@@ -178,6 +185,9 @@ class Batch:
                 outcomes[i] = outcome
         assert all(outcome is not None for outcome in outcomes)
         return [outcome for outcome in outcomes if outcome is not None]
+
+    def _make_chain(self, loaded: LoadedMember, work: list[Submission], member_id: int) -> _Chain:
+        return _Chain(member_id, loaded, work, self.put_off.get(member_id))
 
     def _note_personal(self, item: Submission, names: frozenset[str]) -> Submission:
         """The same with a fingerprint from which nobody can guess a phone number."""
@@ -355,6 +365,9 @@ class Batch:
         )  # fmt: skip
 
     def _catch_up(self, chain: _Chain, state: MemberState, until_us: int) -> None:
+        timers = sorted((at, name) for name, at in state.timers.items() if at <= until_us)
+        if timers:
+            self.due[chain.member_id] = until_us, timers
         ctx = self._context(until_us)
         for decision in decide_due(self.programs, state, ctx, made_before=len(chain.decisions), put_off=chain.put_off):
             chain.decisions.append((decision, None, render_gains(decision)))

@@ -26,10 +26,10 @@ from liuke.engine.batch import Batch, Submission, submission
 from liuke.engine.courier import Courier, Place
 from liuke.engine.decide import Outcome, check_event
 from liuke.engine.gathering import Gathering, Waiting
+from liuke.engine.isolating import NotKept, PutOff, TookTooLong, explain, may_be_of_one, split
 from liuke.engine.load_store import SharedLocks
-from liuke.engine.store import RowVanished
 from liuke.kernel.clock import DAY_US, date_of, day_of
-from liuke.kernel.errors import Conflict, Fault, InvalidInput, LiukeError, NotFound, Refused
+from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound, Refused
 from liuke.privacy.box import Personal
 from liuke.vault.vault import Vault
 
@@ -204,43 +204,52 @@ class Engine:
     async def process(self, work: Sequence[Submission], *, due: Mapping[int, int] | None = None) -> list[Outcome]:
         """Take a batch in one transaction; tries again when nothing was kept.
 
-        A row that the database refuses as a contradiction (a unique key that exists) makes the members of the batch be
-        taken one by one, so that only the one at fault is refused.
+        A batch that fails as a whole, whatever the database says, is taken in halves until only the event that is at
+        fault is refused, or only the timer is put off.
+
+        Args:
+            work: Events, any members, in the order in which they are to be taken.
+            due: Members whose timers are to be handled up to the given instant, with or without events.
         """
+        try:
+            return await self._process_whole(work, due or {})
+        except NotKept as failed:
+            return await self._process_apart(work, due or {}, failed)
+
+    async def _process_whole(
+        self, work: Sequence[Submission], due: Mapping[int, int], put_off: PutOff | None = None
+    ) -> list[Outcome]:
+        """As :meth:`process`; raises :class:`NotKept` where one event or timer may be why nothing was kept."""
         ahead = SharedLocks()
         for attempt in range(1, self.attempts + 1):
             try:
-                return await self._process_in_order(work, due, ahead)
+                return await self._process_in_order(work, due, ahead, put_off)
             except _RETRIED:
                 if attempt == self.attempts:
                     raise
                 await asyncio.sleep(0.02 * 2**attempt)
-            except (asyncpg.IntegrityConstraintViolationError, RowVanished) as error:
-                if len({item.event.member_id for item in work} | set(due or ())) > 1:
-                    return await self._process_apart(work, due)
-                return await self._refuse_apart(work, due, error)
         raise AssertionError("attempts must be at least 1")
 
     async def _process_in_order(
-        self, work: Sequence[Submission], due: Mapping[int, int] | None, ahead: SharedLocks
+        self, work: Sequence[Submission], due: Mapping[int, int], ahead: SharedLocks, put_off: PutOff | None
     ) -> list[Outcome]:
         """Start over when a shared row was wanted out of order and somebody had it: it is then locked first."""
         for _ in range(MAX_RESTARTS):
             try:
-                return await self._process_once(work, due, ahead)
+                return await self._process_once(work, due, ahead, put_off)
             except asyncpg.LockNotAvailableError:
                 continue
         raise TransactionConflict("the batch wants ever more shared rows")
 
     async def _process_once(
-        self, work: Sequence[Submission], due: Mapping[int, int] | None, ahead: SharedLocks
+        self, work: Sequence[Submission], due: Mapping[int, int], ahead: SharedLocks, put_off: PutOff | None
     ) -> list[Outcome]:
         await self._ensure_months(work, due)
         if not self.personal.is_ready and any(self._is_personal(item) for item in work):
             await self.personal.try_ready(self.pool)
         async with acquire(self.pool, reserved=True) as connection:
             await self._refresh_plans(connection, work)
-            return await self._process_on(connection, work, due, ahead)
+            return await self._process_on(connection, work, due, ahead, put_off)
 
     def _is_personal(self, item: Submission) -> bool:
         program = find_version(self._program, item.event, item.clock_us)
@@ -250,16 +259,23 @@ class Engine:
         self,
         connection: Connection,
         work: Sequence[Submission],
-        due: Mapping[int, int] | None,
+        due: Mapping[int, int],
         ahead: SharedLocks,
+        put_off: PutOff | None,
     ) -> list[Outcome]:
-        async with transaction(connection):
-            seed = await self._find_seed(connection)
-            batch = Batch(
-                connection, self.tenant_id, self._program, seed=seed, clock=self.clock, ahead=ahead,
-                personal=self.personal,
-            )  # fmt: skip
-            outcomes = await batch.run(work, due=due)
+        batch: Batch | None = None
+        try:
+            async with transaction(connection):
+                seed = await self._find_seed(connection)
+                batch = Batch(
+                    connection, self.tenant_id, self._program, seed=seed, clock=self.clock, ahead=ahead,
+                    personal=self.personal, put_off=put_off,
+                )  # fmt: skip
+                outcomes = await batch.run(work, due=due)
+        except Exception as error:
+            if batch is None or not may_be_of_one(error):
+                raise
+            raise NotKept(batch.due) from error
         self._note_stock(batch.stock)
         self._courier.send(batch.sent)
         return outcomes
@@ -282,31 +298,52 @@ class Engine:
             else:
                 self._sold_out[item] = asyncio.get_running_loop().time() + SOLD_OUT_SECONDS
 
-    async def _process_apart(self, work: Sequence[Submission], due: Mapping[int, int] | None) -> list[Outcome]:
-        by_member: dict[int, list[int]] = {member_id: [] for member_id in (due or ())}
-        for index, item in enumerate(work):
-            by_member.setdefault(item.event.member_id, []).append(index)
+    async def _process_apart(
+        self, work: Sequence[Submission], due: Mapping[int, int], failed: NotKept
+    ) -> list[Outcome]:
+        """Take the halves of a batch that was not kept, one after the other; outcomes in the order of ``work``."""
+        parts = split(work, due)
+        if parts is None:
+            return await self._process_alone(work, due, failed)
         outcomes: dict[int, Outcome] = {}
-        for member_id, indexes in by_member.items():
-            own_due = {member_id: due[member_id]} if due and member_id in due else None
-            found = await self.process([work[i] for i in indexes], due=own_due)
+        for indexes, part_due in parts:
+            found = await self.process([work[i] for i in indexes], due=part_due)
             outcomes.update(zip(indexes, found, strict=True))
         return [outcomes[i] for i in range(len(work))]
 
-    async def _refuse_apart(
-        self, work: Sequence[Submission], due: Mapping[int, int] | None, error: Exception
+    async def _process_alone(
+        self, work: Sequence[Submission], due: Mapping[int, int], failed: NotKept
     ) -> list[Outcome]:
-        if len(work) <= 1 and not (work and due):
-            log.error("the database refuses what was decided: %s", error)
-            if not work:
-                raise error
-            return [Outcome(error=Conflict(str(error), fix="the record exists already; look it up"))]
-        outcomes = list[Outcome]()
-        if due:
-            await self.process([], due=due)
-        for item in work:
-            outcomes.extend(await self.process([item]))
-        return outcomes
+        """One event, or one member's timers, that cannot be kept; timers that came due may be all that is wrong."""
+        member_id = work[0].event.member_id if work else next(iter(due), 0)
+        until_us, timers = failed.due.get(member_id, (0, []))
+        if timers:
+            await self._settle_timers(member_id, until_us)
+            return await self.process(work) if work else []
+        if not work:
+            raise failed.reason
+        log.error("an event cannot be kept: %s", failed.reason, exc_info=failed.reason)
+        return [Outcome(error=explain(failed.reason, item)) for item in work]
+
+    async def _settle_timers(self, member_id: int, until_us: int) -> None:
+        """Let a member's timers happen; each that cannot be kept is put off, as one whose reaction raises."""
+        bad = dict[str, str]()
+        while True:
+            try:
+                await self._process_whole([], {member_id: until_us}, {member_id: bad})
+            except NotKept as failed:
+                timers = [timer for timer in failed.due[member_id][1] if timer[1] not in bad]
+                if not timers:
+                    raise failed.reason from None
+            else:
+                return
+            at_us, name = timers[0]
+            others = {other: "another timer of this instant comes first" for _, other in timers[1:]}
+            try:  # alone: others of the same instant happen afterwards
+                await self._process_whole([], {member_id: at_us}, {member_id: {**others, **bad}})
+            except NotKept as failed:
+                log.error("timer %s of member %s cannot be kept: %s", name, member_id, failed.reason)
+                bad[name] = str(failed.reason)
 
     async def _ensure_months(self, work: Iterable[Submission], due: Mapping[int, int] | None) -> None:
         """Make the partitions of every month that may be written, without gaps: timers fire when they were due."""
@@ -386,6 +423,8 @@ class Engine:
             for i, outcome in zip(new, await self.process([work[i] for i in new]), strict=True):
                 outcomes[i] = outcome
         for item, outcome in zip(work, outcomes, strict=True):
+            if isinstance(outcome.error, TookTooLong):
+                continue  # its row stays, and it is delivered later
             if outcome.error is not None or outcome.replayed:
                 await self._close_delivery(item, outcome.error)
         return len(work)
