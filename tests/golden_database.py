@@ -221,7 +221,8 @@ class _Replay:
             await self.make_subject(member_id, member.registered_us, member.registered_day)
             return
         registered: dict[str, Any] = next((d.data for m, d in engine.decisions if m == member_id), {})
-        new = NewMember(str(member_id), member.registered_us, member.registered_day, registered.get("profile") or {})
+        profile = registered.get("profile") or {}
+        new = NewMember(str(member_id), member.registered_us, member.registered_day, profile, member.test)
         await self.admin.execute("SELECT setval('member_id_seq', $1, false)", member_id)
         await self.admin.execute("DISCARD SEQUENCES")
         await self.engine.personal.ready(self.pool)

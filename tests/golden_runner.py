@@ -8,6 +8,7 @@ A case is a YAML file (or one of several documents in it)::
     zone: Asia/Shanghai                # calendar.time_zone; also how `at` is read
     registered: "2026-01-01 09:00"     # optional; the time at which members come to be
     profile: {birthday: "03-08"}       # optional
+    test_members: [2]                  # optional; which of the members are test members
     published: "2026-01-01 09:00"      # optional; when activities that are subjects hear of the program
     stock: {mug: 3}                    # optional; and `codes: {CODE: {...}}`
     steps:
@@ -90,6 +91,7 @@ def run_case(case: dict[str, Any]) -> None:
     engine = build_engine(case.get("program", {}), zone, seed=case.get("seed", 0))
     engine.stock.update(case.get("stock", {}))
     engine.codes.update(case.get("codes", {}))
+    engine.test_members.update(case.get("test_members", ()))
     steps: list[dict[str, Any]] = case["steps"]
     first = next((step["at"] for step in steps if "at" in step), "2026-01-01 00:00")
     joined = local_us(str(case.get("registered", first)), zone)

@@ -35,15 +35,17 @@ async def make_pool(dsn: str, size: int = 8) -> Pool:
     return await create_pool(dsn, min_size=1, max_size=size, server_settings=SESSION_SETTINGS)
 
 
-async def make_members(owner_dsn: str, dsn: str, count: int, slug: str = "t") -> tuple[int, list[int]]:
-    """A tenant and its members; ids in order."""
+async def make_members(
+    owner_dsn: str, dsn: str, count: int, slug: str = "t", *, tests: int = 0
+) -> tuple[int, list[int]]:
+    """A tenant and its members; ids in order, the last ``tests`` of them test members."""
     owner = await connect(owner_dsn)
     async with transaction(owner):
         tenant_id = await make_tenant(owner, slug, slug)
     await owner.close()
     app = await connect(dsn)
     async with transaction(app, tenant_id=tenant_id):
-        new = [NewMember(f"m{i}", T, 19675) for i in range(count)]
+        new = [NewMember(f"m{i}", T, 19675, test=i >= count - tests) for i in range(count)]
         made = await register_members(app, tenant_id, "test", new)
     await app.close()
     return tenant_id, sorted(made.values())

@@ -61,6 +61,7 @@ export interface MemberRow {
   last_active_us: number | null
   operations: number
   balances: Record<string, number>
+  test: boolean
 }
 
 export interface Identity {
@@ -103,6 +104,7 @@ export interface Member {
   profile?: Record<string, unknown>
   labels?: Record<string, string>
   balances?: Balance[]
+  test?: boolean
 }
 
 /** Ends are `null` where there is none. */

@@ -213,6 +213,9 @@ export const en: Messages = {
     registeredUntil: 'Registered before',
     activeFrom: 'Active since',
     balanceMin: 'Balance at least',
+    test: 'Test member',
+    onlyTest: 'Only test members',
+    noTest: 'Without test members',
     all: 'All',
     none: 'No member matches',
     noneNote: 'Try another id, or drop a filter.',
@@ -800,6 +803,8 @@ export const en: Messages = {
       webhook_delivery_replayed: 'Sent again',
       dead_letter_replayed: 'Dead letter tried again',
       coupon_codes_imported: 'Codes imported',
+      member_test_marked: 'Made a test member',
+      member_test_unmarked: 'No test member any more',
     },
   },
   settings: {

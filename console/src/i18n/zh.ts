@@ -211,6 +211,9 @@ export const zh = {
     registeredUntil: '注册早于',
     activeFrom: '活跃不早于',
     balanceMin: '余额至少',
+    test: '测试会员',
+    onlyTest: '只看测试会员',
+    noTest: '不含测试会员',
     all: '全部',
     none: '没有符合条件的会员',
     noneNote: '换个编号，或去掉一些筛选条件。',
@@ -798,6 +801,8 @@ export const zh = {
       webhook_delivery_replayed: '重新投递',
       dead_letter_replayed: '重放死信',
       coupon_codes_imported: '导入券码',
+      member_test_marked: '设为测试会员',
+      member_test_unmarked: '取消测试会员',
     },
   },
   settings: {

@@ -116,6 +116,8 @@ export interface MemberView {
   labels: Record<string, string>;
   /** In full. */
   balances: Balance[];
+  /** Whether it is a test member. */
+  test: boolean;
 }
 
 /** A name of a member. */
@@ -286,6 +288,8 @@ export interface Centre {
   prompts: PromptView[];
   /** Items the member may redeem, affordable ones first; at most six. */
   mall: MallView[];
+  /** Whether it is a test member. */
+  test: boolean;
 }
 
 /** A member's tier. */

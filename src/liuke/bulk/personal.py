@@ -69,7 +69,7 @@ class Opener:
         """As COPY writes it: nothing is null, and an empty text stands in quotes."""
         if value is None:
             return ""
-        text = _encode(value).decode() if column.kind == "json" else str(value)
+        text = _encode(value).decode() if column.kind in {"json", "bool"} else str(value)
         if self.shape == "csv" and column.kind == "text" and _FORMULA.match(text):
             text = f"'{text}"
         if not text or _QUOTED.search(text):

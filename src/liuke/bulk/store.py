@@ -9,8 +9,15 @@ from typing import Any, Literal, cast
 
 from liuke.db.contracts import Connection
 
-Kind = Literal["text", "id", "int", "day", "json"]
-_DUCKDB: dict[Kind, str] = {"text": "VARCHAR", "id": "VARCHAR", "int": "BIGINT", "day": "DATE", "json": "VARCHAR"}
+Kind = Literal["text", "id", "int", "day", "json", "bool"]
+_DUCKDB: dict[Kind, str] = {
+    "text": "VARCHAR",
+    "id": "VARCHAR",
+    "int": "BIGINT",
+    "day": "DATE",
+    "json": "VARCHAR",
+    "bool": "BOOLEAN",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,8 @@ class Column:
         """As a cell of CSV: text that a spreadsheet would take for a formula gets an apostrophe in front."""
         if self.kind in {"int", "id"}:
             return self.sql
+        if self.kind == "bool":
+            return self.column()
         if self.kind == "day":
             return self.plain()
         text = f"({self.sql})::text"
@@ -53,7 +62,7 @@ class Column:
 
     def column(self) -> str:
         """As a column of Parquet."""
-        return f"({self.sql})::text" if self.kind in {"id", "json"} else self.plain()
+        return f"({self.sql})::text" if self.kind in {"id", "json", "bool"} else self.plain()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,8 @@ def _columns(text: str) -> tuple[Column, ...]:
     return tuple(made)
 
 
+_TEST = Column("test", "(t.member_id IN (SELECT m.member_id FROM member_state m WHERE m.test))", "bool")
+"""Whether a row is a test member's, who are few: the server looks them up once."""
 _END = "CASE WHEN t.{0} >= 4611686018427387904 THEN NULL ELSE t.{0} END"
 TABLES: dict[str, Table] = {
     table.name: table
@@ -109,19 +120,26 @@ TABLES: dict[str, Table] = {
                 ),
                 Column("profile", "t.doc -> 'profile'", "json", personal=True, sealed=True),
                 Column("labels", "t.doc -> 'labels'", "json", personal=True),
+                Column("test", "t.test", "bool"),
             ),
             "member_state t WHERE t.tenant_id = {tenant}",
         ),
         Table(
             "operations",
-            _columns("member_id:id n:int key type t_us:int event_us:int day:day program_version:int answer:json!"),
+            (
+                *_columns("member_id:id n:int key type t_us:int event_us:int day:day program_version:int answer:json!"),
+                _TEST,
+            ),
             "operation t WHERE t.tenant_id = {tenant}",
         ),
         Table(
             "postings",
-            _columns(
-                "member_id:id asset seq:int kind amount:int source target rule ref op_n:int t_us:int day:day "
-                "recorded_us:int program_version:int"
+            (
+                *_columns(
+                    "member_id:id asset seq:int kind amount:int source target rule ref op_n:int t_us:int day:day "
+                    "recorded_us:int program_version:int"
+                ),
+                _TEST,
             ),
             "posting t WHERE t.tenant_id = {tenant}",
         ),
@@ -131,6 +149,7 @@ TABLES: dict[str, Table] = {
                 *_columns("member_id:id coupon_id:id batch status valid_from_us:int"),
                 Column("valid_until_us", _END.format("valid_until_us"), "int"),
                 *_columns("code! source ref granted_us:int used_us:int saved_cents:int program_version:int"),
+                _TEST,
             ),
             "coupon t WHERE t.tenant_id = {tenant}",
         ),
@@ -140,6 +159,7 @@ TABLES: dict[str, Table] = {
                 *_columns("member_id:id asset seq:int amount:int remaining:int"),
                 Column("expires_us", _END.format("expires_us"), "int"),
                 *_columns("settles_us:int rule ref t_us:int"),
+                _TEST,
             ),
             "lot t WHERE t.tenant_id = {tenant}",
         ),

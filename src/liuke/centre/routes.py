@@ -34,6 +34,7 @@ class MemberView(msgspec.Struct):
         operations: Recorded so far.
         labels: By name.
         balances: In full.
+        test: Whether it is a test member.
     """
 
     member_id: str
@@ -45,6 +46,7 @@ class MemberView(msgspec.Struct):
     profile: dict[str, Any]
     labels: dict[str, str]
     balances: list[Balance]
+    test: bool
 
 
 async def _look(call: Call) -> MemberView:
@@ -60,7 +62,7 @@ async def _look(call: Call) -> MemberView:
         return MemberView(
             str(member_id), shown, state.registered_us, state.last_active_us or None,
             view_named_tier(program, state.tier, call.locale), state.ops, state.profile, state.labels,
-            view_balances(program, state, now_us, call.locale),
+            view_balances(program, state, now_us, call.locale), state.test,
         )  # fmt: skip
 
     return await services.reader.read_with(member_id, view, *_lot_needs(call, member_id))

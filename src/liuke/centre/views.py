@@ -40,6 +40,7 @@ class Centre(msgspec.Struct):
         value: What the membership is worth, in cents.
         activities: Open to the member: check-in with the month's calendar, tasks with their steps.
         mall: Items the member may redeem, affordable ones first; at most six.
+        test: Whether it is a test member.
     """
 
     member_id: str
@@ -52,6 +53,7 @@ class Centre(msgspec.Struct):
     activities: list[dict[str, Any]]
     prompts: list[PromptView]
     mall: list[MallView]
+    test: bool
 
 
 def view_prompts(program: CompiledProgram, state: MemberState, now_us: int, locale: Locale) -> list[PromptView]:
@@ -85,4 +87,5 @@ def view_centre(
         activities=view_activities(program, state, now_us, locale),
         prompts=view_prompts(program, state, now_us, locale),
         mall=view_mall(program, state, now_us, stock, locale),
+        test=state.test,
     )

@@ -8,6 +8,7 @@ import msgspec
 import typer
 
 from liuke.bootstrap import Platform, open_platform
+from liuke.cli.platform import name_actor
 from liuke.cli.terminal import (
     AsJson,
     AskedLocale,
@@ -27,6 +28,7 @@ from liuke.engine.reader import MemberReader, Operation
 from liuke.kernel.text import Locale
 from liuke.program.walk import find_named
 from liuke.publishing.wording import render_reasons
+from liuke.reports.test_member_routes import mark
 from liuke.tiers.forecast import ForecastItem, render_item
 from liuke.tiers.forecast import forecast as compute
 
@@ -254,3 +256,31 @@ def forecast(external_id: ExternalId, locale: AskedLocale = "", as_json: AsJson 
             print_line(line)
     else:
         print_line("no change of tier is in sight")
+
+
+@app.command(
+    name="test",
+    help=describe(
+        "Make a member a test member: same rules, no stock taken, counted nowhere.",
+        'liuke member test alice --reason "tries out the summer campaign"',
+        'liuke member test alice --off --reason "is a customer after all"',
+    ),
+)
+def mark_as_test(
+    external_id: ExternalId,
+    reason: Annotated[str, typer.Option("--reason", help="Why; the audit log keeps it.")],
+    off: Annotated[bool, typer.Option("--off", help="A member like others again.")] = False,
+) -> None:
+    """Make a member a test member."""
+    settings = get_settings()
+
+    async def work() -> bool:
+        async with open_platform(settings, connections=2) as platform:
+            reader = MemberReader(platform.pool, platform.tenant_id, platform.personal)
+            member_id = await reader.get_member_id(external_id)
+            return await mark(
+                platform.pool, platform.tenant_id, member_id, test=not off, reason=reason, actor=name_actor()
+            )
+
+    changed = run(work())
+    print_line(f"{external_id} is {'a member like others' if off else 'a test member'}{'' if changed else ' already'}")

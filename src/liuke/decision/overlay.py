@@ -32,6 +32,11 @@ def holdout_of(campaign: str) -> str:
     return f"{GLOBAL_HOLDOUT}:{campaign}"
 
 
+def is_holdout(experiment: str) -> bool:
+    """Whether it holds members out, of everything or of one campaign."""
+    return experiment == GLOBAL_HOLDOUT or experiment.startswith(f"{GLOBAL_HOLDOUT}:")
+
+
 class ExposureBook(msgspec.Struct, omit_defaults=True):
     """Experiments that the member is part of: id → (seed, variant), as first stated."""
 

@@ -19,6 +19,8 @@ D = TypeVar("D", bound=msgspec.Struct)
 MAX_SHARED_BYTES = 65_536
 """Size of a document as JSON at most: it is read and written whole, under a lock that others wait for."""
 MAX_SHARED_KEY = 200
+TEST_MARK = "~test/"
+"""Before the key of a document that test members made of the one without it."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,49}")
 _encode = msgspec.json.Encoder().encode
 
@@ -49,7 +51,12 @@ class SharedKind(Generic[D]):
     def place(self, key: str) -> str:
         """Where the document lies: ``kind/key``; documents are locked in the order of it."""
         assert 0 < len(key) <= MAX_SHARED_KEY, f"a key of {self.name} has 1 to {MAX_SHARED_KEY} characters"
+        assert not key.startswith(TEST_MARK), f"a key of {self.name} begins with {TEST_MARK}"
         return f"{self.name}/{key}"
+
+    def test_place(self, key: str) -> str:
+        """Where what test members made of the document lies."""
+        return self.place(key).replace("/", f"/{TEST_MARK}", 1)
 
     def read(self, stored: str) -> D:
         """The document as a fresh object."""

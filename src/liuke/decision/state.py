@@ -249,35 +249,14 @@ class MemberState:
         timers: Name → instant at which ``timer.<kind>`` is due; ``kind`` is the name up to the first colon.
         ops: Number of operations recorded for the member.
         now_us: The engine's clock has reached this for the member; never runs back.
+        test: Whether it is a test member, who leaves no trace on what is shared (see ``decision.trying``).
     """
 
     __slots__ = (
-        "coupons_map",
-        "dirty",
-        "docs",
-        "edits",
-        "entitlements_map",
-        "holds_map",
-        "labels",
-        "last_active_us",
-        "lot_books",
-        "lot_uses_map",
-        "member_id",
-        "now_us",
-        "ops",
-        "orders",
-        "profile_changed",
-        "profile_map",
-        "records",
-        "records_listed",
-        "registered_day",
-        "registered_us",
-        "slots",
-        "stored_profile",
-        "tier",
-        "timers",
-        "touched",
-        "wallets",
+        "coupons_map", "dirty", "docs", "edits", "entitlements_map", "holds_map", "labels", "last_active_us",
+        "lot_books", "lot_uses_map", "member_id", "now_us", "ops", "orders", "profile_changed", "profile_map",
+        "records", "records_listed", "registered_day", "registered_us", "slots", "stored_profile", "test", "tier",
+        "timers", "touched", "wallets",
     )  # fmt: skip
 
     def __init__(self, member_id: int, *, registered_us: int = 0, registered_day: int = 0) -> None:
@@ -290,6 +269,7 @@ class MemberState:
         self.stored_profile: StoredProfile | None = None
         """The profile as it lies in the store, opened when somebody asks for it."""
         self.labels: dict[str, str] = {}
+        self.test = False
         self.tier = ""
         self.last_active_us = 0
         self.timers: dict[str, int] = {}

@@ -28,10 +28,11 @@ from liuke.decision.effects import (
     UseCode,
 )
 from liuke.decision.event import Event, Happening
-from liuke.decision.overlay import EXPOSURES, GLOBAL_HOLDOUT, HELD, ExposureBook
+from liuke.decision.overlay import EXPOSURES, GLOBAL_HOLDOUT, HELD, OPEN, ExposureBook, is_holdout
 from liuke.decision.reasons import Prompt, Reason
 from liuke.decision.shared import D, SharedDoc, SharedKind
 from liuke.decision.state import MemberState, Missing, Need
+from liuke.decision.trying import TAKINGS, TestTakings, take_unreal
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.errors import Refused
 from liuke.kernel.ids import derive_id, subject_id
@@ -168,7 +169,10 @@ class Turn:
         """What a redemption or coupon code stands for, or ``None``."""
         if code not in self.ctx.codes:
             raise Missing(Need("code", 0, code))
-        return self.ctx.codes[code]
+        found = self.ctx.codes[code]
+        if found is not None and self.state.test and code in self.state.read(TAKINGS, TestTakings).codes:
+            return {**found, "used_by": self.state.member_id}
+        return found
 
     def code_in_series(self, series: str, number: int) -> dict[str, Any] | None:
         """The code filed under a number of a series that is handed out from the highest number down."""
@@ -188,7 +192,13 @@ class Turn:
 
     def _find_shared(self, kind: SharedKind[Any], key: str) -> SharedDoc:
         assert self.program.shared.get(kind.name) is kind, f"no domain declares the shared documents {kind.name}"
-        place = kind.place(key)
+        if self.state.test:
+            made = self._get_shared(kind.test_place(key))
+            if made.version:
+                return made
+        return self._get_shared(kind.place(key))
+
+    def _get_shared(self, place: str) -> SharedDoc:
         found = self.ctx.shared.get(place)
         if found is None:
             raise Missing(Need("shared", 0, place))
@@ -205,6 +215,8 @@ class Turn:
         variant = None
         if found is not None and (experiment == GLOBAL_HOLDOUT or self.assigned(GLOBAL_HOLDOUT) != HELD):
             variant = found.assign(self)
+            if variant == HELD and self.state.test and is_holdout(experiment):
+                variant = OPEN  # who tries something out is shown what is to be tried
         self._assigned[experiment] = variant
         if variant is not None:
             self.expose(experiment, variant)
@@ -215,7 +227,7 @@ class Turn:
         if self.exposures.get(experiment) == variant:
             return
         self.exposures[experiment] = variant
-        if self.looking:
+        if self.looking or self.state.test:
             return
         seed = self.program.experiments[experiment].seed
         if self.state.read(EXPOSURES, ExposureBook).seen.get(experiment) == (seed, variant):
@@ -295,8 +307,11 @@ class Turn:
         left = self.stock(item)
         if left < count:
             return False
-        self.ctx.stock[item] = left - count
-        self.effects.append(TakeStock(item, count))
+        if self.state.test or count < 0:
+            count = take_unreal(self.state, item, count)
+        if count:
+            self.ctx.stock[item] = left - count
+            self.effects.append(TakeStock(item, count))
         return True
 
     def put_shared(self, kind: SharedKind[D], key: str, doc: D) -> None:
@@ -305,16 +320,20 @@ class Turn:
         Raises:
             AssertionError: it is larger than ``MAX_SHARED_BYTES``.
         """
-        version = self._find_shared(kind, key).version + 1
-        stored = kind.render(doc)
-        self.ctx.shared[kind.place(key)] = SharedDoc(version, stored)
-        self.effects.append(PutShared(kind.name, key, version, stored))
+        self._find_shared(kind, key)
+        place = kind.test_place(key) if self.state.test else kind.place(key)
+        version, stored = self._get_shared(place).version + 1, kind.render(doc)
+        self.ctx.shared[place] = SharedDoc(version, stored)
+        self.effects.append(PutShared(kind.name, place.removeprefix(f"{kind.name}/"), version, stored))
 
     def use_code(self, code: str) -> None:
         """Mark a code, which :meth:`code` found unused, as redeemed by the member."""
         known = self.code(code)
         assert known is not None, "only a code that exists can be used"
         assert not known.get("used_by"), "a code is used once"
+        if self.state.test:
+            self.state.edit(TAKINGS, TestTakings).codes.append(code)
+            return
         self.ctx.codes[code] = {**known, "used_by": self.state.member_id}
         self.effects.append(UseCode(code))
 
@@ -346,9 +365,15 @@ class Turn:
         self.effects.append(Deliver(member_id, key, type_, data))
 
     def deliver_to_activity(self, activity: str, key: str, type_: str, data: dict[str, Any]) -> None:
-        """Let an event happen to an activity as a subject (``Behaviour.on_subject``), exactly once under ``key``."""
+        """Let an event happen to an activity as a subject (``Behaviour.on_subject``), exactly once under ``key``.
+
+        An activity never hears of test members: it draws, ranks and counts.
+        """
+        if self.state.test:
+            return
         self.deliver(subject_id(self.ctx.tenant_id, activity), key, type_, data)
 
     def add_to_pool(self, pool: str, amount: int) -> None:
-        """Add to a shared total."""
-        self.effects.append(AddToPool(pool, amount))
+        """Add to a shared total; what test members give is not counted."""
+        if not self.state.test:
+            self.effects.append(AddToPool(pool, amount))

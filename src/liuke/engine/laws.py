@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from liuke.db.contracts import Connection
-from liuke.decision.shared import SharedKind
+from liuke.decision.shared import TEST_MARK, SharedKind
 from liuke.hooks.law import Law, Scope, count_of, query_law
 
 OPERATIONS = query_law(
@@ -122,7 +122,7 @@ def _find_faults(kind: SharedKind[Any] | None, key: str, doc: str) -> Iterator[s
     except msgspec.MsgspecError as error:
         yield f"it is no {kind.type.__name__}: {error}"
         return
-    yield from kind.law(key, read)
+    yield from kind.law(key.removeprefix(TEST_MARK), read)
 
 
 LAWS: tuple[Law, ...] = (OPERATIONS, EVENTS, TIMERS, STOCK, SHARED_VERSIONS)

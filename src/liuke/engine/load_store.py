@@ -48,6 +48,7 @@ class LoadedMember(msgspec.Struct):
     wallets: list[tuple[Any, ...]]
     operations: dict[str, LoadedOperation]
     personal_key: bytes | None = None
+    test: bool = False
     box: MemberBox | None = None
 
     def get_box(self, personal: Personal, member_id: int) -> MemberBox:
@@ -73,7 +74,7 @@ async def load_members(
         part = row[0]
         if part == 0:
             loaded[row[1]] = LoadedMember(
-                row[2], row[3], row[5], row[6], row[7], row[8], row[9], row[10], [], {}, row[4]
+                row[2], row[3], row[5], row[6], row[7], row[8], row[9], row[10], [], {}, row[4], bool(row[11])
             )
         elif part == 1:
             loaded[row[1]].wallets.append((row[2], *row[5:13]))

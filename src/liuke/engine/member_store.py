@@ -14,7 +14,7 @@ from liuke.decision.state import Need
 from liuke.engine.load_store import Extra, LoadedMember
 
 _MEMBER = """
-SELECT tier, doc::text, registered_us, registered_day, last_active_us, now_us, due_us, ops, personal_key
+SELECT tier, doc::text, registered_us, registered_day, last_active_us, now_us, due_us, ops, personal_key, test
 FROM member_state WHERE tenant_id = $1 AND member_id = $2
 """
 _WALLETS = """
@@ -26,7 +26,7 @@ _OPERATION = "key, type, n, t_us, event_us, day, program_version, patches, answe
 
 
 async def find_member_row(connection: Connection, tenant_id: int, member_id: int) -> tuple[Any, ...] | None:
-    """Tier, document, registered (µs, day), last active, now, due, number of operations, sealed key."""
+    """Tier, document, registered (µs, day), last active, now, due, number of operations, sealed key, test."""
     row = await connection.fetchrow(_MEMBER, tenant_id, member_id)
     return tuple(row) if row is not None else None
 
@@ -55,6 +55,7 @@ async def look_at_member(
     tier, doc = rows[0][0][:2]
     wallets = [(row[0], *row[5:13]) for row in rows[1]]
     member = LoadedMember(tier, doc, *rows[0][0][5:11], wallets=wallets, operations={}, personal_key=keys[0])
+    member.test = bool(rows[0][0][11])
     needs = [*(Need("lots", member_id, asset) for asset in assets), Need("coupons", member_id)]
     extra.note([*needs, Need("entitlements", member_id)])
     extra.lots_complete.update((member_id, asset) for asset in assets)

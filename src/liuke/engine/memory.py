@@ -42,6 +42,7 @@ class _Member(msgspec.Struct):
     registered_day: int
     profile: dict[str, Any]
     labels: dict[str, str] = {}
+    test: bool = False
     tier: str = ""
     last_active_us: int = 0
     timers: dict[str, int] = {}
@@ -80,6 +81,8 @@ class MemoryEngine:
         """When :meth:`publish` made the activities that are subjects; 0: not yet."""
         self.tenant_id = 1
         """The numbers of activities as subjects derive from it."""
+        self.test_members: set[int] = set()
+        """Who is registered as a test member."""
         self.decisions: list[tuple[int, Decision]] = []
         self.deliveries: list[tuple[Deliver, int]] = []
         """Events for other members that wait for :meth:`deliver`, with their time."""
@@ -98,7 +101,8 @@ class MemoryEngine:
     def register(self, member_id: int, t_us: int, **profile: Any) -> Decision:
         """Create the member and let ``member.registered`` happen."""
         day = self.program.calendar.local_day(t_us)
-        self.members[member_id] = _Member(member_id, t_us, day, dict(profile))
+        test = member_id in self.test_members
+        self.members[member_id] = _Member(member_id, t_us, day, dict(profile), test=test)
         return self.send("member.registered", member_id, "registered", t_us, profile=dict(profile))
 
     def publish(self, t_us: int) -> None:
@@ -223,7 +227,7 @@ class MemoryEngine:
     def _build(self, member: _Member, needs: Iterable[Need]) -> MemberState:
         state = MemberState(member.member_id, registered_us=member.registered_us, registered_day=member.registered_day)
         state.profile, state.labels = dict(member.profile), dict(member.labels)
-        state.tier, state.last_active_us = member.tier, member.last_active_us
+        state.test, state.tier, state.last_active_us = member.test, member.tier, member.last_active_us
         state.timers, state.ops, state.now_us = dict(member.timers), member.ops, member.now_us
         state.wallets = {asset: _copy(wallet) for asset, wallet in member.wallets.items()}
         state.docs = dict(member.docs)

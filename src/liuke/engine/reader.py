@@ -122,8 +122,8 @@ class MemberReader:
             if row is None:
                 raise NotFound(f"there is no member {member_id}")
             wallets = await member_store.list_wallet_rows(connection, member_id)
-            *known, personal_key = row
-            loaded = LoadedMember(*known, wallets=wallets, operations={}, personal_key=personal_key)
+            *known, personal_key, test = row
+            loaded = LoadedMember(*known, wallets=wallets, operations={}, personal_key=personal_key, test=test)
             extra = Extra()
             if needs:
                 await load_needs(connection, self.tenant_id, needs, extra)

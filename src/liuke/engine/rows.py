@@ -109,7 +109,7 @@ def build_state(member_id: int, loaded: LoadedMember, extra: Extra, personal: Pe
     state.timers, state.labels, state.docs = doc.timers, doc.labels, doc.slots
     if doc.profile is not _NO_PROFILE:
         state.stored_profile = SealedProfile(loaded.get_box(personal, member_id), doc.profile)
-    state.tier, state.last_active_us = loaded.tier, loaded.last_active_us
+    state.test, state.tier, state.last_active_us = loaded.test, loaded.tier, loaded.last_active_us
     state.now_us, state.ops = loaded.now_us, loaded.ops
     state.wallets = {values[0]: build_wallet(values) for values in loaded.wallets}
     needs = extra.by_member.get(member_id)

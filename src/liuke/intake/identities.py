@@ -120,7 +120,12 @@ class Identities:
         return found
 
     async def register(
-        self, reference: Reference, *, profile: Mapping[str, Any] | None = None, registered_us: int = 0
+        self,
+        reference: Reference,
+        *,
+        profile: Mapping[str, Any] | None = None,
+        registered_us: int = 0,
+        test: bool = False,
     ) -> Registered:
         """Register somebody and let ``member.registered`` happen; a second time changes nothing.
 
@@ -134,7 +139,7 @@ class Identities:
             fault = Fault("registered_us", "out-of-range", "is no time between 1990 and now", "send UTC microseconds")
             raise InvalidInput("the member cannot be registered", faults=[fault])
         day = self.book.program_at(t_us).calendar.local_day(t_us)
-        new = NewMember(reference.external_id, t_us, day, dict(profile or {}))
+        new = NewMember(reference.external_id, t_us, day, dict(profile or {}), test)
         if profile:
             await self.personal.ready(self.pool)
         await self.personal.ready_for(self.pool, [reference.namespace])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from liuke.db.contracts import Connection
+from liuke.members.store import COUNTED
 
 _NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
 _ADJUSTMENT = "adjustment_id, member_id, asset, amount, reason, asked_by, asked_us, status, decided_by, decided_us"
@@ -157,31 +158,32 @@ async def send_goal(connection: Connection, tenant_id: int, pool: str, goal: int
 
 
 # -- finance --------------------------------------------------------------------------------------------------------
-_BY_DAY = """
+_REAL = f"AND {COUNTED}"
+_BY_DAY = f"""
 SELECT asset, day, kind, source, target, sum(amount)::bigint, count(*) FROM posting
-WHERE tenant_id = $1 AND day >= $2 AND day < $3 GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+WHERE tenant_id = $1 AND day >= $2 AND day < $3 {_REAL} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
 """
-_BALANCES = """
+_BALANCES = f"""
 SELECT asset, account, coalesce(sum(amount) FILTER (WHERE amount < 0), 0)::bigint,
        coalesce(sum(amount) FILTER (WHERE amount > 0), 0)::bigint
-FROM ledger_leg WHERE tenant_id = $1 AND day < $2 GROUP BY 1, 2 ORDER BY 1, 2
+FROM ledger_leg WHERE tenant_id = $1 AND day < $2 {_REAL} GROUP BY 1, 2 ORDER BY 1, 2
 """
-_OPEN_LOTS = """
+_OPEN_LOTS = f"""
 SELECT asset, expires_us, settles_us > 0, sum(remaining)::bigint, count(DISTINCT member_id) FROM lot
-WHERE tenant_id = $1 AND remaining > 0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+WHERE tenant_id = $1 AND remaining > 0 {_REAL} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
-_WALLETS = """
+_WALLETS = f"""
 SELECT asset, sum(available)::bigint, sum(pending)::bigint, sum(held)::bigint, sum(frozen)::bigint, sum(debt)::bigint
-FROM wallet WHERE tenant_id = $1 GROUP BY 1 ORDER BY 1
+FROM wallet WHERE tenant_id = $1 {_REAL} GROUP BY 1 ORDER BY 1
 """
-_COHORTS = """
+_COHORTS = f"""
 WITH expired AS (
     SELECT member_id, asset, lot_seq AS seq, sum(amount) AS amount FROM lot_use
     WHERE tenant_id = $1 AND kind = 'expire' GROUP BY 1, 2, 3
 )
 SELECT l.asset, p.day, sum(l.amount)::bigint, coalesce(sum(e.amount), 0)::bigint, sum(l.remaining)::bigint
 FROM lot l JOIN posting p USING (member_id, asset, seq) LEFT JOIN expired e USING (member_id, asset, seq)
-WHERE l.tenant_id = $1 AND l.expires_us < 4611686018427387904 GROUP BY 1, 2 ORDER BY 1, 2
+WHERE l.tenant_id = $1 AND l.expires_us < 4611686018427387904 {_REAL} GROUP BY 1, 2 ORDER BY 1, 2
 """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction
+from liuke.decision.trying import TAKINGS
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
 from liuke.kernel.text import text
@@ -33,5 +34,9 @@ def _compile(program: CompiledProgram) -> Iterable[Reaction]:
 
 
 DOMAIN = Domain(
-    name="members", event_types=(*make_event_types(REQUESTS), *EVENT_TYPES), compile=_compile, wordings=_WORDINGS
+    name="members",
+    slots=(TAKINGS,),
+    event_types=(*make_event_types(REQUESTS), *EVENT_TYPES),
+    compile=_compile,
+    wordings=_WORDINGS,
 )

@@ -11,7 +11,7 @@ from liuke.db.rows import Row, fetch_rows
 from liuke.privacy.names import NAMESPACES
 
 _MEMBERS = """
-SELECT m.member_id, m.tier, m.registered_us, m.last_active_us, m.ops,
+SELECT m.member_id, m.tier, m.registered_us, m.last_active_us, m.ops, m.test,
     (SELECT json_object_agg(w.asset, w.available - w.debt) FROM wallet w WHERE w.member_id = m.member_id),
     (SELECT json_agg(i.namespace || ':' || identity_shown(i.external_id, i.sealed) ORDER BY i.linked_us, i.namespace)
      FROM identity i WHERE i.member_id = m.member_id)
@@ -35,6 +35,7 @@ class Wanted:
         registered_until_us: Joined before.
         active_from_us: Active then or later.
         balance: Asset, and the least that is available.
+        test: Only test members, or only others.
     """
 
     member_id: int | None = None
@@ -46,6 +47,7 @@ class Wanted:
     registered_until_us: int | None = None
     active_from_us: int | None = None
     balance: tuple[str, int] | None = None
+    test: bool | None = None
 
     def conditions(self, arguments: list[Any]) -> str:
         """As SQL, in which ``$1`` is the tenant; values are added to the arguments."""
@@ -65,6 +67,8 @@ class Wanted:
         ):
             if value is not None:
                 parts.append(f"{column} {sign} {put(value)}")
+        if self.test is not None:
+            parts.append("m.test" if self.test else "NOT m.test")
         if self.balance is not None:
             asset, least = self.balance
             parts.append(
@@ -96,7 +100,7 @@ async def list_members(
     oldest_first: bool = False,
     limit: int = 50,
 ) -> list[Row]:
-    """Member, tier, joined, last active, operations, balances, names; by the time of joining.
+    """Member, tier, joined, last active, operations, whether for tests, balances, names; by the time of joining.
 
     Args:
         connection: In a transaction of the tenant.

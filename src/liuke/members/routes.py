@@ -38,12 +38,15 @@ class NewMember(msgspec.Struct, forbid_unknown_fields=True):
         external_id: The name there.
         profile: Attributes that rules may ask for (``birthday`` as ``YYYY-MM-DD``, or ``MM-DD``); never secrets.
         registered_us: When they joined; 0: now.
+        test: Whether they are somebody to try things out with: they play by the same rules, take no stock, and are
+            counted nowhere.
     """
 
     namespace: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
     external_id: Name
     profile: dict[str, Any] = {}
     registered_us: TimeUs = 0
+    test: bool = False
 
 
 def _check_member(external_id: str, profile: Mapping[str, Any] | None = None) -> None:
@@ -69,7 +72,9 @@ async def _register(call: Call) -> RegisteredMember:
     given: NewMember = call.body
     _check_member(given.external_id, given.profile)
     reference = Reference(0, given.namespace, given.external_id)
-    done = await call.services.identities.register(reference, profile=given.profile, registered_us=given.registered_us)
+    done = await call.services.identities.register(
+        reference, profile=given.profile, registered_us=given.registered_us, test=given.test
+    )
     call.status = 201 if done.created else 200
     return RegisteredMember(str(done.member_id), done.created)
 
@@ -127,6 +132,7 @@ class FindMembers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         active_from_us: Active then or later.
         balance_asset: Asset of ``balance_min``.
         balance_min: The least that is available.
+        test: Only test members, or only others.
         sort: By the time of joining.
     """
 
@@ -137,6 +143,7 @@ class FindMembers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     active_from_us: TimeUs | UnsetType = UNSET
     balance_asset: Name = "points"
     balance_min: Annotated[int, Meta(ge=0, lt=2**62)] | UnsetType = UNSET
+    test: bool | UnsetType = UNSET
     sort: Literal["newest", "oldest"] = "newest"
     limit: Limit = 50
     cursor: Cursor = ""
@@ -152,6 +159,7 @@ class MemberRow(msgspec.Struct):
     last_active_us: int | None
     operations: int
     balances: dict[str, int]
+    test: bool
 
 
 async def _find(call: Call) -> Page[MemberRow]:
@@ -166,6 +174,7 @@ async def _find(call: Call) -> Page[MemberRow]:
         member_id, namespace, prefix, stored, query.tier or None, _given(query.registered_from_us),
         _given(query.registered_until_us), _given(query.active_from_us),
         None if query.balance_min is UNSET else (query.balance_asset, query.balance_min),
+        None if query.test is UNSET else query.test,
     )  # fmt: skip
     async with acquire(services.wide) as connection, transaction(connection, tenant_id=services.tenant_id):
         rows = await page_store.list_members(
@@ -189,8 +198,10 @@ def _read_search(q: str) -> tuple[int | None, str, str]:
 
 
 def _show_row(row: tuple[Any, ...]) -> MemberRow:
-    member_id, tier, registered_us, last_active_us, ops, balances, names = row
-    return MemberRow(str(member_id), names or [], tier, registered_us, last_active_us or None, ops, balances or {})
+    member_id, tier, registered_us, last_active_us, ops, test, balances, names = row
+    return MemberRow(
+        str(member_id), names or [], tier, registered_us, last_active_us or None, ops, balances or {}, test
+    )
 
 
 class TokenRequest(msgspec.Struct, forbid_unknown_fields=True):

@@ -13,6 +13,8 @@ from liuke.privacy.names import NAMESPACES
 from liuke.privacy.store import lock_keys, write_keys
 
 _encode = msgspec.json.Encoder().encode
+COUNTED = "member_id NOT IN (SELECT x.member_id FROM member_state x WHERE x.tenant_id = $1 AND x.test)"
+"""Condition of a statement of tenant ``$1``: not a test member's row. They are few: they are looked up once."""
 
 
 class NewMember(msgspec.Struct, frozen=True):
@@ -23,12 +25,14 @@ class NewMember(msgspec.Struct, frozen=True):
         registered_us: When they joined.
         registered_day: Merchant-local day of it.
         profile: Attributes; never secrets. They are kept sealed.
+        test: Whether it is a test member.
     """
 
     external_id: str
     registered_us: int
     registered_day: int
     profile: dict[str, Any] = {}
+    test: bool = False
 
 
 async def make_tenant(connection: Connection, slug: str, name: str) -> int:
@@ -129,10 +133,10 @@ async def _insert_states(
         documents.append(_encode({"profile": box.seal_profile(member.profile)} if member.profile else {}).decode())
     await connection.execute(
         """
-        INSERT INTO member_state (member_id, tenant_id, registered_us, registered_day, doc, personal_key)
-        SELECT k.member_id, $1, k.registered_us, k.registered_day, k.doc::json, k.personal_key
-        FROM unnest($2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::bytea[])
-            AS k (member_id, registered_us, registered_day, doc, personal_key)
+        INSERT INTO member_state (member_id, tenant_id, registered_us, registered_day, doc, personal_key, test)
+        SELECT k.member_id, $1, k.registered_us, k.registered_day, k.doc::json, k.personal_key, k.test
+        FROM unnest($2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::bytea[], $7::bool[])
+            AS k (member_id, registered_us, registered_day, doc, personal_key, test)
         """,
         tenant_id,
         [member_id for member_id, _, _ in chosen],
@@ -140,6 +144,7 @@ async def _insert_states(
         [member.registered_day for _, member, _ in chosen],
         documents,
         [box.render_key() for _, _, box in chosen],
+        [member.test for _, member, _ in chosen],
     )
 
 
@@ -198,3 +203,16 @@ async def find_owners(
     return {
         name: found[name[0], external_id] for name, external_id in stored.items() if (name[0], external_id) in found
     }
+
+
+async def mark_test(connection: Connection, tenant_id: int, member_id: int, *, test: bool) -> bool | None:
+    """Make somebody a test member, or a member like others again; what they were before, ``None``: there is nobody."""
+    return await connection.fetchval(
+        """
+        WITH before AS (
+            SELECT member_id, test FROM member_state WHERE tenant_id = $1 AND member_id = $2 FOR NO KEY UPDATE
+        )
+        UPDATE member_state m SET test = $3 FROM before b WHERE m.member_id = b.member_id RETURNING b.test
+        """,
+        tenant_id, member_id, test,
+    )  # fmt: skip

@@ -13,7 +13,7 @@ async def find_last_day(connection: Connection, tenant_id: int) -> int | None:
     """The last merchant-local day on which anything happened; ``None`` without members."""
     found = await connection.fetchval(
         "SELECT max(day) FROM event WHERE tenant_id = $1 AND t_us >= "
-        "(SELECT max(last_active_us) - 86400000000 FROM member_state WHERE tenant_id = $1)",
+        "(SELECT max(last_active_us) - 86400000000 FROM member_state WHERE tenant_id = $1 AND NOT test)",
         tenant_id,
     )
     return int(found) if found is not None else None
@@ -22,7 +22,9 @@ async def find_last_day(connection: Connection, tenant_id: int) -> int | None:
 async def find_first_day(connection: Connection, tenant_id: int) -> int:
     """The day on which the first member joined."""
     return int(
-        await connection.fetchval("SELECT min(registered_day) FROM member_state WHERE tenant_id = $1", tenant_id)
+        await connection.fetchval(
+            "SELECT min(registered_day) FROM member_state WHERE tenant_id = $1 AND NOT test", tenant_id
+        )
     )
 
 
@@ -40,13 +42,16 @@ async def list_paces(
 
 async def count_tiers(connection: Connection, tenant_id: int) -> tuple[int, dict[str, int]]:
     """Members in all, and how many of them ever reached each tier."""
-    members = await connection.fetchval("SELECT count(*) FROM member_state WHERE tenant_id = $1", tenant_id)
+    members = await connection.fetchval(
+        "SELECT count(*) FROM member_state WHERE tenant_id = $1 AND NOT test", tenant_id
+    )
     rows = await connection.fetch(
         """
         SELECT tier, count(DISTINCT member_id) FROM (
             SELECT new AS tier, member_id FROM tier_change WHERE tenant_id = $1
             UNION ALL SELECT tier, member_id FROM member_state WHERE tenant_id = $1
-        ) r WHERE tier <> '' GROUP BY 1
+        ) r WHERE tier <> '' AND member_id NOT IN (SELECT member_id FROM member_state WHERE tenant_id = $1 AND test)
+        GROUP BY 1
         """,
         tenant_id,
     )
@@ -56,7 +61,7 @@ async def count_tiers(connection: Connection, tenant_id: int) -> tuple[int, dict
 _PACES = """
 WITH observed AS MATERIALIZED (
     SELECT member_id, least($2 - registered_day + 1, $5) AS days, $2 - $5 AS before FROM member_state
-    WHERE tenant_id = $1 AND $2 - registered_day + 1 >= $3
+    WHERE tenant_id = $1 AND NOT test AND $2 - registered_day + 1 >= $3
     ORDER BY hashint8(member_id), member_id LIMIT $4
 ), amount AS (
     SELECT p.member_id, p.asset AS pace, sum(CASE p.kind WHEN 'earn' THEN p.amount ELSE -p.amount END) AS total

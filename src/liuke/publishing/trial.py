@@ -122,8 +122,9 @@ async def try_on_member(
         if row is None:
             raise NotFound(f"there is no member {member_id}")
         wallets = await member_store.list_wallet_rows(connection, member_id)
-        *known, personal_key = row
-        loaded, extra = LoadedMember(*known, wallets=wallets, operations={}, personal_key=personal_key), Extra()
+        *known, personal_key, test = row
+        loaded = LoadedMember(*known, wallets=wallets, operations={}, personal_key=personal_key, test=test)
+        extra = Extra()
         safe = personal or Personal(None, tenant_id)
         shared = _Shared({}, {}, {})
         for _ in range(MAX_ROUNDS):

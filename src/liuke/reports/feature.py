@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from liuke.feature import Feature
-from liuke.reports import finance_routes, item_routes, ledger_routes, other_sales_routes, overview_routes
+from liuke.reports import (
+    finance_routes,
+    item_routes,
+    ledger_routes,
+    other_sales_routes,
+    overview_routes,
+    test_member_routes,
+)
 from liuke.reports.jobs import JOBS
 
 FEATURE = Feature(
@@ -14,6 +21,7 @@ FEATURE = Feature(
         *overview_routes.ENDPOINTS,
         *other_sales_routes.ENDPOINTS,
         *item_routes.ENDPOINTS,
+        *test_member_routes.ENDPOINTS,
     ),
     jobs=JOBS,
 )

@@ -12,6 +12,7 @@ from typing import Any
 
 from liuke.db.contracts import Connection
 from liuke.kernel.clock import SECOND_US
+from liuke.members.store import COUNTED
 
 Row = tuple[Any, ...]
 _FIRST_WINDOW_US = SECOND_US
@@ -138,6 +139,7 @@ async def find_seal_lag(connection: Connection, tenant_id: int, until_us: int) -
 async def count_donors(connection: Connection, tenant_id: int) -> dict[str, int]:
     """Pool → members who gave to it."""
     rows = await connection.fetch(
-        "SELECT key, count(*) FROM record WHERE tenant_id = $1 AND kind = 'donor' GROUP BY key", tenant_id
+        f"SELECT key, count(*) FROM record WHERE tenant_id = $1 AND kind = 'donor' AND {COUNTED} GROUP BY key",
+        tenant_id,
     )
     return {row[0]: row[1] for row in rows}

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from liuke.db.contracts import Connection
 from liuke.kernel.clock import MerchantCalendar
+from liuke.members.store import COUNTED
 
 Row = tuple[Any, ...]
 
@@ -31,15 +32,16 @@ async def sum_coupons(
     starts = [calendar.day_start_us(day) for day in range(begin, end + 1)]
     return await _fetch(
         connection,
-        """
+        f"""
         SELECT $2 + place - 1 AS day, sum(granted)::bigint, sum(used)::bigint, sum(saved)::bigint FROM (
             SELECT width_bucket(granted_us, $3::bigint[]) AS place, count(*) AS granted, 0 AS used, 0 AS saved
             FROM coupon
-            WHERE tenant_id = $1 AND granted_us >= $4 AND granted_us < $5 AND ($6 = '' OR batch = $6) GROUP BY 1
+            WHERE tenant_id = $1 AND granted_us >= $4 AND granted_us < $5 AND ($6 = '' OR batch = $6)
+            AND {COUNTED} GROUP BY 1
             UNION ALL
             SELECT width_bucket(used_us, $3::bigint[]), 0, count(*), sum(saved_cents) FROM coupon
             WHERE tenant_id = $1 AND used_us > 0 AND used_us >= $4 AND used_us < $5 AND ($6 = '' OR batch = $6)
-            GROUP BY 1
+            AND {COUNTED} GROUP BY 1
         ) d GROUP BY 1 ORDER BY 1
         """,
         tenant_id, begin, starts, starts[0], starts[-1], batch,
@@ -50,12 +52,12 @@ async def list_events(connection: Connection, tenant_id: int, from_us: int, unti
     """Received, member, key, type, when it happened, day, cents, of events received in a window; newest first."""
     return await _fetch(
         connection,
-        """
+        f"""
         SELECT received_us, member_id, key, type, t_us, day,
-               CASE WHEN data->>'amount_cents' ~ '^-?[0-9]{1,18}$' AND json_typeof(data->'amount_cents') = 'number'
+               CASE WHEN data->>'amount_cents' ~ '^-?[0-9]{{1,18}}$' AND json_typeof(data->'amount_cents') = 'number'
                     THEN (data->>'amount_cents')::bigint END FROM (
             SELECT * FROM event WHERE tenant_id = $1 AND received_us >= $2 AND received_us < $3
-            ORDER BY received_us DESC, member_id DESC, key DESC LIMIT $4
+            AND {COUNTED} ORDER BY received_us DESC, member_id DESC, key DESC LIMIT $4
         ) e
         """,
         tenant_id, from_us, until_us, limit,
@@ -150,8 +152,8 @@ async def count_coupons(connection: Connection, tenant_id: int, batch: str = "")
     """Batch, status, number of coupons."""
     return await _fetch(
         connection,
-        """
-        SELECT batch, status, count(*) FROM coupon WHERE tenant_id = $1 AND ($2 = '' OR batch = $2)
+        f"""
+        SELECT batch, status, count(*) FROM coupon WHERE tenant_id = $1 AND ($2 = '' OR batch = $2) AND {COUNTED}
         GROUP BY 1, 2 ORDER BY 1, 2
         """,
         tenant_id, batch,

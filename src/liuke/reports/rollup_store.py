@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from liuke.db.contracts import Connection
+from liuke.members.store import COUNTED
 
 Row = tuple[Any, ...]
 _KEY = "tenant_id, metric, day, key1, key2, key3, key4"
 _NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
 _LOCK = 0x726F6C6C
+_REAL = f"AND {COUNTED}"
+"""Test members are counted nowhere. They are few: the server looks them up once a statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ _STRETCHES = f"(VALUES {', '.join(f'({days})' for days in ACTIVE_DAYS)}) AS s (d
 _ACTIVE_PARTS = f"""
     fresh AS (
         SELECT DISTINCT member_id, day FROM event e
-        WHERE tenant_id = $1 AND received_us >= $2 AND received_us < $3 AND type NOT IN ({_DONE_TO})
+        WHERE tenant_id = $1 AND received_us >= $2 AND received_us < $3 AND type NOT IN ({_DONE_TO}) {_REAL}
         AND NOT EXISTS (SELECT FROM rollup_active a WHERE a.member_id = e.member_id AND a.day = e.day)
     ),
     near AS (
@@ -84,23 +87,23 @@ DELTAS: dict[str, Delta] = {
     for delta in (
         Delta(
             "posting",
-            """
+            f"""
             SELECT day, asset, kind, source, target, count(*), sum(amount)::bigint FROM posting
-            WHERE tenant_id = $1 AND recorded_us >= $2 AND recorded_us < $3 GROUP BY 1, 2, 3, 4, 5
+            WHERE tenant_id = $1 AND recorded_us >= $2 AND recorded_us < $3 {_REAL} GROUP BY 1, 2, 3, 4, 5
             """,
         ),
         Delta(
             "event",
             f"""
             SELECT day, type, {_ABOUT}, '', '', count(*), sum({_PIECES})::bigint FROM event
-            WHERE tenant_id = $1 AND received_us >= $2 AND received_us < $3 GROUP BY 1, 2, 3
+            WHERE tenant_id = $1 AND received_us >= $2 AND received_us < $3 {_REAL} GROUP BY 1, 2, 3
             """,
         ),
         Delta(
             "tier",
-            """
+            f"""
             SELECT day, old, new, '', '', count(*), 0::bigint FROM tier_change
-            WHERE tenant_id = $1 AND recorded_us >= $2 AND recorded_us < $3 GROUP BY 1, 2, 3
+            WHERE tenant_id = $1 AND recorded_us >= $2 AND recorded_us < $3 {_REAL} GROUP BY 1, 2, 3
             """,
         ),
         Delta(
@@ -109,7 +112,7 @@ DELTAS: dict[str, Delta] = {
             """
             SELECT m.registered_day, '', '', '', '', count(*), 0::bigint
             FROM identity i JOIN member_state m ON m.member_id = i.member_id
-            WHERE i.tenant_id = $1 AND i.recorded_us >= $2 AND i.recorded_us < $3 AND NOT EXISTS (
+            WHERE i.tenant_id = $1 AND i.recorded_us >= $2 AND i.recorded_us < $3 AND NOT m.test AND NOT EXISTS (
                 SELECT FROM identity f WHERE f.member_id = i.member_id
                 AND (f.recorded_us, f.namespace, f.external_id) < (i.recorded_us, i.namespace, i.external_id)
             ) GROUP BY 1
@@ -117,9 +120,9 @@ DELTAS: dict[str, Delta] = {
         ),
         Delta(
             "order",
-            """
+            f"""
             SELECT day, '', '', '', '', count(*), sum(amount_cents)::bigint FROM purchase
-            WHERE tenant_id = $1 AND recorded_us >= $2 AND recorded_us < $3 GROUP BY 1
+            WHERE tenant_id = $1 AND recorded_us >= $2 AND recorded_us < $3 {_REAL} GROUP BY 1
             """,
         ),
         Delta(
@@ -128,12 +131,13 @@ DELTAS: dict[str, Delta] = {
             SELECT day, '', '', '', '', count(*) FILTER (WHERE known IS NULL),
                    sum(refunded_cents - coalesce(known, 0))::bigint FROM changed GROUP BY 1
             """,
-            parts="""
+            parts=f"""
             changed AS (
                 SELECT p.member_id, p.order_id, p.day, p.refunded_cents, k.refunded_cents AS known
                 FROM (
                     SELECT DISTINCT member_id, data->>'order_id' AS order_id FROM event
                     WHERE tenant_id = $1 AND received_us >= $2 AND received_us < $3 AND type = 'order.refunded'
+                    {_REAL}
                 ) e JOIN purchase p USING (member_id, order_id) LEFT JOIN rollup_refund k USING (member_id, order_id)
                 WHERE p.refunded_cents <> coalesce(k.refunded_cents, 0)
             )
@@ -151,11 +155,12 @@ DELTAS: dict[str, Delta] = {
             FROM (SELECT day, 1 AS n FROM changed UNION ALL SELECT known, -1 FROM changed WHERE known IS NOT NULL) d
             GROUP BY 1
             """,
-            parts="""
+            parts=f"""
             changed AS (
                 SELECT s.*, k.day AS known FROM (
                     SELECT DISTINCT ON (member_id) member_id, t_us, order_id, day FROM purchase
-                    WHERE tenant_id = $1 AND recorded_us >= $2 AND recorded_us < $3 ORDER BY member_id, t_us, order_id
+                    WHERE tenant_id = $1 AND recorded_us >= $2 AND recorded_us < $3 {_REAL}
+                    ORDER BY member_id, t_us, order_id
                 ) s LEFT JOIN rollup_first_order k USING (member_id)
                 WHERE k.member_id IS NULL OR (s.t_us, s.order_id) < (k.t_us, k.order_id)
             )
@@ -184,38 +189,41 @@ DELTAS: dict[str, Delta] = {
 }
 
 _DERIVED: dict[str, str] = {
-    "posting": """
-        SELECT day, asset, kind, source, target, count(*), sum(amount)::bigint FROM posting WHERE tenant_id = $1
+    "posting": f"""
+        SELECT day, asset, kind, source, target, count(*), sum(amount)::bigint FROM posting WHERE tenant_id = $1 {_REAL}
         GROUP BY 1, 2, 3, 4, 5
         """,
     "event": f"""
-        SELECT day, type, {_ABOUT}, '', '', count(*), sum({_PIECES})::bigint FROM event WHERE tenant_id = $1
+        SELECT day, type, {_ABOUT}, '', '', count(*), sum({_PIECES})::bigint FROM event WHERE tenant_id = $1 {_REAL}
         GROUP BY 1, 2, 3
         """,
-    "tier": """
-        SELECT day, old, new, '', '', count(*), 0::bigint FROM tier_change WHERE tenant_id = $1 GROUP BY 1, 2, 3
+    "tier": f"""
+        SELECT day, old, new, '', '', count(*), 0::bigint FROM tier_change WHERE tenant_id = $1 {_REAL}
+        GROUP BY 1, 2, 3
         """,
     "member": """
-        SELECT registered_day, '', '', '', '', count(*), 0::bigint FROM member_state WHERE tenant_id = $1 GROUP BY 1
+        SELECT registered_day, '', '', '', '', count(*), 0::bigint FROM member_state
+        WHERE tenant_id = $1 AND NOT test GROUP BY 1
         """,
-    "order": """
-        SELECT day, '', '', '', '', count(*), sum(amount_cents)::bigint FROM purchase WHERE tenant_id = $1 GROUP BY 1
+    "order": f"""
+        SELECT day, '', '', '', '', count(*), sum(amount_cents)::bigint FROM purchase
+        WHERE tenant_id = $1 {_REAL} GROUP BY 1
         """,
-    "refund": """
+    "refund": f"""
         SELECT day, '', '', '', '', count(*), sum(refunded_cents)::bigint FROM purchase
-        WHERE tenant_id = $1 AND refunded_cents > 0 GROUP BY 1
+        WHERE tenant_id = $1 AND refunded_cents > 0 {_REAL} GROUP BY 1
         """,
-    "first_order": """
+    "first_order": f"""
         SELECT day, '', '', '', '', count(*), 0::bigint FROM (
             SELECT day, row_number() OVER (PARTITION BY member_id ORDER BY t_us, order_id) AS place FROM purchase
-            WHERE tenant_id = $1
+            WHERE tenant_id = $1 {_REAL}
         ) p WHERE place = 1 GROUP BY 1
         """,
     "active": f"""
         SELECT d.day, s.days::text, '', '', '', sum(d.more)::bigint, 0::bigint
         FROM (
             SELECT day, lag(day) OVER (PARTITION BY member_id ORDER BY day) AS last
-            FROM (SELECT DISTINCT member_id, day FROM event WHERE tenant_id = $1 AND type NOT IN ({_DONE_TO})) e
+            FROM (SELECT DISTINCT member_id, day FROM event WHERE tenant_id = $1 AND type NOT IN ({_DONE_TO}) {_REAL}) e
         ) p CROSS JOIN {_STRETCHES}
         CROSS JOIN LATERAL (VALUES (greatest(p.day, p.last + s.days), 1), (p.day + s.days, -1)) AS d (day, more)
         GROUP BY 1, 2 HAVING sum(d.more) <> 0
@@ -231,6 +239,11 @@ async def _fetch(connection: Connection, sql: str, *arguments: Any) -> list[Row]
 async def lock_rollup(connection: Connection, tenant_id: int) -> bool:
     """Whether nobody else is folding; holds until the transaction ends."""
     return bool(await connection.fetchval("SELECT pg_try_advisory_xact_lock($1, $2)", _LOCK, tenant_id))
+
+
+async def wait_for_rollup(connection: Connection, tenant_id: int) -> None:
+    """Wait until nobody is folding; nobody will before the transaction ends."""
+    await connection.execute("SELECT pg_advisory_xact_lock($1, $2)", _LOCK, tenant_id)
 
 
 async def find_until_us(connection: Connection, tenant_id: int) -> int:
@@ -263,14 +276,7 @@ _TABLES = (
 
 async def clear(connection: Connection, tenant_id: int) -> None:
     """Forget all sums of a tenant."""
-    for table in (
-        "daily_rollup",
-        "rollup_first_order",
-        "rollup_refund",
-        "rollup_active",
-        "rollup_state",
-        "finance_snapshot",
-    ):
+    for table in _TABLES:
         await connection.execute(f"DELETE FROM {table} WHERE tenant_id = $1", tenant_id)
 
 
@@ -317,9 +323,9 @@ async def sum_open_lots(connection: Connection, tenant_id: int) -> list[Row]:
     """Asset, instant of expiry, pending or not, amount, 0."""
     return await _fetch(
         connection,
-        """
+        f"""
         SELECT asset, expires_us, settles_us > 0, sum(remaining)::bigint, 0 FROM lot
-        WHERE tenant_id = $1 AND remaining > 0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+        WHERE tenant_id = $1 AND remaining > 0 {_REAL} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
         """,
         tenant_id,
     )

@@ -152,6 +152,7 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
         external_ids: The member's names as ``namespace:external_id``; phone numbers and e-mail addresses masked.
         schema_version: Of the fact's data; see ``docs/events``.
         data: The fact.
+        test: Whether the member is one that the merchant tries things out with.
     """
 
     id: str
@@ -161,6 +162,7 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
     schema_version: int
     data: dict[str, Any]
     external_ids: list[str] = []
+    test: bool = False
 
 
 def render_message_id(member_id: int, op_n: int, fact_n: int) -> str:

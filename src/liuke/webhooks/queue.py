@@ -20,7 +20,7 @@ from liuke.webhooks.contracts import Body, render_message_id
 from liuke.webhooks.service import matches
 
 _encode = msgspec.json.Encoder().encode
-_MEMBER, _OP, _T, _FACTS = 1, 2, 3, 4
+_MEMBER, _OP, _T, _FACTS, _TEST = 1, 2, 3, 4, 5
 
 
 # -- from the outbox --------------------------------------------------------------------------------------------------
@@ -73,7 +73,7 @@ async def _make_deliveries(
                 place_id = render_message_id(row[_MEMBER], row[_OP], place)
                 body = Body(
                     place_id, name, row[_T], str(row[_MEMBER]), versions.get(name, 1), data,
-                    names.get(row[_MEMBER], []),
+                    names.get(row[_MEMBER], []), row[_TEST],
                 )  # fmt: skip
                 text = _encode(body).decode()
                 made += [(row[_MEMBER], e, row[_OP], place, name, row[_T], text) for e in hearing]

@@ -36,7 +36,7 @@ async def try_fan_out(connection: Connection, tenant_id: int) -> bool:
 
 
 async def list_outbox(connection: Connection, tenant_id: int, limit: int) -> list[Row]:
-    """Number, member, operation, time and facts of the oldest rows."""
+    """Number, member, operation, time, facts and whether of a test member, of the oldest rows."""
     return await connection.fetch(_OUTBOX, tenant_id, limit)
 
 
@@ -71,7 +71,9 @@ async def add_totals(connection: Connection, tenant_id: int, totals: Rows) -> No
 
 
 _OUTBOX = """
-SELECT outbox_id, member_id, op_n, t_us, facts FROM outbox WHERE tenant_id = $1 ORDER BY outbox_id LIMIT $2
+SELECT outbox_id, o.member_id, op_n, t_us, facts, coalesce(m.test, false)
+FROM (SELECT * FROM outbox WHERE tenant_id = $1 ORDER BY outbox_id LIMIT $2) o
+LEFT JOIN member_state m ON m.member_id = o.member_id ORDER BY outbox_id
 """
 _TAKEN = "DELETE FROM outbox WHERE tenant_id = $1 AND outbox_id = ANY ($2::bigint[])"
 _LISTENERS = """

@@ -1031,6 +1031,7 @@ class MemberRow(Struct, frozen=True, kw_only=True):
         last_active_us: Last active us.
         operations: Operations.
         balances: Balances.
+        test: Test.
     """
 
     member_id: str
@@ -1040,6 +1041,7 @@ class MemberRow(Struct, frozen=True, kw_only=True):
     last_active_us: int | None
     operations: int
     balances: dict[str, int]
+    test: bool
 
 
 class NewMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -1050,12 +1052,15 @@ class NewMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         external_id: The name there.
         profile: Attributes that rules may ask for (``birthday`` as ``YYYY-MM-DD``, or ``MM-DD``); never secrets.
         registered_us: UTC microseconds.
+        test: Whether they are somebody to try things out with: they play by the same rules, take no stock, and are
+            counted nowhere.
     """
 
     namespace: str
     external_id: str
     profile: dict[str, Any] | UnsetType = UNSET
     registered_us: int | UnsetType = UNSET
+    test: bool | UnsetType = UNSET
 
 
 class RegisteredMember(Struct, frozen=True, kw_only=True):
@@ -1083,6 +1088,7 @@ class MemberView(Struct, frozen=True, kw_only=True):
         profile: Profile.
         labels: By name.
         balances: In full.
+        test: Whether it is a test member.
     """
 
     member_id: str
@@ -1094,6 +1100,7 @@ class MemberView(Struct, frozen=True, kw_only=True):
     profile: dict[str, Any]
     labels: dict[str, str]
     balances: list[Balance]
+    test: bool
 
 
 class IdentityView(Struct, frozen=True, kw_only=True):
@@ -1352,6 +1359,7 @@ class Centre(Struct, frozen=True, kw_only=True):
         activities: Open to the member: check-in with the month's calendar, tasks with their steps.
         prompts: Prompts.
         mall: Items the member may redeem, affordable ones first; at most six.
+        test: Whether it is a test member.
     """
 
     member_id: str
@@ -1364,6 +1372,7 @@ class Centre(Struct, frozen=True, kw_only=True):
     activities: list[dict[str, Any]]
     prompts: list[PromptView]
     mall: list[MallView]
+    test: bool
 
 
 class TierView(Struct, frozen=True, kw_only=True):

@@ -46,6 +46,7 @@ class MembersGroup(Group[M]):
         external_id: str,
         profile: dict[str, Any] | UnsetType = UNSET,
         registered_us: int | UnsetType = UNSET,
+        test: bool | UnsetType = UNSET,
     ) -> Ask[RegisteredMember]:
         """Register a member.
 
@@ -58,10 +59,14 @@ class MembersGroup(Group[M]):
             profile: Attributes that rules may ask for (``birthday`` as ``YYYY-MM-DD``, or ``MM-DD``); never
                 secrets.
             registered_us: UTC microseconds.
+            test: Whether they are somebody to try things out with: they play by the same rules, take no stock, and
+                are counted nowhere.
         """
         return Ask(
             RegisteredMember,
-            body=NewMember(namespace=namespace, external_id=external_id, profile=profile, registered_us=registered_us),
+            body=NewMember(
+                namespace=namespace, external_id=external_id, profile=profile, registered_us=registered_us, test=test
+            ),
         )
 
     @listing("GET", "/v1/members")
@@ -75,6 +80,7 @@ class MembersGroup(Group[M]):
         active_from_us: int | None = None,
         balance_asset: str | None = None,
         balance_min: int | None = None,
+        test: bool | None = None,
         sort: Literal["newest", "oldest"] | None = None,
         limit: int | None = None,
         cursor: str | None = None,
@@ -92,6 +98,7 @@ class MembersGroup(Group[M]):
             active_from_us: UTC microseconds.
             balance_asset: Asset of ``balance_min``.
             balance_min: The least that is available.
+            test: Only test members, or only others.
             sort: By the time of joining.
             limit: Rows on a page.
             cursor: `next_cursor` of the page before.
@@ -106,6 +113,7 @@ class MembersGroup(Group[M]):
                 "active_from_us": active_from_us,
                 "balance_asset": balance_asset,
                 "balance_min": balance_min,
+                "test": test,
                 "sort": sort,
                 "limit": limit,
                 "cursor": cursor,
