@@ -41,6 +41,7 @@ class Webhook(msgspec.Struct, frozen=True):
         schema_version: Of ``data``.
         data: The fact.
         external_ids: The member's names as ``namespace:external_id``.
+        test: Whether it is a test member's: pass it over in what is counted, paid or sent.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Webhook(msgspec.Struct, frozen=True):
     schema_version: int = 1
     data: dict[str, Any] = {}
     external_ids: list[str] = []
+    test: bool = False
 
 
 def verify_webhook(
