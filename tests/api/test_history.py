@@ -62,7 +62,7 @@ def test_a_life_is_told_moment_by_moment(shop: Served) -> None:
     told = shop.ok("GET", f"/v1/members/{member}/past?as_of_us={ordered}")
     assert told["exact"] == ["accounts", "lots.remaining", "holds", "tier"]
     assert "profile" in told["not_derived"]
-    assert [one["exact"] for one in told["coupons"]] == [False, False]  # an order was refunded since
+    assert [(one["status"], one["exact"]) for one in told["coupons"]] == [("active", True), ("active", True)]
 
 
 def test_what_comes_after_the_moment_does_not_show(shop: Served) -> None:
@@ -81,6 +81,34 @@ def test_what_comes_after_the_moment_does_not_show(shop: Served) -> None:
     points = next(one for one in now["balances"] if one["asset"] == "points")
     assert (now["tier"]["id"], points["available"], points["held"]) == ("silver", 361, 100)
     assert shop.problem(404, "GET", f"/v1/members/{member}/past?as_of_us=1500000000000000")["code"] == "not-found"
+
+
+def test_coupons_and_uses_of_benefits_are_as_they_were(shop: Served) -> None:
+    member = shop.member("holder")
+    shop.ok("POST", f"/v1/members/{member}/orders", {"order_id": "big", "amount_cents": 120_000})
+    coupon = next(
+        one for one in shop.ok("GET", f"/v1/members/{member}/coupons?status=active")["items"]
+        if one["batch"] == "silver_20"
+    )["coupon_id"]  # fmt: skip
+
+    def look(t_us: int) -> tuple[str | None, int]:
+        found = shop.ok("GET", f"/v1/members/{member}/past?as_of_us={t_us}")
+        assert all(one["exact"] for one in [*found["coupons"], *found["entitlements"]])
+        coupons = {one["coupon_id"]: one["status"] for one in found["coupons"]}
+        snacks = sum(one["used"] for one in found["entitlements"] if one["benefit"] == "free_snack")
+        return coupons.get(coupon), snacks
+
+    moments = [now_us()]
+    drinks = [{"sku": "tea", "category": "drink", "quantity": 4, "unit_cents": 2_500}]
+    shop.ok("POST", f"/v1/members/{member}/checkout/hold", {"hold_id": "c", "lines": drinks, "coupon_ids": [coupon]})
+    moments.append(now_us())
+    shop.ok("POST", f"/v1/members/{member}/checkout/release", {"hold_id": "c"})
+    code = shop.ok("POST", f"/v1/members/{member}/benefits/free_snack/code", {})["result"]["code"]
+    used = shop.ok("POST", "/v1/redeem", {"code": code})["result"]
+    moments.append(now_us())
+    shop.ok("POST", f"/v1/members/{member}/benefit-redemptions/{used['redemption']}/cancel", {})
+    moments.append(now_us())
+    assert [look(t_us) for t_us in moments] == [("active", 0), ("locked", 0), ("active", 1), ("active", 0)]
 
 
 def test_a_moment_must_be_one(shop: Served) -> None:

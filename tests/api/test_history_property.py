@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
-from liuke.api.routes.history import Past, read_past
+from liuke.centre.past_routes import Past, read_past
 from liuke.features import DOMAINS, compile_program
 from tests.ledger.test_stateful import DOCUMENT, SHOP, DatabaseWorld, LedgerMachine
 from tests.server import TestDatabase
@@ -18,7 +18,8 @@ from tests.world import rows
 Snapshot = tuple[Any, ...]
 PROGRAM = compile_program(DOCUMENT, domains=(*DOMAINS, SHOP))
 _OPEN_LOTS = """
-SELECT asset, seq, remaining, settles_us > 0 FROM lot WHERE member_id = $1 AND remaining > 0 ORDER BY 1, 2
+SELECT asset, seq, remaining, settles_us > 0, nullif(expires_us, 4611686018427387904)
+FROM lot WHERE member_id = $1 AND remaining > 0 ORDER BY 1, 2
 """
 _HOLDS = "SELECT hold_id, amount, purpose FROM hold WHERE member_id = $1 AND status = 'open' ORDER BY 1"
 _WALLETS = "SELECT asset, available, pending, held, frozen, debt, earned FROM wallet WHERE member_id = $1 ORDER BY 1"
@@ -69,7 +70,7 @@ def as_snapshot(past: Past) -> Snapshot:
     lots = sorted(past.lots, key=lambda one: (one.asset, one.seq))
     return (
         tuple((a.asset, a.available, a.pending, a.held, a.frozen, a.debt, a.earned) for a in accounts),
-        tuple((lot.asset, lot.seq, lot.remaining, lot.pending) for lot in lots),
+        tuple((lot.asset, lot.seq, lot.remaining, lot.pending, lot.expires_us) for lot in lots),
         tuple((hold.hold_id, hold.amount, hold.purpose) for hold in sorted(past.holds, key=lambda one: one.hold_id)),
         ((past.operations,),),
     )

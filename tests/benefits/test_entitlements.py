@@ -12,7 +12,7 @@ from liuke.benefits.service import SAVINGS, SavingsBook
 from liuke.benefits.spec import Birthday
 from liuke.decision.conditions import lint_tests
 from liuke.decision.domain import Evidence
-from liuke.decision.effects import GrantEntitlement, UseEntitlement
+from liuke.decision.effects import UseEntitlement
 from liuke.features import DOMAINS, compile_program
 from liuke.kernel.clock import date_of, day_of
 from liuke.kernel.errors import InvalidInput, Refused
@@ -291,6 +291,6 @@ def test_grants_are_told():
     shop = Shop(benefits=[SNACK])
     shop.tier("gold")
     made = shop.decisions[-1][1]
-    (grant,) = [e for e in made.effects if isinstance(e, GrantEntitlement)]
+    (grant,) = shop.state(1).entitlements().values()
     assert (grant.benefit, grant.quota, grant.source) == ("snack", 1, "period")
     assert [(g.kind, g.name, g.amount) for g in made.gains] == [("benefit", "snack", 1)]

@@ -6,7 +6,7 @@ from tests.support_shop import DAY, HOUR, T0, Shop, at
 from liuke.coupons.domain import DOMAIN
 from liuke.decision.conditions import lint_tests
 from liuke.decision.domain import Evidence
-from liuke.decision.effects import GrantCoupon, MoveCoupon
+from liuke.decision.effects import MoveCoupon
 from liuke.features import DOMAINS, compile_program
 from liuke.kernel.errors import Refused
 
@@ -28,7 +28,9 @@ def test_claim_gives_a_coupon_valid_to_the_end_of_the_last_day():
     # claimed on 6 May in Shanghai: good through 9 May
     assert made.result["valid_until_us"] == at(2024, 5, 9, 16)
     coupon_id = made.result["coupon_id"]
-    assert [e for e in made.effects if isinstance(e, GrantCoupon)] == [GrantCoupon(int(coupon_id), "five", "claim")]
+    assert [e for e in made.effects if isinstance(e, MoveCoupon)] == [
+        MoveCoupon(int(coupon_id), "five", "", "active", "claim")
+    ]
     assert [(g.kind, g.name, g.amount) for g in made.gains] == [("coupon", "five", 1)]
     assert shop.coupons() == {"active": 1}
 

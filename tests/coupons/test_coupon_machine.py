@@ -8,6 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from tests.support_shop import DAY, HOUR, T0, Shop
 
 from liuke.benefits.service import left
+from liuke.decision.effects import MoveCoupon
 from liuke.kernel.errors import Refused
 
 QUOTA, PER_MEMBER = 8, 3
@@ -164,14 +165,14 @@ class Lives(RuleBasedStateMachine):
     def coupons_are_conserved(self):
         granted = {1: 0, 2: 0}
         for member, decision in self.shop.decisions:
-            granted[member] += sum(1 for e in decision.effects if type(e).__name__ == "GrantCoupon")
+            granted[member] += sum(1 for e in decision.effects if isinstance(e, MoveCoupon) and not e.old)
         for member in (1, 2):
             assert sum(self.shop.coupons(member).values()) == granted[member]
         few = sum(
             1
             for _, decision in self.shop.decisions
             for effect in decision.effects
-            if type(effect).__name__ == "GrantCoupon" and effect.batch == "few" and effect.source != "gift"
+            if isinstance(effect, MoveCoupon) and not effect.old and effect.batch == "few" and effect.ref != "gift"
         )
         assert few == self.shop.taken("coupon:few") == QUOTA - self.shop.stock["coupon:few"]
         assert self.shop.stock["coupon:few"] >= 0
@@ -181,13 +182,9 @@ class Lives(RuleBasedStateMachine):
         status: dict[int, str] = {}
         for _, decision in self.shop.decisions:
             for effect in decision.effects:
-                match type(effect).__name__:
-                    case "GrantCoupon":
-                        assert effect.coupon_id not in status
-                        status[effect.coupon_id] = "active"
-                    case "MoveCoupon":
-                        assert status[effect.coupon_id] == effect.old != effect.new
-                        status[effect.coupon_id] = effect.new
+                if isinstance(effect, MoveCoupon):
+                    assert status.get(effect.coupon_id, "") == effect.old != effect.new
+                    status[effect.coupon_id] = effect.new
         stored = {i: c.status for m in (1, 2) for i, c in (self.shop.state(m).coupons_map or {}).items()}
         assert stored == status
 

@@ -14,7 +14,7 @@ from tests.server import TestDatabase
 
 HISTORY = (
     "posting", "operation", "event", "record", "tier_change", "stock_move", "shared_put", "seal", "program_version",
-    "audit_log",
+    "audit_log", "lot_change", "coupon_move", "entitlement_use",
 )  # fmt: skip
 TABLES = """
 SELECT c.relname::text, c.relispartition FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid

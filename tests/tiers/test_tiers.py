@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liuke.decision.domain import Evidence
-from liuke.decision.effects import ChangeTier, Message, SetLabel
+from liuke.decision.effects import ChangeTier, Message
 from liuke.engine.memory import MemoryEngine
 from liuke.features import compile_program
 from liuke.kernel.clock import DAY_US, to_us
@@ -121,8 +121,6 @@ def test_the_forecast_is_what_happens(
     assert [change for change in tiers if change in seen] == seen
     if told:
         assert told[-1].tier == engine.state(1).tier
-    paused = [e for _, d in made for e in d.effects if isinstance(e, SetLabel)]
-    assert paused == []
 
 
 def test_pending_growth_that_settles_is_in_the_forecast() -> None:

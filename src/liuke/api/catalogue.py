@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liuke.api.routes import health, history
+from liuke.api.routes import health
 from liuke.features import FEATURES
 from liuke.http.contracts import Endpoint
 from liuke.intake.request_routes import make_endpoints
@@ -11,5 +11,4 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *health.ENDPOINTS,
     *(endpoint for feature in FEATURES for endpoint in feature.routes),
     *(endpoint for feature in FEATURES for endpoint in make_endpoints(feature.requests)),
-    *history.ENDPOINTS,
 )

@@ -8,7 +8,7 @@ from liuke.benefits.periods import Span, find_span, next_start_us
 from liuke.benefits.spec import DISCOUNTS, BenefitSpec
 from liuke.decision.conditions import TurnTest, compile_test, holds
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.effects import GrantEntitlement, UseEntitlement
+from liuke.decision.effects import UseEntitlement
 from liuke.decision.state import Entitlement, MemberState, Slot
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import DAY_US, FOREVER_US
@@ -148,7 +148,6 @@ def _create(turn: Turn, benefit: BenefitSpec, span: Span, quota: int, source: st
         patches=" ".join(turn.program.patches),
     )  # fmt: skip
     turn.state.add_entitlement(made)
-    turn.effects.append(GrantEntitlement(made.entitlement_id, benefit.id, quota, source))
     return made
 
 

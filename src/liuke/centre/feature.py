@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liuke.centre.routes import ENDPOINTS
+from liuke.centre import past_routes, routes
 from liuke.feature import Feature
 
-FEATURE = Feature("centre", routes=ENDPOINTS)
+FEATURE = Feature("centre", routes=(*routes.ENDPOINTS, *past_routes.ENDPOINTS))

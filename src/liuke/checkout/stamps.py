@@ -105,7 +105,6 @@ def _pieces(card: StampCardSpec, raw: Any) -> int:
 def _tell(turn: Turn, card: StampCardSpec, value: int, count: int) -> None:
     path = f"stamp_cards.{card.id}"
     turn.applied(path, "stamped", card=card.id, count=count, stamps=value % card.stamps, of=card.stamps)
-    turn.progress(path, max(value, 0) % card.stamps, card.stamps)
     full = max(value, 0) // card.stamps - max(value - count, 0) // card.stamps
     if full > 0:
         turn.gained("stamp_card", card.id, full, path)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from liuke.coupons.domain import DOMAIN
+from liuke.coupons.laws import LAWS
 from liuke.coupons.request_types import REQUESTS
 from liuke.coupons.routes import ENDPOINTS
 from liuke.feature import Feature
 
-FEATURE = Feature("coupons", domain=DOMAIN, requests=REQUESTS, routes=ENDPOINTS)
+FEATURE = Feature("coupons", domain=DOMAIN, requests=REQUESTS, routes=ENDPOINTS, laws=LAWS)

@@ -13,7 +13,7 @@ import msgspec
 
 from liuke.coupons.spec import CouponBatch
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.effects import GrantCoupon, MoveCoupon
+from liuke.decision.effects import MoveCoupon
 from liuke.decision.state import Coupon, CouponStatus, Slot
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import DAY_US, FOREVER_US
@@ -192,7 +192,7 @@ def _create(turn: Turn, batch: str, begin: int, end: int, *, code: str, source: 
         patches=" ".join(turn.program.patches),
     )  # fmt: skip
     turn.state.add_coupon(coupon)
-    turn.effects.append(GrantCoupon(coupon.coupon_id, batch, source))
+    turn.effects.append(MoveCoupon(coupon.coupon_id, batch, "", "active", source))
     _watch(turn, coupon)
     return coupon
 

@@ -1,6 +1,7 @@
 """Everything a decision can do: a small closed union that ``apply`` matches exhaustively.
 
-A row is history (append-only) or the new value of a projection. Nothing here knows a domain's rules.
+An effect is history: a row that is only ever added. Projections (wallets, coupons, the member's document with its
+timers, labels and slots) are the state itself, folded forward and written beside. Nothing here knows a domain's rules.
 All amounts are positive integers (points in whole units, money in cents) unless a field says otherwise.
 """
 
@@ -65,31 +66,30 @@ class UseLot(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="use
     amount: int
 
 
-class GrantCoupon(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="grant_coupon"):
-    """A member received a coupon; its row is in the state."""
+class ChangeLot(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="change_lot"):
+    """A lot settled, or expires at another time; its row in the state has the new values.
 
-    coupon_id: int
-    batch: str
-    source: str
+    Args:
+        asset: Of the lot.
+        lot_seq: Which.
+        expires_us: As it was before.
+        settles_us: As it was before; 0: it had settled.
+    """
+
+    asset: str
+    lot_seq: int
+    expires_us: int
+    settles_us: int
 
 
 class MoveCoupon(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="move_coupon"):
-    """A coupon changed its state (locked, used, returned, expired, given away)."""
+    """A coupon changed its state (granted: from nothing to active; locked, used, returned, expired, given away)."""
 
     coupon_id: int
     batch: str
     old: str
     new: str
     ref: str
-
-
-class GrantEntitlement(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="grant_entitlement"):
-    """A member received the use of a benefit for a period; its row is in the state."""
-
-    entitlement_id: int
-    benefit: str
-    quota: int
-    source: str
 
 
 class UseEntitlement(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="use_entitlement"):
@@ -134,21 +134,6 @@ class ChangeTier(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag=
     until_us: int = FOREVER_US
 
 
-class SetProgress(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="set_progress"):
-    """Progress of something the member works on: ``value`` of ``target``."""
-
-    path: str
-    value: int
-    target: int
-
-
-class SetLabel(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="set_label"):
-    """A label on the member; ``None`` removes it."""
-
-    name: str
-    value: str | None
-
-
 class Message(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="message"):
     """Something to tell the member: outreach decides by which channel and whether.
 
@@ -163,13 +148,6 @@ class Message(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="me
     params: dict[str, Any]
     dedupe: str
     not_before_us: int = 0
-
-
-class ArmTimer(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="arm_timer"):
-    """``timer.<kind>`` happens to the member at ``at_us``; arming the same name again moves it, 0 disarms it."""
-
-    name: str
-    at_us: int
 
 
 class Emit(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="emit"):
@@ -214,18 +192,14 @@ class PutShared(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="
 Effect = (
     Post
     | UseLot
-    | GrantCoupon
+    | ChangeLot
     | MoveCoupon
-    | GrantEntitlement
     | UseEntitlement
     | TakeStock
     | UseCode
     | Record
     | ChangeTier
-    | SetProgress
-    | SetLabel
     | Message
-    | ArmTimer
     | Emit
     | Deliver
     | AddToPool

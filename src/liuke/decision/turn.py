@@ -14,7 +14,6 @@ import msgspec
 
 from liuke.decision.effects import (
     AddToPool,
-    ArmTimer,
     ChangeTier,
     Deliver,
     Effect,
@@ -22,8 +21,6 @@ from liuke.decision.effects import (
     Message,
     PutShared,
     Record,
-    SetLabel,
-    SetProgress,
     TakeStock,
     UseCode,
 )
@@ -279,10 +276,8 @@ class Turn:
         if at_us <= 0 or at_us >= FOREVER_US:
             if name in timers:
                 del timers[name]
-                self.effects.append(ArmTimer(name, 0))
-        elif timers.get(name) != at_us:
+        else:
             timers[name] = at_us
-            self.effects.append(ArmTimer(name, at_us))
 
     def arm_earliest(self, name: str, at_us: int) -> None:
         """Arm, unless the timer is armed for an earlier instant already."""
@@ -342,10 +337,6 @@ class Turn:
         self.effects.append(ChangeTier(self.state.tier, new, cause, until_us))
         self.state.tier = new
 
-    def progress(self, path: str, value: int, target: int) -> None:
-        """Note progress for the answer and the waterfall."""
-        self.effects.append(SetProgress(path, value, target))
-
     def label(self, name: str, value: str | None) -> None:
         """Set or remove a label of the member."""
         if self.state.labels.get(name) == value:
@@ -354,7 +345,6 @@ class Turn:
             del self.state.labels[name]
         else:
             self.state.labels[name] = value
-        self.effects.append(SetLabel(name, value))
 
     def message(self, template: str, dedupe: str, *, not_before_us: int = 0, **params: Any) -> None:
         """Ask outreach to tell the member something."""

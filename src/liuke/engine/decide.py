@@ -9,7 +9,7 @@ import msgspec
 
 from liuke.decision.choosing import Choice, ProgramSource, choose_program, find_judged_us
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.effects import ArmTimer, Effect
+from liuke.decision.effects import Effect
 from liuke.decision.event import Event, Happening
 from liuke.decision.reasons import Prompt, Reason
 from liuke.decision.state import MemberState, Missing
@@ -200,10 +200,10 @@ def _put_off(
 ) -> Decision:
     """Arm the timer again, and say on the waterfall what was wrong: one bad timer must not stop the member."""
     name = str(event.data["name"])
-    again_us = state.timers[name] = ctx.now_us + RETRY_US
+    state.timers[name] = ctx.now_us + RETRY_US
     reason = Reason(f"timers.{name}", "timer-failed", False, {"error": error})
     return Decision(
-        event.key, event.type, state.now_us, happening.t_us, happening.day, [ArmTimer(name, again_us)], [reason],
+        event.key, event.type, state.now_us, happening.t_us, happening.day, [], [reason],
         [], [], {}, event.data, tick=True, version=program.version,
     )  # fmt: skip
 

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, assert_never
 
 import msgspec
 
 from liuke.decision.effects import (
     AddToPool,
-    ArmTimer,
+    ChangeLot,
     ChangeTier,
     Deliver,
     Emit,
-    GrantCoupon,
-    GrantEntitlement,
     Message,
     MoveCoupon,
     Post,
     PutShared,
     Record,
-    SetLabel,
-    SetProgress,
     TakeStock,
     UseCode,
     UseEntitlement,
@@ -46,10 +42,7 @@ from liuke.kernel.clock import FOREVER_US
 from liuke.privacy.box import MemberBox, Personal
 
 _encode = msgspec.json.Encoder().encode
-_Single = (
-    Message | Deliver | UseCode | AddToPool | PutShared | GrantCoupon | MoveCoupon | GrantEntitlement | UseEntitlement
-    | SetProgress | SetLabel | ArmTimer
-)  # fmt: skip
+_Single = Message | Deliver | UseCode | AddToPool | PutShared
 """Effects that stand for themselves: no other effect of the operation says anything about them."""
 _NO_PROFILE = msgspec.Raw()
 
@@ -195,6 +188,39 @@ def render_gains(decision: Decision) -> bytes:
     return _encode({"gains": decision.gains}) if decision.gains else b"{}"
 
 
+class _Changes:
+    """What one operation changed on lots, coupons and entitlements: as each stood before, and as it stands after."""
+
+    __slots__ = ("coupons", "entitlements", "lots")
+
+    def __init__(self) -> None:
+        self.lots: dict[tuple[str, int], ChangeLot] = {}
+        self.coupons: dict[int, tuple[str, str]] = {}
+        self.entitlements: dict[int, int] = {}
+
+    def note(self, effect: ChangeLot | MoveCoupon | UseEntitlement) -> None:
+        match effect:
+            case ChangeLot():
+                self.lots.setdefault((effect.asset, effect.lot_seq), effect)
+            case MoveCoupon():
+                before, _ = self.coupons.get(effect.coupon_id, (effect.old, ""))
+                self.coupons[effect.coupon_id] = before, effect.new
+            case UseEntitlement():
+                known = self.entitlements.get(effect.entitlement_id, 0)
+                self.entitlements[effect.entitlement_id] = known + effect.count
+
+    def list_rows(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        """Name of the write, and the row but for the member and the operation."""
+        for (asset, seq), lot in self.lots.items():
+            yield "lot_change", (asset, seq, lot.expires_us, lot.settles_us)
+        for coupon_id, (old, new) in self.coupons.items():
+            if old != new:
+                yield "coupon_move", (coupon_id, old, new)
+        for entitlement_id, count in self.entitlements.items():
+            if count:
+                yield "entitlement_use", (entitlement_id, count)
+
+
 class RowCollector:
     """Turns what a batch decided into rows for :func:`liuke.engine.store.apply_rows`."""
 
@@ -259,6 +285,7 @@ class RowCollector:
         kinds: dict[tuple[str, int], str] = {}
         changes: list[ChangeTier] = []
         takes: list[TakeStock] = []
+        changed = _Changes()
         for effect in decision.effects:
             match effect:
                 case Post():
@@ -276,14 +303,15 @@ class RowCollector:
                     changes.append(effect)
                 case TakeStock():
                     takes.append(effect)
+                case ChangeLot() | MoveCoupon() | UseEntitlement():
+                    changed.note(effect)
                 case _:
                     self._add_effect(member_id, effect, n, t_us)
-        if uses:
-            self._add_new_uses(member_id, uses, kinds)
-        if changes:
-            self._add_tier_changes(member_id, changes, n, decision)
-        if takes:
-            self._add_takes(member_id, takes, n)
+        self._add_new_uses(member_id, uses, kinds)
+        self._add_tier_changes(member_id, changes, n, decision)
+        self._add_takes(member_id, takes, n)
+        for name, row in changed.list_rows():
+            self.add(name, (member_id, *row, n))
         if facts:
             self.add("outbox", (member_id, n, t_us, _encode(facts).decode()))
 
@@ -316,10 +344,6 @@ class RowCollector:
                 if last is None or last[3] < effect.version:
                     self.shared[effect.kind, effect.key] = (effect.kind, effect.key, effect.doc, effect.version, t_us)
                 self.add("shared_put", (member_id, effect.kind, effect.key, effect.version, n))
-            case GrantCoupon() | MoveCoupon() | GrantEntitlement() | UseEntitlement():
-                pass  # their rows are projections: see add_state
-            case SetProgress() | SetLabel() | ArmTimer():
-                pass  # kept in the member's document
             case _:
                 assert_never(effect)
 

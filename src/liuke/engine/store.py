@@ -138,6 +138,16 @@ WRITES: dict[str, Write] = {
     ),
     "stock": Write("stock", _columns("item text, remaining bigint"), "subtract", ("tenant_id", "item")),
     "stock_move": Write("stock_move", _columns("member_id bigint, op_n bigint, item text, count bigint")),
+    "lot_change": Write(
+        "lot_change",
+        _columns("member_id bigint, asset text, lot_seq bigint, expires_us bigint, settles_us bigint, op_n bigint"),
+    ),
+    "coupon_move": Write(
+        "coupon_move", _columns("member_id bigint, coupon_id bigint, old text, new text, op_n bigint")
+    ),
+    "entitlement_use": Write(
+        "entitlement_use", _columns("member_id bigint, entitlement_id bigint, count int, op_n bigint")
+    ),
     "code": Write("code", _columns("code text, used_us bigint, used_by bigint"), "update", ("tenant_id", "code")),
     "shared": Write(
         "shared",

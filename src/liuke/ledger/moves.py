@@ -6,7 +6,7 @@ Balances change in :func:`post` alone. Only this package calls these functions; 
 from __future__ import annotations
 
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.effects import Account, Post, PostingKind, UseLot
+from liuke.decision.effects import Account, ChangeLot, Post, PostingKind, UseLot
 from liuke.decision.state import Lot, LotBook, LotUse, Wallet
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import DAY_US, FOREVER_US
@@ -180,6 +180,7 @@ def give_back(turn: Turn, posting: Post, lot_seq: int, amount: int) -> None:
     assert lot.remaining <= lot.amount, "a lot was given back more than was drawn"
     if lot.expires_us <= turn.ctx.now_us:
         grace = get_asset(turn, posting.asset).refund_grace_days
+        turn.effects.append(ChangeLot(posting.asset, lot_seq, lot.expires_us, lot.settles_us))
         lot.expires_us = turn.ctx.now_us + grace * DAY_US
     arm_expiry(turn, lot)
     turn.state.save_lot(lot)

@@ -6,7 +6,7 @@ expiry first; a refund gives back the same lots; not enough is a refusal, never 
 
 from __future__ import annotations
 
-from liuke.decision.effects import Account, Post, PostingKind
+from liuke.decision.effects import Account, ChangeLot, Post, PostingKind
 from liuke.decision.state import EarnedPart, Hold, LotUse
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import FOREVER_US
@@ -89,6 +89,7 @@ def settle_due(turn: Turn, asset: str) -> int:
         if lot.settles_us > turn.now.t_us:
             following = min(following, lot.settles_us)
             continue
+        turn.effects.append(ChangeLot(asset, lot.seq, lot.expires_us, lot.settles_us))
         lot.settles_us = 0
         turn.state.save_lot(lot)
         if lot.remaining:

@@ -2269,7 +2269,7 @@ class PastLot(Struct, frozen=True, kw_only=True):
         remaining: Remaining.
         pending: Whether they had not settled yet.
         expires_us: Null: never.
-        expires_exact: False where giving back later may have moved it.
+        expires_exact: False where something was given back to it later, in an earlier release.
         rule: Rule.
         ref: What it belongs to, in the caller's words.
     """
@@ -2306,7 +2306,7 @@ class PastHold(Struct, frozen=True, kw_only=True):
 
 
 class PastCoupon(Struct, frozen=True, kw_only=True):
-    """A coupon; ``exact``: false where its status may have been another one.
+    """A coupon; ``exact``: false where an earlier release moved it later.
 
     Args:
         coupon_id: Id of the coupon.
@@ -2328,7 +2328,7 @@ class PastCoupon(Struct, frozen=True, kw_only=True):
 
 
 class PastEntitlement(Struct, frozen=True, kw_only=True):
-    """The use of a benefit in the period of the moment; ``exact``: false where ``used`` may have been less.
+    """The use of a benefit in the period of the moment; ``exact``: false where an earlier release used it later.
 
     Args:
         entitlement_id: Entitlement id.

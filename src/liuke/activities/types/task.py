@@ -148,7 +148,6 @@ class _Plan:
             return
         shown = min(after, step.target)
         turn.applied(self.path, "task-progressed", value=shown, target=step.target)
-        turn.progress(step.counted_as, shown, step.target)
         turn.emit(
             "task.progressed", {"activity": self.id, "step": step.key, "value": shown, "target": step.target},
             react=False,
@@ -200,7 +199,6 @@ class _Plan:
         if before == after:
             return
         turn.applied(self.path, "task-taken-back", value=after, target=step.target)
-        turn.progress(f"{self.path}.steps.{step.key}", min(after, step.target), step.target)
 
     # -- claims -----------------------------------------------------------------------------------------------------
     def claim(self, turn: Turn) -> None:

@@ -344,8 +344,9 @@ class MembersGroup(Group[M]):
     ) -> Ask[Past]:
         """A member as of a moment.
 
-        Worked out from the history: accounts, lots, holds and the tier exactly; of coupons and entitlements each
-        says whether it is; what no history is kept of is named. Scope: `members:read`.
+        Read from the history: accounts, lots, holds and the tier exactly. Coupons, entitlements and the expiry of
+        lots say each whether they are exact: what an early release did is not noted in detail. What no history is
+        kept of is named. Scope: `members:read`.
 
         Args:
             member: The member's number, or namespace:external_id; `me` with a member's token.

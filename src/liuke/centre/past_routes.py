@@ -7,7 +7,11 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from liuke.api.past import (
+from liuke.centre import past_store as store
+from liuke.centre.past import (
+    CouponMove,
+    EntitlementUse,
+    LotChange,
     PastAccounts,
     PastCoupon,
     PastEntitlement,
@@ -20,7 +24,7 @@ from liuke.api.past import (
     derive_holds,
     derive_lots,
 )
-from liuke.api.stores import history_store as store
+from liuke.db.pool import acquire, snapshot
 from liuke.engine.rows import MAX_TIER_MOVES
 from liuke.http.contracts import Call, Endpoint
 from liuke.http.members import get_member
@@ -29,7 +33,6 @@ from liuke.kernel.clock import EARLIEST_US, LATEST_US
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.kernel.text import Locale, text
 from liuke.program.errors import NoProgram
-from liuke.reports import rollup
 from liuke.tiers.views import NamedTier, view_named_tier
 
 
@@ -82,8 +85,9 @@ async def read_past(services: Services, member_id: int, t_us: int, locale: Local
         NotFound: there is no such member, or they joined later.
         InvalidInput: the moment lies before there were any.
     """
-    async with rollup.reading(services.pool, services.tenant_id) as connection:
-        known = await store.find_member(connection, services.tenant_id, member_id)
+    tenant_id = services.tenant_id
+    async with acquire(services.pool) as connection, snapshot(connection, tenant_id=tenant_id):
+        known = await store.find_member(connection, tenant_id, member_id)
         if known is None:
             raise NotFound(f"there is no member {member_id}")
         if t_us < EARLIEST_US:
@@ -93,7 +97,6 @@ async def read_past(services: Services, member_id: int, t_us: int, locale: Local
         if registered_us > t_us:
             raise NotFound(f"member {member_id} joined later", fix=f"ask for a moment from {registered_us} on")
         n = await store.count_operations(connection, member_id, t_us)
-        later = await store.list_later_types(connection, member_id, n)
         then = await store.find_tier(connection, member_id, (n + 1) * MAX_TIER_MOVES)
         postings = [Posting(*row) for row in await store.list_postings(connection, member_id)]
         lots = await store.list_lots(connection, member_id)
@@ -101,13 +104,16 @@ async def read_past(services: Services, member_id: int, t_us: int, locale: Local
         holds = await store.list_holds(connection, member_id)
         coupons = await store.list_coupons(connection, member_id, t_us)
         entitlements = await store.list_entitlements(connection, member_id, t_us)
-        redemptions = await store.list_redemptions(connection, member_id)
+        changes = [LotChange(*row) for row in await store.list_lot_changes(connection, member_id)]
+        moves = [CouponMove(*row) for row in await store.list_coupon_moves(connection, member_id)]
+        taken = [EntitlementUse(*row) for row in await store.list_entitlement_uses(connection, member_id)]
     program = services.book.program_at(t_us)
     return Past(
         str(member_id), t_us, registered_us, n, program.version,
         view_named_tier(program, tier if then is None else then, locale), derive_accounts(postings, n),
-        derive_lots(postings, lots, uses, n), derive_holds(postings, holds, n), derive_coupons(coupons, later, t_us),
-        derive_entitlements(entitlements, redemptions, n), ["accounts", "lots.remaining", "holds", "tier"],
+        derive_lots(postings, lots, uses, changes, n), derive_holds(postings, holds, n),
+        derive_coupons(coupons, moves, n, t_us), derive_entitlements(entitlements, taken, n),
+        ["accounts", "lots.remaining", "holds", "tier"],
         ["lots.expires_us", "coupons.status", "entitlements.used"],
         ["profile", "labels", "counters", "tasks", "check_in", "timers"],
     )  # fmt: skip
@@ -117,7 +123,8 @@ ENDPOINTS = (
     Endpoint(
         "GET", "/v1/members/{member}/past", _show, text("会员在某一时刻的状态", "A member as of a moment"), "members",
         ("members:read",), query=PastQuery, response=Past, errors=(InvalidInput, NotFound, NoProgram),
-        about="Worked out from the history: accounts, lots, holds and the tier exactly; of coupons and entitlements "
-        "each says whether it is; what no history is kept of is named.",
+        about="Read from the history: accounts, lots, holds and the tier exactly. Coupons, entitlements and the expiry "
+        "of lots say each whether they are exact: what an early release did is not noted in detail. What no history is "
+        "kept of is named.",
     ),
 )  # fmt: skip

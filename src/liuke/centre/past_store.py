@@ -31,12 +31,6 @@ async def count_operations(connection: Connection, member_id: int, t_us: int) ->
     return int(found or 0)
 
 
-async def list_later_types(connection: Connection, member_id: int, n: int) -> set[str]:
-    """Types of the operations after the ``n``-th."""
-    rows = await connection.fetch("SELECT DISTINCT type FROM operation WHERE member_id = $1 AND n > $2", member_id, n)
-    return {row[0] for row in rows}
-
-
 async def find_tier(connection: Connection, member_id: int, change: int) -> str | None:
     """The tier before the change with this number; ``None`` where no change tells."""
     found = await connection.fetchval(
@@ -93,11 +87,11 @@ async def list_holds(connection: Connection, member_id: int) -> list[Row]:
 
 
 async def list_coupons(connection: Connection, member_id: int, t_us: int) -> list[Row]:
-    """Coupon, batch, status now, valid from, valid until, granted, used; those granted by then."""
+    """Coupon, batch, status now, valid from, valid until, granted; those granted by then."""
     return await _fetch(
         connection,
         """
-        SELECT coupon_id, batch, status, valid_from_us, valid_until_us, granted_us, used_us FROM coupon
+        SELECT coupon_id, batch, status, valid_from_us, valid_until_us, granted_us FROM coupon
         WHERE member_id = $1 AND granted_us <= $2 ORDER BY granted_us, coupon_id
         """,
         member_id, t_us,
@@ -116,13 +110,24 @@ async def list_entitlements(connection: Connection, member_id: int, t_us: int) -
     )  # fmt: skip
 
 
-async def list_redemptions(connection: Connection, member_id: int) -> list[Row]:
-    """Kind (``benefit_redemption`` or ``benefit_cancelled``), key, operation, data."""
+async def list_lot_changes(connection: Connection, member_id: int) -> list[Row]:
+    """Asset, lot, operation, and its expiry and time of settling before."""
     return await _fetch(
         connection,
-        """
-        SELECT kind, key, op_n, data FROM record
-        WHERE member_id = $1 AND kind IN ('benefit_redemption', 'benefit_cancelled') ORDER BY op_n
-        """,
+        "SELECT asset, lot_seq, op_n, expires_us, settles_us FROM lot_change WHERE member_id = $1 ORDER BY op_n",
         member_id,
+    )
+
+
+async def list_coupon_moves(connection: Connection, member_id: int) -> list[Row]:
+    """Coupon, operation, and the status before."""
+    return await _fetch(
+        connection, "SELECT coupon_id, op_n, old FROM coupon_move WHERE member_id = $1 ORDER BY op_n", member_id
+    )
+
+
+async def list_entitlement_uses(connection: Connection, member_id: int) -> list[Row]:
+    """Entitlement, operation, and the uses it took."""
+    return await _fetch(
+        connection, "SELECT entitlement_id, op_n, count FROM entitlement_use WHERE member_id = $1", member_id
     )

@@ -1,1 +1,0 @@
-"""All SQL of the HTTP API, by what it is about."""

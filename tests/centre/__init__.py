@@ -1,0 +1,1 @@
+"""Tests of the member seen from every side."""
