@@ -9,6 +9,8 @@ import msgspec
 from pydantic import Field
 
 from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec, Behaviour
+from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
+from liuke.decision.hooks import LawCase, Merge, MergeCase, Nothing
 from liuke.decision.rewards import Reward
 from liuke.decision.state import MemberState, Slot
 from liuke.decision.turn import Turn
@@ -44,6 +46,7 @@ def _compile(activity: Activity) -> Behaviour:
         activity.give(turn, spec.thanks, ref=f"{spec.id}/{counts[spec.id]}")
         turn.applied(activity.path, "echoed", count=counts[spec.id])
         turn.result = {"words": turn.data["words"], "count": counts[spec.id]}
+        turn.record("echo", f"{spec.id}/{turn.key}", {"words": turn.data["words"]})
         turn.emit("echo.said", {"activity": spec.id, "words": turn.data["words"]})
 
     def summary(state: MemberState, now_us: int) -> dict[str, Any]:
@@ -56,6 +59,40 @@ def _compile(activity: Activity) -> Behaviour:
 def _render_rules(activity: Activity, locale: Locale) -> Iterable[str]:
     del activity
     yield "说一句，回一句" if locale == "zh" else "Say something, and hear it back"
+
+
+def _forget(activity: Activity, turn: Turn) -> None:
+    turn.state.edit(SLOT, EchoBook).counts.pop(activity.spec.id, None)
+
+
+def _join(case: MergeCase) -> None:
+    counts, other = case.into.state.edit(SLOT, EchoBook).counts, case.other.state.edit(SLOT, EchoBook)
+    for name, count in other.counts.items():
+        counts[name] = counts.get(name, 0) + count
+    case.kept["counts"], other.counts = other.counts, {}
+
+
+def _split(case: MergeCase) -> None:
+    counts, other = case.into.state.edit(SLOT, EchoBook).counts, case.other.state.edit(SLOT, EchoBook)
+    for name, count in case.kept["counts"].items():
+        counts[name], other.counts[name] = counts.get(name, 0) - count, count
+
+
+def _keeps_law(case: LawCase) -> Iterable[str]:
+    for name, count in case.state.read(SLOT, EchoBook).counts.items():
+        if count < 0 or f"activities.{name}" in case.cancelled:
+            yield f"{name}: {count} echoes are remembered"
+
+
+HOOKS = ActivityHooks(
+    undo_cause=Nothing("no order makes an echo"),
+    cancel=_forget,
+    merge=Merge(_join, _split),
+    erase=Nothing("counts tell nobody who somebody is"),
+    export=lambda activity, case: {"count": case.state.read(SLOT, EchoBook).counts.get(activity.spec.id, 0)},
+    results=lambda activity: (Figure("said", text("回声", "Echoes"), "times", Recorded("echo")),),
+    law=_keeps_law,
+)
 
 
 class Say(Body):
@@ -85,6 +122,7 @@ KIND = ActivityKind(
     spec=EchoSpec,
     compile=_compile,
     slot=SLOT,
+    hooks=HOOKS,
     requests=(SAY,),
     event_types=(_SAID,),
     render_rules=_render_rules,

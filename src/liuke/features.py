@@ -74,9 +74,13 @@ def list_laws(domains: Sequence[Domain] = DOMAINS) -> tuple[Law, ...]:
     """What holds between the rows, each law from the package that writes the table.
 
     Args:
-        domains: Whose shared documents there may be.
+        domains: Whose shared documents and slots there may be.
     """
-    return (*(law for one in FEATURES for law in one.laws), engine_laws.documents_law(collect_shared(domains)))
+    return (
+        *(law for one in FEATURES for law in one.laws),
+        engine_laws.documents_law(collect_shared(domains)),
+        engine_laws.slots_law(domains),
+    )
 
 
 REQUESTS: dict[str, Request] = {request.type: request for one in FEATURES for request in one.requests}

@@ -11,7 +11,8 @@ from liuke.cli.features import Part, list_parts
 from liuke.cli.main import make_app
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
-from liuke.features import CHANNELS, JOBS, LAWS, METRICS
+from liuke.decision.hooks import list_open
+from liuke.features import CHANNELS, DOMAINS, JOBS, LAWS, METRICS
 from liuke.hooks.channel import Channel, Outgoing
 from liuke.hooks.metric import Metric, find_faults
 from liuke.kernel.text import text
@@ -79,6 +80,7 @@ def test_the_command_lists_what_there_is() -> None:
     shown = json.loads(result.output)
     wanted = [*(("law", law.name) for law in LAWS), *(("job", job.name) for job in JOBS)]
     wanted += [*(("metric", one.name) for one in METRICS), *(("channel", one.name) for one in CHANNELS)]
+    wanted += [("hook", f"{one.owner}.{one.hook}") for one in list_open(DOMAINS)]
     assert [(part["kind"], part["name"]) for part in shown] == wanted
     assert len(set(wanted)) == len(wanted)
     assert {"kind": "job", "name": "timers", "about": "1 s"} in shown

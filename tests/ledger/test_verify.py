@@ -157,6 +157,16 @@ TAMPERINGS: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
             "uses-of-postings": {"member_id": A, "seq": 3, "noted_kind": "spend"},
         },
     ),
+    "a document of an activity spoilt": (
+        "UPDATE member_state SET doc = jsonb_set(doc::jsonb, '{slots,activity_milestone}', "
+        "'{\"docs\": {\"m\": [0, 1]}}')::json WHERE member_id = 1",
+        {"slots": {"member_id": A, "fault": "m: counted 0 times, and there is a count"}},
+    ),
+    "a document of an activity unreadable": (
+        "UPDATE member_state SET doc = jsonb_set(doc::jsonb, '{slots,activity_milestone}', '7')::json "
+        "WHERE member_id = 1",
+        {"slots": {"member_id": A, "fault": "a document does not decode: Expected `object`, got `int`"}},
+    ),
     "a posting removed": (
         "DELETE FROM posting WHERE asset = 'growth'",
         {
@@ -175,6 +185,7 @@ async def test_an_honest_ledger_is_clean(database: TestDatabase, pool: Pool) -> 
         "balances": 3, "sequence": 3, "lots": 3, "lot-uses": 4, "uses-of-postings": 12, "holds": 3, "caps": 1,
         "stock": 1, "operations": 2, "events": 12, "owners": 12, "timers": 2, "tiers": 2, "purchases": 1, "clearing": 0,
         "seals": 0, "shared-documents": 0, "shared-versions": 0, "coupon-moves": 0, "entitlement-uses": 0,
+        "slots": 2,
     }  # fmt: skip
 
 

@@ -14,13 +14,15 @@ from typing import Any, TypeVar
 
 from pydantic import Field
 
+from liuke.activities.kind_hooks import ActivityHooks
 from liuke.activities.rewards.cash import CashReward
 from liuke.decision.conditions import TurnTest, compile_test
-from liuke.decision.domain import CompiledProgram, Evidence
+from liuke.decision.domain import CompiledProgram, Evidence, Limited, StockRule
+from liuke.decision.event import Event
 from liuke.decision.reasons import Prompt
 from liuke.decision.rewards import RewardSpec, grant
 from liuke.decision.shared import SharedKind
-from liuke.decision.state import MemberState, Slot
+from liuke.decision.state import MemberState, Need, Slot
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import Request, derive_fields, make_event_types
@@ -89,6 +91,8 @@ class Behaviour:
             (``turn.deliver_to_activity``): the state of the turn is the activity's own, with its timers and records.
             ``activity.published`` happens whenever a version of the program with the activity takes effect.
         subject_timer: As ``timer``, for timers that the activity armed as a subject.
+        stock: Its limited items → how many there are at first, or a rule for those made at first need
+            (``Domain.stock``).
         summary: What the member centre shows: plain data, texts as ``{"zh": …, "en": …}``. May read what is loaded
             always; arguments are the state and the engine's time.
     """
@@ -102,6 +106,7 @@ class Behaviour:
     summary: Callable[[MemberState, int], dict[str, Any]] | None = None
     on_subject: Mapping[str, Act] = field(default_factory=dict[str, Act])
     subject_timer: Callable[[Turn, str], None] | None = None
+    stock: Mapping[str, int | StockRule] = field(default_factory=dict[str, "int | StockRule"])
 
     @property
     def is_subject(self) -> bool:
@@ -250,6 +255,10 @@ class ActivityKind:
         fields: Names it adds for conditions, as ``Domain.fields``.
         shared: Its kinds of documents that belong to no single member (a team, a card pool), each with its law.
         repeats: Whether an activity with these terms can give the same reward to one member again and again.
+        limited: Type of a request → the limited item that it asks for of the activity that answers it, so that a herd
+            on a sold-out item is answered without the database.
+        prefetch: As ``Domain.prefetch``.
+        hooks: What becomes of what it gave and keeps: every kind of the platform declares all of them.
     """
 
     kind: str
@@ -265,6 +274,13 @@ class ActivityKind:
     fields: Mapping[str, Callable[..., Any]] = field(default_factory=dict[str, "Callable[..., Any]"])
     repeats: Callable[[Any], bool] = _repeats
     shared: tuple[SharedKind[Any], ...] = ()
+    limited: Mapping[str, Callable[[Activity, Event], Limited | None]] = field(
+        default_factory=dict[str, "Callable[[Activity, Event], Limited | None]"]
+    )
+    prefetch: Mapping[str, Callable[[Event], Iterable[Need]]] = field(
+        default_factory=dict[str, "Callable[[Event], Iterable[Need]]"]
+    )
+    hooks: ActivityHooks | None = None
 
     def list_events(self) -> tuple[EventType, ...]:
         """What the kind adds to the catalogue: its requests, and what it declares beside them."""

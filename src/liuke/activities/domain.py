@@ -10,12 +10,26 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from liuke.activities.catalog import KINDS, REWARDS
 from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec
+from liuke.activities.kind_hooks import HookDispatch
 from liuke.activities.lint import lint_any
 from liuke.decision.choosing import look
-from liuke.decision.domain import PUBLISHED, CompiledProgram, Domain, Evidence, Phase, Reaction, RulePage, join_named
+from liuke.decision.domain import (
+    PUBLISHED,
+    CompiledProgram,
+    Domain,
+    Evidence,
+    Limited,
+    Phase,
+    Reaction,
+    RulePage,
+    StockRule,
+    join_named,
+)
+from liuke.decision.event import Event
+from liuke.decision.hooks import Hooks
 from liuke.decision.reasons import Prompt
 from liuke.decision.rewards import RewardSpec
-from liuke.decision.state import MemberState
+from liuke.decision.state import MemberState, Need
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventType
 from liuke.kernel.ids import subject_id
@@ -195,6 +209,48 @@ def _list_subjects(program: CompiledProgram, kinds: Sequence[ActivityKind]) -> l
     return [activity.spec.id for activity in activity_index(program, kinds).all if activity.behaviour.is_subject]
 
 
+def _list_stock(program: CompiledProgram, kinds: Sequence[ActivityKind]) -> dict[str, int | StockRule]:
+    return {item: terms for one in activity_index(program, kinds).all for item, terms in one.behaviour.stock.items()}
+
+
+def _find_limited(type_: str, kinds: Sequence[ActivityKind]) -> Callable[[CompiledProgram, Event], Limited | None]:
+    """The limited item that a request of this type asks for: of the activity it names, or of the only one there is."""
+    asking = {kind.kind: kind.limited[type_] for kind in kinds if type_ in kind.limited}
+
+    def find(program: CompiledProgram, event: Event) -> Limited | None:
+        index = activity_index(program, kinds)
+        wanted = event.data.get("activity")
+        found = [index.by_id[wanted]] if wanted in index.by_id else [] if wanted is not None else index.all
+        answering = [one for one in found if one.kind.kind in asking]
+        return asking[answering[0].kind.kind](answering[0], event) if len(answering) == 1 else None
+
+    return find
+
+
+def _join_prefetch(kinds: Sequence[ActivityKind]) -> dict[str, Callable[[Event], Iterable[Need]]]:
+    hints: dict[str, list[Callable[[Event], Iterable[Need]]]] = {}
+    for kind in kinds:
+        for type_, hint in kind.prefetch.items():
+            hints.setdefault(type_, []).append(hint)
+    return {type_: _all_of(found) for type_, found in hints.items()}
+
+
+def _all_of(hints: Sequence[Callable[[Event], Iterable[Need]]]) -> Callable[[Event], Iterable[Need]]:
+    return lambda event: [need for hint in hints for need in hint(event)]
+
+
+def _declare_hooks(kinds: Sequence[ActivityKind]) -> Hooks:
+    dispatch = HookDispatch(kinds, lambda program: activity_index(program, kinds))
+    return Hooks(
+        undo_cause=dispatch.undo_cause,
+        cancel=dispatch.cancel,
+        merge=dispatch.merge(),
+        erase=dispatch.erase,
+        export=dispatch.export,
+        law=dispatch.law,
+    )
+
+
 def _compile(program: CompiledProgram, kinds: Sequence[ActivityKind]) -> Iterable[Reaction]:
     index = activity_index(program, kinds)
     requests = [event.name for kind in kinds for event in kind.list_events() if event.origin == "request"]
@@ -322,6 +378,11 @@ def activities_domain(kinds: Sequence[ActivityKind] = KINDS, rewards: Sequence[t
         wordings=wordings,
         shared=tuple(shared for kind in kinds for shared in kind.shared),
         subjects=lambda program: _list_subjects(program, kinds),
+        stock=lambda program: _list_stock(program, kinds),
+        limited={type_: _find_limited(type_, kinds) for kind in kinds for type_ in kind.limited},
+        prefetch=_join_prefetch(kinds),
+        hooks=_declare_hooks(kinds),
+        kind_hooks={f"activities.{kind.kind}": kind.hooks for kind in kinds},
     )
 
 

@@ -12,6 +12,7 @@ from liuke.benefits.request_types import REQUESTS
 from liuke.benefits.service import BENEFITS, SAVINGS, SavingsBook, benefit_tests, has
 from liuke.benefits.spec import SECTION, BenefitSpec, Quota
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction, RulePage
+from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
@@ -169,6 +170,15 @@ _WORDINGS: dict[str, Text] = {
     "birthday-gift-soon": text("「{benefit}」还有 {days} 天可领", "“{benefit}” is yours in {days:day|days}"),
 }
 
+_HOOKS = Hooks(
+    undo_cause=Unwritten("entitlements that the order gave end, less the uses that were taken"),
+    cancel=Nothing("an entitlement that was given stays"),
+    merge=Unwritten("entitlements of both, savings added"),
+    erase=Nothing("uses and savings tell nobody who somebody is"),
+    export=Unwritten("entitlements, uses, savings"),
+    law=Proven(("entitlement-uses",)),
+)
+
 DOMAIN = Domain(
     name="benefits",
     sections=(SECTION,),
@@ -180,4 +190,5 @@ DOMAIN = Domain(
     prompts=_prompts,
     rewards=(BenefitReward,),
     wordings=_WORDINGS,
+    hooks=_HOOKS,
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from liuke.campaigns.spec import SECTIONS, CampaignSpec
 from liuke.decision.conditions import compile_test, holds
 from liuke.decision.domain import CompiledProgram, Domain, Evidence
+from liuke.decision.hooks import Hooks, Nothing
 from liuke.decision.overlay import GLOBAL_HOLDOUT, HELD, Experiment, Overlay, holdout_of
 from liuke.decision.turn import Turn
 from liuke.experiments.domain import make_holdout
@@ -56,10 +57,22 @@ def _lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
             )  # fmt: skip
 
 
+_HOOKS = Hooks(
+    undo_cause=Nothing("a campaign gives nothing by itself: the rules that it patches do"),
+    cancel=Nothing(
+        "a campaign that is cancelled lies over no program any more; its activities give back what they hold"
+    ),
+    merge=Nothing("it keeps nothing of a member"),
+    erase=Nothing("it keeps nothing of a member"),
+    export=Nothing("it keeps nothing of a member"),
+    law=Nothing("it keeps nothing of a member"),
+)
+
 DOMAIN = Domain(
     name="campaigns",
     sections=SECTIONS,
     lint=_lint,
     experiments=_list_holdouts,
     overlays=_list_overlays,
+    hooks=_HOOKS,
 )

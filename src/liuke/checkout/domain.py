@@ -12,6 +12,7 @@ from liuke.checkout.service import CHECKOUT
 from liuke.checkout.spec import SECTIONS, BuyGetPromotion, CheckoutSpec, PointsRedemption, SpendRebate, StampCardSpec
 from liuke.checkout.stamps import STAMPS, StampBook, card_index
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction, RulePage
+from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
@@ -137,6 +138,15 @@ _WORDINGS: dict[str, Text] = {
     ),
 }
 
+_HOOKS = Hooks(
+    undo_cause=Unwritten("stamps that the order gave are taken off the card, a card that it filled is open again"),
+    cancel=Nothing("a quote holds its price until it ends"),
+    merge=Unwritten("stamps of both cards, open quotes of both"),
+    erase=Nothing("prices and stamps tell nobody who somebody is"),
+    export=Unwritten("stamp cards and open quotes"),
+    law=Proven(("holds", "purchases")),
+)
+
 DOMAIN = Domain(
     name="checkout",
     sections=SECTIONS,
@@ -147,4 +157,5 @@ DOMAIN = Domain(
     render_rules=_render_rules,
     prompts=_prompts,
     wordings=_WORDINGS,
+    hooks=_HOOKS,
 )

@@ -8,7 +8,9 @@ import msgspec
 import typer
 
 from liuke.cli.terminal import AsJson, describe, get_settings, print_json, print_table
-from liuke.features import CHANNELS, JOBS, LAWS, METRICS
+from liuke.decision.domain import Domain
+from liuke.decision.hooks import list_open
+from liuke.features import CHANNELS, DOMAINS, JOBS, LAWS, METRICS
 from liuke.hooks.channel import Channel
 from liuke.hooks.job import Job
 from liuke.hooks.law import Law
@@ -20,7 +22,7 @@ class Part(msgspec.Struct, frozen=True):
     """One thing that a feature brings.
 
     Args:
-        kind: ``law``, ``job``, ``metric`` or ``channel``.
+        kind: ``law``, ``job``, ``metric``, ``hook`` (one whose body is still to come) or ``channel``.
         name: Stable name.
         about: What it says, does or is, for people.
     """
@@ -37,12 +39,14 @@ def list_parts(
     jobs: Sequence[Job] = JOBS,
     metrics: Sequence[Metric] = METRICS,
     channels: Sequence[Channel] = CHANNELS,
+    domains: Sequence[Domain] = DOMAINS,
 ) -> list[Part]:
     """Everything that the features bring, in their order."""
     found = [Part("law", law.name, law.law) for law in laws]
     found += [Part("job", job.name, f"{job.every_s:g} s") for job in jobs]
     found += [Part("metric", one.name, f"{one.label.get(locale)} ({one.unit}, {one.grain})") for one in metrics]
     found += [Part("channel", one.name, f"{one.label.get(locale)} ({one.consent})") for one in channels]
+    found += [Part("hook", f"{one.owner}.{one.hook}", one.what) for one in list_open(domains)]
     return found
 
 
@@ -52,7 +56,7 @@ def register(app: typer.Typer) -> None:
         "features",
         help=describe(
             "What the parts of this installation bring: laws that verify proves, jobs of the worker, metrics, "
-            "channels.",
+            "channels; and the hooks whose bodies are still to come.",
             "liuke features",
             "liuke features --json",
         ),

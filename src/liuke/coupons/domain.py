@@ -12,6 +12,7 @@ from liuke.coupons.service import COUPONS, CouponBook
 from liuke.coupons.spec import SECTIONS, AbsoluteValidity, CouponBatch, RelativeValidity
 from liuke.decision.domain import CompiledProgram, Domain, Limited, Phase, Reaction, RulePage, StockRule
 from liuke.decision.event import Event
+from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
@@ -201,6 +202,15 @@ def _find_limited(program: CompiledProgram, event: Event) -> Limited | None:
     return Limited(service.stock_key(batch), "coupon-sold-out") if batch and batch.quota is not None else None
 
 
+_HOOKS = Hooks(
+    undo_cause=Unwritten("coupons that the order gave are revoked while they are unused"),
+    cancel=Nothing("a coupon that was given stays; what a kind holds back it gives back itself"),
+    merge=Unwritten("coupons and limits of both"),
+    erase=Nothing("a coupon tells nobody who somebody is"),
+    export=Unwritten("coupons held and used"),
+    law=Proven(("stock", "coupon-moves")),
+)
+
 DOMAIN = Domain(
     name="coupons",
     stock=_list_stock,
@@ -214,4 +224,5 @@ DOMAIN = Domain(
     prompts=_prompts,
     rewards=(CouponReward,),
     wordings=_WORDINGS,
+    hooks=_HOOKS,
 )

@@ -14,7 +14,9 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from liuke.decision.event import Event
+from liuke.decision.evidence import Evidence, RulePage
 from liuke.decision.fields import find_builtin_field
+from liuke.decision.hooks import Hooks, KindHooks
 from liuke.decision.overlay import Experiment, Overlay
 from liuke.decision.shared import SharedKind
 from liuke.decision.state import MemberState, Need, Slot
@@ -79,40 +81,6 @@ class Reaction:
     path: str
     run: Callable[[Turn], None]
     subject: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RulePage:
-    """One block of the generated rules page: a heading and its lines, in one language."""
-
-    heading: str
-    lines: tuple[str, ...]
-    order: int = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What lint may know of the merchant's members; empty for a new merchant.
-
-    Args:
-        members: Number of members the figures come from.
-        quantiles: Named pace per member and 30 days → the 1st … 99th percentile, e.g. ``"points"``, ``"spend_cents"``,
-            ``"orders"``, ``"active_days"``, ``"growth"``.
-        tier_shares_bps: Tier → share of members who reached it.
-        today: Merchant-local day of the lint; ``None`` where it does not matter.
-        days: How long the members have been observed; ``None``: long enough.
-    """
-
-    members: int = 0
-    quantiles: Mapping[str, Sequence[int]] = field(default_factory=dict[str, Sequence[int]])
-    tier_shares_bps: Mapping[str, int] = field(default_factory=dict[str, int])
-    today: int | None = None
-    days: int | None = None
-
-    def median(self, pace: str) -> int | None:
-        """The middle member's pace per 30 days, or ``None`` where it is not known."""
-        found = self.quantiles.get(pace)
-        return found[49] if found is not None and len(found) >= 99 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +178,9 @@ class Domain:
             publishing lets ``timer.activity`` happen with ``<activity>:published`` when the version takes effect.
         experiments: Experiments that divide the members, by which :meth:`Turn.assigned` answers.
         overlays: Patches that hold for some members or for a while, in the order in which they are laid on.
+        hooks: What becomes of what it gave and keeps: every domain of the platform declares all of them
+            (``decision.hooks``).
+        kind_hooks: The same of each kind of thing that it takes in (``activities.task``).
     """
 
     name: str
@@ -236,6 +207,8 @@ class Domain:
     subjects: Callable[[CompiledProgram], Iterable[str]] = _no_subjects
     experiments: Callable[[CompiledProgram], Iterable[Experiment]] = _no_experiments
     overlays: Callable[[CompiledProgram], Iterable[Overlay]] = _no_overlays
+    hooks: Hooks | None = None
+    kind_hooks: Mapping[str, KindHooks | None] = field(default_factory=dict[str, "KindHooks | None"])
 
 
 class DomainClash(LiukeError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from liuke.decision.domain import CompiledProgram, Domain, Reaction
+from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
 from liuke.decision.turn import Turn
 from liuke.earning.accelerator_reward import AcceleratorReward
 from liuke.earning.catalogue import EVENT_TYPES
@@ -63,6 +64,15 @@ _WORDINGS = {
     "refund-unmatched": text("未找到原订单 {order_id}", "order {order_id} is not known"),
 }
 
+_HOOKS = Hooks(
+    undo_cause=Unwritten("counters, special days and first-order rules lose what the order counted"),
+    cancel=Nothing("a rule of earning belongs to no activity"),
+    merge=Unwritten("counters are added, once-rules are united, orders move over"),
+    erase=Nothing("counters and amounts tell nobody who somebody is"),
+    export=Unwritten("counters and orders"),
+    law=Proven(("purchases",)),
+)
+
 DOMAIN = Domain(
     name="earning",
     prefetch={"order.paid": prefetch_order, "order.refunded": prefetch_order},
@@ -83,4 +93,5 @@ DOMAIN = Domain(
     rewards=(AcceleratorReward,),
     wordings=_WORDINGS,
     custom_events=_custom_events,
+    hooks=_HOOKS,
 )

@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from liuke.db.contracts import Connection
+from liuke.decision.domain import Domain
+from liuke.decision.hooks import LawCase, SlotLaw
 from liuke.decision.shared import TEST_MARK, SharedKind
+from liuke.engine.rows import build_slots
 from liuke.hooks.law import Law, Scope, count_of, query_law
 
 OPERATIONS = query_law(
@@ -123,6 +126,40 @@ def _find_faults(kind: SharedKind[Any] | None, key: str, doc: str) -> Iterator[s
         yield f"it is no {kind.type.__name__}: {error}"
         return
     yield from kind.law(key.removeprefix(TEST_MARK), read)
+
+
+_MEMBERS = """
+SELECT member_id, doc::text FROM member_state WHERE tenant_id = $1 AND member_id > $2 ORDER BY member_id LIMIT $3
+"""
+
+
+def slots_law(domains: Sequence[Domain]) -> Law:
+    """Each member's documents decode and keep the laws of their owners.
+
+    Args:
+        domains: Those whose hook ``law`` is a function.
+    """
+    laws = [law for domain in domains if domain.hooks is not None and callable(law := domain.hooks.law)]
+
+    async def prove(connection: Connection, scope: Scope) -> tuple[int, list[dict[str, Any]]]:
+        checked, faults, after = 0, list[dict[str, Any]](), 0
+        while rows := await connection.fetch(_MEMBERS, scope.tenant_id, after, _PAGE):
+            after = rows[-1][0]
+            for member_id, doc in rows:
+                checked += 1
+                case = LawCase(build_slots(member_id, doc), frozenset())
+                faults += [{"member_id": member_id, "fault": fault} for fault in _list_faults(case, laws)]
+        return checked, faults[: scope.limit]
+
+    return Law("slots", "what a member's state keeps for a domain or an activity keeps the law of its owner", prove)
+
+
+def _list_faults(case: LawCase, laws: Iterable[SlotLaw]) -> Iterator[str]:
+    for law in laws:
+        try:
+            yield from law(case)
+        except msgspec.MsgspecError as error:
+            yield f"a document does not decode: {error}"
 
 
 LAWS: tuple[Law, ...] = (OPERATIONS, EVENTS, TIMERS, STOCK, SHARED_VERSIONS)

@@ -111,6 +111,13 @@ def build_state(member_id: int, loaded: LoadedMember, extra: Extra, personal: Pe
     return state
 
 
+def build_slots(member_id: int, doc: str) -> MemberState:
+    """A member's slots, labels and timers alone."""
+    state, stored = MemberState(member_id), _decode_doc(doc)
+    state.timers, state.labels, state.docs = stored.timers, stored.labels, stored.slots
+    return state
+
+
 def _add_extra(state: MemberState, needs: list[Need], extra: Extra) -> None:  # noqa: C901 - one case a kind
     member_id = state.member_id
     for need in needs:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from liuke.decision.conditions import compile_test
 from liuke.decision.domain import CompiledProgram, Domain, Evidence
+from liuke.decision.hooks import Hooks, Nothing, Unwritten
 from liuke.decision.overlay import EXPOSURES, GLOBAL_HOLDOUT, HELD, OPEN, Experiment, Overlay
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
@@ -102,6 +103,15 @@ def _lint_weights(path: str, spec: ExperimentSpec) -> Iterable[Finding]:
         )  # fmt: skip
 
 
+_HOOKS = Hooks(
+    undo_cause=Nothing("an order assigns nobody"),
+    cancel=Nothing("who was exposed was exposed"),
+    merge=Unwritten("the exposures of who stays, and those of the other where there was none"),
+    erase=Nothing("a variant tells nobody who somebody is"),
+    export=Unwritten("experiments that the member is part of"),
+    law=Nothing("an exposure stands alone: no other row must agree with it"),
+)
+
 DOMAIN = Domain(
     name="experiments",
     sections=SECTIONS,
@@ -110,4 +120,5 @@ DOMAIN = Domain(
     lint=_lint,
     experiments=_list_experiments,
     overlays=_list_overlays,
+    hooks=_HOOKS,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction
+from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
@@ -175,6 +176,15 @@ _WORDINGS = {
     "settled": text("{amount} 已入账", "{amount} settled"),
 }
 
+_HOOKS = Hooks(
+    undo_cause=Unwritten("postings whose ref is the order are reversed from their own lots, in proportion"),
+    cancel=Nothing("what an activity holds is released by its kind, which knows the hold"),
+    merge=Unwritten("wallets, lots, holds and caps of the other move over by postings"),
+    erase=Nothing("postings tell amounts and orders, not who somebody is"),
+    export=Unwritten("balances, lots with their expiry, movements"),
+    law=Proven(("balances", "sequence", "lots", "lot-uses", "uses-of-postings", "holds", "caps")),
+)
+
 DOMAIN = Domain(
     name="ledger",
     sections=(SECTION, EXCHANGES, GIFTS, POOLS),
@@ -184,4 +194,5 @@ DOMAIN = Domain(
     lint=lint,
     rewards=(AssetReward,),
     wordings={**_WORDINGS, **requests.WORDINGS, **gifts.WORDINGS},
+    hooks=_HOOKS,
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from liuke.decision.domain import CompiledProgram, Domain, Limited, Phase, Reaction, RulePage
 from liuke.decision.event import Event
+from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
@@ -122,6 +123,15 @@ def _find_limited(program: CompiledProgram, event: Event) -> Limited | None:
     return Limited(service.stock_key(item), "mall-sold-out") if item is not None and item.stock is not None else None
 
 
+_HOOKS = Hooks(
+    undo_cause=Nothing("points pay for what the mall hands out: no order causes it"),
+    cancel=Nothing("the mall belongs to no activity"),
+    merge=Unwritten("limits of both are added"),
+    erase=Nothing("redemptions tell nobody who somebody is"),
+    export=Unwritten("redemptions"),
+    law=Proven(("stock",)),
+)
+
 DOMAIN = Domain(
     name="mall",
     stock=_list_stock,
@@ -134,4 +144,5 @@ DOMAIN = Domain(
     render_rules=_render_rules,
     prompts=_prompts,
     wordings=_WORDINGS,
+    hooks=_HOOKS,
 )

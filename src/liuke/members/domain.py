@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction
+from liuke.decision.hooks import Hooks, Nothing, Unwritten
 from liuke.decision.trying import TAKINGS
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
@@ -33,10 +34,20 @@ def _compile(program: CompiledProgram) -> Iterable[Reaction]:
     return [Reaction("member.update", Phase.REQUEST, "members", run_update)]
 
 
+_HOOKS = Hooks(
+    undo_cause=Nothing("an order gives a member nothing of this"),
+    cancel=Nothing("nothing of a member depends on an activity"),
+    merge=Unwritten("identities, labels, profile and tokens of two members become one"),
+    erase=Unwritten("profile, names and personal labels are forgotten"),
+    export=Unwritten("profile, identities and labels"),
+    law=Nothing("what a member is called stands alone: no other row must agree with it"),
+)
+
 DOMAIN = Domain(
     name="members",
     slots=(TAKINGS,),
     event_types=(*make_event_types(REQUESTS), *EVENT_TYPES),
     compile=_compile,
     wordings=_WORDINGS,
+    hooks=_HOOKS,
 )

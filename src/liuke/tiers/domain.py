@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from liuke.decision.domain import Domain
+from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.text import text
 from liuke.tiers.lint import find_faults
@@ -77,6 +78,15 @@ _WORDINGS = {
     ),
 }
 
+_HOOKS = Hooks(
+    undo_cause=Unwritten("a tier and its pack that only the order had reached go back, where the program says so"),
+    cancel=Nothing("no tier hangs on an activity: a lift that was given stays"),
+    merge=Unwritten("the higher tier, its longer term, lifts of both"),
+    erase=Nothing("a tier tells nobody who somebody is"),
+    export=Unwritten("tier, term and what was reached"),
+    law=Proven(("tiers",)),
+)
+
 DOMAIN = Domain(
     name="tiers",
     sections=(SECTION,),
@@ -88,4 +98,5 @@ DOMAIN = Domain(
     prompts=find_prompts,
     rewards=(TierLiftReward,),
     wordings=_WORDINGS,
+    hooks=_HOOKS,
 )

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from liuke.activities.contracts import Activity, ActivityKind, Behaviour
+from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.naming import asset_name, render_rewards, reward_params
 from liuke.activities.parts.check_in_lint import lint_check_ins
 from liuke.activities.parts.check_in_spec import CheckInSpec, MakeUp, Multiplier
@@ -21,6 +22,7 @@ from liuke.activities.runs import Days, Run, add_unit, days_of, find_run
 from liuke.activities.types.check_in_requests import REQUESTS
 from liuke.decision.conditions import TurnTest
 from liuke.decision.domain import CompiledProgram
+from liuke.decision.hooks import LawCase, Nothing, Unwritten
 from liuke.decision.reasons import Prompt
 from liuke.decision.rewards import RewardSpec
 from liuke.decision.state import MemberState, Slot
@@ -428,12 +430,43 @@ _DAY = EventField("day", text("日期", "Day"), required=True)
 _FACT = {"activity": _ACTIVITY, "day": _DAY, "streak": EventField("int", text("连续天数", "Days in a row")),
          "total": EventField("int", text("累计天数", "Days ever"))}  # fmt: skip
 
+
+def _list_figures(activity: Activity) -> Sequence[Figure]:
+    del activity
+    return (
+        Figure("members", text("签到会员", "Members who checked in"), "members", Recorded("check_in", "members")),
+        Figure("days", text("签到人次", "Days checked in"), "times", Recorded("check_in")),
+    )
+
+
+def _keeps_law(case: LawCase) -> Iterable[str]:
+    for activity, doc in case.state.read(SLOT, CheckInBook).docs.items():
+        for run, after in zip(doc.runs, [*doc.runs[1:], None], strict=True):
+            if not 0 < run.length <= run.end - run.start + 1:
+                yield f"{activity}: a run from day {run.start} to {run.end} has {run.length} days"
+            if after is not None and after.start <= run.end:
+                yield f"{activity}: the run from day {after.start} begins inside the one before"
+        if sum(run.length for run in doc.runs) > doc.total:
+            yield f"{activity}: more days in runs than the {doc.total} that were ever checked in"
+
+
+HOOKS = ActivityHooks(
+    undo_cause=Nothing("no order checks anybody in"),
+    cancel=Nothing("a day that was checked in was given at once: nothing is held"),
+    merge=Unwritten("the days of both as one set of runs; no day and no step is paid twice"),
+    erase=Nothing("days tell nobody who somebody is"),
+    export=Unwritten("days, made-up days, runs"),
+    results=_list_figures,
+    law=_keeps_law,
+)
+
 KIND = ActivityKind(
     kind="check_in",
     label=text("签到", "Check-in"),
     spec=CheckInSpec,
     slot=SLOT,
     compile=_compile,
+    hooks=HOOKS,
     requests=REQUESTS,
     event_types=(
         EventType("check_in.done", text("已签到", "Checked in"), "derived", _FACT),

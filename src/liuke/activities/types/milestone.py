@@ -9,8 +9,10 @@ import msgspec
 from pydantic import Field, model_validator
 
 from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec, Behaviour, finding
+from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.naming import render_rewards, reward_params
 from liuke.decision.domain import CompiledProgram, Evidence
+from liuke.decision.hooks import LawCase, Nothing, Unwritten
 from liuke.decision.reasons import Prompt
 from liuke.decision.rewards import Reward
 from liuke.decision.state import MemberState, Slot
@@ -201,12 +203,37 @@ def _repeats(spec: Any) -> bool:
     return cast("MilestoneSpec", spec).restart
 
 
+def _list_figures(activity: Activity) -> Sequence[Figure]:
+    del activity
+    return (
+        Figure("members", text("到达会员", "Members who reached one"), "members", Recorded("milestone", "members")),
+        Figure("reached", text("到达次数", "Steps reached"), "times", Recorded("milestone")),
+    )
+
+
+def _keeps_law(case: LawCase) -> Iterable[str]:
+    for activity, doc in case.state.read(SLOT, MilestoneBook).docs.items():
+        if doc.count < 1:
+            yield f"{activity}: counted {doc.count} times, and there is a count"
+
+
+HOOKS = ActivityHooks(
+    undo_cause=Unwritten("an order that was counted is counted no more; a step that only it reached is taken back"),
+    cancel=Nothing("a step gives when it is reached: nothing is held"),
+    merge=Unwritten("counts are added; no step is given twice"),
+    erase=Nothing("counts tell nobody who somebody is"),
+    export=Unwritten("the count and the steps reached"),
+    results=_list_figures,
+    law=_keeps_law,
+)
+
 KIND = ActivityKind(
     kind="milestone",
     label=text("里程碑", "Milestones"),
     spec=MilestoneSpec,
     slot=SLOT,
     compile=_compile,
+    hooks=HOOKS,
     event_types=(
         EventType("milestone.reached", text("到达里程碑", "Milestone reached"), "derived", {
             "activity": EventField("str", text("活动", "Activity")), "at": EventField("int", text("节点", "Step")),

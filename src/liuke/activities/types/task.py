@@ -12,12 +12,14 @@ from typing import Any, cast
 import msgspec
 
 from liuke.activities.contracts import Activity, ActivityKind, Behaviour
+from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.naming import render_rewards, reward_params
 from liuke.activities.parts.task_lint import lint_tasks
 from liuke.activities.parts.task_measures import PAID, MeasuredStep, Progress
 from liuke.activities.parts.task_spec import PERIODS, TaskSpec, TaskStep
 from liuke.activities.types.task_requests import REQUESTS
 from liuke.decision.domain import CompiledProgram
+from liuke.decision.hooks import LawCase, Nothing, Unwritten
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState, Slot
 from liuke.decision.turn import Turn
@@ -45,6 +47,11 @@ class TaskBook(msgspec.Struct):
 
 
 SLOT = Slot("activity_task", TaskBook)
+
+
+def _find_oldest_claim(period: Period | None, day: int) -> int:
+    """First day of the period before the one of ``day``: what was completed earlier can be claimed no more."""
+    return period_start(period_start(day, period) - 1, period) if period is not None else 0
 
 
 class _Plan:
@@ -204,7 +211,7 @@ class _Plan:
     def claim(self, turn: Turn) -> None:
         """Hand out the reward of a completed period that waits for the member."""
         doc = turn.state.read(SLOT, TaskBook).docs.get(self.id)
-        oldest = self._oldest_claim(turn.now.day)
+        oldest = _find_oldest_claim(self.period, turn.now.day)
         wanted = turn.data.get("period")
         ready = sorted(
             start
@@ -221,10 +228,6 @@ class _Plan:
         self._reward(turn, start)
         turn.result = {"activity": self.id, "period": start, "left": len(ready) - 1}
         turn.emit("task.claimed", {"activity": self.id, "period": start})
-
-    def _oldest_claim(self, day: int) -> int:
-        """First day of the period before the one of ``day``: what was completed earlier can be claimed no more."""
-        return period_start(period_start(day, self.period) - 1, self.period) if self.period is not None else 0
 
     # -- asking -----------------------------------------------------------------------------------------------------
     def prompts(self, state: MemberState, day: int) -> Sequence[Prompt]:
@@ -261,7 +264,7 @@ class _Plan:
         start = self.start_of(day)
         progress = doc.periods.get(start) or Progress()
         finished = progress.status != OPEN or (self.limit is not None and doc.completed >= self.limit)
-        oldest = self._oldest_claim(day)
+        oldest = _find_oldest_claim(self.period, day)
         return {
             "cadence": self.spec.cadence,
             "status": "completed" if finished else "open",
@@ -364,12 +367,58 @@ def _repeats(spec: Any) -> bool:
 _ACTIVITY = EventField("str", text("任务", "Task"))
 _START = EventField("day", text("周期首日", "First day of the period"))
 
+
+def _hand_out(activity: Activity, turn: Turn) -> None:
+    """Nobody can claim any more, so what was earned and still could be claimed is given."""
+    spec = activity.typed(TaskSpec)
+    doc = turn.state.read(SLOT, TaskBook).docs.get(spec.id)
+    oldest = _find_oldest_claim(PERIODS.get(spec.cadence), turn.now.day)
+    waiting = sorted(start for start, one in (doc.periods if doc else {}).items() if one.status == CLAIMABLE)
+    if not waiting:
+        return
+    periods = turn.state.edit(SLOT, TaskBook).docs[spec.id].periods
+    for start in waiting:
+        periods[start].status = DONE
+        if start >= oldest:
+            turn.applied(activity.path, "task-claimed", period=start)
+            activity.give(turn, spec.rewards, ref=f"{spec.id}/{start}")
+            turn.emit("task.claimed", {"activity": spec.id, "period": start})
+
+
+def _list_figures(activity: Activity) -> Sequence[Figure]:
+    del activity
+    return (
+        Figure("members", text("完成会员", "Members who completed it"), "members", Recorded("task", "members")),
+        Figure("completed", text("完成次数", "Times completed"), "times", Recorded("task")),
+    )
+
+
+def _keeps_law(case: LawCase) -> Iterable[str]:
+    for activity, doc in case.state.read(SLOT, TaskBook).docs.items():
+        if len(doc.periods) > 2:
+            yield f"{activity}: progress of {len(doc.periods)} periods is kept, and two are enough"
+        held = [start for start, progress in doc.periods.items() if progress.status == CLAIMABLE]
+        if held and f"activities.{activity}" in case.cancelled:
+            yield f"{activity}: was cancelled, and the reward of period {held[0]} still waits"
+
+
+HOOKS = ActivityHooks(
+    undo_cause=Unwritten("what the order gave to a completed task, with its reward where the program says so"),
+    cancel=_hand_out,
+    merge=Unwritten("progress by period: the better of both counts, completions are added up to the limit"),
+    erase=Nothing("progress tells nobody who somebody is"),
+    export=Unwritten("progress and completed tasks"),
+    results=_list_figures,
+    law=_keeps_law,
+)
+
 KIND = ActivityKind(
     kind="task",
     label=text("任务", "Task"),
     spec=TaskSpec,
     slot=SLOT,
     compile=_compile,
+    hooks=HOOKS,
     requests=REQUESTS,
     event_types=(
         EventType("task.progressed", text("任务有进展", "Task progressed"), "derived", {
