@@ -20,26 +20,6 @@ export interface NewEvent {
   data?: Record<string, unknown>;
 }
 
-/** What an event came to. */
-export interface EventAnswer {
-  /** Whose. */
-  member_id: string;
-  /** Whether this key was answered before; the answer is then the one of that time. */
-  replayed: boolean;
-  /** What the member received. */
-  gains: Gain[];
-  /** What is within reach now; at most three. */
-  prompts: Prompt[];
-  /** What a request asked for. */
-  result: Record<string, unknown>;
-  /** After it. */
-  tier: string;
-  /** Asset → available less debt, after it. */
-  balances: Record<string, number>;
-  /** Gains and prompts in words; left out with `?texts=false`. */
-  texts?: Texts;
-}
-
 /** Something the member received in this turn, for the answer. */
 export interface Gain {
   /** Kind. */
@@ -78,6 +58,26 @@ export interface Texts {
   gains: string[];
   /** Prompts. */
   prompts: string[];
+}
+
+/** What an event came to. */
+export interface EventAnswer {
+  /** Whose. */
+  member_id: string;
+  /** Whether this key was answered before; the answer is then the one of that time. */
+  replayed: boolean;
+  /** What the member received. */
+  gains: Gain[];
+  /** What is within reach now; at most three. */
+  prompts: Prompt[];
+  /** What a request asked for. */
+  result: Record<string, unknown>;
+  /** After it. */
+  tier: string;
+  /** Asset → available less debt, after it. */
+  balances: Record<string, number>;
+  /** Gains and prompts in words; left out with `?texts=false`. */
+  texts?: Texts;
 }
 
 /** Results in the order of the events. */

@@ -16,7 +16,7 @@ from liuke.cli.terminal import Group, describe, make_group
 
 GROUPS = ("db", "program", "member", "coupon", "finance", "keys", "people", "vault")
 """Modules of this package that hold an ``app`` with commands of their own."""
-COMMANDS = ("demo", "serve", "replay", "verify", "bench", "worker", "features")
+COMMANDS = ("demo", "serve", "replay", "verify", "bench", "worker", "features", "dry-run")
 """Modules that ``register`` one command of their own name."""
 
 
@@ -42,7 +42,7 @@ def make_app(only: str | None = None) -> typer.Typer:
             app.add_typer(import_module(f"liuke.cli.{name}").app, name=name, cls=Group)
     for name in COMMANDS:
         if only in {None, name}:
-            import_module(f"liuke.cli.{name}").register(app)
+            import_module(f"liuke.cli.{name.replace('-', '_')}").register(app)
     return app
 
 

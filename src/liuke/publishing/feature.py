@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from liuke.feature import Feature
-from liuke.publishing import draft_routes, name_routes, routes, rules_routes, trial_routes
+from liuke.publishing import draft_routes, dry_run_routes, name_routes, routes, rules_routes, trial_routes
 
 FEATURE = Feature(
     "publishing",
@@ -12,6 +12,7 @@ FEATURE = Feature(
         *name_routes.ENDPOINTS,
         *draft_routes.ENDPOINTS,
         *trial_routes.ENDPOINTS,
+        *dry_run_routes.ENDPOINTS,
         *rules_routes.ENDPOINTS,
     ),
 )

@@ -1,16 +1,21 @@
-"""Trying an event under a program without taking it: the same ``decide``, on a member as stored or on a made-up one.
+"""Trying events under a program without taking them: the same ``decide``, on a member as stored or on a made-up one.
 
 The transaction that reads the member is read-only, so that nothing can be written even by mistake.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import acquire, transaction
+from liuke.decision.choosing import ProgramSource, find_version
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.event import Event
 from liuke.decision.shared import NOTHING_YET, SharedDoc
@@ -31,6 +36,11 @@ from liuke.tiers.spec import TiersSpec
 SAMPLE_ID = 1
 """Number of the member that does not exist."""
 MAX_ROUNDS = 100
+"""Parts of the state that each of the events may ask for."""
+MAX_STEPS = 50
+MAX_SECONDS = 10.0
+MAX_DUE = 5_000
+"""Timers that may come due in one run."""
 
 
 class RuleFailed(LiukeError):
@@ -39,6 +49,14 @@ class RuleFailed(LiukeError):
     code = "rule-failed"
     status = 422
     title = "A rule of this program fails on this event"
+
+
+class RunTooLong(LiukeError):
+    """A run was given up: it took too long, or too much came due on its way."""
+
+    code = "dry-run-too-long"
+    status = 422
+    title = "The run takes longer than a dry run may"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +97,7 @@ class Trial:
         refused: Why; ``None`` where it is not.
         before: Where the member stands when the event comes.
         after: And afterwards.
+        program: The version that decided, without the patches that lay over it.
     """
 
     now_us: int
@@ -87,6 +106,7 @@ class Trial:
     refused: Refused | None
     before: Standing
     after: Standing
+    program: CompiledProgram
 
 
 @dataclass(slots=True)
@@ -99,23 +119,40 @@ class _Shared:
 async def try_on_member(
     pool: Pool, tenant_id: int, program: CompiledProgram, event: Event, *, now_us: int, personal: Personal | None = None
 ) -> Trial:
-    """What would come of an event of a member as they are stored.
+    """What would come of one event of a member as they are stored; see :func:`run_on_member`."""
+    return (await run_on_member(pool, tenant_id, lambda _t_us: program, [event], now_us=now_us, personal=personal))[0]
+
+
+async def run_on_member(
+    pool: Pool,
+    tenant_id: int,
+    programs: ProgramSource,
+    events: Sequence[Event],
+    *,
+    now_us: int,
+    personal: Personal | None = None,
+    seconds: float = MAX_SECONDS,
+) -> list[Trial]:
+    """What would come of events of a member as they are stored, one after another, with what is due between them.
 
     Args:
         pool: Connections of the application's role.
         tenant_id: Whose member.
-        program: To be tried; it need not be published.
-        event: Whose ``member_id`` says who; its key is not looked up.
+        programs: Versions by time; they need not be published.
+        events: All of one member, under keys of their own, which are not looked up.
         now_us: Now; an event that lies later is tried at its own time.
         personal: Opens the member's profile when a rule asks for it.
+        seconds: After which it is given up.
 
     Raises:
         NotFound: there is no such member.
-        InvalidInput: the event does not fit the program's catalogue.
+        InvalidInput: an event does not fit the program's catalogue.
         RuleFailed: a rule raised.
+        RunTooLong: it takes too long.
     """
-    check_event(program, event)
-    member_id = event.member_id
+    _check_events(programs, events, now_us)
+    run = _Run(programs, events, now_us, tenant_id, _Shared({}, {}, {}), time.monotonic() + seconds)
+    member_id = events[0].member_id
     async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
         await member_store.forbid_writing(connection)
         row = await member_store.find_member_row(connection, tenant_id, member_id)
@@ -124,15 +161,13 @@ async def try_on_member(
         wallets = await member_store.list_wallet_rows(connection, member_id)
         *known, personal_key, test = row
         loaded = LoadedMember(*known, wallets=wallets, operations={}, personal_key=personal_key, test=test)
-        extra = Extra()
-        safe = personal or Personal(None, tenant_id)
-        shared = _Shared({}, {}, {})
-        for _ in range(MAX_ROUNDS):
+        extra, safe = Extra(), personal or Personal(None, tenant_id)
+        for _ in range(MAX_ROUNDS * len(events)):
             try:
-                return _try(program, lambda: build_state(member_id, loaded, extra, safe), event, now_us, shared)
+                return await asyncio.to_thread(run.go, lambda: build_state(member_id, loaded, extra, safe))
             except Missing as missing:
-                await _load(connection, tenant_id, program, missing.need, extra, shared)
-    raise AssertionError(f"trying {event.type} on member {member_id} asked for more than {MAX_ROUNDS} parts")
+                await _load(connection, tenant_id, programs(run.clock_us), missing.need, extra, run.shared)
+    raise AssertionError(f"trying {events[0].type} on member {member_id} asked for too many parts")
 
 
 async def _load(
@@ -156,50 +191,141 @@ def _make_stock(program: CompiledProgram, item: str) -> int:
 
 
 def try_on_sample(program: CompiledProgram, sample: Sample, event: Event, *, now_us: int) -> Trial:
-    """What would come of an event of a made-up member, with full stock, no codes and no shared documents.
+    """What would come of one event of a made-up member; see :func:`run_on_sample`."""
+    return run_on_sample(lambda _t_us: program, sample, [event], now_us=now_us)[0]
+
+
+def run_on_sample(
+    programs: ProgramSource, sample: Sample, events: Sequence[Event], *, now_us: int, seconds: float = MAX_SECONDS
+) -> list[Trial]:
+    """As :func:`run_on_member`, of a made-up member, with full stock, no codes and no shared documents.
 
     Raises:
-        InvalidInput: sample or event does not fit the program.
+        InvalidInput: the sample or an event does not fit the program.
         RuleFailed: a rule raised.
+        RunTooLong: it takes too long.
     """
-    check_event(program, event)
+    _check_events(programs, events, now_us)
+    program = programs(max(now_us, events[0].t_us))
     _check_sample(program, sample)
-    needs, shared = set[Need](), _Shared(collect_stock(program), {}, {})
-    for _ in range(MAX_ROUNDS):
+    needs = set[Need]()
+    run = _Run(programs, events, now_us, 0, _Shared(collect_stock(program), {}, {}), time.monotonic() + seconds)
+    for _ in range(MAX_ROUNDS * len(events)):
         try:
-            return _try(program, lambda: _build_sample(program, sample, now_us, needs), event, now_us, shared)
+            return run.go(lambda: _build_sample(program, sample, now_us, needs))
         except Missing as missing:
-            if missing.need.kind == "code":
-                shared.codes[missing.need.key] = None
-            elif missing.need.kind == "stock":
-                shared.stock[missing.need.key] = _make_stock(program, missing.need.key)
-            elif missing.need.kind == "shared":
-                shared.docs[missing.need.key] = NOTHING_YET
-            needs.add(missing.need)
-    raise AssertionError(f"trying {event.type} asked for more than {MAX_ROUNDS} parts")
+            need = missing.need
+            if need.kind == "code":
+                run.shared.codes[need.key] = None
+            elif need.kind == "stock":
+                run.shared.stock[need.key] = _make_stock(programs(run.clock_us), need.key)
+            elif need.kind == "shared":
+                run.shared.docs[need.key] = NOTHING_YET
+            needs.add(need)
+    raise AssertionError(f"trying {events[0].type} asked for too many parts")
+
+
+def _check_events(programs: ProgramSource, events: Sequence[Event], now_us: int) -> None:
+    for event in events:
+        check_event(find_version(programs, event, max(now_us, event.t_us)), event)
 
 
 # -- deciding ---------------------------------------------------------------------------------------------------------
-def _try(
-    program: CompiledProgram, build: Callable[[], MemberState], event: Event, now_us: int, shared: _Shared
-) -> Trial:
-    state = build()
-    at_us = max(now_us, event.t_us, state.now_us)
-    ctx = Context(at_us, 0, dict(shared.stock), dict(shared.codes), shared=dict(shared.docs))
-    try:
-        ticks = decide_due(lambda _at_us: program, state, ctx) if state.due_us <= at_us else []
-        before = _stand(state)
+class _RefusedAt(Exception):
+    """An event was refused after it had folded something: everything is decided again without it."""
+
+    def __init__(self, place: int, refused: Refused) -> None:
+        self.place = place
+        self.refused = refused
+        super().__init__(str(refused))
+
+
+class _Run:
+    """Events of one member in order, on a state that is thrown away: started over whenever a part of it is missing."""
+
+    def __init__(
+        self,
+        programs: ProgramSource,
+        events: Sequence[Event],
+        now_us: int,
+        tenant_id: int,
+        shared: _Shared,
+        until_s: float,
+    ) -> None:
+        self.programs = programs
+        self.events = events
+        self.now_us = now_us
+        self.tenant_id = tenant_id
+        self.shared = shared
+        self.until_s = until_s
+        self.clock_us = now_us
+        """How far the last try came."""
+        self.refused: dict[int, Refused] = {}
+
+    def go(self, build: Callable[[], MemberState]) -> list[Trial]:
+        """Decide all of them, on a fresh state."""
+        while True:
+            try:
+                return self._decide_all(build())
+            except _RefusedAt as refusal:
+                self.refused[refusal.place] = refusal.refused
+
+    def _decide_all(self, state: MemberState) -> list[Trial]:
+        shared = self.shared
+        ctx = Context(
+            self.now_us, 0, dict(shared.stock), dict(shared.codes), shared=dict(shared.docs), tenant_id=self.tenant_id
+        )
+        made, trials = 0, list[Trial]()
+        for place, event in enumerate(self.events):
+            ctx.now_us = self.clock_us = max(self.now_us, event.t_us, state.now_us)
+            ticks = self._catch_up(state, ctx, made)
+            before = _stand(state)
+            program = find_version(self.programs, event, ctx.now_us)
+            decision = self._decide(place, program, state, event, ctx)
+            refused = self.refused.get(place)
+            trials.append(Trial(ctx.now_us, ticks, decision, refused, before, _stand(state), program))
+            made += len(ticks) + (decision is not None)
+        return trials
+
+    def _catch_up(self, state: MemberState, ctx: Context, made: int) -> list[Decision]:
+        """Let what is due happen, an instant after another, so that it can be given up."""
+        ticks = list[Decision]()
+        while state.due_us <= ctx.now_us:
+            self._check_bounds(made + len(ticks))
+            now_us = max(state.due_us, state.now_us)
+            try:
+                ticks += decide_due(
+                    self.programs, state, msgspec.structs.replace(ctx, now_us=now_us), made_before=made + len(ticks)
+                )
+            except TimerFailed as error:
+                fix = "look at what is due first"
+                raise RuleFailed(f"timer {error.name}: {error.__cause__}", fix=fix) from error
+        self._check_bounds(made + len(ticks))
+        return ticks
+
+    def _check_bounds(self, made: int) -> None:
+        if made > MAX_DUE + len(self.events):
+            raise RunTooLong(f"more than {MAX_DUE} timers come due", fix="choose instants that lie less far ahead")
+        if time.monotonic() > self.until_s:
+            raise RunTooLong("it was given up", fix="ask for fewer steps, or for instants that lie less far ahead")
+
+    def _decide(
+        self, place: int, program: CompiledProgram, state: MemberState, event: Event, ctx: Context
+    ) -> Decision | None:
+        if place in self.refused:
+            return None
         try:
-            decision = decide(program, state, event, ctx)
+            return decide(program, state, event, ctx)
         except Refused as refused:
-            return Trial(at_us, ticks, None, refused, before, before)
-    except (Missing, LiukeError):
-        raise
-    except TimerFailed as error:
-        raise RuleFailed(f"timer {error.name}: {error.__cause__}", fix="look at what is due first") from error
-    except Exception as error:
-        raise RuleFailed(f"{event.type}: {error}", fix="lint the program; report it if lint finds nothing") from error
-    return Trial(at_us, ticks, decision, None, before, _stand(state))
+            if not refused.clean:
+                raise _RefusedAt(place, refused) from None
+            self.refused[place] = refused
+            return None
+        except (Missing, LiukeError):
+            raise
+        except Exception as error:
+            fix = "lint the program; report it if lint finds nothing"
+            raise RuleFailed(f"{event.type}: {error}", fix=fix) from error
 
 
 def _stand(state: MemberState) -> Standing:

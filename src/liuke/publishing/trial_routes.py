@@ -168,13 +168,13 @@ async def _try(call: Call) -> TrialAnswer:
     services = call.services
     if given.member is not UNSET:
         member_id = await services.identities.get(given.member)
-        event = _make_event(call, program, given.event, member_id)
+        event = make_event(program, given.event, member_id, call.principal.actor)
         trial = await try_on_member(
             services.pool, services.tenant_id, program, event, now_us=services.now_us(), personal=services.personal
         )
         return _show(program, trial, str(member_id), call.locale)
-    event = _make_event(call, program, given.event, SAMPLE_ID)
-    sample = _make_sample(given.sample)
+    event = make_event(program, given.event, SAMPLE_ID, call.principal.actor)
+    sample = make_sample(given.sample)
     trial = await asyncio.to_thread(try_on_sample, program, sample, event, now_us=services.now_us())
     return _show(program, trial, None, call.locale)
 
@@ -189,8 +189,19 @@ async def _find_program(call: Call, given: TrialRequest) -> CompiledProgram:
         raise LintFailed(error.findings, locale=call.locale, fix=error.fix) from None
 
 
-def _make_event(call: Call, program: CompiledProgram, given: TrialEvent, member_id: int) -> Event:
-    """The event with what the server fills, as when it is taken; days may be written as days."""
+def make_event(program: CompiledProgram, given: TrialEvent, member_id: int, actor: str, key: str = "try") -> Event:
+    """The event with what the server fills, as when it is taken; days may be written as days.
+
+    Args:
+        program: Whose catalogue says what the fields are.
+        given: As it comes in.
+        member_id: Whose.
+        actor: Who asks.
+        key: What ids derive from.
+
+    Raises:
+        InvalidInput: a day is none.
+    """
     found = program.events.find(given.type)
     fields: Mapping[str, EventField] = found.fields if found is not None else {}
     data, faults = dict(given.data), list[Fault]()
@@ -199,11 +210,12 @@ def _make_event(call: Call, program: CompiledProgram, given: TrialEvent, member_
             data[name] = read_day(data[name], f"event.data.{name}", faults)
     if faults:
         raise InvalidInput(f"{given.type} cannot be tried", faults=faults)
-    data.update(dict.fromkeys(SERVER_FIELDS & fields.keys(), call.principal.actor))
-    return Event(given.type, member_id, "try", given.t_us, data)
+    data.update(dict.fromkeys(SERVER_FIELDS & fields.keys(), actor))
+    return Event(given.type, member_id, key, given.t_us, data)
 
 
-def _make_sample(given: SampleMember | UnsetType) -> Sample:
+def make_sample(given: SampleMember | UnsetType) -> Sample:
+    """The made-up member; by default somebody who just joined."""
     if given is UNSET:
         return Sample()
     return Sample(given.tier, given.balances, given.registered_days_ago, given.profile, given.labels)
@@ -217,14 +229,15 @@ def _show(program: CompiledProgram, trial: Trial, member_id: str | None, locale:
         raise trial.refused
     return TrialAnswer(
         member_id, program.version, trial.now_us, show_day(decision.day),
-        _show_reasons(program, decision.reasons, locale), decision.gains, decision.prompts,
+        show_reasons(program, decision.reasons, locale), decision.gains, decision.prompts,
         render_texts(program, decision.gains, decision.prompts, locale), decision.result, trial.after.tier,
-        trial.after.balances, _show_standing(trial.before), _show_effects(decision.effects),
-        [_show_due(program, tick, locale) for tick in trial.ticks],
+        trial.after.balances, show_standing(trial.before), show_effects(decision.effects),
+        [show_due(program, tick, locale) for tick in trial.ticks],
     )  # fmt: skip
 
 
-def _show_reasons(program: CompiledProgram, reasons: list[Reason], locale: Locale) -> list[ReasonView]:
+def show_reasons(program: CompiledProgram, reasons: list[Reason], locale: Locale) -> list[ReasonView]:
+    """The waterfall in words."""
     lines = render_reasons(program, reasons, locale)
     return [
         ReasonView(line.path, line.name, reason.code, line.applied, reason.params, line.words)
@@ -232,15 +245,17 @@ def _show_reasons(program: CompiledProgram, reasons: list[Reason], locale: Local
     ]
 
 
-def _show_standing(standing: Standing) -> StandingView:
+def show_standing(standing: Standing) -> StandingView:
+    """Tier and balances."""
     return StandingView(standing.tier, standing.balances)
 
 
-def _show_due(program: CompiledProgram, tick: Decision, locale: Locale) -> DueView:
-    return DueView(tick.type, _show_reasons(program, tick.reasons, locale))
+def show_due(program: CompiledProgram, tick: Decision, locale: Locale) -> DueView:
+    """What a timer did."""
+    return DueView(tick.type, show_reasons(program, tick.reasons, locale))
 
 
-def _show_effects(effects: list[Effect]) -> EffectsView:
+def show_effects(effects: list[Effect]) -> EffectsView:
     """Numbers beyond what a browser can count are text, as ids are everywhere."""
     items: list[dict[str, Any]] = [msgspec.to_builtins(effect) for effect in effects[:MAX_EFFECTS]]
     for item in items:

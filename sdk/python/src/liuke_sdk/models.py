@@ -60,6 +60,10 @@ __all__ = [
     "DraftList",
     "DraftRow",
     "DraftView",
+    "DryAnswer",
+    "DryRunAnswer",
+    "DryRunRequest",
+    "DryStep",
     "DueView",
     "Earn",
     "EffectsView",
@@ -180,6 +184,7 @@ __all__ = [
     "RedemptionUndone",
     "RefundOrder",
     "RefundPoints",
+    "Refusal",
     "RegisteredMember",
     "ReleaseCheckout",
     "RoleList",
@@ -458,28 +463,175 @@ class DeadLetter(Struct, frozen=True, kw_only=True):
     replayable: bool
 
 
-class EventAnswer(Struct, frozen=True, kw_only=True):
-    """What an event came to.
+class DryRunRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Somebody, and one event or several steps.
 
     Args:
-        member_id: Whose.
-        replayed: Whether this key was answered before; the answer is then the one of that time.
-        gains: What the member received.
-        prompts: What is within reach now; at most three.
-        result: What a request asked for.
-        tier: After it.
-        balances: Asset → available less debt, after it.
-        texts: Gains and prompts in words; left out with ``?texts=false``.
+        spec: Spec.
+        yaml: Yaml.
+        draft: Of the draft.
+        member: A real member, by number or ``namespace:external_id``; needs the scope ``members:read`` too.
+        sample: A made-up member, where none is named; by default somebody who just joined.
+        type: Of the event, where there is one.
+        data: Its fields.
+        at_us: UTC microseconds; 0: now.
+        steps: Events one after another; what is due between them happens.
+        version: A published version, for all steps. Without it, and without a document or draft, each step is
+            decided under what is in force then.
     """
 
-    member_id: str
-    replayed: bool
-    gains: list[Gain]
-    prompts: list[Prompt]
-    result: dict[str, Any]
+    spec: dict[str, Any] | UnsetType = UNSET
+    yaml: str | UnsetType = UNSET
+    draft: str | UnsetType = UNSET
+    member: str | UnsetType = UNSET
+    sample: SampleMember | UnsetType = UNSET
+    type: str | UnsetType = UNSET
+    data: dict[str, Any] | UnsetType = UNSET
+    at_us: int | UnsetType = UNSET
+    steps: list[DryStep] | UnsetType = UNSET
+    version: int | UnsetType = UNSET
+
+
+class SampleMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A made-up member.
+
+    Args:
+        tier: Id of the tier; empty: just joined.
+        balances: Asset → what is available.
+        registered_days_ago: When they joined.
+        profile: Attributes that rules may ask for.
+        labels: By name.
+    """
+
+    tier: str | UnsetType = UNSET
+    balances: dict[str, int] | UnsetType = UNSET
+    registered_days_ago: int | UnsetType = UNSET
+    profile: dict[str, Any] | UnsetType = UNSET
+    labels: dict[str, str] | UnsetType = UNSET
+
+
+class DryStep(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One event of a run.
+
+    Args:
+        type: Name in the event catalogue of the program in force then.
+        data: Fields of the type.
+        at_us: UTC microseconds; 0: now.
+    """
+
+    type: str
+    data: dict[str, Any] | UnsetType = UNSET
+    at_us: int | UnsetType = UNSET
+
+
+class DryRunAnswer(Struct, frozen=True, kw_only=True):
+    """What would come of each step.
+
+    Args:
+        member_id: Who; null for a made-up member.
+        steps: Steps.
+    """
+
+    member_id: str | None
+    steps: list[DryAnswer]
+
+
+class DryAnswer(Struct, frozen=True, kw_only=True):
+    """What would come of one event.
+
+    Args:
+        type: Of the event.
+        t_us: Engine time of it.
+        day: Merchant-local day of the event.
+        program_version: That decides; 0: a document that came along, or a draft.
+        patches: Paths of the overlays that lie over it.
+        refused: Why not; null where it is taken.
+        due: What time alone does before.
+        before: Where the member stands when the event comes.
+        tier: After it.
+        balances: After it.
+        reasons: The waterfall.
+        gains: What the member receives.
+        prompts: What is within reach.
+        texts: Gains and prompts in words.
+        result: What a request asked for.
+        effects: What would be written.
+    """
+
+    type: str
+    t_us: int
+    day: str
+    program_version: int
+    patches: list[str]
+    refused: Refusal | None
+    due: list[DueView]
+    before: StandingView
     tier: str
     balances: dict[str, int]
-    texts: Texts | None = None
+    reasons: list[ReasonView]
+    gains: list[Gain]
+    prompts: list[Prompt]
+    texts: Texts
+    result: dict[str, Any]
+    effects: EffectsView
+
+
+class Refusal(Struct, frozen=True, kw_only=True):
+    """Why a request would be refused, as its problem document would say it.
+
+    Args:
+        reason: Why, for whoever reads it later.
+        detail: Detail.
+        fix: Fix.
+    """
+
+    reason: str
+    detail: str
+    fix: str
+
+
+class DueView(Struct, frozen=True, kw_only=True):
+    """What time alone would do before the event.
+
+    Args:
+        type: Type.
+        reasons: Reasons.
+    """
+
+    type: str
+    reasons: list[ReasonView]
+
+
+class ReasonView(Struct, frozen=True, kw_only=True):
+    """One line of the waterfall; ``text`` says it in words.
+
+    Args:
+        path: Path.
+        name: Name.
+        code: The code as it was typed or scanned.
+        applied: Applied.
+        params: Params.
+        text: Text.
+    """
+
+    path: str
+    name: str
+    code: str
+    applied: bool
+    params: dict[str, Any]
+    text: str
+
+
+class StandingView(Struct, frozen=True, kw_only=True):
+    """Tier, and asset → available less debt.
+
+    Args:
+        tier: Tier.
+        balances: Balances.
+    """
+
+    tier: str
+    balances: dict[str, int]
 
 
 class Gain(Struct, frozen=True, kw_only=True):
@@ -532,6 +684,42 @@ class Texts(Struct, frozen=True, kw_only=True):
 
     gains: list[str]
     prompts: list[str]
+
+
+class EffectsView(Struct, frozen=True, kw_only=True):
+    """What would be written.
+
+    Args:
+        counts: Kind of effect → how many.
+        items: Each of them, in order; at most 200.
+    """
+
+    counts: dict[str, int]
+    items: list[dict[str, Any]]
+
+
+class EventAnswer(Struct, frozen=True, kw_only=True):
+    """What an event came to.
+
+    Args:
+        member_id: Whose.
+        replayed: Whether this key was answered before; the answer is then the one of that time.
+        gains: What the member received.
+        prompts: What is within reach now; at most three.
+        result: What a request asked for.
+        tier: After it.
+        balances: Asset → available less debt, after it.
+        texts: Gains and prompts in words; left out with ``?texts=false``.
+    """
+
+    member_id: str
+    replayed: bool
+    gains: list[Gain]
+    prompts: list[Prompt]
+    result: dict[str, Any]
+    tier: str
+    balances: dict[str, int]
+    texts: Texts | None = None
 
 
 class BatchIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -3502,24 +3690,6 @@ class TrialEvent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     key: str | UnsetType = UNSET
 
 
-class SampleMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A made-up member.
-
-    Args:
-        tier: Id of the tier; empty: just joined.
-        balances: Asset → what is available.
-        registered_days_ago: When they joined.
-        profile: Attributes that rules may ask for.
-        labels: By name.
-    """
-
-    tier: str | UnsetType = UNSET
-    balances: dict[str, int] | UnsetType = UNSET
-    registered_days_ago: int | UnsetType = UNSET
-    profile: dict[str, Any] | UnsetType = UNSET
-    labels: dict[str, str] | UnsetType = UNSET
-
-
 class TrialAnswer(Struct, frozen=True, kw_only=True):
     """What the program decides. A refusal is answered as it would be: 409.
 
@@ -3554,62 +3724,6 @@ class TrialAnswer(Struct, frozen=True, kw_only=True):
     before: StandingView
     effects: EffectsView
     due: list[DueView]
-
-
-class ReasonView(Struct, frozen=True, kw_only=True):
-    """One line of the waterfall; ``text`` says it in words.
-
-    Args:
-        path: Path.
-        name: Name.
-        code: The code as it was typed or scanned.
-        applied: Applied.
-        params: Params.
-        text: Text.
-    """
-
-    path: str
-    name: str
-    code: str
-    applied: bool
-    params: dict[str, Any]
-    text: str
-
-
-class StandingView(Struct, frozen=True, kw_only=True):
-    """Tier, and asset → available less debt.
-
-    Args:
-        tier: Tier.
-        balances: Balances.
-    """
-
-    tier: str
-    balances: dict[str, int]
-
-
-class EffectsView(Struct, frozen=True, kw_only=True):
-    """What would be written.
-
-    Args:
-        counts: Kind of effect → how many.
-        items: Each of them, in order; at most 200.
-    """
-
-    counts: dict[str, int]
-    items: list[dict[str, Any]]
-
-
-class DueView(Struct, frozen=True, kw_only=True):
-    """What time alone would do before the event.
-
-    Args:
-        type: Type.
-        reasons: Reasons.
-    """
-
-    type: str
-    reasons: list[ReasonView]
 
 
 class RedeemCode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -15,6 +15,9 @@ from liuke_sdk.models import (
     DiffRequest,
     DraftList,
     DraftView,
+    DryRunAnswer,
+    DryRunRequest,
+    DryStep,
     LintAnswer,
     LintRequest,
     NewDraft,
@@ -180,6 +183,57 @@ class ProgramGroup(Group[M]):
         """
         return Ask(
             TrialAnswer, body=TrialRequest(spec=spec, yaml=yaml, draft=draft, event=event, member=member, sample=sample)
+        )
+
+    @operation("POST", "/v1/dry-run", safe=True)
+    def dry_run(
+        self,
+        *,
+        spec: dict[str, Any] | UnsetType = UNSET,
+        yaml: str | UnsetType = UNSET,
+        draft: str | UnsetType = UNSET,
+        member: str | UnsetType = UNSET,
+        sample: SampleMember | UnsetType = UNSET,
+        type: str | UnsetType = UNSET,
+        data: dict[str, Any] | UnsetType = UNSET,
+        at_us: int | UnsetType = UNSET,
+        steps: list[DryStep] | UnsetType = UNSET,
+        version: int | UnsetType = UNSET,
+    ) -> Ask[DryRunAnswer]:
+        """What would happen, without a trace.
+
+        Any request or reported event, of any member or a made-up one, at any instant: the decision that would be
+        made then, with what is due until then, in a transaction that can only read. Nothing is kept, taken, drawn,
+        counted or sent; what would go to other members stands among the effects. At most 50 steps and ten seconds.
+        With `member` also `members:read`. Scope: `program:read`.
+
+        Args:
+            spec: Spec.
+            yaml: Yaml.
+            draft: Of the draft.
+            member: A real member, by number or ``namespace:external_id``; needs the scope ``members:read`` too.
+            sample: A made-up member, where none is named; by default somebody who just joined.
+            type: Of the event, where there is one.
+            data: Its fields.
+            at_us: UTC microseconds; 0: now.
+            steps: Events one after another; what is due between them happens.
+            version: A published version, for all steps. Without it, and without a document or draft, each step is
+                decided under what is in force then.
+        """
+        return Ask(
+            DryRunAnswer,
+            body=DryRunRequest(
+                spec=spec,
+                yaml=yaml,
+                draft=draft,
+                member=member,
+                sample=sample,
+                type=type,
+                data=data,
+                at_us=at_us,
+                steps=steps,
+                version=version,
+            ),
         )
 
     @operation("POST", "/v1/program/publish")
