@@ -182,4 +182,6 @@ class Account:
 
     def release(self, name: str) -> None:
         for use in self.close(name).uses:
-            self.give_back(use.lot, use.amount)
+            use.lot.left += use.amount
+            if use.lot.expires <= self.now:
+                use.lot.left = 0

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from liuke.decision.effects import Post
+from liuke.decision.effects import Emit, Post
 from liuke.engine.memory import MemoryEngine
 from liuke.features import DOMAINS, compile_program
 from liuke.kernel.clock import DAY_US
@@ -97,16 +97,34 @@ def test_a_refund_to_an_expired_lot_gets_the_grace() -> None:
     assert caught.value.reason == "not-a-spend"
 
 
-def test_a_hold_keeps_points_over_their_expiry() -> None:
+@pytest.mark.parametrize("how", ["by the clock", "points.release"])
+def test_a_hold_keeps_points_over_their_expiry_and_gives_them_no_grace(how: str) -> None:
     engine = make(refund_grace_days=5)
     earn(engine, "e", 10, 10)
-    engine.send("points.hold", A, "h", T, asset="points", amount=6, hold_id="h", expires_us=T + 20 * DAY_US)
+    earn(engine, "f", 4, 40)
+    engine.send("points.hold", A, "h", T, asset="points", amount=12, hold_id="h", expires_us=T + 20 * DAY_US)
     engine.advance(T + 15 * DAY_US)
-    assert wallet(engine) == (0, 0, 6, 0, 0)
-    engine.advance(T + 20 * DAY_US)
-    assert (wallet(engine), lots(engine)) == ((6, 0, 0, 0, 0), [(25, 6)])
-    engine.advance(T + 25 * DAY_US)
-    assert wallet(engine) == (0, 0, 0, 0, 0)
+    assert wallet(engine) == (2, 0, 12, 0, 0)
+    if how == "by the clock":
+        engine.advance(T + 20 * DAY_US)
+    else:
+        engine.send("points.release", A, "r", T + 16 * DAY_US, hold_id="h")
+    assert (wallet(engine), lots(engine)) == ((4, 0, 0, 0, 0), [(10, 0), (40, 4)])
+    made = [effect for _, decision in engine.decisions[-1:] for effect in decision.effects]
+    assert [effect.kind for effect in made if isinstance(effect, Post)] == ["release", "expire"]
+    assert [effect.data for effect in made if isinstance(effect, Emit) and effect.type == "points.expired"] == [
+        {"asset": "points", "amount": 10, "lots": 1}
+    ]
+
+
+def test_a_hold_whose_lot_was_given_a_grace_ends_within_it() -> None:
+    engine = make(refund_grace_days=5)
+    earn(engine, "e", 10, 10)
+    seq = spend(engine, "s", 4)
+    engine.send("points.hold", A, "h", T, asset="points", amount=6, hold_id="h")
+    refund(engine, "b", seq, 4, T + 11 * DAY_US)
+    engine.send("points.release", A, "r", T + 12 * DAY_US, hold_id="h")
+    assert (wallet(engine), lots(engine)) == ((10, 0, 0, 0, 0), [(16, 10)])
 
 
 @pytest.mark.parametrize("share", [10_000, 5_000])

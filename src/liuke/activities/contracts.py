@@ -210,9 +210,10 @@ class Activity:
         scope = f"{self.path}.cash"
         for reward in rewards:
             if isinstance(reward, CashReward):
-                left = caps.room(turn, scope, limits)
-                if left is not None and left < reward.cents:
-                    turn.skipped(path, "cash-capped", cents=reward.cents, left=left)
+                left = caps.find_room(turn, scope, limits)
+                if left is None or left < reward.cents:
+                    code = "too-late" if left is None else "cash-capped"
+                    turn.skipped(path, code, cents=reward.cents, left=left or 0)
                     continue
                 caps.take(turn, scope, limits, reward.cents)
             grant(turn, (reward,), path=path, ref=ref)

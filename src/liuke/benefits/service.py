@@ -123,6 +123,9 @@ def ensure(turn: Turn, benefit: BenefitSpec) -> None:
         if known.period_start_us == span.start_us or (endless and known.period_end_us == FOREVER_US):
             _reopen(turn, known, span)
             return
+    if span.end_us <= turn.ctx.now_us and any(known.period_start_us > span.start_us for known in own):
+        # a request for a past period: what was given and used in it is not at hand any more, so it is not given anew
+        return
     if benefit.kind == "birthday_gift" and any(
         abs(span.start_us - known.period_start_us) < _BIRTHDAY_APART_US for known in own
     ):

@@ -46,6 +46,8 @@ _RUNS: tuple[tuple[str, Phase, Callable[[Turn], None]], ...] = (
     # before anything looks at the order's coupons
     ("order.paid", Phase.COUNT, service.run_order_paid),
     ("order.paid", Phase.ACTIVITY, stamps.run_order_paid),
+    # before anything is taken back for the refund
+    ("order.refunded", Phase.COUNT, service.return_points),
     # stamps first, so that a card used by the order comes back to what is right without it
     ("order.refunded", Phase.AFTER, stamps.run_order_refunded),
     ("order.refunded", Phase.AFTER, service.run_order_refunded),

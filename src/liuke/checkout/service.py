@@ -179,7 +179,7 @@ def _release(turn: Turn, hold_id: str, *, expired: bool) -> None:
         coupons.unlock(turn, coupon)
     held = turn.state.holds().get(hold_id) if found.points else None
     if held is not None and held.status == "open":
-        postings.release(turn, hold_id, expired=expired)
+        postings.release(turn, hold_id, by_clock=expired)
     benefits.give_back(turn, found.uses, _mark(hold_id))
     for card in found.cards:
         stamps.return_card(turn, card)
@@ -269,18 +269,33 @@ def run_order_paid(turn: Turn) -> None:
 
 
 # -- refund ---------------------------------------------------------------------------------------------------------
+def return_points(turn: Turn) -> None:
+    """Give back the refunded share of the points that paid, to the lots they came from.
+
+    It runs before anything is taken back for the refund, so that nobody owes what they are just given.
+    """
+    order = _find_settled(turn)
+    if order is not None:
+        turn.state.save_order(order)
+        _return_points(turn, order, order.data["checkout"])
+
+
+def _find_settled(turn: Turn) -> Order | None:
+    order = turn.state.find_order(turn.data.get("order_id") or "")
+    return order if order is not None and order.status != "quoted" and "checkout" in order.data else None
+
+
 def run_order_refunded(turn: Turn) -> None:
-    """Give back the refunded share of the points to the lots they came from, and take it out of what was saved.
+    """Take the refunded share out of what was saved; free items and cards come back with the whole order.
 
     Share law: after ``R`` of ``A`` cents are refunded, ``floor(x × R / A)`` of every ``x`` is undone, and all of it
-    once the order is refunded in full. Free pieces come back with the whole order.
+    once the order is refunded in full.
     """
-    order = turn.state.find_order(turn.data.get("order_id") or "")
-    if order is None or order.status == "quoted" or "checkout" not in order.data:
+    order = _find_settled(turn)
+    if order is None:
         return
     notes = cast("dict[str, Any]", order.data["checkout"])
     turn.state.save_order(order)
-    _return_points(turn, order, notes)
     for source, cents in notes["saved"].items():
         step = _share(order, cents) - notes["unsaved"].get(source, 0)
         if step:

@@ -174,14 +174,21 @@ class Entitlement(msgspec.Struct, gc=False):
     patches: str = ""
 
 
-class EarnedPart(msgspec.Struct, gc=False):
-    """What one posting gave for an order, and how much of it was taken back."""
+class EarnedPart(msgspec.Struct, gc=False, omit_defaults=True):
+    """What one posting gave for an order, and how much of it was taken back.
+
+    Args:
+        returned: How much of what was taken back gave its room under caps back.
+        exempt: Whether it did not count against the asset's overall caps.
+    """
 
     asset: str
     seq: int
     amount: int
     rule: str = ""
     reversed: int = 0
+    returned: int = 0
+    exempt: bool = False
 
 
 class Order(msgspec.Struct):

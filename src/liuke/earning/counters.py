@@ -21,9 +21,7 @@ from liuke.earning.windows import LIFETIME, AnyWindow
 from liuke.kernel.clock import add_months, period_end, period_start
 from liuke.kernel.text import Text, text
 from liuke.ledger.postings import asset_index
-
-LATE_DAYS = 62
-"""Counters of distinct days keep at least so many days, to know a late event's day again."""
+from liuke.ledger.tally import late_days
 
 
 class CounterDoc(msgspec.Struct, array_like=True):
@@ -71,14 +69,15 @@ class CounterPlan:
 
     __slots__ = ("amount", "distinct", "field", "id", "keep_days", "test", "undone")
 
-    def __init__(self, id_: str, spec: CounterSpec | None, test: TurnTest | None = None) -> None:
+    def __init__(self, id_: str, spec: CounterSpec | None, test: TurnTest | None = None, *, late: int = 0) -> None:
         self.id = id_
         self.test = test
         self.distinct = spec is not None and spec.distinct == "day"
         self.undone = spec is not None and spec.undone_by is not None
         self.field = spec.add.field if spec is not None and isinstance(spec.add, AddField) else ""
         self.amount = 1 if spec is None or isinstance(spec.add, AddField) else spec.add.count
-        self.keep_days = LATE_DAYS if self.distinct else 0
+        # as many as it takes to know a late event's day again
+        self.keep_days = late if self.distinct else 0
 
     def reach(self, days: int) -> None:
         """Keep at least the last ``days`` days."""
@@ -164,7 +163,7 @@ def counter_plans(program: CompiledProgram) -> dict[str, CounterPlan]:
 
     def build(p: CompiledProgram) -> dict[str, CounterPlan]:
         plans = {
-            spec.id: CounterPlan(spec.id, spec, compile_test(p, spec.when, spec.on))
+            spec.id: CounterPlan(spec.id, spec, compile_test(p, spec.when, spec.on), late=late_days(p))
             for spec in p.items("counters", CounterSpec)
         }
         plans.update({f"earned:{asset}": CounterPlan(f"earned:{asset}", None) for asset in asset_index(p)})

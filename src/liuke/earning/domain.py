@@ -53,7 +53,6 @@ _WORDINGS = {
     "condition": text("条件不满足", "the condition does not hold"),
     "not-active": text("不在生效期间", "not active on this day"),
     "given-already": text("已发放过，不重复发放", "given already"),
-    "too-late": text("事件过晚，无法确认当日是否已发放", "the event came too late to know whether its day was paid"),
     "multiplied": text("加倍：× {factor}", "multiplied by {factor}"),
     "accelerated": text("加速卡：× {factor}", "accelerated by {factor}"),
     "accelerator": text("获得加速卡：{asset}", "accelerator for {asset} received"),

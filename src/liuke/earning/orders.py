@@ -16,9 +16,9 @@ from liuke.decision.event import Event
 from liuke.decision.state import EarnedPart, Need, Order
 from liuke.decision.turn import Turn
 from liuke.earning.counters import COUNTERS, CounterBook, counter_plans, take_back_earned
-from liuke.earning.rules import CompiledRule, compiled_rules
+from liuke.earning.rules import CompiledRule, compiled_rules, undo_once
 from liuke.earning.spec import RefundSpec
-from liuke.ledger import postings
+from liuke.ledger import caps, postings
 
 _KEPT_DATA = ("list_cents", "discount_cents", "items", "store", "channel")
 
@@ -154,6 +154,9 @@ def take_back(turn: Turn) -> None:
         if amount > 0:
             _reverse(turn, part, amount, order.order_id, taken, owed)
             take_back_earned(turn, part.asset, order.day, amount)
+            caps.return_room(turn, part, amount, order.day)
+            if part.reversed == part.amount:
+                undo_once(turn, part.rule, order.day)
     turn.emit(
         "order.refund_processed",
         {

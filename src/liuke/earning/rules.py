@@ -20,9 +20,7 @@ from liuke.kernel.money import BPS, Rounding, scale
 from liuke.ledger import caps
 from liuke.ledger.postings import asset_index
 from liuke.ledger.spec import AssetSpec, Expiry
-
-ONCE_DAYS = 7
-"""A rule of "once a day" pays events that come at most so many days late; for older ones it cannot know."""
+from liuke.ledger.tally import late_days
 
 _CACHED_DAYS = 2_048
 
@@ -41,7 +39,8 @@ class EarningBook(msgspec.Struct, omit_defaults=True):
     """What earning remembers of a member.
 
     Args:
-        once: Rule → days on which a rule of "once" gave (the first day, for once per member).
+        once: Rule → days on which a rule of "once" gave (the first day, for once per member). A newest day whose gift
+            was taken back stays with the sign turned: it says how far back the others are known.
         accelerators: Given and not lapsed when the last one was given.
     """
 
@@ -98,9 +97,9 @@ class CompiledRule:
     """An earning rule made ready; ``run`` is its reaction."""
 
     __slots__ = (
-        "_active", "_by_tier", "_caps", "_every", "_exempt", "_expires", "_field", "_fixed", "_maximum", "_minimum",
-        "_multiplied", "_multipliers", "_once", "_points", "_refundable", "_rounding", "_settles", "_test", "asset",
-        "id", "on", "path",
+        "_active", "_by_tier", "_caps", "_every", "_exempt", "_expires", "_field", "_fixed", "_late_days", "_maximum",
+        "_minimum", "_multiplied", "_multipliers", "_once", "_points", "_refundable", "_rounding", "_settles", "_test",
+        "asset", "id", "on", "path",
     )  # fmt: skip
 
     def __init__(
@@ -116,6 +115,7 @@ class CompiledRule:
         self._test = test
         self._active = spec.active.days() if spec.active is not None else None
         self._caps, self._exempt, self._once = spec.caps, spec.exempt, spec.once
+        self._late_days = late_days(program)
         self._refundable = spec.refundable
         amount = spec.amount
         self._minimum, self._maximum = 0, cast("int | None", None)
@@ -238,15 +238,29 @@ class CompiledRule:
         given = state.read(EARNING, EarningBook).once.get(self.id)
         if not given:
             return ""
-        if self._once == "member" or day in given:
+        if day in given or (self._once == "member" and max(given) > 0):
             return "given-already"
-        return "too-late" if day <= max(given) - ONCE_DAYS else ""
+        return "too-late" if self._once == "day" and day < self._oldest(given) else ""
+
+    def _oldest(self, given: list[int]) -> int:
+        """The first day of which it is known whether the rule gave on it."""
+        return max(*given, -min(given)) - self._late_days
 
     def _claim(self, state: MemberState, day: int) -> None:
         given = state.edit(EARNING, EarningBook).once.setdefault(self.id, [])
         given.append(day)
-        newest = max(given)
-        given[:] = [d for d in given if d > newest - ONCE_DAYS]
+        oldest = self._oldest(given)
+        given[:] = [d for d in given if abs(d) >= oldest]
+
+    def unclaim(self, state: MemberState, day: int) -> None:
+        """What the rule gave on ``day`` was taken back in full: it may give again."""
+        given = state.read(EARNING, EarningBook).once.get(self.id, [])
+        if self._once == "none" or day not in given:
+            return
+        given = state.edit(EARNING, EarningBook).once[self.id]
+        given.remove(day)
+        if self._once == "day" and day == max([day, *given]):
+            given.append(-day)
 
 
 def _expiry_cache(calendar: MerchantCalendar, expiry: Expiry) -> DayCache:
@@ -267,6 +281,13 @@ def compiled_rules(program: CompiledProgram) -> tuple[CompiledRule, ...]:
         )
 
     return program.built("earning.rules", build)
+
+
+def undo_once(turn: Turn, path: str, day: int) -> None:
+    """Let a rule of "once" give again, since all it gave on ``day`` was taken back."""
+    rules = turn.program.built("earning.by_path", lambda p: {rule.path: rule for rule in compiled_rules(p)})
+    if path in rules:
+        rules[path].unclaim(turn.state, day)
 
 
 def earn_reactions(program: CompiledProgram) -> Iterable[Reaction]:

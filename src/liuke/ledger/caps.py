@@ -1,7 +1,8 @@
 """Caps per rule and per asset, by day, week, month, quarter, year or for ever: taken where they are checked.
 
 The member's row is locked while a decision is made, so a cap is exact however many callers there are, and the state
-says what ``verify`` can re-derive: used = sum of the postings of the rule in the period.
+says what ``verify`` can re-derive: used = sum of the postings of the rule in the period, less what refunds took back.
+An event that comes late counts in the periods of its own day; see :mod:`liuke.ledger.tally` for how far back.
 """
 
 from __future__ import annotations
@@ -13,55 +14,62 @@ import msgspec
 from liuke.decision.effects import PostingKind
 from liuke.decision.state import EarnedPart, Slot
 from liuke.decision.turn import Turn
-from liuke.kernel.clock import period_start
-from liuke.ledger import postings
-from liuke.ledger.spec import Cap
-
-
-class CapUse(msgspec.Struct, array_like=True):
-    """How much was taken in the period that begins on ``start`` (a day number)."""
-
-    start: int = 0
-    used: int = 0
+from liuke.kernel.money import MAX_AMOUNT
+from liuke.ledger import postings, tally
+from liuke.ledger.spec import PERIODS, Cap
+from liuke.ledger.tally import Tally
 
 
 class CapBook(msgspec.Struct):
-    """All caps of a member: ``"<rule path or asset>|<period>"`` → use."""
+    """All caps of a member: ``"<rule path or asset>|<period>"`` → what was used of it, by period."""
 
-    uses: dict[str, CapUse] = {}
+    uses: dict[str, Tally] = {}
 
 
 CAPS = Slot("caps", CapBook)
 
 
-def room(turn: Turn, scope: str, caps: Sequence[Cap]) -> int | None:
-    """How much ``scope`` may still give on the day being handled; ``None``: without limit."""
-    if not caps:
-        return None
+def find_room(turn: Turn, scope: str, caps: Sequence[Cap]) -> int | None:
+    """How much ``scope`` may still give on the day being handled; ``None``: that day is too long ago to know.
+
+    ``caps`` must not be empty.
+    """
     uses = turn.state.read(CAPS, CapBook).uses
-    left: int | None = None
+    left = MAX_AMOUNT
     for cap in caps:
-        use = uses.get(f"{scope}|{cap.period}")
-        used = use.used if use is not None and use.start == period_start(turn.now.day, cap.period) else 0
-        here = max(cap.limit - used, 0)
-        left = here if left is None else min(left, here)
+        used = tally.find_amount(turn, uses.get(f"{scope}|{cap.period}"), cap.period, turn.now.day)
+        if used is None:
+            return None
+        left = min(left, max(cap.limit - used, 0))
     return left
 
 
 def take(turn: Turn, scope: str, caps: Sequence[Cap], amount: int) -> None:
-    """Count ``amount`` against every cap of ``scope``; the caller has looked at :func:`room`."""
+    """Count ``amount`` against every cap of ``scope``; the caller has looked at :func:`find_room`."""
     if not caps:
         return
     uses = turn.state.edit(CAPS, CapBook).uses
     for cap in caps:
-        start = period_start(turn.now.day, cap.period)
-        key = f"{scope}|{cap.period}"
-        use = uses.get(key)
-        if use is None or use.start < start:
-            uses[key] = CapUse(start, amount)
-        elif use.start == start:
-            use.used += amount
-        # an event of an earlier period that comes late is not counted against the later one
+        tally.add(turn, uses.setdefault(f"{scope}|{cap.period}", []), cap.period, turn.now.day, amount)
+
+
+def give_back(turn: Turn, scope: str, amount: int, day: int) -> None:
+    """Give ``scope`` back the room that ``amount`` took on ``day``, in every period that is still known.
+
+    What has no cap in the member's book has no room to get back, whatever the program says by now.
+    """
+    uses = turn.state.read(CAPS, CapBook).uses
+    for period in PERIODS:
+        if f"{scope}|{period}" in uses:
+            tally.add(turn, turn.state.edit(CAPS, CapBook).uses[f"{scope}|{period}"], period, day, -amount)
+
+
+def return_room(turn: Turn, part: EarnedPart, amount: int, day: int) -> None:
+    """What was taken back of a part was not enjoyed: the caps it counted against on ``day`` get their room back."""
+    give_back(turn, part.rule, amount, day)
+    if not part.exempt:
+        give_back(turn, part.asset, amount, day)
+    part.returned += amount
 
 
 def award(
@@ -102,14 +110,16 @@ def award(
     overall = () if exempt else postings.get_asset(turn, asset).caps
     granted = amount
     if caps or overall:
-        rooms = [r for r in (room(turn, path, caps), room(turn, asset, overall)) if r is not None]
-        granted = min([amount, *rooms])
-        if granted <= 0:
-            turn.skipped(path, "capped", asset=asset, wanted=amount)
-            return None
+        for scope, limits in ((path, caps), (asset, overall)):
+            left = find_room(turn, scope, limits) if limits else amount
+            if not left:
+                turn.skipped(path, "too-late" if left is None else "capped", asset=asset, wanted=amount)
+                return None
+            granted = min(granted, left)
         take(turn, path, caps, granted)
         take(turn, asset, overall, granted)
     part = postings.earn(turn, asset, granted, rule=path, ref=ref, settles_us=settles_us, expires_us=expires_us)
+    part.exempt = exempt
     pending = bool(settles_us)
     code = "earned" if granted == amount else "earned-up-to-cap"
     turn.applied(path, code, asset=asset, amount=granted, wanted=amount)

@@ -11,7 +11,7 @@ from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.text import text
-from liuke.ledger import caps, expiry, gifts, postings, requests
+from liuke.ledger import caps, expiry, gifts, postings, requests, tally
 from liuke.ledger.asset_reward import AssetReward
 from liuke.ledger.lint import lint
 from liuke.ledger.request_types import REQUESTS
@@ -111,11 +111,7 @@ def _run_release(turn: Turn) -> None:
 
 
 def _run_lots_due(turn: Turn) -> None:
-    asset = turn.data["id"]
-    expired = expiry.expire_due(turn, asset)
-    if expired.amount:
-        turn.applied(f"assets.{asset}.expiry", "expired", amount=expired.amount, lots=expired.lots)
-        turn.emit("points.expired", {"asset": asset, "amount": expired.amount, "lots": expired.lots})
+    expiry.expire_and_state(turn, turn.data["id"], turn.now.t_us)
 
 
 def _run_remind_due(turn: Turn) -> None:
@@ -138,7 +134,7 @@ def _run_settle_due(turn: Turn) -> None:
 def _run_hold_due(turn: Turn) -> None:
     hold_id = turn.data["id"]
     found = postings.get_open_hold(turn, hold_id)
-    postings.release(turn, hold_id, expired=True)
+    postings.release(turn, hold_id, by_clock=True)
     turn.emit("hold.expired", {"hold_id": hold_id})
     if found.purpose == gifts.PURPOSE:
         gifts.lapse(turn, found)
@@ -170,6 +166,9 @@ _WORDINGS = {
         "获得 {amount} {asset}（已达上限，原为 {wanted}）", "{amount} {asset} earned, capped from {wanted}"
     ),
     "capped": text("已达上限，未获得 {asset}", "nothing earned: the cap on {asset} is reached"),
+    "too-late": text(
+        "事件晚到太久，无法确认当时的上限与次数，未发放", "the event came too late to know what was given on its day"
+    ),
     "nothing-to-earn": text("本次无可得 {asset}", "nothing to earn"),
     "expired": text("{amount} 到期清零（{lots} 批）", "{amount} expired ({lots:lot|lots})"),
     "timer-failed": text("定时任务失败，稍后重试：{error}", "a timer failed and is tried again later: {error}"),
@@ -187,7 +186,7 @@ _HOOKS = Hooks(
 
 DOMAIN = Domain(
     name="ledger",
-    sections=(SECTION, EXCHANGES, GIFTS, POOLS),
+    sections=(SECTION, EXCHANGES, GIFTS, POOLS, tally.SECTION),
     slots=(caps.CAPS,),
     event_types=(*make_event_types(REQUESTS), *EVENT_TYPES, *requests.EVENT_TYPES, *gifts.EVENT_TYPES),
     compile=_compile,

@@ -19,13 +19,13 @@ class Expired:
     lots: int
 
 
-def expire_due(turn: Turn, asset: str) -> Expired:
+def expire_due(turn: Turn, asset: str, now_us: int) -> Expired:
     """Take what remains in lots whose time has come, and arm the timer for the next."""
     book = turn.state.lots(asset)
     amount = count = 0
     following = FOREVER_US
     for lot in book.in_burn_order():
-        if lot.expires_us > turn.now.t_us:
+        if lot.expires_us > now_us:
             following = lot.expires_us
             break
         posting = post(turn, "expire", asset, lot.remaining, "available", "breakage", rule=lot.rule, ref=lot.ref)
@@ -34,6 +34,14 @@ def expire_due(turn: Turn, asset: str) -> Expired:
         draw(turn, posting, lot, lot.remaining)
     turn.arm(f"lots:{asset}", following)
     return Expired(amount, count)
+
+
+def expire_and_state(turn: Turn, asset: str, now_us: int) -> None:
+    """Expire what is due, put it on the waterfall and state ``points.expired``."""
+    expired = expire_due(turn, asset, now_us)
+    if expired.amount:
+        turn.applied(f"assets.{asset}.expiry", "expired", amount=expired.amount, lots=expired.lots)
+        turn.emit("points.expired", {"asset": asset, "amount": expired.amount, "lots": expired.lots})
 
 
 class Expiring(msgspec.Struct, frozen=True):

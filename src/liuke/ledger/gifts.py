@@ -18,7 +18,7 @@ from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.clock import DAY_US, FOREVER_US
 from liuke.kernel.text import text
-from liuke.ledger import postings
+from liuke.ledger import caps, postings
 from liuke.ledger.requests import get_amount, take_cap
 from liuke.ledger.trade_spec import GiftSpec
 
@@ -67,7 +67,7 @@ def _run_gift(turn: Turn) -> None:
         expires_us=turn.ctx.now_us + rules.accept_days * DAY_US,
     )  # fmt: skip
     _lapse_before_expiry(turn, made)
-    made.data = {"to_member": to_member, "gift_id": gift_id}
+    made.data = {"to_member": to_member, "gift_id": gift_id, "day": turn.day}
     offer = {"from_member": turn.state.member_id, "asset": asset, "amount": amount, "note": data.get("note")}
     turn.deliver(
         to_member, f"gift:{gift_id}:offered", "points.gift_offered",
@@ -97,6 +97,7 @@ def _run_answered(turn: Turn) -> None:
         return
     if not accepted:
         postings.release(turn, hold_id)
+        _return_room(turn, found)
         _close(turn, found, "declined")
         return
     parts = [(amount, _expiry(turn, found.asset, seq)) for seq, amount in found.parts]
@@ -112,6 +113,15 @@ def _expiry(turn: Turn, asset: str, lot_seq: int) -> int:
     return turn.state.lots(asset).lots[lot_seq].expires_us if lot_seq else FOREVER_US
 
 
+def _return_room(turn: Turn, found: Hold) -> None:
+    """What was not taken was not given: it counts against no cap."""
+    day = found.data.get("day")
+    if day is not None:
+        caps.give_back(turn, f"gifts.{found.asset}", found.amount, day)
+        found.data = {**found.data, "returned": found.amount}
+        turn.state.save_hold(found)
+
+
 def _close(turn: Turn, found: Hold, outcome: str) -> None:
     gift_id = found.data["gift_id"]
     turn.message("gift_closed", f"gift:{gift_id}:closed", gift_id=gift_id, outcome=outcome, amount=found.amount)
@@ -121,6 +131,7 @@ def _close(turn: Turn, found: Hold, outcome: str) -> None:
 def lapse(turn: Turn, found: Hold) -> None:
     """Tell both sides that the offer's time is over; its hold has been released."""
     gift_id = found.data["gift_id"]
+    _return_room(turn, found)
     turn.deliver(found.data["to_member"], f"gift:{gift_id}:lapsed", "points.gift_lapsed", {"gift_id": gift_id})
     _close(turn, found, "lapsed")
 

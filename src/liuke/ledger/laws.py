@@ -11,6 +11,7 @@ import msgspec
 
 from liuke.db.contracts import Connection
 from liuke.hooks.law import Law, Scope, count_of, query_law
+from liuke.ledger.cap_laws import CAP_LIMITS, CAPS
 from liuke.ledger.seal import verify_seals
 
 _ACCOUNTS = ("available", "pending", "held", "frozen", "debt", "issuance")
@@ -133,47 +134,6 @@ HOLDS = query_law(
     """,
 )
 
-CAPS = query_law(
-    "caps",
-    "what a rule's cap counts as used is what the rule gave in the period (at most that, where the program changed "
-    "meanwhile); what an asset's overall cap counts is at most what was given",
-    "SELECT count(*) FROM member_state m, json_each(m.doc->'slots'->'caps'->'uses') WHERE m.tenant_id = $1",
-    """
-    WITH used AS (
-        SELECT m.member_id, split_part(c.key, '|', 1) AS scope, split_part(c.key, '|', 2) AS period,
-               (c.value->>0)::int AS start, (c.value->>1)::bigint AS used
-        FROM member_state m, json_each(m.doc->'slots'->'caps'->'uses') c WHERE m.tenant_id = $1
-    ), span AS (
-        -- whole merchant-local days, so calendar arithmetic on dates is exact
-        SELECT *, CASE period
-            WHEN 'day' THEN start + 1 WHEN 'week' THEN start + 7 WHEN 'lifetime' THEN 2147483647
-            ELSE (date '1970-01-01' + start + CASE period WHEN 'month' THEN interval '1 month'
-                  WHEN 'quarter' THEN interval '3 months' ELSE interval '1 year' END)::date - date '1970-01-01'
-            END AS ends
-        FROM used
-    ), given AS (
-        SELECT member_id, rule, asset, day, sum(amount) AS amount, min(program_version) AS low,
-               max(program_version) AS high
-        FROM posting WHERE tenant_id = $1 AND kind IN ('earn', 'exchange_out', 'hold', 'donate')
-        GROUP BY member_id, rule, asset, day
-        UNION ALL
-        -- money is no posting; the caps on it are counted under the activity that gives it
-        SELECT member_id, regexp_replace(r.data->>'rule', '^([^.]+[.][^.]+).*$', '\\1.cash'), '', r.day,
-               sum((r.data->>'cents')::bigint), min(o.program_version), max(o.program_version)
-        FROM record r JOIN operation o USING (member_id)
-        WHERE r.tenant_id = $1 AND r.kind = 'cash_reward' AND o.n = r.op_n GROUP BY 1, 2, 4
-    ), seen AS (
-        SELECT s.member_id, s.scope, s.period, s.start, s.used, coalesce(sum(g.amount), 0) AS given,
-               bool_or(g.rule = s.scope) AS of_rule, min(g.low) = max(g.high) AS one_program
-        FROM span s LEFT JOIN given g ON g.member_id = s.member_id AND (g.rule = s.scope OR g.asset = s.scope)
-            AND g.day >= s.start AND g.day < s.ends
-        GROUP BY s.member_id, s.scope, s.period, s.start, s.used
-    )
-    SELECT * FROM seen WHERE used > given OR (of_rule AND one_program AND used < given)
-    ORDER BY 1, 2, 3 LIMIT $2
-    """,
-)
-
 CLEARING = query_law(
     "clearing",
     "what left one member for another has arrived or is on its way: clearing is the sum of gifts under way",
@@ -212,5 +172,5 @@ async def _prove_seals(connection: Connection, scope: Scope) -> tuple[int, list[
 SEALS = Law("seals", "sealed postings are as they were when they were sealed", _prove_seals)
 
 LAWS: tuple[Law, ...] = (
-    BALANCES, SEQUENCE, LOTS, LOT_USES, USES_OF_POSTINGS, HOLDS, CAPS, OWNERS, CLEARING, SEALS,
+    BALANCES, SEQUENCE, LOTS, LOT_USES, USES_OF_POSTINGS, HOLDS, CAPS, CAP_LIMITS, OWNERS, CLEARING, SEALS,
 )  # fmt: skip

@@ -166,21 +166,28 @@ def _draw_plain(turn: Turn, posting: Post) -> list[tuple[int, int]]:
     return [(0, posting.amount)]
 
 
-def give_back(turn: Turn, posting: Post, lot_seq: int, amount: int) -> None:
-    """Put ``amount`` back into a lot; an expired one gets the asset's grace."""
+def give_back(turn: Turn, posting: Post, lot_seq: int, amount: int) -> bool:
+    """Put ``amount`` back into a lot; an expired one gets the asset's grace with a refund, and with nothing else.
+
+    Returns whether the lot has expired: a reservation that ends does not make points live longer.
+    """
     turn.effects.append(UseLot(posting.asset, posting.seq, lot_seq, -amount))
     turn.state.lot_uses_map.setdefault((posting.asset, posting.seq), []).append(
         LotUse(posting.asset, posting.seq, lot_seq, -amount, kind=posting.kind)
     )
     if not lot_seq:
-        return
+        return False
     lot = turn.state.lots(posting.asset).lots.get(lot_seq)
     assert lot is not None, f"lot {lot_seq} is not loaded"
     lot.remaining += amount
     assert lot.remaining <= lot.amount, "a lot was given back more than was drawn"
-    if lot.expires_us <= turn.ctx.now_us:
+    expired = lot.expires_us <= turn.ctx.now_us
+    if expired and posting.kind == "refund":
+        expired = False
         grace = get_asset(turn, posting.asset).refund_grace_days
         turn.effects.append(ChangeLot(posting.asset, lot_seq, lot.expires_us, lot.settles_us))
         lot.expires_us = turn.ctx.now_us + grace * DAY_US
-    arm_expiry(turn, lot)
     turn.state.save_lot(lot)
+    if not expired:
+        arm_expiry(turn, lot)
+    return expired

@@ -11,6 +11,7 @@ from liuke.decision.state import EarnedPart, Hold, LotUse
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.money import BPS, scale
+from liuke.ledger.expiry import expire_and_state
 from liuke.ledger.moves import (
     REFUNDABLE,
     arm_expiry,
@@ -256,19 +257,21 @@ def commit(turn: Turn, hold_id: str, *, target: Account = "redemption", kind: Po
     return posting
 
 
-def release(turn: Turn, hold_id: str, *, expired: bool = False) -> Post:
-    """Give back what an open hold reserved, to the same lots."""
+def release(turn: Turn, hold_id: str, *, by_clock: bool = False) -> Post:
+    """Give back what an open hold reserved, to the same lots; what has expired meanwhile expires at once."""
     found = get_open_hold(turn, hold_id)
     kind: PostingKind = "unfreeze" if found.purpose == "freeze" else "release"
     posting = post(turn, kind, found.asset, found.amount, _hold_account(found), "available", ref=hold_id)
-    uses = list[LotUse]()
+    uses, expired = list[LotUse](), False
     for lot_seq, amount in found.parts:
-        give_back(turn, posting, lot_seq, amount)
+        expired |= give_back(turn, posting, lot_seq, amount)
         use = LotUse(found.asset, found.seq, lot_seq, amount, amount, "freeze" if kind == "unfreeze" else "hold")
         uses.append(use)
         turn.state.save_lot_use(use)
     turn.state.lot_uses_map[found.asset, found.seq] = uses
-    _close(turn, found, "expired" if expired else "released")
+    _close(turn, found, "expired" if by_clock else "released")
+    if expired:
+        expire_and_state(turn, found.asset, turn.ctx.now_us)
     return posting
 
 

@@ -2,7 +2,7 @@
 
 Refusal codes are stable: ``reason-missing``, ``amount-zero``, ``approval-needed``, ``not-a-freeze``,
 ``nothing-to-freeze``, ``unknown-exchange``, ``exchange-not-whole``, ``below-minimum``, ``above-maximum``, ``capped``,
-``unknown-pool``, and those of the postings.
+``too-late``, ``unknown-pool``, and those of the postings.
 """
 
 from __future__ import annotations
@@ -65,8 +65,12 @@ def get_amount(turn: Turn, *, least: int = 1, most: int | None = None) -> int:
 
 def take_cap(turn: Turn, path: str, limits: Sequence[Cap], amount: int) -> None:
     """Count ``amount`` against caps of which all must have room; refuses otherwise."""
-    left = caps.room(turn, path, limits)
-    if left is not None and left < amount:
+    if not limits:
+        return
+    left = caps.find_room(turn, path, limits)
+    if left is None:
+        turn.refuse("too-late", f"{path} has limits, and what was used of them on that day is not known any more")
+    if left < amount:
         turn.refuse("capped", f"{left} are left within the limits of {path}, not {amount}", left=left, path=path)
     caps.take(turn, path, limits, amount)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Discriminator, Field, model_validator
 
@@ -11,6 +11,7 @@ from liuke.kernel.text import Text, text
 from liuke.program.spec import Id, RefKind, Section, Spec, hint
 
 CapPeriod = Literal["day", "week", "month", "quarter", "year", "lifetime"]
+PERIODS: tuple[CapPeriod, ...] = get_args(CapPeriod)
 
 
 class Cap(Spec):

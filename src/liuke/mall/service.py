@@ -11,24 +11,18 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.rewards import grant
 from liuke.decision.state import Slot
 from liuke.decision.turn import Turn
-from liuke.kernel.clock import FOREVER_US, HOUR_US, Period, period_start
-from liuke.ledger import postings
+from liuke.kernel.clock import FOREVER_US, HOUR_US, Period
+from liuke.ledger import postings, tally
+from liuke.ledger.tally import Tally
 from liuke.mall.spec import MallItem
 
 MAX_QUANTITY = 100
 
 
-class Bought(msgspec.Struct, array_like=True):
-    """Pieces redeemed in the period that begins on ``start`` (a day number)."""
-
-    start: int = 0
-    count: int = 0
-
-
 class MallBook(msgspec.Struct):
-    """``"<item>|<period>"`` → pieces, for items with a limit per member."""
+    """``"<item>|<period>"`` → pieces by period, for items with a limit per member."""
 
-    bought: dict[str, Bought] = {}
+    bought: dict[str, Tally] = {}
 
 
 MALL = Slot("mall", MallBook)
@@ -112,7 +106,10 @@ def _period_key(item: MallItem, period: Period) -> str:
 
 def _check_limits(turn: Turn, item: MallItem, quantity: int) -> None:
     for limit in item.limits:
-        left = limit.limit - _bought(turn, item, limit.period)
+        have = tally.find_amount(turn, _bought(turn, item, limit.period), limit.period, turn.day)
+        if have is None:
+            turn.refuse("too-late", f"what the member had of {item.id} on that day is not known any more")
+        left = limit.limit - have
         if quantity > left:
             turn.refuse(
                 "mall-limit", f"a member may have {limit.limit} of {item.id} a {limit.period}",
@@ -133,16 +130,14 @@ def _check_rewards(turn: Turn, item: MallItem, quantity: int) -> None:
             turn.refuse("mall-reward-gone", f"coupon {batch_id} of {item.id} cannot be given: {reason}", why=reason)
 
 
-def _bought(turn: Turn, item: MallItem, period: Period) -> int:
-    found = turn.state.read(MALL, MallBook).bought.get(_period_key(item, period))
-    return found.count if found is not None and found.start == period_start(turn.day, period) else 0
+def _bought(turn: Turn, item: MallItem, period: Period) -> Tally | None:
+    return turn.state.read(MALL, MallBook).bought.get(_period_key(item, period))
 
 
 def _count(turn: Turn, item: MallItem, quantity: int) -> None:
     for limit in item.limits:
-        start = period_start(turn.day, limit.period)
-        have = _bought(turn, item, limit.period)
-        turn.state.edit(MALL, MallBook).bought[_period_key(item, limit.period)] = Bought(start, have + quantity)
+        counted = turn.state.edit(MALL, MallBook).bought.setdefault(_period_key(item, limit.period), [])
+        tally.add(turn, counted, limit.period, turn.day, quantity)
 
 
 def _deliver(turn: Turn, item: MallItem, quantity: int, price: int, cash: int) -> None:
@@ -234,7 +229,6 @@ class _Waiting(msgspec.Struct):
 
 def _uncount(turn: Turn, item: MallItem, found: _Waiting) -> None:
     for limit in item.limits:
-        entry = turn.state.read(MALL, MallBook).bought.get(_period_key(item, limit.period))
-        if entry is not None and entry.start == period_start(found.day, limit.period):
-            turn.state.edit(MALL, MallBook)
-            entry.count = max(entry.count - found.quantity, 0)
+        if _bought(turn, item, limit.period) is not None:
+            counted = turn.state.edit(MALL, MallBook).bought[_period_key(item, limit.period)]
+            tally.add(turn, counted, limit.period, found.day, -found.quantity)

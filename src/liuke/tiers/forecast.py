@@ -122,7 +122,7 @@ def _ring(rules: TierRules, program: CompiledProgram, state: MemberState, name: 
         postings.settle_due(turn, rest)
         rules.check(turn)
     elif kind == "lots":
-        expire_due(turn, rest)
+        expire_due(turn, rest, at_us)
     elif kind == "tier":
         rules.run_timer(turn)
     return _list_changes(rules, state, before, ways, at_us, day, idle=name == "tier:inactivity")

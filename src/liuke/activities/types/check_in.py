@@ -31,8 +31,9 @@ from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.clock import DAY_US, add_months, date_of, period_start
 from liuke.kernel.money import BPS, scale
 from liuke.kernel.text import Locale, text
-from liuke.ledger import postings
+from liuke.ledger import postings, tally
 from liuke.ledger.asset_reward import AssetReward
+from liuke.ledger.tally import Tally
 
 KEEP_DAYS = 124
 """Runs that ended longer before the newest are forgotten: further back than any day can be made up for."""
@@ -44,9 +45,10 @@ class CheckInDoc(msgspec.Struct, array_like=True, gc=False):
     Args:
         runs: Days in a row, oldest first.
         made_up: Days that were made up for.
-        month: First day of the month in which a day was last made up for.
+        month: First day of the newest month in which a day was made up for.
         used: How many were made up for in that month.
         total: Days ever.
+        months: How many were made up for, by month; empty in documents from before it was kept.
     """
 
     runs: list[Run] = []
@@ -54,6 +56,17 @@ class CheckInDoc(msgspec.Struct, array_like=True, gc=False):
     month: int = 0
     used: int = 0
     total: int = 0
+    months: Tally = []
+
+    def made_up_in(self) -> Tally:
+        """How many days were made up for, by the month in which it was asked for."""
+        return self.months or ([self.month, self.used] if self.month else self.months)
+
+    def count_make_up(self, turn: Turn) -> None:
+        """Count one in the month of the happening."""
+        self.months = self.made_up_in()
+        tally.add(turn, self.months, "month", turn.now.day, 1)
+        self.month, self.used = self.months[:2]
 
 
 class CheckInBook(msgspec.Struct):
@@ -125,10 +138,8 @@ class _Plan:
         today, day = self._today(turn), int(turn.data["day"])
         self._check_day(turn, today, day, terms)
         doc = self._doc(turn)
-        month = period_start(today, "month")
-        if doc.month != month:
-            doc.month, doc.used = month, 0
-        if doc.used >= terms.max_per_month:
+        used = tally.find_amount(turn, doc.made_up_in(), "month", today)
+        if used is None or used >= terms.max_per_month:
             turn.refuse(
                 "make-up-limit", f"{terms.max_per_month} days may be made up for in a month", fix="wait for next month"
             )
@@ -136,11 +147,11 @@ class _Plan:
         if run is None:
             turn.refuse("already-checked-in", f"{_show(day)} is checked in already", activity=self.id, day=_show(day))
         paid = self._pay_price(turn, terms, day)
-        doc.used += 1
+        doc.count_make_up(turn)
         doc.made_up.append(day)
         self._keep(turn, doc, day, made_up=True)
         turn.applied(
-            f"{self.activity.path}.make_up", "check-in-made-up", day=day, left=terms.max_per_month - doc.used, **paid
+            f"{self.activity.path}.make_up", "check-in-made-up", day=day, left=terms.max_per_month - used - 1, **paid
         )
         daily, ladder = self._rewards(turn)
         if terms.daily_reward:
