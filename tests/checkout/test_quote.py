@@ -12,15 +12,15 @@ from liuke.checkout.model import Cart, Line, Offer, PointsTerms, Quote, Terms
 from liuke.checkout.pricing import price_base
 from liuke.checkout.quote import quote
 from liuke.checkout.spec import BuyGetPromotion, SpendRebate
-from liuke.coupons.contracts import Scope
+from liuke.goods.scope import LineScope
 
 TEA, CAKE = Line("tea", "drink", 2, 2000), Line("cake", "food", 1, 3000)
 CART = Cart((TEA, CAKE), "s1", 600)
 PRICE = BenefitSpec(id="gold", name="9 折", kind="tier_discount", percent_off_bps=1000)
 DAY = BenefitSpec(
-    id="wed", name="8 折", kind="special_day_discount", percent_off_bps=2000, scope=Scope(categories=("drink",))
+    id="wed", name="8 折", kind="special_day_discount", percent_off_bps=2000, scope=LineScope(categories=("drink",))
 )
-TEA_ONLY = Scope(products=("tea",))
+TEA_ONLY = LineScope(products=("tea",))
 HALF = BuyGetPromotion(id="half", name="第二件半价")
 REBATE = SpendRebate(id="rebate", name="满减", threshold_cents=2000, off_cents=100, per=True)
 
@@ -146,8 +146,8 @@ def test_combinable_groups():
 def test_why_a_coupon_is_not_used():
     offers = [
         amount(500, 1, threshold_cents=9000),
-        amount(500, 2, scope=Scope(stores=("s2",))),
-        amount(500, 3, scope=Scope(products=("gone",))),
+        amount(500, 2, scope=LineScope(stores=("s2",))),
+        amount(500, 3, scope=LineScope(products=("gone",))),
         amount(500, 4, with_member_price=False),
         amount(900, 5),
     ]
@@ -209,7 +209,7 @@ def test_nobody_gives_up_a_reduction_to_burn_more_points():
 KINDS = ("amount", "percent", "free_item", "free_delivery")
 COMBINABLE = (None, None, frozenset("g"), frozenset("hi"))
 CATEGORIES = ("a", "b", "c")
-scopes = st.builds(Scope, categories=st.lists(st.sampled_from(CATEGORIES), max_size=2, unique=True).map(tuple))
+scopes = st.builds(LineScope, categories=st.lists(st.sampled_from(CATEGORIES), max_size=2, unique=True).map(tuple))
 lines = st.builds(
     Line, sku=st.sampled_from(("p", "q", "r")), category=st.sampled_from(CATEGORIES), quantity=st.integers(1, 3),
     unit_cents=st.integers(0, 400), grams=st.sampled_from((0, 0, 0, 700)),
@@ -412,7 +412,7 @@ def test_an_offer_that_takes_nothing_does_not_keep_points_from_being_spent():
     """Two offers of free delivery: the second, which would exclude points, has nothing left to take."""
     card = Offer(
         source="stamp_card", id="o1", number=1, kind="free_delivery", amount_cents=1, percent_off_bps=1,
-        max_discount_cents=None, threshold_cents=0, scope=Scope(), group="card1", priority=10, combinable=None,
+        max_discount_cents=None, threshold_cents=0, scope=LineScope(), group="card1", priority=10, combinable=None,
         with_member_price=True, with_promotions=True, with_points=True, valid_until_us=1, counts=False,
     )  # fmt: skip
     coupon = msgspec.structs.replace(

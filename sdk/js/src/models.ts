@@ -476,6 +476,14 @@ export interface CartLine {
   category?: string;
   /** Of what is sold by weight. */
   grams?: number;
+  /** In the smallest unit of the currency. */
+  discount_cents?: number;
+  /** Of the line, for a refund; by default its place, from 1. */
+  id?: string;
+  /** Where it is sold, where that is not the cart's store. */
+  store?: string;
+  /** More words of the shop that coupons and benefits may be for. */
+  tags?: string[];
 }
 
 /** The best legal combination of prices, offers and points. */

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from liuke.coupons.contracts import Scope
+from liuke.goods.scope import LineScope
 from liuke.kernel.text import Text, text
 from liuke.program.conditions import Condition
 from liuke.program.spec import Id, RefKind, Section, Spec, hint
@@ -57,7 +57,7 @@ class BenefitSpec(Spec):
     max_discount_cents: int | None = Field(
         default=None, gt=0, json_schema_extra=hint("最高减免", "At most", unit="cents")
     )
-    scope: Scope = Field(default=Scope(), json_schema_extra=hint("适用范围", "Scope"))
+    scope: LineScope = Field(default=LineScope(), json_schema_extra=hint("适用范围", "Scope"))
     redeem: Literal["self", "clerk"] = Field(default="clerk", json_schema_extra=hint("核销方式", "Redeemed by"))
     code_seconds: int = Field(
         default=120, ge=60, le=300, json_schema_extra=hint("核销码有效期", "Code valid for", unit="seconds")

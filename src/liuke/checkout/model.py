@@ -8,10 +8,10 @@ import msgspec
 
 from liuke.benefits.spec import BenefitSpec
 from liuke.checkout.spec import BuyGetPromotion, SpendRebate
-from liuke.coupons.contracts import Scope
+from liuke.goods.lines import list_price
+from liuke.goods.scope import LineScope
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.ids import fingerprint
-from liuke.kernel.money import scale
 
 OfferSource = Literal["coupon", "stamp_card", "benefit"]
 OfferKind = Literal["amount", "percent", "free_item", "free_delivery"]
@@ -20,20 +20,30 @@ _RANK = {"free_item": 0, "percent": 1, "amount": 2, "free_delivery": 3}
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A line of the cart: ``quantity`` pieces at ``unit_cents``, or ``grams`` at ``unit_cents`` a kilogram."""
+    """A line of the cart: ``quantity`` pieces at ``unit_cents``, or ``grams`` at ``unit_cents`` a kilogram.
+
+    ``discount_cents`` is what the shop took off already.
+    """
 
     sku: str
     category: str
     quantity: int
     unit_cents: int
     grams: int = 0
+    id: str = ""
+    store: str = ""
+    tags: tuple[str, ...] = ()
+    discount_cents: int = 0
+
+    @property
+    def list_cents(self) -> int:
+        """List price of the line."""
+        return list_price(self.unit_cents, self.quantity, self.grams)
 
     @property
     def cents(self) -> int:
-        """List price of the line."""
-        if self.grams:
-            return scale(self.unit_cents, self.grams, 1_000, "half_up")
-        return self.unit_cents * self.quantity
+        """What the line costs before anything of the platform."""
+        return self.list_cents - self.discount_cents
 
 
 class Cart(msgspec.Struct, frozen=True):
@@ -62,7 +72,7 @@ class Offer(msgspec.Struct, frozen=True):
     percent_off_bps: int = 0
     max_discount_cents: int | None = None
     threshold_cents: int = 0
-    scope: Scope = Scope()
+    scope: LineScope = LineScope()
     group: str = "default"
     priority: int = 50
     combinable: frozenset[str] | None = None

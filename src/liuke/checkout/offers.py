@@ -16,10 +16,10 @@ from liuke.decision.conditions import TurnTest, compile_test, holds
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.state import Coupon
 from liuke.decision.turn import Turn
+from liuke.goods.lines import MAX_LINES, MAX_TAGS
 from liuke.kernel.money import MAX_AMOUNT
 from liuke.ledger.postings import get_asset
 
-MAX_LINES = 500
 _ASKED_ON = ("checkout.quote", "checkout.hold")
 """What conditions of the checkout are tested on."""
 _FREE = ("free_item", "free_delivery")
@@ -84,6 +84,8 @@ def read_cart(turn: Turn) -> Cart:
     delivery = turn.data.get("delivery_cents") or 0
     if delivery < 0:
         faults.append("delivery_cents: must not be negative")
+    names = [line.id for line in lines if line.id]
+    faults += [f"lines: two are called {name}" for name in sorted({name for name in names if names.count(name) > 1})]
     if sum(line.cents for line in lines) > MAX_AMOUNT:
         faults.append(f"lines: cost more than {MAX_AMOUNT}")
     if faults:
@@ -97,17 +99,40 @@ def _read_line(path: str, raw: Any, faults: list[str]) -> Line:
         return Line("", "", 1, 0)
     data = cast("Mapping[str, Any]", raw)
     numbers = dict[str, int]()
-    for name, least, default in (("quantity", 1, 1), ("unit_cents", 0, None), ("grams", 0, 0)):
+    for name, least, default in (
+        ("quantity", 1, 1),
+        ("unit_cents", 0, None),
+        ("grams", 0, 0),
+        ("discount_cents", 0, 0),
+    ):
         value: Any = data.get(name, default)
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= MAX_AMOUNT:
             faults.append(f"{path}.{name}: must be a whole number from {least}")
             value = least
         numbers[name] = value
-    sku, category = data.get("sku"), data.get("category") or ""
-    if not isinstance(sku, str) or not isinstance(category, str):
-        faults.append(f"{path}: sku and category must be text")
-        sku, category = "", ""
-    return Line(sku, category, numbers["quantity"], numbers["unit_cents"], numbers["grams"])
+    words: dict[str, str] = {}
+    for name in ("sku", "category", "id", "store"):
+        word: Any = data.get(name) if name == "sku" else data.get(name) or ""
+        if not isinstance(word, str):
+            faults.append(f"{path}.{name}: must be text")
+            word = ""
+        words[name] = word
+    line = Line(
+        words["sku"], words["category"], numbers["quantity"], numbers["unit_cents"], numbers["grams"], words["id"],
+        words["store"], _read_tags(path, data.get("tags"), faults), numbers["discount_cents"],
+    )  # fmt: skip
+    if line.cents < 0:
+        faults.append(f"{path}.discount_cents: is more than the line costs")
+    return line
+
+
+def _read_tags(path: str, raw: Any, faults: list[str]) -> tuple[str, ...]:
+    given: Any = () if raw is None else raw
+    tags: list[Any] = list(given) if isinstance(given, list | tuple) else [None]  # pyright: ignore[reportUnknownArgumentType] - of anything
+    if len(tags) > MAX_TAGS or not all(isinstance(tag, str) for tag in tags):
+        faults.append(f"{path}.tags: must be a list of at most {MAX_TAGS} words")
+        return ()
+    return tuple(tags)
 
 
 # -- the offers -----------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from liuke.events.request import Request
+from liuke.goods.lines import Tags, Word
 from liuke.http.fields import Body, Cents, Kind, Name
 from liuke.kernel.money import MAX_AMOUNT
 from liuke.kernel.text import text
@@ -21,6 +22,10 @@ class CartLine(Body):
         unit_cents: List price of one piece, before every reduction; with ``grams``, of a kilogram.
         category: The shop's word for its kind; coupons and benefits may be for some only.
         grams: Of what is sold by weight.
+        discount_cents: What the shop took off the line already; rules may be for what is not reduced yet.
+        id: Of the line, for a refund; by default its place, from 1.
+        store: Where it is sold, where that is not the cart's store.
+        tags: More words of the shop that coupons and benefits may be for.
     """
 
     sku: Annotated[str, Meta(max_length=200)]
@@ -28,6 +33,10 @@ class CartLine(Body):
     quantity: Annotated[int, Meta(ge=1, le=MAX_AMOUNT)] | UnsetType = UNSET
     category: Annotated[str, Meta(max_length=200)] | UnsetType = UNSET
     grams: Annotated[int, Meta(ge=0, le=MAX_AMOUNT)] | UnsetType = UNSET
+    discount_cents: Cents | UnsetType = UNSET
+    id: Name | UnsetType = UNSET
+    store: Word | UnsetType = UNSET
+    tags: Tags | UnsetType = UNSET
 
 
 class Cart(Body):

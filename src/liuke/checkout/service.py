@@ -8,13 +8,16 @@ import msgspec
 
 from liuke.benefits import service as benefits
 from liuke.checkout import offers, stamps
-from liuke.checkout.model import Cart, Quote
+from liuke.checkout.model import Cart, Line, Quote
 from liuke.checkout.quote import quote
 from liuke.checkout.spec import CheckoutSpec
 from liuke.coupons import service as coupons
 from liuke.decision.state import Coupon, Hold, Order, Slot
 from liuke.decision.turn import Turn
+from liuke.goods.lines import Basis
+from liuke.goods.returns import due
 from liuke.kernel.clock import FOREVER_US, MINUTE_US
+from liuke.kernel.money import allocate
 from liuke.ledger import postings
 
 
@@ -114,28 +117,42 @@ def _short(found: Quote) -> dict[str, Any]:
 
 
 def _order_fields(turn: Turn, cart: Cart, found: Quote) -> dict[str, Any]:
-    points = [0] * len(cart.lines)
+    paid = [0] * len(cart.lines)
     free = [0] * len(cart.lines)
     for step in found.steps:
         if step.source == "points":
-            points = list(step.lines)
+            paid = list(step.lines)
         elif _is_free_piece(turn, step.source, step.id):
             free = [have + (1 if part else 0) for have, part in zip(free, step.lines, strict=True)]
+    points = allocate(found.points, paid) if found.points else paid
+    lines = [
+        _order_line(line, place, found.line_cents[place], paid[place], points[place], free[place])
+        for place, line in enumerate(cart.lines)
+    ]
     categories: dict[str, int] = {}
-    lines: list[dict[str, Any]] = []
-    for i, line in enumerate(cart.lines):
-        paid = found.line_cents[i] - points[i]
-        categories[line.category] = categories.get(line.category, 0) + paid
-        lines.append(
-            {"sku": line.sku, "category": line.category, "quantity": line.quantity, "grams": line.grams,
-             "list_cents": line.cents, "cents": paid, "free": free[i]}
-        )  # fmt: skip
-    before = found.list_cents + cart.delivery_cents
+    for line, sent in zip(cart.lines, lines, strict=True):
+        categories[line.category] = categories.get(line.category, 0) + sent["paid_cents"]
+    before = sum(line.list_cents for line in cart.lines) + cart.delivery_cents
     return {
         "amount_cents": found.payable_cents, "list_cents": before, "discount_cents": before - found.payable_cents,
+        "delivery_cents": found.delivery_cents, "goods_cents": found.payable_cents - found.delivery_cents,
         "items": sum(1 if line.grams else line.quantity for line in cart.lines), "store": cart.store,
         "categories": {name: cents for name, cents in categories.items() if name}, "lines": lines,
     }  # fmt: skip
+
+
+def _order_line(line: Line, place: int, cost: int, points_cents: int, points: int, free: int) -> dict[str, Any]:
+    """A line of the ``order.paid`` that follows; what is nothing is left out."""
+    sent: dict[str, Any] = {
+        "id": line.id or str(place + 1), "sku": line.sku, "category": line.category, "quantity": line.quantity,
+        "unit_cents": line.unit_cents, "paid_cents": cost - points_cents,
+    }  # fmt: skip
+    more: dict[str, Any] = {
+        "grams": line.grams, "discount_cents": line.list_cents - cost, "points": points, "points_cents": points_cents,
+        "free": free, "store": line.store, "tags": list(line.tags),
+    }  # fmt: skip
+    sent.update({name: value for name, value in more.items() if value})
+    return sent
 
 
 def _is_free_piece(turn: Turn, source: str, id_: str) -> bool:
@@ -289,15 +306,16 @@ def run_order_refunded(turn: Turn) -> None:
     """Take the refunded share out of what was saved; free items and cards come back with the whole order.
 
     Share law: after ``R`` of ``A`` cents are refunded, ``floor(x × R / A)`` of every ``x`` is undone, and all of it
-    once the order is refunded in full.
+    once the order is refunded in full. Where lines come back, so do the points that paid for their pieces.
     """
     order = _find_settled(turn)
     if order is None:
         return
     notes = cast("dict[str, Any]", order.data["checkout"])
     turn.state.save_order(order)
+    back = order.back()
     for source, cents in notes["saved"].items():
-        step = _share(order, cents) - notes["unsaved"].get(source, 0)
+        step = due(cents, back.share()) - notes["unsaved"].get(source, 0)
         if step:
             notes["unsaved"][source] = notes["unsaved"].get(source, 0) + step
             benefits.add_saving(turn, source, -step)
@@ -309,7 +327,9 @@ def run_order_refunded(turn: Turn) -> None:
 
 
 def _return_points(turn: Turn, order: Order, notes: dict[str, Any]) -> None:
-    step = _share(order, notes["points"]) - notes["points_back"]
+    parts = [line.points for line in order.lines]
+    basis = Basis([*parts, 0], pieces=True) if any(parts) else None
+    step = due(notes["points"], order.back().share(basis)) - notes["points_back"]
     if step > 0:
         notes["points_back"] += step
         if postings.get_asset(turn, notes["asset"]).lots:
@@ -320,9 +340,3 @@ def _return_points(turn: Turn, order: Order, notes: dict[str, Any]) -> None:
             )
         turn.applied("checkout.points", "points-returned", asset=notes["asset"], amount=step)
         turn.gained(notes["asset"], notes["asset"], step, "checkout.points")
-
-
-def _share(order: Order, whole: int) -> int:
-    if order.status == "refunded":
-        return whole
-    return whole * order.refunded_cents // order.amount_cents if order.amount_cents else 0

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, model_validator
 
-from liuke.coupons.contracts import Scope
+from liuke.goods.scope import LineScope
 from liuke.kernel.text import Text, text
 from liuke.program.conditions import Condition
 from liuke.program.spec import Id, RefKind, Section, Spec, hint
@@ -16,7 +16,7 @@ from liuke.program.window import DayWindow
 class _Promotion(Spec):
     id: Id = Field(json_schema_extra=hint("编号", "Id"))
     name: Text = Field(json_schema_extra=hint("名称", "Name"))
-    scope: Scope = Field(default=Scope(), json_schema_extra=hint("适用范围", "Scope"))
+    scope: LineScope = Field(default=LineScope(), json_schema_extra=hint("适用范围", "Scope"))
     window: DayWindow = Field(default=DayWindow(), json_schema_extra=hint("时间", "Window"))
     tiers: tuple[Id, ...] = Field(
         default=(), json_schema_extra=hint("适用等级（空为全部）", "Tiers (none: all)", widget="ref", ref="tier")
@@ -110,9 +110,9 @@ class StampCardSpec(Spec):
 
     id: Id = Field(json_schema_extra=hint("编号", "Id"))
     name: Text = Field(json_schema_extra=hint("名称", "Name"))
-    scope: Scope = Field(default=Scope(), json_schema_extra=hint("集章商品", "Goods that count"))
+    scope: LineScope = Field(default=LineScope(), json_schema_extra=hint("集章商品", "Goods that count"))
     stamps: int = Field(default=10, gt=0, le=1_000, json_schema_extra=hint("集满", "Stamps"))
-    reward_scope: Scope | None = Field(default=None, json_schema_extra=hint("兑换商品", "Goods that are free"))
+    reward_scope: LineScope | None = Field(default=None, json_schema_extra=hint("兑换商品", "Goods that are free"))
     max_value_cents: int | None = Field(default=None, gt=0, json_schema_extra=hint("最高价值", "At most", unit="cents"))
     tiers: tuple[Id, ...] = Field(
         default=(), json_schema_extra=hint("适用等级（空为全部）", "Tiers (none: all)", widget="ref", ref="tier")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
 import msgspec
 
 from liuke.checkout.model import Offer
 from liuke.checkout.spec import StampCardSpec
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.state import Slot
+from liuke.decision.state import Order, Slot
 from liuke.decision.turn import Turn
+from liuke.goods.lines import Basis
+from liuke.goods.returns import due
+from liuke.goods.scope import weigh
 from liuke.kernel.clock import FOREVER_US
 
 
@@ -74,32 +76,34 @@ def return_card(turn: Turn, card: str) -> None:
 def run_order_paid(turn: Turn) -> None:
     """Stamp the pieces of a paid order; how many stands on the order, so that its refund takes them back."""
     cards = card_index(turn.program)
-    lines = turn.data.get("lines")
-    if not cards or not lines:
+    order: Order | None = turn.subject.get("order")
+    if not cards or order is None or not order.lines:
         return
     store = turn.data.get("store") or ""
     given: dict[str, int] = {}
     for card in cards.values():
-        count = sum(_pieces(card, line) for line in lines) if card.scope.covers_store(store) else 0
+        pieces = _pieces(card, order, store)
+        count = sum(pieces)
         if count and _is_for(turn, card):
             given[card.id] = count
+            order.bases[_mark(card.id)] = Basis(pieces, pieces=True)
             _tell(turn, card, _add(turn, card.id, count), count)
-    order = turn.state.find_order(turn.data["order_id"]) if given else None
-    if order is not None:
+    if given:
         order.data["stamps"] = given
         turn.state.save_order(order)
 
 
-def _pieces(card: StampCardSpec, raw: Any) -> int:
-    """Paid pieces of a line; weighed goods have none."""
-    if not isinstance(raw, (dict, Mapping)):  # plain dicts are told at once, abstract ones slowly
-        return 0
-    line = cast("Mapping[str, Any]", raw)
-    quantity, free = line.get("quantity", 1), line.get("free", 0)
-    whole = isinstance(quantity, int) and isinstance(free, int) and not line.get("grams")
-    if not whole or not card.scope.covers_goods(str(line.get("sku") or ""), str(line.get("category") or "")):
-        return 0
-    return max(quantity - free, 0)
+def _mark(card: str) -> str:
+    return f"stamp_cards.{card}"
+
+
+def _pieces(card: StampCardSpec, order: Order, store: str) -> list[int]:
+    """Paid pieces of each line, and none of the delivery; weighed goods have none."""
+    weights = weigh(card.scope, order.lines, [line.paid_cents for line in order.lines], store=store)
+    if card.scope.at_least_cents and not any(weights):
+        return [0] * len(weights)
+    covered = [card.scope.covers(line, store) and not line.grams for line in order.lines]
+    return [*(line.quantity - line.free if ok else 0 for line, ok in zip(order.lines, covered, strict=True)), 0]
 
 
 def _tell(turn: Turn, card: StampCardSpec, value: int, count: int) -> None:
@@ -118,11 +122,12 @@ def run_order_refunded(turn: Turn) -> None:
         return
     given = cast("dict[str, int]", order.data["stamps"])
     taken = cast("dict[str, int]", order.data.setdefault("stamps_taken", {}))
+    back = order.back()
     for card, count in given.items():
-        due = count if order.status == "refunded" else count * order.refunded_cents // max(order.amount_cents, 1)
-        step = due - taken.get(card, 0)
+        wanted = due(count, back.share(order.bases.get(_mark(card))))
+        step = wanted - taken.get(card, 0)
         if step > 0:
-            taken[card] = due
+            taken[card] = wanted
             turn.state.save_order(order)
             _add(turn, card, -step)
             turn.skipped(f"stamp_cards.{card}", "stamps-taken-back", card=card, count=step)

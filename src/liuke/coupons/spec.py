@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, model_validator
 
-from liuke.coupons.contracts import Scope
+from liuke.goods.scope import LineScope
 from liuke.kernel.clock import FOREVER_US, MerchantCalendar
 from liuke.kernel.text import Text, text
 from liuke.program.conditions import Condition
@@ -105,7 +105,7 @@ class CouponBatch(Spec):
         default=None, gt=0, json_schema_extra=hint("最高减免", "At most", unit="cents")
     )
     threshold_cents: int = Field(default=0, ge=0, json_schema_extra=hint("使用门槛", "From order of", unit="cents"))
-    scope: Scope = Field(default=Scope(), json_schema_extra=hint("适用范围", "Scope"))
+    scope: LineScope = Field(default=LineScope(), json_schema_extra=hint("适用范围", "Scope"))
     validity: Validity = Field(default=RelativeValidity(days=30), json_schema_extra=hint("有效期", "Validity"))
     quota: int | None = Field(default=None, gt=0, json_schema_extra=hint("总量", "Pieces in all"))
     per_member: int | None = Field(default=None, gt=0, json_schema_extra=hint("每人限领", "Per member"))

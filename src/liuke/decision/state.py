@@ -11,7 +11,10 @@ from functools import cache
 from typing import Any, Literal, Protocol, TypeVar
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
+from liuke.goods.lines import Basis, KeptLine
+from liuke.goods.returns import Back
 from liuke.kernel.clock import FOREVER_US
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -189,6 +192,8 @@ class EarnedPart(msgspec.Struct, gc=False, omit_defaults=True):
     reversed: int = 0
     returned: int = 0
     exempt: bool = False
+    basis: Basis | UnsetType = UNSET
+    """The lines it was worked out from; unset: the whole order."""
 
 
 class Order(msgspec.Struct):
@@ -201,6 +206,10 @@ class Order(msgspec.Struct):
         held: Points hold that paid part of it; empty for none.
         coupons: Ids of the coupons it used.
         counted: Contributions to counters, ``counter id → amount``.
+        lines: What was bought; none: the order was reported without lines.
+        bases: Of contributions that come from some lines only, what they were worked out from.
+        delivery_cents: Of the amount, paid for the delivery.
+        delivery_back_cents: Of that, refunded.
     """
 
     order_id: str
@@ -215,6 +224,17 @@ class Order(msgspec.Struct):
     counted: dict[str, int] = {}
     saved_cents: int = 0
     data: dict[str, Any] = {}
+    lines: list[KeptLine] = []
+    bases: dict[str, Basis] = {}
+    delivery_cents: int = 0
+    delivery_back_cents: int = 0
+
+    def back(self) -> Back:
+        """What of it has gone back by now."""
+        return Back(
+            self.lines, self.amount_cents, self.refunded_cents, self.delivery_cents, self.delivery_back_cents,
+            self.status == "refunded",
+        )  # fmt: skip
 
 
 class Slot(msgspec.Struct, frozen=True):

@@ -17,6 +17,7 @@ EVENT_TYPES = (
         "order_id": _ORDER_ID, "refund_id": _REFUND_ID,
         "amount_cents": EventField("cents", text("退款金额", "Refunded"), required=True),
         "full": EventField("bool", text("全部退款", "In full")), "reversed": _ASSETS, "not_covered": _ASSETS,
+        "lines": EventField("list", text("退回明细", "Lines returned")),
     }),
     EventType("order.refund_unmatched", text("退款无原单", "Refund without an order"), "derived", {
         "order_id": EventField("str", text("订单号", "Order id")), "refund_id": _REFUND_ID,

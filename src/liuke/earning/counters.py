@@ -16,8 +16,10 @@ from liuke.decision.conditions import TurnTest, compile_test
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
 from liuke.decision.state import MemberState, Order, Slot
 from liuke.decision.turn import Turn
+from liuke.earning.measured import measure
 from liuke.earning.spec import AddField, CounterSpec
 from liuke.earning.windows import LIFETIME, AnyWindow
+from liuke.goods.lines import Basis
 from liuke.kernel.clock import add_months, period_end, period_start
 from liuke.kernel.text import Text, text
 from liuke.ledger.postings import asset_index
@@ -67,7 +69,7 @@ COUNTERS = Slot("counters", CounterBook)
 class CounterPlan:
     """A counter made ready: what it adds, and how far back its days are kept."""
 
-    __slots__ = ("amount", "distinct", "field", "id", "keep_days", "test", "undone")
+    __slots__ = ("amount", "distinct", "field", "id", "keep_days", "scope", "test", "undone")
 
     def __init__(self, id_: str, spec: CounterSpec | None, test: TurnTest | None = None, *, late: int = 0) -> None:
         self.id = id_
@@ -75,9 +77,17 @@ class CounterPlan:
         self.distinct = spec is not None and spec.distinct == "day"
         self.undone = spec is not None and spec.undone_by is not None
         self.field = spec.add.field if spec is not None and isinstance(spec.add, AddField) else ""
+        self.scope = spec.scope if spec is not None else None
         self.amount = 1 if spec is None or isinstance(spec.add, AddField) else spec.add.count
         # as many as it takes to know a late event's day again
         self.keep_days = late if self.distinct else 0
+
+    def find_value(self, turn: Turn) -> tuple[int, Basis | None]:
+        """What the happening adds, and the lines of an order that this comes of."""
+        if not self.field and self.scope is None:
+            return self.amount, None
+        value, basis = measure(turn, self.field, self.scope)
+        return (value if self.field or value <= 0 else self.amount), basis
 
     def reach(self, days: int) -> None:
         """Keep at least the last ``days`` days."""
@@ -357,16 +367,16 @@ def count_reactions(program: CompiledProgram) -> Iterable[Reaction]:
 
 def _counting(plans: tuple[CounterPlan, ...]) -> Callable[[Turn], None]:
     def run(turn: Turn) -> None:
-        data, day = turn.now.data, turn.now.day
+        day = turn.now.day
         order = cast("Order | None", turn.subject.get("order"))
         for plan in plans:
             if plan.test is not None and not plan.test(turn):
                 continue
-            value = data.get(plan.field) if plan.field else plan.amount
-            if type(value) is not int or value <= 0:
-                continue
-            if plan.add(turn.state, day, value) and order is not None and plan.undone:
+            value, basis = plan.find_value(turn)
+            if value > 0 and plan.add(turn.state, day, value) and order is not None and plan.undone:
                 order.counted[plan.id] = value
+                if basis is not None:
+                    order.bases[plan.id] = basis
 
     return run
 

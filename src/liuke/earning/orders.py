@@ -1,12 +1,14 @@
 """Orders: remembered when they are paid, so that a refund takes back exactly what they earned and counted.
 
 Share law: after refunds of ``R`` out of ``A`` cents, ``floor(x × R / A)`` of every ``x`` that the order gave is taken
-back, and all of it once the order is refunded in full, however many refunds that took.
+back, and all of it once the order is refunded in full, however many refunds that took. What came of some lines only
+looks at what of these lines has gone back (:mod:`liuke.goods.returns`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 import msgspec
@@ -18,6 +20,9 @@ from liuke.decision.turn import Turn
 from liuke.earning.counters import COUNTERS, CounterBook, counter_plans, take_back_earned
 from liuke.earning.rules import CompiledRule, compiled_rules, undo_once
 from liuke.earning.spec import RefundSpec
+from liuke.goods.lines import Basis, read_lines
+from liuke.goods.returns import Back, Parcel, due, fit, pack, pack_all, put
+from liuke.kernel.errors import Fault
 from liuke.ledger import caps, postings
 
 _KEPT_DATA = ("list_cents", "discount_cents", "items", "store", "channel")
@@ -29,35 +34,27 @@ class RefundStep(msgspec.Struct, frozen=True):
     Args:
         order: Already says what is refunded now.
         amount_cents: Of this refund.
-        before_cents: Refunded before it.
+        before: What had gone back before it.
+        now: What has gone back with it.
         full: Nothing of the order is left.
     """
 
     order: Order
     amount_cents: int
-    before_cents: int
+    before: Back
+    now: Back
     full: bool
 
-    def due(self, whole: int) -> int:
-        """How much of ``whole`` must be taken back by all refunds so far."""
-        return share(whole, self.order.refunded_cents, self.order.amount_cents, full=self.full)
+    def due(self, whole: int, basis: Basis | None = None) -> int:
+        """How much of ``whole`` must be taken back by all refunds so far; ``basis``: it came of these lines only."""
+        return due(whole, self.now.share(basis))
 
-    def step(self, whole: int) -> int:
+    def step(self, whole: int, basis: Basis | None = None) -> int:
         """How much of ``whole`` this refund takes back."""
-        return self.due(whole) - share(whole, self.before_cents, self.order.amount_cents, full=False)
+        return self.due(whole, basis) - due(whole, self.before.share(basis))
 
 
-def share(whole: int, refunded: int, amount: int, *, full: bool) -> int:
-    """``floor(whole × refunded / amount)``, all of it when the refund is full.
-
-    >>> [share(10, r, 3, full=r == 3) for r in range(4)]
-    [0, 3, 6, 10]
-    """
-    if full:
-        return whole
-    return whole * refunded // amount if amount else 0
-
-
+# -- paid -----------------------------------------------------------------------------------------------------------
 def open_order(turn: Turn) -> None:
     """Remember the order of an ``order.paid``; refuses an order that is paid already."""
     data = turn.now.data
@@ -81,6 +78,7 @@ def open_order(turn: Turn) -> None:
         order.t_us, order.day, order.amount_cents, order.status = turn.now.t_us, turn.now.day, amount, "paid"
         turn.state.save_order(order)
     order.data.update(kept)
+    _keep_lines(turn, order)
     order.hold_id = data.get("hold_id") or order.hold_id
     if data.get("coupon_ids"):
         # a till may name coupons of other systems, too: those are kept in the event and mean nothing here
@@ -90,30 +88,94 @@ def open_order(turn: Turn) -> None:
     turn.subject["order"] = order
 
 
+def _keep_lines(turn: Turn, order: Order) -> None:
+    data = turn.now.data
+    delivery = data.get("delivery_cents") or 0
+    faults: list[Fault] = []
+    if not 0 <= delivery <= order.amount_cents:
+        faults.append(Fault("delivery_cents", "out-of-range", f"must be 0 to {order.amount_cents}, not {delivery}"))
+    elif data.get("lines"):
+        order.lines, faults = read_lines(data["lines"], order.amount_cents, delivery)
+    if faults:
+        turn.refuse(
+            "order-lines-invalid", "; ".join(f"{fault.path}: {fault.message}" for fault in faults),
+            fix="mend every fault named", faults_found=[f"{fault.path}: {fault.message}" for fault in faults],
+        )  # fmt: skip
+    order.delivery_cents = delivery
+
+
+# -- refunded -------------------------------------------------------------------------------------------------------
 def start_refund(turn: Turn) -> None:
     """Check an ``order.refunded`` against its order and note it; what follows reads ``turn.subject["refund"]``."""
     data = turn.now.data
-    order_id: str = data.get("order_id") or ""
-    order = turn.state.find_order(order_id) if order_id else None
-    if order is None or order.status == "quoted":
-        _refund_unmatched(turn, order_id)
+    order = find_refunded_order(turn)
+    if order is None:
+        _refund_unmatched(turn, data.get("order_id") or "")
         return
-    amount = _refund_amount(turn, order)
+    parcel = find_parcel(turn, order)
+    amount = _refund_amount(turn, order, parcel)
     refund_id = data.get("refund_id")
     if refund_id:
         seen: list[str] = order.data.setdefault("refund_ids", [])
         if refund_id in seen:
-            turn.refuse("refund-already-taken", f"refund {refund_id!r} of order {order_id!r} was taken before")
+            turn.refuse("refund-already-taken", f"refund {refund_id!r} of order {order.order_id!r} was taken before")
         seen.append(refund_id)
-    before = order.refunded_cents
+    before = msgspec.structs.replace(order.back(), lines=[copy(line) for line in order.lines])
+    if parcel is not None:
+        parcel = fit(parcel, amount)
+        put(order.lines, parcel)
+        order.delivery_back_cents += parcel.delivery_cents
     order.refunded_cents += amount
-    full = order.refunded_cents == order.amount_cents
+    full = _is_full(order)
     order.status = "refunded" if full else "part_refunded"
     turn.state.save_order(order)
-    turn.subject["refund"] = RefundStep(order, amount, before, full)
+    turn.subject["refund"] = RefundStep(order, amount, before, order.back(), full)
 
 
-def _refund_amount(turn: Turn, order: Order) -> int:
+def find_refunded_order(turn: Turn) -> Order | None:
+    """The order that an ``order.refunded`` names, if it was ever paid."""
+    order_id: str = turn.now.data.get("order_id") or ""
+    order = turn.state.find_order(order_id) if order_id else None
+    return None if order is None or order.status == "quoted" else order
+
+
+def find_parcel(turn: Turn, order: Order) -> Parcel | None:
+    """What a refund brings back by line, priced by what was paid; ``None`` where it names no lines.
+
+    Kept for the turn, so that whoever prices what remains may change it before it is written down.
+    """
+    if "parcel" not in turn.subject:
+        turn.subject["parcel"] = _read_parcel(turn, order)
+    return turn.subject["parcel"]
+
+
+def _read_parcel(turn: Turn, order: Order) -> Parcel | None:
+    data = turn.now.data
+    delivery = data.get("delivery_cents") or 0
+    left = order.delivery_cents - order.delivery_back_cents
+    if data.get("full"):
+        return pack_all(order.lines, left) if order.lines else None
+    wanted = data.get("lines")
+    if not wanted and not delivery:
+        return None
+    if not order.lines:
+        turn.refuse(
+            "order-without-lines", f"order {order.order_id!r} was reported without lines",
+            fix="send amount_cents, or full: true",
+        )  # fmt: skip
+    parcel, faults = pack(order.lines, wanted or ())
+    parcel.delivery_cents = delivery
+    if not 0 <= delivery <= left:
+        faults.append(Fault("delivery_cents", "out-of-range", f"{left} are left to refund, not {delivery}"))
+    if faults:
+        turn.refuse(
+            "refund-lines-invalid", "; ".join(f"{fault.path}: {fault.message}" for fault in faults),
+            fix="mend every fault named", faults_found=[f"{fault.path}: {fault.message}" for fault in faults],
+        )  # fmt: skip
+    return parcel
+
+
+def _refund_amount(turn: Turn, order: Order, parcel: Parcel | None) -> int:
     data = turn.now.data
     left = order.amount_cents - order.refunded_cents
     if order.status == "refunded":
@@ -122,12 +184,25 @@ def _refund_amount(turn: Turn, order: Order) -> int:
         return left
     amount = data.get("amount_cents")
     if amount is None:
-        turn.refuse("refund-without-amount", "a refund needs amount_cents, or full: true")
-    if amount <= 0:
+        if parcel is not None:
+            # what was refunded without a line before is not paid out a second time
+            return min(parcel.total, left)
+        turn.refuse("refund-without-amount", "a refund needs lines, amount_cents, or full: true")
+    if amount < 0 or (amount == 0 and parcel is None):
         turn.refuse("amount-not-positive", f"a refund must be positive, not {amount}")
     if amount > left:
         turn.refuse("refund-exceeds-order", f"{left} cents are left to refund, not {amount}", left_cents=left)
     return int(amount)
+
+
+def _is_full(order: Order) -> bool:
+    """Whether all money has gone back and, where points paid for pieces, these pieces too."""
+    if order.refunded_cents != order.amount_cents:
+        return False
+    named = any(line.returned for line in order.lines)
+    if not named and order.amount_cents:
+        return True
+    return all(not line.left for line in order.lines if line.points or not order.amount_cents)
 
 
 def undo_counters(turn: Turn) -> None:
@@ -137,7 +212,7 @@ def undo_counters(turn: Turn) -> None:
         return
     plans = counter_plans(turn.program)
     for counter, counted in refund.order.counted.items():
-        step = refund.step(counted)
+        step = refund.step(counted, refund.order.bases.get(counter))
         if step and counter in plans:
             plans[counter].take_back(turn.state, refund.order.day, step)
 
@@ -150,7 +225,7 @@ def take_back(turn: Turn) -> None:
     order = refund.order
     taken, owed = dict[str, int](), dict[str, int]()
     for part in order.earned:
-        amount = refund.due(part.amount) - part.reversed
+        amount = refund.due(part.amount, part.basis or None) - part.reversed
         if amount > 0:
             _reverse(turn, part, amount, order.order_id, taken, owed)
             take_back_earned(turn, part.asset, order.day, amount)
@@ -164,6 +239,7 @@ def take_back(turn: Turn) -> None:
             "refund_id": turn.now.data.get("refund_id"),
             "amount_cents": refund.amount_cents,
             "full": refund.full,
+            "lines": turn.now.data.get("lines") or [],
             "reversed": taken,
             "not_covered": owed,
         },

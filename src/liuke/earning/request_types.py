@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from liuke.events.catalogue import EventField
 from liuke.events.request import Request
+from liuke.goods.lines import MAX_LINES, OrderLine, ReturnLine
 from liuke.http.fields import Body, Cents, Name, TimeUs
 from liuke.kernel.money import MAX_AMOUNT
 from liuke.kernel.text import text
@@ -20,6 +21,9 @@ class OrderPaid(Body):
         order_id: The shop's number of it.
         amount_cents: Paid in money, after all discounts.
         t_us: When; 0: now.
+        lines: What was bought. With them it is known what lies in a rule's scope, and a refund can name lines.
+        delivery_cents: Of the amount, paid for the delivery.
+        goods_cents: Of the amount, paid for goods; by default it follows from the lines and the delivery.
         attributes: Fields of the merchant's own, which rules may ask for.
     """
 
@@ -32,18 +36,33 @@ class OrderPaid(Body):
     store: Annotated[Name, text("门店", "Store")] | UnsetType = UNSET
     channel: Annotated[Name, text("渠道", "Channel")] | UnsetType = UNSET
     categories: Annotated[dict[str, Any], text("品类金额", "Cents by category")] | UnsetType = UNSET
-    lines: Annotated[list[dict[str, Any]], Meta(max_length=1_000), text("明细", "Lines")] | UnsetType = UNSET
+    lines: Annotated[list[OrderLine], Meta(max_length=MAX_LINES), text("明细", "Lines")] | UnsetType = UNSET
+    delivery_cents: Annotated[Cents, text("配送费", "Delivery")] | UnsetType = UNSET
+    goods_cents: Annotated[Cents, text("商品实付", "Paid for goods")] | UnsetType = UNSET
     coupon_ids: Annotated[list[Name], Meta(max_length=100), text("用券", "Coupons used")] | UnsetType = UNSET
     hold_id: Annotated[Name, text("积分预扣单号", "Points hold")] | UnsetType = UNSET
     attributes: dict[str, Any] | UnsetType = UNSET
 
 
 class RefundOrder(Body):
-    """A refund of an order, in part or in full."""
+    """A refund of an order, in part or in full: by lines, by an amount, or both.
+
+    Args:
+        refund_id: The shop's number of it.
+        amount_cents: Money that goes back; with ``lines`` it need not be sent: it follows from what was paid for them.
+        full: Everything that is left.
+        t_us: When; 0: now.
+        lines: What comes back, of an order that was reported with lines.
+        delivery_cents: As much of the delivery goes back.
+    """
 
     refund_id: Annotated[Name, text("退款单号", "Refund id")]
     amount_cents: Annotated[Cents, text("退款金额", "Refunded")] | UnsetType = UNSET
     full: Annotated[bool, text("全部剩余", "All that is left")] | UnsetType = UNSET
+    lines: Annotated[list[ReturnLine], Meta(max_length=MAX_LINES), text("退回明细", "Lines returned")] | UnsetType = (
+        UNSET
+    )
+    delivery_cents: Annotated[Cents, text("退配送费", "Delivery refunded")] | UnsetType = UNSET
     t_us: TimeUs = 0
 
 
@@ -60,6 +79,7 @@ REQUESTS: tuple[Request, ...] = (
         OrderPaid,
         "orders",
         summary=text("订单支付", "An order was paid"),
+        fields={"lines": EventField("list", text("明细", "Lines"), items=OrderLine, most=MAX_LINES)},
         open=True,
         origin="reported",
     ),
@@ -74,6 +94,7 @@ REQUESTS: tuple[Request, ...] = (
         fields={
             "order_id": EventField("str", text("订单号", "Order id")),
             "refund_id": EventField("str", text("退款单号", "Refund id")),
+            "lines": EventField("list", text("退回明细", "Lines returned"), items=ReturnLine, most=MAX_LINES),
         },
         open=True,
         origin="reported",

@@ -1,6 +1,6 @@
-"""Earning rules and multipliers, compiled to closures. Integers only; each amount is rounded once after its base.
+"""Earning rules and multipliers, compiled to closures. Integers only; each amount is rounded once, at the end.
 
-``base`` (fixed, or field × rate, rounded) → × joined factors (rounded once) → minimum and maximum → caps.
+``base`` (fixed, or field × rate) × joined factors, one fraction → rounded once → minimum and maximum → caps.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from liuke.decision.conditions import TurnTest, compile_test
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
 from liuke.decision.state import MemberState, Order, Slot
 from liuke.decision.turn import Turn
+from liuke.earning.measured import measure
 from liuke.earning.spec import EarningRule, FixedAmount, MultiplierSpec
+from liuke.goods.lines import Basis
 from liuke.kernel.clock import MerchantCalendar
 from liuke.kernel.money import BPS, Rounding, scale
 from liuke.ledger import caps
@@ -98,7 +100,8 @@ class CompiledRule:
 
     __slots__ = (
         "_active", "_by_tier", "_caps", "_every", "_exempt", "_expires", "_field", "_fixed", "_late_days", "_maximum",
-        "_minimum", "_multiplied", "_multipliers", "_once", "_points", "_refundable", "_rounding", "_settles", "_test",
+        "_minimum", "_multiplied", "_multipliers", "_once", "_points", "_refundable", "_rounding", "_scope", "_settles",
+        "_test",
         "asset", "id", "on", "path",
     )  # fmt: skip
 
@@ -117,6 +120,7 @@ class CompiledRule:
         self._caps, self._exempt, self._once = spec.caps, spec.exempt, spec.once
         self._late_days = late_days(program)
         self._refundable = spec.refundable
+        self._scope = spec.scope
         amount = spec.amount
         self._minimum, self._maximum = 0, cast("int | None", None)
         self._rounding: Rounding = "floor"
@@ -150,7 +154,7 @@ class CompiledRule:
         if self._once != "none" and (refusal := self._find_claim(turn.state, day)):
             turn.skipped(self.path, refusal)
             return
-        amount = self.find_amount(turn)
+        amount, basis = self._find_amount(turn, quiet=False)
         order = cast("Order | None", turn.subject.get("order"))
         part = caps.award(
             turn,
@@ -168,6 +172,8 @@ class CompiledRule:
         if self._once != "none":
             self._claim(turn.state, day)
         if order is not None and self._refundable:
+            if basis is not None:
+                part.basis = basis
             order.earned.append(part)
 
     def find_amount(self, turn: Turn, *, quiet: bool = False) -> int:
@@ -175,17 +181,23 @@ class CompiledRule:
 
         ``quiet`` keeps the multipliers off the waterfall, for asking without giving.
         """
-        if self._field:
-            value = turn.now.data.get(self._field)
-            if type(value) is not int or value <= 0:
-                return 0
-            base = scale(value, self._points, self._every, self._rounding)
-        else:
-            base = self._by_tier.get(turn.state.tier, self._fixed)
+        return self._find_amount(turn, quiet=quiet)[0]
+
+    def _find_amount(self, turn: Turn, *, quiet: bool) -> tuple[int, Basis | None]:
+        """The amount, and the lines of the order that it comes of."""
+        base, numerator, denominator = self._by_tier.get(turn.state.tier, self._fixed), 1, 1
+        basis: Basis | None = None
+        if self._field or self._scope is not None:
+            value, basis = measure(turn, self._field, self._scope)
+            if value <= 0:
+                return 0, None
+            if self._field:
+                base, numerator, denominator = value, self._points, self._every
         if base > 0 and self._multiplied:
-            base = self._multiply(turn, base, quiet=quiet)
-        base = max(base, self._minimum)
-        return base if self._maximum is None else min(base, self._maximum)
+            times, per = self._find_factor(turn, quiet=quiet)
+            numerator, denominator = numerator * times, denominator * per
+        amount = max(scale(base, numerator, denominator, self._rounding), self._minimum)
+        return (amount if self._maximum is None else min(amount, self._maximum)), basis
 
     def matches(self, turn: Turn) -> bool:
         """Whether the rule is active and its condition holds."""
@@ -197,7 +209,8 @@ class CompiledRule:
         """Whether the rule gives in proportion to a field of that event, and takes back on refunds."""
         return self.on == event_type and bool(self._field) and self._refundable
 
-    def _multiply(self, turn: Turn, base: int, *, quiet: bool) -> int:
+    def _find_factor(self, turn: Turn, *, quiet: bool) -> tuple[int, int]:
+        """All that multiplies, as one fraction."""
         numerator, denominator = 1, 1
         added = largest = 0
         for item in self._multipliers:
@@ -217,9 +230,7 @@ class CompiledRule:
             if factor:
                 numerator *= max(factor, 0)
                 denominator *= BPS
-        if denominator == 1:
-            return base
-        return scale(base, numerator, denominator, self._rounding)
+        return numerator, denominator
 
     def _find_accelerator(self, turn: Turn, *, quiet: bool) -> int:
         best: Accelerator | None = None

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, Field, model_validator
 
 from liuke.events.catalogue import FieldKind
+from liuke.goods.scope import LineScope
 from liuke.kernel.money import Rounding
 from liuke.kernel.text import Text, text
 from liuke.ledger.spec import AssetSpec, Cap, Expiry
@@ -46,6 +47,9 @@ class CounterSpec(Spec):
     )
     when: Condition | None = Field(default=None, json_schema_extra=hint("条件", "Only when", widget="condition"))
     add: AddField | AddCount = Field(default=AddCount(), json_schema_extra=hint("累加", "Adds"))
+    scope: LineScope | None = Field(
+        default=None, json_schema_extra=hint("仅计订单中的这些商品", "Only these goods of an order")
+    )
     distinct: Literal["none", "day"] = Field(
         default="none", json_schema_extra=hint("去重", "Counts at most once a", example="day")
     )
@@ -184,6 +188,9 @@ class EarningRule(Spec):
     asset: Id = Field(default="points", json_schema_extra=hint("账户", "Asset", widget="ref", ref="asset"))
     when: Condition | None = Field(default=None, json_schema_extra=hint("条件", "Only when", widget="condition"))
     amount: FixedAmount | RateAmount = Field(json_schema_extra=hint("数量", "Amount"))
+    scope: LineScope | None = Field(
+        default=None, json_schema_extra=hint("仅计订单中的这些商品", "Only these goods of an order")
+    )
     caps: tuple[Cap, ...] = Field(default=(), json_schema_extra=hint("上限", "Caps"))
     exempt: bool = Field(default=False, json_schema_extra=hint("不计入总上限", "Overall caps do not apply"))
     multiplied: bool = Field(default=True, json_schema_extra=hint("参与加倍", "Multipliers apply"))
@@ -209,7 +216,7 @@ class MultiplierSpec(Spec):
 
     Factors of the rules that apply are joined in a fixed way: all that ``multiply`` are multiplied; of those that
     ``add``, the parts above one are summed; of those with ``max`` the largest counts; the three results are multiplied,
-    and the amount is rounded once, by the rule's rounding.
+    and rate and factors are one fraction, which is rounded once, by the rule's rounding.
     """
 
     id: Id = Field(json_schema_extra=hint("编号", "Id", example="gold"))
@@ -232,11 +239,16 @@ class MultiplierSpec(Spec):
 
 
 class RefundSpec(Spec):
-    """Refunds of orders the engine never saw."""
+    """Refunds of orders the engine never saw, and what the rest of an order costs when a part of it comes back."""
 
     unmatched: Literal["ignore", "clawback"] = Field(
         default="ignore", json_schema_extra=hint("无原单的退款", "Refunds without an order")
     )
+    remainder: Literal["keep", "reprice"] = Field(
+        default="keep", json_schema_extra=hint("部分退货后剩余商品", "What is kept after a return in part")
+    )
+    """``keep``: what comes back is worth what was paid for it, what is kept stays reduced. ``reprice``: what is kept is
+    priced anew by the offers that the order used, so that a reduction whose threshold it no longer reaches is gone."""
 
 
 def _list_dimensions(spec: ProgramBase) -> Iterable[str]:

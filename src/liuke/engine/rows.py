@@ -492,10 +492,16 @@ def _entitlement_row(member_id: int, e: Entitlement) -> tuple[Any, ...]:
 
 
 def _order_row(member_id: int, order: Order) -> tuple[Any, ...]:
-    doc = {
+    doc: dict[str, Any] = {
         "earned": order.earned, "hold_id": order.hold_id, "coupons": order.coupons, "counted": order.counted,
         "data": order.data,
     }  # fmt: skip
+    if order.lines:
+        doc["lines"] = order.lines
+    if order.bases:
+        doc["bases"] = order.bases
+    if order.delivery_cents:
+        doc["delivery_cents"], doc["delivery_back_cents"] = order.delivery_cents, order.delivery_back_cents
     return (
         member_id, order.order_id, order.t_us, order.day, order.amount_cents, order.refunded_cents, order.status,
         order.saved_cents, _encode(doc).decode(),

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import msgspec
+
+from liuke.http.bodies import list_faults
 from liuke.kernel.clock import FIRST_DAY, LAST_DAY
 from liuke.kernel.errors import Fault
 from liuke.kernel.money import MAX_AMOUNT
@@ -27,12 +30,16 @@ class EventField:
         label: For people.
         required: Whether an event without it is invalid.
         personal: Whether it tells who somebody is: it is kept sealed then, and shown to few.
+        items: Of a list: what each of its items must be.
+        most: Of a list with ``items``: at most so many.
     """
 
     kind: FieldKind
     label: Text
     required: bool = False
     personal: bool = False
+    items: type[msgspec.Struct] | None = None
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,8 @@ class EventType:
         for name, value in data.items():
             spec = fields.get(name)
             if spec is not None and _is_plain(spec.kind, value):
+                if spec.items is not None:
+                    faults += _list_item_faults(spec, value, f"data.{name}")
                 continue  # nearly every value
             if spec is None:
                 if not self.open:
@@ -94,6 +103,13 @@ class EventType:
             elif value is not None and (wrong := _wrong(spec.kind, value)):
                 faults.append(Fault(f"data.{name}", "wrong-type", wrong))
         return faults
+
+
+def _list_item_faults(spec: EventField, value: list[Any], path: str) -> list[Fault]:
+    assert spec.items is not None
+    if len(value) > spec.most:
+        return [Fault(path, "too-many", f"at most {spec.most} are taken, not {len(value)}")]
+    return list_faults(list[spec.items], value, path)
 
 
 _PLAIN: Mapping[FieldKind, type[object]] = {

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.clock import FIRST_DAY, LAST_DAY
 from liuke.kernel.money import MAX_AMOUNT
@@ -45,6 +47,9 @@ def _render_field(field: EventField) -> dict[str, Any]:
     shape = _TYPES[field.kind]
     if not field.required:
         shape = {**shape, "type": [shape["type"], "null"]}
+    if field.items is not None:
+        _, parts = msgspec.json.schema_components([field.items], ref_template="{name}")
+        shape = {**shape, "items": parts[field.items.__name__], "maxItems": field.most}
     shown = {**shape, "x-kind": field.kind, "x-label": {"zh": field.label.zh, "en": field.label.en}}
     return {**shown, "x-personal": True} if field.personal else shown
 

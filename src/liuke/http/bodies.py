@@ -129,6 +129,15 @@ def _find_faults(type_: Any, value: Any, path: str, *, strict: bool = True) -> I
     yield from _find_one_of(type_, value, path, strict=strict)
 
 
+def list_faults(type_: Any, value: Any, path: str) -> list[Fault]:
+    """Every fault of plain data that should be of a type; nearly always none."""
+    try:
+        msgspec.convert(value, type_)
+    except msgspec.ValidationError:
+        return list(_find_faults(type_, value, path))[:MAX_FAULTS]
+    return []
+
+
 def _find_one(type_: Any, value: Any, path: str, *, strict: bool) -> Iterator[Fault]:
     try:
         msgspec.convert(value, type_, strict=strict)

@@ -137,6 +137,7 @@ __all__ = [
     "OperationRow",
     "OrderCancelled",
     "OrderFulfilled",
+    "OrderLine",
     "OrderPaid",
     "OrderRow",
     "Orders",
@@ -187,6 +188,7 @@ __all__ = [
     "Refusal",
     "RegisteredMember",
     "ReleaseCheckout",
+    "ReturnLine",
     "RoleList",
     "RoleView",
     "RollbackRequest",
@@ -1838,6 +1840,10 @@ class CartLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         quantity: How many pieces.
         category: The shop's word for its kind; coupons and benefits may be for some only.
         grams: Of what is sold by weight.
+        discount_cents: In the smallest unit of the currency.
+        id: Of the line, for a refund; by default its place, from 1.
+        store: Where it is sold, where that is not the cart's store.
+        tags: More words of the shop that coupons and benefits may be for.
     """
 
     sku: str
@@ -1845,6 +1851,10 @@ class CartLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     quantity: int | UnsetType = UNSET
     category: str | UnsetType = UNSET
     grams: int | UnsetType = UNSET
+    discount_cents: int | UnsetType = UNSET
+    id: str | UnsetType = UNSET
+    store: str | UnsetType = UNSET
+    tags: list[str] | UnsetType = UNSET
 
 
 class CheckoutHeld(Struct, frozen=True, kw_only=True):
@@ -2352,7 +2362,9 @@ class OrderPaid(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         store: Id of the store.
         channel: Where it happened, in the merchant's words.
         categories: Categories.
-        lines: Lines.
+        lines: What was bought. With them it is known what lies in a rule's scope, and a refund can name lines.
+        delivery_cents: In the smallest unit of the currency.
+        goods_cents: In the smallest unit of the currency.
         coupon_ids: Coupon ids.
         hold_id: Id of the hold, chosen by the caller.
         attributes: Fields of the merchant's own, which rules may ask for.
@@ -2367,26 +2379,84 @@ class OrderPaid(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     store: str | UnsetType = UNSET
     channel: str | UnsetType = UNSET
     categories: dict[str, Any] | UnsetType = UNSET
-    lines: list[dict[str, Any]] | UnsetType = UNSET
+    lines: list[OrderLine] | UnsetType = UNSET
+    delivery_cents: int | UnsetType = UNSET
+    goods_cents: int | UnsetType = UNSET
     coupon_ids: list[str] | UnsetType = UNSET
     hold_id: str | UnsetType = UNSET
     attributes: dict[str, Any] | UnsetType = UNSET
 
 
-class RefundOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A refund of an order, in part or in full.
+class OrderLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A line of a paid order.
 
     Args:
-        refund_id: The shop's number of the refund.
+        id: Of the line in its order; by default its place, from 1.
+        sku: The shop's number of the product.
+        quantity: Pieces; 1 by default.
+        unit_cents: In the smallest unit of the currency.
+        paid_cents: In the smallest unit of the currency.
+        category: The shop's word for its kind.
+        store: Where it was sold, where that is not the order's store.
+        tags: More words of the shop that rules may ask for.
+        discount_cents: In the smallest unit of the currency.
+        grams: Of what is sold by weight.
+        points: Points that paid for a part of it.
+        points_cents: In the smallest unit of the currency.
+        free: Pieces among them that cost nothing.
+        list_cents: In the smallest unit of the currency.
+        cents: In the smallest unit of the currency.
+    """
+
+    id: str | UnsetType = UNSET
+    sku: str | UnsetType = UNSET
+    quantity: int | UnsetType = UNSET
+    unit_cents: int | UnsetType = UNSET
+    paid_cents: int | UnsetType = UNSET
+    category: str | UnsetType = UNSET
+    store: str | UnsetType = UNSET
+    tags: list[str] | UnsetType = UNSET
+    discount_cents: int | UnsetType = UNSET
+    grams: int | UnsetType = UNSET
+    points: int | UnsetType = UNSET
+    points_cents: int | UnsetType = UNSET
+    free: int | UnsetType = UNSET
+    list_cents: int | UnsetType = UNSET
+    cents: int | UnsetType = UNSET
+
+
+class RefundOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A refund of an order, in part or in full: by lines, by an amount, or both.
+
+    Args:
+        refund_id: The shop's number of it.
         amount_cents: In the smallest unit of the currency.
-        full: Full.
+        full: Everything that is left.
+        lines: What comes back, of an order that was reported with lines.
+        delivery_cents: In the smallest unit of the currency.
         t_us: UTC microseconds.
     """
 
     refund_id: str
     amount_cents: int | UnsetType = UNSET
     full: bool | UnsetType = UNSET
+    lines: list[ReturnLine] | UnsetType = UNSET
+    delivery_cents: int | UnsetType = UNSET
     t_us: int | UnsetType = UNSET
+
+
+class ReturnLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What of an order's line comes back.
+
+    Args:
+        id: Of the line; or say ``sku``.
+        sku: Product; of several lines of it the first that has pieces left.
+        quantity: Pieces; by default all that are left.
+    """
+
+    id: str | UnsetType = UNSET
+    sku: str | UnsetType = UNSET
+    quantity: int | UnsetType = UNSET
 
 
 class Past(Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import UNSET, UnsetType
 
 from liuke_sdk.group import Group, M, operation
-from liuke_sdk.models import EventAnswer, OrderPaid, RefundOrder
+from liuke_sdk.models import EventAnswer, OrderLine, OrderPaid, RefundOrder, ReturnLine
 from liuke_sdk.wire import Ask
 
 
@@ -31,7 +31,9 @@ class OrdersGroup(Group[M]):
         store: str | UnsetType = UNSET,
         channel: str | UnsetType = UNSET,
         categories: dict[str, Any] | UnsetType = UNSET,
-        lines: list[dict[str, Any]] | UnsetType = UNSET,
+        lines: list[OrderLine] | UnsetType = UNSET,
+        delivery_cents: int | UnsetType = UNSET,
+        goods_cents: int | UnsetType = UNSET,
         coupon_ids: list[str] | UnsetType = UNSET,
         hold_id: str | UnsetType = UNSET,
         attributes: dict[str, Any] | UnsetType = UNSET,
@@ -53,7 +55,9 @@ class OrdersGroup(Group[M]):
             store: Id of the store.
             channel: Where it happened, in the merchant's words.
             categories: Categories.
-            lines: Lines.
+            lines: What was bought. With them it is known what lies in a rule's scope, and a refund can name lines.
+            delivery_cents: In the smallest unit of the currency.
+            goods_cents: In the smallest unit of the currency.
             coupon_ids: Coupon ids.
             hold_id: Id of the hold, chosen by the caller.
             attributes: Fields of the merchant's own, which rules may ask for.
@@ -74,6 +78,8 @@ class OrdersGroup(Group[M]):
                 channel=channel,
                 categories=categories,
                 lines=lines,
+                delivery_cents=delivery_cents,
+                goods_cents=goods_cents,
                 coupon_ids=coupon_ids,
                 hold_id=hold_id,
                 attributes=attributes,
@@ -91,6 +97,8 @@ class OrdersGroup(Group[M]):
         refund_id: str,
         amount_cents: int | UnsetType = UNSET,
         full: bool | UnsetType = UNSET,
+        lines: list[ReturnLine] | UnsetType = UNSET,
+        delivery_cents: int | UnsetType = UNSET,
         t_us: int | UnsetType = UNSET,
         texts: bool | None = None,
         key: str | None = None,
@@ -102,9 +110,11 @@ class OrdersGroup(Group[M]):
         Args:
             member: The member's number, or namespace:external_id; `me` with a member's token.
             order_id: The shop's number of the order.
-            refund_id: The shop's number of the refund.
+            refund_id: The shop's number of it.
             amount_cents: In the smallest unit of the currency.
-            full: Full.
+            full: Everything that is left.
+            lines: What comes back, of an order that was reported with lines.
+            delivery_cents: In the smallest unit of the currency.
             t_us: UTC microseconds.
             texts: Whether the answer comes in words too.
             key: Idempotency key; made unless given. The same key is answered with the same answer.
@@ -112,7 +122,14 @@ class OrdersGroup(Group[M]):
         return Ask(
             EventAnswer,
             params={"member": member, "order_id": order_id},
-            body=RefundOrder(refund_id=refund_id, amount_cents=amount_cents, full=full, t_us=t_us),
+            body=RefundOrder(
+                refund_id=refund_id,
+                amount_cents=amount_cents,
+                full=full,
+                lines=lines,
+                delivery_cents=delivery_cents,
+                t_us=t_us,
+            ),
             query={"texts": texts},
             key=key,
         )

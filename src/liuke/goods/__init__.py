@@ -1,0 +1,1 @@
+"""What is bought: lines of carts and orders, scopes over them, and what goes back of them. Pure."""
