@@ -122,7 +122,7 @@ describe('SchemaForm', () => {
   })
 
   it('places findings at their fields, opens the item, and says so on the closed line', async () => {
-    const finding: Finding = { path: 'earning.two.amount.fixed', code: 'too-much', severity: 'error', reason: '太多了', fix: '改少' }
+    const finding: Finding = { path: 'earning.two.amount.fixed', code: 'too-much', severity: 'error', reason: '太多了', fix: '改少', figures: {} }
     const rules = ['one', 'two'].map((id) => ({ id, name: id, on: 'app.opened', amount: { fixed: 1 } }))
     const document = useDocument<Spec>({ earning: rules })
     const wrapper = show('earning', document)

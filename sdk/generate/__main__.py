@@ -6,19 +6,21 @@ import subprocess
 import sys
 from pathlib import Path
 
-from javascript import write_javascript
+from javascript import write_console, write_javascript
 from python import write_python
 from reading import ROOT, Incomplete, read_specification
 
 PYTHON = ROOT / "sdk" / "python" / "src" / "liuke_sdk"
 JAVASCRIPT = ROOT / "sdk" / "js" / "src"
+CONSOLE = ROOT / "console" / "src" / "api"
 
 
 def render_all() -> dict[Path, str]:
     """File → content."""
     spec = read_specification()
     python = {PYTHON / name: tidy(PYTHON / name, text) for name, text in write_python(spec).items()}
-    return python | {JAVASCRIPT / name: text for name, text in write_javascript(spec).items()}
+    javascript = {JAVASCRIPT / name: text for name, text in write_javascript(spec).items()}
+    return python | javascript | {CONSOLE / name: text for name, text in write_console(spec).items()}
 
 
 def tidy(path: Path, text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 from python import MADE, struct_of
@@ -41,6 +42,26 @@ def write_models(spec: Specification, operations: list[Operation]) -> str:
         if name in names and not name.startswith("Page_"):
             lines += [*write_interface(struct), ""]
     return "\n".join(lines)
+
+
+def write_console(spec: Specification) -> dict[str, str]:
+    """File name below ``console/src/api`` → content: everything the specification names, in the console's style."""
+    lines = [f"// {MADE}", "", "export interface Page<T> {", "  items: T[]", "  next_cursor: string | null", "}", ""]
+    for name, struct in spec.structs.items():
+        if not struct.fields:
+            lines += [*write_comment(struct.about, ""), f"export type {name} = Record<string, never>", ""]
+        elif not name.startswith("Page_"):
+            lines += [*(line.removesuffix(";") for line in write_interface(_without_echoes(struct))), ""]
+    return {"models.ts": "\n".join(lines)}
+
+
+def _without_echoes(struct: Struct) -> Struct:
+    """The same without comments that say no more than the name of their field."""
+    fields = (
+        replace(one, about="") if one.about.rstrip(".").lower().replace(" ", "_") == one.name else one
+        for one in struct.fields
+    )
+    return replace(struct, fields=tuple(fields))
 
 
 def write_interface(struct: Struct) -> list[str]:

@@ -131,6 +131,8 @@ def read_specification(path: Path = SPECIFICATION, names: Path = NAMES) -> Speci
         {_ref(one) for op in operations for one in (op.body, op.answer, op.result) if one is not None}, schemas
     )
     structs = {name: _read_struct(name, schemas[name], words, is_body=name in sent) for name in used}
+    for name in sorted({"Problem", "Fault"} & schemas.keys()):
+        structs.setdefault(name, _read_struct(name, schemas[name], {}, is_body=False))
     return Specification(operations, structs, groups, excluded, schemas)
 
 

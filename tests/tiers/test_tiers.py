@@ -171,7 +171,7 @@ def test_growth_nudge_once_and_progress_in_every_dimension() -> None:
     wording = engine.program.wordings[prompt.code]
     assert wording.zh.format(**prompt.params) == "成长值还差 49 点即可升级黄金"
     progress = list_progress(engine.program, engine.state(1), engine.now_us)
-    assert [(p["dimension"], p["value"], p["missing"]) for p in progress] == [
+    assert [(p.dimension, p.value, p.missing) for p in progress] == [
         ("spend", 30_000, 70_000),
         ("growth", 451, 49),
     ]

@@ -305,9 +305,29 @@ export interface TierView {
   /** Whether the validity has ended and the grace runs. */
   in_grace: boolean;
   /** In every dimension of the next tier. */
-  progress: Record<string, unknown>[];
+  progress: TierProgress[];
   /** Changes to come. */
   forecast: ForecastLine[];
+}
+
+/** How far a member is in one dimension of the next tier. */
+export interface TierProgress {
+  /** The next one. */
+  tier: string;
+  /** As the program calls it. */
+  dimension: string;
+  /** For people. */
+  name: string;
+  /** Of `value`, `at_least` and `missing`: `cents`, `days`, `times` …. */
+  unit: string;
+  /** Value. */
+  value: number;
+  /** At least. */
+  at_least: number;
+  /** Missing. */
+  missing: number;
+  /** The time that counts, in words. */
+  window: string;
 }
 
 /** A change of tier to come if nothing else happens. */
@@ -337,7 +357,7 @@ export interface CouponView {
   /** Name. */
   name: string;
   /** Status. */
-  status: string;
+  status: "active" | "expired" | "given" | "locked" | "revoked" | "used";
   /** Valid from us. */
   valid_from_us: number;
   /** Valid until us. */

@@ -86,11 +86,7 @@ _PROBLEM: dict[str, Any] = {
         "instance": {"type": "string"},
         "faults": {
             "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["path", "code", "message", "fix"],
-                "properties": {name: {"type": "string"} for name in ("path", "code", "message", "fix")},
-            },
+            "items": {"$ref": "#/components/schemas/Fault"},
         },
     },
 }

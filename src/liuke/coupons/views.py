@@ -6,7 +6,7 @@ import msgspec
 
 from liuke.coupons.service import find_batch
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.state import Coupon
+from liuke.decision.state import Coupon, CouponStatus
 from liuke.http.days import show_until
 from liuke.kernel.text import Locale
 
@@ -17,7 +17,7 @@ class CouponView(msgspec.Struct):
     coupon_id: str
     batch: str
     name: str
-    status: str
+    status: CouponStatus
     valid_from_us: int
     valid_until_us: int | None
     code: str

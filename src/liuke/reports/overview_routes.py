@@ -21,7 +21,7 @@ from liuke.kernel.errors import InvalidInput
 from liuke.kernel.text import Locale, text
 from liuke.ledger.seal import LAG_US
 from liuke.program.errors import NoProgram
-from liuke.program.findings import Finding
+from liuke.program.findings import Finding, Severity
 from liuke.publishing.lint import lint_program
 from liuke.publishing.wording import render_texts
 from liuke.reports import finance_store as finance_pages
@@ -88,7 +88,7 @@ class Notice(msgspec.Struct):
     """
 
     kind: str
-    severity: str
+    severity: Severity
     path: str
     text: str
     fix: str
@@ -237,9 +237,9 @@ def _group_findings(findings: Sequence[Finding], locale: Locale) -> Iterable[Not
     for one in findings:
         if one.severity != "info":
             groups.setdefault((one.severity, one.code), []).append(one)
-    for (severity, _), group in groups.items():
+    for group in groups.values():
         first = group[0]
-        yield Notice("lint", severity, first.path, first.reason.get(locale), first.fix.get(locale), len(group))
+        yield Notice("lint", first.severity, first.path, first.reason.get(locale), first.fix.get(locale), len(group))
 
 
 async def _lint(program: CompiledProgram) -> list[Finding]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, cast
 
+import msgspec
+
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
@@ -87,7 +89,20 @@ def _make_near(texts: NearTexts, tier: CompiledTier, leaf: Leaf, progress: int, 
     return Prompt("tier", tier.path, missing, measure.unit, progress, "tier-near", params)
 
 
-def list_progress(program: CompiledProgram, state: MemberState, now_us: int) -> list[dict[str, Any]]:
+class DimensionProgress(msgspec.Struct):
+    """How far a member is in one dimension of the next tier; ``value``, ``at_least`` and ``missing`` in ``unit``."""
+
+    tier: str
+    dimension: str
+    name: Text
+    unit: str
+    value: int
+    at_least: int
+    missing: int
+    window: Text
+
+
+def list_progress(program: CompiledProgram, state: MemberState, now_us: int) -> list[DimensionProgress]:
     """Progress in every dimension of the next tier, for the member centre."""
     plan = get_plan(program)
     doc = state.read(TIERS, TierDoc)
@@ -97,15 +112,15 @@ def list_progress(program: CompiledProgram, state: MemberState, now_us: int) -> 
     need = plan.tiers[rank].entry
     today = plan.calendar.local_day(now_us)
     return [
-        {
-            "tier": plan.tiers[rank].id,
-            "dimension": leaf.measure.dimension,
-            "name": leaf.measure.name.model_dump(),
-            "unit": leaf.measure.unit,
-            "value": (value := leaf.value(state, today, doc.baseline)),
-            "at_least": leaf.at_least,
-            "missing": max(leaf.at_least - value, 0),
-            "window": leaf.measure.window.render().model_dump(),
-        }
+        DimensionProgress(
+            plan.tiers[rank].id,
+            leaf.measure.dimension,
+            leaf.measure.name,
+            leaf.measure.unit,
+            (value := leaf.value(state, today, doc.baseline)),
+            leaf.at_least,
+            max(leaf.at_least - value, 0),
+            leaf.measure.window.render(),
+        )
         for leaf in (need.leaves() if need is not None else ())
     ]

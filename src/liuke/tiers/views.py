@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.state import MemberState
 from liuke.http.days import show_day
-from liuke.kernel.text import Locale, localize
+from liuke.kernel.text import Locale
 from liuke.tiers.forecast import ForecastItem, forecast, render_item
 from liuke.tiers.near import list_progress
 from liuke.tiers.plan import TIERS, TierDoc, get_plan
@@ -24,6 +22,27 @@ class NamedTier(msgspec.Struct):
     color: str = ""
     icon: str = ""
     perks: list[str] = []
+
+
+class TierProgress(msgspec.Struct):
+    """How far a member is in one dimension of the next tier.
+
+    Args:
+        tier: The next one.
+        dimension: As the program calls it.
+        name: For people.
+        unit: Of ``value``, ``at_least`` and ``missing``: ``cents``, ``days``, ``times`` …
+        window: The time that counts, in words.
+    """
+
+    tier: str
+    dimension: str
+    name: str
+    unit: str
+    value: int
+    at_least: int
+    missing: int
+    window: str
 
 
 class ForecastLine(msgspec.Struct):
@@ -66,7 +85,7 @@ class TierView(msgspec.Struct):
     next: NamedTier | None
     until_day: str | None
     in_grace: bool
-    progress: list[dict[str, Any]]
+    progress: list[TierProgress]
     forecast: list[ForecastLine]
 
 
@@ -103,6 +122,18 @@ def view_tier(program: CompiledProgram, state: MemberState, now_us: int, locale:
         next=above,
         until_day=show_day(doc.until_day) if doc.until_day else None,
         in_grace=doc.in_grace,
-        progress=localize(list_progress(program, state, now_us), locale),
+        progress=[
+            TierProgress(
+                one.tier,
+                one.dimension,
+                one.name.get(locale),
+                one.unit,
+                one.value,
+                one.at_least,
+                one.missing,
+                one.window.get(locale),
+            )
+            for one in list_progress(program, state, now_us)
+        ],
         forecast=view_forecast(program, forecast(program, state, now_us), locale),
     )

@@ -79,7 +79,7 @@ export function useDraft(): DraftWork {
       const problem = asApiError(failure)
       // A document of the wrong shape is refused with one fault per place: these are findings too.
       if (mine === asked && problem.faults.length) {
-        findings.value = problem.faults.map((fault) => ({ path: fault.path.replace(/^spec\./, ''), code: fault.code, severity: 'error', reason: fault.message, fix: fault.fix ?? '' }))
+        findings.value = problem.faults.map((fault) => ({ path: fault.path.replace(/^spec\./, ''), code: fault.code, severity: 'error', reason: fault.message, fix: fault.fix ?? '', figures: {} }))
       } else if (mine === asked) error.value = problem
     } finally {
       if (mine === asked) linting.value = false

@@ -168,6 +168,7 @@ __all__ = [
     "Pools",
     "PostingRow",
     "PriceStep",
+    "Problem",
     "ProfileChanged",
     "ProgramNames",
     "Prompt",
@@ -205,6 +206,7 @@ __all__ = [
     "Texts",
     "TierChangeRow",
     "TierCount",
+    "TierProgress",
     "TierView",
     "Today",
     "Token",
@@ -1583,8 +1585,32 @@ class TierView(Struct, frozen=True, kw_only=True):
     next: NamedTier | None
     until_day: str | None
     in_grace: bool
-    progress: list[dict[str, Any]]
+    progress: list[TierProgress]
     forecast: list[ForecastLine]
+
+
+class TierProgress(Struct, frozen=True, kw_only=True):
+    """How far a member is in one dimension of the next tier.
+
+    Args:
+        tier: The next one.
+        dimension: As the program calls it.
+        name: For people.
+        unit: Of ``value``, ``at_least`` and ``missing``: ``cents``, ``days``, ``times`` ….
+        value: Value.
+        at_least: At least.
+        missing: Missing.
+        window: The time that counts, in words.
+    """
+
+    tier: str
+    dimension: str
+    name: str
+    unit: str
+    value: int
+    at_least: int
+    missing: int
+    window: str
 
 
 class ForecastLine(Struct, frozen=True, kw_only=True):
@@ -1631,7 +1657,7 @@ class CouponView(Struct, frozen=True, kw_only=True):
     coupon_id: str
     batch: str
     name: str
-    status: str
+    status: Literal["active", "expired", "given", "locked", "revoked", "used"]
     valid_from_us: int
     valid_until_us: int | None
     code: str
@@ -3350,7 +3376,7 @@ class Notice(Struct, frozen=True, kw_only=True):
     """
 
     kind: str
-    severity: str
+    severity: Literal["error", "info", "warning"]
     path: str
     text: str
     fix: str
@@ -3997,3 +4023,29 @@ class RotateSecret(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """
 
     overlap_seconds: int | UnsetType = UNSET
+
+
+class Problem(Struct, frozen=True, kw_only=True):
+    """RFC 9457. `faults` names every wrong place; `fix` says what to do; `instance` is the request's id.
+
+    Args:
+        type: Type.
+        title: Title.
+        status: Status.
+        code: Stable, for programs.
+        detail: Detail.
+        fix: Fix.
+        reason: Of a refusal: the stable code of the rule that said no.
+        instance: Instance.
+        faults: Faults.
+    """
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str | None = None
+    fix: str | None = None
+    reason: str | None = None
+    instance: str
+    faults: list[Fault] | None = None

@@ -1,0 +1,2520 @@
+// Made by sdk/generate from the server's specification. Do not edit.
+
+export interface Page<T> {
+  items: T[]
+  next_cursor: string | null
+}
+
+/** The process answers. */
+export interface Alive {
+  status: string
+  version: string
+}
+
+/** The process can serve. */
+export interface Ready {
+  status: string
+  version: string
+  /** Last migration that was applied. */
+  schema: number
+  /** Open in this process → version of the program in force (0: none is published). */
+  tenants: Record<string, number>
+}
+
+/** An adjustment and how far it is. */
+export interface AdjustmentView {
+  adjustment_id: string
+  /** Number of the member. */
+  member_id: string
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  /** In units of the asset. */
+  amount: number
+  /** Why, for whoever reads it later. */
+  reason: string
+  asked_by: string
+  asked_us: number
+  status: "approved" | "rejected" | "waiting"
+  decided_by: string | null
+  decided_us: number | null
+  /** Whether the caller stands behind the asking, and so may not approve it. */
+  mine: boolean
+}
+
+/** A correction by hand. */
+export interface NewAdjustment {
+  /** Yours; asking again with the same id and content changes nothing. */
+  adjustment_id: string
+  /** Number of the member, or `namespace:external_id`. */
+  member: string
+  /** Id of the account (`points`). */
+  asset: string
+  /** Positive to add, negative to take; in units of the asset. */
+  amount: number
+  /** Why, for the approver and the audit. */
+  reason: string
+}
+
+/** One administrative act. */
+export interface AuditEntry {
+  audit_id: string
+  t_us: number
+  actor: string
+  action: string
+  subject: string
+  details: Record<string, unknown>
+}
+
+/** Something that happened to a member, or is asked for them. */
+export interface NewEvent {
+  /** Name in the event catalogue. */
+  type: string
+  /** Number of the member, or `namespace:external_id`. */
+  member: string
+  /** Idempotency key, unique within the member. */
+  key: string
+  /** UTC microseconds; 0: now. */
+  t_us?: number
+  /** Fields of the event type. */
+  data?: Record<string, unknown>
+}
+
+/** A row that was not taken, and everything that is wrong with it. */
+export interface WrongRow {
+  line: number
+  faults: Fault[]
+}
+
+/** One thing that is wrong with an input. */
+export interface Fault {
+  /** Where, as a dotted path from the root of the input (`tiers.ladder.1.id`); empty for the whole. */
+  path: string
+  /** Stable machine-readable code in kebab case. */
+  code: string
+  /** What is wrong, for a person. */
+  message: string
+  /** What to do about it; empty when the message says it already. */
+  fix: string
+}
+
+/** Batches of the program in force, in its order, then those of earlier ones that members have coupons of. */
+export interface Batches {
+  items: BatchView[]
+}
+
+/** A batch of coupons and what became of them. */
+export interface BatchView {
+  /** Id of the coupon batch in the program. */
+  batch: string
+  name: string
+  kind: string
+  /** Pieces in all, as the program says; null: no limit. */
+  quota: number | null
+  /** Pieces that can still be given out; null: no limit. */
+  left: number | null
+  /** Coupons that members received so far. */
+  issued: number
+  /** Status → coupons (`active`, `locked`, `used`, `expired`, `given`, `revoked`). */
+  by_status: Record<string, number>
+  /** `none`, `generated` or `imported`. */
+  code: string
+  /** Imported so far. */
+  codes: number
+  /** Of those that members type in. */
+  codes_redeemed: number
+  claimable: boolean
+  worth_cents: number
+  /** False: coupons of a batch that the program has no more. */
+  in_program: boolean
+  /** In the days asked for; only of one batch. */
+  per_day?: CouponsOfDay[]
+}
+
+/** Coupons granted and used on a merchant-local day, and what using them saved. */
+export interface CouponsOfDay {
+  day: string
+  granted: number
+  used: number
+  saved_cents: number
+}
+
+/** What an import did. */
+export interface Imported {
+  /** Of which coupon. */
+  batch: string
+  /** New codes; 0 when the same file was imported before. */
+  imported: number
+  /** Codes of the file that were there already, in that case. */
+  known: number
+  /** Codes of the batch that were ever imported. */
+  total: number
+  /** Pieces of the batch in stock. */
+  left: number
+}
+
+/** What was given up, with its reason; `replayable` where it can be taken up again. */
+export interface DeadLetter {
+  dead_letter_id: string
+  t_us: number
+  source: string
+  /** Why, for whoever reads it later. */
+  reason: string
+  payload: Record<string, unknown>
+  replayable: boolean
+}
+
+/** Somebody, and one event or several steps. */
+export interface DryRunRequest {
+  spec?: Record<string, unknown>
+  yaml?: string
+  /** Of the draft. */
+  draft?: string
+  /** A real member, by number or `namespace:external_id`; needs the scope `members:read` too. */
+  member?: string
+  /** A made-up member, where none is named; by default somebody who just joined. */
+  sample?: SampleMember
+  /** Of the event, where there is one. */
+  type?: string
+  /** Its fields. */
+  data?: Record<string, unknown>
+  /** UTC microseconds; 0: now. */
+  at_us?: number
+  /** Events one after another; what is due between them happens. */
+  steps?: DryStep[]
+  /** A published version, for all steps. Without it, and without a document or draft, each step is decided under what is in force then. */
+  version?: number
+}
+
+/** A made-up member. */
+export interface SampleMember {
+  /** Id of the tier; empty: just joined. */
+  tier?: string
+  /** Asset → what is available. */
+  balances?: Record<string, number>
+  /** When they joined. */
+  registered_days_ago?: number
+  /** Attributes that rules may ask for. */
+  profile?: Record<string, unknown>
+  /** By name. */
+  labels?: Record<string, string>
+}
+
+/** One event of a run. */
+export interface DryStep {
+  /** Name in the event catalogue of the program in force then. */
+  type: string
+  /** Fields of the type. */
+  data?: Record<string, unknown>
+  /** UTC microseconds; 0: now. */
+  at_us?: number
+}
+
+/** What would come of each step. */
+export interface DryRunAnswer {
+  /** Who; null for a made-up member. */
+  member_id: string | null
+  steps: DryAnswer[]
+}
+
+/** What would come of one event. */
+export interface DryAnswer {
+  /** Of the event. */
+  type: string
+  /** Engine time of it. */
+  t_us: number
+  /** Merchant-local day of the event. */
+  day: string
+  /** That decides; 0: a document that came along, or a draft. */
+  program_version: number
+  /** Paths of the overlays that lie over it. */
+  patches: string[]
+  /** Why not; null where it is taken. */
+  refused: Refusal | null
+  /** What time alone does before. */
+  due: DueView[]
+  /** Where the member stands when the event comes. */
+  before: StandingView
+  /** After it. */
+  tier: string
+  /** After it. */
+  balances: Record<string, number>
+  /** The waterfall. */
+  reasons: ReasonView[]
+  /** What the member receives. */
+  gains: Gain[]
+  /** What is within reach. */
+  prompts: Prompt[]
+  /** Gains and prompts in words. */
+  texts: Texts
+  /** What a request asked for. */
+  result: Record<string, unknown>
+  /** What would be written. */
+  effects: EffectsView
+}
+
+/** Why a request would be refused, as its problem document would say it. */
+export interface Refusal {
+  /** Why, for whoever reads it later. */
+  reason: string
+  detail: string
+  fix: string
+}
+
+/** What time alone would do before the event. */
+export interface DueView {
+  type: string
+  reasons: ReasonView[]
+}
+
+/** One line of the waterfall; `text` says it in words. */
+export interface ReasonView {
+  path: string
+  name: string
+  /** The code as it was typed or scanned. */
+  code: string
+  applied: boolean
+  params: Record<string, unknown>
+  text: string
+}
+
+/** Tier, and asset → available less debt. */
+export interface StandingView {
+  tier: string
+  balances: Record<string, number>
+}
+
+/** Something the member received in this turn, for the answer. */
+export interface Gain {
+  kind: string
+  name: string
+  /** In units of the asset. */
+  amount: number
+  path: string
+  params: Record<string, unknown>
+}
+
+/** Something within the member's reach, for "spend 50 yuan more for silver". */
+export interface Prompt {
+  /** `tier`, `task`, `check_in`, `coupon`, `mall` …. */
+  kind: string
+  /** Place in the program. */
+  path: string
+  /** How much is missing, in `unit`. */
+  missing: number
+  /** `cents`, `points`, `days`, `times` …. */
+  unit: string
+  /** How far the member is, 0–10 000. */
+  progress_bps: number
+  /** Wording. */
+  code: string
+  /** Figures and names for the wording. */
+  params: Record<string, unknown>
+}
+
+/** The answer in words, in the language of the request. */
+export interface Texts {
+  gains: string[]
+  prompts: string[]
+}
+
+/** What would be written. */
+export interface EffectsView {
+  /** Kind of effect → how many. */
+  counts: Record<string, number>
+  /** Each of them, in order; at most 200. */
+  items: Record<string, unknown>[]
+}
+
+/** What an event came to. */
+export interface EventAnswer {
+  /** Whose. */
+  member_id: string
+  /** Whether this key was answered before; the answer is then the one of that time. */
+  replayed: boolean
+  /** What the member received. */
+  gains: Gain[]
+  /** What is within reach now; at most three. */
+  prompts: Prompt[]
+  /** What a request asked for. */
+  result: Record<string, unknown>
+  /** After it. */
+  tier: string
+  /** Asset → available less debt, after it. */
+  balances: Record<string, number>
+  /** Gains and prompts in words; left out with `?texts=false`. */
+  texts?: Texts
+}
+
+/** Events, taken in order for each member. */
+export interface BatchIn {
+  events: NewEvent[]
+}
+
+/** Results in the order of the events. */
+export interface BatchAnswer {
+  results: BatchResult[]
+}
+
+/** One event's answer, or why it was not taken. */
+export interface BatchResult {
+  /** Whether it was taken. */
+  ok: boolean
+  /** As of a single event. */
+  answer?: EventAnswer
+  /** Problem document. */
+  error?: Record<string, unknown>
+}
+
+/** How much of what is open will probably expire; see `note` where there is no estimate. */
+export interface BreakageView {
+  /** Of which moment; where working it out takes long it may lie some minutes back. */
+  as_of_us: number
+  /** Asset by asset. */
+  items: Breakage[]
+}
+
+/** How much of what is open will probably expire. */
+export interface Breakage {
+  /** Which. */
+  asset: string
+  /** Months that the estimate comes from. */
+  cohorts: number
+  /** Share of earned points that expire, in basis points; `None`: not enough history. */
+  rate_bps: number | null
+  /** Lower end of the interval (two standard errors). */
+  low_bps: number | null
+  /** Upper end. */
+  high_bps: number | null
+  /** Points of those open now that will expire. */
+  expected: number | null
+  /** At the lower end. */
+  low: number | null
+  /** At the upper end. */
+  high: number | null
+  /** Why there is no estimate; empty when there is. */
+  note: string
+}
+
+/** What moved, by period and kind, in order. */
+export interface FlowsView {
+  items: FlowRow[]
+}
+
+/** What moved in one period by one kind of posting. */
+export interface FlowRow {
+  /** Which. */
+  asset: string
+  /** Merchant-local day, or month. */
+  period: string
+  /** Named posting. */
+  kind: string
+  /** Account that gave. */
+  source: string
+  /** Account that took. */
+  target: string
+  /** Positive. */
+  amount: number
+  /** How many. */
+  postings: number
+}
+
+/** What members can still claim. */
+export interface LiabilityView {
+  /** Of which moment. */
+  as_of_us: number
+  /** ISO code of the cents. */
+  currency: string
+  /** By asset and month of the last good day; `status` tells available, pending, reserved and owed apart. */
+  items: Liability[]
+}
+
+/** Points of one asset that members can still claim, by the month in which they go. */
+export interface Liability {
+  /** Which. */
+  asset: string
+  /** `YYYY-MM` of the last good day; `never`; `reserved`: in open holds or frozen; `owed`: by members, with the sign turned. */
+  month: string
+  /** `available`, `pending`, `reserved` or `owed`. */
+  status: string
+  /** In units of the asset. */
+  amount: number
+  /** Worth, rounded half up; 0 where the asset has no value. */
+  cents: number
+}
+
+/** All pools, those of the program first. */
+export interface Pools {
+  items: PoolView[]
+}
+
+/** A public-welfare pool. */
+export interface PoolView {
+  /** Id. */
+  pool: string
+  /** Its id where the program has it no more. */
+  name: string
+  /** What is given; empty where the program has it no more. */
+  asset: string
+  /** Given so far. */
+  total: number
+  /** Null: none. */
+  goal: number | null
+  /** Members who gave. */
+  donors: number
+}
+
+/** A posting: `amount` moved from account `source` to account `target` of one asset of one member. */
+export interface LedgerRow {
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  /** Number of the posting within its member. */
+  seq: number
+  kind: string
+  /** In units of the asset. */
+  amount: number
+  source: string
+  target: string
+  rule: string
+  /** What it belongs to, in the caller's words. */
+  ref: string
+  /** Number of the member. */
+  member_id: string
+  operation: number
+  /** The moment it counts from. */
+  t_us: number
+  /** Merchant-local day it belongs to. */
+  day: string
+  /** When it was written down. */
+  recorded_us: number
+  program_version: number
+}
+
+/** A link of the chain; it covers what was recorded in `[from_us, until_us)`. */
+export interface SealRow {
+  number: number
+  from_us: number
+  until_us: number
+  rows: number
+  hash: string
+  sealed_us: number
+}
+
+/** Every account with what it gave and received; over all accounts of an asset, debit equals credit. */
+export interface TrialBalance {
+  items: AccountBalance[]
+}
+
+/** One line of the trial balance; over all accounts of an asset, debit equals credit. */
+export interface AccountBalance {
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  account: string
+  debit: number
+  credit: number
+}
+
+/** What is to be proved. */
+export interface VerifyRequest {
+  /** Names; empty: all of them. */
+  laws?: string[]
+  /** For how long at most. */
+  seconds?: number
+  /** Hash of a seal, noted earlier in another place, that the chain must still have. */
+  sealed_head?: string
+  /** Most rows a check names. */
+  limit?: number
+}
+
+/** What came of all laws that were asked for. */
+export interface Proof {
+  /** Whether all of them were looked at and hold. */
+  clean: boolean
+  /** Whether all of them were looked at. */
+  finished: boolean
+  checks: CheckView[]
+  took_us: number
+}
+
+/** What came of one law. */
+export interface CheckView {
+  name: string
+  law: string
+  /** `holds`, `broken`, or `not_finished` in the time given. */
+  status: "broken" | "holds" | "not_finished"
+  /** Rows looked at. */
+  checked: number
+  /** Rows that break it. */
+  violations: Record<string, unknown>[]
+  /** How long it took. */
+  took_us: number
+}
+
+/** All keys, newest first, also those that are over. */
+export interface KeyList {
+  items: KeyView[]
+}
+
+/** A key. `token` is there once, in the answer that made it. */
+export interface KeyView {
+  /** Id of the key. */
+  key_id: string
+  name: string
+  scopes: string[]
+  created_us: number
+  created_by: string
+  expires_us: number | null
+  revoked_us: number | null
+  last_used_us: number | null
+  token: string
+}
+
+/** A key to be made. */
+export interface NewKey {
+  /** What it is for. */
+  name: string
+  /** What it may do; none that the caller lacks. */
+  scopes: string[]
+  /** When it ends; null: never. */
+  expires_us?: number | null
+}
+
+/** For how long the old key works beside its successor. */
+export interface Rotate {
+  overlap_seconds?: number
+}
+
+/** Items of the program in force, in its order. */
+export interface Items {
+  from_day: string
+  until_day: string
+  items: ItemView[]
+}
+
+/** An item of the mall. */
+export interface ItemView {
+  /** Id of the item in the program's mall. */
+  item: string
+  name: string
+  kind: string
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  /** Before tier and special prices. */
+  price_points: number
+  by_tier: Record<string, number>
+  cash_cents: number
+  fulfilment: string
+  tiers: string[]
+  /** First day on which it is offered; null: from the beginning. */
+  from_day: string | null
+  /** Last day; null: no end. */
+  to_day: string | null
+  /** Pieces there were; null: no limit. */
+  initial: number | null
+  /** Pieces left; null: no limit. */
+  left: number | null
+  /** Pieces redeemed so far; of limited items less those that came back. */
+  redeemed: number
+  /** In the days asked for, days without any left out. */
+  per_day: PiecesOfDay[]
+}
+
+/** Redemptions on a merchant-local day; those that were cancelled later count. */
+export interface PiecesOfDay {
+  day: string
+  redemptions: number
+  pieces: number
+}
+
+/** Who calls, and for whom. */
+export interface Me {
+  /** A key, a member with a token, or a person with a session. */
+  kind: "key" | "member" | "person"
+  /** Of the key or the member; e-mail address of a person. */
+  id: string
+  /** Of a session; null otherwise. */
+  person: Myself | null
+  /** What the caller may do. */
+  scopes: string[]
+  /** The merchant. */
+  tenant: TenantView
+  /** Of a session: to be sent in X-Liuke-CSRF with what changes something. */
+  csrf: string | null
+  /** When the session ends at the latest. */
+  session_expires_us: number | null
+}
+
+/** The person whose session it is. */
+export interface Myself {
+  person_id: string
+  email: string
+  name: string
+  role: "clerk" | "finance" | "operator" | "owner" | "reader" | "support"
+  role_name: string
+}
+
+/** The merchant. Time zone and currency are those of the program in force; null before one is published. */
+export interface TenantView {
+  slug: string
+  name: string
+  time_zone: string | null
+  /** ISO code. */
+  currency: string | null
+  /** Decimals of its smallest unit. */
+  exponent: number | null
+}
+
+/** One member of a list. */
+export interface MemberRow {
+  /** Number of the member. */
+  member_id: string
+  identities: string[]
+  tier: string
+  registered_us: number
+  last_active_us: number | null
+  operations: number
+  balances: Record<string, number>
+  test: boolean
+}
+
+/** Somebody to register. */
+export interface NewMember {
+  /** Where the name comes from (`wechat`, `till`). */
+  namespace: string
+  /** The name there. */
+  external_id: string
+  /** Attributes that rules may ask for (`birthday` as `YYYY-MM-DD`, or `MM-DD`); never secrets. */
+  profile?: Record<string, unknown>
+  /** UTC microseconds. */
+  registered_us?: number
+  /** Whether they are somebody to try things out with: they play by the same rules, take no stock, and are counted nowhere. */
+  test?: boolean
+}
+
+/** A member, and what registering brought. */
+export interface RegisteredMember {
+  /** Number of the member. */
+  member_id: string
+  /** False if the member had been registered before; nothing was changed then. */
+  created: boolean
+}
+
+/** A member. */
+export interface MemberView {
+  /** Number of the member. */
+  member_id: string
+  identities: IdentityView[]
+  registered_us: number
+  last_active_us: number | null
+  tier: NamedTier
+  /** Recorded so far. */
+  operations: number
+  profile: Record<string, unknown>
+  /** By name. */
+  labels: Record<string, string>
+  /** In full. */
+  balances: Balance[]
+  /** Whether it is a test member. */
+  test: boolean
+}
+
+/** A name of a member. */
+export interface IdentityView {
+  namespace: string
+  external_id: string
+  linked_us: number
+}
+
+/** A tier of the ladder; `id` is empty before the first. */
+export interface NamedTier {
+  id: string
+  name: string
+  rank: number
+  color: string
+  icon: string
+  perks: string[]
+}
+
+/** One asset of a member. */
+export interface Balance {
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  name: string
+  unit: string
+  available: number
+  pending: number
+  held: number
+  frozen: number
+  debt: number
+  /** Available less debt: what the member is shown. */
+  net: number
+  earned: number
+  spendable: boolean
+  /** Of what is available; null where the asset has no price. */
+  worth_cents: number | null
+  /** Within 90 days, earliest first. */
+  expiring: Expiring[]
+}
+
+/** Points that expire together. */
+export interface Expiring {
+  /** In units of the asset. */
+  amount: number
+  expires_us: number
+  day: string
+}
+
+/** An activity that is open to the member, as the member stands in it. */
+export interface ActivityView {
+  id: string
+  /** `check_in`, `task` …. */
+  kind: string
+  name: string
+  /** Where the member app shows it. */
+  deep_link: string
+  theme: string | null
+  tags: string[]
+  /** First instant at which it is closed; null: no end. */
+  closes_us: number | null
+  /** What the kind shows: progress, days, rewards, texts in the language of the call. */
+  shown: Record<string, unknown>
+}
+
+/** `period` is the first day of the period whose reward is meant; by default the oldest. */
+export interface ClaimTask {
+  /** YYYY-MM-DD, of the merchant's calendar. */
+  period?: string
+}
+
+/** A task's reward. */
+export interface TaskClaimed {
+  /** The task. */
+  activity: string
+  /** First day of the period whose reward it was. */
+  period: string
+  /** Periods whose reward can still be claimed. */
+  left: number
+}
+
+/** Nothing needs to be said. */
+export type Nothing = Record<string, never>
+
+/** A day that counts as checked in. */
+export interface CheckedIn {
+  /** YYYY-MM-DD, of the merchant's calendar. */
+  day: string
+  /** Days in a row up to today. */
+  streak: number
+  /** Length of the row of days that this day is in. */
+  run: number
+  /** Place on the ladder. */
+  position: number
+  /** Days ever. */
+  total: number
+}
+
+/** Make up for a missed day; the path names the activity. */
+export interface MakeUpBelow {
+  /** YYYY-MM-DD, of the merchant's calendar. */
+  day: string
+  pay_with?: string
+}
+
+/** Why, for whoever reads it later. */
+export interface Because {
+  /** Why, for whoever reads it later. */
+  reason?: string
+}
+
+/** Uses that are open again. */
+export interface RedemptionUndone {
+  /** Id of the benefit in the program. */
+  benefit: string
+  count: number
+}
+
+/** A short-lived code that a clerk redeems. */
+export interface IssueCode {
+  count?: number
+  seconds?: number
+}
+
+/** A code to show to a clerk until `expires_us`. */
+export interface CodeIssued {
+  /** The code as it was typed or scanned. */
+  code: string
+  expires_us: number
+  /** Id of the benefit in the program. */
+  benefit: string
+}
+
+/** Use a benefit without a clerk. */
+export interface UseBenefit {
+  count?: number
+  /** What it belongs to, in the caller's words. */
+  ref?: string
+  /** Id of the store. */
+  store?: string
+}
+
+/** A use of a benefit. */
+export interface BenefitUsed {
+  /** To undo it by. */
+  redemption: string
+  /** Which. */
+  benefit: string
+  /** Uses at once. */
+  count: number
+  /** Of the period; null where it is not counted. */
+  left: number | null
+}
+
+/** The member centre in one answer. */
+export interface Centre {
+  /** Number of the member. */
+  member_id: string
+  registered_us: number
+  tier: TierView
+  balances: Balance[]
+  coupons: CouponView[]
+  entitlements: EntitlementView[]
+  /** What the membership is worth, in cents. */
+  value: ValueDashboard
+  /** Open to the member: check-in with the month's calendar, tasks with their steps. */
+  activities: Record<string, unknown>[]
+  prompts: PromptView[]
+  /** Items the member may redeem, affordable ones first; at most six. */
+  mall: MallView[]
+  /** Whether it is a test member. */
+  test: boolean
+}
+
+/** A member's tier. */
+export interface TierView {
+  /** In force. */
+  current: NamedTier
+  /** Reached by requirements. */
+  earned: string
+  /** The one above, if there is one. */
+  next: NamedTier | null
+  /** First day after its validity; null: no end. */
+  until_day: string | null
+  /** Whether the validity has ended and the grace runs. */
+  in_grace: boolean
+  /** In every dimension of the next tier. */
+  progress: TierProgress[]
+  /** Changes to come. */
+  forecast: ForecastLine[]
+}
+
+/** How far a member is in one dimension of the next tier. */
+export interface TierProgress {
+  /** The next one. */
+  tier: string
+  /** As the program calls it. */
+  dimension: string
+  /** For people. */
+  name: string
+  /** Of `value`, `at_least` and `missing`: `cents`, `days`, `times` …. */
+  unit: string
+  value: number
+  at_least: number
+  missing: number
+  /** The time that counts, in words. */
+  window: string
+}
+
+/** A change of tier to come if nothing else happens. */
+export interface ForecastLine {
+  /** `fall`, `grace`, `renewed`, `climb`, `lift_ended` or `benefits_paused`. */
+  kind: string
+  /** When. */
+  at_us: number
+  /** Merchant-local day of it. */
+  day: string
+  /** Earned tier before. */
+  old: string
+  /** After. */
+  new: string
+  /** The member's tier afterwards. */
+  tier: string
+  /** In words, with what would prevent it. */
+  text: string
+}
+
+/** A coupon of a member. Times are UTC microseconds; null: no end, or not yet. */
+export interface CouponView {
+  /** Id of the coupon. */
+  coupon_id: string
+  /** Id of the coupon batch in the program. */
+  batch: string
+  name: string
+  status: "active" | "expired" | "given" | "locked" | "revoked" | "used"
+  valid_from_us: number
+  valid_until_us: number | null
+  /** The code as it was typed or scanned. */
+  code: string
+  source: string
+  /** What it belongs to, in the caller's words. */
+  ref: string
+  granted_us: number
+  used_us: number | null
+  saved_cents: number
+  program_version: number
+}
+
+/** The use of a benefit for a period. */
+export interface EntitlementView {
+  entitlement_id: string
+  /** Id of the benefit in the program. */
+  benefit: string
+  name: string
+  quota: number
+  carried: number
+  used: number
+  left: number
+  period_start_us: number
+  period_end_us: number | null
+  source: string
+}
+
+/** All in cents. */
+export interface ValueDashboard {
+  /** By source. */
+  saved: Record<string, number>
+  /** Their sum. */
+  saved_cents: number
+  /** What waits to be used now: `coupon:<batch>` or `benefit:<id>` → worth. */
+  unlockable: Record<string, number>
+  /** Their sum. */
+  unlockable_cents: number
+  /** Saved so far, at the same pace for 365 days. */
+  yearly_estimate_cents: number
+  /** What the next tier would add in a year, at the same pace of spending. */
+  next_tier_cents: number
+}
+
+/** Something within reach. */
+export interface PromptView {
+  kind: string
+  path: string
+  missing: number
+  unit: string
+  progress_bps: number
+  text: string
+}
+
+/** An item of the mall as a member sees it. */
+export interface MallView {
+  /** Id of the item in the program's mall. */
+  item: string
+  name: string
+  kind: string
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  /** For the member's tier; special prices aside. */
+  price_points: number
+  cash_cents: number
+  /** Pieces; null: no limit. */
+  left: number | null
+  /** Whether the member has enough. */
+  affordable: boolean
+}
+
+/** A member's check-in. */
+export interface CheckInCalendar {
+  /** Id of the activity in the program. */
+  activity: string
+  month: string
+  /** Days of the month that are checked in, made-up ones included. */
+  checked: string[]
+  /** Those that were made up for. */
+  made_up: string[]
+  /** Streak, position in the ladder, what comes next, days that can be made up for. */
+  today: Record<string, unknown>
+}
+
+/** `activity` is needed only where the program has several check-ins. */
+export interface CheckIn {
+  /** Id of the activity in the program. */
+  activity?: string
+}
+
+/** Make up for a missed day; `pay_with` is the asset that pays for it. */
+export interface MakeUp {
+  /** YYYY-MM-DD, of the merchant's calendar. */
+  day: string
+  /** Id of the activity in the program. */
+  activity?: string
+  pay_with?: string
+}
+
+/** The checkout was paid: the order happens. */
+export interface CommitCheckout {
+  /** Id of the hold, chosen by the caller. */
+  hold_id: string
+  /** The shop's number of the order. */
+  order_id?: string
+  /** Where it happened, in the merchant's words. */
+  channel?: string
+}
+
+/** An order that was paid. */
+export interface CheckoutCommitted {
+  /** The shop's number of it. */
+  order_id: string
+  /** Paid in money. */
+  amount_cents: number
+  /** By prices, coupons and points. */
+  saved_cents: number
+}
+
+/** Reserve what the quote uses, until it is paid, released, or its time is over. */
+export interface HoldCart {
+  lines: CartLine[]
+  /** Id of the store. */
+  store?: string
+  /** In the smallest unit of the currency. */
+  delivery_cents?: number
+  coupon_ids?: string[]
+  max_points?: number
+  use_benefits?: boolean
+  /** Id of the hold, chosen by the caller. */
+  hold_id: string
+  /** The shop's number of the order. */
+  order_id?: string
+  quote_hash?: string
+}
+
+/** Pieces of one thing. */
+export interface CartLine {
+  /** The shop's number of it; coupons and benefits may be for some only. */
+  sku: string
+  /** In the smallest unit of the currency. */
+  unit_cents: number
+  /** How many pieces. */
+  quantity?: number
+  /** The shop's word for its kind; coupons and benefits may be for some only. */
+  category?: string
+  /** Of what is sold by weight. */
+  grams?: number
+  /** In the smallest unit of the currency. */
+  discount_cents?: number
+  /** Of the line, for a refund; by default its place, from 1. */
+  id?: string
+  /** Where it is sold, where that is not the cart's store. */
+  store?: string
+  /** More words of the shop that coupons and benefits may be for. */
+  tags?: string[]
+}
+
+/** A checkout whose coupons, points and free items are reserved until `expires_us`. */
+export interface CheckoutHeld {
+  /** Id of the hold, chosen by the caller. */
+  hold_id: string
+  expires_us: number
+  quote: QuoteResult
+}
+
+/** The best legal combination of prices, offers and points. */
+export interface QuoteResult {
+  /** Goods at list price. */
+  list_cents: number
+  /** Goods after all reductions, before points. */
+  goods_cents: number
+  /** Delivery after reductions. */
+  delivery_cents: number
+  /** Points to spend. */
+  points: number
+  /** What they pay. */
+  points_cents: number
+  /** Money to pay: goods and delivery less what points pay. */
+  payable_cents: number
+  /** What each line costs after reductions, before points. */
+  line_cents: number[]
+  /** In the order of application. */
+  steps: PriceStep[]
+  /** `member_price` or `promotions`, where doing without gains more. */
+  declined: string[]
+  /** Offers that were left out. */
+  unused: UnusedOffer[]
+  /** Stands for the quote; as `quote_hash` of a hold it makes sure that the price is still this one. */
+  hash: string
+}
+
+/** A rule that took `cents` off. */
+export interface PriceStep {
+  /** Place in the program. */
+  path: string
+  /** `promotion`, `tier_price`, `stamp_card`, `benefit`, `coupon` or `points`. */
+  source: string
+  /** Of the rule in the program; of points, how many. */
+  id: string
+  /** The sum of `lines` and `delivery_cents`. */
+  cents: number
+  /** Off each line. */
+  lines: number[]
+  /** Off the delivery. */
+  delivery_cents: number
+  /** Id of the coupon; empty otherwise. */
+  number: string
+}
+
+/** An offer that the best combination leaves out. */
+export interface UnusedOffer {
+  /** As of a step. */
+  source: string
+  /** Of the rule in the program; of a coupon that the member does not hold, as it was named. */
+  id: string
+  /** Id of the coupon; empty otherwise. */
+  number: string
+  /** Why; `not-usable`: it was named, but is not the member's, used, in use, or not valid now. */
+  reason: string
+  /** To its threshold; 0 where that is not the reason. */
+  missing_cents: number
+}
+
+/** What is to be paid for. */
+export interface Cart {
+  /** Goods, as they stand in the basket. */
+  lines: CartLine[]
+  /** Id of the store. */
+  store?: string
+  /** In the smallest unit of the currency. */
+  delivery_cents?: number
+  /** Coupons to consider; none: all. */
+  coupon_ids?: string[]
+  /** Points to use at most. */
+  max_points?: number
+  /** Whether free items are used. */
+  use_benefits?: boolean
+}
+
+/** The checkout was given up. */
+export interface ReleaseCheckout {
+  /** Id of the hold, chosen by the caller. */
+  hold_id: string
+}
+
+/** A checkout that gave everything back; `status` is `released`. */
+export interface CheckoutReleased {
+  /** Id of the hold, chosen by the caller. */
+  hold_id: string
+  status: string
+}
+
+/** A coupon that comes as soon as the giver's side has let it go; `status` is `on-its-way`. */
+export interface GiftAccepted {
+  /** Id of the gift. */
+  gift_id: string
+  status: string
+}
+
+/** Claim a coupon that the program offers. */
+export interface ClaimCoupon {
+  /** Id of the coupon batch in the program. */
+  batch: string
+}
+
+/** A coupon of the member's own; `code`: empty where the batch has none. */
+export interface CouponReceived {
+  /** Id of the coupon. */
+  coupon_id: string
+  /** Id of the coupon batch in the program. */
+  batch: string
+  /** The code as it was typed or scanned. */
+  code: string
+  valid_from_us: number
+  valid_until_us: number
+}
+
+/** Turn a code into its coupon. */
+export interface RedeemCouponCode {
+  /** The code as it was typed or scanned. */
+  code: string
+}
+
+/** `to_member` is the receiver's number or `namespace:external_id`. */
+export interface GiveCoupon {
+  to_member: string
+}
+
+/** A coupon that waits for its receiver; `expires_us`: when it goes back. */
+export interface CouponGiven {
+  /** Id of the gift. */
+  gift_id: string
+  expires_us: number
+}
+
+/** Use a coupon outside a checkout of ours. */
+export interface UseCoupon {
+  /** The shop's number of the order. */
+  order_id?: string
+  /** In the smallest unit of the currency. */
+  saved_cents?: number
+  /** In the smallest unit of the currency. */
+  amount_cents?: number
+  /** Id of the store. */
+  store?: string
+}
+
+/** A coupon that is gone; `saved_cents`: what it was worth. */
+export interface CouponUsed {
+  /** Id of the coupon. */
+  coupon_id: string
+  /** Id of the coupon batch in the program. */
+  batch: string
+  saved_cents: number
+}
+
+/** Entitlements whose period has not ended. */
+export interface Entitlements {
+  items: EntitlementView[]
+}
+
+/** Changes of the tier to come if nothing else happens, in order. */
+export interface Forecast {
+  items: ForecastLine[]
+}
+
+/** A reservation of points. */
+export interface HoldRow {
+  /** Id of the hold, chosen by the caller. */
+  hold_id: string
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  /** In units of the asset. */
+  amount: number
+  purpose: string
+  status: string
+  expires_us: number | null
+  /** What it belongs to, in the caller's words. */
+  ref: string
+}
+
+/** Another name of a member. */
+export interface NewIdentity {
+  namespace: string
+  external_id: string
+}
+
+/** All names of a member, in the order in which they were linked. */
+export interface IdentitiesView {
+  /** Number of the member. */
+  member_id: string
+  identities: IdentityView[]
+}
+
+/** Open lots in the order in which they are spent. */
+export interface Lots {
+  items: LotRow[]
+}
+
+/** Points that were earned together and expire together. Null: no end; settled already. */
+export interface LotRow {
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  /** Number of the posting within its member. */
+  seq: number
+  /** In units of the asset. */
+  amount: number
+  remaining: number
+  expires_us: number | null
+  settles_us: number | null
+  rule: string
+  /** What it belongs to, in the caller's words. */
+  ref: string
+  t_us: number
+}
+
+/** What was redeemed has been handed over. */
+export interface Fulfil {
+  /** For whoever reads it later. */
+  note?: string
+}
+
+/** An order that was handed over; `status` is `done`. */
+export interface OrderFulfilled {
+  /** The shop's number of the order. */
+  order_id: string
+  status: string
+}
+
+/** An order that was cancelled: points that came back, and money to be given back; `status` is `cancelled`. */
+export interface OrderCancelled {
+  /** The shop's number of the order. */
+  order_id: string
+  points: number
+  cash_cents: number
+  status: string
+}
+
+/** Buy pieces of an item with points; `paid_cents` is the money that was paid beside them. */
+export interface RedeemItem {
+  /** Id of the item in the program's mall. */
+  item: string
+  /** How many pieces. */
+  quantity?: number
+  /** In the smallest unit of the currency. */
+  paid_cents?: number
+}
+
+/** An order in the mall. */
+export interface ItemRedeemed {
+  /** Of the mall, to hand it over or cancel it by. */
+  order_id: string
+  /** Which. */
+  item: string
+  /** Pieces. */
+  quantity: number
+  /** Spent. */
+  points: number
+  /** Paid beside the points. */
+  cash_cents: number
+  /** `done`, or `waiting` for somebody to hand it over. */
+  status: string
+}
+
+/** One recorded operation. */
+export interface OperationRow {
+  /** Idempotency key, unique within the member. */
+  key: string
+  type: string
+  /** Number within the member. */
+  n: number
+  /** Engine time. */
+  t_us: number
+  /** When the event happened. */
+  event_us: number
+  day: string
+  /** It was decided under. */
+  program_version: number
+  /** What the member received. */
+  gains: Gain[]
+  /** The gains in words. */
+  texts: string[]
+}
+
+/** One operation with the waterfall of its decision, in words. */
+export interface Explained {
+  /** Number of the member. */
+  member_id: string
+  /** Idempotency key, unique within the member. */
+  key: string
+  type: string
+  n: number
+  t_us: number
+  event_us: number
+  day: string
+  program_version: number
+  patches: PatchName[]
+  answer: Record<string, unknown>
+  /** Whether the answer comes in words too. */
+  texts: Record<string, string[]>
+  reasons: ReasonLine[]
+}
+
+/** What lay over the program: its place (`campaigns.spring`), and its name where the program still has it. */
+export interface PatchName {
+  path: string
+  name: string | null
+}
+
+/** One line of the waterfall. */
+export interface ReasonLine {
+  /** The rule's place in the program. */
+  path: string
+  /** The rule's name. */
+  name: string
+  /** Whether it had an effect. */
+  applied: boolean
+  /** What was found. */
+  code: string
+  /** Figures. */
+  params: Record<string, unknown>
+  /** What was found, in words. */
+  text: string
+}
+
+/** An order that was paid. */
+export interface OrderPaid {
+  /** The shop's number of it. */
+  order_id: string
+  /** In the smallest unit of the currency. */
+  amount_cents: number
+  /** UTC microseconds. */
+  t_us?: number
+  /** In the smallest unit of the currency. */
+  list_cents?: number
+  /** In the smallest unit of the currency. */
+  discount_cents?: number
+  items?: number
+  /** Id of the store. */
+  store?: string
+  /** Where it happened, in the merchant's words. */
+  channel?: string
+  categories?: Record<string, unknown>
+  /** What was bought. With them it is known what lies in a rule's scope, and a refund can name lines. */
+  lines?: OrderLine[]
+  /** In the smallest unit of the currency. */
+  delivery_cents?: number
+  /** In the smallest unit of the currency. */
+  goods_cents?: number
+  coupon_ids?: string[]
+  /** Id of the hold, chosen by the caller. */
+  hold_id?: string
+  /** Fields of the merchant's own, which rules may ask for. */
+  attributes?: Record<string, unknown>
+}
+
+/** A line of a paid order. */
+export interface OrderLine {
+  /** Of the line in its order; by default its place, from 1. */
+  id?: string
+  /** The shop's number of the product. */
+  sku?: string
+  /** Pieces; 1 by default. */
+  quantity?: number
+  /** In the smallest unit of the currency. */
+  unit_cents?: number
+  /** In the smallest unit of the currency. */
+  paid_cents?: number
+  /** The shop's word for its kind. */
+  category?: string
+  /** Where it was sold, where that is not the order's store. */
+  store?: string
+  /** More words of the shop that rules may ask for. */
+  tags?: string[]
+  /** In the smallest unit of the currency. */
+  discount_cents?: number
+  /** Of what is sold by weight. */
+  grams?: number
+  /** Points that paid for a part of it. */
+  points?: number
+  /** In the smallest unit of the currency. */
+  points_cents?: number
+  /** Pieces among them that cost nothing. */
+  free?: number
+  /** In the smallest unit of the currency. */
+  list_cents?: number
+  /** In the smallest unit of the currency. */
+  cents?: number
+}
+
+/** A refund of an order, in part or in full: by lines, by an amount, or both. */
+export interface RefundOrder {
+  /** The shop's number of it. */
+  refund_id: string
+  /** In the smallest unit of the currency. */
+  amount_cents?: number
+  /** Everything that is left. */
+  full?: boolean
+  /** What comes back, of an order that was reported with lines. */
+  lines?: ReturnLine[]
+  /** In the smallest unit of the currency. */
+  delivery_cents?: number
+  /** UTC microseconds. */
+  t_us?: number
+}
+
+/** What of an order's line comes back. */
+export interface ReturnLine {
+  /** Of the line; or say `sku`. */
+  id?: string
+  /** Product; of several lines of it the first that has pieces left. */
+  sku?: string
+  /** Pieces; by default all that are left. */
+  quantity?: number
+}
+
+/** How a member stood at a moment. */
+export interface Past {
+  /** Number of the member. */
+  member_id: string
+  /** The moment. */
+  as_of_us: number
+  registered_us: number
+  /** Done by then; the answer is the state after them. */
+  operations: number
+  /** In force then. */
+  program_version: number
+  /** Then, by the program of then. */
+  tier: NamedTier
+  accounts: PastAccounts[]
+  /** With something left. */
+  lots: PastLot[]
+  /** Open. */
+  holds: PastHold[]
+  coupons: PastCoupon[]
+  entitlements: PastEntitlement[]
+  /** Parts that are as they were, to the last point. */
+  exact: string[]
+  /** Parts in which each item says for itself whether it is. */
+  partly_exact: string[]
+  /** What no history is kept of. */
+  not_derived: string[]
+}
+
+/** An asset's accounts; `earned`: ever, less what was taken back. */
+export interface PastAccounts {
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  available: number
+  pending: number
+  held: number
+  frozen: number
+  debt: number
+  earned: number
+}
+
+/** Points that expire together. */
+export interface PastLot {
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  /** Number of the posting that gave them. */
+  seq: number
+  /** In units of the asset. */
+  amount: number
+  remaining: number
+  /** Whether they had not settled yet. */
+  pending: boolean
+  /** Null: never. */
+  expires_us: number | null
+  /** False where something was given back to it later, in an earlier release. */
+  expires_exact: boolean
+  rule: string
+  /** What it belongs to, in the caller's words. */
+  ref: string
+}
+
+/** A reservation that was open. */
+export interface PastHold {
+  /** Id of the hold, chosen by the caller. */
+  hold_id: string
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  /** In units of the asset. */
+  amount: number
+  purpose: string
+  expires_us: number | null
+  /** What it belongs to, in the caller's words. */
+  ref: string
+}
+
+/** A coupon; `exact`: false where an earlier release moved it later. */
+export interface PastCoupon {
+  /** Id of the coupon. */
+  coupon_id: string
+  /** Id of the coupon batch in the program. */
+  batch: string
+  status: string
+  valid_from_us: number
+  valid_until_us: number | null
+  granted_us: number
+  exact: boolean
+}
+
+/** The use of a benefit in the period of the moment; `exact`: false where an earlier release used it later. */
+export interface PastEntitlement {
+  entitlement_id: string
+  /** Id of the benefit in the program. */
+  benefit: string
+  period_start_us: number
+  period_end_us: number | null
+  quota: number
+  carried: number
+  used: number
+  source: string
+  exact: boolean
+}
+
+/** Give points to a pool of the program. */
+export interface DonatePoints {
+  /** Id of the pool in the program. */
+  pool: string
+  /** In units of the asset. */
+  amount: number
+}
+
+/** A posting. */
+export interface PointsMoved {
+  /** Its number within the member and the asset; refunds name it. */
+  seq: number
+  /** Available after it. */
+  balance: number
+}
+
+/** Give points by decision of the caller. */
+export interface Earn {
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  /** In units of the asset. */
+  amount: number
+  /** What it belongs to, in the caller's words. */
+  ref?: string
+  /** Why, for whoever reads it later. */
+  reason?: string
+  /** UTC microseconds, from 1990 to 2100. */
+  settles_us?: number
+  /** UTC microseconds, from 1990 to 2100. */
+  expires_us?: number
+}
+
+/** Exchange one asset for another by a rule of the program. */
+export interface ExchangePoints {
+  /** Id of the exchange in the program. */
+  exchange: string
+  /** In units of the asset. */
+  amount: number
+  /** What it belongs to, in the caller's words. */
+  ref?: string
+}
+
+/** `credit`: what was received; `balance`: of that asset after it. */
+export interface PointsExchanged {
+  credit: number
+  balance: number
+}
+
+/** Put points aside while something is looked into; all that are available if no amount is given. */
+export interface FreezePoints {
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  /** Id of the hold, chosen by the caller. */
+  hold_id: string
+  /** Why, for whoever reads it later. */
+  reason: string
+  /** In units of the asset. */
+  amount?: number
+}
+
+/** Points that were put aside. */
+export interface PointsFrozen {
+  /** Id of the hold, chosen by the caller. */
+  hold_id: string
+  /** Number of the posting within its member. */
+  seq: number
+  frozen: number
+}
+
+/** End a freeze. */
+export interface LiftFreeze {
+  /** Why, for whoever reads it later. */
+  reason: string
+}
+
+/** `to_member` is the receiver's number or `namespace:external_id`. */
+export interface GivePoints {
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  /** In units of the asset. */
+  amount: number
+  to_member: string
+  /** For whoever reads it later. */
+  note?: string
+}
+
+/** Points that wait for their receiver; `expires_us`: when they go back. */
+export interface PointsGiven {
+  /** Id of the gift. */
+  gift_id: string
+  /** Id of the hold, chosen by the caller. */
+  hold_id: string
+  expires_us: number
+}
+
+/** A gift of points that was accepted or declined. */
+export interface GiftAnswered {
+  /** Id of the gift. */
+  gift_id: string
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  /** In units of the asset. */
+  amount: number
+}
+
+/** Reserve points for something that is not certain yet. */
+export interface HoldPoints {
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  /** In units of the asset. */
+  amount: number
+  /** Id of the hold, chosen by the caller. */
+  hold_id: string
+  /** What it belongs to, in the caller's words. */
+  ref?: string
+  /** UTC microseconds, from 1990 to 2100. */
+  expires_us?: number
+}
+
+/** Points that are reserved; `balance`: available after it. */
+export interface PointsHeld {
+  /** Id of the hold, chosen by the caller. */
+  hold_id: string
+  /** Number of the posting within its member. */
+  seq: number
+  balance: number
+}
+
+/** Give back what the posting `seq` spent, to the same lots. */
+export interface RefundPoints {
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  /** In units of the asset. */
+  amount: number
+  /** Number of the posting within its member. */
+  seq: number
+  /** What it belongs to, in the caller's words. */
+  ref?: string
+}
+
+/** Take points for something. */
+export interface Spend {
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  /** In units of the asset. */
+  amount: number
+  /** What it belongs to, in the caller's words. */
+  ref?: string
+}
+
+/** One posting: `amount` moved from `source` to `target`. */
+export interface PostingRow {
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  /** Number of the posting within its member. */
+  seq: number
+  kind: string
+  /** In units of the asset. */
+  amount: number
+  source: string
+  target: string
+  rule: string
+  /** What it belongs to, in the caller's words. */
+  ref: string
+  t_us: number
+  day: string
+  program_version: number
+}
+
+/** Attributes to change; null removes one, and those that are not named stay as they are. */
+export interface ChangeProfile {
+  profile: Record<string, unknown>
+}
+
+/** `changed`: names of the attributes that are others than before. */
+export interface ProfileChanged {
+  changed: string[]
+}
+
+/** Activities that are open to the member. */
+export interface Activities {
+  items: Record<string, unknown>[]
+}
+
+/** A change of tier. */
+export interface TierChangeRow {
+  t_us: number
+  day: string
+  old: string
+  new: string
+  cause: string
+  until_us: number | null
+  program_version: number
+}
+
+/** For how long the token is good. */
+export interface TokenRequest {
+  seconds?: number
+}
+
+/** A member's own token, to be sent as `Authorization: Bearer`. */
+export interface Token {
+  token: string
+  /** Number of the member. */
+  member_id: string
+  expires_us: number
+}
+
+/** A total, and when it was reported. */
+export interface KnownOtherSales {
+  day: string
+  source: string
+  orders: number
+  sales_cents: number
+  reported_us: number
+}
+
+/** Totals of days; each replaces what its source reported of that day before. */
+export interface OtherSalesReport {
+  days: OtherSalesDay[]
+}
+
+/** What one source sold on one day to nobody known. */
+export interface OtherSalesDay {
+  /** Merchant-local day, `YYYY-MM-DD`. */
+  day: string
+  /** Paid orders without a member. */
+  orders: number
+  /** Paid in money for them, before refunds. */
+  sales_cents: number
+  /** Who counted, for instance a till; each counts its own orders. */
+  source?: string
+}
+
+/** How many totals differ from what was known. */
+export interface OtherSalesTaken {
+  changed: number
+}
+
+/** How the merchant stands, by merchant-local days. */
+export interface Overview {
+  /** First day of the series. */
+  from_day: string
+  /** First day that is not included. */
+  until_day: string
+  /** What the series are added up by. */
+  by: "day" | "month"
+  /** Of the merchant. */
+  time_zone: string
+  /** ISO code of the cents. */
+  currency: string
+  /** Decimals of the currency. */
+  exponent: number
+  as_of_us: number
+  today: Today
+  /** Figures of the last day on which anything happened; the same as `today` on most days. */
+  latest: Today
+  members: Members
+  active: Active
+  moves: Move[]
+  points: Points[]
+  claims: Claims
+  orders: Orders
+  other_sales: OtherSales
+  coupons: Coupons
+  activities: ActivityRow[]
+  attention: Notice[]
+}
+
+/** Figures of the merchant's day so far. */
+export interface Today {
+  day: string
+  new_members: number
+  events: number
+  orders: number
+  sales_cents: number
+  earned: Record<string, number>
+  burned: Record<string, number>
+  upgrades: number
+  downgrades: number
+}
+
+/** Members now, and those who joined in the days asked for. */
+export interface Members {
+  total: number
+  new: number
+  by_tier: TierCount[]
+  joined: Joined[]
+}
+
+/** Members whose tier it is now; an empty id: none yet. */
+export interface TierCount {
+  tier: NamedTier
+  members: number
+}
+
+/** Members who joined in a period. */
+export interface Joined {
+  period: string
+  members: number
+}
+
+/** Active members by period, and at the end of the days asked for. */
+export interface Active {
+  series: ActiveRow[]
+  now: ActiveRow
+}
+
+/** Members who did something of their own in the days that end with the last day of a period. */
+export interface ActiveRow {
+  period: string
+  /** Members active in the last 7 days. */
+  days_7: number
+  /** Members active in the last 30 days. */
+  days_30: number
+}
+
+/** Members who went from one tier to another in a period. */
+export interface Move {
+  period: string
+  old: string
+  new: string
+  /** `up` or `down` the ladder, `enter` it, or `other` where a tier is not part of it any more. */
+  direction: "down" | "enter" | "other" | "up"
+  members: number
+}
+
+/** One asset's movements: by period, and in all of the days asked for. */
+export interface Points {
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  name: string
+  series: PointsRow[]
+  total: PointsRow
+}
+
+/** What moved in a period. All figures are positive when they are what their name says. */
+export interface PointsRow {
+  period: string
+  earned: number
+  burned: number
+  refunded: number
+  expired: number
+  reversed: number
+  written_off: number
+  adjusted: number
+  exchanged_in: number
+  exchanged_out: number
+}
+
+/** Claims as of a moment; where working them out takes long it may lie some minutes back. */
+export interface Claims {
+  as_of_us: number
+  items: Claim[]
+}
+
+/** What members can still claim of one asset. */
+export interface Claim {
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  name: string
+  /** Available and pending. */
+  open: number
+  /** In open holds, or frozen. */
+  reserved: number
+  /** By members. */
+  owed: number
+  /** Worth of what is open, reserved and not owed back. */
+  cents: number
+  /** Of what is open, within 30 days; `expiring_30_cents`: its worth. */
+  expiring_30: number
+  expiring_30_cents: number
+  /** Within 90 days. */
+  expiring_90: number
+  expiring_90_cents: number
+}
+
+/** Orders by period, and in all of the days asked for. */
+export interface Orders {
+  series: OrderRow[]
+  total: OrderRow
+}
+
+/** Orders of members in a period. */
+export interface OrderRow {
+  period: string
+  /** Paid. */
+  orders: number
+  /** Paid in money. */
+  sales_cents: number
+  /** Of these orders, given back since. */
+  refunded_cents: number
+  /** How many of these orders. */
+  refunded_orders: number
+  /** By members who had ordered nothing before. */
+  first_orders: number
+  /** Share of the other orders, in basis points; null without orders. */
+  repeat_bps: number | null
+}
+
+/** Orders without a member by period, and in all of the days asked for. */
+export interface OtherSales {
+  /** Whether any were reported; without reports nothing can be said of the share of members. */
+  known: boolean
+  series: OtherRow[]
+  total: OtherRow
+}
+
+/** Orders without a member in a period, as they were reported. */
+export interface OtherRow {
+  period: string
+  orders: number
+  sales_cents: number
+}
+
+/** Coupons by period, and in all of the days asked for. */
+export interface Coupons {
+  series: CouponsRow[]
+  total: CouponsRow
+}
+
+/** Coupons granted and used in a period, and what using them saved. */
+export interface CouponsRow {
+  period: string
+  granted: number
+  used: number
+  saved_cents: number
+}
+
+/** How often an activity, item or benefit was made use of in the days asked for. */
+export interface ActivityRow {
+  /** Event type. */
+  kind: string
+  /** Of the activity or item; empty where the event does not tell. */
+  id: string
+  name: string
+  /** Times. */
+  count: number
+  /** Of the mall. */
+  pieces: number
+}
+
+/** Something that wants attention. */
+export interface Notice {
+  /** `lint`, `dead_letters`, `webhooks`, `expiring`, `unsealed`, `adjustments` or `stock`. */
+  kind: string
+  /** As of lint. */
+  severity: "error" | "info" | "warning"
+  /** Place in the program, asset or item. */
+  path: string
+  /** In words. */
+  text: string
+  /** What to do; may be empty. */
+  fix: string
+  /** How many, or how much. */
+  count: number
+  /** Since when; null where that says nothing. */
+  t_us: number | null
+}
+
+/** The latest events, newest first. */
+export interface Latest {
+  items: EventRow[]
+  /** To ask for what comes next. */
+  after: string
+  /** Whether older ones since `after` were left out to keep to the limit. */
+  skipped: boolean
+}
+
+/** An event that was taken, and what it gave. */
+export interface EventRow {
+  /** Number of the member. */
+  member_id: string
+  /** One of the member's names. */
+  member: string
+  /** Idempotency key, unique within the member. */
+  key: string
+  type: string
+  /** When it was taken. */
+  received_us: number
+  /** When it happened. */
+  t_us: number
+  day: string
+  /** Of an order or refund; null otherwise. */
+  amount_cents: number | null
+  tier: string
+  gains: Gain[]
+  /** What the member received, in words. */
+  texts: string[]
+}
+
+/** Somebody of the merchant. `password` is there once, in the answer that drew it. */
+export interface PersonView {
+  person_id: string
+  email: string
+  name: string
+  role: "clerk" | "finance" | "operator" | "owner" | "reader" | "support"
+  role_name: string
+  created_us: number
+  created_by: string
+  active: boolean
+  disabled_us: number | null
+  last_seen_us: number | null
+  password: string
+}
+
+/** An account to be made. */
+export interface NewPerson {
+  /** In any case; kept in lower case. */
+  email: string
+  /** What the person may do; nothing that the caller may not. */
+  role: "clerk" | "finance" | "operator" | "owner" | "reader" | "support"
+  /** As others see it; empty: what stands before the @. */
+  name?: string
+  /** At least 10 characters and not the address; empty: one is drawn and answered once. */
+  password?: string
+}
+
+/** What is to be changed. A new password, or shutting the account, ends its sessions. */
+export interface PatchPerson {
+  name?: string
+  role?: "clerk" | "finance" | "operator" | "owner" | "reader" | "support"
+  active?: boolean
+  password?: string
+}
+
+/** A published version. */
+export interface VersionView {
+  version: number
+  /** Whether it is in force now. */
+  active: boolean
+  active_from_us: number
+  published_us: number
+  published_by: string
+  /** For whoever reads it later. */
+  note: string
+  rolled_back_to: number | null
+  /** Of the canonical document. */
+  spec_sha256: string
+  /** The document, every default written out; left out in lists. */
+  spec?: Record<string, unknown>
+}
+
+/** Two programs: the version `from` (by default the one in force), and `to` or one of the others. */
+export interface DiffRequest {
+  spec?: Record<string, unknown>
+  yaml?: string
+  /** Of the draft. */
+  draft?: string
+  from?: number
+  /** Version after, where no document is given. */
+  to?: number
+}
+
+/** Differences in the order of the document; none: the two mean the same. */
+export interface DiffAnswer {
+  changes: ChangeView[]
+}
+
+/** One difference; `text` says it in words. */
+export interface ChangeView {
+  path: string
+  kind: "added" | "changed" | "removed" | "reordered"
+  old: unknown
+  new: unknown
+  label: string
+  text: string
+}
+
+/** All drafts, by name. */
+export interface DraftList {
+  items: DraftRow[]
+}
+
+/** A draft without its document. */
+export interface DraftRow {
+  name: string
+  base_version: number
+  updated_us: number
+  updated_by: string
+}
+
+/** A document that is being worked on; it need not be valid yet. */
+export interface DraftView {
+  name: string
+  /** The version it started from; 0: none. */
+  base_version: number
+  spec: Record<string, unknown>
+  /** Which state of it this is, for `If-Match`. */
+  updated_us: number
+  updated_by: string
+}
+
+/** What to keep: `spec`, or `yaml` text of one mapping. */
+export interface NewDraft {
+  spec?: Record<string, unknown>
+  yaml?: string
+  base_version?: number
+}
+
+/** A program to be looked at. */
+export interface LintRequest {
+  spec?: Record<string, unknown>
+  yaml?: string
+  /** Of the draft. */
+  draft?: string
+  /** Whether the members' own pace is looked at, too: what nobody can reach is found by figures. */
+  evidence?: boolean
+}
+
+/** Findings, errors first. Errors stop publishing; warnings must be accepted. */
+export interface LintAnswer {
+  errors: number
+  warnings: number
+  findings: FindingView[]
+  /** How many members the figures come from; 0: none were looked at. */
+  members: number
+}
+
+/** One thing that lint found. */
+export interface FindingView {
+  path: string
+  /** The code as it was typed or scanned. */
+  code: string
+  severity: "error" | "info" | "warning"
+  /** Why, for whoever reads it later. */
+  reason: string
+  fix: string
+  figures: Record<string, unknown>
+}
+
+/** Names of the program in force. */
+export interface ProgramNames {
+  /** In the order of the program. */
+  items: NamedThing[]
+}
+
+/** One thing of the program. */
+export interface NamedThing {
+  /** Of the list it stands in (`coupons`, `tiers.ladder`). */
+  path: string
+  /** Its id there. */
+  id: string
+  /** In the language of the call. */
+  name: string
+  /** Of a tier; empty otherwise. */
+  color: string
+}
+
+/** A program to be the next version. */
+export interface PublishRequest {
+  spec?: Record<string, unknown>
+  yaml?: string
+  /** Of the draft. */
+  draft?: string
+  /** UTC microseconds; 0: now. */
+  active_from_us?: number
+  /** For the list of versions. */
+  note?: string
+  /** Publish although lint warns. Errors always stop it. */
+  accept_warnings?: boolean
+}
+
+/** What publishing did. */
+export interface PublishedView {
+  version: number
+  /** False: the very same program was in force already, and nothing was written. */
+  created: boolean
+  active_from_us: number
+  /** Warnings that were accepted, and what is for knowing. */
+  findings: FindingView[]
+  /** Limited items whose quota was made or changed → initial and remaining. */
+  stock: Record<string, [number, number]>
+}
+
+/** The version whose document is published again, in force at once. */
+export interface RollbackRequest {
+  version: number
+  /** For whoever reads it later. */
+  note?: string
+}
+
+/** A program (by default the one in force), somebody, and an event. */
+export interface TrialRequest {
+  spec?: Record<string, unknown>
+  yaml?: string
+  /** Of the draft. */
+  draft?: string
+  /** What happens. */
+  event?: TrialEvent
+  /** A real member, by number or `namespace:external_id`; needs the scope `members:read` too. */
+  member?: string
+  /** A made-up member, where none is named. */
+  sample?: SampleMember
+}
+
+/** The event, as it would be reported. */
+export interface TrialEvent {
+  /** Name in the event catalogue of the program that is tried. */
+  type: string
+  /** Fields of the type. */
+  data?: Record<string, unknown>
+  /** UTC microseconds; 0: now. */
+  t_us?: number
+  /** Taken and ignored: nothing is recorded. */
+  key?: string
+}
+
+/** What the program decides. A refusal is answered as it would be: 409. */
+export interface TrialAnswer {
+  /** Who; null for a made-up member. */
+  member_id: string | null
+  /** Of a published version; 0: a document that came along, or a draft. */
+  program_version: number
+  /** When it was tried. */
+  t_us: number
+  /** Merchant-local day of the event. */
+  day: string
+  /** The waterfall: each rule that applied, and each that did not and why. */
+  reasons: ReasonView[]
+  /** What the member would receive. */
+  gains: Gain[]
+  /** What would be within reach. */
+  prompts: Prompt[]
+  /** Gains and prompts in words. */
+  texts: Texts
+  /** What a request asked for. */
+  result: Record<string, unknown>
+  /** After it. */
+  tier: string
+  /** After it. */
+  balances: Record<string, number>
+  /** Where the member stands when the event comes. */
+  before: StandingView
+  /** What would be written. */
+  effects: EffectsView
+  /** What time alone would do first. */
+  due: DueView[]
+}
+
+/** A code that a member shows; it is enough to find the member. */
+export interface RedeemCode {
+  /** The code as it was typed or scanned. */
+  code: string
+  /** Id of the store. */
+  store?: string
+}
+
+/** All roles. */
+export interface RoleList {
+  items: RoleView[]
+}
+
+/** A role and what it may do. */
+export interface RoleView {
+  role: "clerk" | "finance" | "operator" | "owner" | "reader" | "support"
+  name: string
+  scopes: string[]
+}
+
+/** The rules page in one language. */
+export interface Rules {
+  /** Of the program. */
+  name: string
+  /** In force. */
+  version: number
+  lang: string
+  /** In order. */
+  blocks: RuleBlock[]
+}
+
+/** A heading and its lines. */
+export interface RuleBlock {
+  heading: string
+  lines: string[]
+}
+
+/** A registered endpoint. */
+export interface Endpoint {
+  /** Its number. */
+  endpoint_id: string
+  /** Where facts are posted to. */
+  url: string
+  /** For people. */
+  description: string
+  /** What it hears; empty: all. */
+  event_types: string[]
+  /** Whether it hears anything. */
+  enabled: boolean
+  /** Why the platform disabled it: `gone` (it answered 410), `failing` (for days); else empty. */
+  disabled_reason: string
+  /** Attempts that failed since the last that did not. */
+  failures: number
+  /** Since when; 0 when it works. */
+  failing_since_us: number
+  /** Deliveries that wait. */
+  waiting: number
+  /** When it was registered. */
+  created_us: number
+  /** When it was last changed. */
+  updated_us: number
+}
+
+/** An endpoint to register. */
+export interface EndpointInput {
+  /** Where facts are posted to; https unless private networks are allowed. */
+  url: string
+  /** Names of facts, or `points.*`; empty: all. */
+  event_types?: string[]
+  /** For people. */
+  description?: string
+  /** Whether it hears anything. */
+  enabled?: boolean
+}
+
+/** An endpoint's new secret; it is told this once. */
+export interface EndpointSecret {
+  /** Whose. */
+  endpoint: Endpoint
+  /** `whsec_…`, as libraries of the Standard Webhooks convention take it. */
+  secret: string
+  /** Until when earlier secrets sign too; 0: there are none. */
+  old_secrets_until_us: number
+}
+
+/** What to change of an endpoint; what is left out stays. */
+export interface EndpointChange {
+  url?: string
+  event_types?: string[]
+  description?: string
+  enabled?: boolean
+}
+
+/** One fact on its way to one endpoint. */
+export interface Delivery {
+  /** Its number. */
+  delivery_id: string
+  /** Where to. */
+  endpoint_id: string
+  /** The header `webhook-id`: the same at every attempt and for every endpoint. */
+  message_id: string
+  /** Of the fact. */
+  type: string
+  /** Whose; "0" for a test event. */
+  member_id: string
+  /** When it happened. */
+  occurred_us: number
+  /** `waiting`, `delivered` or `dead`. */
+  status: "dead" | "delivered" | "waiting"
+  /** Tries since it was made or replayed. */
+  attempts: number
+  /** When it was queued. */
+  created_us: number
+  /** When it was delivered or given up; 0 before. */
+  done_us: number
+  /** When it is tried again at the earliest; 0 unless it waits. */
+  next_us: number
+  /** Its latest tries, the last one first. */
+  log: Attempt[]
+  /** What is sent; only where one delivery is asked for. */
+  body: Record<string, unknown> | null
+}
+
+/** One try. `status` is 0 where there was no answer; then `error` says why. */
+export interface Attempt {
+  t_us: number
+  status: number
+  duration_us: number
+  error: string
+  excerpt: string
+}
+
+/** For how long the old secret signs beside the new one. */
+export interface RotateSecret {
+  overlap_seconds?: number
+}
+
+/** RFC 9457. `faults` names every wrong place; `fix` says what to do; `instance` is the request's id. */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  /** Stable, for programs. */
+  code: string
+  detail?: string
+  fix?: string
+  /** Of a refusal: the stable code of the rule that said no. */
+  reason?: string
+  instance: string
+  faults?: Fault[]
+}
