@@ -20,7 +20,8 @@ from liuke.engine.engine import Engine
 from liuke.engine.store import SESSION_SETTINGS
 from liuke.features import DOMAINS
 from liuke.kernel.errors import InvalidInput, NotAvailable
-from liuke.members.store import make_tenant
+from liuke.members.store import list_tenants, make_tenant
+from liuke.members.tenants import make_unknown
 from liuke.privacy.box import Personal
 from liuke.program.document import Document, read_document
 from liuke.publishing.program_book import ProgramBook
@@ -64,17 +65,26 @@ class Platform:
 
 @asynccontextmanager
 async def open_platform(
-    settings: Settings | None = None, *, connections: int = 10, reserved: int = 0, tenant: str | None = None
+    settings: Settings | None = None,
+    *,
+    connections: int = 10,
+    reserved: int = 0,
+    tenant: str | None = None,
+    make_new: bool = False,
 ) -> AsyncGenerator[Platform]:
-    """Start or adopt the database, bring it up to date, make the tenant, and open the pool.
+    """Start or adopt the database, bring it up to date, find the tenant, and open the pool.
+
+    The first tenant of a database is made by whoever comes first.
 
     Args:
         settings: By default those of the environment.
         connections: Most connections of the pool.
         reserved: How many of them are kept for the engine.
         tenant: Slug of another tenant than that of the settings.
+        make_new: Whether a tenant that does not exist is made.
 
     Raises:
+        TenantUnknown: there are tenants, and none of this name.
         SettingsInvalid: the environment is wrong.
         DbError: the database cannot be used.
         VaultKeyInvalid: the key of the vault cannot be used.
@@ -85,7 +95,7 @@ async def open_platform(
     if await pending(address.owner_dsn):
         await migrate(address.owner_dsn)
     slug = tenant or settings.tenant
-    tenant_id = await _make_tenant(address, slug)
+    tenant_id = await find_or_make_tenant(address.owner_dsn, slug, make_new=make_new)
     vault = open_vault(settings.home, settings.environ)
     pool = await create_pool(
         address.dsn, min_size=1, max_size=connections, reserved=reserved, server_settings=SESSION_SETTINGS
@@ -115,11 +125,28 @@ def tune_collector() -> None:
     gc.set_threshold(100_000, 50, 1_000)
 
 
-async def _make_tenant(address: DatabaseAddress, slug: str) -> int:
-    connection = await connect(address.owner_dsn)
+async def find_or_make_tenant(owner_dsn: str, slug: str, *, name: str = "", make_new: bool = False) -> int:
+    """The tenant of a slug.
+
+    Args:
+        owner_dsn: Of the schema's owner: tenants are not visible to one another.
+        slug: Of the tenant.
+        name: Of one that is made; empty: its slug.
+        make_new: Whether one that does not exist is made although there are others.
+
+    Raises:
+        TenantUnknown: there are tenants, and none of this name.
+    """
+    connection = await connect(owner_dsn)
     try:
         async with transaction(connection):
-            return await make_tenant(connection, slug, slug)
+            known = await list_tenants(connection)
+            found = next((tenant_id for tenant_id, one, _ in known if one == slug), None)
+            if found is not None:
+                return found
+            if known and not make_new:
+                raise make_unknown(slug, [one for _, one, _ in known])
+            return await make_tenant(connection, slug, name or slug)
     finally:
         await connection.close()
 

@@ -51,6 +51,14 @@ class Settings:
     webhook_log_days: int = 30
 
 
+def find_slug_faults(slug: str, path: str) -> list[Fault]:
+    """What is wrong with the name of a tenant."""
+    if _SLUG.fullmatch(slug):
+        return []
+    fix = "use lower case letters, digits, _ and -, at most 63"
+    return [Fault(path, "not-a-slug", f"{slug!r} is no name of a tenant", fix)]
+
+
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read and check the settings.
 
@@ -69,9 +77,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     if owner and not app:
         faults.append(Fault(OWNER_VARIABLE, "alone", f"is set, but {APP_VARIABLE} is not", f"set {APP_VARIABLE} too"))
     tenant = environ.get("LIUKE_TENANT") or "main"
-    if not _SLUG.fullmatch(tenant):
-        fix = "use lower case letters, digits, _ and -, at most 63"
-        faults.append(Fault("LIUKE_TENANT", "not-a-slug", f"{tenant!r} is no name of a tenant", fix))
+    faults += find_slug_faults(tenant, "LIUKE_TENANT")
     asked = environ.get("LIUKE_LOCALE", "")
     if asked not in {"", "zh", "en"}:
         faults.append(Fault("LIUKE_LOCALE", "unknown-locale", f"{asked!r} is not offered", "use zh or en"))

@@ -44,7 +44,7 @@ def make_environ(database: TestDatabase, folder: Path, tenant: str = "tea", **mo
 
 
 async def _prepare(environ: dict[str, str], program: str, scopes: dict[str, list[str]]) -> dict[str, str]:
-    async with open_platform(read_settings(environ), connections=2) as platform:
+    async with open_platform(read_settings(environ), connections=2, make_new=True) as platform:
         if not platform.book.versions():
             document = dict(read_program_file(program).data)
             # what depends on the day of the test would make its figures depend on it too

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
 import select
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ import pytest
 from tests.api.data_shop import send, serve_shop
 from tests.api.support import Served
 from tests.server import TestDatabase
+from tests.waiting import until
 
+IN_FLIGHT = "liuke_http_requests_in_flight"
 CSV, NDJSON, PARQUET = "text/csv", "application/x-ndjson", "application/vnd.apache.parquet"
 
 
@@ -351,3 +354,68 @@ def test_a_profile_is_changed_by_a_request(shop: Served) -> None:
     assert problem["reason"] == "profile-invalid"
     assert shop.problem(422, "POST", path, {})["faults"][0]["path"] == "profile"
     assert shop.ok("GET", f"/v1/members/{member}")["profile"] == {"size": 3}
+
+
+# -- files that are too much ------------------------------------------------------------------------------------------
+def test_a_file_of_very_many_columns_is_refused_at_once(shop: Served) -> None:
+    names = ["namespace", "external_id", *(f"profile.c{number}" for number in range(40_000))]
+    for body in (",".join(names), "\n".join((",".join(names[:2]), ",".join(names)))):
+        answer = send(shop, "/v1/bulk/members", body.encode(), CSV)
+        if answer.status_code == 200:
+            assert [one["faults"][0]["message"] for one in lines(answer.content)[:-1]] == ["has 40002 cells, not 2"]
+        else:
+            assert [(f["path"], f["code"]) for f in answer.json()["faults"]] == [("", "too-many-columns")]
+    row = json.dumps({"namespace": "crm", "external_id": "1", **{f"c{number}": 1 for number in range(40_000)}})
+    wrong, _ = import_members(shop, row.encode(), NDJSON)
+    assert [fault["message"] for fault in wrong[0]["faults"]] == ["has more than 500 fields"]
+    row = json.dumps({"namespace": "crm", "external_id": "1", **{f"c{number}": 1 for number in range(400)}})
+    wrong, _ = import_members(shop, row.encode(), NDJSON)
+    assert len(wrong[0]["faults"]) == 100
+
+
+def test_a_line_without_end_is_one_wrong_row(shop: Served) -> None:
+    good = b'{"namespace":"crm","external_id":"long1"}'
+    wrong, summary = import_members(shop, b'{"a":"' + b"x" * 3_000_000 + b'"}\n' + good, NDJSON)
+    assert wrong == [{"line": 1, "faults": [
+        {"path": "", "code": "unreadable", "message": "has more than 1048576 bytes", "fix": ""}
+    ]}]  # fmt: skip
+    assert summary == {"rows": 2, "registered": 1, "updated": 0, "unchanged": 0, "wrong": 1}
+
+
+def test_equal_rows_without_number_are_counted_before_they_are_taken(shop: Served, tmp_path: Path) -> None:
+    def write(rows: int, value: str = "'crm'") -> bytes:
+        path = tmp_path / "equal.parquet"
+        duckdb.sql(f"COPY (SELECT {value} AS namespace, 'same' AS external_id FROM range({rows})) TO '{path}'")
+        return path.read_bytes()
+
+    answer = send(shop, "/v1/bulk/members", write(30_000_000), PARQUET)
+    assert answer.status_code == 422
+    assert [fault["code"] for fault in answer.json()["faults"]] == ["too-many-rows"]
+    wrong, summary = import_members(shop, write(10_000), PARQUET)
+    assert (wrong, summary["rows"], summary["registered"] + summary["unchanged"]) == ([], 10_000, 10_000)
+    wrong, _ = import_members(shop, write(3, "repeat('x', 5_000_000)"), PARQUET)
+    assert [fault["code"] for one in wrong for fault in one["faults"]] == ["not-a-namespace"] * 3
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    asyncio.run(until(lambda: asyncio.to_thread(condition)))
+
+
+def test_an_import_stops_when_its_client_is_gone(shop: Served) -> None:
+    rows = b"".join(b"gone,%d\n" % number for number in range(100_000))
+    head = f"POST /v1/bulk/members HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {shop.keys['owner']}\r\n"
+    body = b"namespace,external_id\n" + rows
+    count = "SELECT count(*) FROM identity WHERE namespace = 'gone'"
+
+    def is_idle() -> bool:
+        found = [one for one in shop.call("GET", "/metrics").text.splitlines() if one.startswith(IN_FLIGHT)]
+        return bool(found) and sum(float(one.rpartition(" ")[2]) for one in found) <= 1  # this very request
+
+    with socket.create_connection(("127.0.0.1", int(shop.url.rpartition(":")[2]))) as client:
+        client.sendall(f"{head}Content-Type: text/csv\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+        wait_for(lambda: shop.rows(count)[0][0] > 0)
+    wait_for(is_idle)
+    taken = shop.rows(count)[0][0]
+    assert 0 < taken < 100_000
+    audited = "SELECT count(*) FROM audit_log WHERE action = 'bulk.members_imported' AND details::text LIKE '%100000%'"
+    assert shop.rows(audited) == [(0,)]

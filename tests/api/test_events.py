@@ -223,3 +223,27 @@ def test_a_batch_has_at_most_a_thousand_events(shop: Served) -> None:
     problem = shop.problem(422, "POST", "/v1/events/batch", {"events": [order("wechat:j", "k", 1)] * 1_001})
     assert problem["faults"][0]["path"] == "events"
     assert shop.rows("SELECT count(*) FROM identity WHERE external_id = 'j'") == [(0,)]
+
+
+def test_no_event_breaks_what_is_kept(shop: Served) -> None:
+    member = shop.member("odd")
+    nested: Any = 1
+    for _ in range(900):
+        nested = [nested]
+    for number, (data, fault) in enumerate((
+        ({"order_id": "", "amount_cents": 1}, ("data.order_id", "wrong-length")),
+        ({"order_id": "x" * 3_000, "amount_cents": 1}, ("data.order_id", "wrong-length")),
+        ({"order_id": "o", "amount_cents": 1, "discount_cents": -5}, ("data.discount_cents", "out-of-range")),
+        ({"order_id": "o", "amount_cents": 1, "more": nested}, ("data.more" + ".0" * 63, "too-deep")),
+    )):  # fmt: skip
+        event = {"type": "order.paid", "member": member, "key": f"odd{number}", "data": data}
+        answer = shop.call("POST", "/v1/events", event)
+        assert answer.status_code == 422
+        assert [(one["path"], one["code"]) for one in answer.json()["faults"]] == [fault]
+    order = {"order_id": "digits", "amount_cents": 100, "coupon_ids": ["9" * 5_000, "²", "7"]}
+    shop.ok("POST", "/v1/events", {"type": "order.paid", "member": member, "key": "digits", "data": order})
+    for profile in ({"a": nested}, {"a": ["x"] * 1_001}, {"a": "x" * 4_001}):
+        answer = shop.call("POST", f"/v1/members/{member}/profile", {"profile": profile})
+        assert answer.status_code in {409, 422}
+        new = {"namespace": "test", "external_id": "odd2", "profile": profile}
+        assert shop.call("POST", "/v1/members", new).status_code == 422

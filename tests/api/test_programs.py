@@ -377,3 +377,19 @@ def test_two_who_publish_at_once_get_two_versions(fresh: Served) -> None:
         return sorted(answer.json()["version"] for answer in answers)
 
     assert asyncio.run(publish()) == [2, 3, 4]
+
+
+@pytest.mark.parametrize("version", ["9" * 600, "x" * 600, "9" * 5_000, -1, True, None, [[1]]])
+def test_a_version_of_the_schema_that_is_none_is_a_finding(shop: Served, version: Any) -> None:
+    spec = {"id": "x", "name": "X", "schema_version": version}
+    [finding] = shop.ok("POST", "/v1/program/lint", {"spec": spec})["findings"]
+    assert (finding["path"], finding["severity"]) in {("schema_version", "error"), ("", "error")}
+    assert len(finding["reason"]) < 200
+
+
+def test_a_difference_longer_than_a_label_is_answered(shop: Served) -> None:
+    coupon = {"id": "five", "name": "Five", "kind": "amount", "amount_cents": 500}
+    coupon["scope"] = {"stores": [f"store-{number:03}" for number in range(200)]}
+    spec = {"id": "x", "name": "X", "coupons": [coupon]}
+    texts = [one["text"] for one in shop.ok("POST", "/v1/program/diff", {"spec": spec})["changes"]]
+    assert any("store-199" in one for one in texts)

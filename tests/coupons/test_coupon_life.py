@@ -8,7 +8,7 @@ from liuke.decision.conditions import lint_tests
 from liuke.decision.domain import Evidence
 from liuke.decision.effects import MoveCoupon
 from liuke.features import DOMAINS, compile_program
-from liuke.kernel.errors import Refused
+from liuke.kernel.errors import InvalidInput, Refused
 
 FIVE = {"id": "five", "name": "五元券", "kind": "amount", "amount_cents": 500, "claimable": True, "per_member": 2}
 
@@ -100,8 +100,10 @@ def test_use_once_and_never_again():
     coupon = shop.ask("coupon.claim", batch="five")["coupon_id"]
     refused(shop, "coupon-threshold", "coupon.use", coupon_id=coupon, amount_cents=1999)
     refused(shop, "coupon-not-here", "coupon.use", coupon_id=coupon, store="s2")
-    for wrong in ("77", "", "x", "-1", "７"):
+    for wrong in ("77", "9" * 500, "x", "-1", "７"):
         refused(shop, "coupon-not-found", "coupon.use", coupon_id=wrong)
+    with pytest.raises(InvalidInput, match=r"data\.coupon_id: must have 1 to 500 characters"):
+        shop.do("coupon.use", coupon_id="")
     used = shop.do("coupon.use", coupon_id=coupon, amount_cents=2000, store="s1", order_id="o1")
     assert used.result == {"coupon_id": coupon, "batch": "five", "saved_cents": 500}
     assert [e for e in used.effects if isinstance(e, MoveCoupon)] == [

@@ -60,7 +60,7 @@ def test_aliases_cannot_grow_without_end() -> None:
 
 @pytest.mark.parametrize("text", ["a: " + "[" * 5000, "{" * 3000 + "}" * 3000, "a: " + "[" * 150 + "]" * 150])
 def test_what_is_nested_without_end_is_refused(text: str) -> None:
-    assert faults_of(text) == [("", "too-deep", "is nested deeper than 100")]
+    assert faults_of(text) == [("", "too-deep", "is nested deeper than 64")]
 
 
 def test_data_that_is_no_text_is_measured_too() -> None:
@@ -70,9 +70,9 @@ def test_data_that_is_no_text_is_measured_too() -> None:
             found = {"a": [found]}
         return found
 
-    doc.check_depth(nest(50))
-    for times in (51, 5000):
-        with pytest.raises(InvalidInput, match="nested too deeply"):
+    doc.check_limits(nest(31))
+    for times in (32, 5000):
+        with pytest.raises(InvalidInput, match="nested deeper than 64"):
             load_program(nest(times))
 
 

@@ -176,8 +176,8 @@ class Activity:
             if self.program.events.find(name) is None:
                 self.find(
                     where, "unknown-event", "error",
-                    Text(zh=f"事件 {name} 不存在，永远不会发生", en=f"no event type {name} exists: it never happens"),
-                    Text(zh="改用事件目录中的事件，或在 custom_events 中声明",
+                    text(zh=f"事件 {name} 不存在，永远不会发生", en=f"no event type {name} exists: it never happens"),
+                    text(zh="改用事件目录中的事件，或在 custom_events 中声明",
                          en="use a type of the event catalogue, or declare it under custom_events"),
                     event=name,
                 )  # fmt: skip

@@ -32,7 +32,7 @@ from liuke.decision.rewards import RewardSpec
 from liuke.decision.state import MemberState, Need
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventType
-from liuke.kernel.ids import subject_id
+from liuke.kernel.ids import find_doubled, subject_id
 from liuke.kernel.text import Locale, text
 from liuke.program.findings import Finding
 from liuke.program.spec import RefKind, Section
@@ -64,7 +64,7 @@ class _KindLabels:
 
 def _no_doubles(activities: tuple[ActivitySpec, ...]) -> tuple[ActivitySpec, ...]:
     ids = [activity.id for activity in activities]
-    doubled = sorted({name for name in ids if ids.count(name) > 1})
+    doubled = find_doubled(ids)
     if doubled:
         raise PydanticCustomError("duplicate_id", "ids used twice: {ids}", {"ids": ", ".join(doubled)})
     return activities

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.rewards import RewardSpec
-from liuke.kernel.text import Text
+from liuke.kernel.text import Text, text
 
 MAX_WORDS = 10_000
 """Sequences of rewards whose words are remembered for a program."""
@@ -31,7 +31,7 @@ def name_of(program: CompiledProgram, kind: str, item_id: str) -> Text:
     """Name of a thing of a kind that some section declares; its id where nothing names it."""
     path = program.spec.ref_paths.get(kind)
     name = getattr(find_item(program, path, item_id), "name", None) if path is not None else None
-    return name if isinstance(name, Text) else Text(zh=item_id, en=item_id)
+    return name if isinstance(name, Text) else text(zh=item_id, en=item_id)
 
 
 def asset_name(program: CompiledProgram, asset: str) -> Text:
@@ -54,8 +54,8 @@ def render_rewards(program: CompiledProgram, rewards: Sequence[RewardSpec]) -> T
 def _render_rewards(program: CompiledProgram, rewards: Sequence[RewardSpec]) -> Text:
     texts = [reward.render(lambda kind, item: name_of(program, kind, item)) for reward in rewards]
     if not texts:
-        return Text(zh="无", en="nothing")
-    return Text(zh="、".join(t.zh for t in texts), en=", ".join(t.en or t.zh for t in texts))
+        return text(zh="无", en="nothing")
+    return text(zh="、".join(t.zh for t in texts), en=", ".join(t.en or t.zh for t in texts))
 
 
 def reward_params(program: CompiledProgram, rewards: Sequence[RewardSpec]) -> dict[str, str]:

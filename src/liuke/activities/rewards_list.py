@@ -11,7 +11,7 @@ from liuke.activities.naming import name_of, rule_name
 from liuke.decision.domain import CompiledProgram
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.money import BPS
-from liuke.kernel.text import Text
+from liuke.kernel.text import Text, text
 from liuke.ledger.spec import AssetSpec
 
 
@@ -84,36 +84,36 @@ def _received(program: CompiledProgram, assets: Mapping[str, AssetSpec], row: Ga
 def _what(program: CompiledProgram, assets: Mapping[str, AssetSpec], row: GainRow) -> Text:
     if row.kind == "cash":
         yuan = f"{row.amount // 100}.{row.amount % 100:02}"
-        return Text(zh=f"红包 {yuan} 元", en=f"red packet of {yuan}")
+        return text(zh=f"红包 {yuan} 元", en=f"red packet of {yuan}")
     if row.kind == "badge":
         told = row.params.get("label")
         name = Text.model_validate(told) if told else name_of(program, "badge", row.name)
-        return Text(zh=f"徽章「{name.zh}」", en=f"badge “{name.get('en')}”")
+        return text(zh=f"徽章「{name.zh}」", en=f"badge “{name.get('en')}”")
     if row.kind in {"tier", "tier_lift"}:
         name = name_of(program, "tier", row.name)
         if row.kind == "tier":
-            return Text(zh=f"成为{name.zh}", en=f"now {name.get('en')}")
-        return Text(zh=f"暂升为{name.zh}", en=f"{name.get('en')} for a while")
+            return text(zh=f"成为{name.zh}", en=f"now {name.get('en')}")
+        return text(zh=f"暂升为{name.zh}", en=f"{name.get('en')} for a while")
     if row.name in assets:
         name = assets[row.name].name
         if row.kind == "accelerator":
             factor = f"{row.amount / BPS:g}"
-            return Text(zh=f"{name.zh} {factor} 倍加速", en=f"{factor} × {name.get('en')}")
-        return Text(zh=f"{row.amount} {name.zh}", en=f"{row.amount} {name.get('en')}")
+            return text(zh=f"{name.zh} {factor} 倍加速", en=f"{factor} × {name.get('en')}")
+        return text(zh=f"{row.amount} {name.zh}", en=f"{row.amount} {name.get('en')}")
     name = name_of(program, row.kind, row.name)
     times = f" × {row.amount}" if row.amount > 1 else ""
-    return Text(zh=f"{name.zh}{times}", en=f"{name.get('en')}{times}")
+    return text(zh=f"{name.zh}{times}", en=f"{name.get('en')}{times}")
 
 
 def _source(program: CompiledProgram, row: GainRow) -> Text:
     named = rule_name(program, row.path) if row.path else None
     if named is not None:
-        return Text(zh=named.zh, en=named.get("en"))
+        return text(zh=named.zh, en=named.get("en"))
     event_type = program.events.find(row.event_type)
     if event_type is not None:
         return event_type.label
     plain = row.path or row.event_type or "-"
-    return Text(zh=plain, en=plain)
+    return text(zh=plain, en=plain)
 
 
 def _expires_us(program: CompiledProgram, assets: Mapping[str, AssetSpec], row: GainRow) -> int | None:

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import msgspec
 
-from liuke.api.direct import answer_whole, find_cycle, get_told_status, is_gone
+from liuke.api.direct import answer_whole, find_cycle, get_told_status, is_gone, notice_end
 from liuke.api.gate import Gate, render_refusal
 from liuke.api.incoming import Receive, check_encoding, check_media, read_body, stream_body
 from liuke.api.metrics import RouteMeasure
@@ -351,13 +351,15 @@ async def _send_stream(scope: Scope, send: Send, answer: Stream, status: int, re
         head.append((b"content-disposition", f'attachment; filename="{answer.filename}"'.encode()))
     await send({"type": "http.response.start", "status": status, "headers": head})
     cycle = find_cycle(send)
+    notice_end(cycle)
     async with aclosing(answer.chunks) as chunks:
         if scope["method"] != "HEAD":
             async for chunk in chunks:
-                if not is_gone(cycle):
+                if is_gone(cycle):
+                    if not answer.finishes:
+                        return
+                elif chunk:  # an empty one only asks whether somebody is there
                     await send({"type": "http.response.body", "body": chunk, "more_body": True})
-                elif not answer.finishes:
-                    return
     await send({"type": "http.response.body", "body": b""})
 
 

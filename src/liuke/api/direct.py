@@ -45,6 +45,12 @@ def is_gone(cycle: Any) -> bool:
     return cycle is not None and cycle.disconnected
 
 
+def notice_end(cycle: Any) -> None:
+    """Read on from the client, so that its end is noticed: after a long body nobody does who does not ask for more."""
+    if cycle is not None and not cycle.disconnected and not cycle.more_body:
+        cycle.flow.resume_reading()
+
+
 def answer_whole(cycle: Any, status: int, head: bytes, body: bytes, *, close: bool) -> bool:
     """Send a whole answer; ``False``: it cannot be sent now, and nothing was.
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from liuke.benefits import service
 from liuke.decision.rewards import NameOf, RewardSpec
 from liuke.decision.turn import Turn
-from liuke.kernel.text import Text
+from liuke.kernel.text import Text, text
 from liuke.program.spec import Id, hint
 
 
@@ -24,7 +24,7 @@ class BenefitReward(RewardSpec):
     def render(self, name_of: NameOf) -> Text:
         """Short wording."""
         name = name_of("benefit", self.benefit)
-        return Text(zh=f"{name.zh} {self.count} 次", en=f"{name.en} × {self.count}")
+        return text(zh=f"{name.zh} {self.count} 次", en=f"{name.en} × {self.count}")
 
     def give(self, turn: Turn, path: str, ref: str) -> None:
         """Give the uses, good to the end of the last day."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from liuke.benefits.spec import DISCOUNTS, BenefitSpec
 from liuke.decision.domain import CompiledProgram, Evidence
+from liuke.kernel.ids import find_doubled
 from liuke.kernel.text import text
 from liuke.program.findings import Finding
 
@@ -15,7 +16,7 @@ def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
     del evidence
     benefits = program.items("benefits", BenefitSpec)
     ids = [benefit.id for benefit in benefits]
-    for one in sorted({one for one in ids if ids.count(one) > 1}):
+    for one in find_doubled(ids):
         yield Finding(
             f"benefits.{one}", "duplicate-id", "error",
             text(f"权益编号 {one} 重复", f"two benefits are called {one}"),

@@ -17,12 +17,15 @@ from liuke.bulk.personal import Opener
 from liuke.bulk.store import Column, Shape, Table
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
+from liuke.http.errors import TooLarge
 from liuke.privacy.box import Personal
 
 Format = Literal["csv", "ndjson", "parquet"]
 PIECE = 64 * 1024
 MAX_LINE = 1024 * 1024
 """Bytes of one line of a stream."""
+MAX_UPLOAD = 2 * 1024**3
+"""Bytes of one file."""
 ROW_GROUP = 20_480
 _MEMORY = "48MB"
 
@@ -125,12 +128,18 @@ async def split_lines(pieces: AsyncIterator[bytes]) -> AsyncGenerator[tuple[int,
 
 
 async def upload(pieces: AsyncIterator[bytes], path: Path) -> int:
-    """Write a body to a file; its length."""
+    """Write a body to a file; its length.
+
+    Raises:
+        TooLarge: it is longer than :data:`MAX_UPLOAD`.
+    """
     size = 0
     with path.open("wb") as file:
         async for piece in pieces:
-            file.write(piece)
             size += len(piece)
+            if size > MAX_UPLOAD:
+                raise TooLarge(f"at most {MAX_UPLOAD} bytes are taken here", fix="send it in parts", limit=MAX_UPLOAD)
+            file.write(piece)
     return size
 
 

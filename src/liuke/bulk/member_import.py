@@ -8,12 +8,13 @@ import re
 import uuid
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, cast
 
 import msgspec
 
 from liuke.bulk import store as bulk_store
-from liuke.bulk.rows import KNOWN, Row
+from liuke.bulk.rows import KNOWN, MAX_FAULTS, Row
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
 from liuke.http.services import Services
@@ -46,6 +47,11 @@ class NewRow:
     registered_us: int
     profile: dict[str, Any]
     others: list[tuple[str, str]]
+
+    def says_the_same(self, other: NewRow) -> bool:
+        """Whether another row of this member brings nothing else."""
+        mine = self.registered_us, self.profile, self.others
+        return mine == (other.registered_us, other.profile, other.others)
 
 
 class WrongRow(msgspec.Struct):
@@ -88,7 +94,7 @@ def check_row(row: Row, now_us: int) -> NewRow | WrongRow:
     others = _check_others(values.pop("identities", None), faults)
     profile = _check_profile(values, faults)
     if faults:
-        return WrongRow(row.line, faults)
+        return WrongRow(row.line, faults[:MAX_FAULTS])
     return NewRow(row.line, name, registered_us, profile, [other for other in others if other != name])
 
 
@@ -124,7 +130,7 @@ def _check_others(value: Any, faults: list[Fault]) -> list[tuple[str, str]]:
         return []
     found = list[tuple[str, str]]()
     for place, one in enumerate(cast("list[Any]", listed)):
-        namespace, _, external_id = str(one).partition(":")
+        namespace, _, external_id = one.partition(":") if isinstance(one, str) else ("", "", "")
         found.append(_check_name(namespace, external_id, f"identities.{place}", faults))
     return found
 
@@ -142,12 +148,14 @@ def _check_profile(values: dict[str, Any], faults: list[Fault]) -> dict[str, Any
             profile[name[8:]] = value
         else:
             faults.append(Fault(name[:200], "unknown-field", "is not known here", f"fields: {', '.join(KNOWN)}"))
+    if wrong := find_profile_faults(profile):
+        faults += wrong
+        return {}
     try:
         text = _write_json(profile)
     except (TypeError, ValueError):
         faults += _find_unwritable(profile)
         return {}
-    faults += find_profile_faults(profile)
     if len(text) > MAX_PROFILE or "\\u0000" in text:
         faults.append(Fault("profile", "too-long", f"has at most {MAX_PROFILE} characters, and no U+0000"))
     return profile
@@ -180,6 +188,11 @@ def _tell_error(error: LiukeError) -> list[Fault]:
     return [Fault("", error.code, error.title, "send the row again")]
 
 
+def _read_batch(rows: Iterator[Row], now_us: int) -> list[NewRow | WrongRow]:
+    """The next rows, checked; none: there are no more."""
+    return [check_row(row, now_us) for row in islice(rows, BATCH)]
+
+
 # -- taking -----------------------------------------------------------------------------------------------------------
 @dataclass(slots=True)
 class MemberImport:
@@ -196,26 +209,30 @@ class MemberImport:
     import_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     async def run(self, rows: Iterator[Row]) -> AsyncGenerator[bytes]:
-        """Take all rows; what comes is the report, as NDJSON: wrong rows, then the summary."""
-        batch: dict[tuple[str, str], NewRow] = {}
-        now_us = self.services.now_us()
-        while True:
-            row = await asyncio.to_thread(next, rows, None) if not batch else next(rows, None)
-            if row is None:
-                break
-            self.summary.rows += 1
-            checked = check_row(row, now_us)
-            if isinstance(checked, WrongRow):
-                yield self._tell(checked)
-                continue
-            if checked.name in batch or len(batch) >= BATCH:
-                for wrong in await self._take(list(batch.values())):
-                    yield self._tell(wrong)
-                batch = {}
-                now_us = self.services.now_us()
-            batch[checked.name] = checked
-        for wrong in await self._take(list(batch.values())):
-            yield self._tell(wrong)
+        """Take all rows; what comes is the report, as NDJSON: wrong rows, then the summary.
+
+        Rows are read and checked beside the event loop. After each batch something comes, be it empty, so that who
+        sends it on notices when nobody is there any more and stops.
+        """
+        while read := await asyncio.to_thread(_read_batch, rows, self.services.now_us()):
+            self.summary.rows += len(read)
+            batch: dict[tuple[str, str], NewRow] = {}
+            for checked in read:
+                if isinstance(checked, WrongRow):
+                    yield self._tell(checked)
+                    continue
+                before = batch.get(checked.name)
+                if before is not None and before.says_the_same(checked):
+                    self.summary.unchanged += 1
+                    continue
+                if before is not None:
+                    for wrong in await self._take(list(batch.values())):
+                        yield self._tell(wrong)
+                    batch = {}
+                batch[checked.name] = checked
+            for wrong in await self._take(list(batch.values())):
+                yield self._tell(wrong)
+            yield b""
         await self.finish(self.summary)
         yield _encode(self.summary) + b"\n"
 

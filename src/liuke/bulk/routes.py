@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from collections.abc import AsyncGenerator
 from functools import partial
@@ -102,7 +103,7 @@ async def _import_members(call: Call) -> Stream:
         path = Path(folder.name) / "members"
         assert call.receive is not None
         await upload(call.receive(), path)
-        rows = read_rows(path, format_, charset)
+        rows = await asyncio.to_thread(read_rows, path, format_, charset)
     except BaseException:
         folder.cleanup()
         raise
@@ -117,7 +118,7 @@ async def _import_members(call: Call) -> Stream:
             async for piece in work.run(rows):
                 yield piece
 
-    return Stream(report(), MEDIA["ndjson"], finishes=True)
+    return Stream(report(), MEDIA["ndjson"])
 
 
 def _read_media(call: Call) -> Format:

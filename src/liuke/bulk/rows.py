@@ -12,16 +12,25 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 import duckdb
 import msgspec
 
 from liuke.bulk.files import MAX_LINE, Format, open_duckdb
 from liuke.kernel.errors import Fault, InvalidInput
+from liuke.kernel.ids import find_doubled
 
-AT_ONCE = 500
+AT_ONCE = 50
 """Rows of Parquet that are fetched together."""
+MAX_COLUMNS = 500
+"""Columns of a file, and fields of a row."""
+MAX_ROWS = 5_000_000
+"""Rows of a file: a few kilobytes of Parquet can hold a thousand million equal ones."""
+MAX_CELL = 20_000
+"""Characters of one text of Parquet that are looked at; no profile is longer."""
+MAX_FAULTS = 100
+"""More faults than this in one file or row are not listed."""
 KNOWN = ("namespace", "external_id", "registered_us", "identities", "profile")
 CHARSETS = {
     "utf-8": "utf-8-sig", "utf8": "utf-8-sig", "us-ascii": "utf-8-sig",
@@ -70,6 +79,9 @@ def check_columns(names: Iterable[str]) -> None:
         InvalidInput: with every fault.
     """
     given = list(names)
+    if len(given) > MAX_COLUMNS:
+        fault = Fault("", "too-many-columns", f"has {len(given)} columns, more than {MAX_COLUMNS}", "leave some out")
+        raise InvalidInput("the file cannot be taken", faults=[fault])
     faults = [
         Fault(name, "missing", f"there is no column {name}", "name the columns in the first line")
         for name in ("namespace", "external_id")
@@ -81,9 +93,9 @@ def check_columns(names: Iterable[str]) -> None:
         for name in given
         if name not in KNOWN and not (name.startswith("profile.") and len(name) > 8)
     ]
-    faults += [Fault(name[:200], "twice", "stands there twice") for name in set(given) if given.count(name) > 1]
+    faults += [Fault(name[:200], "twice", "stands there twice") for name in find_doubled(given)]
     if faults:
-        raise InvalidInput("the file cannot be taken", faults=faults)
+        raise InvalidInput("the file cannot be taken", faults=faults[:MAX_FAULTS])
 
 
 # -- CSV --------------------------------------------------------------------------------------------------------------
@@ -144,7 +156,10 @@ def _read_cell(cell: str) -> str:
 def _read_ndjson(path: Path) -> Iterator[Row]:
     decode = msgspec.json.Decoder().decode
     with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
+        for number, line in enumerate(_list_lines(file), 1):
+            if len(line) > MAX_LINE:
+                yield Row(number, {"": f"has more than {MAX_LINE} bytes"})
+                continue
             sent = line.removeprefix(BOM_UTF8) if number == 1 else line
             if not sent.strip():
                 continue
@@ -153,22 +168,55 @@ def _read_ndjson(path: Path) -> Iterator[Row]:
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 yield Row(number, {"": f"is no JSON: {error}"})
                 continue
-            yield Row(number, cast("dict[str, Any]", value) if isinstance(value, dict) else {"": "is no JSON object"})
+            if isinstance(value, dict) and len(cast("dict[str, Any]", value)) > MAX_COLUMNS:
+                yield Row(number, {"": f"has more than {MAX_COLUMNS} fields"})
+            else:
+                yield Row(
+                    number, cast("dict[str, Any]", value) if isinstance(value, dict) else {"": "is no JSON object"}
+                )
+
+
+def _list_lines(file: BinaryIO) -> Iterator[bytes]:
+    """Lines; one that is too long is cut just after :data:`MAX_LINE`, so that none needs more memory."""
+    while line := file.readline(MAX_LINE + 1):
+        kept, rest = line, line
+        while not rest.endswith(b"\n") and (rest := file.readline(MAX_LINE + 1)):
+            continue
+        yield kept
 
 
 # -- Parquet ----------------------------------------------------------------------------------------------------------
 def _read_parquet(path: Path) -> Iterator[Row]:
     memory = open_duckdb(path.parent, ordered=True)
     try:
-        cursor = memory.execute("SELECT * FROM read_parquet($1)", [str(path)])
-        names = [column[0] for column in cursor.description or ()]
-        check_columns(names)
+        names, cursor = _open_parquet(memory, str(path))
     except (duckdb.Error, InvalidInput) as error:
         memory.close()
         if isinstance(error, InvalidInput):
             raise
         raise InvalidInput("the file is no Parquet file", fix="send all of it, or send CSV or NDJSON") from None
     return _list_parquet(memory, cursor, names)
+
+
+def _open_parquet(memory: duckdb.DuckDBPyConnection, path: str) -> tuple[list[str], Any]:
+    """Names of the columns, and the rows, with texts no longer than somebody can use them."""
+    read = "FROM read_parquet($1)"
+    columns = memory.execute(f"DESCRIBE SELECT * {read}", [path]).fetchall()
+    names = [str(column[0]) for column in columns]
+    check_columns(names)
+    found = memory.execute("SELECT sum(num_rows) FROM parquet_file_metadata($1)", [path]).fetchone()
+    if found is not None and int(found[0] or 0) > MAX_ROWS:
+        fault = Fault("", "too-many-rows", f"has {found[0]} rows, more than {MAX_ROWS}", "send it in parts")
+        raise InvalidInput("the file cannot be taken", faults=[fault])
+    shown = ", ".join(
+        f"left({_quote(name)}, {MAX_CELL}) AS {_quote(name)}" if column[1] == "VARCHAR" else _quote(name)
+        for name, column in zip(names, columns, strict=True)
+    )
+    return names, memory.execute(f"SELECT {shown} {read}", [path])
+
+
+def _quote(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _list_parquet(memory: Any, cursor: Any, names: list[str]) -> Iterator[Row]:

@@ -9,6 +9,7 @@ from liuke.checkout.spec import BuyGetPromotion, CheckoutSpec, SpendRebate, Stam
 from liuke.coupons.contracts import lint_references
 from liuke.coupons.spec import CouponBatch
 from liuke.decision.domain import CompiledProgram, Evidence
+from liuke.kernel.ids import find_doubled
 from liuke.kernel.money import BPS
 from liuke.kernel.text import text
 from liuke.ledger.postings import asset_index
@@ -34,7 +35,7 @@ def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
 
 
 def _doubled(path: str, ids: list[str]) -> Iterable[Finding]:
-    for one in sorted({one for one in ids if ids.count(one) > 1}):
+    for one in find_doubled(ids):
         yield Finding(
             f"{path}.{one}", "duplicate-id", "error",
             text(f"编号 {one} 重复", f"{one} is used twice"), text("使用不同编号", "use different ids"),

@@ -29,6 +29,7 @@ from liuke.db.commands import status
 from liuke.decision.domain import Evidence
 from liuke.features import compile_sound, lint_program, load_program, program_model
 from liuke.kernel.errors import InvalidInput
+from liuke.kernel.ids import read_number
 from liuke.kernel.text import Locale, text
 from liuke.program.diff import diff_programs
 from liuke.program.document import render_data, render_yaml
@@ -58,7 +59,7 @@ Out = Annotated[Path | None, typer.Option("--out", help="Write to this file inst
 
 def load_source(source: str) -> ProgramBase:
     """The program that a source names; asks the database for `published` and for versions only."""
-    if source == "published" or (source[:1] == "v" and source[1:].isdigit()):
+    if source == "published" or (source[:1] == "v" and read_number(source[1:]) is not None):
         return run(_load_version(None if source == "published" else int(source[1:])))
     return load_program(read_program_file(source))
 

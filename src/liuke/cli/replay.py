@@ -57,7 +57,7 @@ async def replay(
     """Replay with a progress bar."""
     document = read_program_file(program).data
     with show_progress(settings.locale, quiet=quiet) as meter:
-        async with open_platform(settings, connections=6, tenant=tenant) as platform:
+        async with open_platform(settings, connections=6, tenant=tenant, make_new=True) as platform:
             history = History(mapping, files, document, lines=lines)
             outcome = await history.run(
                 platform.pool, platform.tenant_id, platform.programs, platform.book, listener=meter, limit=limit,

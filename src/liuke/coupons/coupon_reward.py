@@ -9,7 +9,7 @@ from pydantic import Field
 from liuke.coupons import service
 from liuke.decision.rewards import NameOf, RewardSpec
 from liuke.decision.turn import Turn
-from liuke.kernel.text import Text
+from liuke.kernel.text import Text, text
 from liuke.program.spec import Id, hint
 
 
@@ -23,7 +23,7 @@ class CouponReward(RewardSpec):
     def render(self, name_of: NameOf) -> Text:
         """Short wording."""
         name, times = name_of("coupon", self.batch), f" × {self.count}" if self.count > 1 else ""
-        return Text(zh=f"{name.zh}{times}", en=f"{name.en}{times}")
+        return text(zh=f"{name.zh}{times}", en=f"{name.en}{times}")
 
     def give(self, turn: Turn, path: str, ref: str) -> None:
         """Grant the coupons; a batch that the program lacks is skipped."""

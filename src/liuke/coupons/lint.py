@@ -8,6 +8,7 @@ from liuke.coupons.contracts import lint_references
 from liuke.coupons.service import batch_index
 from liuke.coupons.spec import CouponBatch, ParcelSpec
 from liuke.decision.domain import CompiledProgram, Evidence
+from liuke.kernel.ids import find_doubled
 from liuke.kernel.text import text
 from liuke.program.findings import Finding
 
@@ -27,7 +28,7 @@ def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
 
 def _doubled(batches: tuple[CouponBatch, ...]) -> Iterable[Finding]:
     ids = [batch.id for batch in batches]
-    for one in sorted({one for one in ids if ids.count(one) > 1}):
+    for one in find_doubled(ids):
         yield Finding(
             f"coupons.{one}", "duplicate-id", "error",
             text(f"券编号 {one} 重复", f"two coupons are called {one}"),

@@ -17,6 +17,7 @@ from liuke.decision.effects import MoveCoupon
 from liuke.decision.state import Coupon, CouponStatus, Slot
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import DAY_US, FOREVER_US
+from liuke.kernel.ids import read_number
 
 TIMER = "coupons"
 _MOVES = frozenset({
@@ -87,7 +88,7 @@ def read_id(value: object) -> int:
     """A coupon's number as it comes in: text, since many clients cannot hold 63 bits; 0 (nobody's) when it is none."""
     if isinstance(value, int):
         return value
-    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20 else 0
+    return (read_number(value) or 0) if isinstance(value, str) else 0
 
 
 # -- receiving ------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pydantic import Field
 from liuke.decision.rewards import NameOf, RewardSpec
 from liuke.decision.turn import Turn
 from liuke.earning.rules import EARNING, Accelerator, EarningBook
-from liuke.kernel.text import Text
+from liuke.kernel.text import Text, text
 from liuke.program.spec import Id, hint
 
 
@@ -24,7 +24,7 @@ class AcceleratorReward(RewardSpec):
     def render(self, name_of: NameOf) -> Text:
         """Short wording."""
         name, factor = name_of("asset", self.asset), f"{self.factor_bps / 10_000:g}"
-        return Text(zh=f"{name.zh} × {factor}（{self.days} 天）", en=f"{name.en} × {factor} for {self.days} days")
+        return text(zh=f"{name.zh} × {factor}（{self.days} 天）", en=f"{name.en} × {factor} for {self.days} days")
 
     def give(self, turn: Turn, path: str, ref: str) -> None:
         """From now on, to the end of the merchant-local day ``days`` days later."""

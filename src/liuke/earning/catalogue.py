@@ -6,7 +6,7 @@ from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.text import text
 
 _ORDER_ID = EventField("str", text("订单号", "Order id"), required=True)
-_REFUND_ID = EventField("str", text("退款单号", "Refund id"))
+_REFUND_ID = EventField("str", text("退款单号", "Refund id"), least=1)
 _CHANNEL = EventField("str", text("渠道", "Channel"))
 _TARGET = EventField("str", text("对象", "Target"))
 _INVITEE = EventField("str", text("被邀请人", "Invitee"), required=True)
@@ -28,7 +28,7 @@ EVENT_TYPES = (
         "feature": EventField("str", text("功能", "Feature"), required=True),
     }, open=True),
     EventType("page.viewed", text("浏览页面", "Page viewed"), "reported", {
-        "page": EventField("str", text("页面", "Page"), required=True),
+        "page": EventField("str", text("页面", "Page"), required=True, most=2_000),
         "seconds": EventField("int", text("停留秒数", "Seconds")),
     }, open=True),
     EventType("content.shared", text("分享内容", "Content shared"), "reported", {"target": _TARGET}, open=True),

@@ -15,7 +15,7 @@ from liuke.earning.orders import order_reactions, prefetch_order
 from liuke.earning.request_types import REQUESTS
 from liuke.earning.rules import EARNING, earn_reactions
 from liuke.earning.rules_page import render_rules
-from liuke.earning.spec import SECTIONS, CustomEventSpec
+from liuke.earning.spec import SECTIONS, CustomEventSpec, CustomFieldSpec
 from liuke.earning.special_days import special_day_field
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
@@ -30,10 +30,13 @@ def _compile(program: CompiledProgram) -> Iterable[Reaction]:
 def _custom_events(spec: ProgramBase) -> Iterable[EventType]:
     declared: tuple[CustomEventSpec, ...] = spec.section("custom_events")
     for event in declared:
-        fields = {
-            name: EventField(item.kind, item.label, item.required, item.personal) for name, item in event.fields.items()
-        }
+        fields = {name: _custom_field(item) for name, item in event.fields.items()}
         yield EventType(event.name, event.label, "reported", fields, event.open)
+
+
+def _custom_field(item: CustomFieldSpec) -> EventField:
+    least, most = (0, item.max_length) if item.kind == "str" else (None, None)
+    return EventField(item.kind, item.label, item.required, item.personal, least, most)
 
 
 def _is_first_order(turn: Turn) -> bool | None:

@@ -23,6 +23,7 @@ from liuke.earning.spec import RefundSpec
 from liuke.goods.lines import Basis, read_lines
 from liuke.goods.returns import Back, Parcel, due, fit, pack, pack_all, put
 from liuke.kernel.errors import Fault
+from liuke.kernel.ids import read_number
 from liuke.ledger import caps, postings
 
 _KEPT_DATA = ("list_cents", "discount_cents", "items", "store", "channel")
@@ -82,7 +83,7 @@ def open_order(turn: Turn) -> None:
     order.hold_id = data.get("hold_id") or order.hold_id
     if data.get("coupon_ids"):
         # a till may name coupons of other systems, too: those are kept in the event and mean nothing here
-        order.coupons = [int(name) for name in data["coupon_ids"] if str(name).isascii() and str(name).isdigit()]
+        order.coupons = [one for name in data["coupon_ids"] if (one := read_number(str(name))) is not None]
     order.saved_cents = order.saved_cents or data.get("discount_cents") or 0
     turn.state.edit(COUNTERS, CounterBook).orders += 1
     turn.subject["order"] = order

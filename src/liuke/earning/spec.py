@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from liuke.events.catalogue import FieldKind
 from liuke.goods.scope import LineScope
+from liuke.kernel.ids import find_doubled
 from liuke.kernel.money import Rounding
 from liuke.kernel.text import Text, text
 from liuke.ledger.spec import AssetSpec, Cap, Expiry
@@ -125,6 +126,9 @@ class CustomFieldSpec(Spec):
     label: Text = Field(json_schema_extra=hint("名称", "Label"))
     required: bool = Field(default=False, json_schema_extra=hint("必填", "Required"))
     personal: bool = Field(default=False, json_schema_extra=hint("个人信息（加密保存）", "Personal data (kept sealed)"))
+    max_length: int = Field(
+        default=2_000, ge=1, le=10_000, json_schema_extra=hint("最多字符", "Most characters of a text")
+    )
 
 
 class CustomEventSpec(Spec):
@@ -141,7 +145,7 @@ T = TypeVar("T", bound=Spec)
 
 def _unique(items: tuple[T, ...]) -> tuple[T, ...]:
     names = [str(getattr(item, "name" if isinstance(item, CustomEventSpec) else "id")) for item in items]
-    doubled = sorted({name for name in names if names.count(name) > 1})
+    doubled = find_doubled(names)
     if doubled:
         raise ValueError(f"declared twice: {', '.join(doubled)}")
     return items

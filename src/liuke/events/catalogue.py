@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import msgspec
 
 from liuke.http.bodies import list_faults
-from liuke.kernel.clock import FIRST_DAY, LAST_DAY
+from liuke.kernel.clock import FIRST_DAY, FOREVER_US, LAST_DAY
 from liuke.kernel.errors import Fault
+from liuke.kernel.json_limits import JsonLimits, find_json_faults
 from liuke.kernel.money import MAX_AMOUNT
 from liuke.kernel.text import Text
 from liuke.privacy.names import FIELDS
@@ -19,6 +21,19 @@ FieldKind = Literal["int", "cents", "points", "str", "bool", "day", "t_us", "lis
 Origin = Literal["reported", "request", "derived", "timer"]
 Actor = Literal["member", "merchant", "system"]
 _NOTHING = frozenset[str]()
+
+MAX_TEXT = 500
+"""Characters of a text for which its field says nothing else: names of things, which indexes must hold."""
+MAX_LONG_TEXT = 10_000
+"""Characters of the longest text that a field may ask for, and of one that no field describes."""
+LIMITS = JsonLimits(text=MAX_LONG_TEXT)
+"""Of lists and objects in an event's data, and of what no field describes."""
+_BOUNDS: Mapping[FieldKind, tuple[int, int]] = {
+    "int": (-MAX_AMOUNT, MAX_AMOUNT), "cents": (-MAX_AMOUNT, MAX_AMOUNT), "points": (-MAX_AMOUNT, MAX_AMOUNT),
+    "day": (FIRST_DAY, LAST_DAY), "t_us": (0, FOREVER_US), "str": (0, MAX_TEXT), "bool": (0, 1),
+    "list": (0, LIMITS.values), "map": (0, LIMITS.values),
+}  # fmt: skip
+"""Kind → what its values lie between; for texts, lists and objects: how long they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +45,34 @@ class EventField:
         label: For people.
         required: Whether an event without it is invalid.
         personal: Whether it tells who somebody is: it is kept sealed then, and shown to few.
+        least: The smallest number, or the fewest characters or items; by default what the kind says, and 1 character of
+            a text that is required.
+        most: The largest number, or the most characters or items; by default what the kind says (``MAX_TEXT``).
         items: Of a list: what each of its items must be.
-        most: Of a list with ``items``: at most so many.
     """
 
     kind: FieldKind
     label: Text
     required: bool = False
     personal: bool = False
+    least: int | None = None
+    most: int | None = None
     items: type[msgspec.Struct] | None = None
-    most: int = 0
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """Least and most, of values or of lengths."""
+        least, most = _BOUNDS[self.kind]
+        if self.least is not None:
+            least = max(least, self.least)
+        elif self.kind == "str" and self.required:
+            least = 1
+        if self.most is not None:
+            most = min(MAX_LONG_TEXT if self.kind == "str" else most, self.most)
+        return least, most
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EventType:
     """One kind of thing that happens.
 
@@ -88,28 +118,43 @@ class EventType:
             for name, spec in self.fields.items()
             if spec.required and data.get(name) is None
         ]
-        fields = self.fields
+        rest: dict[str, Any] = {}
+        fields, checks = self.fields, self._checks
         for name, value in data.items():
-            spec = fields.get(name)
-            if spec is not None and _is_plain(spec.kind, value):
-                if spec.items is not None:
-                    faults += _list_item_faults(spec, value, f"data.{name}")
-                continue  # nearly every value
-            if spec is None:
-                if not self.open:
-                    faults.append(Fault(f"data.{name}", "unknown-field", f"{self.name} has no field {name}"))
-                elif name.startswith("$"):
-                    faults.append(Fault(f"data.{name}", "reserved-name", "no field begins with $", "rename the field"))
-            elif value is not None and (wrong := _wrong(spec.kind, value)):
-                faults.append(Fault(f"data.{name}", "wrong-type", wrong))
+            check = checks.get(name)
+            if check is not None and type(value) is check[0]:
+                size = _measure(value)
+                if not check[1] <= size <= check[2]:
+                    faults.append(_out_of_bounds(f"data.{name}", fields[name].kind, (check[1], check[2]), size))
+                elif check[0] is list or check[0] is dict:
+                    rest[name] = value
+            elif check is not None:
+                if value is not None and (wrong := _wrong(fields[name].kind, value)):
+                    faults.append(Fault(f"data.{name}", "wrong-type", wrong))
+            elif not self.open:
+                faults.append(Fault(f"data.{name[:200]}", "unknown-field", f"{self.name} has no field {name[:200]}"))
+            elif name.startswith("$"):
+                faults.append(
+                    Fault(f"data.{name[:200]}", "reserved-name", "no field begins with $", "rename the field")
+                )
+            else:
+                rest[name] = value
+        if rest:
+            faults += find_json_faults(rest, "data", LIMITS) or self._list_item_faults(rest)
         return faults
 
+    def _list_item_faults(self, data: Mapping[str, Any]) -> list[Fault]:
+        found = list[Fault]()
+        for name, value in data.items():
+            spec = self.fields.get(name)
+            if spec is not None and spec.items is not None:
+                found += list_faults(list[spec.items], value, f"data.{name}")
+        return found
 
-def _list_item_faults(spec: EventField, value: list[Any], path: str) -> list[Fault]:
-    assert spec.items is not None
-    if len(value) > spec.most:
-        return [Fault(path, "too-many", f"at most {spec.most} are taken, not {len(value)}")]
-    return list_faults(list[spec.items], value, path)
+    @cached_property
+    def _checks(self) -> Mapping[str, tuple[type[object], int, int]]:
+        """Field → type of its values, and their bounds."""
+        return {name: (_PLAIN[spec.kind], *spec.bounds) for name, spec in self.fields.items()}
 
 
 _PLAIN: Mapping[FieldKind, type[object]] = {
@@ -118,34 +163,35 @@ _PLAIN: Mapping[FieldKind, type[object]] = {
 }  # fmt: skip
 
 
-def _is_plain(kind: FieldKind, value: Any) -> bool:
-    """Whether the value is of just the type that is wanted, and no number beyond all bounds."""
-    wanted = _PLAIN[kind]
-    if wanted is int:
-        return type(value) is int and (
-            FIRST_DAY <= value <= LAST_DAY if kind == "day" else -MAX_AMOUNT <= value <= MAX_AMOUNT
-        )
-    return type(value) is wanted
+def _measure(value: Any) -> int:
+    """A number, or how long something is."""
+    return value if isinstance(value, int) else len(value)
+
+
+def _out_of_bounds(path: str, kind: FieldKind, bounds: tuple[int, int], size: int) -> Fault:
+    least, most = bounds
+    if kind == "day":
+        return Fault(path, "out-of-range", "is no day of the years 1 to 9999")
+    if kind in {"list", "map"} and size > most:
+        return Fault(path, "too-many", f"at most {most} are taken, not {size}")
+    if kind in {"str", "list", "map"}:
+        what = {"str": "characters", "list": "items", "map": "members"}[kind]
+        return Fault(path, "wrong-length", f"must have {least} to {most} {what}")
+    return Fault(path, "out-of-range", f"must lie between {least} and {most}")
 
 
 def _wrong(kind: FieldKind, value: Any) -> str:
     match kind:
         case "int" | "cents" | "points" | "day" | "t_us":
-            if isinstance(value, bool) or not isinstance(value, int):
-                return f"must be a whole number, not {type(value).__name__}"
-            if kind in {"cents", "points", "int"} and abs(value) > MAX_AMOUNT:
-                return f"is beyond ±{MAX_AMOUNT}"
-            if kind == "day" and not FIRST_DAY <= value <= LAST_DAY:
-                return "is no day of the years 1 to 9999"
-            return ""
+            return f"must be a whole number, not {type(value).__name__}"
         case "str":
-            return "" if isinstance(value, str) else f"must be text, not {type(value).__name__}"
+            return f"must be text, not {type(value).__name__}"
         case "bool":
-            return "" if isinstance(value, bool) else f"must be true or false, not {type(value).__name__}"
+            return f"must be true or false, not {type(value).__name__}"
         case "list":
-            return "" if isinstance(value, (list, tuple)) else f"must be a list, not {type(value).__name__}"
+            return "" if isinstance(value, tuple) else f"must be a list, not {type(value).__name__}"
         case "map":
-            return "" if isinstance(value, dict) else f"must be an object, not {type(value).__name__}"
+            return f"must be an object, not {type(value).__name__}"
 
 
 class EventCatalogue:

@@ -89,8 +89,18 @@ def derive_fields(body: type[Body]) -> dict[str, EventField]:
         label = next((mark for mark in marks if isinstance(mark, Text)), None)
         if label is not None:
             kinds: list[FieldKind] = [mark.name for mark in marks if isinstance(mark, Kind)]
-            found[one.name] = EventField(kinds[0] if kinds else _PLAIN[plain], label, one.required)
+            kind = kinds[0] if kinds else _PLAIN[plain]
+            least, most = (None, None) if kind == "day" else _find_lengths(marks)
+            found[one.name] = EventField(kind, label, one.required, least=least, most=most)
     return found
+
+
+def _find_lengths(marks: tuple[Any, ...]) -> tuple[int | None, int | None]:
+    """Least and most characters or items that an annotation allows; what numbers may be is for the rules to say."""
+    found = [mark for mark in marks if isinstance(mark, msgspec.Meta)]
+    least = next((mark.min_length for mark in found if mark.min_length is not None), None)
+    most = next((mark.max_length for mark in found if mark.max_length is not None), None)
+    return least, most
 
 
 def _take_apart(hint: Any) -> tuple[Any, tuple[Any, ...]]:

@@ -8,21 +8,17 @@ from typing import Any
 import msgspec
 
 from liuke.events.catalogue import EventField, EventType
-from liuke.kernel.clock import FIRST_DAY, LAST_DAY
-from liuke.kernel.money import MAX_AMOUNT
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_TYPES: dict[str, dict[str, Any]] = {
-    "int": {"type": "integer", "minimum": -MAX_AMOUNT, "maximum": MAX_AMOUNT},
-    "cents": {"type": "integer", "minimum": -MAX_AMOUNT, "maximum": MAX_AMOUNT},
-    "points": {"type": "integer", "minimum": -MAX_AMOUNT, "maximum": MAX_AMOUNT},
-    "day": {"type": "integer", "minimum": FIRST_DAY, "maximum": LAST_DAY},
-    "t_us": {"type": "integer"},
-    "str": {"type": "string"},
-    "bool": {"type": "boolean"},
-    "list": {"type": "array"},
-    "map": {"type": "object"},
-}
+_TYPES = {
+    "int": "integer", "cents": "integer", "points": "integer", "day": "integer", "t_us": "integer", "str": "string",
+    "bool": "boolean", "list": "array", "map": "object",
+}  # fmt: skip
+_BOUNDS = {
+    "integer": ("minimum", "maximum"), "string": ("minLength", "maxLength"), "array": ("minItems", "maxItems"),
+    "object": ("minProperties", "maxProperties"),
+}  # fmt: skip
+_NUMBERS = {"minimum", "maximum"}
 
 
 def render_schema(event: EventType) -> dict[str, Any]:
@@ -37,19 +33,23 @@ def render_schema(event: EventType) -> dict[str, Any]:
         "x-origin": event.origin,
         "x-version": event.version,
         "type": "object",
-        "properties": {name: _render_field(field) for name, field in event.fields.items()},
+        "properties": {
+            name: _render_field(field, sent=event.origin != "derived") for name, field in event.fields.items()
+        },
         "required": sorted(name for name, field in event.fields.items() if field.required),
         "additionalProperties": event.open or event.origin == "derived",
     }
 
 
-def _render_field(field: EventField) -> dict[str, Any]:
-    shape = _TYPES[field.kind]
-    if not field.required:
-        shape = {**shape, "type": [shape["type"], "null"]}
+def _render_field(field: EventField, *, sent: bool) -> dict[str, Any]:
+    kind = _TYPES[field.kind]
+    shape: dict[str, Any] = {"type": kind if field.required else [kind, "null"]}
+    if kind in _BOUNDS and (sent or kind == "integer"):
+        names = _BOUNDS[kind]
+        shape |= {name: bound for name, bound in zip(names, field.bounds, strict=True) if bound or name in _NUMBERS}
     if field.items is not None:
         _, parts = msgspec.json.schema_components([field.items], ref_template="{name}")
-        shape = {**shape, "items": parts[field.items.__name__], "maxItems": field.most}
+        shape = {**shape, "items": parts[field.items.__name__]}
     shown = {**shape, "x-kind": field.kind, "x-label": {"zh": field.label.zh, "en": field.label.en}}
     return {**shown, "x-personal": True} if field.personal else shown
 

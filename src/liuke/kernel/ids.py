@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 _canonical = msgspec.json.Encoder(order="sorted")
+
+
+def find_doubled(names: Iterable[str]) -> list[str]:
+    """Names that stand there more than once, sorted."""
+    return sorted(name for name, times in Counter(names).items() if times > 1)
+
+
+def read_number(value: str) -> int | None:
+    """A whole number of 1 to 19 ASCII digits, no more than a row can hold; ``None`` for any other text."""
+    if not (value.isascii() and value.isdigit() and len(value) < 20):
+        return None
+    number = int(value)
+    return number if number < 2**63 else None
 
 
 def derive_id(member_id: int, key: str, index: int = 0) -> int:

@@ -33,8 +33,9 @@ class Text(BaseModel):
 
 
 def text(zh: str, en: str) -> Text:
-    """Short form for labels in code."""
-    return Text(zh=zh, en=en)
+    """Short form for wordings in code, of any length: those that are put together of others are longer than a label."""
+    assert zh, "a wording says something"
+    return Text.model_construct(zh=zh, en=en)
 
 
 def localize(value: Any, locale: Locale) -> Any:

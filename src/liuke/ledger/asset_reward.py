@@ -8,7 +8,7 @@ from pydantic import Field
 
 from liuke.decision.rewards import NameOf, RewardSpec
 from liuke.decision.turn import Turn
-from liuke.kernel.text import Text
+from liuke.kernel.text import Text, text
 from liuke.ledger import caps
 from liuke.program.spec import Id, hint
 
@@ -25,7 +25,7 @@ class AssetReward(RewardSpec):
     def render(self, name_of: NameOf) -> Text:
         """Short wording."""
         name = name_of("asset", self.asset)
-        return Text(zh=f"{self.amount} {name.zh}", en=f"{self.amount} {name.en}")
+        return text(zh=f"{self.amount} {name.zh}", en=f"{self.amount} {name.en}")
 
     def give(self, turn: Turn, path: str, ref: str) -> None:
         """Award the amount of the member's tier."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from liuke.decision.domain import CompiledProgram, Evidence
+from liuke.kernel.ids import find_doubled
 from liuke.kernel.text import text
 from liuke.ledger.moves import asset_index
 from liuke.ledger.trade_spec import ExchangeSpec, PoolSpec
@@ -37,7 +38,7 @@ def _dangling(program: CompiledProgram, path: str, asset: str) -> Iterable[Findi
 
 
 def _doubled(section: str, ids: list[str]) -> Iterable[Finding]:
-    for name in sorted({name for name in ids if ids.count(name) > 1}):
+    for name in find_doubled(ids):
         yield Finding(
             f"{section}.{ids.index(name)}.id", "duplicate-id", "error",
             text(f"编号 {name} 重复", f"the id {name} is used more than once"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from liuke.coupons.contracts import lint_references
 from liuke.decision.domain import CompiledProgram, Evidence
+from liuke.kernel.ids import find_doubled
 from liuke.kernel.text import text
 from liuke.ledger.asset_reward import AssetReward
 from liuke.ledger.postings import asset_index
@@ -22,7 +23,7 @@ def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
     """Findings about the section ``mall``."""
     items = program.items("mall", MallItem)
     ids = [item.id for item in items]
-    for one in sorted({one for one in ids if ids.count(one) > 1}):
+    for one in find_doubled(ids):
         yield Finding(
             f"mall.{one}", "duplicate-id", "error",
             text(f"商品编号 {one} 重复", f"two items are called {one}"), text("使用不同编号", "use different ids"),

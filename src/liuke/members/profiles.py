@@ -11,9 +11,11 @@ import msgspec
 
 from liuke.decision.turn import Turn
 from liuke.kernel.errors import Fault
+from liuke.kernel.json_limits import JsonLimits, find_json_faults
 
 MAX_PROFILE = 16 * 1024
 """Most bytes of a profile as JSON."""
+LIMITS = JsonLimits(values=1_000, text=4_000, name=100, total=MAX_PROFILE)
 _BIRTHDAY = re.compile(r"(?:\d{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 """A birthday with or without its year."""
 _LEAP_YEAR = 2024
@@ -27,25 +29,27 @@ def read_birthday(birthday: str) -> tuple[int, int] | None:
 
 
 def is_birthday(text: str) -> bool:
-    """Whether a text says a birthday; 29 February is one.
+    """Whether a text says a birthday; 29 February is one, without a year or of a leap year.
 
-    >>> is_birthday("02-29"), is_birthday("2001-02-29"), is_birthday("02-30"), is_birthday("8 March")
+    >>> is_birthday("02-29"), is_birthday("2000-02-29"), is_birthday("2001-02-29"), is_birthday("02-30")
     (True, True, False, False)
     """
     found = read_birthday(text)
     try:
-        return found is not None and bool(date(_LEAP_YEAR, *found))
+        year = (int(text[:4]) if len(text) == 10 else 0) or _LEAP_YEAR  # shops write 0000 where they do not know it
+        return found is not None and bool(date(year, *found))
     except ValueError:
         return False
 
 
 def find_profile_faults(profile: Mapping[str, Any]) -> list[Fault]:
     """What is wrong with a profile; null, which removes an attribute, is not."""
+    faults = find_json_faults(dict(profile), "profile", LIMITS)
     birthday = profile.get("birthday")
     if birthday is None or (isinstance(birthday, str) and is_birthday(birthday)):
-        return []
+        return faults
     words = f"{str(birthday)[:20]!r} is no birthday"
-    return [Fault("profile.birthday", "not-a-birthday", words, "write YYYY-MM-DD, or MM-DD without the year")]
+    return [*faults, Fault("profile.birthday", "not-a-birthday", words, "write YYYY-MM-DD, or MM-DD without the year")]
 
 
 def merge(profile: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

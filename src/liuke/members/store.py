@@ -49,6 +49,12 @@ async def make_tenant(connection: Connection, slug: str, name: str) -> int:
     return int(tenant_id)
 
 
+async def list_tenants(connection: Connection) -> list[tuple[int, str, str]]:
+    """Number, slug and name of every tenant, by number. Runs as the owner."""
+    rows = await connection.fetch("SELECT tenant_id, slug, name FROM tenant ORDER BY tenant_id")
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
 async def find_members(
     connection: Connection, tenant_id: int, namespace: str, external_ids: Sequence[str], personal: Personal
 ) -> dict[str, int]:

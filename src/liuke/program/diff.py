@@ -8,6 +8,7 @@ from typing import Any, Literal, cast
 
 from pydantic import BaseModel
 
+from liuke.kernel.ids import read_number
 from liuke.kernel.text import Locale, Text, text
 from liuke.program.conditions import AllOf, AnyCondition, Compare, Not
 from liuke.program.spec import ProgramBase
@@ -91,7 +92,8 @@ class _Where:
         owner = name or self.owner
         if name is not None:
             return _Where(f"{self.path}.{key}", self.label, name, None)
-        shown = (f"第 {int(key) + 1} 项", str(int(key) + 1)) if key.isdigit() else (f"·{key}", key)
+        place = read_number(key)
+        shown = (f"·{key}", key) if place is None else (f"第 {place + 1} 项", str(place + 1))
         label = text(f"{self.label.zh}{shown[0]}", f"{self.label.en} {shown[1]}")
         return _Where(f"{self.path}.{key}", label, owner, self.ui)
 

@@ -20,13 +20,14 @@ import msgspec
 import yaml
 
 from liuke.kernel.errors import Fault, InvalidInput
+from liuke.kernel.ids import read_number
+from liuke.kernel.json_limits import MAX_DEPTH, JsonLimits, find_json_faults
 from liuke.program.spec import ProgramBase
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_NODES = 200_000
 """Values in one document, aliases counted as often as they are used: a few lines of YAML can grow without end."""
-MAX_DEPTH = 100
-"""Mappings and lists inside each other; no program needs a tenth of it."""
+LIMITS = JsonLimits(values=MAX_NODES, text=MAX_BYTES, name=MAX_BYTES, total=MAX_BYTES)
 
 _Path = tuple[str | int, ...]
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
@@ -85,10 +86,10 @@ def find_written_path(data: Any, path: str, *, missing: bool = False) -> str:
                 data = mapping[part]
             elif missing and index == len(parts) - 1:
                 kept.append(part)
-        elif isinstance(data, list) and part.isdigit():
+        elif isinstance(data, list) and (place := read_number(part)) is not None:
             items = cast("list[Any]", data)
             kept.append(part)
-            data = items[int(part)] if int(part) < len(items) else None
+            data = items[place] if place < len(items) else None
     return ".".join(kept)
 
 
@@ -141,23 +142,14 @@ def parse_document(text: str, *, name: str = "") -> Document:
     return Document(cast("dict[str, Any]", data), name, reader.lines)
 
 
-def check_depth(data: Any) -> None:
-    """Refuse data that is nested deeper than what works on it can follow.
+def check_limits(data: Any) -> None:
+    """Refuse data that is more, or nested deeper, than what works on it can follow.
 
     Raises:
-        InvalidInput: it is nested deeper than :data:`MAX_DEPTH`.
+        InvalidInput: it is beyond :data:`LIMITS`; with the paths.
     """
-    level: list[Any] = [data]
-    for _ in range(MAX_DEPTH + 1):
-        level = [
-            item
-            for part in level
-            if isinstance(part, (dict, list))
-            for item in cast("Iterable[Any]", part.values() if isinstance(part, dict) else part)
-        ]
-        if not level:
-            return
-    raise _too_deep("the document")
+    if faults := find_json_faults(data, "", LIMITS):
+        raise InvalidInput("the document is no program", faults=faults)
 
 
 def _too_deep(name: str) -> InvalidInput:
@@ -212,7 +204,7 @@ class _Reader:
         self._count += 1
         if self._count > MAX_NODES:
             raise InvalidInput(f"the document has more than {MAX_NODES} values", fix="check its aliases (&, *)")
-        if len(path) > MAX_DEPTH:
+        if len(path) + (not isinstance(node, yaml.ScalarNode)) > MAX_DEPTH:
             raise _too_deep(self._name)
         if id(node) in self._open:
             self._fault(node, path, "alias-of-itself", "an alias points to something that it is part of")

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, cast
 from pydantic import Field
 
 from liuke.kernel.errors import Fault, InvalidInput
+from liuke.kernel.ids import read_number
 from liuke.program.spec import Spec, hint
 
 MAX_CHANGES = 100
@@ -141,8 +142,9 @@ def _find_key(holder: Any, part: str, *, new: bool) -> Any:
         for number, item in enumerate(items):
             if isinstance(item, dict) and cast("dict[str, Any]", item).get("id") == part:
                 return number
-        if part.isdigit() and int(part) < len(items):
-            return int(part)
+        place = read_number(part)
+        if place is not None and place < len(items):
+            return place
     raise _Nowhere(f"there is no {part!r}")
 
 

@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from liuke.kernel.clock import MerchantCalendar
+from liuke.kernel.ids import find_doubled
 from liuke.kernel.text import Text, text
 from liuke.program.open_union import Models, open_unions
 
@@ -170,7 +171,7 @@ def build_model(sections: Sequence[Section], unions: Mapping[str, Models] | None
         ValueError: two sections claim the same key, or the same kind of reference.
     """
     keys = [section.key for section in sections]
-    doubled = sorted({key for key in keys if keys.count(key) > 1 or key in ProgramBase.model_fields})
+    doubled = sorted({*find_doubled(keys), *(key for key in keys if key in ProgramBase.model_fields)})
     if doubled:
         raise ValueError(f"section keys claimed twice: {', '.join(doubled)}")
     fields: dict[str, Any] = {

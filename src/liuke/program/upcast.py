@@ -46,11 +46,12 @@ def upcast(
     """
     found = document.get("schema_version", 1)
     if isinstance(found, bool) or not isinstance(found, int) or found < 1:
-        fault = Fault("schema_version", "not-a-version", f"{found!r} is no version", f"write {current}")
+        fault = Fault("schema_version", "not-a-version", f"{str(found)[:50]!r} is no version", f"write {current}")
         raise InvalidInput("the program names no known format", faults=[fault])
     if found > current:
+        shown = str(found)[:20]
         raise SchemaTooNew(
-            f"it is version {found}, this release reads up to {current}", fix="install the release that wrote it"
+            f"it is version {shown}, this release reads up to {current}", fix="install the release that wrote it"
         )
     data = copy.deepcopy(dict(document))
     for version in range(found, current):

@@ -9,6 +9,7 @@ from typing import Any, cast
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from liuke.kernel.ids import read_number
 from liuke.kernel.text import Text, text
 from liuke.program.conditions import AllOf, AnyOf, Compare, Not
 from liuke.program.spec import ProgramBase
@@ -106,15 +107,16 @@ def render_id_path(spec: ProgramBase, path: str) -> str:
     for part in path.split("."):
         here = _step(here, part)
         own = getattr(here, "id", None)
-        shown.append(own if part.isdigit() and isinstance(own, str) else part)
+        shown.append(own if read_number(part) is not None and isinstance(own, str) else part)
     return ".".join(shown)
 
 
 def _step(here: Any, part: str) -> Any:
     if isinstance(here, tuple | list):
         items = cast("tuple[Any, ...]", here)
-        if part.isdigit():
-            return items[int(part)] if int(part) < len(items) else None
+        place = read_number(part)
+        if place is not None:
+            return items[place] if place < len(items) else None
         return next((item for item in items if getattr(item, "id", None) == part), None)
     if isinstance(here, BaseModel):
         if part in type(here).model_fields:

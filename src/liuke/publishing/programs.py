@@ -19,7 +19,7 @@ from liuke.engine import run_store
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, LiukeError, NotFound
 from liuke.kernel.ids import subject_id
 from liuke.program import store
-from liuke.program.document import Document, canonical_json, check_depth, hash_program, render_data
+from liuke.program.document import Document, canonical_json, check_limits, hash_program, render_data
 from liuke.program.findings import Finding
 from liuke.program.spec import SCHEMA_VERSION, ProgramBase
 from liuke.program.store import Draft, StoredVersion, VersionInfo
@@ -66,7 +66,7 @@ def load_program(document: Document | Mapping[str, Any], domains: Sequence[Domai
         InvalidInput: every fault at once, with path and line.
     """
     found = document if isinstance(document, Document) else Document(dict(document))
-    check_depth(found.data)
+    check_limits(found.data)
     try:
         return parse_program(upcast(found.data), domains)
     except InvalidInput as error:

@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, UnsetType
 from liuke.decision.domain import Domain
 from liuke.http.contracts import Call
 from liuke.kernel.errors import Fault, InvalidInput
-from liuke.program.document import MAX_BYTES, Document, check_depth, parse_document
+from liuke.program.document import MAX_BYTES, Document, check_limits, parse_document
 from liuke.program.spec import ProgramBase
 from liuke.publishing.programs import load_program
 
@@ -48,7 +48,7 @@ async def read_document(spec: Spec | UnsetType, yaml: str | UnsetType) -> Docume
         fault = Fault("spec", "one-of", "exactly one of spec and yaml is needed")
         raise InvalidInput("the document is not given, or twice", faults=[fault])
     if spec is not UNSET:
-        check_depth(spec)
+        check_limits(spec)
         return Document(spec)
     return await asyncio.to_thread(parse_document, yaml)  # pyright: ignore[reportArgumentType] - not UNSET: exactly one is
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from liuke.kernel.errors import Conflict, LiukeError
 
 
@@ -23,6 +25,18 @@ class TooManyLogins(LiukeError):
     def __init__(self, retry_after: int) -> None:
         self.retry_after = retry_after
         super().__init__(fix=f"wait {retry_after} s, then try again")
+
+
+class WhichTenant(LiukeError):
+    """Address and password are right at several merchants."""
+
+    code = "which-tenant"
+    status = 409
+    title = "This account exists with several merchants"
+
+    def __init__(self, tenants: Sequence[tuple[str, str]]) -> None:
+        shown = [{"slug": slug, "name": name} for slug, name in tenants]
+        super().__init__("name the one you mean", fix="send its slug as tenant", tenants=shown)
 
 
 class LastOwner(Conflict):

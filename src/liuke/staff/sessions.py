@@ -1,7 +1,7 @@
 """Logging in and out. A session is a random cookie of which only the SHA-256 is kept.
 
-Tries are counted in the database, so that the limits hold over processes: for each account, and for each address that
-they come from. An account that does not exist is counted and takes as long as one that does.
+Tries are counted in the database, so that the limits hold over processes: for each account of each tenant, and for each
+address that they come from. An account that does not exist is counted and takes as long as one that does.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import acquire, run_transaction, transaction
 from liuke.kernel.errors import InvalidInput
 from liuke.staff import store
-from liuke.staff.errors import LoginRefused, TooManyLogins
+from liuke.staff.errors import LoginRefused, TooManyLogins, WhichTenant
 from liuke.staff.passwords import check_password, find_password_faults, hash_password, is_outdated
 from liuke.staff.service import is_email, normalize_email
 from liuke.staff.store import Account, Session
@@ -32,7 +32,7 @@ WINDOW_SECONDS = 900
 TRIES_PER_ACCOUNT = 10
 TRIES_PER_ADDRESS = 50
 _MICRO = 1_000_000
-_FIX = "check both; where the address has accounts with several merchants, name the tenant too"
+_FIX = "check both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,44 +60,73 @@ def derive_csrf(token: str) -> str:
 
 
 async def log_in(pool: Pool, *, email: str, password: str, tenant: str, address: str) -> LoggedIn:
-    """Begin a session.
+    """Begin a session. Without a tenant every account of the e-mail address is tried.
 
     Args:
         pool: Connections of the application's role.
         email: Of the account.
         password: As typed.
-        tenant: Slug; empty: whichever tenant the address has its one account at.
+        tenant: Slug; empty: whichever tenant the address has an account at with this password.
         address: Of the network, that the try comes from.
 
     Raises:
         LoginRefused: address or password is wrong.
+        WhichTenant: they are right at several tenants.
         TooManyLogins: there were too many tries.
     """
     email = normalize_email(email)
-    account_key, address_key = _try_key("account", email), _try_key("address", address)
-    await _count_try(pool, [(account_key, TRIES_PER_ACCOUNT), (address_key, TRIES_PER_ADDRESS)])
+    address_key = _try_key("address", address)
+    await _count_tries(pool, [(address_key, TRIES_PER_ADDRESS)])
     found = list[Account]()
     if is_email(email) and "\x00" not in tenant:
         async with acquire(pool) as connection, transaction(connection):
             found = await store.find_accounts(connection, email, tenant)
-    account = found[0] if len(found) == 1 else None
-    right = await check_password(account.password_hash if account is not None else None, password)
-    if account is None or not right:
+    right = await _find_right(pool, found, email, password, tenant)
+    if not right:
         raise LoginRefused(fix=_FIX)
+    if len(right) > 1:
+        raise WhichTenant([(account.slug, account.tenant_name) for account in right])
+    account = right[0]
     renewed = await hash_password(password) if is_outdated(account.password_hash) else None
-    return await _begin(pool, account, email, renewed, (account_key, address_key))
+    return await _begin(pool, account, email, renewed, (_account_key(account), address_key))
+
+
+async def _find_right(pool: Pool, found: list[Account], email: str, password: str, tenant: str) -> list[Account]:
+    """Accounts whose password it is. Each counts its own tries: those of one merchant shut nobody out elsewhere.
+
+    Raises:
+        TooManyLogins: there were too many tries for all of them.
+    """
+    keys = [_account_key(account) for account in found] or [_try_key("account", f"{tenant}\n{email}")]
+    waits = [await _take(pool, [(key, TRIES_PER_ACCOUNT)]) for key in keys]
+    if all(waits):
+        raise TooManyLogins(min(waits))
+    if not found:
+        await check_password(None, password)
+        return []
+    tried = [account for account, wait in zip(found, waits, strict=True) if not wait]
+    return [account for account in tried if await check_password(account.password_hash, password)]
+
+
+def _account_key(account: Account) -> bytes:
+    return _try_key("account", f"{account.tenant_id}\n{account.person_id}")
 
 
 def _try_key(kind: str, name: str) -> bytes:
     return hashlib.sha256(f"{kind}\n{name}".encode("utf-8", "surrogateescape")).digest()
 
 
-async def _count_try(pool: Pool, keys: list[tuple[bytes, int]]) -> None:
+async def _count_tries(pool: Pool, keys: list[tuple[bytes, int]]) -> None:
+    if wait_s := await _take(pool, keys):
+        raise TooManyLogins(wait_s)
+
+
+async def _take(pool: Pool, keys: list[tuple[bytes, int]]) -> int:
+    """Count a try under each key; seconds to wait, 0: go on."""
     wait_us = await run_transaction(
         pool, lambda c: store.count_try(c, keys, window_us=WINDOW_SECONDS * _MICRO), idempotent=True
     )
-    if wait_us:
-        raise TooManyLogins(-(-wait_us // _MICRO))
+    return -(-wait_us // _MICRO)
 
 
 async def _begin(pool: Pool, account: Account, email: str, renewed: str | None, tries: tuple[bytes, bytes]) -> LoggedIn:
@@ -163,7 +192,7 @@ async def change_password(pool: Pool, session: Session, token: str, *, current: 
         raise InvalidInput(f"the password has {len(faults)} fault(s)", faults=faults)
     tenant_id, person_id = session.tenant_id, session.person_id
     key = _try_key("change", f"{tenant_id}\n{person_id}")
-    await _count_try(pool, [(key, TRIES_PER_ACCOUNT)])
+    await _count_tries(pool, [(key, TRIES_PER_ACCOUNT)])
     async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
         known = await store.get_password_hash(connection, tenant_id, person_id)
     if not await check_password(known, current):

@@ -43,6 +43,8 @@ class Account(msgspec.Struct, frozen=True):
     tenant_id: int
     person_id: int
     password_hash: str
+    slug: str
+    tenant_name: str
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -161,9 +163,9 @@ async def forget_tries(connection: Connection, account: bytes, address: bytes) -
 
 
 async def find_accounts(connection: Connection, email: str, tenant_slug: str) -> list[Account]:
-    """Accounts of an address that are not shut, of one tenant or of any; two at most."""
+    """Accounts of an address that are not shut, of one tenant or of any; twenty at most, by tenant."""
     rows = await connection.fetch(
-        "SELECT tenant_id, person_id, password_hash FROM login_find($1, $2)", email, tenant_slug
+        "SELECT tenant_id, person_id, password_hash, slug, tenant_name FROM login_accounts($1, $2)", email, tenant_slug
     )
     return [Account(*row) for row in rows]
 

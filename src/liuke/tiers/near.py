@@ -12,7 +12,7 @@ from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.earning.counters import unit_name
 from liuke.kernel.money import format_cents
-from liuke.kernel.text import Text
+from liuke.kernel.text import Text, text
 from liuke.tiers.needs import NO_BASELINE, Leaf
 from liuke.tiers.plan import TIERS, CompiledTier, TierDoc, TierPlan, get_plan
 
@@ -53,7 +53,7 @@ def find_name(program: CompiledProgram, kind: str, id_: str) -> Text:
         for item in cast("tuple[Any, ...]", section) if isinstance(section, tuple) else ():
             if getattr(item, "id", None) == id_ and isinstance(getattr(item, "name", None), Text):
                 return item.name
-    return Text(zh=id_, en=id_)
+    return text(zh=id_, en=id_)
 
 
 def find_prompts(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Prompt]:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from liuke.decision.rewards import Reward
 from liuke.earning.windows import LIFETIME, CalendarPeriod, Window
+from liuke.kernel.ids import find_doubled
 from liuke.kernel.text import Text, text
 from liuke.program.spec import Id, RefKind, Section, Spec, hint
 
@@ -175,7 +176,7 @@ class TiersSpec(Spec):
     def _consistent(self) -> TiersSpec:
         faults = list[str]()
         ids = [tier.id for tier in self.ladder] + [milestone.id for milestone in self.milestones]
-        doubled = sorted({id_ for id_ in ids if ids.count(id_) > 1})
+        doubled = find_doubled(ids)
         if doubled:
             faults.append(f"ids used twice: {', '.join(doubled)}")
         if self.ladder and self.ladder[0].entry is not None:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from liuke.decision.rewards import NameOf, RewardSpec
 from liuke.decision.turn import Turn
-from liuke.kernel.text import Text
+from liuke.kernel.text import Text, text
 from liuke.program.spec import hint
 from liuke.tiers.rules import get_rules
 
@@ -23,7 +23,7 @@ class TierLiftReward(RewardSpec):
     def render(self, name_of: NameOf) -> Text:
         """Short wording."""
         span_zh, span_en = (f"{self.days} 天", f"for {self.days} days") if self.days else ("永久", "for good")
-        return Text(zh=f"升 {self.steps} 级（{span_zh}）", en=f"{self.steps} tier up {span_en}")
+        return text(zh=f"升 {self.steps} 级（{span_zh}）", en=f"{self.steps} tier up {span_en}")
 
     def give(self, turn: Turn, path: str, ref: str) -> None:
         """Lend the tier, or give it."""

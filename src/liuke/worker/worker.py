@@ -22,6 +22,7 @@ from liuke.features import FACT_VERSIONS, JOBS
 from liuke.hooks.job import Job, Limits, Work
 from liuke.hooks.job_store import CHANNEL, every_tenant
 from liuke.kernel.clock import DAY_US
+from liuke.members.tenants import make_unknown
 from liuke.settings import Settings
 from liuke.vault.vault import open_vault
 from liuke.webhooks.client import Client
@@ -255,12 +256,18 @@ async def open_worker(
 
 
 async def _find_tenants(pool: Pool, slugs: Collection[str]) -> set[int]:
-    """Numbers of tenants by their slugs."""
+    """Numbers of tenants by their slugs.
+
+    Raises:
+        TenantUnknown: there is none of such a name.
+    """
     async with acquire(pool) as connection, transaction(connection):
         ids = await every_tenant(connection, 0)
-    found = set[int]()
+    known: dict[str, int] = {}
     for tenant_id in ids:
         async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
-            if await store.get_slug(connection, tenant_id) in slugs:
-                found.add(tenant_id)
-    return found
+            known[await store.get_slug(connection, tenant_id)] = tenant_id
+    for slug in slugs:
+        if slug not in known:
+            raise make_unknown(slug, sorted(known))
+    return {known[slug] for slug in slugs}

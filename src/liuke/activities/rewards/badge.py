@@ -46,8 +46,8 @@ class BadgeReward(RewardSpec):
     def render(self, name_of: NameOf) -> Text:
         """Short wording."""
         del name_of
-        name = self.name or Text(zh=self.badge, en=self.badge)
-        return Text(zh=f"徽章「{name.zh}」", en=f"badge “{name.en}”")
+        name = self.name or text(zh=self.badge, en=self.badge)
+        return text(zh=f"徽章「{name.zh}」", en=f"badge “{name.en}”")
 
     def give(self, turn: Turn, path: str, ref: str) -> None:
         """Give the badge; having it already changes nothing."""

@@ -35,7 +35,7 @@ class CashReward(RewardSpec):
         """Short wording."""
         del name_of
         yuan = f"{self.cents // 100}.{self.cents % 100:02}"
-        return Text(zh=f"红包 {yuan} 元", en=f"red packet of {yuan}")
+        return text(zh=f"红包 {yuan} 元", en=f"red packet of {yuan}")
 
     def give(self, turn: Turn, path: str, ref: str) -> None:
         """Record that the member is owed money; the payment side reads ``cash.awarded`` and pays it out."""
