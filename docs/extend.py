@@ -21,6 +21,10 @@ WHERE: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("a channel", "一个触达渠道"),
         ("`channels` of the package's `FEATURE`", "所属包 `FEATURE` 的 `channels`"),
     ),
+    "shared_device_scorer": (
+        ("a scorer of risk", "一种风险评分"),
+        ("`scorers` of the package's `FEATURE`", "所属包 `FEATURE` 的 `scorers`"),
+    ),
 }
 """Example → what it is, and where its one line goes, in English and Chinese; others are shown by their docstring."""
 

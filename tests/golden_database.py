@@ -266,7 +266,8 @@ class _Replay:
 
     def wrap(self, event: Event, now_us: int) -> Submission:
         delivery = (event.member_id, event.key) in self.script.sent
-        return submission(event, clock_us=now_us, delivery=delivery)
+        risk = self.script.engine.risks.get((event.member_id, event.key))
+        return submission(event, clock_us=now_us, delivery=delivery, risk=risk)
 
     def batches(self) -> Iterator[list[Step]]:
         """Steps, those together that the engine may take in one transaction with the same result."""

@@ -15,7 +15,7 @@ A case is a YAML file (or one of several documents in it)::
       - at: "2026-03-01 10:00"
         send: order.paid
         data: {order_id: A1, amount_cents: 9550}  # "$code" stands for `code` of the result before
-        member: 1                      # optional; also `key`
+        member: 1                      # optional; also `key`, and `risk: {score, reasons}` as a scorer finds it
         expect: {...}
       - advance_to: "2027-03-02 00:00"
         expect: {...}
@@ -46,6 +46,7 @@ import yaml
 
 from liuke.bootstrap import read_program_file
 from liuke.decision.effects import Deliver, Emit, Message
+from liuke.decision.risk import RiskScore
 from liuke.engine.decide import Decision
 from liuke.engine.memory import MemoryEngine
 from liuke.features import compile_program, load_program
@@ -107,7 +108,7 @@ def run_case(case: dict[str, Any]) -> None:
 
 
 def _run_step(engine: MemoryEngine, step: dict[str, Any], number: int, zone: str) -> None:
-    unknown = set(step) - {"at", "send", "data", "member", "key", "expect", "advance_to", "note"}
+    unknown = set(step) - {"at", "send", "data", "member", "key", "expect", "advance_to", "note", "risk"}
     assert not unknown, f"unknown keys in a step: {sorted(unknown)}"
     member = step.get("member", 1)
     before = len(engine.decisions)
@@ -119,6 +120,8 @@ def _run_step(engine: MemoryEngine, step: dict[str, Any], number: int, zone: str
         at = local_us(str(step["at"]), zone)
         key = str(step.get("key", f"step-{number}"))
         data = {name: _from_result(engine, value) for name, value in step.get("data", {}).items()}
+        if "risk" in step:
+            engine.risks[member, key] = msgspec.convert(step["risk"], RiskScore)
         try:
             engine.send(step["send"], member, key, at, **data)
         except Refused as error:

@@ -18,7 +18,7 @@ from liuke.db.pool import close_pool, connect, create_pool, transaction
 from liuke.db.url import DatabaseAddress
 from liuke.engine.engine import Engine
 from liuke.engine.store import SESSION_SETTINGS
-from liuke.features import DOMAINS
+from liuke.features import DOMAINS, SCORERS
 from liuke.kernel.errors import InvalidInput, NotAvailable
 from liuke.members.store import list_tenants, make_tenant
 from liuke.members.tenants import make_unknown
@@ -60,7 +60,7 @@ class Platform:
         Args:
             options: ``lanes``, ``attempts``, ``max_batch`` of :class:`liuke.engine.engine.Engine`.
         """
-        return Engine(self.pool, self.tenant_id, self.book.program_at, vault=self.vault, **options)
+        return Engine(self.pool, self.tenant_id, self.book.program_at, vault=self.vault, scorers=SCORERS, **options)
 
 
 @asynccontextmanager

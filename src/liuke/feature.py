@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # types alone: every package makes its feature, whatever laye
     from liuke.hooks.job import Job
     from liuke.hooks.law import Law
     from liuke.hooks.metric import Metric
+    from liuke.hooks.scorer import Scorer
     from liuke.http.contracts import Endpoint
 
 
@@ -29,6 +30,7 @@ class Feature:
         exports: Tables that can be exported in bulk.
         metrics: Figures that it adds to reports.
         channels: Ways to reach members.
+        scorers: What finds out how risky requests are.
     """
 
     name: str
@@ -40,3 +42,4 @@ class Feature:
     exports: tuple[Any, ...] = ()
     metrics: tuple[Metric, ...] = ()
     channels: tuple[Channel, ...] = ()
+    scorers: tuple[Scorer, ...] = ()

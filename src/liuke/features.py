@@ -27,6 +27,7 @@ from liuke.hooks.channel import Channel
 from liuke.hooks.job import Job
 from liuke.hooks.law import Law
 from liuke.hooks.metric import Metric
+from liuke.hooks.scorer import Scorer
 from liuke.intake.feature import FEATURE as INTAKE
 from liuke.keys.feature import FEATURE as KEYS
 from liuke.ledger.feature import FEATURE as LEDGER
@@ -37,6 +38,7 @@ from liuke.program.spec import ProgramBase
 from liuke.publishing import catalogue, lint, programs
 from liuke.publishing.feature import FEATURE as PUBLISHING
 from liuke.reports.feature import FEATURE as REPORTS
+from liuke.signals.feature import FEATURE as SIGNALS
 from liuke.staff.feature import FEATURE as STAFF
 from liuke.tiers.feature import FEATURE as TIERS
 from liuke.webhooks.facts import list_fact_types
@@ -54,6 +56,7 @@ FEATURES: tuple[Feature, ...] = (
     ACTIVITIES,
     EXPERIMENTS,
     CAMPAIGNS,
+    SIGNALS,
     ENGINE,
     AUDIT,
     KEYS,
@@ -97,6 +100,9 @@ METRICS: tuple[Metric, ...] = tuple(metric for one in FEATURES for metric in one
 
 CHANNELS: tuple[Channel, ...] = tuple(channel for one in FEATURES for channel in one.channels)
 """Ways to reach members, each from the package that speaks to its provider."""
+
+SCORERS: tuple[Scorer, ...] = tuple(scorer for one in FEATURES for scorer in one.scorers)
+"""What finds out how risky requests are, each from the package that knows."""
 
 FACT_VERSIONS: dict[str, int] = {event.name: event.version for event in list_fact_types(DOMAINS)}
 """Fact → version of its schema: everything that can be listened to."""

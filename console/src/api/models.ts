@@ -77,6 +77,18 @@ export interface NewEvent {
   t_us?: number
   /** Fields of the event type. */
   data?: Record<string, unknown>
+  /** Where the member's request came from, as the caller's server saw it; kept sealed, and for a while. */
+  client?: ClientIn
+}
+
+/** Where the member's request came from, as the merchant's server saw it. */
+export interface ClientIn {
+  /** Address. */
+  ip?: string
+  /** What the app calls the device. */
+  device_id?: string
+  /** Of the browser or the app. */
+  user_agent?: string
 }
 
 /** A row that was not taken, and everything that is wrong with it. */
@@ -1411,6 +1423,8 @@ export interface Explained {
   /** Whether the answer comes in words too. */
   texts: Record<string, string[]>
   reasons: ReasonLine[]
+  /** Null: nobody had anything to say. */
+  risk: RiskView | null
 }
 
 /** What lay over the program: its place (`campaigns.spring`), and its name where the program still has it. */
@@ -1433,6 +1447,12 @@ export interface ReasonLine {
   params: Record<string, unknown>
   /** What was found, in words. */
   text: string
+}
+
+/** How risky a request was found before it was decided: 0 to 100, and what spoke against it. */
+export interface RiskView {
+  score: number
+  reasons: string[]
 }
 
 /** An order that was paid. */

@@ -25,6 +25,8 @@ export interface ClientOptions {
   deadlineMs?: number;
   /** Language of texts in answers. */
   locale?: "zh" | "en";
+  /** What the app calls this device, the same at every start; it helps to tell friends from farms. */
+  deviceId?: string;
 }
 
 export class Liuke {
@@ -73,6 +75,7 @@ function readSettings(options: ClientOptions): Settings {
     timeoutMs: options.timeoutMs ?? 10_000,
     deadlineMs: options.deadlineMs ?? 30_000,
     locale: options.locale ?? "zh",
+    deviceId: options.deviceId ?? "",
     random: Math.random,
   };
 }

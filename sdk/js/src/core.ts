@@ -38,6 +38,7 @@ export interface Settings {
   timeoutMs: number;
   deadlineMs: number;
   locale: "zh" | "en";
+  deviceId: string;
   random(): number;
 }
 
@@ -91,6 +92,7 @@ async function once(
   };
   if (credential) headers["authorization"] = `Bearer ${credential}`;
   if (key) headers["idempotency-key"] = key;
+  if (settings.deviceId) headers["x-liuke-device"] = settings.deviceId;
   const request: HttpRequest = {
     method: ask.method, url: `${settings.baseUrl}${ask.path}${renderQuery(ask.query)}`, headers, timeoutMs,
   };

@@ -18,6 +18,18 @@ export interface NewEvent {
   t_us?: number;
   /** Fields of the event type. */
   data?: Record<string, unknown>;
+  /** Where the member's request came from, as the caller's server saw it; kept sealed, and for a while. */
+  client?: ClientIn;
+}
+
+/** Where the member's request came from, as the merchant's server saw it. */
+export interface ClientIn {
+  /** Address. */
+  ip?: string;
+  /** What the app calls the device. */
+  device_id?: string;
+  /** Of the browser or the app. */
+  user_agent?: string;
 }
 
 /** Something the member received in this turn, for the answer. */

@@ -15,7 +15,7 @@ from liuke.decision.domain import CompiledProgram, Domain
 from liuke.engine.engine import Engine
 from liuke.engine.reader import MemberReader
 from liuke.events.request import Request
-from liuke.features import DOMAINS, LAWS, REQUESTS
+from liuke.features import DOMAINS, LAWS, REQUESTS, SCORERS
 from liuke.hooks.law import Law
 from liuke.http.proxies import LOOPBACK, Proxies
 from liuke.intake.identities import Identities
@@ -162,7 +162,7 @@ class Tenants:
         slug, secret = row
         book = await self._stack.enter_async_context(ProgramBook(self.pool, tenant_id, domains=DOMAINS).watching())
         engine = await self._stack.enter_async_context(
-            Engine(self.pool, tenant_id, book.program_at, lanes=self.lanes, vault=self.vault)
+            Engine(self.pool, tenant_id, book.program_at, lanes=self.lanes, vault=self.vault, scorers=SCORERS)
         )
         return Services(
             tenant_id, slug, engine, book, Programs(self.pool, tenant_id, domains=DOMAINS),

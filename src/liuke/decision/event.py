@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from liuke.kernel.clients import Client
+
 
 class Event(msgspec.Struct, frozen=True, gc=False):
     """Something that happened to a member, or is asked of the platform.
@@ -17,6 +19,7 @@ class Event(msgspec.Struct, frozen=True, gc=False):
             with the first answer; with others it is an error.
         t_us: When it happened (UTC microseconds). 0: now.
         data: Fields of the event type.
+        client: Where it came from, as far as that is known; no part of what the key stands for.
     """
 
     type: str
@@ -24,6 +27,7 @@ class Event(msgspec.Struct, frozen=True, gc=False):
     key: str
     t_us: int = 0
     data: dict[str, Any] = {}
+    client: Client | None = None
 
 
 class Happening(msgspec.Struct, frozen=True, gc=False):

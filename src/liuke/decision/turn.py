@@ -27,6 +27,7 @@ from liuke.decision.effects import (
 from liuke.decision.event import Event, Happening
 from liuke.decision.overlay import EXPOSURES, GLOBAL_HOLDOUT, HELD, OPEN, ExposureBook, is_holdout
 from liuke.decision.reasons import Prompt, Reason
+from liuke.decision.risk import RiskScore
 from liuke.decision.shared import D, SharedDoc, SharedKind
 from liuke.decision.state import MemberState, Missing, Need
 from liuke.decision.trying import TAKINGS, TestTakings, take_unreal
@@ -54,6 +55,7 @@ class Context(msgspec.Struct):
         codes: Redemption and coupon codes that are loaded and locked.
         tenant_id: Whose members; the numbers of activities as subjects derive from it.
         shared: Shared documents that are loaded and locked, by ``kind/key``; shared by the whole batch.
+        risk: How risky the request was found; ``None``: nobody had anything to say, which speaks for it.
     """
 
     now_us: int
@@ -62,6 +64,7 @@ class Context(msgspec.Struct):
     codes: dict[str, dict[str, Any] | None] = {}
     shared: dict[str, SharedDoc] = {}
     tenant_id: int = 0
+    risk: RiskScore | None = None
 
 
 class Gain(msgspec.Struct, frozen=True, gc=False):
@@ -148,6 +151,11 @@ class Turn:
     def data(self) -> Mapping[str, Any]:
         """Fields of the happening being handled."""
         return self.now.data
+
+    @property
+    def risk(self) -> RiskScore | None:
+        """How risky the request was found before it was decided; ``None``: nothing is known against it."""
+        return self.ctx.risk
 
     @property
     def day(self) -> int:

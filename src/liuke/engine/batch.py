@@ -18,6 +18,7 @@ from liuke.db.contracts import Connection
 from liuke.decision.choosing import ProgramSource, find_version
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.event import Event
+from liuke.decision.risk import RiskScore
 from liuke.decision.shared import SharedDoc
 from liuke.decision.state import MemberState, Missing, Need
 from liuke.decision.turn import Context
@@ -33,13 +34,16 @@ from liuke.engine.load_store import (
     lock_stock,
 )
 from liuke.engine.rows import RowCollector, build_state, read_answer, render_answer, render_gains
+from liuke.engine.signals import Print, count_prints, make_prints, score, seal_client
 from liuke.engine.store import apply_rows
+from liuke.hooks.scorer import Scorer, Signals
 from liuke.kernel.errors import KeyReused, LiukeError, NotFound, Refused
 from liuke.kernel.ids import fingerprint
 from liuke.privacy.box import VAULT_ERRORS, Personal
 from liuke.vault.vault import VaultMissing
 
 log = logging.getLogger(__name__)
+_encode = msgspec.json.Encoder().encode
 
 MAX_ROUNDS = 20
 """Times one event may ask for more of the state; each round loads something new."""
@@ -66,6 +70,7 @@ class Submission(msgspec.Struct):
         clock_us: Engine time of this event; 0: the database's clock.
         delivery: Whether it comes from another member's operation and its row is to be removed.
         personal: Fields that are kept sealed; a batch finds them out and hashes their fingerprint with the pepper.
+        risk: As it was found when this was decided first; otherwise the scorers are asked.
     """
 
     event: Event
@@ -73,11 +78,12 @@ class Submission(msgspec.Struct):
     clock_us: int = 0
     delivery: bool = False
     personal: frozenset[str] = frozenset()
+    risk: RiskScore | None = None
 
 
-def submission(event: Event, *, clock_us: int = 0, delivery: bool = False) -> Submission:
+def submission(event: Event, *, clock_us: int = 0, delivery: bool = False, risk: RiskScore | None = None) -> Submission:
     """Wrap an event with the fingerprint of its input."""
-    return Submission(event, fingerprint((event.type, event.t_us, event.data)), clock_us, delivery)
+    return Submission(event, fingerprint((event.type, event.t_us, event.data)), clock_us, delivery, risk=risk)
 
 
 class _Chain:
@@ -112,6 +118,7 @@ class Batch:
         ahead: Shared rows that an earlier try needed: locked before deciding, and added to.
         personal: Seals and opens what is personal; by default neither is possible.
         put_off: Timers of members that are tried again later, with the reason.
+        scorers: Asked how risky requests are that bring signals.
     """
 
     def __init__(
@@ -125,7 +132,12 @@ class Batch:
         ahead: SharedLocks | None = None,
         personal: Personal | None = None,
         put_off: Mapping[int, Mapping[str, str]] | None = None,
+        scorers: Sequence[Scorer] = (),
     ) -> None:
+        self.scorers = scorers
+        self.risks: dict[tuple[int, str], RiskScore] = {}
+        """Member and key of requests → how risky they were found."""
+        self.prints: dict[Print, int] = {}
         self.connection = connection
         self.tenant_id = tenant_id
         self.programs = programs
@@ -178,6 +190,7 @@ class Batch:
                 for i in indexes:
                     outcomes[i] = Outcome(error=error)
         await self._prefetch(chains)
+        await self._score(chains)
         await self._decide_all(chains, due or {})
         await self._apply(chains)
         for chain in chains:
@@ -193,7 +206,7 @@ class Batch:
         """The same with a fingerprint from which nobody can guess a phone number."""
         ready = self.personal.is_ready
         mark = self.personal.key_fingerprint(item.input_hash) if ready else item.input_hash
-        return Submission(item.event, mark, item.clock_us, item.delivery, names)
+        return Submission(item.event, mark, item.clock_us, item.delivery, names, item.risk)
 
     def _find_version(self, item: Submission, now_us: int = 0) -> CompiledProgram:
         return find_version(self.programs, item.event, item.clock_us or now_us)
@@ -222,6 +235,26 @@ class Batch:
                     needs.add(Need("stock", 0, limited.item))
         if needs:
             await self._load(needs)
+
+    async def _score(self, chains: list[_Chain]) -> None:
+        """How risky requests are that bring signals, before anything is decided; what was found before is taken."""
+        asked = list[Signals]()
+        for chain in chains:
+            for item in chain.work:
+                event = item.event
+                if item.risk is not None:
+                    self.risks[event.member_id, event.key] = item.risk
+                elif event.client is not None and self.scorers and event.key not in chain.loaded.operations:
+                    t_us = item.clock_us or self.clock_us
+                    day = self._find_version(item, t_us).calendar.local_day(t_us)
+                    asked.append(
+                        Signals(
+                            event.member_id, event.key, event.type, t_us, day, chain.loaded.registered_us,
+                            chain.loaded.test, event.client, *make_prints(self.personal, event.client),
+                        )
+                    )  # fmt: skip
+        if asked:
+            self.risks |= await score(self.connection, self.tenant_id, self.scorers, asked)
 
     # -- deciding ---------------------------------------------------------------------------------------------------
     async def _decide_all(self, chains: list[_Chain], due: Mapping[int, int]) -> None:
@@ -339,6 +372,7 @@ class Batch:
         if index in chain.refused:
             return Outcome(error=chain.refused[index])
         ctx = self._context(now_us)
+        ctx.risk = self.risks.get((chain.member_id, item.event.key))
         try:
             decision = decide(self._find_version(item, now_us), state, item.event, ctx)
         except Refused as refused:
@@ -392,14 +426,29 @@ class Batch:
                     received_us=self.recorded_us,
                     data=self._seal_data(chain, decision, item),
                 )
-                if item is not None and item.delivery:
-                    rows.add("delivery_done", (chain.member_id, decision.key))
+                if item is not None:
+                    self._add_of_item(rows, chain, item, n, decision)
             rows.add_state(state, chain.loaded, len(chain.decisions))
+        rows.rows["print"] += [(*place, seen) for place, seen in sorted(self.prints.items())]
         for place in self._found_nothing:
             if not self.shared[place].version:
                 rows.add("shared_unused", tuple(place.split("/", 1)))
         self.sent = [(row[0], row[1]) for row in rows.rows.get("delivery", ())]
         await apply_rows(self.connection, self.tenant_id, rows.finish())
+
+    def _add_of_item(self, rows: RowCollector, chain: _Chain, item: Submission, n: int, decision: Decision) -> None:
+        """Rows of what came with an event beside its decision."""
+        if item.delivery:
+            rows.add("delivery_done", (chain.member_id, decision.key))
+        risk = self.risks.get((chain.member_id, decision.key))
+        if risk is not None:
+            rows.add("risk", (chain.member_id, n, risk.score, _encode(risk.reasons).decode()))
+        client = item.event.client
+        sealed = client and seal_client(self.personal, chain.loaded, chain.member_id, n, client)
+        if client and sealed:
+            rows.add("signal", (chain.member_id, n, decision.t_us, sealed))
+            day = self._find_version(item, decision.t_us).calendar.local_day(decision.t_us)
+            count_prints(self.personal, self.prints, chain.member_id, day, client)
 
     def _seal_data(self, chain: _Chain, decision: Decision, item: Submission | None) -> dict[str, Any] | None:
         """An event's data as it is kept; ``None``: as it was decided."""

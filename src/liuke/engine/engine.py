@@ -28,6 +28,7 @@ from liuke.engine.decide import Outcome, check_event
 from liuke.engine.gathering import Gathering, Waiting
 from liuke.engine.isolating import NotKept, PutOff, TookTooLong, explain, may_be_of_one, split
 from liuke.engine.load_store import SharedLocks
+from liuke.hooks.scorer import Scorer
 from liuke.kernel.clock import DAY_US, date_of, day_of
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound, Refused
 from liuke.privacy.box import Personal
@@ -62,6 +63,7 @@ class Engine:
         max_batch: Events in one transaction.
         clock: Engine time in UTC microseconds; by default the database's clock.
         vault: For what is personal; without it events and members that hold such are refused.
+        scorers: Asked how risky requests are that bring signals, before they are decided.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class Engine:
         max_batch: int = MAX_BATCH,
         clock: Callable[[], int] | None = None,
         vault: Vault | None = None,
+        scorers: Sequence[Scorer] = (),
     ) -> None:
         self.pool = pool
         self.tenant_id = tenant_id
@@ -83,6 +86,7 @@ class Engine:
         self.max_batch = max_batch
         self.clock = clock
         self.personal = Personal(vault, tenant_id)
+        self.scorers = tuple(scorers)
         self.lanes = lanes
         self._gathering = Gathering(lanes, max_batch)
         self._tasks: list[asyncio.Task[None]] = []
@@ -252,6 +256,8 @@ class Engine:
             return await self._process_on(connection, work, due, ahead, put_off)
 
     def _is_personal(self, item: Submission) -> bool:
+        if item.event.client is not None and self.personal.vault is not None:
+            return True
         program = find_version(self._program, item.event, item.clock_us)
         return bool(program.events.find_personal(item.event.type, item.event.data))
 
@@ -269,7 +275,7 @@ class Engine:
                 seed = await self._find_seed(connection)
                 batch = Batch(
                     connection, self.tenant_id, self._program, seed=seed, clock=self.clock, ahead=ahead,
-                    personal=self.personal, put_off=put_off,
+                    personal=self.personal, put_off=put_off, scorers=self.scorers,
                 )  # fmt: skip
                 outcomes = await batch.run(work, due=due)
         except Exception as error:

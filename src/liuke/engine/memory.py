@@ -11,6 +11,7 @@ from liuke.decision.choosing import ProgramSource, find_version
 from liuke.decision.domain import PUBLISHED, CompiledProgram
 from liuke.decision.effects import AddToPool, Deliver
 from liuke.decision.event import Event
+from liuke.decision.risk import RiskScore
 from liuke.decision.shared import NOTHING_YET, SharedDoc
 from liuke.decision.state import (
     Coupon,
@@ -81,6 +82,8 @@ class MemoryEngine:
         """When :meth:`publish` made the activities that are subjects; 0: not yet."""
         self.tenant_id = 1
         """The numbers of activities as subjects derive from it."""
+        self.risks: dict[tuple[int, str], RiskScore] = {}
+        """Member and key of requests → how risky they are to be found."""
         self.test_members: set[int] = set()
         """Who is registered as a test member."""
         self.decisions: list[tuple[int, Decision]] = []
@@ -196,6 +199,7 @@ class MemoryEngine:
             try:
                 made = decide_due(self.programs, state, ctx)
                 if event is not None and not skip_event:
+                    ctx.risk = self.risks.get((event.member_id, event.key))
                     made.append(decide(find_version(self.programs, event, ctx.now_us), state, event, ctx))
             except Missing as missing:
                 if missing.need in needs:

@@ -176,6 +176,14 @@ WRITES: dict[str, Write] = {
         skip_conflicts=True,
     ),
     "delivery_done": Write("delivery", _columns("member_id bigint, key text"), "delete", ("member_id", "key")),
+    "signal": Write("client_signal", _columns("member_id bigint, op_n bigint, t_us bigint, sealed bytea")),
+    "print": Write(
+        "client_print",
+        _columns("member_id bigint, kind text, print bytea, day int, seen int"),
+        "add",
+        ("member_id", "kind", "print", "day"),
+    ),
+    "risk": Write("risk_score", _columns("member_id bigint, op_n bigint, score smallint, reasons json")),
     "outbox": Write("outbox", _columns("member_id bigint, op_n bigint, t_us bigint, facts json")),
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from liuke.db.contracts import Connection
+from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.reasons import Prompt
 from liuke.decision.turn import Gain
@@ -97,8 +98,19 @@ class PatchName(msgspec.Struct):
     name: str | None
 
 
+class RiskView(msgspec.Struct):
+    """How risky a request was found before it was decided: 0 to 100, and what spoke against it."""
+
+    score: int
+    reasons: list[str]
+
+
 class Explained(msgspec.Struct):
-    """One operation with the waterfall of its decision, in words."""
+    """One operation with the waterfall of its decision, in words.
+
+    Args:
+        risk: Null: nobody had anything to say.
+    """
 
     member_id: str
     key: str
@@ -112,6 +124,7 @@ class Explained(msgspec.Struct):
     answer: dict[str, Any]
     texts: dict[str, list[str]]
     reasons: list[ReasonLine]
+    risk: RiskView | None
 
 
 class _Told(msgspec.Struct):
@@ -123,6 +136,8 @@ async def _explain(call: Call) -> Explained:
     member_id = await get_member(call)
     services = call.services
     operation = await services.reader.get_operation(member_id, call.params["key"])
+    async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
+        risk = await operation_store.find_risk(connection, member_id, operation.n)
     version = _find_program(call, operation.program_version)
     program = version.find_patched(operation.patches)
     names = {overlay.path: overlay.name.get(call.locale) for overlay in version.overlays}
@@ -138,6 +153,7 @@ async def _explain(call: Call) -> Explained:
             ReasonLine(line.path, line.name, line.applied, reason.code, reason.params, line.words)
             for line, reason in zip(lines, operation.reasons, strict=True)
         ],
+        RiskView(*risk) if risk is not None else None,
     )  # fmt: skip
 
 

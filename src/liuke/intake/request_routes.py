@@ -11,6 +11,7 @@ from liuke.benefits.request_types import REDEEM_CODE
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
 from liuke.events.request import Request, derive_fields
+from liuke.http.clients import find_client
 from liuke.http.contracts import Call, Endpoint, RawJson
 from liuke.http.days import read_day
 from liuke.http.errors import Forbidden
@@ -65,7 +66,7 @@ def _make_endpoint(row: Request, path: str) -> Endpoint:
             data.update(dict.fromkeys(row.filled, call.principal.actor))
         if days or row.members:
             await _resolve(call, row, days, data)
-        outcome = await submit(call.services, Event(row.type, member_id, call.key, t_us, data))
+        outcome = await submit(call.services, Event(row.type, member_id, call.key, t_us, data, find_client(call)))
         return answer_call(call, member_id, outcome, texts=call.query.texts, days=row.result_days)
 
     return Endpoint(
@@ -101,7 +102,7 @@ async def _redeem(call: Call) -> RawJson:
     if call.principal.kind == "member":
         raise Forbidden("a code is redeemed by a clerk")
     data = {**data, "code": code, "clerk": call.principal.actor}
-    outcome = await submit(services, Event("benefit.redeem_code", member_id, call.key, 0, data))
+    outcome = await submit(services, Event("benefit.redeem_code", member_id, call.key, 0, data, find_client(call)))
     return answer_call(call, member_id, outcome, texts=call.query.texts)
 
 

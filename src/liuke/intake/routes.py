@@ -11,6 +11,7 @@ import msgspec
 from liuke.decision.choosing import find_version
 from liuke.decision.event import Event
 from liuke.engine.decide import check_event
+from liuke.http.clients import ClientIn, find_client, read_client
 from liuke.http.contracts import Call, Endpoint, RawJson
 from liuke.http.services import Services
 from liuke.intake.access import EVENT_SCOPES, check_event_access, check_receiver
@@ -34,13 +35,15 @@ class EventIn(msgspec.Struct, forbid_unknown_fields=True):
         key: Idempotency key, unique within the member.
         t_us: When it happened.
         data: Fields of the event type.
+        client: Where the member's request came from, as the caller's server saw it; kept sealed, and for a while.
     """
 
     type: Annotated[str, msgspec.Meta(max_length=100, examples=["order.paid"])]
     member: Annotated[str, msgspec.Meta(max_length=300, examples=["wechat:o6_bmjrPTlm"])]
     key: Annotated[str, msgspec.Meta(max_length=200, examples=["order:1001"])]
     t_us: TimeUs = 0
-    data: dict[str, Any] = {}
+    data: dict[str, Any] = msgspec.field(default_factory=dict[str, Any])
+    client: ClientIn | msgspec.UnsetType = msgspec.UNSET
 
 
 class EventQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,7 +103,8 @@ async def _make_event(call: Call, given: EventIn, *, register: bool) -> Event:
         else:
             member_id = await identities.get(given.member)
     await check_receiver(call.services, given.type, data)
-    return Event(given.type, member_id, given.key, given.t_us, data)
+    client = read_client(given.client, []) or find_client(call)
+    return Event(given.type, member_id, given.key, given.t_us, data, client)
 
 
 def _read(call: Call, given: EventIn) -> tuple[Reference, dict[str, Any]]:
@@ -123,6 +127,7 @@ def _read(call: Call, given: EventIn) -> tuple[Reference, dict[str, Any]]:
         reference = read_reference(given.member)
     except InvalidInput as error:
         faults += error.faults
+    read_client(given.client, faults)
     if reference is not None and not faults and services.identities.find_known(reference):
         return reference, data
     told = {fault.path for fault in faults}
@@ -163,7 +168,7 @@ async def take_events(call: Call, events: list[EventIn], query: EventQuery) -> l
         if isinstance(member_id, LiukeError):
             return _render_error(member_id)
         try:
-            outcome = await submit(call.services, Event(given.type, member_id, given.key, given.t_us, dict(data)))
+            outcome = await submit(call.services, _build(given, member_id, data))
         except LiukeError as error:
             return _render_error(error)
         days = call.services.list_result_days(given.type)
@@ -171,6 +176,10 @@ async def take_events(call: Call, events: list[EventIn], query: EventQuery) -> l
         return b'{"ok":true,"answer":%s}' % answer
 
     return await asyncio.gather(*(take(lost.get(place, item)) for place, item in enumerate(prepared)))
+
+
+def _build(given: EventIn, member_id: int, data: Mapping[str, Any]) -> Event:
+    return Event(given.type, member_id, given.key, given.t_us, dict(data), read_client(given.client, []))
 
 
 def _prepare(call: Call, given: EventIn) -> tuple[Reference, EventIn, Mapping[str, Any]] | LiukeError:

@@ -32,6 +32,7 @@ VAULT_ERRORS = (VaultMissing, VaultKeyMissing, VaultDamaged, VaultKeyInvalid)
 """Why personal data could not be sealed or opened; nothing was written then."""
 _VERSION = b"\x01"
 _NONCE = 12
+_MARK = 16
 _encode = msgspec.json.Encoder().encode
 
 
@@ -105,6 +106,10 @@ class Personal:
     def key_fingerprint(self, fingerprint: bytes) -> bytes:
         """A fingerprint of personal input that tells nothing to those without the pepper."""
         return self._hash(b"input", fingerprint, len(fingerprint))
+
+    def mark(self, kind: str, value: str) -> bytes:
+        """A fingerprint of a device or a network: two of one tenant can be compared, and nobody can be found by it."""
+        return self._hash(f"signal:{kind}".encode(), value.encode(), _MARK)
 
     def render_name(self, namespace: str, name: str) -> str:
         """How a member's name is stored and looked up: itself, or mask and hash where it is personal."""

@@ -43,6 +43,7 @@ __all__ = [
     "ClaimCoupon",
     "ClaimTask",
     "Claims",
+    "ClientIn",
     "CodeIssued",
     "CommitCheckout",
     "CouponGiven",
@@ -190,6 +191,7 @@ __all__ = [
     "RegisteredMember",
     "ReleaseCheckout",
     "ReturnLine",
+    "RiskView",
     "RoleList",
     "RoleView",
     "RollbackRequest",
@@ -330,6 +332,7 @@ class NewEvent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         key: Idempotency key, unique within the member.
         t_us: UTC microseconds; 0: now.
         data: Fields of the event type.
+        client: Where the member's request came from, as the caller's server saw it; kept sealed, and for a while.
     """
 
     type: str
@@ -337,6 +340,21 @@ class NewEvent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     key: str
     t_us: int | UnsetType = UNSET
     data: dict[str, Any] | UnsetType = UNSET
+    client: ClientIn | UnsetType = UNSET
+
+
+class ClientIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the member's request came from, as the merchant's server saw it.
+
+    Args:
+        ip: Address.
+        device_id: What the app calls the device.
+        user_agent: Of the browser or the app.
+    """
+
+    ip: str | UnsetType = UNSET
+    device_id: str | UnsetType = UNSET
+    user_agent: str | UnsetType = UNSET
 
 
 class WrongRow(Struct, frozen=True, kw_only=True):
@@ -2327,6 +2345,7 @@ class Explained(Struct, frozen=True, kw_only=True):
         answer: Answer.
         texts: Whether the answer comes in words too.
         reasons: Reasons.
+        risk: Null: nobody had anything to say.
     """
 
     member_id: str
@@ -2341,6 +2360,7 @@ class Explained(Struct, frozen=True, kw_only=True):
     answer: dict[str, Any]
     texts: dict[str, list[str]]
     reasons: list[ReasonLine]
+    risk: RiskView | None
 
 
 class PatchName(Struct, frozen=True, kw_only=True):
@@ -2373,6 +2393,18 @@ class ReasonLine(Struct, frozen=True, kw_only=True):
     code: str
     params: dict[str, Any]
     text: str
+
+
+class RiskView(Struct, frozen=True, kw_only=True):
+    """How risky a request was found before it was decided: 0 to 100, and what spoke against it.
+
+    Args:
+        score: Score.
+        reasons: Reasons.
+    """
+
+    score: int
+    reasons: list[str]
 
 
 class OrderPaid(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,0 +1,1 @@
+"""Where requests come from: how long that is kept, and what may be asked of it."""
