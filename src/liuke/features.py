@@ -41,11 +41,13 @@ from liuke.reports.feature import FEATURE as REPORTS
 from liuke.signals.feature import FEATURE as SIGNALS
 from liuke.staff.feature import FEATURE as STAFF
 from liuke.tiers.feature import FEATURE as TIERS
+from liuke.waiting.feature import FEATURE as WAITING
 from liuke.webhooks.facts import list_fact_types
 from liuke.webhooks.feature import FEATURE as WEBHOOKS
 
 FEATURES: tuple[Feature, ...] = (
     MEMBERS,
+    WAITING,
     LEDGER,
     EARNING,
     TIERS,

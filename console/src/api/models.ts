@@ -1855,6 +1855,23 @@ export interface Token {
   expires_us: number
 }
 
+/** Let a fact wait no longer. */
+export interface Dismissal {
+  /** What it waits for, as listed: `order/A1`. */
+  place: string
+  /** Its reference, as listed. */
+  ref: string
+  /** Why nothing will follow from it. */
+  reason?: string
+}
+
+/** The fact waits no more. */
+export interface Dismissed {
+  place: string
+  /** What it belongs to, in the caller's words. */
+  ref: string
+}
+
 /** A total, and when it was reported. */
 export interface KnownOtherSales {
   day: string
@@ -2091,7 +2108,7 @@ export interface ActivityRow {
 
 /** Something that wants attention. */
 export interface Notice {
-  /** `lint`, `dead_letters`, `webhooks`, `expiring`, `unsealed`, `adjustments` or `stock`. */
+  /** `lint`, `dead_letters`, `webhooks`, `expiring`, `unsealed`, `adjustments`, `waiting` or `stock`. */
   kind: string
   /** As of lint. */
   severity: "error" | "info" | "warning"
@@ -2422,6 +2439,30 @@ export interface Rules {
 export interface RuleBlock {
   heading: string
   lines: string[]
+}
+
+/** A reported fact whose antecedent has not come. */
+export interface WaitingFact {
+  /** Whose. */
+  member_id: string
+  /** What it waits for: `order/A1`, `coupon/ten`, `checkout/h1`. */
+  place: string
+  /** Its reference: of a refund its id. */
+  ref: string
+  /** Event type. */
+  type: string
+  /** When it happened. */
+  t_us: number
+  /** Since when it waits. */
+  since_us: number
+  /** Whole days since then. */
+  age_days: number
+  /** Why it waits: a stable code. */
+  cause: string
+  /** Why it could not be joined although its antecedent has come; null: that has not come. */
+  fault: string | null
+  /** Fields of the fact. */
+  data: Record<string, unknown>
 }
 
 /** A registered endpoint. */

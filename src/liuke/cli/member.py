@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -22,15 +23,19 @@ from liuke.cli.terminal import (
     run,
     show_time,
 )
+from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.state import MemberState
 from liuke.engine.reader import MemberReader, Operation
+from liuke.kernel.clock import to_us
 from liuke.kernel.text import Locale
 from liuke.program.walk import find_named
 from liuke.publishing.wording import render_reasons
 from liuke.reports.test_member_routes import mark
 from liuke.tiers.forecast import ForecastItem, render_item
 from liuke.tiers.forecast import forecast as compute
+from liuke.waiting.routes import WaitingFact, view_row
+from liuke.waiting.store import list_waiting
 
 app = make_group(
     describe(
@@ -284,3 +289,41 @@ def mark_as_test(
 
     changed = run(work())
     print_line(f"{external_id} is {'a member like others' if off else 'a test member'}{'' if changed else ' already'}")
+
+
+@app.command(
+    help=describe(
+        "List reported facts that wait for what must have come before them: a refund for its order.",
+        "liuke member waiting",
+        "liuke member waiting --limit 500 --json",
+    )
+)
+def waiting(
+    limit: Annotated[int, typer.Option("--limit", help="How many of the oldest.", min=1)] = 100,
+    locale: AskedLocale = "",
+    as_json: AsJson = False,
+) -> None:
+    """List facts that wait."""
+    settings = get_settings(locale)
+
+    async def work() -> tuple[list[WaitingFact], str]:
+        async with open_platform(settings, connections=2) as platform:
+            async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+                rows = await list_waiting(connection, platform.tenant_id, None, limit)
+            now_us = to_us(datetime.now(UTC))
+            return [view_row(row, now_us) for row in rows], platform.book.program_at().calendar.time_zone
+
+    facts, zone = run(work())
+    if as_json:
+        print_json(msgspec.to_builtins(facts))
+    elif not facts:
+        print_line("nothing waits")
+    else:
+        print_table(
+            "", ["since", "days>", "member", "waits for", "ref", "type", "why"],
+            [
+                [show_time(one.since_us, zone), str(one.age_days), one.member_id, one.place, one.ref, one.type,
+                 one.fault or one.cause]
+                for one in facts
+            ],
+        )  # fmt: skip

@@ -91,6 +91,7 @@ _RUNS: dict[str, tuple[Phase, Callable[[Turn], None]]] = {
     "coupon.revoke": (Phase.REQUEST, requests.run_revoke),
     "coupon.redeemed": (Phase.REQUEST, requests.run_redeemed),
     "campaign.received": (Phase.REQUEST, requests.run_campaign),
+    "coupon.granted": (Phase.AFTER, requests.run_granted),
     "coupon.gift": (Phase.REQUEST, gifts.run_gift),
     "coupon.gift_accept": (Phase.REQUEST, gifts.run_accept),
     "coupon.gift_cancel": (Phase.REQUEST, gifts.run_cancel),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from liuke.coupons import service
 from liuke.coupons.service import COUPONS, CouponBook
 from liuke.coupons.spec import CouponBatch, ParcelSpec
@@ -10,6 +12,8 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.state import Coupon
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import FOREVER_US
+from liuke.waiting import book as waiting
+from liuke.waiting.book import Kept
 
 _OBSTACLES = {
     "coupon-expired": "the coupon's days are over",
@@ -114,6 +118,8 @@ def run_redeemed(turn: Turn) -> None:
         coupon = _issue_at_till(turn, batch, ref)
     if coupon is None:
         path = f"coupons.{batch}" if batch else "coupons"
+        if reason == "coupon-not-found" and batch:
+            waiting.keep(turn, f"coupon/{batch}", turn.key, cause="coupon-unknown")
         turn.skipped(path, "coupon-redemption-unmatched", coupon=batch, reason=reason)
         turn.emit(
             "coupon.redemption_unmatched", {"batch": batch, "order_id": ref, "saved_cents": saved, "reason": reason}
@@ -121,6 +127,20 @@ def run_redeemed(turn: Turn) -> None:
         return
     service.use(turn, coupon, ref=ref, saved_cents=saved)
     turn.applied(f"coupons.{coupon.batch}", "coupon-used", coupon=coupon.batch, saved_cents=saved)
+
+
+def run_granted(turn: Turn) -> None:
+    """``coupon.granted``: redemptions of the batch that happened after it, and were heard of before, are of it."""
+    for kept in waiting.list_kept(turn, f"coupon/{turn.data['batch']}"):
+        if kept.t_us >= turn.now.t_us:
+            turn.resume(kept.happening, partial(_fits_coupon, kept))
+
+
+def _fits_coupon(kept: Kept, turn: Turn) -> bool:
+    if _match(turn, turn.data.get("batch") or "")[0] is None:
+        return False
+    waiting.settle(turn, kept)
+    return True
 
 
 def _issue_at_till(turn: Turn, batch: str, ref: str) -> Coupon | None:

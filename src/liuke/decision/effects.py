@@ -16,7 +16,7 @@ from liuke.kernel.clock import FOREVER_US
 PostingKind = Literal[
     "earn", "settle", "spend", "hold", "release", "commit", "expire", "refund", "reverse", "repay",
     "adjust", "freeze", "unfreeze", "transfer", "receive", "exchange_out", "exchange_in", "write_off",
-    "donate",
+    "donate", "restore",
 ]  # fmt: skip
 
 Account = Literal[

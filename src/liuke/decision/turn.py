@@ -7,7 +7,7 @@ the same program, state, event and context give the same turn.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
@@ -99,8 +99,8 @@ class Turn:
     """
 
     __slots__ = (
-        "_assigned", "_fact_count", "_ids", "_queue", "_runs", "ctx", "effects", "event", "exposures", "gains",
-        "judged_us", "key", "looking", "now", "program", "prompts", "reasons", "result", "state", "subject",
+        "_assigned", "_fact_count", "_ids", "_later", "_queue", "_runs", "ctx", "effects", "event", "exposures",
+        "gains", "judged_us", "key", "looking", "now", "program", "prompts", "reasons", "result", "state", "subject",
     )  # fmt: skip
 
     def __init__(
@@ -127,6 +127,7 @@ class Turn:
         self.result: dict[str, Any] = {}
         self.subject: dict[str, Any] = {}
         self._queue: deque[Happening] = deque((first,))
+        self._later: deque[tuple[Happening, Callable[[Turn], bool]]] = deque()
         self._runs = program.runs if state.member_id >= 0 else program.subject_runs
         self._fact_count = 0
         self._ids = 0
@@ -138,11 +139,13 @@ class Turn:
     # -- running ----------------------------------------------------------------------------------------------------
     def run(self) -> None:
         """Handle the incoming happening and every fact it causes, in order, until nothing follows."""
-        runs, queue = self._runs, self._queue
-        while queue:
-            happening = queue.popleft()
+        runs, queue, later = self._runs, self._queue, self._later
+        while queue or later:
+            happening, fits = (queue.popleft(), None) if queue else later.popleft()
             self.now = happening
             self.subject = {}
+            if fits is not None and not fits(self):
+                continue
             for run in runs.get(happening.type, ()):
                 run(self)
 
@@ -277,6 +280,15 @@ class Turn:
             if self._fact_count > MAX_FACTS:
                 raise AssertionError(f"the program feeds itself: more than {MAX_FACTS} facts from {self.event.type}")
             self._queue.append(Happening(type_, self.now.t_us, self.now.day, data, self.now.depth + 1))
+
+    def resume(self, happening: Happening, fits: Callable[[Turn], bool]) -> None:
+        """Let a fact that was kept for this turn happen after everything that follows from the turn by then.
+
+        Args:
+            happening: In its own place in time.
+            fits: Asked when its turn has come, with :attr:`now` set; ``False``: it does not happen.
+        """
+        self._later.append((happening, fits))
 
     def arm(self, name: str, at_us: int) -> None:
         """Let ``timer.<kind>`` happen at ``at_us``; ``kind`` is ``name`` up to the first colon. 0 disarms."""

@@ -22,6 +22,7 @@ EVENT_TYPES = (
     EventType("order.refund_unmatched", text("退款无原单", "Refund without an order"), "derived", {
         "order_id": EventField("str", text("订单号", "Order id")), "refund_id": _REFUND_ID,
         "amount_cents": EventField("cents", text("退款金额", "Refunded")), "reversed": _ASSETS, "not_covered": _ASSETS,
+        "kept": EventField("bool", text("等待原单", "Waits for its order")),
     }),
     EventType("app.opened", text("打开小程序", "App opened"), "reported", {"channel": _CHANNEL}, open=True),
     EventType("feature.used", text("使用功能", "Feature used"), "reported", {

@@ -63,6 +63,11 @@ _WORDINGS = {
     "taken-back-short": text(
         "退款收回 {amount} {asset}，其中 {short} 余额不足", "{amount} {asset} taken back, {short} of it not covered"
     ),
+    "refund-joined": text("先到的退款 {refund_id} 已合并", "refund {refund_id}, which had come first, is joined"),
+    "refund-not-joined": text(
+        "先到的退款与订单 {order_id} 不符：{reason}",
+        "a refund that had come first does not fit order {order_id}: {reason}",
+    ),
     "refund-unmatched": text("未找到原订单 {order_id}", "order {order_id} is not known"),
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import copy
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -22,9 +23,12 @@ from liuke.earning.rules import CompiledRule, compiled_rules, undo_once
 from liuke.earning.spec import RefundSpec
 from liuke.goods.lines import Basis, read_lines
 from liuke.goods.returns import Back, Parcel, due, fit, pack, pack_all, put
-from liuke.kernel.errors import Fault
+from liuke.kernel.errors import Fault, Refused
 from liuke.kernel.ids import read_number
 from liuke.ledger import caps, postings
+from liuke.ledger.postings import Taken
+from liuke.waiting import book as waiting
+from liuke.waiting.book import Kept
 
 _KEPT_DATA = ("list_cents", "discount_cents", "items", "store", "channel")
 
@@ -87,6 +91,26 @@ def open_order(turn: Turn) -> None:
     order.saved_cents = order.saved_cents or data.get("discount_cents") or 0
     turn.state.edit(COUNTERS, CounterBook).orders += 1
     turn.subject["order"] = order
+    for kept in waiting.list_kept(turn, f"order/{order_id}"):
+        for taken in kept.notes.get("taken", ()):
+            postings.restore(turn, msgspec.convert(taken, Taken), ref=order_id)
+        turn.resume(kept.happening, partial(_fits_order, kept))
+
+
+def _fits_order(kept: Kept, turn: Turn) -> bool:
+    """Whether a refund that came before its order fits it; it happens now, or stays listed with the reason."""
+    order = turn.state.find_order(turn.now.data["order_id"])
+    assert order is not None, "its order was opened in this turn"
+    try:
+        _check_refund(turn, order)
+    except Refused as fault:
+        # the order was paid, whatever is wrong with what was said about it before
+        waiting.reject(turn, kept, fault.reason)
+        turn.skipped("refunds", "refund-not-joined", order_id=order.order_id, reason=fault.reason)
+        return False
+    waiting.settle(turn, kept)
+    turn.applied("refunds", "refund-joined", order_id=order.order_id, refund_id=kept.ref)
+    return True
 
 
 def _keep_lines(turn: Turn, order: Order) -> None:
@@ -113,14 +137,9 @@ def start_refund(turn: Turn) -> None:
     if order is None:
         _refund_unmatched(turn, data.get("order_id") or "")
         return
-    parcel = find_parcel(turn, order)
-    amount = _refund_amount(turn, order, parcel)
-    refund_id = data.get("refund_id")
-    if refund_id:
-        seen: list[str] = order.data.setdefault("refund_ids", [])
-        if refund_id in seen:
-            turn.refuse("refund-already-taken", f"refund {refund_id!r} of order {order.order_id!r} was taken before")
-        seen.append(refund_id)
+    amount, parcel = _check_refund(turn, order), find_parcel(turn, order)
+    if data.get("refund_id"):
+        order.data.setdefault("refund_ids", []).append(data["refund_id"])
     before = msgspec.structs.replace(order.back(), lines=[copy(line) for line in order.lines])
     if parcel is not None:
         parcel = fit(parcel, amount)
@@ -174,6 +193,14 @@ def _read_parcel(turn: Turn, order: Order) -> Parcel | None:
             fix="mend every fault named", faults_found=[f"{fault.path}: {fault.message}" for fault in faults],
         )  # fmt: skip
     return parcel
+
+
+def _check_refund(turn: Turn, order: Order) -> int:
+    """The cents of the refund at hand; refuses one that the order cannot have. Nothing is changed yet."""
+    amount, refund_id = _refund_amount(turn, order, find_parcel(turn, order)), turn.now.data.get("refund_id")
+    if refund_id and refund_id in order.data.get("refund_ids", ()):
+        turn.refuse("refund-already-taken", f"refund {refund_id!r} of order {order.order_id!r} was taken before")
+    return amount
 
 
 def _refund_amount(turn: Turn, order: Order, parcel: Parcel | None) -> int:
@@ -257,23 +284,41 @@ def _reverse(turn: Turn, part: EarnedPart, amount: int, ref: str, taken: dict[st
 
 
 def _refund_unmatched(turn: Turn, order_id: str) -> None:
-    """A refund of an order that the engine never saw: stated as a fact; points only by the program's policy."""
+    """A refund of an order that is not known (yet) is kept until that comes; meanwhile points only by the policy."""
     data = turn.now.data
-    taken, owed = dict[str, int](), dict[str, int]()
+    place, ref = f"order/{order_id}", data.get("refund_id") or turn.key
+    if waiting.was_kept(turn, place, ref):
+        turn.refuse("refund-already-taken", f"refund {ref!r} of order {order_id!r} was taken before")
+    taken = list[Taken]()
     if turn.program.section("refunds", RefundSpec).unmatched == "clawback":
         for rule in _clawback_rules(turn.program):
-            amount = rule.find_amount(turn, quiet=True) if rule.matches(turn) else 0
+            amount = rule.most(turn, rule.find_amount(turn, quiet=True)) if rule.matches(turn) else 0
             if amount > 0:
-                _reverse(turn, EarnedPart(rule.asset, 0, amount, rule.path), amount, order_id, taken, owed)
+                taken.append(_take_unearned(turn, rule, amount, order_id))
+    notes = {"taken": [msgspec.structs.asdict(one) for one in taken]}
+    kept = waiting.keep(turn, place, ref, cause="order-unknown", notes=notes if taken else None)
     turn.skipped("refunds", "refund-unmatched", order_id=order_id)
+    reversed_, owed = dict[str, int](), dict[str, int]()
+    for one in taken:
+        reversed_[one.asset] = reversed_.get(one.asset, 0) + one.amount + one.short
+        if one.short:
+            owed[one.asset] = owed.get(one.asset, 0) + one.short
     fact: dict[str, Any] = {
         "order_id": order_id,
         "refund_id": data.get("refund_id"),
         "amount_cents": data.get("amount_cents"),
-        "reversed": taken,
+        "reversed": reversed_,
         "not_covered": owed,
+        "kept": kept,
     }
     turn.emit("order.refund_unmatched", fact)
+
+
+def _take_unearned(turn: Turn, rule: CompiledRule, amount: int, order_id: str) -> Taken:
+    taken = postings.take_unearned(turn, rule.asset, amount, rule=rule.path, ref=order_id)
+    code = "taken-back-short" if taken.short else "taken-back"
+    turn.applied(rule.path, code, asset=rule.asset, amount=amount, short=taken.short)
+    return taken
 
 
 def _clawback_rules(program: CompiledProgram) -> tuple[CompiledRule, ...]:

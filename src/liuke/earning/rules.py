@@ -20,7 +20,7 @@ from liuke.goods.lines import Basis
 from liuke.kernel.clock import MerchantCalendar
 from liuke.kernel.money import BPS, Rounding, scale
 from liuke.ledger import caps
-from liuke.ledger.postings import asset_index
+from liuke.ledger.postings import asset_index, get_asset
 from liuke.ledger.spec import AssetSpec, Expiry
 from liuke.ledger.tally import late_days
 
@@ -204,6 +204,11 @@ class CompiledRule:
         if self._active is not None and not self._active[0] <= turn.now.day <= self._active[1]:
             return False
         return self._test is None or self._test(turn)
+
+    def most(self, turn: Turn, amount: int) -> int:
+        """``amount`` within the caps of the rule and of its asset, as if nothing of them were used."""
+        overall = () if self._exempt else get_asset(turn, self.asset).caps
+        return min([amount, *(cap.limit for cap in (*self._caps, *overall))])
 
     def is_rate_on(self, event_type: str) -> bool:
         """Whether the rule gives in proportion to a field of that event, and takes back on refunds."""

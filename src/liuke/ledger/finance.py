@@ -158,15 +158,15 @@ def compute_liability(
 
 FIGURES: dict[str, str] = {
     "earn": "earned", "spend": "burned", "commit": "burned", "donate": "burned", "refund": "refunded",
-    "expire": "expired", "reverse": "reversed", "write_off": "written_off", "exchange_in": "exchanged_in",
-    "exchange_out": "exchanged_out", "adjust": "adjusted",
+    "expire": "expired", "reverse": "reversed", "restore": "reversed", "write_off": "written_off",
+    "exchange_in": "exchanged_in", "exchange_out": "exchanged_out", "adjust": "adjusted",
 }  # fmt: skip
 """Kind of posting → the figure of a report it counts in. Movements within a wallet (settling, holding) have none."""
 
 
 def sign_of(kind: str, target: str) -> int:
-    """Whether a posting adds to its figure or takes from it: only adjusting goes both ways."""
-    return -1 if kind == "adjust" and target != "available" else 1
+    """Whether a posting adds to its figure or takes from it: adjusting goes both ways, restoring undoes reversing."""
+    return -1 if kind == "restore" or (kind == "adjust" and target != "available") else 1
 
 
 def compute_flows(sums: Iterable[Sequence[Any]]) -> list[Flow]:

@@ -11,7 +11,7 @@ import msgspec
 
 from liuke.db.contracts import Connection
 from liuke.hooks.law import Law, Scope, count_of, query_law
-from liuke.ledger.cap_laws import CAP_LIMITS, CAPS
+from liuke.ledger.cap_law_store import CAP_LIMITS, CAPS
 from liuke.ledger.seal import verify_seals
 
 _ACCOUNTS = ("available", "pending", "held", "frozen", "debt", "issuance")
@@ -105,7 +105,7 @@ USES_OF_POSTINGS = query_law(
         FROM lot_use WHERE tenant_id = $1 GROUP BY member_id, asset, seq
     ), due AS (
         SELECT member_id, asset, seq, kind, CASE
-            WHEN kind IN ('refund', 'release', 'unfreeze') THEN -amount
+            WHEN kind IN ('refund', 'release', 'unfreeze') OR (kind = 'restore' AND target = 'available') THEN -amount
             WHEN source IN ('available', 'pending') AND kind <> 'settle' THEN amount ELSE 0 END AS due
         FROM posting WHERE tenant_id = $1 AND asset = ANY ($3::text[])
     )

@@ -6,6 +6,8 @@ expiry first; a refund gives back the same lots; not enough is a refusal, never 
 
 from __future__ import annotations
 
+import msgspec
+
 from liuke.decision.effects import Account, ChangeLot, Post, PostingKind
 from liuke.decision.state import EarnedPart, Hold, LotUse
 from liuke.decision.turn import Turn
@@ -27,7 +29,7 @@ from liuke.ledger.spec import AssetSpec
 
 __all__ = [
     "adjust", "asset_index", "commit", "earn", "exchange", "get_asset", "get_open_hold", "hold", "receive", "refund",
-    "release", "require", "reverse", "settle_due", "spend",
+    "release", "require", "restore", "reverse", "settle_due", "spend",
 ]  # fmt: skip
 
 
@@ -208,6 +210,61 @@ def _reverse_pending(turn: Turn, part: EarnedPart, amount: int, ref: str) -> int
     posting = post(turn, "reverse", part.asset, take, "pending", "issuance", rule=part.rule, ref=ref)
     draw(turn, posting, lot, take)
     return take
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What :func:`reverse` took where nothing had been given, as it was noted for :func:`restore`.
+
+    Args:
+        asset: Which asset.
+        seq: Posting that took from what was available; 0: none did.
+        amount: Taken from what was available.
+        short: Owed, or written off.
+        owed: Whether it was owed.
+        rule: For which rule.
+    """
+
+    asset: str
+    seq: int
+    amount: int
+    short: int
+    owed: bool
+    rule: str = ""
+
+
+def take_unearned(turn: Turn, asset: str, amount: int, *, rule: str, ref: str) -> Taken:
+    """Take back what ``rule`` would have given for an order that is not known, to be undone when it comes."""
+    before = turn.state.wallet(asset).seq
+    short = reverse(turn, EarnedPart(asset, 0, amount, rule), amount, ref=ref)
+    owed = get_asset(turn, asset).debt.policy != "clamp"
+    return Taken(asset, before + 1 if amount > short else 0, amount - short, short, owed, rule)
+
+
+def restore(turn: Turn, taken: Taken, *, ref: str) -> None:
+    """Undo :func:`take_unearned`: to the same lots; what was owed because of it is owed no more."""
+    asset, rule = taken.asset, taken.rule
+    if taken.amount:
+        posting = post(turn, "restore", asset, taken.amount, "issuance", "available", rule=rule, ref=ref)
+        if get_asset(turn, asset).lots:
+            _restore_lots(turn, posting, taken.seq)
+    relief = min(taken.short, turn.state.wallet(asset).debt) if taken.owed else 0
+    if relief:
+        post(turn, "restore", asset, relief, "issuance", "debt", rule=rule, ref=ref)
+    if taken.short > relief and taken.owed:
+        # it was repaid out of later earnings, which are the member's again
+        earn(turn, asset, taken.short - relief, rule=rule, ref=ref)
+    elif taken.short and not taken.owed:
+        post(turn, "restore", asset, taken.short, "issuance", "loss", rule=rule, ref=ref)
+
+
+def _restore_lots(turn: Turn, posting: Post, taken_seq: int) -> None:
+    expired = False
+    for use in turn.state.lot_uses(posting.asset, taken_seq):
+        expired |= give_back(turn, posting, use.lot_seq, use.amount)
+        use.restored += use.amount
+        turn.state.save_lot_use(use)
+    if expired:
+        expire_and_state(turn, posting.asset, turn.ctx.now_us)
 
 
 # -- holds ----------------------------------------------------------------------------------------------------------

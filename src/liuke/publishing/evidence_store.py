@@ -64,9 +64,10 @@ WITH observed AS MATERIALIZED (
     WHERE tenant_id = $1 AND NOT test AND $2 - registered_day + 1 >= $3
     ORDER BY hashint8(member_id), member_id LIMIT $4
 ), amount AS (
-    SELECT p.member_id, p.asset AS pace, sum(CASE p.kind WHEN 'earn' THEN p.amount ELSE -p.amount END) AS total
+    SELECT p.member_id, p.asset AS pace,
+           sum(CASE WHEN p.kind IN ('earn', 'restore') THEN p.amount ELSE -p.amount END) AS total
     FROM observed o JOIN posting p ON p.member_id = o.member_id AND p.day > o.before
-    WHERE p.kind IN ('earn', 'reverse', 'write_off') GROUP BY 1, 2
+    WHERE p.kind IN ('earn', 'restore', 'reverse', 'write_off') GROUP BY 1, 2
     UNION ALL
     SELECT p.member_id, 'spend_cents', sum(p.amount_cents - p.refunded_cents)
     FROM observed o JOIN purchase p ON p.member_id = o.member_id AND p.day > o.before GROUP BY 1

@@ -51,6 +51,7 @@ from liuke.reports.overview_views import (
     view_other_sales,
     view_today,
 )
+from liuke.waiting.store import count_waiting
 
 READ = ("finance:read",)
 DEFAULT_DAYS = 30
@@ -78,7 +79,8 @@ class Notice(msgspec.Struct):
     """Something that wants attention.
 
     Args:
-        kind: ``lint``, ``dead_letters``, ``webhooks``, ``expiring``, ``unsealed``, ``adjustments`` or ``stock``.
+        kind: ``lint``, ``dead_letters``, ``webhooks``, ``expiring``, ``unsealed``, ``adjustments``, ``waiting`` or
+            ``stock``.
         severity: As of lint.
         path: Place in the program, asset or item.
         text: In words.
@@ -196,6 +198,14 @@ async def _list_notices(
     if waiting:
         words = text(f"{waiting} 笔调账待复核", f"{waiting} adjustments wait for approval")
         found.append(Notice("adjustments", "warning", "", words.get(locale), "", waiting))
+    kept, since_us = await count_waiting(connection, tenant_id)
+    if kept:
+        words = text(
+            f"{kept} 条事实在等待其前因（如退款等待订单）",
+            f"{kept} facts wait for what comes before them (a refund for its order)",
+        )
+        fix = text("运行 liuke member waiting 查看", "see liuke member waiting")
+        found.append(Notice("waiting", "warning", "", words.get(locale), fix.get(locale), kept, since_us))
     for item, initial, remaining in await store.list_low_stock(connection, tenant_id):
         words = text(f"{item} 仅剩 {remaining}/{initial}", f"{item}: {remaining} of {initial} are left")
         found.append(Notice("stock", "warning" if remaining else "error", item, words.get(locale), "", remaining))

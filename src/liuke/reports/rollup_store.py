@@ -138,6 +138,10 @@ DELTAS: dict[str, Delta] = {
                     SELECT DISTINCT member_id, data->>'order_id' AS order_id FROM event
                     WHERE tenant_id = $1 AND received_us >= $2 AND received_us < $3 AND type = 'order.refunded'
                     {_REAL}
+                    UNION
+                    -- whose refund was heard of before them
+                    SELECT member_id, order_id FROM purchase
+                    WHERE tenant_id = $1 AND recorded_us >= $2 AND recorded_us < $3 AND refunded_cents > 0 {_REAL}
                 ) e JOIN purchase p USING (member_id, order_id) LEFT JOIN rollup_refund k USING (member_id, order_id)
                 WHERE p.refunded_cents <> coalesce(k.refunded_cents, 0)
             )

@@ -57,6 +57,8 @@ __all__ = [
     "Delivery",
     "DiffAnswer",
     "DiffRequest",
+    "Dismissal",
+    "Dismissed",
     "DonatePoints",
     "DraftList",
     "DraftRow",
@@ -223,6 +225,7 @@ __all__ = [
     "ValueDashboard",
     "VerifyRequest",
     "VersionView",
+    "WaitingFact",
     "WrongRow",
 ]
 
@@ -2991,6 +2994,32 @@ class Token(Struct, frozen=True, kw_only=True):
     expires_us: int
 
 
+class Dismissal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Let a fact wait no longer.
+
+    Args:
+        place: What it waits for, as listed: ``order/A1``.
+        ref: Its reference, as listed.
+        reason: Why nothing will follow from it.
+    """
+
+    place: str
+    ref: str
+    reason: str | UnsetType = UNSET
+
+
+class Dismissed(Struct, frozen=True, kw_only=True):
+    """The fact waits no more.
+
+    Args:
+        place: Place.
+        ref: What it belongs to, in the caller's words.
+    """
+
+    place: str
+    ref: str
+
+
 class KnownOtherSales(Struct, frozen=True, kw_only=True):
     """A total, and when it was reported.
 
@@ -3398,7 +3427,8 @@ class Notice(Struct, frozen=True, kw_only=True):
     """Something that wants attention.
 
     Args:
-        kind: ``lint``, ``dead_letters``, ``webhooks``, ``expiring``, ``unsealed``, ``adjustments`` or ``stock``.
+        kind: ``lint``, ``dead_letters``, ``webhooks``, ``expiring``, ``unsealed``, ``adjustments``, ``waiting`` or
+            ``stock``.
         severity: As of lint.
         path: Place in the program, asset or item.
         text: In words.
@@ -3916,6 +3946,34 @@ class RuleBlock(Struct, frozen=True, kw_only=True):
 
     heading: str
     lines: list[str]
+
+
+class WaitingFact(Struct, frozen=True, kw_only=True):
+    """A reported fact whose antecedent has not come.
+
+    Args:
+        member_id: Whose.
+        place: What it waits for: ``order/A1``, ``coupon/ten``, ``checkout/h1``.
+        ref: Its reference: of a refund its id.
+        type: Event type.
+        t_us: When it happened.
+        since_us: Since when it waits.
+        age_days: Whole days since then.
+        cause: Why it waits: a stable code.
+        fault: Why it could not be joined although its antecedent has come; null: that has not come.
+        data: Fields of the fact.
+    """
+
+    member_id: str
+    place: str
+    ref: str
+    type: str
+    t_us: int
+    since_us: int
+    age_days: int
+    cause: str
+    fault: str | None
+    data: dict[str, Any]
 
 
 class Endpoint(Struct, frozen=True, kw_only=True):

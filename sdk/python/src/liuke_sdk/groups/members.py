@@ -13,6 +13,7 @@ from liuke_sdk.group import Group, M, listing, operation
 from liuke_sdk.models import (
     Centre,
     ChangeProfile,
+    Dismissal,
     EventAnswer,
     Explained,
     Forecast,
@@ -30,6 +31,7 @@ from liuke_sdk.models import (
     TierChangeRow,
     Token,
     TokenRequest,
+    WaitingFact,
 )
 from liuke_sdk.series import Page
 from liuke_sdk.wire import Ask
@@ -333,6 +335,54 @@ class MembersGroup(Group[M]):
         """
         return Ask(
             IdentitiesView, params={"member": member}, body=NewIdentity(namespace=namespace, external_id=external_id)
+        )
+
+    @listing("GET", "/v1/waiting")
+    def list_waiting(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Ask[Page[WaitingFact]]:
+        """Facts that wait for their antecedent, the oldest first.
+
+        Scope: `members:read`.
+
+        Args:
+            limit: Rows on a page.
+            cursor: `next_cursor` of the page before.
+        """
+        return Ask(Page[WaitingFact], query={"limit": limit, "cursor": cursor})
+
+    @operation("POST", "/v1/members/{member}/waiting/dismiss", keyed=True)
+    def dismiss_waiting(
+        self,
+        member: str,
+        *,
+        place: str,
+        ref: str,
+        reason: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Let a fact wait no longer.
+
+        Event `waiting.dismiss`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            place: What it waits for, as listed: ``order/A1``.
+            ref: Its reference, as listed.
+            reason: Why nothing will follow from it.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member},
+            body=Dismissal(place=place, ref=ref, reason=reason),
+            query={"texts": texts},
+            key=key,
         )
 
     @operation("GET", "/v1/members/{member}/past")

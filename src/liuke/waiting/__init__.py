@@ -1,0 +1,1 @@
+"""Reported facts that wait for what must have come before them."""
