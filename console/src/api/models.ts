@@ -2207,6 +2207,33 @@ export interface VersionView {
   spec?: Record<string, unknown>
 }
 
+/** What was called off, the newest first. */
+export interface Cancellations {
+  items: CancellationView[]
+}
+
+/** Something that was called off. */
+export interface CancellationView {
+  path: string
+  /** From when on it is closed to everybody. */
+  t_us: number
+  /** Why, for whoever reads it later. */
+  reason: string
+  cancelled_by: string
+  /** `giving_back`: members who hold something are still being told; `done`: all of them were. */
+  status: "done" | "giving_back"
+  /** How many members were told so far. */
+  members: number
+}
+
+/** What is called off. */
+export interface CancelRequest {
+  /** `activities.<id>` or `campaigns.<id>`. */
+  path: string
+  /** For the record; members' facts carry it. */
+  reason: string
+}
+
 /** Two programs: the version `from` (by default the one in force), and `to` or one of the others. */
 export interface DiffRequest {
   spec?: Record<string, unknown>

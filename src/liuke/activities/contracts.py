@@ -89,7 +89,8 @@ class Behaviour:
         prompts: What is within reach, on merchant-local day ``day``; must not read parts that are loaded on demand.
         on_subject: Event type → what the activity itself does when that event is delivered to it
             (``turn.deliver_to_activity``): the state of the turn is the activity's own, with its timers and records.
-            ``activity.published`` happens whenever a version of the program with the activity takes effect.
+            ``activity.published`` happens whenever a version of the program with the activity takes effect,
+            ``activity.cancelled`` when the merchant calls it off: nothing else happens to it after that.
         subject_timer: As ``timer``, for timers that the activity armed as a subject.
         stock: Its limited items → how many there are at first, or a rule for those made at first need
             (``Domain.stock``).
@@ -185,6 +186,8 @@ class Activity:
     # -- while deciding ---------------------------------------------------------------------------------------------
     def closed_reason(self, turn: Turn, *, claiming: bool = False) -> str | None:
         """Why the activity is not open to the member at the happening being handled; ``None``: it is."""
+        if turn.state.cancelled and self.path in turn.state.cancelled:
+            return "activity-cancelled"
         if self.always_open:
             return None
         if not self.spec.enabled:

@@ -12,6 +12,7 @@ from liuke.activities.catalog import KINDS, REWARDS
 from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec
 from liuke.activities.kind_hooks import HookDispatch
 from liuke.activities.lint import lint_any
+from liuke.decision.cancelling import ACTIVITY_CANCEL, Cancellable
 from liuke.decision.choosing import look
 from liuke.decision.domain import (
     PUBLISHED,
@@ -26,23 +27,27 @@ from liuke.decision.domain import (
     join_named,
 )
 from liuke.decision.event import Event
-from liuke.decision.hooks import Hooks
+from liuke.decision.hooks import Cancellation, Hooks, Nothing
+from liuke.decision.hooks import cancel as run_cancel
 from liuke.decision.reasons import Prompt
 from liuke.decision.rewards import RewardSpec
 from liuke.decision.state import MemberState, Need
 from liuke.decision.turn import Turn
-from liuke.events.catalogue import EventType
+from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.ids import find_doubled, subject_id
 from liuke.kernel.text import Locale, text
 from liuke.program.findings import Finding
 from liuke.program.spec import RefKind, Section
 
 Act = Callable[[Turn], None]
+CANCELLED = "activity.cancelled"
+"""Fact: of the activity itself, and of each member who took part in it."""
 
 _WHY_NOT = {
     "activity-disabled": text("活动未启用", "the activity is switched off"),
     "activity-not-open-yet": text("活动尚未开始", "the activity has not begun"),
     "activity-closed": text("活动已结束", "the activity has ended"),
+    "activity-cancelled": text("活动已被商家取消", "the merchant called the activity off"),
     "activity-audience": text("不在活动人群内", "the activity is not for this member"),
     "activity-other-variant": text("属于实验的其他分组", "the experiment put this member into another variant"),
     "activity-unknown": text("没有这个活动", "no such activity"),
@@ -171,7 +176,9 @@ def _on_timer(index: ActivityIndex) -> Act:
         activity_id, _, rest = str(turn.data["id"]).partition(":")
         activity = by_id.get(activity_id)
         # a timer may outlive its activity: the program changed since
-        if activity is not None and activity.behaviour.timer is not None:
+        if activity is not None and activity.path in turn.state.cancelled:
+            turn.skipped(activity.path, "activity-cancelled")
+        elif activity is not None and activity.behaviour.timer is not None:
             activity.behaviour.timer(turn, rest)
 
     return act
@@ -184,6 +191,8 @@ def _route_subject(type_: str, index: ActivityIndex) -> Act:
         activity = index.find_subject(turn.ctx.tenant_id, turn.state.member_id)
         if activity is None or type_ not in activity.behaviour.on_subject:
             turn.skipped("activities", "activity-unknown")
+        elif activity.path in turn.state.cancelled:
+            turn.skipped(activity.path, "activity-cancelled")
         else:
             activity.behaviour.on_subject[type_](turn)
 
@@ -196,6 +205,8 @@ def _on_subject_timer(index: ActivityIndex) -> Act:
         activity = index.by_id.get(activity_id)
         if activity is None:
             turn.skipped(f"activities.{activity_id}", "activity-unknown")
+        elif activity.path in turn.state.cancelled:
+            turn.skipped(activity.path, "activity-cancelled")
         elif rest == PUBLISHED:
             if (learn := activity.behaviour.on_subject.get("activity.published")) is not None:
                 learn(turn)
@@ -203,6 +214,51 @@ def _on_subject_timer(index: ActivityIndex) -> Act:
             activity.behaviour.subject_timer(turn, rest)
 
     return act
+
+
+def _find_anywhere(program: CompiledProgram, path: str, kinds: Sequence[ActivityKind]) -> Activity | None:
+    """An activity of the program; also one that a patch brings which does not hold any more."""
+    for variant in (program, *program.origin.list_variants()):
+        found = activity_index(variant, kinds).by_id.get(path.removeprefix("activities."))
+        if found is not None and found.path == path:
+            return found
+    return None
+
+
+def _give_back(turn: Turn) -> None:
+    """To a member of an activity that was called off: every domain gives back what is held in it."""
+    path, reason = str(turn.data["path"]), str(turn.data["reason"])
+    turn.applied(path, "activity-cancelled")
+    run_cancel(turn, Cancellation(path, reason, turn.now.t_us))
+    turn.emit(CANCELLED, {"activity": path.removeprefix("activities."), "reason": reason}, react=False)
+
+
+def _close(kinds: Sequence[ActivityKind]) -> Act:
+    """To the activity itself: it learns of it as the last thing, and it is stated."""
+
+    def act(turn: Turn) -> None:
+        path, reason = str(turn.data["path"]), str(turn.data["reason"])
+        activity = _find_anywhere(turn.program, path, kinds)
+        if activity is not None and (learn := activity.behaviour.on_subject.get(CANCELLED)) is not None:
+            learn(turn)
+        for name in [name for name in turn.state.timers if name.startswith(f"activity:{path[11:]}:")]:
+            turn.arm(name, 0)
+        turn.applied(path, "activity-cancelled")
+        turn.emit(CANCELLED, {"activity": path.removeprefix("activities."), "reason": reason}, react=False)
+
+    return act
+
+
+def _list_cancellable(program: CompiledProgram, kinds: Sequence[ActivityKind]) -> list[Cancellable]:
+    return [
+        Cancellable(one.path, one.spec.id, one.kind.slot.name if one.kind.slot is not None and _holds(one.kind) else "")
+        for one in activity_index(program, kinds).all
+    ]
+
+
+def _holds(kind: ActivityKind) -> bool:
+    """Whether members may hold something in an activity of the kind."""
+    return kind.hooks is None or not isinstance(kind.hooks.cancel, Nothing)
 
 
 def _list_subjects(program: CompiledProgram, kinds: Sequence[ActivityKind]) -> list[str]:
@@ -240,7 +296,11 @@ def _all_of(hints: Sequence[Callable[[Event], Iterable[Need]]]) -> Callable[[Eve
 
 
 def _declare_hooks(kinds: Sequence[ActivityKind]) -> Hooks:
-    dispatch = HookDispatch(kinds, lambda program: activity_index(program, kinds))
+    dispatch = HookDispatch(
+        kinds,
+        lambda program: activity_index(program, kinds),
+        lambda program, path: _find_anywhere(program, path, kinds),
+    )
     return Hooks(
         undo_cause=dispatch.undo_cause,
         cancel=dispatch.cancel,
@@ -256,6 +316,8 @@ def _compile(program: CompiledProgram, kinds: Sequence[ActivityKind]) -> Iterabl
     requests = [event.name for kind in kinds for event in kind.list_events() if event.origin == "request"]
     for type_ in requests:
         yield Reaction(type_, Phase.REQUEST, "activities", _route(type_, index))
+    yield Reaction(ACTIVITY_CANCEL, Phase.REQUEST, "activities", _give_back)
+    yield Reaction(ACTIVITY_CANCEL, Phase.REQUEST, "activities", _close(kinds), subject=True)
     yield Reaction("timer.activity", Phase.TIME, "activities", _on_timer(index))
     yield Reaction("timer.activity", Phase.TIME, "activities", _on_subject_timer(index), subject=True)
     for type_ in dict.fromkeys(type_ for activity in index.all for type_ in activity.behaviour.on_subject):
@@ -306,7 +368,7 @@ def _prompts(program: CompiledProgram, state: MemberState, now_us: int) -> Itera
         here = find(state, day)
         if not here:
             continue
-        if not activity.always_open:
+        if not activity.always_open or state.cancelled:
             turn = turn or look(program, state, now_us)
             if activity.closed_reason(turn) is not None:
                 continue
@@ -352,6 +414,23 @@ def _lint(program: CompiledProgram, evidence: Evidence, kinds: Sequence[Activity
         yield from kind.lint([activity for activity in activities if activity.kind is kind], program, evidence)
 
 
+_REASON = EventField("str", text("原因", "Why"))
+_EVENT_TYPES = (
+    EventType(
+        ACTIVITY_CANCEL,
+        text("活动取消处理", "An activity is being called off"),
+        "derived",
+        {"path": EventField("str", text("活动", "Activity")), "reason": _REASON},
+    ),
+    EventType(
+        CANCELLED,
+        text("活动已取消", "Activity called off"),
+        "derived",
+        {"activity": EventField("str", text("活动", "Activity")), "reason": _REASON},
+    ),
+)
+
+
 def activities_domain(kinds: Sequence[ActivityKind] = KINDS, rewards: Sequence[type[RewardSpec]] = REWARDS) -> Domain:
     """The domain over these kinds of activity and of reward (all of the platform's by default)."""
     fields = join_named("field", ((kind.kind, kind.fields) for kind in kinds))
@@ -368,6 +447,7 @@ def activities_domain(kinds: Sequence[ActivityKind] = KINDS, rewards: Sequence[t
             *(event for kind in kinds for event in kind.list_events()),
             *(event for reward in rewards for event in reward.event_types),
             EventType("timer.activity", text("活动到时", "Activity due"), "timer", open=True),
+            *_EVENT_TYPES,
         ),
         compile=lambda program: _compile(program, kinds),
         lint=lambda program, evidence: _lint(program, evidence, kinds),
@@ -378,6 +458,7 @@ def activities_domain(kinds: Sequence[ActivityKind] = KINDS, rewards: Sequence[t
         wordings=wordings,
         shared=tuple(shared for kind in kinds for shared in kind.shared),
         subjects=lambda program: _list_subjects(program, kinds),
+        cancellable=lambda program: _list_cancellable(program, kinds),
         stock=lambda program: _list_stock(program, kinds),
         limited={type_: _find_limited(type_, kinds) for kind in kinds for type_ in kind.limited},
         prefetch=_join_prefetch(kinds),

@@ -114,11 +114,18 @@ class HookDispatch:
     Args:
         kinds: Those of the domain.
         find_index: Program → its activities.
+        find_anywhere: Program and path → an activity of it or of what a patch brings that does not hold any more.
     """
 
-    def __init__(self, kinds: Sequence[ActivityKind], find_index: Callable[[CompiledProgram], ActivityIndex]) -> None:
+    def __init__(
+        self,
+        kinds: Sequence[ActivityKind],
+        find_index: Callable[[CompiledProgram], ActivityIndex],
+        find_anywhere: Callable[[CompiledProgram, str], Activity | None],
+    ) -> None:
         self._kinds = tuple(kinds)
         self._find_index = find_index
+        self._find_anywhere = find_anywhere
 
     def undo_cause(self, turn: Turn, cause: Cause) -> None:
         """Ask each activity of the program."""
@@ -126,9 +133,11 @@ class HookDispatch:
             body(activity, turn, cause)
 
     def cancel(self, turn: Turn, cancellation: Cancellation) -> None:
-        """Ask the activity that was cancelled, if it is one."""
-        for activity, body in self._each("cancel", turn.program, cancellation.path):
-            body(activity, turn)
+        """Ask the activity that was called off, if it is one."""
+        activity = self._find_anywhere(turn.program, cancellation.path)
+        if activity is not None:
+            for _, body in gather("cancel", [(activity.path, getattr(activity.kind.hooks, "cancel", None))]):
+                body(activity, turn)
 
     def merge(self) -> Merge:
         """Ask each kind, whatever the program says today; what they note is kept by kind."""
@@ -150,15 +159,16 @@ class HookDispatch:
         return {activity.spec.id: dict(found) for activity, body in bodies if (found := body(activity, case))}
 
     def law(self, case: LawCase) -> Iterable[str]:
-        """Ask each kind."""
-        for _, body in gather("law", self._all("law")):
-            yield from body(case)
+        """Ask each kind that has one: ``verify`` proves what there is to prove."""
+        for kind in self._kinds:
+            if kind.hooks is not None and callable(law := kind.hooks.law):
+                yield from law(case)
 
     def _all(self, name: str) -> list[tuple[str, Any]]:
         return [(kind.kind, getattr(kind.hooks, name, None)) for kind in self._kinds]
 
-    def _each(self, name: str, program: CompiledProgram, path: str = "") -> list[tuple[Activity, Any]]:
-        activities = [one for one in self._find_index(program).all if path in {"", one.path}]
+    def _each(self, name: str, program: CompiledProgram) -> list[tuple[Activity, Any]]:
+        activities = self._find_index(program).all
         declared = [(one.path, getattr(one.kind.hooks, name, None)) for one in activities]
         by_path = {one.path: one for one in activities}
         return [(by_path[owner], body) for owner, body in gather(name, declared)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from liuke.campaigns.spec import SECTIONS, CampaignSpec
+from liuke.decision.cancelling import Cancellable
 from liuke.decision.conditions import compile_test, holds
 from liuke.decision.domain import CompiledProgram, Domain, Evidence
 from liuke.decision.hooks import Hooks, Nothing
@@ -74,5 +75,8 @@ DOMAIN = Domain(
     lint=_lint,
     experiments=_list_holdouts,
     overlays=_list_overlays,
+    cancellable=lambda program: [
+        Cancellable(f"campaigns.{one.id}") for one in program.items("campaigns", CampaignSpec)
+    ],
     hooks=_HOOKS,
 )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from liuke.bootstrap import Platform, open_platform, read_program_file
@@ -37,6 +38,8 @@ from liuke.program.errors import NoProgram
 from liuke.program.findings import Finding
 from liuke.program.schema import render_schema
 from liuke.program.spec import ProgramBase
+from liuke.publishing import cancellations
+from liuke.publishing.cancellation_store import CancellationRow
 from liuke.publishing.lint import LintFailed, make_evidence
 from liuke.publishing.programs import Published, find_in_force
 from liuke.publishing.wording import list_rule_pages, render_rules_html, render_rules_text
@@ -240,6 +243,59 @@ def rollback(
 
     done, zone = run(work())
     _print_published(done, zone, as_json=as_json, locale=settings.locale)
+
+
+@app.command(
+    help=describe(
+        "Call off an activity or a campaign: it is closed at once, to everybody and for good, and members who hold "
+        "something in it get it back.",
+        "liuke program cancel activities.wheel --reason 'the prize was recalled'",
+        "liuke program cancel campaigns.spring --reason 'rain' --json",
+    )
+)
+def cancel(
+    path: Annotated[str, typer.Argument(help="activities.<id> or campaigns.<id>.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why; members' facts carry it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Call off."""
+
+    async def work() -> CancellationRow:
+        async with open_platform(connections=2) as platform:
+            program = platform.book.program_at()
+            row, _ = await cancellations.cancel(
+                platform.pool, platform.tenant_id, program, path, reason=reason, actor=name_actor()
+            )
+            return row
+
+    _print_cancelled([run(work())], as_json=as_json)
+
+
+@app.command(
+    help=describe(
+        "List what was called off, the newest first, and how many members were told.",
+        "liuke program cancelled",
+        "liuke program cancelled --json",
+    )
+)
+def cancelled(as_json: AsJson = False) -> None:
+    """List what was called off."""
+
+    async def work() -> list[CancellationRow]:
+        async with open_platform(connections=2) as platform:
+            return await cancellations.list_all(platform.pool, platform.tenant_id)
+
+    _print_cancelled(run(work()), as_json=as_json)
+
+
+def _print_cancelled(rows: Sequence[CancellationRow], *, as_json: bool) -> None:
+    if as_json:
+        print_json([msgspec.structs.asdict(row) for row in rows])
+        return
+    shown = [
+        (row.path, show_time(row.t_us, "UTC"), row.cancelled_by, row.reason, row.status, row.members) for row in rows
+    ]
+    print_table("times in UTC", ("what", "since", "by", "reason", "status", "members>"), shown)
 
 
 @app.command(

@@ -59,7 +59,11 @@ def choose_program(program: CompiledProgram, state: MemberState, at_us: int) -> 
     """
     if not program.overlays:
         return Choice(program)
-    open_now = [overlay for overlay in program.overlays if overlay.opens_us <= at_us < overlay.closes_us]
+    open_now = [
+        overlay
+        for overlay in program.overlays
+        if overlay.opens_us <= at_us < overlay.closes_us and overlay.path not in state.cancelled
+    ]
     if not open_now:
         return Choice(program)
     if state.member_id < 0:  # an activity is nobody's audience: it knows what every campaign brings

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from liuke.decision.cancelling import Cancellable
 from liuke.decision.event import Event
 from liuke.decision.evidence import Evidence, RulePage
 from liuke.decision.fields import find_builtin_field
@@ -131,6 +132,11 @@ def _no_subjects(program: CompiledProgram) -> Iterable[str]:
     return ()
 
 
+def _no_cancellable(program: CompiledProgram) -> Iterable[Cancellable]:
+    del program
+    return ()
+
+
 StockRule = Callable[[str], int | None]
 """How many pieces there are at first of an item that is made when somebody first asks for it: the period (what follows
 ``@`` in the key; empty where nothing does) → pieces, or ``None`` where there is no such item."""
@@ -178,6 +184,7 @@ class Domain:
             publishing lets ``timer.activity`` happen with ``<activity>:published`` when the version takes effect.
         experiments: Experiments that divide the members, by which :meth:`Turn.assigned` answers.
         overlays: Patches that hold for some members or for a while, in the order in which they are laid on.
+        cancellable: What of the program a merchant can call off.
         hooks: What becomes of what it gave and keeps: every domain of the platform declares all of them
             (``decision.hooks``).
         kind_hooks: The same of each kind of thing that it takes in (``activities.task``).
@@ -207,6 +214,7 @@ class Domain:
     subjects: Callable[[CompiledProgram], Iterable[str]] = _no_subjects
     experiments: Callable[[CompiledProgram], Iterable[Experiment]] = _no_experiments
     overlays: Callable[[CompiledProgram], Iterable[Overlay]] = _no_overlays
+    cancellable: Callable[[CompiledProgram], Iterable[Cancellable]] = _no_cancellable
     hooks: Hooks | None = None
     kind_hooks: Mapping[str, KindHooks | None] = field(default_factory=dict[str, "KindHooks | None"])
 
@@ -276,6 +284,8 @@ class CompiledProgram:
         self.version = version
         self.patches = patches
         """Paths of the overlays that are laid over the version."""
+        self.origin = self
+        """The program without any patch."""
         self._patched: OrderedDict[tuple[str, ...], CompiledProgram] = OrderedDict()
         self._plain: dict[str, Any] | None = None
         self.domains = tuple(domains)
@@ -411,7 +421,9 @@ class CompiledProgram:
         if self._plain is None:
             self._plain = self.spec.model_dump(mode="json", by_alias=True)
         spec = type(self.spec).model_validate(apply_patch(self._plain, changes))
-        return CompiledProgram(spec, version=self.version, domains=self.domains, patches=names)
+        made = CompiledProgram(spec, version=self.version, domains=self.domains, patches=names)
+        made.origin = self.origin
+        return made
 
     def section(self, key: str, as_type: type[S]) -> S:
         """The typed section under ``key``."""

@@ -6,7 +6,7 @@ is not there raises :class:`Missing`, the engine loads it and decides anew, whic
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Literal, Protocol, TypeVar
 
@@ -276,12 +276,14 @@ class MemberState:
         timers: Name → instant at which ``timer.<kind>`` is due; ``kind`` is the name up to the first colon.
         ops: Number of operations recorded for the member.
         now_us: The engine's clock has reached this for the member; never runs back.
+        cancelled: Paths that the merchant called off (``activities.<id>``, ``campaigns.<id>``) → when.
         test: Whether it is a test member, who leaves no trace on what is shared (see ``decision.trying``).
     """
 
     __slots__ = (
-        "coupons_map", "dirty", "docs", "edits", "entitlements_map", "holds_map", "labels", "last_active_us",
-        "lot_books", "lot_uses_map", "member_id", "now_us", "ops", "orders", "profile_changed", "profile_map",
+        "cancelled", "coupons_map", "dirty", "docs", "edits", "entitlements_map", "holds_map", "labels",
+        "last_active_us", "lot_books", "lot_uses_map", "member_id", "now_us", "ops", "orders", "profile_changed",
+        "profile_map",
         "records", "records_listed", "registered_day", "registered_us", "slots", "stored_profile", "test", "tier",
         "timers", "touched", "wallets",
     )  # fmt: skip
@@ -297,6 +299,7 @@ class MemberState:
         """The profile as it lies in the store, opened when somebody asks for it."""
         self.labels: dict[str, str] = {}
         self.test = False
+        self.cancelled: Mapping[str, int] = {}
         self.tier = ""
         self.last_active_us = 0
         self.timers: dict[str, int] = {}

@@ -179,6 +179,9 @@ class Batch:
         keys = [(item.event.member_id, item.event.key) for item in work]
         loaded, self.recorded_us = await load_members(self.connection, self.tenant_id, sorted(by_member), keys)
         self.clock_us = self.clock() if self.clock else self.recorded_us
+        if self.clock:  # whoever sets the clock back sees what was cancelled by then
+            for member in loaded.values():
+                member.cancelled = {path: t_us for path, t_us in member.cancelled.items() if t_us <= self.clock_us}
         await self._lock_ahead(self.ahead.stock, self.ahead.codes, self.ahead.shared)
         outcomes: list[Outcome | None] = [None] * len(work)
         chains = list[_Chain]()

@@ -128,6 +128,10 @@ def _find_faults(kind: SharedKind[Any] | None, key: str, doc: str) -> Iterator[s
     yield from kind.law(key.removeprefix(TEST_MARK), read)
 
 
+_GIVEN_BACK = """
+SELECT path FROM cancellation c WHERE tenant_id = $1 AND status = 'done' AND NOT EXISTS
+    (SELECT 1 FROM delivery d WHERE d.tenant_id = $1 AND d.key = 'cancel:' || c.path AND d.member_id > 0)
+"""
 _MEMBERS = """
 SELECT member_id, doc::text FROM member_state WHERE tenant_id = $1 AND member_id > $2 ORDER BY member_id LIMIT $3
 """
@@ -142,12 +146,13 @@ def slots_law(domains: Sequence[Domain]) -> Law:
     laws = [law for domain in domains if domain.hooks is not None and callable(law := domain.hooks.law)]
 
     async def prove(connection: Connection, scope: Scope) -> tuple[int, list[dict[str, Any]]]:
+        given_back = frozenset(row[0] for row in await connection.fetch(_GIVEN_BACK, scope.tenant_id))
         checked, faults, after = 0, list[dict[str, Any]](), 0
         while rows := await connection.fetch(_MEMBERS, scope.tenant_id, after, _PAGE):
             after = rows[-1][0]
             for member_id, doc in rows:
                 checked += 1
-                case = LawCase(build_slots(member_id, doc), frozenset())
+                case = LawCase(build_slots(member_id, doc), given_back)
                 faults += [{"member_id": member_id, "fault": fault} for fault in _list_faults(case, laws)]
         return checked, faults[: scope.limit]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -50,6 +52,7 @@ class LoadedMember(msgspec.Struct):
     personal_key: bytes | None = None
     test: bool = False
     box: MemberBox | None = None
+    cancelled: Mapping[str, int] = {}
 
     def get_box(self, personal: Personal, member_id: int) -> MemberBox:
         """What seals and opens the member's personal data."""
@@ -80,9 +83,21 @@ async def load_members(
             loaded[row[1]].wallets.append((row[2], *row[5:13]))
         elif part == 2:
             loaded[row[1]].operations[row[2]] = LoadedOperation(row[4], row[3])
-        else:
+        elif part == 3:
             clock = row[5]
+        else:
+            cancelled = read_cancelled(row[2], row[3])
+            for member in loaded.values():
+                member.cancelled = cancelled
     return loaded, clock
+
+
+@lru_cache(maxsize=64)
+def read_cancelled(paths: str | None, times: str | None) -> Mapping[str, int]:
+    """What was cancelled → when, from the two texts of ``liuke_cancelled``."""
+    if paths is None or times is None:
+        return {}
+    return MappingProxyType(dict(zip(paths.split(" "), map(int, times.split(" ")), strict=True)))
 
 
 async def show_subjects(connection: Connection) -> None:

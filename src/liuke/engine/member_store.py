@@ -11,10 +11,11 @@ from liuke.db.contracts import Connection
 from liuke.db.pool import fetch_alone
 from liuke.decision.shared import NOTHING_YET, SharedDoc
 from liuke.decision.state import Need
-from liuke.engine.load_store import Extra, LoadedMember
+from liuke.engine.load_store import Extra, LoadedMember, read_cancelled
 
 _MEMBER = """
-SELECT tier, doc::text, registered_us, registered_day, last_active_us, now_us, due_us, ops, personal_key, test
+SELECT tier, doc::text, registered_us, registered_day, last_active_us, now_us, due_us, ops, personal_key, test,
+       (SELECT array[c.paths, c.times] FROM liuke_cancelled($1) c)
 FROM member_state WHERE tenant_id = $1 AND member_id = $2
 """
 _WALLETS = """
@@ -26,9 +27,21 @@ _OPERATION = "key, type, n, t_us, event_us, day, program_version, patches, answe
 
 
 async def find_member_row(connection: Connection, tenant_id: int, member_id: int) -> tuple[Any, ...] | None:
-    """Tier, document, registered (µs, day), last active, now, due, number of operations, sealed key, test."""
+    """Tier, document, registered (µs, day), last active, now, due, operations, sealed key, test, what was cancelled."""
     row = await connection.fetchrow(_MEMBER, tenant_id, member_id)
     return tuple(row) if row is not None else None
+
+
+async def find_loaded(connection: Connection, tenant_id: int, member_id: int) -> LoadedMember | None:
+    """The member as stored, with wallets, or ``None`` where there is no such."""
+    row = await find_member_row(connection, tenant_id, member_id)
+    if row is None:
+        return None
+    wallets = await list_wallet_rows(connection, member_id)
+    *known, personal_key, test, cancelled = row
+    loaded = LoadedMember(*known, wallets=wallets, operations={}, personal_key=personal_key, test=test)
+    loaded.cancelled = read_cancelled(*cancelled)
+    return loaded
 
 
 async def list_wallet_rows(connection: Connection, member_id: int) -> list[tuple[Any, ...]]:
@@ -44,7 +57,7 @@ async def look_at_member(
     Returns:
         The member with wallets; open lots of ``assets``, coupons and entitlements; pieces left of limited items.
     """
-    rows: list[list[Any]] = [[], [], [], [], [], []]
+    rows: list[list[Any]] = [[], [], [], [], [], [], []]
     keys = list[bytes | None]()
     for part, key, *row in await fetch_alone(connection, _LOOK, tenant_id, member_id, assets):
         rows[part].append(row)
@@ -56,6 +69,8 @@ async def look_at_member(
     wallets = [(row[0], *row[5:13]) for row in rows[1]]
     member = LoadedMember(tier, doc, *rows[0][0][5:11], wallets=wallets, operations={}, personal_key=keys[0])
     member.test = bool(rows[0][0][11])
+    if rows[6]:
+        member.cancelled = read_cancelled(rows[6][0][0], rows[6][0][1])
     needs = [*(Need("lots", member_id, asset) for asset in assets), Need("coupons", member_id)]
     extra.note([*needs, Need("entitlements", member_id)])
     extra.lots_complete.update((member_id, asset) for asset in assets)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from liuke.decision.cancelling import ACTIVITY_CANCEL, list_cancelled
 from liuke.decision.choosing import ProgramSource, find_version
 from liuke.decision.domain import PUBLISHED, CompiledProgram
 from liuke.decision.effects import AddToPool, Deliver
@@ -77,6 +78,8 @@ class MemoryEngine:
         self.shared: dict[str, SharedDoc] = {}
         """Documents that belong to no single member, by ``kind/key``."""
         self.pools: dict[str, int] = {}
+        self.cancelled: dict[str, int] = {}
+        """Paths that were called off → when."""
         self.members: dict[int, _Member] = {}
         self.published_us = 0
         """When :meth:`publish` made the activities that are subjects; 0: not yet."""
@@ -120,6 +123,20 @@ class MemoryEngine:
         day = self.program.calendar.local_day(t_us)
         made = self.members[subject] = _Member(subject, t_us, day, {})
         return made
+
+    def cancel(self, path: str, t_us: int, reason: str = "") -> None:
+        """Call off an activity or a campaign, as ``publishing.cancellations`` does; :meth:`deliver` gives back."""
+        found = list_cancelled(self.program, path)
+        self.now_us = max(self.now_us, t_us)
+        self.cancelled |= dict.fromkeys((one.path for one in found), t_us)
+        for one in found:
+            data = {"path": one.path, "reason": reason}
+            if one.entry:
+                subject = subject_id(self.tenant_id, one.entry)
+                self.deliveries.append((Deliver(subject, one.key, ACTIVITY_CANCEL, data), t_us))
+            for member in list(self.members.values()):
+                if member.member_id > 0 and one.slot and f'"{one.entry}"' in str(bytes(member.docs.get(one.slot, b""))):
+                    self.deliveries.append((Deliver(member.member_id, one.key, ACTIVITY_CANCEL, data), t_us))
 
     def send(self, type_: str, member_id: int, key: str, t_us: int, **data: Any) -> Decision:
         """Submit one event; returns its decision (the first one, when the key came before).
@@ -230,6 +247,7 @@ class MemoryEngine:
 
     def _build(self, member: _Member, needs: Iterable[Need]) -> MemberState:
         state = MemberState(member.member_id, registered_us=member.registered_us, registered_day=member.registered_day)
+        state.cancelled = {path: t_us for path, t_us in self.cancelled.items() if t_us <= self.now_us}
         state.profile, state.labels = dict(member.profile), dict(member.labels)
         state.test, state.tier, state.last_active_us = member.test, member.tier, member.last_active_us
         state.timers, state.ops, state.now_us = dict(member.timers), member.ops, member.now_us

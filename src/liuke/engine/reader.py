@@ -14,7 +14,7 @@ from liuke.decision.reasons import Reason
 from liuke.decision.shared import D, SharedKind
 from liuke.decision.state import MemberState, Missing, Need
 from liuke.engine import member_store
-from liuke.engine.load_store import Extra, LoadedMember, load_needs, show_subjects
+from liuke.engine.load_store import Extra, load_needs, show_subjects
 from liuke.engine.rows import build_state, read_answer
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.kernel.ids import subject_id
@@ -118,12 +118,9 @@ class MemberReader:
             NotFound: there is no such member.
         """
         async with self._reading() as connection:
-            row = await member_store.find_member_row(connection, self.tenant_id, member_id)
-            if row is None:
+            loaded = await member_store.find_loaded(connection, self.tenant_id, member_id)
+            if loaded is None:
                 raise NotFound(f"there is no member {member_id}")
-            wallets = await member_store.list_wallet_rows(connection, member_id)
-            *known, personal_key, test = row
-            loaded = LoadedMember(*known, wallets=wallets, operations={}, personal_key=personal_key, test=test)
             extra = Extra()
             if needs:
                 await load_needs(connection, self.tenant_id, needs, extra)

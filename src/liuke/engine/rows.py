@@ -104,6 +104,7 @@ def build_state(member_id: int, loaded: LoadedMember, extra: Extra, personal: Pe
         state.stored_profile = SealedProfile(loaded.get_box(personal, member_id), doc.profile)
     state.test, state.tier, state.last_active_us = loaded.test, loaded.tier, loaded.last_active_us
     state.now_us, state.ops = loaded.now_us, loaded.ops
+    state.cancelled = loaded.cancelled
     state.wallets = {values[0]: build_wallet(values) for values in loaded.wallets}
     needs = extra.by_member.get(member_id)
     if needs:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from liuke.feature import Feature
-from liuke.publishing import draft_routes, dry_run_routes, name_routes, routes, rules_routes, trial_routes
+from liuke.publishing import (
+    cancel_routes,
+    draft_routes,
+    dry_run_routes,
+    name_routes,
+    routes,
+    rules_routes,
+    trial_routes,
+)
+from liuke.publishing.jobs import JOBS
 
 FEATURE = Feature(
     "publishing",
@@ -14,5 +23,7 @@ FEATURE = Feature(
         *trial_routes.ENDPOINTS,
         *dry_run_routes.ENDPOINTS,
         *rules_routes.ENDPOINTS,
+        *cancel_routes.ENDPOINTS,
     ),
+    jobs=JOBS,
 )

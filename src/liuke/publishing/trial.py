@@ -23,7 +23,7 @@ from liuke.decision.state import Lot, LotBook, MemberState, Missing, Need, Walle
 from liuke.decision.turn import UNDECLARED, Context
 from liuke.engine import member_store
 from liuke.engine.decide import Decision, TimerFailed, check_event, decide, decide_due
-from liuke.engine.load_store import Extra, LoadedMember, load_needs
+from liuke.engine.load_store import Extra, load_needs
 from liuke.engine.rows import build_state
 from liuke.kernel.clock import DAY_US, FOREVER_US
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound, Refused
@@ -155,12 +155,9 @@ async def run_on_member(
     member_id = events[0].member_id
     async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
         await member_store.forbid_writing(connection)
-        row = await member_store.find_member_row(connection, tenant_id, member_id)
-        if row is None:
+        loaded = await member_store.find_loaded(connection, tenant_id, member_id)
+        if loaded is None:
             raise NotFound(f"there is no member {member_id}")
-        wallets = await member_store.list_wallet_rows(connection, member_id)
-        *known, personal_key, test = row
-        loaded = LoadedMember(*known, wallets=wallets, operations={}, personal_key=personal_key, test=test)
         extra, safe = Extra(), personal or Personal(None, tenant_id)
         for _ in range(MAX_ROUNDS * len(events)):
             try:
@@ -273,7 +270,12 @@ class _Run:
     def _decide_all(self, state: MemberState) -> list[Trial]:
         shared = self.shared
         ctx = Context(
-            self.now_us, 0, dict(shared.stock), dict(shared.codes), shared=dict(shared.docs), tenant_id=self.tenant_id
+            self.now_us,
+            0,
+            dict(shared.stock),
+            dict(shared.codes),
+            shared=dict(shared.docs),
+            tenant_id=self.tenant_id,
         )
         made, trials = 0, list[Trial]()
         for place, event in enumerate(self.events):

@@ -27,6 +27,9 @@ __all__ = [
     "BenefitUsed",
     "Breakage",
     "BreakageView",
+    "CancelRequest",
+    "CancellationView",
+    "Cancellations",
     "Cart",
     "CartLine",
     "Centre",
@@ -3576,6 +3579,48 @@ class VersionView(Struct, frozen=True, kw_only=True):
     rolled_back_to: int | None
     spec_sha256: str
     spec: dict[str, Any] | None = None
+
+
+class Cancellations(Struct, frozen=True, kw_only=True):
+    """What was called off, the newest first.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[CancellationView]
+
+
+class CancellationView(Struct, frozen=True, kw_only=True):
+    """Something that was called off.
+
+    Args:
+        path: Path.
+        t_us: From when on it is closed to everybody.
+        reason: Why, for whoever reads it later.
+        cancelled_by: Cancelled by.
+        status: `giving_back`: members who hold something are still being told; `done`: all of them were.
+        members: How many members were told so far.
+    """
+
+    path: str
+    t_us: int
+    reason: str
+    cancelled_by: str
+    status: Literal["done", "giving_back"]
+    members: int
+
+
+class CancelRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is called off.
+
+    Args:
+        path: `activities.<id>` or `campaigns.<id>`.
+        reason: For the record; members' facts carry it.
+    """
+
+    path: str
+    reason: str
 
 
 class DiffRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

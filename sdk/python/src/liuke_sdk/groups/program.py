@@ -11,6 +11,9 @@ from msgspec import UNSET, UnsetType
 
 from liuke_sdk.group import Group, M, listing, operation
 from liuke_sdk.models import (
+    Cancellations,
+    CancellationView,
+    CancelRequest,
     DiffAnswer,
     DiffRequest,
     DraftList,
@@ -290,6 +293,34 @@ class ProgramGroup(Group[M]):
             note: For whoever reads it later.
         """
         return Ask(PublishedView, body=RollbackRequest(version=version, note=note))
+
+    @operation("POST", "/v1/program/cancellations", safe=True)
+    def cancel(
+        self,
+        *,
+        path: str,
+        reason: str,
+    ) -> Ask[CancellationView]:
+        """Call off an activity or a campaign.
+
+        It is closed at once, to everybody and for good; members who hold something in it get it back within
+        moments. Called off before: 200, and the first record. Scope: `program:publish`.
+
+        Args:
+            path: `activities.<id>` or `campaigns.<id>`.
+            reason: For the record; members' facts carry it.
+        """
+        return Ask(CancellationView, body=CancelRequest(path=path, reason=reason))
+
+    @operation("GET", "/v1/program/cancellations")
+    def list_cancellations(
+        self,
+    ) -> Ask[Cancellations]:
+        """What was called off.
+
+        Scope: `program:read`.
+        """
+        return Ask(Cancellations)
 
     @operation("GET", "/v1/program/drafts")
     def list_drafts(
