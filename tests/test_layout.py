@@ -31,7 +31,7 @@ ALLOWED = {
 
 
 def is_store(place: Path) -> bool:
-    return place.stem in {"store", "laws"} or place.stem.endswith("_store") or "stores" in place.parts
+    return place.stem in {"store", "laws"} or place.stem.endswith(("_store", "_laws")) or "stores" in place.parts
 
 
 def find_statements(text: str) -> Iterator[tuple[int, str]]:
