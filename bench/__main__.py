@@ -14,7 +14,7 @@ from typing import Any
 
 import uvloop
 
-from bench import decide, herd, http, http_scale, ledger, peers, replay
+from bench import decide, herd, http, http_scale, ledger, peers, quote, replay
 from bench.harness import ROOT, Result, progress, start_server, stop_server
 
 SUITES: dict[str, Callable[..., Awaitable[list[Result]]]] = {
@@ -24,6 +24,7 @@ SUITES: dict[str, Callable[..., Awaitable[list[Result]]]] = {
     "scale": http_scale.run,
     "peers": peers.run,
     "decide": decide.run,
+    "quote": quote.run,
     "replay": replay.run,
 }
 

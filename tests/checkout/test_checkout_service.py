@@ -12,7 +12,7 @@ from liuke.checkout.stamps import STAMPS, StampBook
 from liuke.decision.conditions import lint_tests
 from liuke.decision.domain import Evidence
 from liuke.features import DOMAINS, compile_program
-from liuke.kernel.errors import Refused
+from liuke.kernel.errors import InvalidInput, Refused
 
 PROGRAM = {
     "coupons": [
@@ -203,7 +203,8 @@ def test_bad_carts_name_every_fault_at_once():
         "lines.2.unit_cents: must be a whole number from 0",
         "delivery_cents: must not be negative",
     ]
-    refused(made, "cart-invalid", "checkout.quote", lines=[])
+    with pytest.raises(InvalidInput, match="must have 1 to 500 items"):
+        made.do("checkout.quote", lines=[])
     refused(made, "order-id-missing", *_hold_without_order(made), hold_id="h")
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 
 import msgspec
 import pytest
@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from liuke.benefits.spec import BenefitSpec
 from liuke.checkout.model import Cart, Line, Offer, PointsTerms, Quote, Terms
-from liuke.checkout.pricing import price_base
+from liuke.checkout.pricing import Base, price_base
 from liuke.checkout.quote import quote
-from liuke.checkout.spec import BuyGetPromotion, SpendRebate
+from liuke.checkout.spec import AnyPromotion, BuyGetPromotion, LadderPromotion, Rung, SpendRebate
 from liuke.goods.scope import LineScope
 
 TEA, CAKE = Line("tea", "drink", 2, 2000), Line("cake", "food", 1, 3000)
@@ -209,10 +209,18 @@ def test_nobody_gives_up_a_reduction_to_burn_more_points():
 KINDS = ("amount", "percent", "free_item", "free_delivery")
 COMBINABLE = (None, None, frozenset("g"), frozenset("hi"))
 CATEGORIES = ("a", "b", "c")
-scopes = st.builds(LineScope, categories=st.lists(st.sampled_from(CATEGORIES), max_size=2, unique=True).map(tuple))
+scopes = st.builds(
+    LineScope,
+    categories=st.lists(st.sampled_from(CATEGORIES), max_size=2, unique=True).map(tuple),
+    exclude_tags=st.sampled_from(((), (), ("gift",))),
+    not_reduced=st.sampled_from((False, False, True)),
+    at_least_cents=st.sampled_from((0, 0, 200)),
+    at_most_cents=st.sampled_from((None, None, 300)),
+)
 lines = st.builds(
     Line, sku=st.sampled_from(("p", "q", "r")), category=st.sampled_from(CATEGORIES), quantity=st.integers(1, 3),
     unit_cents=st.integers(0, 400), grams=st.sampled_from((0, 0, 0, 700)),
+    tags=st.sampled_from(((), (), ("gift",))),
 )  # fmt: skip
 carts = st.builds(
     Cart,
@@ -229,18 +237,27 @@ prices = st.lists(
     ),
     max_size=2, unique_by=lambda b: b.id,
 ).map(tuple)  # fmt: skip
+in_group = st.sampled_from((None, None, "m"))
 promotions = st.lists(
     st.one_of(
         st.builds(
             BuyGetPromotion, id=st.just("bg"), name=st.just("n"), buy=st.integers(1, 2), get=st.integers(1, 2),
-            percent_off_bps=st.sampled_from((5000, 10_000)), scope=scopes, same_product=st.booleans(),
+            percent_off_bps=st.sampled_from((5000, 10_000)), scope=scopes, same_product=st.booleans(), group=in_group,
+            get_scope=st.one_of(st.none(), scopes),
         ),
         st.builds(
             SpendRebate, id=st.just("sr"), name=st.just("n"), threshold_cents=st.integers(100, 500),
-            off_cents=st.integers(1, 100), per=st.booleans(), scope=scopes,
+            off_cents=st.integers(1, 100), per=st.booleans(), scope=scopes, group=in_group,
+        ),
+        st.builds(
+            LadderPromotion, id=st.just("la"), name=st.just("n"), scope=scopes, group=in_group,
+            rungs=st.sampled_from((
+                (Rung(threshold_cents=200, off_cents=20), Rung(threshold_cents=600, off_cents=90)),
+                (Rung(pieces=2, percent_off_bps=1000), Rung(pieces=4, percent_off_bps=2500)),
+            )),
         ),
     ),
-    max_size=2,
+    max_size=4,
 ).map(tuple)  # fmt: skip
 points_terms = st.one_of(
     st.none(),
@@ -248,11 +265,14 @@ points_terms = st.one_of(
         PointsTerms, asset=st.just("points"), step=st.sampled_from((1, 10)), step_cents=st.sampled_from((1, 7, 100)),
         available=st.integers(0, 400), min_points=st.sampled_from((0, 15)),
         max_share_bps=st.sampled_from((3000, 10_000)), with_member_price=flags, with_coupons=flags,
+        min_order_cents=st.sampled_from((0, 0, 400)), scope=scopes,
     ),
 )  # fmt: skip
 terms = st.builds(
     Terms, prices=prices, promotions=promotions, both_prices=st.booleans(), price_on_promoted=st.booleans(),
     max_coupons=st.integers(0, 3), points=points_terms,
+    groups=st.fixed_dictionaries({"m": st.sampled_from(("best", "first", "stack"))}),
+    rebates=st.sampled_from(("best", "first", "stack")),
 )  # fmt: skip
 
 
@@ -277,10 +297,21 @@ def offer_lists(draw, size: int = 5) -> list[Offer]:
     return out
 
 
-def reduce_naively(offer: Offer, cart: Cart, left: list[int], delivery: int) -> tuple[list[int], int]:
+def inside_of(scope: LineScope, cart: Cart, base: Base) -> list[bool]:
+    """Which lines lie in a scope, written out."""
+    return [
+        (not scope.categories or line.category in scope.categories)
+        and not set(scope.exclude_tags) & set(line.tags)
+        and not (scope.not_reduced and left < line.cents)
+        for line, left in zip(cart.lines, base.left, strict=True)
+    ]
+
+
+def reduce_naively(offer: Offer, cart: Cart, base: Base, left: list[int], delivery: int) -> tuple[list[int], int]:
     """What one offer does, written out without regard to speed."""
-    inside = [offer.scope.covers_goods(line.sku, line.category) for line in cart.lines]
+    inside = inside_of(offer.scope, cart, base)
     limit = offer.max_discount_cents if offer.max_discount_cents is not None else 10**9
+    most = offer.scope.at_most_cents or 10**9
     if offer.kind == "free_delivery":
         return left, delivery - min(delivery, limit)
     if offer.kind == "free_item":
@@ -290,11 +321,11 @@ def reduce_naively(offer: Offer, cart: Cart, left: list[int], delivery: int) -> 
         ]
         at = units.index(max(units))
         return [
-            have - min(units[i], limit) if i == at and units[i] > 0 else have for i, have in enumerate(left)
+            have - min(units[i], limit, most) if i == at and units[i] > 0 else have for i, have in enumerate(left)
         ], delivery
     whole = sum(have for have, ok in zip(left, inside, strict=True) if ok)
-    take = offer.amount_cents if offer.kind == "amount" else whole * offer.percent_off_bps // 10_000
-    take = min(take, whole, limit)
+    take = offer.amount_cents if offer.kind == "amount" else min(whole, most) * offer.percent_off_bps // 10_000
+    take = min(take, whole, limit, most)
     shares = [take * have // whole if ok and whole else 0 for have, ok in zip(left, inside, strict=True)]
     rests = [(-(take * have % whole), i) for i, (have, ok) in enumerate(zip(left, inside, strict=True)) if ok and whole]
     for _, i in sorted(rests)[: take - sum(shares)]:
@@ -302,7 +333,7 @@ def reduce_naively(offer: Offer, cart: Cart, left: list[int], delivery: int) -> 
     return [have - part for have, part in zip(left, shares, strict=True)], delivery
 
 
-def is_legal(chosen: tuple[Offer, ...], terms: Terms, cart: Cart, base) -> bool:
+def is_legal(chosen: tuple[Offer, ...], terms: Terms, cart: Cart, base: Base) -> bool:
     cards = [o for o in chosen if o.counts]
     if len(cards) > terms.max_coupons:
         return False
@@ -318,19 +349,25 @@ def is_legal(chosen: tuple[Offer, ...], terms: Terms, cart: Cart, base) -> bool:
             return False
         goods = sum(
             have
-            for have, line in zip(base.left, cart.lines, strict=True)
-            if offer.scope.covers_goods(line.sku, line.category) and not (offer.kind == "free_item" and line.grams)
+            for have, line, ok in zip(base.left, cart.lines, inside_of(offer.scope, cart, base), strict=True)
+            if ok and not (offer.kind == "free_item" and line.grams)
         )
-        if goods < offer.threshold_cents:
+        if goods < max(offer.threshold_cents, offer.scope.at_least_cents):
             return False
     return True
 
 
-def best_points(terms: Terms, base, goods: int, chosen: tuple[Offer, ...]) -> tuple[int, int]:
+def best_points(terms: Terms, cart: Cart, base: Base, left: list[int], chosen: tuple[Offer, ...]) -> tuple[int, int]:
     """Points and cents: as many steps as the rules allow, tried one by one."""
     points = terms.points
-    if points is None or (base.priced and not points.with_member_price):
+    if points is None or (base.priced and not points.with_member_price) or sum(base.left) < points.min_order_cents:
         return 0, 0
+    inside, most = inside_of(points.scope, cart, base), points.scope.at_most_cents or 10**9
+    before = sum(have for have, ok in zip(base.left, inside, strict=True) if ok)
+    goods = min(sum(have for have, ok in zip(left, inside, strict=True) if ok), most)
+    if before < points.scope.at_least_cents:
+        return 0, 0
+    before = min(before, most)
     if not all(o.with_points for o in chosen) or (
         not points.with_coupons and any(o.source == "coupon" for o in chosen)
     ):
@@ -339,36 +376,67 @@ def best_points(terms: Terms, base, goods: int, chosen: tuple[Offer, ...]) -> tu
     count = 1
     while True:
         spent, cents = count * points.step, count * points.step_cents
-        if spent > points.available or cents > goods or cents * 10_000 > sum(base.left) * points.max_share_bps:
+        if spent > points.available or cents > goods or cents * 10_000 > before * points.max_share_bps:
             return best
         if spent >= points.min_points:
             best = (spent, cents)
         count += 1
 
 
+def could_count(promotion: AnyPromotion, cart: Cart) -> bool:
+    """Whether list prices reach what the promotion asks for."""
+    base = price_base(Terms(), cart, promotions=False, member_price=False)
+    inside = [line for line, ok in zip(cart.lines, inside_of(promotion.scope, cart, base), strict=True) if ok]
+    cents, pieces = sum(line.cents for line in inside), sum(line.quantity for line in inside if not line.grams)
+    if isinstance(promotion, BuyGetPromotion):
+        return bool(inside)
+    if isinstance(promotion, SpendRebate):
+        return cents >= promotion.threshold_cents
+    return any(pieces >= rung.pieces if rung.pieces else cents >= rung.threshold_cents for rung in promotion.rungs)
+
+
+def ways_to_pick(terms: Terms, cart: Cart) -> list[frozenset[int]]:
+    """Every way to leave all but one of each group out of which one counts."""
+    groups: dict[str, list[int]] = {}
+    for place, promotion in enumerate(terms.promotions):
+        name = promotion.group or ("" if isinstance(promotion, BuyGetPromotion) else "rebates")
+        how = {"": "stack", "rebates": terms.rebates}.get(name) or terms.groups.get(name, "best")
+        if how == "best" and could_count(promotion, cart):
+            groups.setdefault(name, []).append(place)
+    every = frozenset(place for places in groups.values() for place in places)
+    return [every - set(picked) for picked in product(*groups.values())]
+
+
+def bases_of(terms: Terms, cart: Cart) -> list[Base]:
+    return [
+        price_base(terms, cart, promotions=promoted, member_price=priced, skipped=skipped)
+        for promoted in (True, False)
+        for priced in (True, False)
+        for skipped in ways_to_pick(terms, cart)
+    ]
+
+
 def brute_force(terms: Terms, cart: Cart, offers: list[Offer]) -> tuple[int, int]:
-    """Least (money and points' worth, points) over every legal subset in every mode."""
+    """Least (money and points' worth, points) over every legal subset in every mode and way to pick."""
     best: tuple[int, int] | None = None
     ordered = sorted(offers, key=lambda o: o.order)
-    for promoted in (True, False):
-        for priced in (True, False):
-            base = price_base(terms, cart, promotions=promoted, member_price=priced)
-            for size in range(len(ordered) + 1):
-                for chosen in combinations(ordered, size):
-                    if not is_legal(chosen, terms, cart, base):
-                        continue
-                    left, delivery = list(base.left), cart.delivery_cents
-                    idle = False
-                    for offer in chosen:
-                        before = (left, delivery)
-                        left, delivery = reduce_naively(offer, cart, left, delivery)
-                        idle = idle or before == (left, delivery)
-                    if idle:
-                        # what takes nothing is not used, not even to stand in the way of points
-                        continue
-                    spent, _ = best_points(terms, base, sum(left), chosen)
-                    key = (sum(left) + delivery, spent)
-                    best = key if best is None else min(best, key)
+    for base in bases_of(terms, cart):
+        for size in range(len(ordered) + 1):
+            for chosen in combinations(ordered, size):
+                if not is_legal(chosen, terms, cart, base):
+                    continue
+                left, delivery = list(base.left), cart.delivery_cents
+                idle = False
+                for offer in chosen:
+                    before = (left, delivery)
+                    left, delivery = reduce_naively(offer, cart, base, left, delivery)
+                    idle = idle or before == (left, delivery)
+                if idle:
+                    # what takes nothing is not used, not even to stand in the way of points
+                    continue
+                spent, _ = best_points(terms, cart, base, left, chosen)
+                key = (sum(left) + delivery, spent)
+                best = key if best is None else min(best, key)
     assert best is not None
     return best
 
@@ -381,10 +449,9 @@ def test_the_quote_is_the_best_of_all_legal_combinations(terms, cart, offers):
     assert (cost(found), found.points) == brute_force(terms, cart, offers)
     assert cost(found) <= cost(quote(terms, cart, [])) <= found.list_cents + cart.delivery_cents
     used = tuple(next(o for o in offers if o.number == s.number) for s in found.steps if s.number)
-    base = price_base(
-        terms, cart, promotions="promotions" not in found.declined, member_price="member_price" not in found.declined
-    )
-    assert is_legal(used, terms, cart, base)
+    fixed = [(s.path, s.lines) for s in found.steps if s.source in {"promotion", "tier_price"}]
+    fitting = [b for b in bases_of(terms, cart) if [(s.path, s.lines) for s in b.steps] == fixed]
+    assert any(is_legal(used, terms, cart, base) for base in fitting)
     assert {u.number for u in found.unused} | {o.number for o in used} == {o.number for o in offers}
 
 

@@ -7,9 +7,20 @@ from collections.abc import Callable, Iterable
 from liuke.checkout import service, stamps
 from liuke.checkout.lint import lint
 from liuke.checkout.offers import checkout_tests
+from liuke.checkout.pricing import REBATES, group_of
 from liuke.checkout.request_types import REQUESTS
 from liuke.checkout.service import CHECKOUT
-from liuke.checkout.spec import SECTIONS, BuyGetPromotion, CheckoutSpec, PointsRedemption, SpendRebate, StampCardSpec
+from liuke.checkout.spec import (
+    SECTIONS,
+    AnyPromotion,
+    BuyGetPromotion,
+    CheckoutSpec,
+    LadderPromotion,
+    PointsRedemption,
+    Rung,
+    SpendRebate,
+    StampCardSpec,
+)
 from liuke.checkout.stamps import STAMPS, StampBook, card_index
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction, RulePage
 from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
@@ -18,6 +29,7 @@ from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
+from liuke.goods.scope import LineScope
 from liuke.kernel.text import Locale, Text, text
 
 _HOLD = EventField("str", text("结算单号", "Checkout"), required=True)
@@ -76,8 +88,18 @@ def _yuan(cents: int) -> str:
     return f"{cents // 100}" if cents % 100 == 0 else f"{cents // 100}.{cents % 100:02}"
 
 
-def _render_promotion(promotion: BuyGetPromotion | SpendRebate, locale: Locale) -> str:
-    if isinstance(promotion, SpendRebate):
+def _render_rung(rung: Rung) -> tuple[str, str]:
+    at = (f"{rung.pieces} 件", f"{rung.pieces} pieces") if rung.pieces else (_yuan(rung.threshold_cents),) * 2
+    off = _yuan(rung.off_cents) if rung.off_cents else f"{rung.percent_off_bps / 100:g}%"
+    return f"满 {at[0]} 减 {off}", f"{off} off from {at[1]}"
+
+
+def _render_promotion(promotion: AnyPromotion, locale: Locale) -> str:
+    if isinstance(promotion, LadderPromotion):
+        rungs = [_render_rung(rung) for rung in sorted(promotion.rungs, key=lambda rung: rung.at)]
+        zh = "；".join(rung[0] for rung in rungs) + ("（取最高一档）" if len(rungs) > 1 else "")
+        en = "; ".join(rung[1] for rung in rungs) + (" (the highest that is reached)" if len(rungs) > 1 else "")
+    elif isinstance(promotion, SpendRebate):
         each = promotion.per
         zh = f"{'每' if each else ''}满 {_yuan(promotion.threshold_cents)} 减 {_yuan(promotion.off_cents)}"
         en = f"{_yuan(promotion.off_cents)} off {'every' if each else 'from'} {_yuan(promotion.threshold_cents)}"
@@ -85,16 +107,52 @@ def _render_promotion(promotion: BuyGetPromotion | SpendRebate, locale: Locale) 
         off = promotion.percent_off_bps
         zh = f"买 {promotion.buy} 得 {promotion.get}（{'免费' if off == 10_000 else f'减 {off / 100:g}%'}）"
         en = f"buy {promotion.buy}, get {promotion.get} {'free' if off == 10_000 else f'at {off / 100:g}% off'}"
+    for label, scope in ((("", ""), promotion.scope), (("所得商品", "reduced: "), _get_scope(promotion))):
+        words = scope.render() if scope is not None else None
+        if words is not None:
+            zh, en = f"{zh}（{label[0]}{words.zh}）", f"{en} ({label[1]}{words.get('en')})"
     return f"{promotion.name.zh}：{zh}" if locale == "zh" else f"{promotion.name.get('en')}: {en}"
+
+
+def _get_scope(promotion: AnyPromotion) -> LineScope | None:
+    return promotion.get_scope if isinstance(promotion, BuyGetPromotion) else None
+
+
+_PICKS = {
+    "best": text("只取最优惠的一个", "only the best of them counts"),
+    "first": text("只取先适用的一个", "only the first that applies counts"),
+}
+
+
+def _render_picks(spec: CheckoutSpec, locale: Locale) -> Iterable[str]:
+    """Which promotions do not add up."""
+    picks = {group.id: group.pick for group in spec.promotion_groups}
+    groups: dict[str, list[AnyPromotion]] = {}
+    for promotion in spec.promotions:
+        groups.setdefault(group_of(promotion), []).append(promotion)
+    for group, members in groups.items():
+        pick = spec.rebates if group == REBATES else picks.get(group, "best")
+        if group and len(members) > 1 and pick != "stack":
+            names = [promotion.name.get(locale) for promotion in members]
+            joined = "、".join(names) if locale == "zh" else ", ".join(names)
+            yield f"{joined}：{_PICKS[pick].zh}" if locale == "zh" else f"{joined}: {_PICKS[pick].get('en')}"
 
 
 def _render_points(points: PointsRedemption, locale: Locale) -> str:
     share = f"{points.max_share_bps / 100:g}%"
+    scope = points.scope.render()
+    least, most = points.min_order_cents, points.max_points
     if locale == "zh":
         special = f"（特惠日抵 {_yuan(points.special_cents)} 元）" if points.special_cents else ""
-        return f"积分抵现：{points.per_points} 积分抵 {_yuan(points.cents)} 元{special}，最多抵商品金额的 {share}"
+        more = [f"商品满 {_yuan(least)} 元可用"] * bool(least) + [f"每单最多 {most} 积分"] * (most is not None)
+        more += [scope.zh] if scope is not None else []
+        head = f"积分抵现：{points.per_points} 积分抵 {_yuan(points.cents)} 元{special}，最多抵商品金额的 {share}"
+        return "，".join([head, *more])
     special = f" ({_yuan(points.special_cents)} on special days)" if points.special_cents else ""
-    return f"Points: {points.per_points} pay {_yuan(points.cents)}{special}, up to {share} of the goods"
+    more = [f"from goods of {_yuan(least)}"] * bool(least) + [f"at most {most} points an order"] * (most is not None)
+    more += [scope.get("en")] if scope is not None else []
+    head = f"Points: {points.per_points} pay {_yuan(points.cents)}{special}, up to {share} of the goods"
+    return ", ".join([head, *more])
 
 
 def _render_card(card: StampCardSpec, locale: Locale) -> str:
@@ -106,6 +164,7 @@ def _render_card(card: StampCardSpec, locale: Locale) -> str:
 def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
     spec = program.section("checkout", CheckoutSpec)
     lines = [_render_promotion(promotion, locale) for promotion in spec.promotions]
+    lines += _render_picks(spec, locale)
     lines += [_render_card(card, locale) for card in program.items("stamp_cards", StampCardSpec)]
     if spec.points is not None:
         lines.append(_render_points(spec.points, locale))

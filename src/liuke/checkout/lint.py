@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from liuke.benefits.spec import DISCOUNTS, BenefitSpec
-from liuke.checkout.spec import BuyGetPromotion, CheckoutSpec, SpendRebate, StampCardSpec
+from liuke.checkout.promotion_lint import lint_promotions
+from liuke.checkout.spec import CheckoutSpec, StampCardSpec
 from liuke.coupons.contracts import lint_references
 from liuke.coupons.spec import CouponBatch
 from liuke.decision.domain import CompiledProgram, Evidence
@@ -24,7 +25,7 @@ def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
     yield from _doubled("stamp_cards", [card.id for card in program.items("stamp_cards", StampCardSpec)])
     yield from _lint_points(program, spec)
     yield from _lint_stacking(program, spec)
-    yield from _lint_shadowed(spec)
+    yield from lint_promotions(spec)
     for card in program.items("stamp_cards", StampCardSpec):
         if card.max_value_cents is None:
             yield Finding(
@@ -84,28 +85,3 @@ def _lint_stacking(program: CompiledProgram, spec: CheckoutSpec) -> Iterable[Fin
             text("限制同用，或设置 max_discount_cents", "exclude some from each other, or set max_discount_cents"),
             {"left_bps": left, "points_share_bps": points},
         )  # fmt: skip
-
-
-def _lint_shadowed(spec: CheckoutSpec) -> Iterable[Finding]:
-    """A buy-get promotion never applies behind one that covers its goods always."""
-    kept: list[BuyGetPromotion] = []
-    for promotion in spec.promotions:
-        if isinstance(promotion, SpendRebate):
-            continue
-        before = next(
-            (
-                other
-                for other in kept
-                if other.scope == promotion.scope and other.when is None and not other.tiers
-                and other.window == promotion.window and other.buy + other.get <= promotion.buy + promotion.get
-                and not other.same_product
-            ),
-            None,
-        )  # fmt: skip
-        if before is not None:
-            yield Finding(
-                f"checkout.promotions.{promotion.id}", "rule-without-effect", "warning",
-                text(f"商品已先参加促销 {before.id}", f"its goods take part in {before.id} first"),
-                text("调整顺序或范围", "change the order or the scope"),
-            )  # fmt: skip
-        kept.append(promotion)

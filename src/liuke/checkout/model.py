@@ -7,9 +7,9 @@ from typing import Any, Literal
 import msgspec
 
 from liuke.benefits.spec import BenefitSpec
-from liuke.checkout.spec import BuyGetPromotion, SpendRebate
+from liuke.checkout.spec import AnyPromotion, Pick
 from liuke.goods.lines import list_price
-from liuke.goods.scope import LineScope
+from liuke.goods.scope import EVERYTHING, LineScope
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.ids import fingerprint
 
@@ -104,17 +104,26 @@ class PointsTerms(msgspec.Struct, frozen=True):
     max_share_bps: int = 10_000
     with_member_price: bool = True
     with_coupons: bool = True
+    min_order_cents: int = 0
+    scope: LineScope = EVERYTHING
 
 
 class Terms(msgspec.Struct, frozen=True):
-    """What the program says for this member at this moment."""
+    """What the program says for this member at this moment.
+
+    Args:
+        groups: How promotions of a group go together; of one that is not named, the best counts.
+        rebates: How rebates and ladders go together that are in no group.
+    """
 
     prices: tuple[BenefitSpec, ...] = ()
-    promotions: tuple[BuyGetPromotion | SpendRebate, ...] = ()
+    promotions: tuple[AnyPromotion, ...] = ()
     both_prices: bool = False
     price_on_promoted: bool = True
     max_coupons: int = 1
     points: PointsTerms | None = None
+    groups: dict[str, Pick] = {}
+    rebates: Pick = "best"
 
 
 class Step(msgspec.Struct, frozen=True):

@@ -52,7 +52,7 @@ def find_terms(turn: Turn, max_points: int | None = None) -> Terms:
     points = _find_points(turn, spec.points, max_points) if spec.points is not None else None
     return Terms(
         tuple(benefits.active_discounts(turn)), promotions, spec.member_price == "both", spec.member_price_on_promoted,
-        spec.max_coupons, points,
+        spec.max_coupons, points, {group.id: group.pick for group in spec.promotion_groups}, spec.rebates,
     )  # fmt: skip
 
 
@@ -64,12 +64,14 @@ def _find_points(turn: Turn, spec: PointsRedemption, max_points: int | None) -> 
     available = max(wallet.available - owed, 0)
     if max_points is not None:
         available = min(available, max(max_points, 0))
+    if spec.max_points is not None:
+        available = min(available, spec.max_points)
     cents = spec.cents
     if spec.special_cents is not None and holds(checkout_tests(turn.program)["points:"], turn):
         cents = spec.special_cents
     return PointsTerms(
         spec.asset, spec.step, spec.step * cents // spec.per_points, available, spec.min_points, spec.max_share_bps,
-        spec.with_member_price, spec.with_coupons,
+        spec.with_member_price, spec.with_coupons, spec.min_order_cents, spec.scope,
     )  # fmt: skip
 
 

@@ -1,15 +1,23 @@
-"""The stages that need no choice: buy-get promotions, member price, spend rebates; and what one offer takes."""
+"""The stages that need no choice: promotions that are picked, member price; and what one offer takes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
+from operator import sub
 
 import msgspec
 
 from liuke.benefits.spec import BenefitSpec
-from liuke.checkout.model import Cart, Line, Offer, Step, Terms
-from liuke.checkout.spec import BuyGetPromotion, SpendRebate
+from liuke.checkout.buy_get import reduce_pieces
+from liuke.checkout.model import Cart, Offer, Step, Terms
+from liuke.checkout.spec import AnyPromotion, BuyGetPromotion, LadderPromotion, SpendRebate
+from liuke.goods.scope import Shelf
 from liuke.kernel.money import BPS, allocate
+
+NONE = frozenset[int]()
+REBATES = ":rebates"
+"""The group of rebates and ladders that are in no other."""
 
 
 class Base(msgspec.Struct):
@@ -28,134 +36,192 @@ class Base(msgspec.Struct):
     priced: bool = False
 
 
-def price_base(terms: Terms, cart: Cart, *, promotions: bool, member_price: bool) -> Base:
-    """Run the fixed stages, with or without promotions and member price."""
-    base = Base([line.cents for line in cart.lines], [])
-    touched = [False] * len(cart.lines)
-    if promotions:
-        for promotion in terms.promotions:
-            if isinstance(promotion, BuyGetPromotion) and promotion.scope.covers_store(cart.store):
-                _buy_get(promotion, cart, base, touched)
-    if member_price:
-        closed = touched if not terms.price_on_promoted else [False] * len(touched)
-        _member_price(terms, cart, base, closed)
-    if promotions:
-        for promotion in terms.promotions:
-            if isinstance(promotion, SpendRebate) and promotion.scope.covers_store(cart.store):
-                _spend_rebate(promotion, cart, base)
-    return base
+class Pricer:
+    """Prices one cart: what several ways to price it have in common is worked out once."""
+
+    def __init__(self, terms: Terms, cart: Cart) -> None:
+        self.terms, self.cart = terms, cart
+        self.cents = [line.cents for line in cart.lines]
+        self.shelf = Shelf(cart.lines, cart.store, self.cents)
+        here = [place for place, promotion in enumerate(terms.promotions) if promotion.scope.covers_store(cart.store)]
+        self._by_pieces = [place for place in here if isinstance(terms.promotions[place], BuyGetPromotion)]
+        self._by_money = [place for place in here if not isinstance(terms.promotions[place], BuyGetPromotion)]
+        self._known: dict[tuple[frozenset[int], bool, bool], tuple[Base, frozenset[str]]] = {}
+
+    def price(self, *, promotions: bool, member_price: bool, skipped: frozenset[int] = NONE) -> Base:
+        """Run the fixed stages; see :func:`price_base`."""
+        begun, done = self._begin(skipped.intersection(self._by_pieces), promotions, member_price)
+        base = copy(begun)
+        base.steps = list(begun.steps)
+        if promotions:
+            closed = set(done)
+            for place in self._by_money:
+                if place not in skipped:
+                    self._promote(place, base, closed)
+        return base
+
+    def _begin(self, skipped: frozenset[int], promotions: bool, member_price: bool) -> tuple[Base, frozenset[str]]:
+        """Everything before rebates and ladders, and the groups of which the first has counted."""
+        key = (skipped, promotions, member_price)
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        base = Base(self.cents, [])
+        touched = [False] * len(self.cents)
+        done = set[str]()
+        if promotions:
+            for place in self._by_pieces:
+                if place not in skipped:
+                    self._promote(place, base, done, touched)
+        if member_price:
+            closed = touched if not self.terms.price_on_promoted else [False] * len(touched)
+            _member_price(self, base, closed)
+        known = self._known[key] = (base, frozenset(done))
+        return known
+
+    def _promote(self, place: int, base: Base, done: set[str], touched: list[bool] | None = None) -> None:
+        """One promotion, unless another one of its group has counted already."""
+        promotion = self.terms.promotions[place]
+        group = group_of(promotion)
+        if group in done:
+            return
+        if isinstance(promotion, BuyGetPromotion):
+            took = _buy_get(self, promotion, base, touched or [])
+        elif isinstance(promotion, SpendRebate):
+            took = _spend_rebate(self, promotion, base)
+        else:
+            took = _ladder(self, promotion, base)
+        if took and pick_of(self.terms, group) == "first":
+            done.add(group)
+
+
+def price_base(
+    terms: Terms, cart: Cart, *, promotions: bool, member_price: bool, skipped: frozenset[int] = NONE
+) -> Base:
+    """Run the fixed stages, with or without promotions and member price.
+
+    Args:
+        terms: Of the member.
+        cart: To be priced.
+        promotions: Whether promotions count.
+        member_price: Whether member prices count.
+        skipped: Places of promotions that do not count, because another one of their group does.
+    """
+    return Pricer(terms, cart).price(promotions=promotions, member_price=member_price, skipped=skipped)
+
+
+def group_of(promotion: AnyPromotion) -> str:
+    """The group of a promotion; empty: it stands alone. Rebates and ladders of no group are one group of their own."""
+    if promotion.group is not None:
+        return promotion.group
+    return "" if isinstance(promotion, BuyGetPromotion) else REBATES
+
+
+def pick_of(terms: Terms, group: str) -> str:
+    """How the promotions of a group go together."""
+    if not group:
+        return "stack"
+    return terms.rebates if group == REBATES else terms.groups.get(group, "best")
 
 
 def _take(base: Base, step_path: str, source: str, id_: str, parts: list[int]) -> bool:
     total = sum(parts)
     if not total:
         return False
-    base.left = [have - part for have, part in zip(base.left, parts, strict=True)]
+    base.left = list(map(sub, base.left, parts))
     base.steps.append(Step(step_path, source, id_, total, tuple(parts)))
     return True
 
 
-def _buy_get(promotion: BuyGetPromotion, cart: Cart, base: Base, touched: list[bool]) -> None:
+def _take_promotion(base: Base, promotion: AnyPromotion, parts: list[int]) -> bool:
+    took = _take(base, f"checkout.promotions.{promotion.id}", "promotion", promotion.id, parts)
+    base.promoted = base.promoted or took
+    return took
+
+
+def _buy_get(pricer: Pricer, promotion: BuyGetPromotion, base: Base, touched: list[bool]) -> bool:
     """A line takes part in one promotion only: the first of the program that gives it something."""
-    eligible = [
-        i
-        for i, line in enumerate(cart.lines)
-        if not touched[i] and not line.grams and promotion.scope.covers_goods(line.sku, line.category)
-    ]
-    pools = _by_product(cart.lines, eligible) if promotion.same_product else [eligible]
-    parts = [0] * len(cart.lines)
-    for pool in pools:
-        before = 0
-        for i in sorted(pool, key=lambda i: (-cart.lines[i].unit_cents, i)):
-            line = cart.lines[i]
-            count = _reduced(promotion, before + line.quantity) - _reduced(promotion, before)
-            before += line.quantity
-            parts[i] = count * (line.unit_cents * promotion.percent_off_bps // BPS)
-    if _take(base, f"checkout.promotions.{promotion.id}", "promotion", promotion.id, parts):
-        base.promoted = True
-        for i in eligible:
-            touched[i] = True
-
-
-def _by_product(lines: Sequence[Line], eligible: list[int]) -> list[list[int]]:
-    pools: dict[str, list[int]] = {}
+    parts, eligible = reduce_pieces(promotion, pricer.cart, pricer.shelf, base.left, touched)
+    if not _take_promotion(base, promotion, parts):
+        return False
     for i in eligible:
-        pools.setdefault(lines[i].sku, []).append(i)
-    return list(pools.values())
+        touched[i] = True
+    return True
 
 
-def _reduced(promotion: BuyGetPromotion, pieces: int) -> int:
-    """How many of the ``pieces`` dearest pieces are reduced: the last ones of every full group, dearest first."""
-    whole, rest = divmod(pieces, promotion.buy + promotion.get)
-    count = whole * promotion.get + max(0, rest - promotion.buy)
-    return count if promotion.max_times is None else min(count, promotion.max_times * promotion.get)
+def _member_price(pricer: Pricer, base: Base, closed: list[bool]) -> None:
+    terms = pricer.terms
+    here = [price for price in terms.prices if price.scope.covers_store(pricer.cart.store)]
+    if not terms.both_prices:
+        _best_price(pricer, here, base, closed)
+        return
+    for kind in ("tier_discount", "special_day_discount"):
+        _best_price(pricer, [price for price in here if price.kind == kind], base, closed)
 
 
-def _member_price(terms: Terms, cart: Cart, base: Base, closed: list[bool]) -> None:
-    kinds = ("tier_discount", "special_day_discount") if terms.both_prices else ("",)
-    for kind in kinds:
-        prices = [price for price in terms.prices if not kind or price.kind == kind]
-        _best_price(prices, cart, base, closed)
-
-
-def _best_price(prices: list[BenefitSpec], cart: Cart, base: Base, closed: list[bool]) -> None:
-    parts: dict[str, list[int]] = {}
-    here = [price for price in prices if price.scope.covers_store(cart.store)]
-    for i, line in enumerate(cart.lines):
-        fitting = [price for price in here if price.scope.covers_goods(line.sku, line.category)]
-        if closed[i] or not fitting:
-            continue
-        best = max(fitting, key=lambda price: price.percent_off_bps)
-        mine = parts.setdefault(best.id, [0] * len(cart.lines))
-        mine[i] = base.left[i] * best.percent_off_bps // BPS
-    for price in here:
-        mine = parts.get(price.id)
-        if mine is None:
-            continue
+def _best_price(pricer: Pricer, prices: list[BenefitSpec], base: Base, closed: list[bool]) -> None:
+    best: dict[int, tuple[int, BenefitSpec, int]] = {}
+    for price in prices:
+        for i, have in enumerate(pricer.shelf.weigh(price.scope, base.left)[:-1]):
+            gain = have * price.percent_off_bps
+            if gain and not closed[i] and (i not in best or gain > best[i][0]):
+                best[i] = (gain, price, gain // BPS)
+    for price in prices:
+        mine = [0] * len(closed)
+        for i, (_, chosen, cents) in best.items():
+            if chosen is price:
+                mine[i] = cents
         limit = price.max_discount_cents
         if limit is not None and sum(mine) > limit:
             mine = allocate(limit, mine)
         base.priced = _take(base, f"benefits.{price.id}", "tier_price", price.id, mine) or base.priced
 
 
-def _spend_rebate(promotion: SpendRebate, cart: Cart, base: Base) -> None:
-    weights = [
-        have if promotion.scope.covers_goods(line.sku, line.category) else 0
-        for have, line in zip(base.left, cart.lines, strict=True)
-    ]
+def _spend_rebate(pricer: Pricer, promotion: SpendRebate, base: Base) -> bool:
+    weights = pricer.shelf.weigh(promotion.scope, base.left)[:-1]
     total = sum(weights)
     times = total // promotion.threshold_cents if promotion.per else int(total >= promotion.threshold_cents)
     if promotion.max_times is not None:
         times = min(times, promotion.max_times)
-    if times and _take(
-        base, f"checkout.promotions.{promotion.id}", "promotion", promotion.id,
-        allocate(times * promotion.off_cents, weights),
-    ):  # fmt: skip
-        base.promoted = True
+    return bool(times) and _take_promotion(base, promotion, allocate(times * promotion.off_cents, weights))
+
+
+def _ladder(pricer: Pricer, promotion: LadderPromotion, base: Base) -> bool:
+    weights = pricer.shelf.weigh(promotion.scope, base.left)[:-1]
+    total = sum(weights)
+    reached = total
+    if promotion.by_pieces:
+        lines = pricer.cart.lines
+        reached = sum(line.quantity for line, have in zip(lines, weights, strict=True) if have and not line.grams)
+    rung = promotion.find_rung(reached)
+    if rung is None or not total:
+        return False
+    value = min(rung.off_cents, total) if rung.off_cents else total * rung.percent_off_bps // BPS
+    return _take_promotion(base, promotion, allocate(value, weights))
 
 
 # -- what one offer takes -------------------------------------------------------------------------------------------
-def reach(offer: Offer, cart: Cart) -> list[int]:
+def reach(offer: Offer, cart: Cart, shelf: Shelf, left: Sequence[int]) -> list[int]:
     """Lines that the offer can take something off."""
-    pieces_only = offer.kind == "free_item"
-    return [
-        i
-        for i, line in enumerate(cart.lines)
-        if offer.scope.covers_goods(line.sku, line.category) and not (pieces_only and line.grams)
-    ]
+    found = shelf.find_now(offer.scope, left)
+    return [i for i in found if not cart.lines[i].grams] if offer.kind == "free_item" else found
 
 
 def worth(offer: Offer, lines: list[int], left: list[int], pieces: list[int], delivery: int) -> int:
     """How much the offer takes off what is left."""
+    most = offer.scope.at_most_cents
     match offer.kind:
         case "amount":
             value = min(offer.amount_cents, sum([left[i] for i in lines]))
         case "percent":
-            value = sum([left[i] for i in lines]) * offer.percent_off_bps // BPS
+            goods = sum([left[i] for i in lines])
+            value = (goods if most is None or goods < most else most) * offer.percent_off_bps // BPS
         case "free_item":
             value = max([left[i] // pieces[i] for i in lines], default=0)
         case "free_delivery":
-            value = delivery
+            value, most = delivery, None
+    if most is not None and value > most:
+        value = most
     limit = offer.max_discount_cents
     return value if limit is None or value < limit else limit
 

@@ -3,7 +3,8 @@
 What is best: least cost to the member, which is money plus the points spent at what they pay here (so that nobody gives
 up a coupon only to burn more points); then least points; then the combination that comes first when offers stand in the
 order of application (priority; free items, percentages, amounts, delivery; earliest expiry; id). Member price and
-promotions are declined only where that gains something. Of the points as many are used as the terms allow.
+promotions are declined only where that gains something. Of a group of promotions of which one counts, it is whichever
+makes the best answer. Of the points as many are used as the terms allow.
 
 How it is found: offers are applied in one fixed order, so only the choice is open. A depth-first search adds offers in
 that order and leaves out a branch when even the sum of what its offers would take *alone* cannot beat the best answer
@@ -17,7 +18,9 @@ from collections.abc import Sequence
 import msgspec
 
 from liuke.checkout.model import Cart, Offer, PointsTerms, Quote, Step, Terms, Unused
-from liuke.checkout.pricing import Base, price_base, reach, spread, worth
+from liuke.checkout.picks import list_picks
+from liuke.checkout.pricing import Base, Pricer, reach, spread, worth
+from liuke.goods.scope import Shelf
 from liuke.kernel.money import BPS, allocate
 
 Key = tuple[int, int]
@@ -48,6 +51,15 @@ class _PointsPlan(msgspec.Struct):
     cents: int
     most: int
     least: int
+    lines: list[int] | None = None
+    """Lines that points may pay for; none: all."""
+    cap: int | None = None
+    """At most so much of them."""
+
+    def find_inside(self, left: list[int], goods: int) -> int:
+        """Of goods that cost so much, what points may pay for."""
+        inside = goods if self.lines is None else sum([left[i] for i in self.lines])
+        return inside if self.cap is None else min(inside, self.cap)
 
     def steps(self, goods: int) -> int:
         """Steps that pay for goods of so many cents."""
@@ -60,20 +72,51 @@ _NO_POINTS = _PointsPlan(0, 0, 0, 0)
 
 def quote(terms: Terms, cart: Cart, offers: Sequence[Offer]) -> Quote:
     """The best legal combination for the cart. Pure: the same input gives the same answer."""
-    ordered = [(offer, reach(offer, cart)) for offer in sorted(offers, key=lambda offer: offer.order)]
+    pricer = Pricer(terms, cart)
+    ordered = [
+        (offer, reach(offer, cart, pricer.shelf, pricer.cents))
+        for offer in sorted(offers, key=lambda offer: offer.order)
+    ]
+    most = _find_most(pricer, ordered)
     best: _Search | None = None
-    seen: list[Base] = []
-    for promotions, member_price, declined in MODES:
-        base = price_base(terms, cart, promotions=promotions, member_price=member_price)
-        if any(_same(base, other) for other in seen):
-            continue
-        seen.append(base)
-        search = _Search(terms, cart, ordered, base, declined)
+    for base, declined in _list_bases(pricer):
+        if best is not None and sum(base.left) + cart.delivery_cents - most > best.key[0]:
+            continue  # whatever offers take at list price cannot make up for it
+        search = _Search(pricer, ordered, base, declined)
         search.run(best.key if best is not None else None)
         if search.found is not None:
             best = search
     assert best is not None, "using nothing is always legal"
     return best.answer()
+
+
+def _find_most(pricer: Pricer, offers: list[tuple[Offer, list[int]]]) -> int:
+    """More than so much no set of offers takes: an offer never takes more from less."""
+    pieces = [max(line.quantity, 1) for line in pricer.cart.lines]
+    counted, free = list[int](), 0
+    for offer, lines in offers:
+        value = worth(offer, lines, pricer.cents, pieces, pricer.cart.delivery_cents)
+        if offer.counts:
+            counted.append(value)
+        else:
+            free += value
+    return free + sum(sorted(counted, reverse=True)[: pricer.terms.max_coupons])
+
+
+def _list_bases(pricer: Pricer) -> list[tuple[Base, tuple[str, ...]]]:
+    """Every cart that the fixed stages can make, the preferred modes first, then the least to pay."""
+    found: list[tuple[Base, tuple[str, ...]]] = []
+    picks = list_picks(pricer)
+    for promotions, member_price, declined in MODES:
+        made = [
+            pricer.price(promotions=promotions, member_price=member_price, skipped=skipped)
+            for skipped in (picks if promotions else picks[:1])
+        ]
+        made.sort(key=lambda base: (sum(base.left), [step.id for step in base.steps]))
+        for base in made:
+            if not any(_same(base, other) for other, _ in found):
+                found.append((base, declined))
+    return found
 
 
 def _same(one: Base, other: Base) -> bool:
@@ -84,9 +127,11 @@ class _Search:
     """Depth-first search over one mode."""
 
     def __init__(
-        self, terms: Terms, cart: Cart, offers: list[tuple[Offer, list[int]]], base: Base, declined: tuple[str, ...]
+        self, pricer: Pricer, offers: list[tuple[Offer, list[int]]], base: Base, declined: tuple[str, ...]
     ) -> None:
+        terms, cart = pricer.terms, pricer.cart
         self.cart = cart
+        self.shelf = pricer.shelf
         self.offers = offers
         self.base = base
         self.declined = declined
@@ -94,10 +139,10 @@ class _Search:
         self.pieces = [max(line.quantity, 1) for line in cart.lines]
         self.blocked: dict[tuple[str, str, int], Unused] = {}
         self.choices = self._choose()
-        self.points = _plan_points(terms.points, base)
+        self.points = _plan_points(terms.points, pricer.shelf, base)
         self.points_with_coupons = terms.points is None or terms.points.with_coupons
         # whether the points follow from the total alone, whatever is chosen
-        self.points_follow = all(
+        self.points_follow = self.points.lines is None and all(
             self._keeps_points(choice.offer) and choice.offer.kind != "free_delivery" for choice in self.choices
         )
         self.fits: dict[int, int] = {}
@@ -110,7 +155,8 @@ class _Search:
     def _choose(self) -> list[_Choice]:
         chosen: list[_Choice] = []
         seen: set[tuple[str, str]] = set()
-        for offer, lines in self.offers:
+        for offer, known in self.offers:
+            lines = reach(offer, self.cart, self.shelf, self.base.left) if offer.scope.not_reduced else known
             alone, reason, missing = self._check(offer, lines)
             if not reason and (offer.source, offer.id) in seen:
                 # equal terms, and one of a group: the one that expires first stands for all
@@ -131,8 +177,9 @@ class _Search:
         if (self.base.priced and not offer.with_member_price) or (self.base.promoted and not offer.with_promotions):
             return 0, "not-combinable", 0
         goods = sum(left[i] for i in lines)
-        if goods < offer.threshold_cents:
-            return 0, "below-threshold", offer.threshold_cents - goods
+        least = max(offer.threshold_cents, offer.scope.at_least_cents)
+        if goods < least:
+            return 0, "below-threshold", least - goods
         value = worth(offer, lines, left, self.pieces, self.cart.delivery_cents)
         return value, "" if value else "nothing-to-reduce", 0
 
@@ -173,7 +220,7 @@ class _Search:
             best = max(worths, key=lambda j: worths[j], default=None)
             if best is None or not worths[best]:
                 # an offer that takes nothing is never used, not even to keep points from being spent
-                return self._score(sum(left), delivery, points=points)
+                return self._score(sum(left), delivery, left, points=points)
             chosen.append(best)
             room -= self.choices[best].offer.counts
             # the best may stand before others in the order of application: the whole set is applied anew
@@ -192,8 +239,8 @@ class _Search:
     def _keeps_points(self, offer: Offer) -> bool:
         return offer.with_points and (self.points_with_coupons or offer.source != "coupon")
 
-    def _score(self, goods: int, delivery: int, *, points: bool) -> Key:
-        steps = self.points.steps(goods) if points else 0
+    def _score(self, goods: int, delivery: int, left: list[int], *, points: bool) -> Key:
+        steps = self.points.steps(self.points.find_inside(left, goods)) if points else 0
         return goods + delivery, steps * self.points.step
 
     def _apply(self, choice: _Choice, left: list[int], delivery: int) -> tuple[list[int], int, int]:
@@ -210,7 +257,8 @@ class _Search:
         """No combination that leaves at least ``total`` cents of goods and delivery has a lesser key."""
         if not points or not self.points_follow:
             return total, 0
-        return total, self.points.steps(total - self.cart.delivery_cents) * self.points.step
+        goods = total - self.cart.delivery_cents
+        return total, self.points.steps(self.points.find_inside([], goods)) * self.points.step
 
     def _hopeless(self, bound: Key) -> bool:
         assert self._limit is not None
@@ -230,7 +278,7 @@ class _Search:
         points: bool,
     ) -> None:
         """Consider what is chosen, then everything that can be added behind it in the order of application."""
-        self._consider(chosen, goods, delivery, points=points)
+        self._consider(chosen, goods, delivery, left, points=points)
         gains = self._gains(chosen, left, goods, delivery, open_, room)
         rests = self._rests(gains, room)
         total = goods + delivery
@@ -241,15 +289,17 @@ class _Search:
                 continue
             if not rest:
                 fee = value if choice.offer.kind == "free_delivery" else 0
-                self._consider((*chosen, j), goods - value + fee, delivery - fee, points=still)
+                # what is left of each line matters only where points may pay for some lines only
+                last = left if self.points.lines is None else self._apply(choice, left, delivery)[0]
+                self._consider((*chosen, j), goods - value + fee, delivery - fee, last, points=still)
                 continue
             next_left, _, next_delivery = self._apply(choice, left, delivery)
             next_goods = goods - value + delivery - next_delivery
             after = room - choice.offer.counts
             self._visit((*chosen, j), next_left, next_goods, next_delivery, open_ & self._fits(j), after, points=still)
 
-    def _consider(self, chosen: tuple[int, ...], goods: int, delivery: int, *, points: bool) -> None:
-        key = self._score(goods, delivery, points=points)
+    def _consider(self, chosen: tuple[int, ...], goods: int, delivery: int, left: list[int], *, points: bool) -> None:
+        key = self._score(goods, delivery, left, points=points)
         if not self._hopeless(key):
             self.key, self.found, self._limit = key, chosen, key
 
@@ -266,7 +316,8 @@ class _Search:
             if not chosen:
                 value = choice.alone
             elif choice.whole and offer.kind == "percent":
-                value = goods * offer.percent_off_bps // BPS
+                most = offer.scope.at_most_cents
+                value = (goods if most is None else min(goods, most)) * offer.percent_off_bps // BPS
                 if offer.max_discount_cents is not None:
                     value = min(value, offer.max_discount_cents)
             else:
@@ -305,10 +356,12 @@ class _Search:
             parts = tuple(a - b for a, b in zip(before, left, strict=True))
             steps.append(Step(offer.path, offer.source, offer.id, value, parts, fee - delivery, offer.number))
         goods = sum(left)
-        spent = self._score(goods, delivery, points=points)[1]
+        spent = self._score(goods, delivery, left, points=points)[1]
         paid = spent // self.points.step * self.points.cents if spent else 0
         if spent:
-            steps.append(Step("checkout.points", "points", str(spent), paid, tuple(allocate(paid, left))))
+            inside = self.points.lines
+            payable = left if inside is None else [have if i in inside else 0 for i, have in enumerate(left)]
+            steps.append(Step("checkout.points", "points", str(spent), paid, tuple(allocate(paid, payable))))
         return Quote(
             list_cents=sum(line.cents for line in self.cart.lines), goods_cents=goods, delivery_cents=delivery,
             points=spent, points_cents=paid, payable_cents=goods + delivery - paid, line_cents=tuple(left),
@@ -333,11 +386,16 @@ def _goes_with(one: Offer, other: Offer) -> bool:
     return other.combinable is None or one.group in other.combinable
 
 
-def _plan_points(terms: PointsTerms | None, base: Base) -> _PointsPlan:
-    """Points in one mode; the share is of the goods after promotions and member price."""
-    if terms is None or (base.priced and not terms.with_member_price):
+def _plan_points(terms: PointsTerms | None, shelf: Shelf, base: Base) -> _PointsPlan:
+    """Points in one mode; share and least amounts are of the goods after promotions and member price."""
+    if terms is None or (base.priced and not terms.with_member_price) or sum(base.left) < terms.min_order_cents:
         return _NO_POINTS
-    share = sum(base.left) * terms.max_share_bps // BPS
+    weights = shelf.weigh(terms.scope, base.left)[:-1]
+    share = sum(weights) * terms.max_share_bps // BPS
     most = min(terms.available // terms.step, share // terms.step_cents)
     least = max(-(-terms.min_points // terms.step), 1)
-    return _PointsPlan(terms.step, terms.step_cents, most, least) if most >= least else _NO_POINTS
+    if most < least:
+        return _NO_POINTS
+    some = terms.scope.names_goods or terms.scope.stores
+    lines = [i for i, have in enumerate(weights) if have] if some else None
+    return _PointsPlan(terms.step, terms.step_cents, most, least, lines, terms.scope.at_most_cents)

@@ -22,17 +22,21 @@ class _Promotion(Spec):
         default=(), json_schema_extra=hint("适用等级（空为全部）", "Tiers (none: all)", widget="ref", ref="tier")
     )
     when: Condition | None = Field(default=None, json_schema_extra=hint("条件", "When"))
+    group: Id | None = Field(default=None, json_schema_extra=hint("叠加组", "Group"))
 
 
 class BuyGetPromotion(_Promotion):
     """Of every ``buy + get`` pieces the ``get`` cheapest are ``percent_off_bps`` off.
 
-    Second item at half price is buy 1 get 1 at 5000; buy two get one free is buy 2 get 1 at 10000.
+    Second item at half price is buy 1 get 1 at 5000; buy two get one free is buy 2 get 1 at 10000. With ``get_scope``
+    what is bought lies in ``scope`` and what is reduced lies there: four of a collection make a shirt free. No piece is
+    counted as both.
     """
 
     kind: Literal["buy_get"] = "buy_get"
     buy: int = Field(default=1, gt=0, le=100, json_schema_extra=hint("买", "Buy"))
     get: int = Field(default=1, gt=0, le=100, json_schema_extra=hint("得", "Get"))
+    get_scope: LineScope | None = Field(default=None, json_schema_extra=hint("所得商品", "Goods that are reduced"))
     percent_off_bps: int = Field(default=5_000, gt=0, le=10_000, json_schema_extra=hint("减免比例", "Off", unit="bps"))
     same_product: bool = Field(default=False, json_schema_extra=hint("限同一商品", "Of one product"))
     max_times: int | None = Field(default=None, gt=0, json_schema_extra=hint("每单最多次数", "Times per order"))
@@ -54,7 +58,68 @@ class SpendRebate(_Promotion):
         return self
 
 
-Promotion = Annotated[BuyGetPromotion | SpendRebate, Discriminator("kind")]
+class Rung(Spec):
+    """From ``threshold_cents`` or from so many ``pieces`` on: ``off_cents`` off, or a percentage."""
+
+    threshold_cents: int = Field(default=0, ge=0, json_schema_extra=hint("满", "From", unit="cents"))
+    pieces: int = Field(default=0, ge=0, le=10_000, json_schema_extra=hint("满件数", "From pieces"))
+    off_cents: int = Field(default=0, ge=0, json_schema_extra=hint("减", "Off", unit="cents"))
+    percent_off_bps: int = Field(default=0, ge=0, le=10_000, json_schema_extra=hint("减免比例", "Off", unit="bps"))
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> Rung:
+        if bool(self.threshold_cents) == bool(self.pieces):
+            raise ValueError("say either threshold_cents or pieces")
+        if bool(self.off_cents) == bool(self.percent_off_bps):
+            raise ValueError("say either off_cents or percent_off_bps")
+        if self.threshold_cents and self.off_cents > self.threshold_cents:
+            raise ValueError("off_cents is more than threshold_cents")
+        return self
+
+    @property
+    def at(self) -> int:
+        """What must be reached."""
+        return self.threshold_cents or self.pieces
+
+
+class LadderPromotion(_Promotion):
+    """Steps of amounts or of pieces, of which the highest that is reached counts: 100 − 10, 200 − 30; 2 pieces 5 %."""
+
+    kind: Literal["ladder"] = "ladder"
+    rungs: tuple[Rung, ...] = Field(min_length=1, max_length=20, json_schema_extra=hint("阶梯", "Steps"))
+
+    @model_validator(mode="after")
+    def _of_one_measure(self) -> LadderPromotion:
+        if len({bool(rung.pieces) for rung in self.rungs}) > 1:
+            raise ValueError("the steps of a ladder are all amounts, or all pieces")
+        if len({rung.at for rung in self.rungs}) < len(self.rungs):
+            raise ValueError("two steps of the ladder begin at the same place")
+        return self
+
+    @property
+    def by_pieces(self) -> bool:
+        """Whether pieces are counted."""
+        return bool(self.rungs[0].pieces)
+
+    def find_rung(self, reached: int) -> Rung | None:
+        """The highest step that is reached."""
+        return max((rung for rung in self.rungs if rung.at <= reached), key=lambda rung: rung.at, default=None)
+
+
+Promotion = Annotated[BuyGetPromotion | SpendRebate | LadderPromotion, Discriminator("kind")]
+AnyPromotion = BuyGetPromotion | SpendRebate | LadderPromotion
+Pick = Literal["best", "first", "stack"]
+
+
+class PromotionGroup(Spec):
+    """How promotions of one group go together.
+
+    ``best``: one counts, whichever leaves the member the least to pay. ``first``: one counts, the first that takes
+    something, as prices come about and then as the document has it. ``stack``: all count.
+    """
+
+    id: Id = Field(json_schema_extra=hint("编号", "Id"))
+    pick: Pick = Field(default="best", json_schema_extra=hint("组内规则", "Within the group"))
 
 
 class PointsRedemption(Spec):
@@ -67,6 +132,11 @@ class PointsRedemption(Spec):
     special_when: Condition | None = Field(default=None, json_schema_extra=hint("特惠条件", "Special when"))
     step: int = Field(default=100, gt=0, json_schema_extra=hint("步长", "In steps of", unit="points"))
     min_points: int = Field(default=0, ge=0, json_schema_extra=hint("起用", "At least", unit="points"))
+    max_points: int | None = Field(default=None, gt=0, json_schema_extra=hint("每单最多", "At most", unit="points"))
+    min_order_cents: int = Field(
+        default=0, ge=0, json_schema_extra=hint("商品满多少可用", "From goods of", unit="cents")
+    )
+    scope: LineScope = Field(default=LineScope(), json_schema_extra=hint("可抵商品", "Goods that points may pay for"))
     max_share_bps: int = Field(
         default=5_000, gt=0, le=10_000, json_schema_extra=hint("最高占比", "Share of the goods", unit="bps")
     )
@@ -87,7 +157,8 @@ class PointsRedemption(Spec):
 class CheckoutSpec(Spec):
     """How an order's price comes about.
 
-    Order: buy-get promotions, member price, spend rebates, then free items and coupons by priority, then points.
+    Order: buy-get promotions, member price, spend rebates and ladders, then free items and coupons by priority, then
+    points.
     ``member_price``: of a tier price and a special-day price the better one, or both in turn, line by line.
     """
 
@@ -100,6 +171,12 @@ class CheckoutSpec(Spec):
     max_coupons: int = Field(default=1, ge=0, le=5, json_schema_extra=hint("每单最多用券", "Coupons per order"))
     points: PointsRedemption | None = Field(default=None, json_schema_extra=hint("积分抵现", "Points against money"))
     promotions: tuple[Promotion, ...] = Field(default=(), max_length=100, json_schema_extra=hint("促销", "Promotions"))
+    promotion_groups: tuple[PromotionGroup, ...] = Field(
+        default=(), max_length=20, json_schema_extra=hint("促销叠加组", "Groups of promotions")
+    )
+    rebates: Pick = Field(
+        default="best", json_schema_extra=hint("未分组的满减之间", "Rebates and ladders without a group")
+    )
     hold_minutes: int = Field(
         default=15, gt=0, le=1_440, json_schema_extra=hint("占用分钟", "Held for", unit="minutes")
     )

@@ -94,15 +94,9 @@ class LineScope(Spec):
         """Whether the store is meant."""
         return not self.stores or store in self.stores
 
-    def covers(self, line: Goods, store: str = "", *, reduced: bool = False) -> bool:
-        """Whether a line is meant.
-
-        Args:
-            line: Of a cart or an order.
-            store: Of the cart or order; a line's own counts first.
-            reduced: Whether something took off from it beside what the line says itself.
-        """
-        if self.not_reduced and (reduced or line.discount_cents > 0):
+    def covers(self, line: Goods, store: str = "") -> bool:
+        """Whether a line of a cart or order is meant; a line's own store counts before that of the order."""
+        if self.not_reduced and line.discount_cents > 0:
             return False
         if self.stores and (line.store or store) not in self.stores:
             return False
@@ -138,6 +132,60 @@ EVERYTHING = LineScope()
 """All goods; no delivery."""
 
 
+class Shelf:
+    """Lines of one cart or order; which of them lie in a scope is found once.
+
+    Args:
+        lines: Of the cart or order.
+        store: Of the cart or order; a line's own counts first.
+        start: Of a cart, what each line costs before anything is taken off: what costs less is reduced.
+    """
+
+    __slots__ = ("_found", "_lines", "_start", "_store")
+
+    def __init__(self, lines: Sequence[Goods], store: str = "", start: Sequence[int] = ()) -> None:
+        self._lines, self._store, self._start = lines, store, start
+        self._found: dict[int, tuple[LineScope, list[int]]] = {}
+
+    def find(self, scope: LineScope) -> list[int]:
+        """Places of the lines in the scope, as long as nothing was taken off from them."""
+        known = self._found.get(id(scope))
+        if known is None:
+            # the scope is kept, so that its identity stays its own
+            known = self._found[id(scope)] = (scope, self._find(scope))
+        return known[1]
+
+    def _find(self, scope: LineScope) -> list[int]:
+        if not scope.names_goods and not scope.stores:
+            return list(range(len(self._lines)))
+        return [i for i, line in enumerate(self._lines) if scope.covers(line, self._store)]
+
+    def find_now(self, scope: LineScope, left: Sequence[int]) -> list[int]:
+        """Places of the lines in the scope when so much is left of each."""
+        inside = self.find(scope)
+        start = self._start
+        return [i for i in inside if left[i] >= start[i]] if scope.not_reduced and start else inside
+
+    def weigh(self, scope: LineScope, cents: Sequence[int], *, delivery_cents: int = 0) -> list[int]:
+        """See :func:`weigh`."""
+        inside = self.find_now(scope, cents)
+        if len(inside) == len(self._lines):
+            weights = [*cents, 0]
+        else:
+            weights = [0] * (len(self._lines) + 1)
+            for i in inside:
+                weights[i] = cents[i]
+        if scope.delivery and scope.covers_store(self._store):
+            weights[-1] = delivery_cents
+        least, most = scope.at_least_cents, scope.at_most_cents
+        if not least and most is None:
+            return weights
+        total = sum(weights)
+        if total < least:
+            return [0] * len(weights)
+        return allocate(most, weights) if most is not None and total > most else weights
+
+
 def weigh(
     scope: LineScope,
     lines: Sequence[Goods],
@@ -145,7 +193,6 @@ def weigh(
     *,
     store: str = "",
     delivery_cents: int = 0,
-    reduced: Sequence[bool] = (),
 ) -> list[int]:
     """How much of each line, and at last of the delivery, is in the scope, its least and most amount heeded.
 
@@ -158,24 +205,12 @@ def weigh(
         cents: What of each line is measured.
         store: Of the cart or order.
         delivery_cents: What the delivery costs.
-        reduced: Of each line, whether something took off from it.
 
     >>> from liuke.goods.lines import KeptLine
     >>> weigh(LineScope(categories=("tea",)), [KeptLine("1", category="tea"), KeptLine("2")], [500, 300])
     [500, 0, 0]
     """
-    known = len(reduced) > 0
-    weights = [
-        have if scope.covers(line, store, reduced=known and reduced[i]) else 0
-        for i, (line, have) in enumerate(zip(lines, cents, strict=True))
-    ]
-    weights.append(delivery_cents if scope.delivery and scope.covers_store(store) else 0)
-    total = sum(weights)
-    if total < scope.at_least_cents:
-        return [0] * len(weights)
-    if scope.at_most_cents is not None and total > scope.at_most_cents:
-        return allocate(scope.at_most_cents, weights)
-    return weights
+    return Shelf(lines, store).weigh(scope, cents, delivery_cents=delivery_cents)
 
 
 def _yuan(cents: int) -> str:

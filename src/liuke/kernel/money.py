@@ -48,15 +48,18 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
     >>> allocate(10, [1, 1, 1]), allocate(5, [0, 3, 1])
     ([4, 3, 3], [0, 4, 1])
     """
-    assert all(weight >= 0 for weight in weights), "weights must not be negative"
-    whole = sum(weights)
     if not weights:
         return []
+    assert min(weights) >= 0, "weights must not be negative"
+    whole = sum(weights)
     if whole == 0:
         return [total] + [0] * (len(weights) - 1)
-    parts = [total * weight // whole for weight in weights]
+    products = [total * weight for weight in weights]
+    parts = [product // whole for product in products]
     rest = total - sum(parts)
-    order = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
-    for i in order[:rest]:
-        parts[i] += 1
+    if rest:
+        remainders = [product % whole for product in products]
+        # sorting is stable, backwards too: of equal remainders the first stays first
+        for i in sorted(range(len(weights)), key=remainders.__getitem__, reverse=True)[:rest]:
+            parts[i] += 1
     return parts

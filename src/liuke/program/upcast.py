@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError
 from liuke.program.spec import SCHEMA_VERSION
@@ -20,7 +20,22 @@ def upcast_v1_v2(data: dict[str, Any]) -> dict[str, Any]:
     """Parcels of coupons gave up the key ``campaigns``, which campaigns need for themselves."""
     if "campaigns" in data:
         data["coupon_parcels"] = data.pop("campaigns")
+    _stack_rebates(data)
     return data
+
+
+def _stack_rebates(data: dict[str, Any]) -> None:
+    """Rebates of a program all counted; now the best does, where a program does not say otherwise."""
+    checkout = _as_map(data.get("checkout"))
+    promotions: Any = checkout.get("promotions")
+    kinds = [_as_map(one).get("kind") for one in promotions] if isinstance(promotions, list) else []  # pyright: ignore[reportUnknownVariableType] - of a document
+    if kinds.count("spend_rebate") > 1:
+        checkout.setdefault("rebates", "stack")
+
+
+def _as_map(value: Any) -> dict[str, Any]:
+    """What is no mapping is none of ours: the models say what is wrong with it."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
 UPCASTS: Mapping[int, Upcast] = {1: upcast_v1_v2}
