@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
@@ -13,6 +13,7 @@ from liuke.db.folders import get_home
 from liuke.db.url import APP_VARIABLE, OWNER_VARIABLE, find_faults
 from liuke.kernel.errors import Fault, LiukeError
 from liuke.kernel.text import Locale
+from liuke.options import ApiOptions, read_api_options
 from liuke.vault.vault import VARIABLE as KEY_VARIABLE
 from liuke.vault.vault import find_key_faults
 from liuke.webhooks.reach import PUBLIC, Reach, read_reach
@@ -40,6 +41,7 @@ class Settings:
         webhook_reach: What webhooks may call beside the public internet (``LIUKE_WEBHOOK_ALLOW_PRIVATE``).
         webhook_log_days: How long the log of deliveries is kept (``LIUKE_WEBHOOK_LOG_DAYS``).
         environ: The environment they came from; holds the addresses with their passwords.
+        api: How API processes behave.
     """
 
     home: Path
@@ -49,6 +51,7 @@ class Settings:
     environ: Mapping[str, str]
     webhook_reach: Reach = PUBLIC
     webhook_log_days: int = 30
+    api: ApiOptions = field(default_factory=ApiOptions)
 
 
 def find_slug_faults(slug: str, path: str) -> list[Fault]:
@@ -90,8 +93,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     days = environ.get("LIUKE_WEBHOOK_LOG_DAYS", "") or "30"
     if not (days.isascii() and days.isdigit() and 1 <= int(days[:6]) <= 3_650):
         faults.append(Fault("LIUKE_WEBHOOK_LOG_DAYS", "out-of-range", f"{days!r} is no number from 1 to 3650"))
+    api = read_api_options(environ, faults)
     faults += find_key_faults(environ[KEY_VARIABLE]) if environ.get(KEY_VARIABLE, "").strip() else []
     if faults:
         raise SettingsInvalid(f"{len(faults)} fault(s) in the environment", faults=faults)
     locale = asked or ("zh" if environ.get("LANG", "").lower().startswith("zh") else "en")
-    return Settings(home, bool(app), tenant, cast("Locale", locale), environ, reach, int(days))
+    return Settings(home, bool(app), tenant, cast("Locale", locale), environ, reach, int(days), api)

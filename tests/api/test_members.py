@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.api.support import Served
@@ -204,3 +206,59 @@ def test_the_rules_page(shop: Served) -> None:
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "style-src 'unsafe-inline'" in page.headers["content-security-policy"]
     assert "Tea shop" in page.text
+
+
+# -- one name, however it is written ----------------------------------------------------------------------------------
+def test_of_many_who_register_one_name_one_has_made_it(shop: Served) -> None:
+    async def herd() -> list[httpx.Response]:
+        headers = {"Authorization": f"Bearer {shop.keys['owner']}"}
+        async with httpx.AsyncClient(base_url=shop.url, headers=headers, timeout=60) as client:
+            body = {"namespace": "herd", "external_id": "one"}
+            return await asyncio.gather(*(client.post("/v1/members", json=body) for _ in range(64)))
+
+    answers = asyncio.run(herd())
+    assert sorted(one.status_code for one in answers) == [200] * 63 + [201]
+    assert [one.status_code for one in answers if one.json()["created"]] == [201]
+    assert len({one.json()["member_id"] for one in answers}) == 1
+
+
+def test_names_are_compared_composed_and_without_spaces_around(shop: Served) -> None:
+    composed, apart = "caf\u00e9", "cafe\u0301"
+    made = shop.ok("POST", "/v1/members", {"namespace": "nfc", "external_id": f" {apart} "})
+    for name in (composed, apart, f"{composed} ", f"  {apart}"):
+        again = shop.ok("POST", "/v1/members", {"namespace": "nfc", "external_id": name})
+        assert (again["created"], again["member_id"]) == (False, made["member_id"])
+    assert shop.ok("GET", f"/v1/members/nfc:{composed}")["member_id"] == made["member_id"]
+    assert shop.rows("SELECT external_id FROM identity WHERE namespace = 'nfc'") == [(composed,)]
+    assert shop.problem(422, "POST", "/v1/members", {"namespace": "nfc", "external_id": "  "})["faults"]
+    other = shop.ok("POST", "/v1/members", {"namespace": "nfc", "external_id": "cafe"})
+    assert other["created"]
+    problem = shop.problem(409, "POST", f"/v1/members/{other['member_id']}/identities",
+                           {"namespace": "nfc", "external_id": f"{apart} "})  # fmt: skip
+    assert problem["code"] == "conflict"
+
+
+def test_names_that_are_not_sealed_yet_are_found(shop: Served) -> None:
+    """As a release that kept phone numbers as they came has left them, before ``vault rotate``."""
+    phone, mail = "139 0000 1111", "Old@Example.com"
+    tenant = shop.rows("SELECT tenant_id FROM tenant")[0][0]
+    members = [int(shop.member(name)) for name in ("old1", "old2")]
+    for member, namespace, name in ((members[0], "phone", phone), (members[1], "email", mail)):
+        shop.rows("INSERT INTO identity (tenant_id, namespace, external_id, member_id, linked_us) "
+                  "VALUES ($1, $2, $3, $4, 1) RETURNING 1", tenant, namespace, name, member)  # fmt: skip
+    assert shop.ok("GET", f"/v1/members/phone:{phone}")["member_id"] == str(members[0])
+    again = shop.ok("POST", "/v1/members", {"namespace": "phone", "external_id": phone})
+    assert (again["created"], again["member_id"]) == (False, str(members[0]))
+    for written in (mail, f" {mail}"):
+        again = shop.ok("POST", "/v1/members", {"namespace": "email", "external_id": written})
+        assert (again["created"], again["member_id"]) == (False, str(members[1]))
+    event = {"type": "order.paid", "member": f"phone:{phone}", "key": "o", "data": {"order_id": "o", "amount_cents": 1}}
+    assert shop.ok("POST", "/v1/events", event)["member_id"] == str(members[0])
+    taken = shop.problem(
+        409, "POST", f"/v1/members/{members[1]}/identities", {"namespace": "phone", "external_id": phone}
+    )
+    assert taken["code"] == "conflict"
+    rows = shop.rows("SELECT count(*), count(sealed) FROM identity WHERE member_id = ANY ($1) "
+                     "AND namespace <> 'wechat'",
+                     members)  # fmt: skip
+    assert rows == [(2, 0)]

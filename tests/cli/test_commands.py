@@ -195,6 +195,13 @@ def test_settings_report_every_fault(environ: dict[str, str], tmp_path: Path) ->
         "LIUKE_DATABASE_OWNER_URL": "http://u:secret@h/d",
         "LIUKE_TENANT": "Not A Slug",
         "LIUKE_LOCALE": "fr",
+        "LIUKE_WEBHOOK_LOG_DAYS": "²",
+        "LIUKE_RATE_LIMIT": "many",
+        "LIUKE_PIN": "perhaps",
+        "LIUKE_METRICS_TOKEN": "short",
+        "LIUKE_TRUSTED_PROXIES": "10.0.0.0/8, there",
+        "LIUKE_TRACES": "everything",
+        "LIUKE_SECRET_KEY": "no key",
     }
     with pytest.raises(SettingsInvalid) as caught:
         read_settings(wrong)
@@ -204,6 +211,13 @@ def test_settings_report_every_fault(environ: dict[str, str], tmp_path: Path) ->
         ("LIUKE_DATABASE_OWNER_URL", "alone"),
         ("LIUKE_TENANT", "not-a-slug"),
         ("LIUKE_LOCALE", "unknown-locale"),
+        ("LIUKE_WEBHOOK_LOG_DAYS", "out-of-range"),
+        ("LIUKE_RATE_LIMIT", "not-in-range"),
+        ("LIUKE_PIN", "not-yes-or-no"),
+        ("LIUKE_METRICS_TOKEN", "not-a-token"),
+        ("LIUKE_TRUSTED_PROXIES", "not-a-network"),
+        ("LIUKE_TRACES", "unknown"),
+        ("LIUKE_SECRET_KEY", "not-a-key"),
     ]
     assert "secret" not in str(caught.value)
     found = read_settings({"LIUKE_HOME": "/srv/x", "LANG": "zh_CN.UTF-8"})
@@ -232,3 +246,36 @@ def test_as_a_process_of_its_own(environ: dict[str, str], file: Path) -> None:
     assert refused.stderr.splitlines()[0].startswith("The input is not valid: /nowhere.yaml: No such file")
     assert "Traceback" not in refused.stderr
     assert "Missing argument" in call("publish", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "verify", "program show published", "program lint published", "program rules published", "program diff v1 v1",
+        "program publish FILE", "program rollback 1", "program versions", "member show x",
+        "member explain x k", "member forecast x", "coupon import five FILE", "finance liability", "finance seal",
+        "keys list", "keys add x --scope checkout", "people list", "people add a@b.example --role owner",
+        "vault status", "serve --port 0", "worker --once --tenant nowhere",
+    ],
+)  # fmt: skip
+def test_a_tenant_that_is_not_there_is_an_error_everywhere(
+    environ: dict[str, str], file: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    liuke("program", "publish", file)
+    monkeypatch.setenv("LIUKE_TENANT", "teashp")
+    done = liuke(*command.replace("FILE", str(file)).split(), code=1)
+    if "--tenant" not in command:
+        assert "'teashp'; there are: teashop" in done.output
+        assert "did you mean 'teashop'?" in done.output
+    monkeypatch.setenv("LIUKE_TENANT", "teashop")
+    assert [one["slug"] for one in json.loads(liuke("tenants", "list", "--json").stdout)] == ["teashop"]
+
+
+def test_tenants_are_made_by_a_command(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert liuke("tenants", "add", "bakery", "--name", "The bakery").stdout == "LIUKE_TENANT=bakery\n"
+    assert "already" in liuke("tenants", "add", "bakery", code=1).output
+    assert "not-a-slug" in liuke("tenants", "add", "Not A Slug", code=1).output
+    found = json.loads(liuke("tenants", "list", "--json").stdout)
+    assert [(one["slug"], one["name"]) for one in found] == [("bakery", "The bakery")]
+    monkeypatch.setenv("LIUKE_TENANT", "bakery")
+    liuke("keys", "list")

@@ -13,13 +13,13 @@ import pytest
 import typer
 import yaml
 
-from liuke.api.options import read_options
 from liuke.cli.main import make_app
 from liuke.db.binaries import get_binaries
 from liuke.db.embedded import EmbeddedPostgres
 from liuke.db.migrate import migrate, read_migrations
 from liuke.db.pool import connect
 from liuke.db.url import check_server
+from liuke.settings import read_settings
 from tests.server import make_run_dir
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,7 +71,7 @@ def test_the_proxy_on_the_machine_is_believed_and_nobody_else() -> None:
     [network] = COMPOSE["networks"]["default"]["ipam"]["config"]
     given = COMPOSE["services"]["serve"]["environment"]["LIUKE_TRUSTED_PROXIES"]
     assert given == f"${{LIUKE_TRUSTED_PROXIES:-{network['gateway']}}}"
-    proxies = read_options({"LIUKE_TRUSTED_PROXIES": network["gateway"]}).proxies
+    proxies = read_settings({"LIUKE_TRUSTED_PROXIES": network["gateway"]}).api.proxies
     assert proxies.find_address((network["gateway"], 1), "203.0.113.9") == "203.0.113.9"
     assert proxies.find_address(("172.31.240.3", 1), "203.0.113.9") == "172.31.240.3"
     assert COMPOSE["services"]["serve"]["ports"] == ["127.0.0.1:8080:8080"]

@@ -17,8 +17,8 @@ export interface Ready {
   version: string
   /** Last migration that was applied. */
   schema: number
-  /** Open in this process → version of the program in force (0: none is published). */
-  tenants: Record<string, number>
+  /** How many are open in this process. */
+  tenants: number
 }
 
 /** An adjustment and how far it is. */

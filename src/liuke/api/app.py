@@ -23,7 +23,15 @@ from liuke.api.tenants import Tenants
 from liuke.api.traces import Tracing
 from liuke.http.bodies import BadBody, make_decoder, make_query_reader
 from liuke.http.contracts import Call, Content, Endpoint, Headers, Page, RawJson, Stream
-from liuke.http.errors import MethodNotAllowed, NoSuchRoute, RateLimited, ServerFault, TooLarge, Unauthorized
+from liuke.http.errors import (
+    HostUnclear,
+    MethodNotAllowed,
+    NoSuchRoute,
+    RateLimited,
+    ServerFault,
+    TooLarge,
+    Unauthorized,
+)
 from liuke.http.paging import mark_cursor, unmark_cursor
 from liuke.http.services import Services
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound
@@ -199,9 +207,13 @@ class Api:
     ) -> int:
         """Answer; returns the status that was to be sent."""
         request = _Request(scope["headers"])
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
         request_id = self._name_request(request.request_id)
         extra: Headers = [_CLOSE] if self.draining else []
         try:
+            if len(hosts) != 1 and (hosts or scope["http_version"] != "1.0"):
+                words = f"there are {len(hosts)} headers Host, and one is needed"
+                raise HostUnclear(words, fix="send Host once, as HTTP/1.1 wants it")
             if bound is None:
                 raise _refuse_route(scope["method"], scope["path"], methods)
             answer, status, media = await self._answer(bound, scope, receive, request, params, request_id, extra)

@@ -11,7 +11,6 @@ from liuke.api.app import Api, App
 from liuke.api.catalogue import ENDPOINTS
 from liuke.api.gate import Gate
 from liuke.api.limits import RateLimit
-from liuke.api.options import ApiOptions
 from liuke.api.pages import find_console, make_pages
 from liuke.api.tenants import Tenants
 from liuke.api.traces import open_tracing
@@ -21,6 +20,7 @@ from liuke.db.errors import DbError
 from liuke.db.migrate import read_migrations
 from liuke.db.pool import SILENCE_SECONDS, create_pool
 from liuke.keys.service import USED_EVERY_SECONDS, KeyRing
+from liuke.options import ApiOptions
 from liuke.vault.vault import open_vault
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 
 from liuke.api.application import make_app, open_wide_pool
-from liuke.api.options import read_options
 from liuke.api.pinning import pin_loop
 from liuke.api.server import serve as serve_app
 from liuke.bootstrap import open_platform
@@ -26,7 +25,7 @@ async def serve(child: Child) -> None:
     """
     log_as_json(logging.WARNING)
     settings = read_settings()
-    options = read_options(settings.environ, workers=child.count)
+    options = settings.api.divide(child.count)
     if options.pinned:
         pin_loop(child.number)
     async with open_platform(settings, connections=options.lanes + 6, reserved=options.lanes) as platform:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from liuke.kernel.errors import Fault
+from liuke.options import TRACES
 from liuke.settings import SettingsInvalid
 
-VARIABLE = "LIUKE_TRACES"
 Begin = Callable[[str, list[tuple[bytes, bytes]]], Any]
 End = Callable[[Any, str, int], None]
 
@@ -39,11 +39,11 @@ def open_tracing(environ: Mapping[str, str]) -> Tracing | None:
     Raises:
         SettingsInvalid: it is wanted in a way that is unknown, or its packages are missing.
     """
-    wanted = environ.get(VARIABLE, "").strip()
+    wanted = environ.get(TRACES, "").strip()
     if wanted in {"", "off"}:
         return None
     if wanted != "otlp":
-        fault = Fault(VARIABLE, "unknown", f"{wanted!r} is neither off nor otlp")
+        fault = Fault(TRACES, "unknown", f"{wanted!r} is neither off nor otlp")
         raise SettingsInvalid("1 fault(s) in the environment", faults=[fault])
     try:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415 - an extra
@@ -51,7 +51,7 @@ def open_tracing(environ: Mapping[str, str]) -> Tracing | None:
         from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415 - an extra
         from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415 - an extra
     except ImportError:
-        fault = Fault(VARIABLE, "not-installed", "the packages are missing", "pip install 'liuke[otel]'")
+        fault = Fault(TRACES, "not-installed", "the packages are missing", "pip install 'liuke[otel]'")
         raise SettingsInvalid("1 fault(s) in the environment", faults=[fault]) from None
     provider = TracerProvider(resource=Resource.create({"service.name": environ.get("OTEL_SERVICE_NAME", "liuke")}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))

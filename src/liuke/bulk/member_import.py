@@ -22,7 +22,7 @@ from liuke.intake.identities import REGISTERED_KEY
 from liuke.kernel.clock import DAY_US, EARLIEST_US, LATEST_US
 from liuke.kernel.errors import Fault, KeyReused, LiukeError
 from liuke.members.profiles import MAX_PROFILE, find_profile_faults, merge
-from liuke.members.store import NewMember, find_owners, link_names, register_members
+from liuke.members.store import NewMember, add_members, find_owners, link_names
 
 BATCH = 500
 _NAMESPACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -104,7 +104,9 @@ def _check_name(namespace: Any, external_id: Any, path: str, faults: list[Fault]
     if not isinstance(namespace, str) or not _NAMESPACE.fullmatch(namespace):
         words = "is 1 to 64 letters, digits, _, . and -, and begins with a letter or digit"
         faults.append(Fault(f"{prefix}namespace", "not-a-namespace", words))
-    if not isinstance(external_id, str) or not 0 < len(external_id) <= 200 or not external_id.isprintable():
+    if not isinstance(external_id, str) or not (
+        external_id.strip() and len(external_id) <= 200 and external_id.isprintable()
+    ):
         faults.append(Fault(f"{prefix}external_id", "not-an-id", "is 1 to 200 printable characters"))
     return str(namespace), str(external_id)
 
@@ -274,10 +276,10 @@ class MemberImport:
             await personal.ready(services.pool)
         await personal.ready_for(services.pool, (name[0] for row in rows for name in (row.name, *row.others)))
         async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
-            known = await find_owners(connection, services.tenant_id, [row.name for row in rows], personal)
+            new = set[tuple[str, str]]()
             for namespace in sorted({row.name[0] for row in rows}):
                 mine = [row for row in rows if row.name[0] == namespace]
-                made = await register_members(
+                found, made = await add_members(
                     connection,
                     services.tenant_id,
                     namespace,
@@ -290,8 +292,9 @@ class MemberImport:
                     ],
                     personal,
                 )  # fmt: skip
-                owners.update({(namespace, external_id): member for external_id, member in made.items()})
-        return owners, owners.keys() - known.keys()
+                owners.update({(namespace, external_id): member for external_id, member in found.items()})
+                new |= {(namespace, external_id) for external_id in made}
+        return owners, new
 
     async def _welcome(
         self, owners: Mapping[tuple[str, str], int], rows: Sequence[NewRow]

@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 import uvloop
 
-from liuke.api.options import ApiOptions, read_options
 from liuke.bootstrap import Platform, find_demo_data, open_platform
 from liuke.cli import demo_store
 from liuke.cli.history import print_outcome, render_outcome
@@ -23,6 +22,7 @@ from liuke.db.pool import acquire, transaction
 from liuke.http.scopes import ROLES, SCOPES
 from liuke.kernel.text import Locale, text
 from liuke.keys.service import Keys
+from liuke.options import ApiOptions
 from liuke.replay.mapping import load_mapping
 from liuke.reports import rollup
 from liuke.settings import Settings
@@ -65,7 +65,7 @@ def _demo(
     settings = get_settings(locale)
     if history not in SETS:
         raise typer.BadParameter(f"{history!r} is not offered; use {' or '.join(SETS)}", param_hint="--history")
-    options = read_options(settings.environ)
+    options = settings.api.divide(1)
     with listen(host, port) if serve else nullcontext() as listening:
         _replay(settings, history, limit, processes, as_json=as_json)
         if listening is not None:

@@ -10,7 +10,6 @@ import typer
 import uvloop
 
 from liuke.api.application import make_app, open_wide_pool
-from liuke.api.options import ApiOptions, read_options
 from liuke.api.pages import find_console
 from liuke.api.process import TARGET
 from liuke.api.server import serve as run_server
@@ -21,6 +20,7 @@ from liuke.kernel.errors import NotAvailable
 from liuke.kernel.logs import log_as_json
 from liuke.kernel.text import text
 from liuke.keys.service import Keys
+from liuke.options import ApiOptions
 from liuke.settings import Settings
 from liuke.supervise.listening import bind
 from liuke.supervise.supervisor import Supervisor
@@ -50,7 +50,7 @@ def _serve(
     host: Host = DEFAULT_HOST, port: Port = DEFAULT_PORT, workers: Workers = 1, locale: AskedLocale = ""
 ) -> None:
     settings = get_settings(locale)
-    options = read_options(settings.environ, workers=workers)
+    options = settings.api.divide(workers)
     if workers == 1:
         log_to_stderr()
     else:

@@ -19,6 +19,7 @@ from liuke.engine.rows import build_state, read_answer
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.kernel.ids import subject_id
 from liuke.privacy.box import Personal
+from liuke.privacy.names import list_plain_spellings
 
 Result = TypeVar("Result")
 MAX_ROUNDS = 20
@@ -109,7 +110,8 @@ class MemberReader:
         return found[0][1]
 
     def _list_stored(self, namespace: str, name: str) -> list[str]:
-        return [name, *(self.personal.list_names(namespace, name) if self.personal.is_ready else ())]
+        plain = list_plain_spellings(namespace, name)
+        return [*plain, *(self.personal.list_names(namespace, name) if self.personal.is_ready else ())]
 
     async def read_with(self, member_id: int, work: Callable[[MemberState], Result], *needs: Need) -> Result:
         """Run pure ``work`` on a fresh state; parts of it that turn out to be missing are loaded and it runs anew.

@@ -8,6 +8,14 @@ from typing import ClassVar
 from liuke.kernel.errors import LiukeError
 
 
+class HostUnclear(LiukeError):
+    """The request does not say, or says twice, whom it is for: proxies and servers could read it differently."""
+
+    code = "host-unclear"
+    status = 400
+    title = "The header Host is missing or there twice"
+
+
 class MalformedJson(LiukeError):
     """The body is no JSON."""
 

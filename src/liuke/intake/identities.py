@@ -17,7 +17,7 @@ from liuke.kernel.clock import DAY_US, EARLIEST_US, LATEST_US
 from liuke.kernel.errors import Fault, InvalidInput, KeyReused, NotFound
 from liuke.members import identity_store
 from liuke.members.references import Reference, read_reference
-from liuke.members.store import NewMember, find_members, register_members
+from liuke.members.store import NewMember, add_members
 from liuke.publishing.program_book import ProgramBook
 
 REGISTERED_KEY = "registered"
@@ -144,30 +144,29 @@ class Identities:
             await self.personal.ready(self.pool)
         await self.personal.ready_for(self.pool, [reference.namespace])
         async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
-            before = await find_members(
-                connection, self.tenant_id, reference.namespace, [reference.external_id], self.personal
-            )
-            made = await register_members(connection, self.tenant_id, reference.namespace, [new], self.personal)
-        member_id = made[reference.external_id]
+            found, made = await add_members(connection, self.tenant_id, reference.namespace, [new], self.personal)
+        member_id = found[reference.external_id]
         outcome = await self._welcome(member_id)
         self._keep(reference, member_id)
-        return Registered(member_id, not before, outcome)
+        return Registered(member_id, bool(made), outcome)
 
     async def find_many(self, references: Sequence[Reference]) -> dict[Reference, int]:
         """Known ones by name (0: nobody); one whose registration was cut short is welcomed now."""
         await self.personal.ready_for(self.pool, [reference.namespace for reference in references])
-        stored = {one: self.personal.render_name(one.namespace, one.external_id) for one in references}
+        spelled = {one: self.personal.list_spellings(one.namespace, one.external_id) for one in references}
+        pairs = [(one.namespace, spelling) for one, spellings in spelled.items() for spelling in spellings]
         async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
             rows = await identity_store.find_identities(
                 connection,
                 self.tenant_id,
-                [reference.namespace for reference in stored],
-                list(stored.values()),
+                [namespace for namespace, _ in pairs],
+                [spelling for _, spelling in pairs],
             )
         by_name = {(namespace, external_id): (member_id, ops) for namespace, external_id, member_id, ops in rows}
         found: dict[Reference, int] = {}
         for reference in references:
-            member_id, ops = by_name.get((reference.namespace, stored[reference]), (0, 0))
+            places = ((reference.namespace, spelling) for spelling in spelled[reference])
+            member_id, ops = next((by_name[place] for place in places if place in by_name), (0, 0))
             found[reference] = member_id
             if member_id:
                 if not ops:

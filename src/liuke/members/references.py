@@ -36,7 +36,13 @@ def read_reference(value: str, path: str = "member") -> Reference:
         if 0 < member_id <= MAX_MEMBER_ID and len(value) < 20:
             return Reference(member_id)
     namespace, colon, external_id = value.partition(":")
-    if colon and _NAMESPACE.fullmatch(namespace) and 0 < len(external_id) <= 200 and external_id.isprintable():
+    if (
+        colon
+        and _NAMESPACE.fullmatch(namespace)
+        and len(external_id) <= 200
+        and external_id.strip()
+        and external_id.isprintable()
+    ):
         return Reference(0, namespace, external_id)
     fault = Fault(path, "not-a-member", f"{value[:100]!r} does not name a member", _FIX)
     raise InvalidInput("a member is named wrongly", faults=[fault])

@@ -53,6 +53,8 @@ def _check_member(external_id: str, profile: Mapping[str, Any] | None = None) ->
     faults = find_profile_faults(profile) if profile else []
     if not external_id.isprintable():
         faults.append(Fault("external_id", "not-printable", "has signs that cannot be printed"))
+    if not external_id.strip():
+        faults.append(Fault("external_id", "empty", "is nothing but spaces"))
     if faults:
         raise InvalidInput("a member cannot be that", faults=faults)
 

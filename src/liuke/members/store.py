@@ -59,24 +59,8 @@ async def find_members(
     connection: Connection, tenant_id: int, namespace: str, external_ids: Sequence[str], personal: Personal
 ) -> dict[str, int]:
     """Known members by external id; ``personal`` is ready where names in the namespace are."""
-    stored = {external_id: personal.render_name(namespace, external_id) for external_id in external_ids}
-    found = await _find_stored(connection, tenant_id, namespace, list(dict.fromkeys(stored.values())))
-    return {external_id: found[name] for external_id, name in stored.items() if name in found}
-
-
-async def _find_stored(
-    connection: Connection, tenant_id: int, namespace: str, external_ids: Sequence[str]
-) -> dict[str, int]:
-    rows = await connection.fetch(
-        """
-        SELECT i.external_id, i.member_id FROM unnest($3::text[]) AS k (external_id)
-        JOIN identity i ON i.tenant_id = $1 AND i.namespace = $2 AND i.external_id = k.external_id
-        """,
-        tenant_id,
-        namespace,
-        external_ids,
-    )
-    return {row[0]: row[1] for row in rows}
+    found = await find_owners(connection, tenant_id, [(namespace, one) for one in external_ids], personal)
+    return {external_id: member_id for (_, external_id), member_id in found.items()}
 
 
 async def register_members(
@@ -86,7 +70,20 @@ async def register_members(
     members: Sequence[NewMember],
     personal: Personal | None = None,
 ) -> dict[str, int]:
-    """Make those that are new; returns all of them by external id. Two who register the same one get the same member.
+    """As :func:`add_members`; all of them by external id."""
+    return (await add_members(connection, tenant_id, namespace, members, personal))[0]
+
+
+async def add_members(
+    connection: Connection,
+    tenant_id: int,
+    namespace: str,
+    members: Sequence[NewMember],
+    personal: Personal | None = None,
+) -> tuple[dict[str, int], set[str]]:
+    """Make those that are new; all of them by external id, and which of these this very call made.
+
+    Two who register the same one at once get the same member, and one of them made it.
 
     The caller then lets ``member.registered`` happen, which is where a welcome gift comes from.
 
@@ -101,8 +98,20 @@ async def register_members(
         VaultMissing: there is something to seal and nothing to do it with.
     """
     if not members:
-        return {}
+        return {}, set()
     personal = personal or Personal(None, tenant_id)
+    owned = await find_members(connection, tenant_id, namespace, [one.external_id for one in members], personal)
+    added = await _insert_new(
+        connection, tenant_id, namespace, [one for one in members if one.external_id not in owned], personal
+    )
+    return owned | added[0], added[1]
+
+
+async def _insert_new(
+    connection: Connection, tenant_id: int, namespace: str, members: Sequence[NewMember], personal: Personal
+) -> tuple[dict[str, int], set[str]]:
+    if not members:
+        return {}, set()
     names = {member.external_id: personal.render_name(namespace, member.external_id) for member in members}
     first: dict[str, NewMember] = {}
     for member in members:
@@ -122,12 +131,12 @@ async def register_members(
         [boxes[name].seal_name(namespace, member.external_id) for name, member in first.items()],
     )
     found: dict[str, int] = {row[0]: row[1] for row in made}
+    new = {external_id for external_id, name in names.items() if name in found}
     if found:
         await _insert_states(connection, tenant_id, [(found[name], first[name], boxes[name]) for name in found])
-    old = [name for name in first if name not in found]
-    if old:
-        found |= await _find_stored(connection, tenant_id, namespace, old)
-    return {external_id: found[name] for external_id, name in names.items()}
+    others = [external_id for external_id in names if external_id not in new]
+    met = await find_members(connection, tenant_id, namespace, others, personal) if others else {}
+    return {**{external_id: found[names[external_id]] for external_id in new}, **met}, new
 
 
 async def _insert_states(
@@ -172,11 +181,12 @@ async def link_names(
     if any(namespace in NAMESPACES for _, namespace, _ in rows):
         keys = await lock_keys(connection, tenant_id, (member for member, _, _ in rows))
         boxes = {member: personal.box(member, key) for member, key in keys.items()}
+    owned = await find_owners(connection, tenant_id, [(namespace, name) for _, namespace, name in rows], personal)
     wanted = [
         (member, namespace, personal.render_name(namespace, name),
          boxes[member].seal_name(namespace, name) if member in boxes else None)
         for member, namespace, name in rows
-        if namespace not in NAMESPACES or member in boxes
+        if (namespace, name) not in owned and (namespace not in NAMESPACES or member in boxes)
     ]  # fmt: skip
     await connection.execute(
         """
@@ -196,18 +206,21 @@ async def link_names(
 async def find_owners(
     connection: Connection, tenant_id: int, names: Iterable[tuple[str, str]], personal: Personal
 ) -> dict[tuple[str, str], int]:
-    """Namespace and external id → member, of names that exist."""
-    stored = {name: personal.render_name(*name) for name in names}
+    """Namespace and external id → member, of names that exist, however an earlier release wrote them."""
+    spelled = {name: personal.list_spellings(*name) for name in names}
+    pairs = [(namespace, one) for (namespace, _), spellings in spelled.items() for one in spellings]
     rows = await connection.fetch(
         """
         SELECT i.namespace, i.external_id, i.member_id FROM unnest($2::text[], $3::text[]) AS k (namespace, external_id)
         JOIN identity i ON i.tenant_id = $1 AND i.namespace = k.namespace AND i.external_id = k.external_id
         """,
-        tenant_id, [namespace for namespace, _ in stored], list(stored.values()),
+        tenant_id, [namespace for namespace, _ in pairs], [one for _, one in pairs],
     )  # fmt: skip
     found = {(row[0], row[1]): row[2] for row in rows}
     return {
-        name: found[name[0], external_id] for name, external_id in stored.items() if (name[0], external_id) in found
+        name: found[name[0], known]
+        for name, spellings in spelled.items()
+        if (known := next((one for one in spellings if (name[0], one) in found), None)) is not None
     }
 
 

@@ -23,7 +23,7 @@ from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
 from liuke.kernel.errors import LiukeError
 from liuke.privacy import store
-from liuke.privacy.names import DIGEST, MASK, NAMESPACES, mask, normalise
+from liuke.privacy.names import DIGEST, MASK, NAMESPACES, list_plain_spellings, mask, normalise, tidy
 from liuke.vault.vault import KEY_BYTES, Vault, VaultDamaged, VaultKeyInvalid, VaultKeyMissing, VaultMissing
 
 SEALED = "$sealed"
@@ -114,10 +114,14 @@ class Personal:
     def render_name(self, namespace: str, name: str) -> str:
         """How a member's name is stored and looked up: itself, or mask and hash where it is personal."""
         if namespace not in NAMESPACES:
-            return name
+            return tidy(name)
         same = normalise(namespace, name)
         digest = self._hash(b"name:" + namespace.encode(), same.encode(), DIGEST // 2)
         return f"{mask(namespace, same)}#{digest.hex()}"
+
+    def list_spellings(self, namespace: str, name: str) -> list[str]:
+        """As what a name may stand there: as it is stored now, then as earlier releases stored it."""
+        return list(dict.fromkeys((self.render_name(namespace, name), *list_plain_spellings(namespace, name))))
 
     def list_names(self, namespace: str, name: str) -> list[str]:
         """As what a name may be stored whose namespace is told, or (empty) is not."""

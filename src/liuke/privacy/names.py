@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 FIELDS = frozenset(
     (
@@ -28,12 +29,28 @@ _BETWEEN = re.compile(r"[\s\-.()（）\u2010-\u2015/]+")
 _NAMED = re.compile(rf"\b({'|'.join(NAMESPACES)})(:|%3[Aa])[^/?&#\s'\"]+")
 
 
+def tidy(name: str) -> str:
+    """A name as it is compared: in Unicode's composed form (NFC), without spaces around it."""
+    return name.strip() if name.isascii() else unicodedata.normalize("NFC", name).strip()
+
+
+def list_plain_spellings(namespace: str, name: str) -> list[str]:
+    """As what a name may have been stored by releases that kept all names as they came; the likeliest first."""
+    found = [name, tidy(name)]
+    if namespace in NAMESPACES:
+        same = normalise(namespace, name)
+        found += [same, f"+86{same}", f"86{same}"] if namespace in PHONES else [same]
+    elif not name.isascii():
+        found.append(unicodedata.normalize("NFD", name))
+    return list(dict.fromkeys(found))
+
+
 def normalise(namespace: str, name: str) -> str:
     """One form for what is the same number or address, however it was written.
 
     Phone numbers lose spaces, dashes, brackets and the country code of China; e-mail addresses become lower case.
     """
-    text = name.strip()
+    text = tidy(name)
     if namespace not in PHONES:
         return text.lower()
     bare = _BETWEEN.sub("", text)

@@ -8,6 +8,26 @@ from dataclasses import dataclass
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All of version 6 that is given out."""
+_CLOSED = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        # this network, private, shared with the provider, the machine itself, the link
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16",
+        # protocols, documentation, relays, sinks, measurements
+        "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.175.48.0/24",
+        "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
+        # groups, future use, everybody
+        "224.0.0.0/4", "240.0.0.0/4",
+        # what a cloud shows its own machines under an address of the public internet
+        "168.63.129.16/32",
+        # of version 6 within what is given out: protocols (Teredo, ORCHID, benchmarks), documentation, sinks
+        "2001::/23", "2001:db8::/32", "2620:4f:8000::/48", "3fff::/20",
+    )
+)  # fmt: skip
+"""IANA's registries of special-purpose addresses (2024-10), and what clouds add. A list of our own: what Python takes
+for public differs from one release to the next (3.11.7: 192.0.0.192)."""
 
 
 def is_public(address: Address) -> bool:
@@ -18,9 +38,9 @@ def is_public(address: Address) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
-        if address.teredo is not None or address.is_site_local:
+        if address not in _UNICAST or address.scope_id is not None:
             return False
-    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
+    return not any(address in network for network in _CLOSED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,13 +252,13 @@ class Ready(Struct, frozen=True, kw_only=True):
         status: Status.
         version: Version.
         schema: Last migration that was applied.
-        tenants: Open in this process → version of the program in force (0: none is published).
+        tenants: How many are open in this process.
     """
 
     status: str
     version: str
     schema: int
-    tenants: dict[str, int]
+    tenants: int
 
 
 class AdjustmentView(Struct, frozen=True, kw_only=True):

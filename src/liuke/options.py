@@ -1,4 +1,4 @@
-"""Settings of the HTTP API, from the environment; wrong ones are told all at once."""
+"""Settings of the HTTP API, as the environment says them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 from liuke.http.proxies import LOOPBACK, Proxies, read_proxies
 from liuke.kernel.errors import Fault
-from liuke.settings import SettingsInvalid
 
 LANES_ALONE, LANES_OF_SEVERAL = 2, 1
 """One decides while the database works for the other; among several processes another one does."""
+TRACES = "LIUKE_TRACES"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +31,24 @@ class ApiOptions:
         pinned: Whether each of several processes stays on a processor of its own (``LIUKE_PIN``).
         metrics_token: With which ``/metrics`` may be read from elsewhere (``LIUKE_METRICS_TOKEN``; empty: only from
             the machine itself).
+        traces: Where spans go (``LIUKE_TRACES``: ``otlp``; empty: nowhere).
     """
 
     rate_limit: int = 1_000
     member_rate_limit: int = 20
-    lanes: int = LANES_ALONE
+    lanes: int = 0
     read_connections: int = 4
     head_timeout_s: int = 10
     proxies: Proxies = LOOPBACK
     pinned: bool = False
     metrics_token: str = ""
+    traces: str = ""
 
-
-def _divide(options: ApiOptions, workers: int) -> ApiOptions:
-    """The options of one of several processes, which together keep the limits."""
-    shares = _share(options.rate_limit, workers), _share(options.member_rate_limit, workers)
-    return replace(options, rate_limit=shares[0], member_rate_limit=shares[1])
+    def divide(self, workers: int) -> ApiOptions:
+        """Those of one of several processes, which together keep the limits."""
+        lanes = self.lanes or (LANES_ALONE if workers == 1 else LANES_OF_SEVERAL)
+        shares = _share(self.rate_limit, workers), _share(self.member_rate_limit, workers)
+        return replace(self, rate_limit=shares[0], member_rate_limit=shares[1], lanes=lanes)
 
 
 def _share(rate: int, workers: int) -> int:
@@ -62,25 +64,21 @@ _VARIABLES = {
 }
 
 
-def read_options(environ: Mapping[str, str], *, workers: int = 1) -> ApiOptions:
-    """Read and check them, for one of ``workers`` processes.
-
-    Raises:
-        SettingsInvalid: with every fault.
-    """
-    faults, found = list[Fault](), dict[str, Any](lanes=LANES_ALONE if workers == 1 else LANES_OF_SEVERAL)
+def read_api_options(environ: Mapping[str, str], faults: list[Fault]) -> ApiOptions:
+    """Read them; whatever is wrong is added to ``faults``."""
+    found: dict[str, Any] = {}
     for variable, (name, least, most) in _VARIABLES.items():
         value = environ.get(variable, "").strip()
         if not value:
             continue
         if not (value.isascii() and value.isdigit() and len(value) < 10 and least <= int(value) <= most):
-            fault = Fault(variable, "not-in-range", f"{value!r} is no whole number from {least} to {most}")
+            fault = Fault(variable, "not-in-range", f"{value[:50]!r} is no whole number from {least} to {most}")
             faults.append(fault)
         else:
             found[name] = int(value)
     pin = environ.get("LIUKE_PIN", "").strip().lower()
     if pin not in {"", "yes", "no"}:
-        faults.append(Fault("LIUKE_PIN", "not-yes-or-no", f"{pin!r} is neither yes nor no"))
+        faults.append(Fault("LIUKE_PIN", "not-yes-or-no", f"{pin[:50]!r} is neither yes nor no"))
     found["pinned"] = pin == "yes"
     token = environ.get("LIUKE_METRICS_TOKEN", "").strip()
     if token and not (16 <= len(token) <= 200 and token.isascii() and token.isprintable()):
@@ -90,6 +88,8 @@ def read_options(environ: Mapping[str, str], *, workers: int = 1) -> ApiOptions:
     networks = environ.get("LIUKE_TRUSTED_PROXIES", "").strip()
     if networks:
         found["proxies"] = read_proxies(networks, faults)
-    if faults:
-        raise SettingsInvalid(f"{len(faults)} fault(s) in the environment", faults=faults)
-    return _divide(ApiOptions(**found), workers)
+    traces = environ.get(TRACES, "").strip()
+    if traces not in {"", "off", "otlp"}:
+        faults.append(Fault(TRACES, "unknown", f"{traces[:50]!r} is neither off nor otlp"))
+    found["traces"] = traces if traces == "otlp" else ""
+    return ApiOptions(**found)
