@@ -19,6 +19,7 @@ A case is a YAML file (or one of several documents in it)::
         expect: {...}
       - advance_to: "2027-03-02 00:00"
         expect: {...}
+      - deliver: 2                     # what was sent to others happens, and this is how many events it was
 
 ``expect`` may hold: ``balance``/``pending``/``debt`` (asset → amount), ``tier``, ``gains`` (exact list of
 ``[kind, amount]``), ``facts`` (types that were stated at least so often as they are listed), ``only_facts`` (exact, in
@@ -108,7 +109,7 @@ def run_case(case: dict[str, Any]) -> None:
 
 
 def _run_step(engine: MemoryEngine, step: dict[str, Any], number: int, zone: str) -> None:
-    unknown = set(step) - {"at", "send", "data", "member", "key", "expect", "advance_to", "note", "risk"}
+    unknown = set(step) - {"at", "send", "data", "member", "key", "expect", "advance_to", "note", "risk", "deliver"}
     assert not unknown, f"unknown keys in a step: {sorted(unknown)}"
     member = step.get("member", 1)
     before = len(engine.decisions)
@@ -116,6 +117,9 @@ def _run_step(engine: MemoryEngine, step: dict[str, Any], number: int, zone: str
     invalid = set[str]()
     if "advance_to" in step:
         engine.advance(local_us(str(step["advance_to"]), zone))
+    elif "deliver" in step:
+        taken = engine.deliver()
+        assert taken == step["deliver"], f"{taken} events were delivered"
     else:
         at = local_us(str(step["at"]), zone)
         key = str(step.get("key", f"step-{number}"))

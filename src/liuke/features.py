@@ -23,6 +23,7 @@ from liuke.engine.feature import FEATURE as ENGINE
 from liuke.events.request import Request
 from liuke.experiments.feature import FEATURE as EXPERIMENTS
 from liuke.feature import Feature
+from liuke.friends.feature import FEATURE as FRIENDS
 from liuke.hooks.channel import Channel
 from liuke.hooks.job import Job
 from liuke.hooks.law import Law
@@ -59,6 +60,7 @@ FEATURES: tuple[Feature, ...] = (
     EXPERIMENTS,
     CAMPAIGNS,
     SIGNALS,
+    FRIENDS,
     ENGINE,
     AUDIT,
     KEYS,

@@ -1288,6 +1288,39 @@ export interface Forecast {
   items: ForecastLine[]
 }
 
+/** A friend, or somebody who may become one. */
+export interface FriendView {
+  /** Who. */
+  member_id: string
+  /** Enough to recognise them by, and no more. */
+  name: string
+  /** Since when it is so; of those invited: when the invitation lapses. */
+  since_us: number
+  /** `invitation`, `help`, `team`, `gift` or `request`. */
+  source: string
+}
+
+/** `hidden`: whether nobody is to find the member: invitations are neither shown nor answered. */
+export interface HideMe {
+  hidden: boolean
+}
+
+/** Whether the member is hidden. */
+export interface HiddenAnswer {
+  hidden: boolean
+}
+
+/** Whom to ask. */
+export interface InviteFriend {
+  friend: string
+}
+
+/** What is between the two now: `invited`, `friends` or `none`. */
+export interface FriendAnswer {
+  friend: string
+  status: string
+}
+
 /** A reservation of points. */
 export interface HoldRow {
   /** Id of the hold, chosen by the caller. */

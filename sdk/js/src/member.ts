@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { Activities, ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, Entitlements, EventAnswer, ExchangePoints, Forecast, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HoldRow, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MemberView, OperationRow, Page, PointsExchanged, PointsGiven, PointsMoved, PostingRow, QuoteResult, RedeemCouponCode, RedeemItem, TaskClaimed, TierChangeRow } from "./models.js";
+import type { Activities, ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MemberView, OperationRow, Page, PointsExchanged, PointsGiven, PointsMoved, PostingRow, QuoteResult, RedeemCouponCode, RedeemItem, TaskClaimed, TierChangeRow } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -171,6 +171,42 @@ export class MemberPoints {
 
 }
 
+/** Ties between two members. */
+export class MemberFriends {
+  constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** Friends, the latest first. */
+  list(query: { status?: "friends" | "invitations" | "invited"; limit?: number; cursor?: string } = {}, options: CallOptions = {}): Promise<Page<FriendView>> {
+    return this.call({ method: "GET", path: `${this.base}/friends`, query, safe: true }, options);
+  }
+
+  /** Invite a friend. */
+  invite(body: InviteFriend, options: CallOptions = {}): Promise<EventAnswer & { result: FriendAnswer }> {
+    return this.call({ method: "POST", path: `${this.base}/friends/invite`, body, keyed: true }, options);
+  }
+
+  /** Accept a friend's invitation. */
+  accept(friend: string, options: CallOptions = {}): Promise<EventAnswer & { result: FriendAnswer }> {
+    return this.call({ method: "POST", path: `${this.base}/friends/${encodeURIComponent(friend)}/accept`, body: {}, keyed: true }, options);
+  }
+
+  /** Decline a friend's invitation. */
+  decline(friend: string, options: CallOptions = {}): Promise<EventAnswer & { result: FriendAnswer }> {
+    return this.call({ method: "POST", path: `${this.base}/friends/${encodeURIComponent(friend)}/decline`, body: {}, keyed: true }, options);
+  }
+
+  /** Remove a friend. */
+  remove(friend: string, options: CallOptions = {}): Promise<EventAnswer & { result: FriendAnswer }> {
+    return this.call({ method: "POST", path: `${this.base}/friends/${encodeURIComponent(friend)}/remove`, body: {}, keyed: true }, options);
+  }
+
+  /** Be found or not. */
+  hide(body: HideMe, options: CallOptions = {}): Promise<EventAnswer & { result: HiddenAnswer }> {
+    return this.call({ method: "POST", path: `${this.base}/friends/hide`, body, keyed: true }, options);
+  }
+
+}
+
 /** One member: everything that can be asked for them. */
 export class Member {
   /** Check-in. */
@@ -189,6 +225,8 @@ export class Member {
   readonly checkout: MemberCheckout;
   /** Points and every other asset. */
   readonly points: MemberPoints;
+  /** Ties between two members. */
+  readonly friends: MemberFriends;
 
   constructor(private readonly call: Call, private readonly base: string) {
     this.checkIn = new MemberCheckIn(call, base);
@@ -199,6 +237,7 @@ export class Member {
     this.mall = new MemberMall(call, base);
     this.checkout = new MemberCheckout(call, base);
     this.points = new MemberPoints(call, base);
+    this.friends = new MemberFriends(call, base);
   }
 
   /** Look at a member. */

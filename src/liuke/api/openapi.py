@@ -35,6 +35,7 @@ TAGS: dict[str, Text] = {
     "events": text("事件上报", "Events"),
     "members": text("会员", "Members"),
     "points": text("积分", "Points"),
+    "friends": text("好友", "Friends"),
     "coupons": text("优惠券", "Coupons"),
     "benefits": text("权益", "Benefits"),
     "check-in": text("签到", "Check-in"),

@@ -91,18 +91,23 @@ __all__ = [
     "Forecast",
     "ForecastLine",
     "FreezePoints",
+    "FriendAnswer",
+    "FriendView",
     "Fulfil",
     "Gain",
     "GiftAccepted",
     "GiftAnswered",
     "GiveCoupon",
     "GivePoints",
+    "HiddenAnswer",
+    "HideMe",
     "HoldCart",
     "HoldPoints",
     "HoldRow",
     "IdentitiesView",
     "IdentityView",
     "Imported",
+    "InviteFriend",
     "IssueCode",
     "ItemRedeemed",
     "ItemView",
@@ -2153,6 +2158,64 @@ class Forecast(Struct, frozen=True, kw_only=True):
     """
 
     items: list[ForecastLine]
+
+
+class FriendView(Struct, frozen=True, kw_only=True):
+    """A friend, or somebody who may become one.
+
+    Args:
+        member_id: Who.
+        name: Enough to recognise them by, and no more.
+        since_us: Since when it is so; of those invited: when the invitation lapses.
+        source: ``invitation``, ``help``, ``team``, ``gift`` or ``request``.
+    """
+
+    member_id: str
+    name: str
+    since_us: int
+    source: str
+
+
+class HideMe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``hidden``: whether nobody is to find the member: invitations are neither shown nor answered.
+
+    Args:
+        hidden: Hidden.
+    """
+
+    hidden: bool
+
+
+class HiddenAnswer(Struct, frozen=True, kw_only=True):
+    """Whether the member is hidden.
+
+    Args:
+        hidden: Hidden.
+    """
+
+    hidden: bool
+
+
+class InviteFriend(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whom to ask.
+
+    Args:
+        friend: Friend.
+    """
+
+    friend: str
+
+
+class FriendAnswer(Struct, frozen=True, kw_only=True):
+    """What is between the two now: ``invited``, ``friends`` or ``none``.
+
+    Args:
+        friend: Friend.
+        status: Status.
+    """
+
+    friend: str
+    status: str
 
 
 class HoldRow(Struct, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from liuke_sdk.groups.checkout import CheckoutGroup
 from liuke_sdk.groups.coupons import CouponsGroup
 from liuke_sdk.groups.events import EventsGroup
 from liuke_sdk.groups.finance import FinanceGroup
+from liuke_sdk.groups.friends import FriendsGroup
 from liuke_sdk.groups.health import HealthGroup
 from liuke_sdk.groups.keys import KeysGroup
 from liuke_sdk.groups.mall import MallGroup
@@ -36,6 +37,7 @@ class Groups(Generic[M]):
     Attributes:
         events: Events, what happened to members.
         members: Members, their state and their history.
+        friends: Ties between two members.
         check_in: Check-in.
         tasks: Tasks.
         activities: Activities of every kind.
@@ -60,6 +62,7 @@ class Groups(Generic[M]):
     def __init__(self, settings: Settings, driver: SyncDriver | AsyncDriver) -> None:
         self.events: EventsGroup[M] = EventsGroup(settings, driver)
         self.members: MembersGroup[M] = MembersGroup(settings, driver)
+        self.friends: FriendsGroup[M] = FriendsGroup(settings, driver)
         self.check_in: CheckInGroup[M] = CheckInGroup(settings, driver)
         self.tasks: TasksGroup[M] = TasksGroup(settings, driver)
         self.activities: ActivitiesGroup[M] = ActivitiesGroup(settings, driver)

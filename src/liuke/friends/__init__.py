@@ -1,0 +1,1 @@
+"""Friends: accepted, mutual, removable ties between two members."""
