@@ -60,7 +60,15 @@ class Platform:
         Args:
             options: ``lanes``, ``attempts``, ``max_batch`` of :class:`liuke.engine.engine.Engine`.
         """
-        return Engine(self.pool, self.tenant_id, self.book.program_at, vault=self.vault, scorers=SCORERS, **options)
+        return Engine(
+            self.pool,
+            self.tenant_id,
+            self.book.program_at,
+            catalogue=self.book.catalogue.current,
+            vault=self.vault,
+            scorers=SCORERS,
+            **options,
+        )
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ from liuke.audit.feature import FEATURE as AUDIT
 from liuke.benefits.feature import FEATURE as BENEFITS
 from liuke.bulk.feature import FEATURE as BULK
 from liuke.campaigns.feature import FEATURE as CAMPAIGNS
+from liuke.catalogue.feature import FEATURE as CATALOGUE
 from liuke.centre.feature import FEATURE as CENTRE
 from liuke.checkout.feature import FEATURE as CHECKOUT
 from liuke.coupons.feature import FEATURE as COUPONS
@@ -63,6 +64,7 @@ FEATURES: tuple[Feature, ...] = (
     FRIENDS,
     ENGINE,
     AUDIT,
+    CATALOGUE,
     KEYS,
     STAFF,
     PUBLISHING,

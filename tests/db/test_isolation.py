@@ -14,7 +14,7 @@ from tests.server import TestDatabase
 
 HISTORY = (
     "posting", "operation", "event", "record", "tier_change", "stock_move", "shared_put", "seal", "program_version",
-    "audit_log", "risk_score", "lot_change", "coupon_move", "entitlement_use",
+    "audit_log", "risk_score", "lot_change", "coupon_move", "entitlement_use", "catalogue_change",
 )  # fmt: skip
 TABLES = """
 SELECT c.relname::text, c.relispartition FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
@@ -65,6 +65,7 @@ async def _fill(database: TestDatabase, tenant_id: int) -> None:
             table,
         )
         special = {"tenant_id": str(tenant_id), "until_us": "2", "kind": "'device'", "key_id": "'0123456789abcdef'"}
+        special |= {"kind": "'store'"} if table == "catalogue_change" else {}
         values = [special.get(name, _MINIMAL[kind]) for name, kind in columns]
         names = ", ".join(name for name, _ in columns)
         await admin.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join(values)})")

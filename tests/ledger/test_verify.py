@@ -185,6 +185,7 @@ async def test_an_honest_ledger_is_clean(database: TestDatabase, pool: Pool) -> 
         "balances": 3, "sequence": 3, "lots": 3, "lot-uses": 4, "uses-of-postings": 12, "holds": 3, "caps": 1,
         "stock": 1, "operations": 2, "events": 12, "owners": 12, "timers": 2, "tiers": 2, "purchases": 1, "clearing": 0,
         "seals": 0, "shared-documents": 0, "shared-versions": 0, "coupon-moves": 0, "entitlement-uses": 0,
+        "catalogue-changes": 0,
         "slots": 2, "cap-limits": 0, "waiting": 0, "signals": 0,
     }  # fmt: skip
 

@@ -109,6 +109,29 @@ export interface Fault {
   fix: string
 }
 
+/** A category as it is at an instant. */
+export interface CategoryView {
+  id: string
+  name: string
+  valid_from_us: number
+}
+
+/** What came of a change. */
+export interface EntriesChanged {
+  /** Entries that are different now; what is sent again changes nothing. */
+  changed: number
+  /** Of the catalogue: decisions note the one they were made with. */
+  version: number
+}
+
+/** A kind of product. */
+export interface PutCategory {
+  /** For people. */
+  name: string
+  /** UTC microseconds; 0: it has always been so. By default from now on, and of an entry that was not known ever since. */
+  valid_from_us?: number
+}
+
 /** Batches of the program in force, in its order, then those of earlier ones that members have coupons of. */
 export interface Batches {
   items: BatchView[]
@@ -2223,6 +2246,27 @@ export interface PatchPerson {
   password?: string
 }
 
+/** A product as it is at an instant. */
+export interface ProductView {
+  id: string
+  name: string
+  category: string
+  tags: string[]
+  valid_from_us: number
+}
+
+/** Something that is sold. */
+export interface PutProduct {
+  /** For people. */
+  name: string
+  /** Its kind; taken for lines of orders that name none. */
+  category?: string
+  /** More words that rules may ask for. */
+  tags?: string[]
+  /** UTC microseconds; 0: it has always been so. By default from now on, and of an entry that was not known ever since. */
+  valid_from_us?: number
+}
+
 /** A published version. */
 export interface VersionView {
   version: number
@@ -2499,6 +2543,27 @@ export interface Rules {
 export interface RuleBlock {
   heading: string
   lines: string[]
+}
+
+/** A store as it is at an instant. */
+export interface StoreView {
+  id: string
+  name: string
+  time_zone: string
+  place: string
+  valid_from_us: number
+}
+
+/** A place where the merchant sells. */
+export interface PutStore {
+  /** For people. */
+  name: string
+  /** IANA name, where it is not the program's: what happens there counts on the days of its own clock. */
+  time_zone?: string
+  /** City or district, in the merchant's words. */
+  place?: string
+  /** UTC microseconds; 0: it has always been so. By default from now on, and of an entry that was not known ever since. */
+  valid_from_us?: number
 }
 
 /** A reported fact whose antecedent has not come. */

@@ -37,6 +37,7 @@ TAGS: dict[str, Text] = {
     "points": text("积分", "Points"),
     "friends": text("好友", "Friends"),
     "coupons": text("优惠券", "Coupons"),
+    "catalogue": text("门店与商品", "Stores and products"),
     "benefits": text("权益", "Benefits"),
     "check-in": text("签到", "Check-in"),
     "tasks": text("任务", "Tasks"),

@@ -162,7 +162,15 @@ class Tenants:
         slug, secret = row
         book = await self._stack.enter_async_context(ProgramBook(self.pool, tenant_id, domains=DOMAINS).watching())
         engine = await self._stack.enter_async_context(
-            Engine(self.pool, tenant_id, book.program_at, lanes=self.lanes, vault=self.vault, scorers=SCORERS)
+            Engine(
+                self.pool,
+                tenant_id,
+                book.program_at,
+                catalogue=book.catalogue.current,
+                lanes=self.lanes,
+                vault=self.vault,
+                scorers=SCORERS,
+            )
         )
         return Services(
             tenant_id, slug, engine, book, Programs(self.pool, tenant_id, domains=DOMAINS),

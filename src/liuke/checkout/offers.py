@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+import msgspec
+
 from liuke.benefits import service as benefits
 from liuke.benefits.spec import BenefitSpec
 from liuke.checkout import stamps
@@ -92,7 +94,15 @@ def read_cart(turn: Turn) -> Cart:
         faults.append(f"lines: cost more than {MAX_AMOUNT}")
     if faults:
         turn.refuse("cart-invalid", "; ".join(faults), fix="mend every fault named", faults_found=faults)
-    return Cart(tuple(lines), turn.data.get("store") or "", delivery)
+    return Cart(tuple(_name_goods(turn, line) for line in lines), turn.data.get("store") or "", delivery)
+
+
+def _name_goods(turn: Turn, line: Line) -> Line:
+    """The line with what is known of its product, where it does not say so itself."""
+    category, tags = turn.ctx.catalogue.name_goods(line.sku, line.category, line.tags, turn.now.t_us)
+    if (category, tags) == (line.category, line.tags):
+        return line
+    return msgspec.structs.replace(line, category=category, tags=tuple(tags))
 
 
 def _read_line(path: str, raw: Any, faults: list[str]) -> Line:

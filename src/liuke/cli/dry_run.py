@@ -73,6 +73,7 @@ def _dry_run(
             trials = await dry_run(
                 platform.pool, platform.tenant_id, await _find_programs(platform, version, draft), made, who=who,
                 now_us=time.time_ns() // 1_000, actor=name_actor(), personal=platform.personal,
+                catalogue=platform.book.catalogue.current(),
             )  # fmt: skip
             return show_answers(made, trials, settings.locale), zone
 

@@ -45,7 +45,7 @@ def find_builtin_field(root: str, rest: str, path: str) -> Callable[[Turn], Any]
                 case "month":
                     return lambda turn: _date(turn).month
                 case "hour":
-                    return lambda turn: turn.program.calendar.local_hour(turn.now.t_us)
+                    return lambda turn: turn.calendar.local_hour(turn.now.t_us)
                 case _:
                     raise KeyError(path)
         case _:

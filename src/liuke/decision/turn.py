@@ -31,7 +31,8 @@ from liuke.decision.risk import RiskScore
 from liuke.decision.shared import D, SharedDoc, SharedKind
 from liuke.decision.state import MemberState, Missing, Need
 from liuke.decision.trying import TAKINGS, TestTakings, take_unreal
-from liuke.kernel.clock import FOREVER_US
+from liuke.goods.catalogue import NO_CATALOGUE, Catalogue
+from liuke.kernel.clock import FOREVER_US, MerchantCalendar
 from liuke.kernel.errors import Refused
 from liuke.kernel.ids import derive_id, subject_id
 
@@ -56,6 +57,7 @@ class Context(msgspec.Struct):
         tenant_id: Whose members; the numbers of activities as subjects derive from it.
         shared: Shared documents that are loaded and locked, by ``kind/key``; shared by the whole batch.
         risk: How risky the request was found; ``None``: nobody had anything to say, which speaks for it.
+        catalogue: Stores, products and categories as they are known.
     """
 
     now_us: int
@@ -65,6 +67,7 @@ class Context(msgspec.Struct):
     shared: dict[str, SharedDoc] = {}
     tenant_id: int = 0
     risk: RiskScore | None = None
+    catalogue: Catalogue = NO_CATALOGUE
 
 
 class Gain(msgspec.Struct, frozen=True, gc=False):
@@ -94,12 +97,14 @@ class Turn:
         subject: Free workspace of reactions of one happening (amounts that later reactions of the same event need).
         judged_us: The instant by which windows, gates and variants are judged, for the whole turn: a request's is the
             engine's time, any other event's its own.
+        calendar: By whose days and hours the event counts: those of the store where it happened, or the program's.
         looking: Whether nothing of the turn is kept: it only asks gates.
         exposures: Experiments that had a say in this turn, and the member's variants.
     """
 
     __slots__ = (
-        "_assigned", "_fact_count", "_ids", "_later", "_queue", "_runs", "ctx", "effects", "event", "exposures",
+        "_assigned", "_fact_count", "_ids", "_later", "_queue", "_runs", "calendar", "ctx", "effects", "event",
+        "exposures",
         "gains", "judged_us", "key", "looking", "now", "program", "prompts", "reasons", "result", "state", "subject",
     )  # fmt: skip
 
@@ -113,6 +118,7 @@ class Turn:
         *,
         judged_us: int = 0,
         looking: bool = False,
+        calendar: MerchantCalendar | None = None,
     ) -> None:
         self.program = program
         self.state = state
@@ -133,6 +139,7 @@ class Turn:
         self._ids = 0
         self.judged_us = judged_us or first.t_us
         self.looking = looking
+        self.calendar = calendar or program.calendar
         self.exposures: dict[str, str] = {}
         self._assigned: dict[str, str | None] = {}
 

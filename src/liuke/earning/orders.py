@@ -121,6 +121,9 @@ def _keep_lines(turn: Turn, order: Order) -> None:
         faults.append(Fault("delivery_cents", "out-of-range", f"must be 0 to {order.amount_cents}, not {delivery}"))
     elif data.get("lines"):
         order.lines, faults = read_lines(data["lines"], order.amount_cents, delivery)
+        for line in order.lines:
+            category, tags = turn.ctx.catalogue.name_goods(line.sku, line.category, line.tags, turn.now.t_us)
+            line.category, line.tags = category, list(tags)
     if faults:
         turn.refuse(
             "order-lines-invalid", "; ".join(f"{fault.path}: {fault.message}" for fault in faults),

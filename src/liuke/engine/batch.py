@@ -36,6 +36,7 @@ from liuke.engine.load_store import (
 from liuke.engine.rows import RowCollector, build_state, read_answer, render_answer, render_gains
 from liuke.engine.signals import Print, count_prints, make_prints, score, seal_client
 from liuke.engine.store import apply_rows
+from liuke.goods.catalogue import NO_CATALOGUE, Catalogue
 from liuke.hooks.scorer import Scorer, Signals
 from liuke.kernel.errors import KeyReused, LiukeError, NotFound, Refused
 from liuke.kernel.ids import fingerprint
@@ -117,6 +118,7 @@ class Batch:
         clock: Engine time of events that bring none; by default the database's clock.
         ahead: Shared rows that an earlier try needed: locked before deciding, and added to.
         personal: Seals and opens what is personal; by default neither is possible.
+        catalogue: Stores, products and categories as they are known.
         put_off: Timers of members that are tried again later, with the reason.
         scorers: Asked how risky requests are that bring signals.
     """
@@ -131,6 +133,7 @@ class Batch:
         clock: Callable[[], int] | None = None,
         ahead: SharedLocks | None = None,
         personal: Personal | None = None,
+        catalogue: Catalogue = NO_CATALOGUE,
         put_off: Mapping[int, Mapping[str, str]] | None = None,
         scorers: Sequence[Scorer] = (),
     ) -> None:
@@ -145,6 +148,7 @@ class Batch:
         self.clock = clock
         self.ahead = ahead or SharedLocks()
         self.personal = personal or Personal(None, tenant_id)
+        self.catalogue = catalogue
         self.put_off = put_off or {}
         self.due: dict[int, tuple[int, list[tuple[int, str]]]] = {}
         """Members whose timers had come due: up to when, and which (when due, name), in order."""
@@ -398,7 +402,8 @@ class Batch:
 
     def _context(self, now_us: int) -> Context:
         return Context(
-            now_us, self.seed, self.stock, self.codes, shared=self.shared, tenant_id=self.tenant_id
+            now_us, self.seed, self.stock, self.codes, shared=self.shared, tenant_id=self.tenant_id,
+            catalogue=self.catalogue,
         )  # fmt: skip
 
     def _catch_up(self, chain: _Chain, state: MemberState, until_us: int) -> None:

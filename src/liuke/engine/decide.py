@@ -14,7 +14,7 @@ from liuke.decision.event import Event, Happening
 from liuke.decision.reasons import Prompt, Reason
 from liuke.decision.state import MemberState, Missing
 from liuke.decision.turn import Context, Gain, Turn
-from liuke.kernel.clock import EARLIEST_US, LATEST_US
+from liuke.kernel.clock import EARLIEST_US, LATEST_US, MerchantCalendar
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError, Refused
 
 MAX_TICKS = 10_000
@@ -39,6 +39,7 @@ class Decision(msgspec.Struct):
         tick: Whether it came from a timer.
         version: Of the program under which it was decided.
         patches: Paths of the overlays that lay over it.
+        catalogue: Version of the catalogue that was known.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Decision(msgspec.Struct):
     tick: bool = False
     version: int = 0
     patches: tuple[str, ...] = ()
+    catalogue: int = 0
 
 
 class TimerFailed(Exception):
@@ -140,9 +142,10 @@ def decide(program: CompiledProgram, state: MemberState, event: Event, ctx: Cont
     state.now_us = max(state.now_us, ctx.now_us)
     if program.events.is_act(event.type):
         state.last_active_us = max(state.last_active_us, event_us)
-    happening = Happening(event.type, event_us, program.calendar.local_day(event_us), event.data)
+    calendar = ctx.catalogue.find_calendar(program.calendar, event.data.get("store"), event_us)
+    happening = Happening(event.type, event_us, calendar.local_day(event_us), event.data)
     try:
-        return _run(choice, state, ctx, event, happening, judged_us=judged_us)
+        return _run(choice, state, ctx, event, happening, judged_us=judged_us, calendar=calendar)
     except Refused:
         # what was refused never happened, not even as a sign of life
         state.now_us, state.last_active_us = before
@@ -217,9 +220,10 @@ def _run(
     *,
     tick: bool = False,
     judged_us: int = 0,
+    calendar: MerchantCalendar | None = None,
 ) -> Decision:
     program = choice.program
-    turn = Turn(program, state, ctx, event, happening, judged_us=judged_us)
+    turn = Turn(program, state, ctx, event, happening, judged_us=judged_us, calendar=calendar)
     edits, rows = state.edits, len(state.dirty)
     try:
         for experiment, variant in (choice.exposures or {}).items():
@@ -250,6 +254,7 @@ def _run(
         tick=tick,
         version=program.version,
         patches=program.patches,
+        catalogue=ctx.catalogue.version,
     )
 
 

@@ -28,6 +28,7 @@ from liuke.engine.decide import Outcome, check_event
 from liuke.engine.gathering import Gathering, Waiting
 from liuke.engine.isolating import NotKept, PutOff, TookTooLong, explain, may_be_of_one, split
 from liuke.engine.load_store import SharedLocks
+from liuke.goods.catalogue import NO_CATALOGUE, CatalogueSource
 from liuke.hooks.scorer import Scorer
 from liuke.kernel.clock import DAY_US, date_of, day_of
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound, Refused
@@ -62,6 +63,7 @@ class Engine:
         attempts: Tries when the database conflicts or goes away; safe, since every operation carries a key.
         max_batch: Events in one transaction.
         clock: Engine time in UTC microseconds; by default the database's clock.
+        catalogue: Stores, products and categories as they are known now.
         vault: For what is personal; without it events and members that hold such are refused.
         scorers: Asked how risky requests are that bring signals, before they are decided.
     """
@@ -78,6 +80,7 @@ class Engine:
         clock: Callable[[], int] | None = None,
         vault: Vault | None = None,
         scorers: Sequence[Scorer] = (),
+        catalogue: CatalogueSource = lambda: NO_CATALOGUE,
     ) -> None:
         self.pool = pool
         self.tenant_id = tenant_id
@@ -87,6 +90,7 @@ class Engine:
         self.clock = clock
         self.personal = Personal(vault, tenant_id)
         self.scorers = tuple(scorers)
+        self.catalogue = catalogue
         self.lanes = lanes
         self._gathering = Gathering(lanes, max_batch)
         self._tasks: list[asyncio.Task[None]] = []
@@ -275,7 +279,7 @@ class Engine:
                 seed = await self._find_seed(connection)
                 batch = Batch(
                     connection, self.tenant_id, self._program, seed=seed, clock=self.clock, ahead=ahead,
-                    personal=self.personal, put_off=put_off, scorers=self.scorers,
+                    personal=self.personal, put_off=put_off, scorers=self.scorers, catalogue=self.catalogue(),
                 )  # fmt: skip
                 outcomes = await batch.run(work, due=due)
         except Exception as error:

@@ -29,6 +29,7 @@ from liuke.decision.state import (
 )
 from liuke.decision.turn import UNDECLARED, Context
 from liuke.engine.decide import Decision, check_event, decide, decide_due
+from liuke.goods.catalogue import NO_CATALOGUE
 from liuke.kernel.errors import KeyReused, Refused
 from liuke.kernel.ids import fingerprint, subject_id
 
@@ -87,6 +88,8 @@ class MemoryEngine:
         """The numbers of activities as subjects derive from it."""
         self.risks: dict[tuple[int, str], RiskScore] = {}
         """Member and key of requests → how risky they are to be found."""
+        self.catalogue = NO_CATALOGUE
+        """Stores, products and categories."""
         self.test_members: set[int] = set()
         """Who is registered as a test member."""
         self.decisions: list[tuple[int, Decision]] = []
@@ -212,7 +215,8 @@ class MemoryEngine:
             state = self._build(member, needs)
             stock, codes = self._shared(needs)
             shared = {need.key: self.shared.get(need.key, NOTHING_YET) for need in needs if need.kind == "shared"}
-            ctx = Context(self.now_us, self.seed, stock, codes, shared=shared, tenant_id=self.tenant_id)
+            ctx = Context(self.now_us, self.seed, stock, codes, shared=shared, tenant_id=self.tenant_id,
+                          catalogue=self.catalogue)  # fmt: skip
             try:
                 made = decide_due(self.programs, state, ctx)
                 if event is not None and not skip_event:

@@ -268,14 +268,15 @@ class RowCollector:
         data: Mapping[str, Any] | None = None,
     ) -> None:
         """Rows of one operation and of its effects; ``data``: as it is kept, where that is not as it was decided."""
-        self.add(
-            "operation",
-            (
-                member_id, decision.key, n, decision.type, input_hash, decision.version, decision.t_us,
-                decision.event_us, decision.day, answer.decode(), _encode(decision.reasons).decode(),
-                render_patches(decision.patches),
-            ),
+        row = (
+            member_id, decision.key, n, decision.type, input_hash, decision.version, decision.t_us,
+            decision.event_us, decision.day, answer.decode(), _encode(decision.reasons).decode(),
+            render_patches(decision.patches),
         )  # fmt: skip
+        if decision.catalogue:
+            self.add("operation_knowing", (*row, decision.catalogue))
+        else:
+            self.add("operation", row)
         if not decision.tick:
             self.add(
                 "event",

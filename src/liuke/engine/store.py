@@ -73,6 +73,10 @@ _PURCHASE = (
     "saved_cents bigint, doc json"
 )
 
+_OPERATION = (
+    "member_id bigint, key text, n bigint, type text, input_hash bytea, program_version int, t_us bigint, "
+    "event_us bigint, day int, answer json, reasons json, patches text"
+)
 _POSTING = (
     "member_id bigint, asset text, seq bigint, kind text, amount bigint, source text, target text, rule text, "
     "ref text, op_n bigint, t_us bigint, day int, recorded_us bigint, program_version int"
@@ -81,13 +85,8 @@ _POSTING = (
 WRITES: dict[str, Write] = {
     "state": Write("member_state", _columns(_STATE), "update", ("member_id",)),
     "state_keyed": Write("member_state", _columns(f"{_STATE}, personal_key bytea"), "update", ("member_id",)),
-    "operation": Write(
-        "operation",
-        _columns(
-            "member_id bigint, key text, n bigint, type text, input_hash bytea, program_version int, t_us bigint, "
-            "event_us bigint, day int, answer json, reasons json, patches text"
-        ),
-    ),
+    "operation": Write("operation", _columns(_OPERATION)),
+    "operation_knowing": Write("operation", _columns(f"{_OPERATION}, catalogue bigint")),
     "event": Write(
         "event",
         _columns("member_id bigint, key text, type text, t_us bigint, day int, received_us bigint, data json"),

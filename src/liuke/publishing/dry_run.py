@@ -17,6 +17,7 @@ from liuke.decision.choosing import ProgramSource
 from liuke.decision.event import Event
 from liuke.decision.reasons import Prompt
 from liuke.decision.turn import Gain
+from liuke.goods.catalogue import NO_CATALOGUE, Catalogue
 from liuke.http.days import show_day
 from liuke.kernel.text import Locale
 from liuke.privacy.box import Personal
@@ -112,6 +113,7 @@ async def dry_run(
     now_us: int,
     actor: str,
     personal: Personal | None = None,
+    catalogue: Catalogue = NO_CATALOGUE,
 ) -> list[Trial]:
     """Decide the steps in order; nothing is written, taken or sent.
 
@@ -125,6 +127,7 @@ async def dry_run(
             up lives then.
         actor: Who asks, for events that say who did it.
         personal: Opens the member's profile.
+        catalogue: Stores, products and categories.
 
     Raises:
         NotFound: there is no such member.
@@ -139,9 +142,11 @@ async def dry_run(
         given = TrialEvent(step.type, step.data, at_us)
         events.append(make_event(programs(at_us), given, member_id, actor, f"dry-run:{place}"))
     if isinstance(who, int):
-        return await run_on_member(pool, tenant_id, programs, events, now_us=now_us, personal=personal)
+        return await run_on_member(
+            pool, tenant_id, programs, events, now_us=now_us, personal=personal, catalogue=catalogue
+        )
     begin_us = min(now_us, events[0].t_us or now_us)
-    return await asyncio.to_thread(run_on_sample, programs, who, events, now_us=begin_us)
+    return await asyncio.to_thread(run_on_sample, programs, who, events, now_us=begin_us, catalogue=catalogue)
 
 
 def show_answers(steps: Sequence[DryStep], trials: Sequence[Trial], locale: Locale) -> list[DryAnswer]:

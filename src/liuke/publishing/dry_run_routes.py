@@ -66,7 +66,7 @@ async def _run(call: Call) -> DryRunAnswer:
         who = await services.identities.get(given.member)
     trials = await dry_run(
         services.pool, services.tenant_id, programs, steps, who=who, now_us=services.now_us(),
-        actor=call.principal.actor, personal=services.personal,
+        actor=call.principal.actor, personal=services.personal, catalogue=services.book.catalogue.current(),
     )  # fmt: skip
     member_id = str(who) if isinstance(who, int) else None
     return DryRunAnswer(member_id, show_answers(steps, trials, call.locale))

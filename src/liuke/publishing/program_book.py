@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
+from liuke.catalogue.book import CatalogueBook
 from liuke.db.contracts import Pool
 from liuke.db.errors import DbError
 from liuke.db.pool import run_transaction
@@ -52,6 +53,8 @@ class ProgramBook:
         self.tenant_id = tenant_id
         self.domains = tuple(domains)
         self.clock_us = clock_us
+        self.catalogue = CatalogueBook(pool, tenant_id)
+        """Of stores, products and categories; refreshed with the programs."""
         self._stored: dict[int, StoredVersion] = {}
         self._compiled: dict[int, CompiledProgram] = {}
         self._starts: list[int] = []
@@ -63,6 +66,7 @@ class ProgramBook:
         Raises:
             DatabaseUnavailable: what is known stays in use.
         """
+        await self.catalogue.refresh()
         newest = max(self._stored, default=0)
         found = await run_transaction(
             self.pool,

@@ -25,6 +25,7 @@ from liuke.engine import member_store
 from liuke.engine.decide import Decision, TimerFailed, check_event, decide, decide_due
 from liuke.engine.load_store import Extra, load_needs
 from liuke.engine.rows import build_state
+from liuke.goods.catalogue import NO_CATALOGUE, Catalogue
 from liuke.kernel.clock import DAY_US, FOREVER_US
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound, Refused
 from liuke.ledger.spec import AssetSpec
@@ -114,13 +115,24 @@ class _Shared:
     stock: dict[str, int]
     codes: dict[str, dict[str, Any] | None]
     docs: dict[str, SharedDoc]
+    catalogue: Catalogue = NO_CATALOGUE
 
 
 async def try_on_member(
-    pool: Pool, tenant_id: int, program: CompiledProgram, event: Event, *, now_us: int, personal: Personal | None = None
+    pool: Pool,
+    tenant_id: int,
+    program: CompiledProgram,
+    event: Event,
+    *,
+    now_us: int,
+    personal: Personal | None = None,
+    catalogue: Catalogue = NO_CATALOGUE,
 ) -> Trial:
     """What would come of one event of a member as they are stored; see :func:`run_on_member`."""
-    return (await run_on_member(pool, tenant_id, lambda _t_us: program, [event], now_us=now_us, personal=personal))[0]
+    trials = await run_on_member(
+        pool, tenant_id, lambda _t_us: program, [event], now_us=now_us, personal=personal, catalogue=catalogue
+    )
+    return trials[0]
 
 
 async def run_on_member(
@@ -131,6 +143,7 @@ async def run_on_member(
     *,
     now_us: int,
     personal: Personal | None = None,
+    catalogue: Catalogue = NO_CATALOGUE,
     seconds: float = MAX_SECONDS,
 ) -> list[Trial]:
     """What would come of events of a member as they are stored, one after another, with what is due between them.
@@ -142,6 +155,7 @@ async def run_on_member(
         events: All of one member, under keys of their own, which are not looked up.
         now_us: Now; an event that lies later is tried at its own time.
         personal: Opens the member's profile when a rule asks for it.
+        catalogue: Stores, products and categories.
         seconds: After which it is given up.
 
     Raises:
@@ -151,7 +165,7 @@ async def run_on_member(
         RunTooLong: it takes too long.
     """
     _check_events(programs, events, now_us)
-    run = _Run(programs, events, now_us, tenant_id, _Shared({}, {}, {}), time.monotonic() + seconds)
+    run = _Run(programs, events, now_us, tenant_id, _Shared({}, {}, {}, catalogue), time.monotonic() + seconds)
     member_id = events[0].member_id
     async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
         await member_store.forbid_writing(connection)
@@ -187,13 +201,21 @@ def _make_stock(program: CompiledProgram, item: str) -> int:
     return UNDECLARED if initial is None else initial
 
 
-def try_on_sample(program: CompiledProgram, sample: Sample, event: Event, *, now_us: int) -> Trial:
+def try_on_sample(
+    program: CompiledProgram, sample: Sample, event: Event, *, now_us: int, catalogue: Catalogue = NO_CATALOGUE
+) -> Trial:
     """What would come of one event of a made-up member; see :func:`run_on_sample`."""
-    return run_on_sample(lambda _t_us: program, sample, [event], now_us=now_us)[0]
+    return run_on_sample(lambda _t_us: program, sample, [event], now_us=now_us, catalogue=catalogue)[0]
 
 
 def run_on_sample(
-    programs: ProgramSource, sample: Sample, events: Sequence[Event], *, now_us: int, seconds: float = MAX_SECONDS
+    programs: ProgramSource,
+    sample: Sample,
+    events: Sequence[Event],
+    *,
+    now_us: int,
+    catalogue: Catalogue = NO_CATALOGUE,
+    seconds: float = MAX_SECONDS,
 ) -> list[Trial]:
     """As :func:`run_on_member`, of a made-up member, with full stock, no codes and no shared documents.
 
@@ -206,7 +228,9 @@ def run_on_sample(
     program = programs(max(now_us, events[0].t_us))
     _check_sample(program, sample)
     needs = set[Need]()
-    run = _Run(programs, events, now_us, 0, _Shared(collect_stock(program), {}, {}), time.monotonic() + seconds)
+    run = _Run(
+        programs, events, now_us, 0, _Shared(collect_stock(program), {}, {}, catalogue), time.monotonic() + seconds
+    )
     for _ in range(MAX_ROUNDS * len(events)):
         try:
             return run.go(lambda: _build_sample(program, sample, now_us, needs))
@@ -276,6 +300,7 @@ class _Run:
             dict(shared.codes),
             shared=dict(shared.docs),
             tenant_id=self.tenant_id,
+            catalogue=shared.catalogue,
         )
         made, trials = 0, list[Trial]()
         for place, event in enumerate(self.events):

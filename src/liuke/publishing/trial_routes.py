@@ -170,12 +170,21 @@ async def _try(call: Call) -> TrialAnswer:
         member_id = await services.identities.get(given.member)
         event = make_event(program, given.event, member_id, call.principal.actor)
         trial = await try_on_member(
-            services.pool, services.tenant_id, program, event, now_us=services.now_us(), personal=services.personal
+            services.pool,
+            services.tenant_id,
+            program,
+            event,
+            now_us=services.now_us(),
+            personal=services.personal,
+            catalogue=services.book.catalogue.current(),
         )
         return _show(program, trial, str(member_id), call.locale)
     event = make_event(program, given.event, SAMPLE_ID, call.principal.actor)
     sample = make_sample(given.sample)
-    trial = await asyncio.to_thread(try_on_sample, program, sample, event, now_us=services.now_us())
+    catalogue = services.book.catalogue.current()
+    trial = await asyncio.to_thread(
+        try_on_sample, program, sample, event, now_us=services.now_us(), catalogue=catalogue
+    )
     return _show(program, trial, None, call.locale)
 
 

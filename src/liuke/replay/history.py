@@ -18,6 +18,7 @@ from liuke.features import LAWS
 from liuke.hooks.law import Scope
 from liuke.kernel.clock import FOREVER_US
 from liuke.ledger.spec import AssetSpec
+from liuke.publishing.program_book import ProgramBook
 from liuke.publishing.programs import Programs, Published
 from liuke.replay.contracts import Crew, Progress
 from liuke.replay.course import Replay
@@ -39,18 +40,6 @@ LANES = 3
 
 SINCE_ALWAYS_US = 1
 """A program that a history is replayed under was in force before all of it."""
-
-
-class Book(Protocol):
-    """Compiled versions in memory."""
-
-    def program_at(self, t_us: int = 0) -> Any:
-        """The version in force."""
-        ...
-
-    async def refresh(self) -> Any:
-        """Read new versions."""
-        ...
 
 
 class Listener(Protocol):
@@ -124,7 +113,7 @@ class History:
         pool: Pool,
         tenant_id: int,
         programs: Programs,
-        book: Book,
+        book: ProgramBook,
         *,
         listener: Listener,
         limit: int | None = None,
@@ -158,7 +147,7 @@ class History:
             listener.on_step("replay")
             source.restrict(limit=limit)
             listener.on_start(source.total_events)
-            engine = Engine(pool, tenant_id, book.program_at, vault=vault)
+            engine = Engine(pool, tenant_id, book.program_at, catalogue=book.catalogue.current, vault=vault)
             stocked = any(domain.stock(program) for domain in program.domains)
             progress = await self._replay(
                 engine, source, overlay, listener, limit=limit, dsn=dsn, processes=1 if stocked else processes,

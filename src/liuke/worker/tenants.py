@@ -21,7 +21,9 @@ class Tenant:
     def __init__(self, pool: Pool, tenant_id: int, vault: Vault | None) -> None:
         self.tenant_id = tenant_id
         self.book = ProgramBook(pool, tenant_id, domains=DOMAINS)
-        self.engine = Engine(pool, tenant_id, self.book.program_at, lanes=1, vault=vault)
+        self.engine = Engine(
+            pool, tenant_id, self.book.program_at, catalogue=self.book.catalogue.current, lanes=1, vault=vault
+        )
         self._refreshed_s = 0.0
 
     async def refresh(self) -> bool:

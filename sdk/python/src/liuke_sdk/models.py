@@ -32,6 +32,7 @@ __all__ = [
     "Cancellations",
     "Cart",
     "CartLine",
+    "CategoryView",
     "Centre",
     "ChangeProfile",
     "ChangeView",
@@ -79,6 +80,7 @@ __all__ = [
     "EndpointSecret",
     "EntitlementView",
     "Entitlements",
+    "EntriesChanged",
     "EventAnswer",
     "EventRow",
     "ExchangePoints",
@@ -180,6 +182,7 @@ __all__ = [
     "PostingRow",
     "PriceStep",
     "Problem",
+    "ProductView",
     "ProfileChanged",
     "ProgramNames",
     "Prompt",
@@ -187,6 +190,9 @@ __all__ = [
     "Proof",
     "PublishRequest",
     "PublishedView",
+    "PutCategory",
+    "PutProduct",
+    "PutStore",
     "QuoteResult",
     "Ready",
     "ReasonLine",
@@ -213,6 +219,7 @@ __all__ = [
     "SealRow",
     "Spend",
     "StandingView",
+    "StoreView",
     "TaskClaimed",
     "TenantView",
     "Texts",
@@ -394,6 +401,45 @@ class Fault(Struct, frozen=True, kw_only=True):
     code: str
     message: str
     fix: str = ""
+
+
+class CategoryView(Struct, frozen=True, kw_only=True):
+    """A category as it is at an instant.
+
+    Args:
+        id: Id.
+        name: Name.
+        valid_from_us: Valid from us.
+    """
+
+    id: str
+    name: str
+    valid_from_us: int
+
+
+class EntriesChanged(Struct, frozen=True, kw_only=True):
+    """What came of a change.
+
+    Args:
+        changed: Entries that are different now; what is sent again changes nothing.
+        version: Of the catalogue: decisions note the one they were made with.
+    """
+
+    changed: int
+    version: int
+
+
+class PutCategory(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A kind of product.
+
+    Args:
+        name: For people.
+        valid_from_us: UTC microseconds; 0: it has always been so. By default from now on, and of an entry that was
+            not known ever since.
+    """
+
+    name: str
+    valid_from_us: int | UnsetType = UNSET
 
 
 class Batches(Struct, frozen=True, kw_only=True):
@@ -3618,6 +3664,41 @@ class PatchPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     password: str | UnsetType = UNSET
 
 
+class ProductView(Struct, frozen=True, kw_only=True):
+    """A product as it is at an instant.
+
+    Args:
+        id: Id.
+        name: Name.
+        category: Category.
+        tags: Tags.
+        valid_from_us: Valid from us.
+    """
+
+    id: str
+    name: str
+    category: str
+    tags: list[str]
+    valid_from_us: int
+
+
+class PutProduct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that is sold.
+
+    Args:
+        name: For people.
+        category: Its kind; taken for lines of orders that name none.
+        tags: More words that rules may ask for.
+        valid_from_us: UTC microseconds; 0: it has always been so. By default from now on, and of an entry that was
+            not known ever since.
+    """
+
+    name: str
+    category: str | UnsetType = UNSET
+    tags: list[str] | UnsetType = UNSET
+    valid_from_us: int | UnsetType = UNSET
+
+
 class VersionView(Struct, frozen=True, kw_only=True):
     """A published version.
 
@@ -4054,6 +4135,41 @@ class RuleBlock(Struct, frozen=True, kw_only=True):
 
     heading: str
     lines: list[str]
+
+
+class StoreView(Struct, frozen=True, kw_only=True):
+    """A store as it is at an instant.
+
+    Args:
+        id: Id.
+        name: Name.
+        time_zone: Time zone.
+        place: Place.
+        valid_from_us: Valid from us.
+    """
+
+    id: str
+    name: str
+    time_zone: str
+    place: str
+    valid_from_us: int
+
+
+class PutStore(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A place where the merchant sells.
+
+    Args:
+        name: For people.
+        time_zone: IANA name, where it is not the program's: what happens there counts on the days of its own clock.
+        place: City or district, in the merchant's words.
+        valid_from_us: UTC microseconds; 0: it has always been so. By default from now on, and of an entry that was
+            not known ever since.
+    """
+
+    name: str
+    time_zone: str | UnsetType = UNSET
+    place: str | UnsetType = UNSET
+    valid_from_us: int | UnsetType = UNSET
 
 
 class WaitingFact(Struct, frozen=True, kw_only=True):

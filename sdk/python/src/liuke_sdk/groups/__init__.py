@@ -11,6 +11,7 @@ from liuke_sdk.groups.adjustments import AdjustmentsGroup
 from liuke_sdk.groups.audit import AuditGroup
 from liuke_sdk.groups.benefits import BenefitsGroup
 from liuke_sdk.groups.bulk import BulkGroup
+from liuke_sdk.groups.categories import CategoriesGroup
 from liuke_sdk.groups.check_in import CheckInGroup
 from liuke_sdk.groups.checkout import CheckoutGroup
 from liuke_sdk.groups.coupons import CouponsGroup
@@ -25,7 +26,9 @@ from liuke_sdk.groups.orders import OrdersGroup
 from liuke_sdk.groups.overview import OverviewGroup
 from liuke_sdk.groups.people import PeopleGroup
 from liuke_sdk.groups.points import PointsGroup
+from liuke_sdk.groups.products import ProductsGroup
 from liuke_sdk.groups.program import ProgramGroup
+from liuke_sdk.groups.stores import StoresGroup
 from liuke_sdk.groups.tasks import TasksGroup
 from liuke_sdk.groups.webhooks import WebhooksGroup
 from liuke_sdk.wire import Settings
@@ -54,6 +57,9 @@ class Groups(Generic[M]):
         finance: Liability, flows, trial balance and proof.
         overview: The merchant at a glance.
         bulk: Everything at once, as streams.
+        stores: Stores, their places and time zones.
+        products: Products, their categories and tags.
+        categories: Categories of products.
         audit: Who did what.
         people: People of the merchant and their roles.
         webhooks: Webhooks, their deliveries, and what was given up.
@@ -79,6 +85,9 @@ class Groups(Generic[M]):
         self.finance: FinanceGroup[M] = FinanceGroup(settings, driver)
         self.overview: OverviewGroup[M] = OverviewGroup(settings, driver)
         self.bulk: BulkGroup[M] = BulkGroup(settings, driver)
+        self.stores: StoresGroup[M] = StoresGroup(settings, driver)
+        self.products: ProductsGroup[M] = ProductsGroup(settings, driver)
+        self.categories: CategoriesGroup[M] = CategoriesGroup(settings, driver)
         self.audit: AuditGroup[M] = AuditGroup(settings, driver)
         self.people: PeopleGroup[M] = PeopleGroup(settings, driver)
         self.webhooks: WebhooksGroup[M] = WebhooksGroup(settings, driver)

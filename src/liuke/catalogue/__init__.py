@@ -1,0 +1,1 @@
+"""Stores, products and categories: reported by the merchant, kept by version, handed to decisions."""
