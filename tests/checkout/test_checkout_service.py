@@ -130,7 +130,8 @@ def test_release_gives_everything_back(how):
     assert [f["expired"] for f in made.facts("checkout.released")] == [how == "timer"]
     assert made.facts("order.paid") == []
     assert saved(made) == {}
-    refused(made, "checkout-not-found", "checkout.commit", T0 + 11 * MINUTE, hold_id="h", order_id="o")
+    refused(made, "checkout-not-found", "checkout.release", T0 + 11 * MINUTE, hold_id="h")
+    refused(made, "checkout-not-found", "checkout.commit", T0 + 11 * MINUTE, hold_id="never", order_id="o")
 
 
 def test_a_coupon_that_expires_while_held_is_gone_after_the_release():
@@ -358,3 +359,38 @@ def test_lint_and_rules_page():
         "第二件半价：买 1 得 1（减 50%）", "三件：买 2 得 1（减 50%）", "满减：每满 100 减 5", "集章：买 10 件送 1 件",
         "积分抵现：100 积分抵 10 元，最多抵商品金额的 50%", "每单最多使用 1 张券",
     )  # fmt: skip
+
+
+def test_a_late_payment_takes_free_items_and_cards_again_and_states_what_is_gone():
+    made = shop()
+    made.tier("gold")
+    made.do("order.paid", order_id="before", amount_cents=6000, lines=[{**CART[0], "quantity": 3, "paid_cents": 6000}])
+    cart = [*CART, {"sku": "snack", "category": "food", "quantity": 1, "unit_cents": 900}]
+    prices = list[int]()
+    for hold_id in ("h1", "h2"):
+        prices.append(made.ask("checkout.hold", hold_id=hold_id, lines=cart)["quote"]["payable_cents"])
+        made.ask("checkout.release", hold_id=hold_id)
+    assert prices[0] == prices[1]
+    assert stamps(made) == {"ten": 3}
+    first = made.ask("checkout.commit", hold_id="h1", order_id="o1")
+    assert (first["late"], first["gone"], first["gone_cents"]) == (True, [], 0)
+    second = made.ask("checkout.commit", hold_id="h2", order_id="o2")
+    assert [(one["source"], one["id"], one["amount"], one["reason"]) for one in second["gone"]] == [
+        ("benefit", "snack", 1, "benefit-used-up"), ("stamp_card", "ten", 1, "stamp-card-not-full"),
+    ]  # fmt: skip
+    assert second["gone_cents"] == sum(one["cents"] for one in second["gone"]) > 0
+    assert second["saved_cents"] + second["gone_cents"] == first["saved_cents"]
+    assert saved(made)["stamp_card"] + saved(made)["benefit"] == second["gone_cents"]
+    made.do("order.refunded", order_id="o2", full=True)
+    assert stamps(made) == {"ten": 1 + 1 - 1}
+    made.do("order.refunded", order_id="o1", full=True)
+    assert stamps(made) == {"ten": 3}
+
+
+def test_lint_names_the_risk_of_late_payments_that_use_nothing():
+    def codes(**checkout):
+        spec = compile_program({"id": "x", "name": "x", "checkout": checkout})
+        return [one.code for one in DOMAIN.lint(spec, Evidence())]
+
+    assert codes() == []
+    assert codes(late_payment="order_only") == ["late-payment-free"]

@@ -1101,6 +1101,26 @@ export interface CheckoutCommitted {
   amount_cents: number
   /** By prices, coupons and points. */
   saved_cents: number
+  /** The checkout was over when it was paid; `gone` and `gone_cents` are there then. */
+  late?: boolean
+  /** What it was reduced by and what could not be used any more. */
+  gone?: Gone[]
+  /** The money of that. */
+  gone_cents?: number
+}
+
+/** Something that a late payment was reduced by and that could not be used any more. */
+export interface Gone {
+  /** `coupon`, `points`, `benefit` or `stamp_card`. */
+  source: string
+  /** Batch, asset, benefit or card; empty where it is not known any more. */
+  id: string
+  /** How many. */
+  amount: number
+  /** By how much it had reduced the price. */
+  cents: number
+  /** Why: a stable code. */
+  reason: string
 }
 
 /** Reserve what the quote uses, until it is paid, released, or its time is over. */

@@ -225,6 +225,21 @@ def _use(turn: Turn, entitlement: Entitlement, count: int, ref: str) -> None:
     turn.effects.append(UseEntitlement(entitlement.entitlement_id, entitlement.benefit, count, ref))
 
 
+def find_name(turn: Turn, entitlement_id: int) -> str:
+    """Which benefit an entitlement is of; empty when it ended long ago."""
+    found = turn.state.entitlements().get(entitlement_id)
+    return found.benefit if found is not None else ""
+
+
+def take_again(turn: Turn, entitlement_id: int, count: int, ref: str) -> bool:
+    """Take uses that were given back from the very entitlement they came from; ``False``: it has them no more."""
+    found = turn.state.entitlements().get(entitlement_id)
+    if found is None or not found.period_start_us <= turn.now.t_us < found.period_end_us or left(found) < count:
+        return False
+    _use(turn, found, count, ref)
+    return True
+
+
 def give_back(turn: Turn, parts: list[tuple[int, int]], ref: str) -> int:
     """Put uses back where they came from; returns how many (those of entitlements long ended are lost)."""
     total = 0

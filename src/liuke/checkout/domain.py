@@ -42,6 +42,14 @@ EVENT_TYPES = (
     EventType("checkout.committed", text("优惠已使用", "Checkout committed"), "derived", {
         "hold_id": _HOLD, "order_id": _ORDER, "saved": EventField("map", text("节省", "Saved")),
     }),
+    EventType("checkout.paid_late", text("超时后付款", "Paid after its time"), "derived", {
+        "hold_id": _HOLD, "order_id": _ORDER, "saved": EventField("map", text("节省", "Saved")),
+        "gone": EventField("list", text("已失效", "What could not be used")),
+        "gone_cents": EventField("cents", text("失效金额", "Its money")),
+    }),
+    EventType("checkout.unmatched", text("结算单不存在", "Order of an unknown checkout"), "derived", {
+        "hold_id": _HOLD, "order_id": _ORDER,
+    }),
     EventType("stamp_card.filled", text("集章卡已满", "Stamp card filled"), "derived", {
         "card": EventField("str", text("集章卡", "Card"), required=True),
         "count": EventField("int", text("张数", "Cards")),
@@ -171,6 +179,9 @@ def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage
     if program.spec.section("coupons"):
         zh, en = f"每单最多使用 {spec.max_coupons} 张券", f"At most {spec.max_coupons} coupon(s) per order"
         lines.append(zh if locale == "zh" else en)
+    if spec.late_payment == "order_only" and lines:
+        zh, en = "超时后付款的订单不再扣除券和积分", "An order that is paid after its time uses no coupon and no points"
+        lines.append(zh if locale == "zh" else en)
     if lines:
         yield RulePage(text("结算优惠", "At the checkout").get(locale), tuple(lines), order=55)
 
@@ -191,6 +202,14 @@ _WORDINGS: dict[str, Text] = {
         "coupon {id}: cannot be used (not this member's, used, in use, or not valid now)",
     ),
     "nothing-to-reduce": text("{id}：没有适用商品", "{id}: nothing it applies to"),
+    "late-payment": text(
+        "超时后付款：订单 {order_id} 已入账，{gone_cents:money} 的优惠已无可扣",
+        "paid after its time: order {order_id} counts; of its reductions {gone_cents:money} had nothing left to use",
+    ),
+    "late-payment-gone": text("{id}（{amount}）已无可扣：{reason}", "{id} ({amount}) could not be used: {reason}"),
+    "checkout-unknown": text(
+        "未找到结算单 {hold_id}，订单照常入账", "checkout {hold_id} is not known; the order counts"
+    ),
     "points-returned": text("退回 {amount} {asset}", "{amount} {asset} given back"),
     "stamped": text("集章 +{count}（{stamps}/{of}）", "{count} stamp(s) ({stamps} of {of})"),
     "stamps-taken-back": text("退款收回 {count} 个章", "{count} stamp(s) taken back with the refund"),

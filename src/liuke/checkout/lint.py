@@ -26,6 +26,13 @@ def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
     yield from _lint_points(program, spec)
     yield from _lint_stacking(program, spec)
     yield from lint_promotions(spec)
+    if spec.late_payment == "order_only":
+        yield Finding(
+            "checkout.late_payment", "late-payment-free", "warning",
+            text("超时后付款的订单享受了优惠，券和积分却仍归会员，可反复利用",
+                 "an order that is paid late keeps its reduction, and the member the coupon and points that made it"),
+            text("改为 use_what_is_left", "say use_what_is_left"),
+        )  # fmt: skip
     for card in program.items("stamp_cards", StampCardSpec):
         if card.max_value_cents is None:
             yield Finding(

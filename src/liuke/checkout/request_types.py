@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from liuke.checkout.late import Gone
 from liuke.events.request import Request
 from liuke.goods.lines import Tags, Word
 from liuke.http.fields import Body, Cents, Kind, Name
@@ -170,11 +171,17 @@ class CheckoutCommitted(msgspec.Struct):
         order_id: The shop's number of it.
         amount_cents: Paid in money.
         saved_cents: By prices, coupons and points.
+        late: The checkout was over when it was paid; ``gone`` and ``gone_cents`` are there then.
+        gone: What it was reduced by and what could not be used any more.
+        gone_cents: The money of that.
     """
 
     order_id: str
     amount_cents: int
     saved_cents: int
+    late: bool | UnsetType = UNSET
+    gone: list[Gone] | UnsetType = UNSET
+    gone_cents: int | UnsetType = UNSET
 
 
 class CheckoutReleased(msgspec.Struct):

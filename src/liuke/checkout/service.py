@@ -7,7 +7,7 @@ from typing import Any, cast
 import msgspec
 
 from liuke.benefits import service as benefits
-from liuke.checkout import offers, stamps
+from liuke.checkout import late, offers, stamps
 from liuke.checkout.model import Cart, Line, Quote
 from liuke.checkout.quote import quote
 from liuke.checkout.spec import CheckoutSpec
@@ -19,6 +19,7 @@ from liuke.goods.returns import due
 from liuke.kernel.clock import FOREVER_US, MINUTE_US
 from liuke.kernel.money import allocate
 from liuke.ledger import postings
+from liuke.waiting import book as waiting
 
 
 class OpenCheckout(msgspec.Struct):
@@ -28,7 +29,9 @@ class OpenCheckout(msgspec.Struct):
         coupons: ``(coupon, cents saved)``, locked.
         points: Held in the ledger under the checkout's own id.
         uses: ``(entitlement, uses)`` taken.
+        use_cents: What each of them saved.
         cards: Stamp cards taken.
+        card_cents: What each of them saved.
         saved: Source → cents, for those that are noted when it is paid.
         order: Fields of the ``order.paid`` that follows.
     """
@@ -43,12 +46,24 @@ class OpenCheckout(msgspec.Struct):
     cards: list[str] = []
     saved: dict[str, int] = {}
     order: dict[str, Any] = {}
+    use_cents: list[int] = []
+    card_cents: list[int] = []
 
 
 class CheckoutBook(msgspec.Struct):
-    """Open checkouts by id."""
+    """A member's checkouts.
+
+    Args:
+        open: By id.
+        closed: Those that were over or released last, by id: until when they were open. A record has the whole, for a
+            payment that comes late.
+    """
 
     open: dict[str, OpenCheckout] = {}
+    closed: dict[str, int] = {}
+
+
+MAX_CLOSED = 50
 
 
 CHECKOUT = Slot("checkout", CheckoutBook)
@@ -85,6 +100,10 @@ def run_hold(turn: Turn) -> None:
     hold_id: str = data["hold_id"]
     if hold_id in turn.state.read(CHECKOUT, CheckoutBook).open or hold_id in turn.state.holds():
         turn.refuse("checkout-exists", f"there is a checkout {hold_id!r} already", fix="use another hold_id")
+    if waiting.is_awaited(turn, _place(hold_id)):
+        turn.refuse(
+            "order-already-paid", f"an order of checkout {hold_id!r} was paid before", fix="use another hold_id"
+        )
     cart, found, asset = _quote(turn)
     wanted = data.get("quote_hash")
     if wanted and wanted != found.hash():
@@ -103,11 +122,16 @@ def run_hold(turn: Turn) -> None:
         coupons.lock(turn, coupon, _mark(hold_id))
         made.coupons.append((coupon.coupon_id, step.cents))
     for step in found.used("benefit"):
-        made.uses += benefits.take(turn, benefits.get_benefit(turn, step.id), 1, _mark(hold_id))
+        parts = benefits.take(turn, benefits.get_benefit(turn, step.id), 1, _mark(hold_id))
+        made.uses += parts
+        made.use_cents += [step.cents, *([0] * len(parts))][: len(parts)]
     for step in found.used("stamp_card"):
         stamps.use_card(turn, step.id)
         made.cards.append(step.id)
-    turn.state.edit(CHECKOUT, CheckoutBook).open[hold_id] = made
+        made.card_cents.append(step.cents)
+    book = turn.state.edit(CHECKOUT, CheckoutBook)
+    book.open[hold_id] = made
+    book.closed.pop(hold_id, None)
     turn.arm(_mark(hold_id), made.expires_us)
     turn.result = {"hold_id": hold_id, "expires_us": made.expires_us, "quote": found.as_data()}
 
@@ -201,7 +225,24 @@ def _release(turn: Turn, hold_id: str, *, expired: bool) -> None:
     for card in found.cards:
         stamps.return_card(turn, card)
     turn.arm(_mark(hold_id), 0)
+    _remember(turn, hold_id, found)
     turn.emit("checkout.released", {"hold_id": hold_id, "order_id": found.order_id, "expired": expired})
+
+
+def _remember(turn: Turn, hold_id: str, found: OpenCheckout) -> None:
+    """The money may still come: the checkout stays known by its id."""
+    book = turn.state.edit(CHECKOUT, CheckoutBook)
+    book.closed[hold_id] = found.expires_us
+    while len(book.closed) > MAX_CLOSED:
+        del book.closed[next(iter(book.closed))]
+    turn.record_new("checkout_closed", f"{hold_id}/{found.expires_us}", msgspec.to_builtins(found))
+
+
+def _find_closed(turn: Turn, hold_id: str) -> OpenCheckout | None:
+    """A checkout that is over and was not paid."""
+    expires_us = turn.state.read(CHECKOUT, CheckoutBook).closed.get(hold_id)
+    found = turn.state.find_record("checkout_closed", f"{hold_id}/{expires_us}") if expires_us is not None else None
+    return msgspec.convert(found, OpenCheckout) if found is not None else None
 
 
 def _locked(turn: Turn, found: OpenCheckout, hold_id: str) -> list[Coupon]:
@@ -212,9 +253,13 @@ def _locked(turn: Turn, found: OpenCheckout, hold_id: str) -> list[Coupon]:
 
 # -- commit ---------------------------------------------------------------------------------------------------------
 def run_commit(turn: Turn) -> None:
-    """``checkout.commit``: the order is paid. What was reserved is used, and ``order.paid`` happens in this turn."""
+    """``checkout.commit``: the order is paid. What was reserved is used, and ``order.paid`` happens in this turn.
+
+    Of a checkout that was over by then what is left is used (:mod:`liuke.checkout.late`).
+    """
     hold_id = turn.data["hold_id"]
-    found = _get_open(turn, hold_id)
+    closed = None if hold_id in turn.state.read(CHECKOUT, CheckoutBook).open else _find_closed(turn, hold_id)
+    found = closed or _get_open(turn, hold_id)
     order_id = turn.data.get("order_id") or found.order_id
     if found.order_id and order_id != found.order_id:
         turn.refuse(
@@ -231,7 +276,11 @@ def run_commit(turn: Turn) -> None:
         turn.state.add_order(order)
     else:
         turn.state.save_order(order)
-    _settle(turn, hold_id, order)
+    rest: dict[str, Any] = {}
+    if closed is not None:
+        rest = {"late": True, **_settle_late(turn, hold_id, closed, order)}
+    else:
+        _settle(turn, hold_id, order)
     fields = dict(found.order)
     fields["order_id"] = order_id
     fields["coupon_ids"] = list(order.coupons)
@@ -239,7 +288,13 @@ def run_commit(turn: Turn) -> None:
     if turn.data.get("channel"):
         fields["channel"] = turn.data["channel"]
     turn.emit("order.paid", fields)
-    turn.result = {"order_id": order_id, "amount_cents": found.payable_cents, "saved_cents": order.saved_cents}
+    turn.result = {"order_id": order_id, "amount_cents": found.payable_cents, "saved_cents": order.saved_cents, **rest}
+
+
+def _settle_late(turn: Turn, hold_id: str, closed: OpenCheckout, order: Order) -> dict[str, Any]:
+    gone = late.settle_late(turn, closed, order)
+    turn.state.edit(CHECKOUT, CheckoutBook).closed.pop(hold_id, None)
+    return late.state_late(turn, hold_id, order, gone)
 
 
 def _settle(turn: Turn, hold_id: str, order: Order) -> None:
@@ -267,22 +322,46 @@ def _settle(turn: Turn, hold_id: str, order: Order) -> None:
 
 
 def _require_whole(turn: Turn, found: OpenCheckout, hold_id: str) -> Hold | None:
+    if not _is_whole(turn, found, hold_id):
+        turn.refuse("checkout-broken", "what this checkout held was taken away by another operation", fix="quote anew")
+    return turn.state.holds().get(hold_id) if found.points else None
+
+
+def _is_whole(turn: Turn, found: OpenCheckout, hold_id: str) -> bool:
     held = turn.state.holds().get(hold_id) if found.points else None
     points_gone = bool(found.points) and (held is None or held.status != "open")
-    if points_gone or len(_locked(turn, found, hold_id)) != len(found.coupons):
-        turn.refuse("checkout-broken", "what this checkout held was taken away by another operation", fix="quote anew")
-    return held
+    return not points_gone and len(_locked(turn, found, hold_id)) == len(found.coupons)
 
 
 def run_order_paid(turn: Turn) -> None:
-    """An ``order.paid`` from outside that names an open checkout settles it."""
+    """An ``order.paid`` from outside settles the checkout it names: an open one, or what is left of one that is over.
+
+    The order is taken in any case; one of a checkout that nobody knows is listed for a person.
+    """
     hold_id = turn.data.get("hold_id") or ""
-    if not hold_id or hold_id not in turn.state.read(CHECKOUT, CheckoutBook).open:
+    order = turn.state.find_order(turn.data["order_id"]) if hold_id else None
+    if order is None or "checkout" in order.data:
         return
-    order = turn.state.find_order(turn.data["order_id"])
-    if order is not None:
+    found = turn.state.read(CHECKOUT, CheckoutBook).open.get(hold_id)
+    if found is not None and not _is_whole(turn, found, hold_id):
+        _release(turn, hold_id, expired=False)
+        found = None
+    if found is not None:
         turn.state.save_order(order)
         _settle(turn, hold_id, order)
+        return
+    closed = _find_closed(turn, hold_id)
+    if closed is not None:
+        turn.state.save_order(order)
+        _settle_late(turn, hold_id, closed, order)
+    elif hold_id not in turn.state.holds():
+        waiting.keep(turn, _place(hold_id), order.order_id, cause="checkout-unknown")
+        turn.skipped("checkout", "checkout-unknown", hold_id=hold_id)
+        turn.emit("checkout.unmatched", {"hold_id": hold_id, "order_id": order.order_id})
+
+
+def _place(hold_id: str) -> str:
+    return f"checkout/{hold_id}"
 
 
 # -- refund ---------------------------------------------------------------------------------------------------------

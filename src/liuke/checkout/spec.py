@@ -160,6 +160,8 @@ class CheckoutSpec(Spec):
     Order: buy-get promotions, member price, spend rebates and ladders, then free items and coupons by priority, then
     points.
     ``member_price``: of a tier price and a special-day price the better one, or both in turn, line by line.
+    ``late_payment``: whether an order that is paid after its time uses what is left of its coupons, points and free
+    items, or counts without them; what is not used is stated with its money.
     """
 
     member_price: Literal["best", "both"] = Field(
@@ -179,6 +181,9 @@ class CheckoutSpec(Spec):
     )
     hold_minutes: int = Field(
         default=15, gt=0, le=1_440, json_schema_extra=hint("占用分钟", "Held for", unit="minutes")
+    )
+    late_payment: Literal["use_what_is_left", "order_only"] = Field(
+        default="use_what_is_left", json_schema_extra=hint("超时后付款", "When it is paid after its time")
     )
 
 

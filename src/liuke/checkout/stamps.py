@@ -60,6 +60,12 @@ def _add(turn: Turn, card: str, count: int) -> int:
     return stamps[card]
 
 
+def is_full(turn: Turn, card: str) -> bool:
+    """Whether the member has a full one of a card that the program still has."""
+    spec = card_index(turn.program).get(card)
+    return spec is not None and turn.state.read(STAMPS, StampBook).stamps.get(card, 0) >= spec.stamps
+
+
 def use_card(turn: Turn, card: str) -> None:
     """Take the stamps of a full card."""
     spec = card_index(turn.program)[card]

@@ -28,8 +28,8 @@ from liuke.ledger.moves import (
 from liuke.ledger.spec import AssetSpec
 
 __all__ = [
-    "adjust", "asset_index", "commit", "earn", "exchange", "get_asset", "get_open_hold", "hold", "receive", "refund",
-    "release", "require", "restore", "reverse", "settle_due", "spend",
+    "adjust", "asset_index", "commit", "earn", "exchange", "find_free", "get_asset", "get_open_hold", "hold", "receive",
+    "refund", "release", "require", "restore", "reverse", "settle_due", "spend",
 ]  # fmt: skip
 
 
@@ -105,6 +105,14 @@ def settle_due(turn: Turn, asset: str) -> int:
 
 
 # -- spending -------------------------------------------------------------------------------------------------------
+def find_free(turn: Turn, asset: str) -> int:
+    """How much of an asset can be spent now; 0 of one that cannot be, or that the program has no more."""
+    terms, wallet = asset_index(turn.program).get(asset), turn.state.wallet(asset)
+    if terms is None or not terms.spendable:
+        return 0
+    return max(wallet.available - wallet.debt if terms.debt.policy == "negative" else wallet.available, 0)
+
+
 def require(turn: Turn, asset: str, amount: int) -> None:
     """Refuse the operation unless ``amount`` is available and no debt stands before it."""
     terms = get_asset(turn, asset)

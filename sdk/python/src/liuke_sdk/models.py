@@ -101,6 +101,7 @@ __all__ = [
     "GiftAnswered",
     "GiveCoupon",
     "GivePoints",
+    "Gone",
     "HiddenAnswer",
     "HideMe",
     "HoldCart",
@@ -1899,11 +1900,35 @@ class CheckoutCommitted(Struct, frozen=True, kw_only=True):
         order_id: The shop's number of it.
         amount_cents: Paid in money.
         saved_cents: By prices, coupons and points.
+        late: The checkout was over when it was paid; ``gone`` and ``gone_cents`` are there then.
+        gone: What it was reduced by and what could not be used any more.
+        gone_cents: The money of that.
     """
 
     order_id: str
     amount_cents: int
     saved_cents: int
+    late: bool | None = None
+    gone: list[Gone] | None = None
+    gone_cents: int | None = None
+
+
+class Gone(Struct, frozen=True, kw_only=True):
+    """Something that a late payment was reduced by and that could not be used any more.
+
+    Args:
+        source: ``coupon``, ``points``, ``benefit`` or ``stamp_card``.
+        id: Batch, asset, benefit or card; empty where it is not known any more.
+        amount: How many.
+        cents: By how much it had reduced the price.
+        reason: Why: a stable code.
+    """
+
+    source: str
+    id: str
+    amount: int
+    cents: int
+    reason: str
 
 
 class HoldCart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
