@@ -222,3 +222,51 @@ async def test_history_is_only_added_to(table: str, two: tuple[Merchant, Merchan
             async with transaction(app, tenant_id=b.tenant_id):
                 await app.execute(sql)
     await app.close()
+
+
+# -- what the application may do to itself ----------------------------------------------------------------------------
+async def test_settings_that_the_role_gives_itself_change_nothing(
+    two: tuple[Merchant, Merchant], database: TestDatabase
+) -> None:
+    own = await asyncpg.connect(database.dsn)
+    name = await own.fetchval("SELECT quote_ident(current_database())")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await own.execute(f"ALTER ROLE liuke_app IN DATABASE {name} SET liuke.tenant_id = '{two[1].tenant_id}'")
+    for setting in ("synchronous_commit = off", "row_security = off"):
+        await own.execute(f"ALTER ROLE liuke_app IN DATABASE {name} SET {setting}")
+    await own.close()
+    bare = await asyncpg.connect(database.dsn)  # as any other program would
+    assert await bare.fetchval("SHOW synchronous_commit") == "off"
+    await bare.close()
+    connection = await connect(database.dsn)
+    try:
+        assert await connection.fetchval("SELECT count(*) FROM member_state") == 0
+        assert await connection.fetchval("SHOW synchronous_commit") == "on"
+        assert await connection.fetchval("SHOW row_security") == "on"
+    finally:
+        await connection.close()
+
+
+async def test_partitions_may_be_used_as_their_parents(two: tuple[Merchant, Merchant], database: TestDatabase) -> None:
+    owner = await connect(database.owner_dsn)
+    await owner.execute("SELECT liuke_ensure_month(1900000000000000)")  # one that is made now
+    rows = await owner.fetch(
+        """
+        SELECT c.relname::text, p.relname::text, ARRAY(
+                   SELECT privilege_type FROM aclexplode(c.relacl) WHERE grantee = 'liuke_app'::regrole ORDER BY 1),
+               ARRAY(
+                   SELECT privilege_type FROM aclexplode(p.relacl) WHERE grantee = 'liuke_app'::regrole ORDER BY 1)
+        FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
+        WHERE p.relkind = 'p' AND p.relnamespace = 'public'::regnamespace
+        """
+    )
+    await owner.close()
+    assert len(rows) >= 4
+    for child, parent, have, wanted in rows:
+        assert (child, list(have)) == (child, list(wanted)), parent
+    own = await asyncpg.connect(database.dsn)
+    for child, *_ in rows:
+        for statement in (f"TRUNCATE {child}", f"DELETE FROM {child}", f"UPDATE {child} SET tenant_id = 1"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await own.execute(statement)
+    await own.close()

@@ -103,7 +103,18 @@ async def connect(dsn: str) -> OwnConnection:
     return connection
 
 
+_PINNED = """
+SELECT set_config('liuke.tenant_id', '', false), set_config('row_security', 'on', false),
+       set_config('synchronous_commit',
+                  CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN 'on'
+                       ELSE current_setting('synchronous_commit') END, false)
+"""
+"""A role may give itself settings that every later session begins with: whose rows it sees and what survives a crash
+are not left to them."""
+
+
 async def _prepare_connection(connection: Any) -> None:
+    await connection.execute(_PINNED)
     await connection.set_type_codec(
         "jsonb", schema="pg_catalog", format="binary", encoder=_encode_jsonb, decoder=_decode_jsonb
     )
