@@ -292,3 +292,15 @@ def test_the_ladder_must_ascend() -> None:
     with pytest.raises(InvalidInput) as invalid:
         Shop({**DAILY, "ladder": [{**step, "at": 7}, {**step, "at": 3}]})
     assert [fault.path for fault in invalid.value.faults] == ["activities.0.check_in"]
+
+
+def test_days_made_up_for_late_are_counted_in_the_month_in_which_they_were_asked_for() -> None:
+    free = {**DAILY, "accept_late_days": 5, "make_up": {"days_back": 20, "max_per_month": 1, "prices": []}}
+    shop = Shop(free)
+    shop.send("check_in.do", "2025-01-01")
+    shop.send("check_in.make_up", "2025-02-02", day=day("2025-01-20"))
+    shop.send("check_in.make_up", "2025-01-31", day=day("2025-01-21"))
+    for moment, missed in (("2025-02-02 10:00", "2025-01-22"), ("2025-01-31 10:00", "2025-01-23")):
+        with pytest.raises(Refused) as refused:
+            shop.send("check_in.make_up", moment, day=day(missed))
+        assert refused.value.reason == "make-up-limit"

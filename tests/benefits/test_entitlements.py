@@ -294,3 +294,14 @@ def test_grants_are_told():
     (grant,) = shop.state(1).entitlements().values()
     assert (grant.benefit, grant.quota, grant.source) == ("snack", 1, "period")
     assert [(g.kind, g.name, g.amount) for g in made.gains] == [("benefit", "snack", 1)]
+
+
+def test_a_period_that_is_past_and_forgotten_is_not_granted_again():
+    shop = Shop(benefits=[SNACK])
+    shop.tier("gold")
+    shop.advance(at(2024, 8, 10))
+    before = uses(shop)
+    # the month before is still at hand, and its own use is taken
+    shop.do("benefit.redeem", at(2024, 7, 20), benefit="snack")
+    refused(shop, "benefit-used-up", "benefit.redeem", at(2024, 4, 20), benefit="snack")
+    assert [(quota, carried) for quota, carried, _ in uses(shop)] == [(quota, carried) for quota, carried, _ in before]

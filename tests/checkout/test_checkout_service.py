@@ -168,11 +168,10 @@ def test_a_price_that_changed_since_the_quote_is_refused():
     refused(made, "quote-changed", "checkout.hold", hold_id="h", lines=CART, quote_hash=found["hash"])
 
 
-def test_what_was_taken_from_under_a_checkout_is_noticed():
+def test_nothing_is_taken_from_under_a_checkout():
     made = shop(points=500)
     made.do("checkout.hold", hold_id="h", lines=CART, order_id="o")
-    made.do("points.release", hold_id="h")
-    refused(made, "checkout-broken", "checkout.commit", hold_id="h")
+    refused(made, "hold-reserved", "points.release", hold_id="h")
     made.advance(T0 + DAY)
     assert wallet(made) == (500, 0)
 
@@ -394,3 +393,14 @@ def test_lint_names_the_risk_of_late_payments_that_use_nothing():
 
     assert codes() == []
     assert codes(late_payment="order_only") == ["late-payment-free"]
+
+
+@pytest.mark.parametrize("verb", ["commit", "release"])
+def test_the_points_of_a_checkout_are_closed_with_it_alone(verb):
+    made = shop(points=500)
+    made.do("points.hold", asset="points", amount=5, hold_id="own", purpose="checkout")
+    made.do("checkout.hold", hold_id="h", lines=CART, order_id="o")
+    refused(made, "hold-reserved", f"points.{verb}", hold_id="h")
+    made.do(f"points.{verb}", hold_id="own")
+    made.do("checkout.commit", hold_id="h")
+    assert wallet(made)[1] == 0

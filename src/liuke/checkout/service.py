@@ -115,7 +115,8 @@ def run_hold(turn: Turn) -> None:
         order=_order_fields(turn, cart, found),
     )  # fmt: skip
     if found.points:
-        postings.hold(turn, asset, found.points, hold_id=hold_id, purpose="checkout", ref=made.order_id)
+        held = postings.hold(turn, asset, found.points, hold_id=hold_id, purpose="checkout", ref=made.order_id)
+        held.data = {"owner": "checkout"}
         made.asset, made.points = asset, found.points
     for step in found.used("coupon"):
         coupon = coupons.get_usable(turn, step.number)

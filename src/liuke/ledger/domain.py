@@ -91,6 +91,17 @@ def _run_hold(turn: Turn) -> None:
     turn.result = {"hold_id": made.hold_id, "seq": made.seq, "balance": turn.state.wallet(made.asset).available}
 
 
+def _require_own(turn: Turn, hold_id: str) -> None:
+    """A hold is closed by whoever made it."""
+    found = postings.get_open_hold(turn, hold_id)
+    _require_plain(turn, found.purpose)
+    owner = found.data.get("owner")
+    if owner:
+        turn.refuse(
+            "hold-reserved", f"hold {hold_id!r} belongs to a {owner}", fix=f"use the requests of {owner}s", owner=owner
+        )
+
+
 def _require_plain(turn: Turn, purpose: str) -> None:
     if purpose in RESERVED:
         turn.refuse(
@@ -99,13 +110,13 @@ def _require_plain(turn: Turn, purpose: str) -> None:
 
 
 def _run_commit(turn: Turn) -> None:
-    _require_plain(turn, postings.get_open_hold(turn, turn.data["hold_id"]).purpose)
+    _require_own(turn, turn.data["hold_id"])
     posting = postings.commit(turn, turn.data["hold_id"])
     turn.result = {"seq": posting.seq, "balance": turn.state.wallet(posting.asset).available}
 
 
 def _run_release(turn: Turn) -> None:
-    _require_plain(turn, postings.get_open_hold(turn, turn.data["hold_id"]).purpose)
+    _require_own(turn, turn.data["hold_id"])
     posting = postings.release(turn, turn.data["hold_id"])
     turn.result = {"seq": posting.seq, "balance": turn.state.wallet(posting.asset).available}
 
