@@ -279,3 +279,19 @@ def test_tenants_are_made_by_a_command(environ: dict[str, str], monkeypatch: pyt
     assert [(one["slug"], one["name"]) for one in found] == [("bakery", "The bakery")]
     monkeypatch.setenv("LIUKE_TENANT", "bakery")
     liuke("keys", "list")
+
+
+def test_the_catalogue_comes_from_a_file_once(environ: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "stores.csv"
+    path.write_text("id,name,time_zone\nla,Los Angeles,America/Los_Angeles\nny,New York,\n", encoding="utf-8")
+    liuke("db", "migrate")
+    done = liuke("catalogue", "import", "stores", path)
+    assert done.output == "2 of 2 stores changed; the catalogue is at version 2\n"
+    again = liuke("catalogue", "import", "stores", path)
+    assert again.output == "nothing changed: all 2 stores are as the file says; version 2\n"
+    path.write_text("id,name,time_zone\nla,LA,America/Los_Angeles\nny,New York,\n", encoding="utf-8")
+    assert json.loads(liuke("catalogue", "import", "stores", path, "--json").output) == {"changed": 1, "version": 3}
+    path.write_text("id,time_zone\nla,Mars/Base\n", encoding="utf-8")
+    refused = liuke("catalogue", "import", "stores", path, code=1)
+    assert "lines.2.time_zone" in refused.output
+    assert "'Mars/Base' is no time zone" in refused.output

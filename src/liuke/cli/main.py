@@ -14,7 +14,7 @@ import typer
 from liuke import __version__
 from liuke.cli.terminal import Group, describe, make_group
 
-GROUPS = ("db", "program", "member", "coupon", "finance", "keys", "people", "tenants", "vault")
+GROUPS = ("db", "program", "member", "coupon", "catalogue", "finance", "keys", "people", "tenants", "vault")
 """Modules of this package that hold an ``app`` with commands of their own."""
 COMMANDS = ("demo", "serve", "replay", "verify", "bench", "worker", "features", "dry-run")
 """Modules that ``register`` one command of their own name."""
