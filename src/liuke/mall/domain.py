@@ -129,7 +129,7 @@ _HOOKS = Hooks(
     merge=Unwritten("limits of both are added"),
     erase=Nothing("redemptions tell nobody who somebody is"),
     export=Unwritten("redemptions"),
-    law=Proven(("stock",)),
+    law=Proven(("stock", "mall-limits")),
 )
 
 DOMAIN = Domain(

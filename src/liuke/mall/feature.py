@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from liuke.feature import Feature
 from liuke.mall.domain import DOMAIN
+from liuke.mall.laws import LAWS
 from liuke.mall.request_types import REQUESTS
 
-FEATURE = Feature("mall", domain=DOMAIN, requests=REQUESTS)
+FEATURE = Feature("mall", domain=DOMAIN, requests=REQUESTS, laws=LAWS)
