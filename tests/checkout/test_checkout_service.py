@@ -352,10 +352,12 @@ def test_lint_and_rules_page():
         ("checkout.promotions.b", "rule-without-effect"),
         ("checkout", "stacked-below-40-percent"),
         ("stamp_cards.s.max_value_cents", "discount-unbounded"),
+        ("refunds.remainder", "reduction-kept-after-return"),
     }
     (page,) = DOMAIN.render_rules(program, "zh")
     assert page.lines == (
-        "第二件半价：买 1 得 1（减 50%）", "三件：买 2 得 1（减 50%）", "满减：每满 100 减 5", "集章：买 10 件送 1 件",
+        "第二件半价：买 1 得 1（减 50%）", "三件：买 2 得 1（减 50%）", "满减：每满 100 减 5",
+        "部分退货：退回商品按实付分摊退款，保留的商品优惠不变", "集章：买 10 件送 1 件",
         "积分抵现：100 积分抵 10 元，最多抵商品金额的 50%", "每单最多使用 1 张券",
     )  # fmt: skip
 

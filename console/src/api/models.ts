@@ -1596,6 +1596,99 @@ export interface OrderLine {
   cents?: number
 }
 
+/** An order of a member. */
+export interface OrderView {
+  /** The shop's number of the order. */
+  order_id: string
+  /** Whose. */
+  member_id: string
+  /** `paid`, `part_refunded`, `refunded`, or `quoted`: known, and not paid yet. */
+  status: string
+  /** When it was paid, UTC microseconds. */
+  t_us: number
+  /** Money it was paid with, the delivery included. */
+  amount_cents: number
+  /** Of it, gone back. */
+  refunded_cents: number
+  /** By prices, coupons and points. */
+  saved_cents: number
+  /** Paid for the delivery; `delivery_back_cents` of it went back. */
+  delivery_cents: number
+  delivery_back_cents: number
+  /** Id of the hold, chosen by the caller. */
+  hold_id: string
+  /** Points that paid; null: none. */
+  points: OrderPoints | null
+  /** By rule. */
+  earned: OrderEarning[]
+  /** Counter or step of a task → what the order added. */
+  counted: Record<string, number>
+  /** Coupons that it used. */
+  coupons: string[]
+  /** Ids of its refunds. */
+  refunds: string[]
+  /** What was bought; none: it was reported without lines. */
+  lines: OrderLineView[]
+}
+
+/** Points that paid for a part of an order, and how many of them were given back. */
+export interface OrderPoints {
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  /** In units of the asset. */
+  amount: number
+  returned: number
+}
+
+/** What a rule gave for an order. */
+export interface OrderEarning {
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  /** Place in the program. */
+  rule: string
+  /** Of the rule; empty where the program in force has it no more. */
+  name: string
+  /** Given. */
+  amount: number
+  /** Of it, taken back by refunds. */
+  reversed: number
+}
+
+/** A line of an order. */
+export interface OrderLineView {
+  /** Of the line, for refunds. */
+  id: string
+  sku: string
+  category: string
+  /** Id of the store. */
+  store: string
+  tags: string[]
+  /** Pieces that were bought. */
+  quantity: number
+  /** Of them, pieces that came back. */
+  returned: number
+  grams: number
+  free: number
+  unit_cents: number
+  /** List price of the line. */
+  list_cents: number
+  /** What it was reduced by. */
+  discount_cents: number
+  /** Money that was paid for it. */
+  paid_cents: number
+  /** Money that went back for it by name. */
+  refunded_cents: number
+  /** Points that paid for it, worth `points_cents`. */
+  points: number
+  points_cents: number
+  /** Of them, given back with its pieces. */
+  points_back: number
+  /** Money that goes back when all that is left of it comes back, where what is kept is not priced anew. */
+  left_cents: number
+  /** Asset → what the order earned by this line. */
+  earned: Record<string, number>
+}
+
 /** A refund of an order, in part or in full: by lines, by an amount, or both. */
 export interface RefundOrder {
   /** The shop's number of it. */

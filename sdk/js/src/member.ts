@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { Activities, ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MemberView, OperationRow, Page, PointsExchanged, PointsGiven, PointsMoved, PostingRow, QuoteResult, RedeemCouponCode, RedeemItem, TaskClaimed, TierChangeRow } from "./models.js";
+import type { Activities, ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MemberView, OperationRow, OrderView, Page, PointsExchanged, PointsGiven, PointsMoved, PostingRow, QuoteResult, RedeemCouponCode, RedeemItem, TaskClaimed, TierChangeRow } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -140,6 +140,17 @@ export class MemberCheckout {
 
 }
 
+/** Orders and refunds. */
+export class MemberOrders {
+  constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** An order of a member. */
+  getForMember(orderId: string, options: CallOptions = {}): Promise<OrderView> {
+    return this.call({ method: "GET", path: `${this.base}/orders/${encodeURIComponent(orderId)}`, safe: true }, options);
+  }
+
+}
+
 /** Points and every other asset. */
 export class MemberPoints {
   constructor(private readonly call: Call, private readonly base: string) {}
@@ -223,6 +234,8 @@ export class Member {
   readonly mall: MemberMall;
   /** Checkout, from a quote to payment. */
   readonly checkout: MemberCheckout;
+  /** Orders and refunds. */
+  readonly orders: MemberOrders;
   /** Points and every other asset. */
   readonly points: MemberPoints;
   /** Ties between two members. */
@@ -236,6 +249,7 @@ export class Member {
     this.benefits = new MemberBenefits(call, base);
     this.mall = new MemberMall(call, base);
     this.checkout = new MemberCheckout(call, base);
+    this.orders = new MemberOrders(call, base);
     this.points = new MemberPoints(call, base);
     this.friends = new MemberFriends(call, base);
   }

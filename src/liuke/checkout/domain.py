@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from liuke.checkout import service, stamps
-from liuke.checkout.lint import lint
+from liuke.checkout import remainder, service, stamps
+from liuke.checkout.lint import has_thresholds, lint
 from liuke.checkout.offers import checkout_tests
 from liuke.checkout.pricing import REBATES, group_of
 from liuke.checkout.request_types import REQUESTS
@@ -27,6 +27,7 @@ from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
+from liuke.earning.spec import RefundSpec
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
 from liuke.goods.scope import LineScope
@@ -63,6 +64,8 @@ _RUNS: tuple[tuple[str, Phase, Callable[[Turn], None]], ...] = (
     ("checkout.commit", Phase.REQUEST, service.run_commit),
     ("checkout.release", Phase.REQUEST, service.run_release),
     ("timer.checkout", Phase.TIME, service.run_due),
+    # before the refund is written down
+    ("order.refunded", Phase.TIME, remainder.reprice),
     # before anything looks at the order's coupons
     ("order.paid", Phase.COUNT, service.run_order_paid),
     ("order.paid", Phase.ACTIVITY, stamps.run_order_paid),
@@ -146,6 +149,23 @@ def _render_picks(spec: CheckoutSpec, locale: Locale) -> Iterable[str]:
             yield f"{joined}：{_PICKS[pick].zh}" if locale == "zh" else f"{joined}: {_PICKS[pick].get('en')}"
 
 
+_REMAINDERS = {
+    "keep": text(
+        "部分退货：退回商品按实付分摊退款，保留的商品优惠不变",
+        "Returns in part: what comes back is refunded as it was paid, what is kept stays reduced",
+    ),
+    "reprice": text(
+        "部分退货：保留的商品按原优惠条件重新计价，不再满足门槛的优惠不再享受",
+        "Returns in part: what is kept is priced anew, a reduction whose threshold it no longer reaches is gone",
+    ),
+}
+
+
+def _render_remainder(program: CompiledProgram, locale: Locale) -> Iterable[str]:
+    if has_thresholds(program):
+        yield _REMAINDERS[program.section("refunds", RefundSpec).remainder].get(locale)
+
+
 def _render_points(points: PointsRedemption, locale: Locale) -> str:
     share = f"{points.max_share_bps / 100:g}%"
     scope = points.scope.render()
@@ -173,6 +193,7 @@ def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage
     spec = program.section("checkout", CheckoutSpec)
     lines = [_render_promotion(promotion, locale) for promotion in spec.promotions]
     lines += _render_picks(spec, locale)
+    lines += _render_remainder(program, locale)
     lines += [_render_card(card, locale) for card in program.items("stamp_cards", StampCardSpec)]
     if spec.points is not None:
         lines.append(_render_points(spec.points, locale))

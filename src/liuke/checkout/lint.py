@@ -10,6 +10,7 @@ from liuke.checkout.spec import CheckoutSpec, StampCardSpec
 from liuke.coupons.contracts import lint_references
 from liuke.coupons.spec import CouponBatch
 from liuke.decision.domain import CompiledProgram, Evidence
+from liuke.earning.spec import RefundSpec
 from liuke.kernel.ids import find_doubled
 from liuke.kernel.money import BPS
 from liuke.kernel.text import text
@@ -33,6 +34,7 @@ def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
                  "an order that is paid late keeps its reduction, and the member the coupon and points that made it"),
             text("改为 use_what_is_left", "say use_what_is_left"),
         )  # fmt: skip
+    yield from _lint_remainder(program)
     for card in program.items("stamp_cards", StampCardSpec):
         if card.max_value_cents is None:
             yield Finding(
@@ -40,6 +42,32 @@ def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
                 text("免费商品的价值没有上限", "nothing limits what the free piece may cost"),
                 text("设置 max_value_cents", "set max_value_cents"),
             )  # fmt: skip
+
+
+def has_thresholds(program: CompiledProgram) -> bool:
+    """Whether a return in part may leave less than a reduction asks for."""
+    batches = program.items("coupons", CouponBatch)
+    return bool(program.section("checkout", CheckoutSpec).promotions) or any(
+        batch.threshold_cents or batch.scope.at_least_cents for batch in batches
+    )
+
+
+def _lint_remainder(program: CompiledProgram) -> Iterable[Finding]:
+    """What a member may gain or lose by giving back a part, whichever way the program has it."""
+    if not has_thresholds(program):
+        return
+    if program.section("refunds", RefundSpec).remainder == "keep":
+        yield Finding(
+            "refunds.remainder", "reduction-kept-after-return", "info",
+            text("凑单后部分退货，保留的商品仍享优惠", "who fills up an order and returns a part keeps the reduction"),
+            text("如不可接受，设 remainder: reprice", "set remainder: reprice where that is too much"),
+        )  # fmt: skip
+    else:
+        yield Finding(
+            "refunds.remainder", "less-back-than-paid", "info",
+            text("部分退货时，退款可能少于该商品的实付", "a return in part may give back less than was paid for it"),
+            text("在售后说明中写明，或设 remainder: keep", "say so where goods are returned, or set remainder: keep"),
+        )  # fmt: skip
 
 
 def _doubled(path: str, ids: list[str]) -> Iterable[Finding]:

@@ -7,8 +7,8 @@ from typing import Any, cast
 import msgspec
 
 from liuke.benefits import service as benefits
-from liuke.checkout import late, offers, stamps
-from liuke.checkout.model import Cart, Line, Quote
+from liuke.checkout import late, offers, remainder, stamps
+from liuke.checkout.model import Cart, Line, Offer, Quote, Terms
 from liuke.checkout.quote import quote
 from liuke.checkout.spec import CheckoutSpec
 from liuke.coupons import service as coupons
@@ -34,6 +34,7 @@ class OpenCheckout(msgspec.Struct):
         card_cents: What each of them saved.
         saved: Source → cents, for those that are noted when it is paid.
         order: Fields of the ``order.paid`` that follows.
+        terms: What the order keeps to be priced anew when a part of it comes back.
     """
 
     order_id: str
@@ -48,6 +49,7 @@ class OpenCheckout(msgspec.Struct):
     order: dict[str, Any] = {}
     use_cents: list[int] = []
     card_cents: list[int] = []
+    terms: dict[str, Any] = {}
 
 
 class CheckoutBook(msgspec.Struct):
@@ -74,7 +76,16 @@ def _mark(hold_id: str) -> str:
 
 
 # -- quote ----------------------------------------------------------------------------------------------------------
-def _quote(turn: Turn) -> tuple[Cart, Quote, str]:
+class _Priced(msgspec.Struct):
+    """A cart with its best answer, and what that came from."""
+
+    cart: Cart
+    quote: Quote
+    terms: Terms
+    offers: list[Offer]
+
+
+def _quote(turn: Turn) -> _Priced:
     cart = offers.read_cart(turn)
     terms = offers.find_terms(turn, turn.data.get("max_points"))
     usable = offers.find_offers(turn)
@@ -85,12 +96,12 @@ def _quote(turn: Turn) -> tuple[Cart, Quote, str]:
         turn.applied(step.path, f"price-{step.source}", id=step.id, cents=step.cents)
     for left in found.unused:
         turn.skipped(left.path, left.reason, id=left.id, missing_cents=left.missing_cents)
-    return cart, found, terms.points.asset if terms.points is not None else ""
+    return _Priced(cart, found, terms, usable)
 
 
 def run_quote(turn: Turn) -> None:
     """``checkout.quote``: the best legal combination; holds nothing."""
-    turn.result = _quote(turn)[1].as_data()
+    turn.result = _quote(turn).quote.as_data()
 
 
 # -- hold -----------------------------------------------------------------------------------------------------------
@@ -104,7 +115,8 @@ def run_hold(turn: Turn) -> None:
         turn.refuse(
             "order-already-paid", f"an order of checkout {hold_id!r} was paid before", fix="use another hold_id"
         )
-    cart, found, asset = _quote(turn)
+    priced = _quote(turn)
+    found = priced.quote
     wanted = data.get("quote_hash")
     if wanted and wanted != found.hash():
         turn.refuse("quote-changed", "the price has changed since it was quoted", fix="quote again", **_short(found))
@@ -112,9 +124,11 @@ def run_hold(turn: Turn) -> None:
     made = OpenCheckout(
         data.get("order_id") or "", turn.now.t_us + spec.hold_minutes * MINUTE_US, found.payable_cents,
         saved={source: cents for source, cents in found.saved().items() if source != "coupon"},
-        order=_order_fields(turn, cart, found),
+        order=_order_fields(turn, priced.cart, found),
+        terms=remainder.note_terms(turn, priced.terms, priced.cart, found, priced.offers),
     )  # fmt: skip
-    if found.points:
+    if found.points and priced.terms.points is not None:
+        asset = priced.terms.points.asset
         held = postings.hold(turn, asset, found.points, hold_id=hold_id, purpose="checkout", ref=made.order_id)
         held.data = {"owner": "checkout"}
         made.asset, made.points = asset, found.points
@@ -294,6 +308,8 @@ def run_commit(turn: Turn) -> None:
 
 def _settle_late(turn: Turn, hold_id: str, closed: OpenCheckout, order: Order) -> dict[str, Any]:
     gone = late.settle_late(turn, closed, order)
+    if closed.terms:
+        order.data[remainder.KEPT] = closed.terms
     turn.state.edit(CHECKOUT, CheckoutBook).closed.pop(hold_id, None)
     return late.state_late(turn, hold_id, order, gone)
 
@@ -317,6 +333,8 @@ def _settle(turn: Turn, hold_id: str, order: Order) -> None:
         "asset": found.asset, "points": found.points, "seq": held.seq if held is not None else 0, "points_back": 0,
         "uses": [[str(one), count] for one, count in found.uses], "cards": found.cards, "saved": saved, "unsaved": {},
     }  # fmt: skip
+    if found.terms:
+        order.data[remainder.KEPT] = found.terms
     del turn.state.edit(CHECKOUT, CheckoutBook).open[hold_id]
     turn.arm(_mark(hold_id), 0)
     turn.emit("checkout.committed", {"hold_id": hold_id, "order_id": order.order_id, "saved": saved})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from liuke.decision.domain import CompiledProgram, Evidence
+from liuke.earning.measured import SCOPED_FIELDS
 from liuke.earning.spec import (
     AddField,
     CounterSpec,
@@ -16,6 +17,8 @@ from liuke.earning.spec import (
 )
 from liuke.earning.special_days import can_ever_match
 from liuke.earning.wording import ladder_names
+from liuke.events.catalogue import EventType
+from liuke.goods.scope import LineScope
 from liuke.kernel.text import text
 from liuke.ledger.postings import asset_index
 from liuke.program.condition_lint import required_value
@@ -37,6 +40,8 @@ def find_faults(program: CompiledProgram, evidence: Evidence) -> Iterable[Findin
         path = f"earning.{number}"
         yield from _reference_faults(program, rule, path)
         yield from _amount_faults(program, rule, path)
+        field = rule.amount.per.field if isinstance(rule.amount, RateAmount) else ""
+        yield from find_scope_faults(rule.scope, (rule.on,), field, path)
         yield from _bound_faults(program, rule, path)
     yield from _overlaps(rules)
     yield from _loops(program, rules)
@@ -82,17 +87,55 @@ def _field_fault(program: CompiledProgram, event_type: str, field: str, path: st
     if event is None:
         return
     spec = event.fields.get(field)
-    if spec is None and not event.open:
-        yield Finding(
+    if spec is None:
+        yield _undeclared_field(event, field, path) if event.open else Finding(
             path, "unknown-field", "error",
             text(f"{event_type} 没有字段 {field}", f"{event_type} has no field {field}"),
             text("改用该事件的字段", "use a field of that event"),
         )  # fmt: skip
-    elif spec is not None and spec.kind not in _INTEGER_KINDS:
+    elif spec.kind not in _INTEGER_KINDS:
         yield Finding(
             path, "field-not-a-number", "error",
             text(f"{event_type}.{field} 不是整数", f"{event_type}.{field} is no whole number but {spec.kind}"),
             text("改用整数字段", "use a field that is a whole number"),
+        )  # fmt: skip
+
+
+def _undeclared_field(event: EventType, field: str, path: str) -> Finding:
+    """A field that an open event may have: typed wrong, or of orders of the own checkout, it never comes."""
+    order = event.name == "order.paid"
+    return Finding(
+        path, "field-undeclared", "warning",
+        text(
+            f"{event.name} 未声明字段 {field}：只有发送方自带它时才有值"
+            + ("，自有结算的订单从不带它" if order else ""),
+            f"{event.name} does not declare {field}: it counts only where the sender adds it"
+            + (", and orders of the own checkout never have it" if order else ""),
+        ),
+        text(
+            "改用已声明的字段" + ("，或用 scope 限定订单中的商品" if order else ""),
+            "use a declared field" + (", or a scope over the lines of the order" if order else ""),
+        ),
+        {"field": field},
+    )  # fmt: skip
+
+
+def find_scope_faults(scope: LineScope | None, on: Iterable[str], field: str, path: str) -> Iterator[Finding]:
+    """A scope over lines where there are none, or with a field that lines do not tell apart."""
+    if scope is None:
+        return
+    lineless = [event for event in on if event != "order.paid"]
+    if lineless:
+        yield Finding(
+            f"{path}.scope", "scope-without-lines", "error",
+            text(f"{'、'.join(lineless)} 没有订单明细", f"{', '.join(lineless)} has no lines of goods"),
+            text("scope 仅用于 order.paid", "a scope is for order.paid only"),
+        )  # fmt: skip
+    if field and field not in SCOPED_FIELDS:
+        yield Finding(
+            f"{path}.scope", "scope-without-lines", "error",
+            text(f"明细中没有 {field}", f"lines do not tell {field} apart"),
+            text(f"可用字段：{'、'.join(SCOPED_FIELDS)}", f"fields with a scope: {', '.join(SCOPED_FIELDS)}"),
         )  # fmt: skip
 
 
@@ -103,6 +146,8 @@ def _counter_faults(program: CompiledProgram) -> Iterator[Finding]:
             yield from find_unknown_event(program, event_type, f"{path}.on")
             if isinstance(counter.add, AddField):
                 yield from _field_fault(program, event_type, counter.add.field, f"{path}.add.field")
+        field = counter.add.field if isinstance(counter.add, AddField) else ""
+        yield from find_scope_faults(counter.scope, counter.on, field, path)
 
 
 def _day_faults(program: CompiledProgram) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from liuke.earning.wording import (
     render_expiry,
     tier_name,
 )
+from liuke.goods.scope import LineScope
 from liuke.kernel.text import Locale, Text, text
 from liuke.ledger.postings import asset_index
 from liuke.ledger.spec import AssetSpec
@@ -70,6 +71,7 @@ def _render_rule(program: CompiledProgram, rule: EarningRule) -> Text:
         title = label
     details = (
         render_condition(program, rule.when, rule.on) if rule.when is not None else None,
+        _render_scope(rule.scope),
         _ONCE.get(rule.once),
         render_caps(rule.caps, unit),
         rule.active.render() if rule.active is not None else None,
@@ -78,6 +80,16 @@ def _render_rule(program: CompiledProgram, rule: EarningRule) -> Text:
         text("不计入总上限", "beyond the overall caps") if rule.exempt and asset is not None and asset.caps else None,
     )
     return _joined(text(f"{title.zh}：{amount.zh}", f"{title.get('en')}: {amount.get('en')}"), details)
+
+
+def _render_scope(scope: LineScope | None) -> Text | None:
+    if scope is None:
+        return None
+    words = scope.render()
+    delivery = text("含配送费", "with the delivery") if scope.delivery else text("不含配送费", "without the delivery")
+    if words is None:
+        return delivery
+    return text(f"{words.zh}，{delivery.zh}", f"{words.get('en')}, {delivery.get('en')}")
 
 
 def _render_settling(rule: EarningRule) -> Text | None:

@@ -159,7 +159,8 @@ def fit(parcel: Parcel, amount_cents: int) -> Parcel:
     """The parcel for so much money: less is shared out by what each line is worth, more stands in no line."""
     if amount_cents >= parcel.total:
         return parcel
-    parts = allocate(amount_cents, [*parcel.cents, parcel.delivery_cents])
+    # what became dearer because something else came back (a negative part) has no share in less money
+    parts = allocate(amount_cents, [max(cents, 0) for cents in (*parcel.cents, parcel.delivery_cents)])
     return Parcel(parcel.pieces, parts[:-1], parts[-1])
 
 

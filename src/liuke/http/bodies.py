@@ -190,4 +190,7 @@ def _item_of(type_: Any) -> Any:
     origin = get_origin(type_)
     if origin is list:
         return get_args(type_)[0]
+    if origin in {Union, types.UnionType}:
+        found = [item for part in get_args(type_) if (item := _item_of(part)) is not None]
+        return found[0] if len(found) == 1 else None
     return _item_of(type_.__origin__) if hasattr(type_, "__metadata__") else None

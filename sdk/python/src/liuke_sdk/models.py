@@ -150,10 +150,14 @@ __all__ = [
     "Notice",
     "OperationRow",
     "OrderCancelled",
+    "OrderEarning",
     "OrderFulfilled",
     "OrderLine",
+    "OrderLineView",
     "OrderPaid",
+    "OrderPoints",
     "OrderRow",
+    "OrderView",
     "Orders",
     "OtherRow",
     "OtherSales",
@@ -2621,6 +2625,125 @@ class OrderLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     free: int | UnsetType = UNSET
     list_cents: int | UnsetType = UNSET
     cents: int | UnsetType = UNSET
+
+
+class OrderView(Struct, frozen=True, kw_only=True):
+    """An order of a member.
+
+    Args:
+        order_id: The shop's number of the order.
+        member_id: Whose.
+        status: ``paid``, ``part_refunded``, ``refunded``, or ``quoted``: known, and not paid yet.
+        t_us: When it was paid, UTC microseconds.
+        amount_cents: Money it was paid with, the delivery included.
+        refunded_cents: Of it, gone back.
+        saved_cents: By prices, coupons and points.
+        delivery_cents: Paid for the delivery; ``delivery_back_cents`` of it went back.
+        delivery_back_cents: Delivery back cents.
+        hold_id: Id of the hold, chosen by the caller.
+        points: Points that paid; null: none.
+        earned: By rule.
+        counted: Counter or step of a task → what the order added.
+        coupons: Coupons that it used.
+        refunds: Ids of its refunds.
+        lines: What was bought; none: it was reported without lines.
+    """
+
+    order_id: str
+    member_id: str
+    status: str
+    t_us: int
+    amount_cents: int
+    refunded_cents: int
+    saved_cents: int
+    delivery_cents: int
+    delivery_back_cents: int
+    hold_id: str
+    points: OrderPoints | None
+    earned: list[OrderEarning]
+    counted: dict[str, int]
+    coupons: list[str]
+    refunds: list[str]
+    lines: list[OrderLineView]
+
+
+class OrderPoints(Struct, frozen=True, kw_only=True):
+    """Points that paid for a part of an order, and how many of them were given back.
+
+    Args:
+        asset: Id of the asset in the program, as `points`.
+        amount: In units of the asset.
+        returned: Returned.
+    """
+
+    asset: str
+    amount: int
+    returned: int
+
+
+class OrderEarning(Struct, frozen=True, kw_only=True):
+    """What a rule gave for an order.
+
+    Args:
+        asset: Id of the asset in the program, as `points`.
+        rule: Place in the program.
+        name: Of the rule; empty where the program in force has it no more.
+        amount: Given.
+        reversed: Of it, taken back by refunds.
+    """
+
+    asset: str
+    rule: str
+    name: str
+    amount: int
+    reversed: int
+
+
+class OrderLineView(Struct, frozen=True, kw_only=True):
+    """A line of an order.
+
+    Args:
+        id: Of the line, for refunds.
+        sku: Sku.
+        category: Category.
+        store: Id of the store.
+        tags: Tags.
+        quantity: Pieces that were bought.
+        returned: Of them, pieces that came back.
+        grams: Grams.
+        free: Free.
+        unit_cents: Unit cents.
+        list_cents: List price of the line.
+        discount_cents: What it was reduced by.
+        paid_cents: Money that was paid for it.
+        refunded_cents: Money that went back for it by name.
+        points: Points that paid for it, worth ``points_cents``.
+        points_cents: Points cents.
+        points_back: Of them, given back with its pieces.
+        left_cents: Money that goes back when all that is left of it comes back, where what is kept is not priced
+            anew.
+        earned: Asset → what the order earned by this line.
+    """
+
+    id: str
+    sku: str
+    category: str
+    store: str
+    tags: list[str]
+    quantity: int
+    returned: int
+    grams: int
+    free: int
+    unit_cents: int
+    list_cents: int
+    discount_cents: int
+    paid_cents: int
+    refunded_cents: int
+    points: int
+    points_cents: int
+    points_back: int
+    left_cents: int
+    earned: dict[str, int]
 
 
 class RefundOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

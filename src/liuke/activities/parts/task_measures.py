@@ -9,6 +9,9 @@ from liuke.activities.parts.task_spec import Measure, TaskStep
 from liuke.activities.runs import Run, add_unit, days_of, find_run, longest, remove_unit, total
 from liuke.decision.state import Order
 from liuke.decision.turn import Turn
+from liuke.earning.measured import measure
+from liuke.goods.lines import Basis
+from liuke.goods.returns import due
 from liuke.kernel.clock import date_of
 
 KEEP_RUNS = 40
@@ -44,6 +47,7 @@ class MeasuredStep:
         "months",
         "on",
         "refundable",
+        "scope",
         "target",
         "test",
         "unit",
@@ -57,6 +61,7 @@ class MeasuredStep:
         self.on = frozenset(step.on)
         self.measure: Measure = step.measure
         self.field = step.field
+        self.scope = step.scope
         self.target = step.target
         self.test = activity.test(step.when, step.on)
         self.days = days_of(activity.program)
@@ -64,19 +69,20 @@ class MeasuredStep:
         self.refundable = clawback and PAID in self.on
         self.unit = unit_of(step)
 
-    def add(self, progress: Progress, turn: Turn) -> int:
-        """Count the happening; returns how much it added (1 for an order that holds a day which counts already)."""
+    def add(self, progress: Progress, turn: Turn) -> tuple[int, Basis | None]:
+        """Count the happening; returns how much it added, and the lines of an order that this came of.
+
+        It is 1 for an order that holds a day which counts already.
+        """
         values, key = progress.values, self.key
-        if self.measure == "count":
-            values[key] = values.get(key, 0) + 1
-            return 1
-        if self.measure == "sum":
-            found = turn.now.data.get(self.field)
-            amount = found if isinstance(found, int) and not isinstance(found, bool) and found > 0 else 0
-            if amount:
-                values[key] = values.get(key, 0) + amount
-            return amount
-        return self._add_unit(progress, turn)
+        amount, basis = measure(turn, self.field, self.scope) if self.field or self.scope is not None else (1, None)
+        if amount <= 0:
+            return 0, None
+        if self.measure not in {"count", "sum"}:
+            return self._add_unit(progress, turn), basis
+        amount = amount if self.measure == "sum" else 1
+        values[key] = values.get(key, 0) + amount
+        return amount, basis
 
     def _add_unit(self, progress: Progress, turn: Turn) -> int:
         runs = progress.runs.get(self.key)
@@ -107,11 +113,27 @@ class MeasuredStep:
 
     def take_back(self, progress: Progress, order: Order, refunded_cents: int, *, full: bool) -> None:
         """Take back what a refund of ``order`` undoes: its money at once, the rest when nothing of it is left."""
-        if self.measure == "sum" and self.field == "amount_cents":
+        basis = order.bases.get(self.counted_as)
+        if basis is not None:
+            self._take_back_of_lines(progress, order, basis)
+        elif self.measure == "sum" and self.field == "amount_cents":
             progress.values[self.key] -= refunded_cents
         elif full and self.measure in {"count", "sum"}:
             progress.values[self.key] -= order.counted[self.counted_as]
         elif full:
+            self._release_unit(progress, self.unit_at(order.day))
+
+    def _take_back_of_lines(self, progress: Progress, order: Order, basis: Basis) -> None:
+        """Take back the share of the lines it came of; a time or a day goes with the last of them."""
+        taken: dict[str, int] = order.data.setdefault("task_taken", {})
+        wanted = due(order.counted[self.counted_as], order.back().share(basis))
+        step = wanted - taken.get(self.counted_as, 0)
+        if step <= 0:
+            return
+        taken[self.counted_as] = wanted
+        if self.measure in {"count", "sum"}:
+            progress.values[self.key] -= step
+        else:
             self._release_unit(progress, self.unit_at(order.day))
 
     def _release_unit(self, progress: Progress, unit: int) -> None:

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from liuke.activities.contracts import ActivitySpec
 from liuke.decision.rewards import Reward
+from liuke.goods.scope import LineScope
 from liuke.kernel.clock import Period
 from liuke.kernel.text import Text
 from liuke.program.conditions import Condition
@@ -33,6 +34,9 @@ class TaskStep(Spec):
     when: Condition | None = Field(default=None, json_schema_extra=hint("条件", "When", widget="condition"))
     measure: Measure = Field(default="count", json_schema_extra=hint("计量", "Measure"))
     field: str = Field(default="", json_schema_extra=hint("求和字段", "Field to sum", example="amount_cents"))
+    scope: LineScope | None = Field(
+        default=None, json_schema_extra=hint("仅计订单中的这些商品", "Only these goods of an order")
+    )
     target: int = Field(gt=0, le=10**12, json_schema_extra=hint("目标", "Target"))
 
     @model_validator(mode="after")

@@ -24,6 +24,7 @@ from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState, Slot
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
+from liuke.goods.lines import Basis
 from liuke.kernel.clock import Period, period_end, period_start
 from liuke.kernel.money import BPS
 from liuke.kernel.text import Locale, Text, text
@@ -136,19 +137,21 @@ class _Plan:
     def _count(self, turn: Turn, progress: Progress, matching: Sequence[MeasuredStep]) -> None:
         for step in matching:
             before = progress.values.get(step.key, 0)
-            amount = step.add(progress, turn)
+            amount, basis = step.add(progress, turn)
             if amount and step.refundable and turn.now.type == PAID:
-                self._remember(turn, step, amount)
+                self._remember(turn, step, amount, basis)
             self._tell(turn, step, before, progress.values.get(step.key, 0))
         if self._is_done(progress):
             self._complete(turn, progress)
 
     @staticmethod
-    def _remember(turn: Turn, step: MeasuredStep, amount: int) -> None:
+    def _remember(turn: Turn, step: MeasuredStep, amount: int, basis: Basis | None) -> None:
         """Note on the order what it gave, where its refund will find it (the order is new: it is written anyway)."""
         order = turn.state.orders.get(turn.now.data.get("order_id", ""))
         if order is not None:
             order.counted[step.counted_as] = amount
+            if basis is not None:
+                order.bases[step.counted_as] = basis
 
     def _tell(self, turn: Turn, step: MeasuredStep, before: int, after: int) -> None:
         if before == after:
@@ -198,6 +201,7 @@ class _Plan:
         for step in self.steps:
             if step.counted_as in order.counted:
                 turn.state.edit(SLOT, TaskBook)
+                turn.state.save_order(order)
                 before = progress.values.get(step.key, 0)
                 step.take_back(progress, order, data["amount_cents"], full=bool(data.get("full")))
                 self._tell_back(turn, step, before, progress.values.get(step.key, 0))

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import UNSET, UnsetType
 
 from liuke_sdk.group import Group, M, operation
-from liuke_sdk.models import EventAnswer, OrderLine, OrderPaid, RefundOrder, ReturnLine
+from liuke_sdk.models import EventAnswer, OrderLine, OrderPaid, OrderView, RefundOrder, ReturnLine
 from liuke_sdk.wire import Ask
 
 
@@ -133,3 +133,35 @@ class OrdersGroup(Group[M]):
             query={"texts": texts},
             key=key,
         )
+
+    @operation("GET", "/v1/orders/{order_id}")
+    def get(
+        self,
+        order_id: str,
+    ) -> Ask[OrderView]:
+        """An order.
+
+        What it earned, what it used and what has gone back of it, as a whole and line by line. A refund names lines
+        by `id` or `sku`: `POST …/orders/{order_id}/refunds`. Scope: `members:read`.
+
+        Args:
+            order_id: The shop's number of the order.
+        """
+        return Ask(OrderView, params={"order_id": order_id})
+
+    @operation("GET", "/v1/members/{member}/orders/{order_id}")
+    def get_for_member(
+        self,
+        member: str,
+        order_id: str,
+    ) -> Ask[OrderView]:
+        """An order of a member.
+
+        What it earned, what it used and what has gone back of it, as a whole and line by line. A refund names lines
+        by `id` or `sku`: `POST …/orders/{order_id}/refunds`. Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            order_id: The shop's number of the order.
+        """
+        return Ask(OrderView, params={"member": member, "order_id": order_id})

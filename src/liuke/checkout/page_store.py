@@ -1,0 +1,18 @@
+"""All SQL of reading an order."""
+
+from __future__ import annotations
+
+from liuke.db.contracts import Connection
+from liuke.db.rows import Row, fetch_rows
+
+_COLUMNS = "member_id, order_id, t_us, day, amount_cents, refunded_cents, status, saved_cents, doc::text"
+
+
+async def find_orders(connection: Connection, tenant_id: int, order_id: str, member_id: int | None) -> list[Row]:
+    """Orders of this id, of one member or of any: at most two, since two members may have orders of one name."""
+    return await fetch_rows(
+        connection,
+        f"SELECT {_COLUMNS} FROM purchase "
+        "WHERE tenant_id = $1 AND order_id = $2 AND ($3::bigint IS NULL OR member_id = $3) ORDER BY member_id LIMIT 2",
+        tenant_id, order_id, member_id,
+    )  # fmt: skip
