@@ -35,6 +35,7 @@ from liuke.keys.feature import FEATURE as KEYS
 from liuke.ledger.feature import FEATURE as LEDGER
 from liuke.mall.feature import FEATURE as MALL
 from liuke.members.feature import FEATURE as MEMBERS
+from liuke.payouts.feature import FEATURE as PAYOUTS
 from liuke.program.document import Document
 from liuke.program.spec import ProgramBase
 from liuke.publishing import catalogue, lint, programs
@@ -62,6 +63,7 @@ FEATURES: tuple[Feature, ...] = (
     CAMPAIGNS,
     SIGNALS,
     FRIENDS,
+    PAYOUTS,
     ENGINE,
     AUDIT,
     CATALOGUE,

@@ -34,7 +34,7 @@ def test_each_step_comes_once_at_its_time() -> None:
     assert [(gain.kind, gain.name, gain.amount) for gain in third.gains] == [("badge", "regular", 1)]
     shop.send("app.opened", "2025-02-06")
     fifth = shop.send("app.opened", "2025-02-07")
-    assert facts(fifth) == ["cash.awarded", "milestone.reached"]
+    assert facts(fifth) == ["cash.awarded", "payout.requested", "milestone.reached"]
     assert codes(fifth)[-1] == ("activities.openings.steps.5", "badge-held")
     assert [data["cents"] for data in shop.records("cash_reward").values()] == [888]
     after = shop.send("app.opened", "2025-02-08")

@@ -1816,6 +1816,33 @@ export interface PastEntitlement {
   exact: boolean
 }
 
+/** How far it has come. */
+export interface PayoutAnswer {
+  /** Its id. */
+  payout: string
+  /** `claimable`, `requested`, `failed`, `done`, `lapsed` or `given_up`. */
+  status: string
+  /** Whether it was done after it had been closed otherwise. */
+  late: boolean
+}
+
+/** The money has moved; `reference` is the payment side's own number. */
+export interface PayoutDone {
+  reference?: string
+}
+
+/** It has not moved, and why. */
+export interface PayoutFailed {
+  /** Why, for whoever reads it later. */
+  reason?: string
+}
+
+/** Why it is not paid any more. */
+export interface GiveUpPayout {
+  /** Why, for whoever reads it later. */
+  reason: string
+}
+
 /** Give points to a pool of the program. */
 export interface DonatePoints {
   /** Id of the pool in the program. */
@@ -2277,7 +2304,7 @@ export interface ActivityRow {
 
 /** Something that wants attention. */
 export interface Notice {
-  /** `lint`, `dead_letters`, `webhooks`, `expiring`, `unsealed`, `adjustments`, `waiting` or `stock`. */
+  /** `lint`, `dead_letters`, `webhooks`, `expiring`, `unsealed`, `adjustments`, `waiting`, `payouts` or `stock`. */
   kind: string
   /** As of lint. */
   severity: "error" | "info" | "warning"
@@ -2322,6 +2349,38 @@ export interface EventRow {
   gains: Gain[]
   /** What the member received, in words. */
   texts: string[]
+}
+
+/** An amount that somebody else moves. */
+export interface PayoutView {
+  /** Its stable id, under which it is executed at most once. */
+  payout: string
+  /** Number of the member. */
+  member_id: string
+  /** `payout` to the member, or `refund` of an order. */
+  kind: string
+  /** How far it has come. */
+  status: string
+  /** How much. */
+  cents: number
+  rule: string
+  /** What it is for; of a refund: the order. */
+  ref: string
+  since_us: number
+  /** When it is overdue; null where nothing is asked for. */
+  due_us: number | null
+  /** Until when the member may claim it; null where it is no matter of claiming. */
+  claim_until_us: number | null
+  /** Times it was asked for. */
+  tries: number
+  /** Why it failed, lapsed or was given up. */
+  reason: string
+  /** The payment side's own number. */
+  reference: string
+  /** Whether it was done after it had been closed otherwise. */
+  late: boolean
+  /** When it changed last. */
+  updated_us: number
 }
 
 /** Somebody of the merchant. `password` is there once, in the answer that drew it. */

@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { Activities, ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MemberView, OperationRow, OrderView, Page, PointsExchanged, PointsGiven, PointsMoved, PostingRow, QuoteResult, RedeemCouponCode, RedeemItem, TaskClaimed, TierChangeRow } from "./models.js";
+import type { Activities, ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MemberView, OperationRow, OrderView, Page, PayoutAnswer, PointsExchanged, PointsGiven, PointsMoved, PostingRow, QuoteResult, RedeemCouponCode, RedeemItem, TaskClaimed, TierChangeRow } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -218,6 +218,17 @@ export class MemberFriends {
 
 }
 
+/** Money that the merchant's side moves. */
+export class MemberPayouts {
+  constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** Claim money. */
+  claim(payout: string, options: CallOptions = {}): Promise<EventAnswer & { result: PayoutAnswer }> {
+    return this.call({ method: "POST", path: `${this.base}/payouts/${encodeURIComponent(payout)}/claim`, body: {}, keyed: true }, options);
+  }
+
+}
+
 /** One member: everything that can be asked for them. */
 export class Member {
   /** Check-in. */
@@ -240,6 +251,8 @@ export class Member {
   readonly points: MemberPoints;
   /** Ties between two members. */
   readonly friends: MemberFriends;
+  /** Money that the merchant's side moves. */
+  readonly payouts: MemberPayouts;
 
   constructor(private readonly call: Call, private readonly base: string) {
     this.checkIn = new MemberCheckIn(call, base);
@@ -252,6 +265,7 @@ export class Member {
     this.orders = new MemberOrders(call, base);
     this.points = new MemberPoints(call, base);
     this.friends = new MemberFriends(call, base);
+    this.payouts = new MemberPayouts(call, base);
   }
 
   /** Look at a member. */

@@ -886,6 +886,16 @@ export interface OrderLineView {
   earned: Record<string, number>;
 }
 
+/** How far it has come. */
+export interface PayoutAnswer {
+  /** Its id. */
+  payout: string;
+  /** `claimable`, `requested`, `failed`, `done`, `lapsed` or `given_up`. */
+  status: string;
+  /** Whether it was done after it had been closed otherwise. */
+  late: boolean;
+}
+
 /** Give points to a pool of the program. */
 export interface DonatePoints {
   /** Id of the pool in the program. */

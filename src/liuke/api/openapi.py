@@ -36,6 +36,7 @@ TAGS: dict[str, Text] = {
     "members": text("会员", "Members"),
     "points": text("积分", "Points"),
     "friends": text("好友", "Friends"),
+    "payouts": text("打款与退款", "Payouts"),
     "coupons": text("优惠券", "Coupons"),
     "catalogue": text("门店与商品", "Stores and products"),
     "benefits": text("权益", "Benefits"),

@@ -16,7 +16,18 @@ from liuke.cli.terminal import Group, describe, make_group
 
 GROUPS = ("db", "program", "member", "coupon", "catalogue", "finance", "keys", "people", "tenants", "vault")
 """Modules of this package that hold an ``app`` with commands of their own."""
-COMMANDS = ("demo", "serve", "replay", "verify", "bench", "worker", "features", "dry-run")
+COMMANDS = (
+    "demo",
+    "serve",
+    "replay",
+    "verify",
+    "bench",
+    "worker",
+    "features",
+    "dry-run",
+    "payouts",
+    "simulate-payouts",
+)
 """Modules that ``register`` one command of their own name."""
 
 

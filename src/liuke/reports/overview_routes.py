@@ -20,6 +20,7 @@ from liuke.kernel.clock import MINUTE_US
 from liuke.kernel.errors import InvalidInput
 from liuke.kernel.text import Locale, text
 from liuke.ledger.seal import LAG_US
+from liuke.payouts.store import count_overdue
 from liuke.program.errors import NoProgram
 from liuke.program.findings import Finding, Severity
 from liuke.publishing.lint import lint_program
@@ -79,8 +80,8 @@ class Notice(msgspec.Struct):
     """Something that wants attention.
 
     Args:
-        kind: ``lint``, ``dead_letters``, ``webhooks``, ``expiring``, ``unsealed``, ``adjustments``, ``waiting`` or
-            ``stock``.
+        kind: ``lint``, ``dead_letters``, ``webhooks``, ``expiring``, ``unsealed``, ``adjustments``, ``waiting``,
+            ``payouts`` or ``stock``.
         severity: As of lint.
         path: Place in the program, asset or item.
         text: In words.
@@ -206,6 +207,14 @@ async def _list_notices(
         )
         fix = text("运行 liuke member waiting 查看", "see liuke member waiting")
         found.append(Notice("waiting", "warning", "", words.get(locale), fix.get(locale), kept, since_us))
+    overdue, cents, since_us = await count_overdue(connection, tenant_id, now_us)
+    if overdue:
+        amount = f"{cents // 100:,}.{cents % 100:02}"
+        words = text(
+            f"{overdue} 笔打款或退款已逾期，共 {amount}", f"{overdue} payouts and refunds are overdue, {amount} in all"
+        )
+        fix = text("运行 liuke payouts --status overdue 查看", "see liuke payouts --status overdue")
+        found.append(Notice("payouts", "error", "", words.get(locale), fix.get(locale), overdue, since_us))
     for item, initial, remaining in await store.list_low_stock(connection, tenant_id):
         words = text(f"{item} 仅剩 {remaining}/{initial}", f"{item}: {remaining} of {initial} are left")
         found.append(Notice("stock", "warning" if remaining else "error", item, words.get(locale), "", remaining))

@@ -101,6 +101,7 @@ __all__ = [
     "GiftAnswered",
     "GiveCoupon",
     "GivePoints",
+    "GiveUpPayout",
     "Gone",
     "HiddenAnswer",
     "HideMe",
@@ -173,6 +174,10 @@ __all__ = [
     "PastLot",
     "PatchName",
     "PatchPerson",
+    "PayoutAnswer",
+    "PayoutDone",
+    "PayoutFailed",
+    "PayoutView",
     "PersonView",
     "PiecesOfDay",
     "Points",
@@ -2932,6 +2937,50 @@ class PastEntitlement(Struct, frozen=True, kw_only=True):
     exact: bool
 
 
+class PayoutAnswer(Struct, frozen=True, kw_only=True):
+    """How far it has come.
+
+    Args:
+        payout: Its id.
+        status: ``claimable``, ``requested``, ``failed``, ``done``, ``lapsed`` or ``given_up``.
+        late: Whether it was done after it had been closed otherwise.
+    """
+
+    payout: str
+    status: str
+    late: bool
+
+
+class PayoutDone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The money has moved; ``reference`` is the payment side's own number.
+
+    Args:
+        reference: Reference.
+    """
+
+    reference: str | UnsetType = UNSET
+
+
+class PayoutFailed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """It has not moved, and why.
+
+    Args:
+        reason: Why, for whoever reads it later.
+    """
+
+    reason: str | UnsetType = UNSET
+
+
+class GiveUpPayout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why it is not paid any more.
+
+    Args:
+        reason: Why, for whoever reads it later.
+    """
+
+    reason: str
+
+
 class DonatePoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Give points to a pool of the program.
 
@@ -3687,8 +3736,8 @@ class Notice(Struct, frozen=True, kw_only=True):
     """Something that wants attention.
 
     Args:
-        kind: ``lint``, ``dead_letters``, ``webhooks``, ``expiring``, ``unsealed``, ``adjustments``, ``waiting`` or
-            ``stock``.
+        kind: ``lint``, ``dead_letters``, ``webhooks``, ``expiring``, ``unsealed``, ``adjustments``, ``waiting``,
+            ``payouts`` or ``stock``.
         severity: As of lint.
         path: Place in the program, asset or item.
         text: In words.
@@ -3748,6 +3797,44 @@ class EventRow(Struct, frozen=True, kw_only=True):
     tier: str
     gains: list[Gain]
     texts: list[str]
+
+
+class PayoutView(Struct, frozen=True, kw_only=True):
+    """An amount that somebody else moves.
+
+    Args:
+        payout: Its stable id, under which it is executed at most once.
+        member_id: Number of the member.
+        kind: ``payout`` to the member, or ``refund`` of an order.
+        status: How far it has come.
+        cents: How much.
+        rule: Rule.
+        ref: What it is for; of a refund: the order.
+        since_us: Since us.
+        due_us: When it is overdue; null where nothing is asked for.
+        claim_until_us: Until when the member may claim it; null where it is no matter of claiming.
+        tries: Times it was asked for.
+        reason: Why it failed, lapsed or was given up.
+        reference: The payment side's own number.
+        late: Whether it was done after it had been closed otherwise.
+        updated_us: When it changed last.
+    """
+
+    payout: str
+    member_id: str
+    kind: str
+    status: str
+    cents: int
+    rule: str
+    ref: str
+    since_us: int
+    due_us: int | None
+    claim_until_us: int | None
+    tries: int
+    reason: str
+    reference: str
+    late: bool
+    updated_us: int
 
 
 class PersonView(Struct, frozen=True, kw_only=True):

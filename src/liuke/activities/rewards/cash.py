@@ -11,6 +11,7 @@ from liuke.decision.rewards import NameOf, RewardSpec
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.text import Text, text
+from liuke.payouts import service as payouts
 from liuke.program.spec import hint
 
 
@@ -19,6 +20,10 @@ class CashReward(RewardSpec):
 
     kind: Literal["cash"] = "cash"
     cents: int = Field(gt=0, le=20_000_00, json_schema_extra=hint("金额", "Amount", unit="cents"))
+    claim_days: int = Field(
+        default=0, ge=0, le=365, json_schema_extra=hint("领取期限", "To be claimed within", unit="days")
+    )
+    """0: it is paid out without being claimed."""
 
     event_types = (
         EventType("cash.awarded", text("获得红包", "Cash awarded"), "derived", {
@@ -38,7 +43,7 @@ class CashReward(RewardSpec):
         return text(zh=f"红包 {yuan} 元", en=f"red packet of {yuan}")
 
     def give(self, turn: Turn, path: str, ref: str) -> None:
-        """Record that the member is owed money; the payment side reads ``cash.awarded`` and pays it out."""
+        """Record that the member is owed money, and ask the payment side for it, or let the member claim it first."""
         number = str(turn.new_id())
         turn.record_new(
             "cash_reward", number, {"cents": self.cents, "rule": path, "ref": ref, "t_us": turn.now.t_us}
@@ -46,3 +51,4 @@ class CashReward(RewardSpec):
         turn.applied(path, "cash-awarded", cents=self.cents)
         turn.gained("cash", "cash", self.cents, path, reward=number)
         turn.emit("cash.awarded", {"cents": self.cents, "rule": path, "ref": ref, "reward": number})
+        payouts.owe(turn, self.cents, rule=path, ref=ref, claim_days=self.claim_days, id_=number)

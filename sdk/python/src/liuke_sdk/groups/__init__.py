@@ -24,6 +24,7 @@ from liuke_sdk.groups.mall import MallGroup
 from liuke_sdk.groups.members import MembersGroup
 from liuke_sdk.groups.orders import OrdersGroup
 from liuke_sdk.groups.overview import OverviewGroup
+from liuke_sdk.groups.payouts import PayoutsGroup
 from liuke_sdk.groups.people import PeopleGroup
 from liuke_sdk.groups.points import PointsGroup
 from liuke_sdk.groups.products import ProductsGroup
@@ -41,6 +42,7 @@ class Groups(Generic[M]):
         events: Events, what happened to members.
         members: Members, their state and their history.
         friends: Ties between two members.
+        payouts: Money that the merchant's side moves.
         check_in: Check-in.
         tasks: Tasks.
         activities: Activities of every kind.
@@ -69,6 +71,7 @@ class Groups(Generic[M]):
         self.events: EventsGroup[M] = EventsGroup(settings, driver)
         self.members: MembersGroup[M] = MembersGroup(settings, driver)
         self.friends: FriendsGroup[M] = FriendsGroup(settings, driver)
+        self.payouts: PayoutsGroup[M] = PayoutsGroup(settings, driver)
         self.check_in: CheckInGroup[M] = CheckInGroup(settings, driver)
         self.tasks: TasksGroup[M] = TasksGroup(settings, driver)
         self.activities: ActivitiesGroup[M] = ActivitiesGroup(settings, driver)
