@@ -18,6 +18,7 @@ from liuke.centre.feature import FEATURE as CENTRE
 from liuke.checkout.feature import FEATURE as CHECKOUT
 from liuke.coupons.feature import FEATURE as COUPONS
 from liuke.decision.domain import CompiledProgram, Domain, collect_shared
+from liuke.draws.feature import FEATURE as DRAWS
 from liuke.earning.feature import FEATURE as EARNING
 from liuke.engine import laws as engine_laws
 from liuke.engine.feature import FEATURE as ENGINE
@@ -64,6 +65,7 @@ FEATURES: tuple[Feature, ...] = (
     SIGNALS,
     FRIENDS,
     PAYOUTS,
+    DRAWS,
     ENGINE,
     AUDIT,
     CATALOGUE,

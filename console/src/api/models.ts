@@ -198,6 +198,52 @@ export interface DeadLetter {
   replayable: boolean
 }
 
+/** Seeds of an activity, the newest first. */
+export interface DrawSeeds {
+  items: DrawSeed[]
+}
+
+/** A seed of a period. */
+export interface DrawSeed {
+  /** As `2026-11-29`; `all`: the whole activity. */
+  period: string
+  /** 1 unless one was discarded, which stays. */
+  number: number
+  /** SHA-256 of the seed, published before the first draw. */
+  commitment: string
+  committed_us: number
+  closes_us: number
+  /** The seed in hexadecimal; empty until it is revealed after the period. */
+  secret: string
+  discarded_us: number | null
+  /** Why it was discarded. */
+  reason: string
+}
+
+/** Everything of a period; `liuke draw verify` checks it offline. */
+export interface DrawExport {
+  /** Id of the activity in the program. */
+  activity: string
+  period: string
+  seeds: Record<string, unknown>[]
+  draws: DrawNote[]
+  /** How often each member drew, counted apart from the draws. */
+  totals: Record<string, number>
+  /** Sealed lists by their hash. */
+  lists: Record<string, string[]>
+  /** Of this export. */
+  form: number
+}
+
+/** One draw: `note` holds the operation, purpose, digest, terms and outcome. */
+export interface DrawNote {
+  /** The member's number, or namespace:external_id; `me` with a member's token. */
+  member: number
+  number: number
+  /** For whoever reads it later. */
+  note: Record<string, unknown>
+}
+
 /** Somebody, and one event or several steps. */
 export interface DryRunRequest {
   spec?: Record<string, unknown>
@@ -812,6 +858,15 @@ export interface ActivityView {
   closes_us: number | null
   /** What the kind shows: progress, days, rewards, texts in the language of the call. */
   shown: Record<string, unknown>
+  /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
+  draws: DrawCommitment[]
+}
+
+/** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
+export interface DrawCommitment {
+  period: string
+  commitment: string
+  closes_us: number
 }
 
 /** `period` is the first day of the period whose reward is meant; by default the oldest. */

@@ -216,6 +216,18 @@ export interface ActivityView {
   closes_us: number | null;
   /** What the kind shows: progress, days, rewards, texts in the language of the call. */
   shown: Record<string, unknown>;
+  /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
+  draws: DrawCommitment[];
+}
+
+/** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
+export interface DrawCommitment {
+  /** Period. */
+  period: string;
+  /** Commitment. */
+  commitment: string;
+  /** Closes us. */
+  closes_us: number;
 }
 
 /** `period` is the first day of the period whose reward is meant; by default the oldest. */

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import Field
 
@@ -18,6 +18,7 @@ from liuke.activities.kind_hooks import ActivityHooks
 from liuke.activities.rewards.cash import CashReward
 from liuke.decision.conditions import TurnTest, compile_test
 from liuke.decision.domain import CompiledProgram, Evidence, Limited, StockRule
+from liuke.decision.draws import Draw, DrawPlace, SealedList
 from liuke.decision.event import Event
 from liuke.decision.reasons import Prompt
 from liuke.decision.rewards import RewardSpec, grant
@@ -26,7 +27,7 @@ from liuke.decision.state import MemberState, Need, Slot
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import Request, derive_fields, make_event_types
-from liuke.kernel.clock import DAY_US, FOREVER_US
+from liuke.kernel.clock import DAY_US, FOREVER_US, date_of, period_end, period_start
 from liuke.kernel.text import Locale, Text, text
 from liuke.ledger import caps
 from liuke.ledger.spec import Cap
@@ -35,6 +36,7 @@ from liuke.program.findings import Finding, Severity
 from liuke.program.spec import Id, Spec, hint
 from liuke.program.window import Window
 
+DrawPeriod = Literal["day", "week", "month", "all"]
 A = TypeVar("A", bound="ActivitySpec")
 Act = Callable[[Turn], None]
 
@@ -202,6 +204,26 @@ class Activity:
         if self._admits is not None and not self._admits(turn):
             return "activity-audience"
         return None
+
+    def draw(self, turn: Turn, purpose: str, *, period: DrawPeriod = "day", over: SealedList | None = None) -> Draw:
+        """A random choice under the seed of this activity and the period in which the turn is judged.
+
+        Args:
+            turn: Of a member, or of the activity itself.
+            purpose: What is drawn, in one line.
+            period: How long one seed serves; ``all``: until the activity closes, or a month where it never does.
+            over: Where it is over a list that was sealed.
+        """
+        return turn.draw(self.find_draw_place(turn.judged_us, period), purpose, over=over)
+
+    def find_draw_place(self, t_us: int, period: DrawPeriod) -> DrawPlace:
+        """The period of draws that holds an instant."""
+        if period == "all" and self.closes_us < FOREVER_US:
+            return DrawPlace(self.spec.id, "all", self.closes_us)
+        calendar, kind = self.program.calendar, "month" if period == "all" else period
+        first = period_start(day := calendar.local_day(t_us), kind)
+        closes_us = calendar.day_start_us(period_end(day, kind))
+        return DrawPlace(self.spec.id, f"{date_of(first).isoformat()}.{kind}", closes_us)
 
     def give(self, turn: Turn, rewards: Sequence[RewardSpec], *, rule: str = "", ref: str = "") -> None:
         """Hand out the rewards of a rule of this activity; money only within ``cash_caps``."""

@@ -12,6 +12,7 @@ from liuke.activities.domain import activity_index
 from liuke.activities.types.check_in import SLOT, CheckInBook, CheckInDoc
 from liuke.activities.views import view_activities
 from liuke.decision.state import MemberState
+from liuke.draws.service import list_seeds
 from liuke.http.contracts import Call, Endpoint
 from liuke.http.days import show_day
 from liuke.http.members import MEMBER_PATH, get_member
@@ -45,6 +46,14 @@ async def _list_activities(call: Call, kind: str) -> Activities:
     return Activities([one for one in shown if one["kind"] == kind])
 
 
+class DrawCommitment(msgspec.Struct):
+    """To which seed the draws of a period are bound: SHA-256 of what is revealed after it."""
+
+    period: str
+    commitment: str
+    closes_us: int
+
+
 class ActivityView(msgspec.Struct):
     """An activity that is open to the member, as the member stands in it.
 
@@ -53,6 +62,7 @@ class ActivityView(msgspec.Struct):
         deep_link: Where the member app shows it.
         closes_us: First instant at which it is closed; null: no end.
         shown: What the kind shows: progress, days, rewards, texts in the language of the call.
+        draws: Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`.
     """
 
     id: str
@@ -63,9 +73,10 @@ class ActivityView(msgspec.Struct):
     tags: list[str]
     closes_us: int | None
     shown: dict[str, Any]
+    draws: list[DrawCommitment]
 
 
-_COMMON = tuple(name for name in ActivityView.__struct_fields__ if name != "shown")
+_COMMON = tuple(name for name in ActivityView.__struct_fields__ if name not in {"shown", "draws"})
 
 
 async def _show_activity(call: Call) -> ActivityView:
@@ -79,7 +90,13 @@ async def _show_activity(call: Call) -> ActivityView:
     if found is None:
         raise NotFound(f"no activity {wanted[:100]!r} is open to the member", fix="see activities of the member centre")
     common = {name: found.pop(name) for name in _COMMON}
-    return ActivityView(**common, shown=found)
+    seeds = await list_seeds(services.pool, services.tenant_id, wanted)
+    draws = [
+        DrawCommitment(row.period, row.seed.commitment, row.seed.closes_us)
+        for row in seeds
+        if row.seed.discarded_us is None and row.seed.closes_us > now_us
+    ]
+    return ActivityView(**common, shown=found, draws=draws)
 
 
 class MonthQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

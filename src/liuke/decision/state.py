@@ -19,7 +19,18 @@ from liuke.kernel.clock import FOREVER_US
 
 T = TypeVar("T", bound=msgspec.Struct)
 NeedKind = Literal[
-    "lots", "lot_uses", "holds", "coupons", "entitlements", "order", "record", "records", "stock", "code", "shared"
+    "lots",
+    "lot_uses",
+    "holds",
+    "coupons",
+    "entitlements",
+    "order",
+    "record",
+    "records",
+    "stock",
+    "code",
+    "shared",
+    "seed",
 ]
 
 
@@ -30,10 +41,11 @@ class Need(msgspec.Struct, frozen=True, gc=False):
         kind: Which part.
         member_id: Whose; 0 for shared parts (``stock``, ``code``, ``shared``).
         key: Asset for ``lots``; order id; ``kind/key`` of a record; ``kind`` of all records; item of stock; code;
-            ``kind/key`` of a shared document.
+            ``kind/key`` of a shared document; ``activity/period`` of a seed.
         amount: For ``lots``: enough open lots, earliest expiry first, to cover this much (0: those that are due). For
             ``code``: the number of a code in a series ``<name>#<number>`` that is handed out from the highest number
-            down, so that many who wait for the same one are served with those below it at once (0: no series).
+            down, so that many who wait for the same one are served with those below it at once (0: no series). For
+            ``seed``: the first instant after its period.
     """
 
     kind: NeedKind

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
 
+from liuke.decision.draws import Draw, DrawPlace, SealedList, Seed
 from liuke.decision.effects import (
     AddToPool,
     ChangeTier,
@@ -55,6 +56,8 @@ class Context(msgspec.Struct):
             batch.
         codes: Redemption and coupon codes that are loaded and locked.
         tenant_id: Whose members; the numbers of activities as subjects derive from it.
+        seeds: Seeds of draws that are loaded, by ``activity/period``; shared by the whole batch.
+        simulate: Where nothing is at stake: salt of seeds that anybody can know; their draws are marked.
         shared: Shared documents that are loaded and locked, by ``kind/key``; shared by the whole batch.
         risk: How risky the request was found; ``None``: nobody had anything to say, which speaks for it.
         catalogue: Stores, products and categories as they are known.
@@ -68,6 +71,8 @@ class Context(msgspec.Struct):
     tenant_id: int = 0
     risk: RiskScore | None = None
     catalogue: Catalogue = NO_CATALOGUE
+    seeds: dict[str, Seed] = {}
+    simulate: str = ""
 
 
 class Gain(msgspec.Struct, frozen=True, gc=False):
@@ -218,6 +223,19 @@ class Turn:
         if found is None:
             raise Missing(Need("shared", 0, place))
         return found
+
+    def draw(self, place: DrawPlace, purpose: str, *, over: SealedList | None = None) -> Draw:
+        """A random choice under the seed of an activity and period, whose commitment is public before.
+
+        Args:
+            place: Which seed.
+            purpose: What is drawn, in one line: part of the draw's name.
+            over: Where it is over a list that was sealed.
+
+        Raises:
+            Refused: the seed was revealed: nothing is drawn in that period any more.
+        """
+        return Draw(self, place, purpose, over)
 
     def assigned(self, experiment: str) -> str | None:
         """The member's variant, stated as an exposure once a member; ``None``: not part of it, or there is no such.

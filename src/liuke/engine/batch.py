@@ -17,6 +17,7 @@ import msgspec
 from liuke.db.contracts import Connection
 from liuke.decision.choosing import ProgramSource, find_version
 from liuke.decision.domain import CompiledProgram
+from liuke.decision.draws import Seed
 from liuke.decision.event import Event
 from liuke.decision.risk import RiskScore
 from liuke.decision.shared import SharedDoc
@@ -34,6 +35,7 @@ from liuke.engine.load_store import (
     lock_stock,
 )
 from liuke.engine.rows import RowCollector, build_state, read_answer, render_answer, render_gains
+from liuke.engine.seed_store import SeedsWanted, load_seeds
 from liuke.engine.signals import Print, count_prints, make_prints, score, seal_client
 from liuke.engine.store import apply_rows
 from liuke.goods.catalogue import NO_CATALOGUE, Catalogue
@@ -121,6 +123,7 @@ class Batch:
         catalogue: Stores, products and categories as they are known.
         put_off: Timers of members that are tried again later, with the reason.
         scorers: Asked how risky requests are that bring signals.
+        simulate: Salt of seeds of draws that anybody can know; empty: real ones.
     """
 
     def __init__(
@@ -136,6 +139,7 @@ class Batch:
         catalogue: Catalogue = NO_CATALOGUE,
         put_off: Mapping[int, Mapping[str, str]] | None = None,
         scorers: Sequence[Scorer] = (),
+        simulate: str = "",
     ) -> None:
         self.scorers = scorers
         self.risks: dict[tuple[int, str], RiskScore] = {}
@@ -150,6 +154,8 @@ class Batch:
         self.personal = personal or Personal(None, tenant_id)
         self.catalogue = catalogue
         self.put_off = put_off or {}
+        self.simulate = simulate
+        self.seeds: dict[str, Seed] = {}
         self.due: dict[int, tuple[int, list[tuple[int, str]]]] = {}
         """Members whose timers had come due: up to when, and which (when due, name), in order."""
         self.extra = Extra()
@@ -288,11 +294,24 @@ class Batch:
         self.ahead.codes |= codes
         self.ahead.shared |= shared
         await self._lock_ahead(stock, codes, shared)
-        rest = [need for need in needs if need.kind not in {"stock", "code", "shared"}]
+        seeds = {need.key: need.amount for need in needs if need.kind == "seed"}
+        if seeds:
+            await self._load_seeds(seeds)
+        rest = [need for need in needs if need.kind not in {"stock", "code", "shared", "seed"}]
         again = [need for need in rest if need in self.extra.have]
         assert not again, f"loaded and still missing: {again}"
         if rest:
             await load_needs(self.connection, self.tenant_id, rest, self.extra)
+
+    async def _load_seeds(self, places: dict[str, int]) -> None:
+        """Seeds that are committed to publicly; others are made outside this transaction, which starts over."""
+        found = await load_seeds(self.connection, self.tenant_id, places, self.personal.vault)
+        lost = [key for key in places if key not in found and key.count("/") > 1]
+        assert not lost, f"the seeds {lost} are gone"
+        wanted = {key: t_us for key, t_us in places.items() if key not in found or not found[key].announced}
+        if wanted:
+            raise SeedsWanted(wanted)
+        self.seeds.update({key: stored.seed for key, stored in found.items()})
 
     async def _lock_ahead(self, stock: set[str], codes: set[str], shared: set[str]) -> None:
         """Lock items, then codes, then documents, each in order; what is out of order is not waited for.
@@ -404,6 +423,7 @@ class Batch:
         return Context(
             now_us, self.seed, self.stock, self.codes, shared=self.shared, tenant_id=self.tenant_id,
             catalogue=self.catalogue,
+            seeds=self.seeds, simulate=self.simulate,
         )  # fmt: skip
 
     def _catch_up(self, chain: _Chain, state: MemberState, until_us: int) -> None:

@@ -22,12 +22,14 @@ from liuke.decision.choosing import ProgramSource, find_version
 from liuke.decision.domain import CompiledProgram, Limited
 from liuke.decision.event import Event
 from liuke.engine import run_store as store
+from liuke.engine import seed_store
 from liuke.engine.batch import Batch, Submission, submission
 from liuke.engine.courier import Courier, Place
 from liuke.engine.decide import Outcome, check_event
 from liuke.engine.gathering import Gathering, Waiting
 from liuke.engine.isolating import NotKept, PutOff, TookTooLong, explain, may_be_of_one, split
 from liuke.engine.load_store import SharedLocks
+from liuke.engine.seed_store import SeedsWanted
 from liuke.goods.catalogue import NO_CATALOGUE, CatalogueSource
 from liuke.hooks.scorer import Scorer
 from liuke.kernel.clock import DAY_US, date_of, day_of
@@ -64,7 +66,8 @@ class Engine:
         max_batch: Events in one transaction.
         clock: Engine time in UTC microseconds; by default the database's clock.
         catalogue: Stores, products and categories as they are known now.
-        vault: For what is personal; without it events and members that hold such are refused.
+        vault: For what is personal; without it events and members that hold such are refused. It seals seeds of draws.
+        simulate: Salt of seeds of draws that anybody can know, for replays; empty: real ones.
         scorers: Asked how risky requests are that bring signals, before they are decided.
     """
 
@@ -81,6 +84,7 @@ class Engine:
         vault: Vault | None = None,
         scorers: Sequence[Scorer] = (),
         catalogue: CatalogueSource = lambda: NO_CATALOGUE,
+        simulate: str = "",
     ) -> None:
         self.pool = pool
         self.tenant_id = tenant_id
@@ -88,6 +92,7 @@ class Engine:
         self.attempts = attempts
         self.max_batch = max_batch
         self.clock = clock
+        self.simulate = simulate
         self.personal = Personal(vault, tenant_id)
         self.scorers = tuple(scorers)
         self.catalogue = catalogue
@@ -247,7 +252,21 @@ class Engine:
                 return await self._process_once(work, due, ahead, put_off)
             except asyncpg.LockNotAvailableError:
                 continue
+            except SeedsWanted as wanted:
+                await self._make_seeds(wanted.places)
         raise TransactionConflict("the batch wants ever more shared rows")
+
+    async def _make_seeds(self, places: Mapping[str, int]) -> None:
+        """Make seeds and state their commitments, each committed before anything is drawn."""
+        news = list[Place]()
+        for place, closes_us in sorted(places.items()):
+            async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
+                t_us = self.clock() if self.clock else await store.read_clock(connection)
+                made = await seed_store.make_seed(
+                    connection, self.tenant_id, place, closes_us=closes_us, t_us=t_us, vault=self.personal.vault
+                )  # fmt: skip
+            news.append(made)
+        await self._deliver_these(news)
 
     async def _process_once(
         self, work: Sequence[Submission], due: Mapping[int, int], ahead: SharedLocks, put_off: PutOff | None
@@ -280,8 +299,11 @@ class Engine:
                 batch = Batch(
                     connection, self.tenant_id, self._program, seed=seed, clock=self.clock, ahead=ahead,
                     personal=self.personal, put_off=put_off, scorers=self.scorers, catalogue=self.catalogue(),
+                    simulate=self.simulate,
                 )  # fmt: skip
                 outcomes = await batch.run(work, due=due)
+        except SeedsWanted:
+            raise
         except Exception as error:
             if batch is None or not may_be_of_one(error):
                 raise

@@ -217,6 +217,7 @@ class MemoryEngine:
             shared = {need.key: self.shared.get(need.key, NOTHING_YET) for need in needs if need.kind == "shared"}
             ctx = Context(self.now_us, self.seed, stock, codes, shared=shared, tenant_id=self.tenant_id,
                           catalogue=self.catalogue)  # fmt: skip
+            ctx.simulate = f"memory:{self.seed}"
             try:
                 made = decide_due(self.programs, state, ctx)
                 if event is not None and not skip_event:
@@ -280,7 +281,7 @@ class MemoryEngine:
                 case "records":
                     state.records.update({k: v for k, v in member.records.items() if k[0] == need.key})
                     state.records_listed.add(need.key)
-                case "stock" | "code" | "shared":
+                case "stock" | "code" | "shared" | "seed":
                     pass
         return state
 

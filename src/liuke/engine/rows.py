@@ -149,7 +149,7 @@ def _add_extra(state: MemberState, needs: list[Need], extra: Extra) -> None:  # 
                 for (owner, kind, key), data in extra.records.items():
                     if owner == member_id and kind == need.key:
                         state.records[kind, key] = _decode_json(data)
-            case "stock" | "code" | "shared":
+            case "stock" | "code" | "shared" | "seed":
                 pass
 
 

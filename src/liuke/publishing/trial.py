@@ -301,6 +301,7 @@ class _Run:
             shared=dict(shared.docs),
             tenant_id=self.tenant_id,
             catalogue=shared.catalogue,
+            simulate="trial",
         )
         made, trials = 0, list[Trial]()
         for place, event in enumerate(self.events):

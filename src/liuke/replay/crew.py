@@ -191,7 +191,15 @@ async def _serve(pipe: Pipe, terms: WorkerTerms, vault: Vault | None) -> None:
     try:
         book = ProgramBook(pool, terms.tenant_id, domains=DOMAINS)
         await book.refresh()
-        engine = Engine(pool, terms.tenant_id, book.program_at, catalogue=book.catalogue.current, lanes=1, vault=vault)
+        engine = Engine(
+            pool,
+            terms.tenant_id,
+            book.program_at,
+            catalogue=book.catalogue.current,
+            lanes=1,
+            vault=vault,
+            simulate="replay",
+        )
         runner = ChunkRunner(engine, replay_id=terms.replay_id, namespace=terms.namespace, lanes=1, alone=False)
         while True:
             try:

@@ -147,7 +147,9 @@ class History:
             listener.on_step("replay")
             source.restrict(limit=limit)
             listener.on_start(source.total_events)
-            engine = Engine(pool, tenant_id, book.program_at, catalogue=book.catalogue.current, vault=vault)
+            engine = Engine(
+                pool, tenant_id, book.program_at, catalogue=book.catalogue.current, vault=vault, simulate="replay"
+            )
             stocked = any(domain.stock(program) for domain in program.domains)
             progress = await self._replay(
                 engine, source, overlay, listener, limit=limit, dsn=dsn, processes=1 if stocked else processes,

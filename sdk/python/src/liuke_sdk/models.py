@@ -67,6 +67,11 @@ __all__ = [
     "DraftList",
     "DraftRow",
     "DraftView",
+    "DrawCommitment",
+    "DrawExport",
+    "DrawNote",
+    "DrawSeed",
+    "DrawSeeds",
     "DryAnswer",
     "DryRunAnswer",
     "DryRunRequest",
@@ -550,6 +555,76 @@ class DeadLetter(Struct, frozen=True, kw_only=True):
     reason: str
     payload: dict[str, Any]
     replayable: bool
+
+
+class DrawSeeds(Struct, frozen=True, kw_only=True):
+    """Seeds of an activity, the newest first.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[DrawSeed]
+
+
+class DrawSeed(Struct, frozen=True, kw_only=True):
+    """A seed of a period.
+
+    Args:
+        period: As `2026-11-29`; `all`: the whole activity.
+        number: 1 unless one was discarded, which stays.
+        commitment: SHA-256 of the seed, published before the first draw.
+        committed_us: Committed us.
+        closes_us: Closes us.
+        secret: The seed in hexadecimal; empty until it is revealed after the period.
+        discarded_us: Discarded us.
+        reason: Why it was discarded.
+    """
+
+    period: str
+    number: int
+    commitment: str
+    committed_us: int
+    closes_us: int
+    secret: str
+    discarded_us: int | None
+    reason: str
+
+
+class DrawExport(Struct, frozen=True, kw_only=True):
+    """Everything of a period; `liuke draw verify` checks it offline.
+
+    Args:
+        activity: Id of the activity in the program.
+        period: Period.
+        seeds: Seeds.
+        draws: Draws.
+        totals: How often each member drew, counted apart from the draws.
+        lists: Sealed lists by their hash.
+        form: Of this export.
+    """
+
+    activity: str
+    period: str
+    seeds: list[dict[str, Any]]
+    draws: list[DrawNote]
+    totals: dict[str, int]
+    lists: dict[str, list[str]]
+    form: int
+
+
+class DrawNote(Struct, frozen=True, kw_only=True):
+    """One draw: `note` holds the operation, purpose, digest, terms and outcome.
+
+    Args:
+        member: The member's number, or namespace:external_id; `me` with a member's token.
+        number: Number.
+        note: For whoever reads it later.
+    """
+
+    member: int
+    number: int
+    note: dict[str, Any]
 
 
 class DryRunRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -1474,6 +1549,7 @@ class ActivityView(Struct, frozen=True, kw_only=True):
         tags: Tags.
         closes_us: First instant at which it is closed; null: no end.
         shown: What the kind shows: progress, days, rewards, texts in the language of the call.
+        draws: Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`.
     """
 
     id: str
@@ -1484,6 +1560,21 @@ class ActivityView(Struct, frozen=True, kw_only=True):
     tags: list[str]
     closes_us: int | None
     shown: dict[str, Any]
+    draws: list[DrawCommitment]
+
+
+class DrawCommitment(Struct, frozen=True, kw_only=True):
+    """To which seed the draws of a period are bound: SHA-256 of what is revealed after it.
+
+    Args:
+        period: Period.
+        commitment: Commitment.
+        closes_us: Closes us.
+    """
+
+    period: str
+    commitment: str
+    closes_us: int
 
 
 class ClaimTask(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

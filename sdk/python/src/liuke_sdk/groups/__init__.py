@@ -15,6 +15,7 @@ from liuke_sdk.groups.categories import CategoriesGroup
 from liuke_sdk.groups.check_in import CheckInGroup
 from liuke_sdk.groups.checkout import CheckoutGroup
 from liuke_sdk.groups.coupons import CouponsGroup
+from liuke_sdk.groups.draws import DrawsGroup
 from liuke_sdk.groups.events import EventsGroup
 from liuke_sdk.groups.finance import FinanceGroup
 from liuke_sdk.groups.friends import FriendsGroup
@@ -55,6 +56,7 @@ class Groups(Generic[M]):
         program: The program, drafts, versions, and its rules in words.
         keys: API keys.
         health: Whether the server lives and can serve.
+        draws: Draws, their commitments and revealed seeds.
         adjustments: Adjustments, which a second person approves.
         finance: Liability, flows, trial balance and proof.
         overview: The merchant at a glance.
@@ -84,6 +86,7 @@ class Groups(Generic[M]):
         self.program: ProgramGroup[M] = ProgramGroup(settings, driver)
         self.keys: KeysGroup[M] = KeysGroup(settings, driver)
         self.health: HealthGroup[M] = HealthGroup(settings, driver)
+        self.draws: DrawsGroup[M] = DrawsGroup(settings, driver)
         self.adjustments: AdjustmentsGroup[M] = AdjustmentsGroup(settings, driver)
         self.finance: FinanceGroup[M] = FinanceGroup(settings, driver)
         self.overview: OverviewGroup[M] = OverviewGroup(settings, driver)
