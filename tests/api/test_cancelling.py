@@ -31,3 +31,12 @@ def test_what_is_not_there_and_what_is_no_path(shop: Served) -> None:
     assert shop.problem(404, "POST", PATH, body)["code"] == "not-found"
     assert shop.problem(422, "POST", PATH, {**body, "path": "tiers.gold"})["code"] == "invalid-input"
     assert shop.problem(422, "POST", PATH, {**body, "reason": ""})["code"] == "invalid-input"
+
+
+def test_results_are_what_was_recorded(shop: Served) -> None:
+    document = shop.ok("GET", "/v1/program")["spec"]
+    name = next(one["id"] for one in document["activities"] if one["kind"] == "task")
+    found = shop.ok("GET", f"/v1/activities/{name}/results")
+    assert (found["id"], found["kind"]) == (name, "task")
+    assert [(one["name"], one["unit"]) for one in found["figures"]] == [("members", "members"), ("completed", "times")]
+    assert shop.problem(404, "GET", "/v1/activities/nowhere/results")["code"] == "not-found"

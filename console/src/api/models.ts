@@ -21,6 +21,23 @@ export interface Ready {
   tenants: number
 }
 
+/** What came of an activity so far, as its kind counts it; test members count nowhere. */
+export interface ActivityResults {
+  id: string
+  kind: string
+  figures: FigureView[]
+}
+
+/** One figure of an activity's results. */
+export interface FigureView {
+  name: string
+  /** In the language of the call. */
+  label: string
+  /** `times`, `members`, `pieces`, `points`, `cents`. */
+  unit: string
+  value: number
+}
+
 /** An adjustment and how far it is. */
 export interface AdjustmentView {
   adjustment_id: string

@@ -216,7 +216,7 @@ def _on_subject_timer(index: ActivityIndex) -> Act:
     return act
 
 
-def _find_anywhere(program: CompiledProgram, path: str, kinds: Sequence[ActivityKind]) -> Activity | None:
+def find_anywhere(program: CompiledProgram, path: str, kinds: Sequence[ActivityKind] = KINDS) -> Activity | None:
     """An activity of the program; also one that a patch brings which does not hold any more."""
     for variant in (program, *program.origin.list_variants()):
         found = activity_index(variant, kinds).by_id.get(path.removeprefix("activities."))
@@ -238,7 +238,7 @@ def _close(kinds: Sequence[ActivityKind]) -> Act:
 
     def act(turn: Turn) -> None:
         path, reason = str(turn.data["path"]), str(turn.data["reason"])
-        activity = _find_anywhere(turn.program, path, kinds)
+        activity = find_anywhere(turn.program, path, kinds)
         if activity is not None and (learn := activity.behaviour.on_subject.get(CANCELLED)) is not None:
             learn(turn)
         for name in [name for name in turn.state.timers if name.startswith(f"activity:{path[11:]}:")]:
@@ -299,7 +299,7 @@ def _declare_hooks(kinds: Sequence[ActivityKind]) -> Hooks:
     dispatch = HookDispatch(
         kinds,
         lambda program: activity_index(program, kinds),
-        lambda program, path: _find_anywhere(program, path, kinds),
+        lambda program, path: find_anywhere(program, path, kinds),
     )
     return Hooks(
         undo_cause=dispatch.undo_cause,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
-from liuke.activities.domain import activity_index
+from liuke.activities.domain import activity_index, find_anywhere
+from liuke.activities.kind_hooks import Figure
+from liuke.activities.page_store import read_figures
 from liuke.activities.types.check_in import SLOT, CheckInBook, CheckInDoc
 from liuke.activities.views import view_activities
+from liuke.db.pool import acquire, transaction
 from liuke.decision.state import MemberState
 from liuke.draws.service import list_seeds
 from liuke.http.contracts import Call, Endpoint
@@ -99,6 +103,41 @@ async def _show_activity(call: Call) -> ActivityView:
     return ActivityView(**common, shown=found, draws=draws)
 
 
+class FigureView(msgspec.Struct):
+    """One figure of an activity's results.
+
+    Args:
+        label: In the language of the call.
+        unit: `times`, `members`, `pieces`, `points`, `cents`.
+    """
+
+    name: str
+    label: str
+    unit: str
+    value: int
+
+
+class ActivityResults(msgspec.Struct):
+    """What came of an activity so far, as its kind counts it; test members count nowhere."""
+
+    id: str
+    kind: str
+    figures: list[FigureView]
+
+
+async def _results(call: Call) -> ActivityResults:
+    services, wanted = call.services, call.params["activity"]
+    found = find_anywhere(services.program, f"activities.{wanted}")
+    if found is None:
+        raise NotFound(f"the program has no activity {wanted[:100]!r}")
+    hooks = found.kind.hooks
+    figures: Sequence[Figure] = hooks.results(found) if hooks is not None and callable(hooks.results) else ()
+    async with acquire(services.wide) as connection, transaction(connection, tenant_id=services.tenant_id):
+        values = await read_figures(connection, services.tenant_id, wanted, figures)
+    shown = [FigureView(one.name, one.label.get(call.locale), one.unit, values[one.name]) for one in figures]
+    return ActivityResults(wanted, found.kind.kind, shown)
+
+
 class MonthQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``month``: whose days are shown; empty: this one. ``activity``: needed where there are several check-ins."""
 
@@ -170,6 +209,16 @@ ENDPOINTS = (
         response=Activities,
         errors=_SHOWN,
         member_token=True,
+    ),
+    Endpoint(
+        "GET",
+        "/v1/activities/{activity}/results",
+        _results,
+        text("活动结果", "Results of an activity"),
+        "activities",
+        ("program:read", "members:read"),
+        response=ActivityResults,
+        errors=(NotFound, NoProgram),
     ),
     Endpoint(
         "GET",

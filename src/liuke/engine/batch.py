@@ -35,7 +35,7 @@ from liuke.engine.load_store import (
     lock_stock,
 )
 from liuke.engine.rows import RowCollector, build_state, read_answer, render_answer, render_gains
-from liuke.engine.seed_store import SeedsWanted, load_seeds
+from liuke.engine.seed_store import get_seeds
 from liuke.engine.signals import Print, count_prints, make_prints, score, seal_client
 from liuke.engine.store import apply_rows
 from liuke.goods.catalogue import NO_CATALOGUE, Catalogue
@@ -296,22 +296,12 @@ class Batch:
         await self._lock_ahead(stock, codes, shared)
         seeds = {need.key: need.amount for need in needs if need.kind == "seed"}
         if seeds:
-            await self._load_seeds(seeds)
+            self.seeds.update(await get_seeds(self.connection, self.tenant_id, seeds, self.personal.vault))
         rest = [need for need in needs if need.kind not in {"stock", "code", "shared", "seed"}]
         again = [need for need in rest if need in self.extra.have]
         assert not again, f"loaded and still missing: {again}"
         if rest:
             await load_needs(self.connection, self.tenant_id, rest, self.extra)
-
-    async def _load_seeds(self, places: dict[str, int]) -> None:
-        """Seeds that are committed to publicly; others are made outside this transaction, which starts over."""
-        found = await load_seeds(self.connection, self.tenant_id, places, self.personal.vault)
-        lost = [key for key in places if key not in found and key.count("/") > 1]
-        assert not lost, f"the seeds {lost} are gone"
-        wanted = {key: t_us for key, t_us in places.items() if key not in found or not found[key].announced}
-        if wanted:
-            raise SeedsWanted(wanted)
-        self.seeds.update({key: stored.seed for key, stored in found.items()})
 
     async def _lock_ahead(self, stock: set[str], codes: set[str], shared: set[str]) -> None:
         """Lock items, then codes, then documents, each in order; what is out of order is not waited for.

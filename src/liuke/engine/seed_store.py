@@ -87,6 +87,23 @@ async def load_seeds(
     return found
 
 
+async def get_seeds(
+    connection: Connection, tenant_id: int, places: Mapping[str, int], vault: Vault | None
+) -> dict[str, Seed]:
+    """As :func:`load_seeds`; every one of ``places`` (→ first instant after it) is committed to publicly.
+
+    Raises:
+        SeedsWanted: others are to be made outside this transaction, which starts over.
+    """
+    found = await load_seeds(connection, tenant_id, places, vault)
+    lost = [key for key in places if key not in found and key.count("/") > 1]
+    assert not lost, f"the seeds {lost} are gone"
+    wanted = {key: t_us for key, t_us in places.items() if key not in found or not found[key].announced}
+    if wanted:
+        raise SeedsWanted(wanted)
+    return {key: stored.seed for key, stored in found.items()}
+
+
 def _open(stored: bytes, context: str, vault: Vault | None) -> bytes:
     if vault is None:
         raise VaultMissing("the seed of a draw is sealed, and this process has no vault")

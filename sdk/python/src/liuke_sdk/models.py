@@ -11,6 +11,7 @@ __all__ = [
     "Active",
     "ActiveRow",
     "Activities",
+    "ActivityResults",
     "ActivityRow",
     "ActivityView",
     "AdjustmentView",
@@ -92,6 +93,7 @@ __all__ = [
     "Expiring",
     "Explained",
     "Fault",
+    "FigureView",
     "FindingView",
     "FlowRow",
     "FlowsView",
@@ -286,6 +288,36 @@ class Ready(Struct, frozen=True, kw_only=True):
     version: str
     schema: int
     tenants: int
+
+
+class ActivityResults(Struct, frozen=True, kw_only=True):
+    """What came of an activity so far, as its kind counts it; test members count nowhere.
+
+    Args:
+        id: Id.
+        kind: Kind.
+        figures: Figures.
+    """
+
+    id: str
+    kind: str
+    figures: list[FigureView]
+
+
+class FigureView(Struct, frozen=True, kw_only=True):
+    """One figure of an activity's results.
+
+    Args:
+        name: Name.
+        label: In the language of the call.
+        unit: `times`, `members`, `pieces`, `points`, `cents`.
+        value: Value.
+    """
+
+    name: str
+    label: str
+    unit: str
+    value: int
 
 
 class AdjustmentView(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,14 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from liuke_sdk.group import Group, M, operation
-from liuke_sdk.models import ActivityView, ClaimTask, EventAnswer, MakeUpBelow, Nothing
+from liuke_sdk.models import (
+    ActivityResults,
+    ActivityView,
+    ClaimTask,
+    EventAnswer,
+    MakeUpBelow,
+    Nothing,
+)
 from liuke_sdk.wire import Ask
 
 
@@ -30,6 +37,20 @@ class ActivitiesGroup(Group[M]):
             activity: Id of the activity in the program.
         """
         return Ask(ActivityView, params={"member": member, "activity": activity})
+
+    @operation("GET", "/v1/activities/{activity}/results")
+    def results(
+        self,
+        activity: str,
+    ) -> Ask[ActivityResults]:
+        """Results of an activity.
+
+        Scope: `program:read` or `members:read`.
+
+        Args:
+            activity: Id of the activity in the program.
+        """
+        return Ask(ActivityResults, params={"activity": activity})
 
     @operation("POST", "/v1/members/{member}/activities/{activity}/claim", keyed=True)
     def claim(
