@@ -186,7 +186,8 @@ async def test_an_honest_ledger_is_clean(database: TestDatabase, pool: Pool) -> 
         "stock": 1, "operations": 2, "events": 12, "owners": 12, "timers": 2, "tiers": 2, "purchases": 1, "clearing": 0,
         "seals": 0, "shared-documents": 0, "shared-versions": 0, "coupon-moves": 0, "entitlement-uses": 0,
         "catalogue-changes": 0,
-        "slots": 2, "draws": 0, "draw-seeds": 0, "cap-limits": 0, "waiting": 0, "mall-limits": 0, "friends": 0, "signals": 0,
+        "slots": 2, "draws": 0, "draw-seeds": 0, "cap-limits": 0, "waiting": 0, "mall-limits": 0, "friends": 0,
+        "signals": 0,
     }  # fmt: skip
 
 
