@@ -26,6 +26,11 @@ class BenefitReward(RewardSpec):
         name = name_of("benefit", self.benefit)
         return text(zh=f"{name.zh} {self.count} 次", en=f"{name.en} × {self.count}")
 
+    def find_obstacle(self, turn: Turn, count: int) -> str:
+        """Nothing comes of a benefit that the program lacks."""
+        del count
+        return "" if self.benefit in service.benefit_index(turn.program) else "benefit-unknown"
+
     def give(self, turn: Turn, path: str, ref: str) -> None:
         """Give the uses, good to the end of the last day."""
         del ref

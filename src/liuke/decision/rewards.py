@@ -45,6 +45,14 @@ class RewardSpec(Spec, ABC):
     def render(self, name_of: NameOf) -> Text:
         """Short wording."""
 
+    def find_obstacle(self, turn: Turn, count: int) -> str:
+        """Why the member would get nothing for it now, if given so often; empty where they would.
+
+        Asked before anybody pays for it. Codes are those of its reasons.
+        """
+        del turn, count
+        return ""
+
     @abstractmethod
     def give(self, turn: Turn, path: str, ref: str) -> None:
         """Hand it out, and put it on the waterfall and among the gains.

@@ -118,9 +118,12 @@ def _check_limits(turn: Turn, item: MallItem, quantity: int) -> None:
 
 
 def _check_rewards(turn: Turn, item: MallItem, quantity: int) -> None:
-    """Nobody pays for a coupon that cannot be given."""
+    """Nobody pays for what cannot be given, or would come to nothing."""
     wanted: dict[str, int] = {}
     for reward in item.reward:
+        reason = reward.find_obstacle(turn, quantity)
+        if reason:
+            turn.refuse("mall-reward-gone", f"what {item.id} brings comes to nothing now: {reason}", why=reason)
         if isinstance(reward, CouponReward):
             wanted[reward.batch] = wanted.get(reward.batch, 0) + reward.count * quantity
     for batch_id, count in wanted.items():

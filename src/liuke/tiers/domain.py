@@ -62,6 +62,7 @@ _WORDINGS = {
     "tier-warning": text("预警：{day} 起将由 {old} 降为 {new}", "warning: on {day} {old} becomes {new}"),
     "tier-lifted": text("体验等级 {new}", "tier {new} lent"),
     "lift-ended": text("体验等级结束，恢复为 {new}", "the lent tier ended: {new} again"),
+    "no-such-tier": text("方案中没有该等级", "the program has no such tier"),
     "top-tier-already": text("已是最高等级", "already at the top tier"),
     "no-tiers": text("方案未设等级", "the program has no tiers"),
     "pack-given-already": text("该等级礼包已发放过", "the gift pack of this tier was given before"),

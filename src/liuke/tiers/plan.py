@@ -223,11 +223,14 @@ class TierPlan:
         """Rank of a tier; 0 for one that this version does not have any more."""
         return self.ranks.get(tier, 0)
 
+    def own_rank(self, doc: TierDoc) -> int:
+        """Rank of the tier that is the member's own: earned, or given for good."""
+        rank = self.ranks.get(doc.earned, 0)
+        return max(rank, self.rank(doc.floor)) if doc.floor else rank
+
     def effective_rank(self, doc: TierDoc, now_us: int) -> int:
         """Rank of the member's tier: earned, given for good, or lent."""
-        rank = self.ranks.get(doc.earned, 0)
-        if doc.floor:
-            rank = max(rank, self.rank(doc.floor))
+        rank = self.own_rank(doc)
         for lift in doc.lifts:
             if lift.until_us > now_us:
                 rank = max(rank, self.rank(lift.tier))

@@ -316,32 +316,55 @@ class TierRules:
             turn.emit("tier.benefits_paused", {"tier": turn.state.tier})
 
     # -- lent tiers -------------------------------------------------------------------------------------------------
-    def lift(self, turn: Turn, steps: int, days: int | None, path: str) -> None:
-        """Lend (or, without days, give) the tier that is ``steps`` above the member's."""
+    def lift(self, turn: Turn, steps: int, days: int | None, path: str, *, tier: str | None = None) -> None:
+        """Lend (or, without days, give) a tier by name, or the one ``steps`` above the member's own.
+
+        What is lent already is lent for longer: two times 30 days are 60.
+        """
         plan, now_us = self.plan, turn.ctx.now_us
-        if not plan.tiers:
-            turn.skipped(path, "no-tiers")
+        reason, rank = self.find_lift(turn, steps, tier)
+        if reason:
+            params = {"tier": plan.tiers[rank].id} if plan.tiers else {}
+            turn.skipped(path, reason, **params)
             return
         if turn.state.read(TIERS, TierDoc).earned not in plan.ranks:
             self._enter(turn)
         doc = turn.state.edit(TIERS, TierDoc)
-        rank = plan.effective_rank(doc, now_us)
-        target = plan.tiers[min(rank + steps, len(plan.tiers) - 1)]
-        if target.rank == rank:
-            turn.skipped(path, "top-tier-already", tier=target.id)
-            return
+        target = plan.tiers[rank]
         until_us = FOREVER_US
         if days is None:
             doc.floor = target.id
         else:
-            until_us = plan.calendar.day_start_us(plan.calendar.local_day(now_us) + days + 1)
-            doc.lifts.append(Lift(target.id, until_us))
+            until_us = self._lend(doc, target.id, days, now_us)
             turn.arm_earliest(LIFT, until_us)
         old = turn.state.tier
         self._take_effect(turn, doc, "lift", until_us)
         turn.applied(path, "tier-lifted", old=old, new=target.id, until_us=until_us)
         turn.gained("tier_lift", target.id, steps, path, until_us=until_us)
         turn.emit("tier.lifted", {"old": old, "new": target.id, "until_us": until_us})
+
+    def find_lift(self, turn: Turn, steps: int, tier: str | None) -> tuple[str, int]:
+        """Why a lift would come to nothing (empty: it would not), and the rank of the tier that it is about."""
+        plan = self.plan
+        if not plan.tiers:
+            return "no-tiers", 0
+        own = plan.own_rank(turn.state.read(TIERS, TierDoc))
+        if tier is not None and tier not in plan.ranks:
+            return "no-such-tier", own
+        rank = plan.rank(tier) if tier is not None else min(own + steps, len(plan.tiers) - 1)
+        return ("top-tier-already", own) if rank <= own else ("", rank)
+
+    def _lend(self, doc: TierDoc, tier: str, days: int, now_us: int) -> int:
+        """Lend a tier for full days from now, or from where it ends; returns the instant at which it ends."""
+        calendar = self.plan.calendar
+        open_ = [lift for lift in doc.lifts if lift.tier == tier and lift.until_us > now_us]
+        if open_:
+            last = max(open_, key=lambda lift: lift.until_us)
+            last.until_us = calendar.day_start_us(calendar.local_day(last.until_us) + days)
+            return last.until_us
+        until_us = calendar.day_start_us(calendar.local_day(now_us) + days + 1)
+        doc.lifts.append(Lift(tier, until_us))
+        return until_us
 
     def end_lifts(self, turn: Turn) -> None:
         """Lent tiers end; the member goes back to what was earned."""
