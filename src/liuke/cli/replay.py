@@ -12,9 +12,11 @@ from liuke.bootstrap import find_share_folder, open_platform, read_program_file
 from liuke.cli.history import print_outcome, render_outcome, show_progress
 from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, run
 from liuke.db.pool import acquire, transaction
-from liuke.kernel.errors import InvalidInput
+from liuke.kernel.errors import Fault, InvalidInput
+from liuke.replay.errors import NothingReplayed
 from liuke.replay.history import History, Outcome
 from liuke.replay.mapping import Mapping, load_mapping
+from liuke.replay.report import Report
 from liuke.replay.source import Lines
 from liuke.reports.other_sales_store import DayTotal, write_totals
 from liuke.settings import Settings
@@ -69,6 +71,19 @@ async def replay(
             return outcome
 
 
+def check_something(report: Report) -> None:
+    """Raise :class:`NothingReplayed`, with the reasons, where the files brought nothing that could happen."""
+    if report.orders or report.refunds.lines or report.campaign_receipts or report.redemptions:
+        return
+    reasons = {**{reason: tally.lines for reason, tally in report.unmapped.items()}, **report.orders_unmapped}
+    faults = [Fault("orders", reason.replace("_", "-"), f"{count:,} of them") for reason, count in reasons.items()]
+    raise NothingReplayed(
+        f"{report.lines.lines:,} rows were read, {report.malformed_lines:,} more have another number of columns",
+        faults=faults,
+        fix="compare the mapping with the file: columns, format of times, unit of amounts",
+    )
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command(
@@ -112,5 +127,6 @@ def _replay(
     else:
         merchant = found.merchant
         print_outcome(outcome, settings.locale, money=merchant.currency, exponent=merchant.exponent)
+    check_something(outcome.source)
     if any(check.violations for check in outcome.proof.checks) or outcome.differences:
         raise typer.Exit(1)

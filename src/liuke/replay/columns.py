@@ -31,6 +31,10 @@ def literal(value: str) -> str:
 _DRESSED = literal(r"[+-]?\s*[¥￥$€£]?\s*[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\s*元?")
 """``¥1,234.50``, ``-£3``, ``12 元``; with a comma that does not part thousands it is no number, and not another one."""
 
+_BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || chr(65279)"
+_FORMULA, _GUARDED, _INNER = literal(r'^="\s*(.*?)\s*"$'), literal(r"^[`'](\+?[0-9].*)$"), literal(r"\1")
+"""``="138…"``, `` `138… `` and ``'138…``: so that a spreadsheet leaves a long number as it is."""
+
 EARLIEST_US = 0
 LATEST_US = 4_102_444_800_000_000
 """Times outside 1970–2099 are faults of the line, not history."""
@@ -53,10 +57,15 @@ class Columns:
         return f"{self.alias}.{quote(name)}"
 
     def text(self, name: str) -> str:
-        """Text without blanks around it; NULL where nothing is left."""
+        """Text without blanks around it, or what guards numbers in spreadsheets; NULL where nothing is left."""
         if self.types[name] in WHOLE:
             return f"CAST({self.raw(name)} AS VARCHAR)"
-        return f"nullif(trim(CAST({self.raw(name)} AS VARCHAR)), '')"
+        bare = f"trim(CAST({self.raw(name)} AS VARCHAR), {_BLANKS})"
+        if self.types[name] != "VARCHAR":
+            return f"nullif({bare}, '')"
+        formula, guarded = (f"regexp_replace({bare}, {one}, {_INNER})" for one in (_FORMULA, _GUARDED))
+        whens = f"WHEN '=' THEN {formula} WHEN '`' THEN {guarded} WHEN chr(39) THEN {guarded}"
+        return f"nullif(CASE {bare}[1] {whens} ELSE {bare} END, '')"
 
     def name(self, names: str | list[str]) -> str:
         """A name that one column gives, or several together as ``a/b`` (``/`` and ``~`` within them as ``~1``, ``~0``).

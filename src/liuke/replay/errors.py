@@ -19,6 +19,21 @@ class SourceMismatch(InvalidInput):
     title = "The files do not fit the mapping"
 
 
+class SourceTooLarge(LiukeError):
+    """Sorting the files needs more memory than the machine can spare."""
+
+    code = "replay-source-too-large"
+    status = 422
+    title = "The history does not fit this machine"
+
+
+class NothingReplayed(InvalidInput):
+    """The files were read, and nothing of them became an event."""
+
+    code = "replay-nothing"
+    title = "Nothing was replayed"
+
+
 class SourceUnreadable(LiukeError):
     """A file exists but cannot be read as what the mapping says it is."""
 

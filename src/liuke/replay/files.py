@@ -158,9 +158,26 @@ def find_files(
     return found
 
 
+_BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""First bytes of workbooks, of today's kind (a zip archive) and of the old one."""
+
+
+def _refuse_books(paths: list[str]) -> None:
+    """A workbook would be taken for text in some encoding, in which no column has a name that is known."""
+    for path in map(Path, paths):
+        with path.open("rb") as file:
+            begins = file.read(4)
+        if path.suffix.lower() in {".xlsx", ".xls", ".xlsm", ".ods"} or begins in _BOOKS:
+            raise SourceUnreadable(
+                f"{path.name} is a workbook of a spreadsheet program and no CSV",
+                fix="save its sheet as 'CSV UTF-8', or as Parquet, and name that file",
+            )
+
+
 def _read_as_utf8(spec: m.InputFile, paths: list[str], folder: Path) -> tuple[list[str], str]:
     if _is_parquet(spec, paths):
         return paths, ""
+    _refuse_books(paths)
     read = [read_as_utf8(Path(path), spec.encoding, folder) for path in paths]
     return [str(path) for path, _ in read], ", ".join(sorted({encoding for _, encoding in read}))
 
@@ -168,6 +185,8 @@ def _read_as_utf8(spec: m.InputFile, paths: list[str], folder: Path) -> tuple[li
 def _describe(connection: duckdb.DuckDBPyConnection, name: str, relation: str) -> dict[str, str]:
     try:
         rows = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as error:
         raise SourceUnreadable(f"file {name!r}: {str(error).splitlines()[0]}") from error
     return {str(row[0]): str(row[1]) for row in rows}

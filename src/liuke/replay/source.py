@@ -7,6 +7,7 @@ rows and exact copies of rows change nothing.
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -21,6 +22,7 @@ import msgspec
 from liuke.kernel.clock import MerchantCalendar
 from liuke.replay.columns import literal, quote
 from liuke.replay.contracts import Campaign, DayBatch, SourceEvent
+from liuke.replay.errors import SourceTooLarge
 from liuke.replay.events import RANKS, SLICE, EventStage
 from liuke.replay.files import find_files
 from liuke.replay.mapping import Mapping as SourceMapping
@@ -196,7 +198,8 @@ def open_source(
         limit: Only the first so many orders in canonical order, and all that precedes the last of them.
         since_day: Begin with this merchant-local day (to go on from a checkpoint).
         day_starts_at_minutes: The program's late-night cut-off, minutes after midnight (0–720).
-        memory_mb: Cap of the staging engine's memory; the rest spills to disk.
+        memory_mb: Cap of the staging engine's memory, the rest spills to disk; what cannot be sorted so is tried again
+            with twice as much, up to half of the machine's.
         threads: Threads of the staging engine.
         temp_dir: Where the temporary files go; the system's place without it.
         on_step: Told the name of each step of the preparation, for a progress display.
@@ -207,23 +210,38 @@ def open_source(
     Raises:
         SourceMismatch: Files or columns are missing; all are listed.
         SourceUnreadable: A file breaks off or is not of its format.
+        SourceTooLarge: Half of the machine's memory is too little.
     """
-    folder = Path(tempfile.mkdtemp(prefix="liuke-replay-", dir=temp_dir))
-    try:
-        connection = _connect(folder, memory_mb, threads)
-        calendar = MerchantCalendar(mapping.merchant.timezone, day_starts_at_minutes)
-        report = _stage(
-            connection, mapping, files, calendar, folder / "utf8", lines=lines, on_step=on_step or _say_nothing
-        )
-        # small ranges from now on: a second thread only costs, and what was needed for sorting is given back
-        connection.execute("SET threads = 1")
-        connection.execute(f"SET memory_limit = '{memory_mb // 2}MB'")
-        source = Source(connection, folder, mapping, report, lines, calendar)
-        source.restrict(limit=limit, since_day=since_day)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    return source
+    most_mb = max(memory_mb, _find_memory_mb() // 2)
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix="liuke-replay-", dir=temp_dir))
+        try:
+            connection = _connect(folder, memory_mb, threads)
+            calendar = MerchantCalendar(mapping.merchant.timezone, day_starts_at_minutes)
+            report = _stage(
+                connection, mapping, files, calendar, folder / "utf8", lines=lines, on_step=on_step or _say_nothing
+            )
+            # small ranges from now on: a second thread only costs, and what was needed for sorting is given back
+            connection.execute("SET threads = 1")
+            connection.execute(f"SET memory_limit = '{memory_mb // 2}MB'")
+            source = Source(connection, folder, mapping, report, lines, calendar)
+            source.restrict(limit=limit, since_day=since_day)
+        except duckdb.OutOfMemoryException:
+            shutil.rmtree(folder, ignore_errors=True)
+            if memory_mb >= most_mb:
+                words = f"{memory_mb} MB, half of this machine's memory, are too little to sort these files"
+                raise SourceTooLarge(words, fix="use a machine with more memory, or name fewer columns") from None
+            memory_mb = min(memory_mb * 2, most_mb)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        else:
+            return source
+
+
+def _find_memory_mb() -> int:
+    """Of the machine."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
 
 
 def _say_nothing(step: str) -> None:

@@ -67,6 +67,8 @@ class LineStage:
         """
         try:
             self._build_raw()
+        except duckdb.OutOfMemoryException:
+            raise
         except duckdb.Error as error:
             raise SourceUnreadable(
                 f"file {self._orders.file!r}: {str(error).splitlines()[0]}",

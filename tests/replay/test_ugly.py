@@ -1,0 +1,67 @@
+"""Files as shops have them: guarded numbers, workbooks, more than fits into memory, nothing that could happen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from liuke.cli.replay import check_something
+from liuke.replay.errors import NothingReplayed, SourceTooLarge, SourceUnreadable
+from liuke.replay.source import open_source
+from tests.replay.test_source import replay, shop
+
+
+def test_what_guards_numbers_in_spreadsheets_is_undone(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text(
+        "id,who,at,paid\n"
+        '"\t1001","=""13800138000""",2024-05-01 10:00:00,1.00\n'
+        '`1002,\'13800138001,\t2024-05-01 11:00:00,"=""2.50"""\n'
+        "\u3000\ufeff1003\u00a0,`+8613800138002,2024-05-01 12:00:00,\u00a03.00\n"
+        "'tis,`quoted`,2024-05-01 13:00:00,4.00\n",
+        encoding="utf-8",
+    )
+    events, report = replay(shop(), tmp_path)
+    orders = [event for event in events if event.type == "order.paid"]
+    assert [(one.data["order_id"], one.member, one.data["amount_cents"]) for one in orders] == [
+        ("1001", "13800138000", 100), ("1002", "13800138001", 250), ("1003", "+8613800138002", 300),
+        ("'tis", "`quoted`", 400),
+    ]  # fmt: skip
+    assert report.unmapped == {}
+
+
+@pytest.mark.parametrize("begins", [b"PK\x03\x04rest of a workbook", b"\xd0\xcf\x11\xe0an old one"])
+@pytest.mark.parametrize("name", ["orders.csv", "orders.xlsx"])
+def test_a_workbook_is_named_as_what_it_is(tmp_path: Path, begins: bytes, name: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(begins)
+    with pytest.raises(SourceUnreadable, match="is a workbook"):
+        replay(shop(), file)
+
+
+def write_wide(folder: Path, rows: int) -> None:
+    with (folder / "orders.csv").open("w") as file:
+        file.write("id,who,at,paid,note\n")
+        for number in range(rows):
+            note = f"{number * 7_919_999_999:x}" * 12
+            file.write(f"o{number},m{number % 97},2024-05-01 10:00:00,1.00,{note}\n")
+
+
+def test_what_cannot_be_sorted_is_tried_with_more_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_wide(tmp_path, 60_000)
+    monkeypatch.setattr("liuke.replay.source._find_memory_mb", lambda: 20)
+    with pytest.raises(SourceTooLarge, match="10 MB"):
+        open_source(shop(), tmp_path, memory_mb=4)
+    monkeypatch.undo()
+    with open_source(shop(), tmp_path, memory_mb=4) as source:
+        assert source.report().orders == 60_000
+
+
+def test_nothing_replayed_is_an_error_with_its_reasons(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text("id,who,at,paid\n1,a,yesterday,1.00\n2,b,2024-05-01 10:00:00,much\n")
+    with open_source(shop(), tmp_path) as source, pytest.raises(NothingReplayed) as caught:
+        check_something(source.report())
+    assert {fault.code for fault in caught.value.faults} == {"bad-time", "bad-amount"}
+    (tmp_path / "orders.csv").write_text("id,who,at,paid\n2,b,2024-05-01 10:00:00,1.00\n")
+    with open_source(shop(), tmp_path) as source:
+        check_something(source.report())
