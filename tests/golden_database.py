@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -21,6 +21,7 @@ from liuke.db.pool import acquire, connect, create_pool, transaction
 from liuke.decision.domain import PUBLISHED, CompiledProgram
 from liuke.decision.effects import ChangeTier, Deliver, Emit, Message, Post, Record, TakeStock, UseCode
 from liuke.decision.event import Event
+from liuke.decision.state import Order
 from liuke.engine.batch import Submission, submission
 from liuke.engine.decide import Decision, Outcome
 from liuke.engine.engine import Engine
@@ -149,6 +150,11 @@ async def empty(admin: Connection) -> None:
     """Remove every row; a fresh database for each story would cost five times as much."""
     tables = [row[0] for row in await admin.fetch(_TENANTS_TABLES)]
     await admin.execute("; ".join(f"DELETE FROM {table}" for table in (*tables, "tenant")))
+
+
+def _complete_order(stored: dict[str, Any]) -> dict[str, Any]:
+    """With what is left out where it says nothing."""
+    return cast("dict[str, Any]", msgspec.to_builtins(msgspec.convert(stored, Order)))
 
 
 _TENANTS_TABLES = """
@@ -494,7 +500,7 @@ class _Reader:
         return {
             "coupons": {str(row["coupon_id"]): row for row in coupons},
             "entitlements": {str(row["entitlement_id"]): row for row in entitlements},
-            "orders": {row["order_id"]: {**row.pop("doc"), **row} for row in orders},
+            "orders": {row["order_id"]: _complete_order({**row.pop("doc"), **row}) for row in orders},
             "records": {f"{row['kind']}/{row['key']}": row["data"] for row in records},
             "recorded": sorted(f"{row['kind']}/{row['key']}" for row in records),
         }
