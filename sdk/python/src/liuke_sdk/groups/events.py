@@ -9,7 +9,7 @@ import msgspec
 
 from liuke_sdk.errors import ApiError, TransportError, make_problem
 from liuke_sdk.group import Group, M, operation, serial, steps
-from liuke_sdk.models import BatchAnswer, BatchIn, EventAnswer, NewEvent
+from liuke_sdk.models import BatchAnswer, BatchIn, ClientIn, EventAnswer, NewEvent
 from liuke_sdk.retry import is_passing_code
 from liuke_sdk.wire import Ask, Flow, Route, Settings, Sleep, call_flow, make_key
 
@@ -58,6 +58,7 @@ class EventsGroup(Group[M]):
         key: str | None = None,
         t_us: int = 0,
         data: Mapping[str, Any] | None = None,
+        client: ClientIn | None = None,
         register: bool = True,
         texts: bool = True,
     ) -> Ask[EventAnswer]:
@@ -69,10 +70,11 @@ class EventsGroup(Group[M]):
             key: Idempotency key, unique within the member; one is made unless given.
             t_us: When it happened, in UTC microseconds; 0: now.
             data: Fields of the event type.
+            client: Where the member's request came from, as your server saw it.
             register: Whether a ``namespace:external_id`` that is new is registered first.
             texts: Whether the answer comes in words too.
         """
-        event = make_event(type, member=member, key=key, t_us=t_us, data=data)
+        event = make_event(type, member=member, key=key, t_us=t_us, data=data, client=client)
         return Ask(EventAnswer, body=event, query={"register": register, "texts": texts})
 
     @operation("POST", "/v1/events/batch", safe=True)
@@ -122,6 +124,7 @@ def make_event(
     key: str | None = None,
     t_us: int = 0,
     data: Mapping[str, Any] | None = None,
+    client: ClientIn | None = None,
 ) -> NewEvent:
     """An event with a key of its own, unless one is given.
 
@@ -131,8 +134,10 @@ def make_event(
         key: Idempotency key, unique within the member.
         t_us: When it happened, in UTC microseconds; 0: now.
         data: Fields of the event type.
+        client: Where the member's request came from, as your server saw it.
     """
-    return NewEvent(type=type_, member=member, key=key or make_key(), t_us=t_us, data=dict(data or {}))
+    event = NewEvent(type=type_, member=member, key=key or make_key(), t_us=t_us, data=dict(data or {}))
+    return event if client is None else msgspec.structs.replace(event, client=client)
 
 
 class BatchSource:
