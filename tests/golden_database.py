@@ -21,7 +21,7 @@ from liuke.db.pool import acquire, connect, create_pool, transaction
 from liuke.decision.domain import PUBLISHED, CompiledProgram
 from liuke.decision.effects import ChangeTier, Deliver, Emit, Message, Post, Record, TakeStock, UseCode
 from liuke.decision.event import Event
-from liuke.decision.state import Order
+from liuke.decision.holdings import Order
 from liuke.engine.batch import Submission, submission
 from liuke.engine.decide import Decision, Outcome
 from liuke.engine.engine import Engine

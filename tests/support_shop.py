@@ -10,7 +10,7 @@ import msgspec
 from liuke.decision.domain import Domain, Phase, Reaction
 from liuke.decision.effects import Deliver, Emit, Message, TakeStock
 from liuke.decision.event import Event
-from liuke.decision.state import Order
+from liuke.decision.holdings import Order
 from liuke.engine.memory import MemoryEngine
 from liuke.events.catalogue import EventField, EventType
 from liuke.features import DOMAINS, compile_program

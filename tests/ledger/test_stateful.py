@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from liuke.decision.domain import Domain, Phase, Reaction
 from liuke.decision.effects import Post, UseLot
 from liuke.decision.event import Event
-from liuke.decision.state import Order
+from liuke.decision.holdings import Order
 from liuke.decision.turn import Turn
 from liuke.engine.batch import submission
 from liuke.engine.memory import MemoryEngine

@@ -10,7 +10,7 @@ from liuke.db.contracts import Pool
 from liuke.db.pool import connect
 from liuke.decision.domain import Domain, Phase, Reaction
 from liuke.decision.event import Event
-from liuke.decision.state import EarnedPart, Order
+from liuke.decision.holdings import EarnedPart, Order
 from liuke.decision.turn import Turn
 from liuke.engine.batch import submission
 from liuke.events.catalogue import EventType

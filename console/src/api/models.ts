@@ -2541,9 +2541,9 @@ export interface CancellationView {
   /** Why, for whoever reads it later. */
   reason: string
   cancelled_by: string
-  /** `giving_back`: members who hold something are still being told; `done`: all of them were. */
+  /** `giving_back`: members who hold something are still being notified; `done`: all of them were. */
   status: "done" | "giving_back"
-  /** How many members were told so far. */
+  /** How many members were notified so far. */
   members: number
 }
 
@@ -2872,7 +2872,7 @@ export interface EndpointInput {
   enabled?: boolean
 }
 
-/** An endpoint's new secret; it is told this once. */
+/** An endpoint's new secret; it is shown this once. */
 export interface EndpointSecret {
   /** Whose. */
   endpoint: Endpoint

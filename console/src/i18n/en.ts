@@ -488,7 +488,7 @@ export const en: Messages = {
     },
     lead: 'Go there',
     noChanges: 'The same as what is live',
-    noChangesNote: 'Change a rule under Edit, and each difference is told here in words.',
+    noChangesNote: 'Change a rule under Edit, and each difference is listed here in words.',
     kinds: {
       added: 'Added',
       removed: 'Removed',

@@ -21,11 +21,11 @@ class GainRow(msgspec.Struct, frozen=True):
     Args:
         t_us: When the decision was made.
         day: Merchant-local day of its event.
-        kind: As told: an asset's id, ``coupon``, ``benefit``, ``badge``, ``cash`` …
+        kind: As reported: an asset's id, ``coupon``, ``benefit``, ``badge``, ``cash`` …
         name: Asset, batch, benefit or badge.
         amount: How much or how many; cents for ``cash``.
         path: Rule that gave it; empty for a request.
-        params: As told; ``expires_us`` or ``valid_until_us`` where the giver knew.
+        params: As reported; ``expires_us`` or ``valid_until_us`` where the giver knew.
         event_type: What brought it about.
     """
 

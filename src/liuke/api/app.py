@@ -272,7 +272,7 @@ class Api:
         return b"" if found is None else _encode(found), status, _JSON
 
     async def _read(self, bound: _Bound, call: Call, query: bytes, receive: Receive, request: _Request) -> None:
-        """Body, query and key into the call; whatever is wrong with them is told at once.
+        """Body, query and key into the call; whatever is wrong with them is reported at once.
 
         Raises:
             InvalidInput, MalformedJson, TooLarge, UnsupportedMedia

@@ -99,5 +99,5 @@ async def _keep_used(ring: KeyRing) -> None:
             await ring.keep_used()
         except DbError as error:
             log.warning("when keys were last used cannot be written down now: %s", error.title)
-        except Exception:  # whatever it is, it is told, and may be over the next time
+        except Exception:  # whatever it is, it is logged, and may be over the next time
             log.exception("when keys were last used cannot be written down now")

@@ -1,6 +1,6 @@
 """Traces by OpenTelemetry, for those who want them: the extra ``otel``, and ``LIUKE_TRACES=otlp``.
 
-Where to send them and how many is told by OpenTelemetry's own variables (``OTEL_EXPORTER_OTLP_ENDPOINT``,
+Where to send them and how many is said by OpenTelemetry's own variables (``OTEL_EXPORTER_OTLP_ENDPOINT``,
 ``OTEL_TRACES_SAMPLER``, …). When it is off nothing of it is imported.
 """
 

@@ -51,7 +51,7 @@ def _lint_one(benefit: BenefitSpec) -> Iterable[Finding]:
     if benefit.is_counted and not benefit.value_cents:
         yield Finding(
             f"{path}.value_cents", "worth-unknown", "info",
-            text("没有写明价值，会员价值仪表盘不会计入", "its worth is not told: the value dashboard leaves it out"),
+            text("没有写明价值，会员价值仪表盘不会计入", "its worth is not stated: the value dashboard leaves it out"),
             text("设置 value_cents", "set value_cents"),
         )  # fmt: skip
     if benefit.quota is not None and benefit.quota.carry_over and benefit.quota.period in {"lifetime", "membership"}:

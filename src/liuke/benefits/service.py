@@ -9,7 +9,8 @@ from liuke.benefits.spec import DISCOUNTS, BenefitSpec
 from liuke.decision.conditions import TurnTest, compile_test, holds
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.effects import UseEntitlement
-from liuke.decision.state import Entitlement, MemberState, Slot
+from liuke.decision.holdings import Entitlement
+from liuke.decision.state import MemberState, Slot
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import DAY_US, FOREVER_US
 

@@ -1,4 +1,4 @@
-"""Members from files: rows become members, or new attributes and names of known ones; wrong rows are told."""
+"""Members from files: rows become members, or new attributes and names of known ones; wrong rows are reported."""
 
 from __future__ import annotations
 

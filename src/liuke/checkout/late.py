@@ -14,7 +14,7 @@ from liuke.benefits import service as benefits
 from liuke.checkout import stamps
 from liuke.checkout.spec import CheckoutSpec
 from liuke.coupons import service as coupons
-from liuke.decision.state import Order
+from liuke.decision.holdings import Order
 from liuke.decision.turn import Turn
 from liuke.ledger import postings
 

@@ -16,7 +16,7 @@ from liuke.coupons import service as coupons
 from liuke.coupons.spec import CouponBatch
 from liuke.decision.conditions import TurnTest, compile_test, holds
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.state import Coupon
+from liuke.decision.holdings import Coupon
 from liuke.decision.turn import Turn
 from liuke.goods.lines import MAX_LINES, MAX_TAGS
 from liuke.kernel.money import MAX_AMOUNT

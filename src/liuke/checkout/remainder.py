@@ -15,7 +15,7 @@ from liuke.benefits.spec import BenefitSpec
 from liuke.checkout.model import Cart, Line, Offer, Quote, Terms
 from liuke.checkout.quote import quote
 from liuke.checkout.spec import CheckoutSpec
-from liuke.decision.state import Order
+from liuke.decision.holdings import Order
 from liuke.decision.turn import Turn
 from liuke.earning.orders import find_parcel, find_refunded_order
 from liuke.earning.spec import RefundSpec

@@ -12,7 +12,8 @@ from liuke.checkout.model import Cart, Line, Offer, Quote, Terms
 from liuke.checkout.quote import quote
 from liuke.checkout.spec import CheckoutSpec
 from liuke.coupons import service as coupons
-from liuke.decision.state import Coupon, Hold, Order, Slot
+from liuke.decision.holdings import Coupon, Hold, Order
+from liuke.decision.state import Slot
 from liuke.decision.turn import Turn
 from liuke.goods.lines import Basis
 from liuke.goods.returns import due

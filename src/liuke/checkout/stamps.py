@@ -9,7 +9,8 @@ import msgspec
 from liuke.checkout.model import Offer
 from liuke.checkout.spec import StampCardSpec
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.state import Order, Slot
+from liuke.decision.holdings import Order
+from liuke.decision.state import Slot
 from liuke.decision.turn import Turn
 from liuke.goods.lines import Basis
 from liuke.goods.returns import due

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.state import EarnedPart, Order
+from liuke.decision.holdings import EarnedPart, Order
 from liuke.earning.spec import EarningRule
 from liuke.goods.lines import KeptLine
 from liuke.kernel.money import allocate

@@ -273,7 +273,7 @@ def cancel(
 
 @app.command(
     help=describe(
-        "List what was called off, the newest first, and how many members were told.",
+        "List what was called off, the newest first, and how many members were notified.",
         "liuke program cancelled",
         "liuke program cancelled --json",
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from liuke.coupons import service
 from liuke.coupons.service import COUPONS, CouponBook, GiftOffer
-from liuke.decision.state import Coupon
+from liuke.decision.holdings import Coupon
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import HOUR_US
 

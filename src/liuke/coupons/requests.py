@@ -9,7 +9,7 @@ from liuke.coupons.service import COUPONS, CouponBook
 from liuke.coupons.spec import CouponBatch, ParcelSpec
 from liuke.decision.conditions import TurnTest, compile_test, holds
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.state import Coupon
+from liuke.decision.holdings import Coupon
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import FOREVER_US
 from liuke.waiting import book as waiting

@@ -12,7 +12,7 @@ from liuke.coupons import page_store
 from liuke.coupons.code_import import Imported, import_codes
 from liuke.coupons.views import CouponView, view_coupon
 from liuke.db.contracts import Connection
-from liuke.decision.state import Coupon
+from liuke.decision.holdings import Coupon
 from liuke.http.contracts import Call, Endpoint, Page
 from liuke.http.errors import TooLarge, UnsupportedMedia
 from liuke.http.members import MEMBER_PATH
@@ -122,6 +122,6 @@ ENDPOINTS = (
         streams=True,
         errors=(*_SHOWN, TooLarge, UnsupportedMedia),
         about="The body is `text/csv` with one code a line; a first line `code` is a heading. Every fault of the file "
-        "is told at once, and then nothing is kept. The same file again changes nothing.",
+        "is reported at once, and then nothing is kept. The same file again changes nothing.",
     ),
 )

@@ -14,7 +14,8 @@ import msgspec
 from liuke.coupons.spec import CouponBatch
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.effects import MoveCoupon
-from liuke.decision.state import Coupon, CouponStatus, Slot
+from liuke.decision.holdings import Coupon, CouponStatus
+from liuke.decision.state import Slot
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import DAY_US, FOREVER_US
 from liuke.kernel.ids import read_number

@@ -149,7 +149,7 @@ class CouponBatch(Spec):
 
     @property
     def worth_cents(self) -> int:
-        """What one coupon is worth to a member who has not used it yet: as told, else its face value."""
+        """What one coupon is worth to a member who has not used it yet: as the program says, else its face value."""
         if self.value_cents is not None:
             return self.value_cents
         if self.kind == "amount":

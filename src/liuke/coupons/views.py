@@ -6,7 +6,7 @@ import msgspec
 
 from liuke.coupons.service import find_batch
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.state import Coupon, CouponStatus
+from liuke.decision.holdings import Coupon, CouponStatus
 from liuke.http.days import show_until
 from liuke.kernel.text import Locale
 

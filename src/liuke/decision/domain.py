@@ -220,7 +220,7 @@ class Domain:
 
 
 class DomainClash(LiukeError):
-    """Two domains give different meanings to one name; a fault of the installation, told when it starts."""
+    """Two domains give different meanings to one name; a fault of the installation, reported when it starts."""
 
     code = "domain-clash"
     status = 500

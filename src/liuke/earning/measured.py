@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from liuke.decision.state import Order
+from liuke.decision.holdings import Order
 from liuke.decision.turn import Turn
 from liuke.goods.lines import Basis, KeptLine
 from liuke.goods.scope import EVERYTHING, LineScope, weigh

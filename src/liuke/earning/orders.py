@@ -16,7 +16,8 @@ import msgspec
 
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
 from liuke.decision.event import Event
-from liuke.decision.state import EarnedPart, Need, Order
+from liuke.decision.holdings import EarnedPart, Order
+from liuke.decision.state import Need
 from liuke.decision.turn import Turn
 from liuke.earning.counters import COUNTERS, CounterBook, counter_plans, take_back_earned
 from liuke.earning.rules import CompiledRule, compiled_rules, undo_once

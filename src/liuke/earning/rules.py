@@ -12,7 +12,8 @@ import msgspec
 
 from liuke.decision.conditions import TurnTest, compile_test
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
-from liuke.decision.state import MemberState, Order, Slot
+from liuke.decision.holdings import Order
+from liuke.decision.state import MemberState, Slot
 from liuke.decision.turn import Turn
 from liuke.earning.measured import measure
 from liuke.earning.spec import EarningRule, FixedAmount, MultiplierSpec

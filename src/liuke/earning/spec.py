@@ -153,7 +153,7 @@ def _unique(items: tuple[T, ...]) -> tuple[T, ...]:
 
 # -- earning rules --------------------------------------------------------------------------------------------------
 class FixedAmount(Spec):
-    """The same amount each time, by tier where told."""
+    """The same amount each time, by tier where given."""
 
     fixed: int = Field(ge=0, le=10**9, json_schema_extra=hint("数量", "Amount", unit="points"))
     by_tier: dict[Id, Annotated[int, Field(ge=0, le=10**9)]] = Field(

@@ -11,17 +11,17 @@ from typing import Any
 import msgspec
 
 from liuke.db.contracts import Connection
-from liuke.decision.shared import SharedDoc
-from liuke.decision.state import (
+from liuke.decision.holdings import (
     Coupon,
     Entitlement,
     Hold,
     Lot,
     LotUse,
-    Need,
     Order,
     Wallet,
 )
+from liuke.decision.shared import SharedDoc
+from liuke.decision.state import Need
 from liuke.decision.turn import UNDECLARED
 from liuke.privacy.box import MemberBox, Personal
 

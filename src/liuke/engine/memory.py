@@ -12,21 +12,19 @@ from liuke.decision.choosing import ProgramSource, find_version
 from liuke.decision.domain import PUBLISHED, CompiledProgram
 from liuke.decision.effects import AddToPool, Deliver
 from liuke.decision.event import Event
-from liuke.decision.risk import RiskScore
-from liuke.decision.shared import NOTHING_YET, SharedDoc
-from liuke.decision.state import (
+from liuke.decision.holdings import (
     Coupon,
     Entitlement,
     Hold,
     Lot,
     LotBook,
     LotUse,
-    MemberState,
-    Missing,
-    Need,
     Order,
     Wallet,
 )
+from liuke.decision.risk import RiskScore
+from liuke.decision.shared import NOTHING_YET, SharedDoc
+from liuke.decision.state import MemberState, Missing, Need
 from liuke.decision.turn import UNDECLARED, Context
 from liuke.engine.decide import Decision, check_event, decide, decide_due
 from liuke.goods.catalogue import NO_CATALOGUE

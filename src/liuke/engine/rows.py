@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, assert_never
 
 import msgspec
@@ -24,7 +24,17 @@ from liuke.decision.effects import (
     UseEntitlement,
     UseLot,
 )
-from liuke.decision.state import Coupon, Entitlement, Hold, Lot, LotBook, MemberState, Need, Order, Wallet
+from liuke.decision.holdings import (
+    Coupon,
+    Entitlement,
+    Hold,
+    Lot,
+    LotBook,
+    Order,
+    Wallet,
+)
+from liuke.decision.state import MemberState, Need
+from liuke.engine.changes import Changes
 from liuke.engine.decide import Decision
 from liuke.engine.load_store import (
     Extra,
@@ -196,39 +206,6 @@ def render_gains(decision: Decision) -> bytes:
     return _encode({"gains": decision.gains}) if decision.gains else b"{}"
 
 
-class _Changes:
-    """What one operation changed on lots, coupons and entitlements: as each stood before, and as it stands after."""
-
-    __slots__ = ("coupons", "entitlements", "lots")
-
-    def __init__(self) -> None:
-        self.lots: dict[tuple[str, int], ChangeLot] = {}
-        self.coupons: dict[int, tuple[str, str]] = {}
-        self.entitlements: dict[int, int] = {}
-
-    def note(self, effect: ChangeLot | MoveCoupon | UseEntitlement) -> None:
-        match effect:
-            case ChangeLot():
-                self.lots.setdefault((effect.asset, effect.lot_seq), effect)
-            case MoveCoupon():
-                before, _ = self.coupons.get(effect.coupon_id, (effect.old, ""))
-                self.coupons[effect.coupon_id] = before, effect.new
-            case UseEntitlement():
-                known = self.entitlements.get(effect.entitlement_id, 0)
-                self.entitlements[effect.entitlement_id] = known + effect.count
-
-    def list_rows(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
-        """Name of the write, and the row but for the member and the operation."""
-        for (asset, seq), lot in self.lots.items():
-            yield "lot_change", (asset, seq, lot.expires_us, lot.settles_us)
-        for coupon_id, (old, new) in self.coupons.items():
-            if old != new:
-                yield "coupon_move", (coupon_id, old, new)
-        for entitlement_id, count in self.entitlements.items():
-            if count:
-                yield "entitlement_use", (entitlement_id, count)
-
-
 class RowCollector:
     """Turns what a batch decided into rows for :func:`liuke.engine.store.apply_rows`."""
 
@@ -294,7 +271,7 @@ class RowCollector:
         kinds: dict[tuple[str, int], str] = {}
         changes: list[ChangeTier] = []
         takes: list[TakeStock] = []
-        changed = _Changes()
+        changed = Changes()
         for effect in decision.effects:
             match effect:
                 case Post():

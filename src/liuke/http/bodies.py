@@ -1,4 +1,4 @@
-"""Bodies and queries into typed values; everything that is wrong with them is told at once."""
+"""Bodies and queries into typed values; everything that is wrong with them is reported at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a member's request came from: seen by the server, or told by the merchant's server that passes it on."""
+"""Where a member's request came from: seen by the server, or reported by the merchant's server that passes it on."""
 
 from __future__ import annotations
 

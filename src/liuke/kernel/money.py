@@ -15,7 +15,7 @@ Rounding = Literal["floor", "half_up", "ceil"]
 
 
 def scale(amount: int, numerator: int, denominator: int, rounding: Rounding = "floor") -> int:
-    """``amount × numerator / denominator`` rounded as told; ``denominator`` must be positive.
+    """``amount × numerator / denominator`` rounded as asked; ``denominator`` must be positive.
 
     >>> scale(950, 10_000, 10_000), scale(7, 1, 2), scale(7, 1, 2, "half_up"), scale(7, 1, 2, "ceil")
     (950, 3, 4, 4)

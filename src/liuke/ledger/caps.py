@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import msgspec
 
 from liuke.decision.effects import PostingKind
-from liuke.decision.state import EarnedPart, Slot
+from liuke.decision.holdings import EarnedPart
+from liuke.decision.state import Slot
 from liuke.decision.turn import Turn
 from liuke.kernel.money import MAX_AMOUNT
 from liuke.ledger import postings, tally
@@ -100,7 +101,7 @@ def award(
         exempt: The asset's overall caps do not apply (gift packs, purchases).
         settles_us: Pending until then.
         expires_us: Overrides the asset's expiry.
-        gain_kind: Kind of the gain told to the member; the asset by default.
+        gain_kind: Kind of the gain shown to the member; the asset by default.
         kind: Reserved for named earnings; only ``earn`` today.
     """
     assert kind == "earn", "awards are earnings"

@@ -45,7 +45,7 @@ def expire_and_state(turn: Turn, asset: str, now_us: int) -> None:
 
 
 class Expiring(msgspec.Struct, frozen=True):
-    """Points that expire on one merchant-local day, and how many days before it the member is told."""
+    """Points that expire on one merchant-local day, and how many days before it the member is reminded."""
 
     day: int
     days: int

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from liuke.decision.state import Hold
+from liuke.decision.holdings import Hold
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.clock import DAY_US, FOREVER_US

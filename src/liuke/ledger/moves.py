@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.effects import Account, ChangeLot, Post, PostingKind, UseLot
-from liuke.decision.state import Lot, LotBook, LotUse, Wallet
+from liuke.decision.holdings import (
+    Lot,
+    LotBook,
+    LotUse,
+    Wallet,
+)
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import DAY_US, FOREVER_US
 from liuke.kernel.money import MAX_AMOUNT

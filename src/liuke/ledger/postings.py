@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from liuke.decision.effects import Account, ChangeLot, Post, PostingKind
-from liuke.decision.state import EarnedPart, Hold, LotUse
+from liuke.decision.holdings import EarnedPart, Hold, LotUse
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.money import BPS, scale

@@ -124,7 +124,7 @@ class Personal:
         return list(dict.fromkeys((self.render_name(namespace, name), *list_plain_spellings(namespace, name))))
 
     def list_names(self, namespace: str, name: str) -> list[str]:
-        """As what a name may be stored whose namespace is told, or (empty) is not."""
+        """As what a name may be stored whose namespace is given, or (empty) is not."""
         return [self.render_name(one, name) for one in NAMESPACES if namespace in {"", one}]
 
     async def ready_for(self, pool: Pool, namespaces: Iterable[str]) -> None:

@@ -77,7 +77,7 @@ async def rotate(
         pool: Connections of the application's role.
         vault: Knows every key that anything is sealed under; the first one is the new one.
         actor: Who does it.
-        on_progress: Is told how many more values are done.
+        on_progress: Hears how many more values are done.
 
     Raises:
         VaultKeyMissing: something is sealed under a key that is not known here; what was done stays done.

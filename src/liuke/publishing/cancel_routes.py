@@ -35,8 +35,8 @@ class CancellationView(msgspec.Struct):
 
     Args:
         t_us: From when on it is closed to everybody.
-        status: `giving_back`: members who hold something are still being told; `done`: all of them were.
-        members: How many members were told so far.
+        status: `giving_back`: members who hold something are still being notified; `done`: all of them were.
+        members: How many members were notified so far.
     """
 
     path: str

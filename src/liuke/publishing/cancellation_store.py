@@ -23,8 +23,8 @@ class CancellationRow(msgspec.Struct, frozen=True):
         t_us: When it was recorded (UTC µs).
         reason: As the merchant wrote it.
         cancelled_by: By whom.
-        status: ``giving_back``: members are still being told; ``done``.
-        members: How many were told so far.
+        status: ``giving_back``: members are still being notified; ``done``.
+        members: How many were notified so far.
     """
 
     path: str
@@ -103,7 +103,7 @@ async def list_cancellations(connection: Connection, tenant_id: int) -> list[Can
 
 
 async def lock_unfinished(connection: Connection, tenant_id: int) -> tuple[CancellationRow, Cancellable, int] | None:
-    """The oldest whose members are still to be told, and the last member who was; nobody else works on it."""
+    """The oldest whose members are still to be notified, and the last member who was; nobody else works on it."""
     row = await connection.fetchrow(
         f"""
         SELECT slot, entry, after_member, {_COLUMNS} FROM cancellation

@@ -1,7 +1,7 @@
 """Evidence for lint: the pace of a merchant's members, and the share of them that reached each tier.
 
 What is measured belongs to the terms it was measured under. Paces of members hold for any draft; the share that reached
-a tier is told only where the draft asks for what the program in force asks for.
+a tier is reported only where the draft asks for what the program in force asks for.
 """
 
 from __future__ import annotations

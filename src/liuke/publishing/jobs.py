@@ -1,4 +1,4 @@
-"""Background work of programs: members of what was called off are told."""
+"""Background work of programs: members of what was called off are notified."""
 
 from __future__ import annotations
 

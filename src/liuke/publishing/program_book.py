@@ -130,5 +130,5 @@ class ProgramBook:
                     log.info("program version %d is known now", max(self._stored))
             except DbError as error:
                 log.warning("programs cannot be refreshed, going on with what is known: %s", error.title)
-            except Exception:  # whatever it is, it is told, and may be over the next time
+            except Exception:  # whatever it is, it is logged, and may be over the next time
                 log.exception("programs cannot be refreshed, going on with what is known")

@@ -18,8 +18,9 @@ from liuke.db.pool import acquire, transaction
 from liuke.decision.choosing import ProgramSource, find_version
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.event import Event
+from liuke.decision.holdings import Lot, LotBook, Wallet
 from liuke.decision.shared import NOTHING_YET, SharedDoc
-from liuke.decision.state import Lot, LotBook, MemberState, Missing, Need, Wallet
+from liuke.decision.state import MemberState, Missing, Need
 from liuke.decision.turn import UNDECLARED, Context
 from liuke.engine import member_store
 from liuke.engine.decide import Decision, TimerFailed, check_event, decide, decide_due

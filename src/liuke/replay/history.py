@@ -43,7 +43,7 @@ SINCE_ALWAYS_US = 1
 
 
 class Listener(Protocol):
-    """Who is told how far a replay is."""
+    """Who hears how far a replay is."""
 
     def on_step(self, name: str) -> None:
         """A step of preparation begins."""
@@ -129,7 +129,7 @@ class History:
             tenant_id: The merchant.
             programs: Where the program is published.
             book: Its compiled versions.
-            listener: Is told how far it is.
+            listener: Hears how far it is.
             limit: Only the first so many orders.
             dsn: Address for further processes, under the application's role.
             processes: Processes that decide; one where the program has limited stock, so that who gets the last piece

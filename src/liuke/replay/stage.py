@@ -37,7 +37,7 @@ class LineStage:
         connection: The temporary database.
         mapping: The mapping.
         found: The files that exist.
-        lines: How much of the lines will be told; what is not told is not read.
+        lines: How much of the lines is asked for; what is not is not read.
     """
 
     def __init__(

@@ -81,7 +81,7 @@ async def _report(call: Call) -> OtherSalesTaken:
         day = read_day(one.day, f"days.{place}.day", faults)
         if (day, one.source) in seen:
             fix = "add its orders up, or name another source"
-            faults.append(Fault(f"days.{place}", "twice", f"{one.day} of {one.source} is told twice", fix))
+            faults.append(Fault(f"days.{place}", "twice", f"{one.day} of {one.source} is reported twice", fix))
         seen[day, one.source] = DayTotal(day, one.source, one.orders, one.sales_cents)
     if faults:
         raise InvalidInput(f"the report has {len(faults)} fault(s)", faults=faults)

@@ -57,9 +57,9 @@ from liuke.waiting.store import count_waiting
 READ = ("finance:read",)
 DEFAULT_DAYS = 30
 SEAL_LATE_US = 10 * MINUTE_US
-"""Postings that wait longer than this for a seal are told of."""
+"""Postings that wait longer than this for a seal are reported."""
 WEBHOOK_FAILS_US = 60 * MINUTE_US
-"""Receivers of webhooks that take nothing for longer than this are told of."""
+"""Receivers of webhooks that take nothing for longer than this are reported."""
 
 
 class OverviewQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,7 +8,7 @@ from liuke.kernel.errors import Conflict, LiukeError
 
 
 class LoginRefused(LiukeError):
-    """There is no such account, it is disabled, or the password is another; which of these is not told."""
+    """There is no such account, it is disabled, or the password is another; which of these is not said."""
 
     code = "login-refused"
     status = 401

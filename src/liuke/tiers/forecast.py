@@ -12,7 +12,8 @@ import msgspec
 
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.event import Event, Happening
-from liuke.decision.state import LotBook, MemberState
+from liuke.decision.holdings import LotBook
+from liuke.decision.state import MemberState
 from liuke.decision.turn import Context, Turn
 from liuke.earning.counters import unit_name
 from liuke.earning.windows import iso

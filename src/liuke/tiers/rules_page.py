@@ -133,7 +133,7 @@ def _render_keeping(program: CompiledProgram, spec: TiersSpec) -> Iterable[Text]
 def _render_step(step: InactivityStep) -> Text:
     action = _ACTIONS[step.action]
     ahead = "" if step.action == "warn" else f"（提前 {step.warn_days} 天提醒）"
-    ahead_en = "" if step.action == "warn" else f" (you are told {step.warn_days} days before)"
+    ahead_en = "" if step.action == "warn" else f" (you are notified {step.warn_days} days before)"
     return text(
         f"连续 {step.after_days} 天未活跃：{action.zh}{ahead}",
         f"after {step.after_days} days without activity: {action.en}{ahead_en}",

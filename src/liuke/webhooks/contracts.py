@@ -73,7 +73,7 @@ class Endpoint(msgspec.Struct, frozen=True):
 
 
 class EndpointSecret(msgspec.Struct, frozen=True):
-    """An endpoint's new secret; it is told this once.
+    """An endpoint's new secret; it is shown this once.
 
     Args:
         endpoint: Whose.

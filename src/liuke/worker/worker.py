@@ -148,7 +148,7 @@ class Worker:
                 await self._session.listen()
             except DbError:
                 log.debug("nobody to listen to")
-            except Exception:  # whatever it is, it is told, and may be over the next time
+            except Exception:  # whatever it is, it is logged, and may be over the next time
                 log.exception("nobody can be listened to")
             await asyncio.sleep(_LISTEN_S)
 

@@ -4101,8 +4101,8 @@ class CancellationView(Struct, frozen=True, kw_only=True):
         t_us: From when on it is closed to everybody.
         reason: Why, for whoever reads it later.
         cancelled_by: Cancelled by.
-        status: `giving_back`: members who hold something are still being told; `done`: all of them were.
-        members: How many members were told so far.
+        status: `giving_back`: members who hold something are still being notified; `done`: all of them were.
+        members: How many members were notified so far.
     """
 
     path: str
@@ -4606,7 +4606,7 @@ class EndpointInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class EndpointSecret(Struct, frozen=True, kw_only=True):
-    """An endpoint's new secret; it is told this once.
+    """An endpoint's new secret; it is shown this once.
 
     Args:
         endpoint: Whose.

@@ -7,7 +7,7 @@ import msgspec
 from liuke.activities.contracts import Activity
 from liuke.activities.parts.task_spec import Measure, TaskStep
 from liuke.activities.runs import Run, add_unit, days_of, find_run, longest, remove_unit, total
-from liuke.decision.state import Order
+from liuke.decision.holdings import Order
 from liuke.decision.turn import Turn
 from liuke.earning.measured import measure
 from liuke.goods.lines import Basis

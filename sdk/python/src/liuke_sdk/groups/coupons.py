@@ -281,7 +281,7 @@ class CouponsGroup(Group[M]):
         """Import codes from a file.
 
         The body is `text/csv` with one code a line; a first line `code` is a heading. Every fault of the file is
-        told at once, and then nothing is kept. The same file again changes nothing. Scope: `bulk:write` or
+        reported at once, and then nothing is kept. The same file again changes nothing. Scope: `bulk:write` or
         `program:publish`.
 
         Args:
