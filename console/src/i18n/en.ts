@@ -123,6 +123,8 @@ export const en: Messages = {
     wrong: 'The email or the password is wrong',
     ended: 'Your session has ended; sign in again',
     help: 'No account, or the password is forgotten? Ask an owner.',
+    which: 'You have an account with several merchants. Which one do you want to open?',
+    tenant: 'Merchant',
   },
   table: {
     actions: 'Actions',

@@ -121,6 +121,8 @@ export const zh = {
     wrong: '邮箱或密码不正确',
     ended: '登录已过期，请重新登录',
     help: '还没有账号，或忘了密码？请联系所有者。',
+    which: '您在多家商户都有账号，要进入哪一家？',
+    tenant: '商户',
   },
   table: {
     actions: '操作',

@@ -24,8 +24,8 @@ export function findMe(): Promise<Me | null> {
   return asked
 }
 
-export async function signIn(email: string, password: string): Promise<void> {
-  const answer = await api.post<{ csrf?: string }>('/sessions', { email, password })
+export async function signIn(email: string, password: string, tenant = ''): Promise<void> {
+  const answer = await api.post<{ csrf?: string }>('/sessions', { email, password, ...(tenant ? { tenant } : {}) })
   connectSession(answer.csrf ?? '')
   asked = null
   await findMe()

@@ -121,7 +121,7 @@ class Metrics:
 
     # -- several processes --------------------------------------------------------------------------------------------
     async def share(self, folder: Path, process: int) -> None:
-        """Write the figures down every second until cancelled; then take them away. What cannot be written is logged."""
+        """Write the figures down every second until cancelled; then take them away. What cannot be is logged."""
         self._folder, self._process = folder, process
         file = folder / f"{process}.{os.getpid()}"
         told = False
