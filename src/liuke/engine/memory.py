@@ -24,9 +24,10 @@ from liuke.decision.holdings import (
 )
 from liuke.decision.risk import RiskScore
 from liuke.decision.shared import NOTHING_YET, SharedDoc
-from liuke.decision.state import MemberState, Missing, Need
+from liuke.decision.state import MemberState, Need
 from liuke.decision.turn import UNDECLARED, Context
 from liuke.engine.decide import Decision, check_event, decide, decide_due
+from liuke.engine.loading import Loading
 from liuke.goods.catalogue import NO_CATALOGUE
 from liuke.kernel.errors import KeyReused, Refused
 from liuke.kernel.ids import fingerprint, subject_id
@@ -59,6 +60,10 @@ class _Member(msgspec.Struct):
     orders: dict[str, Order] = {}
     records: dict[tuple[str, str], dict[str, Any]] = {}
     operations: dict[str, tuple[bytes, Decision]] = {}
+
+
+MAX_ROUNDS = 1_000
+"""Parts of the state that the decisions on one member may ask for."""
 
 
 class MemoryEngine:
@@ -206,36 +211,42 @@ class MemoryEngine:
 
     # -- deciding ---------------------------------------------------------------------------------------------------
     def _attempt(self, member: _Member, event: Event | None) -> list[Decision]:
-        needs = set[Need]()
-        skip_event = False
-        refusal: Refused | None = None
-        while True:
-            state = self._build(member, needs)
-            stock, codes = self._shared(needs)
-            shared = {need.key: self.shared.get(need.key, NOTHING_YET) for need in needs if need.kind == "shared"}
-            ctx = Context(self.now_us, self.seed, stock, codes, shared=shared, tenant_id=self.tenant_id,
-                          catalogue=self.catalogue)  # fmt: skip
-            ctx.simulate = f"memory:{self.seed}"
-            try:
-                made = decide_due(self.programs, state, ctx)
-                if event is not None and not skip_event:
-                    ctx.risk = self.risks.get((event.member_id, event.key))
-                    made.append(decide(find_version(self.programs, event, ctx.now_us), state, event, ctx))
-            except Missing as missing:
-                if missing.need in needs:
-                    raise AssertionError(f"{missing.need} was loaded and is still missing") from None
-                needs.add(missing.need)
-                continue
-            except Refused as refused:
-                refusal, skip_event = refused, True
-                continue
-            self._store(member, state, made)
-            self.stock.update({item: left for item, left in ctx.stock.items() if left != UNDECLARED})
-            self.codes.update({code: doc for code, doc in ctx.codes.items() if doc is not None})
-            self.shared.update({place: doc for place, doc in ctx.shared.items() if doc.version})
-            if refusal is not None:
-                raise refusal
-            return made
+        needs, refusals = set[Need](), list[Refused]()
+
+        def work() -> tuple[MemberState, Context, list[Decision]]:
+            while True:
+                try:
+                    return self._decide(member, None if refusals else event, needs)
+                except Refused as refused:
+                    refusals.append(refused)
+
+        loading = Loading(work, rounds=MAX_ROUNDS, what=f"deciding for member {member.member_id}")
+        while (need := loading.find_missing()) is not None:
+            needs.add(need)
+        state, ctx, made = loading.result
+        self._store(member, state, made)
+        self.stock.update({item: left for item, left in ctx.stock.items() if left != UNDECLARED})
+        self.codes.update({code: doc for code, doc in ctx.codes.items() if doc is not None})
+        self.shared.update({place: doc for place, doc in ctx.shared.items() if doc.version})
+        if refusals:
+            raise refusals[0]
+        return made
+
+    def _decide(
+        self, member: _Member, event: Event | None, needs: set[Need]
+    ) -> tuple[MemberState, Context, list[Decision]]:
+        state = self._build(member, needs)
+        stock, codes = self._shared(needs)
+        shared = {need.key: self.shared.get(need.key, NOTHING_YET) for need in needs if need.kind == "shared"}
+        ctx = Context(
+            self.now_us, self.seed, stock, codes, shared=shared, tenant_id=self.tenant_id, catalogue=self.catalogue
+        )
+        ctx.simulate = f"memory:{self.seed}"
+        made = decide_due(self.programs, state, ctx)
+        if event is not None:
+            ctx.risk = self.risks.get((event.member_id, event.key))
+            made.append(decide(find_version(self.programs, event, ctx.now_us), state, event, ctx))
+        return state, ctx, made
 
     def _shared(self, needs: set[Need]) -> tuple[dict[str, int], dict[str, dict[str, Any] | None]]:
         stock = {need.key: self._left(need.key) for need in needs if need.kind == "stock"}

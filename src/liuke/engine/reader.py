@@ -15,6 +15,7 @@ from liuke.decision.shared import D, SharedKind
 from liuke.decision.state import MemberState, Missing, Need
 from liuke.engine import member_store
 from liuke.engine.load_store import Extra, load_needs, show_subjects
+from liuke.engine.loading import Loading
 from liuke.engine.rows import build_state, read_answer
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.kernel.ids import subject_id
@@ -126,12 +127,13 @@ class MemberReader:
             extra = Extra()
             if needs:
                 await load_needs(connection, self.tenant_id, needs, extra)
-            for _ in range(MAX_ROUNDS):
-                try:
-                    return work(build_state(member_id, loaded, extra, self.personal))
-                except Missing as missing:
-                    await load_needs(connection, self.tenant_id, [missing.need], extra)
-        raise AssertionError(f"reading member {member_id} asked for more than {MAX_ROUNDS} parts")
+            loading = Loading(
+                lambda: work(build_state(member_id, loaded, extra, self.personal)), rounds=MAX_ROUNDS,
+                what=f"reading member {member_id}",
+            )  # fmt: skip
+            while (need := loading.find_missing()) is not None:
+                await load_needs(connection, self.tenant_id, [need], extra)
+        return loading.result
 
     async def look_with(
         self, member_id: int, assets: Sequence[str], work: Callable[[MemberState, Mapping[str, int]], Result]

@@ -25,6 +25,7 @@ from liuke.decision.turn import UNDECLARED, Context
 from liuke.engine import member_store
 from liuke.engine.decide import Decision, TimerFailed, check_event, decide, decide_due
 from liuke.engine.load_store import Extra, load_needs
+from liuke.engine.loading import Loading
 from liuke.engine.rows import build_state
 from liuke.goods.catalogue import NO_CATALOGUE, Catalogue
 from liuke.kernel.clock import DAY_US, FOREVER_US
@@ -174,12 +175,13 @@ async def run_on_member(
         if loaded is None:
             raise NotFound(f"there is no member {member_id}")
         extra, safe = Extra(), personal or Personal(None, tenant_id)
-        for _ in range(MAX_ROUNDS * len(events)):
-            try:
-                return await asyncio.to_thread(run.go, lambda: build_state(member_id, loaded, extra, safe))
-            except Missing as missing:
-                await _load(connection, tenant_id, programs(run.clock_us), missing.need, extra, run.shared)
-    raise AssertionError(f"trying {events[0].type} on member {member_id} asked for too many parts")
+        loading = Loading(
+            lambda: run.go(lambda: build_state(member_id, loaded, extra, safe)), rounds=MAX_ROUNDS * len(events),
+            what=f"trying {events[0].type} on member {member_id}",
+        )  # fmt: skip
+        while (need := await asyncio.to_thread(loading.find_missing)) is not None:
+            await _load(connection, tenant_id, programs(run.clock_us), need, extra, run.shared)
+    return loading.result
 
 
 async def _load(
@@ -232,19 +234,19 @@ def run_on_sample(
     run = _Run(
         programs, events, now_us, 0, _Shared(collect_stock(program), {}, {}, catalogue), time.monotonic() + seconds
     )
-    for _ in range(MAX_ROUNDS * len(events)):
-        try:
-            return run.go(lambda: _build_sample(program, sample, now_us, needs))
-        except Missing as missing:
-            need = missing.need
-            if need.kind == "code":
-                run.shared.codes[need.key] = None
-            elif need.kind == "stock":
-                run.shared.stock[need.key] = _make_stock(programs(run.clock_us), need.key)
-            elif need.kind == "shared":
-                run.shared.docs[need.key] = NOTHING_YET
-            needs.add(need)
-    raise AssertionError(f"trying {events[0].type} asked for too many parts")
+    loading = Loading(
+        lambda: run.go(lambda: _build_sample(program, sample, now_us, needs)), rounds=MAX_ROUNDS * len(events),
+        what=f"trying {events[0].type}",
+    )  # fmt: skip
+    while (need := loading.find_missing()) is not None:
+        if need.kind == "code":
+            run.shared.codes[need.key] = None
+        elif need.kind == "stock":
+            run.shared.stock[need.key] = _make_stock(programs(run.clock_us), need.key)
+        elif need.kind == "shared":
+            run.shared.docs[need.key] = NOTHING_YET
+        needs.add(need)
+    return loading.result
 
 
 def _check_events(programs: ProgramSource, events: Sequence[Event], now_us: int) -> None:
