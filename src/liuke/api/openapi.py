@@ -39,6 +39,7 @@ TAGS: dict[str, Text] = {
     "payouts": text("打款与退款", "Payouts"),
     "coupons": text("优惠券", "Coupons"),
     "catalogue": text("门店与商品", "Stores and products"),
+    "draws": text("抽奖", "Draws"),
     "benefits": text("权益", "Benefits"),
     "check-in": text("签到", "Check-in"),
     "tasks": text("任务", "Tasks"),

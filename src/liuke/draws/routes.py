@@ -90,6 +90,7 @@ ENDPOINTS = (
         "draws",
         ("program:read",),
         response=DrawSeeds,
+        errors=(NotFound,),
     ),
     Endpoint(
         "GET",
