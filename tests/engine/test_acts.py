@@ -45,7 +45,8 @@ def test_every_type_says_whose_act_it_is() -> None:
     types = [event for domain in DOMAINS for event in domain.event_types]
     merchants = {event.name for event in types if event.actor == "merchant"}
     assert merchants == {
-        "coupon.revoke", "mall.fulfil", "member.update", "points.adjust", "points.earn", "points.freeze",
-        "points.unfreeze",
+        "coupon.revoke", "mall.fulfil", "member.update", "payout.done", "payout.failed", "payout.give_up",
+        "payout.lapsed", "payout.retry", "points.adjust", "points.earn", "points.freeze", "points.unfreeze",
+        "waiting.dismiss",
     }  # fmt: skip
     assert {event.actor for event in types if event.origin in {"derived", "timer"}} == {"system"}
