@@ -348,8 +348,8 @@ def test_errors_stop_it_and_warnings_must_be_accepted(fresh: Served) -> None:
     next(rule for rule in doubtful["earning"] if rule["id"] == "first_open")["amount"]["fixed"] = 150
     linted = shop.ok("POST", "/v1/program/lint", {"spec": doubtful})
     assert [(one["code"], one["severity"], one["figures"]) for one in linted["findings"]] == [
-        ("cap-below-amount", "warning", {"limit": 100, "least": 150})
-    ]
+        ("cap-below-amount", "warning", {"limit": 100, "least": 150}), ("reduction-kept-after-return", "info", {}),
+    ]  # fmt: skip
     assert (linted["errors"], linted["warnings"]) == (0, 1)
     found = shop.problem(422, "POST", "/v1/program/publish", {"spec": doubtful})
     assert found["fix"] == "look at the warnings, then send accept_warnings: true"
@@ -358,7 +358,7 @@ def test_errors_stop_it_and_warnings_must_be_accepted(fresh: Served) -> None:
     assert shop.ok("GET", "/v1/program/versions")["items"][0]["version"] == 1
     done = shop.ok("POST", "/v1/program/publish", {"spec": doubtful, "accept_warnings": True})
     assert done["version"] == 2
-    assert [one["code"] for one in done["findings"]] == ["cap-below-amount"]
+    assert [one["code"] for one in done["findings"]] == ["cap-below-amount", "reduction-kept-after-return"]
     text = shop.call("GET", "/v1/program/versions/1?format=yaml").text
     assert shop.ok("POST", "/v1/program/publish", {"yaml": text})["version"] == 3
     assert shop.ok("POST", "/v1/program/diff", {"from": 1, "to": 3}) == {"changes": []}

@@ -41,6 +41,12 @@ PROGRAM: dict[str, Any] = {
             "kind": "task", "id": "open", "name": "Open", "steps": [{"on": ["app.opened"], "target": 1}],
             "claim": "manual", "rewards": [{"kind": "asset", "asset": "points", "amount": 1}],
         },
+        {
+            "kind": "milestone", "id": "cash", "name": "Cash", "on": ["app.opened"],
+            "steps": [
+                {"at": 1, "rewards": [{"kind": "cash", "cents": 100, "claim_days": days} for days in (5, 0, 0, 0)]},
+            ],
+        },
     ],
     "checkout": {"points": {"max_share_bps": 5000}},
 }  # fmt: skip
@@ -57,7 +63,7 @@ def _ask_for_everything() -> dict[str, dict[str, Any]]:
     """Type of event → its result, of every request there is."""
     made, told = Shop(2, stock={"mall:mug": 9, "coupon:ticket": 9}, **PROGRAM), dict[str, dict[str, Any]]()
     made.codes = {"ABC": {"batch": "ticket"}}
-    made.do("app.opened")
+    owed = [gain.params["reward"] for gain in made.do("app.opened").gains if gain.kind == "cash"]
     _ask(made, told, "member.update", profile={"city": "Ningbo"})
     _ask(made, told, "points.earn", asset="points", amount=1_000)
     spent = _ask(made, told, "points.spend", asset="points", amount=10)
@@ -76,7 +82,30 @@ def _ask_for_everything() -> dict[str, dict[str, Any]]:
     _ask_for_coupons(made, told)
     _ask_at_the_till(made, told)
     _ask_for_activities(made, told)
+    _ask_for_money(made, told, owed)
+    made.do("order.refunded", order_id="unknown", refund_id="early", amount_cents=1)
+    _ask(made, told, "waiting.dismiss", place="order/unknown", ref="early")
+    _ask_friends(made, told)
     return told
+
+
+def _ask_for_money(made: Shop, told: dict[str, dict[str, Any]], owed: list[str]) -> None:
+    _ask(made, told, "payout.claim", payout=owed[0])
+    _ask(made, told, "payout.done", payout=owed[0])
+    _ask(made, told, "payout.failed", payout=owed[1])
+    _ask(made, told, "payout.retry", payout=owed[1])
+    _ask(made, told, "payout.lapsed", payout=owed[2])
+    _ask(made, told, "payout.give_up", payout=owed[3], reason="odd", clerk="key:1")
+
+
+def _ask_friends(made: Shop, told: dict[str, dict[str, Any]]) -> None:
+    for days, answer in ((2, "friend.decline"), (200, "friend.accept")):
+        _ask(made, told, "friend.invite", T0 + days * DAY, friend="2")
+        made.deliver()
+        _ask(made, told, answer, T0 + days * DAY, member=2, friend="1")
+        made.deliver()
+    _ask(made, told, "friend.remove", T0 + 201 * DAY, friend="2")
+    _ask(made, told, "friend.hide", T0 + 201 * DAY, hidden=True)
 
 
 def _ask_for_activities(made: Shop, told: dict[str, dict[str, Any]]) -> None:

@@ -159,6 +159,8 @@ BODIES: dict[str, Any] = {
     "points/hold": {"asset": "points", "amount": 1, "hold_id": "h"},
     "exchange": {"exchange": "e", "amount": 1}, "donate": {"pool": "p", "amount": 1},
     "freeze": {"asset": "points", "hold_id": "h", "reason": "r"}, "lift": {"reason": "r"},
+    "waiting/dismiss": {"place": "order/o", "ref": "r"}, "give-up": {"reason": "r"}, "invite": {"friend": "2"},
+    "hide": {"hidden": True},
     "test": {"test": True, "reason": "r"}, "identities": {"namespace": "wechat", "external_id": "stolen"},
 }  # fmt: skip
 

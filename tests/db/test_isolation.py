@@ -15,6 +15,7 @@ from tests.server import TestDatabase
 HISTORY = (
     "posting", "operation", "event", "record", "tier_change", "stock_move", "shared_put", "seal", "program_version",
     "audit_log", "risk_score", "lot_change", "coupon_move", "entitlement_use", "catalogue_change",
+    "draw_seed",
 )  # fmt: skip
 KEPT = ("cancellation",)
 """Rows of these change, and stay."""
@@ -57,7 +58,7 @@ _MINIMAL = {
 
 _CHOSEN = {
     "catalogue_change": {"kind": "'store'"}, "cancellation": {"path": "'a'", "status": "'done'"},
-    "client_print": {"kind": "'device'"},
+    "draw_seed": {"commitment": "repeat('a', 64)"}, "client_print": {"kind": "'device'"},
 }  # fmt: skip
 """Values of columns that take only some."""
 

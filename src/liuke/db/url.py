@@ -98,7 +98,8 @@ def split_password(dsn: str) -> tuple[str, str]:
 _FITNESS = """
 SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS
 version_text,
-       current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS synchronous_commit,
+       current_setting('fsync') AS fsync,
+       (SELECT reset_val FROM pg_settings WHERE name = 'synchronous_commit') AS synchronous_commit,
        (SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()) AS encoding,
        rolname AS role, rolsuper AS super, rolbypassrls AS bypass
   FROM pg_roles WHERE rolname = current_user
