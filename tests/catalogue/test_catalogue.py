@@ -159,6 +159,16 @@ def test_everything_wrong_with_a_file_is_said_at_once():
         read_csv("store", b'id,name\na,"b\n')
 
 
+def test_a_file_that_is_wrong_all_over_names_a_bounded_number_of_faults():
+    for file in (b"id" + b",x" * 5_000, b"id,name\n" + b",".join([b"a", b"b", b"c"]) + (b"\na,b,c" * 5_000)):
+        with pytest.raises(InvalidInput) as caught:
+            read_csv("store", file)
+        assert len(caught.value.faults) == 1_000
+    with pytest.raises(InvalidInput) as caught:
+        check([Wish("", Store())] * 5_000)
+    assert len(caught.value.faults) == 1_000
+
+
 def test_ids_are_texts_that_somebody_can_type():
     with pytest.raises(InvalidInput) as caught:
         check([Wish("", Store()), Wish(" a", Store()), Wish("x" * 201, None), Wish("b\n", Store(), -1, "two")])

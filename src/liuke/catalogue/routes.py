@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -218,7 +219,9 @@ def _endpoints(kind: _Kind) -> Iterator[Endpoint]:
         return await _change(call, kind.kind, [Wish(call.params["id"], None, since)])
 
     async def take_file(call: Call) -> EntriesChanged:
-        return await _change(call, kind.kind, read_csv(kind.kind, await _receive(call), _find_charset(call)))
+        return await _change(
+            call, kind.kind, await asyncio.to_thread(read_csv, kind.kind, await _receive(call), _find_charset(call))
+        )
 
     tag = "catalogue"
     yield Endpoint("GET", path, show_all, text(f"{zh}列表", f"List {many}"), tag, READ, query=EntriesQuery,

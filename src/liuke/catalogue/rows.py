@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-from liuke.catalogue.service import Wish
+from liuke.catalogue.service import MAX_FAULTS, Wish
 from liuke.goods.catalogue import Category, Entry, EntryKind, Product, Store
 from liuke.kernel.errors import Fault, InvalidInput
 
@@ -46,11 +46,13 @@ def read_csv(kind: EntryKind, data: bytes, charset: str = "") -> list[Wish]:
                 raise InvalidInput(f"the file has more than {MAX_ROWS:,} rows", fix="send it in parts")
             row = dict(zip(names, (cell.strip() for cell in cells), strict=False))
             faults += _check_row(kind, path, row, len(cells) > len(names))
+            if len(faults) >= MAX_FAULTS:
+                break
             wishes.append(Wish(row.get("id", ""), _make(kind, row), None, path))
     except csv.Error as error:
         raise InvalidInput(f"the file is no CSV: {error}", fix="save it as CSV UTF-8") from None
     if faults:
-        raise InvalidInput("the entries cannot be taken", faults=faults[:1_000])
+        raise InvalidInput("the entries cannot be taken", faults=faults[:MAX_FAULTS])
     return wishes
 
 
@@ -68,7 +70,8 @@ def _decode(data: bytes, charset: str) -> str:
 def _check_columns(kind: EntryKind, names: list[str]) -> None:
     known = COLUMNS[kind]
     fix = f"the first line names the columns: {', '.join(known)}"
-    faults = [Fault(name[:MAX_CELL], "unknown-column", "is not known here", fix) for name in names if name not in known]
+    unknown = [name[:MAX_CELL] for name in names if name not in known]
+    faults = [Fault(name, "unknown-column", "is not known here", fix) for name in unknown[:MAX_FAULTS]]
     faults += [Fault(name, "twice", "stands there twice") for name in known if names.count(name) > 1]
     if "id" not in names:
         faults.append(Fault("id", "missing", "there is no column id", fix))

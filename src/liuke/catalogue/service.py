@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import available_timezones
@@ -16,6 +17,8 @@ from liuke.kernel.clock import LATEST_US
 from liuke.kernel.errors import Fault, InvalidInput
 
 MAX_ID = 200
+MAX_FAULTS = 1_000
+"""Named at once."""
 MAX_CHANGES = 1_000_000
 """Of a merchant: all of them are held in memory."""
 
@@ -58,7 +61,7 @@ async def change_entries(
     Raises:
         InvalidInput: with every fault.
     """
-    check(wishes)
+    await asyncio.to_thread(check, wishes)
     known = book.current()
 
     async def work(connection: Connection) -> Changed:
@@ -103,8 +106,10 @@ def check(wishes: Sequence[Wish]) -> None:
         if wish.valid_from_us is not None and not 0 <= wish.valid_from_us < LATEST_US:
             words = "is no time before 2100"
             faults.append(Fault(f"{at}valid_from_us", "out-of-range", words, "send UTC microseconds"))
+        if len(faults) >= MAX_FAULTS:
+            break
     if faults:
-        raise InvalidInput("the entries cannot be taken", faults=faults)
+        raise InvalidInput("the entries cannot be taken", faults=faults[:MAX_FAULTS])
 
 
 def _list_changes(catalogue: Catalogue, kind: EntryKind, wishes: Sequence[Wish], now_us: int) -> list[Change]:
