@@ -192,9 +192,7 @@ def _endpoints(kind: _Kind) -> Iterator[Endpoint]:
         catalogue, t_us = await _read(call), query.at_us or call.services.now_us()
         place = read_cursor(query.cursor, (str,))
         wanted, found = query.q.casefold(), list[Any]()
-        for id_ in catalogue.list_ids(kind.kind):
-            if place is not None and id_ <= place[0]:
-                continue
+        for id_ in catalogue.list_ids(kind.kind, place[0] if place is not None else ""):
             view = _view(kind, catalogue, id_, t_us)
             if view is not None and (wanted in id_.casefold() or wanted in view.name.casefold()):
                 found.append(view)

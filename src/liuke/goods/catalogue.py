@@ -6,7 +6,8 @@ therefore the same for ever, however late it is asked for: an operation keeps th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
@@ -81,10 +82,11 @@ class Catalogue:
         changes: In any order.
     """
 
-    __slots__ = ("_by_id", "version")
+    __slots__ = ("_by_id", "_ids", "version")
 
     def __init__(self, changes: Iterable[Change] = ()) -> None:
         self._by_id: dict[tuple[EntryKind, str], tuple[Change, ...]] = {}
+        self._ids: dict[EntryKind, list[str]] = {}
         self.version = 0
         """Number of the last change."""
         self._take(changes)
@@ -109,9 +111,13 @@ class Catalogue:
         """As it was known at an earlier version."""
         return Catalogue(change for known in self._by_id.values() for change in known if change.n <= version)
 
-    def list_ids(self, kind: EntryKind) -> list[str]:
-        """Everything of a kind that was ever named, in order."""
-        return sorted(id_ for known, id_ in self._by_id if known == kind)
+    def list_ids(self, kind: EntryKind, after: str = "") -> Iterator[str]:
+        """Everything of a kind that was ever named, in order; ``after``: from the first one behind it on."""
+        ids = self._ids.get(kind)
+        if ids is None:
+            ids = self._ids[kind] = sorted(id_ for known, id_ in self._by_id if known == kind)
+        for place in range(bisect_right(ids, after), len(ids)):
+            yield ids[place]
 
     def list_changes(self, kind: EntryKind, id_: str) -> tuple[Change, ...]:
         """Of one entry, in the order in which they hold."""
