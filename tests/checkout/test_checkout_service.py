@@ -84,7 +84,7 @@ def test_quote_hold_commit_and_the_order_that_follows():
     assert paid.result == {"order_id": "o1", "amount_cents": 2400, "saved_cents": 1900}
     (order,) = made.facts("order.paid")
     assert order == {
-        "order_id": "o1", "amount_cents": 2400, "list_cents": 4300, "discount_cents": 1900, "items": 2, "store": "",
+        "order_id": "o1", "amount_cents": 2400, "list_cents": 4300, "discount_cents": 1900, "items": 2,
         "categories": {"drink": 2100}, "coupon_ids": [int(coupon)], "hold_id": "h1", "channel": "mini",
         "delivery_cents": 300, "goods_cents": 2100,
         "lines": [{"id": "1", "sku": "tea", "category": "drink", "quantity": 2, "unit_cents": 2000, "paid_cents": 2100,

@@ -297,13 +297,11 @@ def run_commit(turn: Turn) -> None:
         rest = {"late": True, **_settle_late(turn, hold_id, closed, order)}
     else:
         _settle(turn, hold_id, order)
-    fields = dict(found.order)
-    fields["order_id"] = order_id
-    fields["coupon_ids"] = list(order.coupons)
-    fields["hold_id"] = order.hold_id
-    if turn.data.get("channel"):
-        fields["channel"] = turn.data["channel"]
-    turn.emit("order.paid", fields)
+    stated: dict[str, Any] = {
+        **found.order, "order_id": order_id, "coupon_ids": list(order.coupons), "hold_id": order.hold_id,
+        "channel": turn.data.get("channel"),
+    }  # fmt: skip
+    turn.emit("order.paid", {name: value for name, value in stated.items() if value not in ("", None)})
     turn.result = {"order_id": order_id, "amount_cents": found.payable_cents, "saved_cents": order.saved_cents, **rest}
 
 
