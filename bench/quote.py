@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 
 from bench.harness import Result, Row, ServerInfo, progress
-from liuke.benefits.spec import BenefitSpec
+from liuke.benefits.kinds import TierDiscount
 from liuke.checkout.model import Cart, Line, Offer, PointsTerms, Terms
 from liuke.checkout.quote import quote
 from liuke.checkout.spec import AnyPromotion, BuyGetPromotion, LadderPromotion, Rung, SpendRebate
@@ -44,7 +44,7 @@ OFFERS = [
     )
     for n in range(1, 11)
 ]  # fmt: skip
-PRICE = BenefitSpec(id="gold", name="x", kind="tier_discount", percent_off_bps=500)
+PRICE = TierDiscount(id="gold", name="x", percent_off_bps=500)
 POINTS = PointsTerms("points", 100, 1_000, 5_000, 0, 5_000)
 FULL = Terms((PRICE,), PROMOTIONS, max_coupons=2, points=POINTS, groups={"st": "stack"})
 PLAIN = Terms((PRICE,), max_coupons=2, points=POINTS)

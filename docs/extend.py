@@ -12,6 +12,7 @@ BEGIN, END = "<!-- costs: written by docs/generate.py -->\n", "<!-- end of costs
 WHERE: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "echo": (("an activity", "一种活动"), ("`activities/catalog.py`: `KINDS`",) * 2),
     "whisper_reward": (("a kind of reward", "一种奖励"), ("`activities/catalog.py`: `REWARDS`",) * 2),
+    "sunrise_benefit": (("a kind of benefit", "一种权益"), ("`benefits/kinds.py`: `KINDS`",) * 2),
     "idle": (("a job", "一项后台任务"), ("`jobs` of the package's `FEATURE`", "所属包 `FEATURE` 的 `jobs`")),
     "daily_events": (
         ("a metric", "一个指标"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liuke.benefits.spec import BenefitSpec
+from liuke.benefits.kinds import SpecialDayDiscount, TierDiscount
 from liuke.checkout.model import Cart, Line, Offer, PointsTerms, Quote, Terms
 from liuke.checkout.pricing import Base, price_base
 from liuke.checkout.quote import quote
@@ -16,10 +16,8 @@ from liuke.goods.scope import LineScope
 
 TEA, CAKE = Line("tea", "drink", 2, 2000), Line("cake", "food", 1, 3000)
 CART = Cart((TEA, CAKE), "s1", 600)
-PRICE = BenefitSpec(id="gold", name="9 折", kind="tier_discount", percent_off_bps=1000)
-DAY = BenefitSpec(
-    id="wed", name="8 折", kind="special_day_discount", percent_off_bps=2000, scope=LineScope(categories=("drink",))
-)
+PRICE = TierDiscount(id="gold", name="9 折", percent_off_bps=1000)
+DAY = SpecialDayDiscount(id="wed", name="8 折", percent_off_bps=2000, scope=LineScope(categories=("drink",)))
 TEA_ONLY = LineScope(products=("tea",))
 HALF = BuyGetPromotion(id="half", name="第二件半价")
 REBATE = SpendRebate(id="rebate", name="满减", threshold_cents=2000, off_cents=100, per=True)
@@ -231,8 +229,8 @@ carts = st.builds(
 flags = st.sampled_from((True, True, True, False))
 prices = st.lists(
     st.builds(
-        BenefitSpec, id=st.sampled_from(("x", "y")), name=st.just("n"), percent_off_bps=st.integers(1, 4000),
-        scope=scopes, kind=st.sampled_from(("tier_discount", "special_day_discount")),
+        lambda kind, **terms: kind(name="n", **terms), kind=st.sampled_from((TierDiscount, SpecialDayDiscount)),
+        id=st.sampled_from(("x", "y")), percent_off_bps=st.integers(1, 4000), scope=scopes,
         max_discount_cents=st.sampled_from((None, 50)),
     ),
     max_size=2, unique_by=lambda b: b.id,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Annotated, Any, Union
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Discriminator, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
 
 from liuke.activities.catalog import KINDS, REWARDS
 from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec
@@ -37,6 +37,7 @@ from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.ids import find_doubled, subject_id
 from liuke.kernel.text import Locale, text
 from liuke.program.findings import Finding
+from liuke.program.open_union import KindLabels, join_kinds
 from liuke.program.spec import RefKind, Section
 
 Act = Callable[[Turn], None]
@@ -55,18 +56,6 @@ _WHY_NOT = {
 }
 
 
-class _KindLabels:
-    """Adds the kinds and their labels to the section's JSON Schema, for forms."""
-
-    def __init__(self, kinds: Sequence[ActivityKind]) -> None:
-        self._kinds = tuple(kinds)
-
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        schema = handler(core)
-        schema["x-kinds"] = {kind.kind: {"label": kind.label.model_dump()} for kind in self._kinds}
-        return schema
-
-
 def _no_doubles(activities: tuple[ActivitySpec, ...]) -> tuple[ActivitySpec, ...]:
     ids = [activity.id for activity in activities]
     doubled = find_doubled(ids)
@@ -77,9 +66,9 @@ def _no_doubles(activities: tuple[ActivitySpec, ...]) -> tuple[ActivitySpec, ...
 
 def activity_section(kinds: Sequence[ActivityKind]) -> Section:
     """The section ``activities``: a list whose items are validated by their ``kind``."""
-    models = tuple(kind.spec for kind in kinds)
-    item: Any = models[0] if len(models) == 1 else Annotated[Union[models], Discriminator("kind")]  # noqa: UP007 - as many as there are kinds
-    model = Annotated[tuple[item, ...], AfterValidator(_no_doubles), _KindLabels(kinds)]
+    item: Any = join_kinds([kind.spec for kind in kinds])
+    labels = KindLabels({kind.kind: kind.label for kind in kinds})
+    model = Annotated[tuple[item, ...], AfterValidator(_no_doubles), labels]
     return Section("activities", model, (), text("活动", "Activities"), (RefKind("activity"),))
 
 

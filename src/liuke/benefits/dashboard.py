@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from liuke.benefits.periods import find_span
 from liuke.benefits.service import PERIODIC, SAVINGS, SavingsBook, has, is_of_tier, left
-from liuke.benefits.spec import DISCOUNTS, BenefitSpec
+from liuke.benefits.spec import BenefitSpec
 from liuke.coupons.service import find_batch
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.state import MemberState
@@ -82,8 +81,7 @@ def _benefits(program: CompiledProgram, state: MemberState, day: int, now_us: in
         uses = sum(left(e) for e in mine if e.period_start_us <= now_us)
         if has(state, benefit) and not any(e.source == PERIODIC for e in mine):
             # not granted yet: it will be on first need
-            birthday = state.profile.get("birthday")
-            span = find_span(program.calendar, benefit, birthday if isinstance(birthday, str) else "", day, now_us)
+            span = benefit.find_span(program.calendar, state, day, now_us)
             uses += benefit.count if span is not None else 0
         if uses:
             out[f"benefit:{benefit.id}"] = uses * benefit.value_cents
@@ -99,6 +97,6 @@ def tier_gain_cents(program: CompiledProgram, old: str, new: str, spent_cents: i
 def _tier_worth(benefits: tuple[BenefitSpec, ...], tier: str, spent_cents: int) -> int:
     mine = [benefit for benefit in benefits if is_of_tier(benefit, tier)]
     # prices that depend on the day or the order are not counted: how often they hold is not known
-    bps = max((b.percent_off_bps for b in mine if b.kind in DISCOUNTS and b.when is None), default=0)
+    bps = max((b.percent_off_bps for b in mine if b.is_price and b.when is None), default=0)
     uses = sum(b.count * b.value_cents * (_PER_YEAR[b.quota.period] if b.quota else 1) for b in mine if b.is_counted)
     return spent_cents * bps // BPS + uses

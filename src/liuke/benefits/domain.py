@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 
 from liuke.benefits import requests, service
 from liuke.benefits.benefit_reward import BenefitReward
+from liuke.benefits.kinds import KINDS, NEAR_DAYS
 from liuke.benefits.lint import lint
-from liuke.benefits.periods import birthday_days
 from liuke.benefits.request_types import REQUESTS
 from liuke.benefits.service import BENEFITS, SAVINGS, SavingsBook, benefit_tests, has
-from liuke.benefits.spec import SECTION, BenefitSpec, Quota
-from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction, RulePage
+from liuke.benefits.spec import BenefitSpec, Quota, benefit_section
+from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction, RulePage, join_named
 from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
@@ -19,8 +19,6 @@ from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
 from liuke.kernel.text import Locale, Text, text
-
-NEAR_DAYS = 7
 
 _BENEFIT = EventField("str", text("权益", "Benefit"), required=True)
 _COUNT = EventField("int", text("次数", "Uses"))
@@ -93,24 +91,18 @@ def _compile(program: CompiledProgram) -> Iterable[Reaction]:
     return [Reaction(event_type, phase, "benefits", run) for event_type, (phase, run) in _RUNS.items()]
 
 
-def _list_birthday_gifts(program: CompiledProgram) -> tuple[BenefitSpec, ...]:
-    return tuple(benefit for benefit in program.items("benefits", BenefitSpec) if benefit.kind == "birthday_gift")
+def _list_announced(program: CompiledProgram) -> tuple[BenefitSpec, ...]:
+    return tuple(benefit for benefit in program.items("benefits", BenefitSpec) if benefit.announces)
 
 
 def _prompts(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Prompt]:
-    gifts = program.built("benefits.birthday_gifts", _list_birthday_gifts)
-    birthday = state.profile.get("birthday") if gifts else None  # a profile is opened for those who ask
-    if not isinstance(birthday, str):
-        return
-    day = program.calendar.local_day(now_us)
-    for benefit in gifts:
-        if not has(state, benefit):
-            continue
-        days = birthday_days(birthday, benefit.birthday, day)
-        if days is not None and 0 < (wait := days[0] - day) <= NEAR_DAYS:
+    for benefit in program.built("benefits.announced", _list_announced):
+        found = benefit.find_wait(program.calendar, state, now_us) if has(state, benefit) else None
+        if found is not None:
+            reason, wait = found
             yield Prompt(
-                "benefit", f"benefits.{benefit.id}", wait, "days", 10_000 - wait * 10_000 // (NEAR_DAYS + 1),
-                "birthday-gift-soon", {"benefit": benefit.id, "days": wait},
+                "benefit", f"benefits.{benefit.id}", wait, "days", max(0, 10_000 - wait * 10_000 // (NEAR_DAYS + 1)),
+                reason, {"benefit": benefit.id, "days": wait},
             )  # fmt: skip
 
 
@@ -131,13 +123,7 @@ def render_benefit(benefit: BenefitSpec, locale: Locale) -> str:
         )
     if benefit.quota is not None:
         parts.append(_render_quota(benefit.quota, locale))
-    if benefit.kind == "birthday_gift":
-        window = benefit.birthday
-        parts.append(
-            f"生日前 {window.days_before} 天至后 {window.days_after} 天"
-            if zh
-            else f"from {window.days_before} days before the birthday to {window.days_after} days after"
-        )
+    parts.extend(benefit.render_terms(locale))
     if benefit.when is not None:
         parts.append("限指定条件" if zh else "under conditions")
     who = "、".join(benefit.tiers) if zh else ", ".join(benefit.tiers)
@@ -167,7 +153,6 @@ _WORDINGS: dict[str, Text] = {
     "benefit-ended": text("等级变化，权益 {benefit} 终止", "benefit {benefit} ended with the tier"),
     "benefit-unknown": text("方案中没有权益 {benefit}", "the program has no benefit {benefit}"),
     "benefit-unused": text("权益 {benefit} 还有 {count} 次未用", "benefit {benefit}: {count:use|uses} left"),
-    "birthday-gift-soon": text("「{benefit}」还有 {days} 天可领", "“{benefit}” is yours in {days:day|days}"),
 }
 
 _HOOKS = Hooks(
@@ -179,16 +164,23 @@ _HOOKS = Hooks(
     law=Proven(("entitlement-uses",)),
 )
 
-DOMAIN = Domain(
-    name="benefits",
-    sections=(SECTION,),
-    slots=(SAVINGS, BENEFITS),
-    event_types=(*make_event_types(REQUESTS), *EVENT_TYPES),
-    compile=_compile,
-    lint=lint,
-    render_rules=_render_rules,
-    prompts=_prompts,
-    rewards=(BenefitReward,),
-    wordings=_WORDINGS,
-    hooks=_HOOKS,
-)
+
+def benefits_domain(kinds: tuple[type[BenefitSpec], ...] = KINDS) -> Domain:
+    """The domain with these kinds of benefit."""
+    wordings = join_named("wording", ((kind.name_kind(), kind.wordings) for kind in kinds))
+    return Domain(
+        name="benefits",
+        sections=(benefit_section(kinds),),
+        slots=(SAVINGS, BENEFITS),
+        event_types=(*make_event_types(REQUESTS), *EVENT_TYPES),
+        compile=_compile,
+        lint=lint,
+        render_rules=_render_rules,
+        prompts=_prompts,
+        rewards=(BenefitReward,),
+        wordings={**_WORDINGS, **wordings},
+        hooks=_HOOKS,
+    )
+
+
+DOMAIN = benefits_domain()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from liuke.benefits.spec import DISCOUNTS, BenefitSpec
+from liuke.benefits.spec import BenefitSpec
 from liuke.decision.domain import CompiledProgram, Evidence
 from liuke.kernel.ids import find_doubled
 from liuke.kernel.text import text
@@ -29,25 +29,7 @@ def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
 
 def _lint_one(benefit: BenefitSpec) -> Iterable[Finding]:
     path = f"benefits.{benefit.id}"
-    if benefit.kind in DISCOUNTS and benefit.percent_off_bps >= 8_000:
-        yield Finding(
-            f"{path}.percent_off_bps", "percent-looks-inverted", "warning",
-            text(f"减免 {benefit.percent_off_bps / 100:g}% 像是把折扣写反了（9 折应为 1000）",
-                 f"{benefit.percent_off_bps / 100:g}% off looks inverted (10 % off is 1000)"),
-            text("percent_off_bps 是减去的比例", "percent_off_bps is the share taken off"),
-        )  # fmt: skip
-    if benefit.kind in {"free_item", "free_delivery"} and benefit.quota is None and not benefit.only_granted:
-        yield Finding(
-            f"{path}.quota", "cost-unbounded", "error",
-            text("每单免费却没有次数限制：成本没有上限", "free on every order without a quota: cost has no bound"),
-            text("设置 quota", "set quota"),
-        )  # fmt: skip
-    if benefit.kind == "free_item" and benefit.max_discount_cents is None:
-        yield Finding(
-            f"{path}.max_discount_cents", "discount-unbounded", "warning",
-            text("免费商品的价值没有上限", "nothing limits what one free item may cost"),
-            text("设置 max_discount_cents", "set max_discount_cents"),
-        )  # fmt: skip
+    yield from benefit.lint(path)
     if benefit.is_counted and not benefit.value_cents:
         yield Finding(
             f"{path}.value_cents", "worth-unknown", "info",
@@ -64,7 +46,7 @@ def _lint_one(benefit: BenefitSpec) -> Iterable[Finding]:
 
 def _lint_weaker(benefits: tuple[BenefitSpec, ...]) -> Iterable[Finding]:
     """A price that everybody has makes a lower one of a tier meaningless."""
-    prices = [b for b in benefits if b.kind in DISCOUNTS and not b.only_granted]
+    prices = [b for b in benefits if b.is_price and not b.only_granted]
     for benefit in prices:
         for other in prices:
             covers = not other.tiers or (benefit.tiers and set(benefit.tiers) <= set(other.tiers))

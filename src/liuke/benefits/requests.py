@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from liuke.benefits import service
-from liuke.benefits.spec import DISCOUNTS, BenefitSpec
+from liuke.benefits.spec import BenefitSpec
 from liuke.coupons.service import secret_code
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import MINUTE_US, SECOND_US
@@ -18,7 +18,7 @@ _OBSTACLES = {
 
 
 def _refuse_obstacle(turn: Turn, benefit: BenefitSpec, count: int) -> None:
-    if benefit.kind in DISCOUNTS:
+    if benefit.is_price:
         turn.refuse("benefit-not-redeemable", f"{benefit.id} is a price: it applies at the checkout by itself")
     obstacle = service.find_obstacle(turn, benefit, count)
     if obstacle:

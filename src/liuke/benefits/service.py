@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import msgspec
 
-from liuke.benefits.periods import Span, find_span, next_start_us
-from liuke.benefits.spec import DISCOUNTS, BenefitSpec
+from liuke.benefits.spec import BenefitSpec, Span
 from liuke.decision.conditions import TurnTest, compile_test, holds
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.effects import UseEntitlement
 from liuke.decision.holdings import Entitlement
 from liuke.decision.state import MemberState, Slot
 from liuke.decision.turn import Turn
-from liuke.kernel.clock import DAY_US, FOREVER_US
+from liuke.kernel.clock import FOREVER_US
 
 PERIODIC = "period"
 """Source of entitlements that a tier gives, a period at a time."""
-_BIRTHDAY_APART_US = 300 * DAY_US
-"""Changing one's birthday gives no second gift within this time."""
-
-
 _ASKED_ON = ("benefit.redeem", "checkout.quote", "checkout.hold")
 """What a benefit's condition is tested on."""
 
@@ -94,7 +89,7 @@ def active_discounts(turn: Turn) -> list[BenefitSpec]:
     return [
         benefit
         for benefit in turn.program.items("benefits", BenefitSpec)
-        if benefit.kind in DISCOUNTS and has(turn.state, benefit) and holds(tests[benefit.id], turn)
+        if benefit.is_price and has(turn.state, benefit) and holds(tests[benefit.id], turn)
     ]
 
 
@@ -104,16 +99,11 @@ def left(entitlement: Entitlement) -> int:
     return entitlement.quota + entitlement.carried - entitlement.used
 
 
-def _birthday(turn: Turn) -> str:
-    found = turn.state.profile.get("birthday")
-    return found if isinstance(found, str) else ""
-
-
 def ensure(turn: Turn, benefit: BenefitSpec) -> None:
     """Give the member the entitlement of the current period, when the tier has the benefit and it is not there yet."""
     if not benefit.is_counted or not has(turn.state, benefit):
         return
-    span = find_span(turn.program.calendar, benefit, _birthday(turn), turn.now.day, turn.now.t_us)
+    span = benefit.find_span(turn.program.calendar, turn.state, turn.now.day, turn.now.t_us)
     if span is None:
         return
     own = [
@@ -127,9 +117,7 @@ def ensure(turn: Turn, benefit: BenefitSpec) -> None:
     if span.end_us <= turn.ctx.now_us and any(known.period_start_us > span.start_us for known in own):
         # a request for a past period: what was given and used in it is not at hand any more, so it is not given anew
         return
-    if benefit.kind == "birthday_gift" and any(
-        abs(span.start_us - known.period_start_us) < _BIRTHDAY_APART_US for known in own
-    ):
+    if any(abs(span.start_us - known.period_start_us) < benefit.apart_us for known in own):
         return
     made = _create(turn, benefit, span, benefit.count, PERIODIC)
     carry = benefit.quota.carry_over if benefit.quota is not None else 0
@@ -260,13 +248,9 @@ def _next_instant(turn: Turn, benefit: BenefitSpec, entitlements: list[Entitleme
         coming += [
             at_us for e in entitlements if left(e) > 0 and (at_us := _remind_us(turn, benefit, e)) > now_us
         ]  # fmt: skip
-    if benefit.is_counted and has(turn.state, benefit) and _is_renewed(benefit):
-        coming.append(next_start_us(calendar, benefit, _birthday(turn), turn.now.day))
+    if benefit.is_counted and has(turn.state, benefit) and benefit.has_periods:
+        coming.append(benefit.next_start_us(calendar, turn.state, turn.now.day))
     return min(coming, default=FOREVER_US)
-
-
-def _is_renewed(benefit: BenefitSpec) -> bool:
-    return benefit.kind == "birthday_gift" or benefit.quota is not None
 
 
 def _remind_us(turn: Turn, benefit: BenefitSpec, entitlement: Entitlement) -> int:
@@ -312,7 +296,7 @@ def refresh(turn: Turn, benefit: BenefitSpec) -> None:
 def run_welcome(turn: Turn) -> None:
     """A member registers or changes their profile: what their tier has is theirs from now on."""
     for benefit in _counted(turn.program):
-        if has(turn.state, benefit) and (benefit.kind != "birthday_gift" or _birthday(turn)):
+        if has(turn.state, benefit) and benefit.can_begin(turn.state):
             refresh(turn, benefit)
 
 

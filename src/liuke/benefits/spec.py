@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
+from liuke.decision.state import MemberState
 from liuke.goods.scope import LineScope
-from liuke.kernel.text import Text, text
+from liuke.kernel.clock import FOREVER_US, MerchantCalendar, period_end, period_start
+from liuke.kernel.text import Locale, Text, text
 from liuke.program.conditions import Condition
+from liuke.program.findings import Finding
+from liuke.program.open_union import KindLabels, join_kinds
 from liuke.program.spec import Id, RefKind, Section, Spec, hint
 
-BenefitKind = Literal[
-    "tier_discount", "special_day_discount", "birthday_gift", "free_item", "free_delivery", "priority", "service",
-    "early_access", "exclusive_sale", "trial", "assessment", "custom",
-]  # fmt: skip
 QuotaPeriod = Literal["day", "week", "month", "quarter", "year", "lifetime", "membership"]
-DISCOUNTS = frozenset(("tier_discount", "special_day_discount"))
+
+
+class Span(NamedTuple):
+    """First instant of a period, and first instant after it."""
+
+    start_us: int
+    end_us: int
 
 
 class Quota(Spec):
@@ -41,11 +48,29 @@ class Birthday(Spec):
 
 
 class BenefitSpec(Spec):
-    """Something a member may have or do because of who they are."""
+    """Something a member may have or do because of who they are: what is common to every kind of benefit.
+
+    A kind is a subclass with ``kind: Literal[<its name>]``; what it does differently it says here.
+
+    Attributes:
+        label: What forms call the kind.
+        takes_off: What it takes off an order by itself: a share of the ``price``, the price of an ``item``, the
+            ``delivery``; empty: nothing, it is redeemed or looked up.
+        price_order: Of prices that are taken one after the other, those of a lower order are taken first.
+        announces: Whether :meth:`find_wait` ever has something to say.
+        apart_us: No two of its periods begin closer together than this, whatever a member's profile says by then.
+        wordings: Codes of its reasons → wording with ``{named}`` figures.
+    """
+
+    label: ClassVar[Text]
+    takes_off: ClassVar[Literal["", "price", "item", "delivery"]] = ""
+    price_order: ClassVar[int] = 0
+    announces: ClassVar[bool] = False
+    apart_us: ClassVar[int] = 0
+    wordings: ClassVar[dict[str, Text]] = {}
 
     id: Id = Field(json_schema_extra=hint("编号", "Id", example="free_snack"))
     name: Text = Field(json_schema_extra=hint("名称", "Name"))
-    kind: BenefitKind = Field(json_schema_extra=hint("类型", "Kind"))
     tiers: tuple[Id, ...] = Field(
         default=(), json_schema_extra=hint("适用等级（空为全部）", "Tiers (none: all)", widget="ref", ref="tier")
     )
@@ -73,25 +98,84 @@ class BenefitSpec(Spec):
     @model_validator(mode="after")
     def _complete(self) -> BenefitSpec:
         faults: list[str] = []
-        if self.kind in DISCOUNTS and not self.percent_off_bps:
+        if self.is_price and not self.percent_off_bps:
             faults.append("a discount needs percent_off_bps")
-        if self.kind in DISCOUNTS and self.quota is not None:
+        if self.is_price and self.quota is not None:
             faults.append("a discount applies to every order: drop quota, or make it a coupon")
-        if self.kind not in DISCOUNTS and self.percent_off_bps:
+        if not self.is_price and self.percent_off_bps:
             faults.append("percent_off_bps belongs to discounts")
         if faults:
             raise ValueError("; ".join(faults))
         return self
 
+    @classmethod
+    def name_kind(cls) -> str:
+        """The kind, as documents write it."""
+        return str(cls.model_fields["kind"].default)
+
+    @property
+    def is_price(self) -> bool:
+        """Whether it is a price of goods, which applies to every order."""
+        return self.takes_off == "price"
+
+    @property
+    def has_periods(self) -> bool:
+        """Whether it is given anew from time to time by itself."""
+        return self.quota is not None
+
     @property
     def is_counted(self) -> bool:
-        """Whether uses are counted: every kind with a quota, and birthday gifts and rewards (once by default)."""
-        return self.quota is not None or self.kind == "birthday_gift" or self.only_granted
+        """Whether uses are counted: those with periods, and rewards (once by default)."""
+        return self.has_periods or self.only_granted
 
     @property
     def count(self) -> int:
         """Uses in a period."""
         return self.quota.count if self.quota is not None else 1
 
+    def can_begin(self, state: MemberState) -> bool:
+        """Whether enough is known of the member to say when its periods are."""
+        del state
+        return True
 
-SECTION = Section("benefits", tuple[BenefitSpec, ...], (), text("会员权益", "Benefits"), (RefKind("benefit"),))
+    def find_span(self, calendar: MerchantCalendar, state: MemberState, day: int, t_us: int) -> Span | None:
+        """The period that holds ``day``; ``None`` while there is none. Asked of counted ones only."""
+        del state
+        assert self.quota is not None
+        period = self.quota.period
+        if period == "membership":
+            return Span(t_us, FOREVER_US)
+        if period == "lifetime":
+            return Span(0, FOREVER_US)
+        return Span(calendar.day_start_us(period_start(day, period)), calendar.day_start_us(period_end(day, period)))
+
+    def next_start_us(self, calendar: MerchantCalendar, state: MemberState, day: int) -> int:
+        """When the next period after the one that holds ``day`` begins; never for those without end."""
+        del state
+        assert self.quota is not None
+        period = self.quota.period
+        if period == "membership" or period == "lifetime":  # noqa: PLR1714 - the type is narrowed
+            return FOREVER_US
+        return calendar.day_start_us(period_end(day, period))
+
+    def find_wait(self, calendar: MerchantCalendar, state: MemberState, now_us: int) -> tuple[str, int] | None:
+        """A reason's code, and in how many days the next period begins, where that is worth announcing."""
+        del calendar, state, now_us
+        return None
+
+    def lint(self, path: str) -> Iterable[Finding]:
+        """What is wrong or risky with these terms, beyond what can be said of any kind."""
+        del path
+        return ()
+
+    def render_terms(self, locale: Locale) -> Iterable[str]:
+        """Short wordings of the terms that are its own."""
+        del locale
+        return ()
+
+
+def benefit_section(kinds: Sequence[type[BenefitSpec]]) -> Section:
+    """The section ``benefits``: a list whose items are validated by their ``kind``."""
+    labels = KindLabels({kind.name_kind(): kind.label for kind in kinds})
+    model = Annotated[tuple[join_kinds(kinds), ...], labels]
+    return Section("benefits", model, (), text("会员权益", "Benefits"), (RefKind("benefit"),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from liuke.benefits.spec import DISCOUNTS, BenefitSpec
+from liuke.benefits.spec import BenefitSpec
 from liuke.checkout.promotion_lint import lint_promotions
 from liuke.checkout.spec import CheckoutSpec, StampCardSpec
 from liuke.coupons.contracts import lint_references
@@ -101,10 +101,12 @@ def _lint_points(program: CompiledProgram, spec: CheckoutSpec) -> Iterable[Findi
 
 def _lint_stacking(program: CompiledProgram, spec: CheckoutSpec) -> Iterable[Finding]:
     """The deepest reduction that percentages alone can reach, when they stand together."""
-    prices = [b for b in program.items("benefits", BenefitSpec) if b.kind in DISCOUNTS]
-    best = {kind: max((b.percent_off_bps for b in prices if b.kind == kind), default=0) for kind in DISCOUNTS}
+    prices = [b for b in program.items("benefits", BenefitSpec) if b.is_price]
+    best = dict[int, int]()
+    for one in prices:
+        best[one.price_order] = max(best.get(one.price_order, 0), one.percent_off_bps)
     left = BPS
-    for off in best.values() if spec.member_price == "both" else (max(best.values()),):
+    for off in best.values() if spec.member_price == "both" else (max(best.values(), default=0),):
         left = left * (BPS - off) // BPS
     groups: dict[str, int] = {}
     for batch in program.items("coupons", CouponBatch):

@@ -24,7 +24,6 @@ from liuke.ledger.postings import get_asset
 
 _ASKED_ON = ("checkout.quote", "checkout.hold")
 """What conditions of the checkout are tested on."""
-_FREE = ("free_item", "free_delivery")
 
 
 def checkout_tests(program: CompiledProgram) -> dict[str, TurnTest | None]:
@@ -200,12 +199,12 @@ def coupon_offer(batch: CouponBatch, coupon: Coupon) -> Offer:
 
 
 def _is_free(turn: Turn, benefit: BenefitSpec) -> bool:
-    return benefit.kind in _FREE and not benefits.find_obstacle(turn, benefit)
+    return benefit.takes_off in {"item", "delivery"} and not benefits.find_obstacle(turn, benefit)
 
 
 def _benefit_offer(benefit: BenefitSpec) -> Offer:
     return Offer(
-        "benefit", benefit.id, 0, "free_item" if benefit.kind == "free_item" else "free_delivery",
+        "benefit", benefit.id, 0, "free_item" if benefit.takes_off == "item" else "free_delivery",
         max_discount_cents=benefit.max_discount_cents, scope=benefit.scope, group=f"benefit:{benefit.id}", priority=20,
         counts=False,
     )  # fmt: skip

@@ -155,8 +155,8 @@ def _member_price(pricer: Pricer, base: Base, closed: list[bool]) -> None:
     if not terms.both_prices:
         _best_price(pricer, here, base, closed)
         return
-    for kind in ("tier_discount", "special_day_discount"):
-        _best_price(pricer, [price for price in here if price.kind == kind], base, closed)
+    for order in sorted({price.price_order for price in here}):
+        _best_price(pricer, [price for price in here if price.price_order == order], base, closed)
 
 
 def _best_price(pricer: Pricer, prices: list[BenefitSpec], base: Base, closed: list[bool]) -> None:

@@ -6,7 +6,7 @@ The place in a model says only which union it is; the models come with the docum
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -15,6 +15,8 @@ from typing import Annotated, Any, Union
 from pydantic import BaseModel, Discriminator, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
+
+from liuke.kernel.text import Text
 
 Models = tuple[type[BaseModel], ...]
 _OPEN: ContextVar[Mapping[str, Models]] = ContextVar("liuke_open_unions")
@@ -56,5 +58,23 @@ def open_unions(models: Mapping[str, Models]) -> Generator[None]:
 
 @lru_cache(maxsize=64)
 def _make_adapter(models: Models) -> TypeAdapter[Any]:
-    union: Any = models[0] if len(models) == 1 else Annotated[Union[models], Discriminator("kind")]  # noqa: UP007 - as many as there are
-    return TypeAdapter(union)
+    return TypeAdapter(join_kinds(models))
+
+
+def join_kinds(models: Sequence[type[BaseModel]]) -> Any:
+    """The type of one thing of any of these kinds, told apart by its ``kind``."""
+    kinds = tuple(models)
+    return kinds[0] if len(kinds) == 1 else Annotated[Union[kinds], Discriminator("kind")]  # noqa: UP007 - as many as there are
+
+
+class KindLabels:
+    """Annotation of a list of such things: what forms call each kind (``x-kinds`` in the JSON Schema)."""
+
+    def __init__(self, labels: Mapping[str, Text]) -> None:
+        self._labels = dict(labels)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The schema with the labels beside it."""
+        found = handler(schema)
+        found["x-kinds"] = {kind: {"label": label.model_dump()} for kind, label in self._labels.items()}
+        return found
