@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,3 +70,27 @@ def test_what_is_allowed_is_needed(name: str) -> None:
     place = PACKAGE / name
     files = place.rglob("*.py") if place.is_dir() else [place]
     assert any(list(find_statements(file.read_text(encoding="utf-8"))) for file in files)
+
+
+def find_lost_descriptions(text: str) -> Iterator[int]:
+    """Lines of strings that stand below a field of the program as if they described it."""
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.ClassDef):
+            continue
+        for field, below in itertools.pairwise(node.body):
+            is_field = isinstance(field, ast.AnnAssign) and "json_schema_extra=hint(" in ast.unparse(field)
+            if is_field and isinstance(below, ast.Expr):
+                yield below.lineno
+
+
+def test_a_field_is_described_by_its_description() -> None:
+    """Strings below fields would have to be read from the source whenever a process starts: a third of the start."""
+    assert list(
+        find_lost_descriptions('class A:\n    b: int = Field(json_schema_extra=hint(1, 2))\n    """Words."""\n')
+    ) == [3]
+    found = [
+        f"{path.relative_to(PACKAGE)}:{line}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for line in find_lost_descriptions(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []

@@ -1,4 +1,4 @@
-"""A sunrise (日出): a kind of benefit that lasts from six to seven every morning. The example of one in one source file."""
+"""A sunrise (日出): a kind of benefit that is there from six to seven every morning. The example of one in one file."""
 
 from __future__ import annotations
 

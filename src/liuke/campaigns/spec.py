@@ -27,8 +27,12 @@ class CampaignSpec(Spec):
     holdout_bps: int = Field(
         default=1_000, ge=0, le=5_000, json_schema_extra=hint("对照组比例", "Held out", unit="bps")
     )
-    seed: str = Field(default="", max_length=100, json_schema_extra=hint("种子", "Seed", advanced=True))
-    """Of the holdout; by default the id."""
+    seed: str = Field(
+        default="",
+        max_length=100,
+        json_schema_extra=hint("种子", "Seed", advanced=True),
+        description="Of the holdout; by default the id.",
+    )
     patch: Patch = Field(default=(), json_schema_extra=hint("活动期间的改动", "What changes meanwhile"))
 
 

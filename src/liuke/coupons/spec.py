@@ -122,9 +122,11 @@ class CouponBatch(Spec):
     till_issue: bool = Field(
         default=False,
         json_schema_extra=hint("收银台可补发", "A till's redemption issues it", advanced=True),
+        description=(
+            "A redemption that a till reports of a member who holds none issues the coupon and uses it: paper coupons, "
+            "and campaigns whose members choose a few of many."
+        ),
     )
-    """A redemption that a till reports of a member who holds none issues the coupon and uses it: paper coupons, and
-    campaigns whose members choose a few of many."""
     reusable: int = Field(default=1, gt=0, le=1_000, json_schema_extra=hint("每张可用次数", "Uses per coupon"))
     cost_cents: int = Field(default=0, ge=0, json_schema_extra=hint("成本", "Cost", unit="cents"))
     value_cents: int | None = Field(default=None, ge=0, json_schema_extra=hint("价值", "Worth", unit="cents"))

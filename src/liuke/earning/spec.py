@@ -249,10 +249,14 @@ class RefundSpec(Spec):
         default="ignore", json_schema_extra=hint("无原单的退款", "Refunds without an order")
     )
     remainder: Literal["keep", "reprice"] = Field(
-        default="keep", json_schema_extra=hint("部分退货后剩余商品", "What is kept after a return in part")
+        default="keep",
+        json_schema_extra=hint("部分退货后剩余商品", "What is kept after a return in part"),
+        description=(
+            "``keep``: what comes back is worth what was paid for it, what is kept stays reduced. ``reprice``: what is "
+            "kept is priced anew by the offers that the order used, so that a reduction whose threshold it no longer "
+            "reaches is gone."
+        ),
     )
-    """``keep``: what comes back is worth what was paid for it, what is kept stays reduced. ``reprice``: what is kept is
-    priced anew by the offers that the order used, so that a reduction whose threshold it no longer reaches is gone."""
 
 
 def _list_dimensions(spec: ProgramBase) -> Iterable[str]:

@@ -17,9 +17,12 @@ class VariantSpec(Spec):
     id: Id = Field(json_schema_extra=hint("编号", "Id", example="bigger_coupon"))
     name: Text = Field(json_schema_extra=hint("名称", "Name"))
     weight_bps: int | None = Field(
-        default=None, ge=0, le=10_000, json_schema_extra=hint("占比", "Weight", unit="bps", example=5_000)
+        default=None,
+        ge=0,
+        le=10_000,
+        json_schema_extra=hint("占比", "Weight", unit="bps", example=5_000),
+        description="Share of those in the experiment; all variants say theirs, or none does and they are equal.",
     )
-    """Share of those in the experiment; all variants say theirs, or none does and they are equal."""
     patch: Patch = Field(default=(), json_schema_extra=hint("改动", "Patch"))
 
 
@@ -35,8 +38,12 @@ class ExperimentSpec(Spec):
     coverage_bps: int = Field(
         default=10_000, ge=0, le=10_000, json_schema_extra=hint("参与比例", "Coverage", unit="bps")
     )
-    seed: str = Field(default="", max_length=100, json_schema_extra=hint("种子", "Seed", advanced=True))
-    """Another seed deals the members anew; by default the id."""
+    seed: str = Field(
+        default="",
+        max_length=100,
+        json_schema_extra=hint("种子", "Seed", advanced=True),
+        description="Another seed deals the members anew; by default the id.",
+    )
     variants: tuple[VariantSpec, ...] = Field(
         min_length=2, max_length=20, json_schema_extra=hint("分组", "Variants", ordered=True)
     )

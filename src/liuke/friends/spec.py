@@ -25,9 +25,12 @@ class FriendsSpec(Spec):
         default=30, ge=1, le=365, json_schema_extra=hint("邀请有效期", "An invitation is good for", unit="days")
     )
     again_days: int = Field(
-        default=30, ge=0, le=365, json_schema_extra=hint("再次邀请间隔", "Invited again after", unit="days")
+        default=30,
+        ge=0,
+        le=365,
+        json_schema_extra=hint("再次邀请间隔", "Invited again after", unit="days"),
+        description="After an invitation that was declined or lapsed, for who sent it.",
     )
-    """After an invitation that was declined or lapsed, for who sent it."""
 
 
 SECTION = Section("friends", FriendsSpec, FriendsSpec(), text("好友", "Friends"), patchable=False)

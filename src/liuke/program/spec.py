@@ -38,7 +38,7 @@ Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 class Spec(BaseModel):
     """Base of every part of a program: frozen, and unknown keys are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def hint(zh: str, en: str, **ui: Any) -> dict[str, Any]:

@@ -21,9 +21,12 @@ class CashReward(RewardSpec):
     kind: Literal["cash"] = "cash"
     cents: int = Field(gt=0, le=20_000_00, json_schema_extra=hint("金额", "Amount", unit="cents"))
     claim_days: int = Field(
-        default=0, ge=0, le=365, json_schema_extra=hint("领取期限", "To be claimed within", unit="days")
+        default=0,
+        ge=0,
+        le=365,
+        json_schema_extra=hint("领取期限", "To be claimed within", unit="days"),
+        description="0: it is paid out without being claimed.",
     )
-    """0: it is paid out without being claimed."""
 
     event_types = (
         EventType("cash.awarded", text("获得红包", "Cash awarded"), "derived", {
