@@ -100,6 +100,7 @@ def test_a_member_reaches_only_what_is_theirs(shop: Served) -> None:
     assert shop.ok("GET", f"/v1/members/{ann}/coupons", key=token)["items"] == []
     assert shop.ok("POST", "/v1/members/me/check-in", {}, key=token)["member_id"] == ann
     assert shop.ok("GET", "/v1/rules", key=token)["version"] == 1
+    assert shop.ok("GET", "/v1/members/me/rules", key=token)["version"] == 1
     for method, path in (
         ("GET", f"/v1/members/{bob}/centre"), ("GET", "/v1/members/wechat:own_a"), ("GET", f"/v1/members/{bob}"),
         ("POST", f"/v1/members/{bob}/check-in"), ("GET", "/v1/members"), ("GET", "/v1/keys"),

@@ -45,6 +45,12 @@ def test_who_is_in_a_campaign_is_shown_and_decided_under_it_and_the_explanation_
         for who in ("rich", "poor")
     }  # fmt: skip
     assert names == {"rich": ["双倍签到"], "poor": ["每日签到"]}
+    lines = {
+        who: [line for block in shop.ok("GET", f"/v1/members/wechat:{who}/rules?lang=zh")["blocks"]
+              for line in block["lines"] if "签到" in line][:1]
+        for who in ("rich", "poor")
+    }  # fmt: skip
+    assert lines == {"rich": ["每天签到：10 积分、5 成长值"], "poor": ["每天签到：5 积分、5 成长值"]}
     earned = dict[str, int]()
     for who in ("rich", "poor"):
         answer = shop.ok("POST", f"/v1/members/wechat:{who}/check-in", {}, **{"Idempotency-Key": "today"})

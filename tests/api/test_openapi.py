@@ -84,6 +84,7 @@ def test_roles_have_known_scopes() -> None:
         ("/v1/members/{m}/check-in", "/v1/members/{member}/check-in"),
         ("/v1/members", "/v1/members"),
         ("/v1/rules", "/v1/rules"),
+        ("/v1/members/{m}/rules", "/v1/members/{member}/rules"),
         ("/v1/keys", "/v1/keys"),
         ("/readyz", "/readyz"),
     ],

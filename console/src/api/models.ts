@@ -2094,6 +2094,23 @@ export interface ProfileChanged {
   changed: string[]
 }
 
+/** The rules page in one language. */
+export interface Rules {
+  /** Of the program. */
+  name: string
+  /** In force. */
+  version: number
+  lang: string
+  /** In order. */
+  blocks: RuleBlock[]
+}
+
+/** A heading and its lines. */
+export interface RuleBlock {
+  heading: string
+  lines: string[]
+}
+
 /** Activities that are open to the member. */
 export interface Activities {
   items: Record<string, unknown>[]
@@ -2770,23 +2787,6 @@ export interface RoleView {
   role: "clerk" | "finance" | "operator" | "owner" | "reader" | "support"
   name: string
   scopes: string[]
-}
-
-/** The rules page in one language. */
-export interface Rules {
-  /** Of the program. */
-  name: string
-  /** In force. */
-  version: number
-  lang: string
-  /** In order. */
-  blocks: RuleBlock[]
-}
-
-/** A heading and its lines. */
-export interface RuleBlock {
-  heading: string
-  lines: string[]
 }
 
 /** A store as it is at an instant. */

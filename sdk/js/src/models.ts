@@ -1000,6 +1000,26 @@ export interface PostingRow {
   program_version: number;
 }
 
+/** The rules page in one language. */
+export interface Rules {
+  /** Of the program. */
+  name: string;
+  /** In force. */
+  version: number;
+  /** Lang. */
+  lang: string;
+  /** In order. */
+  blocks: RuleBlock[];
+}
+
+/** A heading and its lines. */
+export interface RuleBlock {
+  /** Heading. */
+  heading: string;
+  /** Lines. */
+  lines: string[];
+}
+
 /** Activities that are open to the member. */
 export interface Activities {
   /** Items. */

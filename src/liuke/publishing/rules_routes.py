@@ -6,8 +6,11 @@ from typing import Literal
 
 import msgspec
 
+from liuke.decision.choosing import choose_program
+from liuke.decision.domain import CompiledProgram
 from liuke.http.contracts import Call, Content, Endpoint
-from liuke.kernel.errors import InvalidInput
+from liuke.http.members import MEMBER_PATH, get_member
+from liuke.kernel.errors import InvalidInput, NotFound
 from liuke.kernel.text import text
 from liuke.program.errors import NoProgram
 from liuke.publishing.wording import list_rule_pages, render_rules_html
@@ -41,12 +44,25 @@ class Rules(msgspec.Struct):
     blocks: list[RuleBlock]
 
 
-async def _show(call: Call) -> Rules | Content:
-    program, locale = call.services.program, call.locale
+def _render(call: Call, program: CompiledProgram) -> Rules | Content:
+    locale = call.locale
     if call.query.format == "html":
         return Content(render_rules_html(program, locale).encode(), "text/html; charset=utf-8")
     blocks = [RuleBlock(page.heading, list(page.lines)) for page in list_rule_pages(program, locale)]
     return Rules(program.spec.name.get(locale), program.version, locale, blocks)
+
+
+async def _show(call: Call) -> Rules | Content:
+    return _render(call, call.services.program)
+
+
+async def _show_for_member(call: Call) -> Rules | Content:
+    member_id, services = await get_member(call), call.services
+    now_us = services.now_us()
+    program = await services.reader.read_with(
+        member_id, lambda state: choose_program(services.program, state, now_us).program
+    )
+    return _render(call, program)
 
 
 ENDPOINTS = (
@@ -55,5 +71,13 @@ ENDPOINTS = (
         query=RulesQuery, response=Rules, errors=(InvalidInput, NoProgram), member_token=True,
         also_media=("text/html; charset=utf-8",),
         about="Made from the program in force, so that it cannot disagree with it. `?lang=zh|en`, `?format=html`.",
+    ),
+    Endpoint(
+        "GET", f"{MEMBER_PATH}/rules", _show_for_member,
+        text("会员此刻适用的规则", "The rules that hold for a member now"), "members", ("members:read",),
+        query=RulesQuery, response=Rules, errors=(InvalidInput, NotFound, NoProgram), member_token=True,
+        also_media=("text/html; charset=utf-8",),
+        about="With what campaigns and experiments change for this member at this moment, by the same choice as every "
+        "decision. `?lang=zh|en`, `?format=html`.",
     ),
 )  # fmt: skip

@@ -3370,6 +3370,34 @@ class ProfileChanged(Struct, frozen=True, kw_only=True):
     changed: list[str]
 
 
+class Rules(Struct, frozen=True, kw_only=True):
+    """The rules page in one language.
+
+    Args:
+        name: Of the program.
+        version: In force.
+        lang: Lang.
+        blocks: In order.
+    """
+
+    name: str
+    version: int
+    lang: str
+    blocks: list[RuleBlock]
+
+
+class RuleBlock(Struct, frozen=True, kw_only=True):
+    """A heading and its lines.
+
+    Args:
+        heading: Heading.
+        lines: Lines.
+    """
+
+    heading: str
+    lines: list[str]
+
+
 class Activities(Struct, frozen=True, kw_only=True):
     """Activities that are open to the member.
 
@@ -4465,34 +4493,6 @@ class RoleView(Struct, frozen=True, kw_only=True):
     role: Literal["clerk", "finance", "operator", "owner", "reader", "support"]
     name: str
     scopes: list[str]
-
-
-class Rules(Struct, frozen=True, kw_only=True):
-    """The rules page in one language.
-
-    Args:
-        name: Of the program.
-        version: In force.
-        lang: Lang.
-        blocks: In order.
-    """
-
-    name: str
-    version: int
-    lang: str
-    blocks: list[RuleBlock]
-
-
-class RuleBlock(Struct, frozen=True, kw_only=True):
-    """A heading and its lines.
-
-    Args:
-        heading: Heading.
-        lines: Lines.
-    """
-
-    heading: str
-    lines: list[str]
 
 
 class StoreView(Struct, frozen=True, kw_only=True):

@@ -28,6 +28,7 @@ from liuke_sdk.models import (
     Past,
     PostingRow,
     RegisteredMember,
+    Rules,
     TierChangeRow,
     Token,
     TokenRequest,
@@ -172,6 +173,21 @@ class MembersGroup(Group[M]):
             member: The member's number, or namespace:external_id; `me` with a member's token.
         """
         return Ask(Centre, params={"member": member})
+
+    @operation("GET", "/v1/members/{member}/rules")
+    def rules(
+        self,
+        member: str,
+    ) -> Ask[Rules]:
+        """The rules that hold for a member now.
+
+        With what campaigns and experiments change for this member at this moment, by the same choice as every
+        decision. `?lang=zh|en`, `?format=html`. Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+        """
+        return Ask(Rules, params={"member": member})
 
     @operation("GET", "/v1/members/{member}/forecast")
     def forecast(
