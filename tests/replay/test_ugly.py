@@ -49,7 +49,7 @@ def write_wide(folder: Path, rows: int) -> None:
 
 def test_what_cannot_be_sorted_is_tried_with_more_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_wide(tmp_path, 60_000)
-    monkeypatch.setattr("liuke.replay.source._find_memory_mb", lambda: 20)
+    monkeypatch.setattr("liuke.replay.staging.find_memory_mb", lambda: 20)
     with pytest.raises(SourceTooLarge, match="10 MB"):
         open_source(shop(), tmp_path, memory_mb=4)
     monkeypatch.undo()

@@ -10,11 +10,12 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from liuke.cli.preview import print_left_out
 from liuke.cli.terminal import print_line, print_pairs, print_table
 from liuke.kernel.text import Locale, Text, text
 from liuke.replay.contracts import Progress as Replayed
 from liuke.replay.history import Outcome
-from liuke.replay.report import Report
+from liuke.replay.log_report import LogReport
 
 STEPS = {
     "database": text("启动数据库", "starting the database"),
@@ -49,8 +50,10 @@ class Meter:
 
     def on_progress(self, progress: Replayed) -> None:
         """A chunk is done."""
-        rate = progress.orders / progress.seconds if progress.seconds else 0
-        unit = "单/秒" if self._locale == "zh" else "orders/s"
+        done = progress.orders or progress.events
+        rate = done / progress.seconds if progress.seconds else 0
+        words = text("单/秒", "orders/s") if progress.orders else text("个/秒", "events/s")
+        unit = words.get(self._locale)
         self._bars.update(self._task, completed=progress.events, rate=f"{rate:,.0f} {unit}")
 
 
@@ -81,6 +84,8 @@ def render_outcome(outcome: Outcome, *, seconds: float) -> dict[str, Any]:
             "orders": progress.orders,
             "known_before": progress.replayed,
             "refused": progress.refused,
+            "changed": progress.changed,
+            "changed_keys": progress.changed_keys,
             "replay_seconds": round(progress.seconds, 3),
             "orders_per_second": round(progress.orders / progress.seconds, 1) if progress.seconds else 0,
             "seconds": round(seconds, 3),
@@ -103,8 +108,7 @@ def print_outcome(outcome: Outcome, locale: Locale, *, money: str, exponent: int
     def cents(amount: int) -> str:
         return f"{amount / 10**exponent:,.{exponent}f} {money}"
 
-    summary, progress = outcome.summary, outcome.progress
-    rate = progress.orders / progress.seconds if progress.seconds else 0
+    summary = outcome.summary
     print_pairs(
         say(text("结果", "What happened")),
         [
@@ -113,7 +117,7 @@ def print_outcome(outcome: Outcome, locale: Locale, *, money: str, exponent: int
             (say(text("实付", "paid")), cents(summary.paid_cents)),
             (say(text("退款", "refunded")), f"{cents(summary.refunded_cents)} ({summary.refunds:,})"),
             (say(text("操作", "operations decided")), f"{summary.operations:,}"),
-            (say(text("本次速度", "this run")), f"{progress.orders:,} orders, {rate:,.0f}/s"),
+            (say(text("本次速度", "this run")), _show_speed(outcome)),
         ],
     )
     total = sum(summary.tiers.values()) or 1
@@ -142,40 +146,27 @@ def print_outcome(outcome: Outcome, locale: Locale, *, money: str, exponent: int
             (say(text("状态", "status")), say(text("张", "coupons")) + ">"),
             [(status, f"{count:,}") for status, count in summary.coupons.items()],
         )
-    _print_left_out(outcome.source, say, cents)
+    print_left_out(outcome.source, say, cents)
+    _print_changed(outcome.progress, say)
     _print_checks(outcome, say)
 
 
-REASONS: dict[str, Text] = {
-    "no_order_id": text("没有订单号", "no order id"),
-    "no_member": text("没有会员号", "no member"),
-    "several_members": text("一单多个会员", "several members in one order"),
-    "bad_time": text("时间无法识别", "a time that cannot be read"),
-    "bad_quantity": text("数量无法识别", "a quantity that cannot be read"),
-    "bad_amount": text("金额无法识别", "an amount that cannot be read"),
-    "line_key_conflict": text("同号不同内容", "the same line key with other content"),
-}
+def _show_speed(outcome: Outcome) -> str:
+    progress = outcome.progress
+    log = isinstance(outcome.source, LogReport)
+    done, unit = (progress.events, "events") if log else (progress.orders, "orders")
+    return f"{done:,} {unit}, {done / progress.seconds if progress.seconds else 0:,.0f}/s"
 
 
-def _print_left_out(report: Report, say: Callable[[Text], str], cents: Callable[[int], str]) -> None:
-    """Rows that were not replayed, and why: nothing is lost silently."""
-    rows = [
-        (say(REASONS.get(reason, text(reason, reason))), f"{tally.lines:,}", cents(tally.cents))
-        for reason, tally in report.unmapped.items()
-    ]
-    if report.dropped_copies.lines:
-        copies = report.dropped_copies
-        rows.append((say(text("重复行", "copies of other rows")), f"{copies.lines:,}", cents(copies.cents)))
-    if report.malformed_lines:
-        rows.append((say(text("列数不符", "another number of columns")), f"{report.malformed_lines:,}", ""))
-    if rows:
-        print_table(
-            say(text("未回放的行", "Rows that were not replayed")),
-            (say(text("原因", "why")), say(text("行", "rows")) + ">", say(text("金额", "amount")) + ">"),
-            rows,
+def _print_changed(progress: Replayed, say: Callable[[Text], str]) -> None:
+    """Events that came again with other content: what was there stays."""
+    if progress.changed:
+        keys = ", ".join(progress.changed_keys)
+        words = text(
+            f"{progress.changed:,} 个事件以前回放过，这次内容不同，保留原来的：{keys}",
+            f"{progress.changed:,} events were replayed before with other content; what was there stays: {keys}",
         )
-    for name, encoding in report.encodings.items():
-        print_line(say(text(f"文件 {name} 的编码是 {encoding}", f"the file {name} is in {encoding}")))
+        print_line("! " + say(words))
 
 
 def _print_checks(outcome: Outcome, say: Any) -> None:

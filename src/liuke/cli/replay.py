@@ -10,12 +10,16 @@ import typer
 
 from liuke.bootstrap import find_share_folder, open_platform, read_program_file
 from liuke.cli.history import print_outcome, render_outcome, show_progress
+from liuke.cli.preview import print_preview
 from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, run
 from liuke.db.pool import acquire, transaction
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.replay.errors import NothingReplayed
 from liuke.replay.history import History, Outcome
-from liuke.replay.mapping import Mapping, load_mapping
+from liuke.replay.log_mapping import LogMapping, load_any
+from liuke.replay.log_report import LogReport
+from liuke.replay.log_source import check_log
+from liuke.replay.mapping import Mapping
 from liuke.replay.report import Report
 from liuke.replay.source import Lines
 from liuke.reports.other_sales_store import DayTotal, write_totals
@@ -46,7 +50,7 @@ def find_mapping(name: str) -> Path:
 
 async def replay(
     settings: Settings,
-    mapping: Mapping,
+    mapping: Mapping | LogMapping,
     files: Path,
     program: str,
     *,
@@ -71,8 +75,14 @@ async def replay(
             return outcome
 
 
-def check_something(report: Report) -> None:
+def check_something(report: Report | LogReport) -> None:
     """Raise :class:`NothingReplayed`, with the reasons, where the files brought nothing that could happen."""
+    if isinstance(report, LogReport):
+        if report.happened:
+            return
+        faults = [kind.as_fault() for kind in report.rejected]
+        faults += [Fault("", reason.replace("_", "-"), f"{rows:,} rows") for reason, rows in report.skipped.items()]
+        raise NothingReplayed(f"{report.rows:,} rows were read", faults=faults, fix="compare the mapping with the file")
     if report.orders or report.refunds.lines or report.campaign_receipts or report.redemptions:
         return
     reasons = {**{reason: tally.lines for reason, tally in report.unmapped.items()}, **report.orders_unmapped}
@@ -84,15 +94,43 @@ def check_something(report: Report) -> None:
     )
 
 
+def preview(settings: Settings, history: History, *, as_json: bool) -> None:
+    """Say what would be replayed: no database is opened, nothing is written.
+
+    Raises:
+        LogMismatch: rows of a log are of types or have fields that the program does not know; after the report.
+        NothingReplayed: nothing would be.
+    """
+    with show_progress(settings.locale, quiet=as_json) as meter:
+        report = history.preview(meter)
+    if as_json:
+        print_json(report)
+    else:
+        print_preview(report, history.mapping.merchant, settings.locale)
+    if isinstance(report, LogReport):
+        check_log(report)
+    check_something(report)
+
+
+_LINES: dict[str, Lines] = {"none": "none", "categories": "categories", "full": "full"}
+
+
+def _pick(lines: str) -> Lines:
+    if lines in _LINES:
+        return _LINES[lines]
+    raise typer.BadParameter(f"{lines!r} is not offered", param_hint="--lines")
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command(
         "replay",
         help=describe(
-            "Run a history of orders, refunds, campaigns and redemptions (CSV or Parquet) through the engine. "
-            "A mapping says what the columns mean (docs/replay-mapping.md). Running a file twice changes nothing; "
-            "a run that was killed goes on where it was.",
+            "Run a history through the engine: orders, refunds, campaigns and redemptions, or a log of any events and "
+            "requests (CSV, Parquet, NDJSON). A mapping says what the columns mean (docs/replay-mapping.md). Running a "
+            "file twice changes nothing; a run that was killed goes on where it was.",
             "liuke replay orders.csv --mapping my-shop.yaml --program grocery",
+            "liuke replay clicks.ndjson --mapping clicks.yaml --program my-program.yaml --dry-run",
             "liuke replay data/retail --mapping online_retail --program online_retail --tenant retail",
         ),
     )(_replay)
@@ -103,7 +141,10 @@ def _replay(
     mapping: Annotated[str, typer.Option("--mapping", help="Mapping file, or the name of a shipped one.")],
     program: Annotated[str, typer.Option("--program", help="Program file or template to replay under.")],
     tenant: Annotated[str, typer.Option("--tenant", help="Merchant to replay into (made if new).")] = "",
-    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Only the first so many orders.")] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="Only the first so many orders (of a log: events).")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be replayed; write nothing.")] = False,
     lines: Annotated[
         str, typer.Option("--lines", help="Order lines in the events: none, categories, full.")
     ] = "categories",
@@ -112,14 +153,15 @@ def _replay(
     locale: AskedLocale = "",
 ) -> None:
     settings = get_settings(locale)
-    if lines not in {"none", "categories", "full"}:
-        raise typer.BadParameter(f"{lines!r} is not offered", param_hint="--lines")
     begun = time.perf_counter()
-    found = load_mapping(find_mapping(mapping))
+    found = load_any(find_mapping(mapping))
+    if dry_run:
+        preview(settings, History(found, source, read_program_file(program).data, lines=_pick(lines)), as_json=as_json)
+        return
     outcome = run(
         replay(
             settings, found, source, program, tenant=tenant or settings.tenant, limit=limit,
-            processes=processes, lines=lines, quiet=as_json,  # pyright: ignore[reportArgumentType] - the option offers these three
+            processes=processes, lines=_pick(lines), quiet=as_json,
         )
     )  # fmt: skip
     if as_json:

@@ -14,6 +14,7 @@ from liuke.decision.event import Event, Happening
 from liuke.decision.reasons import Prompt, Reason
 from liuke.decision.state import MemberState, Missing
 from liuke.decision.turn import Context, Gain, Turn
+from liuke.events.catalogue import EventType
 from liuke.kernel.clock import EARLIEST_US, LATEST_US, MerchantCalendar
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError, Refused
 
@@ -80,9 +81,13 @@ def check_event(program: CompiledProgram, event: Event) -> None:
             f"{event.type!r} is not an event that can be sent",
             fix="use a type from the event catalogue, or declare it under custom_events in the program",
         )
-    faults = [*_check_envelope(event), *event_type.check(event.data)]
-    if faults:
+    if faults := find_event_faults(event_type, event):
         raise InvalidInput(f"{event.type} {event.key[:MAX_KEY]!r} cannot be taken", faults=faults)
+
+
+def find_event_faults(event_type: EventType, event: Event) -> list[Fault]:
+    """Everything that is wrong with an event of a type that can be sent."""
+    return [*_check_envelope(event), *event_type.check(event.data)]
 
 
 def _check_envelope(event: Event) -> list[Fault]:

@@ -5,9 +5,18 @@ Nothing here needs the engine that reads files, so that the processes that only 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 import msgspec
+
+from liuke.events.catalogue import EventType
+
+REGISTERED = "member.registered"
+MEMBER = "$member"
+"""Name of an object's only entry that stands for another member, by external id, in an event's data."""
+EXAMPLES = 10
+"""Of each kind that a report shows."""
 
 
 class SourceEvent(msgspec.Struct, frozen=True, gc=False):
@@ -56,6 +65,8 @@ class Progress(msgspec.Struct):
         orders: Of them ``order.paid``.
         replayed: Of them known from an earlier run.
         refused: By reason: events the program refused (each also a dead letter).
+        changed: Events that were replayed before with other content; what was there stays as it is.
+        changed_keys: Keys of the first of them.
         day: Merchant-local day reached.
         seconds: Since the start of this run.
     """
@@ -64,6 +75,8 @@ class Progress(msgspec.Struct):
     orders: int = 0
     replayed: int = 0
     refused: dict[str, int] = {}
+    changed: int = 0
+    changed_keys: list[str] = []
     day: int = 0
     seconds: float = 0.0
 
@@ -72,8 +85,26 @@ class Progress(msgspec.Struct):
         self.events += part.events
         self.orders += part.orders
         self.replayed += part.replayed
+        self.changed += part.changed
+        self.changed_keys = [*self.changed_keys, *part.changed_keys][:EXAMPLES]
         for reason, count in part.refused.items():
             self.refused[reason] = self.refused.get(reason, 0) + count
+
+
+class RunTerms(msgspec.Struct, frozen=True):
+    """What whoever takes chunks must know of the replay.
+
+    Args:
+        replay_id: Its name, for dead letters.
+        namespace: Of the members' external ids.
+        resumed: Whether an earlier run of it was interrupted: what that one refused stays refused.
+        names_members: Whether events name other members than the one they happen to.
+    """
+
+    replay_id: str
+    namespace: str
+    resumed: bool = False
+    names_members: bool = False
 
 
 class Crew(Protocol):
@@ -90,3 +121,19 @@ class Crew(Protocol):
     async def drain(self) -> None:
         """Wait until all that was handed over is done."""
         ...
+
+
+def is_member(value: Any) -> bool:
+    """Whether a value of an event's data names another member by external id."""
+    return type(value) is dict and MEMBER in value
+
+
+def list_members(data: Mapping[str, Any]) -> list[str]:
+    """External ids of the other members that an event's data names."""
+    return [value[MEMBER] for value in data.values() if is_member(value)]
+
+
+def kind_of(event_type: EventType, name: str) -> str:
+    """Kind of a field, such as ``int``; empty if the type does not declare it."""
+    field = event_type.fields.get(name)
+    return field.kind if field is not None else ""

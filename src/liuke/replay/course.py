@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from liuke.db.pool import acquire, transaction
 from liuke.engine.engine import Engine
@@ -15,6 +16,8 @@ from liuke.replay.source import Source
 
 CHUNK = 3_000
 """Events in one go; a checkpoint is written after each."""
+MOST = 12_000
+"""Events of one go that waits for the end of a day; a longer day is taken in parts."""
 
 
 class Replay:
@@ -32,7 +35,7 @@ class Replay:
     def __init__(
         self,
         engine: Engine,
-        source: Source,
+        source: Source[Any],
         crew: Crew,
         *,
         replay_id: str,
@@ -55,6 +58,8 @@ class Replay:
         translate = self.overlay.translate if self.overlay is not None else None
         last = 0
         for chunk in _chunks(self.source):
+            if not last and checkpoint is None:
+                await self._write_checkpoint(chunk[0].day)
             last = chunk[-1].t_us
             await self.crew.take([translate(event) for event in chunk] if translate is not None else chunk)
             await self._note(begun)
@@ -80,19 +85,28 @@ class Replay:
             self.on_progress(self.progress)
 
     async def _read_checkpoint(self) -> int | None:
-        async with acquire(self.engine.pool) as connection, transaction(connection, tenant_id=self.engine.tenant_id):
-            return await store.find_checkpoint(connection, self.engine.tenant_id, self.replay_id)
+        return await _find_checkpoint(self.engine, self.replay_id)
 
     async def _write_checkpoint(self, day: int) -> None:
         async with acquire(self.engine.pool) as connection, transaction(connection, tenant_id=self.engine.tenant_id):
             await store.write_checkpoint(connection, self.engine.tenant_id, self.replay_id, day)
 
 
-def _chunks(source: Source) -> Iterator[list[SourceEvent]]:
+async def has_checkpoint(engine: Engine, replay_id: str) -> bool:
+    """Whether a replay of this name has begun before."""
+    return await _find_checkpoint(engine, replay_id) is not None
+
+
+async def _find_checkpoint(engine: Engine, replay_id: str) -> int | None:
+    async with acquire(engine.pool) as connection, transaction(connection, tenant_id=engine.tenant_id):
+        return await store.find_checkpoint(connection, engine.tenant_id, replay_id)
+
+
+def _chunks(source: Source[Any]) -> Iterator[list[SourceEvent]]:
     waiting: list[SourceEvent] = []
     for batch in source:
         waiting.extend(batch.events)
-        if batch.last and len(waiting) >= CHUNK:
+        if len(waiting) >= CHUNK and (batch.last or len(waiting) >= MOST):
             yield waiting
             waiting = []
     if waiting:

@@ -24,7 +24,7 @@ from liuke.engine.store import SESSION_SETTINGS
 from liuke.features import DOMAINS
 from liuke.kernel.errors import LiukeError
 from liuke.publishing.program_book import ProgramBook
-from liuke.replay.contracts import Progress, SourceEvent
+from liuke.replay.contracts import Progress, RunTerms, SourceEvent
 from liuke.replay.runner import ChunkRunner
 from liuke.vault.vault import Vault
 
@@ -46,14 +46,12 @@ class WorkerTerms(msgspec.Struct, frozen=True):
     Args:
         dsn: Of the application's role.
         tenant_id: Whose members.
-        replay_id: For dead letters.
-        namespace: Of the members' external ids.
+        run: Of the replay.
     """
 
     dsn: str
     tenant_id: int
-    replay_id: str
-    namespace: str
+    run: RunTerms
 
 
 class Pipe(Protocol):
@@ -200,7 +198,7 @@ async def _serve(pipe: Pipe, terms: WorkerTerms, vault: Vault | None) -> None:
             vault=vault,
             simulate="replay",
         )
-        runner = ChunkRunner(engine, replay_id=terms.replay_id, namespace=terms.namespace, lanes=1, alone=False)
+        runner = ChunkRunner(engine, terms.run, lanes=1, alone=False)
         while True:
             try:
                 message = await asyncio.to_thread(pipe.recv_bytes)

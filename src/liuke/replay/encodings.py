@@ -36,7 +36,7 @@ def read_as_utf8(path: Path, encoding: Encoding, folder: Path) -> tuple[Path, st
                 f"{path.name}: byte {at:,} is not {encoding}", fix="name the file's encoding in the mapping: `encoding`"
             )
         return (path if encoding == "utf-8" else _rewrite(path, encoding, folder)), encoding
-    with _open(path) as file:
+    with open_unpacked(path) as file:
         wide = file.read(2) in _WIDE
     found, at = ("utf-16", None) if wide else ("utf-8", find_invalid(path, "utf-8"))
     if found == "utf-8" and at is None:
@@ -53,7 +53,7 @@ def find_invalid(path: Path, encoding: str) -> int | None:
     """Place of the first byte that the encoding does not know, from 0 in the unpacked file; ``None``: all is valid."""
     decoder = codecs.getincrementaldecoder(encoding)()
     done = 0
-    with _open(path) as file:
+    with open_unpacked(path) as file:
         while True:
             block = file.read(BLOCK)
             held = len(decoder.getstate()[0])
@@ -67,7 +67,12 @@ def find_invalid(path: Path, encoding: str) -> int | None:
 
 
 @contextmanager
-def _open(path: Path) -> Generator[IO[bytes]]:
+def open_unpacked(path: Path) -> Generator[IO[bytes]]:
+    """The bytes of a file, unpacked if it is packed by gzip.
+
+    Raises:
+        SourceUnreadable: it is packed and cut off.
+    """
     with path.open("rb") as file:
         packed = file.read(2) == _GZIP
     with cast("IO[bytes]", gzip.open(path, "rb") if packed else path.open("rb")) as file:
@@ -81,7 +86,7 @@ def _rewrite(path: Path, encoding: str, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     made = folder / f"{len(list(folder.iterdir()))}-{path.name.removesuffix('.gz')}"
     decoder = codecs.getincrementaldecoder(encoding)()
-    with _open(path) as file, made.open("w", encoding="utf-8", newline="") as out:
+    with open_unpacked(path) as file, made.open("w", encoding="utf-8", newline="") as out:
         while block := file.read(BLOCK):
             out.write(decoder.decode(block))
         out.write(decoder.decode(b"", final=True))

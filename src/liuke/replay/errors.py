@@ -40,3 +40,10 @@ class SourceUnreadable(LiukeError):
     code = "replay-source-unreadable"
     status = 422
     title = "A file of the history cannot be read"
+
+
+class LogMismatch(InvalidInput):
+    """Rows of an event log are no events of the program: their types or fields are unknown. Nothing was written."""
+
+    code = "replay-log-mismatch"
+    title = "The event log does not fit the program"

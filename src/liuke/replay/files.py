@@ -30,13 +30,20 @@ class FoundFile:
         return Columns(alias, self.types)
 
 
-def _locate(mapping: m.Mapping, files: Path | Mapping[str, Path]) -> dict[str, list[str]]:
+def locate(declared: Mapping[str, m.InputFile], files: Path | Mapping[str, Path], *, main: str) -> dict[str, list[str]]:
+    """Paths of the declared files that exist, by name.
+
+    Args:
+        declared: Files of a mapping.
+        files: The folder that holds them; or one file, the others standing beside it; or a path by name.
+        main: Which of them one file is.
+    """
     if isinstance(files, Path):
         folder = files if files.is_dir() else files.parent
-        given = {} if files.is_dir() else {mapping.orders.file: files}
-        wanted = {name: given.get(name, folder / spec.path) for name, spec in mapping.files.items()}
+        given = {} if files.is_dir() else {main: files}
+        wanted = {name: given.get(name, folder / spec.path) for name, spec in declared.items()}
     else:
-        wanted = {name: path for name, path in files.items() if name in mapping.files}
+        wanted = {name: path for name, path in files.items() if name in declared}
     found: dict[str, list[str]] = {}
     for name, path in wanted.items():
         paths = [str(path)] if path.is_file() else sorted(glob.glob(str(path)))  # noqa: PTH207 - absolute patterns
@@ -45,13 +52,14 @@ def _locate(mapping: m.Mapping, files: Path | Mapping[str, Path]) -> dict[str, l
     return found
 
 
-def _is_parquet(spec: m.InputFile, paths: list[str]) -> bool:
+def is_parquet(spec: m.InputFile, paths: list[str]) -> bool:
+    """Whether files are read as Parquet: as the mapping says, or by the ending of the first."""
     return spec.format == "parquet" or (spec.format == "auto" and Path(paths[0]).suffix in {".parquet", ".pq"})
 
 
 def _relation(spec: m.InputFile, paths: list[str], *, tolerant: bool) -> tuple[str, bool]:
     listed = "[" + ", ".join(literal(path) for path in paths) + "]"
-    if _is_parquet(spec, paths):
+    if is_parquet(spec, paths):
         return f"read_parquet({listed}, union_by_name=true)", False
     rejects = ", store_rejects=true" if tolerant else ""
     options = f"header=true, all_varchar=true, delim={literal(spec.delimiter)}, quote='\"', escape='\"', nullstr=''"
@@ -140,7 +148,7 @@ def find_files(
             for name in files
             if name not in mapping.files
         ]
-    located = _locate(mapping, files)
+    located = locate(mapping.files, files, main=mapping.orders.file)
     found: dict[str, FoundFile] = {}
     for name, spec in mapping.files.items():
         if name in located:
@@ -162,8 +170,12 @@ _BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """First bytes of workbooks, of today's kind (a zip archive) and of the old one."""
 
 
-def _refuse_books(paths: list[str]) -> None:
-    """A workbook would be taken for text in some encoding, in which no column has a name that is known."""
+def refuse_books(paths: list[str]) -> None:
+    """A workbook would be taken for text in some encoding, in which no column has a name that is known.
+
+    Raises:
+        SourceUnreadable: one of the files is a workbook.
+    """
     for path in map(Path, paths):
         with path.open("rb") as file:
             begins = file.read(4)
@@ -175,9 +187,9 @@ def _refuse_books(paths: list[str]) -> None:
 
 
 def _read_as_utf8(spec: m.InputFile, paths: list[str], folder: Path) -> tuple[list[str], str]:
-    if _is_parquet(spec, paths):
+    if is_parquet(spec, paths):
         return paths, ""
-    _refuse_books(paths)
+    refuse_books(paths)
     read = [read_as_utf8(Path(path), spec.encoding, folder) for path in paths]
     return [str(path) for path, _ in read], ", ".join(sorted({encoding for _, encoding in read}))
 

@@ -14,15 +14,18 @@ from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram, Evidence
 from liuke.engine.engine import Engine
-from liuke.features import LAWS
+from liuke.features import LAWS, compile_sound, load_program
 from liuke.hooks.law import Scope
 from liuke.kernel.clock import FOREVER_US
 from liuke.ledger.spec import AssetSpec
 from liuke.publishing.program_book import ProgramBook
 from liuke.publishing.programs import Programs, Published
-from liuke.replay.contracts import Crew, Progress
-from liuke.replay.course import Replay
+from liuke.replay.contracts import Crew, Progress, RunTerms
+from liuke.replay.course import Replay, has_checkpoint
 from liuke.replay.crew import ProcessCrew, WorkerTerms
+from liuke.replay.log_mapping import LogMapping
+from liuke.replay.log_report import LogReport
+from liuke.replay.log_source import check_log, open_log
 from liuke.replay.mapping import Mapping as SourceMapping
 from liuke.replay.overlay import Overlay
 from liuke.replay.reconcile import RAW_COUNTS, Difference, RawTotals, Totals, reconcile
@@ -77,7 +80,7 @@ class Outcome(msgspec.Struct):
     program_version: int
     warnings: int
     progress: Progress
-    source: Report
+    source: Report | LogReport
     summary: Summary
     proof: Proof
     differences: list[Difference] | None = None
@@ -86,7 +89,7 @@ class Outcome(msgspec.Struct):
 
 
 class History:
-    """One merchant's files, ready to be replayed.
+    """One merchant's files, ready to be replayed: orders with what belongs to them, or a log of any events.
 
     Args:
         mapping: What the files mean.
@@ -97,7 +100,7 @@ class History:
 
     def __init__(
         self,
-        mapping: SourceMapping,
+        mapping: SourceMapping | LogMapping,
         files: Path | Mapping[str, Path],
         document: Mapping[str, Any],
         *,
@@ -137,9 +140,9 @@ class History:
             actor: Publishes the program.
             vault: Seals what is personal in the files; without it such members and events are refused.
         """
-        with self._open_files(listener) as source:
-            campaigns = self.mapping.campaigns
-            overlay = Overlay(source.campaigns(), chosen_types=campaigns.chosen_types if campaigns else ())
+        with self.open(listener) as source:
+            report = source.report()
+            overlay = self._make_overlay(source)
             listener.on_step("program")
             published = await self._publish(programs, overlay, actor)
             await book.refresh()
@@ -155,8 +158,7 @@ class History:
                 engine, source, overlay, listener, limit=limit, dsn=dsn, processes=1 if stocked else processes,
                 lanes=1 if stocked else LANES,
             )  # fmt: skip
-            report = source.report()
-            others = [one for one in source.sum_without_member() if limit is None or one[0] <= progress.day]
+            others = [one for one in self._sum_others(source) if limit is None or one[0] <= progress.day]
         proof, summary, totals = await self._look(pool, tenant_id, program, listener)
         warnings = sum(finding.severity == "warning" for finding in published.findings)
         outcome = Outcome(published.version, warnings, progress, report, summary, proof, others=others)
@@ -164,19 +166,57 @@ class History:
             self._reconcile(outcome, totals, listener)
         return outcome
 
-    def _open_files(self, listener: Listener) -> Source:
-        listener.on_step("files")
-        return open_source(
-            self.mapping, self.files, lines=self.lines, day_starts_at_minutes=self._day_starts_at(),
-            on_step=listener.on_step,
-        )  # fmt: skip
+    def open(self, listener: Listener) -> Source[Report] | Source[LogReport]:
+        """Read the files; close what comes back.
+
+        Raises:
+            LogMismatch: rows of a log are of types or have fields that the program does not know.
+        """
+        if isinstance(self.mapping, SourceMapping):
+            listener.on_step("files")
+            return open_source(
+                self.mapping, self.files, lines=self.lines, day_starts_at_minutes=self._day_starts_at(),
+                on_step=listener.on_step,
+            )  # fmt: skip
+        source = self._open_log(self.mapping, listener)
+        try:
+            check_log(source.report())
+        except BaseException:
+            source.close()
+            raise
+        return source
+
+    def preview(self, listener: Listener) -> Report | LogReport:
+        """What was read and what would become of it; nothing is written anywhere."""
+        if isinstance(self.mapping, LogMapping):
+            with self._open_log(self.mapping, listener) as log:
+                return log.report()
+        with self.open(listener) as source:
+            return source.report()
+
+    def _open_log(self, mapping: LogMapping, listener: Listener) -> Source[LogReport]:
+        program = compile_sound(load_program(self.document))
+        return open_log(
+            mapping, self.files, program.events, day_starts_at_minutes=self._day_starts_at(), on_step=listener.on_step
+        )
+
+    def _make_overlay(self, source: Source[Any]) -> Overlay:
+        """What the history's own campaigns and coupons add to the program."""
+        if isinstance(self.mapping, LogMapping):
+            return Overlay(())
+        campaigns = self.mapping.campaigns
+        return Overlay(source.campaigns(), chosen_types=campaigns.chosen_types if campaigns else ())
+
+    def _sum_others(self, source: Source[Any]) -> list[tuple[int, int, int]]:
+        return [] if isinstance(self.mapping, LogMapping) else source.sum_without_member()
 
     async def _replay(
-        self, engine: Engine, source: Source, overlay: Overlay, listener: Listener, *, limit: int | None, dsn: str,
+        self, engine: Engine, source: Source[Any], overlay: Overlay, listener: Listener, *, limit: int | None, dsn: str,
         processes: int, lanes: int,
     ) -> Progress:  # fmt: skip
         replay_id = f"{self.mapping.name}:{_content_hash(self.files)}"
-        async with self._open_crew(engine, replay_id, dsn, processes, lanes=lanes) as crew:
+        resumed = await has_checkpoint(engine, replay_id)
+        async with self._open_crew(engine, replay_id, dsn, processes, lanes=lanes, resumed=resumed) as crew:
             replay = Replay(
                 engine, source, crew, replay_id=replay_id, overlay=overlay, on_progress=listener.on_progress
             )
@@ -221,15 +261,21 @@ class History:
 
     @asynccontextmanager
     async def _open_crew(
-        self, engine: Engine, replay_id: str, dsn: str, processes: int, *, lanes: int
+        self, engine: Engine, replay_id: str, dsn: str, processes: int, *, lanes: int, resumed: bool
     ) -> AsyncGenerator[Crew]:
-        namespace = self.mapping.namespace
-        if processes <= 1 or not dsn:
-            yield SoloCrew(ChunkRunner(engine, replay_id=replay_id, namespace=namespace, lanes=lanes, alone=True))
+        terms = RunTerms(replay_id, self.mapping.namespace, resumed, self._names_members())
+        if processes <= 1 or not dsn or terms.names_members:
+            yield SoloCrew(ChunkRunner(engine, terms, lanes=1 if terms.names_members else lanes, alone=True))
             return
-        terms = WorkerTerms(dsn, engine.tenant_id, replay_id, namespace)
-        async with ProcessCrew(terms, processes, engine.personal.vault) as crew:
+        async with ProcessCrew(WorkerTerms(dsn, engine.tenant_id, terms), processes, engine.personal.vault) as crew:
             yield crew
+
+    def _names_members(self) -> bool:
+        """Whether events name other members than the one they happen to."""
+        if isinstance(self.mapping, SourceMapping):
+            return False
+        fields = [spec for source in self.mapping.sources for spec in source.list_fields()]
+        return any(spec.read_as == "member" for spec in fields)
 
 
 def _content_hash(files: Path | Mapping[str, Path]) -> str:

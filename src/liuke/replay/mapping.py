@@ -6,7 +6,7 @@ The format is described for its writers in ``docs/replay-mapping.md``.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -27,6 +27,7 @@ from liuke.replay.encodings import Encoding
 from liuke.replay.errors import MappingInvalid
 
 FORMAT = "liuke.replay/1"
+Model = TypeVar("Model", bound="Part")
 
 
 def _check_zone(name: str) -> str:
@@ -317,7 +318,16 @@ _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _constru
 
 
 def parse_mapping(document: object) -> Mapping:
-    """Check plain data as a mapping.
+    """Check plain data as a mapping of orders.
+
+    Raises:
+        MappingInvalid: With every fault and its path.
+    """
+    return parse_as(Mapping, document)
+
+
+def parse_as(model: type[Model], document: object) -> Model:
+    """Check plain data as a mapping of some kind; ``files`` names what else it may name.
 
     Raises:
         MappingInvalid: With every fault and its path.
@@ -325,7 +335,7 @@ def parse_mapping(document: object) -> Mapping:
     files: object = cast("dict[str, object]", document).get("files") if isinstance(document, dict) else None
     known = {str(name) for name in cast("dict[object, object]", files)} if isinstance(files, dict) else set[str]()
     try:
-        return Mapping.model_validate(document, context={"files": known})
+        return model.model_validate(document, context={"files": known})
     except ValidationError as error:
         faults = [
             Fault(
@@ -339,21 +349,29 @@ def parse_mapping(document: object) -> Mapping:
 
 
 def load_mapping(path: Path) -> Mapping:
-    """Read a mapping from a YAML (or JSON) file.
+    """Read a mapping of orders from a YAML (or JSON) file.
 
     Raises:
         MappingInvalid: The file is missing, is no YAML, or has faults; all of them are listed.
+    """
+    return parse_mapping(read_mapping(path))
+
+
+def read_mapping(path: Path) -> object:
+    """What a mapping file says, unchecked.
+
+    Raises:
+        MappingInvalid: The file is missing or is no YAML.
     """
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise MappingInvalid(f"{path} cannot be read: {error}", fix="name an existing UTF-8 file") from error
     try:
-        document = yaml.load(text, Loader=_Loader)  # noqa: S506 - derived from SafeLoader
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - derived from SafeLoader
     except yaml.YAMLError as error:
         fault = Fault(path="", code="not-yaml", message=str(error).replace("\n", " "))
         raise MappingInvalid(str(path), faults=[fault]) from error
-    return parse_mapping(document)
 
 
 def mapping_schema() -> dict[str, Any]:

@@ -9,22 +9,31 @@ part of it after a kill, changes nothing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
 from liuke.engine.batch import Submission, submission
-from liuke.engine.decide import Outcome, check_event
+from liuke.engine.decide import check_event
 from liuke.engine.engine import Engine
 from liuke.kernel.clock import DAY_US
-from liuke.kernel.errors import InvalidInput
+from liuke.kernel.errors import InvalidInput, KeyReused
 from liuke.members.store import NewMember, find_members, register_members
 from liuke.privacy.box import mask_fields, show_name
 from liuke.privacy.names import NAMESPACES
 from liuke.replay import store
-from liuke.replay.contracts import Progress, SourceEvent
+from liuke.replay.contracts import (
+    EXAMPLES,
+    MEMBER,
+    REGISTERED,
+    Progress,
+    RunTerms,
+    SourceEvent,
+    is_member,
+    kind_of,
+    list_members,
+)
 
 REPLAY_BATCH = 2_000
 """Events in one transaction: nobody waits for an answer, and what is loaded and written once a member pays for more of
@@ -39,101 +48,162 @@ class ChunkRunner:
 
     Args:
         engine: Of the tenant; its pool needs as many connections as lanes.
-        replay_id: Name of the replay, for dead letters.
-        namespace: Of the members' external ids.
+        terms: Of the replay.
         lanes: Batches under way at once.
         alone: Whether no other runner works on the tenant. Then what is due is swept before each chunk, so that shared
             stock goes round in the order of time; otherwise it happens with the member's next event, or at the end.
     """
 
-    def __init__(self, engine: Engine, *, replay_id: str, namespace: str, lanes: int, alone: bool) -> None:
+    def __init__(self, engine: Engine, terms: RunTerms, *, lanes: int, alone: bool) -> None:
         self.engine = engine
-        self.replay_id = replay_id
-        self.namespace = namespace
+        self.terms = terms
         self.lanes = lanes
         self.alone = alone
         self._known: dict[str, int] = {}
+        self._joined: set[int] = set()
         self._done = Progress()
+        self._dead: list[store.DeadLetter] = []
 
     async def run(self, chunk: Sequence[SourceEvent]) -> Progress:
         """Take a chunk; returns what was done, for adding up."""
         self._done = Progress()
-        if not chunk:
-            return self._done
-        pool, tenant_id = self.engine.pool, self.engine.tenant_id
-        ids = await self._resolve(pool, tenant_id, chunk)
-        program = self.engine.program_at(chunk[0].t_us)
+        for part in _split(chunk) if self.terms.names_members else [chunk]:
+            if part:
+                await self._run_part(part)
+        return self._done
+
+    async def _run_part(self, chunk: Sequence[SourceEvent]) -> None:
+        ids = await self._resolve(chunk)
         lanes: list[list[Submission]] = [[] for _ in range(self.lanes)]
         for given in chunk:
-            event = Event(given.type, ids[given.member], self._find_key(given), given.t_us, given.data)
-            try:
-                check_event(program, event)
-            except InvalidInput as error:
-                await self._dead_letter(given, error.render())
-                self._count_refusal("invalid-input")
-                continue
-            lanes[event.member_id % self.lanes].append(submission(event, clock_us=event.t_us))
-            self._done.events += 1
-            self._done.orders += given.type == "order.paid"
+            item = self._take(given, ids)
+            if item is not None:
+                lanes[item.event.member_id % self.lanes].append(item)
+        await self._write_dead_letters()
         if self.alone:
             await self.engine.sweep(chunk[0].t_us // DAY_US * DAY_US)
         await asyncio.gather(*(self._run_lane(lane) for lane in lanes))
         if self.alone:
             await deliver_all(self.engine, chunk[-1].t_us)
-        return self._done
+
+    def _take(self, given: SourceEvent, ids: Mapping[str, int]) -> Submission | None:
+        """The event as it is sent; nothing if it has happened, or cannot be sent."""
+        data = self._fill_in(given, ids) if self.terms.names_members else given.data
+        event = Event(given.type, ids[given.member], self._find_key(given), given.t_us, data)
+        if given.type == REGISTERED and event.member_id in self._joined:
+            self._done.events += 1
+            self._done.replayed += 1
+            return None
+        try:
+            check_event(self.engine.program_at(given.t_us), event)
+        except InvalidInput as error:
+            self._note_dead(given, error.render())
+            self._count_refusal("invalid-input")
+            return None
+        self._done.events += 1
+        self._done.orders += given.type == "order.paid"
+        return submission(event, clock_us=event.t_us)
 
     async def _run_lane(self, lane: list[Submission]) -> None:
         for start in range(0, len(lane), REPLAY_BATCH):
             batch = lane[start : start + REPLAY_BATCH]
+            if self.terms.resumed:
+                batch = await self._leave_out_refused(batch)
             for item, outcome in zip(batch, await self.engine.process(batch), strict=True):
                 self._done.replayed += outcome.replayed
-                if outcome.error is not None:
+                if isinstance(outcome.error, KeyReused):
+                    self._done.changed += 1
+                    self._done.changed_keys = [*self._done.changed_keys, item.event.key][:EXAMPLES]
+                elif outcome.error is not None:
                     self._count_refusal(getattr(outcome.error, "reason", outcome.error.code))
-                    await self._dead_letter_item(item, outcome)
+                    self._note_dead(item.event, str(outcome.error))
+            await self._write_dead_letters()
+
+    async def _leave_out_refused(self, batch: list[Submission]) -> list[Submission]:
+        """A batch without what an interrupted run refused.
+
+        A batch is one transaction: if it holds an event of a member that has happened, those of the member before it
+        were decided too, and what is not known of them was refused. Today it might be taken, since more has happened.
+        """
+        keys = [(item.event.member_id, item.event.key) for item in batch]
+        async with (
+            acquire(self.engine.pool) as connection,
+            transaction(connection, tenant_id=self.engine.tenant_id),
+        ):
+            known = await store.find_known(connection, keys)
+        last = {key[0]: index for index, key in enumerate(keys) if key in known}
+        kept = list[Submission]()
+        for index, (item, key) in enumerate(zip(batch, keys, strict=True)):
+            if key not in known and index < last.get(key[0], 0):
+                self._count_refusal("refused-before")
+                self._note_dead(item.event, "refused in the run that was interrupted")
+            else:
+                kept.append(item)
+        return kept
 
     # -- members ----------------------------------------------------------------------------------------------------
-    async def _resolve(self, pool: Pool, tenant_id: int, chunk: Sequence[SourceEvent]) -> dict[str, int]:
+    async def _resolve(self, chunk: Sequence[SourceEvent]) -> dict[str, int]:
         if len(self._known) > KNOWN_MEMBERS:
             self._known.clear()
         new = {
             event.member: NewMember(event.member, event.t_us, event.day, event.data.get("profile") or {})
             for event in chunk
-            if event.type == "member.registered"
+            if event.type == REGISTERED
         }
         unknown = {event.member for event in chunk} - self._known.keys()
+        if self.terms.names_members:
+            unknown |= {name for event in chunk for name in list_members(event.data)} - self._known.keys()
         if unknown:
-            personal = self.engine.personal
-            if any(member.profile for member in new.values()):
-                await personal.ready(pool)
-            await personal.ready_for(pool, [self.namespace])
-            async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
-                chosen = [new[name] for name in sorted(unknown) if name in new]
-                self._known.update(await register_members(connection, tenant_id, self.namespace, chosen, personal))
-                rest = sorted(unknown - self._known.keys())
-                if rest:
-                    self._known.update(await find_members(connection, tenant_id, self.namespace, rest, personal))
+            await self._look_up(new, unknown)
         return self._known
+
+    async def _look_up(self, new: Mapping[str, NewMember], unknown: set[str]) -> None:
+        """Ids of members that are not known yet; those who join are made."""
+        pool, tenant_id, personal = self.engine.pool, self.engine.tenant_id, self.engine.personal
+        namespace = self.terms.namespace
+        if any(member.profile for member in new.values()):
+            await personal.ready(pool)
+        await personal.ready_for(pool, [namespace])
+        async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
+            chosen = [new[name] for name in sorted(unknown) if name in new]
+            made = await register_members(connection, tenant_id, namespace, chosen, personal)
+            self._known.update(made)
+            self._joined = await store.find_joined(connection, sorted(made.values()))
+            rest = sorted(unknown - self._known.keys())
+            if rest:
+                self._known.update(await find_members(connection, tenant_id, namespace, rest, personal))
+
+    def _fill_in(self, event: SourceEvent, ids: Mapping[str, int]) -> dict[str, Any]:
+        """Data with the numbers of other members, as the type of event wants them: as a number, or as its text."""
+        event_type = self.engine.program_at(event.t_us).events.find(event.type)
+        data = dict(event.data)
+        for name, value in event.data.items():
+            if is_member(value):
+                number = ids[value[MEMBER]]
+                as_number = event_type is not None and kind_of(event_type, name) == "int"
+                data[name] = number if as_number else str(number)
+        return data
 
     # -- what could not be taken --------------------------------------------------------------------------------------
     def _count_refusal(self, reason: str) -> None:
         self._done.refused[reason] = self._done.refused.get(reason, 0) + 1
 
-    async def _dead_letter_item(self, item: Submission, outcome: Outcome) -> None:
-        event = item.event
-        payload = {"type": event.type, "key": event.key, "member_id": event.member_id, "data": self._mask(event)}
-        await self._write_dead_letter(event.t_us, str(outcome.error), payload)
-
-    async def _dead_letter(self, event: SourceEvent, reason: str) -> None:
-        personal = self.engine.personal
-        member = show_name(personal.render_name(self.namespace, event.member), sealed=self.namespace in NAMESPACES)
-        payload = {"type": event.type, "key": self._find_key(event), "member": member, "data": self._mask(event)}
-        await self._write_dead_letter(event.t_us, reason, payload)
+    def _note_dead(self, event: Event | SourceEvent, reason: str) -> None:
+        if isinstance(event, Event):
+            who: dict[str, Any] = {"member_id": event.member_id}
+            key = event.key
+        else:
+            stored = self.engine.personal.render_name(self.terms.namespace, event.member)
+            who = {"member": show_name(stored, sealed=self.terms.namespace in NAMESPACES)}
+            key = self._find_key(event)
+        payload = {"type": event.type, "key": key, **who, "data": self._mask(event)}
+        self._dead.append(store.DeadLetter(event.t_us, reason, payload))
 
     def _find_key(self, event: SourceEvent) -> str:
         """The event's key, which may name the member: not where their name is personal. It stays the member's own."""
-        if self.namespace not in NAMESPACES:
+        if self.terms.namespace not in NAMESPACES:
             return event.key
-        stored = self.engine.personal.render_name(self.namespace, event.member)
+        stored = self.engine.personal.render_name(self.terms.namespace, event.member)
         return event.key.replace(event.member, stored.rpartition("#")[2])
 
     def _mask(self, event: Event | SourceEvent) -> dict[str, Any]:
@@ -141,10 +211,26 @@ class ChunkRunner:
         names = self.engine.program_at(event.t_us).events.find_personal(event.type, event.data)
         return mask_fields(event.data, names)
 
-    async def _write_dead_letter(self, t_us: int, reason: str, payload: dict[str, Any]) -> None:
-        async with acquire(self.engine.pool) as connection, transaction(connection, tenant_id=self.engine.tenant_id):
-            source = f"replay:{self.replay_id}"
-            await store.insert_dead_letter(connection, self.engine.tenant_id, t_us, source, reason, payload)
+    async def _write_dead_letters(self) -> None:
+        """Keep what was noted since the last time: all of it, or nothing."""
+        letters, self._dead = self._dead, []
+        if letters:
+            async with (
+                acquire(self.engine.pool) as connection,
+                transaction(connection, tenant_id=self.engine.tenant_id),
+            ):
+                source = f"replay:{self.terms.replay_id}"
+                await store.insert_dead_letters(connection, self.engine.tenant_id, source, letters)
+
+
+def _split(chunk: Sequence[SourceEvent]) -> Iterator[Sequence[SourceEvent]]:
+    """Parts that end with an event that names another member: what it sends them arrives before the next part."""
+    begin = 0
+    for index, event in enumerate(chunk):
+        if list_members(event.data):
+            yield chunk[begin : index + 1]
+            begin = index + 1
+    yield chunk[begin:]
 
 
 async def deliver_all(engine: Engine, t_us: int) -> None:

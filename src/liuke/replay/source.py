@@ -7,14 +7,12 @@ rows and exact copies of rows change nothing.
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Generic, Literal
 
 import duckdb
 import msgspec
@@ -22,22 +20,30 @@ import msgspec
 from liuke.kernel.clock import MerchantCalendar
 from liuke.replay.columns import literal, quote
 from liuke.replay.contracts import Campaign, DayBatch, SourceEvent
-from liuke.replay.errors import SourceTooLarge
 from liuke.replay.events import RANKS, SLICE, EventStage
 from liuke.replay.files import find_files
+from liuke.replay.log_mapping import LogMapping
 from liuke.replay.mapping import Mapping as SourceMapping
 from liuke.replay.report import Report, build_report, len_of
 from liuke.replay.stage import LineStage
+from liuke.replay.staging import Built, Room, Staged, prepare
 
 Lines = Literal["none", "categories", "full"]
 EVENT_TYPES: tuple[str, ...] = tuple(RANKS)
-_TYPE_OF: dict[int, str] = {rank: name for name, rank in RANKS.items()}
 _CHUNK: dict[Lines, int] = {"none": 8_192, "categories": 8_192, "full": 2_048}
 _MAX_BATCH = 10_000
 
 
-class Source:
+class Source(Generic[Built]):
     """An opened history. Iterate it as often as wanted; close it (or use ``with``) to free its temporary files.
+
+    Args:
+        staged: The history in canonical order: a table ``event``, and what was read.
+        mapping: The mapping it was opened with.
+        types: Number of each event type in that table.
+        lines: What ``order.paid`` tells of its lines.
+        calendar: The merchant's days.
+        counted: Event type that a limit counts; empty: every event.
 
     Attributes:
         mapping: The mapping it was opened with.
@@ -47,26 +53,31 @@ class Source:
 
     def __init__(
         self,
-        connection: duckdb.DuckDBPyConnection,
-        folder: Path,
-        mapping: SourceMapping,
-        report: Report,
-        lines: Lines,
+        staged: Staged[Built],
+        mapping: SourceMapping | LogMapping,
+        types: Mapping[str, int],
+        *,
+        lines: Lines = "none",
         calendar: MerchantCalendar,
+        counted: str = "order.paid",
     ) -> None:
-        self._db = connection
+        self._db = staged.connection
+        self._folder = staged.folder
+        self._report = staged.built
         self._calendar = calendar
-        self._folder = folder
-        self._report = report
         self._lines: Lines = lines
+        self._type_of = {number: name for name, number in types.items()}
+        self._paid = f"kind = {types['order.paid']}" if "order.paid" in types else "false"
+        self._counted = f"kind = {types[counted]}" if counted else "true"
         self.mapping = mapping
-        self._whole = len_of(connection, "event")
+        self._whole = len_of(self._db, "event")
         self._first, self._last = 1, self._whole
         self.total_events = self._whole
-        self.total_orders = report.orders
+        self.total_orders = 0
         self._decode = msgspec.json.Decoder(dict[str, Any])
+        self.restrict()
 
-    def __enter__(self) -> Source:
+    def __enter__(self) -> Source[Built]:
         return self
 
     def __exit__(
@@ -79,7 +90,7 @@ class Source:
         self._db.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def report(self) -> Report:
+    def report(self) -> Built:
         """What was read and what became of it."""
         return self._report
 
@@ -107,23 +118,22 @@ class Source:
         """Narrow the iteration; a further call begins from the whole history again.
 
         Args:
-            limit: Only the first so many orders of the whole history, and all that precedes the last of them.
+            limit: Only the first so many orders (of a log: events) of the whole history, and all that precedes the
+                last of them.
             since_day: Only events of this merchant-local day and later. ``limit`` still counts from the beginning.
         """
         self._first, self._last = 1, self._whole
-        if limit is not None:
-            last = self._number(
-                f"SELECT seq FROM event WHERE kind = {RANKS['order.paid']} ORDER BY seq LIMIT 1 OFFSET {limit - 1}"
+        if limit is not None and limit < self._number(f"SELECT count(*) FROM event WHERE {self._counted}"):
+            self._last = self._number(
+                f"SELECT seq FROM event WHERE {self._counted} ORDER BY seq LIMIT 1 OFFSET {limit - 1}"
                 if limit > 0
                 else "SELECT 0"
             )
-            self._last = last if limit < self._report.orders else self._last
         if since_day is not None:
             self._first = self._number(f"SELECT count(*) + 1 FROM event WHERE day < {since_day}")
         span = f"seq BETWEEN {self._first} AND {self._last}"
         self.total_events = self._number(f"SELECT count(*) FROM event WHERE {span}")
-        paid = RANKS["order.paid"]
-        self.total_orders = self._number(f"SELECT count(*) FROM event WHERE {span} AND kind = {paid}")
+        self.total_orders = self._number(f"SELECT count(*) FROM event WHERE {span} AND {self._paid}")
 
     def __iter__(self) -> Iterator[DayBatch]:
         """Day batches in order; a day with very many events comes in several batches."""
@@ -149,7 +159,8 @@ class Source:
     def _read(self, first: int, last: int) -> list[SourceEvent]:
         rows = self._db.execute(_CHUNK_SQL[self._lines].format(first=first, last=last)).fetchall()
         decode = self._decode.decode
-        return [SourceEvent(_TYPE_OF[row[0]], row[1], row[2], row[3], row[4], decode(row[5])) for row in rows]
+        types = self._type_of
+        return [SourceEvent(types[row[0]], row[1], row[2], row[3], row[4], decode(row[5])) for row in rows]
 
     def _number(self, query: str) -> int:
         row = self._db.execute(query).fetchone()
@@ -188,7 +199,7 @@ def open_source(
     threads: int = 2,
     temp_dir: Path | None = None,
     on_step: Callable[[str], None] | None = None,
-) -> Source:
+) -> Source[Report]:
     """Read the files of a history and make it ready to be iterated.
 
     Args:
@@ -212,39 +223,20 @@ def open_source(
         SourceUnreadable: A file breaks off or is not of its format.
         SourceTooLarge: Half of the machine's memory is too little.
     """
-    most_mb = max(memory_mb, _find_memory_mb() // 2)
-    while True:
-        folder = Path(tempfile.mkdtemp(prefix="liuke-replay-", dir=temp_dir))
-        try:
-            connection = _connect(folder, memory_mb, threads)
-            calendar = MerchantCalendar(mapping.merchant.timezone, day_starts_at_minutes)
-            report = _stage(
-                connection, mapping, files, calendar, folder / "utf8", lines=lines, on_step=on_step or _say_nothing
-            )
-            # small ranges from now on: a second thread only costs, and what was needed for sorting is given back
-            connection.execute("SET threads = 1")
-            connection.execute(f"SET memory_limit = '{memory_mb // 2}MB'")
-            source = Source(connection, folder, mapping, report, lines, calendar)
-            source.restrict(limit=limit, since_day=since_day)
-        except duckdb.OutOfMemoryException:
-            shutil.rmtree(folder, ignore_errors=True)
-            if memory_mb >= most_mb:
-                words = f"{memory_mb} MB, half of this machine's memory, are too little to sort these files"
-                raise SourceTooLarge(words, fix="use a machine with more memory, or name fewer columns") from None
-            memory_mb = min(memory_mb * 2, most_mb)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        else:
-            return source
+    calendar = MerchantCalendar(mapping.merchant.timezone, day_starts_at_minutes)
+
+    def build(connection: duckdb.DuckDBPyConnection, folder: Path) -> Report:
+        return _stage(
+            connection, mapping, files, calendar, folder / "utf8", lines=lines, on_step=on_step or say_nothing
+        )
+
+    staged = prepare(build, Room(memory_mb, threads, temp_dir))
+    source = Source(staged, mapping, RANKS, lines=lines, calendar=calendar)
+    source.restrict(limit=limit, since_day=since_day)
+    return source
 
 
-def _find_memory_mb() -> int:
-    """Of the machine."""
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
-
-
-def _say_nothing(step: str) -> None:
+def say_nothing(step: str) -> None:
     """For a preparation nobody watches."""
 
 
@@ -272,22 +264,6 @@ def _stage(
     report = build_report(connection, stage.malformed_lines, _skipped(mapping, set(found)), rewritten)
     connection.execute("DROP TABLE line")
     return report
-
-
-def _connect(folder: Path, memory_mb: int, threads: int) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(
-        str(folder / "stage.duckdb"),
-        config={
-            "memory_limit": f"{memory_mb}MB",
-            "threads": threads,
-            "temp_directory": str(folder / "spill"),
-            "preserve_insertion_order": "false",
-            "autoinstall_known_extensions": "false",
-        },
-    )
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("SET enable_progress_bar = false")  # it would write into our standard output
-    return connection
 
 
 def _skipped(mapping: SourceMapping, found: set[str]) -> list[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+import msgspec
 
 from liuke.db.contracts import Connection
 
@@ -30,22 +33,58 @@ async def write_checkpoint(connection: Connection, tenant_id: int, replay_id: st
     )
 
 
-async def insert_dead_letter(
-    connection: Connection, tenant_id: int, t_us: int, source: str, reason: str, payload: dict[str, Any]
+class DeadLetter(msgspec.Struct, frozen=True):
+    """An event that could not be taken.
+
+    Args:
+        t_us: When it happened.
+        reason: Why not.
+        payload: What is kept of it.
+    """
+
+    t_us: int
+    reason: str
+    payload: dict[str, Any]
+
+
+async def insert_dead_letters(
+    connection: Connection, tenant_id: int, source: str, letters: Sequence[DeadLetter]
 ) -> None:
     """Keep what could not be taken, once however often it is tried."""
     await connection.execute(
         """
         INSERT INTO dead_letter (tenant_id, t_us, source, reason, payload)
-        SELECT $1, $2, $3, $4, $5
+        SELECT $1, n.t_us, $2, n.reason, n.payload::json
+        FROM unnest($3::bigint[], $4::text[], $5::text[]) AS n (t_us, reason, payload)
         WHERE NOT EXISTS (
-            SELECT 1 FROM dead_letter
-            WHERE tenant_id = $1 AND t_us = $2 AND source = $3 AND payload::text = $5::json::text
+            SELECT 1 FROM dead_letter d
+            WHERE d.tenant_id = $1 AND d.t_us = n.t_us AND d.source = $2 AND d.payload::text = n.payload
         )
         """,
         tenant_id,
-        t_us,
         source,
-        reason,
-        payload,
+        [letter.t_us for letter in letters],
+        [letter.reason for letter in letters],
+        [msgspec.json.encode(letter.payload).decode() for letter in letters],
     )
+
+
+async def find_known(connection: Connection, keys: Sequence[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Those of these (member, key) that have happened."""
+    rows = await connection.fetch(
+        """
+        SELECT o.member_id, o.key FROM unnest($1::bigint[], $2::text[]) AS k (member_id, key)
+        JOIN operation o ON o.member_id = k.member_id AND o.key = k.key
+        """,
+        [member_id for member_id, _ in keys],
+        [key for _, key in keys],
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
+async def find_joined(connection: Connection, members: Sequence[int]) -> set[int]:
+    """Those of these members to whom something has happened already."""
+    rows = await connection.fetch(
+        "SELECT member_id FROM member_state WHERE member_id = ANY ($1::bigint[]) AND ops > 0", list(members)
+    )
+    return {row[0] for row in rows}

@@ -1,0 +1,135 @@
+"""What was read of a history and what becomes of it: rows left out, and the report of ``liuke replay --dry-run``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from liuke.cli.terminal import print_line, print_pairs, print_table, show_time
+from liuke.kernel.text import Locale, Text, text
+from liuke.replay.log_report import LogReport, Rejected
+from liuke.replay.mapping import Merchant
+from liuke.replay.report import Report
+
+Say = Callable[[Text], str]
+Cents = Callable[[int], str]
+
+
+_REASONS: dict[str, Text] = {
+    "no_order_id": text("没有订单号", "no order id"),
+    "no_member": text("没有会员号", "no member"),
+    "several_members": text("一单多个会员", "several members in one order"),
+    "bad_time": text("时间无法识别", "a time that cannot be read"),
+    "bad_quantity": text("数量无法识别", "a quantity that cannot be read"),
+    "bad_amount": text("金额无法识别", "an amount that cannot be read"),
+    "line_key_conflict": text("同号不同内容", "the same line key with other content"),
+}
+
+
+def _print_lines(report: Report, say: Callable[[Text], str], cents: Callable[[int], str]) -> None:
+    """Rows that were not replayed, and why: nothing is lost silently."""
+    rows = [
+        (say(_REASONS.get(reason, text(reason, reason))), f"{tally.lines:,}", cents(tally.cents))
+        for reason, tally in report.unmapped.items()
+    ]
+    if report.dropped_copies.lines:
+        copies = report.dropped_copies
+        rows.append((say(text("重复行", "copies of other rows")), f"{copies.lines:,}", cents(copies.cents)))
+    if report.malformed_lines:
+        rows.append((say(text("列数不符", "another number of columns")), f"{report.malformed_lines:,}", ""))
+    if rows:
+        print_table(
+            say(text("未回放的行", "Rows that were not replayed")),
+            (say(text("原因", "why")), say(text("行", "rows")) + ">", say(text("金额", "amount")) + ">"),
+            rows,
+        )
+    for name, encoding in report.encodings.items():
+        print_line(say(text(f"文件 {name} 的编码是 {encoding}", f"the file {name} is in {encoding}")))
+
+
+def print_left_out(report: Report | LogReport, say: Say, cents: Cents) -> None:
+    """Rows that were not replayed, and why: nothing is lost silently."""
+    if isinstance(report, Report):
+        _print_lines(report, say, cents)
+        return
+    rows = [
+        (say(_SKIPPED.get(reason, text(reason, reason))), f"{count:,}", "") for reason, count in report.skipped.items()
+    ]
+    if report.dropped_copies:
+        rows.append((say(text("重复行", "copies of other rows")), f"{report.dropped_copies:,}", ""))
+    rows += [(_show_reason(kind), f"{kind.rows:,}", _show_examples(kind)) for kind in report.rejected]
+    if rows:
+        print_table(
+            say(text("未回放的行", "Rows that were not replayed")),
+            (say(text("原因", "why")), say(text("行", "rows")) + ">", say(text("例", "such as"))),
+            rows,
+        )
+    for name, encoding in report.encodings.items():
+        print_line(say(text(f"文件 {name} 的编码是 {encoding}", f"the file {name} is in {encoding}")))
+
+
+_SKIPPED: dict[str, Text] = {
+    "not_chosen": text("不满足 when 条件", "no rule of when holds"),
+    "left_out": text("映射写明不取", "left out by the map of types"),
+    "other_type": text("其他类型", "of a type that the map does not name"),
+}
+
+
+def _show_reason(kind: Rejected) -> str:
+    return " ".join(part for part in (kind.type, kind.path, kind.message) if part) + f" [{kind.reason}]"
+
+
+def _show_examples(kind: Rejected) -> str:
+    return ", ".join(example.render() for example in kind.examples)
+
+
+def print_preview(report: Report | LogReport, merchant: Merchant, locale: Locale) -> None:
+    """The report of a dry run for a person."""
+
+    def say(words: Text) -> str:
+        return words.get(locale)
+
+    def cents(amount: int) -> str:
+        return f"{amount / 10**merchant.exponent:,.{merchant.exponent}f} {merchant.currency}"
+
+    if isinstance(report, LogReport):
+        _print_log(report, merchant, say)
+    else:
+        _print_orders(report, say, cents)
+    print_left_out(report, say, cents)
+    print_line(say(text("试运行：什么也没有写入", "dry run: nothing was written")))
+
+
+def _print_log(report: LogReport, merchant: Merchant, say: Say) -> None:
+    span = f"{show_time(report.first_us, merchant.timezone)} – {show_time(report.last_us, merchant.timezone)}"
+    print_pairs(
+        say(text("将会回放", "What would be replayed")),
+        [
+            (say(text("读到的行", "rows read")), f"{report.rows:,}"),
+            (say(text("会员", "members")), f"{report.members:,}"),
+            (say(text("其中首次出现时注册", "of them registered as first seen")), f"{report.registered:,}"),
+            (say(text("事件", "events")), f"{report.happened:,}"),
+            (say(text("时间", "from, until")), span),
+        ],
+    )
+    for name, count in report.events.items():
+        print_line(f"{name}  {count:,}")
+        for one in report.examples.get(name, ()):
+            data = json.dumps(one["data"], ensure_ascii=False)
+            when = show_time(int(str(one["t_us"])), merchant.timezone)
+            print_line(f"    {one['file']}:{one['line']}  {when}  {one['member']}  {data}")
+
+
+def _print_orders(report: Report, say: Say, cents: Cents) -> None:
+    print_pairs(
+        say(text("将会回放", "What would be replayed")),
+        [
+            (say(text("读到的行", "rows read")), f"{report.lines.lines:,}"),
+            (say(text("会员", "members")), f"{report.members:,}"),
+            (say(text("订单", "orders")), f"{report.orders:,}"),
+            (say(text("实付", "paid")), cents(report.paid_cents)),
+            (say(text("退款", "refunds")), f"{report.refunds.lines:,} ({cents(report.refunds.cents)})"),
+            (say(text("活动发放", "campaigns received")), f"{report.campaign_receipts:,}"),
+            (say(text("核销", "redemptions")), f"{report.redemptions:,}"),
+        ],
+    )
