@@ -120,6 +120,26 @@ def test_an_event_is_tried_on_the_draft_and_leaves_nothing_behind(console: Conso
     assert console.said.take() == []
 
 
+def test_goods_of_a_rule_are_found_by_name_in_the_catalogue(console: Console, shop: Served) -> None:
+    for number, name in (("sku-7781", "黑糖珍珠"), ("sku-7782", "芋泥波波")):
+        shop.ok("PUT", f"/v1/products/{number}", {"name": name})
+    page = console.open("/program?section=benefits", role="operator")
+    page.locator("#field-benefits-0 > .head > button.open").click()
+    field = page.locator("#field-benefits-0-scope-products")
+    field.locator("input").fill("芋泥")
+    page.get_by_role("option", name="芋泥波波").click()
+    expect(field.locator(".el-tag")).to_have_text("芋泥波波")
+    field.locator("input").fill("sku-9")  # what is not in there yet can be typed
+    field.locator("input").press("Enter")
+    expect(field.locator(".el-tag")).to_have_text(["芋泥波波", "sku-9"])
+    page.get_by_role("link", name="获取规则").click()
+    expect(field).to_have_count(0)
+    page.get_by_role("link", name="会员权益").click()
+    page.locator("#field-benefits-0 > .head > button.open").click()
+    expect(field.locator(".el-tag")).to_have_text(["芋泥波波", "sku-9"])
+    assert console.said.take() == []
+
+
 def test_a_code_is_redeemed_once(console: Console, shop: Served) -> None:
     member = shop.member("snack")
     shop.ok("POST", f"/v1/members/{member}/orders", {"order_id": "snack", "amount_cents": 150_000})

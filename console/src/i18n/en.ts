@@ -534,6 +534,7 @@ export const en: Messages = {
     down: 'Move down',
     copy: 'Duplicate',
     none: 'None',
+    findOrType: 'Find by name or number, or type',
     typeToAdd: 'Type and press Enter',
     choose: 'Choose',
     key: 'Name',

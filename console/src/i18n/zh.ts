@@ -532,6 +532,7 @@ export const zh = {
     down: '下移',
     copy: '复制一份',
     none: '无',
+    findOrType: '按名称或编号查找，也可直接输入',
     typeToAdd: '输入后回车添加',
     choose: '请选择',
     key: '名称',

@@ -8,6 +8,8 @@ export interface Label {
 
 export interface Hints {
   widget?: string
+  /** Forms offer what is in this list of the catalogue. */
+  catalogue?: 'stores' | 'products' | 'categories'
   ref?: string
   unit?: string
   example?: string

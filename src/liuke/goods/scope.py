@@ -48,12 +48,18 @@ class LineScope(Spec):
     the exclusions. ``at_least_cents`` and ``at_most_cents`` are about all lines in the scope together.
     """
 
-    products: tuple[str, ...] = Field(default=(), json_schema_extra=hint("商品", "Products"))
-    categories: tuple[str, ...] = Field(default=(), json_schema_extra=hint("品类", "Categories"))
+    products: tuple[str, ...] = Field(default=(), json_schema_extra=hint("商品", "Products", catalogue="products"))
+    categories: tuple[str, ...] = Field(
+        default=(), json_schema_extra=hint("品类", "Categories", catalogue="categories")
+    )
     tags: tuple[str, ...] = Field(default=(), json_schema_extra=hint("标签", "Tags"))
-    stores: tuple[str, ...] = Field(default=(), json_schema_extra=hint("门店", "Stores"))
-    exclude_products: tuple[str, ...] = Field(default=(), json_schema_extra=hint("排除商品", "Not these products"))
-    exclude_categories: tuple[str, ...] = Field(default=(), json_schema_extra=hint("排除品类", "Not these categories"))
+    stores: tuple[str, ...] = Field(default=(), json_schema_extra=hint("门店", "Stores", catalogue="stores"))
+    exclude_products: tuple[str, ...] = Field(
+        default=(), json_schema_extra=hint("排除商品", "Not these products", catalogue="products")
+    )
+    exclude_categories: tuple[str, ...] = Field(
+        default=(), json_schema_extra=hint("排除品类", "Not these categories", catalogue="categories")
+    )
     exclude_tags: tuple[str, ...] = Field(default=(), json_schema_extra=hint("排除标签", "Not these tags"))
     not_reduced: bool = Field(default=False, json_schema_extra=hint("仅限未优惠的商品", "Only what is not reduced yet"))
     delivery: bool = Field(default=False, json_schema_extra=hint("含配送费", "Delivery, too"))

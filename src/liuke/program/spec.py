@@ -46,7 +46,8 @@ def hint(zh: str, en: str, **ui: Any) -> dict[str, Any]:
 
     Known hints: ``unit`` (``points``, ``cents``, ``bps``, ``days``, ``minutes``), ``widget`` (``ref``, ``color``,
     ``condition``, ``text``), ``ref`` (what an id names: ``event``, or a kind that a section declares, see
-    :class:`RefKind`), ``example``, ``advanced``.
+    :class:`RefKind`), ``catalogue`` (forms offer what is in its ``stores``, ``products`` or ``categories``),
+    ``example``, ``advanced``.
     """
     out: dict[str, Any] = {"x-label": {"zh": zh, "en": en}}
     if ui:
