@@ -22,6 +22,8 @@ import liuke
 from liuke.activities.catalog import KINDS
 from liuke.api.catalogue import ENDPOINTS
 from liuke.api.openapi import render_openapi
+from liuke.bulk.columns import TABLES_ABOUT, describe_column, describe_kind
+from liuke.bulk.store import TABLES
 from liuke.cli.main import make_app
 from liuke.events.catalogue import EventType
 from liuke.events.schemas import find_breaks
@@ -371,11 +373,36 @@ def render_api() -> str:
     return json.dumps(render_openapi(ENDPOINTS, "en"), ensure_ascii=False, indent=1) + "\n"
 
 
+def render_export() -> str:
+    """Tables of exports and their columns."""
+    lines = list[str]()
+    for found in TABLES.values():
+        rows: list[tuple[object, ...]] = [
+            (f"`{one.name}`{' *' if one.personal else ''}", describe_kind(one), describe_column(found, one))
+            for one in found.columns
+        ]
+        lines += [
+            f"## {found.name}",
+            "",
+            TABLES_ABOUT[found.name],
+            "",
+            *table(("column", "written as", "meaning"), rows),
+        ]
+    lead = (
+        "`liuke export TABLE --out FILE` writes one of these tables, in one snapshot; the ending of the file says the "
+        "format (`.parquet`, `.csv`, `.ndjson`). Columns with a star tell who somebody is and come with `--personal` "
+        "only. `GET /v1/bulk/{table}` gives members, operations, postings, coupons and lots over HTTP, with the same "
+        "columns. Cells of CSV that a spreadsheet would take for formulas begin with an apostrophe."
+    )
+    return page("Exports", lead, lines)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/cli.md": render_cli,
     "reference/events.md": render_events,
     "reference/program.md": render_program,
     "reference/errors.md": render_errors,
+    "reference/export.md": render_export,
     "reference/openapi.json": render_api,
 }
 

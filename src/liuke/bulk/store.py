@@ -110,6 +110,12 @@ TABLES: dict[str, Table] = {
                     "json",
                 ),
                 Column(
+                    "debts",
+                    "(SELECT json_object_agg(w.asset, w.debt ORDER BY w.asset) FROM wallet w "
+                    "WHERE w.member_id = t.member_id AND w.debt > 0)",
+                    "json",
+                ),
+                Column(
                     "identities",
                     "(SELECT json_agg(json_build_array(i.namespace, i.external_id, encode(i.sealed, 'base64')) "
                     "ORDER BY i.linked_us, i.namespace, i.external_id) FROM identity i "
@@ -123,6 +129,18 @@ TABLES: dict[str, Table] = {
                 Column("test", "t.test", "bool"),
             ),
             "member_state t WHERE t.tenant_id = {tenant}",
+        ),
+        Table(
+            "orders",
+            (
+                *_columns(
+                    "member_id:id order_id t_us:int day:day amount_cents:int refunded_cents:int status saved_cents:int"
+                ),
+                Column("hold_id", "t.doc ->> 'hold_id'"),
+                *(Column(name, f"t.doc -> '{name}'", "json") for name in ("earned", "coupons", "lines")),
+                _TEST,
+            ),
+            "purchase t WHERE t.tenant_id = {tenant}",
         ),
         Table(
             "operations",
@@ -142,6 +160,19 @@ TABLES: dict[str, Table] = {
                 _TEST,
             ),
             "posting t WHERE t.tenant_id = {tenant}",
+        ),
+        Table(
+            "facts",
+            (
+                *_columns("member_id:id op_n:int"),
+                Column("n", "f.n", "int"),
+                Column("type", "f.fact ->> 0"),
+                *_columns("t_us:int"),
+                Column("data", "f.fact -> 1", "json"),
+                _TEST,
+            ),
+            "outbox t CROSS JOIN LATERAL json_array_elements(t.facts) WITH ORDINALITY AS f (fact, n) "
+            "WHERE t.tenant_id = {tenant}",
         ),
         Table(
             "coupons",

@@ -22,6 +22,7 @@ COMMANDS = (
     "demo",
     "serve",
     "replay",
+    "export",
     "verify",
     "bench",
     "worker",
