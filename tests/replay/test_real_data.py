@@ -47,6 +47,23 @@ def test_complete_journey_reconciles_to_the_cent():
     assert (report.refunds, report.skipped, report.copies) == (Tally(), [], Tally())
 
 
+@pytest.mark.parametrize(
+    ("name", "folder", "count", "days"),
+    [
+        # summer time begins and ends on other days in the years that they are moved to
+        ("complete_journey", JOURNEY, count_complete_journey, 464 * 7),
+        ("online_retail", RETAIL, count_online_retail, 780 * 7),
+    ],
+)
+def test_a_year_moved_by_weeks_keeps_every_members_cents_and_every_day(name, folder, count, days):
+    raw = count(folder)
+    raw.move(days)
+    with open_source(mapping(name), folder, shift_days=days) as source:
+        engine = totals_of(source.events())
+    assert reconcile(raw, engine) == []
+    assert min(engine.paid_by_day) % 7 == (min(engine.paid_by_day) - days) % 7
+
+
 def test_online_retail_reconciles_to_the_cent():
     raw = count_online_retail(RETAIL)
     assert (raw.lines, raw.cancel_documents, raw.lines_without_member) == (541_909, 3_836, 135_080)

@@ -1,13 +1,18 @@
-"""``liuke demo``: a real year of a grocery chain through the engine."""
+"""``liuke demo``: a real year of a grocery chain through the engine, as if it had ended last week."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import time
-from contextlib import nullcontext
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
+import msgspec
 import typer
 import uvloop
 
@@ -17,22 +22,71 @@ from liuke.cli.history import print_outcome, render_outcome
 from liuke.cli.people import print_password
 from liuke.cli.replay import Processes, find_mapping, replay
 from liuke.cli.serve import DEFAULT_HOST, DEFAULT_PORT, Host, Port, listen, log_to_stderr, serve_platform
+from liuke.cli.tenants import find_tenant, remove
 from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, print_line, run
 from liuke.db.pool import acquire, transaction
 from liuke.http.scopes import ROLES, SCOPES
-from liuke.kernel.text import Locale, text
+from liuke.kernel.clock import MerchantCalendar, date_of, day_of
+from liuke.kernel.text import Locale, Text, text
 from liuke.keys.service import Keys
 from liuke.options import ApiOptions
-from liuke.replay.mapping import load_mapping
+from liuke.replay import store
+from liuke.replay.history import read_shift
+from liuke.replay.mapping import Mapping, load_mapping
 from liuke.reports import rollup
 from liuke.settings import Settings
 from liuke.staff.service import People
+from liuke.worker.worker import EVERY_LOOP, open_worker
 
 TENANT = "demo"
 KEY_NAME = "demo"
 OWNER_EMAIL = "owner@demo.local"
-SETS = {"grocery": ("complete_journey", "completejourney"), "online_retail": ("online_retail", "retail")}
-"""Template → mapping and folder of the data."""
+WEEK = 7
+"""A history that ended longer ago than so many days looks old."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSet:
+    """A data set of the demo.
+
+    Args:
+        mapping: Name of its mapping.
+        folder: Of its files.
+        last: The last day on which something happens in them, on the merchant's clocks.
+    """
+
+    mapping: str
+    folder: str
+    last: date
+
+
+SETS = {
+    "grocery": DemoSet("complete_journey", "completejourney", date(2017, 12, 31)),
+    "online_retail": DemoSet("online_retail", "retail", date(2011, 12, 9)),
+}
+"""By the name of the template under which they are replayed."""
+
+
+class State(msgspec.Struct):
+    """How far the demo is.
+
+    Args:
+        shift_days: By how much the year is moved; stored times never move again.
+        begun: Whether anything was replayed.
+        done: Whether all of it was.
+        last_day: The day on which it ends.
+    """
+
+    shift_days: int
+    begun: bool
+    done: bool
+    last_day: date
+
+
+Fresh = Annotated[
+    bool,
+    typer.Option("--fresh", help="Remove the demo with all that was changed in it, and replay it at today's dates."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -40,12 +94,13 @@ def register(app: typer.Typer) -> None:
     app.command(
         "demo",
         help=describe(
-            "Start the embedded PostgreSQL, publish a program and replay a real year of orders: a grocery chain in "
-            "New York (2,469 households, 155,848 orders), or an online shop with cancellations. "
-            "Killed and started again it goes on where it was. Then it serves the HTTP API over that year, with a new "
-            "key that it prints, until Ctrl-C.",
+            "Start the embedded PostgreSQL, publish a program and replay a real year of orders, moved by whole weeks "
+            "so that it ended within the past seven days: a grocery chain in New York (2,469 households, 155,848 "
+            "orders), or an online shop with cancellations. Killed and started again it goes on where it was, and what "
+            "was done in it meanwhile stays. Then it serves the HTTP API and the console over that year, with a worker "
+            "beside it and a new key that it prints, until Ctrl-C.",
             "liuke demo",
-            "liuke demo --no-serve --limit 20000",
+            "liuke demo --fresh",
             "liuke demo --no-serve --limit 20000 --json",
             "liuke demo --history online_retail",
         ),
@@ -54,6 +109,7 @@ def register(app: typer.Typer) -> None:
 
 def _demo(
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Stop after so many orders.")] = None,
+    fresh: Fresh = False,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the HTTP API afterwards.")] = True,
     host: Host = DEFAULT_HOST,
     port: Port = DEFAULT_PORT,
@@ -66,36 +122,103 @@ def _demo(
     if history not in SETS:
         raise typer.BadParameter(f"{history!r} is not offered; use {' or '.join(SETS)}", param_hint="--history")
     options = settings.api.divide(1)
+    tenant = _name_tenant(history)
     with listen(host, port) if serve else nullcontext() as listening:
-        _replay(settings, history, limit, processes, as_json=as_json)
+        if fresh and run(remove(settings, tenant)) is not None and not as_json:
+            print_line(text("已清空演示数据", "the demo was removed").get(settings.locale))
+        state = run(_look(settings, tenant, SETS[history]))
+        if state.done:
+            _show_state(state, settings.locale, as_json=as_json)
+        else:
+            _replay(settings, history, state, limit, processes, as_json=as_json)
+        if not as_json:
+            run(_print_next(settings, tenant, settings.locale))
         if listening is not None:
             log_to_stderr()
-            uvloop.run(_serve(settings, options, listening, _name_tenant(history)))
+            uvloop.run(_serve(settings, options, listening, tenant))
 
 
 def _name_tenant(history: str) -> str:
     return TENANT if history == "grocery" else f"{TENANT}-{history.replace('_', '-')}"
 
 
-def _replay(settings: Settings, history: str, limit: int | None, processes: int, *, as_json: bool) -> None:
-    mapping_name, folder = SETS[history]
-    data = find_demo_data()
-    mapping = load_mapping(find_mapping(mapping_name))
+# -- the year ---------------------------------------------------------------------------------------------------------
+async def _look(settings: Settings, tenant: str, data: DemoSet) -> State:
+    """What is there; for what is not, by how much the year is to be moved."""
+    mapping = load_mapping(find_mapping(data.mapping))
+    if await find_tenant(settings, tenant) is not None:
+        async with (
+            open_platform(settings, connections=2, tenant=tenant) as platform,
+            acquire(platform.pool) as connection,
+            transaction(connection, tenant_id=platform.tenant_id),
+        ):
+            runs = await store.list_runs(connection, platform.tenant_id, data.mapping)
+        if runs:
+            shift = read_shift(runs[0].replay_id)
+            return State(shift, True, runs[0].done, _move(data.last, shift))
+    shift = find_shift(data.last, mapping, time.time_ns() // 1_000)
+    return State(shift, False, False, _move(data.last, shift))
+
+
+def find_shift(last: date, mapping: Mapping, now_us: int) -> int:
+    """Days by which a history is moved: as many whole weeks as leave it in the past, on the merchant's clocks.
+
+    Args:
+        last: The last day on which something happens.
+        mapping: Of the history.
+        now_us: UTC microseconds.
+    """
+    yesterday = MerchantCalendar(mapping.merchant.timezone).local_day(now_us) - 1
+    return max(0, (yesterday - day_of(last)) // WEEK * WEEK)
+
+
+def _move(day: date, days: int) -> date:
+    return date_of(day_of(day) + days)
+
+
+def _show_state(state: State, locale: Locale, *, as_json: bool) -> None:
+    """A demo that is there goes on: nothing of it is decided again."""
+    if as_json:
+        print_json({"done": True, "shift_days": state.shift_days, "last_day": state.last_day.isoformat()})
+        return
+    print_line(text(f"演示数据已就绪，截至 {state.last_day}", f"the demo is there, up to {state.last_day}").get(locale))
+    if (date.today() - state.last_day).days > WEEK:  # noqa: DTZ011 - a hint for a person
+        words = text(
+            "历史停在那一天。要以今天的日期重新回放，请运行 liuke demo --fresh；您在演示中的改动会丢失。",
+            "Its history ends there. To replay it at today's dates run liuke demo --fresh: your changes are lost.",
+        )
+        print_line(words.get(locale))
+
+
+def _replay(
+    settings: Settings, history: str, state: State, limit: int | None, processes: int, *, as_json: bool
+) -> None:
+    data = SETS[history]
+    mapping = load_mapping(find_mapping(data.mapping))
     begun = time.perf_counter()
-    tenant = _name_tenant(history)
     outcome = run(
         replay(
-            settings, mapping, data / folder, history, tenant=tenant, limit=limit, lines="none",
-            processes=processes, quiet=as_json,
+            settings, mapping, find_demo_data() / data.folder, history, tenant=_name_tenant(history), limit=limit,
+            lines="none", processes=processes, quiet=as_json, shift_days=state.shift_days, keep_program=True,
         )
     )  # fmt: skip
     if as_json:
-        print_json(render_outcome(outcome, seconds=time.perf_counter() - begun))
+        moved = {"shift_days": state.shift_days, "last_day": state.last_day.isoformat()}
+        print_json(render_outcome(outcome, seconds=time.perf_counter() - begun) | moved)
     else:
         print_outcome(outcome, settings.locale, money=mapping.merchant.currency, exponent=mapping.merchant.exponent)
-        run(_print_next(settings, tenant, settings.locale))
+        print_line(_say_moved(data, state).get(settings.locale))
     if any(check.violations for check in outcome.proof.checks) or outcome.differences:
         raise typer.Exit(1)
+
+
+def _say_moved(data: DemoSet, state: State) -> Text:
+    weeks = state.shift_days // WEEK
+    return text(
+        f"✓ 历史整体后移 {weeks} 周（星期不变）：最后一天由 {data.last} 变为 {state.last_day}",
+        f"✓ the year is moved by {weeks} weeks, days of the week stay: its last day was {data.last}, and is "
+        f"{state.last_day}",
+    )
 
 
 # -- what to look at next ---------------------------------------------------------------------------------------------
@@ -133,7 +256,20 @@ async def _serve(settings: Settings, options: ApiOptions, listening: socket.sock
         token = await _renew_key(Keys(platform.pool, platform.tenant_id))
         await _print_owner(platform)
         await _print_call(platform, listening, token)
-        await serve_platform(platform, options, listening)
+        async with _work(settings, tenant):
+            await serve_platform(platform, options, listening)
+
+
+@asynccontextmanager
+async def _work(settings: Settings, tenant: str) -> AsyncGenerator[None]:
+    """A worker beside the server: what is due happens, what is to be sent is sent."""
+    async with open_worker(settings, only=EVERY_LOOP, tenants=[tenant]) as worker:
+        working = asyncio.create_task(worker.run(None))
+        try:
+            yield
+        finally:
+            worker.stop.set()
+            await working
 
 
 async def _renew_key(keys: Keys) -> str:

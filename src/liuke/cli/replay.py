@@ -59,15 +59,17 @@ async def replay(
     lines: Lines,
     processes: int,
     quiet: bool,
+    shift_days: int = 0,
+    keep_program: bool = False,
 ) -> Outcome:
     """Replay with a progress bar."""
     document = read_program_file(program).data
     with show_progress(settings.locale, quiet=quiet) as meter:
         async with open_platform(settings, connections=6, tenant=tenant, make_new=True) as platform:
-            history = History(mapping, files, document, lines=lines)
+            history = History(mapping, files, document, lines=lines, shift_days=shift_days)
             outcome = await history.run(
                 platform.pool, platform.tenant_id, platform.programs, platform.book, listener=meter, limit=limit,
-                dsn=platform.address.dsn, processes=processes, vault=platform.vault,
+                dsn=platform.address.dsn, processes=processes, vault=platform.vault, keep_program=keep_program,
             )  # fmt: skip
             totals = [DayTotal(day, f"replay:{mapping.name}", *sums) for day, *sums in outcome.others]
             async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):

@@ -11,7 +11,8 @@ from liuke.cli.terminal import AsJson, describe, get_settings, make_group, print
 from liuke.db.commands import open_database
 from liuke.db.migrate import migrate, pending
 from liuke.db.pool import connect, transaction
-from liuke.kernel.errors import Conflict, InvalidInput
+from liuke.db.tenant_store import remove_tenant
+from liuke.kernel.errors import Conflict, InvalidInput, NotFound
 from liuke.members.store import list_tenants
 from liuke.settings import Settings, find_slug_faults
 
@@ -48,6 +49,24 @@ async def _add(settings: Settings, slug: str, name: str) -> int:
     return await find_or_make_tenant(await _open(settings), slug, name=name, make_new=True)
 
 
+async def find_tenant(settings: Settings, slug: str) -> int | None:
+    """Number of a tenant."""
+    return next((number for number, one, _ in await _list(settings) if one == slug), None)
+
+
+async def remove(settings: Settings, slug: str) -> int | None:
+    """Remove a tenant with everything that is kept of it; how many rows that were, ``None`` where there is none."""
+    number = await find_tenant(settings, slug)
+    if number is None:
+        return None
+    connection = await connect(await _open(settings))
+    try:
+        async with transaction(connection):
+            return await remove_tenant(connection, number)
+    finally:
+        await connection.close()
+
+
 @app.command("list", help=describe("All merchants.", "liuke tenants list --json"))
 def list_(as_json: AsJson = False) -> None:
     """Show them."""
@@ -68,3 +87,24 @@ def add(
         raise InvalidInput("the tenant cannot be made", faults=faults)
     run(_add(get_settings(), slug, name.strip()))
     print_line(f"LIUKE_TENANT={slug}")
+
+
+@app.command(
+    "remove",
+    help=describe(
+        "Remove a merchant with everything that is kept of it: members, ledger, programs, people. It cannot be undone; "
+        "nothing of the merchant may be at work meanwhile.",
+        "liuke tenants remove bakery --confirm bakery",
+    ),
+)
+def remove_(
+    slug: Annotated[str, typer.Argument(help="Of the merchant.")],
+    confirm: Annotated[str, typer.Option("--confirm", help="The same name once more.")] = "",
+) -> None:
+    """Remove one."""
+    if confirm != slug:
+        raise InvalidInput("nothing was removed", fix=f"to remove it for ever, add --confirm {slug}")
+    rows = run(remove(get_settings(), slug))
+    if rows is None:
+        raise NotFound(f"there is no tenant {slug!r}", fix="see `liuke tenants list`")
+    print_line(f"{rows:,} rows removed")

@@ -69,6 +69,12 @@ class Replay:
             await deliver_all(self.engine, last)
             calendar = self.engine.program_at(last).calendar
             await self.engine.sweep(calendar.day_start_us(self.progress.day + 1) - 1)
+        if limit is None:
+            async with (
+                acquire(self.engine.pool) as connection,
+                transaction(connection, tenant_id=self.engine.tenant_id),
+            ):
+                await store.mark_done(connection, self.engine.tenant_id, self.replay_id)
         self.progress.seconds = time.perf_counter() - begun
         return self.progress
 

@@ -13,7 +13,7 @@ from liuke.replay import mapping as m
 from liuke.replay.cancels import build_pieces
 from liuke.replay.columns import EARLIEST_US, LATEST_US, literal, quote
 from liuke.replay.files import FoundFile
-from liuke.replay.zones import DayArithmetic, render_instant
+from liuke.replay.zones import UNMOVED, DayArithmetic, Shift
 
 RANKS = {
     "member.registered": 0,
@@ -34,6 +34,7 @@ class EventStage:
         mapping: The mapping.
         found: The files that exist.
         calendar: The merchant's days.
+        shift: By how much the history is moved.
     """
 
     def __init__(
@@ -42,8 +43,10 @@ class EventStage:
         mapping: m.Mapping,
         found: dict[str, FoundFile],
         calendar: MerchantCalendar,
+        shift: Shift = UNMOVED,
     ) -> None:
         self._db = connection
+        self._shift = shift
         self._mapping = mapping
         self._found = found
         self._calendar = calendar
@@ -102,7 +105,7 @@ class EventStage:
         first, last = (bounds[0] or 0, bounds[1] or 0) if bounds else (0, 0)
         amount = columns.minor(part.amount, part.unit, self._mapping.merchant.exponent, part.rounding)
         member = columns.text(part.member) if part.member else "CAST(NULL AS VARCHAR)"
-        t_us = render_instant("wall", part.timestamp_zone, first, last)
+        t_us = self._shift.render_instant("wall", part.timestamp_zone, first, last)
         self._db.execute(
             f"INSERT INTO refund_part SELECT refund_id, p.order_id, coalesce(p.member, f.member), "
             f"CASE WHEN wall BETWEEN {EARLIEST_US} AND {LATEST_US} THEN {t_us} END AS at_us, f.amount, "
@@ -144,10 +147,10 @@ class EventStage:
         facts = self._found[part.facts.file]
         columns = facts.columns("r")
         kind = columns.text(part.facts.type) if part.facts.type else "CAST(NULL AS VARCHAR)"
-        start = columns.date(part.facts.start)
+        start, end = (self._shift.render_day(columns.date(name)) for name in (part.facts.start, part.facts.end))
         rows = self._db.execute(
             f"SELECT {columns.text(part.facts.campaign)}, min({kind}), min({start}), "
-            f"max({columns.date(part.facts.end)}) FROM {facts.relation} r GROUP BY 1 "
+            f"max({end}) FROM {facts.relation} r GROUP BY 1 "
             f"HAVING min({start}) BETWEEN 0 AND {LATEST_US // DAY_US}"
         ).fetchall()
         if rows:
@@ -180,7 +183,7 @@ class EventStage:
         file = self._found[part.file]
         columns = file.columns("r")
         campaign = columns.text(part.campaign) if part.campaign else "CAST(NULL AS VARCHAR)"
-        anchor = columns.text(part.order_id) if part.order_id else columns.date(part.day or "")
+        anchor = columns.text(part.order_id) if part.order_id else self._shift.render_day(columns.date(part.day or ""))
         self._db.execute(
             f"CREATE TABLE used AS SELECT DISTINCT {columns.text(part.member)} AS member, "
             f"{columns.text(part.coupon)} AS coupon_id, {campaign} AS campaign_id, {anchor} AS anchor "

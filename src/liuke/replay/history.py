@@ -20,6 +20,7 @@ from liuke.kernel.clock import FOREVER_US
 from liuke.ledger.spec import AssetSpec
 from liuke.publishing.program_book import ProgramBook
 from liuke.publishing.programs import Programs, Published
+from liuke.replay import store
 from liuke.replay.contracts import Crew, Progress, RunTerms
 from liuke.replay.course import Replay, has_checkpoint
 from liuke.replay.crew import ProcessCrew, WorkerTerms
@@ -96,6 +97,7 @@ class History:
         files: A folder, one file, or files by name.
         document: The program, as plain data; the history's own coupons and campaigns are added.
         lines: How much of an order's lines the events carry.
+        shift_days: Days by which all of it is moved, whole weeks.
     """
 
     def __init__(
@@ -105,11 +107,13 @@ class History:
         document: Mapping[str, Any],
         *,
         lines: Lines = "categories",
+        shift_days: int = 0,
     ) -> None:
         self.mapping = mapping
         self.files = files
         self.document = dict(document)
         self.lines: Lines = lines
+        self.shift_days = shift_days
 
     async def run(
         self,
@@ -124,6 +128,7 @@ class History:
         processes: int = 1,
         actor: str = "replay",
         vault: Vault | None = None,
+        keep_program: bool = False,
     ) -> Outcome:
         """Replay all of it, or what an earlier run left.
 
@@ -138,13 +143,17 @@ class History:
             processes: Processes that decide; one where the program has limited stock, so that who gets the last piece
                 does not depend on chance.
             actor: Publishes the program.
+            keep_program: Whether a replay that has begun goes on under the programs that were published meanwhile.
             vault: Seals what is personal in the files; without it such members and events are refused.
         """
         with self.open(listener) as source:
             report = source.report()
             overlay = self._make_overlay(source)
             listener.on_step("program")
-            published = await self._publish(programs, overlay, actor)
+            warnings = 0
+            if not (keep_program and await self._has_begun(pool, tenant_id)):
+                published = await self._publish(programs, overlay, actor)
+                warnings = sum(finding.severity == "warning" for finding in published.findings)
             await book.refresh()
             program = book.program_at(FOREVER_US)
             listener.on_step("replay")
@@ -160,8 +169,7 @@ class History:
             )  # fmt: skip
             others = [one for one in self._sum_others(source) if limit is None or one[0] <= progress.day]
         proof, summary, totals = await self._look(pool, tenant_id, program, listener)
-        warnings = sum(finding.severity == "warning" for finding in published.findings)
-        outcome = Outcome(published.version, warnings, progress, report, summary, proof, others=others)
+        outcome = Outcome(program.version, warnings, progress, report, summary, proof, others=others)
         if limit is None:
             self._reconcile(outcome, totals, listener)
         return outcome
@@ -176,7 +184,7 @@ class History:
             listener.on_step("files")
             return open_source(
                 self.mapping, self.files, lines=self.lines, day_starts_at_minutes=self._day_starts_at(),
-                on_step=listener.on_step,
+                shift_days=self.shift_days, on_step=listener.on_step,
             )  # fmt: skip
         source = self._open_log(self.mapping, listener)
         try:
@@ -210,11 +218,15 @@ class History:
     def _sum_others(self, source: Source[Any]) -> list[tuple[int, int, int]]:
         return [] if isinstance(self.mapping, LogMapping) else source.sum_without_member()
 
+    async def _has_begun(self, pool: Pool, tenant_id: int) -> bool:
+        async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
+            return bool(await store.list_runs(connection, tenant_id, self.mapping.name))
+
     async def _replay(
         self, engine: Engine, source: Source[Any], overlay: Overlay, listener: Listener, *, limit: int | None, dsn: str,
         processes: int, lanes: int,
     ) -> Progress:  # fmt: skip
-        replay_id = f"{self.mapping.name}:{_content_hash(self.files)}"
+        replay_id = name_replay(self.mapping.name, _content_hash(self.files), self.shift_days)
         resumed = await has_checkpoint(engine, replay_id)
         async with self._open_crew(engine, replay_id, dsn, processes, lanes=lanes, resumed=resumed) as crew:
             replay = Replay(
@@ -257,6 +269,7 @@ class History:
         if count is not None and isinstance(self.files, Path) and self.files.is_dir():
             listener.on_step("reconcile")
             outcome.raw = count(self.files)
+            outcome.raw.move(self.shift_days)
             outcome.differences = reconcile(outcome.raw, totals)
 
     @asynccontextmanager
@@ -276,6 +289,21 @@ class History:
             return False
         fields = [spec for source in self.mapping.sources for spec in source.list_fields()]
         return any(spec.read_as == "member" for spec in fields)
+
+
+def name_replay(mapping: str, content: str, shift_days: int) -> str:
+    """The name under which a replay is known: of its mapping, its files, and by how much they are moved."""
+    return f"{mapping}:{content}" + (f":{shift_days:+}d" if shift_days else "")
+
+
+def read_shift(replay_id: str) -> int:
+    """Days by which the files of a replay were moved.
+
+    >>> read_shift(name_replay("shop", "ab12", 3_248)), read_shift(name_replay("shop", "ab12", 0))
+    (3248, 0)
+    """
+    _, _, days = replay_id.rpartition(":")
+    return int(days[:-1]) if days[:1] in {"+", "-"} and days.endswith("d") else 0
 
 
 def _content_hash(files: Path | Mapping[str, Path]) -> str:

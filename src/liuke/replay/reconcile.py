@@ -62,6 +62,12 @@ class RawTotals(Totals):
     lines_without_member: int = 0
     cancel_documents: int = 0
 
+    def move(self, days: int) -> None:
+        """Turn the days into those of a history that is moved by so many."""
+        for name in ("paid_by_day", "orders_by_day", "refunded_by_day"):
+            table: dict[int, int] = getattr(self, name)
+            setattr(self, name, {day + days: amount for day, amount in table.items()})
+
 
 class Difference(msgspec.Struct, frozen=True):
     """One figure that is not the same by both roads.

@@ -27,6 +27,7 @@ from liuke.replay.mapping import Mapping as SourceMapping
 from liuke.replay.report import Report, build_report, len_of
 from liuke.replay.stage import LineStage
 from liuke.replay.staging import Built, Room, Staged, prepare
+from liuke.replay.zones import Shift
 
 Lines = Literal["none", "categories", "full"]
 EVENT_TYPES: tuple[str, ...] = tuple(RANKS)
@@ -195,6 +196,7 @@ def open_source(
     limit: int | None = None,
     since_day: int | None = None,
     day_starts_at_minutes: int = 0,
+    shift_days: int = 0,
     memory_mb: int = 120,
     threads: int = 2,
     temp_dir: Path | None = None,
@@ -209,6 +211,7 @@ def open_source(
         limit: Only the first so many orders in canonical order, and all that precedes the last of them.
         since_day: Begin with this merchant-local day (to go on from a checkpoint).
         day_starts_at_minutes: The program's late-night cut-off, minutes after midnight (0–720).
+        shift_days: Days by which the whole history is moved, whole weeks on the merchant's clocks.
         memory_mb: Cap of the staging engine's memory, the rest spills to disk; what cannot be sorted so is tried again
             with twice as much, up to half of the machine's.
         threads: Threads of the staging engine.
@@ -227,8 +230,9 @@ def open_source(
 
     def build(connection: duckdb.DuckDBPyConnection, folder: Path) -> Report:
         return _stage(
-            connection, mapping, files, calendar, folder / "utf8", lines=lines, on_step=on_step or say_nothing
-        )
+            connection, mapping, files, calendar, folder / "utf8", lines=lines,
+            shift=Shift(shift_days, mapping.merchant.timezone), on_step=on_step or say_nothing,
+        )  # fmt: skip
 
     staged = prepare(build, Room(memory_mb, threads, temp_dir))
     source = Source(staged, mapping, RANKS, lines=lines, calendar=calendar)
@@ -248,16 +252,17 @@ def _stage(
     folder: Path,
     *,
     lines: Lines,
+    shift: Shift,
     on_step: Callable[[str], None],
 ) -> Report:
     """From files to the sorted tables that an iteration reads."""
     on_step("files")
     found = find_files(connection, mapping, files, folder)
     on_step("lines")
-    stage = LineStage(connection, mapping, found, lines=lines)
+    stage = LineStage(connection, mapping, found, lines=lines, shift=shift)
     stage.build()
     on_step("events")
-    EventStage(connection, mapping, found, calendar).build()
+    EventStage(connection, mapping, found, calendar, shift).build()
     on_step("details")
     _build_details(connection, mapping, stage, lines)
     rewritten = {name: file.encoding for name, file in found.items() if file.encoding not in {"", "utf-8"}}

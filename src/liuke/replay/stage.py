@@ -24,7 +24,7 @@ from liuke.replay.columns import (
 )
 from liuke.replay.errors import SourceMismatch, SourceUnreadable
 from liuke.replay.files import FoundFile
-from liuke.replay.zones import render_instant
+from liuke.replay.zones import UNMOVED, Shift
 
 _COPIES = "__copies"
 _SUMS = ("paid", "list_price", "discount", "coupon")
@@ -38,6 +38,7 @@ class LineStage:
         mapping: The mapping.
         found: The files that exist.
         lines: How much of the lines is asked for; what is not is not read.
+        shift: By how much the history is moved.
     """
 
     def __init__(
@@ -47,8 +48,10 @@ class LineStage:
         found: dict[str, FoundFile],
         *,
         lines: Literal["none", "categories", "full"],
+        shift: Shift = UNMOVED,
     ) -> None:
         self._db = connection
+        self._shift = shift
         self._mapping = mapping
         self._orders = mapping.orders
         self._found = found
@@ -244,7 +247,7 @@ class LineStage:
         zone = self._orders.timestamp_zone
         keep = "1" if self._orders.duplicates == "drop" else "copies"
         outer = {
-            "t_us": render_instant("wall", zone, first, last),
+            "t_us": self._shift.render_instant("wall", zone, first, last),
             "weighed": "by_measure OR measure <> trunc(measure)",
             "used": keep,
         }

@@ -33,6 +33,40 @@ async def write_checkpoint(connection: Connection, tenant_id: int, replay_id: st
     )
 
 
+async def mark_done(connection: Connection, tenant_id: int, replay_id: str) -> None:
+    """Note that a replay has come to its end."""
+    await connection.execute(
+        """UPDATE replay SET totals = '{"done": true}' WHERE tenant_id = $1 AND replay_id = $2""", tenant_id, replay_id
+    )
+
+
+class Run(msgspec.Struct, frozen=True):
+    """A replay that has begun.
+
+    Args:
+        replay_id: Its name.
+        day: Merchant-local day that it has reached.
+        done: Whether it has come to its end.
+    """
+
+    replay_id: str
+    day: int
+    done: bool
+
+
+async def list_runs(connection: Connection, tenant_id: int, mapping: str) -> list[Run]:
+    """Replays under a mapping, the latest first."""
+    rows = await connection.fetch(
+        """
+        SELECT replay_id, day, coalesce((totals->>'done')::boolean, false) FROM replay
+        WHERE tenant_id = $1 AND starts_with(replay_id, $2 || ':') ORDER BY updated_us DESC, replay_id
+        """,
+        tenant_id,
+        mapping,
+    )
+    return [Run(*row) for row in rows]
+
+
 class DeadLetter(msgspec.Struct, frozen=True):
     """An event that could not be taken.
 

@@ -63,6 +63,48 @@ def render_instant(wall: str, zone_name: str, first_wall_us: int, last_wall_us: 
     return f"({_case(arms, f'{wall} - ({final})')})"
 
 
+def _render_wall(instant: str, zone: ZoneInfo, first_us: int, last_us: int) -> str:
+    """SQL for the wall-clock time of an instant in [first_us, last_us], in microseconds."""
+    steps = find_transitions(zone, first_us, last_us)
+    arms = [(f"{instant} < {at}", f"{instant} + ({before})") for at, before, _ in steps]
+    final = steps[-1][2] if steps else _offset_us(zone, first_us)
+    return f"({_case(arms, f'{instant} + ({final})')})"
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A history that is moved by whole weeks: on the merchant's clocks everything keeps its time and day of the week.
+
+    Args:
+        days: A multiple of seven; 0: nothing moves.
+        zone: IANA name of the merchant's zone.
+    """
+
+    days: int = 0
+    zone: str = "UTC"
+
+    def __post_init__(self) -> None:
+        if self.days % 7:
+            raise ValueError(f"a history is moved by whole weeks, not by {self.days} days")
+
+    def render_instant(self, wall: str, zone_name: str, first_wall_us: int, last_wall_us: int) -> str:
+        """SQL for the instant to which a wall-clock time of ``zone_name`` is moved; see :func:`render_instant`."""
+        instant = render_instant(wall, zone_name, first_wall_us, last_wall_us)
+        if not self.days:
+            return instant
+        zone, by = ZoneInfo(self.zone), self.days * DAY_US
+        local = _render_wall(instant, zone, first_wall_us - 2 * DAY_US, last_wall_us + 2 * DAY_US)
+        bounds = first_wall_us + by - 3 * DAY_US, last_wall_us + by + 3 * DAY_US
+        return render_instant(f"({local} + {by})", self.zone, *bounds)
+
+    def render_day(self, day: str) -> str:
+        """SQL for the day to which a day is moved."""
+        return f"({day} + {self.days})" if self.days else day
+
+
+UNMOVED = Shift()
+
+
 @dataclass(frozen=True, slots=True)
 class _Stretch:
     first_day: int

@@ -1,0 +1,89 @@
+"""The demo goes on: it is replayed once, and what was done in it meanwhile stays until it is made anew."""
+
+import asyncio
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from liuke.bootstrap import open_platform
+from liuke.cli.demo import SETS
+from liuke.db.pool import acquire, transaction
+from liuke.replay import store
+from tests.cli.test_commands import liuke
+from tests.server import Administrator, TestDatabase
+
+
+@pytest.fixture
+def demo(database: TestDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    values = {
+        "LIUKE_DATABASE_URL": database.dsn, "LIUKE_DATABASE_OWNER_URL": database.owner_dsn,
+        "LIUKE_HOME": str(tmp_path / "home"), "LIUKE_TENANT": "demo", "LIUKE_LOCALE": "en",
+    }  # fmt: skip
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+
+
+def run_demo(*more: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(liuke("demo", "--no-serve", "--json", *more).stdout)
+    return found
+
+
+def count(administrator: Administrator, database: TestDatabase) -> dict[str, int]:
+    return {
+        table: administrator.count(database, table) for table in ("operation", "posting", "program_version", "tenant")
+    }
+
+
+async def note_the_end() -> None:
+    """As a whole year would, which takes minutes."""
+    async with (
+        open_platform(connections=1) as platform,
+        acquire(platform.pool) as connection,
+        transaction(connection, tenant_id=platform.tenant_id),
+    ):
+        (one,) = await store.list_runs(connection, platform.tenant_id, "complete_journey")
+        await store.mark_done(connection, platform.tenant_id, one.replay_id)
+
+
+@pytest.mark.usefixtures("demo")
+def test_it_is_replayed_once_goes_on_after_a_publish_and_can_be_made_anew(
+    administrator: Administrator, database: TestDatabase
+) -> None:
+    liuke("tenants", "add", "bakery")
+    first = run_demo("--limit", "40")
+    last = date.fromisoformat(first["last_day"])
+    today = datetime.now(ZoneInfo("America/New_York")).date()
+    assert first["shift_days"] == (last - SETS["grocery"].last).days
+    assert 1 <= (today - last).days <= 8  # midnight may pass while this runs
+    assert (first["summary"]["orders"], first["program_version"]) == (40, 1)
+
+    liuke("program", "publish", "grocery", "--accept-warnings")
+    going_on = run_demo("--limit", "50")
+    assert (going_on["shift_days"], going_on["summary"]["orders"]) == (first["shift_days"], 50)
+    assert going_on["program_version"] == 2
+
+    asyncio.run(note_the_end())
+    before = count(administrator, database)
+    assert run_demo() == {"done": True, "shift_days": first["shift_days"], "last_day": first["last_day"]}
+    shown = liuke("demo", "--no-serve").stdout
+    assert f"the demo is there, up to {first['last_day']}" in shown
+    assert "--fresh" not in shown
+    assert count(administrator, database) == before
+
+    # made anew, with its neighbours left alone
+    again = run_demo("--fresh", "--limit", "40")
+    assert (again["program_version"], again["run"]["known_before"], again["summary"]["orders"]) == (1, 0, 40)
+    assert count(administrator, database)["tenant"] == 2
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_merchant_is_removed_when_its_name_is_said_twice() -> None:
+    liuke("tenants", "add", "bakery")
+    liuke("tenants", "add", "florist")
+    assert liuke("tenants", "remove", "florist", code=1).output.count("--confirm florist") == 1
+    assert "1 rows removed" in liuke("tenants", "remove", "florist", "--confirm", "florist").stdout
+    assert "no tenant" in liuke("tenants", "remove", "florist", "--confirm", "florist", code=1).output
