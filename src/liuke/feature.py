@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # types alone: every package makes its feature, whatever laye
     from liuke.hooks.metric import Metric
     from liuke.hooks.scorer import Scorer
     from liuke.http.contracts import Endpoint
+    from liuke.media.checks import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Feature:
         metrics: Figures that it adds to reports.
         channels: Ways to reach members.
         scorers: What finds out how risky requests are.
+        media_checks: What looks at pictures before anybody else sees them.
     """
 
     name: str
@@ -43,3 +45,4 @@ class Feature:
     metrics: tuple[Metric, ...] = ()
     channels: tuple[Channel, ...] = ()
     scorers: tuple[Scorer, ...] = ()
+    media_checks: tuple[Check, ...] = ()

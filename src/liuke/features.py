@@ -35,6 +35,8 @@ from liuke.intake.feature import FEATURE as INTAKE
 from liuke.keys.feature import FEATURE as KEYS
 from liuke.ledger.feature import FEATURE as LEDGER
 from liuke.mall.feature import FEATURE as MALL
+from liuke.media.checks import Check
+from liuke.media.feature import FEATURE as MEDIA
 from liuke.members.feature import FEATURE as MEMBERS
 from liuke.payouts.feature import FEATURE as PAYOUTS
 from liuke.program.document import Document
@@ -66,6 +68,7 @@ FEATURES: tuple[Feature, ...] = (
     FRIENDS,
     PAYOUTS,
     DRAWS,
+    MEDIA,
     ENGINE,
     AUDIT,
     CATALOGUE,
@@ -113,6 +116,9 @@ CHANNELS: tuple[Channel, ...] = tuple(channel for one in FEATURES for channel in
 
 SCORERS: tuple[Scorer, ...] = tuple(scorer for one in FEATURES for scorer in one.scorers)
 """What finds out how risky requests are, each from the package that knows."""
+
+MEDIA_CHECKS: tuple[Check, ...] = tuple(check for one in FEATURES for check in one.media_checks)
+"""What looks at pictures before anybody else sees them."""
 
 FACT_VERSIONS: dict[str, int] = {event.name: event.version for event in list_fact_types(DOMAINS)}
 """Fact → version of its schema: everything that can be listened to."""

@@ -13,6 +13,8 @@ from liuke.db.folders import get_home
 from liuke.db.url import APP_VARIABLE, OWNER_VARIABLE, find_faults
 from liuke.kernel.errors import Fault, LiukeError
 from liuke.kernel.text import Locale
+from liuke.media.objects import VARIABLE as MEDIA_VARIABLE
+from liuke.media.objects import find_media_faults
 from liuke.options import ApiOptions, read_api_options
 from liuke.vault.vault import VARIABLE as KEY_VARIABLE
 from liuke.vault.vault import find_key_faults
@@ -40,6 +42,8 @@ class Settings:
         locale: Language of what is printed (``LIUKE_LOCALE``, else ``LANG``).
         webhook_reach: What webhooks may call beside the public internet (``LIUKE_WEBHOOK_ALLOW_PRIVATE``).
         webhook_log_days: How long the log of deliveries is kept (``LIUKE_WEBHOOK_LOG_DAYS``).
+        media_quota_bytes: Bytes of pictures that a tenant may have (``LIUKE_MEDIA_QUOTA_MB``; where they lie:
+            ``LIUKE_MEDIA``).
         environ: The environment they came from; holds the addresses with their passwords.
         api: How API processes behave.
     """
@@ -51,6 +55,7 @@ class Settings:
     environ: Mapping[str, str]
     webhook_reach: Reach = PUBLIC
     webhook_log_days: int = 30
+    media_quota_bytes: int = 10_000_000_000
     api: ApiOptions = field(default_factory=ApiOptions)
 
 
@@ -93,9 +98,17 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     days = environ.get("LIUKE_WEBHOOK_LOG_DAYS", "") or "30"
     if not (days.isascii() and days.isdigit() and 1 <= int(days[:6]) <= 3_650):
         faults.append(Fault("LIUKE_WEBHOOK_LOG_DAYS", "out-of-range", f"{days!r} is no number from 1 to 3650"))
+    faults += find_media_faults(environ.get(MEDIA_VARIABLE, "").strip())
+    quota_mb = environ.get("LIUKE_MEDIA_QUOTA_MB", "") or "10000"
+    if not (quota_mb.isascii() and quota_mb.isdigit() and 1 <= int(quota_mb[:12]) <= 1_000_000_000):
+        faults.append(
+            Fault("LIUKE_MEDIA_QUOTA_MB", "out-of-range", f"{quota_mb[:50]!r} is no number from 1 to a billion")
+        )
     api = read_api_options(environ, faults)
     faults += find_key_faults(environ[KEY_VARIABLE]) if environ.get(KEY_VARIABLE, "").strip() else []
     if faults:
         raise SettingsInvalid(f"{len(faults)} fault(s) in the environment", faults=faults)
     locale = asked or ("zh" if environ.get("LANG", "").lower().startswith("zh") else "en")
-    return Settings(home, bool(app), tenant, cast("Locale", locale), environ, reach, int(days), api)
+    return Settings(
+        home, bool(app), tenant, cast("Locale", locale), environ, reach, int(days), int(quota_mb) * 1_000_000, api
+    )

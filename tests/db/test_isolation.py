@@ -17,7 +17,7 @@ HISTORY = (
     "audit_log", "risk_score", "lot_change", "coupon_move", "entitlement_use", "catalogue_change",
     "draw_seed",
 )  # fmt: skip
-KEPT = ("cancellation",)
+KEPT = ("cancellation", "medium")
 """Rows of these change, and stay."""
 TABLES = """
 SELECT c.relname::text, c.relispartition FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
@@ -58,6 +58,9 @@ _MINIMAL = {
 
 _CHOSEN = {
     "catalogue_change": {"kind": "'store'"}, "cancellation": {"path": "'a'", "status": "'done'"},
+    "media_object": {"hash": "decode(repeat('00', 32), 'hex')", "bytes": "1"},
+    "medium": {"id": "'med_1_' || repeat('0', 32)", "purpose": "'goods'", "state": "'shown'", "member_id": "0"},
+    "medium_size": {"size": "'full'", "type": "'image/jpeg'"},
     "draw_seed": {"commitment": "repeat('a', 64)"}, "client_print": {"kind": "'device'"},
 }  # fmt: skip
 """Values of columns that take only some."""

@@ -14,6 +14,7 @@ from liuke.activities.kind_hooks import ActivityHooks
 from liuke.decision import hooks
 from liuke.decision.choosing import look
 from liuke.decision.domain import Domain
+from liuke.decision.effects import PutShared
 from liuke.decision.hooks import (
     Cause,
     ExportCase,
@@ -26,6 +27,7 @@ from liuke.decision.hooks import (
     Proven,
     Unwritten,
 )
+from liuke.decision.shared import NOTHING_YET
 from liuke.decision.state import MemberState
 from liuke.features import DOMAINS, LAWS, compile_program
 
@@ -91,7 +93,11 @@ def test_of_the_platform_those_that_are_to_come_are_named() -> None:
     turn = _turn(DOMAINS)
     with pytest.raises(HookMissing, match="ledger, earning, tiers, coupons, benefits, checkout is not written yet"):
         hooks.undo_cause(turn, CAUSE)
-    hooks.erase(_turn(tuple(domain for domain in DOMAINS if domain.name != "members")))
+    turn.ctx.shared["media_erasure/1"] = NOTHING_YET
+    without = _turn(tuple(domain for domain in DOMAINS if domain.name != "members"))
+    without.ctx.shared["media_erasure/1"] = NOTHING_YET
+    hooks.erase(without)
+    assert [effect.key for effect in without.effects if isinstance(effect, PutShared)] == ["1"]
     with pytest.raises(HookMissing, match="erase of members is not written yet"):
         hooks.erase(turn)
 

@@ -694,6 +694,8 @@ export interface ItemView {
   item: string
   name: string
   kind: string
+  /** For `GET /v1/media/{id}`; empty: none. */
+  picture: string
   /** Id of the asset in the program, as `points`. */
   asset: string
   /** Before tier and special prices. */
@@ -759,6 +761,47 @@ export interface TenantView {
   currency: string | null
   /** Decimals of its smallest unit. */
   exponent: number | null
+}
+
+/** A picture. */
+export interface MediumView {
+  /** Its name, for fields of the program and for `GET /v1/media/{id}`. */
+  id: string
+  /** What it is for. */
+  purpose: string
+  /** `pending` until somebody looked at it, `shown`, `refused`, or `erased`: its bytes are gone. */
+  state: string
+  /** Why it waits, was refused or was erased. */
+  reason: string
+  /** Who sent it as a proof; null: the merchant. */
+  member_id: string | null
+  /** Who sent it. */
+  by: string
+  made_us: number
+  changed_us: number
+  /** None of what was erased. */
+  sizes: MediumSizeView[]
+}
+
+/** A size of a picture: its content type, bytes and pixels. */
+export interface MediumSizeView {
+  size: "card" | "full" | "thumb"
+  type: string
+  bytes: number
+  width: number
+  height: number
+}
+
+/** Why, for whoever reads it later. */
+export interface Because {
+  /** Why, for whoever reads it later. */
+  reason?: string
+}
+
+/** Why the picture is not shown. */
+export interface MediumRefusal {
+  /** Why, for whoever reads it later. */
+  reason: string
 }
 
 /** One member of a list. */
@@ -924,12 +967,6 @@ export interface MakeUpBelow {
   /** YYYY-MM-DD, of the merchant's calendar. */
   day: string
   pay_with?: string
-}
-
-/** Why, for whoever reads it later. */
-export interface Because {
-  /** Why, for whoever reads it later. */
-  reason?: string
 }
 
 /** Uses that are open again. */

@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { Activities, ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MemberView, OperationRow, OrderView, Page, PayoutAnswer, PointsExchanged, PointsGiven, PointsMoved, PostingRow, QuoteResult, RedeemCouponCode, RedeemItem, Rules, TaskClaimed, TierChangeRow } from "./models.js";
+import type { Activities, ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MediumView, MemberView, OperationRow, OrderView, Page, PayoutAnswer, PointsExchanged, PointsGiven, PointsMoved, PostingRow, QuoteResult, RedeemCouponCode, RedeemItem, Rules, TaskClaimed, TierChangeRow } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -182,6 +182,22 @@ export class MemberPoints {
 
 }
 
+/** Pictures, of the merchant and proofs of members. */
+export class MemberMedia {
+  constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** A member's proofs. */
+  listProofs(query: { limit?: number; cursor?: string } = {}, options: CallOptions = {}): Promise<Page<MediumView>> {
+    return this.call({ method: "GET", path: `${this.base}/proofs`, query, safe: true }, options);
+  }
+
+  /** Erase a proof. */
+  eraseProof(id: string, options: CallOptions = {}): Promise<MediumView> {
+    return this.call({ method: "DELETE", path: `${this.base}/proofs/${encodeURIComponent(id)}` }, options);
+  }
+
+}
+
 /** Ties between two members. */
 export class MemberFriends {
   constructor(private readonly call: Call, private readonly base: string) {}
@@ -249,6 +265,8 @@ export class Member {
   readonly orders: MemberOrders;
   /** Points and every other asset. */
   readonly points: MemberPoints;
+  /** Pictures, of the merchant and proofs of members. */
+  readonly media: MemberMedia;
   /** Ties between two members. */
   readonly friends: MemberFriends;
   /** Money that the merchant's side moves. */
@@ -264,6 +282,7 @@ export class Member {
     this.checkout = new MemberCheckout(call, base);
     this.orders = new MemberOrders(call, base);
     this.points = new MemberPoints(call, base);
+    this.media = new MemberMedia(call, base);
     this.friends = new MemberFriends(call, base);
     this.payouts = new MemberPayouts(call, base);
   }

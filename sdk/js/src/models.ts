@@ -108,6 +108,42 @@ export interface BatchResult {
   error?: Record<string, unknown>;
 }
 
+/** A picture. */
+export interface MediumView {
+  /** Its name, for fields of the program and for `GET /v1/media/{id}`. */
+  id: string;
+  /** What it is for. */
+  purpose: string;
+  /** `pending` until somebody looked at it, `shown`, `refused`, or `erased`: its bytes are gone. */
+  state: string;
+  /** Why it waits, was refused or was erased. */
+  reason: string;
+  /** Who sent it as a proof; null: the merchant. */
+  member_id: string | null;
+  /** Who sent it. */
+  by: string;
+  /** Made us. */
+  made_us: number;
+  /** Changed us. */
+  changed_us: number;
+  /** None of what was erased. */
+  sizes: MediumSizeView[];
+}
+
+/** A size of a picture: its content type, bytes and pixels. */
+export interface MediumSizeView {
+  /** Size. */
+  size: "card" | "full" | "thumb";
+  /** Type. */
+  type: string;
+  /** Bytes. */
+  bytes: number;
+  /** Width. */
+  width: number;
+  /** Height. */
+  height: number;
+}
+
 /** A member. */
 export interface MemberView {
   /** Number of the member. */

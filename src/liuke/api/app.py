@@ -56,6 +56,8 @@ _SECURITY: Headers = [
     (b"x-frame-options", b"DENY"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 ]
+_STORE = _SECURITY[1]
+_BODILESS = frozenset((204, 304))
 _CLOSE = (b"connection", b"close")
 _LINE_END = frozenset(b"\r\n")
 _PAGE_POLICY = b"default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
@@ -383,8 +385,8 @@ async def _send(
         head, close = _render_head(status, media[1], len(body), request_id, extra)
         if answer_whole(cycle, status, head, body, close=close):
             return
-    headers = _start_head(status, media[1])
-    if status != 204:
+    headers = _start_head(status, media[1], kept=_is_kept(extra))
+    if status not in _BODILESS:
         headers.append((b"content-length", b"%d" % len(body)))
     headers += [(b"x-request-id", request_id.encode()), *extra]
     await send({"type": "http.response.start", "status": status, "headers": headers})
@@ -403,23 +405,28 @@ def _forget_way(error: BaseException) -> None:
         found = found.__context__
 
 
-def _start_head(status: int, media: bytes) -> Headers:
+def _is_kept(extra: Headers) -> bool:
+    """Whether the handler says how long caches may keep the answer."""
+    return any(name == _STORE[0] for name, _ in extra)
+
+
+def _start_head(status: int, media: bytes, *, kept: bool) -> Headers:
     """The headers that do not depend on the request."""
-    headers = list(_SECURITY)
+    headers = [header for header in _SECURITY if not (kept and header == _STORE)]
     if media.startswith(b"text/html"):
         headers[-1] = (b"content-security-policy", _PAGE_POLICY)
-    return headers if status == 204 else [(b"content-type", media), *headers]
+    return headers if status in _BODILESS else [(b"content-type", media), *headers]
 
 
 @lru_cache(maxsize=1_000)
-def _render_start(status: int, media: bytes) -> bytes:
-    return b"".join(b"%b: %b\r\n" % header for header in _start_head(status, media))
+def _render_start(status: int, media: bytes, kept: bool) -> bytes:
+    return b"".join(b"%b: %b\r\n" % header for header in _start_head(status, media, kept=kept))
 
 
 def _render_head(status: int, media: bytes, length: int, request_id: str, extra: Headers) -> tuple[bytes, bool]:
     """The head as it is sent, and whether the connection ends with the answer."""
-    parts = [_render_start(status, media)]
-    if status != 204:
+    parts = [_render_start(status, media, _is_kept(extra))]
+    if status not in _BODILESS:
         parts.append(b"content-length: %d\r\n" % length)
     parts.append(b"x-request-id: %b\r\n" % request_id.encode())
     close = False

@@ -20,6 +20,7 @@ from liuke.db.errors import DbError
 from liuke.db.migrate import read_migrations
 from liuke.db.pool import SILENCE_SECONDS, create_pool
 from liuke.keys.service import USED_EVERY_SECONDS, KeyRing
+from liuke.media.objects import open_objects
 from liuke.options import ApiOptions
 from liuke.vault.vault import open_vault
 
@@ -56,6 +57,8 @@ def make_app(
         lanes=options.lanes,
         schema=schema,
         vault=open_vault(settings.home, settings.environ),
+        objects=open_objects(settings.home, settings.environ),
+        media_quota_bytes=settings.media_quota_bytes,
         proxies=options.proxies,
         metrics_token=options.metrics_token,
         webhook_reach=settings.webhook_reach,

@@ -15,12 +15,14 @@ from liuke.decision.domain import CompiledProgram, Domain
 from liuke.engine.engine import Engine
 from liuke.engine.reader import MemberReader
 from liuke.events.request import Request
-from liuke.features import DOMAINS, LAWS, REQUESTS, SCORERS
+from liuke.features import DOMAINS, LAWS, MEDIA_CHECKS, REQUESTS, SCORERS
 from liuke.hooks.law import Law
+from liuke.hooks.objects import Objects
 from liuke.http.proxies import LOOPBACK, Proxies
 from liuke.intake.identities import Identities
 from liuke.kernel.errors import NotFound
 from liuke.keys.service import Keys
+from liuke.media.checks import Check
 from liuke.members.tokens import derive_signing_key
 from liuke.privacy.box import Personal
 from liuke.publishing.program_book import ProgramBook
@@ -47,6 +49,7 @@ class Services:
         signing_key: Of members' tokens.
         domains: Of which programs are made here.
         laws: What must hold of the tables.
+        media_checks: What looks at pictures before anybody else sees them.
         requests: What can be asked for a member, by the type of its event.
     """
 
@@ -63,6 +66,7 @@ class Services:
     signing_key: bytes
     domains: tuple[Domain, ...] = DOMAINS
     laws: tuple[Law, ...] = LAWS
+    media_checks: tuple[Check, ...] = MEDIA_CHECKS
     requests: Mapping[str, Request] = field(default_factory=lambda: REQUESTS)
 
     @property
@@ -101,6 +105,8 @@ class Tenants:
         proxies: Whose word is taken for where a request came from.
         metrics_token: With which figures may be read from elsewhere.
         webhook_reach: What webhooks may call beside the public internet.
+        objects: Where bytes of pictures lie.
+        media_quota_bytes: Of a tenant's pictures.
     """
 
     def __init__(
@@ -111,6 +117,8 @@ class Tenants:
         lanes: int,
         schema: int,
         vault: Vault,
+        objects: Objects,
+        media_quota_bytes: int,
         proxies: Proxies = LOOPBACK,
         metrics_token: str = "",
         webhook_reach: Reach = PUBLIC,
@@ -123,6 +131,8 @@ class Tenants:
         self.proxies = proxies
         self.metrics_token = metrics_token
         self.webhook_reach = webhook_reach
+        self.objects = objects
+        self.media_quota_bytes = media_quota_bytes
         self._open: dict[int, Services] = {}
         self.metrics = Metrics(self._count_batches, lambda: {"engine": read_pool(pool), "wide": read_pool(wide)})
         self._opening = asyncio.Lock()

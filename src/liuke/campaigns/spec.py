@@ -7,7 +7,7 @@ from pydantic import Field
 from liuke.kernel.text import Text, text
 from liuke.program.conditions import Condition
 from liuke.program.patch import Patch
-from liuke.program.spec import Id, Section, Spec, hint
+from liuke.program.spec import Id, MediumId, Section, Spec, hint
 from liuke.program.window import Window
 
 
@@ -21,6 +21,7 @@ class CampaignSpec(Spec):
     id: Id = Field(json_schema_extra=hint("编号", "Id", example="spring_festival"))
     name: Text = Field(json_schema_extra=hint("名称", "Name"))
     description: Text | None = Field(default=None, json_schema_extra=hint("说明", "Description"))
+    picture: MediumId = Field(default="", json_schema_extra=hint("主题图", "Picture", widget="media", media="theme"))
     enabled: bool = Field(default=True, json_schema_extra=hint("启用", "Enabled"))
     window: Window = Field(default=Window(), json_schema_extra=hint("时间", "Window"))
     audience: Condition | None = Field(default=None, json_schema_extra=hint("人群", "Audience", widget="condition"))

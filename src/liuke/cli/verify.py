@@ -13,6 +13,7 @@ from liuke.features import LAWS
 from liuke.hooks.law import Scope
 from liuke.kernel.clock import FOREVER_US
 from liuke.ledger.spec import AssetSpec
+from liuke.media.objects import open_objects
 from liuke.settings import Settings
 from liuke.verify.proof import Report, verify
 
@@ -60,4 +61,8 @@ async def _read(settings: Settings) -> Report:
             program = platform.book.program_at(FOREVER_US)
             assets = [asset.id for asset in program.items("assets", AssetSpec) if asset.lots]
         async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
-            return await verify(connection, Scope(platform.tenant_id, assets), laws=LAWS)
+            return await verify(
+                connection,
+                Scope(platform.tenant_id, assets, objects=open_objects(settings.home, settings.environ)),
+                laws=LAWS,
+            )

@@ -26,6 +26,8 @@ class Evidence:
         tier_shares_bps: Tier → share of members who reached it.
         today: Merchant-local day of the lint; ``None`` where it does not matter.
         days: How long the members have been observed; ``None``: long enough.
+        media: Pictures that the program names → how far each has come; those that do not exist are not among them.
+            ``None``: nobody looked.
     """
 
     members: int = 0
@@ -33,6 +35,7 @@ class Evidence:
     tier_shares_bps: Mapping[str, int] = field(default_factory=dict[str, int])
     today: int | None = None
     days: int | None = None
+    media: Mapping[str, str] | None = None
 
     def median(self, pace: str) -> int | None:
         """The middle member's pace per 30 days, or ``None`` where it is not known."""

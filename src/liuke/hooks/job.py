@@ -14,6 +14,7 @@ import msgspec
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import acquire, transaction
 from liuke.hooks.job_store import every_tenant
+from liuke.hooks.objects import Objects
 
 if TYPE_CHECKING:
     from liuke.decision.domain import CompiledProgram
@@ -61,6 +62,7 @@ class Work:
         program_at: Instant → the program in force; asked only by jobs that need one.
         facts: Fact → version of its schema: everything that can be listened to.
         limits: Bounds.
+        objects: Where bytes of pictures lie; ``None``: nowhere that this process knows.
     """
 
     pool: Pool
@@ -70,6 +72,7 @@ class Work:
     program_at: Callable[[int], CompiledProgram]
     facts: Mapping[str, int]
     limits: Limits = field(default_factory=Limits)
+    objects: Objects | None = None
 
     @property
     def program(self) -> CompiledProgram:

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from liuke.db.contracts import Connection
+from liuke.hooks.objects import Objects
 
 MAX_ROWS = 100
 """Rows a check names; one is enough to know, these are enough to look for the cause."""
@@ -26,12 +27,14 @@ class Scope:
         assets_with_lots: Assets that the program in force keeps in lots.
         sealed_head: Hash of a seal as it was noted elsewhere, that the chain must still have.
         limit: Most rows a check names.
+        objects: Where bytes of pictures lie; ``None``: they are not looked at.
     """
 
     tenant_id: int
     assets_with_lots: Sequence[str] = ()
     sealed_head: bytes | None = None
     limit: int = MAX_ROWS
+    objects: Objects | None = None
 
 
 class Check(msgspec.Struct, frozen=True):

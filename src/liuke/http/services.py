@@ -13,9 +13,11 @@ if TYPE_CHECKING:  # types alone: a route is handed these, whatever layer they c
     from liuke.engine.reader import MemberReader
     from liuke.events.request import Request
     from liuke.hooks.law import Law
+    from liuke.hooks.objects import Objects
     from liuke.http.proxies import Proxies
     from liuke.intake.identities import Identities
     from liuke.keys.service import Keys
+    from liuke.media.checks import Check
     from liuke.privacy.box import Personal
     from liuke.publishing.program_book import ProgramBook
     from liuke.publishing.programs import Programs
@@ -44,6 +46,11 @@ class Services(Protocol):
     @property
     def laws(self) -> Sequence[Law]:
         """What must hold of the tables."""
+        ...
+
+    @property
+    def media_checks(self) -> Sequence[Check]:
+        """What looks at pictures before anybody else sees them."""
         ...
 
     @property
@@ -131,6 +138,8 @@ class Tenants(Protocol):
         metrics: Figures of the process.
         metrics_token: With which figures may be read from elsewhere.
         webhook_reach: What webhooks may call beside the public internet.
+        objects: Where bytes of pictures lie.
+        media_quota_bytes: Of a tenant's pictures.
     """
 
     pool: Pool
@@ -141,6 +150,8 @@ class Tenants(Protocol):
     metrics: Metrics
     metrics_token: str
     webhook_reach: Reach
+    objects: Objects
+    media_quota_bytes: int
 
     def list_open(self) -> Sequence[Services]:
         """Every tenant that is open."""

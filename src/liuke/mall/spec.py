@@ -10,7 +10,7 @@ from liuke.decision.rewards import Reward
 from liuke.kernel.text import Text, text
 from liuke.ledger.spec import Cap
 from liuke.program.conditions import Condition
-from liuke.program.spec import Id, RefKind, Section, Spec, hint
+from liuke.program.spec import Id, MediumId, RefKind, Section, Spec, hint
 from liuke.program.window import DayWindow
 
 Price = Annotated[int, Field(ge=0, le=10**9)]
@@ -29,6 +29,7 @@ class MallItem(Spec):
     id: Id = Field(json_schema_extra=hint("编号", "Id", example="mug"))
     name: Text = Field(json_schema_extra=hint("名称", "Name"))
     kind: Literal["coupon", "goods", "benefit", "asset", "service"] = Field(json_schema_extra=hint("类型", "Kind"))
+    picture: MediumId = Field(default="", json_schema_extra=hint("图片", "Picture", widget="media", media="goods"))
     asset: Id = Field(default="points", json_schema_extra=hint("账户", "Paid with", widget="ref", ref="asset"))
     price_points: Price = Field(json_schema_extra=hint("价格", "Price", unit="points"))
     by_tier: dict[Id, Price] = Field(default_factory=dict, json_schema_extra=hint("等级价", "Price by tier"))

@@ -35,6 +35,10 @@ Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 """Identifier inside a program: lower case, digits, underscore."""
 
 
+MediumId = Annotated[str, Field(pattern=r"^(med_[0-9]{1,10}_[0-9a-f]{32})?$")]
+"""Name of a picture (``POST /v1/media`` answers it); empty: none. Fields of it have the hint ``widget="media"``."""
+
+
 class Spec(BaseModel):
     """Base of every part of a program: frozen, and unknown keys are errors."""
 
@@ -45,7 +49,7 @@ def hint(zh: str, en: str, **ui: Any) -> dict[str, Any]:
     """Label and UI hints of a field, for ``Field(json_schema_extra=hint(...))``.
 
     Known hints: ``unit`` (``points``, ``cents``, ``bps``, ``days``, ``minutes``), ``widget`` (``ref``, ``color``,
-    ``condition``, ``text``), ``ref`` (what an id names: ``event``, or a kind that a section declares, see
+    ``condition``, ``text``, ``media``), ``ref`` (what an id names: ``event``, or a kind that a section declares, see
     :class:`RefKind`), ``catalogue`` (forms offer what is in its ``stores``, ``products`` or ``categories``),
     ``example``, ``advanced``.
     """

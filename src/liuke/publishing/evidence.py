@@ -6,10 +6,14 @@ a tier is reported only where the draft asks for what the program in force asks 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from liuke.db.contracts import Connection
 from liuke.db.planning import WHOLE_TABLES, plan_with
 from liuke.decision.domain import Evidence
 from liuke.kernel.money import BPS
+from liuke.media.lint import list_named
+from liuke.media.store import list_states
 from liuke.program.spec import ProgramBase
 from liuke.publishing import evidence_store as store
 from liuke.publishing.lint import make_evidence
@@ -34,7 +38,8 @@ async def read_evidence(
         spec: The program to be linted.
         in_force: The program that members live under now.
     """
-    known = make_evidence(spec)
+    media = await list_states(connection, tenant_id, list_named(spec))
+    known = replace(make_evidence(spec), media=media)
     await plan_with(connection, *WHOLE_TABLES)
     last_day = await store.find_last_day(connection, tenant_id)
     if last_day is None:
@@ -44,7 +49,7 @@ async def read_evidence(
         return known
     shares = await _read_shares(connection, tenant_id, spec, in_force)
     first_day = await store.find_first_day(connection, tenant_id)
-    return Evidence(members, paces, shares, known.today, last_day - first_day + 1)
+    return Evidence(members, paces, shares, known.today, last_day - first_day + 1, media)
 
 
 async def _read_shares(

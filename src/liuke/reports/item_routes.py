@@ -53,6 +53,7 @@ class ItemView(msgspec.Struct):
     """An item of the mall.
 
     Args:
+        picture: For `GET /v1/media/{id}`; empty: none.
         price_points: Before tier and special prices.
         initial: Pieces there were; null: no limit.
         left: Pieces left; null: no limit.
@@ -65,6 +66,7 @@ class ItemView(msgspec.Struct):
     item: str
     name: str
     kind: str
+    picture: str
     asset: str
     price_points: int
     by_tier: dict[str, int]
@@ -113,8 +115,8 @@ def _view_item(
         PiecesOfDay(show_day(one.day), one.count, one.amount) for one in own if days[0] <= one.day < days[1]
     ]  # fmt: skip
     return ItemView(
-        item.id, item.name.get(locale), item.kind, item.asset, item.price_points, dict(item.by_tier), item.cash_cents,
-        item.fulfilment, list(item.tiers), item.window.from_, item.window.to, initial,
+        item.id, item.name.get(locale), item.kind, item.picture, item.asset, item.price_points, dict(item.by_tier),
+        item.cash_cents, item.fulfilment, list(item.tiers), item.window.from_, item.window.to, initial,
         left, taken, per_day,
     )  # fmt: skip
 

@@ -21,7 +21,9 @@ from liuke.engine.store import SESSION_SETTINGS
 from liuke.features import FACT_VERSIONS, JOBS
 from liuke.hooks.job import Job, Limits, Work
 from liuke.hooks.job_store import CHANNEL, every_tenant
+from liuke.hooks.objects import Objects
 from liuke.kernel.clock import DAY_US
+from liuke.media.objects import open_objects
 from liuke.members.tenants import make_unknown
 from liuke.settings import Settings
 from liuke.vault.vault import open_vault
@@ -57,6 +59,7 @@ class Worker:
         only: Names of loops to run; by default all.
         tenant_ids: Tenants to work for; by default all. Webhooks are sent for all tenants nevertheless.
         limits: What the settings say.
+        objects: Where bytes of pictures lie.
     """
 
     def __init__(
@@ -69,12 +72,14 @@ class Worker:
         only: Collection[str] | None = None,
         tenant_ids: Collection[int] | None = None,
         limits: Limits | None = None,
+        objects: Objects | None = None,
     ) -> None:
         self.pool, engine_pool = pools
         self.sender = sender
         self.tenants = Tenants(engine_pool, sender.vault)
         self.tenant_ids = tenant_ids
         self.limits = limits or Limits()
+        self.objects = objects
         self.stop = asyncio.Event()
         self.health = Health(os.getpid(), __version__, now_us(), webhook_tries=sender.outcomes)
         self._session = Session(dsn, CHANNEL, self._wake)
@@ -195,7 +200,8 @@ class Worker:
             if job.needs_program and not await tenant.refresh():
                 return 0
             work = Work(
-                self.pool, tenant_id, clock_us, tenant.engine, tenant.book.program_at, FACT_VERSIONS, self.limits
+                self.pool, tenant_id, clock_us, tenant.engine, tenant.book.program_at, FACT_VERSIONS, self.limits,
+                self.objects,
             )  # fmt: skip
             return await job.unit(work)
         except _EVERYBODYS:
@@ -250,6 +256,7 @@ async def open_worker(
                 only=only,
                 tenant_ids=await _find_tenants(plain, tenants) if tenants else None,
                 limits=limits or Limits(ages_us={"log": settings.webhook_log_days * DAY_US}),
+                objects=open_objects(settings.home, settings.environ),
             )
     finally:
         await asyncio.gather(close_pool(plain), close_pool(engine))

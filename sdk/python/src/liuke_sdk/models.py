@@ -140,6 +140,9 @@ __all__ = [
     "MakeUpBelow",
     "MallView",
     "Me",
+    "MediumRefusal",
+    "MediumSizeView",
+    "MediumView",
     "MemberRow",
     "MemberView",
     "Members",
@@ -1301,6 +1304,7 @@ class ItemView(Struct, frozen=True, kw_only=True):
         item: Id of the item in the program's mall.
         name: Name.
         kind: Kind.
+        picture: For `GET /v1/media/{id}`; empty: none.
         asset: Id of the asset in the program, as `points`.
         price_points: Before tier and special prices.
         by_tier: By tier.
@@ -1318,6 +1322,7 @@ class ItemView(Struct, frozen=True, kw_only=True):
     item: str
     name: str
     kind: str
+    picture: str
     asset: str
     price_points: int
     by_tier: dict[str, int]
@@ -1402,6 +1407,70 @@ class TenantView(Struct, frozen=True, kw_only=True):
     time_zone: str | None
     currency: str | None
     exponent: int | None
+
+
+class MediumView(Struct, frozen=True, kw_only=True):
+    """A picture.
+
+    Args:
+        id: Its name, for fields of the program and for `GET /v1/media/{id}`.
+        purpose: What it is for.
+        state: `pending` until somebody looked at it, `shown`, `refused`, or `erased`: its bytes are gone.
+        reason: Why it waits, was refused or was erased.
+        member_id: Who sent it as a proof; null: the merchant.
+        by: Who sent it.
+        made_us: Made us.
+        changed_us: Changed us.
+        sizes: None of what was erased.
+    """
+
+    id: str
+    purpose: str
+    state: str
+    reason: str
+    member_id: str | None
+    by: str
+    made_us: int
+    changed_us: int
+    sizes: list[MediumSizeView]
+
+
+class MediumSizeView(Struct, frozen=True, kw_only=True):
+    """A size of a picture: its content type, bytes and pixels.
+
+    Args:
+        size: Size.
+        type: Type.
+        bytes: Bytes.
+        width: Width.
+        height: Height.
+    """
+
+    size: Literal["card", "full", "thumb"]
+    type: str
+    bytes: int
+    width: int
+    height: int
+
+
+class Because(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why, for whoever reads it later.
+
+    Args:
+        reason: Why, for whoever reads it later.
+    """
+
+    reason: str | UnsetType = UNSET
+
+
+class MediumRefusal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why the picture is not shown.
+
+    Args:
+        reason: Why, for whoever reads it later.
+    """
+
+    reason: str
 
 
 class MemberRow(Struct, frozen=True, kw_only=True):
@@ -1665,16 +1734,6 @@ class MakeUpBelow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     day: str
     pay_with: str | UnsetType = UNSET
-
-
-class Because(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Why, for whoever reads it later.
-
-    Args:
-        reason: Why, for whoever reads it later.
-    """
-
-    reason: str | UnsetType = UNSET
 
 
 class RedemptionUndone(Struct, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ from liuke_sdk.groups.friends import FriendsGroup
 from liuke_sdk.groups.health import HealthGroup
 from liuke_sdk.groups.keys import KeysGroup
 from liuke_sdk.groups.mall import MallGroup
+from liuke_sdk.groups.media import MediaGroup
 from liuke_sdk.groups.members import MembersGroup
 from liuke_sdk.groups.orders import OrdersGroup
 from liuke_sdk.groups.overview import OverviewGroup
@@ -64,6 +65,7 @@ class Groups(Generic[M]):
         stores: Stores, their places and time zones.
         products: Products, their categories and tags.
         categories: Categories of products.
+        media: Pictures, of the merchant and proofs of members.
         audit: Who did what.
         people: People of the merchant and their roles.
         webhooks: Webhooks, their deliveries, and what was given up.
@@ -94,6 +96,7 @@ class Groups(Generic[M]):
         self.stores: StoresGroup[M] = StoresGroup(settings, driver)
         self.products: ProductsGroup[M] = ProductsGroup(settings, driver)
         self.categories: CategoriesGroup[M] = CategoriesGroup(settings, driver)
+        self.media: MediaGroup[M] = MediaGroup(settings, driver)
         self.audit: AuditGroup[M] = AuditGroup(settings, driver)
         self.people: PeopleGroup[M] = PeopleGroup(settings, driver)
         self.webhooks: WebhooksGroup[M] = WebhooksGroup(settings, driver)

@@ -1,0 +1,1 @@
+"""Pictures of goods, prizes, themes and proofs."""
