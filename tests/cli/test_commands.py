@@ -100,6 +100,15 @@ def test_lint(environ: dict[str, str], file: Path, tmp_path: Path) -> None:
     invalid = write(tmp_path / "invalid.yaml", {**PROGRAM, "nonsense": 1, "currency": {"code": "yuan"}})
     found = json.loads(liuke("program", "lint", invalid, "--json", code=1).stdout)
     assert [f["path"] for f in found["findings"]] == ["currency.code", "nonsense"]
+    many = [
+        {"id": f"c{n}", "name": f"{n}", "kind": "free_item", "validity": {"kind": "relative", "days": 30}}
+        for n in range(300)
+    ]
+    same = write(tmp_path / "same.yaml", {**PROGRAM, "coupons": many})
+    rows = json.loads(liuke("program", "lint", same, "--json").stdout)["findings"]
+    assert len([one for one in rows if one["code"] == "discount-unbounded"]) == 300
+    shown = liuke("program", "lint", same).stdout
+    assert (shown.count("discount-unbounded"), shown.count("and 299 more")) == (1, 1)
     missing = liuke("program", "lint", "no_such_template", code=1)
     assert missing.stdout == ""
     assert "neither a file nor a template" in missing.stderr

@@ -35,7 +35,7 @@ from liuke.kernel.text import Locale, text
 from liuke.program.diff import diff_programs
 from liuke.program.document import render_data, render_yaml
 from liuke.program.errors import NoProgram
-from liuke.program.findings import Finding
+from liuke.program.findings import Finding, group_findings
 from liuke.program.schema import render_schema
 from liuke.program.spec import ProgramBase
 from liuke.publishing import cancellations
@@ -73,8 +73,12 @@ async def _load_version(version: int | None) -> ProgramBase:
 
 
 def print_findings(findings: Sequence[Finding], locale: Locale) -> None:
-    """Findings as a table, with the advice below each reason."""
-    rows = [(f.severity, f.path or "—", f.code, f"{f.reason.get(locale)}\n→ {f.fix.get(locale)}") for f in findings]
+    """Findings as a table, with the advice below each reason; what is the same of many places is one row."""
+    rows = list[tuple[str, str, str, str]]()
+    for one, *others in group_findings(findings):
+        more = text(f"，另有 {len(others):,} 处", f", and {len(others):,} more").get(locale) if others else ""
+        words = f"{one.reason.get(locale)}\n→ {one.fix.get(locale)}"
+        rows.append((one.severity, (one.path or "—") + more, one.code, words))
     print_table("", ("severity", "path", "code", "reason and fix"), rows)
 
 

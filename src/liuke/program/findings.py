@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -40,3 +41,12 @@ class Finding:
             "fix": self.fix.get(locale),
             "figures": self.figures,
         }
+
+
+def group_findings(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Findings that say the same of several places, together, in the order of the first of each."""
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for one in findings:
+        key = (one.severity, one.code, one.reason.zh, one.reason.get("en"), one.fix.zh, one.fix.get("en"))
+        groups.setdefault(key, []).append(one)
+    return list(groups.values())
