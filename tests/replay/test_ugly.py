@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,32 @@ def test_nothing_replayed_is_an_error_with_its_reasons(tmp_path: Path) -> None:
     (tmp_path / "orders.csv").write_text("id,who,at,paid\n2,b,2024-05-01 10:00:00,1.00\n")
     with open_source(shop(), tmp_path) as source:
         check_something(source.report())
+
+
+def write_long(folder: Path, who: str = "ann") -> Path:
+    """Ten columns with 800,000 characters in each of six, as an export of pages has them."""
+    cells = ["\u8bc4" * 400_000 + f'"{number}\n' * 100_000 for number in range(6)]
+    with (folder / "orders.csv").open("w", encoding="utf-8", newline="") as file:
+        write = csv.writer(file).writerow
+        write(["id", "who", "at", "paid", *(f"page{number}" for number in range(6))])
+        for number in range(3):
+            row = [f"o{number}", who, "2024-05-01 10:00:00", "1.00", *cells]
+            write(row)
+            write(row)
+        write(["o9", "bob", "2024-05-01 10:00:00", "2.00", *cells, "one more"])
+    return folder
+
+
+def test_cells_of_any_length_are_read_row_by_row(tmp_path: Path) -> None:
+    with open_source(shop(), write_long(tmp_path), memory_mb=60) as source:
+        report = source.report()
+    assert (report.orders, report.paid_cents, report.dropped_copies.lines, report.malformed_lines) == (3, 300, 3, 1)
+    assert report.unmapped == {}
+
+
+def test_a_long_cell_that_is_read_is_named(tmp_path: Path) -> None:
+    write_long(tmp_path, who="a" * 10_001)
+    with pytest.raises(
+        SourceUnreadable, match=r"orders\.csv, line 600,002: the cell of column 'who' has 10,001 characters"
+    ):
+        open_source(shop(), tmp_path)

@@ -9,7 +9,7 @@ from liuke.cli.terminal import print_line, print_pairs, print_table, show_time
 from liuke.kernel.text import Locale, Text, text
 from liuke.replay.log_report import LogReport, Rejected
 from liuke.replay.mapping import Merchant
-from liuke.replay.report import Report
+from liuke.replay.report import Report, Tally
 
 Say = Callable[[Text], str]
 Cents = Callable[[int], str]
@@ -23,6 +23,10 @@ _REASONS: dict[str, Text] = {
     "bad_quantity": text("数量无法识别", "a quantity that cannot be read"),
     "bad_amount": text("金额无法识别", "an amount that cannot be read"),
     "line_key_conflict": text("同号不同内容", "the same line key with other content"),
+    "older_export": text("后来的文件里又有的订单", "orders that a later file has again"),
+    "changed_copy": text(
+        "整单重复，只有未映射的列不同", "orders that are repeated and differ in columns that are not read"
+    ),
 }
 
 
@@ -47,10 +51,43 @@ def _print_lines(report: Report, say: Callable[[Text], str], cents: Callable[[in
         print_line(say(text(f"文件 {name} 的编码是 {encoding}", f"the file {name} is in {encoding}")))
 
 
+def advise(report: Report) -> list[Text]:
+    """What its writer may want to change in the mapping, judged by what was left out."""
+    found = list[Text]()
+    if count := report.unmapped.get("changed_copy", Tally()).lines:
+        found.append(
+            text(
+                f"{count:,} 行与同一订单的另一行只在映射没有读的列上不同，只算一次。若是各自独立的明细，"
+                "请用 line_key 写明能区分它们的列；若全部要算，用 duplicates: keep",
+                f"{count:,} rows differ from another row of their order only in columns that the mapping does not "
+                "read, and are counted once. If they are lines of their own, name the columns that tell them apart in "
+                "line_key; `duplicates: keep` counts all",
+            )
+        )
+    if count := report.unmapped.get("older_export", Tally()).lines:
+        found.append(
+            text(
+                f"{count:,} 行的订单在后来的文件里又出现，以后来的为准",
+                f"{count:,} rows are of orders that stand in a later file again: that one counts",
+            )
+        )
+    if (copies := report.partial_copies.lines) * 2 > report.dropped_copies.lines:
+        found.append(
+            text(
+                f"去掉的 {copies:,} 个重复行所在的订单并没有整单重复，可能是真的买了两件；若是，请用 duplicates: keep",
+                f"{copies:,} dropped copies are in orders of which other rows stand once: they may be genuine, such as "
+                "two of the same; `duplicates: keep` counts them",
+            )
+        )
+    return found
+
+
 def print_left_out(report: Report | LogReport, say: Say, cents: Cents) -> None:
     """Rows that were not replayed, and why: nothing is lost silently."""
     if isinstance(report, Report):
         _print_lines(report, say, cents)
+        for words in advise(report):
+            print_line("! " + say(words))
         return
     rows = [
         (say(_SKIPPED.get(reason, text(reason, reason))), f"{count:,}", "") for reason, count in report.skipped.items()
@@ -95,7 +132,7 @@ def print_preview(report: Report | LogReport, merchant: Merchant, locale: Locale
     if isinstance(report, LogReport):
         _print_log(report, merchant, say)
     else:
-        _print_orders(report, say, cents)
+        _print_orders(report, merchant.timezone, say, cents)
     print_left_out(report, say, cents)
     print_line(say(text("试运行：什么也没有写入", "dry run: nothing was written")))
 
@@ -120,7 +157,7 @@ def _print_log(report: LogReport, merchant: Merchant, say: Say) -> None:
             print_line(f"    {one['file']}:{one['line']}  {when}  {one['member']}  {data}")
 
 
-def _print_orders(report: Report, say: Say, cents: Cents) -> None:
+def _print_orders(report: Report, zone: str, say: Say, cents: Cents) -> None:
     print_pairs(
         say(text("将会回放", "What would be replayed")),
         [
@@ -133,3 +170,12 @@ def _print_orders(report: Report, say: Say, cents: Cents) -> None:
             (say(text("核销", "redemptions")), f"{report.redemptions:,}"),
         ],
     )
+    for name, events in report.examples.items():
+        print_line(name)
+        for one in events:
+            data = json.dumps(one["data"], ensure_ascii=False)
+            print_line(f"    {show_time(one['t_us'], zone)}  {one['member']}  {data}")
+    for reason, rows in report.rejected_examples.items():
+        print_line(say(_REASONS.get(reason, text(reason, reason))))
+        for row in rows:
+            print_line(f"    {json.dumps(row, ensure_ascii=False)}")

@@ -15,6 +15,9 @@ from liuke.events.catalogue import EventType
 REGISTERED = "member.registered"
 MEMBER = "$member"
 """Name of an object's only entry that stands for another member, by external id, in an event's data."""
+IN_ALL, WANTED = "in_all_cents", "wanted_order_id"
+"""Fields of a refund that whoever takes it resolves: all that went back of the order so far, and an order that the file
+does not have but an earlier one may have had."""
 EXAMPLES = 10
 """Of each kind that a report shows."""
 

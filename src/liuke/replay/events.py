@@ -12,6 +12,7 @@ from liuke.kernel.clock import DAY_US, MerchantCalendar
 from liuke.replay import mapping as m
 from liuke.replay.cancels import build_pieces
 from liuke.replay.columns import EARLIEST_US, LATEST_US, literal, quote
+from liuke.replay.contracts import IN_ALL, WANTED
 from liuke.replay.files import FoundFile
 from liuke.replay.zones import UNMOVED, DayArithmetic, Shift
 
@@ -72,21 +73,29 @@ class EventStage:
         refunds = self._mapping.refunds
         self._db.execute(
             "CREATE TABLE refund_part (refund_id VARCHAR, order_id VARCHAR, member VARCHAR, t_us BIGINT, "
-            "amount BIGINT, reason VARCHAR)"
+            "amount BIGINT, wanted VARCHAR, reason VARCHAR)"
         )
         if isinstance(refunds, m.CancelLines):
             build_pieces(self._db, self._db.cursor)
             self._db.execute(
-                "INSERT INTO refund_part SELECT c.order_id, p.order_id, c.member, c.t_us, p.amount, NULL FROM "
+                "INSERT INTO refund_part SELECT c.order_id, p.order_id, c.member, c.t_us, p.amount, NULL, NULL FROM "
                 "(SELECT refund_id, order_id, CAST(sum(amount) AS BIGINT) AS amount FROM piece GROUP BY ALL) p "
                 "JOIN cancel c ON c.order_id = p.refund_id"
             )
         elif isinstance(refunds, m.RefundFile) and refunds.file in self._found:
             self._read_refund_file(refunds)
+        elif isinstance(refunds, m.OrderColumns):
+            # what an order's rows say is all that went back so far: the number of the refund says up to where
+            self._db.execute(
+                "INSERT INTO refund_part SELECT order_id || '@' || coalesce(back, 0), order_id, member, "
+                "coalesce(back_us, t_us), back, NULL, CASE WHEN bad_back THEN 'bad_amount' END "
+                "FROM purchase WHERE reason IS NULL AND (back <> 0 OR bad_back)"
+            )
         # An order is never refunded beyond what was paid; what is above stays visible as `over`.
-        running = "sum(f.amount) OVER (PARTITION BY f.order_id ORDER BY f.t_us, f.refund_id ROWS UNBOUNDED PRECEDING)"
+        counted = "CASE WHEN f.reason IS NULL AND f.amount > 0 THEN f.amount ELSE 0 END"
+        running = f"sum({counted}) OVER (PARTITION BY f.order_id ORDER BY f.t_us, f.refund_id ROWS UNBOUNDED PRECEDING)"
         self._db.execute(
-            "CREATE TABLE refund AS SELECT refund_id, order_id, member, t_us, "
+            "CREATE TABLE refund AS SELECT refund_id, order_id, member, t_us, wanted, "
             "CAST(CASE WHEN order_id IS NULL THEN amount ELSE least(amount, greatest(paid - running + amount, 0)) END "
             "AS BIGINT) AS amount, amount AS asked, coalesce(running >= paid, false) AS is_full, "
             "coalesce(reason, CASE WHEN amount <= 0 THEN 'refund_not_positive' END) AS reason FROM "
@@ -106,15 +115,19 @@ class EventStage:
         amount = columns.minor(part.amount, part.unit, self._mapping.merchant.exponent, part.rounding)
         member = columns.text(part.member) if part.member else "CAST(NULL AS VARCHAR)"
         t_us = self._shift.render_instant("wall", part.timestamp_zone, first, last)
+        chosen = " OR ".join(columns.test(rule) for rule in part.when) or "true"
         self._db.execute(
             f"INSERT INTO refund_part SELECT refund_id, p.order_id, coalesce(p.member, f.member), "
             f"CASE WHEN wall BETWEEN {EARLIEST_US} AND {LATEST_US} THEN {t_us} END AS at_us, f.amount, "
-            "CASE WHEN refund_id IS NULL THEN 'no_refund_id' WHEN at_us IS NULL THEN 'bad_time' "
-            "WHEN f.amount IS NULL THEN 'bad_amount' WHEN coalesce(p.member, f.member) IS NULL THEN 'no_member' END "
-            "FROM (SELECT refund_id, wanted, min(member) AS member, min(wall) AS wall, "
+            "CASE WHEN p.order_id IS NULL THEN f.wanted END, "
+            "CASE WHEN NOT chosen THEN 'not_chosen' WHEN refund_id IS NULL THEN 'no_refund_id' "
+            "WHEN at_us IS NULL THEN 'bad_time' WHEN f.amount IS NULL THEN 'bad_amount' "
+            "WHEN coalesce(p.member, f.member) IS NULL THEN 'no_member' END "
+            "FROM (SELECT refund_id, wanted, chosen, min(member) AS member, min(wall) AS wall, "
             "CASE WHEN count(amount) = count(*) THEN CAST(sum(amount) AS BIGINT) END AS amount FROM "
             f"(SELECT DISTINCT {columns.text(part.refund_id)} AS refund_id, {columns.text(part.order_id)} AS wanted, "
-            f"{member} AS member, {wall} AS wall, {amount} AS amount FROM {file.relation} r) GROUP BY ALL) f "
+            f"{member} AS member, {wall} AS wall, {amount} AS amount, {chosen} AS chosen "
+            f"FROM {file.relation} r) GROUP BY refund_id, wanted, chosen) f "
             "LEFT JOIN purchase p ON p.order_id = f.wanted AND p.reason IS NULL"
         )
 
@@ -276,8 +289,16 @@ class EventStage:
             "'end_day': end_day}",
             "coupon.redeemed": "{'coupon_id': coupon_id, 'campaign_id': campaign_id, 'order_id': order_id, "
             "'matched': matched, 'coupon_discount_cents': amount}",
-            "order.refunded": "{'order_id': order_id, 'refund_id': refund_id, 'amount_cents': amount, 'full': is_full}",
+            "order.refunded": self._render_refund(),
         }
+
+    def _render_refund(self) -> str:
+        fields = "'order_id': order_id, 'refund_id': refund_id, 'amount_cents': amount, 'full': is_full"
+        if isinstance(self._mapping.refunds, m.OrderColumns):
+            fields += f", '{IN_ALL}': amount"
+        elif isinstance(self._mapping.refunds, m.RefundFile):
+            fields += f", '{WANTED}': wanted"
+        return f"{{{fields}}}"
 
     def _build_events(self) -> None:
         payloads = {kind: f"CAST(to_json({value}) AS VARCHAR)" for kind, value in self._payloads().items()}

@@ -14,16 +14,33 @@ from liuke.replay import mapping as m
 from liuke.replay.columns import Columns, literal
 from liuke.replay.encodings import read_as_utf8
 from liuke.replay.errors import SourceMismatch, SourceUnreadable
+from liuke.replay.long_cells import has_long_lines, shorten_cells
+
+FILE_COLUMN = "__file"
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file that exists: the SQL relation that reads it, the types of its columns, the encoding of a CSV file."""
+    """A file that exists, or several of one pattern.
+
+    Args:
+        relation: SQL that reads it.
+        types: Of its columns.
+        is_csv: Whether it is text.
+        encoding: Of a CSV file.
+        paths: Where it lies; later exports have later names.
+    """
 
     relation: str
     types: dict[str, str]
     is_csv: bool
     encoding: str = ""
+    paths: tuple[str, ...] = ()
+
+    @property
+    def numbered(self) -> str:
+        """The relation with the path of each row's file, as a column of its own."""
+        return f"{self.relation[:-1]}, filename={literal(FILE_COLUMN)})"
 
     def columns(self, alias: str) -> Columns:
         """Its columns under an alias."""
@@ -74,11 +91,13 @@ def _named_columns(mapping: m.Mapping) -> Iterator[tuple[str, str, str]]:
         ("refunds", mapping.refunds),
         ("redemptions", mapping.redemptions),
     ):
-        if part is not None and not isinstance(part, m.CancelLines):
+        if part is not None and not isinstance(part, m.CancelLines | m.OrderColumns):
             yield from _plain_columns(path, part.file, part)
     if isinstance(mapping.refunds, m.CancelLines):
         for index, rule in enumerate(mapping.refunds.when):
             yield f"refunds.when.{index}.column", orders.file, rule.column
+    if isinstance(mapping.refunds, m.OrderColumns):
+        yield from _plain_columns("refunds", orders.file, mapping.refunds)
     if orders.dimension:
         yield from _plain_columns("orders.dimension", orders.dimension.file, orders.dimension)
     if mapping.profile:
@@ -101,6 +120,11 @@ _NOT_COLUMNS = {
     "rounding",
     "kind",
 }
+
+
+def list_columns(mapping: m.Mapping, file: str) -> list[str]:
+    """Every column of a file that the mapping names."""
+    return sorted({column for _, name, column in _named_columns(mapping) if name == file})
 
 
 def _plain_columns(path: str, file: str, part: m.Part) -> Iterator[tuple[str, str, str]]:
@@ -152,9 +176,9 @@ def find_files(
     found: dict[str, FoundFile] = {}
     for name, spec in mapping.files.items():
         if name in located:
-            paths, encoding = _read_as_utf8(spec, located[name], folder)
+            paths, encoding = _read_as_utf8(spec, located[name], folder, list_columns(mapping, name))
             relation, is_csv = _relation(spec, paths, tolerant=name == mapping.orders.file)
-            found[name] = FoundFile(relation, _describe(connection, name, relation), is_csv, encoding)
+            found[name] = FoundFile(relation, _describe(connection, name, relation), is_csv, encoding, tuple(paths))
         elif not spec.optional or name == mapping.orders.file:
             faults.append(Fault(f"files.{name}", "missing-file", f"{spec.path} was not found", "give its path"))
     for path, file, column in _named_columns(mapping):
@@ -186,12 +210,13 @@ def refuse_books(paths: list[str]) -> None:
             )
 
 
-def _read_as_utf8(spec: m.InputFile, paths: list[str], folder: Path) -> tuple[list[str], str]:
+def _read_as_utf8(spec: m.InputFile, paths: list[str], folder: Path, named: list[str]) -> tuple[list[str], str]:
     if is_parquet(spec, paths):
         return paths, ""
     refuse_books(paths)
     read = [read_as_utf8(Path(path), spec.encoding, folder) for path in paths]
-    return [str(path) for path, _ in read], ", ".join(sorted({encoding for _, encoding in read}))
+    short = [shorten_cells(path, spec.delimiter, named, folder) if has_long_lines(path) else path for path, _ in read]
+    return [str(path) for path in short], ", ".join(sorted({encoding for _, encoding in read}))
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, name: str, relation: str) -> dict[str, str]:

@@ -200,7 +200,11 @@ class History:
             with self._open_log(self.mapping, listener) as log:
                 return log.report()
         with self.open(listener) as source:
-            return source.report()
+            report = source.report()
+            assert isinstance(report, Report), "a mapping of orders has a report of orders"
+            return msgspec.structs.replace(
+                report, examples=source.show_events(), rejected_examples=source.show_rejected()
+            )
 
     def _open_log(self, mapping: LogMapping, listener: Listener) -> Source[LogReport]:
         program = compile_sound(load_program(self.document))

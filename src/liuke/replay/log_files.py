@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any, cast
 
 import duckdb
 import msgspec
@@ -19,9 +18,8 @@ from liuke.replay.encodings import open_unpacked, read_as_utf8
 from liuke.replay.errors import SourceMismatch, SourceUnreadable
 from liuke.replay.files import is_parquet, refuse_books
 from liuke.replay.log_mapping import LogFile
+from liuke.replay.text_rows import read_lines, read_records
 
-MAX_ROW = 32 * 1024 * 1024
-"""Characters of the longest row that is looked at; what is longer is no row of a log."""
 _FETCH = 2_000
 _JSON = {".json", ".ndjson", ".jsonl"}
 Row = dict[str, Any]
@@ -78,7 +76,7 @@ def open_path(path: Path, spec: LogFile, folder: Path) -> tuple[LogPath, str]:
     suffixes = {suffix.lower() for suffix in path.suffixes[-2:]}
     if spec.format == "ndjson" or (spec.format == "auto" and suffixes & _JSON):
         return LogPath(read, path.name, "ndjson", ()), encoding
-    head = next(_read_records(read, path.name, spec.delimiter), None)
+    head = next(read_records(read, path.name, spec.delimiter), None)
     columns = tuple(head[1]) if head is not None else ()
     if len(set(columns)) != len(columns):
         raise SourceUnreadable(f"{path.name}: a column stands twice in its first line", fix="name every column once")
@@ -141,37 +139,8 @@ def check_columns(places: list[tuple[str, str]], file: LogPath) -> list[Fault]:
 
 
 # -- text -------------------------------------------------------------------------------------------------------------
-def _read_lines(file: IO[bytes], name: str) -> Generator[tuple[int, str]]:
-    number = 0
-    while line := file.readline(MAX_ROW + 1):
-        number += 1
-        if len(line) > MAX_ROW:
-            raise SourceUnreadable(
-                f"{name}, line {number:,}: longer than {MAX_ROW // 2**20} MB, which no row of a log is",
-                fix="check the file's line ends and quotation marks",
-            )
-        text = line.decode("utf-8", errors="replace")
-        yield number, text.removeprefix("\ufeff") if number == 1 else text
-
-
-def _read_records(path: Path, name: str, delimiter: str) -> Generator[tuple[int, list[str]]]:
-    """Line and cells of every record of a CSV file that is not empty."""
-    csv.field_size_limit(MAX_ROW)
-    with open_unpacked(path) as file:
-        lines = (text for _, text in _read_lines(file, name))
-        reader = csv.reader(lines, delimiter=delimiter)
-        try:
-            for cells in reader:
-                if cells:
-                    yield reader.line_num, cells
-        except csv.Error as error:
-            raise SourceUnreadable(
-                f"{name}, line {reader.line_num:,}: {error}", fix="check its quotation marks"
-            ) from None
-
-
 def _read_csv(file: LogPath) -> Iterator[ReadRow]:
-    records = _read_records(file.path, file.name, file.delimiter)
+    records = read_records(file.path, file.name, file.delimiter)
     next(records, None)
     count = len(file.columns)
     for line, cells in records:
@@ -183,7 +152,7 @@ def _read_csv(file: LogPath) -> Iterator[ReadRow]:
 
 def _read_ndjson(file: LogPath) -> Iterator[ReadRow]:
     with open_unpacked(file.path) as opened:
-        for line, text in _read_lines(opened, file.name):
+        for line, text in read_lines(opened, file.name):
             bare = text.strip()
             if not bare:
                 continue

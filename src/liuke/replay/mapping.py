@@ -170,6 +170,17 @@ class Orders(Part):
     weighed: list[Rule] = Field(default_factory=list[Rule])
     exclude: list[ExcludeRule] = Field(default_factory=list[ExcludeRule])
 
+    def list_identity(self) -> list[str]:
+        """Columns that say what a line is: two rows that are equal in them differ in nothing that is replayed."""
+        amounts = self.amounts
+        found = [self.order_id] if isinstance(self.order_id, str) else list(self.order_id)
+        found += [self.member, self.time, *self.line_attributes.values()]
+        found += [name for name in (self.sku, self.quantity, self.store) if name is not None]
+        if isinstance(amounts, PriceAmounts):
+            return sorted({*found, amounts.price})
+        sums = (amounts.paid, amounts.list_price, amounts.discount, amounts.coupon_discount)
+        return sorted({*found, *(name for one in sums if one for name in (*one.plus, *one.minus))})
+
     @model_validator(mode="after")
     def _consistent(self) -> Orders:
         dimension = set(self.dimension.attributes) if self.dimension else set[str]()
@@ -210,6 +221,32 @@ class RefundFile(Part):
     amount: Column
     unit: Literal["cents", "decimal"]
     rounding: Rounding = "half_up"
+    when: list[Rule] = Field(default_factory=list[Rule], description="Only rows of which one of these holds.")
+
+    @model_validator(mode="after")
+    def _own_rules(self) -> RefundFile:
+        if any(rule.file not in (None, self.file) for rule in self.when):
+            raise ValueError("when may look at the refunds' own file only")
+        return self
+
+
+class OrderColumns(Part):
+    """An order's own rows say what was given back of it, or what remains of it; an empty value: nothing went back."""
+
+    kind: Literal["columns"]
+    refunded: Sum | None = Field(None, description="What went back so far.")
+    remaining: Sum | None = Field(None, description="What is left of what was paid.")
+    unit: Literal["cents", "decimal"]
+    rounding: Rounding = "half_up"
+    time: Column | None = Field(None, description="When; without it, or where it is empty, the order's own time.")
+    time_format: TimeFormat = "iso"
+    timestamp_zone: Zone | None = Field(None, description="Without it: that of the orders' times.")
+
+    @model_validator(mode="after")
+    def _one_form(self) -> OrderColumns:
+        if (self.refunded is None) == (self.remaining is None):
+            raise ValueError("set exactly one of refunded and remaining")
+        return self
 
 
 class Received(Part):
@@ -285,7 +322,7 @@ class Mapping(Part):
     namespace: Slug = Field(description="The kind of external member id, such as household or customer.")
     files: dict[Slug, InputFile] = Field(min_length=1)
     orders: Orders
-    refunds: Annotated[CancelLines | RefundFile, Field(discriminator="kind")] | None = None
+    refunds: Annotated[CancelLines | RefundFile | OrderColumns, Field(discriminator="kind")] | None = None
     campaigns: Campaigns | None = None
     redemptions: Redemptions | None = None
     profile: Profile | None = None

@@ -42,6 +42,10 @@ class Report(msgspec.Struct, frozen=True):
         redemptions_unmapped: Redemptions not replayed, by reason.
         skipped: Parts of the mapping whose optional file is absent.
         encodings: Files that are not in UTF-8, with what they are in.
+        partial_copies: Of dropped copies, those in orders of which other rows stand only once: an export that is
+            repeated repeats them all, so these may be genuine.
+        examples: By type: the first ten events. Only in a preview.
+        rejected_examples: By reason: ten rows that are not replayed. Only in a preview.
     """
 
     lines: Tally
@@ -70,6 +74,9 @@ class Report(msgspec.Struct, frozen=True):
     redemptions_unmapped: dict[str, int]
     skipped: list[str]
     encodings: dict[str, str] = {}
+    partial_copies: Tally = Tally()
+    examples: dict[str, list[dict[str, Any]]] = {}
+    rejected_examples: dict[str, list[dict[str, Any]]] = {}
 
 
 def _tallies(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, Tally]:
@@ -94,6 +101,10 @@ UNION ALL SELECT 'dropped', all_lines - lines, all_paid - paid FROM purchase WHE
 UNION ALL SELECT 'dropped', all_lines - lines, all_paid - paid FROM cancel WHERE reason IS NULL
 UNION ALL SELECT 'orders', lines, paid FROM purchase WHERE reason IS NULL
 UNION ALL SELECT 'refunds', lines, paid FROM cancel WHERE reason IS NULL
+UNION ALL SELECT 'partial', n, c FROM (SELECT CAST(sum(copies - used) AS BIGINT) AS n,
+    CAST(sum(paid * (copies - used)) AS BIGINT) AS c FROM line
+    WHERE reason IS NULL AND order_id IN (SELECT order_id FROM line WHERE copies > used)
+    GROUP BY order_id, is_cancel HAVING min(copies) = 1 AND max(copies) > 1)
 UNION ALL SELECT 'below_zero', 1, paid FROM purchase WHERE reason IS NULL AND paid < 0
 """
 _REFUNDS = """
@@ -159,6 +170,7 @@ def build_report(
         redemptions_unmapped=refused,
         skipped=skipped,
         encodings=encodings,
+        partial_copies=lines.get("partial", none),
         **figures,
     )
 

@@ -12,6 +12,8 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
 from liuke.engine.batch import Submission, submission
@@ -25,8 +27,10 @@ from liuke.privacy.names import NAMESPACES
 from liuke.replay import store
 from liuke.replay.contracts import (
     EXAMPLES,
+    IN_ALL,
     MEMBER,
     REGISTERED,
+    WANTED,
     Progress,
     RunTerms,
     SourceEvent,
@@ -74,9 +78,10 @@ class ChunkRunner:
 
     async def _run_part(self, chunk: Sequence[SourceEvent]) -> None:
         ids = await self._resolve(chunk)
+        refunded = await self._look_up_orders(chunk, ids)
         lanes: list[list[Submission]] = [[] for _ in range(self.lanes)]
         for given in chunk:
-            item = self._take(given, ids)
+            item = self._take(given, ids, refunded)
             if item is not None:
                 lanes[item.event.member_id % self.lanes].append(item)
         await self._write_dead_letters()
@@ -86,11 +91,16 @@ class ChunkRunner:
         if self.alone:
             await deliver_all(self.engine, chunk[-1].t_us)
 
-    def _take(self, given: SourceEvent, ids: Mapping[str, int]) -> Submission | None:
+    def _take(
+        self, given: SourceEvent, ids: Mapping[str, int], refunded: Mapping[tuple[int, str], int]
+    ) -> Submission | None:
         """The event as it is sent; nothing if it has happened, or cannot be sent."""
+        if given.type == "order.refunded":
+            given = _complete_refund(given, ids[given.member], refunded)
         data = self._fill_in(given, ids) if self.terms.names_members else given.data
         event = Event(given.type, ids[given.member], self._find_key(given), given.t_us, data)
-        if given.type == REGISTERED and event.member_id in self._joined:
+        nothing_new = given.type == "order.refunded" and IN_ALL in data
+        if nothing_new or (given.type == REGISTERED and event.member_id in self._joined):
             self._done.events += 1
             self._done.replayed += 1
             return None
@@ -173,6 +183,22 @@ class ChunkRunner:
             if rest:
                 self._known.update(await find_members(connection, tenant_id, namespace, rest, personal))
 
+    async def _look_up_orders(self, chunk: Sequence[SourceEvent], ids: Mapping[str, int]) -> dict[tuple[int, str], int]:
+        """What went back of orders whose refunds do not say it all themselves."""
+        wanted = [
+            (ids[event.member], order_id)
+            for event in chunk
+            if event.type == "order.refunded"
+            and (order_id := event.data.get(WANTED) or (event.data.get("order_id") if IN_ALL in event.data else None))
+        ]
+        if not wanted:
+            return {}
+        async with (
+            acquire(self.engine.pool) as connection,
+            transaction(connection, tenant_id=self.engine.tenant_id),
+        ):
+            return await store.find_refunded(connection, wanted)
+
     def _fill_in(self, event: SourceEvent, ids: Mapping[str, int]) -> dict[str, Any]:
         """Data with the numbers of other members, as the type of event wants them: as a number, or as its text."""
         event_type = self.engine.program_at(event.t_us).events.find(event.type)
@@ -221,6 +247,23 @@ class ChunkRunner:
             ):
                 source = f"replay:{self.terms.replay_id}"
                 await store.insert_dead_letters(connection, self.engine.tenant_id, source, letters)
+
+
+def _complete_refund(event: SourceEvent, member_id: int, refunded: Mapping[tuple[int, str], int]) -> SourceEvent:
+    """A refund with its order, if an earlier file had it, and with what is new of what went back in all.
+
+    Where nothing is new, ``IN_ALL`` stays, and is 0.
+    """
+    data = dict(event.data)
+    in_all, wanted = data.pop(IN_ALL, None), data.pop(WANTED, None)
+    if wanted is not None and (member_id, wanted) in refunded:
+        data["order_id"] = wanted
+        return msgspec.structs.replace(event, data=data, key=f"refund:{data['refund_id']}:{wanted}")
+    if in_all is not None:
+        data["amount_cents"] = in_all - refunded.get((member_id, data["order_id"]), 0)
+        if data["amount_cents"] <= 0:
+            data[IN_ALL] = 0
+    return msgspec.structs.replace(event, data=data)
 
 
 def _split(chunk: Sequence[SourceEvent]) -> Iterator[Sequence[SourceEvent]]:

@@ -19,7 +19,7 @@ import msgspec
 
 from liuke.kernel.clock import MerchantCalendar
 from liuke.replay.columns import literal, quote
-from liuke.replay.contracts import Campaign, DayBatch, SourceEvent
+from liuke.replay.contracts import EXAMPLES, Campaign, DayBatch, SourceEvent
 from liuke.replay.events import RANKS, SLICE, EventStage
 from liuke.replay.files import find_files
 from liuke.replay.log_mapping import LogMapping
@@ -75,7 +75,7 @@ class Source(Generic[Built]):
         self._first, self._last = 1, self._whole
         self.total_events = self._whole
         self.total_orders = 0
-        self._decode = msgspec.json.Decoder(dict[str, Any])
+        self._decode = msgspec.json.Decoder(dict[str, Any]).decode
         self.restrict()
 
     def __enter__(self) -> Source[Built]:
@@ -94,6 +94,27 @@ class Source(Generic[Built]):
     def report(self) -> Built:
         """What was read and what became of it."""
         return self._report
+
+    def show_events(self) -> dict[str, list[dict[str, Any]]]:
+        """By type: the first ten events of the whole history."""
+        found = dict[str, list[dict[str, Any]]]()
+        for number, name in self._type_of.items():
+            rows = self._db.execute(
+                f"SELECT key, member, t_us, payload FROM event WHERE kind = {number} ORDER BY seq LIMIT {EXAMPLES}"
+            ).fetchall()
+            if rows:
+                found[name] = [
+                    {"key": key, "member": member, "t_us": t_us, "data": self._decode(payload)}
+                    for key, member, t_us, payload in rows
+                ]
+        return found
+
+    def show_rejected(self) -> dict[str, list[dict[str, Any]]]:
+        """By reason: ten rows of the orders' file that are not replayed."""
+        found = dict[str, list[dict[str, Any]]]()
+        for reason, cells in self._db.execute("SELECT reason, cells FROM example").fetchall():
+            found.setdefault(reason, []).append(self._decode(cells))
+        return found
 
     def campaigns(self) -> list[Campaign]:
         """All campaigns with their coupons, by id."""
@@ -159,7 +180,7 @@ class Source(Generic[Built]):
 
     def _read(self, first: int, last: int) -> list[SourceEvent]:
         rows = self._db.execute(_CHUNK_SQL[self._lines].format(first=first, last=last)).fetchall()
-        decode = self._decode.decode
+        decode = self._decode
         types = self._type_of
         return [SourceEvent(types[row[0]], row[1], row[2], row[3], row[4], decode(row[5])) for row in rows]
 

@@ -22,11 +22,12 @@ from liuke.replay.columns import (
     quote,
     render_product,
 )
+from liuke.replay.contracts import EXAMPLES
 from liuke.replay.errors import SourceMismatch, SourceUnreadable
-from liuke.replay.files import FoundFile
+from liuke.replay.files import FILE_COLUMN, FoundFile, list_columns
 from liuke.replay.zones import UNMOVED, Shift
 
-_COPIES = "__copies"
+_COPIES, _REST, _FIRST, _LAST = "__copies", "__rest", "__first", "__last"
 _SUMS = ("paid", "list_price", "discount", "coupon")
 
 
@@ -61,6 +62,8 @@ class LineStage:
         self._dimension = dimension if dimension and dimension.file in found else None
         self._told = lines
         self.malformed_lines = 0
+        self._named: list[str] = []
+        self._has_rest = False
 
     def build(self) -> None:
         """Make all the tables.
@@ -78,10 +81,11 @@ class LineStage:
                 fix="check the file and its format",
             ) from error
         self._build_dimension()
-        losers = self._build_key_losers()
-        self._build_line(losers)
-        self._db.execute("DROP TABLE raw")
+        self._build_losers()
+        self._build_line()
         self._build_documents()
+        self._keep_examples()
+        self._db.execute("DROP TABLE raw")
 
     @property
     def line_attributes(self) -> list[str]:
@@ -101,11 +105,27 @@ class LineStage:
         return self._told == "full" or self.has_cancels or self._mapping.redemptions is not None
 
     def _build_raw(self) -> None:
-        if _COPIES in self._file.types:
+        """Distinct rows with the number of their copies, and the first and the last file in which they stand.
+
+        Of columns that the mapping does not name a fingerprint is enough to tell copies from rows that differ.
+        """
+        reserved = sorted({_COPIES, _REST, _FIRST, _LAST, FILE_COLUMN} & set(self._file.types))
+        if reserved:
             raise SourceMismatch(
-                faults=[Fault("files", "reserved-column", f"the column name {_COPIES!r} is reserved", "rename it")]
+                faults=[Fault("files", "reserved-column", f"the column name {reserved[0]!r} is reserved", "rename it")]
             )
-        self._db.execute(f"CREATE TABLE raw AS SELECT *, count(*) AS {_COPIES} FROM {self._file.relation} GROUP BY ALL")
+        named = list_columns(self._mapping, self._orders.file)
+        rest = ", ".join(f"hash({quote(name)})" for name in self._file.types if name not in named)
+        several = len(self._file.paths) > 1
+        paths = "[" + ", ".join(literal(path) for path in self._file.paths) + "]"
+        place = f"list_position({paths}, {FILE_COLUMN})" if several else "1"
+        self._db.execute(
+            f"CREATE TABLE raw AS SELECT {', '.join(map(quote, named))}, hash({rest or '0'}) AS {_REST}, "
+            f"min({place}) AS {_FIRST}, max({place}) AS {_LAST}, count(*) AS {_COPIES} "
+            f"FROM {self._file.numbered if several else self._file.relation} "
+            f"GROUP BY {', '.join(map(quote, named))}, {_REST}"
+        )
+        self._named, self._has_rest = named, bool(rest)
         if self._file.is_csv:
             count = "SELECT count(DISTINCT (file_id, line)) FROM reject_errors"
             row = self._db.execute(count).fetchone()
@@ -147,22 +167,59 @@ class LineStage:
             flags.setdefault(f"r_{rule.reason}", []).append(rule)
         return flags
 
-    def _build_key_losers(self) -> bool:
-        """Rows whose line key stands on another, different row: all but the first in canonical order."""
-        if self._orders.line_key is None:
-            return False
-        key = ", ".join(quote(name) for name in self._orders.line_key)
-        order = ", ".join(quote(name) for name in self._file.types)
-        self._db.execute(f"CREATE TABLE doubled AS SELECT {key} FROM raw GROUP BY ALL HAVING count(*) > 1")
-        row = self._db.execute("SELECT count(*) FROM doubled").fetchone()
-        if not row or not row[0]:
-            return False
+    def _build_losers(self) -> None:
+        """The table ``loser``: rows that are not counted although no rule excludes them, and why."""
+        self._db.execute("CREATE TABLE loser (rid BIGINT, reason VARCHAR)")
+        if len(self._file.paths) > 1:
+            self._find_older()
+        if self._orders.line_key is not None:
+            self._find_losers("line_key_conflict", self._orders.line_key)
+        elif self._has_rest and self._orders.duplicates == "drop":
+            self._find_losers("changed_copy", self._orders.list_identity(), whole=True)
+
+    def _find_older(self) -> None:
+        """Orders that stand in several files with a line in common were exported again: the last file has them.
+
+        Without a product every row is such a line. An order whose rows only go on in the next file is one order.
+        """
+        line = self._lines.text(self._orders.sku) if self._orders.sku else "1"
+        order = self._lines.name(self._orders.order_id)
         self._db.execute(
-            "CREATE TABLE loser AS SELECT rid FROM (SELECT raw.rowid AS rid, "
-            f"row_number() OVER (PARTITION BY {key} ORDER BY {order}) AS place "
-            f"FROM raw SEMI JOIN doubled USING ({key})) WHERE place > 1"
+            "INSERT INTO loser WITH doc AS MATERIALIZED (SELECT rowid AS rid, "
+            f"{order} AS o, {line} AS i, {_FIRST} AS f, {_LAST} AS l FROM raw r), "
+            "span AS (SELECT o, max(l) AS last FROM doc WHERE o IS NOT NULL GROUP BY o HAVING min(f) < max(l)), "
+            "again AS (SELECT DISTINCT d.o FROM doc d JOIN span USING (o) JOIN doc e ON e.o = d.o AND e.l = span.last "
+            "AND e.i IS NOT DISTINCT FROM d.i WHERE d.f < span.last) "
+            "SELECT rid, 'older_export' FROM doc JOIN span USING (o) SEMI JOIN again USING (o) WHERE l < last"
         )
-        return True
+
+    def _find_losers(self, reason: str, columns: list[str], *, whole: bool = False) -> None:
+        """Rows that are equal to another in some columns and differ otherwise: all but the first in canonical order.
+
+        Args:
+            reason: Of theirs.
+            columns: In which they are equal.
+            whole: Only of orders of which every row is repeated, and as often: a till that books an item twice does it
+                with one row, an export that is repeated with all of them.
+        """
+        key = ", ".join(quote(name) for name in columns)
+        order = ", ".join([*map(quote, self._named), _REST])
+        rest = "SELECT *, rowid AS rid FROM raw WHERE rowid NOT IN (SELECT rid FROM loser)"
+        self._db.execute(f"CREATE TEMP TABLE doubled AS SELECT {key}, count(*) AS n FROM ({rest}) GROUP BY {key}")
+        chosen = "n > 1"
+        if whole:
+            name = self._lines.name(self._orders.order_id)
+            chosen += f" AND {name} IN (SELECT {name} FROM doubled r GROUP BY 1 HAVING min(n) > 1 AND min(n) = max(n))"
+        row = self._db.execute("SELECT 1 FROM doubled WHERE n > 1 LIMIT 1").fetchone()
+        if row:
+            matches = " AND ".join(f"r.{quote(name)} IS NOT DISTINCT FROM d.{quote(name)}" for name in columns)
+            self._db.execute(
+                f"INSERT INTO loser SELECT rid, {literal(reason)} FROM (SELECT rid, row_number() OVER "
+                f"(PARTITION BY {', '.join(f'r.{quote(name)}' for name in columns)} ORDER BY "
+                f"{', '.join(f'r.{name}' for name in order.split(', '))}) AS place FROM ({rest}) r "
+                f"JOIN (SELECT * FROM doubled r WHERE {chosen}) d ON {matches}) WHERE place > 1"
+            )
+        self._db.execute("DROP TABLE doubled")
 
     def _flag(self, name: str, rules: list[m.Rule]) -> str:
         """SQL for whether any of the rules holds, be it for the line or for its product."""
@@ -207,6 +264,7 @@ class LineStage:
             "measure": self._measure(),
             "by_measure": self._flag("r_weighed", list(orders.weighed)),
             "copies": f"r.{_COPIES}",
+            "rid": "r.rowid",
         }
         if isinstance(orders.amounts, m.PriceAmounts):
             read["price"] = lines.decimal(orders.amounts.price)
@@ -216,28 +274,29 @@ class LineStage:
         for name in self.line_attributes:
             own = orders.line_attributes.get(name)
             read[f"a_{name}"] = lines.text(own) if own else f"d.{quote(f'a_{name}')}"
+        if isinstance(self._mapping.refunds, m.OrderColumns):
+            read |= self._read_back(self._mapping.refunds)
         when = self._mapping.refunds.when if isinstance(self._mapping.refunds, m.CancelLines) else []
         read["is_cancel"] = self._flag("", list(when))
         return read
 
-    def _excluded(self, losers: bool) -> str:
+    def _excluded(self) -> str:
         arms = [
             (self._flag(name, rules), name.removeprefix("r_"))
             for name, rules in self._rules().items()
             if name != "r_weighed"
         ]
-        if losers:
-            arms.append(("r.rowid IN (SELECT rid FROM loser)", "line_key_conflict"))
         if not arms:
-            return "CAST(NULL AS VARCHAR)"
-        return "CASE " + " ".join(f"WHEN {test} THEN {literal(reason)}" for test, reason in arms) + " END"
+            return "lo.reason"
+        whens = " ".join(f"WHEN {test} THEN {literal(reason)}" for test, reason in arms)
+        return f"CASE {whens} ELSE lo.reason END"
 
-    def _build_line(self, losers: bool) -> None:
+    def _build_line(self) -> None:
         read = self._read_columns()
-        excluded = self._excluded(losers)
-        join = ""
+        excluded = self._excluded()
+        join = " LEFT JOIN loser lo ON lo.rid = r.rowid"
         if self._dimension and self._orders.sku:
-            join = f" LEFT JOIN dimension d ON d.dimension_key = {self._key(self._lines, self._orders.sku)}"
+            join += f" LEFT JOIN dimension d ON d.dimension_key = {self._key(self._lines, self._orders.sku)}"
         inner = ", ".join(f"{expression} AS {quote(name)}" for name, expression in read.items())
         bounds = self._db.execute(
             f"SELECT min(w), max(w) FROM (SELECT {read['wall']} AS w FROM raw r) "
@@ -253,6 +312,8 @@ class LineStage:
         }
         if isinstance(self._orders.amounts, m.PriceAmounts):
             outer |= self._amounts()
+        if isinstance(self._mapping.refunds, m.OrderColumns):
+            outer |= {"back_us": self._render_back_us(self._mapping.refunds)}
         computed = ", ".join(f"{expression} AS {quote(name)}" for name, expression in outer.items())
         items = "CASE WHEN measure = 0 THEN 0 WHEN weighed THEN sign(measure) ELSE measure END"
         self._db.execute(
@@ -270,6 +331,41 @@ class LineStage:
             f"WHEN paid + list_price + discount + coupon IS NULL OR abs(paid) > {MAX_LINE_MINOR} THEN 'bad_amount' END"
         )
 
+    def _read_back(self, part: m.OrderColumns) -> dict[str, str]:
+        """What a row says was given back, or remains; an empty cell is no fault of the row."""
+        terms = part.refunded or part.remaining or m.Sum(plus=[self._orders.time])
+        how = (part.unit, self._mapping.merchant.exponent, part.rounding)
+        empty = " AND ".join(f"{self._lines.text(name)} IS NULL" for name in (*terms.plus, *terms.minus))
+        wall = self._lines.wall_us(part.time, part.time_format) if part.time else "CAST(NULL AS BIGINT)"
+        return {"back": self._lines.total(terms, *how), "back_empty": empty, "back_wall": wall}
+
+    def _render_back_us(self, part: m.OrderColumns) -> str:
+        if part.time is None:
+            return "CAST(NULL AS BIGINT)"
+        wall = self._lines.wall_us(part.time, part.time_format)
+        bounds = self._db.execute(
+            f"SELECT min(w), max(w) FROM (SELECT {wall} AS w FROM raw r) WHERE w BETWEEN {EARLIEST_US} AND {LATEST_US}"
+        ).fetchone()
+        first, last = (bounds[0] or 0, bounds[1] or 0) if bounds else (0, 0)
+        instant = self._shift.render_instant(
+            "back_wall", part.timestamp_zone or self._orders.timestamp_zone, first, last
+        )
+        return f"CASE WHEN back_wall BETWEEN {EARLIEST_US} AND {LATEST_US} THEN {instant} END"
+
+    def _keep_examples(self) -> None:
+        """The table ``example``: ten rows of the file for each reason for which rows are not replayed."""
+        cells = ", ".join(f"{literal(name)}: r.{quote(name)}" for name in self._named)
+        self._db.execute(
+            "CREATE TABLE example AS WITH whole AS (SELECT order_id, reason, false AS is_cancel FROM purchase "
+            "UNION ALL SELECT order_id, reason, true FROM cancel), "
+            "bad AS (SELECT reason, rid, order_id, t_us FROM line WHERE reason IS NOT NULL UNION ALL "
+            "SELECT w.reason, l.rid, l.order_id, l.t_us FROM line l JOIN whole w USING (order_id, is_cancel) "
+            "WHERE l.reason IS NULL AND w.reason IS NOT NULL), "
+            "picked AS (SELECT *, row_number() OVER (PARTITION BY reason ORDER BY order_id, t_us, rid) AS place "
+            f"FROM bad) SELECT reason, CAST(to_json({{{cells}}}) AS VARCHAR) AS cells FROM picked "
+            f"JOIN raw r ON r.rowid = picked.rid WHERE place <= {EXAMPLES} ORDER BY reason, place"
+        )
+
     def _build_documents(self) -> None:
         """One row for each order and each cancel document; those of no or of several members are marked."""
         sums = ", ".join(f"CAST(sum({name} * used) AS BIGINT) AS {name}" for name in _SUMS)
@@ -277,6 +373,13 @@ class LineStage:
         reason = (
             "CASE WHEN max(member) IS NULL THEN 'no_member' WHEN min(member) <> max(member) THEN 'several_members' END"
         )
+        if isinstance(self._mapping.refunds, m.OrderColumns):
+            remains = self._mapping.refunds.remaining is not None
+            part = "paid - back" if remains else "back"
+            attributes += (
+                f", CAST(sum(CASE WHEN back_empty THEN 0 ELSE ({part}) * used END) AS BIGINT) AS back, "
+                "bool_or(NOT back_empty AND back IS NULL) AS bad_back, max(back_us) AS back_us"
+            )
         for table, side in (("purchase", "NOT is_cancel"), ("cancel", "is_cancel")):
             self._db.execute(
                 f"CREATE TABLE {table} AS SELECT order_id, max(member) AS member, min(t_us) AS t_us, "

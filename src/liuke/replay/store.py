@@ -122,3 +122,17 @@ async def find_joined(connection: Connection, members: Sequence[int]) -> set[int
         "SELECT member_id FROM member_state WHERE member_id = ANY ($1::bigint[]) AND ops > 0", list(members)
     )
     return {row[0] for row in rows}
+
+
+async def find_refunded(connection: Connection, orders: Sequence[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """Those of these orders (member, order) that are known, with what went back of them so far."""
+    rows = await connection.fetch(
+        """
+        SELECT p.member_id, p.order_id, p.refunded_cents
+        FROM unnest($1::bigint[], $2::text[]) AS k (member_id, order_id)
+        JOIN purchase p ON p.member_id = k.member_id AND p.order_id = k.order_id
+        """,
+        [member_id for member_id, _ in orders],
+        [order_id for _, order_id in orders],
+    )
+    return {(row[0], row[1]): int(row[2]) for row in rows}
