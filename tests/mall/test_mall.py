@@ -5,6 +5,7 @@ from tests.support_shop import DAY, HOUR, T0, Shop, at
 
 from liuke.decision.conditions import lint_tests
 from liuke.decision.domain import Evidence
+from liuke.decision.rewards import RewardSpec
 from liuke.features import DOMAINS, compile_program
 from liuke.kernel.errors import InvalidInput, Refused
 from liuke.mall.domain import DOMAIN
@@ -204,3 +205,9 @@ def test_lint_and_rules_page():
     assert finding.figures == {"days": 3000, "pace": 1000, "price": 100_000}
     pages = DOMAIN.render_rules(compile_program({"id": "x", "name": "x", "mall": [VOUCHER]}), "en")
     assert [page.lines for page in pages] == [("五元券: 100 points",)]
+
+
+def test_every_kind_of_reward_says_whether_it_comes_to_nothing():
+    kinds = [kind for domain in DOMAINS for kind in domain.rewards]
+    assert {kind.name_kind() for kind in kinds if kind.find_obstacle is RewardSpec.find_obstacle} == set()
+    assert len(kinds) >= 7

@@ -25,6 +25,11 @@ class CouponReward(RewardSpec):
         name, times = name_of("coupon", self.batch), f" × {self.count}" if self.count > 1 else ""
         return text(zh=f"{name.zh}{times}", en=f"{name.en}{times}")
 
+    def find_obstacle(self, turn: Turn, count: int) -> str:
+        """Nothing comes of a batch that the program lacks, of one that is over, or of more than a member gets."""
+        batch = service.find_batch(turn.program, self.batch)
+        return "coupon-batch-unknown" if batch is None else service.find_obstacle(turn, batch, self.count * count)
+
     def give(self, turn: Turn, path: str, ref: str) -> None:
         """Grant the coupons; a batch that the program lacks is skipped."""
         batch = service.find_batch(turn.program, self.batch)

@@ -10,6 +10,7 @@ from liuke.decision.rewards import NameOf, RewardSpec
 from liuke.decision.turn import Turn
 from liuke.kernel.text import Text, text
 from liuke.ledger import caps
+from liuke.ledger.moves import asset_index
 from liuke.program.spec import Id, hint
 
 
@@ -26,6 +27,17 @@ class AssetReward(RewardSpec):
         """Short wording."""
         name = name_of("asset", self.asset)
         return text(zh=f"{self.amount} {name.zh}", en=f"{self.amount} {name.en}")
+
+    def find_obstacle(self, turn: Turn, count: int) -> str:
+        """Nothing comes of an asset that the program lacks, too little of one whose overall caps are reached."""
+        amount = self.by_tier.get(turn.state.tier, self.amount) * count
+        terms = asset_index(turn.program).get(self.asset)
+        if terms is None:
+            return "unknown-asset"
+        if amount <= 0:
+            return "nothing-to-earn"
+        room = caps.find_room(turn, self.asset, terms.caps) if self.capped and terms.caps else amount
+        return "too-late" if room is None else "capped" if room < amount else ""
 
     def give(self, turn: Turn, path: str, ref: str) -> None:
         """Award the amount of the member's tier."""

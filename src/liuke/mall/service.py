@@ -124,7 +124,7 @@ def _check_rewards(turn: Turn, item: MallItem, quantity: int) -> None:
         reason = reward.find_obstacle(turn, quantity)
         if reason:
             turn.refuse("mall-reward-gone", f"what {item.id} brings comes to nothing now: {reason}", why=reason)
-        if isinstance(reward, CouponReward):
+        if isinstance(reward, CouponReward):  # several of one batch share its limits
             wanted[reward.batch] = wanted.get(reward.batch, 0) + reward.count * quantity
     for batch_id, count in wanted.items():
         batch = coupons.find_batch(turn.program, batch_id)

@@ -49,6 +49,10 @@ class BadgeReward(RewardSpec):
         name = self.name or text(zh=self.badge, en=self.badge)
         return text(zh=f"徽章「{name.zh}」", en=f"badge “{name.en}”")
 
+    def find_obstacle(self, turn: Turn, count: int) -> str:
+        """Nothing comes of a badge that the member has, or of a second one."""
+        return "badge-held" if count > 1 or self.badge in turn.state.read(BADGES, BadgeBook).earned else ""
+
     def give(self, turn: Turn, path: str, ref: str) -> None:
         """Give the badge; having it already changes nothing."""
         del ref

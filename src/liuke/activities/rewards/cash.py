@@ -45,6 +45,11 @@ class CashReward(RewardSpec):
         yuan = f"{self.cents // 100}.{self.cents % 100:02}"
         return text(zh=f"红包 {yuan} 元", en=f"red packet of {yuan}")
 
+    def find_obstacle(self, turn: Turn, count: int) -> str:
+        """Money is always owed."""
+        del turn, count
+        return ""
+
     def give(self, turn: Turn, path: str, ref: str) -> None:
         """Record that the member is owed money, and ask the payment side for it, or let the member claim it first."""
         number = str(turn.new_id())
