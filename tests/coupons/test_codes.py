@@ -181,3 +181,10 @@ def _binary(folder: Path) -> Path:
     made = folder / "binary"
     made.write_bytes(b"\xff\xfe\xff")
     return made
+
+
+async def test_a_public_code_is_not_imported(merchant: Merchant) -> None:
+    poster = {**FIVE, "id": "poster", "code": "public", "public_code": "SUMMER20"}
+    merchant.program = compile_program({**DOCUMENT, "coupons": [*DOCUMENT["coupons"], poster]})
+    assert await faults(merchant, "cup", "A", "summer20", hand_out=False) == [("line 2", "public")]
+    assert await faults(merchant, "poster", "A", hand_out=False) == [("batch", "not-imported")]

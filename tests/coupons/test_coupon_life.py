@@ -380,3 +380,35 @@ def test_lint_and_rules_page():
     assert page.lines == ("a：减免 95%，领取后 30 天内有效", "b：减 10 元，领取后 30 天内有效")
     (page,) = DOMAIN.render_rules(program, "en")
     assert page.lines == ("a: 95% off, valid for 30 days", "b: 10 off, valid for 30 days")
+
+
+def test_what_is_said_of_public_codes():
+    code = {"kind": "amount", "amount_cents": 1000, "code": "public", "per_member": 2}
+    program = compile_program(
+        {
+            "id": "x",
+            "name": "x",
+            "coupons": [
+                {**code, "id": "a", "name": "a", "public_code": "SUMMER", "quota": 100},
+                {**code, "id": "b", "name": "b", "public_code": "summer", "audience": {"field": "member.tier"}},
+            ],
+        },
+        domains=DOMAINS,
+    )
+    found = {(f.path, f.code, f.severity) for f in DOMAIN.lint(program, Evidence())}
+    assert found == {
+        ("coupons.a.public_code", "public-code-doubled", "error"),
+        ("coupons.b.public_code", "public-code-doubled", "error"),
+        ("coupons.b.quota", "public-code-without-total", "warning"),
+    }
+    (page,) = DOMAIN.render_rules(program, "zh")
+    assert page.lines[0] == "a：减 10 元，领取后 30 天内有效，口令 SUMMER，每人限 2 张，共 100 张"
+    (page,) = DOMAIN.render_rules(program, "en")
+    assert page.lines[0] == "a: 10 off, valid for 30 days, code SUMMER, 2 a member, 100 in all"
+
+
+@pytest.mark.parametrize("more", [{"code": "public"}, {"public_code": "X1"}, {"code": "public", "public_code": "A B"}])
+def test_a_public_code_says_both(more):
+    coupon = {"id": "a", "name": "a", "kind": "amount", "amount_cents": 1000, **more}
+    with pytest.raises(InvalidInput):
+        compile_program({"id": "x", "name": "x", "coupons": [coupon]}, domains=DOMAINS)

@@ -17,7 +17,7 @@ import msgspec
 
 from liuke.audit.store import insert_audit
 from liuke.coupons import code_store
-from liuke.coupons.service import find_batch, stock_key
+from liuke.coupons.service import find_batch, find_public, stock_key
 from liuke.coupons.spec import CouponBatch
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import run_transaction
@@ -91,6 +91,11 @@ async def import_codes(
     """
     found = find_batch(program, batch)
     lines, faults = _read_lines(codes)
+    for code, line in lines.items():
+        public = find_public(program, code)
+        if public is not None:
+            message = f"{code} is the public code of {public.id}"
+            faults.append(Fault(f"line {line}", "public", message, "remove it from the file"))
     if found is None:
         faults.append(Fault("batch", "unknown-batch", f"the program has no coupon {batch!r}", "use an id of `coupons`"))
     elif found.code != "imported":

@@ -44,7 +44,7 @@ EVENT_TYPES = (
     EventType("campaign.received", text("收到发券活动", "Campaign received"), "reported", {
         "campaign": EventField("str", text("活动", "Campaign")),
         "batches": EventField("list", text("券", "Coupons")),
-    }, open=True),
+    }, open=True, by="merchant"),
     EventType("coupon.granted", text("获得券", "Coupon granted"), "derived", {
         "batch": _BATCH, "count": _COUNT, "coupon_ids": _IDS, "ref": EventField("str", text("关联", "Reference")),
         "rule": EventField("str", text("规则", "Rule")),
@@ -148,6 +148,11 @@ def render_terms(batch: CouponBatch, locale: Locale) -> str:
             parts.append(say(f"领取后 {days} 天内有效", f"valid for {days} days"))
         case _:
             pass
+    if batch.public_code is not None:
+        parts.append(say(f"口令 {batch.public_code}", f"code {batch.public_code}"))
+        parts.append(say(f"每人限 {batch.member_limit} 张", f"{batch.member_limit} a member"))
+        if batch.quota is not None:
+            parts.append(say(f"共 {batch.quota} 张", f"{batch.quota} in all"))
     return batch.name.get(locale) + say("：", ": ") + say("，", ", ").join(parts)
 
 
@@ -158,7 +163,7 @@ def _yuan(cents: int) -> str:
 def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
     batches = program.items("coupons", CouponBatch)
     # parcels of hundreds of coupons are no rules; the page shows what a member can take
-    shown = [batch for batch in batches if batch.claimable] or list(batches[:20])
+    shown = [batch for batch in batches if batch.claimable or batch.public_code is not None] or list(batches[:20])
     if shown:
         heading = text("优惠券", "Coupons").get(locale)
         yield RulePage(heading, tuple(render_terms(batch, locale) for batch in shown), order=60)
@@ -203,6 +208,12 @@ def _find_limited(program: CompiledProgram, event: Event) -> Limited | None:
     return Limited(service.stock_key(batch), "coupon-sold-out") if batch and batch.quota is not None else None
 
 
+def _find_limited_code(program: CompiledProgram, event: Event) -> Limited | None:
+    """A public code that is on every poster meets a herd, as a claim does."""
+    batch = service.find_public(program, str(event.data.get("code")))
+    return Limited(service.stock_key(batch), "coupon-sold-out") if batch and batch.quota is not None else None
+
+
 _HOOKS = Hooks(
     undo_cause=Unwritten("coupons that the order gave are revoked while they are unused"),
     cancel=Nothing("a coupon that was given stays; what a kind holds back it gives back itself"),
@@ -215,7 +226,7 @@ _HOOKS = Hooks(
 DOMAIN = Domain(
     name="coupons",
     stock=_list_stock,
-    limited={"coupon.claim": _find_limited},
+    limited={"coupon.claim": _find_limited, "coupon.redeem_code": _find_limited_code},
     sections=SECTIONS,
     slots=(COUPONS,),
     event_types=(*make_event_types(REQUESTS), *EVENT_TYPES),

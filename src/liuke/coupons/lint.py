@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from liuke.coupons.contracts import lint_references
-from liuke.coupons.service import batch_index
+from liuke.coupons.service import batch_index, fold_code
 from liuke.coupons.spec import CouponBatch, ParcelSpec
 from liuke.decision.domain import CompiledProgram, Evidence
 from liuke.kernel.ids import find_doubled
@@ -18,6 +18,7 @@ def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
     del evidence
     batches = program.items("coupons", CouponBatch)
     yield from _doubled(batches)
+    yield from _lint_codes(batches)
     groups = {batch.stacking.group for batch in batches}
     for batch in batches:
         yield from _lint_worth(batch)
@@ -34,6 +35,24 @@ def _doubled(batches: tuple[CouponBatch, ...]) -> Iterable[Finding]:
             text(f"券编号 {one} 重复", f"two coupons are called {one}"),
             text("为每种券使用不同编号", "give each coupon an id of its own"),
         )  # fmt: skip
+
+
+def _lint_codes(batches: tuple[CouponBatch, ...]) -> Iterable[Finding]:
+    public = [batch for batch in batches if batch.public_code is not None]
+    doubled = set(find_doubled(fold_code(batch.public_code or "") for batch in public))
+    for batch in public:
+        if fold_code(batch.public_code or "") in doubled:
+            yield Finding(
+                f"coupons.{batch.id}.public_code", "public-code-doubled", "error",
+                text(f"口令 {batch.public_code} 被多种券使用", f"several coupons have the code {batch.public_code}"),
+                text("每种券使用不同口令（不区分大小写）", "give each a code of its own; capitals make no difference"),
+            )  # fmt: skip
+        if batch.quota is None:
+            yield Finding(
+                f"coupons.{batch.id}.quota", "public-code-without-total", "warning",
+                text("公开口令没有总量：知道的人都能领", "whoever hears of the code gets a coupon: there is no total"),
+                text("设置 quota", "set quota"),
+            )  # fmt: skip
 
 
 def _lint_worth(batch: CouponBatch) -> Iterable[Finding]:
@@ -69,10 +88,10 @@ def _lint_access(batch: CouponBatch, groups: set[str]) -> Iterable[Finding]:
             text("可领取却既无总量也无每人限领：成本没有上限", "claimable without quota or limit: cost has no bound"),
             text("设置 per_member 或 quota", "set per_member or quota"),
         )  # fmt: skip
-    if batch.audience is not None and not batch.claimable:
+    if batch.audience is not None and not batch.claimable and batch.public_code is None:
         yield Finding(
             f"{path}.audience", "rule-without-effect", "warning",
-            text("audience 只对可领取的券有效", "audience matters only to coupons that can be claimed"),
+            text("audience 只对可自行领取的券有效", "audience matters only to coupons that members take themselves"),
             text("设为 claimable，或删去 audience", "make it claimable, or drop audience"),
         )  # fmt: skip
     if batch.transferable and batch.reusable > 1:

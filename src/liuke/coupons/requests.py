@@ -41,12 +41,16 @@ def run_claim(turn: Turn) -> None:
     batch = service.get_batch(turn, turn.data["batch"])
     if not batch.claimable:
         turn.refuse("coupon-not-claimable", f"coupon {batch.id} cannot be claimed")
+    _check_offer(turn, batch)
+    _answer_grant(turn, batch, service.grant(turn, batch, path=f"coupons.{batch.id}", source="claim"))
+
+
+def _check_offer(turn: Turn, batch: CouponBatch) -> None:
     if not batch.claim.holds(turn.day):
         turn.refuse("coupon-claim-closed", f"coupon {batch.id} is not on offer on this day")
     if not holds(audiences(turn.program)[batch.id], turn):
         turn.refuse("coupon-not-for-member", f"coupon {batch.id} is not offered to this member")
     _refuse_obstacle(turn, batch)
-    _answer_grant(turn, batch, service.grant(turn, batch, path=f"coupons.{batch.id}", source="claim"))
 
 
 def _answer_grant(turn: Turn, batch: CouponBatch, made: list[Coupon]) -> None:
@@ -60,8 +64,19 @@ def _answer_grant(turn: Turn, batch: CouponBatch, made: list[Coupon]) -> None:
 
 
 def run_redeem_code(turn: Turn) -> None:
-    """``coupon.redeem_code``: turn a code, our own or a partner's, into the coupon it stands for; once for ever."""
+    """``coupon.redeem_code``: turn a code, our own or a partner's, into the coupon it stands for; once for ever.
+
+    A public code is everybody's: each member has a coupon for it, as often as its batch allows.
+    """
     code = turn.data["code"]
+    public = service.find_public(turn.program, code)
+    if public is not None:
+        _check_offer(turn, public)
+        path = f"coupons.{public.id}"
+        _answer_grant(
+            turn, public, service.grant(turn, public, path=path, source="code", code=public.public_code or "")
+        )
+        return
     known = turn.code(code)
     # codes that are handed out with a coupon, and their places in the pool, are rows of other kinds
     if known is None or "batch" not in known or known.get("kind", "coupon") != "coupon":

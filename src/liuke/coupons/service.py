@@ -7,6 +7,7 @@ revoked are ends. Every change is a :class:`MoveCoupon`; a change that is not in
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable
 
 import msgspec
@@ -70,6 +71,21 @@ def find_batch(program: CompiledProgram, batch: str) -> CouponBatch | None:
     return batch_index(program).get(batch)
 
 
+def fold_code(code: str) -> str:
+    """A public code as it is compared: in one form, whatever its capitals, without what stands around it."""
+    return unicodedata.normalize("NFKC", code).strip().casefold()
+
+
+def find_public(program: CompiledProgram, code: str) -> CouponBatch | None:
+    """The batch whose public code this is."""
+
+    def build(p: CompiledProgram) -> dict[str, CouponBatch]:
+        return {fold_code(b.public_code): b for b in p.items("coupons", CouponBatch) if b.public_code is not None}
+
+    codes = program.built("coupons.public_codes", build)
+    return codes.get(fold_code(code)) if codes else None
+
+
 def get_batch(turn: Turn, batch: str) -> CouponBatch:
     """The terms of a batch; refuses the operation when the program has none."""
     found = find_batch(turn.program, batch)
@@ -104,7 +120,8 @@ def find_obstacle(turn: Turn, batch: CouponBatch, count: int = 1) -> str:
     validity = batch.validity
     if validity.kind == "absolute" and validity.window_us(turn.program.calendar, turn.now.day, now_us)[1] <= now_us:
         return "coupon-expired"
-    if batch.per_member is not None and _received(turn, batch) + count > batch.per_member:
+    limit = batch.member_limit
+    if limit is not None and _received(turn, batch) + count > limit:
         return "coupon-limit"
     if batch.quota is not None and turn.stock(stock_key(batch)) < count:
         return "coupon-sold-out"
@@ -145,8 +162,8 @@ def grant(
     if obstacle:
         turn.skipped(path, obstacle, coupon=batch.id)
         return []
-    if batch.per_member is not None:
-        count = min(count, batch.per_member - _received(turn, batch))
+    if batch.member_limit is not None:
+        count = min(count, batch.member_limit - _received(turn, batch))
     codes = _take_pieces(turn, batch, count, code)
     if not codes:
         turn.skipped(path, "coupon-sold-out", coupon=batch.id)

@@ -118,7 +118,17 @@ class CouponBatch(Spec):
     )
     stacking: Stacking = Field(default=Stacking(), json_schema_extra=hint("叠加规则", "Stacking"))
     return_on_refund: ReturnPolicy = Field(default=ReturnPolicy(), json_schema_extra=hint("退款规则", "On refund"))
-    code: Literal["none", "generated", "imported"] = Field(default="none", json_schema_extra=hint("券码", "Code"))
+    code: Literal["none", "generated", "imported", "public"] = Field(
+        default="none", json_schema_extra=hint("券码", "Code")
+    )
+    public_code: Annotated[str, Field(min_length=2, max_length=50, pattern=r"^[^\s\x00-\x1f#]+$")] | None = Field(
+        default=None,
+        json_schema_extra=hint("公开口令", "Public code", example="SUMMER20"),
+        description=(
+            "One code for everybody (on a poster), which each member turns into a coupon so often as ``per_member`` "
+            "says, once by default, while there are any; capitals and small letters are the same."
+        ),
+    )
     till_issue: bool = Field(
         default=False,
         json_schema_extra=hint("收银台可补发", "A till's redemption issues it", advanced=True),
@@ -143,11 +153,18 @@ class CouponBatch(Spec):
             faults.append("a percent coupon needs percent_off_bps")
         if self.code == "imported" and self.quota is None:
             faults.append("imported codes are counted: set quota to the number of codes")
+        if (self.code == "public") != (self.public_code is not None):
+            faults.append("code: public and public_code go together")
         if any(days <= 0 for days in self.remind_days):
             faults.append("remind_days must be positive")
         if faults:
             raise ValueError("; ".join(faults))
         return self
+
+    @property
+    def member_limit(self) -> int | None:
+        """How many a member receives at most: of a public code one, if nothing is said; ``None``: any number."""
+        return 1 if self.per_member is None and self.code == "public" else self.per_member
 
     @property
     def worth_cents(self) -> int:
