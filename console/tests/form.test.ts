@@ -37,7 +37,7 @@ describe('the schema', () => {
     expect(kinds).toMatchObject({ name: 'wording', tiers: 'object', earning: 'array', calendar: 'object', id: 'string' })
     const rule = root.$defs?.EarningRule?.properties ?? {}
     expect(describeField(root, rule.when ?? {})).toMatchObject({ kind: 'condition', nullable: true })
-    expect(describeField(root, rule.once ?? {}).kind).toBe('enum')
+    expect(describeField(root, rule.once ?? {}).variants.map((one) => one.id)).toEqual(['none', 'member', 'day', 'OncePer'])
     expect(describeField(root, rule.amount ?? {}).kind).toBe('union')
     expect(describeField(root, root.$defs?.AssetReward?.properties?.by_tier ?? {}).kind).toBe('map')
   })
@@ -45,6 +45,9 @@ describe('the schema', () => {
   it('finds the variant of a value by tag or by shape', () => {
     const activities = describeField(root, part('activities').items ?? {})
     expect(findVariant(activities, { kind: 'task' })?.id).toBe('TaskSpec')
+    const once = describeField(root, root.$defs?.EarningRule?.properties?.once ?? {})
+    expect(findVariant(once, 'day')?.id).toBe('day')
+    expect(findVariant(once, { per: ['order_id'] })?.id).toBe('OncePer')
     const amount = describeField(root, root.$defs?.EarningRule?.properties?.amount ?? {})
     expect(findVariant(amount, { fixed: 5 })?.id).toBe('FixedAmount')
     expect(findVariant(amount, { per: { field: 'amount_cents' } })?.id).toBe('RateAmount')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.api.support import Served
@@ -56,12 +57,46 @@ def test_every_fault_of_lines_is_named(shop: Served) -> None:
     assert shop.problem(404, "GET", "/v1/orders/L-2")["code"] == "not-found"
 
 
-def test_two_members_with_orders_of_one_id(shop: Served) -> None:
+def points_of(shop: Served, member: str) -> int:
+    found = shop.rows("SELECT available::int FROM wallet WHERE member_id = $1 AND asset = 'points'", int(member))
+    return int(found[0][0]) if found else 0
+
+
+def test_an_order_is_one_members_and_moves_to_the_rightful_one(shop: Served) -> None:
     ann, bob = shop.member("lines_c"), shop.member("lines_d")
+    before = points_of(shop, ann)
     pay(shop, ann, "L-3")
-    pay(shop, bob, "L-3")
-    assert shop.problem(409, "GET", "/v1/orders/L-3")["code"] == "order-ambiguous"
-    assert shop.ok("GET", f"/v1/members/{bob}/orders/L-3")["member_id"] == bob
+    problem = shop.problem(
+        409, "POST", f"/v1/members/{bob}/orders", {"order_id": "L-3", "amount_cents": 23_500, "lines": LINES}
+    )
+    assert (problem["code"], problem["reason"], problem["other_member"]) == ("refused", "order-already-paid", True)
+    assert "member_id" not in problem
+    earned, of_bob = points_of(shop, ann) - before, points_of(shop, bob)
+    path = f"/v1/members/{ann}/orders/L-3/move"
+    body = {"to_member": "wechat:lines_d", "reason": "scanned with the wrong phone"}
+    answer = shop.ok("POST", path, body, **{"Idempotency-Key": "move-1"})
+    assert answer["result"] == {"order_id": "L-3", "to_member": bob}
+    assert (points_of(shop, ann), answer["replayed"]) == (before, False)
+    limit = time.monotonic() + 60
+    while points_of(shop, bob) == of_bob:
+        assert time.monotonic() < limit, "the order did not arrive"
+    assert points_of(shop, bob) - of_bob == earned
+    assert shop.ok("POST", path, body, **{"Idempotency-Key": "move-1"})["replayed"]
+    assert shop.problem(409, "POST", path, body)["reason"] == "order-moved"
+    seen = shop.ok("GET", "/v1/orders/L-3")
+    assert (seen["member_id"], seen["status"], seen["moved_from"], seen["moved_to"]) == (bob, "paid", ann, None)
+    left = shop.ok("GET", f"/v1/members/{ann}/orders/L-3")
+    assert (left["status"], left["moved_from"], left["moved_to"]) == ("refunded", None, bob)
+    audit = shop.rows("SELECT actor, subject, details FROM audit_log WHERE action = 'order.moved'")
+    assert [(row[1], row[2]) for row in audit] == [
+        (f"member/{ann}", {"order_id": "L-3", "to_member": bob, "reason": body["reason"], "key": "move-1"})
+    ]
+    assert audit[0][0].startswith("key:")
+    facts = shop.rows(
+        "SELECT f.value->>0 FROM outbox o, json_array_elements(o.facts) f "
+        "WHERE f.value->1->>'order_id' = 'L-3' AND f.value->>0 LIKE 'order.%' ORDER BY 1"
+    )
+    assert [row[0] for row in facts] == ["order.arrived", "order.moved"]
 
 
 def test_sixty_four_callers_return_one_piece_each_of_ten(shop: Served) -> None:

@@ -130,7 +130,7 @@ def test_coupons(shop: Served) -> None:
 
 def test_a_clerk_redeems_by_the_code_alone_and_once(shop: Served) -> None:
     member = shop.member("r7")
-    shop.ok("POST", f"/v1/members/{member}/orders", {"order_id": "big", "amount_cents": 100_000})  # gold
+    shop.ok("POST", f"/v1/members/{member}/orders", {"order_id": "bigger", "amount_cents": 100_000})  # gold
     code = shop.ok("POST", f"/v1/members/{member}/benefits/free_snack/code", {"seconds": 120})["result"]["code"]
     assert shop.problem(403, "POST", "/v1/redeem", {"code": code}, key="reader")["scopes"] == ["redeem"]
     with ThreadPoolExecutor(16) as pool:

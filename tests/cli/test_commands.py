@@ -197,6 +197,29 @@ def test_member_show_and_explain(environ: dict[str, str], file: Path) -> None:
     assert "no member 'web:alice'" in liuke("member", "show", "web:alice", code=1).stderr
 
 
+async def _pay(environ_key: str) -> None:
+    async with open_platform() as platform:
+        await platform.personal.ready(platform.pool)
+        async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+            new = [NewMember(name, T, 19_675) for name in ("alice", "bob")]
+            made = await register_members(connection, platform.tenant_id, "app", new, platform.personal)
+        async with platform.make_engine() as engine:
+            data = {"order_id": "A-1", "amount_cents": 1_000}
+            assert (await engine.submit(Event("order.paid", made["alice"], environ_key, 0, data))).error is None
+
+
+def test_an_order_is_moved(environ: dict[str, str], tmp_path: Path) -> None:
+    spend = {"id": "spend", "name": "s", "on": "order.paid", "amount": {"per": {"every": 100}}}
+    liuke("program", "publish", write(tmp_path / "tea.yaml", {**PROGRAM, "earning": [spend]}))
+    asyncio.run(_pay("order:1"))
+    moved = liuke("member", "move-order", "alice", "A-1", "--to", "bob", "--reason", "bob's receipt")
+    assert moved.stdout == "order A-1 of alice is bob's\n"
+    held = [json.loads(liuke("member", "show", name, "--json").stdout)["wallets"] for name in ("alice", "bob")]
+    assert [wallets["points"]["available"] for wallets in held] == [0, 10]
+    again = liuke("member", "move-order", "alice", "A-1", "--to", "bob", "--reason", "again", code=1)
+    assert "order 'A-1' was moved before" in again.stderr
+
+
 def test_settings_report_every_fault(environ: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     wrong = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 from pathlib import Path
@@ -25,7 +26,8 @@ async def main(tenant_id: int, jobs: Path, answers: Path) -> None:
     waiting = iter([event for event in events if (event.member_id, event.key) not in known])
     pool = await make_pool(os.environ["LIUKE_TEST_DSN"], 4)
     descriptor = os.open(answers, os.O_WRONLY | os.O_APPEND)
-    async with make_engine(pool, tenant_id, domains=[TEAMS], max_batch=8) as engine:
+    document = json.loads(os.environ.get("LIUKE_TEST_PROGRAM", "null"))
+    async with make_engine(pool, tenant_id, document, domains=[TEAMS], max_batch=8) as engine:
 
         async def call() -> None:
             for event in waiting:

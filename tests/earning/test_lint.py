@@ -113,6 +113,26 @@ def rule(**changes: Any) -> dict[str, Any]:
             {"counters": [{"id": "c", "name": "c", "on": ["order.lost"]}]},
             ("counters.0.on", "unknown-event", "error"),
         ),
+        (
+            rule(once={"per": ["order_id", "nothing"]}, on="review.posted"),
+            ("earning.0.once.per.1", "field-undeclared", "warning"),
+        ),
+        (
+            rule(once={"per": ["feature", "nothing"]}, on="usage.closed"),
+            ("earning.0.on", "unknown-event", "error"),
+        ),
+        (
+            rule(once={"per": ["lines"]}, on="order.paid"),
+            ("earning.0.once.per.0", "once-by-a-list", "error"),
+        ),
+        (
+            rule(once={"per": ["phone"]}, on="app.opened"),
+            ("earning.0.once.per.0", "once-by-personal-data", "error"),
+        ),
+        (
+            rule(once={"per": ["stars"]}, on="points.settled"),
+            ("earning.0.once.per.0", "unknown-field", "error"),
+        ),
     ],
 )  # fmt: skip
 def test_findings(document: dict[str, Any], wanted: tuple[str, str, str]) -> None:

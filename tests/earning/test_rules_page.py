@@ -63,3 +63,33 @@ def test_english() -> None:
         "Basic: for every member",
         "Gold: points of 80 points in total; 10 % off; gift pack: 9 points",
     )
+
+
+def test_what_is_given_once_for_each_thing() -> None:
+    scan = {
+        "name": "receipt.scanned", "label": {"zh": "扫小票", "en": "Receipt scanned"},
+        "fields": {"receipt": {"label": {"zh": "小票号", "en": "receipt"}, "required": True}},
+    }  # fmt: skip
+    program = compile_program(
+        {
+            "id": "t", "name": "t", "custom_events": [scan],
+            "assets": [{"id": "points", "name": {"zh": "积分", "en": "points"}}],
+            "earning": [
+                {"id": "r", "name": {"zh": "评价", "en": "Review"}, "on": "review.posted", "amount": {"fixed": 5},
+                 "once": {"per": ["order_id"]}},
+                {"id": "s", "name": {"zh": "扫小票", "en": "Receipt scanned"}, "on": "receipt.scanned",
+                 "amount": {"fixed": 5}, "once": {"per": ["receipt"], "scope": "merchant", "period": "year"}},
+            ],
+        }
+    )  # fmt: skip
+    lines = [next(p.lines for d in program.domains for p in d.render_rules(program, tag)) for tag in ("zh", "en")]
+    assert lines == [
+        (
+            "评价（发表评价）：+5 积分（每人同一订单号一次）",
+            "扫小票：+5 积分（同一小票号每年仅一次，不论由哪位会员提交）",
+        ),
+        (
+            "Review (Review posted): +5 points (once for each Order id of a member)",
+            "Receipt scanned: +5 points (once a year for each receipt, whoever brings it)",
+        ),
+    ]

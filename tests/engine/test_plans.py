@@ -26,7 +26,9 @@ async def test_orders_are_found_by_key_however_small_the_table_was_when_it_was_f
             number += 1
             work = [
                 submission(
-                    Event("order.paid", member, f"o{number}", 0, {"order_id": f"o{number}", "amount_cents": 100})
+                    Event(
+                        "order.paid", member, f"o{number}", 0, {"order_id": f"o{number}-{member}", "amount_cents": 100}
+                    )
                 )
                 for member in merchant.members
             ]

@@ -114,7 +114,7 @@ async def read_sums(pool: Pool, tenant: int) -> Counter[str]:
 async def test_they_are_counted_nowhere_from_the_moment_on(database: TestDatabase, pool: Pool) -> None:
     tenant, (a, b, c) = await make_members(database.owner_dsn, database.dsn, 3, tests=1)
     engine = make_engine(pool, tenant)
-    orders = [Event("order.paid", m, "o", 0, {"order_id": "o", "amount_cents": 100}) for m in (a, b, c)]
+    orders = [Event("order.paid", m, "o", 0, {"order_id": f"o{m}", "amount_cents": 100}) for m in (a, b, c)]
     await engine.process([submission(event) for event in (*orders, *(earn(m, "e", 5) for m in (a, b, c)))])
     assert await read_sums(pool, tenant) == {"member": 2, "order": 2, "posting": 2}
     async with acquire(pool) as connection, transaction(connection, tenant_id=tenant):

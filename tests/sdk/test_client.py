@@ -80,7 +80,7 @@ async def test_without_a_key_each_call_is_one_of_its_own(
 
 async def test_an_event_is_answered_in_the_clients_language(ask: Ask, request: pytest.FixtureRequest) -> None:
     member = f"wechat:order-{request.node.callspec.id}"
-    data = {"order_id": "1001", "amount_cents": 2_500}
+    data = {"order_id": f"1001-{request.node.callspec.id}", "amount_cents": 2_500}
     answer = await ask(
         lambda c: c.events.send("order.paid", member=member, key="1001", t_us=NOON_OF_A_PLAIN_DAY, data=data)
     )
@@ -178,7 +178,7 @@ async def test_checkout_from_quote_to_payment(ask: Ask, shop: Served, request: p
     assert quote.result["payable_cents"] == 1_800  # the first order is 10 % off
     hold = await ask(lambda c: c.checkout.hold(member, hold_id="h1", lines=lines, quote_hash=quote.result["hash"]))
     assert hold.result["quote"]["payable_cents"] == 1_800
-    paid = await ask(lambda c: c.checkout.commit(member, hold_id="h1", order_id="o1"))
+    paid = await ask(lambda c: c.checkout.commit(member, hold_id="h1", order_id=f"o-{request.node.callspec.id}"))
     assert paid.balances["growth"] == 18
     with pytest.raises(Refused):
         await ask(lambda c: c.checkout.release(member, hold_id="h1"))

@@ -1738,6 +1738,10 @@ export interface OrderView {
   refunds: string[]
   /** What was bought; none: it was reported without lines. */
   lines: OrderLineView[]
+  /** The member it was moved to; null: it is this one's. */
+  moved_to: string | null
+  /** The member it was moved from; null: it was reported here. */
+  moved_from: string | null
 }
 
 /** Points that paid for a part of an order, and how many of them were given back. */
@@ -1796,6 +1800,21 @@ export interface OrderLineView {
   left_cents: number
   /** Asset → what the order earned by this line. */
   earned: Record<string, number>
+}
+
+/** An order that was reported for the wrong member. */
+export interface MoveOrder {
+  /** Whose it is: number of the member, or `namespace:external_id`. */
+  to_member: string
+  /** Why; both members' histories keep it. */
+  reason: string
+}
+
+/** An order that is on its way to another member. */
+export interface OrderMoved {
+  /** The shop's number of the order. */
+  order_id: string
+  to_member: string
 }
 
 /** A refund of an order, in part or in full: by lines, by an amount, or both. */

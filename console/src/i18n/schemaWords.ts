@@ -3,7 +3,7 @@ import type { Locale } from '@/state/preferences'
 
 const WORDS: Record<string, [zh: string, en: string]> = {
   // shapes
-  AddField: ['累加字段', 'Add a field'], AddCount: ['计次数', 'Count'], FixedAmount: ['固定数量', 'Fixed amount'], RateAmount: ['按比例', 'In proportion'],
+  AddField: ['累加字段', 'Add a field'], AddCount: ['计次数', 'Count'], OncePer: ['每个事物一次', 'For each thing'], FixedAmount: ['固定数量', 'Fixed amount'], RateAmount: ['按比例', 'In proportion'],
   Reach: ['达到', 'Reach'], ReachAll: ['全部达到', 'Reach all'], ReachAny: ['任一达到', 'Reach any'],
   // rewards and activities
   asset: ['积分或账户', 'Points or asset'], coupon: ['优惠券', 'Coupon'], benefit: ['权益', 'Benefit'], badge: ['徽章', 'Badge'], accelerator: ['加速卡', 'Accelerator'],

@@ -124,6 +124,10 @@ function classify(root: Node, node: Node, definition: string): Partial<Field> {
     const names = alternatives.map(definitionOf)
     if (node['x-ui']?.widget === 'condition' || CONDITION.every((name) => names.includes(name))) return { kind: 'condition' }
     if (names.every(Boolean)) return { kind: 'union', ...readVariants(root, node, alternatives) }
+    if (names.some(Boolean) && alternatives.every((one) => one.$ref || one.enum)) {
+      const variants = alternatives.flatMap((one) => (one.enum ? one.enum.map((word) => makeWord(String(word))) : readVariants(root, node, [one]).variants))
+      return { kind: 'union', variants, tagField: '' }
+    }
     return { kind: 'value' }
   }
   if (CONDITION.includes(definition)) return { kind: 'condition' }
@@ -154,12 +158,19 @@ function readVariants(root: Node, node: Node, alternatives: Node[]): Pick<Field,
   return { variants, tagField: node.discriminator?.propertyName ?? '' }
 }
 
+/** A choice that is one word, beside those that have fields. */
+function makeWord(word: string): Variant {
+  return { id: word, tag: word, node: { const: word } }
+}
+
 /** Which variant a value is: by its tag, else the first whose required fields are there and that knows all its fields. */
 export function findVariant(field: Field, value: unknown): Variant | undefined {
+  if (typeof value === 'string') return field.variants.find((variant) => variant.node.const === value)
   const given = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>
   if (field.tagField) return field.variants.find((variant) => variant.tag === given[field.tagField])
   const keys = Object.keys(given)
   const fits = (variant: Variant): boolean =>
+    variant.node.const === undefined &&
     (variant.node.required ?? []).every((key) => key in given) && keys.every((key) => key in (variant.node.properties ?? {}))
   return field.variants.find(fits)
 }

@@ -866,6 +866,10 @@ export interface OrderView {
   refunds: string[];
   /** What was bought; none: it was reported without lines. */
   lines: OrderLineView[];
+  /** The member it was moved to; null: it is this one's. */
+  moved_to: string | null;
+  /** The member it was moved from; null: it was reported here. */
+  moved_from: string | null;
 }
 
 /** Points that paid for a part of an order, and how many of them were given back. */

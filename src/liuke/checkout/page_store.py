@@ -9,10 +9,14 @@ _COLUMNS = "member_id, order_id, t_us, day, amount_cents, refunded_cents, status
 
 
 async def find_orders(connection: Connection, tenant_id: int, order_id: str, member_id: int | None) -> list[Row]:
-    """Orders of this id, of one member or of any: at most two, since two members may have orders of one name."""
+    """Orders of this id, of one member (be it that it was moved away), or of whoever has it: at most two.
+
+    Two members may have orders of one name where the program leaves them numbers of their own.
+    """
     return await fetch_rows(
         connection,
         f"SELECT {_COLUMNS} FROM purchase "
-        "WHERE tenant_id = $1 AND order_id = $2 AND ($3::bigint IS NULL OR member_id = $3) ORDER BY member_id LIMIT 2",
+        "WHERE tenant_id = $1 AND order_id = $2 AND (member_id = $3 OR $3::bigint IS NULL "
+        "AND doc->'data'->'moved' IS NULL) ORDER BY member_id LIMIT 2",
         tenant_id, order_id, member_id,
     )  # fmt: skip

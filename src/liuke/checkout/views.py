@@ -8,6 +8,7 @@ import msgspec
 
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.holdings import EarnedPart, Order
+from liuke.earning.moving import ARRIVED, MOVED
 from liuke.earning.spec import EarningRule
 from liuke.goods.lines import KeptLine
 from liuke.kernel.money import allocate
@@ -94,6 +95,8 @@ class OrderView(msgspec.Struct):
         coupons: Coupons that it used.
         refunds: Ids of its refunds.
         lines: What was bought; none: it was reported without lines.
+        moved_to: The member it was moved to; null: it is this one's.
+        moved_from: The member it was moved from; null: it was reported here.
     """
 
     order_id: str
@@ -112,6 +115,8 @@ class OrderView(msgspec.Struct):
     coupons: list[str]
     refunds: list[str]
     lines: list[OrderLineView]
+    moved_to: str | None
+    moved_from: str | None
 
 
 def read_order(row: tuple[Any, ...]) -> Order:
@@ -130,11 +135,14 @@ def view_order(program: CompiledProgram, member_id: int, order: Order, locale: L
     names = {rule.path: rule.name.get(locale) for rule in program.items("earning", EarningRule)}
     notes: dict[str, Any] = order.data.get("checkout") or {}
     paid = OrderPoints(notes["asset"], notes["points"], notes["points_back"]) if notes.get("points") else None
+    moved: dict[str, Any] = order.data.get(MOVED) or {}
+    arrived: dict[str, Any] = order.data.get(ARRIVED) or {}
     return OrderView(
         order.order_id, str(member_id), order.status, order.t_us, order.amount_cents, order.refunded_cents,
         order.saved_cents, order.delivery_cents, order.delivery_back_cents, order.hold_id, paid,
         [OrderEarning(p.asset, p.rule, names.get(p.rule, ""), p.amount, p.reversed) for p in order.earned],
         order.counted, [str(one) for one in order.coupons], order.data.get("refund_ids", []), _view_lines(order),
+        str(moved["to"]) if moved else None, arrived.get("from") or None,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from uuid import uuid4
 
 import msgspec
 import typer
@@ -25,10 +26,14 @@ from liuke.cli.terminal import (
 )
 from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram
+from liuke.decision.event import Event
 from liuke.decision.state import MemberState
+from liuke.engine.decide import Outcome
 from liuke.engine.reader import MemberReader, Operation
+from liuke.intake.auditing import note_act
 from liuke.kernel.clock import to_us
 from liuke.kernel.text import Locale
+from liuke.ledger.moves import find_end
 from liuke.program.walk import find_named
 from liuke.publishing.wording import render_reasons
 from liuke.reports.test_member_routes import mark
@@ -134,7 +139,15 @@ def _print_member(external_id: str, state: MemberState, program: CompiledProgram
     ]
     _print_if(wallets, "balances", ("asset", "available>", "pending>", "held>", "frozen>", "debt>", "earned in all>"))
     lots = [
-        (lot.asset, lot.seq, lot.remaining, lot.amount, show_time(lot.expires_us, zone), lot.rule, lot.ref)
+        (
+            lot.asset,
+            lot.seq,
+            lot.remaining,
+            lot.amount,
+            show_time(find_end(program, state, lot), zone),
+            lot.rule,
+            lot.ref,
+        )
         for book in state.lot_books.values()
         for lot in sorted(book.lots.values(), key=lambda lot: (lot.expires_us, lot.seq))
         if lot.remaining
@@ -289,6 +302,40 @@ def mark_as_test(
 
     changed = run(work())
     print_line(f"{external_id} is {'a member like others' if off else 'a test member'}{'' if changed else ' already'}")
+
+
+@app.command(
+    name="move-order",
+    help=describe(
+        "Move an order to its rightful member: what it earned is undone here and decided there.",
+        'liuke member move-order alice A-1001 --to bob --reason "the receipt was bob\'s"',
+    ),
+)
+def move_order(
+    external_id: ExternalId,
+    order_id: Annotated[str, typer.Argument(help="The order.")],
+    to: Annotated[str, typer.Option("--to", help="Whose it is.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why; both histories and the audit log keep it.")],
+) -> None:
+    """Move an order."""
+    settings = get_settings()
+
+    async def work() -> Outcome:
+        async with open_platform(settings, connections=4) as platform, platform.make_engine() as engine:
+            reader = MemberReader(platform.pool, platform.tenant_id, platform.personal)
+            member_id, to_member = [await reader.get_member_id(one) for one in (external_id, to)]
+            actor = name_actor()
+            data = {"order_id": order_id, "to_member": to_member, "reason": reason, "actor": actor}
+            event = Event("order.move", member_id, f"cli:{uuid4().hex}", 0, data)
+            outcome = await engine.submit(event)
+            if outcome.error is None:
+                await note_act(platform.pool, platform.tenant_id, "order.moved", event, actor)
+            return outcome
+
+    outcome = run(work())
+    if outcome.error is not None:
+        raise outcome.error
+    print_line(f"order {order_id} of {external_id} is {to}'s")
 
 
 @app.command(

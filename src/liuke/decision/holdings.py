@@ -145,6 +145,7 @@ class EarnedPart(msgspec.Struct, gc=False, omit_defaults=True):
     Args:
         returned: How much of what was taken back gave its room under caps back.
         exempt: Whether it did not count against the asset's overall caps.
+        once: Under which name a rule of "once" noted the thing that it gave for.
     """
 
     asset: str
@@ -156,6 +157,7 @@ class EarnedPart(msgspec.Struct, gc=False, omit_defaults=True):
     exempt: bool = False
     basis: Basis | UnsetType = UNSET
     """The lines it was worked out from; unset: the whole order."""
+    once: str = ""
 
 
 class Order(msgspec.Struct):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from liuke.decision.rewards import NameOf, RewardSpec
 from liuke.decision.turn import Turn
-from liuke.earning.rules import EARNING, Accelerator, EarningBook
+from liuke.earning.book import EARNING, Accelerator, EarningBook
 from liuke.kernel.text import Text, text
 from liuke.program.spec import Id, hint
 
@@ -26,13 +26,37 @@ class AcceleratorReward(RewardSpec):
         name, factor = name_of("asset", self.asset), f"{self.factor_bps / 10_000:g}"
         return text(zh=f"{name.zh} × {factor}（{self.days} 天）", en=f"{name.en} × {factor} for {self.days} days")
 
+    def find_obstacle(self, turn: Turn, count: int) -> str:
+        """Nothing comes of one beside which a stronger one runs for as long: only the strongest counts."""
+        until_us = self._end(turn, count)
+        stronger = (item for item in self._running(turn) if item.factor_bps > self.factor_bps)
+        return "accelerator-weaker" if any(item.until_us >= until_us for item in stronger) else ""
+
+    def _running(self, turn: Turn) -> list[Accelerator]:
+        book, now_us = turn.state.read(EARNING, EarningBook), turn.ctx.now_us
+        return [item for item in book.accelerators if item.asset == self.asset and item.until_us > now_us]
+
+    def _find_same(self, turn: Turn) -> Accelerator | None:
+        same = [item for item in self._running(turn) if item.factor_bps == self.factor_bps]
+        return max(same, key=lambda item: item.until_us, default=None)
+
+    def _end(self, turn: Turn, count: int = 1) -> int:
+        """When it ends: full days after today, or after the one of the same factor that runs already."""
+        calendar, same = turn.program.calendar, self._find_same(turn)
+        if same is not None:
+            return calendar.day_start_us(calendar.local_day(same.until_us) + self.days * count)
+        return calendar.day_start_us(calendar.local_day(turn.ctx.now_us) + self.days * count + 1)
+
     def give(self, turn: Turn, path: str, ref: str) -> None:
-        """From now on, to the end of the merchant-local day ``days`` days later."""
+        """From now on, to the end of the merchant-local day ``days`` days later; one that runs already runs longer."""
         del ref
-        calendar, now_us = turn.program.calendar, turn.ctx.now_us
-        until_us = calendar.day_start_us(calendar.local_day(now_us) + self.days + 1)
+        now_us, until_us = turn.ctx.now_us, self._end(turn)
         book = turn.state.edit(EARNING, EarningBook)
+        same = self._find_same(turn)
         book.accelerators = [item for item in book.accelerators if item.until_us > now_us]
-        book.accelerators.append(Accelerator(self.asset, self.factor_bps, turn.now.t_us, until_us, path))
+        if same is not None:
+            same.until_us = until_us
+        else:
+            book.accelerators.append(Accelerator(self.asset, self.factor_bps, turn.now.t_us, until_us, path))
         turn.applied(path, "accelerator", asset=self.asset, factor_bps=self.factor_bps, until_us=until_us)
         turn.gained("accelerator", self.asset, self.factor_bps, path, until_us=until_us)

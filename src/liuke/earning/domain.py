@@ -8,12 +8,18 @@ from liuke.decision.domain import CompiledProgram, Domain, Reaction
 from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
 from liuke.decision.turn import Turn
 from liuke.earning.accelerator_reward import AcceleratorReward
+from liuke.earning.book import EARNING
 from liuke.earning.catalogue import EVENT_TYPES
 from liuke.earning.counters import COUNTERS, count_reactions, counter_field, paid_orders
 from liuke.earning.lint import find_faults
+from liuke.earning.moving import EVENT_TYPES as MOVES
+from liuke.earning.moving import WORDINGS as MOVE_WORDINGS
+from liuke.earning.moving import move_reactions
+from liuke.earning.once import TAKEN
 from liuke.earning.orders import order_reactions, prefetch_order
+from liuke.earning.owners import OWNER
 from liuke.earning.request_types import REQUESTS
-from liuke.earning.rules import EARNING, earn_reactions
+from liuke.earning.rules import earn_reactions
 from liuke.earning.rules_page import render_rules
 from liuke.earning.spec import SECTIONS, CustomEventSpec, CustomFieldSpec
 from liuke.earning.special_days import special_day_field
@@ -24,7 +30,7 @@ from liuke.program.spec import ProgramBase
 
 
 def _compile(program: CompiledProgram) -> Iterable[Reaction]:
-    return [*order_reactions(), *count_reactions(program), *earn_reactions(program)]
+    return [*order_reactions(), *move_reactions(), *count_reactions(program), *earn_reactions(program)]
 
 
 def _custom_events(spec: ProgramBase) -> Iterable[EventType]:
@@ -56,8 +62,11 @@ _WORDINGS = {
     "condition": text("条件不满足", "the condition does not hold"),
     "not-active": text("不在生效期间", "not active on this day"),
     "given-already": text("已发放过，不重复发放", "given already"),
+    "given-to-another": text("另一会员已凭此获得", "another member has been given for it"),
+    "thing-missing": text("事件缺少用于去重的字段", "the event leaves out what it is given once for"),
     "multiplied": text("加倍：× {factor}", "multiplied by {factor}"),
     "accelerated": text("加速卡：× {factor}", "accelerated by {factor}"),
+    "accelerator-weaker": text("更强的加速卡仍在生效", "a stronger accelerator runs for as long"),
     "accelerator": text("获得加速卡：{asset}", "accelerator for {asset} received"),
     "taken-back": text("退款收回 {amount} {asset}", "{amount} {asset} taken back for the refund"),
     "taken-back-short": text(
@@ -85,7 +94,7 @@ DOMAIN = Domain(
     prefetch={"order.paid": prefetch_order, "order.refunded": prefetch_order},
     sections=SECTIONS,
     slots=(COUNTERS, EARNING),
-    event_types=(*make_event_types(REQUESTS), *EVENT_TYPES),
+    event_types=(*make_event_types(REQUESTS), *EVENT_TYPES, *MOVES),
     compile=_compile,
     lint=find_faults,
     render_rules=render_rules,
@@ -97,8 +106,9 @@ DOMAIN = Domain(
         "member.orders": _orders,
     },
     field_sections={"counter": "counters", "special_day": "special_days"},
+    shared=(TAKEN, OWNER),
     rewards=(AcceleratorReward,),
-    wordings=_WORDINGS,
+    wordings=_WORDINGS | MOVE_WORDINGS,
     custom_events=_custom_events,
     hooks=_HOOKS,
 )

@@ -12,6 +12,8 @@ from liuke.earning.spec import (
     EarningRule,
     FixedAmount,
     MultiplierSpec,
+    OncePer,
+    OrdersSpec,
     RateAmount,
     SpecialDaySpec,
 )
@@ -21,6 +23,7 @@ from liuke.events.catalogue import EventType
 from liuke.goods.scope import LineScope
 from liuke.kernel.text import text
 from liuke.ledger.postings import asset_index
+from liuke.ledger.spec import ExpiresInactive, NeverExpires
 from liuke.program.condition_lint import required_value
 from liuke.program.findings import Finding
 
@@ -35,6 +38,7 @@ def find_faults(program: CompiledProgram, evidence: Evidence) -> Iterable[Findin
     del evidence
     yield from _counter_faults(program)
     yield from _day_faults(program)
+    yield from _order_faults(program)
     rules = program.items("earning", EarningRule)
     for number, rule in enumerate(rules):
         path = f"earning.{number}"
@@ -43,6 +47,8 @@ def find_faults(program: CompiledProgram, evidence: Evidence) -> Iterable[Findin
         field = rule.amount.per.field if isinstance(rule.amount, RateAmount) else ""
         yield from find_scope_faults(rule.scope, (rule.on,), field, path)
         yield from _bound_faults(program, rule, path)
+        yield from _expiry_faults(program, rule, f"{path}.expires")
+        yield from _once_faults(program, rule, f"{path}.once")
     yield from _overlaps(rules)
     yield from _loops(program, rules)
     yield from _multiplier_faults(program, rules)
@@ -150,6 +156,15 @@ def _counter_faults(program: CompiledProgram) -> Iterator[Finding]:
         yield from find_scope_faults(counter.scope, counter.on, field, path)
 
 
+def _order_faults(program: CompiledProgram) -> Iterator[Finding]:
+    if program.section("orders", OrdersSpec).unique == "member":
+        yield Finding(
+            "orders.unique", "order-earns-for-each-member", "warning",
+            text("同一张小票可由多名会员各得一次奖励", "one receipt earns for every member who brings it"),
+            text("设 unique: merchant", "set unique: merchant"),
+        )  # fmt: skip
+
+
 def _day_faults(program: CompiledProgram) -> Iterator[Finding]:
     for number, day in enumerate(program.items("special_days", SpecialDaySpec)):
         yield from find_unknown_tiers(program, day.tiers, f"special_days.{number}.tiers")
@@ -231,6 +246,46 @@ def _bound_faults(program: CompiledProgram, rule: EarningRule, path: str) -> Ite
         ),
         text("为规则加上限或 once，或为账户设总上限", "add caps or once to the rule, or overall caps to the asset"),
     )  # fmt: skip
+
+
+def _expiry_faults(program: CompiledProgram, rule: EarningRule, path: str) -> Iterator[Finding]:
+    """Inactivity is the whole balance's: one rule's points cannot have it, and cannot escape it by living shorter."""
+    asset = asset_index(program).get(rule.asset)
+    own, moves = rule.expires, asset is not None and isinstance(asset.expiry, ExpiresInactive)
+    if isinstance(own, ExpiresInactive) or (moves and own is not None and not isinstance(own, NeverExpires)):
+        yield Finding(
+            path, "expiry-is-the-balances", "error",
+            text("按不活跃到期针对账户的全部余额", "expiry by inactivity is of the whole balance"),
+            text("在账户上设置有效期，或改用另一个账户", "set it on the asset, or give an asset of its own"),
+        )  # fmt: skip
+
+
+def _once_faults(program: CompiledProgram, rule: EarningRule, path: str) -> Iterator[Finding]:
+    """Things that the event does not name, or that must not be written down in plain."""
+    event = program.events.find(rule.on)
+    if not isinstance(rule.once, OncePer) or event is None:
+        return
+    personal = event.list_personal()
+    for number, name in enumerate(rule.once.per):
+        spec, place = event.fields.get(name), f"{path}.per.{number}"
+        if name in personal or (spec is None and event.personal):
+            yield Finding(
+                place, "once-by-personal-data", "error",
+                text(f"{name} 是个人信息，加密保存，不能用于去重", f"{name} is personal: it is kept sealed"),
+                text("改用编号类字段", "use a number that says nothing of a person"),
+            )  # fmt: skip
+        elif spec is None:
+            yield _undeclared_field(event, name, place) if event.open else Finding(
+                place, "unknown-field", "error",
+                text(f"{event.name} 没有字段 {name}", f"{event.name} has no field {name}"),
+                text("改用该事件的字段", "use a field of that event"),
+            )  # fmt: skip
+        elif spec.kind in {"list", "map"}:
+            yield Finding(
+                place, "once-by-a-list", "error",
+                text(f"{name} 是列表或对象，不能区分事物", f"{name} is a {spec.kind}: it names no thing"),
+                text("改用编号类字段", "use a field that names one thing"),
+            )  # fmt: skip
 
 
 def _overlaps(rules: tuple[EarningRule, ...]) -> Iterator[Finding]:

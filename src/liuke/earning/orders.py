@@ -19,7 +19,9 @@ from liuke.decision.event import Event
 from liuke.decision.holdings import EarnedPart, Order
 from liuke.decision.state import Need
 from liuke.decision.turn import Turn
+from liuke.earning import moving, owners
 from liuke.earning.counters import COUNTERS, CounterBook, counter_plans, take_back_earned
+from liuke.earning.moving import KEPT_DATA
 from liuke.earning.rules import CompiledRule, compiled_rules, undo_once
 from liuke.earning.spec import RefundSpec
 from liuke.goods.lines import Basis, read_lines
@@ -31,7 +33,10 @@ from liuke.ledger.postings import Taken
 from liuke.waiting import book as waiting
 from liuke.waiting.book import Kept
 
-_KEPT_DATA = ("list_cents", "discount_cents", "items", "store", "channel")
+_OWN_DATA = frozenset(
+    (*KEPT_DATA, "order_id", "amount_cents", "lines", "delivery_cents", "hold_id", "coupon_ids", "refund_ids")
+)
+"""Fields of an ``order.paid`` that have a place of their own; others are kept as attributes."""
 
 
 class RefundStep(msgspec.Struct, frozen=True):
@@ -75,7 +80,10 @@ def open_order(turn: Turn) -> None:
             fix="repeat an event under its first idempotency key; give another order another id",
             status=known.status,
         )
-    kept = {name: data[name] for name in _KEPT_DATA if data.get(name) is not None}
+    owners.claim(turn, order_id)
+    kept = {name: data[name] for name in KEPT_DATA if data.get(name) is not None}
+    if not data.keys() <= _OWN_DATA and (attributes := _find_attributes(turn)):
+        kept["attributes"] = attributes
     order = known
     if order is None:
         order = Order(order_id, turn.now.t_us, turn.now.day, amount)
@@ -96,6 +104,13 @@ def open_order(turn: Turn) -> None:
         for taken in kept.notes.get("taken", ()):
             postings.restore(turn, msgspec.convert(taken, Taken), ref=order_id)
         turn.resume(kept.happening, partial(_fits_order, kept))
+
+
+def _find_attributes(turn: Turn) -> dict[str, Any]:
+    """What else the order brought, but for what is personal: that is kept sealed, in its event alone."""
+    data = turn.now.data
+    sealed = turn.program.events.find_personal("order.paid", data)
+    return {name: value for name, value in data.items() if name not in _OWN_DATA and name not in sealed}
 
 
 def _fits_order(kept: Kept, turn: Turn) -> bool:
@@ -137,6 +152,8 @@ def _keep_lines(turn: Turn, order: Order) -> None:
 def start_refund(turn: Turn) -> None:
     """Check an ``order.refunded`` against its order and note it; what follows reads ``turn.subject["refund"]``."""
     data = turn.now.data
+    if moving.forward(turn):
+        return
     order = find_refunded_order(turn)
     if order is None:
         _refund_unmatched(turn, data.get("order_id") or "")
@@ -157,10 +174,12 @@ def start_refund(turn: Turn) -> None:
 
 
 def find_refunded_order(turn: Turn) -> Order | None:
-    """The order that an ``order.refunded`` names, if it was ever paid."""
+    """The order that an ``order.refunded`` names, if it was ever paid, and is the member's still."""
     order_id: str = turn.now.data.get("order_id") or ""
     order = turn.state.find_order(order_id) if order_id else None
-    return None if order is None or order.status == "quoted" else order
+    if order is None or order.status == "quoted":
+        return None
+    return None if moving.has_left(turn, order) else order
 
 
 def find_parcel(turn: Turn, order: Order) -> Parcel | None:
@@ -263,7 +282,13 @@ def take_back(turn: Turn) -> None:
             take_back_earned(turn, part.asset, order.day, amount)
             caps.return_room(turn, part, amount, order.day)
             if part.reversed == part.amount:
-                undo_once(turn, part.rule, order.day)
+                undo_once(turn, part, order.day)
+    said = turn.now.data
+    if moving.MOVED in said:
+        turn.emit("order.moved", {**said[moving.MOVED], "reversed": taken, "not_covered": owed})
+        return
+    if moving.ARRIVED in said:
+        return  # it was stated when it happened
     turn.emit(
         "order.refund_processed",
         {
@@ -343,6 +368,9 @@ def order_reactions() -> Iterable[Reaction]:
 
 
 def prefetch_order(event: Event) -> Iterable[Need]:
-    """The order that an event speaks of."""
+    """The order that an event speaks of, and whose it is."""
     order_id = event.data.get("order_id")
-    return (Need("order", event.member_id, order_id),) if isinstance(order_id, str) else ()
+    if not isinstance(order_id, str) or not order_id:
+        return ()
+    order = Need("order", event.member_id, order_id)
+    return (order,) if event.type == "order.refunded" else (order, owners.need_owner(order_id))

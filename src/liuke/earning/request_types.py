@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from liuke.events.catalogue import EventField
@@ -66,7 +67,26 @@ class RefundOrder(Body):
     t_us: TimeUs = 0
 
 
+class MoveOrder(Body):
+    """An order that was reported for the wrong member.
+
+    Args:
+        to_member: Whose it is: number of the member, or ``namespace:external_id``.
+        reason: Why; both members' histories keep it.
+    """
+
+    to_member: Annotated[Name, text("现会员", "To member")]
+    reason: Annotated[str, Meta(min_length=1, max_length=500), text("原因", "Reason")]
+
+
 # -- results ----------------------------------------------------------------------------------------------------------
+
+
+class OrderMoved(msgspec.Struct):
+    """An order that is on its way to another member."""
+
+    order_id: str
+    to_member: str
 
 
 # -- the requests -----------------------------------------------------------------------------------------------------
@@ -103,5 +123,23 @@ REQUESTS: tuple[Request, ...] = (
         },
         open=True,
         origin="reported",
+    ),
+    Request(
+        "order.move",
+        text("转移订单", "Move an order"),
+        ("/orders/{order_id}/move",),
+        ("points:adjust",),
+        MoveOrder,
+        "orders",
+        summary=text("把订单转给其所属会员", "Move an order to its rightful member"),
+        result=OrderMoved,
+        fields={
+            "order_id": EventField("str", text("订单号", "Order id"), required=True),
+            "actor": EventField("str", text("操作人", "Who asks"), required=True),
+        },
+        filled=("actor",),
+        members={"to_member": True},
+        by="merchant",
+        audit="order.moved",
     ),
 )

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import cast
 
-import msgspec
-
 from liuke.decision.conditions import TurnTest, compile_test
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
-from liuke.decision.holdings import Order
-from liuke.decision.state import MemberState, Slot
+from liuke.decision.holdings import EarnedPart, Order
 from liuke.decision.turn import Turn
+from liuke.earning.book import EARNING, Accelerator, EarningBook
 from liuke.earning.measured import measure
+from liuke.earning.once import make_once
 from liuke.earning.spec import EarningRule, FixedAmount, MultiplierSpec
 from liuke.goods.lines import Basis
 from liuke.kernel.clock import MerchantCalendar
@@ -23,35 +22,8 @@ from liuke.kernel.money import BPS, Rounding, scale
 from liuke.ledger import caps
 from liuke.ledger.postings import asset_index, get_asset
 from liuke.ledger.spec import AssetSpec, Expiry
-from liuke.ledger.tally import late_days
 
 _CACHED_DAYS = 2_048
-
-
-class Accelerator(msgspec.Struct, array_like=True):
-    """Earnings of ``asset`` times ``factor_bps`` for events from ``from_us`` until before ``until_us``."""
-
-    asset: str
-    factor_bps: int
-    from_us: int
-    until_us: int
-    path: str = ""
-
-
-class EarningBook(msgspec.Struct, omit_defaults=True):
-    """What earning remembers of a member.
-
-    Args:
-        once: Rule → days on which a rule of "once" gave (the first day, for once per member). A newest day whose gift
-            was taken back stays with the sign turned: it says how far back the others are known.
-        accelerators: Given and not lapsed when the last one was given.
-    """
-
-    once: dict[str, list[int]] = {}
-    accelerators: list[Accelerator] = []
-
-
-EARNING = Slot("earning", EarningBook)
 
 
 class DayCache:
@@ -100,7 +72,7 @@ class CompiledRule:
     """An earning rule made ready; ``run`` is its reaction."""
 
     __slots__ = (
-        "_active", "_by_tier", "_caps", "_every", "_exempt", "_expires", "_field", "_fixed", "_late_days", "_maximum",
+        "_active", "_by_tier", "_caps", "_every", "_exempt", "_expires", "_field", "_fixed", "_maximum",
         "_minimum", "_multiplied", "_multipliers", "_once", "_points", "_refundable", "_rounding", "_scope", "_settles",
         "_test",
         "asset", "id", "on", "path",
@@ -118,8 +90,8 @@ class CompiledRule:
         self.id, self.path, self.asset, self.on = spec.id, spec.path, spec.asset, spec.on
         self._test = test
         self._active = spec.active.days() if spec.active is not None else None
-        self._caps, self._exempt, self._once = spec.caps, spec.exempt, spec.once
-        self._late_days = late_days(program)
+        self._caps, self._exempt = spec.caps, spec.exempt
+        self._once = make_once(program, spec)
         self._refundable = spec.refundable
         self._scope = spec.scope
         amount = spec.amount
@@ -152,7 +124,7 @@ class CompiledRule:
         if self._test is not None and not self._test(turn):
             turn.skipped(self.path, "condition")
             return
-        if self._once != "none" and (refusal := self._find_claim(turn.state, day)):
+        if self._once is not None and (refusal := self._once.find_refusal(turn)):
             turn.skipped(self.path, refusal)
             return
         amount, basis = self._find_amount(turn, quiet=False)
@@ -170,8 +142,8 @@ class CompiledRule:
         )
         if part is None:
             return
-        if self._once != "none":
-            self._claim(turn.state, day)
+        if self._once is not None:
+            part.once = self._once.claim(turn)
         if order is not None and self._refundable:
             if basis is not None:
                 part.basis = basis
@@ -250,34 +222,10 @@ class CompiledRule:
             turn.applied(best.path, "accelerated", rule=self.id, factor_bps=best.factor_bps)
         return best.factor_bps
 
-    # -- once ---------------------------------------------------------------------------------------------------------
-    def _find_claim(self, state: MemberState, day: int) -> str:
-        given = state.read(EARNING, EarningBook).once.get(self.id)
-        if not given:
-            return ""
-        if day in given or (self._once == "member" and max(given) > 0):
-            return "given-already"
-        return "too-late" if self._once == "day" and day < self._oldest(given) else ""
-
-    def _oldest(self, given: list[int]) -> int:
-        """The first day of which it is known whether the rule gave on it."""
-        return max(*given, -min(given)) - self._late_days
-
-    def _claim(self, state: MemberState, day: int) -> None:
-        given = state.edit(EARNING, EarningBook).once.setdefault(self.id, [])
-        given.append(day)
-        oldest = self._oldest(given)
-        given[:] = [d for d in given if abs(d) >= oldest]
-
-    def unclaim(self, state: MemberState, day: int) -> None:
-        """What the rule gave on ``day`` was taken back in full: it may give again."""
-        given = state.read(EARNING, EarningBook).once.get(self.id, [])
-        if self._once == "none" or day not in given:
-            return
-        given = state.edit(EARNING, EarningBook).once[self.id]
-        given.remove(day)
-        if self._once == "day" and day == max([day, *given]):
-            given.append(-day)
+    def unclaim(self, turn: Turn, part: EarnedPart, day: int) -> None:
+        """All that a part gave on ``day`` was taken back: the rule may give it again."""
+        if self._once is not None:
+            self._once.unclaim(turn, part.once, day)
 
 
 def _expiry_cache(calendar: MerchantCalendar, expiry: Expiry) -> DayCache:
@@ -300,11 +248,11 @@ def compiled_rules(program: CompiledProgram) -> tuple[CompiledRule, ...]:
     return program.built("earning.rules", build)
 
 
-def undo_once(turn: Turn, path: str, day: int) -> None:
-    """Let a rule of "once" give again, since all it gave on ``day`` was taken back."""
+def undo_once(turn: Turn, part: EarnedPart, day: int) -> None:
+    """Let a rule of "once" give again, since all it gave by a part on ``day`` was taken back."""
     rules = turn.program.built("earning.by_path", lambda p: {rule.path: rule for rule in compiled_rules(p)})
-    if path in rules:
-        rules[path].unclaim(turn.state, day)
+    if part.rule in rules:
+        rules[part.rule].unclaim(turn, part, day)
 
 
 def earn_reactions(program: CompiledProgram) -> Iterable[Reaction]:

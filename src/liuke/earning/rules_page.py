@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from liuke.decision.domain import CompiledProgram, RulePage
-from liuke.earning.spec import EarningRule, FixedAmount, MultiplierSpec, RateAmount, SpecialDaySpec
+from liuke.earning.spec import EarningRule, FixedAmount, MultiplierSpec, OncePer, OrdersSpec, RateAmount, SpecialDaySpec
 from liuke.earning.special_days import render_pattern
 from liuke.earning.wording import (
+    field_name,
     format_factor,
     format_money,
     render_caps,
@@ -21,6 +22,10 @@ from liuke.ledger.postings import asset_index
 from liuke.ledger.spec import AssetSpec
 
 _ONCE = {"member": text("每人一次", "once a member"), "day": text("每日一次", "once a day")}
+_WITHIN = {
+    "day": text("每日", "a day"), "week": text("每周", "a week"), "month": text("每月", "a month"),
+    "quarter": text("每季度", "a quarter"), "year": text("每年", "a year"),
+}  # fmt: skip
 
 
 def render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
@@ -41,6 +46,11 @@ def render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]
             text("会员日", "Member days"),
             [_render_day(program, day) for day in days],
             14,
+        ),
+        (
+            text("订单", "Orders"),
+            [_render_orders(program)] if any(rule.on == "order.paid" for rule in rules) else [],
+            15,
         ),
         (text("上限与有效期", "Caps and validity"), [_render_asset(a) for a in asset_index(program).values()], 16),
     )
@@ -72,7 +82,7 @@ def _render_rule(program: CompiledProgram, rule: EarningRule) -> Text:
     details = (
         render_condition(program, rule.when, rule.on) if rule.when is not None else None,
         _render_scope(rule.scope),
-        _ONCE.get(rule.once),
+        _render_once(program, rule),
         render_caps(rule.caps, unit),
         rule.active.render() if rule.active is not None else None,
         _render_settling(rule),
@@ -80,6 +90,22 @@ def _render_rule(program: CompiledProgram, rule: EarningRule) -> Text:
         text("不计入总上限", "beyond the overall caps") if rule.exempt and asset is not None and asset.caps else None,
     )
     return _joined(text(f"{title.zh}：{amount.zh}", f"{title.get('en')}: {amount.get('en')}"), details)
+
+
+def _render_once(program: CompiledProgram, rule: EarningRule) -> Text | None:
+    once = rule.once
+    if not isinstance(once, OncePer):
+        return _ONCE.get(once)
+    labels = [field_name(program, f"event.{name}", rule.on) for name in once.per]
+    zh, en = "、".join(label.zh for label in labels), " and ".join(label.get("en") for label in labels)
+    within = _WITHIN.get(once.period)
+    in_zh, in_en = (within.zh, f" {within.get('en')}") if within is not None else ("", "")
+    if once.scope == "merchant":
+        return text(
+            f"同一{zh}{in_zh}仅一次，不论由哪位会员提交",
+            f"once{in_en} for each {en}, whoever brings it",
+        )
+    return text(f"每人同一{zh}{in_zh}一次", f"once{in_en} for each {en} of a member")
 
 
 def _render_scope(scope: LineScope | None) -> Text | None:
@@ -141,6 +167,12 @@ def _render_multiplier(program: CompiledProgram, item: MultiplierSpec) -> Text:
     )
     head = text(f"{item.name.zh}：{of.zh} {zh}", f"{item.name.get('en')}: {of.get('en')} {en}")
     return _joined(head, details)
+
+
+def _render_orders(program: CompiledProgram) -> Text:
+    if program.section("orders", OrdersSpec).unique == "merchant":
+        return text("同一订单只计一次，不论由哪位会员提交", "one order counts once, whoever brings it")
+    return text("同一会员的同一订单只计一次", "one order of a member counts once")
 
 
 def _render_day(program: CompiledProgram, day: SpecialDaySpec) -> Text:

@@ -13,7 +13,7 @@ from liuke.goods.scope import LineScope
 from liuke.kernel.ids import find_doubled
 from liuke.kernel.money import Rounding
 from liuke.kernel.text import Text, text
-from liuke.ledger.spec import AssetSpec, Cap, Expiry
+from liuke.ledger.spec import AssetSpec, Cap, CapPeriod, Expiry
 from liuke.program.conditions import Condition
 from liuke.program.spec import Id, ProgramBase, RefKind, Section, Spec, hint
 from liuke.program.window import DateSpan
@@ -183,6 +183,24 @@ class RateAmount(Spec):
     maximum: int | None = Field(default=None, gt=0, json_schema_extra=hint("至多", "At most", unit="points"))
 
 
+class OncePer(Spec):
+    """Once for each thing that the event names (an order, a receipt, a friend): for a member, or whoever brings it."""
+
+    per: tuple[FieldName, ...] = Field(
+        min_length=1, max_length=5,
+        json_schema_extra=hint("按字段区分", "For each", widget="field", example="order_id"),
+    )  # fmt: skip
+    period: CapPeriod = Field(default="lifetime", json_schema_extra=hint("周期", "Once within each"))
+    scope: Literal["member", "merchant"] = Field(
+        default="member",
+        json_schema_extra=hint("范围", "Counted for", example="merchant"),
+        description="``merchant``: one member has it, and nobody else.",
+    )
+
+
+OnceWord = Literal["none", "member", "day"]
+
+
 class EarningRule(Spec):
     """When an event happens (and the condition holds), the member earns."""
 
@@ -204,7 +222,7 @@ class EarningRule(Spec):
     )  # fmt: skip
     expires: Expiry | None = Field(default=None, json_schema_extra=hint("有效期", "Expiry instead of the asset's"))
     active: DateSpan | None = Field(default=None, json_schema_extra=hint("生效期间", "Active"))
-    once: Literal["none", "member", "day"] = Field(default="none", json_schema_extra=hint("仅一次", "Only once per"))
+    once: OnceWord | OncePer = Field(default="none", json_schema_extra=hint("仅一次", "Only once per"))
     refundable: bool = Field(
         default=True, json_schema_extra=hint("退款时收回", "Taken back when the order is refunded")
     )
@@ -240,6 +258,17 @@ class MultiplierSpec(Spec):
     when: Condition | None = Field(default=None, json_schema_extra=hint("条件", "Only when", widget="condition"))
     stacking: Stacking = Field(default="multiply", json_schema_extra=hint("叠加方式", "Stacking"))
     active: DateSpan | None = Field(default=None, json_schema_extra=hint("生效期间", "Active"))
+
+
+class OrdersSpec(Spec):
+    """What an order number stands for.
+
+    ``merchant``: one order, which earns once, whoever brings it. ``member``: each member has numbers of their own.
+    """
+
+    unique: Literal["merchant", "member"] = Field(
+        default="merchant", json_schema_extra=hint("订单号在何处唯一", "An order number is unique for the")
+    )
 
 
 class RefundSpec(Spec):
@@ -298,6 +327,7 @@ EARNING_SECTION = Section(
 MULTIPLIERS_SECTION = Section(
     "multipliers", Annotated[tuple[MultiplierSpec, ...], AfterValidator(_unique)], (), text("加倍", "Multipliers")
 )
+ORDERS_SECTION = Section("orders", OrdersSpec, OrdersSpec(), text("订单", "Orders"), patchable=False)
 REFUNDS_SECTION = Section("refunds", RefundSpec, RefundSpec(), text("退款", "Refunds"))
 
 SECTIONS = (
@@ -306,5 +336,6 @@ SECTIONS = (
     SPECIAL_DAYS_SECTION,
     EARNING_SECTION,
     MULTIPLIERS_SECTION,
+    ORDERS_SECTION,
     REFUNDS_SECTION,
 )

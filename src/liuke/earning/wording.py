@@ -11,7 +11,7 @@ from liuke.earning.spec import CounterSpec
 from liuke.earning.special_days import special_day_matchers
 from liuke.kernel.text import Text, text
 from liuke.ledger.postings import asset_index
-from liuke.ledger.spec import Cap, ExpiresAfter, ExpiresOnDates, Expiry, NeverExpires
+from liuke.ledger.spec import Cap, ExpiresAfter, ExpiresInactive, ExpiresOnDates, Expiry, NeverExpires
 from liuke.program.conditions import AllOf, AnyCondition, AnyOf, Compare, Not
 
 _PERIODS = {
@@ -71,17 +71,28 @@ def render_caps(caps: Sequence[Cap], unit: Text) -> Text | None:
     return text(zh, en)
 
 
+def _render_span(months: int, days: int, *, at_month_end: bool) -> tuple[Text, tuple[str, str]]:
+    """So many months and days, and what is said after it."""
+    parts = [text(f"{months} 个月", f"{months} months")] if months else []
+    parts += [text(f"{days} 天", f"{days} days")] if days else []
+    span = text("零 ".join(part.zh for part in parts), " and ".join(part.get("en") for part in parts))
+    return span, ("（当月月底到期）", ", at the end of that month") if at_month_end else ("", "")
+
+
 def render_expiry(expiry: Expiry) -> Text:
     """Validity of an asset's lots."""
     match expiry:
         case NeverExpires():
             return text("长期有效", "never expires")
         case ExpiresAfter(months=months, days=days, at_month_end=at_end):
-            parts = [text(f"{months} 个月", f"{months} months")] if months else []
-            parts += [text(f"{days} 天", f"{days} days")] if days else []
-            zh, en = "零 ".join(part.zh for part in parts), " and ".join(part.en for part in parts)
-            tail_zh, tail_en = ("（当月月底到期）", ", at the end of that month") if at_end else ("", "")
-            return text(f"获得后 {zh}内有效{tail_zh}", f"valid for {en} after it is earned{tail_en}")
+            span, tail = _render_span(months, days, at_month_end=at_end)
+            return text(f"获得后 {span.zh}内有效{tail[0]}", f"valid for {span.get('en')} after it is earned{tail[1]}")
+        case ExpiresInactive(months=months, days=days, at_month_end=at_end):
+            span, tail = _render_span(months, days, at_month_end=at_end)
+            return text(
+                f"最近一次活动后 {span.zh}内有效，每次活动都会顺延全部余额{tail[0]}",
+                f"valid for {span.get('en')} after the last activity, which puts off the whole balance{tail[1]}",
+            )
         case ExpiresOnDates(dates=dates, min_days=min_days):
             joined = "、".join(dates)
             return text(

@@ -41,6 +41,7 @@ class Decision(msgspec.Struct):
         version: Of the program under which it was decided.
         patches: Paths of the overlays that lay over it.
         catalogue: Version of the catalogue that was known.
+        act: Whether the event was the member's own act.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Decision(msgspec.Struct):
     version: int = 0
     patches: tuple[str, ...] = ()
     catalogue: int = 0
+    act: bool = True
 
 
 class TimerFailed(Exception):
@@ -260,6 +262,7 @@ def _run(
         version=program.version,
         patches=program.patches,
         catalogue=ctx.catalogue.version,
+        act=program.events.is_act(event.type),
     )
 
 

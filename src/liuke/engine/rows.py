@@ -255,13 +255,14 @@ class RowCollector:
         else:
             self.add("operation", row)
         if not decision.tick:
-            self.add(
-                "event",
-                (
-                    member_id, decision.key, decision.type, decision.event_us, decision.day, received_us,
-                    _encode(decision.data if data is None else data).decode(),
-                ),
+            event = (
+                member_id, decision.key, decision.type, decision.event_us, decision.day, received_us,
+                _encode(decision.data if data is None else data).decode(),
             )  # fmt: skip
+            if decision.act:
+                self.add("event", event)
+            else:
+                self.add("event_no_act", (*event, "false"))
         self._add_effects(member_id, decision, n, received_us)
 
     def _add_effects(self, member_id: int, decision: Decision, n: int, received_us: int) -> None:

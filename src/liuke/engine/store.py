@@ -91,6 +91,12 @@ WRITES: dict[str, Write] = {
         "event",
         _columns("member_id bigint, key text, type text, t_us bigint, day int, received_us bigint, data json"),
     ),
+    "event_no_act": Write(
+        "event",
+        _columns(
+            "member_id bigint, key text, type text, t_us bigint, day int, received_us bigint, data json, act boolean"
+        ),
+    ),
     "wallet_new": Write("wallet", _columns(_WALLET)),
     "wallet": Write("wallet", _columns(_WALLET), "update", ("member_id", "asset")),
     "posting": Write("posting", _columns(_POSTING)),

@@ -44,6 +44,7 @@ class Request:
         open: Whether the event takes other fields.
         origin: ``reported`` for what happened at the merchant, whatever the rules say.
         by: Whose act it is; by default the member's.
+        audit: What the act is called in the audit log; empty: it is not noted there.
     """
 
     type: str
@@ -62,6 +63,7 @@ class Request:
     open: bool = False
     origin: Origin = "request"
     by: Actor = "member"
+    audit: str = ""
 
     def list_params(self, path: str) -> list[str]:
         """Fields of the event that stand in a path."""

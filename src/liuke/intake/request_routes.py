@@ -18,6 +18,7 @@ from liuke.http.errors import Forbidden
 from liuke.http.fields import Body, Nothing
 from liuke.http.members import MEMBER_PATH, get_member
 from liuke.intake.answers import EventAnswer, answer_call, submit
+from liuke.intake.auditing import note_act
 from liuke.kernel.errors import Fault, InvalidInput, KeyReused, NotFound, Refused
 from liuke.members import identity_store
 from liuke.program.errors import NoProgram
@@ -66,7 +67,10 @@ def _make_endpoint(row: Request, path: str) -> Endpoint:
             data.update(dict.fromkeys(row.filled, call.principal.actor))
         if days or row.members:
             await _resolve(call, row, days, data)
-        outcome = await submit(call.services, Event(row.type, member_id, call.key, t_us, data, find_client(call)))
+        event = Event(row.type, member_id, call.key, t_us, data, find_client(call))
+        outcome = await submit(call.services, event)
+        if row.audit:
+            await note_act(call.services.pool, call.services.tenant_id, row.audit, event, call.principal.actor)
         return answer_call(call, member_id, outcome, texts=call.query.texts, days=row.result_days)
 
     return Endpoint(

@@ -14,6 +14,7 @@ from liuke.kernel.text import text
 from liuke.ledger import caps, expiry, gifts, postings, requests, tally
 from liuke.ledger.asset_reward import AssetReward
 from liuke.ledger.lint import lint
+from liuke.ledger.moves import moving_assets
 from liuke.ledger.request_types import REQUESTS
 from liuke.ledger.spec import SECTION
 from liuke.ledger.trade_spec import EXCHANGES, GIFTS, POOLS
@@ -167,8 +168,11 @@ _RUNS: dict[str, tuple[Phase, Callable[[Turn], None]]] = {
 
 
 def _compile(program: CompiledProgram) -> Iterable[Reaction]:
-    del program
-    return [Reaction(event_type, phase, "assets", run) for event_type, (phase, run) in _RUNS.items()]
+    yield from (Reaction(event_type, phase, "assets", run) for event_type, (phase, run) in _RUNS.items())
+    if moving_assets(program):
+        for name in program.events.names():
+            if program.events.is_act(name):
+                yield Reaction(name, Phase.AFTER, "assets.expiry", expiry.put_off)
 
 
 _WORDINGS = {

@@ -233,7 +233,8 @@ async def read_liability(
     connection: Connection, tenant_id: int, assets: Mapping[str, AssetSpec], calendar: MerchantCalendar
 ) -> list[Liability]:
     """What members can still claim, now."""
-    lots = await store.sum_open_lots(connection, tenant_id)
+    moving = [asset.id for asset in assets.values() if asset.expiry.kind == "inactivity"]
+    lots = await store.sum_open_lots(connection, tenant_id, moving)
     wallets = await store.sum_wallets(connection, tenant_id)
     return compute_liability(lots, wallets, assets, calendar)
 

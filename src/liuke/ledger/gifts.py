@@ -19,6 +19,7 @@ from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.clock import DAY_US, FOREVER_US
 from liuke.kernel.text import text
 from liuke.ledger import caps, postings
+from liuke.ledger.moves import find_end
 from liuke.ledger.requests import get_amount, take_cap
 from liuke.ledger.trade_spec import GiftSpec
 
@@ -81,7 +82,8 @@ def _lapse_before_expiry(turn: Turn, made: Hold) -> None:
     """What expires while it waits would otherwise come back with the grace of a refund."""
     book = turn.state.lot_books.get(made.asset)
     lots = book.lots if book is not None else {}
-    first = min((lots[seq].expires_us for seq, _ in made.parts if seq), default=FOREVER_US)
+    ends = (find_end(turn.program, turn.state, lots[seq]) for seq, _ in made.parts if seq)
+    first = min(ends, default=FOREVER_US)
     if first <= made.expires_us:
         made.expires_us = first - 1
         turn.arm(f"hold:{made.hold_id}", made.expires_us)
@@ -110,7 +112,7 @@ def _run_answered(turn: Turn) -> None:
 
 
 def _expiry(turn: Turn, asset: str, lot_seq: int) -> int:
-    return turn.state.lots(asset).lots[lot_seq].expires_us if lot_seq else FOREVER_US
+    return find_end(turn.program, turn.state, turn.state.lots(asset).lots[lot_seq]) if lot_seq else FOREVER_US
 
 
 def _return_room(turn: Turn, found: Hold) -> None:

@@ -13,10 +13,11 @@ from liuke.decision.holdings import (
     LotUse,
     Wallet,
 )
+from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import DAY_US, FOREVER_US
 from liuke.kernel.money import MAX_AMOUNT
-from liuke.ledger.spec import AssetSpec
+from liuke.ledger.spec import AssetSpec, ExpiresInactive
 
 OWN_ACCOUNTS = frozenset(("available", "pending", "held", "frozen", "debt"))
 REFUNDABLE = frozenset(("spend", "hold"))
@@ -110,19 +111,43 @@ def open_lot(turn: Turn, posting: Post, expires_us: int, settles_us: int) -> Lot
     return lot
 
 
+def moving_assets(program: CompiledProgram) -> dict[str, ExpiresInactive]:
+    """Assets whose expiry moves with the member's acts, with their terms."""
+    found: dict[str, ExpiresInactive] | None = program.cache.get("ledger.moving")
+    if found is None:
+        found = program.built(
+            "ledger.moving",
+            lambda p: {a.id: a.expiry for a in asset_index(p).values() if isinstance(a.expiry, ExpiresInactive)},
+        )
+    return found
+
+
+def find_floor(program: CompiledProgram, state: MemberState, asset: str) -> int:
+    """The instant before which nothing of the asset expires, by what the member did last; 0: none."""
+    terms = moving_assets(program).get(asset)
+    if terms is None or not state.last_active_us:
+        return 0
+    return terms.expires_us(program.calendar, program.calendar.local_day(state.last_active_us))
+
+
+def find_end(program: CompiledProgram, state: MemberState, lot: Lot) -> int:
+    """When a lot expires: at its own time, or later where the member's acts put it off."""
+    return max(lot.expires_us, find_floor(program, state, lot.asset))
+
+
 def arm_expiry(turn: Turn, lot: Lot) -> None:
     """Let the lot expire, and its member be reminded before."""
     if lot.expires_us >= FOREVER_US:
         return
-    turn.arm_earliest(f"lots:{lot.asset}", max(lot.expires_us, 1))
+    turn.arm_earliest(f"lots:{lot.asset}", max(find_end(turn.program, turn.state, lot), 1))
     remind_us = min(reminders_after(turn, lot, turn.ctx.now_us), default=FOREVER_US)
     turn.arm_earliest(f"remind:{lot.asset}", remind_us)
 
 
 def reminders_after(turn: Turn, lot: Lot, after_us: int) -> list[int]:
     """Instants after ``after_us`` at which the member is reminded of the lot's expiry."""
-    days = get_asset(turn, lot.asset).remind_days
-    return [at_us for day in days if (at_us := lot.expires_us - day * DAY_US) > after_us]
+    days, end_us = get_asset(turn, lot.asset).remind_days, find_end(turn.program, turn.state, lot)
+    return [at_us for day in days if (at_us := end_us - day * DAY_US) > after_us]
 
 
 def draw(turn: Turn, posting: Post, lot: Lot, amount: int) -> None:
@@ -186,7 +211,7 @@ def give_back(turn: Turn, posting: Post, lot_seq: int, amount: int) -> bool:
     assert lot is not None, f"lot {lot_seq} is not loaded"
     lot.remaining += amount
     assert lot.remaining <= lot.amount, "a lot was given back more than was drawn"
-    expired = lot.expires_us <= turn.ctx.now_us
+    expired = find_end(turn.program, turn.state, lot) <= turn.ctx.now_us
     if expired and posting.kind == "refund":
         expired = False
         grace = get_asset(turn, posting.asset).refund_grace_days

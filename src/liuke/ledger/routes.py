@@ -16,6 +16,7 @@ from liuke.http.paging import Cursor, Limit
 from liuke.kernel.errors import InvalidInput, NotFound
 from liuke.kernel.text import text
 from liuke.ledger import page_store
+from liuke.ledger.moves import find_end
 from liuke.ledger.views import PostingView
 from liuke.members.pages import build_row, list_page
 from liuke.program.errors import NoProgram
@@ -71,15 +72,15 @@ class Lots(msgspec.Struct):
 
 
 async def _list_lots(call: Call) -> Lots:
-    member_id = await get_member(call)
+    member_id, program = await get_member(call), call.services.program
 
     def look(state: MemberState) -> list[LotRow]:
         lots = [lot for asset in sorted(state.wallets) for lot in state.lots(asset).lots.values() if lot.remaining]
         lots.sort(key=lambda lot: (lot.asset, lot.expires_us, lot.seq))
         return [
             LotRow(
-                lot.asset, lot.seq, lot.amount, lot.remaining, show_until(lot.expires_us), lot.settles_us or None,
-                lot.rule, lot.ref, lot.t_us,
+                lot.asset, lot.seq, lot.amount, lot.remaining, show_until(find_end(program, state, lot)),
+                lot.settles_us or None, lot.rule, lot.ref, lot.t_us,
             )
             for lot in lots
         ]  # fmt: skip

@@ -32,6 +32,15 @@ class NeverExpires(Spec):
         return FOREVER_US
 
 
+def _expire_after(calendar: MerchantCalendar, day: int, *, months: int, days: int, at_month_end: bool) -> int:
+    """The first instant after the last good day, so many months and days after ``day``."""
+    last = add_months(day, months) + days
+    if at_month_end:
+        first = date_of(last).replace(day=1)
+        return calendar.day_start_us(add_months(day_of(first), 1))
+    return calendar.day_start_us(last + 1)
+
+
 class ExpiresAfter(Spec):
     """Lots expire so many months and days after the day they were earned, at the end of that day or of its month."""
 
@@ -48,11 +57,30 @@ class ExpiresAfter(Spec):
 
     def expires_us(self, calendar: MerchantCalendar, day: int) -> int:
         """Instant of expiry of points earned on ``day``: the first instant after the last good day."""
-        last = add_months(day, self.months) + self.days
-        if self.at_month_end:
-            first = date_of(last).replace(day=1)
-            return calendar.day_start_us(add_months(day_of(first), 1))
-        return calendar.day_start_us(last + 1)
+        return _expire_after(calendar, day, months=self.months, days=self.days, at_month_end=self.at_month_end)
+
+
+class ExpiresInactive(Spec):
+    """Everything expires so many months and days after the last act of the member, at the end of that day or month.
+
+    Any act of the member puts the expiry of the whole balance off. What is given to a member who does nothing (an
+    adjustment, a gift) lives as long after the day on which it was given.
+    """
+
+    kind: Literal["inactivity"] = "inactivity"
+    months: int = Field(default=18, ge=0, le=600, json_schema_extra=hint("月数", "Months"))
+    days: int = Field(default=0, ge=0, le=36_500, json_schema_extra=hint("天数", "Days", unit="days"))
+    at_month_end: bool = Field(default=False, json_schema_extra=hint("月底到期", "At the end of the month"))
+
+    @model_validator(mode="after")
+    def _not_at_once(self) -> ExpiresInactive:
+        if not self.months and not self.days:
+            raise ValueError("months and days are both 0: the points would expire at once")
+        return self
+
+    def expires_us(self, calendar: MerchantCalendar, day: int) -> int:
+        """Instant of expiry when nothing was done since ``day``."""
+        return _expire_after(calendar, day, months=self.months, days=self.days, at_month_end=self.at_month_end)
 
 
 class ExpiresOnDates(Spec):
@@ -85,7 +113,7 @@ def _month_last(day: int, dates: tuple[str, ...]) -> int:
     return day_of(value.replace(day=1)) - 1
 
 
-Expiry = Annotated[NeverExpires | ExpiresAfter | ExpiresOnDates, Discriminator("kind")]
+Expiry = Annotated[NeverExpires | ExpiresAfter | ExpiresOnDates | ExpiresInactive, Discriminator("kind")]
 
 
 class DebtPolicy(Spec):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from liuke.db.contracts import Connection
@@ -168,8 +169,14 @@ SELECT asset, account, coalesce(sum(amount) FILTER (WHERE amount < 0), 0)::bigin
        coalesce(sum(amount) FILTER (WHERE amount > 0), 0)::bigint
 FROM ledger_leg WHERE tenant_id = $1 AND day < $2 {_REAL} GROUP BY 1, 2 ORDER BY 1, 2
 """
+LOT_END = """
+CASE WHEN l.asset = ANY ($2::text[]) THEN greatest(l.expires_us, coalesce((
+    SELECT (m.doc->'timers'->>('lots:' || l.asset))::bigint FROM member_state m WHERE m.member_id = l.member_id
+), 0)) ELSE l.expires_us END
+"""
+"""When a lot ``l`` expires, where ``$2`` are the assets whose expiry moves with the member's acts: its timer knows."""
 _OPEN_LOTS = f"""
-SELECT asset, expires_us, settles_us > 0, sum(remaining)::bigint, count(DISTINCT member_id) FROM lot
+SELECT asset, {LOT_END}, settles_us > 0, sum(remaining)::bigint, count(DISTINCT member_id) FROM lot l
 WHERE tenant_id = $1 AND remaining > 0 {_REAL} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
 _WALLETS = f"""
@@ -201,9 +208,15 @@ async def sum_legs(connection: Connection, tenant_id: int, until_day: int) -> li
     return await _fetch(connection, _BALANCES, tenant_id, until_day)
 
 
-async def sum_open_lots(connection: Connection, tenant_id: int) -> list[Row]:
-    """Asset, instant of expiry, pending or not, amount, number of members."""
-    return await _fetch(connection, _OPEN_LOTS, tenant_id)
+async def sum_open_lots(connection: Connection, tenant_id: int, moving: Sequence[str]) -> list[Row]:
+    """Asset, instant of expiry, pending or not, amount, number of members.
+
+    Args:
+        connection: In a transaction of the tenant.
+        tenant_id: Whose.
+        moving: Assets whose expiry moves with the member's acts.
+    """
+    return await _fetch(connection, _OPEN_LOTS, tenant_id, list(moving))
 
 
 async def sum_wallets(connection: Connection, tenant_id: int) -> list[Row]:

@@ -9,6 +9,7 @@ from liuke.decision.state import MemberState
 from liuke.http.days import show_day
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.text import Locale
+from liuke.ledger.moves import find_floor
 from liuke.ledger.spec import AssetSpec
 
 
@@ -85,8 +86,10 @@ def _view_balance(
 def _list_expiring(program: CompiledProgram, state: MemberState, asset: str, now_us: int) -> list[Expiring]:
     until_us = now_us + EXPIRING_DAYS * DAY_US
     sums: dict[int, int] = {}
+    floor_us = find_floor(program, state, asset)
     for lot in state.lots(asset).lots.values():
-        if lot.remaining and lot.expires_us < until_us:
-            sums[lot.expires_us] = sums.get(lot.expires_us, 0) + lot.remaining
+        end_us = max(lot.expires_us, floor_us)
+        if lot.remaining and end_us < until_us:
+            sums[end_us] = sums.get(end_us, 0) + lot.remaining
     calendar = program.calendar
     return [Expiring(amount, at_us, show_day(calendar.local_day(at_us))) for at_us, amount in sorted(sums.items())]

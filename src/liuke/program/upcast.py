@@ -21,7 +21,14 @@ def upcast_v1_v2(data: dict[str, Any]) -> dict[str, Any]:
     if "campaigns" in data:
         data["coupon_parcels"] = data.pop("campaigns")
     _stack_rebates(data)
+    if data.keys() >= _WRITTEN_OUT:
+        # an order number was one of each member's; a document that was published goes on as it did
+        data.setdefault("orders", {"unique": "member"})
     return data
+
+
+_WRITTEN_OUT = frozenset(("counters", "earning", "multipliers", "refunds", "coupons", "mall", "tiers"))
+"""Sections that no merchant writes all of, and that every published document has: its defaults are written out."""
 
 
 def _stack_rebates(data: dict[str, Any]) -> None:

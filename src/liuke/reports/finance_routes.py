@@ -82,7 +82,7 @@ class LiabilityView(msgspec.Struct):
 async def _show_liability(call: Call) -> Any:
     services = call.services
     program = services.program
-    found = await rollup.read_open_lots(services.wide, services.tenant_id, fresh=True)
+    found = await rollup.read_open_lots(services.wide, services.tenant_id, program, fresh=True)
     rows = finance.compute_liability(found.lots, found.wallets, asset_index(program), program.calendar)
     view = LiabilityView(found.as_of_us, program.spec.currency.code, rows)
     return await _show_as(rows, finance.Liability, call.query.format, "liability", view, call)

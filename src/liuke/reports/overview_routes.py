@@ -137,7 +137,7 @@ async def _show(call: Call) -> Overview:
     services, query = call.services, call.query
     program, tenant_id = services.program, services.tenant_id
     await rollup.refresh_stale(services.wide, tenant_id)
-    lots = await rollup.read_open_lots(services.wide, tenant_id)
+    lots = await rollup.read_open_lots(services.wide, tenant_id, program)
     async with rollup.reading(services.wide, tenant_id) as connection:
         now_us = await rollups.read_clock_us(connection)
         today = program.calendar.local_day(services.now_us())

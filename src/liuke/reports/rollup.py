@@ -11,8 +11,10 @@ import msgspec
 
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import acquire, snapshot, transaction
+from liuke.decision.domain import CompiledProgram
 from liuke.kernel.clock import FOREVER_US, MINUTE_US
 from liuke.ledger.finance import Cohort, compute_cohorts
+from liuke.ledger.moves import moving_assets
 from liuke.ledger.seal import LAG_US, read_closed_us
 from liuke.ledger.store import sum_cohorts
 from liuke.reports import rollup_store as store
@@ -205,17 +207,18 @@ class OpenLots(msgspec.Struct):
     wallets: list[tuple[str, int, int, int, int, int]]
 
 
-async def read_open_lots(pool: Pool, tenant_id: int, *, fresh: bool = False) -> OpenLots:
+async def read_open_lots(pool: Pool, tenant_id: int, program: CompiledProgram, *, fresh: bool = False) -> OpenLots:
     """Open lots by expiry: of this moment, or kept ones where working them out took long.
 
     Args:
         pool: Connections on which the planner may decide.
         tenant_id: Whose.
+        program: In force: it says of which assets the member's acts put the expiry off.
         fresh: Of this moment in any case.
     """
 
     async def work(connection: Connection, now_us: int) -> OpenLots:
-        lots = await store.sum_open_lots(connection, tenant_id)
+        lots = await store.sum_open_lots(connection, tenant_id, list(moving_assets(program)))
         wallets = sum_wallets(await read_totals(connection, tenant_id, ["posting"]))
         return msgspec.convert({"as_of_us": now_us, "lots": lots, "wallets": wallets}, OpenLots)
 

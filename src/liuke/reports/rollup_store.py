@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from liuke.db.contracts import Connection
+from liuke.ledger.store import LOT_END
 from liuke.members.store import COUNTED
 
 Row = tuple[Any, ...]
@@ -53,10 +54,19 @@ _ABOUT = """CASE WHEN type IN ('check_in.do', 'check_in.make_up', 'task.claim') 
      WHEN type = 'mall.redeem' THEN coalesce(data->>'item', '') ELSE '' END"""
 _PIECES = "CASE WHEN type = 'mall.redeem' THEN coalesce((data->>'quantity')::bigint, 1) ELSE 0 END"
 
+_REPORTED_HERE = "coalesce(doc->'data'->'arrived'->>'from', '') = ''"
+"""Of orders that were moved between members, the one that was reported: it counts once."""
+_REFUNDED_HERE = """coalesce(
+    (doc->'data'->'moved'->>'refunded_cents')::bigint,
+    refunded_cents - coalesce((doc->'data'->'arrived'->>'refunded_cents')::bigint, 0)
+)"""
+"""Refunded while the member had the order."""
+
 ACTIVE_DAYS = (7, 30)
 """Lengths of the stretches of days over which members are counted as active."""
-_DONE_TO = "'campaign.received', 'coupon.revoke', 'points.adjust', 'points.freeze', 'points.unfreeze'"
-"""Events that the merchant brings about; they make no member active."""
+_ACT = "act AND type NOT IN ('campaign.received', 'coupon.revoke', 'points.adjust', 'points.freeze', 'points.unfreeze')"
+"""Events that the member brought about: nothing else makes anybody active. Those that were taken before the column was
+there are told apart by their type."""
 _STRETCHES = f"(VALUES {', '.join(f'({days})' for days in ACTIVE_DAYS)}) AS s (days)"
 
 # A day on which a member is active makes them count from that day, or from the end of the stretch of the day before
@@ -64,7 +74,7 @@ _STRETCHES = f"(VALUES {', '.join(f'({days})' for days in ACTIVE_DAYS)}) AS s (d
 _ACTIVE_PARTS = f"""
     fresh AS (
         SELECT DISTINCT member_id, day FROM event e
-        WHERE tenant_id = $1 AND received_us >= $2 AND received_us < $3 AND type NOT IN ({_DONE_TO}) {_REAL}
+        WHERE tenant_id = $1 AND received_us >= $2 AND received_us < $3 AND {_ACT} {_REAL}
         AND NOT EXISTS (SELECT FROM rollup_active a WHERE a.member_id = e.member_id AND a.day = e.day)
     ),
     near AS (
@@ -122,7 +132,9 @@ DELTAS: dict[str, Delta] = {
             "order",
             f"""
             SELECT day, '', '', '', '', count(*), sum(amount_cents)::bigint FROM purchase
-            WHERE tenant_id = $1 AND recorded_us >= $2 AND recorded_us < $3 {_REAL} GROUP BY 1
+            WHERE tenant_id = $1 AND recorded_us >= $2 AND recorded_us < $3 {_REAL}
+              AND {_REPORTED_HERE}
+            GROUP BY 1
             """,
         ),
         Delta(
@@ -142,7 +154,10 @@ DELTAS: dict[str, Delta] = {
                     -- whose refund was heard of before them
                     SELECT member_id, order_id FROM purchase
                     WHERE tenant_id = $1 AND recorded_us >= $2 AND recorded_us < $3 AND refunded_cents > 0 {_REAL}
-                ) e JOIN purchase p USING (member_id, order_id) LEFT JOIN rollup_refund k USING (member_id, order_id)
+                ) e JOIN LATERAL (
+                    SELECT member_id, order_id, day, {_REFUNDED_HERE} AS refunded_cents FROM purchase x
+                    WHERE x.member_id = e.member_id AND x.order_id = e.order_id
+                ) p USING (member_id, order_id) LEFT JOIN rollup_refund k USING (member_id, order_id)
                 WHERE p.refunded_cents <> coalesce(k.refunded_cents, 0)
             )
             """,
@@ -211,11 +226,11 @@ _DERIVED: dict[str, str] = {
         """,
     "order": f"""
         SELECT day, '', '', '', '', count(*), sum(amount_cents)::bigint FROM purchase
-        WHERE tenant_id = $1 {_REAL} GROUP BY 1
+        WHERE tenant_id = $1 {_REAL} AND {_REPORTED_HERE} GROUP BY 1
         """,
     "refund": f"""
-        SELECT day, '', '', '', '', count(*), sum(refunded_cents)::bigint FROM purchase
-        WHERE tenant_id = $1 AND refunded_cents > 0 {_REAL} GROUP BY 1
+        SELECT day, '', '', '', '', count(*), sum({_REFUNDED_HERE})::bigint FROM purchase
+        WHERE tenant_id = $1 AND refunded_cents > 0 AND {_REFUNDED_HERE} > 0 {_REAL} GROUP BY 1
         """,
     "first_order": f"""
         SELECT day, '', '', '', '', count(*), 0::bigint FROM (
@@ -227,7 +242,7 @@ _DERIVED: dict[str, str] = {
         SELECT d.day, s.days::text, '', '', '', sum(d.more)::bigint, 0::bigint
         FROM (
             SELECT day, lag(day) OVER (PARTITION BY member_id ORDER BY day) AS last
-            FROM (SELECT DISTINCT member_id, day FROM event WHERE tenant_id = $1 AND type NOT IN ({_DONE_TO}) {_REAL}) e
+            FROM (SELECT DISTINCT member_id, day FROM event WHERE tenant_id = $1 AND {_ACT} {_REAL}) e
         ) p CROSS JOIN {_STRETCHES}
         CROSS JOIN LATERAL (VALUES (greatest(p.day, p.last + s.days), 1), (p.day + s.days, -1)) AS d (day, more)
         GROUP BY 1, 2 HAVING sum(d.more) <> 0
@@ -323,15 +338,16 @@ async def find_last_day(connection: Connection, tenant_id: int) -> int | None:
 
 
 # -- figures that cost much -------------------------------------------------------------------------------------------
-async def sum_open_lots(connection: Connection, tenant_id: int) -> list[Row]:
-    """Asset, instant of expiry, pending or not, amount, 0."""
+async def sum_open_lots(connection: Connection, tenant_id: int, moving: Sequence[str]) -> list[Row]:
+    """Asset, instant of expiry, pending or not, amount, 0; ``moving``: assets whose expiry moves by members' acts."""
     return await _fetch(
         connection,
         f"""
-        SELECT asset, expires_us, settles_us > 0, sum(remaining)::bigint, 0 FROM lot
+        SELECT asset, {LOT_END}, settles_us > 0, sum(remaining)::bigint, 0 FROM lot l
         WHERE tenant_id = $1 AND remaining > 0 {_REAL} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
         """,
         tenant_id,
+        list(moving),
     )
 
 

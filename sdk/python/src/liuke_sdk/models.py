@@ -147,6 +147,7 @@ __all__ = [
     "MemberView",
     "Members",
     "Move",
+    "MoveOrder",
     "Myself",
     "NamedThing",
     "NamedTier",
@@ -165,6 +166,7 @@ __all__ = [
     "OrderFulfilled",
     "OrderLine",
     "OrderLineView",
+    "OrderMoved",
     "OrderPaid",
     "OrderPoints",
     "OrderRow",
@@ -2834,6 +2836,8 @@ class OrderView(Struct, frozen=True, kw_only=True):
         coupons: Coupons that it used.
         refunds: Ids of its refunds.
         lines: What was bought; none: it was reported without lines.
+        moved_to: The member it was moved to; null: it is this one's.
+        moved_from: The member it was moved from; null: it was reported here.
     """
 
     order_id: str
@@ -2852,6 +2856,8 @@ class OrderView(Struct, frozen=True, kw_only=True):
     coupons: list[str]
     refunds: list[str]
     lines: list[OrderLineView]
+    moved_to: str | None
+    moved_from: str | None
 
 
 class OrderPoints(Struct, frozen=True, kw_only=True):
@@ -2931,6 +2937,30 @@ class OrderLineView(Struct, frozen=True, kw_only=True):
     points_back: int
     left_cents: int
     earned: dict[str, int]
+
+
+class MoveOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An order that was reported for the wrong member.
+
+    Args:
+        to_member: Whose it is: number of the member, or ``namespace:external_id``.
+        reason: Why; both members' histories keep it.
+    """
+
+    to_member: str
+    reason: str
+
+
+class OrderMoved(Struct, frozen=True, kw_only=True):
+    """An order that is on its way to another member.
+
+    Args:
+        order_id: The shop's number of the order.
+        to_member: To member.
+    """
+
+    order_id: str
+    to_member: str
 
 
 class RefundOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -10,7 +10,15 @@ from typing import Any
 from msgspec import UNSET, UnsetType
 
 from liuke_sdk.group import Group, M, operation
-from liuke_sdk.models import EventAnswer, OrderLine, OrderPaid, OrderView, RefundOrder, ReturnLine
+from liuke_sdk.models import (
+    EventAnswer,
+    MoveOrder,
+    OrderLine,
+    OrderPaid,
+    OrderView,
+    RefundOrder,
+    ReturnLine,
+)
 from liuke_sdk.wire import Ask
 
 
@@ -130,6 +138,37 @@ class OrdersGroup(Group[M]):
                 delivery_cents=delivery_cents,
                 t_us=t_us,
             ),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/orders/{order_id}/move", keyed=True)
+    def move(
+        self,
+        member: str,
+        order_id: str,
+        *,
+        to_member: str,
+        reason: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Move an order to its rightful member.
+
+        Event `order.move`. Scope: `points:adjust`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            order_id: The shop's number of the order.
+            to_member: Whose it is: number of the member, or ``namespace:external_id``.
+            reason: Why; both members' histories keep it.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "order_id": order_id},
+            body=MoveOrder(to_member=to_member, reason=reason),
             query={"texts": texts},
             key=key,
         )
