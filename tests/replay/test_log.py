@@ -231,6 +231,10 @@ def test_missing_files_and_columns_are_named(tmp_path: Path) -> None:
     with pytest.raises(SourceMismatch) as caught:
         read_log(make_mapping(VIEW), tmp_path)
     assert [fault.path for fault in caught.value.faults] == ["sources.0.time", "sources.0.fields.offer_id"]
+    write_lines(tmp_path / "log.csv", ",who,at,offer,offer,", "0,ann,2026-01-01,a,b,")
+    with pytest.raises(SourceMismatch, match="has two columns 'offer'"):
+        read_log(make_mapping(VIEW), tmp_path)
+    assert len(read_log(make_mapping({"type": "app.opened"}), tmp_path)[0]) == 2
     write_ndjson(tmp_path / "log.csv", {"who": "a", "at": "2026-01-01", "value": {}})
     mapping = make_mapping(VIEW, files={"log": {"path": "log.csv", "format": "ndjson"}})
     with pytest.raises(SourceMismatch, match=r"no row of 'log\.csv' has 'offer' \(they have: at, value, who\)"):

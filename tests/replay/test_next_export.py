@@ -159,3 +159,17 @@ async def test_next_months_files_go_into_the_same_tenant_without_dead_letters(da
     )
     assert balance == [("ann", 6), ("bob", 1)]
     assert [check.name for check in outcome.proof.checks if check.violations] == []
+
+
+async def test_another_file_beside_the_same_orders_is_another_history(database: Any, tmp_path: Path) -> None:
+    """A run goes on at its last day only where mapping and files are the same."""
+    path = write_lines(tmp_path / "orders.csv", "id,who,at,paid", "1,ann,2026-01-01,10.00", "2,ann,2026-02-01,10.00")
+    part = {
+        "kind": "file", "file": "refunds", "refund_id": "rid", "order_id": "oid", "time": "at", "timestamp_zone": "UTC",
+        "amount": "amount", "unit": "decimal",
+    }  # fmt: skip
+    mapping = shop(document={"files": {"refunds": {"path": "refunds.csv", "optional": True}}, "refunds": part})
+    await run_history(database, path, program=LASTING, source_mapping=mapping)
+    write_lines(tmp_path / "refunds.csv", "rid,oid,at,amount", "r1,1,2026-01-05,4.00")
+    await run_history(database, path, program=LASTING, source_mapping=mapping)
+    assert await fetch(database, "SELECT order_id, refunded_cents FROM purchase ORDER BY 1") == [("1", 400), ("2", 0)]

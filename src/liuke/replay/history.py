@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,6 +24,7 @@ from liuke.replay import store
 from liuke.replay.contracts import Crew, Progress, RunTerms
 from liuke.replay.course import Replay, has_checkpoint
 from liuke.replay.crew import ProcessCrew, WorkerTerms
+from liuke.replay.files import locate
 from liuke.replay.log_mapping import LogMapping
 from liuke.replay.log_report import LogReport
 from liuke.replay.log_source import check_log, open_log
@@ -230,7 +231,7 @@ class History:
         self, engine: Engine, source: Source[Any], overlay: Overlay, listener: Listener, *, limit: int | None, dsn: str,
         processes: int, lanes: int,
     ) -> Progress:  # fmt: skip
-        replay_id = name_replay(self.mapping.name, _content_hash(self.files), self.shift_days)
+        replay_id = name_replay(self.mapping.name, _content_hash(self.mapping, self.files), self.shift_days)
         resumed = await has_checkpoint(engine, replay_id)
         async with self._open_crew(engine, replay_id, dsn, processes, lanes=lanes, resumed=resumed) as crew:
             replay = Replay(
@@ -310,16 +311,13 @@ def read_shift(replay_id: str) -> int:
     return int(days[:-1]) if days[:1] in {"+", "-"} and days.endswith("d") else 0
 
 
-def _content_hash(files: Path | Mapping[str, Path]) -> str:
-    paths: Sequence[Path]
-    if isinstance(files, Path):
-        paths = sorted(files.iterdir()) if files.is_dir() else [files]
-    else:
-        paths = sorted(files.values())
-    digest = hashlib.blake2b(digest_size=12)
-    for path in paths:
-        if path.is_file():
-            digest.update(path.name.encode())
+def _content_hash(mapping: SourceMapping | LogMapping, files: Path | Mapping[str, Path]) -> str:
+    """Of the mapping and of all its files: with any other of them there is another history to go through."""
+    main = mapping.orders.file if isinstance(mapping, SourceMapping) else mapping.sources[0].file
+    digest = hashlib.blake2b(mapping.model_dump_json(by_alias=True).encode(), digest_size=12)
+    for name, paths in sorted(locate(mapping.files, files, main=main).items()):
+        for path in map(Path, paths):
+            digest.update(f"{name}/{path.name}".encode())
             with path.open("rb") as stream:
                 while block := stream.read(1 << 20):
                     digest.update(block)

@@ -78,8 +78,6 @@ def open_path(path: Path, spec: LogFile, folder: Path) -> tuple[LogPath, str]:
         return LogPath(read, path.name, "ndjson", ()), encoding
     head = next(read_records(read, path.name, spec.delimiter), None)
     columns = tuple(head[1]) if head is not None else ()
-    if len(set(columns)) != len(columns):
-        raise SourceUnreadable(f"{path.name}: a column stands twice in its first line", fix="name every column once")
     return LogPath(read, path.name, "csv", columns, spec.delimiter), encoding
 
 
@@ -127,14 +125,19 @@ def find_column(name: str, columns: tuple[str, ...]) -> str | None:
 
 
 def check_columns(places: list[tuple[str, str]], file: LogPath) -> list[Fault]:
-    """Faults for columns that a file does not have; places are (path in the mapping, column)."""
+    """Faults for columns that a file does not have, or has twice; places are (path in the mapping, column)."""
     if file.kind == "ndjson":
         return []
     has = ", ".join(file.columns)
-    return [
+    missing = [
         Fault(path, "missing-column", f"file {file.name!r} has no column {column!r} (it has: {has})")
         for path, column in places
         if find_column(column, file.columns) is None
+    ]
+    return missing + [
+        Fault(path, "doubled-column", f"file {file.name!r} has two columns {column!r}", "name each column once")
+        for path, column in places
+        if file.columns.count(column) > 1
     ]
 
 
