@@ -193,7 +193,7 @@ def test_rows_that_cannot_be_read_are_listed_and_the_others_are_taken(tmp_path: 
         ("bad_time", "order.paid", "at", [4, 9]),
         ("bad_value", "order.paid", "amount_cents", [4]),
         ("malformed_row", "", "", [7]),
-        ("missing", "order.paid", "data.amount_cents", [4, 8]),
+        ("missing", "order.paid", "data.amount_cents", [8]),
         ("missing", "order.paid", "data.order_id", [6]),
         ("no_key", "order.paid", "id", [6]),
         ("no_member", "order.paid", "who", [3]),
@@ -201,6 +201,22 @@ def test_rows_that_cannot_be_read_are_listed_and_the_others_are_taken(tmp_path: 
     ]
     assert (report.rejected_rows, balance(report)) == (8, 0)
     check_log(report)
+
+
+def test_objects_in_cells_are_read_as_json_or_as_python_prints_them(tmp_path: Path) -> None:
+    write_lines(
+        tmp_path / "log.csv", "who,at,value", "{'id': 'ann'},2026-01-01,\"{'offer id': 'o1', 'reward': 2}\"",
+        '"{""id"":""bob""}",2026-01-02,"{""offer id"": ""o2""}"', "{'id': 'cat'},2026-01-03,{'offer id': oh}",
+        "{'id': dan},2026-01-04,{'offer id': 'o3'}", "eve,2026-01-05,{'offer id': 'o3'}",
+    )  # fmt: skip
+    mapping = make_mapping({"member": "who.id", "type": "offer.viewed", "fields": {"offer_id": "value.offer id"}})
+    events, report = read_log(mapping, tmp_path)
+    assert [(one.member, one.data) for one in events if one.type == "offer.viewed"] == [
+        ("ann", {"offer_id": "o1"}), ("bob", {"offer_id": "o2"}),
+    ]  # fmt: skip
+    found = sorted((kind.reason, kind.path, [one.line for one in kind.examples]) for kind in report.rejected)
+    assert found == [("bad_value", "", [5, 6]), ("bad_value", "offer_id", [4])]
+    assert (report.rejected_rows, balance(report)) == (3, 0)
 
 
 @pytest.mark.parametrize(

@@ -88,9 +88,8 @@ class _Field:
     def take(self, row: Row) -> Any:
         """Its value in a row; ``None`` where nothing is said."""
         for name, get in self.columns:
-            value = get(row)
             try:
-                found = self.read(value)
+                found = self.read(get(row))
             except Unreadable as error:
                 raise Unreadable(f"column {name}", str(error)) from None
             if found is not None and self.names_member:
@@ -156,6 +155,12 @@ class RowReader:
         Raises:
             Skipped: the mapping leaves the row out.
         """
+        try:
+            return self._read(row)
+        except Unreadable as error:  # a cell that names member, type or key lies within what is no object
+            return [Problem("bad_value", self._type, "", "a cell that cannot be read", str(error))]
+
+    def _read(self, row: Row) -> LogEvent | list[Problem]:
         if self._when and not any(test(row) for test in self._when):
             raise Skipped("not_chosen")
         type_, problem = self._find_type(row)
@@ -169,7 +174,9 @@ class RowReader:
         if type_ == REGISTERED:
             given: dict[str, Any] = {"namespace": self._mapping.namespace, "profile": {}}
             data = given | data
-        problems += self._check(Event(type_, 0, key or "0", t_us, data))
+        told = {f"data.{problem.path}" for problem in problems}
+        checked = self._check(Event(type_, 0, key or "0", t_us, data))
+        problems += [one for one in checked if not (one.reason == "missing" and one.path in told)]
         if problems:
             return problems
         text = _encode(data)
@@ -208,9 +215,8 @@ class RowReader:
         return member
 
     def _find_time(self, row: Row, type_: str, problems: list[Problem]) -> int:
-        value = self._time(row)
         try:
-            t_us = self._clock(value)
+            t_us = self._clock(self._time(row))
         except Unreadable as error:
             problems.append(Problem("bad_time", type_, self.source.time, "a time that cannot be read", str(error)))
             return 0
