@@ -8,9 +8,8 @@ from tests.api.support import Served
 
 
 def order(member: str, key: str, cents: int, **more: Any) -> dict[str, Any]:
-    return {
-        "type": "order.paid", "member": member, "key": key, "data": {"order_id": key, "amount_cents": cents}, **more,
-    }  # fmt: skip
+    data = {"order_id": f"{key} of {member}", "amount_cents": cents}
+    return {"type": "order.paid", "member": member, "key": key, "data": data, **more}
 
 
 def test_an_order_earns_and_says_so_in_both_languages(shop: Served) -> None:
