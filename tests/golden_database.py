@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import msgspec
+import pytest
 
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import acquire, connect, create_pool, transaction
@@ -27,6 +28,8 @@ from liuke.engine.decide import Decision, Outcome
 from liuke.engine.engine import Engine
 from liuke.engine.load_store import show_subjects
 from liuke.engine.memory import MemoryEngine
+from liuke.engine.pairing import PairBatch, Paired
+from liuke.engine.pairs import Pair, PairDecision
 from liuke.engine.run_store import arm_subjects, make_subjects
 from liuke.engine.store import SESSION_SETTINGS
 from liuke.features import list_laws
@@ -36,6 +39,7 @@ from liuke.kernel.errors import LiukeError, Refused
 from liuke.kernel.ids import subject_id
 from liuke.ledger.spec import AssetSpec
 from liuke.members.store import NewMember, make_tenant, register_members
+from liuke.merging.store import MergeRow, end_merge, find_holding, insert_merge
 from liuke.privacy.box import MemberBox, Personal
 from liuke.privacy.store import find_key
 from liuke.program.store import write_quotas
@@ -63,6 +67,10 @@ class Step:
     refused: str = ""
     error: type[BaseException] | None = None
     after: dict[str, Any] = field(default_factory=dict)
+    pair: Pair | None = None
+    """Two members who become one, or two again; the step's member is who stays."""
+    other: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+    """Who goes, as ``by_hand`` and ``left``."""
 
 
 @dataclass(slots=True)
@@ -85,7 +93,7 @@ class Script:
 def recording(*, after_each_step: bool = False) -> Iterator[list[Script]]:
     """Scripts of all engines in memory that are made inside the block."""
     scripts = list[Script]()
-    plain_init, plain_attempt = MemoryEngine.__init__, MemoryEngine._attempt
+    plain_init, plain_attempt, plain_pair = MemoryEngine.__init__, MemoryEngine._attempt, MemoryEngine._pair
 
     def init(engine: MemoryEngine, *arguments: Any, **options: Any) -> None:
         plain_init(engine, *arguments, **options)
@@ -112,11 +120,29 @@ def recording(*, after_each_step: bool = False) -> Iterator[list[Script]]:
                 step.after = memory_member(engine, member.member_id)
         return step.made
 
-    MemoryEngine.__init__, MemoryEngine._attempt = init, attempt
+    def join(engine: MemoryEngine, pair: Pair, t_us: int) -> PairDecision:
+        script = next(script for script in scripts if script.engine is engine)
+        into, other = engine.members[pair.into], engine.members[pair.other]
+        now_us = max(engine.now_us, t_us)
+        step = Step(pair.into, now_us, None, _settable(into), dict(engine.stock), dict(engine.codes), pair=pair)
+        before = _settable(other)
+        script.steps.append(step)
+        try:
+            made = plain_pair(engine, pair, t_us)
+            step.made = [made.into, made.other]
+        except LiukeError as error:
+            step.error = type(error)
+            raise
+        finally:
+            script.sent |= {(e.member_id, e.key) for d in step.made for e in d.effects if isinstance(e, Deliver)}
+            step.left, step.other = _settable(into), (before, _settable(other))
+        return made
+
+    MemoryEngine.__init__, MemoryEngine._attempt, MemoryEngine._pair = init, attempt, join
     try:
         yield scripts
     finally:
-        MemoryEngine.__init__, MemoryEngine._attempt = plain_init, plain_attempt
+        MemoryEngine.__init__, MemoryEngine._attempt, MemoryEngine._pair = plain_init, plain_attempt, plain_pair
 
 
 def _settable(member: Any) -> dict[str, Any]:
@@ -190,6 +216,8 @@ class _Replay:
                 await self.take(steps)
                 self.stock, self.codes = stock_after(step), codes_after(step)
                 self.members[step.member_id] = step.left
+                if step.pair is not None:
+                    self.members[step.pair.other] = step.other[1]
                 if step.after:
                     same("member", await self.member(step.member_id), step.after)
             except AssertionError as error:
@@ -257,6 +285,9 @@ class _Replay:
 
     # -- what the engine does -----------------------------------------------------------------------------------------
     async def take(self, steps: Sequence[Step]) -> None:
+        if steps[0].pair is not None:
+            await self.take_pair(steps[0], steps[0].pair)
+            return
         if steps[0].event is None:
             await self.engine.process([], due={steps[0].member_id: steps[0].now_us})
             return
@@ -269,6 +300,32 @@ class _Replay:
             same("refused", reason, step.refused)
             if not step.refused:
                 _compare_decision(outcome, step.made[-1])
+
+    async def take_pair(self, step: Step, pair: Pair) -> None:
+        async def work(batch: PairBatch) -> Paired:
+            paired = await batch.run_pair(pair)
+            if pair.kept is None:
+                row = MergeRow(
+                    pair.other, paired.other_op_n, pair.into, paired.into_op_n, paired.t_us, "person:golden", "golden",
+                    paired.kept, None, None, None,
+                )  # fmt: skip
+                await insert_merge(batch.connection, self.tenant_id, row)
+            else:
+                row = await find_holding(batch.connection, pair.other)
+                assert row is not None
+                await end_merge(
+                    batch.connection, row, t_us=paired.t_us, by="person:golden", reason="golden",
+                    into_op_n=paired.into_op_n,
+                )  # fmt: skip
+            return paired
+
+        if step.error is not None:
+            with pytest.raises(step.error):
+                await self.engine.run_pair(work)
+            return
+        paired = await self.engine.run_pair(work)
+        for found, wanted in zip((paired.into, paired.other), step.made, strict=True):
+            same("decision", plain(found), plain(wanted))
 
     def wrap(self, event: Event, now_us: int) -> Submission:
         delivery = (event.member_id, event.key) in self.script.sent

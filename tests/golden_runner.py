@@ -20,11 +20,13 @@ A case is a YAML file (or one of several documents in it)::
       - advance_to: "2027-03-02 00:00"
         expect: {...}
       - deliver: 2                     # what was sent to others happens, and this is how many events it was
+      - {at: "2026-03-02 10:00", merge: [1, 2]}    # the second goes into the first; `split: [1, 2]` undoes it
 
 ``expect`` may hold: ``balance``/``pending``/``debt`` (asset → amount), ``tier``, ``gains`` (exact list of
 ``[kind, amount]``), ``facts`` (types that were stated at least so often as they are listed), ``only_facts`` (exact, in
 order), ``no_facts``, ``fact_data`` (type → the fields its last fact must have), ``refused`` (code), ``invalid`` (fault
 codes),
+``spent`` (what a split is refused for, in order),
 ``state`` (dotted path into ``{slots: {...}, orders, labels, timers, records, ...}`` → value; ``null``: absent),
 ``coupons`` (``batch/status`` → number), ``entitlements`` (benefit → ``{quota, used, carried}`` or number of them),
 ``messages`` (templates), ``no_messages``, ``reasons`` (``[path, code]`` that must be there), ``no_reasons``, ``near``
@@ -50,6 +52,7 @@ from liuke.decision.effects import Deliver, Emit, Message
 from liuke.decision.risk import RiskScore
 from liuke.engine.decide import Decision
 from liuke.engine.memory import MemoryEngine
+from liuke.engine.pairs import ValueSpent
 from liuke.features import compile_program, load_program
 from liuke.kernel.clock import to_us
 from liuke.kernel.errors import InvalidInput, Refused
@@ -97,7 +100,8 @@ def run_case(case: dict[str, Any]) -> None:
     steps: list[dict[str, Any]] = case["steps"]
     first = next((step["at"] for step in steps if "at" in step), "2026-01-01 00:00")
     joined = local_us(str(case.get("registered", first)), zone)
-    for member in sorted({step.get("member", 1) for step in steps}):
+    pairs = [step.get("merge", []) for step in steps]
+    for member in sorted({step.get("member", 1) for step in steps}.union(*pairs)):
         engine.register(member, joined, **case.get("profile", {}))
     if "published" in case:
         engine.publish(local_us(str(case["published"]), zone))
@@ -109,17 +113,38 @@ def run_case(case: dict[str, Any]) -> None:
 
 
 def _run_step(engine: MemoryEngine, step: dict[str, Any], number: int, zone: str) -> None:
-    unknown = set(step) - {"at", "send", "data", "member", "key", "expect", "advance_to", "note", "risk", "deliver"}
+    unknown = set(step) - {
+        "at",
+        "send",
+        "data",
+        "member",
+        "key",
+        "expect",
+        "advance_to",
+        "note",
+        "risk",
+        "deliver",
+        "merge",
+        "split",
+    }
     assert not unknown, f"unknown keys in a step: {sorted(unknown)}"
     member = step.get("member", 1)
     before = len(engine.decisions)
-    refused = ""
+    refused, spent = "", list[str]()
     invalid = set[str]()
     if "advance_to" in step:
         engine.advance(local_us(str(step["advance_to"]), zone))
     elif "deliver" in step:
         taken = engine.deliver()
         assert taken == step["deliver"], f"{taken} events were delivered"
+    elif "merge" in step or "split" in step:
+        at = local_us(str(step["at"]), zone)
+        try:
+            (engine.merge if "merge" in step else engine.split)(*step.get("merge", step.get("split", ())), at)
+        except Refused as error:
+            refused = error.reason
+        except ValueSpent as error:
+            spent = [one["what"] for one in error.extra["spent"]]
     else:
         at = local_us(str(step["at"]), zone)
         key = str(step.get("key", f"step-{number}"))
@@ -136,8 +161,9 @@ def _run_step(engine: MemoryEngine, step: dict[str, Any], number: int, zone: str
     made = [decision for owner, decision in engine.decisions[before:] if owner == member]
     assert refused == expect.get("refused", ""), f"refused: {refused!r}"
     assert invalid == set(expect.get("invalid", ())), f"invalid: {sorted(invalid)}"
+    assert spent == expect.get("spent", []), f"spent: {spent}"
     for name, wanted in expect.items():
-        if name not in {"refused", "invalid"}:
+        if name not in {"refused", "invalid", "spent"}:
             check = _CHECKS.get(name)
             assert check is not None, f"unknown expectation {name!r}; known: {sorted(_CHECKS)}"
             check(engine, member, made, wanted)

@@ -38,6 +38,7 @@ from liuke.mall.feature import FEATURE as MALL
 from liuke.media.checks import Check
 from liuke.media.feature import FEATURE as MEDIA
 from liuke.members.feature import FEATURE as MEMBERS
+from liuke.merging.feature import FEATURE as MERGING
 from liuke.payouts.feature import FEATURE as PAYOUTS
 from liuke.program.document import Document
 from liuke.program.spec import ProgramBase
@@ -79,6 +80,7 @@ FEATURES: tuple[Feature, ...] = (
     INTAKE,
     CENTRE,
     REPORTS,
+    MERGING,
     BULK,
 )
 

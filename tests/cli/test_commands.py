@@ -162,17 +162,17 @@ def test_schema(tmp_path: Path) -> None:
     assert "name a folder" not in liuke("program", "schema", "--out", tmp_path / "no" / "x.json", code=1).stdout
 
 
-async def _make_member(key: str) -> None:
+async def _make_member(key: str, *, name: str = "alice") -> None:
     async with open_platform() as platform:
         await platform.personal.ready(platform.pool)
         async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
-            new = [NewMember("alice", T, 19_675, {"city": "杭州"})]
+            new = [NewMember(name, T, 19_675, {"city": "杭州"})]
             made = await register_members(connection, platform.tenant_id, "app", new, platform.personal)
         async with platform.make_engine() as engine:
             data = {"asset": "points", "amount": 30}
-            answer = await engine.submit(Event("points.earn", made["alice"], key, 0, data))
+            answer = await engine.submit(Event("points.earn", made[name], key, 0, data))
             assert answer.error is None
-            spent = await engine.submit(Event("points.spend", made["alice"], "s1", 0, {**data, "amount": 12}))
+            spent = await engine.submit(Event("points.spend", made[name], "s1", 0, {**data, "amount": 12}))
             assert spent.error is None
 
 
@@ -218,6 +218,25 @@ def test_an_order_is_moved(environ: dict[str, str], tmp_path: Path) -> None:
     assert [wallets["points"]["available"] for wallets in held] == [0, 10]
     again = liuke("member", "move-order", "alice", "A-1", "--to", "bob", "--reason", "again", code=1)
     assert "order 'A-1' was moved before" in again.stderr
+
+
+def test_two_members_are_merged_and_two_again(environ: dict[str, str], file: Path) -> None:
+    liuke("program", "publish", file)
+    asyncio.run(_make_member("order:1"))
+    asyncio.run(_make_member("order:2", name="till"))
+    asked = ("member", "merge", "app:alice", "app:till", "--reason", "the same person")
+    shown = liuke(*asked, "--preview").stdout.splitlines()
+    assert shown[-1] == "nothing was changed"
+    assert "  ✓ 18 Points come over, 0 owed" in shown
+    done = json.loads(liuke(*asked, "--json").stdout)
+    assert (done["balances"], done["changed"]) == ({"points": 36}, True)
+    assert f"app:till was app:alice already (merge {done['merge_id']})" in liuke(*asked).stdout
+    for name in ("alice", "till"):
+        assert json.loads(liuke("member", "show", name, "--json").stdout)["wallets"]["points"]["available"] == 36
+    back = ("member", "unmerge", "alice", done["merge_id"], "--reason", "two sisters")
+    assert f"they are two members again (merge {done['merge_id']})" in liuke(*back).stdout
+    assert json.loads(liuke("member", "show", "till", "--json").stdout)["wallets"]["points"]["available"] == 18
+    assert "it had been undone" in liuke(*back).stdout
 
 
 def test_settings_report_every_fault(environ: dict[str, str], tmp_path: Path) -> None:

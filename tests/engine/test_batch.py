@@ -179,14 +179,14 @@ async def test_live_events_do_not_ask_for_the_time_each(database: TestDatabase, 
     tenant, (a,) = await make_members(database.owner_dsn, database.dsn, 1)
     engine = make_engine(pool, tenant)
     asked = 0
-    ask_clock = engine._clock_us
+    ask_clock = engine._months._read_clock
 
     async def count() -> int:
         nonlocal asked
         asked += 1
         return await ask_clock()
 
-    engine._clock_us = count
+    engine._months._read_clock = count
     for i in range(5):
         await engine.process([submission(earn(a, str(i), 1))])
     assert asked == 1

@@ -33,7 +33,7 @@ from liuke.features import DOMAINS, LAWS, compile_program
 
 NO = Nothing("the tests need none")
 HOOKS = Hooks(undo_cause=NO, cancel=NO, merge=NO, erase=NO, export=NO, law=NO)
-DONE = {"cancel", "law", "results"}
+DONE = {"cancel", "law", "merge", "results"}
 """Hooks of which no body may be missing."""
 
 
@@ -118,7 +118,7 @@ class _Book(msgspec.Struct):
     seen: list[int] = []
 
 
-def test_merging_notes_by_owner_and_splitting_is_told_the_notes_in_reverse() -> None:
+def test_merging_notes_by_owner_and_splitting_gets_the_notes_and_gathers_what_was_spent() -> None:
     calls = list[Any]()
 
     def make(name: str) -> Domain:
@@ -128,6 +128,7 @@ def test_merging_notes_by_owner_and_splitting_is_told_the_notes_in_reverse() -> 
 
         def split(case: MergeCase) -> None:
             calls.append((name, "split", case.kept))
+            case.spent.append({"what": name})
 
         return Domain(name, hooks=replace(HOOKS, merge=Merge(join, split)))
 
@@ -135,8 +136,8 @@ def test_merging_notes_by_owner_and_splitting_is_told_the_notes_in_reverse() -> 
     into, other = _turn(domains, 1), _turn(domains, 2)
     kept = hooks.join_members(into, other)
     assert kept == {"a": {"from": 2}, "b": {"from": 2}}
-    hooks.split_members(into, other, kept)
-    assert calls == [("a", "join", 1), ("b", "join", 1), ("b", "split", {"from": 2}), ("a", "split", {"from": 2})]
+    assert hooks.split_members(into, other, kept) == [{"what": "a"}, {"what": "b"}]
+    assert calls == [("a", "join", 1), ("b", "join", 1), ("a", "split", {"from": 2}), ("b", "split", {"from": 2})]
 
 
 def test_what_is_exported_comes_by_owner_and_without_empty_sections() -> None:

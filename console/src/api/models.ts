@@ -1571,6 +1571,60 @@ export interface ItemRedeemed {
   status: string
 }
 
+/** Whom to merge, and why. */
+export interface MergeMembers {
+  /** Who goes into the member of the path: a number, or `namespace:external_id`. */
+  other: string
+  /** For the audit log. */
+  reason: string
+  /** Say what would come of it, and change nothing. */
+  preview?: boolean
+}
+
+/** What came of it. */
+export interface MergeView {
+  /** Who stays. */
+  member_id: string
+  /** Who goes. */
+  other: string
+  /** For undoing it; empty in a preview. */
+  merge_id: string
+  /** False where it had been done before. */
+  changed: boolean
+  /** Whether nothing was changed. */
+  preview: boolean
+  /** Of who stays. */
+  tier: string
+  /** Of who stays: asset → available less debt. */
+  balances: Record<string, number>
+  /** What comes over, in sentences. */
+  comes: string[]
+  /** What both have, or what stays behind, in sentences. */
+  conflicts: string[]
+}
+
+/** A merge on record; `undone_us`: null while it holds. */
+export interface MergeItem {
+  merge_id: string
+  /** Number of the member. */
+  member_id: string
+  other: string
+  merged_us: number
+  merged_by: string
+  /** Why, for whoever reads it later. */
+  reason: string
+  undone_us: number | null
+  undone_by: string | null
+  undone_reason: string | null
+}
+
+/** Why two members are two after all; `preview`: only say what would come of it. */
+export interface UndoMerge {
+  /** Why, for whoever reads it later. */
+  reason: string
+  preview?: boolean
+}
+
 /** One recorded operation. */
 export interface OperationRow {
   /** Idempotency key, unique within the member. */

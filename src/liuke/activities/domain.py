@@ -12,6 +12,7 @@ from liuke.activities.catalog import KINDS, REWARDS
 from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec
 from liuke.activities.kind_hooks import HookDispatch
 from liuke.activities.lint import lint_any
+from liuke.activities.rewards.badge import with_badges
 from liuke.decision.cancelling import ACTIVITY_CANCEL, Cancellable
 from liuke.decision.choosing import look
 from liuke.decision.domain import (
@@ -293,11 +294,19 @@ def _declare_hooks(kinds: Sequence[ActivityKind]) -> Hooks:
     return Hooks(
         undo_cause=dispatch.undo_cause,
         cancel=dispatch.cancel,
-        merge=dispatch.merge(),
+        merge=with_badges(dispatch.merge()),
         erase=dispatch.erase,
         export=dispatch.export,
         law=dispatch.law,
     )
+
+
+_MERGED = {
+    "merge-badges": text("并入 {count} 枚徽章", "{count:badge|badges} come over"),
+    "merge-days": text("签到合计 {days} 天", "{days:day|days} checked in, of both"),
+    "merge-task": text("任务合计完成 {completed} 次", "completed {completed:time|times}, by both"),
+    "merge-milestone": text("累计 {count} 次", "counted {count:time|times}, of both"),
+}
 
 
 def _compile(program: CompiledProgram, kinds: Sequence[ActivityKind]) -> Iterable[Reaction]:
@@ -423,7 +432,7 @@ _EVENT_TYPES = (
 def activities_domain(kinds: Sequence[ActivityKind] = KINDS, rewards: Sequence[type[RewardSpec]] = REWARDS) -> Domain:
     """The domain over these kinds of activity and of reward (all of the platform's by default)."""
     fields = join_named("field", ((kind.kind, kind.fields) for kind in kinds))
-    own = (("activities", _WHY_NOT), *((reward.name_kind(), reward.wordings) for reward in rewards))
+    own = (("activities", {**_WHY_NOT, **_MERGED}), *((reward.name_kind(), reward.wordings) for reward in rewards))
     wordings = join_named("wording", (*own, *((kind.kind, kind.wordings) for kind in kinds)))
     return Domain(
         name="activities",

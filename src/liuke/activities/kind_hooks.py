@@ -144,7 +144,7 @@ class HookDispatch:
 
         def run(case: MergeCase, name: str) -> None:
             for kind, body in gather("merge", self._all("merge")):
-                getattr(body, name)(MergeCase(case.into, case.other, case.kept.setdefault(kind, {})))
+                getattr(body, name)(MergeCase(case.into, case.other, case.kept.setdefault(kind, {}), case.spent))
 
         return Merge(lambda case: run(case, "join"), lambda case: run(case, "split"))
 

@@ -14,7 +14,7 @@ WHERE r.tenant_id = $1 AND r.kind = $2 AND starts_with(r.key, $3)
 """
 _COUNTED = {
     "records": "count(*)",
-    "members": "count(DISTINCT r.member_id)",
+    "members": "count(DISTINCT CASE WHEN m.merged_into IS NULL THEN r.member_id ELSE member_root(r.member_id) END)",
     "sum": "coalesce(sum((r.data ->> $4)::bigint), 0)::bigint",
 }
 _TAKEN = """

@@ -76,6 +76,24 @@ def _add_up(one: dict[int, int] | None, other: dict[int, int] | None) -> dict[in
     return {key: one.get(key, 0) + other.get(key, 0) for key in sorted({*one, *other})}
 
 
+def unite(one: list[Run], other: list[Run], days: Days) -> list[Run]:
+    """The days of both as one set of runs, without changing either; what was paid in the parts of a run is added up."""
+    found = list[Run]()
+    for run in sorted((*one, *other), key=lambda run: (run.start, run.end)):
+        last = found[-1] if found else None
+        if last is None or run.start > days.after(last.end):
+            found.append(Run(run.start, run.end, run.length, dict(run.paid) if run.paid else None))
+            continue
+        last.end = max(last.end, run.end)
+        last.length, last.paid = days.count(last.start, last.end), _add_up(last.paid, run.paid)
+    return found
+
+
+def list_units(runs: list[Run], days: Days) -> list[int]:
+    """Every day that the runs hold."""
+    return [day for run in runs for day in range(run.start, run.end + 1) if days.exists(day)]
+
+
 def remove_unit(runs: list[Run], unit: int, before: int, after: int, count: Callable[[int, int], int]) -> bool:
     """Take ``unit`` out, splitting its run; ``False`` when it is not in. For runs that carry no ``paid``.
 

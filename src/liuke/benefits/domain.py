@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from liuke.benefits import requests, service
+from liuke.benefits import merging, requests, service
 from liuke.benefits.benefit_reward import BenefitReward
 from liuke.benefits.kinds import KINDS, NEAR_DAYS
 from liuke.benefits.lint import lint
@@ -158,7 +158,7 @@ _WORDINGS: dict[str, Text] = {
 _HOOKS = Hooks(
     undo_cause=Unwritten("entitlements that the order gave end, less the uses that were taken"),
     cancel=Nothing("an entitlement that was given stays"),
-    merge=Unwritten("entitlements of both, savings added"),
+    merge=merging.MERGE,
     erase=Nothing("uses and savings tell nobody who somebody is"),
     export=Unwritten("entitlements, uses, savings"),
     law=Proven(("entitlement-uses",)),
@@ -178,7 +178,7 @@ def benefits_domain(kinds: tuple[type[BenefitSpec], ...] = KINDS) -> Domain:
         render_rules=_render_rules,
         prompts=_prompts,
         rewards=(BenefitReward,),
-        wordings={**_WORDINGS, **wordings},
+        wordings={**_WORDINGS, **merging.WORDINGS, **wordings},
         hooks=_HOOKS,
     )
 

@@ -177,7 +177,11 @@ def derive_lots(
 
 def derive_holds(postings: Sequence[Posting], holds: Sequence[Row], n: int) -> list[PastHold]:
     """Holds that were open after the first ``n`` operations."""
-    opened = {(posting.asset, posting.seq): posting.op_n for posting in postings if posting.kind in {"hold", "freeze"}}
+    opened = {
+        (posting.asset, posting.seq): posting.op_n
+        for posting in postings
+        if posting.kind in {"hold", "freeze", "merge_use"}
+    }
     closed = {
         (posting.asset, posting.ref): posting.op_n
         for posting in postings

@@ -53,6 +53,7 @@ async def _look(call: Call) -> MemberView:
     member_id = await get_member(call)
     services = call.services
     async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
+        member_id = await identity_store.find_left(connection, services.tenant_id, member_id) or member_id
         names = await identity_store.list_identities(connection, services.tenant_id, member_id, services.personal)
     shown = [IdentityView(*name) for name in names]
     now_us = services.now_us()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from liuke.checkout import remainder, service, stamps
+from liuke.checkout import merging, remainder, service, stamps
 from liuke.checkout.lint import has_thresholds, lint
 from liuke.checkout.offers import checkout_tests
 from liuke.checkout.pricing import REBATES, group_of
@@ -242,7 +242,7 @@ _WORDINGS: dict[str, Text] = {
 _HOOKS = Hooks(
     undo_cause=Unwritten("stamps that the order gave are taken off the card, a card that it filled is open again"),
     cancel=Nothing("a quote holds its price until it ends"),
-    merge=Unwritten("stamps of both cards, open quotes of both"),
+    merge=merging.MERGE,
     erase=Nothing("prices and stamps tell nobody who somebody is"),
     export=Unwritten("stamp cards and open quotes"),
     law=Proven(("holds", "purchases")),
@@ -257,6 +257,6 @@ DOMAIN = Domain(
     lint=lint,
     render_rules=_render_rules,
     prompts=_prompts,
-    wordings=_WORDINGS,
+    wordings={**_WORDINGS, **merging.WORDINGS},
     hooks=_HOOKS,
 )

@@ -5,18 +5,22 @@ from __future__ import annotations
 from liuke.db.contracts import Connection
 from liuke.db.rows import Row, fetch_rows
 
-_COLUMNS = "member_id, order_id, t_us, day, amount_cents, refunded_cents, status, saved_cents, doc::text"
+_COLUMNS = "order_id, t_us, day, amount_cents, refunded_cents, status, saved_cents, doc::text"
 
 
 async def find_orders(connection: Connection, tenant_id: int, order_id: str, member_id: int | None) -> list[Row]:
     """Orders of this id, of one member (be it that it was moved away), or of whoever has it: at most two.
 
-    Two members may have orders of one name where the program leaves them numbers of their own.
+    Two members may have orders of one name where the program leaves them numbers of their own. Those of who went into
+    another member are the other's.
     """
     return await fetch_rows(
         connection,
-        f"SELECT {_COLUMNS} FROM purchase "
-        "WHERE tenant_id = $1 AND order_id = $2 AND (member_id = $3 OR $3::bigint IS NULL "
-        "AND doc->'data'->'moved' IS NULL) ORDER BY member_id LIMIT 2",
+        f"""
+        SELECT DISTINCT ON (root) root, {_COLUMNS} FROM (
+            SELECT member_root(member_id) AS root, * FROM purchase WHERE tenant_id = $1 AND order_id = $2
+        ) o WHERE root = member_root($3) OR ($3::bigint IS NULL AND doc->'data'->'moved' IS NULL)
+        ORDER BY root, member_id <> root LIMIT 2
+        """,
         tenant_id, order_id, member_id,
     )  # fmt: skip

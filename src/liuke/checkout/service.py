@@ -20,6 +20,7 @@ from liuke.goods.returns import due
 from liuke.kernel.clock import FOREVER_US, MINUTE_US
 from liuke.kernel.money import allocate
 from liuke.ledger import postings
+from liuke.ledger.moved import find_place
 from liuke.waiting import book as waiting
 
 
@@ -430,7 +431,9 @@ def _return_points(turn: Turn, order: Order, notes: dict[str, Any]) -> None:
     if step > 0:
         notes["points_back"] += step
         if postings.get_asset(turn, notes["asset"]).lots:
-            postings.refund(turn, notes["asset"], notes["seq"], step, ref=order.order_id)
+            owner = turn.state.owners.get(("order", order.order_id), 0)
+            seq = find_place(turn, owner, notes["asset"], notes["seq"])
+            postings.refund(turn, notes["asset"], seq, step, ref=order.order_id)
         else:
             postings.receive(
                 turn, notes["asset"], [(step, FOREVER_US)], kind="refund", source="redemption", ref=order.order_id

@@ -10,6 +10,7 @@ import msgspec
 import typer
 
 from liuke.bootstrap import Platform, open_platform
+from liuke.cli import merging
 from liuke.cli.platform import name_actor
 from liuke.cli.terminal import (
     AsJson,
@@ -49,6 +50,8 @@ app = make_group(
         "liuke member explain alice order:1001",
     )
 )
+
+merging.register(app)
 
 ExternalId = Annotated[
     str,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from liuke.coupons import gifts, requests, service
+from liuke.coupons import gifts, merging, requests, service
 from liuke.coupons.coupon_reward import CouponReward
 from liuke.coupons.lint import lint
 from liuke.coupons.request_types import REQUESTS
@@ -217,7 +217,7 @@ def _find_limited_code(program: CompiledProgram, event: Event) -> Limited | None
 _HOOKS = Hooks(
     undo_cause=Unwritten("coupons that the order gave are revoked while they are unused"),
     cancel=Nothing("a coupon that was given stays; what a kind holds back it gives back itself"),
-    merge=Unwritten("coupons and limits of both"),
+    merge=merging.MERGE,
     erase=Nothing("a coupon tells nobody who somebody is"),
     export=Unwritten("coupons held and used"),
     law=Proven(("stock", "coupon-moves")),
@@ -235,6 +235,6 @@ DOMAIN = Domain(
     render_rules=_render_rules,
     prompts=_prompts,
     rewards=(CouponReward,),
-    wordings=_WORDINGS,
+    wordings={**_WORDINGS, **merging.WORDINGS},
     hooks=_HOOKS,
 )

@@ -16,7 +16,7 @@ from liuke.kernel.clock import FOREVER_US
 PostingKind = Literal[
     "earn", "settle", "spend", "hold", "release", "commit", "expire", "refund", "reverse", "repay",
     "adjust", "freeze", "unfreeze", "transfer", "receive", "exchange_out", "exchange_in", "write_off",
-    "donate", "restore",
+    "donate", "restore", "merge_out", "merge_in", "merge_use",
 ]  # fmt: skip
 
 Account = Literal[

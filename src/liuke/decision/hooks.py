@@ -132,11 +132,13 @@ class MergeCase:
         into: Turn of the member who stays.
         other: Turn of the member who goes.
         kept: What the owner notes for :attr:`Merge.split`: plain data, recorded with the operation.
+        spent: When they are to be two again: what can go back no more, in plain data; one is enough to refuse it.
     """
 
     into: Turn
     other: Turn
     kept: dict[str, Any] = field(default_factory=dict[str, Any])
+    spent: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +146,12 @@ class Merge:
     """How an owner's part of two members becomes one, and two again.
 
     Args:
-        join: Moves everything of ``other`` to ``into``: wallets by postings, coupons, orders and holds by row, counters
-            added, streaks and once-rules as united (what one of them had is had). Nothing may be given twice.
-        split: Undoes it by the record: gives back what :attr:`MergeCase.kept` names and what is still there; what came
-            after the merge stays with ``into``.
+        join: Makes what ``other`` has ``into``'s: wallets by postings, coupons and holds by row, counters added,
+            streaks and once-rules as united (what one of them had is had). Nothing may be given twice. Orders and
+            records are found through ``MemberState.others``. Documents of ``other`` stay as they are: nobody reads
+            them any more.
+        split: Undoes it by the record: gives back what :attr:`MergeCase.kept` names; what came after the merge stays
+            with ``into``. What was spent meanwhile it notes in :attr:`MergeCase.spent`; then nothing is kept of it all.
     """
 
     join: Callable[[MergeCase], None]
@@ -323,14 +327,16 @@ def join_members(into: Turn, other: Turn) -> dict[str, dict[str, Any]]:
     return kept
 
 
-def split_members(into: Turn, other: Turn, kept: Mapping[str, dict[str, Any]]) -> None:
-    """Undo :func:`join_members` by what was noted, the last domain first.
+def split_members(into: Turn, other: Turn, kept: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Undo :func:`join_members` by what was noted, in the order of the domains; returns what was spent meanwhile.
 
     Raises:
         HookMissing: a domain does not know how; nothing was done.
     """
-    for owner, body in reversed(gather("merge", _of(into.program.domains, "merge"))):
-        body.split(MergeCase(into, other, kept.get(owner, {})))
+    spent = list[dict[str, Any]]()
+    for owner, body in gather("merge", _of(into.program.domains, "merge")):
+        body.split(MergeCase(into, other, kept.get(owner, {}), spent))
+    return spent
 
 
 def erase(turn: Turn) -> None:

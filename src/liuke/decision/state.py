@@ -25,6 +25,7 @@ NeedKind = Literal[
     "order",
     "record",
     "records",
+    "history",
     "stock",
     "code",
     "shared",
@@ -38,8 +39,8 @@ class Need(msgspec.Struct, frozen=True, gc=False):
     Args:
         kind: Which part.
         member_id: Whose; 0 for shared parts (``stock``, ``code``, ``shared``).
-        key: Asset for ``lots``; order id; ``kind/key`` of a record; ``kind`` of all records; item of stock; code;
-            ``kind/key`` of a shared document; ``activity/period`` of a seed.
+        key: Asset for ``lots`` and ``history``; order id; ``kind/key`` of a record; ``kind`` of all records; item of
+            stock; code; ``kind/key`` of a shared document; ``activity/period`` of a seed.
         amount: For ``lots``: enough open lots, earliest expiry first, to cover this much (0: those that are due). For
             ``code``: the number of a code in a series ``<name>#<number>`` that is handed out from the highest number
             down, so that many who wait for the same one are served with those below it at once (0: no series). For
@@ -100,13 +101,15 @@ class MemberState:
         ops: Number of operations recorded for the member.
         now_us: The engine's clock has reached this for the member; never runs back.
         cancelled: Paths that the merchant called off (``activities.<id>``, ``campaigns.<id>``) → when.
+        others: Members who were found to be this one: their orders and records are found here too.
+        owners: ``("order", id)`` or kind and key of a record → whose row it is, where it is another's.
         test: Whether it is a test member, who leaves no trace on what is shared (see ``decision.trying``).
     """
 
     __slots__ = (
-        "cancelled", "coupons_map", "dirty", "docs", "edits", "entitlements_map", "holds_map", "labels",
-        "last_active_us", "lot_books", "lot_uses_map", "member_id", "now_us", "ops", "orders", "profile_changed",
-        "profile_map",
+        "cancelled", "coupons_map", "dirty", "docs", "edits", "entitlements_map", "histories", "holds_map", "labels",
+        "last_active_us", "lot_books", "lot_uses_map", "member_id", "now_us", "ops", "orders", "others", "owners",
+        "profile_changed", "profile_map",
         "records", "records_listed", "registered_day", "registered_us", "slots", "stored_profile", "test", "tier",
         "timers", "touched", "wallets",
     )  # fmt: skip
@@ -122,6 +125,10 @@ class MemberState:
         """The profile as it lies in the store, opened when somebody asks for it."""
         self.labels: dict[str, str] = {}
         self.test = False
+        self.others: tuple[int, ...] = ()
+        self.owners: dict[tuple[str, str], int] = {}
+        self.histories: set[str] = set()
+        """Assets of which every lot and use is loaded."""
         self.cancelled: Mapping[str, int] = {}
         self.tier = ""
         self.last_active_us = 0
@@ -211,6 +218,12 @@ class MemberState:
             raise Missing(Need("lot_uses", self.member_id, f"{asset}/{seq}"))
         return found
 
+    def list_uses(self, asset: str) -> list[LotUse]:
+        """Every use of the asset's lots there ever was; every lot is then in the book, those that are empty too."""
+        if asset not in self.histories:
+            raise Missing(Need("history", self.member_id, asset))
+        return [use for (of, _), uses in self.lot_uses_map.items() if of == asset for use in uses]
+
     def holds(self) -> dict[str, Hold]:
         """Holds by id: all open ones, and closed ones that were asked for by id."""
         if self.holds_map is None:
@@ -284,6 +297,18 @@ class MemberState:
         """Write the coupon back."""
         self.dirty.add(("coupon", coupon.coupon_id))
 
+    def drop_coupon(self, coupon: Coupon) -> None:
+        """The coupon is another member's from now on."""
+        del self.coupons()[coupon.coupon_id]
+        self.dirty -= {("coupon", coupon.coupon_id), ("coupon_new", coupon.coupon_id)}
+        self.dirty.add(("coupon_gone", coupon.coupon_id))
+
+    def drop_entitlement(self, entitlement: Entitlement) -> None:
+        """The entitlement is another member's from now on."""
+        del self.entitlements()[entitlement.entitlement_id]
+        self.dirty -= {("entitlement", entitlement.entitlement_id), ("entitlement_new", entitlement.entitlement_id)}
+        self.dirty.add(("entitlement_gone", entitlement.entitlement_id))
+
     def add_entitlement(self, entitlement: Entitlement) -> None:
         """Keep a new entitlement."""
         self.entitlements()[entitlement.entitlement_id] = entitlement
@@ -301,6 +326,10 @@ class MemberState:
     def save_order(self, order: Order) -> None:
         """Write the order back."""
         self.dirty.add(("order", order.order_id))
+
+    def is_of(self, member_id: int) -> bool:
+        """Whether that is the member, or one who was found to be the member."""
+        return member_id == self.member_id or member_id in self.others
 
     @property
     def due_us(self) -> int:

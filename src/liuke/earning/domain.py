@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from liuke.decision.domain import CompiledProgram, Domain, Reaction
 from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
 from liuke.decision.turn import Turn
+from liuke.earning import merging
 from liuke.earning.accelerator_reward import AcceleratorReward
 from liuke.earning.book import EARNING
 from liuke.earning.catalogue import EVENT_TYPES
@@ -83,7 +84,7 @@ _WORDINGS = {
 _HOOKS = Hooks(
     undo_cause=Unwritten("counters, special days and first-order rules lose what the order counted"),
     cancel=Nothing("a rule of earning belongs to no activity"),
-    merge=Unwritten("counters are added, once-rules are united, orders move over"),
+    merge=merging.MERGE,
     erase=Nothing("counters and amounts tell nobody who somebody is"),
     export=Unwritten("counters and orders"),
     law=Proven(("purchases",)),
@@ -108,7 +109,7 @@ DOMAIN = Domain(
     field_sections={"counter": "counters", "special_day": "special_days"},
     shared=(TAKEN, OWNER),
     rewards=(AcceleratorReward,),
-    wordings=_WORDINGS | MOVE_WORDINGS,
+    wordings=_WORDINGS | MOVE_WORDINGS | merging.WORDINGS,
     custom_events=_custom_events,
     hooks=_HOOKS,
 )

@@ -13,14 +13,25 @@ PURCHASES = query_law(
         SELECT o.member_id, o.order_id, e.value->>'asset' AS asset, (e.value->>'seq')::bigint AS seq,
                (e.value->>'amount')::bigint AS amount, coalesce((e.value->>'reversed')::bigint, 0) AS reversed
         FROM purchase o, json_array_elements(o.doc->'earned') AS e (value) WHERE o.tenant_id = $1
-    ), taken AS (
+    ), gone AS (
+        -- who was found to be another member: the orders stay under their number, the other's points pay
+        SELECT m.member_id, member_root(m.member_id) AS root FROM member_state m
+        WHERE m.tenant_id = $1 AND m.merged_into IS NOT NULL
+    ), took AS (
         SELECT member_id, asset, sum(amount) AS taken FROM posting
         WHERE tenant_id = $1 AND kind IN ('reverse', 'write_off') GROUP BY member_id, asset
-    ), owed AS (SELECT member_id, asset, sum(reversed) AS reversed FROM part GROUP BY member_id, asset)
-    SELECT member_id, order_id, asset, seq, part.amount, part.reversed, p.amount AS posted,
+    ), taken AS (
+        SELECT coalesce(root, took.member_id) AS root, asset, sum(taken) AS taken
+        FROM took LEFT JOIN gone USING (member_id) GROUP BY 1, 2
+    ), owed AS (
+        SELECT coalesce(root, part.member_id) AS root, asset, sum(reversed) AS reversed
+        FROM part LEFT JOIN gone USING (member_id) GROUP BY 1, 2
+    )
+    SELECT member_id, order_id, part.asset, part.seq, part.amount, part.reversed, p.amount AS posted,
            owed.reversed AS all_reversed, taken.taken
-    FROM part LEFT JOIN posting p USING (member_id, asset, seq) LEFT JOIN owed USING (member_id, asset)
-    LEFT JOIN taken USING (member_id, asset)
+    FROM part LEFT JOIN posting p USING (member_id, asset, seq) LEFT JOIN gone USING (member_id)
+    LEFT JOIN owed ON owed.root = coalesce(gone.root, part.member_id) AND owed.asset = part.asset
+    LEFT JOIN taken ON taken.root = owed.root AND taken.asset = part.asset
     WHERE part.reversed > part.amount OR part.reversed < 0 OR p.amount IS NULL OR part.amount > p.amount
        OR p.kind <> 'earn' OR owed.reversed > coalesce(taken.taken, 0)
     ORDER BY 1, 2, 3, 4 LIMIT $2

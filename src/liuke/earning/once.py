@@ -176,7 +176,7 @@ class OncePerThingOfMerchant(_OncePerThing):
         taken = turn.shared(TAKEN, self.name(turn, thing))
         if taken is None or not taken.member:
             return ""
-        return GIVEN if taken.member == turn.state.member_id else "given-to-another"
+        return GIVEN if turn.state.is_of(taken.member) else "given-to-another"
 
     def claim(self, turn: Turn) -> str:
         """The thing is this member's."""
@@ -190,7 +190,7 @@ class OncePerThingOfMerchant(_OncePerThing):
         """The thing is anybody's again, unless another member has it by now."""
         del day
         taken = turn.shared(TAKEN, name) if name else None
-        if taken is not None and taken.member == turn.state.member_id:
+        if taken is not None and turn.state.is_of(taken.member):
             taken.member = 0
             turn.put_shared(TAKEN, name, taken)
 

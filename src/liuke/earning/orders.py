@@ -100,9 +100,16 @@ def open_order(turn: Turn) -> None:
     order.saved_cents = order.saved_cents or data.get("discount_cents") or 0
     turn.state.edit(COUNTERS, CounterBook).orders += 1
     turn.subject["order"] = order
-    for kept in waiting.list_kept(turn, f"order/{order_id}"):
+    join_refunds(turn, order_id)
+
+
+def join_refunds(turn: Turn, order_id: str) -> None:
+    """Let refunds that came before their order happen after everything that follows from it."""
+    place = f"order/{order_id}"
+    for kept in waiting.list_kept(turn, place):
+        owner = turn.state.owners.get(("waiting", kept.key), 0)
         for taken in kept.notes.get("taken", ()):
-            postings.restore(turn, msgspec.convert(taken, Taken), ref=order_id)
+            postings.restore(turn, msgspec.convert(taken, Taken), ref=order_id, owner=owner)
         turn.resume(kept.happening, partial(_fits_order, kept))
 
 
@@ -304,7 +311,7 @@ def take_back(turn: Turn) -> None:
 
 
 def _reverse(turn: Turn, part: EarnedPart, amount: int, ref: str, taken: dict[str, int], owed: dict[str, int]) -> None:
-    short = postings.reverse(turn, part, amount, ref=ref)
+    short = postings.reverse(turn, part, amount, ref=ref, owner=turn.state.owners.get(("order", ref), 0))
     taken[part.asset] = taken.get(part.asset, 0) + amount
     if short:
         owed[part.asset] = owed.get(part.asset, 0) + short

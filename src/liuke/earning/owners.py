@@ -65,7 +65,7 @@ def claim(turn: Turn, order_id: str) -> None:
     owner = turn.shared(OWNER, make_key(order_id))
     if owner is None:
         turn.put_shared(OWNER, make_key(order_id), Owner(turn.state.member_id))
-    elif owner.member != turn.state.member_id:
+    elif not turn.state.is_of(owner.member):
         turn.refuse(
             "order-already-paid",
             f"order {order_id!r} is another member's",

@@ -18,7 +18,6 @@ from liuke.db.contracts import Connection
 from liuke.decision.choosing import ProgramSource, find_version
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.draws import Seed
-from liuke.decision.event import Event
 from liuke.decision.risk import RiskScore
 from liuke.decision.shared import SharedDoc
 from liuke.decision.state import MemberState, Missing, Need
@@ -38,12 +37,14 @@ from liuke.engine.rows import RowCollector, build_state, read_answer, render_ans
 from liuke.engine.seed_store import get_seeds
 from liuke.engine.signals import Print, count_prints, make_prints, score, seal_client
 from liuke.engine.store import apply_rows
+from liuke.engine.submissions import Internal, MemberMerged, Submission, submission
 from liuke.goods.catalogue import NO_CATALOGUE, Catalogue
 from liuke.hooks.scorer import Scorer, Signals
 from liuke.kernel.errors import KeyReused, LiukeError, NotFound, Refused
-from liuke.kernel.ids import fingerprint
 from liuke.privacy.box import VAULT_ERRORS, Personal
 from liuke.vault.vault import VaultMissing
+
+__all__ = ["Batch", "Chain", "Internal", "Submission", "submission"]
 
 log = logging.getLogger(__name__)
 _encode = msgspec.json.Encoder().encode
@@ -56,40 +57,7 @@ MAX_ROUNDS_PER_EVENT = 4
 """Parts that a request may name of which nothing was known before it was decided."""
 
 
-class Internal(LiukeError):
-    """A rule broke an internal invariant; the event was not taken and nothing was changed."""
-
-    code = "internal"
-    status = 500
-    title = "A rule failed; the event was not taken"
-
-
-class Submission(msgspec.Struct):
-    """One event in a batch.
-
-    Args:
-        event: What happened; checked against the catalogue already.
-        input_hash: Fingerprint of type, time and data as the client gave them.
-        clock_us: Engine time of this event; 0: the database's clock.
-        delivery: Whether it comes from another member's operation and its row is to be removed.
-        personal: Fields that are kept sealed; a batch finds them out and hashes their fingerprint with the pepper.
-        risk: As it was found when this was decided first; otherwise the scorers are asked.
-    """
-
-    event: Event
-    input_hash: bytes
-    clock_us: int = 0
-    delivery: bool = False
-    personal: frozenset[str] = frozenset()
-    risk: RiskScore | None = None
-
-
-def submission(event: Event, *, clock_us: int = 0, delivery: bool = False, risk: RiskScore | None = None) -> Submission:
-    """Wrap an event with the fingerprint of its input."""
-    return Submission(event, fingerprint((event.type, event.t_us, event.data)), clock_us, delivery, risk=risk)
-
-
-class _Chain:
+class Chain:
     """The events of one member in this batch, and what came of them so far."""
 
     __slots__ = ("decisions", "loaded", "member_id", "outcomes", "put_off", "refused", "state", "work")
@@ -189,12 +157,13 @@ class Batch:
         keys = [(item.event.member_id, item.event.key) for item in work]
         loaded, self.recorded_us = await load_members(self.connection, self.tenant_id, sorted(by_member), keys)
         self.clock_us = self.clock() if self.clock else self.recorded_us
+        self.extra.others = {member_id: member.others for member_id, member in loaded.items() if member.others}
         if self.clock:  # whoever sets the clock back sees what was cancelled by then
             for member in loaded.values():
                 member.cancelled = {path: t_us for path, t_us in member.cancelled.items() if t_us <= self.clock_us}
         await self._lock_ahead(self.ahead.stock, self.ahead.codes, self.ahead.shared)
         outcomes: list[Outcome | None] = [None] * len(work)
-        chains = list[_Chain]()
+        chains = list[Chain]()
         for member_id, indexes in by_member.items():
             if member_id in loaded:
                 chains.append(self._make_chain(loaded[member_id], [work[i] for i in indexes], member_id))
@@ -205,26 +174,26 @@ class Batch:
         await self._prefetch(chains)
         await self._score(chains)
         await self._decide_all(chains, due or {})
-        await self._apply(chains)
+        await self.apply(chains)
         for chain in chains:
             for i, outcome in zip(by_member[chain.member_id], chain.outcomes, strict=True):
                 outcomes[i] = outcome
         assert all(outcome is not None for outcome in outcomes)
         return [outcome for outcome in outcomes if outcome is not None]
 
-    def _make_chain(self, loaded: LoadedMember, work: list[Submission], member_id: int) -> _Chain:
-        return _Chain(member_id, loaded, work, self.put_off.get(member_id))
+    def _make_chain(self, loaded: LoadedMember, work: list[Submission], member_id: int) -> Chain:
+        return Chain(member_id, loaded, work, self.put_off.get(member_id))
 
     def _note_personal(self, item: Submission, names: frozenset[str]) -> Submission:
         """The same with a fingerprint from which nobody can guess a phone number."""
         ready = self.personal.is_ready
         mark = self.personal.key_fingerprint(item.input_hash) if ready else item.input_hash
-        return Submission(item.event, mark, item.clock_us, item.delivery, names, item.risk)
+        return Submission(item.event, mark, item.clock_us, item.delivery, names, item.risk, item.sent_to)
 
     def _find_version(self, item: Submission, now_us: int = 0) -> CompiledProgram:
         return find_version(self.programs, item.event, item.clock_us or now_us)
 
-    def _find_locked(self, chain: _Chain, item: Submission) -> LiukeError | None:
+    def _find_locked(self, chain: Chain, item: Submission) -> LiukeError | None:
         """Why what is personal in an event cannot be sealed, before anything is decided."""
         if not self.personal.is_ready:
             return self.personal.fault or VaultMissing("there is personal data, and the engine has no vault")
@@ -234,7 +203,7 @@ class Batch:
             return error
         return None
 
-    async def _prefetch(self, chains: list[_Chain]) -> None:
+    async def _prefetch(self, chains: list[Chain]) -> None:
         needs = set[Need]()
         for chain in chains:
             for item in chain.work:
@@ -247,9 +216,9 @@ class Batch:
                 if limited is not None and limited.item not in self.stock:
                     needs.add(Need("stock", 0, limited.item))
         if needs:
-            await self._load(needs)
+            await self.load(needs)
 
-    async def _score(self, chains: list[_Chain]) -> None:
+    async def _score(self, chains: list[Chain]) -> None:
         """How risky requests are that bring signals, before anything is decided; what was found before is taken."""
         asked = list[Signals]()
         for chain in chains:
@@ -270,7 +239,7 @@ class Batch:
             self.risks |= await score(self.connection, self.tenant_id, self.scorers, asked)
 
     # -- deciding ---------------------------------------------------------------------------------------------------
-    async def _decide_all(self, chains: list[_Chain], due: Mapping[int, int]) -> None:
+    async def _decide_all(self, chains: list[Chain], due: Mapping[int, int]) -> None:
         waiting = chains
         missing = dict[int, Need]()
         # each of a member's events may speak of another order, hold or code
@@ -282,11 +251,12 @@ class Batch:
                     missing[chain.member_id] = need
             if not missing:
                 return
-            await self._load({*missing.values(), *_following(missing.values())})
+            await self.load({*missing.values(), *_following(missing.values())})
             waiting = [chain for chain in waiting if chain.member_id in missing]
         raise AssertionError(f"a decision asks for more and more of the state: {missing}")
 
-    async def _load(self, needs: set[Need]) -> None:
+    async def load(self, needs: set[Need]) -> None:
+        """Load, and lock where that is due, what decisions asked for."""
         stock = {need.key for need in needs if need.kind == "stock"}
         codes = {need.key for need in needs if need.kind == "code" and need.key not in self.codes}
         self.ahead.stock |= stock
@@ -322,29 +292,30 @@ class Batch:
             self.shared.update(found)
             self._found_nothing |= {place for place, doc in found.items() if not doc.version}
 
-    def _decide_chain(self, chain: _Chain, due_us: int) -> Need | None:
+    def _decide_chain(self, chain: Chain, due_us: int) -> Need | None:
         """Decide all of a member's events; the part that is missing, if one is."""
         while True:
             before = dict(self.stock), dict(self.codes), dict(self.shared)
             try:
                 self._try_chain(chain, due_us)
             except Missing as missing:
-                self._put_back(*before)
+                self.put_back(*before)
                 return missing.need
-            except _RefusedAt as refusal:
-                self._put_back(*before)
+            except RefusedAt as refusal:
+                self.put_back(*before)
                 chain.refused[refusal.index] = refusal.error
                 continue
             except TimerFailed as failed:
-                self._put_back(*before)
+                self.put_back(*before)
                 log.exception("timer %s of member %s failed", failed.name, chain.member_id)
                 chain.put_off[failed.name] = str(failed.__cause__)
                 continue
             return None
 
-    def _put_back(
+    def put_back(
         self, stock: dict[str, int], codes: dict[str, dict[str, Any] | None], shared: dict[str, SharedDoc]
     ) -> None:
+        """Let shared things stand as they stood before a decision that is made anew."""
         self.stock.clear()
         self.stock.update(stock)
         self.codes.clear()
@@ -352,11 +323,11 @@ class Batch:
         self.shared.clear()
         self.shared.update(shared)
 
-    def _try_chain(self, chain: _Chain, due_us: int) -> None:
+    def _try_chain(self, chain: Chain, due_us: int) -> None:
         state = build_state(chain.member_id, chain.loaded, self.extra, self.personal)
         chain.state, chain.outcomes, chain.decisions = state, [], []
         if due_us:
-            self._catch_up(chain, state, due_us)
+            self.catch_up(chain, state, due_us)
         seen: dict[str, tuple[bytes, Outcome]] = {}
         for index, item in enumerate(chain.work):
             locked = self._find_locked(chain, item) if item.personal else None
@@ -367,9 +338,13 @@ class Batch:
                     seen[item.event.key] = (item.input_hash, outcome)
             chain.outcomes.append(outcome)
 
-    def _known(self, chain: _Chain, item: Submission, seen: dict[str, tuple[bytes, Outcome]]) -> Outcome | None:
+    def _known(self, chain: Chain, item: Submission, seen: dict[str, tuple[bytes, Outcome]]) -> Outcome | None:
         """The recorded outcome of a key that came before, in the database or earlier in this batch."""
         stored = chain.loaded.operations.get(item.event.key)
+        for one in chain.loaded.theirs.get(item.event.key, ()):
+            # a key says who as well: what went in under it before is the same only with the same input
+            if one.input_hash == item.input_hash and (stored is None or stored.input_hash != item.input_hash):
+                return Outcome(replayed=True, answer_json=read_answer(one.answer))
         if stored is not None:
             if stored.input_hash != item.input_hash:
                 return Outcome(error=KeyReused(f"key {item.event.key!r} of member {chain.member_id}"))
@@ -379,53 +354,58 @@ class Batch:
             if input_hash != item.input_hash:
                 return Outcome(error=KeyReused(f"key {item.event.key!r} of member {chain.member_id}"))
             return Outcome(replayed=True, answer_json=first.answer_json)
+        if chain.loaded.merged > 0:
+            return Outcome(error=MemberMerged(chain.member_id, chain.loaded.merged))
         return None
 
-    def _decide_one(self, chain: _Chain, state: MemberState, item: Submission, index: int) -> Outcome:
+    def _decide_one(self, chain: Chain, state: MemberState, item: Submission, index: int) -> Outcome:
         now_us = max(item.clock_us or self.clock_us, state.now_us)
         if state.due_us <= now_us:
-            self._catch_up(chain, state, now_us)  # time has passed, whether or not the event is refused
+            self.catch_up(chain, state, now_us)  # time has passed, whether or not the event is refused
         if index in chain.refused:
             return Outcome(error=chain.refused[index])
-        ctx = self._context(now_us)
+        ctx = self.make_context(now_us)
         ctx.risk = self.risks.get((chain.member_id, item.event.key))
         try:
             decision = decide(self._find_version(item, now_us), state, item.event, ctx)
         except Refused as refused:
             if refused.clean:
                 return Outcome(error=refused)
-            raise _RefusedAt(index, refused) from None
+            raise RefusedAt(index, refused) from None
         except Missing:
             raise
         except VAULT_ERRORS as error:
-            raise _RefusedAt(index, error) from None
+            raise RefusedAt(index, error) from None
         except Exception as error:
             log.exception("event %s of member %s failed", item.event.key, chain.member_id)
             internal = Internal(
                 f"{item.event.type} {item.event.key!r}: {error}", fix="see the log; nothing was changed"
             )
-            raise _RefusedAt(index, internal) from error
+            raise RefusedAt(index, internal) from error
         answer = render_answer(decision, state)
         chain.decisions.append((decision, item, answer))
         return Outcome(decision=decision, answer_json=answer)
 
-    def _context(self, now_us: int) -> Context:
+    def make_context(self, now_us: int) -> Context:
+        """What a decision at that time is handed."""
         return Context(
             now_us, self.seed, self.stock, self.codes, shared=self.shared, tenant_id=self.tenant_id,
             catalogue=self.catalogue,
             seeds=self.seeds, simulate=self.simulate,
         )  # fmt: skip
 
-    def _catch_up(self, chain: _Chain, state: MemberState, until_us: int) -> None:
+    def catch_up(self, chain: Chain, state: MemberState, until_us: int) -> None:
+        """Let the member's timers happen that are due by then."""
         timers = sorted((at, name) for name, at in state.timers.items() if at <= until_us)
         if timers:
             self.due[chain.member_id] = until_us, timers
-        ctx = self._context(until_us)
+        ctx = self.make_context(until_us)
         for decision in decide_due(self.programs, state, ctx, made_before=len(chain.decisions), put_off=chain.put_off):
             chain.decisions.append((decision, None, render_gains(decision)))
 
     # -- applying ---------------------------------------------------------------------------------------------------
-    async def _apply(self, chains: list[_Chain]) -> None:
+    async def apply(self, chains: list[Chain]) -> None:
+        """Write down what was decided."""
         rows = RowCollector()
         for chain in chains:
             if not chain.decisions:
@@ -454,10 +434,10 @@ class Batch:
         self.sent = [(row[0], row[1]) for row in rows.rows.get("delivery", ())]
         await apply_rows(self.connection, self.tenant_id, rows.finish())
 
-    def _add_of_item(self, rows: RowCollector, chain: _Chain, item: Submission, n: int, decision: Decision) -> None:
+    def _add_of_item(self, rows: RowCollector, chain: Chain, item: Submission, n: int, decision: Decision) -> None:
         """Rows of what came with an event beside its decision."""
         if item.delivery:
-            rows.add("delivery_done", (chain.member_id, decision.key))
+            rows.add("delivery_done", (item.sent_to or chain.member_id, decision.key))
         risk = self.risks.get((chain.member_id, decision.key))
         if risk is not None:
             rows.add("risk", (chain.member_id, n, risk.score, _encode(risk.reasons).decode()))
@@ -468,7 +448,7 @@ class Batch:
             day = self._find_version(item, decision.t_us).calendar.local_day(decision.t_us)
             count_prints(self.personal, self.prints, chain.member_id, day, client)
 
-    def _seal_data(self, chain: _Chain, decision: Decision, item: Submission | None) -> dict[str, Any] | None:
+    def _seal_data(self, chain: Chain, decision: Decision, item: Submission | None) -> dict[str, Any] | None:
         """An event's data as it is kept; ``None``: as it was decided."""
         if item is None or not item.personal:
             return None
@@ -485,7 +465,7 @@ def _following(missing: Iterable[Need]) -> Iterator[Need]:
             yield Need("code", 0, f"{series}#{number}", number)
 
 
-class _RefusedAt(Exception):
+class RefusedAt(Exception):
     """A decision was refused after it had folded something; the member is decided again without this event."""
 
     def __init__(self, index: int, error: LiukeError) -> None:

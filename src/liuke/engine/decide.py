@@ -65,8 +65,9 @@ class Decision(msgspec.Struct):
 class TimerFailed(Exception):
     """The reaction to a timer raised; the cause is chained."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, member_id: int) -> None:
         self.name = name
+        self.member_id = member_id
         super().__init__(name)
 
 
@@ -199,7 +200,7 @@ def decide_due(
         except Missing:
             raise
         except Exception as error:
-            raise TimerFailed(name) from error
+            raise TimerFailed(name, state.member_id) from error
         if len(made) > MAX_TICKS:
             raise AssertionError(f"timer {name} of member {state.member_id} arms itself in the past")
     return made
@@ -239,7 +240,19 @@ def _run(
     except Refused as refused:
         refused.clean = not turn.effects and (state.edits, len(state.dirty)) == (edits, rows)
         raise
-    prompts = turn.prompts
+    return close_turn(turn, ctx, happening, tick=tick)
+
+
+def close_turn(turn: Turn, ctx: Context, happening: Happening, *, tick: bool = False) -> Decision:
+    """What a turn that has run comes to.
+
+    Args:
+        turn: It.
+        ctx: What it was given.
+        happening: What came in.
+        tick: Whether that was a timer.
+    """
+    program, state, event, prompts = turn.program, turn.state, turn.event, turn.prompts
     if not tick and state.member_id >= 0:
         now_us = ctx.now_us
         for find in program.prompts:
@@ -277,6 +290,8 @@ class Outcome(msgspec.Struct):
     error: LiukeError | None = None
     replayed: bool = False
     answer_json: bytes = b""
+    left: int = 0
+    """Who acted, where the member who was named has gone into another one; 0: that member."""
 
     @property
     def answer(self) -> dict[str, Any] | None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import date
+from typing import Any, TypeVar
 
 import asyncpg
 
@@ -23,21 +23,25 @@ from liuke.decision.domain import CompiledProgram, Limited
 from liuke.decision.event import Event
 from liuke.engine import run_store as store
 from liuke.engine import seed_store
-from liuke.engine.batch import Batch, Submission, submission
+from liuke.engine.batch import Batch
 from liuke.engine.courier import Courier, Place
 from liuke.engine.decide import Outcome, check_event
 from liuke.engine.gathering import Gathering, Waiting
 from liuke.engine.isolating import NotKept, PutOff, TookTooLong, explain, may_be_of_one, split
 from liuke.engine.load_store import SharedLocks
+from liuke.engine.months import Months
+from liuke.engine.pairing import PairBatch
 from liuke.engine.seed_store import SeedsWanted
+from liuke.engine.submissions import MemberMerged, Submission, redirect, submission
 from liuke.goods.catalogue import NO_CATALOGUE, CatalogueSource
 from liuke.hooks.scorer import Scorer
-from liuke.kernel.clock import DAY_US, date_of, day_of
+from liuke.kernel.clock import DAY_US
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound, Refused
 from liuke.privacy.box import Personal
 from liuke.vault.vault import Vault
 
 log = logging.getLogger(__name__)
+R = TypeVar("R")
 
 MAX_BATCH = 512
 SOLD_OUT_SECONDS = 1.0
@@ -49,9 +53,6 @@ FINISH_SECONDS = 3.0
 MAX_RESTARTS = 20
 """Times a batch starts over because of a shared row; each knows more rows beforehand."""
 _RETRIED = (TransactionConflict, DatabaseUnavailable, ConnectionLostInDoubt)
-
-_NOW_CHECK_S = 3_600.0
-"""How long it is taken for granted that today's partitions and tomorrow's are there."""
 
 
 class Engine:
@@ -106,10 +107,7 @@ class Engine:
         self._used: dict[tuple[int, str], int] = {}
         """Database session and type of event → batches in it that held one."""
         self._sold_out: dict[str, float] = {}
-        self._days: set[int] = set()
-        self._now_checked_s = -_NOW_CHECK_S
-        self._months_lock = asyncio.Lock()
-        self._months: set[int] = set()
+        self._months = Months(pool, clock)
 
     def program_at(self, now_us: int) -> CompiledProgram:
         """The program in force."""
@@ -225,9 +223,15 @@ class Engine:
             due: Members whose timers are to be handled up to the given instant, with or without events.
         """
         try:
-            return await self._process_whole(work, due or {})
+            outcomes = await self._process_whole(work, due or {})
         except NotKept as failed:
-            return await self._process_apart(work, due or {}, failed)
+            outcomes = await self._process_apart(work, due or {}, failed)
+        if any(outcome.error.__class__ is MemberMerged for outcome in outcomes):
+            again = redirect(work, outcomes)
+            for place, outcome in zip(again, await self.process(list(again.values())), strict=True):
+                outcome.left = outcome.left or again[place].event.member_id
+                outcomes[place] = outcome
+        return outcomes
 
     async def _process_whole(
         self, work: Sequence[Submission], due: Mapping[int, int], put_off: PutOff | None = None
@@ -271,7 +275,7 @@ class Engine:
     async def _process_once(
         self, work: Sequence[Submission], due: Mapping[int, int], ahead: SharedLocks, put_off: PutOff | None
     ) -> list[Outcome]:
-        await self._ensure_months(work, due)
+        await self._months.ensure(work, due)
         if not self.personal.is_ready and any(self._is_personal(item) for item in work):
             await self.personal.try_ready(self.pool)
         async with acquire(self.pool, reserved=True) as connection:
@@ -296,11 +300,7 @@ class Engine:
         try:
             async with transaction(connection):
                 seed = await self._find_seed(connection)
-                batch = Batch(
-                    connection, self.tenant_id, self._program, seed=seed, clock=self.clock, ahead=ahead,
-                    personal=self.personal, put_off=put_off, scorers=self.scorers, catalogue=self.catalogue(),
-                    simulate=self.simulate,
-                )  # fmt: skip
+                batch = Batch(connection, self.tenant_id, self._program, put_off=put_off, **self._options(seed, ahead))
                 outcomes = await batch.run(work, due=due)
         except SeedsWanted:
             raise
@@ -311,6 +311,36 @@ class Engine:
         self._note_stock(batch.stock)
         self._courier.send(batch.sent)
         return outcomes
+
+    def _options(self, seed: int, ahead: SharedLocks) -> dict[str, Any]:
+        """What every batch of this engine is given."""
+        return {
+            "seed": seed, "clock": self.clock, "ahead": ahead, "personal": self.personal, "scorers": self.scorers,
+            "catalogue": self.catalogue(), "simulate": self.simulate,
+        }  # fmt: skip
+
+    async def run_pair(self, work: Callable[[PairBatch], Awaitable[R]]) -> R:
+        """Let ``work`` make one of two members, or two of one, in a transaction that is tried again as a batch is."""
+        ahead, attempt = SharedLocks(), 0
+        await self._months.ensure([submission(Event("", 0, ""))], None)
+        await self.personal.try_ready(self.pool)
+        while True:
+            attempt += 1
+            try:
+                async with (
+                    acquire(self.pool, reserved=True) as connection,
+                    transaction(connection, tenant_id=self.tenant_id),
+                ):
+                    seed = await self._find_seed(connection)
+                    batch = PairBatch(connection, self.tenant_id, self._program, **self._options(seed, ahead))
+                    result = await work(batch)
+            except (asyncpg.LockNotAvailableError, *_RETRIED):
+                if attempt == MAX_RESTARTS:
+                    raise
+                await asyncio.sleep(min(0.02 * 2**attempt, 1.0))
+            else:
+                self._courier.send(batch.sent)
+                return result
 
     async def _refresh_plans(self, connection: Connection, work: Sequence[Submission]) -> None:
         """Plan anew after a connection's first few batches with a type of event, and after ever more: tables grow."""
@@ -377,40 +407,11 @@ class Engine:
                 log.error("timer %s of member %s cannot be kept: %s", name, member_id, failed.reason)
                 bad[name] = str(failed.reason)
 
-    async def _ensure_months(self, work: Iterable[Submission], due: Mapping[int, int] | None) -> None:
-        """Make the partitions of every month that may be written, without gaps: timers fire when they were due."""
-        days = {(item.event.t_us or item.clock_us) // DAY_US for item in work}
-        days |= {item.clock_us // DAY_US for item in work} | {t_us // DAY_US for t_us in (due or {}).values()}
-        checked_s = time.monotonic()
-        if 0 in days and (self.clock or checked_s - self._now_checked_s >= _NOW_CHECK_S):
-            today = (self.clock() if self.clock else await self._clock_us()) // DAY_US
-            days |= {today, today + 1}
-        else:
-            checked_s = self._now_checked_s
-            days.discard(0)
-        if days <= self._days:
-            return
-        wanted = {_month_of(day) for day in days if day}
-        async with self._months_lock, acquire(self.pool) as connection, transaction(connection):
-            if not self._months:
-                self._months = await store.list_months(connection)
-            have = self._months
-            for month in range(min(wanted | have), max(wanted | have) + 1):
-                if month not in have:
-                    await store.ensure_month(connection, day_of(date(month // 12, month % 12 + 1, 1)) * DAY_US)
-        self._months |= set(range(min(wanted | have), max(wanted | have) + 1))
-        self._days |= days - {0}
-        self._now_checked_s = checked_s
-
     async def _find_seed(self, connection: Connection) -> int:
         """The tenant's secret as a number; random choices and codes derive from it and the operation's key."""
         if self._seed is None:
             self._seed = int.from_bytes(await store.get_secret(connection, self.tenant_id), "big") >> 1
         return self._seed
-
-    async def _clock_us(self) -> int:
-        async with acquire(self.pool) as connection, transaction(connection):
-            return await store.read_clock(connection)
 
     # -- time and other members ---------------------------------------------------------------------------------------
     async def sweep(self, now_us: int, *, limit: int = MAX_BATCH, batches: int | None = None) -> int:
@@ -479,8 +480,3 @@ class Engine:
 
 def _is_new_subject(event: Event, outcome: Outcome) -> bool:
     return event.member_id < 0 and isinstance(outcome.error, NotFound)
-
-
-def _month_of(day: int) -> int:
-    value = date_of(day)
-    return value.year * 12 + value.month - 1

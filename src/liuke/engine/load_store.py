@@ -11,15 +11,6 @@ from typing import Any
 import msgspec
 
 from liuke.db.contracts import Connection
-from liuke.decision.holdings import (
-    Coupon,
-    Entitlement,
-    Hold,
-    Lot,
-    LotUse,
-    Order,
-    Wallet,
-)
 from liuke.decision.shared import SharedDoc
 from liuke.decision.state import Need
 from liuke.decision.turn import UNDECLARED
@@ -53,6 +44,12 @@ class LoadedMember(msgspec.Struct):
     test: bool = False
     box: MemberBox | None = None
     cancelled: Mapping[str, int] = {}
+    merged: int = 0
+    """Into whom the member went; −1: somebody went into this one."""
+    others: tuple[int, ...] = ()
+    """Who went into this member, directly or through others."""
+    theirs: dict[str, list[LoadedOperation]] = {}
+    """Operations of the others under the keys that were asked for."""
 
     def get_box(self, personal: Personal, member_id: int) -> MemberBox:
         """What seals and opens the member's personal data."""
@@ -77,8 +74,9 @@ async def load_members(
         part = row[0]
         if part == 0:
             loaded[row[1]] = LoadedMember(
-                row[2], row[3], row[5], row[6], row[7], row[8], row[9], row[10], [], {}, row[4], bool(row[11])
-            )
+                row[2], row[3], row[5], row[6], row[7], row[8], row[9], row[10], [], {}, row[4], bool(row[11]),
+                merged=row[12] or 0,
+            )  # fmt: skip
         elif part == 1:
             loaded[row[1]].wallets.append((row[2], *row[5:13]))
         elif part == 2:
@@ -89,7 +87,37 @@ async def load_members(
             cancelled = read_cancelled(row[2], row[3])
             for member in loaded.values():
                 member.cancelled = cancelled
+    if any(member.merged < 0 for member in loaded.values()):
+        await _add_others(connection, loaded, keys)
     return loaded, clock
+
+
+async def _add_others(
+    connection: Connection, loaded: Mapping[int, LoadedMember], keys: Sequence[tuple[int, str]]
+) -> None:
+    """Who went into these members, and what was answered to them under the keys that are asked for now."""
+    found = await list_others(connection, [member_id for member_id, one in loaded.items() if one.merged < 0])
+    for member_id, others in found.items():
+        loaded[member_id].others = others
+    asked = [(other, key, member_id) for member_id, key in keys for other in found.get(member_id, ())]
+    for row in await connection.fetch(_THEIRS, *zip(*asked, strict=True)) if asked else ():
+        one = loaded[row[0]]
+        one.theirs = {**one.theirs, row[1]: [*one.theirs.get(row[1], ()), LoadedOperation(row[3], row[2])]}
+
+
+_THEIRS = """
+SELECT k.root, o.key, o.answer::text, o.input_hash
+FROM unnest($1::bigint[], $2::text[], $3::bigint[]) AS k (member_id, key, root)
+JOIN operation o ON o.member_id = k.member_id AND o.key = k.key
+"""
+
+
+async def list_others(connection: Connection, members: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """Member → everybody who went into them, directly or through others."""
+    found: dict[int, tuple[int, ...]] = {}
+    for root, other in await connection.fetch("SELECT root, other FROM member_others($1::bigint[])", members):
+        found[root] = (*found.get(root, ()), other)
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -103,12 +131,6 @@ def read_cancelled(paths: str | None, times: str | None) -> Mapping[str, int]:
 async def show_subjects(connection: Connection) -> None:
     """Let the running transaction see activities as subjects beside the members."""
     await connection.execute("SELECT set_config('liuke.subjects', 'on', true)")
-
-
-def build_wallet(values: tuple[Any, ...]) -> Wallet:
-    """From the order of ``engine_load``: asset, available, pending, held, frozen, debt, earned, seq, last_us."""
-    asset, available, pending, held, frozen, debt, earned, seq, last_us = values
-    return Wallet(asset, available, pending, held, frozen, debt, seq, last_us, earned)
 
 
 class Extra:
@@ -130,6 +152,20 @@ class Extra:
         self.orders: dict[tuple[int, str], Any] = {}
         self.records: dict[tuple[int, str, str], str | None] = {}
         self.listed: set[tuple[int, str]] = set()
+        self.others: dict[int, tuple[int, ...]] = {}
+        """Member → those who went into them: their orders and records are the member's."""
+        self.owners: dict[tuple[int, str, str], int] = {}
+        """Member, kind and key of a record → whose row it is, where it is another's."""
+        self.histories: set[tuple[int, str]] = set()
+        """Member and asset of which every lot and every use is here."""
+
+    def spread(self, places: Iterable[tuple[int, str]]) -> dict[tuple[int, str], list[int]]:
+        """Whose row is to be looked up, and what → who asks for it."""
+        asked: dict[tuple[int, str], list[int]] = {}
+        for member_id, what in places:
+            for owner in (member_id, *self.others.get(member_id, ())):
+                asked.setdefault((owner, what), []).append(member_id)
+        return asked
 
     def note(self, needs: Iterable[Need]) -> list[Need]:
         """Remember what is being loaded, and return it."""
@@ -175,6 +211,8 @@ async def load_needs(connection: Connection, tenant_id: int, needs: Iterable[Nee
         named |= await _load_holds(connection, wanted, extra)
     if wanted := by_kind.get("lot_uses"):
         named |= await _load_lot_uses(connection, wanted, extra)
+    if wanted := by_kind.get("history"):
+        await _load_history(connection, wanted, extra)
     if wanted := by_kind.get("lots"):
         await _load_lots(connection, wanted, extra)
     if named:
@@ -218,6 +256,29 @@ async def _load_lots(connection: Connection, needs: list[Need], extra: Extra) ->
             extra.lots_leading[member_id, asset] = set(found)
             if sum(found.values()) < amount:
                 extra.lots_settled.add((member_id, asset))
+
+
+_LOTS_EVER = f"""
+SELECT {_LOT_COLUMNS} FROM unnest($1::bigint[], $2::text[]) AS k (member_id, asset)
+JOIN lot l ON l.member_id = k.member_id AND l.asset = k.asset
+"""
+_USES_EVER = """
+SELECT u.member_id, u.asset, u.seq, u.lot_seq, u.amount, u.restored, u.kind
+FROM unnest($1::bigint[], $2::text[]) AS k (member_id, asset)
+JOIN lot_use u ON u.member_id = k.member_id AND u.asset = k.asset
+ORDER BY u.member_id, u.asset, u.seq, u.lot_seq
+"""
+
+
+async def _load_history(connection: Connection, needs: list[Need], extra: Extra) -> None:
+    places = [(need.member_id, need.key) for need in needs]
+    extra.histories.update(places)
+    extra.lots_complete.update(places)
+    _keep_lots(await connection.fetch(_LOTS_EVER, *zip(*places, strict=True)), extra)
+    uses: dict[tuple[int, str, int], list[tuple[Any, ...]]] = {}
+    for row in await connection.fetch(_USES_EVER, *zip(*places, strict=True)):
+        uses.setdefault((row[0], row[1], row[2]), []).append(tuple(row)[1:])
+    extra.lot_uses.update(uses)
 
 
 async def _load_lot_uses(connection: Connection, needs: list[Need], extra: Extra) -> set[tuple[int, str, int]]:
@@ -286,25 +347,42 @@ async def _load_whole(connection: Connection, sql: str, needs: list[Need], into:
 async def _load_orders(connection: Connection, needs: list[Need], extra: Extra) -> None:
     places = [(need.member_id, need.key) for need in needs]
     extra.orders.update(dict.fromkeys(places))
-    for row in await connection.fetch(_ORDERS, *zip(*places, strict=True)):
-        extra.orders[row[0], row[1]] = tuple(row)
+    asked = extra.spread(places)
+    for row in await connection.fetch(_ORDERS, *zip(*asked, strict=True)):
+        for member_id in asked[row[0], row[1]]:
+            # an order that both brought is the one of who stays
+            if row[0] == member_id or extra.orders[member_id, row[1]] is None:
+                extra.orders[member_id, row[1]] = tuple(row)
 
 
 async def _load_records(connection: Connection, needs: list[Need], extra: Extra) -> None:
-    places = list[tuple[int, str, str]]()
     for need in needs:
         kind, _, key = need.key.partition("/")
-        places.append((need.member_id, kind, key))
-    extra.records.update(dict.fromkeys(places))
+        extra.records[need.member_id, kind, key] = None
+    asked = extra.spread((need.member_id, need.key) for need in needs)
+    places = [(owner, *what.partition("/")[::2]) for owner, what in asked]
     for row in await connection.fetch(_RECORDS, *zip(*places, strict=True)):
-        extra.records[row[0], row[1], row[2]] = row[3]
+        _keep_record(tuple(row), asked[row[0], f"{row[1]}/{row[2]}"], extra)
+
+
+def _keep_record(row: tuple[Any, ...], members: Iterable[int], extra: Extra) -> None:
+    owner, kind, key, data = row
+    for member_id in members:
+        place = (member_id, kind, key)
+        if owner == member_id:
+            extra.records[place] = data
+            extra.owners.pop(place, None)
+        elif extra.records.get(place) is None:
+            extra.records[place] = data
+            extra.owners[place] = owner
 
 
 async def _load_all_records(connection: Connection, needs: list[Need], extra: Extra) -> None:
     places = [(need.member_id, need.key) for need in needs]
     extra.listed.update(places)
-    for row in await connection.fetch(_ALL_RECORDS, *zip(*places, strict=True)):
-        extra.records[row[0], row[1], row[2]] = row[3]
+    asked = extra.spread(places)
+    for row in await connection.fetch(_ALL_RECORDS, *zip(*asked, strict=True)):
+        _keep_record(tuple(row), asked[row[0], row[1]], extra)
 
 
 _STOCK = "SELECT item, remaining FROM engine_lock_stock($1, $2::text[], $3::bigint[], $4)"
@@ -381,45 +459,3 @@ async def lock_shared(
 
 
 _SHARED = "SELECT kind, key, version, doc FROM engine_lock_shared($1, $2::text[], $3::text[], $4)"
-
-
-# -- rows to things and back ----------------------------------------------------------------------------------------
-def build_lot(values: tuple[Any, ...]) -> Lot:
-    """From the order of ``lot``'s select, without the member."""
-    asset, seq, amount, remaining, expires_us, settles_us, ref, rule, t_us = values
-    return Lot(asset, seq, amount, remaining, expires_us, settles_us, ref, rule, t_us)
-
-
-def build_lot_use(values: tuple[Any, ...]) -> LotUse:
-    """From the order of ``lot_use``'s select, without the member."""
-    return LotUse(*values)
-
-
-def build_hold(row: tuple[Any, ...]) -> Hold:
-    """From the order of ``hold``'s select."""
-    _, hold_id, asset, amount, seq, purpose, status, expires_us, ref, parts, data = row
-    return Hold(
-        hold_id, asset, amount, seq, purpose, status, expires_us, ref,
-        [(lot, count) for lot, count in msgspec.json.decode(parts)], msgspec.json.decode(data),
-    )  # fmt: skip
-
-
-def build_coupon(row: tuple[Any, ...]) -> Coupon:
-    """From the order of ``coupon``'s select."""
-    return Coupon(*row[1:])
-
-
-def build_entitlement(row: tuple[Any, ...]) -> Entitlement:
-    """From the order of ``entitlement``'s select."""
-    return Entitlement(*row[1:])
-
-
-def build_order(row: tuple[Any, ...]) -> Order:
-    """From the order of ``purchase``'s select."""
-    _, order_id, t_us, day, amount_cents, refunded_cents, status, saved_cents, doc = row
-    fields = msgspec.json.decode(doc)
-    fields.update(
-        order_id=order_id, t_us=t_us, day=day, amount_cents=amount_cents, refunded_cents=refunded_cents, status=status,
-        saved_cents=saved_cents,
-    )  # fmt: skip
-    return msgspec.convert(fields, Order)

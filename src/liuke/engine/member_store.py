@@ -11,10 +11,11 @@ from liuke.db.contracts import Connection
 from liuke.db.pool import fetch_alone
 from liuke.decision.shared import NOTHING_YET, SharedDoc
 from liuke.decision.state import Need
-from liuke.engine.load_store import Extra, LoadedMember, read_cancelled
+from liuke.engine.load_store import Extra, LoadedMember, list_others, read_cancelled
 
 _MEMBER = """
 SELECT tier, doc::text, registered_us, registered_day, last_active_us, now_us, due_us, ops, personal_key, test,
+       coalesce(merged_into, CASE WHEN absorbed THEN -1 ELSE 0 END),
        (SELECT array[c.paths, c.times] FROM liuke_cancelled($1) c)
 FROM member_state WHERE tenant_id = $1 AND member_id = $2
 """
@@ -27,7 +28,7 @@ _OPERATION = "key, type, n, t_us, event_us, day, program_version, patches, answe
 
 
 async def find_member_row(connection: Connection, tenant_id: int, member_id: int) -> tuple[Any, ...] | None:
-    """Tier, document, registered (µs, day), last active, now, due, operations, sealed key, test, what was cancelled."""
+    """Tier, document, registered (µs, day), last active, now, due, ops, sealed key, test, merged, cancelled."""
     row = await connection.fetchrow(_MEMBER, tenant_id, member_id)
     return tuple(row) if row is not None else None
 
@@ -38,10 +39,21 @@ async def find_loaded(connection: Connection, tenant_id: int, member_id: int) ->
     if row is None:
         return None
     wallets = await list_wallet_rows(connection, member_id)
-    *known, personal_key, test, cancelled = row
-    loaded = LoadedMember(*known, wallets=wallets, operations={}, personal_key=personal_key, test=test)
+    *known, personal_key, test, merged, cancelled = row
+    loaded = LoadedMember(*known, wallets=wallets, operations={}, personal_key=personal_key, test=test, merged=merged)
     loaded.cancelled = read_cancelled(*cancelled)
+    if merged < 0:
+        loaded.others = (await list_others(connection, [member_id])).get(member_id, ())
     return loaded
+
+
+async def find_left(connection: Connection, tenant_id: int, member_id: int) -> tuple[int, LoadedMember] | None:
+    """As :func:`find_loaded`, of whom the member went into, if into somebody."""
+    while (loaded := await find_loaded(connection, tenant_id, member_id)) is not None:
+        if loaded.merged <= 0:
+            return member_id, loaded
+        member_id = loaded.merged
+    return None
 
 
 async def list_wallet_rows(connection: Connection, member_id: int) -> list[tuple[Any, ...]]:
@@ -68,7 +80,7 @@ async def look_at_member(
     tier, doc = rows[0][0][:2]
     wallets = [(row[0], *row[5:13]) for row in rows[1]]
     member = LoadedMember(tier, doc, *rows[0][0][5:11], wallets=wallets, operations={}, personal_key=keys[0])
-    member.test = bool(rows[0][0][11])
+    member.test, member.merged = bool(rows[0][0][11]), rows[0][0][12] or 0
     if rows[6]:
         member.cancelled = read_cancelled(rows[6][0][0], rows[6][0][1])
     needs = [*(Need("lots", member_id, asset) for asset in assets), Need("coupons", member_id)]
@@ -93,8 +105,14 @@ async def list_operation_rows(connection: Connection, member_id: int, limit: int
 async def find_operation_row(connection: Connection, member_id: int, key: str) -> tuple[Any, ...] | None:
     """One operation by its idempotency key."""
     row = await connection.fetchrow(
-        f"SELECT {_OPERATION} FROM operation WHERE member_id = $1 AND key = $2", member_id, key
-    )
+        f"""
+        SELECT {_OPERATION} FROM operation WHERE key = $2 AND member_id = ANY (ARRAY(
+            SELECT $1::bigint UNION SELECT member_root($1)
+            UNION SELECT other FROM member_others(ARRAY(SELECT member_root($1)))
+        )) ORDER BY member_id <> $1 LIMIT 1
+        """,
+        member_id, key,
+    )  # fmt: skip
     return tuple(row) if row is not None else None
 
 
@@ -109,7 +127,7 @@ async def list_namespaces(connection: Connection, tenant_id: int, external_ids: 
                     ORDER BY i.namespace LIMIT 1)
             FROM known k WHERE k.namespace IS NOT NULL
         )
-        SELECT i.namespace, i.member_id FROM known k
+        SELECT i.namespace, member_root(i.member_id) FROM known k
         JOIN identity i ON i.tenant_id = $1 AND i.namespace = k.namespace AND i.external_id = ANY ($2::text[])
         ORDER BY i.namespace
         """,

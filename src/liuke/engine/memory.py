@@ -28,6 +28,7 @@ from liuke.decision.state import MemberState, Need
 from liuke.decision.turn import UNDECLARED, Context
 from liuke.engine.decide import Decision, check_event, decide, decide_due
 from liuke.engine.loading import Loading
+from liuke.engine.pairs import Pair, PairDecision, decide_pair
 from liuke.goods.catalogue import NO_CATALOGUE
 from liuke.kernel.errors import KeyReused, Refused
 from liuke.kernel.ids import fingerprint, subject_id
@@ -60,6 +61,9 @@ class _Member(msgspec.Struct):
     orders: dict[str, Order] = {}
     records: dict[tuple[str, str], dict[str, Any]] = {}
     operations: dict[str, tuple[bytes, Decision]] = {}
+    merged_into: int = 0
+    kept: dict[str, dict[str, Any]] = {}
+    """What each domain noted when the member went into another one."""
 
 
 MAX_ROUNDS = 1_000
@@ -152,6 +156,7 @@ class MemoryEngine:
             Refused: a rule says no; nothing changed.
             KeyReused: the key came before with another input.
         """
+        member_id = self.root(member_id)
         event = Event(type_, member_id, key, t_us, data)
         check_event(find_version(self.programs, event, max(self.now_us, t_us)), event)
         member = self.members[member_id]
@@ -183,13 +188,66 @@ class MemoryEngine:
             sent, t_us = self.deliveries.pop(0)
             if sent.member_id < 0 and sent.member_id not in self.members:
                 self._make_subject(sent.member_id, t_us)
-            member = self.members.get(sent.member_id)
+            root = self.root(sent.member_id) if sent.member_id in self.members else 0
+            member = self.members.get(root)
             if member is None or sent.key in member.operations:
                 continue
-            decision = self._attempt(member, Event(sent.type, sent.member_id, sent.key, t_us, sent.data))[-1]
+            decision = self._attempt(member, Event(sent.type, root, sent.key, t_us, sent.data))[-1]
             member.operations[sent.key] = (fingerprint((sent.type, t_us, sent.data)), decision)
             taken += 1
         return taken
+
+    def root(self, member_id: int) -> int:
+        """Who is left of a member: themselves, or whom they went into."""
+        while into := self.members[member_id].merged_into:
+            member_id = into
+        return member_id
+
+    def _others(self, member_id: int) -> tuple[int, ...]:
+        found = [one.member_id for one in self.members.values() if one.merged_into == member_id]
+        return tuple(sorted(other for one in found for other in (one, *self._others(one))))
+
+    def merge(self, into: int, other: int, t_us: int) -> PairDecision:
+        """Let ``other`` go into ``into``; see :mod:`liuke.merging`."""
+        made = self._pair(Pair(into, other), t_us)
+        self.members[other].merged_into, self.members[other].kept = into, made.kept
+        return made
+
+    def split(self, into: int, other: int, t_us: int) -> PairDecision:
+        """Let ``other`` be a member of their own again.
+
+        Raises:
+            ValueSpent: something that came from one was spent by the other.
+        """
+        kept = msgspec.json.decode(msgspec.json.encode(self.members[other].kept))
+        made = self._pair(Pair(into, other, kept), t_us)
+        self.members[other].merged_into = 0
+        return made
+
+    def _pair(self, pair: Pair, t_us: int) -> PairDecision:
+        self.now_us = max(self.now_us, t_us)
+        both = self.members[pair.into], self.members[pair.other]
+        needs = set[Need]()
+
+        def work() -> tuple[list[MemberState], Context, list[list[Decision]], PairDecision]:
+            ctx = self._context(needs)
+            states = [self._build(one, [need for need in needs if need.member_id == one.member_id]) for one in both]
+            ticks = [decide_due(self.programs, state, ctx) for state in states]
+            made = decide_pair(
+                self.programs, pair, (states[0], states[1]), lambda now_us: msgspec.structs.replace(ctx, now_us=now_us),
+                now_us=max(self.now_us, *(state.now_us for state in states)),
+                other_op_n=both[1].ops + len(ticks[1]) + 1,
+            )  # fmt: skip
+            return states, ctx, ticks, made
+
+        loading = Loading(work, rounds=MAX_ROUNDS, what=f"merging {pair.other} into {pair.into}")
+        while (need := loading.find_missing()) is not None:
+            needs.add(need)
+        states, ctx, ticks, made = loading.result
+        for one, state, before, decision in zip(both, states, ticks, (made.into, made.other), strict=True):
+            self._store(one, state, [*before, decision])
+        self._share(ctx)
+        return made
 
     def state(self, member_id: int) -> MemberState:
         """A fresh copy of the member's state with every part loaded."""
@@ -225,28 +283,36 @@ class MemoryEngine:
             needs.add(need)
         state, ctx, made = loading.result
         self._store(member, state, made)
-        self.stock.update({item: left for item, left in ctx.stock.items() if left != UNDECLARED})
-        self.codes.update({code: doc for code, doc in ctx.codes.items() if doc is not None})
-        self.shared.update({place: doc for place, doc in ctx.shared.items() if doc.version})
+        self._share(ctx)
         if refusals:
             raise refusals[0]
         return made
+
+    def _share(self, ctx: Context) -> None:
+        """Keep what the decision left of shared things."""
+        self.stock.update({item: left for item, left in ctx.stock.items() if left != UNDECLARED})
+        self.codes.update({code: doc for code, doc in ctx.codes.items() if doc is not None})
+        self.shared.update({place: doc for place, doc in ctx.shared.items() if doc.version})
 
     def _decide(
         self, member: _Member, event: Event | None, needs: set[Need]
     ) -> tuple[MemberState, Context, list[Decision]]:
         state = self._build(member, needs)
+        ctx = self._context(needs)
+        made = decide_due(self.programs, state, ctx)
+        if event is not None:
+            ctx.risk = self.risks.get((event.member_id, event.key))
+            made.append(decide(find_version(self.programs, event, ctx.now_us), state, event, ctx))
+        return state, ctx, made
+
+    def _context(self, needs: set[Need]) -> Context:
         stock, codes = self._shared(needs)
         shared = {need.key: self.shared.get(need.key, NOTHING_YET) for need in needs if need.kind == "shared"}
         ctx = Context(
             self.now_us, self.seed, stock, codes, shared=shared, tenant_id=self.tenant_id, catalogue=self.catalogue
         )
         ctx.simulate = f"memory:{self.seed}"
-        made = decide_due(self.programs, state, ctx)
-        if event is not None:
-            ctx.risk = self.risks.get((event.member_id, event.key))
-            made.append(decide(find_version(self.programs, event, ctx.now_us), state, event, ctx))
-        return state, ctx, made
+        return ctx
 
     def _shared(self, needs: set[Need]) -> tuple[dict[str, int], dict[str, dict[str, Any] | None]]:
         stock = {need.key: self._left(need.key) for need in needs if need.kind == "stock"}
@@ -259,9 +325,10 @@ class MemoryEngine:
             left = self.program.find_initial_stock(item)
         return UNDECLARED if left is None else left
 
-    def _build(self, member: _Member, needs: Iterable[Need]) -> MemberState:
+    def _build(self, member: _Member, needs: Iterable[Need]) -> MemberState:  # noqa: C901 - one case a kind
         state = MemberState(member.member_id, registered_us=member.registered_us, registered_day=member.registered_day)
         state.cancelled = {path: t_us for path, t_us in self.cancelled.items() if t_us <= self.now_us}
+        state.others = self._others(member.member_id)
         state.profile, state.labels = dict(member.profile), dict(member.labels)
         state.test, state.tier, state.last_active_us = member.test, member.tier, member.last_active_us
         state.timers, state.ops, state.now_us = dict(member.timers), member.ops, member.now_us
@@ -282,17 +349,44 @@ class MemoryEngine:
                 case "entitlements":
                     state.entitlements_map = _copy_map(member.entitlements)
                 case "order":
-                    order = member.orders.get(need.key)
-                    state.orders[need.key] = _copy(order) if order else None
+                    self._find(state, "order", need.key)
                 case "record":
                     kind, _, key = need.key.partition("/")
-                    state.records[kind, key] = member.records.get((kind, key))
+                    self._find(state, kind, key)
                 case "records":
-                    state.records.update({k: v for k, v in member.records.items() if k[0] == need.key})
+                    for owner in (member.member_id, *state.others):
+                        for kind, key in self.members[owner].records:
+                            if kind == need.key:
+                                self._find(state, kind, key)
                     state.records_listed.add(need.key)
+                case "history":
+                    state.lot_books[need.key] = self._book(member, need.key)
+                    state.histories.add(need.key)
+                    for (asset, seq), uses in member.lot_uses.items():
+                        if asset == need.key:
+                            state.lot_uses_map[asset, seq] = [_copy(use) for use in uses]
                 case "stock" | "code" | "shared" | "seed":
                     pass
         return state
+
+    def _find(self, state: MemberState, kind: str, key: str) -> None:
+        """An order or a record of the member, or of who went into them."""
+        if kind == "order":
+            state.orders[key] = None
+        else:
+            state.records[kind, key] = None
+        for owner in (state.member_id, *state.others):
+            order = self.members[owner].orders.get(key) if kind == "order" else None
+            record = self.members[owner].records.get((kind, key))
+            if order is None and record is None:
+                continue
+            if kind == "order":
+                state.orders[key] = _copy(order) if order is not None else None
+            else:
+                state.records[kind, key] = record
+            if owner != state.member_id:
+                state.owners[kind, key] = owner
+            return
 
     def _book(self, member: _Member, asset: str) -> LotBook:
         # lots that are spent are kept: a refund gives back to them
@@ -311,10 +405,19 @@ class MemoryEngine:
             member.lots.update({(asset, seq): lot for seq, lot in book.lots.items()})
         member.lot_uses.update(state.lot_uses_map)
         member.holds.update(state.holds_map or {})
+        for kind, number in state.dirty:
+            if kind == "coupon_gone":
+                member.coupons.pop(number, None)
+            elif kind == "entitlement_gone":
+                member.entitlements.pop(number, None)
         member.coupons.update(state.coupons_map or {})
         member.entitlements.update(state.entitlements_map or {})
-        member.orders.update({key: order for key, order in state.orders.items() if order is not None})
-        member.records.update({key: data for key, data in state.records.items() if data is not None})
+        for key, order in state.orders.items():
+            if order is not None:
+                self.members[state.owners.get(("order", key), member.member_id)].orders[key] = order
+        member.records.update(
+            {place: data for place, data in state.records.items() if data is not None and place not in state.owners}
+        )
         self.decisions.extend((member.member_id, decision) for decision in made)
         for decision in made:
             for effect in decision.effects:

@@ -121,15 +121,18 @@ class MemberReader:
             NotFound: there is no such member.
         """
         async with self._reading() as connection:
-            loaded = await member_store.find_loaded(connection, self.tenant_id, member_id)
-            if loaded is None:
+            found = await member_store.find_left(connection, self.tenant_id, member_id)
+            if found is None:
                 raise NotFound(f"there is no member {member_id}")
+            left, loaded = found
             extra = Extra()
+            extra.others[left] = loaded.others
             if needs:
-                await load_needs(connection, self.tenant_id, needs, extra)
+                mine = [msgspec.structs.replace(n, member_id=left) if n.member_id == member_id else n for n in needs]
+                await load_needs(connection, self.tenant_id, mine, extra)
             loading = Loading(
-                lambda: work(build_state(member_id, loaded, extra, self.personal)), rounds=MAX_ROUNDS,
-                what=f"reading member {member_id}",
+                lambda: work(build_state(left, loaded, extra, self.personal)), rounds=MAX_ROUNDS,
+                what=f"reading member {left}",
             )  # fmt: skip
             while (need := loading.find_missing()) is not None:
                 await load_needs(connection, self.tenant_id, [need], extra)
@@ -152,6 +155,8 @@ class MemberReader:
             loaded, extra, stock = await member_store.look_at_member(connection, self.tenant_id, member_id, assets)
         if loaded is None:
             raise NotFound(f"there is no member {member_id}")
+        if loaded.merged > 0:
+            return await self.look_with(loaded.merged, assets, work)
         try:
             return work(build_state(member_id, loaded, extra, self.personal), stock)
         except Missing as missing:

@@ -24,21 +24,9 @@ from liuke.decision.effects import (
     UseEntitlement,
     UseLot,
 )
-from liuke.decision.holdings import (
-    Coupon,
-    Entitlement,
-    Hold,
-    Lot,
-    LotBook,
-    Order,
-    Wallet,
-)
+from liuke.decision.holdings import LotBook
 from liuke.decision.state import MemberState, Need
-from liuke.engine.changes import Changes
-from liuke.engine.decide import Decision
-from liuke.engine.load_store import (
-    Extra,
-    LoadedMember,
+from liuke.engine.builders import (
     build_coupon,
     build_entitlement,
     build_hold,
@@ -46,7 +34,16 @@ from liuke.engine.load_store import (
     build_lot_use,
     build_order,
     build_wallet,
+    render_coupon,
+    render_entitlement,
+    render_hold,
+    render_lot,
+    render_order,
+    render_wallet,
 )
+from liuke.engine.changes import Changes
+from liuke.engine.decide import Decision
+from liuke.engine.load_store import Extra, LoadedMember
 from liuke.engine.store import Rows
 from liuke.kernel.clock import FOREVER_US
 from liuke.privacy.box import MemberBox, Personal
@@ -115,6 +112,7 @@ def build_state(member_id: int, loaded: LoadedMember, extra: Extra, personal: Pe
     state.test, state.tier, state.last_active_us = loaded.test, loaded.tier, loaded.last_active_us
     state.now_us, state.ops = loaded.now_us, loaded.ops
     state.cancelled = loaded.cancelled
+    state.others = loaded.others
     state.wallets = {values[0]: build_wallet(values) for values in loaded.wallets}
     needs = extra.by_member.get(member_id)
     if needs:
@@ -151,16 +149,32 @@ def _add_extra(state: MemberState, needs: list[Need], extra: Extra) -> None:  # 
             case "order":
                 row = extra.orders[member_id, need.key]
                 state.orders[need.key] = build_order(row) if row is not None else None
+                if row is not None and row[0] != member_id:
+                    state.owners["order", need.key] = row[0]
             case "record":
                 kind, _, key = need.key.partition("/")
-                state.records[kind, key] = _decode_json(extra.records[member_id, kind, key])
+                _add_record(state, kind, key, extra)
             case "records":
                 state.records_listed.add(need.key)
-                for (owner, kind, key), data in extra.records.items():
+                for owner, kind, key in extra.records:
                     if owner == member_id and kind == need.key:
-                        state.records[kind, key] = _decode_json(data)
+                        _add_record(state, kind, key, extra)
+            case "history":
+                _add_book(state, need.key, extra)
+                state.histories.add(need.key)
+                for (owner, asset, seq), uses in extra.lot_uses.items():
+                    if owner == member_id and asset == need.key:
+                        state.lot_uses_map[asset, seq] = [build_lot_use(values) for values in uses]
             case "stock" | "code" | "shared" | "seed":
                 pass
+
+
+def _add_record(state: MemberState, kind: str, key: str, extra: Extra) -> None:
+    place = (state.member_id, kind, key)
+    state.records[kind, key] = _decode_json(extra.records[place])
+    owner = extra.owners.get(place)
+    if owner is not None:
+        state.owners[kind, key] = owner
 
 
 def _decode_json(text: str | None) -> dict[str, Any] | None:
@@ -389,10 +403,10 @@ class RowCollector:
         match kind:
             case "wallet":
                 wallet = state.wallets[key]
-                self.add("wallet" if key in wallets else "wallet_new", _wallet_row(member_id, wallet))
+                self.add("wallet" if key in wallets else "wallet_new", render_wallet(member_id, wallet))
             case "lot_new":
                 lot = state.lot_books[key[0]].lots[key[1]]
-                self.add("lot_new", _lot_row(member_id, lot))
+                self.add("lot_new", render_lot(member_id, lot))
             case "lot":
                 if ("lot_new", key) not in state.dirty:
                     lot = state.lot_books[key[0]].lots[key[1]]
@@ -402,7 +416,7 @@ class RowCollector:
                 self._add_lot_use(state, key)
             case "hold_new":
                 assert state.holds_map is not None
-                self.add("hold_new", _hold_row(member_id, state.holds_map[key]))
+                self.add("hold_new", render_hold(member_id, state.holds_map[key]))
             case "hold":
                 if ("hold_new", key) not in state.dirty:
                     assert state.holds_map is not None
@@ -411,16 +425,18 @@ class RowCollector:
             case "coupon_new" | "coupon":
                 if kind == "coupon_new" or ("coupon_new", key) not in state.dirty:
                     assert state.coupons_map is not None
-                    self.add(kind, _coupon_row(member_id, state.coupons_map[key]))
+                    self.add(kind, render_coupon(member_id, state.coupons_map[key]))
             case "entitlement_new" | "entitlement":
                 if kind == "entitlement_new" or ("entitlement_new", key) not in state.dirty:
                     assert state.entitlements_map is not None
-                    self.add(kind, _entitlement_row(member_id, state.entitlements_map[key]))
+                    self.add(kind, render_entitlement(member_id, state.entitlements_map[key]))
+            case "coupon_gone" | "entitlement_gone":
+                self.add(kind, (member_id, key))
             case "order_new" | "order":
                 if kind == "order_new" or ("order_new", key) not in state.dirty:
                     order = state.orders[key]
                     assert order is not None
-                    self.add(kind, _order_row(member_id, order))
+                    self.add(kind, render_order(state.owners.get(("order", key), member_id), order))
             case _:
                 raise AssertionError(f"nobody writes rows of kind {kind}")
 
@@ -433,56 +449,3 @@ class RowCollector:
             return
         new = self.rows["lot_use_new"]
         new[place] = (*new[place][:5], use.restored, new[place][6])
-
-
-def _wallet_row(member_id: int, wallet: Wallet) -> tuple[Any, ...]:
-    return (
-        member_id, wallet.asset, wallet.available, wallet.pending, wallet.held, wallet.frozen, wallet.debt,
-        wallet.earned, wallet.seq, wallet.last_us,
-    )  # fmt: skip
-
-
-def _lot_row(member_id: int, lot: Lot) -> tuple[Any, ...]:
-    return (
-        member_id, lot.asset, lot.seq, lot.amount, lot.remaining, lot.expires_us, lot.settles_us, lot.ref, lot.rule,
-        lot.t_us,
-    )  # fmt: skip
-
-
-def _hold_row(member_id: int, hold: Hold) -> tuple[Any, ...]:
-    return (
-        member_id, hold.hold_id, hold.asset, hold.amount, hold.seq, hold.purpose, hold.status, hold.expires_us,
-        hold.ref, _encode(hold.parts).decode(), _encode(hold.data).decode(),
-    )  # fmt: skip
-
-
-def _coupon_row(member_id: int, coupon: Coupon) -> tuple[Any, ...]:
-    return (
-        member_id, coupon.coupon_id, coupon.batch, coupon.status, coupon.valid_from_us, coupon.valid_until_us,
-        coupon.code, coupon.source, coupon.ref, coupon.program_version, coupon.granted_us, coupon.used_us,
-        coupon.saved_cents, coupon.patches,
-    )  # fmt: skip
-
-
-def _entitlement_row(member_id: int, e: Entitlement) -> tuple[Any, ...]:
-    return (
-        member_id, e.entitlement_id, e.benefit, e.period_start_us, e.period_end_us, e.quota, e.carried, e.used,
-        e.source, e.program_version, e.patches,
-    )  # fmt: skip
-
-
-def _order_row(member_id: int, order: Order) -> tuple[Any, ...]:
-    doc: dict[str, Any] = {
-        "earned": order.earned, "hold_id": order.hold_id, "coupons": order.coupons, "counted": order.counted,
-        "data": order.data,
-    }  # fmt: skip
-    if order.lines:
-        doc["lines"] = order.lines
-    if order.bases:
-        doc["bases"] = order.bases
-    if order.delivery_cents:
-        doc["delivery_cents"], doc["delivery_back_cents"] = order.delivery_cents, order.delivery_back_cents
-    return (
-        member_id, order.order_id, order.t_us, order.day, order.amount_cents, order.refunded_cents, order.status,
-        order.saved_cents, _encode(doc).decode(),
-    )  # fmt: skip

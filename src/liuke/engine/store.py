@@ -133,8 +133,14 @@ WRITES: dict[str, Write] = {
     ),
     "coupon_new": Write("coupon", _columns(_COUPON)),
     "coupon": Write("coupon", _columns(_COUPON), "update", ("member_id", "coupon_id")),
+    "coupon_gone": Write(
+        "coupon", _columns("member_id bigint, coupon_id bigint"), "delete", ("member_id", "coupon_id")
+    ),
     "entitlement_new": Write("entitlement", _columns(_ENTITLEMENT)),
     "entitlement": Write("entitlement", _columns(_ENTITLEMENT), "update", ("member_id", "entitlement_id")),
+    "entitlement_gone": Write(
+        "entitlement", _columns("member_id bigint, entitlement_id bigint"), "delete", ("member_id", "entitlement_id")
+    ),
     "order_new": Write("purchase", _columns(_PURCHASE)),
     "order": Write("purchase", _columns(_PURCHASE), "update", ("member_id", "order_id")),
     "record": Write(

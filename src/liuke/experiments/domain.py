@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 
 from liuke.decision.conditions import compile_test
 from liuke.decision.domain import CompiledProgram, Domain, Evidence
-from liuke.decision.hooks import Hooks, Nothing, Unwritten
-from liuke.decision.overlay import EXPOSURES, GLOBAL_HOLDOUT, HELD, OPEN, Experiment, Overlay
+from liuke.decision.hooks import Hooks, Merge, MergeCase, Nothing, Unwritten
+from liuke.decision.overlay import EXPOSURES, GLOBAL_HOLDOUT, HELD, OPEN, Experiment, ExposureBook, Overlay
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.experiments.spec import SECTIONS, ExperimentSpec, HoldoutSpec
@@ -103,10 +103,27 @@ def _lint_weights(path: str, spec: ExperimentSpec) -> Iterable[Finding]:
         )  # fmt: skip
 
 
+def _join(case: MergeCase) -> None:
+    """Who stays keeps the variants they met; where they met none, those of the other hold on."""
+    theirs = case.other.state.read(EXPOSURES, ExposureBook).seen
+    new = sorted(theirs.keys() - case.into.state.read(EXPOSURES, ExposureBook).seen.keys())
+    if new:
+        case.kept["new"] = new
+        case.into.state.edit(EXPOSURES, ExposureBook).seen.update({name: theirs[name] for name in new})
+
+
+def _split(case: MergeCase) -> None:
+    theirs = case.other.state.read(EXPOSURES, ExposureBook).seen
+    for name in case.kept.get("new", []):
+        seen = case.into.state.edit(EXPOSURES, ExposureBook).seen
+        if seen.get(name) == theirs.get(name):
+            seen.pop(name, None)
+
+
 _HOOKS = Hooks(
     undo_cause=Nothing("an order assigns nobody"),
     cancel=Nothing("who was exposed was exposed"),
-    merge=Unwritten("the exposures of who stays, and those of the other where there was none"),
+    merge=Merge(_join, _split),
     erase=Nothing("a variant tells nobody who somebody is"),
     export=Unwritten("experiments that the member is part of"),
     law=Nothing("an exposure stands alone: no other row must agree with it"),

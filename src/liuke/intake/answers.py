@@ -77,7 +77,7 @@ def render_answer(
 
     Args:
         services: Of the tenant.
-        member_id: Whose.
+        member_id: Whose; of who went into another one the answer names that one.
         outcome: Without an error.
         locale: Of the texts.
         texts: Whether to put gains and prompts into words.
@@ -86,7 +86,7 @@ def render_answer(
     recorded = outcome.answer_json
     if days:
         recorded = _show_days(recorded, days)
-    head = b'{"member_id":"%d","replayed":%s,' % (member_id, b"true" if outcome.replayed else b"false")
+    head = b'{"member_id":"%d","replayed":%s,' % (outcome.left or member_id, b"true" if outcome.replayed else b"false")
     if not texts:
         return b"".join((head, recorded[1:]))
     told = outcome.decision or _decode_told(recorded)

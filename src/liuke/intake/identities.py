@@ -60,6 +60,10 @@ class Identities:
         self.book = book
         self.personal = engine.personal
         self._known: dict[tuple[str, str], tuple[int, float]] = {}
+        """Name → the member who was given it, and until when that is believed.
+
+        Who is left of that member is found out by whoever acts or reads: a merge holds at once in every process.
+        """
 
     def find_known(self, reference: Reference) -> int:
         """The member as far as memory tells; 0: ask :meth:`get`."""
@@ -82,18 +86,25 @@ class Identities:
         return member_id
 
     async def get_existing(self, value: str, *, path: str = "member") -> int:
-        """The member of a reference, who is known to exist even where a number names them.
+        """Who is left of the member of a reference, who is known to exist even where a number names them.
 
         Raises:
             InvalidInput: it is no reference.
             NotFound: there is nobody.
         """
-        member_id = await self.get(value, path=path)
-        if read_reference(value, path).member_id:
-            async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
-                if not await identity_store.has_member(connection, self.tenant_id, member_id):
-                    raise NotFound(f"there is no member {member_id}", fix=f"name somebody else in {path}")
-        return member_id
+        return await self.get_left(await self.get(value, path=path), path=path)
+
+    async def get_left(self, member_id: int, *, path: str = "member") -> int:
+        """The member, or whom they went into.
+
+        Raises:
+            NotFound: there is no such member.
+        """
+        async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
+            left = await identity_store.find_left(connection, self.tenant_id, member_id)
+        if left is None:
+            raise NotFound(f"there is no member {member_id}", fix=f"name somebody else in {path}")
+        return left
 
     async def list_stored(self, text: str) -> list[str]:
         """As what somebody's phone number or address may be stored, of a text somebody searches for."""
@@ -145,10 +156,11 @@ class Identities:
         await self.personal.ready_for(self.pool, [reference.namespace])
         async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
             found, made = await add_members(connection, self.tenant_id, reference.namespace, [new], self.personal)
-        member_id = found[reference.external_id]
-        outcome = await self._welcome(member_id)
-        self._keep(reference, member_id)
-        return Registered(member_id, bool(made), outcome)
+            known = found[reference.external_id]
+            left = known if made else await identity_store.find_left(connection, self.tenant_id, known)
+        outcome = await self._welcome(known)
+        self._keep(reference, known)
+        return Registered(left or known, bool(made), outcome)
 
     async def find_many(self, references: Sequence[Reference]) -> dict[Reference, int]:
         """Known ones by name (0: nobody); one whose registration was cut short is welcomed now."""

@@ -8,7 +8,11 @@ from __future__ import annotations
 from liuke.hooks.law import query_law
 
 _GIVEN = """
-    back AS (
+    gone AS (
+        -- who was found to be another member, and whom their chain ends at
+        SELECT m.member_id AS went, member_root(m.member_id) AS root FROM member_state m
+        WHERE m.tenant_id = $1 AND m.merged_into IS NOT NULL
+    ), back AS (
         -- what refunds and gifts that nobody took gave back, on the day on which it had been given
         SELECT p.member_id, p.rule, p.asset, p.day, sum(part.amount) AS amount FROM (
             SELECT member_id, e.value->>'asset' AS asset, (e.value->>'seq')::bigint AS seq,
@@ -49,7 +53,7 @@ CAPS = query_law(
                (c.value->>(2 * i))::int AS start, (c.value->>(2 * i + 1))::bigint AS used
         FROM member_state m, json_each(m.doc->'slots'->'caps'->'uses') c,
              generate_series(0, json_array_length(c.value) / 2 - 1) AS i
-        WHERE m.tenant_id = $1
+        WHERE m.tenant_id = $1 AND m.merged_into IS NULL
     ), span AS (
         -- whole merchant-local days, so calendar arithmetic on dates is exact
         SELECT *, CASE period
@@ -58,10 +62,14 @@ CAPS = query_law(
                   WHEN 'quarter' THEN interval '3 months' ELSE interval '1 year' END)::date - date '1970-01-01'
             END AS ends
         FROM used
-    ), {_GIVEN}, seen AS (
+    ), {_GIVEN}, by_root AS (
+        -- what was given to members who are one counts together
+        SELECT coalesce(gone.root, given.member_id) AS member_id, rule, asset, day, amount, low, high, patches
+        FROM given LEFT JOIN gone ON gone.went = given.member_id
+    ), seen AS (
         SELECT s.member_id, s.scope, s.period, s.start, s.used, coalesce(sum(g.amount), 0) AS given,
                bool_or(g.rule = s.scope) AS of_rule, min(g.low) = max(g.high) AND max(g.patches) = '' AS one_program
-        FROM span s LEFT JOIN given g ON g.member_id = s.member_id AND (g.rule = s.scope OR g.asset = s.scope)
+        FROM span s LEFT JOIN by_root g ON g.member_id = s.member_id AND (g.rule = s.scope OR g.asset = s.scope)
             AND g.day >= s.start AND g.day < s.ends
         GROUP BY s.member_id, s.scope, s.period, s.start, s.used
     )

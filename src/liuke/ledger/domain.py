@@ -11,7 +11,7 @@ from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.text import text
-from liuke.ledger import caps, expiry, gifts, postings, requests, tally
+from liuke.ledger import caps, expiry, gifts, merging, postings, requests, tally
 from liuke.ledger.asset_reward import AssetReward
 from liuke.ledger.lint import lint
 from liuke.ledger.moves import moving_assets
@@ -193,7 +193,7 @@ _WORDINGS = {
 _HOOKS = Hooks(
     undo_cause=Unwritten("postings whose ref is the order are reversed from their own lots, in proportion"),
     cancel=Nothing("what an activity holds is released by its kind, which knows the hold"),
-    merge=Unwritten("wallets, lots, holds and caps of the other move over by postings"),
+    merge=merging.MERGE,
     erase=Nothing("postings tell amounts and orders, not who somebody is"),
     export=Unwritten("balances, lots with their expiry, movements"),
     law=Proven(("balances", "sequence", "lots", "lot-uses", "uses-of-postings", "holds", "caps")),
@@ -207,6 +207,6 @@ DOMAIN = Domain(
     compile=_compile,
     lint=lint,
     rewards=(AssetReward,),
-    wordings={**_WORDINGS, **requests.WORDINGS, **gifts.WORDINGS},
+    wordings={**_WORDINGS, **requests.WORDINGS, **gifts.WORDINGS, **merging.WORDINGS},
     hooks=_HOOKS,
 )

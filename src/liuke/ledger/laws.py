@@ -105,7 +105,8 @@ USES_OF_POSTINGS = query_law(
         FROM lot_use WHERE tenant_id = $1 GROUP BY member_id, asset, seq
     ), due AS (
         SELECT member_id, asset, seq, kind, CASE
-            WHEN kind IN ('refund', 'release', 'unfreeze') OR (kind = 'restore' AND target = 'available') THEN -amount
+            WHEN kind IN ('refund', 'release', 'unfreeze') THEN -amount
+            WHEN kind = 'restore' AND target IN ('available', 'pending') THEN -amount
             WHEN source IN ('available', 'pending') AND kind <> 'settle' THEN amount ELSE 0 END AS due
         FROM posting WHERE tenant_id = $1 AND asset = ANY ($3::text[])
     )

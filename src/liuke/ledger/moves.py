@@ -20,7 +20,7 @@ from liuke.kernel.money import MAX_AMOUNT
 from liuke.ledger.spec import AssetSpec, ExpiresInactive
 
 OWN_ACCOUNTS = frozenset(("available", "pending", "held", "frozen", "debt"))
-REFUNDABLE = frozenset(("spend", "hold"))
+REFUNDABLE = frozenset(("spend", "hold", "merge_use"))
 """Kinds of postings whose lots a refund may give back to: what was spent, and holds that were committed."""
 
 

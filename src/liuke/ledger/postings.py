@@ -14,6 +14,7 @@ from liuke.decision.turn import Turn
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.money import BPS, scale
 from liuke.ledger.expiry import expire_and_state
+from liuke.ledger.moved import DRAWN_BY, find_place
 from liuke.ledger.moves import (
     REFUNDABLE,
     arm_expiry,
@@ -177,30 +178,33 @@ def _latest_expiry_first(turn: Turn, asset: str, uses: list[LotUse]) -> list[Lot
 def _require_spent(turn: Turn, use: LotUse) -> None:
     if use.kind not in REFUNDABLE:
         turn.refuse("not-a-spend", f"posting {use.seq} of {use.asset} is of kind {use.kind}, which is not refunded")
-    if use.kind == "hold":
-        made = next(h for h in turn.state.holds().values() if (h.asset, h.seq) == (use.asset, use.seq))
-        if made.status == "open":
+    if use.kind in {"hold", "merge_use"}:
+        made = next((h for h in turn.state.holds().values() if (h.asset, h.seq) == (use.asset, use.seq)), None)
+        if made is not None and made.status == "open":
             turn.refuse("hold-open", f"hold {made.hold_id!r} is open", fix="release it instead")
-        if made.purpose == "gift":
+        if made is not None and made.purpose == "gift":
             turn.refuse("not-a-spend", f"posting {use.seq} of {use.asset} was a gift")
 
 
-def reverse(turn: Turn, part: EarnedPart, amount: int, *, ref: str = "") -> int:
+def reverse(turn: Turn, part: EarnedPart, amount: int, *, ref: str = "", owner: int = 0) -> int:
     """Take back ``amount`` of what ``part`` gave: its own lot first, then others, then by the debt policy.
+
+    ``owner``: whom it was given to, where they have gone into the member since.
 
     Returns how much could not be taken from points that are there (owed or written off).
     """
     assert 0 < amount <= part.amount - part.reversed, "more is taken back than was given"
     terms = get_asset(turn, part.asset)
     part.reversed += amount
-    left = amount
+    left, own = amount, part.seq
     if terms.lots:
-        left -= _reverse_pending(turn, part, left, ref)
+        own = find_place(turn, owner, part.asset, part.seq, lot=True)
+        left -= _reverse_pending(turn, part, own, left, ref)
     wallet = turn.state.wallet(part.asset)
     take = min(left, wallet.available)
     if take:
         posting = post(turn, "reverse", part.asset, take, "available", "issuance", rule=part.rule, ref=ref)
-        draw_fifo(turn, posting, first=part.seq)
+        draw_fifo(turn, posting, first=own)
         left -= take
     if left:
         if terms.debt.policy == "clamp":
@@ -210,8 +214,8 @@ def reverse(turn: Turn, part: EarnedPart, amount: int, *, ref: str = "") -> int:
     return left
 
 
-def _reverse_pending(turn: Turn, part: EarnedPart, amount: int, ref: str) -> int:
-    lot = turn.state.lots(part.asset).lots.get(part.seq)
+def _reverse_pending(turn: Turn, part: EarnedPart, seq: int, amount: int, ref: str) -> int:
+    lot = turn.state.lots(part.asset).lots.get(seq)
     if lot is None or not lot.settles_us or not lot.remaining:
         return 0
     take = min(amount, lot.remaining)
@@ -248,10 +252,15 @@ def take_unearned(turn: Turn, asset: str, amount: int, *, rule: str, ref: str) -
     return Taken(asset, before + 1 if amount > short else 0, amount - short, short, owed, rule)
 
 
-def restore(turn: Turn, taken: Taken, *, ref: str) -> None:
-    """Undo :func:`take_unearned`: to the same lots; what was owed because of it is owed no more."""
+def restore(turn: Turn, taken: Taken, *, ref: str, owner: int = 0) -> None:
+    """Undo :func:`take_unearned`: to the same lots; what was owed because of it is owed no more.
+
+    ``owner``: from whom it was taken, where they have gone into the member since; their lots are not here any more.
+    """
     asset, rule = taken.asset, taken.rule
-    if taken.amount:
+    if taken.amount and owner:
+        earn(turn, asset, taken.amount, rule=rule, ref=ref)
+    elif taken.amount:
         posting = post(turn, "restore", asset, taken.amount, "issuance", "available", rule=rule, ref=ref)
         if get_asset(turn, asset).lots:
             _restore_lots(turn, posting, taken.seq)
@@ -328,9 +337,10 @@ def release(turn: Turn, hold_id: str, *, by_clock: bool = False) -> Post:
     kind: PostingKind = "unfreeze" if found.purpose == "freeze" else "release"
     posting = post(turn, kind, found.asset, found.amount, _hold_account(found), "available", ref=hold_id)
     uses, expired = list[LotUse](), False
+    drawn = str(found.data.get(DRAWN_BY) or ("freeze" if kind == "unfreeze" else "hold"))
     for lot_seq, amount in found.parts:
         expired |= give_back(turn, posting, lot_seq, amount)
-        use = LotUse(found.asset, found.seq, lot_seq, amount, amount, "freeze" if kind == "unfreeze" else "hold")
+        use = LotUse(found.asset, found.seq, lot_seq, amount, amount, drawn)
         uses.append(use)
         turn.state.save_lot_use(use)
     turn.state.lot_uses_map[found.asset, found.seq] = uses

@@ -90,3 +90,25 @@ def _horizon(turn: Turn, newest: int, period: Period) -> int:
 def _prune(turn: Turn, tally: Tally, period: Period) -> None:
     if len(tally) > 2 and tally[-2] < (oldest := _horizon(turn, tally[0], period)):
         del tally[next(i for i in range(0, len(tally), 2) if tally[i] < oldest) :]
+
+
+def unite(one: Tally, other: Tally) -> Tally:
+    """What two members counted, by period; newest first."""
+    return _combine(one, other, 1)
+
+
+def take_out(whole: Tally, part: Tally) -> Tally:
+    """What is left of ``whole`` without what ``part`` counted; periods that only it had are gone."""
+    left = _combine(whole, part, -1)
+    kept = [start for start, amount in zip(left[::2], left[1::2], strict=True) if amount or start not in part[::2]]
+    amounts = dict(zip(left[::2], left[1::2], strict=True))
+    return [one for start in kept for one in (start, amounts[start])]
+
+
+def _combine(one: Tally, other: Tally, sign: int) -> Tally:
+    amounts = dict(zip(one[::2], one[1::2], strict=True))
+    for start, amount in zip(other[::2], other[1::2], strict=True):
+        amounts[start] = max(amounts.get(start, 0) + sign * amount, 0)
+    newest = max(amounts, default=0)
+    kept = [start for start in sorted(amounts, reverse=True) if amounts[start] or start == newest]
+    return [part for start in kept for part in (start, amounts[start])]

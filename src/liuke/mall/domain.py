@@ -6,17 +6,18 @@ from collections.abc import Callable, Iterable, Mapping
 
 from liuke.decision.domain import CompiledProgram, Domain, Limited, Phase, Reaction, RulePage
 from liuke.decision.event import Event
-from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
+from liuke.decision.hooks import Hooks, Merge, MergeCase, Nothing, Proven, Unwritten
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
 from liuke.kernel.text import Locale, Text, text
+from liuke.ledger import tally
 from liuke.mall import service
 from liuke.mall.lint import lint
 from liuke.mall.request_types import REQUESTS
-from liuke.mall.service import MALL, special_tests, tier_price
+from liuke.mall.service import MALL, MallBook, special_tests, tier_price
 from liuke.mall.spec import SECTION, MallItem
 
 NEAR_BPS = 5_000
@@ -108,6 +109,7 @@ def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage
 
 
 _WORDINGS: dict[str, Text] = {
+    "merge-limits": text("{count} 项限购次数合并计算", "{count:limit|limits} count what both have bought"),
     "mall-redeemed": text("用 {points} 积分兑换 {item} × {quantity}", "{item} × {quantity} for {points:point|points}"),
     "mall-refunded": text("取消兑换 {item}，退回 {points} 积分", "{item} cancelled, {points:point|points} given back"),
     "mall-almost": text("再得 {missing} {asset}可兑「{item}」", "{missing} more {asset} for “{item}”"),
@@ -123,10 +125,28 @@ def _find_limited(program: CompiledProgram, event: Event) -> Limited | None:
     return Limited(service.stock_key(item), "mall-sold-out") if item is not None and item.stock is not None else None
 
 
+def _join(case: MergeCase) -> None:
+    """What both have bought counts against the limits of one."""
+    theirs = case.other.state.read(MALL, MallBook).bought
+    if theirs:
+        mine = case.into.state.edit(MALL, MallBook).bought
+        for name, counted in theirs.items():
+            mine[name] = tally.unite(mine.get(name, []), counted)
+        case.into.applied("mall", "merge-limits", count=len(theirs))
+
+
+def _split(case: MergeCase) -> None:
+    for name, counted in case.other.state.read(MALL, MallBook).bought.items():
+        mine = case.into.state.edit(MALL, MallBook).bought
+        mine[name] = tally.take_out(mine.get(name, []), counted)
+        if not mine[name]:
+            del mine[name]
+
+
 _HOOKS = Hooks(
     undo_cause=Nothing("points pay for what the mall hands out: no order causes it"),
     cancel=Nothing("the mall belongs to no activity"),
-    merge=Unwritten("limits of both are added"),
+    merge=Merge(_join, _split),
     erase=Nothing("redemptions tell nobody who somebody is"),
     export=Unwritten("redemptions"),
     law=Proven(("stock", "mall-limits")),

@@ -18,13 +18,16 @@ LIMITS = query_law(
                (c.value->>(2 * i))::int AS start, (c.value->>(2 * i + 1))::bigint AS used
         FROM member_state m, json_each(m.doc->'slots'->'mall'->'bought') c,
              generate_series(0, json_array_length(c.value) / 2 - 1) AS i
-        WHERE m.tenant_id = $1
+        WHERE m.tenant_id = $1 AND m.merged_into IS NULL
     ), redeemed AS (
-        SELECT r.member_id, r.data->>'item' AS item, (r.data->>'day')::int AS day,
+        SELECT CASE WHEN s.merged_into IS NULL THEN r.member_id ELSE member_root(r.member_id) END AS member_id,
+               r.data->>'item' AS item, (r.data->>'day')::int AS day,
                (r.data->>'quantity')::bigint AS count, o.program_version AS version, o.patches
         FROM record r JOIN operation o ON o.member_id = r.member_id AND o.n = r.op_n
+        JOIN member_state s ON s.member_id = r.member_id
         WHERE r.tenant_id = $1 AND r.kind = 'mall_order' AND NOT EXISTS (
-            SELECT FROM record b WHERE b.member_id = r.member_id AND b.kind = 'mall_refunded' AND b.key = r.key
+            SELECT FROM record b WHERE b.kind = 'mall_refunded' AND b.key = r.key
+              AND b.member_id IN (r.member_id, CASE WHEN s.merged_into IS NULL THEN 0 ELSE member_root(r.member_id) END)
         )
     ), seen AS (
         SELECT u.member_id, u.item, u.period, u.start, u.used, coalesce(sum(r.count), 0) AS redeemed,

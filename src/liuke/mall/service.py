@@ -13,6 +13,7 @@ from liuke.decision.state import Slot
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import FOREVER_US, HOUR_US, Period
 from liuke.ledger import postings, tally
+from liuke.ledger.moved import find_place
 from liuke.ledger.tally import Tally
 from liuke.mall.spec import MallItem
 
@@ -200,7 +201,9 @@ def run_refund(turn: Turn) -> None:
     turn.record_new("mall_refunded", order_id, {"t_us": turn.now.t_us, "reason": turn.data.get("reason") or ""})
     if found.points:
         if postings.get_asset(turn, found.asset).lots:
-            postings.refund(turn, found.asset, found.seq, found.points, ref=order_id)
+            owner = turn.state.owners.get(("mall_order", order_id), 0)
+            seq = find_place(turn, owner, found.asset, found.seq)
+            postings.refund(turn, found.asset, seq, found.points, ref=order_id)
         else:
             whole = [(found.points, FOREVER_US)]
             postings.receive(turn, found.asset, whole, kind="refund", source="redemption", ref=order_id)

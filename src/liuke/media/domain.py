@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from liuke.decision.domain import Domain
-from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
+from liuke.decision.hooks import Hooks, Nothing, Proven
 from liuke.decision.shared import SharedKind
 from liuke.decision.turn import Turn
 from liuke.media.lint import lint
@@ -47,7 +47,7 @@ DOMAIN = Domain(
     hooks=Hooks(
         undo_cause=Nothing("no order causes a picture"),
         cancel=Nothing("a proof stays what the member sent, and goes after its days"),
-        merge=Unwritten("pictures that the other member sent belong to who stays"),
+        merge=Nothing("a picture stays under the number of who sent it, and is found at who stays"),
         erase=_erase,
         export=Nothing("pictures are files: GET /v1/members/{member}/proofs lists a member's, and hands each out"),
         law=Proven(("media-sizes", "media-named", "media-bytes")),

@@ -253,10 +253,8 @@ async def _serve(call: Call) -> Content:
 
 # -- a member's own ---------------------------------------------------------------------------------------------------
 async def _get_member(call: Call) -> int:
-    """The member that the path names, who exists: a number alone says nothing of whose member it is."""
-    if call.principal.kind == "member":
-        return await get_member(call)
-    return await call.services.identities.get_existing(call.params["member"])
+    """Who is left of the member that the path names: a number alone says nothing of whose member it is."""
+    return await call.services.identities.get_left(await get_member(call))
 
 
 async def _send_proof(call: Call) -> MediumView:
@@ -274,7 +272,8 @@ async def _list_proofs(call: Call) -> Page[MediumView]:
 async def _get_proof(call: Call) -> Medium:
     member_id = await _get_member(call)
     medium = await service.find(_open_album(call), call.params["id"])
-    if medium is None or medium.member_id != member_id:
+    owner = await call.services.identities.get_left(medium.member_id) if medium and medium.member_id else 0
+    if medium is None or owner != member_id:
         raise NotFound(f"the member sent no picture {call.params['id'][:100]!r}")
     return medium
 

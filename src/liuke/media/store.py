@@ -62,7 +62,8 @@ async def list_media(
         f"""
         SELECT {_COLUMNS}, {_SIZES} FROM medium m
         WHERE m.tenant_id = $1 AND m.purpose = ANY ($2::text[]) AND m.state = ANY ($3::text[])
-          AND ($4::bigint = 0 OR m.member_id = $4) AND (m.made_us, m.id) < ($5, $6)
+          AND ($4::bigint = 0 OR m.member_id = $4 OR m.member_id IN (SELECT other FROM member_others(ARRAY[$4])))
+          AND (m.made_us, m.id) < ($5, $6)
         ORDER BY m.made_us DESC, m.id DESC LIMIT $7
         """,
         tenant_id, list(purposes), list(states), member_id, *(before or (2**63 - 1, "")), limit,

@@ -5,25 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction
-from liuke.decision.hooks import Hooks, Nothing, Unwritten
-from liuke.decision.trying import TAKINGS
+from liuke.decision.hooks import Hooks, Merge, MergeCase, Nothing, Unwritten
+from liuke.decision.trying import TAKINGS, TestTakings
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
 from liuke.kernel.text import text
 from liuke.members.profiles import run_update
 from liuke.members.request_types import REQUESTS
 
+_OTHER = EventField("str", text("另一会员", "The other member"), required=True)
+_INTO = EventField("str", text("保留的会员", "Who stays"), required=True)
 EVENT_TYPES = (
     EventType("member.registered", text("注册会员", "Member registered"), "reported", {
         "profile": EventField("map", text("资料", "Profile"), personal=True),
         "inviter": EventField("str", text("邀请人", "Inviter")),
     }, open=True),
+    EventType("member.merge", text("合并会员", "Members are merged"), "derived", {"other": _OTHER}, open=True),
+    EventType("member.merge_away", text("并入其他会员", "Goes into another member"), "derived", {
+        "into": _INTO,
+    }, open=True),
+    EventType("member.separate", text("撤销会员合并", "A merge is undone"), "derived", {"other": _OTHER}, open=True),
+    EventType("member.separate_away", text("恢复为独立会员", "Becomes a member of its own again"), "derived", {
+        "into": _INTO,
+    }, open=True),
+    EventType("member.merged", text("会员已合并", "Members were merged"), "derived", {"other": _OTHER}),
+    EventType("member.merged_away", text("已并入其他会员", "Merged into another member"), "derived", {"into": _INTO}),
+    EventType("member.split", text("会员合并已撤销", "A merge was undone"), "derived", {"other": _OTHER}),
+    EventType("member.split_off", text("已恢复为独立会员", "Is a member of its own again"), "derived", {"into": _INTO}),
     EventType("member.updated", text("资料已修改", "Profile changed"), "derived", {
         "attributes": EventField("list", text("改动的资料项", "Attributes that changed")),
     }),
 )  # fmt: skip
 
 _WORDINGS = {
+    "merge-member": text(
+        "会员 {other} 并入：补充 {labels} 个标签、{attributes} 项资料",
+        "member {other} comes over: {labels:label|labels} and {attributes:attribute|attributes} are filled in",
+    ),
+    "merge-profile-differs": text(
+        "资料不一致，保留原值：{attributes}", "both say something else, who stays is kept: {attributes}"
+    ),
+    "split-member": text("会员 {other} 恢复为独立会员", "member {other} is a member of its own again"),
     "profile-changed": text("修改了 {count} 项资料", "{count:attribute|attributes} changed"),
     "profile-unchanged": text("资料没有变化", "nothing of the profile changed"),
 }
@@ -34,10 +56,60 @@ def _compile(program: CompiledProgram) -> Iterable[Reaction]:
     return [Reaction("member.update", Phase.REQUEST, "members", run_update)]
 
 
+_OF_THE_ONE = frozenset(("benefits_paused",))
+"""Labels that tell how a member stands, and not who it is: who stays has their own."""
+
+
+def _join(case: MergeCase) -> None:
+    """Who stays keeps what is known of them; gaps are filled. Names go on to lead to who went, and on from there."""
+    mine, theirs = case.into.state, case.other.state
+    labels = {name: value for name, value in theirs.labels.items() if name not in {*mine.labels, *_OF_THE_ONE}}
+    for name, value in labels.items():
+        case.into.label(name, value)
+    attributes = sorted(theirs.profile.keys() - mine.profile.keys())
+    if attributes:
+        mine.change_profile({**mine.profile, **{name: theirs.profile[name] for name in attributes}})
+    differing = sorted(
+        name for name in mine.profile.keys() & theirs.profile.keys() if mine.profile[name] != theirs.profile[name]
+    )
+    case.kept.update(labels=sorted(labels), attributes=attributes)
+    case.into.applied(
+        "members", "merge-member", other=str(theirs.member_id), labels=len(labels), attributes=len(attributes)
+    )
+    if differing:
+        case.into.skipped("members", "merge-profile-differs", attributes=", ".join(differing))
+    takings = theirs.read(TAKINGS, TestTakings)
+    for item, count in takings.pieces.items():
+        pieces = mine.edit(TAKINGS, TestTakings).pieces
+        pieces[item] = pieces.get(item, 0) + count
+    case.into.emit("member.merged", {"other": str(theirs.member_id)})
+    case.other.emit("member.merged_away", {"into": str(mine.member_id)})
+
+
+def _split(case: MergeCase) -> None:
+    mine, theirs = case.into.state, case.other.state
+    for name in case.kept.get("labels", []):
+        if mine.labels.get(name) == theirs.labels.get(name):
+            case.into.label(name, None)
+    filled = [
+        name
+        for name in case.kept.get("attributes", [])
+        if name in mine.profile and mine.profile[name] == theirs.profile.get(name)
+    ]
+    if filled:
+        mine.change_profile({name: value for name, value in mine.profile.items() if name not in filled})
+    for item, count in theirs.read(TAKINGS, TestTakings).pieces.items():
+        pieces = mine.edit(TAKINGS, TestTakings).pieces
+        pieces[item] = pieces.get(item, 0) - count
+    case.into.applied("members", "split-member", other=str(theirs.member_id))
+    case.into.emit("member.split", {"other": str(theirs.member_id)})
+    case.other.emit("member.split_off", {"into": str(mine.member_id)})
+
+
 _HOOKS = Hooks(
     undo_cause=Nothing("an order gives a member nothing of this"),
     cancel=Nothing("nothing of a member depends on an activity"),
-    merge=Unwritten("identities, labels, profile and tokens of two members become one"),
+    merge=Merge(_join, _split),
     erase=Unwritten("profile, names and personal labels are forgotten"),
     export=Unwritten("profile, identities and labels"),
     law=Nothing("what a member is called stands alone: no other row must agree with it"),

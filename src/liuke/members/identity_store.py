@@ -44,19 +44,23 @@ async def get_registration(
 async def list_identities(
     connection: Connection, tenant_id: int, member_id: int, personal: Personal | None = None
 ) -> list[tuple[str, str, int]]:
-    """Namespace, external id and time of linking, of one member; personal ones masked but with ``personal``."""
+    """Namespace, external id and time of linking, of one member and of who went into them.
+
+    Personal ones are masked but with ``personal``.
+    """
     rows = await connection.fetch(
         """
-        SELECT i.namespace, i.external_id, i.linked_us, i.sealed, m.personal_key
+        SELECT i.namespace, i.external_id, i.linked_us, i.sealed, m.personal_key, i.member_id
         FROM identity i JOIN member_state m ON m.member_id = i.member_id
-        WHERE i.tenant_id = $1 AND i.member_id = $2 ORDER BY i.linked_us, i.namespace, i.external_id
+        WHERE i.tenant_id = $1 AND (i.member_id = $2 OR i.member_id IN (SELECT other FROM member_others(ARRAY[$2])))
+        ORDER BY i.linked_us, i.namespace, i.external_id
         """,
         tenant_id, member_id,
     )  # fmt: skip
     if personal is None:
         return [(row[0], show_name(row[1], sealed=row[3] is not None), row[2]) for row in rows]
-    box = personal.box(member_id, rows[0][4] if rows else None)
-    return [(row[0], box.open_name(row[0], row[1], row[3]), row[2]) for row in rows]
+    boxes = {row[5]: personal.box(row[5], row[4]) for row in rows}
+    return [(row[0], boxes[row[5]].open_name(row[0], row[1], row[3]), row[2]) for row in rows]
 
 
 async def find_code_owner(connection: Connection, tenant_id: int, code: str) -> int | None:
@@ -67,10 +71,20 @@ async def find_code_owner(connection: Connection, tenant_id: int, code: str) -> 
     return int(found) if found is not None else None
 
 
-async def has_member(connection: Connection, tenant_id: int, member_id: int) -> bool:
-    """Whether the tenant has this member."""
-    return bool(
-        await connection.fetchval(
-            "SELECT EXISTS (SELECT FROM member_state WHERE tenant_id = $1 AND member_id = $2)", tenant_id, member_id
-        )
-    )
+async def find_owner(connection: Connection, tenant_id: int, namespace: str, spellings: Sequence[str]) -> int | None:
+    """The member who was given a name, whether or not they went into another one since."""
+    return await connection.fetchval(
+        "SELECT member_id FROM identity WHERE tenant_id = $1 AND namespace = $2 AND external_id = ANY ($3::text[])",
+        tenant_id, namespace, list(spellings),
+    )  # fmt: skip
+
+
+async def find_left(connection: Connection, tenant_id: int, member_id: int) -> int | None:
+    """Who is left of a member: themselves, or whom they were found to be; ``None``: there is no such member."""
+    return await connection.fetchval(
+        """
+        SELECT CASE WHEN merged_into IS NULL THEN member_id ELSE member_root(member_id) END FROM member_state
+        WHERE tenant_id = $1 AND member_id = $2
+        """,
+        tenant_id, member_id,
+    )  # fmt: skip

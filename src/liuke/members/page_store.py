@@ -14,9 +14,10 @@ _MEMBERS = """
 SELECT m.member_id, m.tier, m.registered_us, m.last_active_us, m.ops, m.test,
     (SELECT json_object_agg(w.asset, w.available - w.debt) FROM wallet w WHERE w.member_id = m.member_id),
     (SELECT json_agg(i.namespace || ':' || identity_shown(i.external_id, i.sealed) ORDER BY i.linked_us, i.namespace)
-     FROM identity i WHERE i.member_id = m.member_id)
+     FROM identity i WHERE i.member_id = m.member_id
+        OR (m.absorbed AND i.member_id IN (SELECT other FROM member_others(ARRAY[m.member_id]))))
 FROM member_state m
-WHERE m.tenant_id = $1 AND {where}
+WHERE m.tenant_id = $1 AND m.merged_into IS NULL AND {where}
 ORDER BY m.registered_us {order}, m.member_id {order} LIMIT {limit}
 """
 
@@ -79,9 +80,9 @@ class Wanted:
 
     def _who(self, put: Callable[[Any], str]) -> list[str]:
         """Queries for members, one of which must find the member."""
-        found, of = list[str](), "SELECT i.member_id FROM identity i WHERE i.tenant_id = $1"
+        found, of = list[str](), "SELECT member_root(i.member_id) FROM identity i WHERE i.tenant_id = $1"
         if self.member_id is not None:
-            found.append(f"SELECT {put(self.member_id)}::bigint")
+            found.append(f"SELECT member_root({put(self.member_id)}::bigint)")
         if self.prefix:
             like = self.prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
             named = f" AND i.namespace = {put(self.namespace)}" if self.namespace else ""

@@ -26,9 +26,9 @@ async def list_page(
     before = read_cursor(call.query.cursor, kinds)
     services = call.services
     async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
-        rows = await fetch(connection, member_id, before, call.query.limit + 1)
-        known = bool(rows) or await identity_store.has_member(connection, services.tenant_id, member_id)
-    if not known:
+        left = await identity_store.find_left(connection, services.tenant_id, member_id)
+        rows = await fetch(connection, left, before, call.query.limit + 1) if left is not None else ()
+    if left is None:
         raise NotFound(f"there is no member {member_id}")
     return make_page(rows, call.query.limit, show, place)
 

@@ -112,13 +112,18 @@ async def _link(call: Call) -> IdentitiesView:
     await personal.ready_for(services.pool, [given.namespace])
     async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
         owner = (await link_names(connection, services.tenant_id, [row], personal)).get(row[1:])
+        if owner is not None and owner != member_id:
+            ends = [await identity_store.find_left(connection, services.tenant_id, one) for one in (owner, member_id)]
+            owner = member_id if ends[0] == ends[1] else ends[0]
         opens = personal if "members:read" in call.principal.scopes else None
         names = await identity_store.list_identities(connection, services.tenant_id, member_id, opens)
     if owner is None:
         raise NotFound(f"there is no member {member_id}")
     if owner != member_id:
         name = f"{given.namespace}:{given.external_id}"
-        raise Conflict(f"{name} is member {owner}", fix="a name belongs to one member")
+        raise Conflict(
+            f"{name} is member {owner}", fix="a name belongs to one member: if both are one person, merge them"
+        )
     return IdentitiesView(str(member_id), [IdentityView(*name) for name in names])
 
 
@@ -224,7 +229,7 @@ async def _issue_token(call: Call) -> Token:
     member_id = await get_member(call)
     services = call.services
     given: TokenRequest = call.body
-    await services.reader.read_with(member_id, lambda state: state.member_id)
+    member_id = await services.reader.read_with(member_id, lambda state: state.member_id)
     token, expires = sign_token(services.signing_key, services.tenant_id, member_id, seconds=given.seconds)
     return Token(token, str(member_id), expires * 1_000_000)
 

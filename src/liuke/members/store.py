@@ -14,7 +14,13 @@ from liuke.privacy.store import lock_keys, write_keys
 
 _encode = msgspec.json.Encoder().encode
 COUNTED = "member_id NOT IN (SELECT x.member_id FROM member_state x WHERE x.tenant_id = $1 AND x.test)"
-"""Condition of a statement of tenant ``$1``: not a test member's row. They are few: they are looked up once."""
+"""Condition of a statement of tenant ``$1``: not a test member's row. They are few: they are looked up once.
+
+Amounts of who went into another member are real and stay where they were recorded; whoever counts *members* adds
+:data:`LEFT`.
+"""
+LEFT = "merged_into IS NULL"
+"""Condition of a statement over ``member_state``: not somebody who was found to be another member."""
 
 
 class NewMember(msgspec.Struct, frozen=True):

@@ -51,7 +51,9 @@ _WORDINGS = {
 _HOOKS = Hooks(
     undo_cause=Nothing("money that was asked for is given up by a person, or has moved"),
     cancel=Nothing("what was won before stays won"),
-    merge=Unwritten("open amounts of who goes are owed to who stays"),
+    merge=Nothing(
+        "an amount keeps the number it was owed under; who stays claims and closes it, see `MemberState.is_of`"
+    ),
     erase=Nothing("an amount names a member by number, and stays for the books"),
     export=Unwritten("amounts won, asked for and paid"),
     law=Proven(("shared-documents",)),

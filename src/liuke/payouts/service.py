@@ -115,7 +115,7 @@ def give_up(turn: Turn, id_: str, reason: str) -> Payout:
 def settle_refund(turn: Turn, id_: str, reference: str) -> None:
     """A refund of an order was reported: if it was asked for under this id, that is done."""
     payout = turn.shared(PAYOUT, id_) if 0 < len(id_) <= _MAX_ID else None
-    if payout is not None and payout.kind == "refund" and payout.member_id == turn.state.member_id:
+    if payout is not None and payout.kind == "refund" and turn.state.is_of(payout.member_id):
         report_done(turn, id_, reference)
 
 
@@ -130,7 +130,7 @@ def lapse(turn: Turn) -> None:
 def get(turn: Turn, id_: str) -> Payout:
     """The member's amount; refuses where there is none under this id."""
     found = turn.shared(PAYOUT, id_) if 0 < len(id_) <= _MAX_ID else None
-    if found is None or found.member_id != turn.state.member_id:
+    if found is None or not turn.state.is_of(found.member_id):
         turn.refuse("payout-not-found", "nothing is owed under this number", fix="look it up: GET /v1/payouts")
     return found
 

@@ -43,7 +43,7 @@ async def list_paces(
 async def count_tiers(connection: Connection, tenant_id: int) -> tuple[int, dict[str, int]]:
     """Members in all, and how many of them ever reached each tier."""
     members = await connection.fetchval(
-        "SELECT count(*) FROM member_state WHERE tenant_id = $1 AND NOT test", tenant_id
+        "SELECT count(*) FROM member_state WHERE tenant_id = $1 AND NOT test AND merged_into IS NULL", tenant_id
     )
     rows = await connection.fetch(
         """

@@ -171,12 +171,14 @@ async def run_on_member(
     member_id = events[0].member_id
     async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
         await member_store.forbid_writing(connection)
-        loaded = await member_store.find_loaded(connection, tenant_id, member_id)
-        if loaded is None:
+        found = await member_store.find_left(connection, tenant_id, member_id)
+        if found is None:
             raise NotFound(f"there is no member {member_id}")
+        left, loaded = found
         extra, safe = Extra(), personal or Personal(None, tenant_id)
+        extra.others[left] = loaded.others
         loading = Loading(
-            lambda: run.go(lambda: build_state(member_id, loaded, extra, safe)), rounds=MAX_ROUNDS * len(events),
+            lambda: run.go(lambda: build_state(left, loaded, extra, safe)), rounds=MAX_ROUNDS * len(events),
             what=f"trying {events[0].type} on member {member_id}",
         )  # fmt: skip
         while (need := await asyncio.to_thread(loading.find_missing)) is not None:

@@ -15,7 +15,9 @@ async def read_summary(connection: Connection, tenant_id: int) -> Summary:
     row = await connection.fetchrow(_ORDERS, tenant_id)
     assert row is not None
     out.orders, out.paid_cents, out.refunded_cents = row[0], row[1], row[2]
-    out.members = await connection.fetchval("SELECT count(*) FROM member_state WHERE tenant_id = $1", tenant_id)
+    out.members = await connection.fetchval(
+        "SELECT count(*) FROM member_state WHERE tenant_id = $1 AND merged_into IS NULL", tenant_id
+    )
     out.operations = await connection.fetchval("SELECT count(*) FROM operation WHERE tenant_id = $1", tenant_id)
     out.refunds = await connection.fetchval(_COUNT_EVENTS, tenant_id, "order.refunded")
     out.tiers = await _pairs(connection, _TIERS, tenant_id)

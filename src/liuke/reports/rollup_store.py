@@ -122,7 +122,8 @@ DELTAS: dict[str, Delta] = {
             """
             SELECT m.registered_day, '', '', '', '', count(*), 0::bigint
             FROM identity i JOIN member_state m ON m.member_id = i.member_id
-            WHERE i.tenant_id = $1 AND i.recorded_us >= $2 AND i.recorded_us < $3 AND NOT m.test AND NOT EXISTS (
+            WHERE i.tenant_id = $1 AND i.recorded_us >= $2 AND i.recorded_us < $3 AND NOT m.test
+            AND m.merged_into IS NULL AND NOT EXISTS (
                 SELECT FROM identity f WHERE f.member_id = i.member_id
                 AND (f.recorded_us, f.namespace, f.external_id) < (i.recorded_us, i.namespace, i.external_id)
             ) GROUP BY 1
@@ -222,7 +223,7 @@ _DERIVED: dict[str, str] = {
         """,
     "member": """
         SELECT registered_day, '', '', '', '', count(*), 0::bigint FROM member_state
-        WHERE tenant_id = $1 AND NOT test GROUP BY 1
+        WHERE tenant_id = $1 AND NOT test AND merged_into IS NULL GROUP BY 1
         """,
     "order": f"""
         SELECT day, '', '', '', '', count(*), sum(amount_cents)::bigint FROM purchase
@@ -297,6 +298,20 @@ async def clear(connection: Connection, tenant_id: int) -> None:
     """Forget all sums of a tenant."""
     for table in _TABLES:
         await connection.execute(f"DELETE FROM {table} WHERE tenant_id = $1", tenant_id)
+
+
+async def count_member(connection: Connection, tenant_id: int, member_id: int, count: int) -> None:
+    """Take a member out of the sums (−1), or back (1), where they were counted; in :func:`wait_for_rollup`."""
+    await connection.execute(
+        """
+        UPDATE daily_rollup d SET count = d.count + $3 FROM member_state m
+        WHERE m.tenant_id = $1 AND m.member_id = $2 AND NOT m.test AND d.tenant_id = $1 AND d.metric = 'member'
+          AND d.day = m.registered_day AND EXISTS (
+            SELECT FROM identity i, rollup_state s
+            WHERE i.member_id = $2 AND s.tenant_id = $1 AND i.recorded_us < s.until_us)
+        """,
+        tenant_id, member_id, count,
+    )  # fmt: skip
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.text import text
 from liuke.tiers.lint import find_faults
+from liuke.tiers.merging import MERGE
+from liuke.tiers.merging import WORDINGS as MERGE_WORDINGS
 from liuke.tiers.near import find_prompts
 from liuke.tiers.plan import TIERS
 from liuke.tiers.rules import tier_reactions
@@ -82,7 +84,7 @@ _WORDINGS = {
 _HOOKS = Hooks(
     undo_cause=Unwritten("a tier and its pack that only the order had reached go back, where the program says so"),
     cancel=Nothing("no tier hangs on an activity: a lift that was given stays"),
-    merge=Unwritten("the higher tier, its longer term, lifts of both"),
+    merge=MERGE,
     erase=Nothing("a tier tells nobody who somebody is"),
     export=Unwritten("tier, term and what was reached"),
     law=Proven(("tiers",)),
@@ -98,6 +100,6 @@ DOMAIN = Domain(
     render_rules=render_rules,
     prompts=find_prompts,
     rewards=(TierLiftReward,),
-    wordings=_WORDINGS,
+    wordings={**_WORDINGS, **MERGE_WORDINGS},
     hooks=_HOOKS,
 )

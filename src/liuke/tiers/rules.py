@@ -106,7 +106,7 @@ class TierRules:
         today = self.plan.calendar.local_day(turn.ctx.now_us)
         doc.earned, doc.since_day, doc.start_day = first.id, today, today
         doc.basis, doc.until_day, doc.in_grace = "entry", 0, False
-        self._take_effect(turn, doc, "entered")
+        self.take_effect(turn, doc, "entered")
         turn.applied(first.path, "tier-entered", tier=first.id)
         turn.emit("tier.entered", {"tier": first.id})
         self._give_pack(turn, doc, first)
@@ -119,7 +119,7 @@ class TierRules:
             old = doc.earned
             doc.earned, doc.since_day, doc.basis = tier.id, today, "entry"
             self._start_validity(turn, doc, today)
-            self._take_effect(turn, doc, "upgrade")
+            self.take_effect(turn, doc, "upgrade")
             turn.applied(tier.path, "tier-upgraded", old=old, new=tier.id, tier_zh=_zh(tier), tier_en=_en(tier))
             turn.gained("tier", tier.id, tier.rank, tier.path)
             turn.emit("tier.upgraded", {"old": old, "new": tier.id, "until_day": _date(doc.until_day)})
@@ -230,7 +230,7 @@ class TierRules:
         self._say_fall(turn, doc, old, new, cause)
 
     def _say_fall(self, turn: Turn, doc: TierDoc, old: str, new: CompiledTier, cause: str) -> None:
-        self._take_effect(turn, doc, cause)
+        self.take_effect(turn, doc, cause)
         turn.applied(new.path, "tier-downgraded", old=old, new=new.id, cause=cause)
         turn.emit("tier.downgraded", {"old": old, "new": new.id, "cause": cause, "tier": turn.state.tier})
         turn.message("tier.downgraded", f"tier:{new.id}:{doc.since_day}:{cause}", old=old, new=new.id)
@@ -338,7 +338,7 @@ class TierRules:
             until_us = self._lend(doc, target.id, days, now_us)
             turn.arm_earliest(LIFT, until_us)
         old = turn.state.tier
-        self._take_effect(turn, doc, "lift", until_us)
+        self.take_effect(turn, doc, "lift", until_us)
         turn.applied(path, "tier-lifted", old=old, new=target.id, until_us=until_us)
         turn.gained("tier_lift", target.id, steps, path, until_us=until_us)
         turn.emit("tier.lifted", {"old": old, "new": target.id, "until_us": until_us})
@@ -373,12 +373,12 @@ class TierRules:
         if doc.lifts:
             turn.arm(LIFT, min(lift.until_us for lift in doc.lifts))
         old = turn.state.tier
-        self._take_effect(turn, doc, "lift_ended")
+        self.take_effect(turn, doc, "lift_ended")
         if turn.state.tier != old:
             turn.applied(f"tiers.{turn.state.tier}", "lift-ended", old=old, new=turn.state.tier)
             turn.emit("tier.lift_ended", {"old": old, "new": turn.state.tier})
 
-    def _take_effect(self, turn: Turn, doc: TierDoc, cause: str, until_us: int = 0) -> None:
+    def take_effect(self, turn: Turn, doc: TierDoc, cause: str, until_us: int = 0) -> None:
         """Make the member's tier the highest of what is earned, given and lent."""
         tier = self.plan.tiers[self.plan.effective_rank(doc, turn.ctx.now_us)]
         if tier.id != turn.state.tier:

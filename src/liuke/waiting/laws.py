@@ -12,11 +12,13 @@ WAITING = query_law(
     WITH named AS (
         SELECT m.member_id, p.key || '/' || r.value AS key
         FROM member_state m, json_each(m.doc->'slots'->'waiting'->'kept') p, json_array_elements_text(p.value) r
-        WHERE m.tenant_id = $1
+        WHERE m.tenant_id = $1 AND m.merged_into IS NULL
     ), listed AS (
-        SELECT w.member_id, w.key FROM record w
+        -- what was kept for who has gone into another waits, and ends, at that one
+        SELECT DISTINCT member_root(w.member_id) AS member_id, w.key FROM record w
         WHERE w.tenant_id = $1 AND w.kind = 'waiting' AND NOT EXISTS (
-            SELECT FROM record e WHERE e.member_id = w.member_id AND e.kind = 'waiting_end' AND e.key = w.key
+            SELECT FROM record e WHERE e.member_id IN (w.member_id, member_root(w.member_id))
+              AND e.kind = 'waiting_end' AND e.key = w.key
         )
     )
     SELECT member_id, key, named.k IS NOT NULL AS in_slot, listed.k IS NOT NULL AS listed

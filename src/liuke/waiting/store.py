@@ -9,7 +9,8 @@ from liuke.db.contracts import Connection
 
 _WAITS = """
     FROM record w WHERE w.tenant_id = $1 AND w.kind = 'waiting' AND NOT EXISTS (
-        SELECT FROM record e WHERE e.member_id = w.member_id AND e.kind = 'waiting_end' AND e.key = w.key
+        SELECT FROM record e WHERE e.member_id IN (w.member_id, member_root(w.member_id))
+          AND e.kind = 'waiting_end' AND e.key = w.key
     )
 """
 

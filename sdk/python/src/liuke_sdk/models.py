@@ -146,6 +146,9 @@ __all__ = [
     "MemberRow",
     "MemberView",
     "Members",
+    "MergeItem",
+    "MergeMembers",
+    "MergeView",
     "Move",
     "MoveOrder",
     "Myself",
@@ -256,6 +259,7 @@ __all__ = [
     "TrialBalance",
     "TrialEvent",
     "TrialRequest",
+    "UndoMerge",
     "UnusedOffer",
     "UseBenefit",
     "UseCoupon",
@@ -2634,6 +2638,84 @@ class ItemRedeemed(Struct, frozen=True, kw_only=True):
     points: int
     cash_cents: int
     status: str
+
+
+class MergeMembers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whom to merge, and why.
+
+    Args:
+        other: Who goes into the member of the path: a number, or ``namespace:external_id``.
+        reason: For the audit log.
+        preview: Say what would come of it, and change nothing.
+    """
+
+    other: str
+    reason: str
+    preview: bool | UnsetType = UNSET
+
+
+class MergeView(Struct, frozen=True, kw_only=True):
+    """What came of it.
+
+    Args:
+        member_id: Who stays.
+        other: Who goes.
+        merge_id: For undoing it; empty in a preview.
+        changed: False where it had been done before.
+        preview: Whether nothing was changed.
+        tier: Of who stays.
+        balances: Of who stays: asset → available less debt.
+        comes: What comes over, in sentences.
+        conflicts: What both have, or what stays behind, in sentences.
+    """
+
+    member_id: str
+    other: str
+    merge_id: str
+    changed: bool
+    preview: bool
+    tier: str
+    balances: dict[str, int]
+    comes: list[str]
+    conflicts: list[str]
+
+
+class MergeItem(Struct, frozen=True, kw_only=True):
+    """A merge on record; ``undone_us``: null while it holds.
+
+    Args:
+        merge_id: Merge id.
+        member_id: Number of the member.
+        other: Other.
+        merged_us: Merged us.
+        merged_by: Merged by.
+        reason: Why, for whoever reads it later.
+        undone_us: Undone us.
+        undone_by: Undone by.
+        undone_reason: Undone reason.
+    """
+
+    merge_id: str
+    member_id: str
+    other: str
+    merged_us: int
+    merged_by: str
+    reason: str
+    undone_us: int | None
+    undone_by: str | None
+    undone_reason: str | None
+
+
+class UndoMerge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why two members are two after all; ``preview``: only say what would come of it.
+
+    Args:
+        reason: Why, for whoever reads it later.
+        preview: Preview.
+    """
+
+    reason: str
+    preview: bool | UnsetType = UNSET
 
 
 class OperationRow(Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 import msgspec
 from pydantic import Field
 
+from liuke.decision.hooks import Merge, MergeCase
 from liuke.decision.rewards import NameOf, RewardSpec
 from liuke.decision.state import Slot
 from liuke.decision.turn import Turn
@@ -64,3 +65,28 @@ class BadgeReward(RewardSpec):
         turn.applied(path, "badge-earned", badge=self.badge)
         turn.gained("badge", self.badge, 1, path, **({"label": name} if name else {}))
         turn.emit("badge.earned", {"badge": self.badge, "rule": path})
+
+
+def with_badges(kinds: Merge) -> Merge:
+    """Badges of both, each since it was earned first."""
+
+    def join(case: MergeCase) -> None:
+        theirs = case.other.state.read(BADGES, BadgeBook).earned
+        if theirs:
+            mine = case.into.state.edit(BADGES, BadgeBook).earned
+            case.kept["badges"] = {"before": {name: mine.get(name, 0) for name in theirs}}
+            for name, t_us in theirs.items():
+                mine[name] = min(t_us, mine.get(name, t_us))
+            case.into.applied("activities", "merge-badges", count=len(theirs))
+        kinds.join(case)
+
+    def split(case: MergeCase) -> None:
+        for name, t_us in case.kept.get("badges", {}).get("before", {}).items():
+            mine = case.into.state.edit(BADGES, BadgeBook).earned
+            if t_us:
+                mine[name] = t_us
+            else:
+                mine.pop(name, None)
+        kinds.split(case)
+
+    return Merge(join, split)

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from liuke.activities.contracts import Activity, ActivityKind, Behaviour
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.naming import asset_name, render_rewards, reward_params
+from liuke.activities.parts.check_in_doc import KEEP_DAYS, SLOT, CheckInBook, CheckInDoc
 from liuke.activities.parts.check_in_lint import lint_check_ins
+from liuke.activities.parts.check_in_merge import MERGE
 from liuke.activities.parts.check_in_spec import CheckInSpec, MakeUp, Multiplier
 from liuke.activities.runs import Days, Run, add_unit, days_of, find_run
 from liuke.activities.types.check_in_requests import REQUESTS
@@ -25,7 +25,7 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.hooks import LawCase, Nothing, Unwritten
 from liuke.decision.reasons import Prompt
 from liuke.decision.rewards import RewardSpec
-from liuke.decision.state import MemberState, Slot
+from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.clock import DAY_US, add_months, date_of, period_start
@@ -33,49 +33,6 @@ from liuke.kernel.money import BPS, scale
 from liuke.kernel.text import Locale, text
 from liuke.ledger import postings, tally
 from liuke.ledger.asset_reward import AssetReward
-from liuke.ledger.tally import Tally
-
-KEEP_DAYS = 124
-"""Runs that ended longer before the newest are forgotten: further back than any day can be made up for."""
-
-
-class CheckInDoc(msgspec.Struct, array_like=True, gc=False):
-    """What is remembered of a member in one check-in.
-
-    Args:
-        runs: Days in a row, oldest first.
-        made_up: Days that were made up for.
-        month: First day of the newest month in which a day was made up for.
-        used: How many were made up for in that month.
-        total: Days ever.
-        months: How many were made up for, by month; empty in documents from before it was kept.
-    """
-
-    runs: list[Run] = []
-    made_up: list[int] = []
-    month: int = 0
-    used: int = 0
-    total: int = 0
-    months: Tally = []
-
-    def made_up_in(self) -> Tally:
-        """How many days were made up for, by the month in which it was asked for."""
-        return self.months or ([self.month, self.used] if self.month else self.months)
-
-    def count_make_up(self, turn: Turn) -> None:
-        """Count one in the month of the happening."""
-        self.months = self.made_up_in()
-        tally.add(turn, self.months, "month", turn.now.day, 1)
-        self.month, self.used = self.months[:2]
-
-
-class CheckInBook(msgspec.Struct):
-    """All check-ins of a member, by activity id."""
-
-    docs: dict[str, CheckInDoc] = {}
-
-
-SLOT = Slot("activity_check_in", CheckInBook)
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,7 +421,7 @@ def _keeps_law(case: LawCase) -> Iterable[str]:
 HOOKS = ActivityHooks(
     undo_cause=Nothing("no order checks anybody in"),
     cancel=Nothing("a day that was checked in was given at once: nothing is held"),
-    merge=Unwritten("the days of both as one set of runs; no day and no step is paid twice"),
+    merge=MERGE,
     erase=Nothing("days tell nobody who somebody is"),
     export=Unwritten("days, made-up days, runs"),
     results=_list_figures,

@@ -12,7 +12,7 @@ from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec, Beh
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.naming import render_rewards, reward_params
 from liuke.decision.domain import CompiledProgram, Evidence
-from liuke.decision.hooks import LawCase, Nothing, Unwritten
+from liuke.decision.hooks import LawCase, Merge, MergeCase, Nothing, Unwritten
 from liuke.decision.reasons import Prompt
 from liuke.decision.rewards import Reward
 from liuke.decision.state import MemberState, Slot
@@ -217,10 +217,43 @@ def _keeps_law(case: LawCase) -> Iterable[str]:
             yield f"{activity}: counted {doc.count} times, and there is a count"
 
 
+def _join(case: MergeCase) -> None:
+    """Counts are added; where that would leap over a step that neither has had, it comes with the next time."""
+    theirs = case.other.state.read(SLOT, MilestoneBook).docs
+    if not theirs:
+        return
+    mine = case.into.state.edit(SLOT, MilestoneBook).docs
+    for name, doc in theirs.items():
+        own = mine.get(name, MilestoneDoc())
+        count = own.count + doc.count
+        leapt = [at for at in _list_steps(case.into, name) if max(own.count, doc.count) < at <= count]
+        made = MilestoneDoc(min([count, *(at - 1 for at in leapt)]), max(own.last_day, doc.last_day))
+        case.kept[name] = [own.count, made.count, own.last_day]
+        mine[name] = made
+        case.into.applied(f"activities.{name}", "merge-milestone", count=made.count)
+
+
+def _list_steps(turn: Turn, name: str) -> list[int]:
+    """Steps that come once each."""
+    found = (spec for spec in turn.program.items("activities", ActivitySpec) if spec.id == name)
+    return [
+        step.at for spec in found if isinstance(spec, MilestoneSpec) and not spec.restart for step in spec.steps
+    ]  # fmt: skip
+
+
+def _split(case: MergeCase) -> None:
+    docs = case.into.state.edit(SLOT, MilestoneBook).docs if case.kept else {}
+    for name, (own, joined, last_day) in case.kept.items():
+        count = docs[name].count - joined + own
+        docs[name] = MilestoneDoc(count, last_day if docs[name].count == joined else docs[name].last_day)
+        if count < 1:
+            del docs[name]
+
+
 HOOKS = ActivityHooks(
     undo_cause=Unwritten("an order that was counted is counted no more; a step that only it reached is taken back"),
     cancel=Nothing("a step gives when it is reached: nothing is held"),
-    merge=Unwritten("counts are added; no step is given twice"),
+    merge=Merge(_join, _split),
     erase=Nothing("counts tell nobody who somebody is"),
     export=Unwritten("the count and the steps reached"),
     results=_list_figures,

@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, cast
 
-import msgspec
-
 from liuke.activities.contracts import Activity, ActivityKind, Behaviour
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.naming import render_rewards, reward_params
+from liuke.activities.parts.task_doc import CLAIMABLE, DONE, OPEN, SLOT, TaskBook, TaskDoc
 from liuke.activities.parts.task_lint import lint_tasks
 from liuke.activities.parts.task_measures import PAID, MeasuredStep, Progress
+from liuke.activities.parts.task_merge import MERGE
 from liuke.activities.parts.task_spec import PERIODS, TaskSpec, TaskStep
 from liuke.activities.types.task_requests import REQUESTS
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.hooks import LawCase, Nothing, Unwritten
 from liuke.decision.reasons import Prompt
-from liuke.decision.state import MemberState, Slot
+from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.goods.lines import Basis
@@ -30,24 +30,6 @@ from liuke.kernel.money import BPS
 from liuke.kernel.text import Locale, Text, text
 
 REFUNDED = "order.refund_processed"
-
-OPEN, DONE, CLAIMABLE = 0, 1, 2
-
-
-class TaskDoc(msgspec.Struct, array_like=True, gc=False):
-    """One task of a member: progress by first day of its period, and how often it was completed."""
-
-    periods: dict[int, Progress] = {}
-    completed: int = 0
-
-
-class TaskBook(msgspec.Struct):
-    """All tasks of a member, by activity id."""
-
-    docs: dict[str, TaskDoc] = {}
-
-
-SLOT = Slot("activity_task", TaskBook)
 
 
 def _find_oldest_claim(period: Period | None, day: int) -> int:
@@ -409,7 +391,7 @@ def _keeps_law(case: LawCase) -> Iterable[str]:
 HOOKS = ActivityHooks(
     undo_cause=Unwritten("what the order gave to a completed task, with its reward where the program says so"),
     cancel=_hand_out,
-    merge=Unwritten("progress by period: the better of both counts, completions are added up to the limit"),
+    merge=MERGE,
     erase=Nothing("progress tells nobody who somebody is"),
     export=Unwritten("progress and completed tasks"),
     results=_list_figures,

@@ -22,6 +22,9 @@ from liuke_sdk.models import (
     Lots,
     MemberRow,
     MemberView,
+    MergeItem,
+    MergeMembers,
+    MergeView,
     NewIdentity,
     NewMember,
     OperationRow,
@@ -32,6 +35,7 @@ from liuke_sdk.models import (
     TierChangeRow,
     Token,
     TokenRequest,
+    UndoMerge,
     WaitingFact,
 )
 from liuke_sdk.series import Page
@@ -352,6 +356,65 @@ class MembersGroup(Group[M]):
         return Ask(
             IdentitiesView, params={"member": member}, body=NewIdentity(namespace=namespace, external_id=external_id)
         )
+
+    @operation("POST", "/v1/members/{member}/merge", safe=True)
+    def merge(
+        self,
+        member: str,
+        *,
+        other: str,
+        reason: str,
+        preview: bool | UnsetType = UNSET,
+    ) -> Ask[MergeView]:
+        """Merge two members.
+
+        The other member goes into the one of the path, who stays and has it all from then on; every name of either
+        leads there. Ask with `preview` first. Needs `points:adjust` as well; the reason is kept in the audit log.
+        Asked twice, it answers the same. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            other: Who goes into the member of the path: a number, or ``namespace:external_id``.
+            reason: For the audit log.
+            preview: Say what would come of it, and change nothing.
+        """
+        return Ask(MergeView, params={"member": member}, body=MergeMembers(other=other, reason=reason, preview=preview))
+
+    @listing("GET", "/v1/members/{member}/merges")
+    def list_merges(
+        self,
+        member: str,
+    ) -> Ask[Page[MergeItem]]:
+        """Merges of a member.
+
+        Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+        """
+        return Ask(Page[MergeItem], params={"member": member})
+
+    @operation("POST", "/v1/members/{member}/merges/{merge}/undo", safe=True)
+    def undo_merge(
+        self,
+        member: str,
+        merge: str,
+        *,
+        reason: str,
+        preview: bool | UnsetType = UNSET,
+    ) -> Ask[MergeView]:
+        """Undo a merge.
+
+        By the record of what came from whom: what came after the merge stays with who stays. Once value of one was
+        spent by the other it is refused, and `spent` lists what. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            merge: Merge.
+            reason: Why, for whoever reads it later.
+            preview: Preview.
+        """
+        return Ask(MergeView, params={"member": member, "merge": merge}, body=UndoMerge(reason=reason, preview=preview))
 
     @listing("GET", "/v1/waiting")
     def list_waiting(

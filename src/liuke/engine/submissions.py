@@ -1,0 +1,71 @@
+"""What goes into a batch: events with the fingerprint of their input, and why one may not be taken as it came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from liuke.decision.event import Event
+from liuke.decision.risk import RiskScore
+from liuke.engine.decide import Outcome
+from liuke.kernel.errors import LiukeError
+from liuke.kernel.ids import fingerprint
+
+
+class Internal(LiukeError):
+    """A rule broke an internal invariant; the event was not taken and nothing was changed."""
+
+    code = "internal"
+    status = 500
+    title = "A rule failed; the event was not taken"
+
+
+class MemberMerged(LiukeError):
+    """The member was found to be another one, who acts for both; ``into`` says who."""
+
+    code = "member-merged"
+    status = 409
+    title = "The member was merged into another one"
+
+    def __init__(self, member_id: int, into: int) -> None:
+        self.into = into
+        super().__init__(f"member {member_id} went into member {into}", fix=f"name member {into}", into=str(into))
+
+
+class Submission(msgspec.Struct):
+    """One event in a batch.
+
+    Args:
+        event: What happened; checked against the catalogue already.
+        input_hash: Fingerprint of type, time and data as the client gave them.
+        clock_us: Engine time of this event; 0: the database's clock.
+        delivery: Whether it comes from another member's operation and its row is to be removed.
+        sent_to: Of such: to whom it was sent, where that member has gone into another since; 0: to this one.
+        personal: Fields that are kept sealed; a batch finds them out and hashes their fingerprint with the pepper.
+        risk: As it was found when this was decided first; otherwise the scorers are asked.
+    """
+
+    event: Event
+    input_hash: bytes
+    clock_us: int = 0
+    delivery: bool = False
+    personal: frozenset[str] = frozenset()
+    risk: RiskScore | None = None
+    sent_to: int = 0
+
+
+def submission(event: Event, *, clock_us: int = 0, delivery: bool = False, risk: RiskScore | None = None) -> Submission:
+    """Wrap an event with the fingerprint of its input."""
+    return Submission(event, fingerprint((event.type, event.t_us, event.data)), clock_us, delivery, risk=risk)
+
+
+def redirect(work: Sequence[Submission], outcomes: Sequence[Outcome]) -> dict[int, Submission]:
+    """What named members who went into others, as it is to happen to those; by its place."""
+    again: dict[int, Submission] = {}
+    for place, (item, outcome) in enumerate(zip(work, outcomes, strict=True)):
+        if isinstance(outcome.error, MemberMerged):
+            event = msgspec.structs.replace(item.event, member_id=outcome.error.into)
+            sent_to = item.sent_to or item.event.member_id
+            again[place] = msgspec.structs.replace(item, event=event, sent_to=sent_to)
+    return again

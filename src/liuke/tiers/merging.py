@@ -1,0 +1,95 @@
+"""The tiers of two members as one's, decided anew by what both have reached, and as two members' again. Pure."""
+
+from __future__ import annotations
+
+import msgspec
+
+from liuke.decision.hooks import Merge, MergeCase
+from liuke.decision.turn import Turn
+from liuke.kernel.text import text
+from liuke.tiers.plan import INACTIVITY, LIFT, PAUSED_LABEL, REVIEW, TIERS, TierDoc, TierPlan
+from liuke.tiers.rules import TierRules, get_rules
+
+
+def _join(case: MergeCase) -> None:
+    rules = get_rules(case.into.program)
+    if not rules.plan.tiers:
+        return
+    theirs = case.other.state.read(TIERS, TierDoc)
+    mine = case.into.state.edit(TIERS, TierDoc)
+    case.kept["before"] = msgspec.to_builtins(mine)
+    before = case.into.state.tier
+    _unite(rules.plan, mine, theirs)
+    case.kept["packs"], case.kept["milestones"] = list(mine.packs), list(mine.milestones)
+    _settle(rules, case.into, mine, "merged", before)
+    if PAUSED_LABEL in case.into.state.labels and PAUSED_LABEL not in case.other.state.labels:
+        rules.wake(case.into)
+    case.kept["after"] = msgspec.to_builtins(case.into.state.read(TIERS, TierDoc))
+
+
+def _unite(plan: TierPlan, mine: TierDoc, theirs: TierDoc) -> None:
+    """The higher tier with its term, the longer term where both have the same; what was given to one was given."""
+    rank, other = plan.ranks.get(mine.earned, -1), plan.ranks.get(theirs.earned, -1)
+    longer = other == rank and bool(mine.until_day) and (not theirs.until_day or theirs.until_day > mine.until_day)
+    if other > rank or longer:
+        mine.earned, mine.since_day, mine.start_day = theirs.earned, theirs.since_day, theirs.start_day
+        mine.until_day, mine.basis, mine.in_grace = theirs.until_day, theirs.basis, theirs.in_grace
+        mine.notices, mine.nudged = theirs.notices, theirs.nudged
+    if plan.ranks.get(theirs.floor, -1) > plan.ranks.get(mine.floor, -1):
+        mine.floor = theirs.floor
+    mine.lifts = [*mine.lifts, *theirs.lifts]
+    # what was reached before a fall counts no more, whoever reached it
+    mine.baseline = {
+        name: mine.baseline.get(name, 0) + theirs.baseline.get(name, 0)
+        for name in sorted({*mine.baseline, *theirs.baseline})
+    }
+    mine.packs = list(dict.fromkeys((*mine.packs, *theirs.packs)))
+    mine.milestones = list(dict.fromkeys((*mine.milestones, *theirs.milestones)))
+    mine.idle_day, mine.idle_stage = 0, 0
+
+
+def _settle(rules: TierRules, turn: Turn, doc: TierDoc, cause: str, before: str) -> None:
+    """Make the document's tier the member's, climb as far as the counters say, and arm what is to come."""
+    plan = rules.plan
+    if doc.earned in plan.ranks:
+        rules.take_effect(turn, doc, cause)
+        if plan.rank(turn.state.tier) > plan.rank(before):
+            turn.emit("tier.upgraded", {"old": before, "new": turn.state.tier, "until_day": ""})
+        elif turn.state.tier != before:
+            turn.emit(
+                "tier.downgraded", {"old": before, "new": turn.state.tier, "cause": cause, "tier": turn.state.tier}
+            )
+    turn.arm(REVIEW, plan.next_review_us(doc))
+    turn.arm(LIFT, min((lift.until_us for lift in doc.lifts), default=0))
+    rules.check(turn)
+    if plan.stages and turn.state.last_active_us:
+        day = plan.calendar.local_day(turn.state.last_active_us)
+        turn.arm(INACTIVITY, plan.calendar.day_start_us(day + plan.stages[0].after_days))
+    turn.applied("tiers", f"tier-{cause}", tier=turn.state.tier)
+
+
+def _split(case: MergeCase) -> None:
+    """Who stays goes back to the tier of before, or keeps what they reached since; then their counters decide anew."""
+    rules = get_rules(case.into.program)
+    if not rules.plan.tiers or "before" not in case.kept:
+        return
+    now, before = case.into.state.edit(TIERS, TierDoc), msgspec.convert(case.kept["before"], TierDoc)
+    after, theirs = msgspec.convert(case.kept["after"], TierDoc), case.other.state.read(TIERS, TierDoc)
+    if (now.earned, now.since_day, now.until_day) == (after.earned, after.since_day, after.until_day):
+        for name in ("earned", "since_day", "start_day", "until_day", "basis", "in_grace", "notices", "nudged"):
+            setattr(now, name, getattr(before, name))
+    now.floor = before.floor if now.floor == after.floor else now.floor
+    for lift in theirs.lifts:
+        if lift in now.lifts:
+            now.lifts.remove(lift)
+    now.baseline = {name: max(value - theirs.baseline.get(name, 0), 0) for name, value in now.baseline.items()}
+    now.packs = [*before.packs, *(one for one in now.packs if one not in case.kept["packs"])]
+    now.milestones = [*before.milestones, *(one for one in now.milestones if one not in case.kept["milestones"])]
+    _settle(rules, case.into, now, "split", case.into.state.tier)
+
+
+MERGE = Merge(_join, _split)
+WORDINGS = {
+    "tier-merged": text("按双方的累计重新定级：{tier}", "decided by what both have reached: {tier}"),
+    "tier-split": text("恢复后的等级：{tier}", "the tier on one's own: {tier}"),
+}
