@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # types alone: every package makes its feature, whatever layer it is in
     from liuke.decision.domain import Domain
@@ -28,7 +28,6 @@ class Feature:
         requests: What can be asked for a member: each is an event type, an endpoint, a method of the SDKs.
         jobs: What a worker does for it, again and again.
         laws: What must hold of its tables; ``liuke verify`` checks them.
-        exports: Tables that can be exported in bulk.
         metrics: Figures that it adds to reports.
         channels: Ways to reach members.
         scorers: What finds out how risky requests are.
@@ -41,7 +40,6 @@ class Feature:
     requests: tuple[Request, ...] = ()
     jobs: tuple[Job, ...] = ()
     laws: tuple[Law, ...] = ()
-    exports: tuple[Any, ...] = ()
     metrics: tuple[Metric, ...] = ()
     channels: tuple[Channel, ...] = ()
     scorers: tuple[Scorer, ...] = ()

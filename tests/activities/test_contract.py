@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal
 
 import msgspec
+import pytest
 from pydantic import Field
 
 from liuke.activities.catalog import KINDS
 from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec, Behaviour
+from liuke.activities.domain import activities_domain
+from liuke.decision.domain import DomainClash
 from liuke.decision.effects import AddToPool, Deliver
 from liuke.decision.rewards import Reward
 from liuke.decision.state import Slot
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
+from liuke.events.request import Request
+from liuke.http.fields import Nothing
 from liuke.kernel.clock import HOUR_US
 from liuke.kernel.text import text
 from liuke.program.spec import hint
@@ -99,3 +105,18 @@ def test_what_always_runs_runs_when_the_activity_is_closed() -> None:
 
 def test_one_kind_alone_is_a_section_too() -> None:
     assert compiled(TEAM, kinds=(KIND,)).reactions["team.join"][0].path == "activities"
+
+
+def test_two_kinds_that_are_asked_for_by_one_action_are_refused() -> None:
+    """The path below an activity does not say of which kind it is."""
+
+    def ask(type_: str) -> tuple[Request, ...]:
+        return (Request(type_, text("参加", "Join"), (), ("members:write",), Nothing, "activities"),)
+
+    team = replace(KIND, event_types=(), requests=ask("team.join"))
+    club = replace(team, kind="club", slot=None, requests=ask("club.join"))
+    assert activities_domain((team,)).name == "activities"
+    with pytest.raises(DomainClash) as caught:
+        activities_domain((team, club))
+    assert [fault.path for fault in caught.value.faults] == ["/activities/{activity}/join"]
+    activities_domain((team, replace(club, requests=ask("club.enter"))))

@@ -429,9 +429,19 @@ _EVENT_TYPES = (
 )
 
 
+def _list_actions(kind: ActivityKind) -> dict[str, str]:
+    """Path of each request below an activity → its type: the path does not say which kind the activity is of."""
+    return {path: request.type for request in kind.list_requests() for path in request.paths}
+
+
 def activities_domain(kinds: Sequence[ActivityKind] = KINDS, rewards: Sequence[type[RewardSpec]] = REWARDS) -> Domain:
-    """The domain over these kinds of activity and of reward (all of the platform's by default)."""
+    """The domain over these kinds of activity and of reward (all of the platform's by default).
+
+    Raises:
+        DomainClash: two kinds have a field, a wording or an action of one name.
+    """
     fields = join_named("field", ((kind.kind, kind.fields) for kind in kinds))
+    join_named("action below an activity", ((kind.kind, _list_actions(kind)) for kind in kinds))
     own = (("activities", {**_WHY_NOT, **_MERGED}), *((reward.name_kind(), reward.wordings) for reward in rewards))
     wordings = join_named("wording", (*own, *((kind.kind, kind.wordings) for kind in kinds)))
     return Domain(
