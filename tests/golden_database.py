@@ -471,7 +471,8 @@ def memory_member(engine: MemoryEngine, member_id: int) -> dict[str, Any]:
             "orders": member.orders,
             "records": {f"{kind}/{key}": data for (kind, key), data in member.records.items()},
             "operations": [
-                [d.key, d.type, d.t_us, d.event_us, d.day, d.reasons, d.gains, d.prompts, d.result] for d in decisions
+                [d.key, d.type, d.t_us, d.event_us, d.day, d.reasons, d.gains, d.prompts, d.result, d.interruption]
+                for d in decisions
             ],
             "events": {d.key: [d.type, d.event_us, d.day, d.data] for d in decisions if not d.tick},
             "postings": [
@@ -482,7 +483,11 @@ def memory_member(engine: MemoryEngine, member_id: int) -> dict[str, Any]:
                 )
             ],
             "facts": [[n, e.type, e.data] for n, e in effects if isinstance(e, Emit)],
-            "messages": {e.dedupe: e.template for _, e in reversed(effects) if isinstance(e, Message)},
+            "messages": {
+                e.dedupe: [e.template, e.kind, e.path, e.purpose, e.expires_us, e.value_cents, e.value_points]
+                for _, e in reversed(effects)
+                if isinstance(e, Message)
+            },
             "tiers": [[e.old, e.new, e.cause, e.until_us] for _, e in effects if isinstance(e, ChangeTier)],
             "recorded": sorted(f"{e.kind}/{e.key}" for _, e in effects if isinstance(e, Record)),
         }
@@ -569,13 +574,16 @@ class _Reader:
             "asset, seq, kind, amount, source, target, rule, ref, t_us, day, op_n", "posting", "asset, seq"
         )
         outbox = await self.rows("op_n, facts", "outbox", "op_n")
-        messages = await self.rows("dedupe, template", "message", "dedupe")
+        messages = await self.rows(
+            "dedupe, template, kind, path, purpose, expires_us, value_cents, value_points", "message", "dedupe"
+        )
         tiers = await self.rows("old, new, cause, until_us", "tier_change", "n")
         return {
             "operations": [
                 [
                     row["key"], row["type"], row["t_us"], row["event_us"], row["day"], row["reasons"],
                     row["answer"].get("gains", []), row["answer"].get("prompts", []), row["answer"].get("result", {}),
+                    row["answer"].get("interruption"),
                 ]
                 for row in operations
             ],
@@ -585,6 +593,6 @@ class _Reader:
             },
             "postings": [list(row.values()) for row in postings],
             "facts": [[row["op_n"], type_, data] for row in outbox for type_, data in row["facts"]],
-            "messages": {row["dedupe"]: row["template"] for row in messages},
+            "messages": {row.pop("dedupe"): list(row.values()) for row in messages},
             "tiers": [list(row.values()) for row in tiers],
         }  # fmt: skip

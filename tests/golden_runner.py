@@ -29,7 +29,8 @@ codes),
 ``spent`` (what a split is refused for, in order),
 ``state`` (dotted path into ``{slots: {...}, orders, labels, timers, records, ...}`` → value; ``null``: absent),
 ``coupons`` (``batch/status`` → number), ``entitlements`` (benefit → ``{quota, used, carried}`` or number of them),
-``messages`` (templates), ``no_messages``, ``reasons`` (``[path, code]`` that must be there), ``no_reasons``, ``near``
+``messages`` (templates), ``no_messages``, ``interruption`` (template; ``null``: none),
+``reasons`` (``[path, code]`` that must be there), ``no_reasons``, ``near``
 (codes), ``near_zh`` and ``near_en`` (words that must be there), ``result`` (fields),
 ``delivered`` (types), ``shared`` (``kind/key`` → the fields that the document must have; ``null``: nobody made it),
 ``effects`` (number of effects).
@@ -177,6 +178,11 @@ def _from_result(engine: MemoryEngine, value: Any) -> Any:
 
 def _facts(made: list[Decision]) -> list[str]:
     return [effect.type for decision in made for effect in decision.effects if isinstance(effect, Emit)]
+
+
+def _interruption(made: list[Decision]) -> str | None:
+    found = made[-1].interruption if made else None
+    return found.template if found is not None else None
 
 
 def _templates(made: list[Decision]) -> list[str]:
@@ -336,6 +342,7 @@ _CHECKS: dict[str, Any] = {
     "entitlements": _check_entitlements,
     "messages": lambda e, m, made, want: _contains("messages", _templates(made), want),
     "no_messages": lambda e, m, made, want: _lacks("messages", _templates(made), want),
+    "interruption": lambda e, m, made, want: _same("interruption", _interruption(made), want),
     "reasons": lambda e, m, made, want: _contains("reasons", _reasons(made), want),
     "no_reasons": lambda e, m, made, want: _lacks("reasons", _reasons(made), want),
     "prompts": lambda e, m, made, want: _contains("prompts", [n.code for d in made for n in d.prompts], want),

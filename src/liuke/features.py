@@ -39,6 +39,7 @@ from liuke.media.checks import Check
 from liuke.media.feature import FEATURE as MEDIA
 from liuke.members.feature import FEATURE as MEMBERS
 from liuke.merging.feature import FEATURE as MERGING
+from liuke.messages.feature import FEATURE as MESSAGES
 from liuke.payouts.feature import FEATURE as PAYOUTS
 from liuke.program.document import Document
 from liuke.program.spec import ProgramBase
@@ -81,6 +82,7 @@ FEATURES: tuple[Feature, ...] = (
     CENTRE,
     REPORTS,
     MERGING,
+    MESSAGES,
     BULK,
 )
 

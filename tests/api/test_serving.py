@@ -161,7 +161,7 @@ BODIES: dict[str, Any] = {
     "exchange": {"exchange": "e", "amount": 1}, "donate": {"pool": "p", "amount": 1},
     "freeze": {"asset": "points", "hold_id": "h", "reason": "r"}, "lift": {"reason": "r"},
     "waiting/dismiss": {"place": "order/o", "ref": "r"}, "give-up": {"reason": "r"}, "invite": {"friend": "2"},
-    "hide": {"hidden": True},
+    "hide": {"hidden": True}, "messages/read": {"messages": ["m"]},
     "merge": {"other": "1", "reason": "r"}, "undo": {"reason": "r"},
     "test": {"test": True, "reason": "r"}, "identities": {"namespace": "wechat", "external_id": "stolen"},
 }  # fmt: skip

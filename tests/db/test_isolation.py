@@ -59,6 +59,7 @@ _MINIMAL = {
 _CHOSEN = {
     "catalogue_change": {"kind": "'store'"}, "cancellation": {"path": "'a'", "status": "'done'"},
     "media_object": {"hash": "decode(repeat('00', 32), 'hex')", "bytes": "1"},
+    "message": {"kind": "''", "purpose": "'service'"},
     "medium": {"id": "'med_1_' || repeat('0', 32)", "purpose": "'goods'", "state": "'shown'", "member_id": "0"},
     "medium_size": {"size": "'full'", "type": "'image/jpeg'"},
     "draw_seed": {"commitment": "repeat('a', 64)"}, "client_print": {"kind": "'device'"},

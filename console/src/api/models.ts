@@ -413,6 +413,7 @@ export interface Prompt {
 export interface Texts {
   gains: string[]
   prompts: string[]
+  interruption: string
 }
 
 /** What would be written. */
@@ -439,8 +440,32 @@ export interface EventAnswer {
   tier: string
   /** Asset → available less debt, after it. */
   balances: Record<string, number>
-  /** Gains and prompts in words; left out with `?texts=false`. */
+  /** The one message that is shown at once, whatever the member is doing; null: none. Of several the first in the order upgrade, prize, expiring, campaign. */
+  interruption: Interruption | null
+  /** All of these in words; left out with `?texts=false`. */
   texts?: Texts
+}
+
+/** The one message that is shown at once, over whatever the member is doing. */
+export interface Interruption {
+  /** Its name, by which it is marked as read. */
+  message: string
+  /** `upgrade`, `prize`, `expiring` or `campaign`. */
+  kind: string
+  /** Wording. */
+  template: string
+  /** Figures and names for the wording. */
+  params: Record<string, unknown>
+  /** The rule's place in the program. */
+  path: string
+  /** `service` or `marketing`. */
+  purpose: string
+  /** From when on it says nothing any more; null: it stays. */
+  expires_us: number | null
+  /** Money that it is about. */
+  value_cents: number
+  /** Points that it is about. */
+  value_points: number
 }
 
 /** Events, taken in order for each member. */
@@ -1625,6 +1650,47 @@ export interface UndoMerge {
   preview?: boolean
 }
 
+/** A message to the member. */
+export interface MessageView {
+  /** Its name, unique to the member. */
+  message: string
+  /** In words, in the language of the request. */
+  text: string
+  /** Name of the wording. */
+  template: string
+  /** Figures and names of the wording. */
+  params: Record<string, unknown>
+  /** `upgrade`, `prize`, `expiring`, `campaign`; empty: it interrupts nothing. */
+  kind: string
+  /** The rule's place in the program. */
+  path: string
+  /** `marketing` needs the member's consent. */
+  purpose: string
+  /** From when on it is not listed any more; null: it stays. */
+  expires_us: number | null
+  /** Money that it is about. */
+  value_cents: number
+  /** Points that it is about. */
+  value_points: number
+  /** When it was decided. */
+  t_us: number
+  /** When it was read first; null: not yet. */
+  read_us: number | null
+}
+
+/** Names of messages, as the list has them, or an interruption's `message`. */
+export interface ReadRequest {
+  messages: string[]
+}
+
+/** What came of it. */
+export interface MessagesRead {
+  /** Messages that were not read before. */
+  read: number
+  /** Messages that wait still. */
+  unread: number
+}
+
 /** One recorded operation. */
 export interface OperationRow {
   /** Idempotency key, unique within the member. */
@@ -1660,7 +1726,7 @@ export interface Explained {
   patches: PatchName[]
   answer: Record<string, unknown>
   /** Whether the answer comes in words too. */
-  texts: Record<string, string[]>
+  texts: Texts
   reasons: ReasonLine[]
   /** Null: nobody had anything to say. */
   risk: RiskView | null

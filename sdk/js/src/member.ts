@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { Activities, ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MediumView, MemberView, OperationRow, OrderView, Page, PayoutAnswer, PointsExchanged, PointsGiven, PointsMoved, PostingRow, QuoteResult, RedeemCouponCode, RedeemItem, Rules, TaskClaimed, TierChangeRow } from "./models.js";
+import type { Activities, ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MediumView, MemberView, MessageView, MessagesRead, OperationRow, OrderView, Page, PayoutAnswer, PointsExchanged, PointsGiven, PointsMoved, PostingRow, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, Rules, TaskClaimed, TierChangeRow } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -330,6 +330,16 @@ export class Member {
   /** Changes of tier, newest first. */
   listTierChanges(query: { limit?: number; cursor?: string } = {}, options: CallOptions = {}): Promise<Page<TierChangeRow>> {
     return this.call({ method: "GET", path: `${this.base}/tier-history`, query, safe: true }, options);
+  }
+
+  /** Messages to a member. */
+  listMessages(query: { unread?: boolean; purpose?: "" | "marketing" | "service"; limit?: number; cursor?: string } = {}, options: CallOptions = {}): Promise<Page<MessageView>> {
+    return this.call({ method: "GET", path: `${this.base}/messages`, query, safe: true }, options);
+  }
+
+  /** Mark messages as read. */
+  readMessages(body: ReadRequest, options: CallOptions = {}): Promise<MessagesRead> {
+    return this.call({ method: "POST", path: `${this.base}/messages/read`, body, safe: true }, options);
   }
 
 }

@@ -40,6 +40,7 @@ TAGS: dict[str, Text] = {
     "coupons": text("优惠券", "Coupons"),
     "catalogue": text("门店与商品", "Stores and products"),
     "draws": text("抽奖", "Draws"),
+    "messages": text("消息", "Messages"),
     "media": text("图片", "Pictures"),
     "benefits": text("权益", "Benefits"),
     "check-in": text("签到", "Check-in"),

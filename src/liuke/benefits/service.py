@@ -9,6 +9,7 @@ from liuke.decision.conditions import TurnTest, compile_test, holds
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.effects import UseEntitlement
 from liuke.decision.holdings import Entitlement
+from liuke.decision.messages import MessageTerms
 from liuke.decision.state import MemberState, Slot
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import FOREVER_US
@@ -280,6 +281,7 @@ def _remind(turn: Turn, benefit: BenefitSpec, entitlement: Entitlement) -> None:
     if left(entitlement) > 0 and entitlement.period_end_us < FOREVER_US:
         turn.message(
             "benefit-unused", f"benefit-unused:{entitlement.entitlement_id}",
+            MessageTerms("expiring", f"benefits.{benefit.id}", expires_us=entitlement.period_end_us),
             benefit=benefit.id, count=left(entitlement), until_us=entitlement.period_end_us,
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from liuke.coupons import service
 from liuke.coupons.service import COUPONS, CouponBook, GiftOffer
 from liuke.decision.holdings import Coupon
+from liuke.decision.messages import MessageTerms
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import HOUR_US
 
@@ -45,7 +46,10 @@ def run_offered(turn: Turn) -> None:
     data = turn.data
     book = turn.state.edit(COUPONS, CouponBook)
     book.offers[data["gift_id"]] = GiftOffer(int(data["from"]), data["batch"], data["until_us"])
-    turn.message("coupon-gift-offered", f"gift:{data['gift_id']}", coupon=data["batch"], until_us=data["until_us"])
+    terms = MessageTerms(path=f"coupons.{data['batch']}", expires_us=data["until_us"])
+    turn.message(
+        "coupon-gift-offered", f"gift:{data['gift_id']}", terms, coupon=data["batch"], until_us=data["until_us"]
+    )
 
 
 def run_accept(turn: Turn) -> None:

@@ -16,6 +16,7 @@ from liuke.coupons.spec import CouponBatch
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.effects import MoveCoupon
 from liuke.decision.holdings import Coupon, CouponStatus
+from liuke.decision.messages import MessageTerms
 from liuke.decision.state import Slot
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import DAY_US, FOREVER_US
@@ -384,6 +385,11 @@ def _tell_expired(turn: Turn, coupons: list[Coupon]) -> None:
         turn.emit("coupon.expired", {"batch": batch, "count": len(ids), "coupon_ids": ids})
 
 
+def _worth(turn: Turn, batch: str) -> int:
+    found = find_batch(turn.program, batch)
+    return found.worth_cents if found is not None else 0
+
+
 def _remind(turn: Turn, active: list[Coupon]) -> None:
     """One message for all coupons of a batch that expire together."""
     groups: dict[tuple[str, int, int], int] = {}
@@ -396,5 +402,6 @@ def _remind(turn: Turn, active: list[Coupon]) -> None:
     for (batch, until_us, days), count in groups.items():
         turn.message(
             "coupon-expiring", f"coupon-expiring:{batch}:{until_us}:{days}",
+            MessageTerms("expiring", f"coupons.{batch}", expires_us=until_us, value_cents=_worth(turn, batch) * count),
             coupon=batch, count=count, days=days, valid_until_us=until_us,
         )  # fmt: skip

@@ -142,12 +142,24 @@ class Message(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="me
         params: Values for it.
         dedupe: At most one message with this key for the member.
         not_before_us: Earliest instant of sending.
+        kind: Whether it may interrupt, and as what (``decision.messages``).
+        path: The rule's place in the program.
+        purpose: ``marketing`` needs the member's consent.
+        expires_us: From when on it says nothing any more.
+        value_cents: Money that it is about.
+        value_points: Points that it is about.
     """
 
     template: str
     params: dict[str, Any]
     dedupe: str
     not_before_us: int = 0
+    kind: Literal["", "upgrade", "prize", "expiring", "campaign"] = ""
+    path: str = ""
+    purpose: Literal["service", "marketing"] = "service"
+    expires_us: int = FOREVER_US
+    value_cents: int = 0
+    value_points: int = 0
 
 
 class Emit(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="emit"):

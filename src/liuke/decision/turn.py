@@ -26,6 +26,7 @@ from liuke.decision.effects import (
     UseCode,
 )
 from liuke.decision.event import Event, Happening
+from liuke.decision.messages import MessageTerms
 from liuke.decision.overlay import EXPOSURES, GLOBAL_HOLDOUT, HELD, OPEN, ExposureBook, is_holdout
 from liuke.decision.reasons import Prompt, Reason
 from liuke.decision.risk import RiskScore
@@ -40,6 +41,7 @@ from liuke.kernel.ids import derive_id, subject_id
 if TYPE_CHECKING:
     from liuke.decision.domain import CompiledProgram
 
+_PLAIN = MessageTerms()
 UNDECLARED = -1
 """Pieces of an item that no domain declares and that has no row: it is not known, and never sold out."""
 MAX_FACTS = 200
@@ -391,9 +393,24 @@ class Turn:
         else:
             self.state.labels[name] = value
 
-    def message(self, template: str, dedupe: str, *, not_before_us: int = 0, **params: Any) -> None:
-        """Ask outreach to tell the member something."""
-        self.effects.append(Message(template, params, dedupe, not_before_us))
+    def message(
+        self, template: str, dedupe: str, terms: MessageTerms = _PLAIN, *, not_before_us: int = 0, **params: Any
+    ) -> None:
+        """Leave the member a message: it lies in the inbox, outreach may send it, and it may interrupt the answer.
+
+        Args:
+            template: Name of the wording.
+            dedupe: At most one message with this key for the member.
+            terms: What it is about.
+            not_before_us: Earliest instant at which it is shown or sent.
+            params: Values for the wording.
+        """
+        self.effects.append(
+            Message(
+                template, params, dedupe, not_before_us, terms.kind, terms.path, terms.purpose, terms.expires_us,
+                terms.value_cents, terms.value_points,
+            )
+        )  # fmt: skip
 
     def deliver(self, member_id: int, key: str, type_: str, data: dict[str, Any]) -> None:
         """Let an event happen to another member, exactly once under ``key``."""

@@ -22,7 +22,7 @@ from liuke.decision.risk import RiskScore
 from liuke.decision.shared import SharedDoc
 from liuke.decision.state import MemberState, Missing, Need
 from liuke.decision.turn import Context
-from liuke.engine.decide import Decision, Outcome, TimerFailed, decide, decide_due
+from liuke.engine.decide import Decision, Outcome, TimerFailed, decide, decide_due, note_interruption
 from liuke.engine.load_store import (
     Extra,
     LoadedMember,
@@ -360,6 +360,7 @@ class Batch:
 
     def _decide_one(self, chain: Chain, state: MemberState, item: Submission, index: int) -> Outcome:
         now_us = max(item.clock_us or self.clock_us, state.now_us)
+        before = len(chain.decisions)
         if state.due_us <= now_us:
             self.catch_up(chain, state, now_us)  # time has passed, whether or not the event is refused
         if index in chain.refused:
@@ -382,6 +383,7 @@ class Batch:
                 f"{item.event.type} {item.event.key!r}: {error}", fix="see the log; nothing was changed"
             )
             raise RefusedAt(index, internal) from error
+        note_interruption(decision, [due for due, _, _ in chain.decisions[before:]])
         answer = render_answer(decision, state)
         chain.decisions.append((decision, item, answer))
         return Outcome(decision=decision, answer_json=answer)

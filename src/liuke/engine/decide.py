@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import msgspec
@@ -11,6 +11,7 @@ from liuke.decision.choosing import Choice, ProgramSource, choose_program, find_
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.effects import Effect
 from liuke.decision.event import Event, Happening
+from liuke.decision.messages import Interruption, choose_interruption
 from liuke.decision.reasons import Prompt, Reason
 from liuke.decision.state import MemberState, Missing
 from liuke.decision.turn import Context, Gain, Turn
@@ -42,6 +43,7 @@ class Decision(msgspec.Struct):
         patches: Paths of the overlays that lay over it.
         catalogue: Version of the catalogue that was known.
         act: Whether the event was the member's own act.
+        interruption: The one message that is shown at once, of the turn and of the timers that were due with it.
     """
 
     key: str
@@ -60,6 +62,7 @@ class Decision(msgspec.Struct):
     patches: tuple[str, ...] = ()
     catalogue: int = 0
     act: bool = True
+    interruption: Interruption | None = None
 
 
 class TimerFailed(Exception):
@@ -277,6 +280,17 @@ def close_turn(turn: Turn, ctx: Context, happening: Happening, *, tick: bool = F
         catalogue=ctx.catalogue.version,
         act=program.events.is_act(event.type),
     )
+
+
+def note_interruption(decision: Decision, due: Sequence[Decision]) -> None:
+    """Choose what interrupts the answer.
+
+    Args:
+        decision: Of the event.
+        due: Of the timers that were due with it.
+    """
+    effects = (effect for one in (*due, decision) for effect in one.effects)
+    decision.interruption = choose_interruption(effects, decision.t_us)
 
 
 def _nearest_first(item: Prompt) -> tuple[int, str]:

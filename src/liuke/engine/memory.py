@@ -26,7 +26,7 @@ from liuke.decision.risk import RiskScore
 from liuke.decision.shared import NOTHING_YET, SharedDoc
 from liuke.decision.state import MemberState, Need
 from liuke.decision.turn import UNDECLARED, Context
-from liuke.engine.decide import Decision, check_event, decide, decide_due
+from liuke.engine.decide import Decision, check_event, decide, decide_due, note_interruption
 from liuke.engine.loading import Loading
 from liuke.engine.pairs import Pair, PairDecision, decide_pair
 from liuke.goods.catalogue import NO_CATALOGUE
@@ -302,7 +302,9 @@ class MemoryEngine:
         made = decide_due(self.programs, state, ctx)
         if event is not None:
             ctx.risk = self.risks.get((event.member_id, event.key))
-            made.append(decide(find_version(self.programs, event, ctx.now_us), state, event, ctx))
+            decision = decide(find_version(self.programs, event, ctx.now_us), state, event, ctx)
+            note_interruption(decision, made)
+            made.append(decision)
         return state, ctx, made
 
     def _context(self, needs: set[Need]) -> Context:

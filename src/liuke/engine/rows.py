@@ -199,6 +199,7 @@ def render_answer(decision: Decision, state: MemberState) -> bytes:
         {
             "gains": decision.gains,
             "prompts": decision.prompts,
+            "interruption": decision.interruption,
             "result": decision.result,
             "tier": state.tier,
             "balances": {asset: wallet.net for asset, wallet in state.wallets.items()},
@@ -331,7 +332,11 @@ class RowCollector:
         match effect:
             case Message():
                 params = _encode(effect.params).decode()
-                self.add("message", (member_id, effect.dedupe, effect.template, params, effect.not_before_us, t_us))
+                row = (
+                    member_id, effect.dedupe, effect.template, params, effect.not_before_us, t_us, effect.kind,
+                    effect.path, effect.purpose, effect.expires_us, effect.value_cents, effect.value_points,
+                )  # fmt: skip
+                self.add("message", row)
             case Deliver():
                 data = _encode(effect.data).decode()
                 self.add("delivery", (effect.member_id, effect.key, effect.type, t_us, data))

@@ -178,7 +178,10 @@ WRITES: dict[str, Write] = {
     ),
     "message": Write(
         "message",
-        _columns("member_id bigint, dedupe text, template text, params json, not_before_us bigint, t_us bigint"),
+        _columns(
+            "member_id bigint, dedupe text, template text, params json, not_before_us bigint, t_us bigint, kind text, "
+            "path text, purpose text, expires_us bigint, value_cents bigint, value_points bigint"
+        ),
         skip_conflicts=True,
     ),
     "delivery": Write(

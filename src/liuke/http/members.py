@@ -23,3 +23,14 @@ async def get_member(call: Call) -> int:
             raise Forbidden("a member's token reaches that member only", fix="call /v1/members/me")
         return principal.member_id
     return await call.services.identities.get(named)
+
+
+async def get_existing_member(call: Call) -> int:
+    """The same for what is no request to the engine: a number alone says nothing of whose member it is.
+
+    Raises:
+        Forbidden: a member's token names somebody else.
+        InvalidInput: the path names nobody.
+        NotFound: nobody has this name or number.
+    """
+    return await call.services.identities.get_left(await get_member(call))

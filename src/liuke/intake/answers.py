@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from liuke.decision.event import Event
+from liuke.decision.messages import Interruption
 from liuke.decision.reasons import Prompt
 from liuke.decision.turn import Gain
 from liuke.engine.decide import Outcome
@@ -31,7 +32,9 @@ class EventAnswer(msgspec.Struct):
         result: What a request asked for.
         tier: After it.
         balances: Asset → available less debt, after it.
-        texts: Gains and prompts in words; left out with ``?texts=false``.
+        interruption: The one message that is shown at once, whatever the member is doing; null: none. Of several the
+            first in the order upgrade, prize, expiring, campaign.
+        texts: All of these in words; left out with ``?texts=false``.
     """
 
     member_id: str
@@ -41,14 +44,17 @@ class EventAnswer(msgspec.Struct):
     result: dict[str, Any]
     tier: str
     balances: dict[str, int]
+    interruption: Interruption | None = None
     texts: Texts | msgspec.UnsetType = msgspec.UNSET
 
 
 class _Told(msgspec.Struct):
     gains: list[Gain] = []
     prompts: list[Prompt] = []
+    interruption: Interruption | None = None
 
 
+_NO_TEXTS = b',"texts":{"gains":[],"prompts":[],"interruption":""}}'
 _decode_told = msgspec.json.Decoder(_Told).decode
 
 
@@ -90,9 +96,9 @@ def render_answer(
     if not texts:
         return b"".join((head, recorded[1:]))
     told = outcome.decision or _decode_told(recorded)
-    if not told.gains and not told.prompts:
-        return b"".join((head, recorded[1:-1], b',"texts":{"gains":[],"prompts":[]}}'))
-    words = _encode(render_texts(services.program, told.gains, told.prompts, locale))
+    if not told.gains and not told.prompts and told.interruption is None:
+        return b"".join((head, recorded[1:-1], _NO_TEXTS))
+    words = _encode(render_texts(services.program, told.gains, told.prompts, locale, told.interruption))
     return b"".join((head, recorded[1:-1], b',"texts":', words, b"}"))
 
 

@@ -9,6 +9,7 @@ import msgspec
 from liuke.db.contracts import Connection
 from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram
+from liuke.decision.messages import Interruption
 from liuke.decision.reasons import Prompt
 from liuke.decision.turn import Gain
 from liuke.http.contracts import Call, Endpoint, Page
@@ -20,7 +21,7 @@ from liuke.kernel.errors import InvalidInput, NotFound
 from liuke.kernel.text import text
 from liuke.members.pages import list_page
 from liuke.program.errors import NoProgram
-from liuke.publishing.wording import render_reasons, render_texts
+from liuke.publishing.wording import Texts, render_reasons, render_texts
 
 READ = ("members:read",)
 _SHOWN = (InvalidInput, NotFound, NoProgram)
@@ -122,7 +123,7 @@ class Explained(msgspec.Struct):
     program_version: int
     patches: list[PatchName]
     answer: dict[str, Any]
-    texts: dict[str, list[str]]
+    texts: Texts
     reasons: list[ReasonLine]
     risk: RiskView | None
 
@@ -130,6 +131,7 @@ class Explained(msgspec.Struct):
 class _Told(msgspec.Struct):
     gains: list[Gain] = []
     prompts: list[Prompt] = []
+    interruption: Interruption | None = None
 
 
 async def _explain(call: Call) -> Explained:
@@ -148,7 +150,7 @@ async def _explain(call: Call) -> Explained:
         str(member_id), operation.key, operation.type, operation.n, operation.t_us, operation.event_us,
         show_day(operation.day), operation.program_version,
         [PatchName(path, names.get(path)) for path in operation.patches], {**operation.answer, "result": result},
-        msgspec.to_builtins(render_texts(program, told.gains, told.prompts, call.locale)),
+        render_texts(program, told.gains, told.prompts, call.locale, told.interruption),
         [
             ReasonLine(line.path, line.name, line.applied, reason.code, reason.params, line.words)
             for line, reason in zip(lines, operation.reasons, strict=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction
 from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
+from liuke.decision.messages import MessageTerms
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
@@ -130,8 +131,9 @@ def _run_remind_due(turn: Turn) -> None:
     asset = turn.data["id"]
     for found in expiry.remind_due(turn, asset):
         turn.message(
-            "points_expiring", f"expiring:{asset}:{found.day}:{found.days}", asset=asset, amount=found.amount,
-            day=found.day, days=found.days, expires_us=found.expires_us,
+            "points_expiring", f"expiring:{asset}:{found.day}:{found.days}",
+            MessageTerms("expiring", f"assets.{asset}", expires_us=found.expires_us, value_points=found.amount),
+            asset=asset, amount=found.amount, day=found.day, days=found.days, expires_us=found.expires_us,
         )  # fmt: skip
 
 
@@ -176,6 +178,12 @@ def _compile(program: CompiledProgram) -> Iterable[Reaction]:
 
 
 _WORDINGS = {
+    "points_expiring": text("{amount} {asset}将在 {days} 天后过期", "{amount} {asset} expire in {days:day|days}"),
+    "gift_offered": text("有人送您 {amount} {asset}", "You are offered {amount} {asset}"),
+    "gift_arrived": text("{amount} {asset}已到账", "{amount} {asset} have arrived"),
+    "gift_lapsed": text("一份赠送已失效", "A gift has lapsed"),
+    "gift_closed": text("您送出的 {amount} 已有结果", "Your gift of {amount} is settled"),
+    "pool_goal_reached": text("{pool}已达成目标，感谢您的参与", "{pool} has reached its goal, thank you"),
     "earned": text("获得 {amount} {asset}", "{amount} {asset} earned"),
     "earned-up-to-cap": text(
         "获得 {amount} {asset}（已达上限，原为 {wanted}）", "{amount} {asset} earned, capped from {wanted}"

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import Any
 
 from liuke.decision.holdings import Hold
+from liuke.decision.messages import MessageTerms
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.clock import DAY_US, FOREVER_US
@@ -126,7 +127,14 @@ def _return_room(turn: Turn, found: Hold) -> None:
 
 def _close(turn: Turn, found: Hold, outcome: str) -> None:
     gift_id = found.data["gift_id"]
-    turn.message("gift_closed", f"gift:{gift_id}:closed", gift_id=gift_id, outcome=outcome, amount=found.amount)
+    turn.message(
+        "gift_closed",
+        f"gift:{gift_id}:closed",
+        _terms(found.asset),
+        gift_id=gift_id,
+        outcome=outcome,
+        amount=found.amount,
+    )
     turn.emit("points.gift_closed", {"gift_id": gift_id, "outcome": outcome})
 
 
@@ -138,11 +146,18 @@ def lapse(turn: Turn, found: Hold) -> None:
     _close(turn, found, "lapsed")
 
 
+def _terms(asset: str) -> MessageTerms:
+    return MessageTerms(path=f"gifts.{asset}")
+
+
 # -- the receiver ---------------------------------------------------------------------------------------------------
 def _run_offered(turn: Turn) -> None:
     data = dict(turn.data)
     turn.record("gift_offer", data["gift_id"], data)
-    turn.message("gift_offered", f"gift:{data['gift_id']}:offered", **data)
+    terms = MessageTerms(
+        path=f"gifts.{data['asset']}", expires_us=int(data["expires_us"]), value_points=int(data["amount"])
+    )
+    turn.message("gift_offered", f"gift:{data['gift_id']}:offered", terms, **data)
 
 
 def _answer(turn: Turn, *, accepted: bool) -> dict[str, Any]:
@@ -178,7 +193,9 @@ def _run_arrived(turn: Turn) -> None:
     total = sum(amount for amount, _ in parts)
     turn.applied(f"gifts.{data['asset']}", "gift-arrived", amount=total, asset=data["asset"])
     turn.gained(data["asset"], data["asset"], total, f"gifts.{data['asset']}")
-    turn.message("gift_arrived", f"gift:{data['gift_id']}:arrived", asset=data["asset"], amount=total)
+    turn.message(
+        "gift_arrived", f"gift:{data['gift_id']}:arrived", _terms(data["asset"]), asset=data["asset"], amount=total
+    )
 
 
 def _run_lapsed(turn: Turn) -> None:

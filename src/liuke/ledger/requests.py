@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from liuke.decision.messages import MessageTerms
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.text import text
@@ -168,7 +169,9 @@ def _run_donate(turn: Turn) -> None:
 def _run_goal_reached(turn: Turn) -> None:
     pool = turn.data["pool"]
     turn.applied(f"pools.{pool}", "goal-reached", goal=turn.data["goal"])
-    turn.message("pool_goal_reached", f"pool:{pool}:goal", pool=pool, goal=turn.data["goal"])
+    turn.message(
+        "pool_goal_reached", f"pool:{pool}:goal", MessageTerms(path=f"pools.{pool}"), pool=pool, goal=turn.data["goal"]
+    )
 
 
 RUNS = {

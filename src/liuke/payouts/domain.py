@@ -40,6 +40,7 @@ EVENT_TYPES = (
 )  # fmt: skip
 
 _WORDINGS = {
+    "payout-claimable": text("{cents:money} 待您领取", "{cents:money} is yours to claim"),
     "payout-requested": text("请求打款 {cents:money}", "{cents:money} was asked for"),
     "payout-failed": text("打款 {cents:money} 失败", "paying {cents:money} failed"),
     "payout-done": text("已打款 {cents:money}", "{cents:money} was paid"),

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import msgspec
 
+from liuke.decision.messages import MessageTerms
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import DAY_US
 from liuke.payouts.contracts import OPEN, PAYOUT, Kind, Payout
@@ -40,6 +41,11 @@ def owe(
         payout.claim_until_us = turn.now.t_us + claim_days * DAY_US
         turn.put_shared(PAYOUT, id_, payout)
         turn.arm(f"payout:{id_}", payout.claim_until_us)
+        turn.message(
+            "payout-claimable", f"payout:{id_}",
+            MessageTerms("prize", rule, expires_us=payout.claim_until_us, value_cents=cents),
+            cents=cents, until_us=payout.claim_until_us, payout=id_,
+        )  # fmt: skip
         turn.emit("payout.claimable", {"payout": id_, "cents": cents, "claim_until_us": payout.claim_until_us})
     else:
         _request(turn, id_, payout)

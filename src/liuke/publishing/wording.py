@@ -12,6 +12,7 @@ import msgspec
 
 from liuke.activities.rewards_list import GainRow, list_rewards
 from liuke.decision.domain import CompiledProgram, RulePage
+from liuke.decision.messages import Interruption
 from liuke.decision.reasons import Prompt, Reason
 from liuke.decision.turn import Gain
 from liuke.kernel.money import format_cents
@@ -143,14 +144,22 @@ class Texts(msgspec.Struct):
 
     gains: list[str]
     prompts: list[str]
+    interruption: str = ""
 
 
-def render_texts(program: CompiledProgram, gains: Sequence[Gain], prompts: Sequence[Prompt], locale: Locale) -> Texts:
-    """Gains and prompts in words."""
+def render_texts(
+    program: CompiledProgram,
+    gains: Sequence[Gain],
+    prompts: Sequence[Prompt],
+    locale: Locale,
+    interruption: Interruption | None = None,
+) -> Texts:
+    """Gains, prompts and what interrupts, in words."""
     rows = [GainRow(0, 0, gain.kind, gain.name, gain.amount, gain.path, gain.params) for gain in gains]
     lines = list[str]()
     for line in list_rewards(program, rows):
         what, source = line.what[locale], line.source[locale]
         named = source not in {"-", line.path}
         lines.append((f"{what}（{source}）" if locale == "zh" else f"{what} ({source})") if named else what)
-    return Texts(lines, [render_wording(program, one.code, one.params, locale) for one in prompts])
+    shown = render_wording(program, interruption.template, interruption.params, locale) if interruption else ""
+    return Texts(lines, [render_wording(program, one.code, one.params, locale) for one in prompts], shown)

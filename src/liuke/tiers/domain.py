@@ -56,6 +56,12 @@ EVENT_TYPES = (
 
 
 _WORDINGS = {
+    "tier.near": text("还差 {missing} 成长值升级到{tier}", "{missing} more growth for {tier}"),
+    "tier.upgraded": text("恭喜升级到{tier}", "You have reached {tier}"),
+    "tier.grace": text("{old} 等级已进入宽限期，请在 {day} 前达标", "Your grace period for {old} ends on {day}"),
+    "tier.warning": text("{old} 等级将在 {day} 到期", "Your tier {old} ends on {day}"),
+    "tier.downgraded": text("等级由 {old} 变为 {new}", "Your tier has changed from {old} to {new}"),
+    "tier.inactivity": text("您已较久未光临，{day} 起等级将调整", "Your tier changes on {day} unless you visit us"),
     "tier-entered": text("成为会员：{tier}", "entered tier {tier}"),
     "tier-upgraded": text("升级为{tier_zh}", "upgraded to {tier_en}"),
     "tier-downgraded": text("由 {old} 降为 {new}（{cause}）", "fell from {old} to {new} ({cause})"),

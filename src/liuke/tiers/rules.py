@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
+from liuke.decision.messages import MessageTerms
 from liuke.decision.rewards import grant
 from liuke.decision.turn import Turn
 from liuke.earning.windows import iso
@@ -86,7 +87,8 @@ class TierRules:
         elif missing <= self.plan.nudge_growth and doc.nudged != tier.id and leaf.measure.dimension in _GROWTH:
             turn.state.edit(TIERS, TierDoc).nudged = tier.id
             turn.emit("tier.near", {"tier": tier.id, "missing": missing})
-            turn.message("tier.near", f"tier_near:{tier.id}:{doc.since_day}", tier=tier.id, missing=missing)
+            terms = MessageTerms(path=tier.path)
+            turn.message("tier.near", f"tier_near:{tier.id}:{doc.since_day}", terms, tier=tier.id, missing=missing)
 
     def _give_milestones(self, turn: Turn, doc: TierDoc, today: int) -> None:
         if DRY in turn.subject:
@@ -123,7 +125,7 @@ class TierRules:
             turn.applied(tier.path, "tier-upgraded", old=old, new=tier.id, tier_zh=_zh(tier), tier_en=_en(tier))
             turn.gained("tier", tier.id, tier.rank, tier.path)
             turn.emit("tier.upgraded", {"old": old, "new": tier.id, "until_day": _date(doc.until_day)})
-            turn.message("tier.upgraded", f"tier:{tier.id}:{today}", tier=tier.id)
+            turn.message("tier.upgraded", f"tier:{tier.id}:{today}", MessageTerms("upgrade", tier.path), tier=tier.id)
             self._give_pack(turn, doc, tier)
 
     def _give_pack(self, turn: Turn, doc: TierDoc, tier: CompiledTier) -> None:
@@ -158,7 +160,8 @@ class TierRules:
             data = self._loss(doc, end) | {"prevent": _render_ways(self.ways_to_keep(turn, doc))}
             turn.applied(f"tiers.{doc.earned}", "tier-grace", **data)
             turn.emit("tier.grace_started", data)
-            turn.message("tier.grace", f"tier_grace:{doc.earned}:{doc.until_day}", not_before_us=0, **data)
+            terms = self._terms(doc, end)
+            turn.message("tier.grace", f"tier_grace:{doc.earned}:{doc.until_day}", terms, not_before_us=0, **data)
         else:
             self._fall(turn, doc, self._landing_rank(turn, doc), "review", today)
         if doc.until_day:
@@ -181,9 +184,19 @@ class TierRules:
             data = self._loss(doc, doc.until_day + self.plan.grace_days) | {"prevent": _render_ways(ways)}
             turn.applied(f"tiers.{doc.earned}", "tier-warning", **data)
             turn.emit("tier.warning", data)
+            terms = self._terms(doc, doc.until_day + self.plan.grace_days)
             turn.message(
-                "tier.warning", f"tier_warning:{doc.earned}:{doc.until_day}:{doc.notices}", not_before_us=0, **data
+                "tier.warning",
+                f"tier_warning:{doc.earned}:{doc.until_day}:{doc.notices}",
+                terms,
+                not_before_us=0,
+                **data,
             )
+
+    def _terms(self, doc: TierDoc, day: int) -> MessageTerms:
+        """Of a warning that something is lost on ``day``."""
+        path = self.plan.tiers[self.plan.rank(doc.earned)].path
+        return MessageTerms("expiring", path, expires_us=self.plan.calendar.day_start_us(day))
 
     def _loss(self, doc: TierDoc, day: int) -> dict[str, Any]:
         """What the member would lose on ``day``, for warnings."""
@@ -233,7 +246,13 @@ class TierRules:
         self.take_effect(turn, doc, cause)
         turn.applied(new.path, "tier-downgraded", old=old, new=new.id, cause=cause)
         turn.emit("tier.downgraded", {"old": old, "new": new.id, "cause": cause, "tier": turn.state.tier})
-        turn.message("tier.downgraded", f"tier:{new.id}:{doc.since_day}:{cause}", old=old, new=new.id)
+        turn.message(
+            "tier.downgraded",
+            f"tier:{new.id}:{doc.since_day}:{cause}",
+            MessageTerms(path=new.path),
+            old=old,
+            new=new.id,
+        )
 
     def after_refund(self, turn: Turn) -> None:
         """Take back a tier that would not have been reached without what was refunded."""
@@ -306,7 +325,8 @@ class TierRules:
                 data["new"] = self.plan.tiers[0].id
             turn.applied(stage.path, "tier-warning", **data)
             turn.emit("tier.warning", data)
-            turn.message("tier.inactivity", f"tier_idle:{base}:{stage.path}", not_before_us=0, **data)
+            terms = self._terms(doc, base + step.after_days)
+            turn.message("tier.inactivity", f"tier_idle:{base}:{stage.path}", terms, not_before_us=0, **data)
         elif drops:
             target = rank - 1 if step.action == "drop_one_tier" else 0
             self._fall(turn, doc, target, "inactivity", today)

@@ -118,6 +118,7 @@ __all__ = [
     "IdentitiesView",
     "IdentityView",
     "Imported",
+    "Interruption",
     "InviteFriend",
     "IssueCode",
     "ItemRedeemed",
@@ -149,6 +150,8 @@ __all__ = [
     "MergeItem",
     "MergeMembers",
     "MergeView",
+    "MessageView",
+    "MessagesRead",
     "Move",
     "MoveOrder",
     "Myself",
@@ -219,6 +222,7 @@ __all__ = [
     "PutProduct",
     "PutStore",
     "QuoteResult",
+    "ReadRequest",
     "Ready",
     "ReasonLine",
     "ReasonView",
@@ -885,10 +889,12 @@ class Texts(Struct, frozen=True, kw_only=True):
     Args:
         gains: Gains.
         prompts: Prompts.
+        interruption: Interruption.
     """
 
     gains: list[str]
     prompts: list[str]
+    interruption: str = ""
 
 
 class EffectsView(Struct, frozen=True, kw_only=True):
@@ -914,7 +920,9 @@ class EventAnswer(Struct, frozen=True, kw_only=True):
         result: What a request asked for.
         tier: After it.
         balances: Asset → available less debt, after it.
-        texts: Gains and prompts in words; left out with ``?texts=false``.
+        interruption: The one message that is shown at once, whatever the member is doing; null: none. Of several
+            the first in the order upgrade, prize, expiring, campaign.
+        texts: All of these in words; left out with ``?texts=false``.
     """
 
     member_id: str
@@ -924,7 +932,34 @@ class EventAnswer(Struct, frozen=True, kw_only=True):
     result: dict[str, Any]
     tier: str
     balances: dict[str, int]
+    interruption: Interruption | None = None
     texts: Texts | None = None
+
+
+class Interruption(Struct, frozen=True, kw_only=True):
+    """The one message that is shown at once, over whatever the member is doing.
+
+    Args:
+        message: Its name, by which it is marked as read.
+        kind: ``upgrade``, ``prize``, ``expiring`` or ``campaign``.
+        template: Wording.
+        params: Figures and names for the wording.
+        path: The rule's place in the program.
+        purpose: ``service`` or ``marketing``.
+        expires_us: From when on it says nothing any more; null: it stays.
+        value_cents: Money that it is about.
+        value_points: Points that it is about.
+    """
+
+    message: str
+    kind: str
+    template: str
+    params: dict[str, Any]
+    path: str
+    purpose: str
+    expires_us: int | None
+    value_cents: int
+    value_points: int
 
 
 class BatchIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -2718,6 +2753,60 @@ class UndoMerge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     preview: bool | UnsetType = UNSET
 
 
+class MessageView(Struct, frozen=True, kw_only=True):
+    """A message to the member.
+
+    Args:
+        message: Its name, unique to the member.
+        text: In words, in the language of the request.
+        template: Name of the wording.
+        params: Figures and names of the wording.
+        kind: `upgrade`, `prize`, `expiring`, `campaign`; empty: it interrupts nothing.
+        path: The rule's place in the program.
+        purpose: `marketing` needs the member's consent.
+        expires_us: From when on it is not listed any more; null: it stays.
+        value_cents: Money that it is about.
+        value_points: Points that it is about.
+        t_us: When it was decided.
+        read_us: When it was read first; null: not yet.
+    """
+
+    message: str
+    text: str
+    template: str
+    params: dict[str, Any]
+    kind: str
+    path: str
+    purpose: str
+    expires_us: int | None
+    value_cents: int
+    value_points: int
+    t_us: int
+    read_us: int | None
+
+
+class ReadRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Names of messages, as the list has them, or an interruption's `message`.
+
+    Args:
+        messages: Messages.
+    """
+
+    messages: list[str]
+
+
+class MessagesRead(Struct, frozen=True, kw_only=True):
+    """What came of it.
+
+    Args:
+        read: Messages that were not read before.
+        unread: Messages that wait still.
+    """
+
+    read: int
+    unread: int
+
+
 class OperationRow(Struct, frozen=True, kw_only=True):
     """One recorded operation.
 
@@ -2773,7 +2862,7 @@ class Explained(Struct, frozen=True, kw_only=True):
     program_version: int
     patches: list[PatchName]
     answer: dict[str, Any]
-    texts: dict[str, list[str]]
+    texts: Texts
     reasons: list[ReasonLine]
     risk: RiskView | None
 

@@ -25,11 +25,14 @@ from liuke_sdk.models import (
     MergeItem,
     MergeMembers,
     MergeView,
+    MessagesRead,
+    MessageView,
     NewIdentity,
     NewMember,
     OperationRow,
     Past,
     PostingRow,
+    ReadRequest,
     RegisteredMember,
     Rules,
     TierChangeRow,
@@ -482,3 +485,47 @@ class MembersGroup(Group[M]):
             as_of_us: UTC microseconds.
         """
         return Ask(Past, params={"member": member}, query={"as_of_us": as_of_us})
+
+    @listing("GET", "/v1/members/{member}/messages")
+    def list_messages(
+        self,
+        member: str,
+        *,
+        unread: bool | None = None,
+        purpose: Literal["", "marketing", "service"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Ask[Page[MessageView]]:
+        """Messages to a member.
+
+        What there is to say now, the newest first: neither before its time nor after it. Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            unread: Unread.
+            purpose: Purpose.
+            limit: Rows on a page.
+            cursor: `next_cursor` of the page before.
+        """
+        return Ask(
+            Page[MessageView],
+            params={"member": member},
+            query={"unread": unread, "purpose": purpose, "limit": limit, "cursor": cursor},
+        )
+
+    @operation("POST", "/v1/members/{member}/messages/read", safe=True)
+    def read_messages(
+        self,
+        member: str,
+        *,
+        messages: list[str],
+    ) -> Ask[MessagesRead]:
+        """Mark messages as read.
+
+        Once each: what was read stays read. Names that lead to nothing are left out. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            messages: Messages.
+        """
+        return Ask(MessagesRead, params={"member": member}, body=ReadRequest(messages=messages))

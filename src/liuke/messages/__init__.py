@@ -1,0 +1,1 @@
+"""Members' messages: the inbox."""
