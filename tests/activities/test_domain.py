@@ -194,6 +194,7 @@ def test_the_rules_page_is_made_from_the_program() -> None:
         )),
         ("一周三单", (
             "活动时间：2025-02-01 至 2025-03-01", "仅限符合条件的会员", "每周：支付订单 3 次", "奖励：50 积分",
+            "订单退款后不再满足条件的，奖励收回，已使用的除外",
         )),
     ]  # fmt: skip
     assert _pages(program, "en") == [
@@ -203,7 +204,7 @@ def test_the_rules_page_is_made_from_the_program() -> None:
         )),
         ("Three orders", (
             "From 2025-02-01 to 2025-03-01", "For members who meet its condition", "Order paid: 3 times, every week",
-            "Reward: 50 points",
+            "Reward: 50 points", "when refunds undo it, its rewards are taken back, less what was used",
         )),
     ]  # fmt: skip
 

@@ -45,6 +45,19 @@ def test_an_order_is_read_and_refunded_by_line(shop: Served) -> None:
     assert shop.problem(404, "GET", "/v1/orders/nobody's")["code"] == "not-found"
 
 
+def test_rewards_that_go_back_and_what_of_them_stays_are_listed(shop: Served) -> None:
+    member = shop.member("rewards_back")
+    shop.ok("POST", f"/v1/members/{member}/orders", {"order_id": "R-1", "amount_cents": 30_000})
+    answer = shop.ok("POST", f"/v1/members/{member}/orders/R-1/refunds", {"refund_id": "1", "full": True})
+    assert answer["tier"] == "basic"
+    pack = [one for one in answer["result"]["rewards_back"] if one["rule"] == "tiers.silver.pack"]
+    taken = [("coupon", "silver_20", 1), ("asset", "points", 50), ("badge", "silver_member", 1)]
+    assert [(one["kind"], one["name"], one["amount"]) for one in pack[0]["taken"]] == taken
+    assert pack[0]["stays"] == []
+    seen = shop.ok("GET", f"/v1/members/{member}/orders/R-1")
+    assert [one["rule"] for one in seen["rewards_back"]] == [one["rule"] for one in answer["result"]["rewards_back"]]
+
+
 def test_every_fault_of_lines_is_named(shop: Served) -> None:
     member = shop.member("lines_b")
     bad = {"order_id": "L-2", "amount_cents": 100, "lines": [{"sku": 7}, {"quantity": 0, "colour": "red"}, {}]}

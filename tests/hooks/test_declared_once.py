@@ -33,7 +33,7 @@ from liuke.features import DOMAINS, LAWS, compile_program
 
 NO = Nothing("the tests need none")
 HOOKS = Hooks(undo_cause=NO, cancel=NO, merge=NO, erase=NO, export=NO, law=NO)
-DONE = {"cancel", "law", "merge", "results"}
+DONE = {"cancel", "law", "merge", "results", "undo_cause"}
 """Hooks of which no body may be missing."""
 
 
@@ -83,7 +83,7 @@ def test_a_hook_without_a_body_raises_before_anything_is_done() -> None:
     third = Domain("third")
     with pytest.raises(HookMissing) as missing:
         hooks.undo_cause(_turn((first, second, third)), CAUSE)
-    assert missing.value.detail == "undo_cause of second, third is not written yet"
+    assert missing.value.detail == "undo_cause of second is not written yet"
     assert (missing.value.code, missing.value.status, done) == ("hook-missing", 501, [])
     hooks.undo_cause(_turn((first,)), CAUSE)
     assert done == ["o1"]
@@ -91,8 +91,6 @@ def test_a_hook_without_a_body_raises_before_anything_is_done() -> None:
 
 def test_of_the_platform_those_that_are_to_come_are_named() -> None:
     turn = _turn(DOMAINS)
-    with pytest.raises(HookMissing, match="ledger, earning, tiers, coupons, benefits, checkout is not written yet"):
-        hooks.undo_cause(turn, CAUSE)
     turn.ctx.shared["media_erasure/1"] = NOTHING_YET
     without = _turn(tuple(domain for domain in DOMAINS if domain.name != "members"))
     without.ctx.shared["media_erasure/1"] = NOTHING_YET

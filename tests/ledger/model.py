@@ -118,7 +118,7 @@ class Account:
         return lot
 
     def _repay(self, lot: Lot, came: int) -> None:
-        paid = min(self.debt, -(-came * REPAY_BPS // 10_000))
+        paid = min(self.debt, came * REPAY_BPS // 10_000)
         lot.left -= paid
         self.debt -= paid
 

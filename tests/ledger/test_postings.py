@@ -127,8 +127,8 @@ def test_a_hold_whose_lot_was_given_a_grace_ends_within_it() -> None:
     assert (wallet(engine), lots(engine)) == ((10, 0, 0, 0, 0), [(16, 10)])
 
 
-@pytest.mark.parametrize("share", [10_000, 5_000])
-def test_debt_is_repaid_out_of_later_earnings(share: int) -> None:
+@pytest.mark.parametrize(("share", "repaid"), [(10_000, 61), (5_000, 30), (3_333, 20), (100, 0)])
+def test_debt_is_repaid_out_of_later_earnings(share: int, repaid: int) -> None:
     engine = make(debt={"policy": "debt", "repay_bps": share})
     buy(engine, "o", 100)
     spend(engine, "s", 70)
@@ -136,11 +136,13 @@ def test_debt_is_repaid_out_of_later_earnings(share: int) -> None:
     assert wallet(engine) == (0, 0, 0, 0, 70)
     assert legs(engine, "b") == [("reverse", 30, "available", "issuance"), ("reverse", 70, "debt", "issuance")]
     earn(engine, "e", 61)
-    repaid = 61 if share == 10_000 else 31
-    assert legs(engine, "e") == [("earn", 61, "issuance", "available"), ("repay", repaid, "available", "debt")]
+    # at most the share: 30.5 of 61 are 30, and a hundredth of it is nothing
+    repay = [("repay", repaid, "available", "debt")] if repaid else []
+    assert legs(engine, "e") == [("earn", 61, "issuance", "available"), *repay]
     assert wallet(engine) == (61 - repaid, 0, 0, 0, 70 - repaid)
-    earn(engine, "e2", 1000)
-    assert wallet(engine) == (61 - repaid + 1000 - (70 - repaid), 0, 0, 0, 0)
+    earn(engine, "e2", 10_000)
+    more = min(70 - repaid, share)
+    assert wallet(engine) == (61 - repaid + 10_000 - more, 0, 0, 0, 70 - repaid - more)
 
 
 def test_negative_balances_stand_before_every_spending() -> None:

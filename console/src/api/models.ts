@@ -1862,6 +1862,8 @@ export interface OrderView {
   moved_to: string | null
   /** The member it was moved from; null: it was reported here. */
   moved_from: string | null
+  /** Rewards of tiers, tasks and milestones that went back with it, and what of them stays. */
+  rewards_back: RewardBack[]
 }
 
 /** Points that paid for a part of an order, and how many of them were given back. */
@@ -1920,6 +1922,32 @@ export interface OrderLineView {
   left_cents: number
   /** Asset → what the order earned by this line. */
   earned: Record<string, number>
+}
+
+/** A reward whose ground went with refunds of the order. */
+export interface RewardBack {
+  /** Place in the program. */
+  rule: string
+  /** What it had been given for. */
+  ref: string
+  /** What went back. */
+  taken: RewardPiece[]
+  /** What could not be taken back any more. */
+  stays: RewardPiece[]
+}
+
+/** A part of a reward. */
+export interface RewardPiece {
+  /** Of the reward: `asset`, `coupon`, `benefit`, `badge`, `cash` …. */
+  kind: string
+  /** Asset, batch, benefit, badge. */
+  name: string
+  /** How much or how many; cents of money. 0: it was not given yet, and will not be. */
+  amount: number
+  /** Why it stays: `used`, `in-use`, `given-away`, `paid-out`, `written-off`, `unknown`. */
+  reason: string
+  /** What it was worth in money, where that is known. */
+  value_cents: number
 }
 
 /** An order that was reported for the wrong member. */

@@ -15,21 +15,21 @@ from typing import Any, Literal, TypeVar
 from pydantic import Field
 
 from liuke.activities.kind_hooks import ActivityHooks
-from liuke.activities.rewards.cash import CashReward
 from liuke.decision.conditions import TurnTest, compile_test
 from liuke.decision.domain import CompiledProgram, Evidence, Limited, StockRule
 from liuke.decision.draws import Draw, DrawPlace, SealedList
 from liuke.decision.event import Event
+from liuke.decision.hooks import Cause
 from liuke.decision.reasons import Prompt
-from liuke.decision.rewards import RewardSpec, grant
+from liuke.decision.rewards import RewardSpec
 from liuke.decision.shared import SharedKind
 from liuke.decision.state import MemberState, Need, Slot
 from liuke.decision.turn import Turn
+from liuke.earning.handouts import Limit, hand_out, take_back
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import Request, derive_fields, make_event_types
 from liuke.kernel.clock import DAY_US, FOREVER_US, date_of, period_end, period_start
 from liuke.kernel.text import Locale, Text, text
-from liuke.ledger import caps
 from liuke.ledger.spec import Cap
 from liuke.program.conditions import AnyCondition, Condition
 from liuke.program.findings import Finding, Severity
@@ -96,6 +96,7 @@ class Behaviour:
         subject_timer: As ``timer``, for timers that the activity armed as a subject.
         stock: Its limited items → how many there are at first, or a rule for those made at first need
             (``Domain.stock``).
+        undo: What the refund of an order undoes; asked by the kind's hook.
         summary: What the member centre shows: plain data, texts as ``{"zh": …, "en": …}``. May read what is loaded
             always; arguments are the state and the engine's time.
     """
@@ -106,6 +107,7 @@ class Behaviour:
     always: Sequence[tuple[str, Act]] = ()
     timer: Callable[[Turn, str], None] | None = None
     prompts: Callable[[MemberState, int], Sequence[Prompt]] | None = None
+    undo: Callable[[Turn, Cause], None] | None = None
     summary: Callable[[MemberState, int], dict[str, Any]] | None = None
     on_subject: Mapping[str, Act] = field(default_factory=dict[str, Act])
     subject_timer: Callable[[Turn, str], None] | None = None
@@ -137,7 +139,8 @@ class Activity:
     """
 
     __slots__ = (
-        "_admits", "_experiment", "_variants", "always_open", "behaviour", "claims_until_us", "closes_us", "findings",
+        "_admits", "_cash_limit", "_experiment", "_variants", "always_open", "behaviour", "claims_until_us",
+        "closes_us", "findings",
         "kind", "opens_us", "path", "program", "spec",
     )  # fmt: skip
 
@@ -156,6 +159,8 @@ class Activity:
             and (self.opens_us, self.closes_us) == (0, FOREVER_US)
         )  # fmt: skip
         self.behaviour = kind.compile(self)
+        caps = [cap.model_dump(mode="json") for cap in spec.cash_caps]
+        self._cash_limit = Limit(f"{self.path}.cash", "cash-capped", caps) if caps else None
         self._admits = self.test(spec.audience, self.behaviour.list_gated())
 
     def typed(self, as_type: type[A]) -> A:
@@ -225,23 +230,25 @@ class Activity:
         closes_us = calendar.day_start_us(period_end(day, kind))
         return DrawPlace(self.spec.id, f"{date_of(first).isoformat()}.{kind}", closes_us)
 
-    def give(self, turn: Turn, rewards: Sequence[RewardSpec], *, rule: str = "", ref: str = "") -> None:
-        """Hand out the rewards of a rule of this activity; money only within ``cash_caps``."""
+    def give(self, turn: Turn, rewards: Sequence[RewardSpec], *, rule: str = "", ref: str = "", times: int = 0) -> None:
+        """Hand out the rewards of a rule of this activity; money only within ``cash_caps``.
+
+        Args:
+            turn: The operation.
+            rewards: In order.
+            rule: Of the activity; empty: the activity itself.
+            ref: What they are given for.
+            times: How often they were given for it, this time included, where a refund can undo that
+                (:meth:`take_back`); 0: nothing can.
+        """
         path = f"{self.path}.{rule}" if rule else self.path
-        limits = self.spec.cash_caps
-        if not limits:
-            grant(turn, rewards, path=path, ref=ref)
-            return
-        scope = f"{self.path}.cash"
-        for reward in rewards:
-            if isinstance(reward, CashReward):
-                left = caps.find_room(turn, scope, limits)
-                if left is None or left < reward.cents:
-                    code = "too-late" if left is None else "cash-capped"
-                    turn.skipped(path, code, cents=reward.cents, left=left or 0)
-                    continue
-                caps.take(turn, scope, limits, reward.cents)
-            grant(turn, (reward,), path=path, ref=ref)
+        hand_out(
+            turn, rewards, path=path, ref=ref, times=times or 1, undoable=times > 0, limit=self._cash_limit
+        )  # fmt: skip
+
+    def take_back(self, turn: Turn, *, rule: str = "", ref: str = "", times: int = 1) -> None:
+        """Take back what :meth:`give` gave under the same names; the caller asks for it once."""
+        take_back(turn, path=f"{self.path}.{rule}" if rule else self.path, ref=ref, times=times)
 
 
 def _no_lint(

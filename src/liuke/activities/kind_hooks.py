@@ -128,9 +128,18 @@ class HookDispatch:
         self._find_anywhere = find_anywhere
 
     def undo_cause(self, turn: Turn, cause: Cause) -> None:
-        """Ask each activity of the program."""
-        for activity, body in self._each("undo_cause", turn.program):
-            body(activity, turn, cause)
+        """Ask each activity of the program, and those that a patch brought when the order counted."""
+        found = {activity.path: activity for activity in self._find_index(turn.program).all}
+        order = turn.state.find_order(cause.ref)
+        for name in order.counted if order is not None else ():
+            path = ".".join(name.split(".")[:2])
+            if name.startswith("activities.") and path not in found:
+                activity = self._find_anywhere(turn.program, path)
+                if activity is not None:
+                    found[path] = activity
+        declared = [(path, getattr(one.kind.hooks, "undo_cause", None)) for path, one in found.items()]
+        for path, body in gather("undo_cause", declared):
+            body(found[path], turn, cause)
 
     def cancel(self, turn: Turn, cancellation: Cancellation) -> None:
         """Ask the activity that was called off, if it is one."""

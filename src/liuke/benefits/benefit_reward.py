@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, Self
 
 from pydantic import Field
 
 from liuke.benefits import service
-from liuke.decision.rewards import NameOf, RewardSpec
+from liuke.decision.rewards import Given, NameOf, RewardSpec, Stays
 from liuke.decision.turn import Turn
 from liuke.kernel.text import Text, text
 from liuke.program.spec import Id, hint
@@ -31,7 +32,23 @@ class BenefitReward(RewardSpec):
         del count
         return "" if self.benefit in service.benefit_index(turn.program) else "benefit-unknown"
 
-    def give(self, turn: Turn, path: str, ref: str) -> None:
+    def name_given(self) -> str:
+        """The benefit."""
+        return self.benefit
+
+    def give(self, turn: Turn, path: str, ref: str) -> Given | None:
         """Give the uses, good to the end of the last day."""
         del ref
-        service.give_uses(turn, self.benefit, self.count, self.days, path)
+        made = service.give_uses(turn, self.benefit, self.count, self.days, path)
+        return Given(self.kind, self.benefit, self.count, {"id": str(made.entitlement_id)}) if made else None
+
+    def without(self, amount: int) -> Self | None:
+        """So many fewer uses."""
+        return self.model_copy(update={"count": self.count - amount}) if amount < self.count else None
+
+    @classmethod
+    def take_back(cls, turn: Turn, given: Given, *, path: str, ref: str) -> Sequence[Stays]:
+        """Its uses end; those that were taken stay."""
+        del path, ref
+        used = service.end_uses(turn, int(given.data["id"]))
+        return (Stays(given.kind, given.name, used, "used"),) if used else ()

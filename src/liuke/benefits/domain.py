@@ -156,7 +156,7 @@ _WORDINGS: dict[str, Text] = {
 }
 
 _HOOKS = Hooks(
-    undo_cause=Unwritten("entitlements that the order gave end, less the uses that were taken"),
+    undo_cause=Nothing("a reward's owner takes back its uses (BenefitReward.take_back); a tier's benefits end with it"),
     cancel=Nothing("an entitlement that was given stays"),
     merge=merging.MERGE,
     erase=Nothing("uses and savings tell nobody who somebody is"),

@@ -151,16 +151,31 @@ def _tell_grant(turn: Turn, benefit: BenefitSpec, made: Entitlement, path: str) 
     turn.emit("benefit.granted", {"benefit": benefit.id, "count": count, "until_us": made.period_end_us, "rule": path})
 
 
-def give_uses(turn: Turn, benefit_id: str, count: int, days: int, path: str) -> None:
+def give_uses(turn: Turn, benefit_id: str, count: int, days: int, path: str) -> Entitlement | None:
     """Give so many uses of a benefit, good to the end of the last day; one that the program lacks is skipped."""
     benefit = benefit_index(turn.program).get(benefit_id)
     if benefit is None:
         turn.skipped(path, "benefit-unknown", benefit=benefit_id)
-        return
+        return None
     end = turn.program.calendar.day_start_us(turn.now.day + days + 1)
     made = _create(turn, benefit, Span(turn.now.t_us, end), count, path)
     _tell_grant(turn, benefit, made, path)
     turn.arm_earliest(f"benefit:{benefit.id}", _next_instant(turn, benefit, [made]))
+    return made
+
+
+def end_uses(turn: Turn, entitlement_id: int) -> int:
+    """End uses that were given, because what they were given for was refunded; returns how many were taken by then."""
+    found = turn.state.entitlements().get(entitlement_id)
+    if found is None:
+        return 0
+    if found.period_end_us > turn.now.t_us:
+        unused = left(found)
+        found.period_end_us = max(turn.now.t_us, found.period_start_us)
+        turn.state.save_entitlement(found)
+        turn.skipped(f"benefits.{found.benefit}", "benefit-ended", benefit=found.benefit)
+        turn.emit("benefit.ended", {"benefit": found.benefit, "count": unused})
+    return found.used
 
 
 def open_entitlements(turn: Turn, benefit: BenefitSpec) -> list[Entitlement]:

@@ -71,8 +71,7 @@ _RUNS: tuple[tuple[str, Phase, Callable[[Turn], None]], ...] = (
     ("order.paid", Phase.ACTIVITY, stamps.run_order_paid),
     # before anything is taken back for the refund
     ("order.refunded", Phase.COUNT, service.return_points),
-    # stamps first, so that a card used by the order comes back to what is right without it
-    ("order.refunded", Phase.AFTER, stamps.run_order_refunded),
+    # after the stamps (a hook), so that a card used by the order comes back to what is right without it
     ("order.refunded", Phase.AFTER, service.run_order_refunded),
 )
 
@@ -240,7 +239,7 @@ _WORDINGS: dict[str, Text] = {
 }
 
 _HOOKS = Hooks(
-    undo_cause=Unwritten("stamps that the order gave are taken off the card, a card that it filled is open again"),
+    undo_cause=stamps.undo_cause,
     cancel=Nothing("a quote holds its price until it ends"),
     merge=merging.MERGE,
     erase=Nothing("prices and stamps tell nobody who somebody is"),

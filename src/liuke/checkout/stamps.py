@@ -10,6 +10,7 @@ from liuke.checkout.model import Offer
 from liuke.checkout.spec import StampCardSpec
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.holdings import Order
+from liuke.decision.hooks import Cause
 from liuke.decision.state import Slot
 from liuke.decision.turn import Turn
 from liuke.goods.lines import Basis
@@ -122,10 +123,10 @@ def _tell(turn: Turn, card: StampCardSpec, value: int, count: int) -> None:
         turn.emit("stamp_card.filled", {"card": card.id, "count": full})
 
 
-def run_order_refunded(turn: Turn) -> None:
-    """Take back the share of the stamps that has been refunded by now; all of them with the whole order."""
-    order = turn.state.find_order(turn.data.get("order_id") or "")
-    if order is None or order.status == "quoted" or not order.data.get("stamps"):
+def undo_cause(turn: Turn, cause: Cause) -> None:
+    """The hook: takes back the share of the stamps that has been refunded by now; all of them with the whole order."""
+    order = turn.state.find_order(cause.ref)
+    if order is None or not order.data.get("stamps"):
         return
     given = cast("dict[str, int]", order.data["stamps"])
     taken = cast("dict[str, int]", order.data.setdefault("stamps_taken", {}))

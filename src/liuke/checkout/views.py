@@ -78,6 +78,40 @@ class OrderPoints(msgspec.Struct):
     returned: int
 
 
+class RewardPiece(msgspec.Struct):
+    """A part of a reward.
+
+    Args:
+        kind: Of the reward: ``asset``, ``coupon``, ``benefit``, ``badge``, ``cash`` …
+        name: Asset, batch, benefit, badge.
+        amount: How much or how many; cents of money. 0: it was not given yet, and will not be.
+        reason: Why it stays: ``used``, ``in-use``, ``given-away``, ``paid-out``, ``written-off``, ``unknown``.
+        value_cents: What it was worth in money, where that is known.
+    """
+
+    kind: str
+    name: str
+    amount: int
+    reason: str = ""
+    value_cents: int = 0
+
+
+class RewardBack(msgspec.Struct):
+    """A reward whose ground went with refunds of the order.
+
+    Args:
+        rule: Place in the program.
+        ref: What it had been given for.
+        taken: What went back.
+        stays: What could not be taken back any more.
+    """
+
+    rule: str
+    ref: str
+    taken: list[RewardPiece]
+    stays: list[RewardPiece]
+
+
 class OrderView(msgspec.Struct):
     """An order of a member.
 
@@ -97,6 +131,7 @@ class OrderView(msgspec.Struct):
         lines: What was bought; none: it was reported without lines.
         moved_to: The member it was moved to; null: it is this one's.
         moved_from: The member it was moved from; null: it was reported here.
+        rewards_back: Rewards of tiers, tasks and milestones that went back with it, and what of them stays.
     """
 
     order_id: str
@@ -117,6 +152,7 @@ class OrderView(msgspec.Struct):
     lines: list[OrderLineView]
     moved_to: str | None
     moved_from: str | None
+    rewards_back: list[RewardBack]
 
 
 def read_order(row: tuple[Any, ...]) -> Order:
@@ -143,6 +179,7 @@ def view_order(program: CompiledProgram, member_id: int, order: Order, locale: L
         [OrderEarning(p.asset, p.rule, names.get(p.rule, ""), p.amount, p.reversed) for p in order.earned],
         order.counted, [str(one) for one in order.coupons], order.data.get("refund_ids", []), _view_lines(order),
         str(moved["to"]) if moved else None, arrived.get("from") or None,
+        msgspec.convert(order.data.get("rewards_back", []), list[RewardBack]),
     )  # fmt: skip
 
 

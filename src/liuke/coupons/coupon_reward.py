@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, Self
 
 from pydantic import Field
 
 from liuke.coupons import service
-from liuke.decision.rewards import NameOf, RewardSpec
+from liuke.decision.rewards import Given, NameOf, RewardSpec, Stays
 from liuke.decision.turn import Turn
 from liuke.kernel.text import Text, text
 from liuke.program.spec import Id, hint
@@ -30,10 +31,27 @@ class CouponReward(RewardSpec):
         batch = service.find_batch(turn.program, self.batch)
         return "coupon-batch-unknown" if batch is None else service.find_obstacle(turn, batch, self.count * count)
 
-    def give(self, turn: Turn, path: str, ref: str) -> None:
+    def name_given(self) -> str:
+        """The batch."""
+        return self.batch
+
+    def give(self, turn: Turn, path: str, ref: str) -> Given | None:
         """Grant the coupons; a batch that the program lacks is skipped."""
         batch = service.find_batch(turn.program, self.batch)
         if batch is None:
             turn.skipped(path, "coupon-batch-unknown", coupon=self.batch)
-            return
-        service.grant(turn, batch, count=self.count, path=path, ref=ref, source="reward")
+            return None
+        made = service.grant(turn, batch, count=self.count, path=path, ref=ref, source="reward")
+        ids = [str(coupon.coupon_id) for coupon in made]
+        return Given(self.kind, self.batch, len(made), {"ids": ids}) if made else None
+
+    def without(self, amount: int) -> Self | None:
+        """So many fewer."""
+        return self.model_copy(update={"count": self.count - amount}) if amount < self.count else None
+
+    @classmethod
+    def take_back(cls, turn: Turn, given: Given, *, path: str, ref: str) -> Sequence[Stays]:
+        """Those that are unused are revoked, those in use when they come free again; the others stay."""
+        del path
+        found = [service.recall(turn, int(number), ref) for number in given.data["ids"]]
+        return [one for one in found if one is not None]

@@ -173,6 +173,7 @@ _WORDINGS: dict[str, Text] = {
     "coupon-granted": text("获得券 {coupon} × {count}", "coupon {coupon} × {count} received"),
     "coupon-used": text("使用券 {coupon}，节省 {saved_cents:money}", "coupon {coupon} used, {saved_cents:money} saved"),
     "coupon-returned": text("订单退款，券 {coupon} 已退回", "the order was refunded: coupon {coupon} is back"),
+    "coupon-recalled": text("订单退款，券 {coupon} 已收回", "the order was refunded: coupon {coupon} is taken back"),
     "coupon-not-returned": text("券 {coupon} 按规则不退回", "coupon {coupon} is not returned, by its terms"),
     "coupon-expired": text("券 {coupon} 已过期", "coupon {coupon} has expired"),
     "coupon-limit": text("券 {coupon} 已达每人限领", "coupon {coupon}: the limit per member is reached"),
@@ -215,7 +216,7 @@ def _find_limited_code(program: CompiledProgram, event: Event) -> Limited | None
 
 
 _HOOKS = Hooks(
-    undo_cause=Unwritten("coupons that the order gave are revoked while they are unused"),
+    undo_cause=Nothing("a reward's owner takes back the reward, and with it its coupons (CouponReward.take_back)"),
     cancel=Nothing("a coupon that was given stays; what a kind holds back it gives back itself"),
     merge=merging.MERGE,
     erase=Nothing("a coupon tells nobody who somebody is"),

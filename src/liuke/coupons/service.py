@@ -17,6 +17,7 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.effects import MoveCoupon
 from liuke.decision.holdings import Coupon, CouponStatus
 from liuke.decision.messages import MessageTerms
+from liuke.decision.rewards import Stays
 from liuke.decision.state import Slot
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import DAY_US, FOREVER_US
@@ -47,12 +48,14 @@ class CouponBook(msgspec.Struct):
     Args:
         received: Batch → coupons received of it (gifts are not counted).
         uses: Coupon → uses so far, of coupons that may be used several times.
+        recalled: Coupons that are revoked as soon as nothing holds them: what they were given for was refunded.
         next_id: The active coupon that expires first; 0 for none.
         offers: Gifts that wait for this member, by gift.
     """
 
     received: dict[str, int] = {}
     uses: dict[int, int] = {}
+    recalled: list[int] = []
     next_id: int = 0
     next_batch: str = ""
     next_until_us: int = FOREVER_US
@@ -261,9 +264,46 @@ def unlock(turn: Turn, coupon: Coupon) -> None:
     """End a reservation; a coupon whose time has passed meanwhile expires at once."""
     ref = coupon.ref
     move(turn, coupon, "active", "")
-    if coupon.valid_until_us <= turn.now.t_us:
+    if coupon.coupon_id in turn.state.read(COUPONS, CouponBook).recalled:
+        _revoke(turn, coupon, ref)
+    elif coupon.valid_until_us <= turn.now.t_us:
         move(turn, coupon, "expired", ref)
         _tell_expired(turn, [coupon])
+
+
+def recall(turn: Turn, coupon_id: int, ref: str) -> Stays | None:
+    """Take back a coupon because what it was given for was refunded; what of it stays, or ``None``: nothing.
+
+    An unused one is revoked and leaves its room under the limit per member and in the quota. One that a checkout or a
+    gift holds is revoked when that comes to nothing.
+    """
+    coupon = turn.state.coupons().get(coupon_id)
+    if coupon is None or coupon.status in {"expired", "revoked"}:
+        return None
+    if coupon.status == "active":
+        used = turn.state.read(COUPONS, CouponBook).uses.get(coupon_id, 0)
+        _revoke(turn, coupon, ref)
+        return Stays("coupon", coupon.batch, 1, "used", coupon.saved_cents) if used else None
+    if coupon.status == "locked":
+        turn.state.edit(COUPONS, CouponBook).recalled.append(coupon_id)
+        return Stays("coupon", coupon.batch, 1, "in-use")
+    reason = "used" if coupon.status == "used" else "given-away"
+    return Stays("coupon", coupon.batch, 1, reason, coupon.saved_cents)
+
+
+def _revoke(turn: Turn, coupon: Coupon, ref: str) -> None:
+    book = turn.state.edit(COUPONS, CouponBook)
+    if coupon.coupon_id in book.recalled:
+        book.recalled.remove(coupon.coupon_id)
+    move(turn, coupon, "revoked", ref)
+    terms = find_batch(turn.program, coupon.batch)
+    if not book.uses.get(coupon.coupon_id):
+        book.received[coupon.batch] = max(book.received.get(coupon.batch, 0) - 1, 0)
+        # an imported code was seen by the member: it is not handed out to anybody else
+        if terms is not None and terms.quota is not None and terms.code != "imported":
+            turn.take_stock(stock_key(terms), -1)
+    turn.skipped(f"coupons.{coupon.batch}", "coupon-recalled", coupon=coupon.batch)
+    turn.emit("coupon.revoked", {"coupon_id": str(coupon.coupon_id), "batch": coupon.batch})
 
 
 def use(turn: Turn, coupon: Coupon, *, ref: str, saved_cents: int) -> None:

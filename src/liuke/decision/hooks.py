@@ -76,6 +76,7 @@ class Cause(msgspec.Struct, frozen=True):
         taken: Cents taken back in all, this refund included; equal to ``whole``: nothing of it is left.
         lines: By line, where the refund says so.
         cancelled: Whether it never came about (unpaid, closed) instead of being given back.
+        full: Whether nothing of it is left, where money alone does not say so: points paid for it, too.
     """
 
     ref: str
@@ -86,11 +87,12 @@ class Cause(msgspec.Struct, frozen=True):
     taken: int
     lines: tuple[TakenLine, ...] = ()
     cancelled: bool = False
+    full: bool | None = None
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing of it is left."""
-        return self.taken >= self.whole
+        return self.taken >= self.whole if self.full is None else self.full
 
     def share(self, amount: int) -> int:
         """What of ``amount`` is due to be taken back now: rounded down until the end, and then all of it."""
@@ -99,7 +101,8 @@ class Cause(msgspec.Struct, frozen=True):
         return amount * self.taken // self.whole - amount * self.before // self.whole
 
 
-UndoCause = Callable[["Turn", Cause], None]
+UndoCause = Callable[["Turn", Cause], Callable[[], None] | None]
+"""May return what is left to do when every owner has taken back what it gave (tiers look at what remains)."""
 
 
 # -- an activity or a campaign is cancelled ---------------------------------------------------------------------------
@@ -296,11 +299,17 @@ def _of(domains: Sequence[Domain], name: str) -> list[tuple[str, Any]]:
 def undo_cause(turn: Turn, cause: Cause) -> None:
     """Let every domain take back what it gave because of ``cause``, in the order of the domains.
 
+    A domain that declares no hooks at all is not asked: an order that went back is a fact, whoever is not ready for it.
+
     Raises:
         HookMissing: a domain does not know how; nothing was done.
     """
-    for _, body in gather("undo_cause", _of(turn.program.domains, "undo_cause")):
-        body(turn, cause)
+    turn.undoing = cause
+    asked = [domain for domain in turn.program.domains if domain.hooks is not None]
+    bodies = gather("undo_cause", _of(asked, "undo_cause"))
+    for finish in [body(turn, cause) for _, body in bodies]:
+        if finish is not None:
+            finish()
 
 
 def cancel(turn: Turn, cancellation: Cancellation) -> None:

@@ -8,19 +8,56 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+
+import msgspec
+from pydantic import Field
 
 from liuke.decision.state import Slot
 from liuke.events.catalogue import EventType
 from liuke.kernel.text import Text
 from liuke.program.open_union import OpenUnion
-from liuke.program.spec import Spec
+from liuke.program.spec import Spec, hint
 
 if TYPE_CHECKING:
     from liuke.decision.turn import Turn
 
 NameOf = Callable[[str, str], Text]
 """``(kind of reference, id)`` → what the program calls it."""
+
+
+class Given(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one reward gave, kept so that it can be taken back.
+
+    Args:
+        kind: Of the reward.
+        name: Asset, batch, benefit, badge …
+        amount: How much or how many; cents of money.
+        data: What the kind needs to find it again: plain data.
+    """
+
+    kind: str
+    name: str
+    amount: int
+    data: dict[str, Any] = {}
+
+
+class Stays(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What of a reward could not be taken back any more: it is listed, and not given a second time.
+
+    Args:
+        kind: Of the reward.
+        name: Asset, batch, benefit, badge …
+        amount: How much or how many of it; cents of money.
+        reason: ``used``, ``in-use``, ``given-away``, ``paid-out``, ``written-off``, ``unknown``.
+        value_cents: What it was worth in money, where that is known.
+    """
+
+    kind: str
+    name: str
+    amount: int
+    reason: str
+    value_cents: int = 0
 
 
 class RewardSpec(Spec, ABC):
@@ -36,10 +73,23 @@ class RewardSpec(Spec, ABC):
     slots: ClassVar[tuple[Slot, ...]] = ()
     wordings: ClassVar[Mapping[str, Text]] = {}
 
+    settle_after_days: int = Field(
+        default=0, ge=0, le=365,
+        json_schema_extra=hint("延后发放天数", "Given after (full days)", unit="days", advanced=True),
+        description=(
+            "It is given when so many full days have passed after the day it was earned on, and not at all where a "
+            "refund has undone what it was given for by then."
+        ),
+    )  # fmt: skip
+
     @classmethod
     def name_kind(cls) -> str:
         """The kind, as documents write it."""
         return str(cls.model_fields["kind"].default)
+
+    def name_given(self) -> str:
+        """What it gives, as :attr:`Given.name` says it."""
+        return self.name_kind()
 
     @abstractmethod
     def render(self, name_of: NameOf) -> Text:
@@ -54,14 +104,44 @@ class RewardSpec(Spec, ABC):
         return ""
 
     @abstractmethod
-    def give(self, turn: Turn, path: str, ref: str) -> None:
+    def give(self, turn: Turn, path: str, ref: str) -> Given | None:
         """Hand it out, and put it on the waterfall and among the gains.
 
         Args:
             turn: The operation.
             path: Of the rule that gives it.
             ref: What it is given for.
+
+        Returns:
+            What :meth:`take_back` needs to take it back; ``None``: nothing was given, or nothing that goes back.
         """
+
+    def count_limited(self) -> int:
+        """How much of it counts against a limit of whoever gives it (an activity's cash); 0: it is not limited."""
+        return 0
+
+    def settles(self, turn: Turn) -> bool:
+        """Whether :meth:`give` itself sees to ``settle_after_days``; else it is given that much later."""
+        del turn
+        return False
+
+    def without(self, amount: int) -> Self | None:
+        """What is still to be given where ``amount`` of it was given before and stayed; ``None``: nothing."""
+        del amount
+        return None
+
+    @classmethod
+    def take_back(cls, turn: Turn, given: Given, *, path: str, ref: str) -> Sequence[Stays]:
+        """Take back what :meth:`give` gave, as far as it is there; returns what stays.
+
+        Args:
+            turn: The operation that undoes it.
+            given: As :meth:`give` returned it.
+            path: Of the rule that gave it.
+            ref: What is undone: an order.
+        """
+        del turn, path, ref
+        return (Stays(given.kind, given.name, given.amount, "unknown"),)
 
 
 Reward = Annotated[RewardSpec, OpenUnion("reward")]

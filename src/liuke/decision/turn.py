@@ -40,6 +40,7 @@ from liuke.kernel.ids import derive_id, subject_id
 
 if TYPE_CHECKING:
     from liuke.decision.domain import CompiledProgram
+    from liuke.decision.hooks import Cause
 
 _PLAIN = MessageTerms()
 UNDECLARED = -1
@@ -107,12 +108,14 @@ class Turn:
         calendar: By whose days and hours the event counts: those of the store where it happened, or the program's.
         looking: Whether nothing of the turn is kept: it only asks gates.
         exposures: Experiments that had a say in this turn, and the member's variants.
+        undoing: The order whose refund is being undone, from there to the end of what follows from it.
     """
 
     __slots__ = (
         "_assigned", "_fact_count", "_ids", "_later", "_queue", "_runs", "calendar", "ctx", "effects", "event",
         "exposures",
         "gains", "judged_us", "key", "looking", "now", "program", "prompts", "reasons", "result", "state", "subject",
+        "undoing",
     )  # fmt: skip
 
     def __init__(
@@ -148,6 +151,7 @@ class Turn:
         self.looking = looking
         self.calendar = calendar or program.calendar
         self.exposures: dict[str, str] = {}
+        self.undoing: Cause | None = None
         self._assigned: dict[str, str | None] = {}
 
     # -- running ----------------------------------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field
 
-from liuke.decision.rewards import NameOf, RewardSpec
+from liuke.decision.rewards import Given, NameOf, RewardSpec, Stays
 from liuke.decision.turn import Turn
 from liuke.earning.book import EARNING, Accelerator, EarningBook
 from liuke.kernel.text import Text, text
@@ -47,7 +48,11 @@ class AcceleratorReward(RewardSpec):
             return calendar.day_start_us(calendar.local_day(same.until_us) + self.days * count)
         return calendar.day_start_us(calendar.local_day(turn.ctx.now_us) + self.days * count + 1)
 
-    def give(self, turn: Turn, path: str, ref: str) -> None:
+    def name_given(self) -> str:
+        """The asset."""
+        return self.asset
+
+    def give(self, turn: Turn, path: str, ref: str) -> Given | None:
         """From now on, to the end of the merchant-local day ``days`` days later; one that runs already runs longer."""
         del ref
         now_us, until_us = turn.ctx.now_us, self._end(turn)
@@ -60,3 +65,19 @@ class AcceleratorReward(RewardSpec):
             book.accelerators.append(Accelerator(self.asset, self.factor_bps, turn.now.t_us, until_us, path))
         turn.applied(path, "accelerator", asset=self.asset, factor_bps=self.factor_bps, until_us=until_us)
         turn.gained("accelerator", self.asset, self.factor_bps, path, until_us=until_us)
+        return Given(self.kind, self.asset, self.factor_bps, {"days": self.days})
+
+    @classmethod
+    def take_back(cls, turn: Turn, given: Given, *, path: str, ref: str) -> Sequence[Stays]:
+        """So many days fewer from now on; what it multiplied belongs to what was multiplied."""
+        del path, ref
+        calendar, now_us = turn.program.calendar, turn.ctx.now_us
+        book = turn.state.edit(EARNING, EarningBook)
+        for item in book.accelerators:
+            if (item.asset, item.factor_bps) == (given.name, given.amount) and item.until_us > now_us:
+                last = calendar.local_day(item.until_us) - given.data["days"]
+                # of one that began today only the rest of today would be left
+                item.until_us = calendar.day_start_us(last) if last > calendar.local_day(now_us) + 1 else 0
+                break
+        book.accelerators = [item for item in book.accelerators if item.until_us > now_us]
+        return ()

@@ -364,6 +364,7 @@ def count_reactions(program: CompiledProgram) -> Iterable[Reaction]:
         yield Reaction(event_type, Phase.COUNT, "counters", _counting(tuple(counted)))
     yield Reaction("points.earned", Phase.COUNT, "counters", _count_earned)
     yield Reaction("points.earn", Phase.COUNT, "counters", _count_earned)
+    yield Reaction("points.taken_back", Phase.COUNT, "counters", _count_taken_back)
 
 
 def _counting(plans: tuple[CounterPlan, ...]) -> Callable[[Turn], None]:
@@ -387,6 +388,10 @@ def _count_earned(turn: Turn) -> None:
     plan = counter_plans(turn.program).get(f"earned:{data['asset']}")
     if plan is not None and plan.keep_days:
         plan.add(turn.state, turn.now.day, data["amount"])
+
+
+def _count_taken_back(turn: Turn) -> None:
+    take_back_earned(turn, turn.data["asset"], turn.data["day"], turn.data["amount"])
 
 
 def take_back_earned(turn: Turn, asset: str, day: int, amount: int) -> None:

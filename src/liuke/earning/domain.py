@@ -7,17 +7,18 @@ from collections.abc import Iterable
 from liuke.decision.domain import CompiledProgram, Domain, Reaction
 from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
 from liuke.decision.turn import Turn
-from liuke.earning import merging
+from liuke.earning import handouts, merging
 from liuke.earning.accelerator_reward import AcceleratorReward
 from liuke.earning.book import EARNING
 from liuke.earning.catalogue import EVENT_TYPES
 from liuke.earning.counters import COUNTERS, count_reactions, counter_field, paid_orders
+from liuke.earning.handouts import HANDOUTS, reward_reactions
 from liuke.earning.lint import find_faults
 from liuke.earning.moving import EVENT_TYPES as MOVES
 from liuke.earning.moving import WORDINGS as MOVE_WORDINGS
 from liuke.earning.moving import move_reactions
 from liuke.earning.once import TAKEN
-from liuke.earning.orders import order_reactions, prefetch_order
+from liuke.earning.orders import order_reactions, prefetch_order, undo_cause
 from liuke.earning.owners import OWNER
 from liuke.earning.request_types import REQUESTS
 from liuke.earning.rules import earn_reactions
@@ -31,7 +32,9 @@ from liuke.program.spec import ProgramBase
 
 
 def _compile(program: CompiledProgram) -> Iterable[Reaction]:
-    return [*order_reactions(), *move_reactions(), *count_reactions(program), *earn_reactions(program)]
+    return [
+        *order_reactions(), *reward_reactions(), *move_reactions(), *count_reactions(program), *earn_reactions(program)
+    ]  # fmt: skip
 
 
 def _custom_events(spec: ProgramBase) -> Iterable[EventType]:
@@ -82,7 +85,7 @@ _WORDINGS = {
 }
 
 _HOOKS = Hooks(
-    undo_cause=Unwritten("counters, special days and first-order rules lose what the order counted"),
+    undo_cause=undo_cause,
     cancel=Nothing("a rule of earning belongs to no activity"),
     merge=merging.MERGE,
     erase=Nothing("counters and amounts tell nobody who somebody is"),
@@ -94,8 +97,8 @@ DOMAIN = Domain(
     name="earning",
     prefetch={"order.paid": prefetch_order, "order.refunded": prefetch_order},
     sections=SECTIONS,
-    slots=(COUNTERS, EARNING),
-    event_types=(*make_event_types(REQUESTS), *EVENT_TYPES, *MOVES),
+    slots=(COUNTERS, EARNING, HANDOUTS),
+    event_types=(*make_event_types(REQUESTS), *EVENT_TYPES, *MOVES, *handouts.EVENT_TYPES),
     compile=_compile,
     lint=find_faults,
     render_rules=render_rules,
@@ -109,7 +112,7 @@ DOMAIN = Domain(
     field_sections={"counter": "counters", "special_day": "special_days"},
     shared=(TAKEN, OWNER),
     rewards=(AcceleratorReward,),
-    wordings=_WORDINGS | MOVE_WORDINGS | merging.WORDINGS,
+    wordings=_WORDINGS | MOVE_WORDINGS | merging.WORDINGS | handouts.WORDINGS,
     custom_events=_custom_events,
     hooks=_HOOKS,
 )

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from liuke.decision import hooks
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
 from liuke.decision.event import Event
 from liuke.decision.holdings import EarnedPart, Order
@@ -263,11 +264,40 @@ def _is_full(order: Order) -> bool:
     return all(not line.left for line in order.lines if line.points or not order.amount_cents)
 
 
-def undo_counters(turn: Turn) -> None:
-    """Take the refunded share out of the counters, on the order's own day."""
+def undo(turn: Turn) -> None:
+    """Let every domain take back what it gave because of the refunded order."""
     refund: RefundStep | None = turn.subject.get("refund")
     if refund is None:
         return
+    order = refund.order
+    lines = tuple(
+        hooks.TakenLine(one.id, one.returned - was.returned, one.refunded_cents - was.refunded_cents)
+        for one, was in zip(order.lines, refund.before.lines, strict=True)
+        if (one.returned, one.refunded_cents) != (was.returned, was.refunded_cents)
+    )
+    before = order.refunded_cents - refund.amount_cents
+    hooks.undo_cause(
+        turn,
+        hooks.Cause(
+            order.order_id, "order.paid", turn.key, order.amount_cents, before, order.refunded_cents, lines,
+            full=refund.full,
+        ),
+    )  # fmt: skip
+
+
+def undo_cause(turn: Turn, cause: hooks.Cause) -> None:
+    """The hook of earning: counters lose what the order counted, wallets what its rules earned.
+
+    That it was the member's first order stays so: an offer for the first order is made once.
+    """
+    del cause
+    refund: RefundStep = turn.subject["refund"]
+    _undo_counters(turn, refund)
+    _take_back(turn, refund)
+
+
+def _undo_counters(turn: Turn, refund: RefundStep) -> None:
+    """Take the refunded share out of the counters, on the order's own day."""
     plans = counter_plans(turn.program)
     for counter, counted in refund.order.counted.items():
         step = refund.step(counted, refund.order.bases.get(counter))
@@ -275,11 +305,8 @@ def undo_counters(turn: Turn) -> None:
             plans[counter].take_back(turn.state, refund.order.day, step)
 
 
-def take_back(turn: Turn) -> None:
+def _take_back(turn: Turn, refund: RefundStep) -> None:
     """Take back the refunded share of everything the order earned and say so."""
-    refund: RefundStep | None = turn.subject.get("refund")
-    if refund is None:
-        return
     order = refund.order
     taken, owed = dict[str, int](), dict[str, int]()
     for part in order.earned:
@@ -369,8 +396,7 @@ def order_reactions() -> Iterable[Reaction]:
     return (
         Reaction("order.paid", Phase.REQUEST, "orders", open_order),
         Reaction("order.refunded", Phase.REQUEST, "orders", start_refund),
-        Reaction("order.refunded", Phase.COUNT, "counters", undo_counters),
-        Reaction("order.refunded", Phase.EARN, "orders", take_back),
+        Reaction("order.refunded", Phase.EARN, "orders", undo),
     )
 
 

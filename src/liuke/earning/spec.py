@@ -272,7 +272,13 @@ class OrdersSpec(Spec):
 
 
 class RefundSpec(Spec):
-    """Refunds of orders the engine never saw, and what the rest of an order costs when a part of it comes back."""
+    """What refunds take back, refunds of orders the engine never saw, and what the rest of an order costs.
+
+    ``rewards``: what becomes of rewards of tiers, tasks and milestones when the orders that reached them go back.
+    ``take_back``: they are given at once, and taken back as far as they are still there; what was used, given away or
+    paid out stays and is listed. ``hold``: they are given when ``return_days`` have passed, and taken back after that,
+    too. ``keep``: they are given at once and stay, so that buying and returning is a source of rewards.
+    """
 
     unmatched: Literal["ignore", "clawback"] = Field(
         default="ignore", json_schema_extra=hint("无原单的退款", "Refunds without an order")
@@ -286,6 +292,20 @@ class RefundSpec(Spec):
             "reaches is gone."
         ),
     )
+    rewards: Literal["take_back", "hold", "keep"] = Field(
+        default="take_back", json_schema_extra=hint("订单带来的奖励", "Rewards that orders brought")
+    )
+    return_days: int = Field(
+        default=7, ge=1, le=365, json_schema_extra=hint("退货期（奖励延后发放）", "Return period", unit="days")
+    )
+    undo_days: int = Field(
+        default=180, ge=1, le=400,
+        json_schema_extra=hint("奖励可收回天数", "Rewards of tasks go back within", unit="days", advanced=True),
+        description=(
+            "So long a completed period of a task is remembered, two periods at least; what is refunded later leaves "
+            "its reward."
+        ),
+    )  # fmt: skip
 
 
 def _list_dimensions(spec: ProgramBase) -> Iterable[str]:

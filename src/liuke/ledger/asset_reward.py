@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, Self
 
 from pydantic import Field
 
-from liuke.decision.rewards import NameOf, RewardSpec
+from liuke.decision.holdings import EarnedPart
+from liuke.decision.rewards import Given, NameOf, RewardSpec, Stays
 from liuke.decision.turn import Turn
 from liuke.kernel.text import Text, text
-from liuke.ledger import caps
+from liuke.ledger import caps, postings
 from liuke.ledger.moves import asset_index
 from liuke.program.spec import Id, hint
 
@@ -39,7 +41,50 @@ class AssetReward(RewardSpec):
         room = caps.find_room(turn, self.asset, terms.caps) if self.capped and terms.caps else amount
         return "too-late" if room is None else "capped" if room < amount else ""
 
-    def give(self, turn: Turn, path: str, ref: str) -> None:
+    def name_given(self) -> str:
+        """The asset."""
+        return self.asset
+
+    def settles(self, turn: Turn) -> bool:
+        """Assets kept in lots wait in the wallet, where the member sees them coming."""
+        terms = postings.asset_index(turn.program).get(self.asset)
+        return terms is not None and terms.lots
+
+    def give(self, turn: Turn, path: str, ref: str) -> Given | None:
         """Award the amount of the member's tier."""
-        amount = self.by_tier.get(turn.state.tier, self.amount)
-        caps.award(turn, self.asset, amount, path=path, ref=ref, exempt=not self.capped)
+        amount, wait = self.by_tier.get(turn.state.tier, self.amount), self.settle_after_days
+        settles_us = turn.program.calendar.day_start_us(turn.now.day + wait + 1) if wait else 0
+        if wait and not self.settles(turn):
+            settles_us = 0
+        part = caps.award(turn, self.asset, amount, path=path, ref=ref, exempt=not self.capped, settles_us=settles_us)
+        if part is None:
+            return None
+        data = {"seq": part.seq, "day": turn.now.day, "exempt": part.exempt}
+        return Given(self.kind, self.asset, part.amount, data)
+
+    def without(self, amount: int) -> Self | None:
+        """So much less, in every tier."""
+        by_tier = {tier: max(value - amount, 0) for tier, value in self.by_tier.items()}
+        rest = max(self.amount - amount, 0)
+        return self.model_copy(update={"amount": rest, "by_tier": by_tier}) if rest or any(by_tier.values()) else None
+
+    @classmethod
+    def take_back(cls, turn: Turn, given: Given, *, path: str, ref: str) -> Sequence[Stays]:
+        """From its own lot first, then from others, then by the asset's debt policy."""
+        terms = postings.asset_index(turn.program).get(given.name)
+        if terms is None:
+            return (Stays(given.kind, given.name, given.amount, "unknown"),)
+        part = EarnedPart(given.name, given.data["seq"], given.amount, path, exempt=given.data["exempt"])
+        short = postings.reverse(turn, part, given.amount, ref=ref)
+        caps.return_room(turn, part, given.amount, given.data["day"])
+        code = "taken-back-short" if short else "taken-back"
+        turn.applied(path, code, asset=given.name, amount=given.amount, short=short)
+        turn.emit(
+            "points.taken_back",
+            {
+                "asset": given.name, "amount": given.amount, "not_covered": short, "rule": path, "ref": ref,
+                "day": given.data["day"],
+            },
+        )  # fmt: skip
+        written_off = short if terms.debt.policy == "clamp" else 0
+        return (Stays(given.kind, given.name, written_off, "written-off"),) if written_off else ()

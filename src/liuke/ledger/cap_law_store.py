@@ -37,6 +37,12 @@ _GIVEN = """
                sum((r.data->>'cents')::bigint), min(o.program_version), max(o.program_version), max(o.patches)
         FROM record r JOIN operation o USING (member_id)
         WHERE r.tenant_id = $1 AND r.kind = 'cash_reward' AND o.n = r.op_n GROUP BY 1, 2, 4
+        UNION ALL
+        SELECT member_id, regexp_replace(r.data->>'rule', '^([^.]+[.][^.]+).*$', '\\1.cash'), '',
+               (r.data->>'day')::int, -sum((r.data->>'cents')::bigint), min(o.program_version), max(o.program_version),
+               max(o.patches)
+        FROM record r JOIN operation o USING (member_id)
+        WHERE r.tenant_id = $1 AND r.kind = 'cash_back' AND o.n = r.op_n GROUP BY 1, 2, 4
     )"""
 
 CAPS = query_law(

@@ -33,6 +33,11 @@ EVENT_TYPES = (
         "asset": _ASSET, "amount": _AMOUNT, "rule": EventField("str", text("规则", "Rule")), "ref": _REF,
         "pending": EventField("bool", text("待入账", "Pending")),
     }),
+    EventType("points.taken_back", text("积分已收回", "Points taken back"), "derived", {
+        "asset": _ASSET, "amount": _AMOUNT, "rule": EventField("str", text("规则", "Rule")), "ref": _REF,
+        "not_covered": EventField("points", text("余额不足", "Not covered")),
+        "day": EventField("day", text("获得日", "Day on which they were earned")),
+    }),
     EventType("points.expired", text("积分已过期", "Points expired"), "derived", {
         "asset": _ASSET, "amount": _AMOUNT, "lots": EventField("int", text("批次数", "Lots")),
     }),
@@ -199,7 +204,7 @@ _WORDINGS = {
 }
 
 _HOOKS = Hooks(
-    undo_cause=Unwritten("postings whose ref is the order are reversed from their own lots, in proportion"),
+    undo_cause=Nothing("whoever posted knows how much of it goes back: earning its rules, a reward's owner the reward"),
     cancel=Nothing("what an activity holds is released by its kind, which knows the hold"),
     merge=merging.MERGE,
     erase=Nothing("postings tell amounts and orders, not who somebody is"),

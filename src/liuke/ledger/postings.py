@@ -73,7 +73,7 @@ def _repay(turn: Turn, terms: AssetSpec, earned: int, *, from_lot: int) -> int:
     if not wallet.debt:
         return 0
     share = terms.debt.repay_bps if terms.debt.policy == "debt" else BPS
-    amount = min(wallet.debt, wallet.available, scale(earned, share, BPS, "ceil"))
+    amount = min(wallet.debt, wallet.available, scale(earned, share, BPS))
     if amount <= 0:
         return 0
     posting = post(turn, "repay", terms.id, amount, "available", "debt")

@@ -118,6 +118,18 @@ def give_up(turn: Turn, id_: str, reason: str) -> Payout:
     return payout
 
 
+def withdraw(turn: Turn, id_: str) -> bool:
+    """What it was owed for was refunded: while nobody claimed it, it is owed no more; ``False``: too late."""
+    payout = get(turn, id_)
+    if payout.status in {"lapsed", "given_up"}:
+        return True
+    if payout.status != "claimable":
+        return False
+    turn.arm(f"payout:{id_}", 0)
+    _close(turn, id_, payout, "lapsed", "refunded")
+    return True
+
+
 def settle_refund(turn: Turn, id_: str, reference: str) -> None:
     """A refund of an order was reported: if it was asked for under this id, that is done."""
     payout = turn.shared(PAYOUT, id_) if 0 < len(id_) <= _MAX_ID else None

@@ -24,11 +24,20 @@ def upcast_v1_v2(data: dict[str, Any]) -> dict[str, Any]:
     if data.keys() >= _WRITTEN_OUT:
         # an order number was one of each member's; a document that was published goes on as it did
         data.setdefault("orders", {"unique": "member"})
+    _keep_rewards(data)
     return data
 
 
 _WRITTEN_OUT = frozenset(("counters", "earning", "multipliers", "refunds", "coupons", "mall", "tiers"))
 """Sections that no merchant writes all of, and that every published document has: its defaults are written out."""
+
+
+def _keep_rewards(data: dict[str, Any]) -> None:
+    """Rewards that orders brought stayed when the orders went back; now they go back, unless a program says so."""
+    if data.get("tiers") or data.get("activities"):
+        refunds = data.setdefault("refunds", {})
+        if isinstance(refunds, dict):
+            cast("dict[str, Any]", refunds).setdefault("rewards", "keep")
 
 
 def _stack_rebates(data: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from liuke.tiers.rules import tier_reactions
 from liuke.tiers.rules_page import render_rules
 from liuke.tiers.spec import SECTION
 from liuke.tiers.tier_lift_reward import TierLiftReward
+from liuke.tiers.undoing import undo_cause, undo_reactions
 
 _TIER = EventField("str", text("等级", "Tier"), required=True)
 _OLD = EventField("str", text("原等级", "Old tier"), required=True)
@@ -43,6 +44,9 @@ EVENT_TYPES = (
         "tier": _TIER, "missing": EventField("points", text("还差", "Missing")),
     }),
     EventType("tier.milestone_reached", text("达成里程碑", "Milestone reached"), "derived", {
+        "milestone": EventField("str", text("里程碑", "Milestone"), required=True),
+    }),
+    EventType("tier.milestone_lost", text("里程碑被退款撤销", "Milestone undone by a refund"), "derived", {
         "milestone": EventField("str", text("里程碑", "Milestone"), required=True),
     }),
     EventType("tier.benefits_paused", text("权益暂停", "Benefits paused"), "derived", {"tier": _TIER}),
@@ -74,6 +78,7 @@ _WORDINGS = {
     "top-tier-already": text("已是最高等级", "already at the top tier"),
     "no-tiers": text("方案未设等级", "the program has no tiers"),
     "pack-given-already": text("该等级礼包已发放过", "the gift pack of this tier was given before"),
+    "milestone-lost": text("退款后里程碑（{dimension}）不再达成", "milestone reached no more ({dimension})"),
     "milestone": text("达成里程碑（{dimension}）", "milestone reached ({dimension})"),
     "benefits-paused": text("长期未活跃，{tier} 权益暂停", "benefits of {tier} paused for inactivity"),
     "benefits-restored": text("欢迎回来，权益已恢复", "welcome back: benefits restored"),
@@ -88,7 +93,7 @@ _WORDINGS = {
 }
 
 _HOOKS = Hooks(
-    undo_cause=Unwritten("a tier and its pack that only the order had reached go back, where the program says so"),
+    undo_cause=undo_cause,
     cancel=Nothing("no tier hangs on an activity: a lift that was given stays"),
     merge=MERGE,
     erase=Nothing("a tier tells nobody who somebody is"),
@@ -101,7 +106,7 @@ DOMAIN = Domain(
     sections=(SECTION,),
     slots=(TIERS,),
     event_types=EVENT_TYPES,
-    compile=tier_reactions,
+    compile=lambda program: (*tier_reactions(program), *undo_reactions(program)),
     lint=find_faults,
     render_rules=render_rules,
     prompts=find_prompts,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from liuke.decision.domain import CompiledProgram, Evidence
 from liuke.earning.counters import Measure
+from liuke.earning.handouts import find_surviving
 from liuke.earning.spec import AddField, CounterSpec
 from liuke.earning.windows import LIFETIME, AnyWindow
 from liuke.kernel.text import text
@@ -31,9 +32,12 @@ def find_faults(program: CompiledProgram, evidence: Evidence) -> Iterable[Findin
         if tier.entry is not None:
             yield from _pace_faults(program, tier, path, spec.period, evidence)
             yield from _keep_faults(tier, path)
+        if number and tier.pack:
+            yield from find_surviving(program, f"{path}.pack")
     for number, milestone in enumerate(spec.milestones):
         path = f"tiers.milestones.{number}"
         yield from _dimension_faults(program, Reach(dimension=milestone.dimension, at_least=1), path)
+        yield from find_surviving(program, path)
     yield from _ladder_faults(spec)
     yield from _term_faults(spec)
 

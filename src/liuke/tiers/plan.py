@@ -11,6 +11,7 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.rewards import RewardSpec
 from liuke.decision.state import MemberState, Slot
 from liuke.earning.counters import Measure, get_measure
+from liuke.earning.handouts import goes_back
 from liuke.earning.windows import LIFETIME
 from liuke.kernel.clock import FOREVER_US, MerchantCalendar, add_months, period_end, period_start
 from liuke.tiers.needs import Need, Period, compile_need
@@ -54,6 +55,9 @@ class TierDoc(msgspec.Struct, omit_defaults=True):
         lifts: Tiers lent.
         baseline: Dimension → total for life at the last fall; climbing again starts from there.
         packs: Tiers whose gift pack was given.
+        standing: Of these, those that came with the entry by which the member has the tier: they go back with it.
+        times: Tier or ``milestone:<id>`` → how often its rewards were given, where that was more than once or they
+            can go back.
         milestones: Given.
         nudged: Tier that the member was nudged towards.
         idle_day: Day of the last activity that ``idle_stage`` counts from.
@@ -71,6 +75,8 @@ class TierDoc(msgspec.Struct, omit_defaults=True):
     lifts: list[Lift] = []
     baseline: dict[str, int] = {}
     packs: list[str] = []
+    standing: list[str] = []
+    times: dict[str, int] = {}
     milestones: list[str] = []
     nudged: str = ""
     idle_day: int = 0
@@ -111,6 +117,15 @@ class Milestone:
     measure: Measure
     path: str
 
+    def find_ever(self, state: MemberState, day: int) -> int:
+        """The most that the measure can have reached: spending takes away from a balance, and undoes no milestone."""
+        dimension = self.spec.dimension
+        asset = dimension.partition(":")[2] if dimension.startswith("balance:") else ""
+        if not asset:
+            return self.measure.value(state, day)
+        wallet = state.wallets.get(asset)
+        return wallet.earned if wallet is not None else 0
+
 
 class TierPlan:
     """Everything about tiers that one program version says, made ready.
@@ -119,6 +134,7 @@ class TierPlan:
         tiers: By rank.
         ranks: Tier id → rank.
         stages: Of inactivity, in order.
+        undoes: Whether refunds take back rewards.
         back_days: How far back an upgrade may be looked at again after a refund.
         events: Event types after which a member may climb.
     """
@@ -130,6 +146,7 @@ class TierPlan:
         self.grace_days = spec.grace_days
         self.freeze_label = spec.freeze_label
         self.nudge_growth = spec.nudge_growth
+        self.undoes = goes_back(program)
         self.reevaluates = spec.on_refund == "reevaluate"
         self.back_days = self._validity_days()
         self.notices = tuple(sorted(spec.notice_days, reverse=True))

@@ -7,8 +7,8 @@ from typing import Any
 
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
 from liuke.decision.messages import MessageTerms
-from liuke.decision.rewards import grant
 from liuke.decision.turn import Turn
+from liuke.earning.handouts import hand_out
 from liuke.earning.windows import iso
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.money import BPS
@@ -100,7 +100,15 @@ class TierRules:
             turn.state.edit(TIERS, TierDoc).milestones.append(spec.id)
             turn.applied(milestone.path, "milestone", dimension=spec.dimension)
             turn.emit("tier.milestone_reached", {"milestone": spec.id})
-            grant(turn, spec.rewards, path=milestone.path, ref=spec.id)
+            times = self._count_time(doc, f"milestone:{spec.id}")
+            hand_out(turn, spec.rewards, path=milestone.path, ref=spec.id, times=times)
+
+    def _count_time(self, doc: TierDoc, name: str) -> int:
+        """How often the same rewards are given by now; counted where they can go back."""
+        if not self.plan.undoes:
+            return 1
+        doc.times[name] = doc.times.get(name, 0) + 1
+        return doc.times[name]
 
     def _enter(self, turn: Turn) -> None:
         first = self.plan.tiers[0]
@@ -120,7 +128,7 @@ class TierRules:
         for tier in plan.tiers[rank + 1 : target + 1]:
             old = doc.earned
             doc.earned, doc.since_day, doc.basis = tier.id, today, "entry"
-            self._start_validity(turn, doc, today)
+            self.start_validity(turn, doc, today)
             self.take_effect(turn, doc, "upgrade")
             turn.applied(tier.path, "tier-upgraded", old=old, new=tier.id, tier_zh=_zh(tier), tier_en=_en(tier))
             turn.gained("tier", tier.id, tier.rank, tier.path)
@@ -136,7 +144,10 @@ class TierRules:
             return
         if tier.id not in doc.packs:
             doc.packs.append(tier.id)
-        grant(turn, tier.pack, path=f"{tier.path}.pack", ref=tier.id)
+        if self.plan.undoes and tier.rank:
+            doc.standing = [one for one in doc.standing if one != tier.id] + [tier.id]
+        times = self._count_time(doc, tier.id)
+        hand_out(turn, tier.pack, path=f"{tier.path}.pack", ref=tier.id, times=times, undoable=bool(tier.rank))
 
     # -- keeping ----------------------------------------------------------------------------------------------------
     def review(self, turn: Turn) -> None:
@@ -215,10 +226,12 @@ class TierRules:
         rank = self.plan.rank(doc.earned)
         doc.start_day, doc.until_day = doc.until_day, self.plan.next_end(doc.until_day, rank)
         doc.basis, doc.in_grace, doc.notices = "keep", False, self.plan.past_notices(doc)
+        doc.standing = []
         turn.applied(f"tiers.{doc.earned}", "tier-renewed", tier=doc.earned, until=_date(doc.until_day))
         turn.emit("tier.renewed", {"tier": doc.earned, "until_day": _date(doc.until_day)})
 
-    def _start_validity(self, turn: Turn, doc: TierDoc, day: int) -> None:
+    def start_validity(self, turn: Turn, doc: TierDoc, day: int) -> None:
+        """Let the tier be valid from ``day`` on."""
         doc.start_day, doc.until_day = day, self.plan.end_of_validity(day, self.plan.rank(doc.earned))
         doc.in_grace, doc.notices = False, self.plan.past_notices(doc)
         turn.arm(REVIEW, self.plan.next_review_us(doc))
@@ -238,11 +251,13 @@ class TierRules:
         """Land on a lower tier; what was reached for life does not count for climbing again."""
         old, new = doc.earned, self.plan.tiers[rank]
         doc.earned, doc.since_day, doc.basis, doc.nudged = new.id, today, "landed", ""
+        doc.standing = []
         doc.baseline = {m.dimension: m.value(turn.state, today) for m in self.plan.lifetime}
-        self._start_validity(turn, doc, today)
-        self._say_fall(turn, doc, old, new, cause)
+        self.start_validity(turn, doc, today)
+        self.say_fall(turn, doc, old, new, cause)
 
-    def _say_fall(self, turn: Turn, doc: TierDoc, old: str, new: CompiledTier, cause: str) -> None:
+    def say_fall(self, turn: Turn, doc: TierDoc, old: str, new: CompiledTier, cause: str) -> None:
+        """Let the member's tier follow, and say that it fell."""
         self.take_effect(turn, doc, cause)
         turn.applied(new.path, "tier-downgraded", old=old, new=new.id, cause=cause)
         turn.emit("tier.downgraded", {"old": old, "new": new.id, "cause": cause, "tier": turn.state.tier})
@@ -253,36 +268,6 @@ class TierRules:
             old=old,
             new=new.id,
         )
-
-    def after_refund(self, turn: Turn) -> None:
-        """Take back a tier that would not have been reached without what was refunded."""
-        plan, state = self.plan, turn.state
-        doc = state.read(TIERS, TierDoc)
-        rank = plan.rank(doc.earned)
-        if rank == 0 or doc.basis != "entry" or plan.freeze_label in state.labels:
-            return
-        today = plan.calendar.local_day(turn.ctx.now_us)
-        target = rank
-        while target and not self._stands(turn, doc, plan.tiers[target], today):
-            target -= 1
-        if target == rank:
-            return
-        doc = state.edit(TIERS, TierDoc)
-        old, new = doc.earned, plan.tiers[target]
-        doc.earned, doc.nudged = new.id, ""
-        if target == 0 or not doc.until_day:
-            doc.since_day = doc.since_day if target else today
-            self._start_validity(turn, doc, today)
-        self._say_fall(turn, doc, old, new, "refund")
-
-    def _stands(self, turn: Turn, doc: TierDoc, tier: CompiledTier, today: int) -> bool:
-        if tier.entry is None or tier.entry.met(turn.state, today, doc.baseline or NO_BASELINE):
-            return True
-        if all(leaf.measure.window.kind == "lifetime" for leaf in tier.entry.leaves()):
-            return False
-        if today - doc.since_day > self.plan.back_days:
-            return True  # the days it was reached by are not kept any more: in the member's favour
-        return tier.entry.met(turn.state, doc.since_day, doc.baseline or NO_BASELINE)
 
     # -- inactivity -------------------------------------------------------------------------------------------------
     def wake(self, turn: Turn) -> None:
@@ -336,17 +321,17 @@ class TierRules:
             turn.emit("tier.benefits_paused", {"tier": turn.state.tier})
 
     # -- lent tiers -------------------------------------------------------------------------------------------------
-    def lift(self, turn: Turn, steps: int, days: int | None, path: str, *, tier: str | None = None) -> None:
-        """Lend (or, without days, give) a tier by name, or the one ``steps`` above the member's own.
+    def lift(self, turn: Turn, steps: int, days: int | None, path: str, *, tier: str | None = None) -> str:
+        """Lend (or, without days, give) a tier by name, or the one ``steps`` above the member's own; returns its id.
 
-        What is lent already is lent for longer: two times 30 days are 60.
+        What is lent already is lent for longer: two times 30 days are 60. Empty: it came to nothing.
         """
         plan, now_us = self.plan, turn.ctx.now_us
         reason, rank = self.find_lift(turn, steps, tier)
         if reason:
             params = {"tier": plan.tiers[rank].id} if plan.tiers else {}
             turn.skipped(path, reason, **params)
-            return
+            return ""
         if turn.state.read(TIERS, TierDoc).earned not in plan.ranks:
             self._enter(turn)
         doc = turn.state.edit(TIERS, TierDoc)
@@ -362,6 +347,29 @@ class TierRules:
         turn.applied(path, "tier-lifted", old=old, new=target.id, until_us=until_us)
         turn.gained("tier_lift", target.id, steps, path, until_us=until_us)
         turn.emit("tier.lifted", {"old": old, "new": target.id, "until_us": until_us})
+        return target.id
+
+    def end_lift(self, turn: Turn, tier: str, days: int | None) -> None:
+        """Undo a lift: the tier is lent for ``days`` fewer, or given for good no more."""
+        doc, calendar, now_us = turn.state.edit(TIERS, TierDoc), self.plan.calendar, turn.ctx.now_us
+        if days is None:
+            doc.floor = "" if doc.floor == tier else doc.floor
+        else:
+            for lift in doc.lifts:
+                if lift.tier == tier and lift.until_us > now_us:
+                    last = calendar.local_day(lift.until_us) - days
+                    # of a lift that began today only the rest of today would be left
+                    lift.until_us = calendar.day_start_us(last) if last > calendar.local_day(now_us) + 1 else 0
+        self._let_lifts_end(turn, doc, now_us)
+
+    def _let_lifts_end(self, turn: Turn, doc: TierDoc, now_us: int) -> None:
+        doc.lifts = [lift for lift in doc.lifts if lift.until_us > now_us]
+        turn.arm(LIFT, min((lift.until_us for lift in doc.lifts), default=0))
+        old = turn.state.tier
+        self.take_effect(turn, doc, "lift_ended")
+        if turn.state.tier != old:
+            turn.applied(f"tiers.{turn.state.tier}", "lift-ended", old=old, new=turn.state.tier)
+            turn.emit("tier.lift_ended", {"old": old, "new": turn.state.tier})
 
     def find_lift(self, turn: Turn, steps: int, tier: str | None) -> tuple[str, int]:
         """Why a lift would come to nothing (empty: it would not), and the rank of the tier that it is about."""
@@ -388,15 +396,7 @@ class TierRules:
 
     def end_lifts(self, turn: Turn) -> None:
         """Lent tiers end; the member goes back to what was earned."""
-        doc = turn.state.edit(TIERS, TierDoc)
-        doc.lifts = [lift for lift in doc.lifts if lift.until_us > turn.now.t_us]
-        if doc.lifts:
-            turn.arm(LIFT, min(lift.until_us for lift in doc.lifts))
-        old = turn.state.tier
-        self.take_effect(turn, doc, "lift_ended")
-        if turn.state.tier != old:
-            turn.applied(f"tiers.{turn.state.tier}", "lift-ended", old=old, new=turn.state.tier)
-            turn.emit("tier.lift_ended", {"old": old, "new": turn.state.tier})
+        self._let_lifts_end(turn, turn.state.edit(TIERS, TierDoc), turn.now.t_us)
 
     def take_effect(self, turn: Turn, doc: TierDoc, cause: str, until_us: int = 0) -> None:
         """Make the member's tier the highest of what is earned, given and lent."""
@@ -451,8 +451,6 @@ def tier_reactions(program: CompiledProgram) -> Iterable[Reaction]:
     check = _only_relevant(rules)
     for event_type in dict.fromkeys(("member.registered", *rules.plan.events)):
         yield Reaction(event_type, Phase.TIER, "tiers", check)
-    if rules.plan.reevaluates:
-        yield Reaction("order.refunded", Phase.TIER, "tiers", rules.after_refund)
     if rules.plan.stages:
         for name in program.events.names():
             event = program.events.find(name)

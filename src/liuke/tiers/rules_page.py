@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from liuke.decision.domain import CompiledProgram, RulePage
 from liuke.decision.rewards import RewardSpec
 from liuke.earning.counters import Measure, unit_name
+from liuke.earning.handouts import render_return
 from liuke.earning.windows import LIFETIME, AnyWindow
 from liuke.earning.wording import format_money
 from liuke.kernel.text import Locale, Text, text
@@ -112,6 +113,9 @@ def _render_terms(program: CompiledProgram, spec: TiersSpec) -> Iterable[Text]:
     yield from (_render_step(step) for step in spec.inactivity)
     if spec.on_refund == "reevaluate":
         yield text("退款会扣除相应的升级进度", "refunds count against the tier that the order reached")
+    back = render_return(program)
+    if back is not None and (spec.milestones or any(tier.pack for tier in spec.ladder[1:])):
+        yield text(f"升级礼包与里程碑：{back.zh}", f"gift packs and milestones: {back.get('en')}")
 
 
 def _render_keeping(program: CompiledProgram, spec: TiersSpec) -> Iterable[Text]:

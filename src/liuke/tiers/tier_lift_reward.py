@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field
 
-from liuke.decision.rewards import NameOf, RewardSpec
+from liuke.decision.rewards import Given, NameOf, RewardSpec, Stays
 from liuke.decision.turn import Turn
 from liuke.kernel.text import Text, text
 from liuke.program.spec import Id, hint
@@ -39,7 +40,15 @@ class TierLiftReward(RewardSpec):
             return "top-tier-already"
         return reason
 
-    def give(self, turn: Turn, path: str, ref: str) -> None:
+    def give(self, turn: Turn, path: str, ref: str) -> Given | None:
         """Lend the tier, or give it."""
         del ref
-        get_rules(turn.program).lift(turn, self.steps, self.days, path, tier=self.tier)
+        lent = get_rules(turn.program).lift(turn, self.steps, self.days, path, tier=self.tier)
+        return Given(self.kind, self.kind, 1, {"tier": lent, "days": self.days}) if lent else None
+
+    @classmethod
+    def take_back(cls, turn: Turn, given: Given, *, path: str, ref: str) -> Sequence[Stays]:
+        """It is lent for so much shorter, or given no more; the days that have passed are nobody's."""
+        del path, ref
+        get_rules(turn.program).end_lift(turn, given.data["tier"], given.data["days"])
+        return ()

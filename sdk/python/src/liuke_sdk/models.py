@@ -236,6 +236,8 @@ __all__ = [
     "RegisteredMember",
     "ReleaseCheckout",
     "ReturnLine",
+    "RewardBack",
+    "RewardPiece",
     "RiskView",
     "RoleList",
     "RoleView",
@@ -3009,6 +3011,7 @@ class OrderView(Struct, frozen=True, kw_only=True):
         lines: What was bought; none: it was reported without lines.
         moved_to: The member it was moved to; null: it is this one's.
         moved_from: The member it was moved from; null: it was reported here.
+        rewards_back: Rewards of tiers, tasks and milestones that went back with it, and what of them stays.
     """
 
     order_id: str
@@ -3029,6 +3032,7 @@ class OrderView(Struct, frozen=True, kw_only=True):
     lines: list[OrderLineView]
     moved_to: str | None
     moved_from: str | None
+    rewards_back: list[RewardBack]
 
 
 class OrderPoints(Struct, frozen=True, kw_only=True):
@@ -3108,6 +3112,40 @@ class OrderLineView(Struct, frozen=True, kw_only=True):
     points_back: int
     left_cents: int
     earned: dict[str, int]
+
+
+class RewardBack(Struct, frozen=True, kw_only=True):
+    """A reward whose ground went with refunds of the order.
+
+    Args:
+        rule: Place in the program.
+        ref: What it had been given for.
+        taken: What went back.
+        stays: What could not be taken back any more.
+    """
+
+    rule: str
+    ref: str
+    taken: list[RewardPiece]
+    stays: list[RewardPiece]
+
+
+class RewardPiece(Struct, frozen=True, kw_only=True):
+    """A part of a reward.
+
+    Args:
+        kind: Of the reward: ``asset``, ``coupon``, ``benefit``, ``badge``, ``cash`` ….
+        name: Asset, batch, benefit, badge.
+        amount: How much or how many; cents of money. 0: it was not given yet, and will not be.
+        reason: Why it stays: ``used``, ``in-use``, ``given-away``, ``paid-out``, ``written-off``, ``unknown``.
+        value_cents: What it was worth in money, where that is known.
+    """
+
+    kind: str
+    name: str
+    amount: int
+    reason: str = ""
+    value_cents: int = 0
 
 
 class MoveOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -8,6 +8,7 @@ from liuke.activities.contracts import Activity, finding
 from liuke.activities.parts.task_measures import PAID
 from liuke.activities.parts.task_spec import TaskSpec, TaskStep
 from liuke.decision.domain import CompiledProgram, Evidence
+from liuke.earning.handouts import find_surviving
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.text import text
 from liuke.program.findings import Finding
@@ -27,6 +28,8 @@ def lint_tasks(activities: Sequence[Activity], program: CompiledProgram, evidenc
             yield from _lint_field(program, step, path)
             yield from _lint_pace(spec, step, path, evidence)
         yield from _lint_requires(activity, spec, specs)
+        if spec.rewards and spec.clawback and any(PAID in step.on for step in spec.steps):
+            yield from find_surviving(program, activity.path)
         if spec.cadence == "campaign" and spec.window.to is None:
             yield finding(
                 activity.path, "campaign-without-end", "warning",

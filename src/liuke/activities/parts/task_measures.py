@@ -27,12 +27,14 @@ class Progress(msgspec.Struct, array_like=True, gc=False):
         values: Step → how far.
         runs: Step → days or months that counted.
         extra: Step → day or month → orders beyond the first that hold it, so that a refund of one leaves it counted.
+        times: How often it was completed, taken back completions included.
     """
 
     status: int = 0
     values: dict[str, int] = {}
     runs: dict[str, list[Run]] = {}
     extra: dict[str, dict[int, int]] = {}
+    times: int = 0
 
 
 class MeasuredStep:

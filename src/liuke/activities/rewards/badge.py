@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal
 
 import msgspec
 from pydantic import Field
 
 from liuke.decision.hooks import Merge, MergeCase
-from liuke.decision.rewards import NameOf, RewardSpec
+from liuke.decision.rewards import Given, NameOf, RewardSpec, Stays
 from liuke.decision.state import Slot
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
@@ -54,17 +54,29 @@ class BadgeReward(RewardSpec):
         """Nothing comes of a badge that the member has, or of a second one."""
         return "badge-held" if count > 1 or self.badge in turn.state.read(BADGES, BadgeBook).earned else ""
 
-    def give(self, turn: Turn, path: str, ref: str) -> None:
+    def name_given(self) -> str:
+        """The badge."""
+        return self.badge
+
+    def give(self, turn: Turn, path: str, ref: str) -> Given | None:
         """Give the badge; having it already changes nothing."""
         del ref
         if self.badge in turn.state.read(BADGES, BadgeBook).earned:
             turn.skipped(path, "badge-held", badge=self.badge)
-            return
+            return None
         turn.state.edit(BADGES, BadgeBook).earned[self.badge] = turn.now.t_us
         name = self.name.model_dump() if self.name is not None else {}
         turn.applied(path, "badge-earned", badge=self.badge)
         turn.gained("badge", self.badge, 1, path, **({"label": name} if name else {}))
         turn.emit("badge.earned", {"badge": self.badge, "rule": path})
+        return Given(self.kind, self.badge, 1)
+
+    @classmethod
+    def take_back(cls, turn: Turn, given: Given, *, path: str, ref: str) -> Sequence[Stays]:
+        """The member has it no more."""
+        del path, ref
+        turn.state.edit(BADGES, BadgeBook).earned.pop(given.name, None)
+        return ()
 
 
 def with_badges(kinds: Merge) -> Merge:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from liuke.decision.rewards import NameOf, RewardSpec
+from liuke.decision.rewards import Given, NameOf, RewardSpec, Stays
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.text import Text, text
+from liuke.ledger import caps
 from liuke.payouts import service as payouts
 from liuke.program.spec import hint
 
@@ -50,7 +51,15 @@ class CashReward(RewardSpec):
         del turn, count
         return ""
 
-    def give(self, turn: Turn, path: str, ref: str) -> None:
+    def name_given(self) -> str:
+        """Money."""
+        return "cash"
+
+    def count_limited(self) -> int:
+        """Cents."""
+        return self.cents
+
+    def give(self, turn: Turn, path: str, ref: str) -> Given | None:
         """Record that the member is owed money, and ask the payment side for it, or let the member claim it first."""
         number = str(turn.new_id())
         turn.record_new(
@@ -60,3 +69,15 @@ class CashReward(RewardSpec):
         turn.gained("cash", "cash", self.cents, path, reward=number)
         turn.emit("cash.awarded", {"cents": self.cents, "rule": path, "ref": ref, "reward": number})
         payouts.owe(turn, self.cents, rule=path, ref=ref, claim_days=self.claim_days, id_=number)
+        return Given(self.kind, "cash", self.cents, {"payout": number, "day": turn.now.day})
+
+    @classmethod
+    def take_back(cls, turn: Turn, given: Given, *, path: str, ref: str) -> Sequence[Stays]:
+        """What nobody claimed is withdrawn; what the payment side was asked for may have moved, and stays."""
+        del ref
+        number, day = str(given.data["payout"]), given.data["day"]
+        if not payouts.withdraw(turn, number):
+            return (Stays(given.kind, given.name, given.amount, "paid-out", given.amount),)
+        turn.record_new("cash_back", number, {"cents": given.amount, "rule": path, "day": day})
+        caps.give_back(turn, ".".join((*path.split(".")[:2], "cash")), given.amount, day)
+        return ()

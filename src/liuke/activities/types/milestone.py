@@ -12,11 +12,13 @@ from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec, Beh
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.naming import render_rewards, reward_params
 from liuke.decision.domain import CompiledProgram, Evidence
-from liuke.decision.hooks import LawCase, Merge, MergeCase, Nothing, Unwritten
+from liuke.decision.hooks import Cause, LawCase, Merge, MergeCase, Nothing, Unwritten
 from liuke.decision.reasons import Prompt
 from liuke.decision.rewards import Reward
 from liuke.decision.state import MemberState, Slot
 from liuke.decision.turn import Turn
+from liuke.earning.handouts import find_surviving, render_return
+from liuke.earning.spec import RefundSpec
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.money import BPS
@@ -24,6 +26,8 @@ from liuke.kernel.text import Locale, Text, text
 from liuke.program.conditions import Condition
 from liuke.program.findings import Finding
 from liuke.program.spec import Spec, hint
+
+PAID = "order.paid"
 
 
 class MilestoneStep(Spec):
@@ -53,10 +57,21 @@ class MilestoneSpec(ActivitySpec):
 
 
 class MilestoneDoc(msgspec.Struct, array_like=True, gc=False):
-    """How often it happened, and the last day that counted."""
+    """How often it happened, and the last day that counted.
+
+    Args:
+        count: Up to the last step, where the steps do not begin anew.
+        last_day: The last day that counted.
+        beyond: What happened after the last step: it keeps the step when an earlier order goes back.
+        held: Where a day counts once and orders go back: day → what holds it.
+        again: Count → which time it is reached next, where a refund has undone it.
+    """
 
     count: int = 0
     last_day: int = -(10**6)
+    beyond: int = 0
+    held: dict[int, int] = {}
+    again: dict[int, int] = {}
 
 
 class MilestoneBook(msgspec.Struct):
@@ -78,6 +93,9 @@ class _Plan:
         self.rewards = {step.at: step.rewards for step in spec.steps}
         self.words = {step.at: reward_params(activity.program, step.rewards) for step in spec.steps}
         self.last = spec.steps[-1].at
+        refunds = activity.program.section("refunds", RefundSpec)
+        self.undoes = PAID in spec.on and refunds.rewards != "keep"
+        self.undo_days = refunds.undo_days
 
     def on_event(self, turn: Turn) -> None:
         """Count, and give what this time gives."""
@@ -86,18 +104,72 @@ class _Plan:
             turn.skipped(path, "condition")
             return
         doc = turn.state.read(SLOT, MilestoneBook).docs.get(self.spec.id) or MilestoneDoc()
-        if doc.count >= self.last and not self.spec.restart:
-            turn.skipped(path, "milestone-all-reached", count=doc.count)
-            return
-        if self.spec.once_a_day and turn.now.day <= doc.last_day:
-            turn.skipped(path, "milestone-counted-today")
+        day = turn.now.day
+        full = doc.count >= self.last and not self.spec.restart
+        seen = self.spec.once_a_day and day <= doc.last_day
+        if full or seen:
+            turn.skipped(path, "milestone-all-reached" if full else "milestone-counted-today", count=doc.count)
+        if (seen and day not in doc.held) or (full and not self.undoes):
             return
         turn.state.edit(SLOT, MilestoneBook).docs[self.spec.id] = doc
-        doc.count += 1
-        doc.last_day = max(doc.last_day, turn.now.day)
-        self._reach(turn, doc.count)
+        self._note(turn, doc)
+        if full and not seen:
+            doc.beyond += 1
+        elif not seen:
+            doc.count += 1
+            self._reach(turn, doc)
 
-    def _reach(self, turn: Turn, count: int) -> None:
+    def _note(self, turn: Turn, doc: MilestoneDoc) -> None:
+        """Remember what a refund needs: the day's holders, and on the order that it counted."""
+        day = turn.now.day
+        doc.last_day = max(doc.last_day, day)
+        if not self.undoes:
+            return
+        if self.spec.once_a_day:
+            doc.held[day] = doc.held.get(day, 0) + 1
+            for old in [one for one in doc.held if one <= doc.last_day - self.undo_days]:
+                del doc.held[old]
+        order = turn.state.orders.get(turn.now.data.get("order_id", "")) if turn.now.type == PAID else None
+        if order is not None:
+            order.counted[self.activity.path] = 1
+
+    def undo(self, turn: Turn, cause: Cause) -> None:
+        """An order that is gone whole is counted no more; a step that is reached no more gives its rewards back."""
+        order = turn.state.find_order(cause.ref)
+        book = turn.state.read(SLOT, MilestoneBook)
+        if order is None or not self.undoes or not cause.is_whole or self.activity.path not in order.counted:
+            return
+        doc = book.docs.get(self.spec.id)
+        if doc is None or (self.spec.once_a_day and order.day not in doc.held):
+            return
+        turn.state.edit(SLOT, MilestoneBook)
+        if self.spec.once_a_day:
+            doc.held[order.day] -= 1
+            if doc.held[order.day]:
+                return
+            del doc.held[order.day]
+            doc.last_day -= order.day == doc.last_day
+        if doc.beyond:
+            doc.beyond -= 1
+        elif doc.count:
+            self._lose(turn, doc)
+        if not doc.count and not doc.again:
+            del book.docs[self.spec.id]
+
+    def _lose(self, turn: Turn, doc: MilestoneDoc) -> None:
+        count, doc.count = doc.count, doc.count - 1
+        at = (count - 1) % self.last + 1
+        if at not in self.rewards:
+            turn.skipped(self.activity.path, "milestone-counted-back", count=doc.count)
+            return
+        times = doc.again.get(count, 1)
+        doc.again[count] = times + 1
+        turn.skipped(f"{self.activity.path}.steps.{at}", "milestone-undone", at=at, count=doc.count)
+        turn.emit("milestone.undone", {"activity": self.spec.id, "at": at, "count": doc.count})
+        self.activity.take_back(turn, rule=f"steps.{at}", ref=f"{self.spec.id}/{count}", times=times)
+
+    def _reach(self, turn: Turn, doc: MilestoneDoc) -> None:
+        count = doc.count
         at = (count - 1) % self.last + 1
         rewards = self.rewards.get(at)
         if rewards is None:
@@ -105,8 +177,11 @@ class _Plan:
             return
         path = f"{self.activity.path}.steps.{at}"
         turn.applied(path, "milestone-reached", at=at, count=count)
-        turn.record_new("milestone", f"{self.spec.id}/{count}", {"t_us": turn.now.t_us})
-        self.activity.give(turn, rewards, rule=f"steps.{at}", ref=f"{self.spec.id}/{count}")
+        times = doc.again.get(count, 1)
+        again = f"/{times}" if times > 1 else ""
+        turn.record_new("milestone", f"{self.spec.id}/{count}{again}", {"t_us": turn.now.t_us})
+        ref, number = f"{self.spec.id}/{count}", times if self.undoes else 0
+        self.activity.give(turn, rewards, rule=f"steps.{at}", ref=ref, times=number)
         turn.emit("milestone.reached", {"activity": self.spec.id, "at": at, "count": count})
 
     def _ahead(self, count: int) -> tuple[int, int] | None:
@@ -119,7 +194,7 @@ class _Plan:
         """The next step, for who has begun."""
         del day
         doc = state.read(SLOT, MilestoneBook).docs.get(self.spec.id)
-        ahead = self._ahead(doc.count) if doc is not None else None
+        ahead = self._ahead(doc.count) if doc is not None and doc.count else None
         if ahead is None:
             return ()
         missing, at = ahead
@@ -156,6 +231,7 @@ def _compile(activity: Activity) -> Behaviour:
     return Behaviour(
         reactions=[(type_, plan.on_event) for type_ in dict.fromkeys(plan.spec.on)],
         prompts=plan.prompts,
+        undo=plan.undo,
         summary=plan.summary,
     )
 
@@ -167,14 +243,19 @@ def _render_rules(activity: Activity, locale: Locale) -> Iterable[str]:
     for step in spec.steps:
         rewards = render_rewards(activity.program, step.rewards).get(locale)
         yield f"第 {step.at} 次{what}：{rewards}" if locale == "zh" else f"{what}, time {step.at}: {rewards}"
+    back = render_return(activity.program) if PAID in spec.on else None
+    if back is not None:
+        yield back.get(locale)
     if spec.once_a_day:
         yield "每天计一次" if locale == "zh" else "Counted once a day"
 
 
 def _lint(activities: Sequence[Activity], program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
-    del program, evidence
+    del evidence
     for activity in activities:
         spec = activity.typed(MilestoneSpec)
+        if PAID in spec.on:
+            yield from find_surviving(program, activity.path)
         if not spec.once_a_day or spec.window.from_ is None or spec.window.to is None:
             continue
         days = -(-(activity.closes_us - activity.opens_us) // DAY_US)
@@ -213,8 +294,16 @@ def _list_figures(activity: Activity) -> Sequence[Figure]:
 
 def _keeps_law(case: LawCase) -> Iterable[str]:
     for activity, doc in case.state.read(SLOT, MilestoneBook).docs.items():
-        if doc.count < 1:
-            yield f"{activity}: counted {doc.count} times, and there is a count"
+        if doc.count < 0 or doc.beyond < 0:
+            yield f"{activity}: counted {doc.count} times, and {doc.beyond} after the last step"
+        elif doc.count == 0 and not doc.again:
+            yield f"{activity}: counted 0 times, and there is a count"
+
+
+def _undo(activity: Activity, turn: Turn, cause: Cause) -> None:
+    undo = activity.behaviour.undo
+    assert undo is not None, "the kind compiles one for each activity"
+    undo(turn, cause)
 
 
 def _join(case: MergeCase) -> None:
@@ -251,7 +340,7 @@ def _split(case: MergeCase) -> None:
 
 
 HOOKS = ActivityHooks(
-    undo_cause=Unwritten("an order that was counted is counted no more; a step that only it reached is taken back"),
+    undo_cause=_undo,
     cancel=Nothing("a step gives when it is reached: nothing is held"),
     merge=Merge(_join, _split),
     erase=Nothing("counts tell nobody who somebody is"),
@@ -272,6 +361,10 @@ KIND = ActivityKind(
             "activity": EventField("str", text("活动", "Activity")), "at": EventField("int", text("节点", "Step")),
             "count": EventField("int", text("累计次数", "Times in all")),
         }),
+        EventType("milestone.undone", text("里程碑被退款撤销", "Milestone undone by a refund"), "derived", {
+            "activity": EventField("str", text("活动", "Activity")), "at": EventField("int", text("节点", "Step")),
+            "count": EventField("int", text("累计次数", "Times in all")),
+        }),
     ),
     lint=_lint,
     render_rules=_render_rules,
@@ -280,6 +373,8 @@ KIND = ActivityKind(
     wordings={
         "milestone-counted": text("累计第 {count} 次", "time {count}"),
         "milestone-reached": text("到达第 {at} 次", "time {at} reached"),
+        "milestone-counted-back": text("退款后累计 {count} 次", "counted {count} times after a refund"),
+        "milestone-undone": text("退款后第 {at} 次不再达到", "time {at} reached no more after a refund"),
         "milestone-counted-today": text("今天已计过", "counted today already"),
         "milestone-all-reached": text("里程碑已全部到达", "all milestones are reached"),
         "milestone-again": text("再 {missing} 次可得{reward_zh}", "{missing:more time|more times} for {reward_en}"),

@@ -16,20 +16,20 @@ from liuke.activities.parts.task_doc import CLAIMABLE, DONE, OPEN, SLOT, TaskBoo
 from liuke.activities.parts.task_lint import lint_tasks
 from liuke.activities.parts.task_measures import PAID, MeasuredStep, Progress
 from liuke.activities.parts.task_merge import MERGE
-from liuke.activities.parts.task_spec import PERIODS, TaskSpec, TaskStep
+from liuke.activities.parts.task_spec import PERIODS, TaskSpec
+from liuke.activities.parts.task_words import render_task_rules
 from liuke.activities.types.task_requests import REQUESTS
-from liuke.decision.domain import CompiledProgram
-from liuke.decision.hooks import LawCase, Nothing, Unwritten
+from liuke.decision.hooks import Cause, LawCase, Nothing, Unwritten
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
+from liuke.earning.handouts import is_undoable
+from liuke.earning.spec import RefundSpec
 from liuke.events.catalogue import EventField, EventType
 from liuke.goods.lines import Basis
 from liuke.kernel.clock import Period, period_end, period_start
 from liuke.kernel.money import BPS
-from liuke.kernel.text import Locale, Text, text
-
-REFUNDED = "order.refund_processed"
+from liuke.kernel.text import text
 
 
 def _find_oldest_claim(period: Period | None, day: int) -> int:
@@ -53,6 +53,12 @@ class _Plan:
         self.period: Period | None = PERIODS.get(spec.cadence)
         self.every = spec.match == "all"
         self.limit = spec.limit if self.period is not None else 1
+        refunds = activity.program.section("refunds", RefundSpec)
+        refundable = any(step.refundable for step in self.steps)
+        self.undoes = refundable and refunds.rewards != "keep"
+        self.undo_days = refunds.undo_days if self.undoes else 0
+        self.counts_on = self.undoes or (refundable and spec.claim == "manual")
+        """Whether a completed period goes on counting orders, since refunds may still make it incomplete."""
         self.words = reward_params(activity.program, spec.rewards)
         self.requires = spec.requires
         self.within_days = spec.within_days
@@ -78,9 +84,13 @@ class _Plan:
             reason = self._why_not(turn, book)
             if reason is not None:
                 turn.skipped(self.path, reason)
+                if reason == "task-completed-already":
+                    self._count_on(turn, book, matching)
                 return
             progress = self._progress(turn, book)
-            if progress is not None:
+            if progress is None:
+                self._count_on(turn, book, matching)
+            else:
                 self._count(turn, progress, matching)
 
         return act
@@ -106,15 +116,38 @@ class _Plan:
             if found.status != OPEN:
                 turn.skipped(self.path, "task-completed-already")
                 return None
-        elif doc is not None and len(doc.periods) == 2 and start < min(doc.periods):
+        elif doc is not None and len(doc.periods) >= 2 and start < sorted(doc.periods)[-2]:
             turn.skipped(self.path, "task-period-over")
             return None
         doc = turn.state.edit(SLOT, TaskBook).docs.setdefault(self.id, doc or TaskDoc())
         if found is None:
             found = doc.periods[start] = Progress()
-            if len(doc.periods) > 2:
-                del doc.periods[min(doc.periods)]
+            self._forget(doc)
         return found
+
+    def _forget(self, doc: TaskDoc) -> None:
+        """The two newest periods are kept, and completed ones that a refund may still undo."""
+        newest = max(doc.periods)
+        for start in sorted(doc.periods)[:-2]:
+            if doc.periods[start].status == OPEN or start <= newest - self.undo_days:
+                del doc.periods[start]
+
+    def _count_on(self, turn: Turn, book: TaskBook, matching: Sequence[MeasuredStep]) -> None:
+        """Count an order for a period that is complete: it may be what keeps it so when another one goes back."""
+        doc = book.docs.get(self.id)
+        progress = doc.periods.get(self.start_of(turn.now.day)) if doc is not None else None
+        if turn.now.type != PAID or progress is None or progress.status == OPEN or not self._goes_back(progress):
+            return
+        turn.state.edit(SLOT, TaskBook)
+        for step in matching:
+            if step.refundable:
+                amount, basis = step.add(progress, turn)
+                if amount:
+                    self._remember(turn, step, amount, basis)
+
+    def _goes_back(self, progress: Progress) -> bool:
+        """Whether a refund can make the period incomplete again: always while its reward was not handed out."""
+        return progress.status == OPEN or self.undoes or (self.counts_on and progress.status == CLAIMABLE)
 
     def _count(self, turn: Turn, progress: Progress, matching: Sequence[MeasuredStep]) -> None:
         for step in matching:
@@ -156,37 +189,60 @@ class _Plan:
         start = self.start_of(turn.now.day)
         doc = turn.state.edit(SLOT, TaskBook).docs[self.id]
         doc.completed += 1
-        progress.runs, progress.extra = {}, {}
+        if not self.counts_on:
+            progress.runs, progress.extra = {}, {}
+        progress.times += 1
+        again = f"/{progress.times}" if progress.times > 1 else ""
         turn.applied(self.path, "task-completed", times=doc.completed)
-        turn.record_new("task", f"{self.id}/{start}", {"t_us": turn.now.t_us, "times": doc.completed})
+        turn.record_new("task", f"{self.id}/{start}{again}", {"t_us": turn.now.t_us, "times": doc.completed})
         turn.emit("task.completed", {"activity": self.id, "period": start, "times": doc.completed})
         if self.spec.claim == "auto":
             progress.status = DONE
-            self._reward(turn, start)
+            self._reward(turn, start, progress)
         else:
             progress.status = CLAIMABLE
 
-    def _reward(self, turn: Turn, start: int) -> None:
-        self.activity.give(turn, self.spec.rewards, ref=f"{self.id}/{start}")
+    def _reward(self, turn: Turn, start: int, progress: Progress) -> None:
+        times = max(progress.times, 1) if self.undoes else 0
+        self.activity.give(turn, self.spec.rewards, ref=f"{self.id}/{start}", times=times)
 
     # -- refunds ----------------------------------------------------------------------------------------------------
-    def on_refund(self, turn: Turn) -> None:
-        """Take back what a refunded order gave to a task that is still open."""
-        data = turn.now.data
+    def undo(self, turn: Turn, cause: Cause) -> None:
+        """Take back what a refunded order gave; a period that is no longer complete gives its reward back."""
         doc = turn.state.read(SLOT, TaskBook).docs.get(self.id)
-        order = turn.state.find_order(data["order_id"]) if doc is not None else None
+        order = turn.state.find_order(cause.ref) if doc is not None else None
         if doc is None or order is None:
             return
-        progress = doc.periods.get(self.start_of(order.day))
-        if progress is None or progress.status != OPEN:
+        start = self.start_of(order.day)
+        progress = doc.periods.get(start)
+        if progress is None or not self._goes_back(progress):
             return
         for step in self.steps:
             if step.counted_as in order.counted:
                 turn.state.edit(SLOT, TaskBook)
                 turn.state.save_order(order)
                 before = progress.values.get(step.key, 0)
-                step.take_back(progress, order, data["amount_cents"], full=bool(data.get("full")))
+                step.take_back(progress, order, cause.taken - cause.before, full=cause.is_whole)
                 self._tell_back(turn, step, before, progress.values.get(step.key, 0))
+        if progress.status != OPEN and not self._is_done(progress) and not self._is_final(turn, progress, start):
+            self._reopen(turn, doc, start)
+
+    def _is_final(self, turn: Turn, progress: Progress, start: int) -> bool:
+        """Whether the reward was given to stay, by another version of the program: then the task stays complete."""
+        if progress.status != DONE or not self.spec.rewards:
+            return False
+        ref, times = f"{self.id}/{start}", max(progress.times, 1)
+        return not is_undoable(turn, path=self.path, ref=ref, times=times)
+
+    def _reopen(self, turn: Turn, doc: TaskDoc, start: int) -> None:
+        progress = doc.periods[start]
+        given, progress.status = progress.status == DONE, OPEN
+        doc.completed -= 1
+        progress.times = max(progress.times, 1)
+        turn.skipped(self.path, "task-reopened", times=doc.completed)
+        turn.emit("task.reopened", {"activity": self.id, "period": start, "times": doc.completed})
+        if given:
+            self.activity.take_back(turn, ref=f"{self.id}/{start}", times=max(progress.times, 1))
 
     def _tell_back(self, turn: Turn, step: MeasuredStep, before: int, after: int) -> None:
         if before == after:
@@ -209,9 +265,10 @@ class _Plan:
             code = "task-claimed-already" if claimed else "task-not-completed"
             turn.refuse(code, f"{self.path} has no reward to claim", fix="complete the task first", activity=self.id)
         start = ready[0]
-        turn.state.edit(SLOT, TaskBook).docs[self.id].periods[start].status = DONE
+        progress = turn.state.edit(SLOT, TaskBook).docs[self.id].periods[start]
+        progress.status = DONE
         turn.applied(self.path, "task-claimed", period=start)
-        self._reward(turn, start)
+        self._reward(turn, start, progress)
         turn.result = {"activity": self.id, "period": start, "left": len(ready) - 1}
         turn.emit("task.claimed", {"activity": self.id, "period": start})
 
@@ -276,63 +333,13 @@ class _Plan:
 def _compile(activity: Activity) -> Behaviour:
     plan = _Plan(activity)
     types = dict.fromkeys(type_ for step in plan.spec.steps for type_ in step.on)
-    refundable = any(step.refundable for step in plan.steps)
     return Behaviour(
         claims={"task.claim": plan.claim} if plan.spec.claim == "manual" else {},
         reactions=[(type_, plan.on_event(type_)) for type_ in types],
-        always=[(REFUNDED, plan.on_refund)] if refundable else (),
         prompts=plan.prompts,
+        undo=plan.undo,
         summary=plan.summary,
     )
-
-
-# -- words ----------------------------------------------------------------------------------------------------------
-_CADENCE = {
-    "once": text("一次", "once"), "campaign": text("活动期内一次", "once during the activity"),
-    "daily": text("每天", "every day"), "weekly": text("每周", "every week"), "monthly": text("每月", "every month"),
-    "quarterly": text("每季度", "every quarter"), "yearly": text("每年", "every year"),
-}  # fmt: skip
-
-
-def _render_step(program: CompiledProgram, step: TaskStep) -> Text:
-    if step.name is not None:
-        return step.name
-    labels = [found.label for found in map(program.events.find, step.on) if found is not None]
-    zh = "或".join(label.zh for label in labels) or "、".join(step.on)
-    en = " or ".join(label.en for label in labels) or ", ".join(step.on)
-    n = step.target
-    match step.measure:
-        case "count":
-            return text(f"{zh} {n} 次", f"{en}: {n} times")
-        case "sum":
-            amount = f"{n / 100:g}" if step.field.endswith("_cents") else str(n)
-            return text(f"{zh} 累计 {amount}", f"{en}: {amount} in all")
-        case "distinct_days":
-            return text(f"在 {n} 个不同的日子 {zh}", f"{en} on {n} different days")
-        case "consecutive_days":
-            return text(f"连续 {n} 天 {zh}", f"{en} on {n} days in a row")
-        case "consecutive_months":
-            return text(f"连续 {n} 个月 {zh}", f"{en} in {n} months in a row")
-
-
-def _render_rules(activity: Activity, locale: Locale) -> Iterable[str]:
-    spec, program, zh = activity.typed(TaskSpec), activity.program, locale == "zh"
-    steps = [_render_step(program, step).get(locale) for step in spec.steps]
-    join = ("且" if spec.match == "all" else "或") if zh else (" and " if spec.match == "all" else " or ")
-    yield (
-        f"{_CADENCE[spec.cadence].get(locale)}：{join.join(steps)}"
-        if zh
-        else (f"{join.join(steps)}, {_CADENCE[spec.cadence].get(locale)}")
-    )
-    if spec.rewards:
-        rewards = render_rewards(program, spec.rewards).get(locale)
-        yield f"奖励：{rewards}" if zh else f"Reward: {rewards}"
-    if spec.within_days is not None:
-        yield f"注册后 {spec.within_days} 天内" if zh else f"Within {spec.within_days} days of joining"
-    if spec.claim == "manual":
-        yield "完成后需领取，下一周期结束前有效" if zh else "To be claimed before the end of the following period"
-    if spec.limit is not None:
-        yield f"最多 {spec.limit} 次" if zh else f"At most {spec.limit} times"
 
 
 def _completed_field(task_id: str) -> Any:
@@ -354,6 +361,12 @@ _ACTIVITY = EventField("str", text("任务", "Task"))
 _START = EventField("day", text("周期首日", "First day of the period"))
 
 
+def _undo(activity: Activity, turn: Turn, cause: Cause) -> None:
+    undo = activity.behaviour.undo
+    assert undo is not None, "the kind compiles one for each activity"
+    undo(turn, cause)
+
+
 def _hand_out(activity: Activity, turn: Turn) -> None:
     """Nobody can claim any more, so what was earned and still could be claimed is given."""
     spec = activity.typed(TaskSpec)
@@ -367,7 +380,7 @@ def _hand_out(activity: Activity, turn: Turn) -> None:
         periods[start].status = DONE
         if start >= oldest:
             turn.applied(activity.path, "task-claimed", period=start)
-            activity.give(turn, spec.rewards, ref=f"{spec.id}/{start}")
+            activity.give(turn, spec.rewards, ref=f"{spec.id}/{start}", times=max(periods[start].times, 1))
             turn.emit("task.claimed", {"activity": spec.id, "period": start})
 
 
@@ -381,15 +394,16 @@ def _list_figures(activity: Activity) -> Sequence[Figure]:
 
 def _keeps_law(case: LawCase) -> Iterable[str]:
     for activity, doc in case.state.read(SLOT, TaskBook).docs.items():
-        if len(doc.periods) > 2:
-            yield f"{activity}: progress of {len(doc.periods)} periods is kept, and two are enough"
+        open_ = sum(progress.status == OPEN for progress in doc.periods.values())
+        if open_ > 2:
+            yield f"{activity}: progress of {open_} open periods is kept, and two are enough"
         held = [start for start, progress in doc.periods.items() if progress.status == CLAIMABLE]
         if held and f"activities.{activity}" in case.cancelled:
             yield f"{activity}: was cancelled, and the reward of period {held[0]} still waits"
 
 
 HOOKS = ActivityHooks(
-    undo_cause=Unwritten("what the order gave to a completed task, with its reward where the program says so"),
+    undo_cause=_undo,
     cancel=_hand_out,
     merge=MERGE,
     erase=Nothing("progress tells nobody who somebody is"),
@@ -414,12 +428,15 @@ KIND = ActivityKind(
         EventType("task.completed", text("任务完成", "Task completed"), "derived", {
             "activity": _ACTIVITY, "period": _START, "times": EventField("int", text("累计次数", "Times in all")),
         }),
+        EventType("task.reopened", text("任务完成被退款撤销", "Task undone by a refund"), "derived", {
+            "activity": _ACTIVITY, "period": _START, "times": EventField("int", text("累计次数", "Times in all")),
+        }),
         EventType("task.claimed", text("任务奖励已领取", "Task reward claimed"), "derived", {
             "activity": _ACTIVITY, "period": _START,
         }),
     ),
     lint=lint_tasks,
-    render_rules=_render_rules,
+    render_rules=render_task_rules,
     repeats=_repeats,
     fields={"task_completed.*": _completed_field},
     wordings={
@@ -429,6 +446,7 @@ KIND = ActivityKind(
         "task-taken-back": text(
             "退款扣回任务进度，现为 {value}/{target}", "a refund took back progress: {value} of {target}"
         ),
+        "task-reopened": text("退款后任务不再达成", "completed no more after a refund"),
         "task-completed-already": text("本期任务已完成", "completed already"),
         "task-newcomers-only": text("仅限新会员", "for newcomers only"),
         "task-prerequisite": text("需先完成前置任务", "another task comes first"),
