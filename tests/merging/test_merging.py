@@ -20,6 +20,7 @@ from tests.server import TestDatabase
 
 WHOLE: dict[str, Any] = {
     **PROGRAM,
+    "refunds": {"rewards": "keep"},
     "assets": [
         {"id": "points", "name": "Points", "expiry": {"kind": "after", "months": 12},
          "value": {"amount": 100, "cents": 100}},
