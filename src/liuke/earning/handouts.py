@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
+from liuke.decision.hooks import MergeCase
 from liuke.decision.rewards import Given, RewardSpec, Stays
 from liuke.decision.state import Slot
 from liuke.decision.turn import Turn
@@ -198,6 +199,9 @@ def _run_due(turn: Turn) -> None:
     name = str(turn.data["id"])
     if name not in turn.state.read(HANDOUTS, HandoutBook).held:
         return
+    if (due_us := turn.state.read(HANDOUTS, HandoutBook).held[name].due_us) > turn.now.t_us:
+        turn.arm(f"{_TIMER}:{name}", due_us)  # two members who became one had each something under this name
+        return
     held = turn.state.edit(HANDOUTS, HandoutBook).held.pop(name)
     kind = _reward_kinds(turn.program).get(held.reward["kind"])
     if kind is None:
@@ -295,6 +299,39 @@ def _state_back(turn: Turn, back: dict[str, Any]) -> None:
     if turn.event.type == "order.refunded":
         turn.result.setdefault("rewards_back", []).append(back)
     turn.emit("reward.taken_back", fact, react=False)
+
+
+# -- two members are one ----------------------------------------------------------------------------------------------
+def join(case: MergeCase) -> None:
+    """What was on its way to either comes to who stays; what stayed of either is not given again."""
+    theirs = case.other.state.read(HANDOUTS, HandoutBook)
+    if not theirs.held and not theirs.stays:
+        return
+    mine = case.into.state.edit(HANDOUTS, HandoutBook)
+    moved = dict[str, str]()
+    for name, held in theirs.held.items():
+        moved[name] = name if name not in mine.held else f"{name}~{case.other.state.member_id}"
+        mine.held[moved[name]] = held
+        case.into.arm(f"{_TIMER}:{moved[name]}", held.due_us)
+    for place, stays in theirs.stays.items():
+        mine.stays[place] = [*mine.stays.get(place, []), *stays]
+    case.kept["held"] = moved
+
+
+def split(case: MergeCase) -> None:
+    """What is still on its way goes back; what was given by then cannot."""
+    theirs = case.other.state.read(HANDOUTS, HandoutBook)
+    if not theirs.held and not theirs.stays:
+        return
+    mine = case.into.state.edit(HANDOUTS, HandoutBook)
+    moved: dict[str, str] = case.kept.get("held", {})
+    for name, held in theirs.held.items():
+        if mine.held.pop(moved[name], None) is None:
+            case.spent.append({"what": "reward", "rule": held.path, "kind": held.reward["kind"]})
+        case.into.arm(f"{_TIMER}:{moved[name]}", 0)
+    for place, stays in theirs.stays.items():
+        for one in stays:
+            mine.stays[place].remove(one)
 
 
 # -- wiring -----------------------------------------------------------------------------------------------------------
