@@ -225,13 +225,14 @@ def test_a_draft_is_tried_before_it_is_published(shop: Served, spec: dict[str, A
     draft = copy.deepcopy(spec)
     next(rule for rule in draft["earning"] if rule["id"] == "spend")["amount"]["per"]["points"] = 3
     member = shop.member("try-2")
-    found = shop.ok("POST", "/v1/program/try", {"spec": draft, "member": "wechat:try-2", "event": ORDER})
+    order = {**ORDER, "data": {**ORDER["data"], "order_id": "try-2"}}  # an order is one member's
+    found = shop.ok("POST", "/v1/program/try", {"spec": draft, "member": "wechat:try-2", "event": order})
     assert (found["program_version"], found["balances"]["points"]) == (0, 100 + 3 * 88)
-    assert shop.ok("POST", "/v1/program/try", {"member": member, "event": ORDER})["balances"]["points"] == (
+    assert shop.ok("POST", "/v1/program/try", {"member": member, "event": order})["balances"]["points"] == (
         188
     )  # fmt: skip
     shop.ok("PUT", "/v1/program/drafts/tripled", {"spec": draft})
-    by_draft = shop.ok("POST", "/v1/program/try", {"draft": "tripled", "member": member, "event": ORDER})
+    by_draft = shop.ok("POST", "/v1/program/try", {"draft": "tripled", "member": member, "event": order})
     assert by_draft["balances"] == found["balances"]
 
 
