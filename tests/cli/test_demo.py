@@ -71,7 +71,6 @@ def test_it_is_replayed_once_goes_on_after_a_publish_and_can_be_made_anew(
     assert run_demo() == {"done": True, "shift_days": first["shift_days"], "last_day": first["last_day"]}
     shown = liuke("demo", "--no-serve").stdout
     assert f"the demo is there, up to {first['last_day']}" in shown
-    assert "--fresh" not in shown
     assert count(administrator, database) == before
 
     # made anew, with its neighbours left alone

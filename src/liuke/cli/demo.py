@@ -42,7 +42,7 @@ TENANT = "demo"
 KEY_NAME = "demo"
 OWNER_EMAIL = "owner@demo.local"
 WEEK = 7
-"""A history that ended longer ago than so many days looks old."""
+"""Days by whose multiples a history is moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,14 @@ class State(msgspec.Struct):
         begun: Whether anything was replayed.
         done: Whether all of it was.
         last_day: The day on which it ends.
+        old: Whether a fresh one would end later.
     """
 
     shift_days: int
     begun: bool
     done: bool
     last_day: date
+    old: bool = False
 
 
 Fresh = Annotated[
@@ -145,7 +147,7 @@ def _name_tenant(history: str) -> str:
 # -- the year ---------------------------------------------------------------------------------------------------------
 async def _look(settings: Settings, tenant: str, data: DemoSet) -> State:
     """What is there; for what is not, by how much the year is to be moved."""
-    mapping = load_mapping(find_mapping(data.mapping))
+    now_shift = find_shift(data.last, load_mapping(find_mapping(data.mapping)), time.time_ns() // 1_000)
     if await find_tenant(settings, tenant) is not None:
         async with (
             open_platform(settings, connections=2, tenant=tenant) as platform,
@@ -155,9 +157,8 @@ async def _look(settings: Settings, tenant: str, data: DemoSet) -> State:
             runs = await store.list_runs(connection, platform.tenant_id, data.mapping)
         if runs:
             shift = read_shift(runs[0].replay_id)
-            return State(shift, True, runs[0].done, _move(data.last, shift))
-    shift = find_shift(data.last, mapping, time.time_ns() // 1_000)
-    return State(shift, False, False, _move(data.last, shift))
+            return State(shift, True, runs[0].done, _move(data.last, shift), shift < now_shift)
+    return State(now_shift, False, False, _move(data.last, now_shift))
 
 
 def find_shift(last: date, mapping: Mapping, now_us: int) -> int:
@@ -182,7 +183,7 @@ def _show_state(state: State, locale: Locale, *, as_json: bool) -> None:
         print_json({"done": True, "shift_days": state.shift_days, "last_day": state.last_day.isoformat()})
         return
     print_line(text(f"演示数据已就绪，截至 {state.last_day}", f"the demo is there, up to {state.last_day}").get(locale))
-    if (date.today() - state.last_day).days > WEEK:  # noqa: DTZ011 - a hint for a person
+    if state.old:
         words = text(
             "历史停在那一天。要以今天的日期重新回放，请运行 liuke demo --fresh；您在演示中的改动会丢失。",
             "Its history ends there. To replay it at today's dates run liuke demo --fresh: your changes are lost.",
