@@ -88,7 +88,7 @@ def settle_due(turn: Turn, asset: str) -> int:
     terms = get_asset(turn, asset)
     settled, following = 0, FOREVER_US
     for lot in sorted(book.lots.values(), key=lambda lot: (lot.settles_us, lot.seq)):
-        if not lot.settles_us:
+        if not lot.settles_us or not lot.remaining:  # one that was taken back whole has nothing to settle
             continue
         if lot.settles_us > turn.now.t_us:
             following = min(following, lot.settles_us)
@@ -96,11 +96,10 @@ def settle_due(turn: Turn, asset: str) -> int:
         turn.effects.append(ChangeLot(asset, lot.seq, lot.expires_us, lot.settles_us))
         lot.settles_us = 0
         turn.state.save_lot(lot)
-        if lot.remaining:
-            post(turn, "settle", asset, lot.remaining, "pending", "available", rule=lot.rule, ref=lot.ref)
-            settled += lot.remaining
-            _repay(turn, terms, lot.remaining, from_lot=lot.seq)
-            arm_expiry(turn, lot)
+        post(turn, "settle", asset, lot.remaining, "pending", "available", rule=lot.rule, ref=lot.ref)
+        settled += lot.remaining
+        _repay(turn, terms, lot.remaining, from_lot=lot.seq)
+        arm_expiry(turn, lot)
     turn.arm(f"settle:{asset}", following)
     return settled
 
