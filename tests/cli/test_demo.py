@@ -1,6 +1,7 @@
 """The demo goes on: it is replayed once, and what was done in it meanwhile stays until it is made anew."""
 
 import asyncio
+import hashlib
 import json
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +13,11 @@ import pytest
 from liuke.bootstrap import open_platform
 from liuke.cli.demo import SETS
 from liuke.db.pool import acquire, transaction
+from liuke.media.contracts import render_key
+from liuke.media.objects import open_objects
+from liuke.media.store import announce_objects
 from liuke.replay import store
+from liuke.settings import read_settings
 from tests.cli.test_commands import liuke
 from tests.server import Administrator, TestDatabase
 
@@ -79,10 +84,26 @@ def test_it_is_replayed_once_goes_on_after_a_publish_and_can_be_made_anew(
     assert count(administrator, database)["tenant"] == 2
 
 
+async def add_picture(slug: str) -> Path:
+    """Bytes of a merchant, as an upload leaves them; where they lie."""
+    content = slug.encode()
+    key = hashlib.sha256(content).digest()
+    settings = read_settings()
+    async with open_platform(settings, connections=1, tenant=slug) as platform:
+        async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+            await announce_objects(connection, platform.tenant_id, {key: len(content)}, 1)
+        name = render_key(platform.tenant_id, key)
+        await open_objects(settings.home, settings.environ).put(name, content)
+    return settings.home / "media" / name
+
+
 @pytest.mark.usefixtures("demo")
 def test_a_merchant_is_removed_when_its_name_is_said_twice() -> None:
     liuke("tenants", "add", "bakery")
     liuke("tenants", "add", "florist")
+    places = asyncio.run(add_picture("florist")), asyncio.run(add_picture("bakery"))
+    assert [place.exists() for place in places] == [True, True]
     assert liuke("tenants", "remove", "florist", code=1).output.count("--confirm florist") == 1
-    assert "1 rows removed" in liuke("tenants", "remove", "florist", "--confirm", "florist").stdout
+    assert "2 rows removed" in liuke("tenants", "remove", "florist", "--confirm", "florist").stdout
+    assert [place.exists() for place in places] == [False, True]
     assert "no tenant" in liuke("tenants", "remove", "florist", "--confirm", "florist", code=1).output

@@ -13,6 +13,9 @@ from liuke.db.migrate import migrate, pending
 from liuke.db.pool import connect, transaction
 from liuke.db.tenant_store import remove_tenant
 from liuke.kernel.errors import Conflict, InvalidInput, NotFound
+from liuke.media.contracts import render_key
+from liuke.media.objects import open_objects
+from liuke.media.store import list_objects
 from liuke.members.store import list_tenants
 from liuke.settings import Settings, find_slug_faults
 
@@ -60,7 +63,12 @@ async def remove(settings: Settings, slug: str) -> int | None:
     if number is None:
         return None
     connection = await connect(await _open(settings))
+    objects = open_objects(settings.home, settings.environ)
     try:
+        async with transaction(connection, tenant_id=number):
+            hashes = await list_objects(connection, number)
+        for hash_ in hashes:  # first the bytes, of which the rows are the only list: who is stopped here begins again
+            await objects.delete(render_key(number, hash_))
         async with transaction(connection):
             return await remove_tenant(connection, number)
     finally:

@@ -47,7 +47,7 @@ NAMED = query_law(
 async def _prove_bytes(connection: Connection, scope: Scope) -> tuple[int, list[dict[str, Any]]]:
     if scope.objects is None:
         return 0, []
-    wrong, hashes = list[dict[str, Any]](), await store.list_objects(connection, scope.tenant_id, SAMPLE)
+    wrong, hashes = list[dict[str, Any]](), await store.sample_objects(connection, scope.tenant_id, SAMPLE)
     for hash_ in hashes:
         content = await scope.objects.find(render_key(scope.tenant_id, hash_))
         if content is None or hashlib.sha256(content).digest() != hash_:

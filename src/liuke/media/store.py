@@ -208,6 +208,12 @@ async def erase_media(
     return sorted({bytes(row[0]) for row in rows})
 
 
+async def list_objects(connection: Connection, tenant_id: int) -> list[bytes]:
+    """Hashes of all bytes that a tenant has, or was about to have."""
+    rows = await connection.fetch("SELECT hash FROM media_object WHERE tenant_id = $1 ORDER BY hash", tenant_id)
+    return [bytes(row[0]) for row in rows]
+
+
 async def list_unused_objects(connection: Connection, tenant_id: int, before_us: int, limit: int) -> list[bytes]:
     """Bytes that no picture has, and that nobody touched since an instant."""
     rows = await connection.fetch(
@@ -287,7 +293,7 @@ async def list_of_erased_members(connection: Connection, tenant_id: int, kind: s
     return [row[0] for row in rows]
 
 
-async def list_objects(connection: Connection, tenant_id: int, limit: int) -> list[bytes]:
+async def sample_objects(connection: Connection, tenant_id: int, limit: int) -> list[bytes]:
     """Bytes that pictures have: the newest, and others by chance."""
     rows = await connection.fetch(
         """
