@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import socket
 import time
 from collections.abc import AsyncGenerator
@@ -38,6 +39,7 @@ from liuke.settings import Settings
 from liuke.staff.service import People
 from liuke.worker.worker import EVERY_LOOP, open_worker
 
+log = logging.getLogger(__name__)
 TENANT = "demo"
 KEY_NAME = "demo"
 OWNER_EMAIL = "owner@demo.local"
@@ -261,11 +263,18 @@ async def _serve(settings: Settings, options: ApiOptions, listening: socket.sock
             await serve_platform(platform, options, listening)
 
 
+def _report_end(working: asyncio.Task[None]) -> None:
+    """Log what a worker ended of while the server goes on."""
+    if not working.cancelled() and (error := working.exception()) is not None:
+        log.error("the demo's worker has ended; start the demo again", exc_info=error)
+
+
 @asynccontextmanager
 async def _work(settings: Settings, tenant: str) -> AsyncGenerator[None]:
     """A worker beside the server: what is due happens, what is to be sent is sent."""
     async with open_worker(settings, only=EVERY_LOOP, tenants=[tenant]) as worker:
         working = asyncio.create_task(worker.run(None))
+        working.add_done_callback(_report_end)
         try:
             yield
         finally:
