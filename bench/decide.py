@@ -54,7 +54,7 @@ class Loop:
         self.engine.register(1, START_US)
         for number in range(history):
             self._send(f"h{number}", START_US + number * 3 * DAY_US)
-        self.now_us = self.engine.now_us + DAY_US
+        self.now_us = self.engine.now_us = self.engine.now_us + DAY_US
         self.needs = self._find_needs()
 
     def _send(self, order_id: str, t_us: int) -> None:
@@ -68,11 +68,16 @@ class Loop:
         needs = set[Any]()
         while True:
             try:
-                decide(self.program, self._state(needs), self._event("probe"), Context(self.now_us))
+                decide(self.program, self._state(needs), self._event("probe"), self._context(needs))
             except Missing as missing:
+                assert missing.need not in needs, f"{missing.need} was handed in"
                 needs.add(missing.need)
             else:
                 return needs
+
+    def _context(self, needs: set[Any]) -> Context:
+        """What is shared, as the engine hands it in: this order is nobody's yet."""
+        return self.engine._context(needs)
 
     def _state(self, needs: set[Any]) -> MemberState:
         source = self.engine.members[1]
@@ -89,14 +94,13 @@ class Loop:
     def run(self, rounds: int) -> float:
         """Microseconds of CPU a decision, slot documents decoded from JSON as they come from the database."""
         # every round gets a state of its own, made before the clock starts
-        work = [(self._state(self.needs), self._event(f"k{n}")) for n in range(rounds)]
-        ctx = Context(self.now_us)
+        work = [(self._state(self.needs), self._event(f"k{n}"), self._context(self.needs)) for n in range(rounds)]
         program = self.program
         gc.collect()
         gc.disable()
         try:
             started = time.process_time()
-            for state, event in work:
+            for state, event, ctx in work:
                 decide(program, state, event, ctx)
             spent = time.process_time() - started
         finally:

@@ -258,20 +258,25 @@ class History:
 
     async def _look(
         self, pool: Pool, tenant_id: int, program: CompiledProgram, listener: Listener
-    ) -> tuple[Proof, Summary, Totals]:
-        """The ledger's laws, and what the database holds now."""
+    ) -> tuple[Proof, Summary, Totals | None]:
+        """The ledger's laws, and what the database holds now; the totals where raw files can be compared with them."""
         listener.on_step("verify")
         assets = [asset.id for asset in program.items("assets", AssetSpec) if asset.lots]
         async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
             proof = await verify(connection, Scope(tenant_id, assets), laws=LAWS)
             listener.on_step("summary")
             summary = await read_summary(connection, tenant_id)
-            return proof, summary, await read_totals(connection, tenant_id, self.mapping.namespace)
+            compared = self.mapping.name in RAW_COUNTS
+            return (
+                proof,
+                summary,
+                await read_totals(connection, tenant_id, self.mapping.namespace) if compared else None,
+            )
 
-    def _reconcile(self, outcome: Outcome, totals: Totals, listener: Listener) -> None:
+    def _reconcile(self, outcome: Outcome, totals: Totals | None, listener: Listener) -> None:
         """Compare with the raw files, where a query on them exists for this mapping."""
         count = RAW_COUNTS.get(self.mapping.name)
-        if count is not None and isinstance(self.files, Path) and self.files.is_dir():
+        if count is not None and totals is not None and isinstance(self.files, Path) and self.files.is_dir():
             listener.on_step("reconcile")
             outcome.raw = count(self.files)
             outcome.raw.move(self.shift_days)

@@ -93,10 +93,10 @@ JOIN identity i ON i.member_id = p.member_id AND i.namespace = $1 GROUP BY 1
 """
 _BY_DAY = "SELECT day, count(*), sum(amount_cents) FROM purchase WHERE tenant_id = $1 GROUP BY 1"
 _REFUNDS_BY_MEMBER = """
-SELECT i.external_id, sum((e.data ->> 'amount_cents')::bigint) FROM event e
+SELECT i.external_id, coalesce(sum((e.data ->> 'amount_cents')::bigint), 0) FROM event e
 JOIN identity i ON i.member_id = e.member_id AND i.namespace = $1 WHERE e.type = 'order.refunded' GROUP BY 1
 """
 _REFUNDS_BY_DAY = """
-SELECT day, sum((data ->> 'amount_cents')::bigint) FROM event
+SELECT day, coalesce(sum((data ->> 'amount_cents')::bigint), 0) FROM event
 WHERE tenant_id = $1 AND type = 'order.refunded' GROUP BY 1
 """
