@@ -70,7 +70,8 @@ class Loop:
             try:
                 decide(self.program, self._state(needs), self._event("probe"), self._context(needs))
             except Missing as missing:
-                assert missing.need not in needs, f"{missing.need} was handed in"
+                if missing.need in needs:
+                    raise
                 needs.add(missing.need)
             else:
                 return needs

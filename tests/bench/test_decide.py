@@ -1,8 +1,8 @@
 """The benchmark of deciding measures what it says: an order that is taken."""
 
 import pytest
-
 from bench.decide import HISTORIES, Loop, reference_program
+
 from liuke.engine.decide import decide
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -73,8 +73,8 @@ def test_it_is_replayed_once_goes_on_after_a_publish_and_can_be_made_anew(
 
     asyncio.run(note_the_end())
     before = count(administrator, database)
-    assert run_demo() == {"done": True, "shift_days": first["shift_days"], "last_day": first["last_day"]}
-    shown = liuke("demo", "--no-serve").stdout
+    assert run_demo("--no-tea-shop") == {"done": True, "shift_days": first["shift_days"], "last_day": first["last_day"]}
+    shown = liuke("demo", "--no-serve", "--no-tea-shop").stdout
     assert f"the demo is there, up to {first['last_day']}" in shown
     assert count(administrator, database) == before
 
@@ -82,6 +82,19 @@ def test_it_is_replayed_once_goes_on_after_a_publish_and_can_be_made_anew(
     again = run_demo("--fresh", "--limit", "40")
     assert (again["program_version"], again["run"]["known_before"], again["summary"]["orders"]) == (1, 0, 40)
     assert count(administrator, database)["tenant"] == 2
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_tea_shop_stands_beside_it_and_goes_on_too(administrator: Administrator, database: TestDatabase) -> None:
+    first = run_demo("--limit", "20", "--tea-shop")["tea_shop"]
+    yesterday = datetime.now(ZoneInfo("Asia/Shanghai")).date() - timedelta(days=1)
+    assert yesterday - date.fromisoformat(first["last_day"]) in {timedelta(), timedelta(days=1)}  # midnight may pass
+    assert (first["run"]["events"], first["run"]["refused"], first["laws_hold"]) == (20, {}, True)
+
+    again = run_demo("--limit", "40", "--tea-shop")["tea_shop"]
+    assert (again["run"]["events"], again["run"]["known_before"], again["last_day"]) == (40, 20, first["last_day"])
+    assert run_demo("--fresh", "--limit", "20", "--tea-shop")["tea_shop"]["run"]["known_before"] == 0
+    assert administrator.count(database, "tenant") == 2
 
 
 async def add_picture(slug: str) -> Path:

@@ -9,16 +9,20 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from liuke.bootstrap import read_program_file
+from liuke.demo.tea_shop import write_history
 from liuke.replay import course
 from liuke.replay.errors import LogMismatch
+from liuke.replay.log_mapping import load_any
 from tests.replay.history_support import ROOT, assert_same, fetch, final_tables, run_history
-from tests.replay.log_support import PROGRAM, make_mapping, write_lines
+from tests.replay.log_support import PROGRAM, make_mapping, write_lines, write_ndjson
 
 TYPES = {"pay": "order.paid", "view": "offer.viewed", "spend": "points.spend", "gift": "points.gift"}
 SOURCE: dict[str, Any] = {
@@ -226,3 +230,42 @@ async def test_killed_in_the_middle_it_ends_with_the_same_rows(administrator, fr
     assert_same(await final_tables(killed), await final_tables(calm))
     dead = "SELECT payload ->> 'key' FROM dead_letter ORDER BY 1"
     assert await fetch(killed, dead) == await fetch(calm, dead)
+
+
+async def test_a_refund_that_names_lines_instead_of_money_is_summed_up(fresh, tmp_path):
+    lines = [{"id": "1", "sku": "tea", "quantity": 2, "unit_cents": 1_500, "paid_cents": 3_000}]
+    path = write_ndjson(
+        tmp_path / "log.ndjson",
+        {"who": "ann", "at": "2026-01-01 10:00", "kind": "pay", "id": "o1", "cents": 3_000, "lines": lines},
+        {"who": "ann", "at": "2026-01-02 10:00", "kind": "back", "id": "o1", "lines": [{"id": "1", "quantity": 1}]},
+    )
+    source = {
+        "type": {"column": "kind", "map": {"pay": "order.paid", "back": "order.refunded"}},
+        "fields_by_type": {
+            "order.paid": {
+                "order_id": "id", "amount_cents": {"column": "cents", "as": "whole"},
+                "lines": {"column": "lines", "as": "json"},
+            },
+            "order.refunded": {
+                "order_id": "id", "refund_id": {"value": "r1"}, "lines": {"column": "lines", "as": "json"},
+            },
+        },
+    }  # fmt: skip
+    outcome = await run_log(fresh(), path, source)
+    summary = outcome.summary
+    assert (summary.orders, summary.paid_cents, summary.refunds, summary.refunded_cents) == (1, 3_000, 1, 1_500)
+    assert (summary.assets["points"]["earn"], summary.assets["points"]["available"]) == (30, 15)
+
+
+async def test_the_tea_shop_of_the_demo_is_served_as_a_shop_would(fresh, tmp_path):
+    folder = tmp_path / "shop"
+    written = write_history(folder / "tea-shop-2026-06-30.ndjson", date(2026, 6, 30), guests=40, weeks=6)
+    mapping = load_any(ROOT / "programs/mappings/tea_shop.yaml")
+    program = read_program_file("tea_shop").data
+    outcome = await run_history(fresh(), folder, program=program, source_mapping=mapping)
+    assert [check.name for check in outcome.proof.checks if check.violations] == []
+    assert (outcome.progress.events, outcome.summary.members) == (written, 40)
+    assert sum(outcome.progress.refused.values()) <= written // 200
+    assert outcome.summary.facts["mall.redeemed"] > 0
+    assert outcome.summary.facts["check_in.made_up"] > 0
+    assert outcome.summary.assets["points"]["commit"] > 0

@@ -1,4 +1,4 @@
-"""``liuke demo``: a real year of a grocery chain through the engine, as if it had ended last week."""
+"""``liuke demo``: a real year of a grocery chain through the engine, as if it had ended last week, and a tea shop."""
 
 from __future__ import annotations
 
@@ -11,20 +11,28 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import typer
 import uvloop
 
 from liuke.bootstrap import Platform, find_demo_data, open_platform
-from liuke.cli import demo_store
+from liuke.cli import demo_store, demo_tea_shop
 from liuke.cli.history import print_outcome, render_outcome
-from liuke.cli.people import print_password
 from liuke.cli.replay import Processes, find_mapping, replay
 from liuke.cli.serve import DEFAULT_HOST, DEFAULT_PORT, Host, Port, listen, log_to_stderr, serve_platform
 from liuke.cli.tenants import find_tenant, remove
-from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, print_line, run
+from liuke.cli.terminal import (
+    AsJson,
+    AskedLocale,
+    describe,
+    get_settings,
+    print_json,
+    print_line,
+    print_table,
+    run,
+)
 from liuke.db.pool import acquire, transaction
 from liuke.http.scopes import ROLES, SCOPES
 from liuke.kernel.clock import MerchantCalendar, date_of, day_of
@@ -36,13 +44,12 @@ from liuke.replay.history import read_shift
 from liuke.replay.mapping import Mapping, load_mapping
 from liuke.reports import rollup
 from liuke.settings import Settings
-from liuke.staff.service import People
+from liuke.staff.service import MadePerson, People
 from liuke.worker.worker import EVERY_LOOP, open_worker
 
 log = logging.getLogger(__name__)
 TENANT = "demo"
 KEY_NAME = "demo"
-OWNER_EMAIL = "owner@demo.local"
 WEEK = 7
 """Days by whose multiples a history is moved."""
 
@@ -100,9 +107,9 @@ def register(app: typer.Typer) -> None:
         help=describe(
             "Start the embedded PostgreSQL, publish a program and replay a real year of orders, moved by whole weeks "
             "so that it ended within the past seven days: a grocery chain in New York (2,469 households, 155,848 "
-            "orders), or an online shop with cancellations. Killed and started again it goes on where it was, and what "
-            "was done in it meanwhile stays. Then it serves the HTTP API and the console over that year, with a worker "
-            "beside it and a new key that it prints, until Ctrl-C.",
+            "orders), or an online shop with cancellations; and a generated half year of a tea shop. Killed and "
+            "started again it goes on where it was, and what was done in it meanwhile stays. Then it serves the HTTP "
+            "API and the console over both, with a worker, a new key and an account for each role, until Ctrl-C.",
             "liuke demo",
             "liuke demo --fresh",
             "liuke demo --no-serve --limit 20000 --json",
@@ -118,6 +125,10 @@ def _demo(
     host: Host = DEFAULT_HOST,
     port: Port = DEFAULT_PORT,
     history: Annotated[str, typer.Option("--history", help="grocery or online_retail.")] = "grocery",
+    tea_shop: Annotated[
+        bool | None,
+        typer.Option("--tea-shop/--no-tea-shop", help="A tea shop as a second merchant (default: unless limited)."),
+    ] = None,
     processes: Processes = 2,
     as_json: AsJson = False,
     locale: AskedLocale = "",
@@ -127,19 +138,40 @@ def _demo(
         raise typer.BadParameter(f"{history!r} is not offered; use {' or '.join(SETS)}", param_hint="--history")
     options = settings.api.divide(1)
     tenant = _name_tenant(history)
+    wanted = limit is None and history == "grocery" if tea_shop is None else tea_shop
+    second = [demo_tea_shop.TENANT] if wanted else []
     with listen(host, port) if serve else nullcontext() as listening:
-        if fresh and run(remove(settings, tenant)) is not None and not as_json:
-            print_line(text("已清空演示数据", "the demo was removed").get(settings.locale))
+        if fresh:
+            _remove(settings, [tenant, *second], as_json=as_json)
         state = run(_look(settings, tenant, SETS[history]))
         if state.done:
-            _show_state(state, settings.locale, as_json=as_json)
+            shown = _show_state(state, settings.locale, as_json=as_json)
         else:
-            _replay(settings, history, state, limit, processes, as_json=as_json)
-        if not as_json:
+            shown = _replay(settings, history, state, limit, processes, as_json=as_json)
+        if second:
+            shown["tea_shop"] = _open_tea_shop(settings, limit, as_json=as_json)
+        if as_json:
+            print_json(shown)
+        else:
             run(_print_next(settings, tenant, settings.locale))
+        _check(shown)
         if listening is not None:
             log_to_stderr()
-            uvloop.run(_serve(settings, options, listening, tenant))
+            uvloop.run(_serve(settings, options, listening, [tenant, *second]))
+
+
+def _remove(settings: Settings, tenants: list[str], *, as_json: bool) -> None:
+    demo_tea_shop.forget(settings)
+    removed = [tenant for tenant in tenants if run(remove(settings, tenant)) is not None]
+    if removed and not as_json:
+        print_line(text("已清空演示数据", "the demo was removed").get(settings.locale))
+
+
+def _check(shown: dict[str, Any]) -> None:
+    """Leave with 1 where a law is broken, or the raw files say something else."""
+    runs = [shown, shown.get("tea_shop") or {}]
+    if any(one.get("laws_hold") is False or one.get("reconciled") is False for one in runs):
+        raise typer.Exit(1)
 
 
 def _name_tenant(history: str) -> str:
@@ -179,11 +211,11 @@ def _move(day: date, days: int) -> date:
     return date_of(day_of(day) + days)
 
 
-def _show_state(state: State, locale: Locale, *, as_json: bool) -> None:
+def _show_state(state: State, locale: Locale, *, as_json: bool) -> dict[str, Any]:
     """A demo that is there goes on: nothing of it is decided again."""
+    shown = {"done": True, "shift_days": state.shift_days, "last_day": state.last_day.isoformat()}
     if as_json:
-        print_json({"done": True, "shift_days": state.shift_days, "last_day": state.last_day.isoformat()})
-        return
+        return shown
     print_line(text(f"演示数据已就绪，截至 {state.last_day}", f"the demo is there, up to {state.last_day}").get(locale))
     if state.old:
         words = text(
@@ -191,11 +223,12 @@ def _show_state(state: State, locale: Locale, *, as_json: bool) -> None:
             "Its history ends there. To replay it at today's dates run liuke demo --fresh: your changes are lost.",
         )
         print_line(words.get(locale))
+    return shown
 
 
 def _replay(
     settings: Settings, history: str, state: State, limit: int | None, processes: int, *, as_json: bool
-) -> None:
+) -> dict[str, Any]:
     data = SETS[history]
     mapping = load_mapping(find_mapping(data.mapping))
     begun = time.perf_counter()
@@ -205,14 +238,28 @@ def _replay(
             lines="none", processes=processes, quiet=as_json, shift_days=state.shift_days, keep_program=True,
         )
     )  # fmt: skip
-    if as_json:
-        moved = {"shift_days": state.shift_days, "last_day": state.last_day.isoformat()}
-        print_json(render_outcome(outcome, seconds=time.perf_counter() - begun) | moved)
-    else:
+    if not as_json:
         print_outcome(outcome, settings.locale, money=mapping.merchant.currency, exponent=mapping.merchant.exponent)
         print_line(_say_moved(data, state).get(settings.locale))
-    if any(check.violations for check in outcome.proof.checks) or outcome.differences:
-        raise typer.Exit(1)
+    moved = {"shift_days": state.shift_days, "last_day": state.last_day.isoformat()}
+    return render_outcome(outcome, seconds=time.perf_counter() - begun) | moved
+
+
+def _open_tea_shop(settings: Settings, limit: int | None, *, as_json: bool) -> dict[str, Any]:
+    """The second merchant: replayed once, as the first is."""
+    state = run(demo_tea_shop.look(settings))
+    last_day = {"last_day": state.last_day.isoformat()}
+    if state.done:
+        return {"done": True, **last_day}
+    begun = time.perf_counter()
+    outcome = run(demo_tea_shop.run_tea_shop(settings, state, limit=limit, quiet=as_json))
+    if not as_json:
+        print_line(
+            "\n"
+            + text("第二家商户：茶饮店（生成的半年）", "A second merchant: a tea shop, generated").get(settings.locale)
+        )
+        print_outcome(outcome, settings.locale, money="CNY", exponent=2)
+    return render_outcome(outcome, seconds=time.perf_counter() - begun) | last_day
 
 
 def _say_moved(data: DemoSet, state: State) -> Text:
@@ -250,17 +297,33 @@ async def _print_next(settings: Settings, tenant: str, locale: Locale) -> None:
 
 
 # -- serving ----------------------------------------------------------------------------------------------------------
-async def _serve(settings: Settings, options: ApiOptions, listening: socket.socket, tenant: str) -> None:
-    async with open_platform(
-        settings, connections=options.lanes + 6, reserved=options.lanes, tenant=tenant
-    ) as platform:
-        async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
-            await rollup.refresh(connection, platform.tenant_id)  # so that the first page need not
+async def _serve(settings: Settings, options: ApiOptions, listening: socket.socket, tenants: list[str]) -> None:
+    first, *others = tenants
+    async with open_platform(settings, connections=options.lanes + 6, reserved=options.lanes, tenant=first) as platform:
+        accounts = await _prepare(platform, first)
         token = await _renew_key(Keys(platform.pool, platform.tenant_id))
-        await _print_owner(platform)
+        for other in others:
+            async with open_platform(settings, connections=2, tenant=other) as second:
+                accounts += await _prepare(second, other)
+        _print_accounts(accounts, settings.locale)
         await _print_call(platform, listening, token)
-        async with _work(settings, tenant):
+        async with _work(settings, tenants):
             await serve_platform(platform, options, listening)
+
+
+async def _prepare(platform: Platform, tenant: str) -> list[MadePerson]:
+    """Sum up, so that the first page need not; an account for each role, where the merchant has nobody yet."""
+    async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+        await rollup.refresh(connection, platform.tenant_id)
+    people = People(platform.pool, platform.tenant_id, ROLES)
+    if await people.list_page(limit=1):
+        return []
+    return [
+        await people.add(
+            email=f"{role}@{tenant}.local", name=label.get(platform.settings.locale), role=role, actor="demo"
+        )
+        for role, (label, _) in ROLES.items()
+    ]
 
 
 def _report_end(working: asyncio.Task[None]) -> None:
@@ -270,9 +333,9 @@ def _report_end(working: asyncio.Task[None]) -> None:
 
 
 @asynccontextmanager
-async def _work(settings: Settings, tenant: str) -> AsyncGenerator[None]:
+async def _work(settings: Settings, tenants: list[str]) -> AsyncGenerator[None]:
     """A worker beside the server: what is due happens, what is to be sent is sent."""
-    async with open_worker(settings, only=EVERY_LOOP, tenants=[tenant]) as worker:
+    async with open_worker(settings, only=EVERY_LOOP, tenants=tenants) as worker:
         working = asyncio.create_task(worker.run(None))
         working.add_done_callback(_report_end)
         try:
@@ -290,14 +353,20 @@ async def _renew_key(keys: Keys) -> str:
     return (await keys.make(KEY_NAME, SCOPES, actor="demo")).token
 
 
-async def _print_owner(platform: Platform) -> None:
-    """The first owner of the console; the password is shown when the account is made, and never again."""
-    locale = platform.settings.locale
-    people = People(platform.pool, platform.tenant_id, ROLES)
-    made = await people.ensure_owner(email=OWNER_EMAIL, actor="demo")
-    if made is not None:
-        print_line("\n" + text("控制台所有者", "owner of the console").get(locale))
-        print_password(made, locale)
+def _print_accounts(made: list[MadePerson], locale: Locale) -> None:
+    """Passwords are shown when the accounts are made, and never again."""
+    if not made:
+        words = text(
+            "控制台账号已存在；忘记密码：liuke people reset owner@demo.local",
+            "the console's accounts are there; a password that was lost: liuke people reset owner@demo.local",
+        )
+        print_line("\n" + words.get(locale))
+        return
+    print_table(
+        text("控制台账号（密码只显示这一次）", "Accounts of the console (passwords are shown this once)").get(locale),
+        tuple(words.get(locale) for words in (text("角色", "role"), text("邮箱", "e-mail"), text("密码", "password"))),
+        [(one.person.name, one.person.email, one.password) for one in made],
+    )
 
 
 async def _print_call(platform: Platform, listening: socket.socket, token: str) -> None:

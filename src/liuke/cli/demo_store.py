@@ -19,3 +19,18 @@ WHERE m.tenant_id = $1 AND m.member_id = (
     SELECT member_id FROM tier_change WHERE tenant_id = $1 ORDER BY t_us DESC, member_id LIMIT 1
 ) GROUP BY 1
 """
+
+
+async def list_waiting_redemptions(connection: Connection, tenant_id: int) -> list[tuple[int, str]]:
+    """Member and number of each redemption of the mall that nobody has handed over or cancelled, the oldest first."""
+    rows = await connection.fetch(_WAITING, tenant_id)
+    return [(row[0], row[1]) for row in rows]
+
+
+_WAITING = """
+SELECT o.member_id, o.key FROM record o
+WHERE o.tenant_id = $1 AND o.kind = 'mall_order' AND o.data ->> 'fulfilment' = 'manual' AND NOT EXISTS (
+    SELECT FROM record e
+    WHERE e.member_id = o.member_id AND e.kind IN ('mall_fulfilled', 'mall_refunded') AND e.key = o.key
+) ORDER BY o.t_us, o.member_id, o.key
+"""

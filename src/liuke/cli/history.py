@@ -31,6 +31,28 @@ STEPS = {
 }
 
 
+_FIGURES: tuple[tuple[Text, tuple[str, ...]], ...] = (
+    (text("获得", "earned"), ("earn",)),
+    (text("使用", "spent"), ("spend", "commit", "donate")),
+    (text("过期", "expired"), ("expire",)),
+    (text("收回", "taken back"), ("reverse",)),
+    (text("核销", "written off"), ("write_off",)),
+    (text("可用", "available"), ("available",)),
+    (text("待入账", "pending"), ("pending",)),
+    (text("欠额", "debt"), ("debt",)),
+)
+"""Column → kinds of postings, or figures of wallets, that it sums."""
+
+_COUPONS = {
+    "active": text("可用", "active"),
+    "locked": text("占用中", "held"),
+    "used": text("已使用", "used"),
+    "expired": text("已过期", "expired"),
+    "given": text("已转赠", "given away"),
+    "revoked": text("已收回", "taken back"),
+}
+
+
 class Meter:
     """A bar on standard error; silent where a machine reads."""
 
@@ -134,17 +156,19 @@ def print_outcome(outcome: Outcome, locale: Locale, *, money: str, exponent: int
             for tier, count in summary.tiers.items()
         ],
     )
-    kinds = ("earn", "spend", "expire", "reverse", "write_off", "available", "pending", "debt")
     print_table(
         say(text("账户", "Assets")),
-        (say(text("账户", "asset")), *(f"{kind}>" for kind in kinds)),
-        [(asset, *(f"{figures.get(kind, 0):,}" for kind in kinds)) for asset, figures in summary.assets.items()],
+        (say(text("账户", "asset")), *(say(label) + ">" for label, _ in _FIGURES)),
+        [
+            (asset, *(f"{sum(figures.get(kind, 0) for kind in kinds):,}" for _, kinds in _FIGURES))
+            for asset, figures in summary.assets.items()
+        ],
     )
     if summary.coupons:
         print_table(
             say(text("券", "Coupons")),
             (say(text("状态", "status")), say(text("张", "coupons")) + ">"),
-            [(status, f"{count:,}") for status, count in summary.coupons.items()],
+            [(say(_COUPONS[status]), f"{count:,}") for status, count in summary.coupons.items()],
         )
     print_left_out(outcome.source, say, cents)
     _print_changed(outcome.progress, say)

@@ -1,0 +1,1 @@
+"""What a demo needs beside real data: histories that are generated."""
