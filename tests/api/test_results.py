@@ -38,6 +38,9 @@ PROGRAM: dict[str, Any] = {
             "make_up": {"days_back": 3, "prices": [{"asset": "points", "amount": 1}], "max_per_month": 3},
         },
         {
+            "kind": "offer", "id": "deal", "name": "Deal", "lasts": {"hours": 2}, "goal": {"target": 1_000_000},
+        },
+        {
             "kind": "task", "id": "open", "name": "Open", "steps": [{"on": ["app.opened"], "target": 1}],
             "claim": "manual", "rewards": [{"kind": "asset", "asset": "points", "amount": 1}],
         },
@@ -112,6 +115,8 @@ def _ask_for_activities(made: Shop, told: dict[str, dict[str, Any]]) -> None:
     _ask(made, told, "check_in.do", T0 + DAY)
     _ask(made, told, "check_in.make_up", T0 + DAY, day=made.program.calendar.local_day(T0))
     _ask(made, told, "task.claim", T0 + DAY, activity="open")
+    _ask(made, told, "offer.send", T0 + DAY, activity="deal")
+    _ask(made, told, "offer.view", T0 + DAY, activity="deal")
 
 
 def _ask_for_coupons(made: Shop, told: dict[str, dict[str, Any]]) -> None:

@@ -994,6 +994,36 @@ export interface MakeUpBelow {
   pay_with?: string
 }
 
+/** `ref` is the merchant's own name of this receipt; by default one is made. */
+export interface SendOffer {
+  /** What it belongs to, in the caller's words. */
+  ref?: string
+}
+
+/** An offer that a member has received. */
+export interface OfferSent {
+  /** The offer. */
+  activity: string
+  /** Name of the receipt. */
+  ref: string
+  /** First instant at which nothing counts any more. */
+  ends_us: number
+}
+
+/** `ref` says which receipt was viewed, where the member has several of the offer. */
+export interface ViewOffer {
+  /** What it belongs to, in the caller's words. */
+  ref?: string
+}
+
+/** Receipts of an offer that are viewed now. */
+export interface OfferViewed {
+  /** The offer. */
+  activity: string
+  /** Names of the receipts that this view marked; empty where all were viewed before. */
+  refs: string[]
+}
+
 /** Uses that are open again. */
 export interface RedemptionUndone {
   /** Id of the benefit in the program. */

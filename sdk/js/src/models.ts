@@ -334,6 +334,20 @@ export interface MakeUpBelow {
   pay_with?: string;
 }
 
+/** `ref` says which receipt was viewed, where the member has several of the offer. */
+export interface ViewOffer {
+  /** What it belongs to, in the caller's words. */
+  ref?: string;
+}
+
+/** Receipts of an offer that are viewed now. */
+export interface OfferViewed {
+  /** The offer. */
+  activity: string;
+  /** Names of the receipts that this view marked; empty where all were viewed before. */
+  refs: string[];
+}
+
 /** A short-lived code that a clerk redeems. */
 export interface IssueCode {
   /** Count. */

@@ -8,16 +8,19 @@ from __future__ import annotations
 from liuke.activities.contracts import ActivityKind
 from liuke.activities.rewards.badge import BadgeReward
 from liuke.activities.rewards.cash import CashReward
-from liuke.activities.types import check_in, milestone, task
+from liuke.activities.rewards.offer import OfferReward
+from liuke.activities.types import check_in, milestone, offer, task
 from liuke.decision.rewards import RewardSpec
 
 KINDS: tuple[ActivityKind, ...] = (
     check_in.KIND,
     task.KIND,
     milestone.KIND,
+    offer.KIND,
 )
 
 REWARDS: tuple[type[RewardSpec], ...] = (
     BadgeReward,
     CashReward,
+    OfferReward,
 )

@@ -290,9 +290,8 @@ class CompiledProgram:
         self._plain: dict[str, Any] | None = None
         self.domains = tuple(domains)
         self.calendar: MerchantCalendar = spec.calendar.build()
-        self.events = EventCatalogue(
-            [event for domain in domains for event in (*domain.event_types, *domain.custom_events(spec))]
-        )
+        declared = [event for domain in domains for event in domain.custom_events(spec)]
+        self.events = EventCatalogue((event for domain in domains for event in domain.event_types), declared)
         self.prefetch: dict[str, tuple[Callable[[Event], Iterable[Need]], ...]] = {}
         for domain in domains:
             for event_type, hint in domain.prefetch.items():

@@ -195,14 +195,23 @@ def _wrong(kind: FieldKind, value: Any) -> str:
 
 
 class EventCatalogue:
-    """All event types of a running platform, those of the domains and those a program declares."""
+    """All event types of a running platform, those of the domains and those a program declares.
 
-    def __init__(self, types: Iterable[EventType]) -> None:
+    Args:
+        types: Of the domains.
+        declared: Of the program. One that is called as a reported type of the platform takes its place: a program that
+            declared it before the platform knew of it goes on as it was.
+    """
+
+    def __init__(self, types: Iterable[EventType], declared: Iterable[EventType] = ()) -> None:
         self._types: dict[str, EventType] = {}
         self._personal: dict[str, frozenset[str]] = {}
         self._requests = set[str]()
         self._acts = set[str]()
-        for event_type in types:
+        mine = list(declared)
+        names = {one.name for one in mine}
+        known = [one for one in types if one.name not in names or one.origin != "reported"]
+        for event_type in (*known, *mine):
             if event_type.name in self._types:
                 raise ValueError(f"event type {event_type.name} is declared twice")
             self._types[event_type.name] = event_type

@@ -56,11 +56,11 @@ def lint_program(spec: ProgramBase, *, domains: Sequence[Domain], evidence: Evid
         domains: From the catalogue.
     """
     doubled = list(_lint_event_names(spec, domains))
-    if doubled:
+    if any(finding.severity == "error" for finding in doubled):
         return sort_findings([*doubled, *lint_document(spec, events=_event_names(spec, domains))])
     program, error = _compile_far(spec, domains)
     known = evidence or Evidence()
-    findings = _lint_whole(program, known, error)
+    findings = [*doubled, *_lint_whole(program, known, error)]
     if all(finding.severity != "error" for finding in findings):
         findings += lint_patches(program, findings, lambda patched: _lint_whole(patched, known, None))
     return sort_findings(findings)
@@ -122,9 +122,23 @@ def _event_names(spec: ProgramBase, domains: Sequence[Domain]) -> list[str]:
 
 
 def _lint_event_names(spec: ProgramBase, domains: Sequence[Domain]) -> Iterator[Finding]:
-    seen = set[str]()
+    reported = {event.name for domain in domains for event in domain.event_types if event.origin == "reported"}
+    seen, shadowed = set[str](), set[str]()
     for name in _event_names(spec, domains):
-        if name in seen:
+        if name in seen and name in reported and name not in shadowed:
+            shadowed.add(name)
+            yield Finding(
+                "custom_events",
+                "event-shadows-built-in",
+                "warning",
+                text(
+                    f"平台自带事件 {name}，以方案中的声明为准",
+                    f"the platform has an event {name}: the program's own counts",
+                ),
+                text("无特殊字段可删去声明", "remove it, unless it has fields of your own"),
+                {"event": name},
+            )
+        elif name in seen:
             yield Finding(
                 "custom_events",
                 "event-declared-twice",

@@ -166,6 +166,8 @@ __all__ = [
     "NewPerson",
     "Nothing",
     "Notice",
+    "OfferSent",
+    "OfferViewed",
     "OperationRow",
     "OrderCancelled",
     "OrderEarning",
@@ -248,6 +250,7 @@ __all__ = [
     "Rules",
     "SampleMember",
     "SealRow",
+    "SendOffer",
     "Spend",
     "StandingView",
     "StoreView",
@@ -272,6 +275,7 @@ __all__ = [
     "ValueDashboard",
     "VerifyRequest",
     "VersionView",
+    "ViewOffer",
     "WaitingFact",
     "WrongRow",
 ]
@@ -1777,6 +1781,52 @@ class MakeUpBelow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     day: str
     pay_with: str | UnsetType = UNSET
+
+
+class SendOffer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``ref`` is the merchant's own name of this receipt; by default one is made.
+
+    Args:
+        ref: What it belongs to, in the caller's words.
+    """
+
+    ref: str | UnsetType = UNSET
+
+
+class OfferSent(Struct, frozen=True, kw_only=True):
+    """An offer that a member has received.
+
+    Args:
+        activity: The offer.
+        ref: Name of the receipt.
+        ends_us: First instant at which nothing counts any more.
+    """
+
+    activity: str
+    ref: str
+    ends_us: int
+
+
+class ViewOffer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``ref`` says which receipt was viewed, where the member has several of the offer.
+
+    Args:
+        ref: What it belongs to, in the caller's words.
+    """
+
+    ref: str | UnsetType = UNSET
+
+
+class OfferViewed(Struct, frozen=True, kw_only=True):
+    """Receipts of an offer that are viewed now.
+
+    Args:
+        activity: The offer.
+        refs: Names of the receipts that this view marked; empty where all were viewed before.
+    """
+
+    activity: str
+    refs: list[str]
 
 
 class RedemptionUndone(Struct, frozen=True, kw_only=True):

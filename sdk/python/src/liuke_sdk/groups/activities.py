@@ -15,6 +15,8 @@ from liuke_sdk.models import (
     EventAnswer,
     MakeUpBelow,
     Nothing,
+    SendOffer,
+    ViewOffer,
 )
 from liuke_sdk.wire import Ask
 
@@ -135,6 +137,64 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=MakeUpBelow(day=day, pay_with=pay_with),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/send", keyed=True)
+    def send(
+        self,
+        member: str,
+        activity: str,
+        *,
+        ref: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Send an offer.
+
+        Event `offer.send`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            ref: What it belongs to, in the caller's words.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=SendOffer(ref=ref),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/view", keyed=True)
+    def view(
+        self,
+        member: str,
+        activity: str,
+        *,
+        ref: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """View an offer.
+
+        Event `offer.view`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            ref: What it belongs to, in the caller's words.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=ViewOffer(ref=ref),
             query={"texts": texts},
             key=key,
         )

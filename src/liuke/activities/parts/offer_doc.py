@@ -1,0 +1,106 @@
+"""What is remembered of a member's offers, and how long one lasts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from liuke.activities.parts.offer_spec import OfferWindow
+from liuke.decision.state import Slot
+from liuke.kernel.clock import HOUR_US, MerchantCalendar, from_us, to_us
+
+OPEN, DONE, LAPSED, MISSED, REPLACED = 0, 1, 2, 3, 4
+STATUSES = ("open", "achieved", "lapsed", "missed", "replaced")
+MAX_KEPT = 60
+"""Receipts of one offer that are remembered; the oldest that are over go first."""
+MAX_OPEN = 40
+"""Receipts of one offer at once."""
+
+
+class Instance(msgspec.Struct, array_like=True, gc=False):
+    """One receipt of an offer.
+
+    Args:
+        ref: Its name among the member's receipts of the offer.
+        received_us: When.
+        ends_us: First instant at which nothing counts any more.
+        status: Place in ``STATUSES``.
+        viewed_us: When it was first viewed; 0: never.
+        value: How far it is.
+        done_us: When its goal was reached.
+        times: How often it was achieved, those that refunds undid included.
+    """
+
+    ref: str
+    received_us: int
+    ends_us: int
+    status: int = OPEN
+    viewed_us: int = 0
+    value: int = 0
+    done_us: int = 0
+    times: int = 0
+
+
+class OfferDoc(msgspec.Struct, array_like=True, gc=False):
+    """One offer of a member.
+
+    Args:
+        instances: In the order in which they were received.
+        received: How many there ever were.
+        achieved: How many are achieved, those that refunds undid excluded.
+    """
+
+    instances: list[Instance] = []
+    received: int = 0
+    achieved: int = 0
+
+    def find(self, ref: str) -> Instance | None:
+        """A receipt by its name."""
+        return next((one for one in self.instances if one.ref == ref), None)
+
+    def list_held(self) -> list[Instance]:
+        """Those that are under way."""
+        return [one for one in self.instances if one.status == OPEN]
+
+    def forget(self) -> None:
+        """Drop the oldest that are over, beyond what is remembered."""
+        spare = len(self.instances) - MAX_KEPT
+        for one in [one for one in self.instances if one.status != OPEN][: max(spare, 0)]:
+            self.instances.remove(one)
+
+
+class OfferBook(msgspec.Struct):
+    """All offers of a member, by activity id."""
+
+    docs: dict[str, OfferDoc] = {}
+
+
+SLOT = Slot("activity_offer", OfferBook)
+
+
+def find_end(lasts: OfferWindow, calendar: MerchantCalendar, received_us: int) -> int:
+    """First instant at which nothing counts any more.
+
+    Args:
+        lasts: How long.
+        calendar: Of the merchant.
+        received_us: When it was received.
+    """
+    if lasts.hours is not None:
+        ends_us = received_us + lasts.hours * HOUR_US
+    elif lasts.ends == "end_of_day":
+        assert lasts.days is not None, "a window has hours or days"
+        return calendar.day_start_us(calendar.local_day(received_us) + lasts.days + 1)
+    else:
+        assert lasts.days is not None, "a window has hours or days"
+        ends_us = _same_time(calendar, received_us, lasts.days)
+    return ends_us + lasts.inclusive
+
+
+def _same_time(calendar: MerchantCalendar, t_us: int, days: int) -> int:
+    """The same time of day, days later, on the clock on the wall; where that hour is skipped, an hour later."""
+    zone: ZoneInfo = calendar.zone
+    wall = from_us(t_us).astimezone(zone)
+    return to_us((wall.replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=zone, fold=wall.fold))
