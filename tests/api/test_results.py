@@ -40,6 +40,7 @@ PROGRAM: dict[str, Any] = {
         {
             "kind": "offer", "id": "deal", "name": "Deal", "lasts": {"hours": 2}, "goal": {"target": 1_000_000},
         },
+        {"kind": "lottery", "id": "wheel", "name": "Wheel", "prizes": [{"id": "no", "name": "No", "weight": 1}]},
         {
             "kind": "task", "id": "open", "name": "Open", "steps": [{"on": ["app.opened"], "target": 1}],
             "claim": "manual", "rewards": [{"kind": "asset", "asset": "points", "amount": 1}],
@@ -117,6 +118,7 @@ def _ask_for_activities(made: Shop, told: dict[str, dict[str, Any]]) -> None:
     _ask(made, told, "task.claim", T0 + DAY, activity="open")
     _ask(made, told, "offer.send", T0 + DAY, activity="deal")
     _ask(made, told, "offer.view", T0 + DAY, activity="deal")
+    _ask(made, told, "lottery.draw", T0 + DAY, activity="wheel")
 
 
 def _ask_for_coupons(made: Shop, told: dict[str, dict[str, Any]]) -> None:

@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { Activities, ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MediumView, MemberView, MessageView, MessagesRead, OfferViewed, OperationRow, OrderView, Page, PayoutAnswer, PointsExchanged, PointsGiven, PointsMoved, PostingRow, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, Rules, TaskClaimed, TierChangeRow, ViewOffer } from "./models.js";
+import type { Activities, ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MediumView, MemberView, MessageView, MessagesRead, OfferViewed, OperationRow, OrderView, Page, PayoutAnswer, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, Rules, TaskClaimed, TierChangeRow, ViewOffer } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -57,6 +57,11 @@ export class MemberActivities {
   /** Check in. */
   do(activity: string, options: CallOptions = {}): Promise<EventAnswer & { result: CheckedIn }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/do`, body: {}, keyed: true }, options);
+  }
+
+  /** Draw. */
+  draw(activity: string, body: DrawPrizes = {}, options: CallOptions = {}): Promise<EventAnswer & { result: PrizesDrawn }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/draw`, body, keyed: true }, options);
   }
 
   /** Make up for a missed day. */

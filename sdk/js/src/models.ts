@@ -326,6 +326,40 @@ export interface CheckedIn {
   total: number;
 }
 
+/** `count` draws, one after the other; `pay_with`: `free`, `chance` or `price`; by default what there is. */
+export interface DrawPrizes {
+  /** Count. */
+  count?: number;
+  /** Pay with. */
+  pay_with?: string;
+}
+
+/** Draws of one request. */
+export interface PrizesDrawn {
+  /** The lottery. */
+  activity: string;
+  /** In their order. */
+  draws: DrawnPrize[];
+  /** Free draws that are left today. */
+  free_left: number;
+}
+
+/** What one draw came to. */
+export interface DrawnPrize {
+  /** Of the member's draws of this lottery. */
+  number: number;
+  /** Id of the prize that is given. */
+  prize: string;
+  /** Id of the prize that was drawn; another one where that was gone. */
+  hit: string;
+  /** Whether anything is won. */
+  won: boolean;
+  /** Whether a guarantee was due. */
+  guaranteed: boolean;
+  /** `free`, `chance` or `price`. */
+  paid: string;
+}
+
 /** Make up for a missed day; the path names the activity. */
 export interface MakeUpBelow {
   /** YYYY-MM-DD, of the merchant's calendar. */

@@ -71,8 +71,10 @@ __all__ = [
     "DrawCommitment",
     "DrawExport",
     "DrawNote",
+    "DrawPrizes",
     "DrawSeed",
     "DrawSeeds",
+    "DrawnPrize",
     "DryAnswer",
     "DryRunAnswer",
     "DryRunRequest",
@@ -211,6 +213,7 @@ __all__ = [
     "Pools",
     "PostingRow",
     "PriceStep",
+    "PrizesDrawn",
     "Problem",
     "ProductView",
     "ProfileChanged",
@@ -1769,6 +1772,52 @@ class CheckedIn(Struct, frozen=True, kw_only=True):
     run: int
     position: int
     total: int
+
+
+class DrawPrizes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``count`` draws, one after the other; ``pay_with``: ``free``, ``chance`` or ``price``; by default what there is.
+
+    Args:
+        count: Count.
+        pay_with: Pay with.
+    """
+
+    count: int | UnsetType = UNSET
+    pay_with: str | UnsetType = UNSET
+
+
+class PrizesDrawn(Struct, frozen=True, kw_only=True):
+    """Draws of one request.
+
+    Args:
+        activity: The lottery.
+        draws: In their order.
+        free_left: Free draws that are left today.
+    """
+
+    activity: str
+    draws: list[DrawnPrize]
+    free_left: int
+
+
+class DrawnPrize(Struct, frozen=True, kw_only=True):
+    """What one draw came to.
+
+    Args:
+        number: Of the member's draws of this lottery.
+        prize: Id of the prize that is given.
+        hit: Id of the prize that was drawn; another one where that was gone.
+        won: Whether anything is won.
+        guaranteed: Whether a guarantee was due.
+        paid: ``free``, ``chance`` or ``price``.
+    """
+
+    number: int
+    prize: str
+    hit: str
+    won: bool
+    guaranteed: bool
+    paid: str
 
 
 class MakeUpBelow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,6 +12,7 @@ from liuke_sdk.models import (
     ActivityResults,
     ActivityView,
     ClaimTask,
+    DrawPrizes,
     EventAnswer,
     MakeUpBelow,
     Nothing,
@@ -106,6 +107,37 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=Nothing(),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/draw", keyed=True)
+    def draw(
+        self,
+        member: str,
+        activity: str,
+        *,
+        count: int | UnsetType = UNSET,
+        pay_with: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Draw.
+
+        Event `lottery.draw`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            count: Count.
+            pay_with: Pay with.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=DrawPrizes(count=count, pay_with=pay_with),
             query={"texts": texts},
             key=key,
         )
