@@ -22,6 +22,7 @@ from liuke.draws.feature import FEATURE as DRAWS
 from liuke.earning.feature import FEATURE as EARNING
 from liuke.engine import laws as engine_laws
 from liuke.engine.feature import FEATURE as ENGINE
+from liuke.erasure.feature import FEATURE as ERASURE
 from liuke.events.request import Request
 from liuke.experiments.feature import FEATURE as EXPERIMENTS
 from liuke.feature import Feature
@@ -82,6 +83,7 @@ FEATURES: tuple[Feature, ...] = (
     CENTRE,
     REPORTS,
     MERGING,
+    ERASURE,
     MESSAGES,
     BULK,
 )

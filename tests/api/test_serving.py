@@ -162,7 +162,7 @@ BODIES: dict[str, Any] = {
     "freeze": {"asset": "points", "hold_id": "h", "reason": "r"}, "lift": {"reason": "r"},
     "waiting/dismiss": {"place": "order/o", "ref": "r"}, "give-up": {"reason": "r"}, "invite": {"friend": "2"},
     "hide": {"hidden": True}, "messages/read": {"messages": ["m"]},
-    "merge": {"other": "1", "reason": "r"}, "undo": {"reason": "r"},
+    "merge": {"other": "1", "reason": "r"}, "erase": {"reason": "r"}, "undo": {"reason": "r"},
     "test": {"test": True, "reason": "r"}, "identities": {"namespace": "wechat", "external_id": "stolen"},
 }  # fmt: skip
 

@@ -15,6 +15,8 @@ PAGES = {
     "overview": "/",
     "members": "/members",
     "member": "{member}?why={key}",
+    "orders": "{member}?tab=orders",
+    "order": "{order}",
     "accounts": "{member}?tab=accounts",
     "benefits": "{member}?tab=benefits",
     "tier": "{member}?tab=tier",
@@ -45,7 +47,7 @@ PAGES = {
     "people": "/settings?tab=people",
     "roles": "/settings?tab=roles",
 }
-"""Name → address; ``{member}`` is a member's page, ``{key}`` one of their decisions."""
+"""Name → address; ``{member}`` is a member's page, ``{key}`` a decision on them, ``{order}`` one of their orders."""
 
 
 def find_somebody(page: Page, base: str) -> dict[str, str]:
@@ -60,7 +62,9 @@ def find_somebody(page: Page, base: str) -> dict[str, str]:
     path = f"/members/{chosen['member_id']}"
     told = page.request.get(f"{api}{path}/operations?limit=5").json()["items"]
     key = max(told, key=lambda row: len(row["texts"]))["key"]
-    return {"member": path, "key": str(key)}
+    orders = page.request.get(f"{api}{path}/orders?limit=1").json()["items"]
+    order = f"/orders/{orders[0]['order_id']}" if orders else path
+    return {"member": path, "key": str(key), "order": order}
 
 
 def main() -> None:

@@ -15,9 +15,9 @@ from tests.server import TestDatabase
 HISTORY = (
     "posting", "operation", "event", "record", "tier_change", "stock_move", "shared_put", "seal", "program_version",
     "audit_log", "risk_score", "lot_change", "coupon_move", "entitlement_use", "catalogue_change",
-    "draw_seed",
+    "draw_seed", "member_erasure",
 )  # fmt: skip
-KEPT = ("cancellation", "medium", "member_merge")
+KEPT = ("cancellation", "medium", "member_merge", "erased_name")
 """Rows of these change, and stay."""
 TABLES = """
 SELECT c.relname::text, c.relispartition FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid

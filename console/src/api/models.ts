@@ -1522,6 +1522,68 @@ export interface Entitlements {
   items: EntitlementView[]
 }
 
+/** Why somebody is erased. */
+export interface EraseMember {
+  /** Who asked for it, and how; the record of the erasure keeps it, so that it should name nobody. */
+  reason: string
+  /** Say what there is to erase, and change nothing. */
+  preview?: boolean
+}
+
+/** What came of it. */
+export interface ErasedView {
+  /** Who is left of the member. */
+  member_id: string
+  /** When; null in a preview. */
+  erased_us: number | null
+  /** False where it had been done before. */
+  changed: boolean
+  /** Whether nothing was changed. */
+  preview: boolean
+  /** Names that led to the member; their fingerprints stay, so that nobody comes new twice. */
+  names: number
+  /** In the inbox. */
+  messages: number
+  /** Devices and networks seen. */
+  signals: number
+  /** Sent by the member; their bytes go within minutes. */
+  pictures: number
+  /** Members that are one with this one, themselves included. */
+  members: number
+  /** Asset → what stays in the books, and nobody can spend any more. */
+  balances: Record<string, number>
+  /** Held and not used; likewise. */
+  coupons: number
+}
+
+/** Everything that is kept of a member; times that end on `_us` are UTC microseconds. */
+export interface MemberExport {
+  /** When it was handed out. */
+  exported_us: number
+  /** What each part of the platform keeps, with the names that the program gives things. */
+  parts: Record<string, unknown>
+  /** Names that lead to the member, as they were given. */
+  names: Record<string, unknown>[]
+  /** All orders with what was refunded and saved. */
+  orders: Record<string, unknown>[]
+  /** Every movement of points. */
+  movements: Record<string, unknown>[]
+  /** All coupons, those that are over included. */
+  coupons: Record<string, unknown>[]
+  /** Every change of the tier. */
+  tiers: Record<string, unknown>[]
+  /** The inbox. */
+  messages: Record<string, unknown>[]
+  /** Files that the member sent: `GET /v1/members/{member}/proofs/{id}/…` hands each out. */
+  pictures: Record<string, unknown>[]
+  /** Money that was won, asked for and paid. */
+  payouts: Record<string, unknown>[]
+  /** Everything that was reported or asked for, as it was sent. */
+  events: Record<string, unknown>[]
+  /** Devices and networks seen, as long as they are kept. */
+  signals: Record<string, unknown>[]
+}
+
 /** Changes of the tier to come if nothing else happens, in order. */
 export interface Forecast {
   items: ForecastLine[]
@@ -1814,12 +1876,27 @@ export interface ReasonLine {
   params: Record<string, unknown>
   /** What was found, in words. */
   text: string
+  /** Of what was earned: how the amount came about, where that can be said exactly; else empty. */
+  formula: string
 }
 
 /** How risky a request was found before it was decided: 0 to 100, and what spoke against it. */
 export interface RiskView {
   score: number
   reasons: string[]
+}
+
+/** An order of a member's list; `earned`: asset → what it gave, before refunds. */
+export interface MemberOrder {
+  /** The shop's number of the order. */
+  order_id: string
+  t_us: number
+  day: string
+  amount_cents: number
+  refunded_cents: number
+  saved_cents: number
+  status: string
+  earned: Record<string, number>
 }
 
 /** An order that was paid. */
@@ -2421,6 +2498,65 @@ export interface Dismissed {
   place: string
   /** What it belongs to, in the caller's words. */
   ref: string
+}
+
+/** An order with everything that followed from it. */
+export interface OrderStory {
+  /** As `GET /v1/orders/{order_id}` shows it. */
+  order: OrderView
+  /** Names of the member, as everybody may see them. */
+  member: string[]
+  /** By rule, each with its formula. */
+  earned: StoryEarning[]
+  /** Of points, in order: earned, spent, taken back, given back. */
+  movements: StoryMove[]
+  /** Operations, in order. */
+  steps: StoryStep[]
+}
+
+/** What a rule gave for the order. */
+export interface StoryEarning {
+  /** Place in the program. */
+  rule: string
+  /** Of the rule. */
+  name: string
+  /** What it gave; `asset_name` in words. */
+  asset: string
+  asset_name: string
+  /** Given. */
+  amount: number
+  /** Of it, taken back by refunds. */
+  reversed: number
+  /** How the amount came about: `194 积分 = 97.00 元 × 1 × 会员日 2 倍`; empty: it cannot be said exactly. */
+  formula: string
+}
+
+/** A movement of points because of the order. */
+export interface StoryMove {
+  t_us: number
+  kind: string
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  asset_name: string
+  /** What the member has more by it; negative: less; 0: it moved between the member's own accounts. */
+  delta: number
+  /** In units of the asset. */
+  amount: number
+  source: string
+  target: string
+  rule: string
+  name: string
+}
+
+/** An operation that concerned the order; `texts`: what it did, in words. */
+export interface StoryStep {
+  /** Idempotency key, unique within the member. */
+  key: string
+  type: string
+  t_us: number
+  event_us: number
+  /** Whether the answer comes in words too. */
+  texts: string[]
 }
 
 /** A total, and when it was reported. */
@@ -3053,6 +3189,29 @@ export interface RoleView {
   role: "clerk" | "finance" | "operator" | "owner" | "reader" | "support"
   name: string
   scopes: string[]
+}
+
+/** Members first, then orders, then coupons; the whole name before the beginning of one. */
+export interface SearchAnswer {
+  items: Found[]
+}
+
+/** One thing that was found. */
+export interface Found {
+  /** `member`, `order` or `coupon`. */
+  kind: "coupon" | "member" | "order"
+  /** For its page: of the member, of the order, of the member who has the coupon. */
+  id: string
+  /** By what it was found. */
+  title: string
+  /** Whose it is. */
+  member_id: string
+  /** Tier, status, or name of the coupon's batch. */
+  note: string
+  /** Of an order: when it was paid; else null. */
+  t_us: number | null
+  /** Of an order; else null. */
+  amount_cents: number | null
 }
 
 /** A store as it is at an instant. */

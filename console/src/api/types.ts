@@ -3,18 +3,21 @@
  * what pages make of it themselves. Amounts of points are whole units, money is in the smallest unit of the currency,
  * `*_us` are UTC microseconds, days are `YYYY-MM-DD`, ids above 53 bits are strings.
  */
-import type { Centre as WholeCentre, EventAnswer, KeyView, Me as Caller, Myself, Problem as ProblemDocument } from './models'
+import type { Centre as WholeCentre, EventAnswer, KeyView, Me as Caller, Myself, Problem as ProblemDocument, ReasonView } from './models'
 
 export type {
   AdjustmentView as Adjustment, Attempt as DeliveryAttempt, AuditEntry as AuditRow, Balance, ChangeView as Change, CheckInCalendar as CheckInMonth, CouponView as Coupon,
-  DeadLetter, Delivery, DraftView as Draft, Endpoint as Webhook, EndpointSecret as WebhookSecret, EntitlementView as Entitlement, Explained as Operation, Fault,
+  DeadLetter, Delivery, DraftView as Draft, Endpoint as Webhook, EndpointSecret as WebhookSecret, EntitlementView as Entitlement, DryRunAnswer as DryRun, ErasedView as Erased, OrderLineView as OrderLine, MemberOrder as OrderRow, OrderStory, OrderView as Order, SearchAnswer, Explained as Operation, Fault,
   FindingView as Finding, ForecastLine as ForecastItem, HoldRow as Hold, IdentityView as Identity, KeyView as ApiKey, LintAnswer as LintResult, LotRow as Lot, MemberRow,
-  MemberView as Member, NamedTier, OperationRow, Page, Past, PersonView as Person, ReasonView as Reason, TierChangeRow as TierMove, TierProgress, TrialAnswer as TryResult,
+  MemberView as Member, NamedTier, OperationRow, Page, Past, PersonView as Person, TierChangeRow as TierMove, TierProgress, TrialAnswer as TryResult,
   VersionView as ProgramVersion,
 } from './models'
 
 /** As the server answers it, or as the console makes it where no server answered. */
 export type Problem = Omit<ProblemDocument, 'instance'> & { instance?: string }
+
+/** A line of a waterfall; of what was earned with its formula where it is known. */
+export type Reason = ReasonView & { formula?: string }
 
 /** A wording: one string, or one per language. */
 export type Wording = string | { zh: string; en?: string }

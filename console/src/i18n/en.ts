@@ -1,13 +1,16 @@
 /* eslint max-lines: off -- one table of wordings */
 /** Wordings in English, loaded when they are first wanted. */
+import { acts } from './acts.en'
 import type { Messages } from './zh'
 
 export const en: Messages = {
+  ...acts,
   nav: {
     login: 'Sign in',
     overview: 'Overview',
     members: 'Members',
     member: 'Member',
+    order: 'Order',
     adjustments: 'Adjustments',
     redeem: 'Redeem',
     program: 'Program studio',
@@ -30,7 +33,7 @@ export const en: Messages = {
     menu: 'Menu',
     navigation: 'Main navigation',
     trail: 'Where you are',
-    search: 'Find members or pages',
+    search: 'Find members, orders, coupons',
     language: 'Language',
     theme: 'Theme',
     themes: {
@@ -53,7 +56,7 @@ export const en: Messages = {
   },
   palette: {
     title: 'Go to',
-    placeholder: 'Type a member id or the name of a page',
+    placeholder: 'Phone, member, order, coupon code or page',
     page: 'Page',
     none: 'Nothing found',
   },
@@ -207,7 +210,6 @@ export const en: Messages = {
     note: 'Find members by id, tier, registration and activity.',
     search: 'Member id or external id',
     member: 'Member',
-    id: 'Member id',
     registered: 'Registered',
     operations: 'Operations',
     lastActive: 'Last active',
@@ -226,6 +228,7 @@ export const en: Messages = {
   member: {
     tabs: {
       story: 'Story',
+      orders: 'Orders',
       accounts: 'Accounts',
       benefits: 'Coupons & benefits',
       tier: 'Tier',
@@ -809,6 +812,8 @@ export const en: Messages = {
       webhook_delivery_replayed: 'Sent again',
       dead_letter_replayed: 'Dead letter tried again',
       coupon_codes_imported: 'Codes imported',
+      member_erased: 'Erased personal data',
+      member_exported: 'Exported personal data',
       member_test_marked: 'Made a test member',
       member_test_unmarked: 'No test member any more',
     },
@@ -841,6 +846,7 @@ export const en: Messages = {
     stopText: 'They are signed out at once and cannot sign in; you can restart them.',
   },
   events: {
+    member_erase: 'Erased personal data',
     member_registered: 'Registered',
     app_opened: 'Opened the app',
     content_shared: 'Shared',

@@ -1,11 +1,15 @@
 /* eslint max-lines: off -- one table of wordings */
 /** Wordings in Chinese; glossary.md has the terms. `en.ts` must have the same keys, which its type demands. */
+import { acts } from './acts.zh'
+
 export const zh = {
+  ...acts,
   nav: {
     login: '登录',
     overview: '概览',
     members: '会员',
     member: '会员',
+    order: '订单',
     adjustments: '调整审批',
     redeem: '核销',
     program: '方案工作室',
@@ -28,7 +32,7 @@ export const zh = {
     menu: '菜单',
     navigation: '主导航',
     trail: '位置',
-    search: '搜索会员或页面',
+    search: '搜索会员、订单、券码',
     language: '语言',
     theme: '主题',
     themes: {
@@ -51,7 +55,7 @@ export const zh = {
   },
   palette: {
     title: '快速前往',
-    placeholder: '输入会员编号、手机尾号或页面名',
+    placeholder: '手机号、会员号、订单号、券码或页面名',
     page: '页面',
     none: '没有找到',
   },
@@ -205,7 +209,6 @@ export const zh = {
     note: '按编号、等级、注册与活跃时间查找会员。',
     search: '会员编号或外部编号',
     member: '会员',
-    id: '会员编号',
     registered: '注册',
     operations: '记录数',
     lastActive: '最近活跃',
@@ -224,6 +227,7 @@ export const zh = {
   member: {
     tabs: {
       story: '经历',
+      orders: '订单',
       accounts: '账户',
       benefits: '券与权益',
       tier: '等级',
@@ -807,6 +811,8 @@ export const zh = {
       webhook_delivery_replayed: '重新投递',
       dead_letter_replayed: '重放死信',
       coupon_codes_imported: '导入券码',
+      member_erased: '删除个人数据',
+      member_exported: '导出个人数据',
       member_test_marked: '设为测试会员',
       member_test_unmarked: '取消测试会员',
     },
@@ -839,6 +845,7 @@ export const zh = {
     stopText: '会立即退出登录，不能再登录；可以恢复。',
   },
   events: {
+    member_erase: '删除个人数据',
     member_registered: '注册',
     app_opened: '打开小程序',
     content_shared: '分享内容',

@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { Activities, ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MediumView, MemberView, MessageView, MessagesRead, OfferViewed, OperationRow, OrderView, Page, PayoutAnswer, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, Rules, TaskClaimed, TierChangeRow, ViewOffer } from "./models.js";
+import type { Activities, ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, OfferViewed, OperationRow, OrderView, Page, PayoutAnswer, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, Rules, TaskClaimed, TierChangeRow, ViewOffer } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -153,6 +153,11 @@ export class MemberCheckout {
 /** Orders and refunds. */
 export class MemberOrders {
   constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** Orders of a member, newest first. */
+  list(query: { limit?: number; cursor?: string } = {}, options: CallOptions = {}): Promise<Page<MemberOrder>> {
+    return this.call({ method: "GET", path: `${this.base}/orders`, query, safe: true }, options);
+  }
 
   /** An order of a member. */
   getForMember(orderId: string, options: CallOptions = {}): Promise<OrderView> {
@@ -340,6 +345,11 @@ export class Member {
   /** Changes of tier, newest first. */
   listTierChanges(query: { limit?: number; cursor?: string } = {}, options: CallOptions = {}): Promise<Page<TierChangeRow>> {
     return this.call({ method: "GET", path: `${this.base}/tier-history`, query, safe: true }, options);
+  }
+
+  /** Hand out what is kept of a member. */
+  export(options: CallOptions = {}): Promise<MemberExport> {
+    return this.call({ method: "GET", path: `${this.base}/export`, safe: true }, options);
   }
 
   /** Messages to a member. */

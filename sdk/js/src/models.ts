@@ -768,6 +768,34 @@ export interface Entitlements {
   items: EntitlementView[];
 }
 
+/** Everything that is kept of a member; times that end on `_us` are UTC microseconds. */
+export interface MemberExport {
+  /** When it was handed out. */
+  exported_us: number;
+  /** What each part of the platform keeps, with the names that the program gives things. */
+  parts: Record<string, unknown>;
+  /** Names that lead to the member, as they were given. */
+  names: Record<string, unknown>[];
+  /** All orders with what was refunded and saved. */
+  orders: Record<string, unknown>[];
+  /** Every movement of points. */
+  movements: Record<string, unknown>[];
+  /** All coupons, those that are over included. */
+  coupons: Record<string, unknown>[];
+  /** Every change of the tier. */
+  tiers: Record<string, unknown>[];
+  /** The inbox. */
+  messages: Record<string, unknown>[];
+  /** Files that the member sent: `GET /v1/members/{member}/proofs/{id}/…` hands each out. */
+  pictures: Record<string, unknown>[];
+  /** Money that was won, asked for and paid. */
+  payouts: Record<string, unknown>[];
+  /** Everything that was reported or asked for, as it was sent. */
+  events: Record<string, unknown>[];
+  /** Devices and networks seen, as long as they are kept. */
+  signals: Record<string, unknown>[];
+}
+
 /** Changes of the tier to come if nothing else happens, in order. */
 export interface Forecast {
   /** Items. */
@@ -946,6 +974,26 @@ export interface OperationRow {
   gains: Gain[];
   /** The gains in words. */
   texts: string[];
+}
+
+/** An order of a member's list; `earned`: asset → what it gave, before refunds. */
+export interface MemberOrder {
+  /** The shop's number of the order. */
+  order_id: string;
+  /** T us. */
+  t_us: number;
+  /** Day. */
+  day: string;
+  /** Amount cents. */
+  amount_cents: number;
+  /** Refunded cents. */
+  refunded_cents: number;
+  /** Saved cents. */
+  saved_cents: number;
+  /** Status. */
+  status: string;
+  /** Earned. */
+  earned: Record<string, number>;
 }
 
 /** An order of a member. */

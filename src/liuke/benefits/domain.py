@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from liuke.benefits import merging, requests, service
 from liuke.benefits.benefit_reward import BenefitReward
@@ -12,7 +13,7 @@ from liuke.benefits.request_types import REQUESTS
 from liuke.benefits.service import BENEFITS, SAVINGS, SavingsBook, benefit_tests, has
 from liuke.benefits.spec import BenefitSpec, Quota, benefit_section
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction, RulePage, join_named
-from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
+from liuke.decision.hooks import ExportCase, Hooks, Nothing, Proven
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
@@ -155,12 +156,39 @@ _WORDINGS: dict[str, Text] = {
     "benefit-unused": text("权益 {benefit} 还有 {count} 次未用", "benefit {benefit}: {count:use|uses} left"),
 }
 
+
+def _export(case: ExportCase) -> Mapping[str, Any]:
+    state, savings = case.state, case.state.read(service.SAVINGS, service.SavingsBook)
+    cancelled = state.list_records("benefit_cancelled")
+    return {
+        "entitlements": [
+            {
+                "benefit": case.name_of(f"benefits.{one.benefit}"), "from": case.render_time(one.period_start_us),
+                "until": case.render_time(one.period_end_us), "quota": one.quota + one.carried, "used": one.used,
+            }
+            for one in sorted(state.entitlements().values(), key=lambda one: (one.period_start_us, one.benefit))
+        ],
+        "uses": [
+            {
+                "benefit": case.name_of(f"benefits.{one['benefit']}"), "count": one["count"], "store": one["store"],
+                "used": case.render_time(one["t_us"]),
+                "cancelled": case.render_time(cancelled.get(key, {}).get("t_us", 0)),
+            }
+            for key, one in sorted(
+                state.list_records("benefit_redemption").items(), key=lambda found: (found[1]["t_us"], found[0])
+            )
+        ],
+        "saved_cents": dict(sorted(savings.saved.items())),
+        "spent_cents": savings.spent_cents,
+    }  # fmt: skip
+
+
 _HOOKS = Hooks(
     undo_cause=Nothing("a reward's owner takes back its uses (BenefitReward.take_back); a tier's benefits end with it"),
     cancel=Nothing("an entitlement that was given stays"),
     merge=merging.MERGE,
     erase=Nothing("uses and savings tell nobody who somebody is"),
-    export=Unwritten("entitlements, uses, savings"),
+    export=_export,
     law=Proven(("entitlement-uses",)),
 )
 

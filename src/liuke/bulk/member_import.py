@@ -274,6 +274,7 @@ class MemberImport:
         personal = services.personal
         if any(row.profile for row in rows):
             await personal.ready(services.pool)
+        await personal.ready_for_marks(services.pool)
         await personal.ready_for(services.pool, (name[0] for row in rows for name in (row.name, *row.others)))
         async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
             new = set[tuple[str, str]]()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from liuke.checkout import merging, remainder, service, stamps
 from liuke.checkout.lint import has_thresholds, lint
 from liuke.checkout.offers import checkout_tests
 from liuke.checkout.pricing import REBATES, group_of
 from liuke.checkout.request_types import REQUESTS
-from liuke.checkout.service import CHECKOUT
+from liuke.checkout.service import CHECKOUT, CheckoutBook
 from liuke.checkout.spec import (
     SECTIONS,
     AnyPromotion,
@@ -23,7 +24,7 @@ from liuke.checkout.spec import (
 )
 from liuke.checkout.stamps import STAMPS, StampBook, card_index
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction, RulePage
-from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
+from liuke.decision.hooks import ExportCase, Hooks, Nothing, Proven
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
@@ -238,12 +239,27 @@ _WORDINGS: dict[str, Text] = {
     ),
 }
 
+
+def _export(case: ExportCase) -> Mapping[str, Any]:
+    stamps, book = case.state.read(STAMPS, StampBook).stamps, case.state.read(CHECKOUT, CheckoutBook)
+    return {
+        "stamp_cards": [
+            {"card": case.name_of(f"stamp_cards.{name}"), "stamps": count} for name, count in sorted(stamps.items())
+        ],
+        "open_checkouts": [
+            {"order_id": one.order_id, "payable_cents": one.payable_cents, "points": one.points,
+             "until": case.render_time(one.expires_us)}
+            for _, one in sorted(book.open.items())
+        ],
+    }  # fmt: skip
+
+
 _HOOKS = Hooks(
     undo_cause=stamps.undo_cause,
     cancel=Nothing("a quote holds its price until it ends"),
     merge=merging.MERGE,
     erase=Nothing("prices and stamps tell nobody who somebody is"),
-    export=Unwritten("stamp cards and open quotes"),
+    export=_export,
     law=Proven(("holds", "purchases")),
 )
 

@@ -27,6 +27,7 @@ COMMANDS = (
     "bench",
     "worker",
     "features",
+    "explain",
     "dry-run",
     "payouts",
     "simulate-payouts",

@@ -10,7 +10,7 @@ import msgspec
 import typer
 
 from liuke.bootstrap import Platform, open_platform
-from liuke.cli import merging
+from liuke.cli import erasure, merging
 from liuke.cli.platform import name_actor
 from liuke.cli.terminal import (
     AsJson,
@@ -32,6 +32,8 @@ from liuke.decision.state import MemberState
 from liuke.engine.decide import Outcome
 from liuke.engine.reader import MemberReader, Operation
 from liuke.intake.auditing import note_act
+from liuke.intake.operation_routes import list_formulas
+from liuke.intake.order_store import find_event_data
 from liuke.kernel.clock import to_us
 from liuke.kernel.text import Locale
 from liuke.ledger.moves import find_end
@@ -52,6 +54,7 @@ app = make_group(
 )
 
 merging.register(app)
+erasure.register(app)
 
 ExternalId = Annotated[
     str,
@@ -213,31 +216,46 @@ def explain(
     """Explain an operation."""
     settings = get_settings(locale)
 
-    async def work() -> tuple[Operation, CompiledProgram]:
+    async def work() -> tuple[Operation, CompiledProgram, dict[str, Any]]:
         async with open_platform(settings, connections=2) as platform:
             reader = MemberReader(platform.pool, platform.tenant_id, platform.personal)
-            operation = await reader.get_operation(await reader.get_member_id(external_id), key)
-            return operation, _decided_under(platform, operation)
+            member_id = await reader.get_member_id(external_id)
+            operation = await reader.get_operation(member_id, key)
+            async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+                data = msgspec.json.decode(await find_event_data(connection, member_id, key))
+            return operation, _decided_under(platform, operation), data
 
-    operation, program = run(work())
+    operation, program, data = run(work())
     lines = render_reasons(program, operation.reasons, settings.locale)
+    formulas = list_formulas(program, operation.reasons, data, settings.locale)
     if as_json:
-        data = [
-            {"path": r.path, "code": r.code, "applied": r.applied, "params": r.params, "text": line.words}
-            for r, line in zip(operation.reasons, lines, strict=True)
+        reasons = [
+            {
+                "path": r.path,
+                "code": r.code,
+                "applied": r.applied,
+                "params": r.params,
+                "text": line.words,
+                "formula": how,
+            }
+            for r, line, how in zip(operation.reasons, lines, formulas, strict=True)
         ]
         shown = {
             "key": operation.key, "type": operation.type, "program_version": operation.program_version,
             "patches": list(operation.patches),
         }  # fmt: skip
-        print_json({**shown, "event_us": operation.event_us, "answer": operation.answer, "reasons": data})
+        print_json({**shown, "event_us": operation.event_us, "answer": operation.answer, "reasons": reasons})
         return
     when = show_time(operation.event_us, program.calendar.time_zone)
     print_line(f"{operation.type} {operation.key}, {when}, decided under program version {operation.program_version}")
     for name in operation.patches:
         print_line(f"patched by {name}")
     if lines:
-        print_table("", ("", "rule", "what it found"), [("✓" if x.applied else "·", x.name, x.words) for x in lines])
+        rows = [
+            ("✓" if line.applied else "·", line.name, how or line.words)
+            for line, how in zip(lines, formulas, strict=True)
+        ]
+        print_table("", ("", "rule", "what it found"), rows)
     else:
         print_line("no rule had anything to say about it")
 

@@ -23,7 +23,7 @@ Reason = Annotated[str, typer.Option("--reason", help="Why; the audit log keeps 
 Preview = Annotated[bool, typer.Option("--preview", help="Say what would come of it, and change nothing.")]
 
 
-async def _find(platform: Platform, value: str) -> int:
+async def find_member(platform: Platform, value: str) -> int:
     """Who was given a name, whether or not they have gone into another member."""
     if ":" not in value and not value.isdigit():
         return await MemberReader(platform.pool, platform.tenant_id, platform.personal).get_member_id(value)
@@ -79,7 +79,7 @@ def register(app: typer.Typer) -> None:
 
         async def work() -> MergeView:
             async with open_platform(settings, connections=4) as platform:
-                into, other = await _find(platform, stays), await _find(platform, goes)
+                into, other = await find_member(platform, stays), await find_member(platform, goes)
                 done: Merged = await merge(
                     platform.make_engine(), into, other, reason=reason, actor=name_actor(), preview=preview
                 )
@@ -107,7 +107,7 @@ def register(app: typer.Typer) -> None:
 
         async def work() -> MergeView:
             async with open_platform(settings, connections=4) as platform:
-                into = await _find(platform, stays)
+                into = await find_member(platform, stays)
                 done = await undo(
                     platform.make_engine(), into, merge_id, reason=reason, actor=name_actor(), preview=preview
                 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from liuke.coupons import gifts, merging, requests, service
 from liuke.coupons.coupon_reward import CouponReward
@@ -12,7 +13,7 @@ from liuke.coupons.service import COUPONS, CouponBook
 from liuke.coupons.spec import SECTIONS, AbsoluteValidity, CouponBatch, RelativeValidity
 from liuke.decision.domain import CompiledProgram, Domain, Limited, Phase, Reaction, RulePage, StockRule
 from liuke.decision.event import Event
-from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
+from liuke.decision.hooks import ExportCase, Hooks, Nothing, Proven
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
@@ -215,12 +216,28 @@ def _find_limited_code(program: CompiledProgram, event: Event) -> Limited | None
     return Limited(service.stock_key(batch), "coupon-sold-out") if batch and batch.quota is not None else None
 
 
+def _export(case: ExportCase) -> Mapping[str, Any]:
+    """Coupons that are held, and how many were received in all; those that are over are a list of their own."""
+    book, held = case.state.read(COUPONS, CouponBook), case.state.coupons().values()
+    return {
+        "held": [
+            {
+                "coupon": case.name_of(f"coupons.{one.batch}"), "status": one.status, "code": one.code,
+                "from": case.render_time(one.valid_from_us), "until": case.render_time(one.valid_until_us),
+                "given": case.render_time(one.granted_us),
+            }
+            for one in sorted(held, key=lambda one: (one.granted_us, one.coupon_id))
+        ],
+        "received": {case.name_of(f"coupons.{batch}"): count for batch, count in sorted(book.received.items())},
+    }  # fmt: skip
+
+
 _HOOKS = Hooks(
     undo_cause=Nothing("a reward's owner takes back the reward, and with it its coupons (CouponReward.take_back)"),
     cancel=Nothing("a coupon that was given stays; what a kind holds back it gives back itself"),
     merge=merging.MERGE,
     erase=Nothing("a coupon tells nobody who somebody is"),
-    export=Unwritten("coupons held and used"),
+    export=_export,
     law=Proven(("stock", "coupon-moves")),
 )
 

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from liuke.kernel.clock import from_us, is_moment
 from liuke.kernel.errors import LiukeError
 from liuke.kernel.text import Locale
+from liuke.program.walk import find_named
 
 if TYPE_CHECKING:
     from liuke.decision.domain import CompiledProgram, Domain
@@ -177,6 +179,17 @@ class ExportCase:
     state: MemberState
     now_us: int
     locale: Locale
+
+    def render_time(self, t_us: int) -> str | None:
+        """An instant as the merchant's clock shows it (ISO 8601 with its offset); ``None``: never, or not yet."""
+        if not is_moment(t_us):
+            return None
+        return from_us(t_us).astimezone(self.program.calendar.zone).isoformat(timespec="seconds")
+
+    def name_of(self, path: str) -> str:
+        """What the program calls what lies at a path, in the reader's language; its id where it has none any more."""
+        named = find_named(self.program.spec, path)
+        return named.get(self.locale) if named is not None else path.rpartition(".")[2]
 
 
 Erase = Callable[["Turn"], None]

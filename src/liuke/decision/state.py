@@ -33,6 +33,14 @@ NeedKind = Literal[
 ]
 
 
+ERASED = "erased"
+"""Label of a member who was erased: who it was is gone, and nobody acts for them any more."""
+RETURNING = "returning"
+"""Label of a member who came under a name that an erased member had: they are no newcomer."""
+OWN_LABELS = frozenset((ERASED, RETURNING, "benefits_paused"))
+"""Labels that the platform itself sets; nobody else does."""
+
+
 class Need(msgspec.Struct, frozen=True, gc=False):
     """A part of the state that a decision asks for.
 
@@ -326,6 +334,16 @@ class MemberState:
     def save_order(self, order: Order) -> None:
         """Write the order back."""
         self.dirty.add(("order", order.order_id))
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the member was erased."""
+        return ERASED in self.labels
+
+    @property
+    def is_returning(self) -> bool:
+        """Whether the member was here before under the same name, and was erased."""
+        return RETURNING in self.labels
 
     def is_of(self, member_id: int) -> bool:
         """Whether that is the member, or one who was found to be the member."""

@@ -169,6 +169,11 @@ class Turn:
 
     # -- asking -----------------------------------------------------------------------------------------------------
     @property
+    def welcomes_again(self) -> bool:
+        """Whether somebody registers who was here before and was erased: what newcomers get is not given twice."""
+        return self.state.is_returning and self.event.type == "member.registered"
+
+    @property
     def data(self) -> Mapping[str, Any]:
         """Fields of the happening being handled."""
         return self.now.data
@@ -409,6 +414,8 @@ class Turn:
             not_before_us: Earliest instant at which it is shown or sent.
             params: Values for the wording.
         """
+        if self.state.is_erased:
+            return
         self.effects.append(
             Message(
                 template, params, dedupe, not_before_us, terms.kind, terms.path, terms.purpose, terms.expires_us,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction
 from liuke.decision.draws import DRAW_COMMIT, DRAWS, DrawBook, find_seed, name_commit
-from liuke.decision.hooks import Hooks, LawCase, Nothing, Unwritten
+from liuke.decision.hooks import ExportCase, Hooks, LawCase, Nothing
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.clock import MINUTE_US
@@ -61,6 +62,13 @@ EVENT_TYPES = (
     EventType("timer.draw", text("公开抽奖种子", "A seed is to be revealed"), "timer", open=True),
 )
 
+
+def _export(case: ExportCase) -> Mapping[str, Any]:
+    """Every draw of the member as it was noted, with what was drawn and under which seed."""
+    notes = case.state.list_records("draw")
+    return {"draws": [{"draw": key, **note} for key, note in sorted(notes.items())]} if notes else {}
+
+
 DOMAIN = Domain(
     name="draws",
     slots=(DRAWS,),
@@ -76,7 +84,7 @@ DOMAIN = Domain(
         cancel=Nothing("a draw stays on record, and its seed is revealed all the same"),
         merge=Nothing("draws stand under the members who made them; who stays goes on behind their own number"),
         erase=Nothing("a draw names a number of a member and nothing of who it is"),
-        export=Unwritten("draws with their terms and outcomes"),
+        export=_export,
         law=_keeps_law,
     ),
 )

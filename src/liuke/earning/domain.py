@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from liuke.decision.domain import CompiledProgram, Domain, Reaction
-from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
+from liuke.decision.hooks import ExportCase, Hooks, Nothing, Proven
 from liuke.decision.turn import Turn
 from liuke.earning import handouts, merging
 from liuke.earning.accelerator_reward import AcceleratorReward
-from liuke.earning.book import EARNING
+from liuke.earning.book import EARNING, EarningBook
 from liuke.earning.catalogue import EVENT_TYPES
-from liuke.earning.counters import COUNTERS, count_reactions, counter_field, paid_orders
+from liuke.earning.counters import COUNTERS, CounterBook, count_reactions, counter_field, paid_orders
 from liuke.earning.handouts import HANDOUTS, reward_reactions
 from liuke.earning.lint import find_faults
 from liuke.earning.moving import EVENT_TYPES as MOVES
@@ -51,21 +52,23 @@ def _custom_field(item: CustomFieldSpec) -> EventField:
 
 def _is_first_order(turn: Turn) -> bool | None:
     """Whether the ``order.paid`` at hand is the first order the member ever paid; ``None`` for other events."""
-    return paid_orders(turn.state) == 1 if turn.now.type == "order.paid" else None
+    return _orders(turn) == 1 if turn.now.type == "order.paid" else None
 
 
 def _orders(turn: Turn) -> int:
-    return paid_orders(turn.state)
+    """Orders so far; whoever was here before and was erased is no newcomer, and has one more than are known."""
+    return paid_orders(turn.state) + turn.state.is_returning
 
 
 def _order_number(turn: Turn) -> int | None:
-    return paid_orders(turn.state) if turn.now.type == "order.paid" else None
+    return _orders(turn) if turn.now.type == "order.paid" else None
 
 
 _WORDINGS = {
     "condition": text("条件不满足", "the condition does not hold"),
     "not-active": text("不在生效期间", "not active on this day"),
     "given-already": text("已发放过，不重复发放", "given already"),
+    "newcomer-again": text("曾注销后再来，不再发放新人奖励", "was here before: what newcomers get is not given again"),
     "given-to-another": text("另一会员已凭此获得", "another member has been given for it"),
     "thing-missing": text("事件缺少用于去重的字段", "the event leaves out what it is given once for"),
     "multiplied": text("加倍：× {factor}", "multiplied by {factor}"),
@@ -84,12 +87,30 @@ _WORDINGS = {
     "refund-unmatched": text("未找到原订单 {order_id}", "order {order_id} is not known"),
 }
 
+
+def _export(case: ExportCase) -> Mapping[str, Any]:
+    """Counters as they stand and accelerators that were given; orders are a list of their own."""
+    book, accelerators = case.state.read(COUNTERS, CounterBook), case.state.read(EARNING, EarningBook).accelerators
+    return {
+        "orders": book.orders,
+        "counters": [
+            {"counter": name, "name": case.name_of(f"counters.{name}"), "total": counter.total}
+            for name, counter in sorted(book.counters.items())
+        ],
+        "accelerators": [
+            {"asset": case.name_of(f"assets.{one.asset}"), "factor_percent": one.factor_bps // 100,
+             "from": case.render_time(one.from_us), "until": case.render_time(one.until_us)}
+            for one in accelerators
+        ],
+    }  # fmt: skip
+
+
 _HOOKS = Hooks(
     undo_cause=undo_cause,
     cancel=Nothing("a rule of earning belongs to no activity"),
     merge=merging.MERGE,
     erase=Nothing("counters and amounts tell nobody who somebody is"),
-    export=Unwritten("counters and orders"),
+    export=_export,
     law=Proven(("purchases",)),
 )
 

@@ -135,6 +135,9 @@ def hand_out(
         undoable: Whether a refund can undo what they are given for.
         limit: For rewards that are limited.
     """
+    if turn.welcomes_again:
+        turn.skipped(path, "newcomer-again")
+        return
     terms = turn.program.section("refunds", RefundSpec)
     undoable = undoable and terms.rewards != "keep"
     wait = terms.return_days if undoable and terms.rewards == "hold" else 0

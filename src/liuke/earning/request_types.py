@@ -112,7 +112,7 @@ REQUESTS: tuple[Request, ...] = (
         "order.refunded",
         text("订单退款", "Order refunded"),
         ("/orders/{order_id}/refunds",),
-        ("events:write", "checkout"),
+        ("events:write", "checkout", "points:adjust"),
         RefundOrder,
         "orders",
         summary=text("订单退款", "An order was refunded"),

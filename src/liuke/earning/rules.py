@@ -117,6 +117,9 @@ class CompiledRule:
 
     def run(self, turn: Turn) -> None:
         """Give what the rule promises for the happening at hand."""
+        if turn.welcomes_again:
+            turn.skipped(self.path, "newcomer-again")
+            return
         day = turn.now.day
         if self._active is not None and not self._active[0] <= day <= self._active[1]:
             turn.skipped(self.path, "not-active")

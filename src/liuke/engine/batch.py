@@ -330,7 +330,7 @@ class Batch:
             self.catch_up(chain, state, due_us)
         seen: dict[str, tuple[bytes, Outcome]] = {}
         for index, item in enumerate(chain.work):
-            locked = self._find_locked(chain, item) if item.personal else None
+            locked = self._find_locked(chain, item) if item.personal and not state.is_erased else None
             outcome = self._known(chain, item, seen) if locked is None else Outcome(error=locked)
             if outcome is None:
                 outcome = self._decide_one(chain, state, item, index)
@@ -454,6 +454,8 @@ class Batch:
         """An event's data as it is kept; ``None``: as it was decided."""
         if item is None or not item.personal:
             return None
+        if chain.state is not None and chain.state.is_erased:
+            return {name: value for name, value in decision.data.items() if name not in item.personal}
         box = chain.loaded.get_box(self.personal, chain.member_id)
         return box.seal_fields(decision.data, item.personal, decision.key)
 

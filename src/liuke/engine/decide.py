@@ -75,6 +75,12 @@ class TimerFailed(Exception):
 
 
 MAX_KEY = 200
+_UPDATE = "member.update"
+"""Would say again who an erased member is."""
+_CLOSING = frozenset((
+    "order.refunded", "order.refund_processed", "checkout.release", "mall.refund", "points.release", "points.refund",
+))  # fmt: skip
+"""What the merchant's side reports of what an erased member did before: it is taken."""
 RETRY_US = 3_600_000_000
 """A timer whose reaction raised is tried again after an hour."""
 
@@ -147,6 +153,10 @@ def decide(program: CompiledProgram, state: MemberState, event: Event, ctx: Cont
         Missing: a part of the state is needed that is not loaded; likewise.
     """
     event_us = event.t_us or ctx.now_us
+    if state.is_erased and (program.events.is_act(event.type) or event.type == _UPDATE) and event.type not in _CLOSING:
+        refused = Refused("member-erased", "the member was erased: nobody acts for them any more")
+        refused.clean = True
+        raise refused
     before = state.now_us, state.last_active_us
     judged_us = find_judged_us(program, event, ctx.now_us)
     choice = choose_program(program, state, judged_us)

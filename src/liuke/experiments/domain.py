@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from liuke.decision.conditions import compile_test
 from liuke.decision.domain import CompiledProgram, Domain, Evidence
-from liuke.decision.hooks import Hooks, Merge, MergeCase, Nothing, Unwritten
+from liuke.decision.hooks import ExportCase, Hooks, Merge, MergeCase, Nothing
 from liuke.decision.overlay import EXPOSURES, GLOBAL_HOLDOUT, HELD, OPEN, Experiment, ExposureBook, Overlay
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
@@ -120,12 +121,19 @@ def _split(case: MergeCase) -> None:
             seen.pop(name, None)
 
 
+def _export(case: ExportCase) -> Mapping[str, Any]:
+    seen = case.state.read(EXPOSURES, ExposureBook).seen
+    return {
+        "experiments": [{"experiment": name, "variant": variant} for name, (_, variant) in sorted(seen.items())]
+    } if seen else {}  # fmt: skip
+
+
 _HOOKS = Hooks(
     undo_cause=Nothing("an order assigns nobody"),
     cancel=Nothing("who was exposed was exposed"),
     merge=Merge(_join, _split),
     erase=Nothing("a variant tells nobody who somebody is"),
-    export=Unwritten("experiments that the member is part of"),
+    export=_export,
     law=Nothing("an exposure stands alone: no other row must agree with it"),
 )
 

@@ -11,6 +11,7 @@ SCOPES: dict[str, Text] = {
     "events:write": text("上报事件", "Report events"),
     "members:read": text("查看会员", "Look at members"),
     "members:write": text("代会员操作", "Act for members"),
+    "members:erase": text("导出与删除个人数据", "Hand out and erase personal data"),
     "checkout": text("结算", "Checkout"),
     "redeem": text("门店核销", "Redeem at the counter"),
     "points:write": text("积分发放与扣减", "Earn and spend points"),
@@ -34,7 +35,16 @@ ROLES: dict[str, tuple[Text, frozenset[str]]] = {
     "operator": (
         text("运营", "Operator"),
         frozenset(
-            (*_READ, "audit:read", "members:write", "program:write", "program:publish", "points:adjust", "bulk:read")
+            (
+                *_READ,
+                "audit:read",
+                "members:write",
+                "members:erase",
+                "program:write",
+                "program:publish",
+                "points:adjust",
+                "bulk:read",
+            )
         ),
     ),
     "clerk": (text("店员", "Clerk"), frozenset(("redeem", "members:read", "checkout"))),

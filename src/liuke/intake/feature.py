@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from liuke.feature import Feature
-from liuke.intake import operation_routes, request_routes, routes
+from liuke.intake import operation_routes, order_routes, request_routes, routes, search_routes
 
-FEATURE = Feature("intake", routes=(*routes.ENDPOINTS, *operation_routes.ENDPOINTS, *request_routes.ENDPOINTS))
+FEATURE = Feature(
+    "intake",
+    routes=(
+        *routes.ENDPOINTS,
+        *operation_routes.ENDPOINTS,
+        *request_routes.ENDPOINTS,
+        *order_routes.ENDPOINTS,
+        *search_routes.ENDPOINTS,
+    ),
+)

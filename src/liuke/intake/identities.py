@@ -154,6 +154,7 @@ class Identities:
         if profile:
             await self.personal.ready(self.pool)
         await self.personal.ready_for(self.pool, [reference.namespace])
+        await self.personal.ready_for_marks(self.pool)
         async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
             found, made = await add_members(connection, self.tenant_id, reference.namespace, [new], self.personal)
             known = found[reference.external_id]
@@ -196,6 +197,10 @@ class Identities:
         if outcome.error is not None and not isinstance(outcome.error, KeyReused):
             raise outcome.error
         return outcome if outcome.decision is not None else None
+
+    def forget(self, member_id: int) -> None:
+        """Believe no more that a name leads to a member who was erased; other processes do for a minute at most."""
+        self._known = {name: known for name, known in self._known.items() if known[0] != member_id}
 
     def _keep(self, reference: Reference, member_id: int) -> None:
         if len(self._known) >= MAX_KNOWN:

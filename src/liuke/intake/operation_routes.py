@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -10,15 +11,16 @@ from liuke.db.contracts import Connection
 from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.messages import Interruption
-from liuke.decision.reasons import Prompt
+from liuke.decision.reasons import Prompt, Reason
 from liuke.decision.turn import Gain
+from liuke.earning.formula import explain_earned
 from liuke.http.contracts import Call, Endpoint, Page
 from liuke.http.days import show_day, show_days
 from liuke.http.members import MEMBER_PATH, get_member
 from liuke.http.paging import PageQuery
-from liuke.intake import operation_store
+from liuke.intake import operation_store, order_store
 from liuke.kernel.errors import InvalidInput, NotFound
-from liuke.kernel.text import text
+from liuke.kernel.text import Locale, text
 from liuke.members.pages import list_page
 from liuke.program.errors import NoProgram
 from liuke.publishing.wording import Texts, render_reasons, render_texts
@@ -82,6 +84,7 @@ class ReasonLine(msgspec.Struct):
         code: What was found.
         params: Figures.
         text: What was found, in words.
+        formula: Of what was earned: how the amount came about, where that can be said exactly; else empty.
     """
 
     path: str
@@ -90,6 +93,7 @@ class ReasonLine(msgspec.Struct):
     code: str
     params: dict[str, Any]
     text: str
+    formula: str = ""
 
 
 class PatchName(msgspec.Struct):
@@ -134,16 +138,26 @@ class _Told(msgspec.Struct):
     interruption: Interruption | None = None
 
 
+def list_formulas(
+    program: CompiledProgram, reasons: Sequence[Reason], data: Mapping[str, Any], locale: Locale
+) -> list[str]:
+    """The formula of each line of a waterfall; empty where there is none."""
+    found = (explain_earned(program, reasons, place, data) for place in range(len(reasons)))
+    return [one.get(locale) if one is not None else "" for one in found]
+
+
 async def _explain(call: Call) -> Explained:
     member_id = await get_member(call)
     services = call.services
     operation = await services.reader.get_operation(member_id, call.params["key"])
     async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
         risk = await operation_store.find_risk(connection, member_id, operation.n)
+        data = msgspec.json.decode(await order_store.find_event_data(connection, member_id, operation.key))
     version = _find_program(call, operation.program_version)
     program = version.find_patched(operation.patches)
     names = {overlay.path: overlay.name.get(call.locale) for overlay in version.overlays}
     lines = render_reasons(program, operation.reasons, call.locale)
+    formulas = list_formulas(program, operation.reasons, data, call.locale)
     told = msgspec.convert(operation.answer, _Told)
     result = show_days(operation.answer.get("result", {}), services.list_result_days(operation.type))
     return Explained(
@@ -152,8 +166,8 @@ async def _explain(call: Call) -> Explained:
         [PatchName(path, names.get(path)) for path in operation.patches], {**operation.answer, "result": result},
         render_texts(program, told.gains, told.prompts, call.locale, told.interruption),
         [
-            ReasonLine(line.path, line.name, line.applied, reason.code, reason.params, line.words)
-            for line, reason in zip(lines, operation.reasons, strict=True)
+            ReasonLine(line.path, line.name, line.applied, reason.code, reason.params, line.words, formula)
+            for line, reason, formula in zip(lines, operation.reasons, formulas, strict=True)
         ],
         RiskView(*risk) if risk is not None else None,
     )  # fmt: skip

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction
-from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
+from liuke.decision.hooks import ExportCase, Hooks, Nothing, Proven
 from liuke.decision.messages import MessageTerms
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
@@ -203,12 +204,42 @@ _WORDINGS = {
     "settled": text("{amount} 已入账", "{amount} settled"),
 }
 
+
+def _export(case: ExportCase) -> Mapping[str, Any]:
+    """Balances, and what is left of each lot with its expiry; movements are a list of their own."""
+    state = case.state
+    return {
+        "balances": [
+            {
+                "asset": name, "name": case.name_of(f"assets.{name}"), "available": wallet.available,
+                "pending": wallet.pending, "held": wallet.held, "frozen": wallet.frozen, "owed": wallet.debt,
+                "earned_in_all": wallet.earned,
+            }
+            for name, wallet in sorted(state.wallets.items())
+        ],
+        "lots": [
+            {
+                "asset": name, "amount": lot.amount, "left": lot.remaining, "expires": case.render_time(lot.expires_us),
+                "for": lot.ref, "rule": lot.rule and case.name_of(lot.rule),
+            }
+            for name in sorted(state.wallets)
+            for lot in sorted(state.lots(name).lots.values(), key=lambda lot: (lot.expires_us, lot.seq))
+            if lot.remaining
+        ],
+        "holds": [
+            {"asset": one.asset, "amount": one.amount, "for": one.purpose, "until": case.render_time(one.expires_us)}
+            for one in state.holds().values()
+            if one.status == "open"
+        ],
+    }  # fmt: skip
+
+
 _HOOKS = Hooks(
     undo_cause=Nothing("whoever posted knows how much of it goes back: earning its rules, a reward's owner the reward"),
     cancel=Nothing("what an activity holds is released by its kind, which knows the hold"),
     merge=merging.MERGE,
     erase=Nothing("postings tell amounts and orders, not who somebody is"),
-    export=Unwritten("balances, lots with their expiry, movements"),
+    export=_export,
     law=Proven(("balances", "sequence", "lots", "lot-uses", "uses-of-postings", "holds", "caps")),
 )
 

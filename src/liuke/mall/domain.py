@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from liuke.decision.domain import CompiledProgram, Domain, Limited, Phase, Reaction, RulePage
 from liuke.decision.event import Event
-from liuke.decision.hooks import Hooks, Merge, MergeCase, Nothing, Proven, Unwritten
+from liuke.decision.hooks import ExportCase, Hooks, Merge, MergeCase, Nothing, Proven
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
@@ -143,12 +144,30 @@ def _split(case: MergeCase) -> None:
             del mine[name]
 
 
+def _export(case: ExportCase) -> Mapping[str, Any]:
+    state = case.state
+    orders, handed_over = state.list_records("mall_order"), state.list_records("mall_fulfilled")
+    refunded = state.list_records("mall_refunded")
+    return {
+        "redemptions": [
+            {
+                "item": case.name_of(f"mall.{order['item']}"), "quantity": order["quantity"],
+                "points": order["points"], "cash_cents": order["cash_cents"],
+                "redeemed": case.render_time(order["t_us"]),
+                "handed_over": case.render_time(handed_over.get(key, {}).get("t_us", 0)),
+                "refunded": case.render_time(refunded.get(key, {}).get("t_us", 0)),
+            }
+            for key, order in sorted(orders.items(), key=lambda one: one[1]["t_us"])
+        ]
+    } if orders else {}  # fmt: skip
+
+
 _HOOKS = Hooks(
     undo_cause=Nothing("points pay for what the mall hands out: no order causes it"),
     cancel=Nothing("the mall belongs to no activity"),
     merge=Merge(_join, _split),
     erase=Nothing("redemptions tell nobody who somebody is"),
-    export=Unwritten("redemptions"),
+    export=_export,
     law=Proven(("stock", "mall-limits")),
 )
 

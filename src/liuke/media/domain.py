@@ -36,7 +36,8 @@ ERASURE = SharedKind("media_erasure", Erasure, _find_faults)
 
 
 def _erase(turn: Turn) -> None:
-    turn.put_shared(ERASURE, str(turn.state.member_id), Erasure(turn.ctx.now_us))
+    for member_id in sorted((turn.state.member_id, *turn.state.others)):
+        turn.put_shared(ERASURE, str(member_id), Erasure(turn.ctx.now_us))
 
 
 DOMAIN = Domain(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction
-from liuke.decision.hooks import Hooks, Merge, MergeCase, Nothing, Unwritten
+from liuke.decision.hooks import ExportCase, Hooks, Merge, MergeCase, Nothing, erase
+from liuke.decision.state import ERASED, OWN_LABELS
 from liuke.decision.trying import TAKINGS, TestTakings
+from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
 from liuke.kernel.text import text
@@ -32,6 +35,10 @@ EVENT_TYPES = (
     EventType("member.merged_away", text("已并入其他会员", "Merged into another member"), "derived", {"into": _INTO}),
     EventType("member.split", text("会员合并已撤销", "A merge was undone"), "derived", {"other": _OTHER}),
     EventType("member.split_off", text("已恢复为独立会员", "Is a member of its own again"), "derived", {"into": _INTO}),
+    EventType("member.erase", text("删除会员个人数据", "Erase who a member is"), "derived", {
+        "by": EventField("str", text("操作人", "By"), required=True),
+    }),
+    EventType("member.erased", text("会员个人数据已删除", "Who the member was is erased"), "derived"),
     EventType("member.updated", text("资料已修改", "Profile changed"), "derived", {
         "attributes": EventField("list", text("改动的资料项", "Attributes that changed")),
     }),
@@ -46,6 +53,7 @@ _WORDINGS = {
         "资料不一致，保留原值：{attributes}", "both say something else, who stays is kept: {attributes}"
     ),
     "split-member": text("会员 {other} 恢复为独立会员", "member {other} is a member of its own again"),
+    "member-erased": text("个人数据已删除", "who the member was is erased"),
     "profile-changed": text("修改了 {count} 项资料", "{count:attribute|attributes} changed"),
     "profile-unchanged": text("资料没有变化", "nothing of the profile changed"),
 }
@@ -53,10 +61,13 @@ _WORDINGS = {
 
 def _compile(program: CompiledProgram) -> Iterable[Reaction]:
     del program
-    return [Reaction("member.update", Phase.REQUEST, "members", run_update)]
+    return [
+        Reaction("member.update", Phase.REQUEST, "members", run_update),
+        Reaction("member.erase", Phase.REQUEST, "members", erase),
+    ]
 
 
-_OF_THE_ONE = frozenset(("benefits_paused",))
+_OF_THE_ONE = frozenset(("benefits_paused", ERASED))
 """Labels that tell how a member stands, and not who it is: who stays has their own."""
 
 
@@ -106,12 +117,35 @@ def _split(case: MergeCase) -> None:
     case.other.emit("member.split_off", {"into": str(mine.member_id)})
 
 
+def _erase(turn: Turn) -> None:
+    """Profile and labels go; names and keys lie beside the state, and go in the same transaction (``erasure``)."""
+    state = turn.state
+    if state.stored_profile is not None or state.profile_map:
+        state.change_profile({})
+    for name in tuple(state.labels):
+        turn.label(name, None)
+    turn.label(ERASED, "1")
+    turn.applied("members", "member-erased")
+    turn.emit("member.erased", {})
+
+
+def _export(case: ExportCase) -> Mapping[str, Any]:
+    """Profile and labels; names lie beside the state, and are listed with it."""
+    state = case.state
+    return {
+        "registered": case.render_time(state.registered_us),
+        "last_active": case.render_time(state.last_active_us),
+        "profile": dict(state.profile),
+        "labels": {name: value for name, value in state.labels.items() if name not in OWN_LABELS},
+    }
+
+
 _HOOKS = Hooks(
     undo_cause=Nothing("an order gives a member nothing of this"),
     cancel=Nothing("nothing of a member depends on an activity"),
     merge=Merge(_join, _split),
-    erase=Unwritten("profile, names and personal labels are forgotten"),
-    export=Unwritten("profile, identities and labels"),
+    erase=_erase,
+    export=_export,
     law=Nothing("what a member is called stands alone: no other row must agree with it"),
 )
 

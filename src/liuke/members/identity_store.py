@@ -88,3 +88,8 @@ async def find_left(connection: Connection, tenant_id: int, member_id: int) -> i
         """,
         tenant_id, member_id,
     )  # fmt: skip
+
+
+async def find_erased(connection: Connection, member_id: int) -> int | None:
+    """When a member was erased (UTC µs); ``None``: they were not."""
+    return await connection.fetchval("SELECT t_us FROM member_erasure WHERE member_id = $1", member_id)

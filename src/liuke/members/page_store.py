@@ -27,10 +27,9 @@ class Wanted:
     """Filters of members, all of which must hold; empty ones do not count.
 
     Args:
-        member_id: One of them.
         namespace: Of ``prefix``; empty: any.
         prefix: What one of the member's external ids begins with.
-        stored: As what a name that is personal may be stored; one of them, or the number, or the prefix must fit.
+        stored: As what a name that is personal may be stored; one of them, or the prefix must fit.
         tier: In force.
         registered_from_us: Joined then or later.
         registered_until_us: Joined before.
@@ -39,7 +38,6 @@ class Wanted:
         test: Only test members, or only others.
     """
 
-    member_id: int | None = None
     namespace: str = ""
     prefix: str = ""
     stored: Sequence[str] = ()
@@ -81,8 +79,6 @@ class Wanted:
     def _who(self, put: Callable[[Any], str]) -> list[str]:
         """Queries for members, one of which must find the member."""
         found, of = list[str](), "SELECT member_root(i.member_id) FROM identity i WHERE i.tenant_id = $1"
-        if self.member_id is not None:
-            found.append(f"SELECT member_root({put(self.member_id)}::bigint)")
         if self.prefix:
             like = self.prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
             named = f" AND i.namespace = {put(self.namespace)}" if self.namespace else ""

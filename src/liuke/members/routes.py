@@ -15,8 +15,9 @@ from liuke.http.paging import Cursor, Limit, make_page, read_cursor
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, NotFound
 from liuke.kernel.text import text
 from liuke.members import identity_store, page_store
+from liuke.members.errors import MemberErased
 from liuke.members.profiles import find_profile_faults
-from liuke.members.references import MAX_MEMBER_ID, Reference
+from liuke.members.references import Reference
 from liuke.members.store import link_names
 from liuke.members.tokens import DEFAULT_SECONDS, MAX_SECONDS, sign_token
 from liuke.program.errors import NoProgram
@@ -110,7 +111,10 @@ async def _link(call: Call) -> IdentitiesView:
     services = call.services
     personal, row = services.personal, (member_id, given.namespace, given.external_id)
     await personal.ready_for(services.pool, [given.namespace])
+    await personal.ready_for_marks(services.pool)
     async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
+        if await identity_store.find_erased(connection, member_id) is not None:
+            raise MemberErased(member_id)
         owner = (await link_names(connection, services.tenant_id, [row], personal)).get(row[1:])
         if owner is not None and owner != member_id:
             ends = [await identity_store.find_left(connection, services.tenant_id, one) for one in (owner, member_id)]
@@ -131,8 +135,9 @@ class FindMembers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Filters, all of which must hold.
 
     Args:
-        q: A member's number, ``namespace:`` and the beginning of an id there, or the beginning of an id anywhere. Phone
-            numbers and e-mail addresses are kept sealed and found when given in full.
+        q: ``namespace:`` and the beginning of an id there, or the beginning of an id anywhere. Phone numbers and e-mail
+            addresses are kept sealed and found when given in full. Members' own numbers are in no name: ask for
+            ``/v1/members/{member}``.
         tier: Id of the tier in force.
         registered_from_us: Joined then or later.
         registered_until_us: Joined before.
@@ -174,11 +179,11 @@ async def _find(call: Call) -> Page[MemberRow]:
     after = read_cursor(query.cursor, (int, int))
     if "\x00" in query.q + query.balance_asset + (query.tier or ""):
         raise InvalidInput("the filters cannot be used", faults=[Fault("query", "nul", "text must not hold U+0000")])
-    member_id, namespace, prefix = _read_search(query.q)
+    namespace, prefix = _read_search(query.q)
     services = call.services
     stored = await services.identities.list_stored(query.q)
     wanted = page_store.Wanted(
-        member_id, namespace, prefix, stored, query.tier or None, _given(query.registered_from_us),
+        namespace, prefix, stored, query.tier or None, _given(query.registered_from_us),
         _given(query.registered_until_us), _given(query.active_from_us),
         None if query.balance_min is UNSET else (query.balance_asset, query.balance_min),
         None if query.test is UNSET else query.test,
@@ -195,13 +200,10 @@ def _given(value: int | UnsetType) -> int | None:
     return None if value is UNSET else value
 
 
-def _read_search(q: str) -> tuple[int | None, str, str]:
-    """Number, or namespace and the beginning of an id. A long number is one of ours, a short one may be a shop's."""
-    q = q.strip()
-    if q.isascii() and q.isdigit() and len(q) < 20 and 0 < int(q) <= MAX_MEMBER_ID:
-        return int(q), "", ""
-    namespace, colon, rest = q.partition(":")
-    return (None, namespace, rest) if colon else (None, "", q)
+def _read_search(q: str) -> tuple[str, str]:
+    """Namespace, and the beginning of an id in it. A number is a shop's: nobody outside knows ours."""
+    namespace, colon, rest = q.strip().partition(":")
+    return (namespace, rest) if colon else ("", namespace)
 
 
 def _show_row(row: tuple[Any, ...]) -> MemberRow:
@@ -229,7 +231,9 @@ async def _issue_token(call: Call) -> Token:
     member_id = await get_member(call)
     services = call.services
     given: TokenRequest = call.body
-    member_id = await services.reader.read_with(member_id, lambda state: state.member_id)
+    member_id, erased = await services.reader.read_with(member_id, lambda state: (state.member_id, state.is_erased))
+    if erased:
+        raise MemberErased(member_id)
     token, expires = sign_token(services.signing_key, services.tenant_id, member_id, seconds=given.seconds)
     return Token(token, str(member_id), expires * 1_000_000)
 
@@ -246,10 +250,11 @@ ENDPOINTS = (
     ),
     Endpoint(
         "POST", f"{MEMBER_PATH}/token", _issue_token, text("签发会员令牌", "Issue a member's own token"), "members",
-        ("members:write",), body=TokenRequest, response=Token, errors=(InvalidInput, NotFound),
+        ("members:write",), body=TokenRequest, response=Token, errors=(InvalidInput, NotFound, MemberErased),
     ),
     Endpoint(
         "POST", f"{MEMBER_PATH}/identities", _link, text("关联身份", "Give a member another name"), "members",
-        ("members:write",), body=NewIdentity, response=IdentitiesView, errors=(InvalidInput, NotFound, Conflict),
+        ("members:write",), body=NewIdentity, response=IdentitiesView,
+        errors=(InvalidInput, NotFound, Conflict, MemberErased),
     ),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from liuke.db.contracts import Connection
+from liuke.decision.state import RETURNING
 from liuke.privacy.box import MemberBox, Personal
 from liuke.privacy.names import NAMESPACES
 from liuke.privacy.store import lock_keys, write_keys
@@ -119,6 +120,7 @@ async def _insert_new(
     if not members:
         return {}, set()
     names = {member.external_id: personal.render_name(namespace, member.external_id) for member in members}
+    returning = await _find_returning(connection, tenant_id, namespace, list(names.values()), personal)
     first: dict[str, NewMember] = {}
     for member in members:
         first.setdefault(names[member.external_id], member)  # numbers that were written in two ways are one name
@@ -139,19 +141,36 @@ async def _insert_new(
     found: dict[str, int] = {row[0]: row[1] for row in made}
     new = {external_id for external_id, name in names.items() if name in found}
     if found:
-        await _insert_states(connection, tenant_id, [(found[name], first[name], boxes[name]) for name in found])
+        made_now = [(found[name], first[name], boxes[name], name in returning) for name in found]
+        await _insert_states(connection, tenant_id, made_now)
     others = [external_id for external_id in names if external_id not in new]
     met = await find_members(connection, tenant_id, namespace, others, personal) if others else {}
     return {**{external_id: found[names[external_id]] for external_id in new}, **met}, new
 
 
+async def _find_returning(
+    connection: Connection, tenant_id: int, namespace: str, stored: Sequence[str], personal: Personal
+) -> set[str]:
+    """Names, as they are stored, that a member had who was erased."""
+    if not personal.is_ready:
+        return set()  # without a pepper there is no fingerprint of anybody
+    marks = {personal.mark_name(namespace, name): name for name in stored}
+    rows = await connection.fetch(
+        "SELECT mark FROM erased_name WHERE tenant_id = $1 AND mark = ANY ($2::bytea[])", tenant_id, list(marks)
+    )
+    return {marks[bytes(row[0])] for row in rows}
+
+
 async def _insert_states(
-    connection: Connection, tenant_id: int, chosen: Sequence[tuple[int, NewMember, MemberBox]]
+    connection: Connection, tenant_id: int, chosen: Sequence[tuple[int, NewMember, MemberBox, bool]]
 ) -> None:
     documents = list[str]()
-    for member_id, member, box in chosen:
+    for member_id, member, box, returns in chosen:
         box.member_id = member_id
-        documents.append(_encode({"profile": box.seal_profile(member.profile)} if member.profile else {}).decode())
+        doc: dict[str, Any] = {"labels": {RETURNING: "1"}} if returns else {}
+        if member.profile:
+            doc["profile"] = box.seal_profile(member.profile)
+        documents.append(_encode(doc).decode())
     await connection.execute(
         """
         INSERT INTO member_state (member_id, tenant_id, registered_us, registered_day, doc, personal_key, test)
@@ -160,12 +179,12 @@ async def _insert_states(
             AS k (member_id, registered_us, registered_day, doc, personal_key, test)
         """,
         tenant_id,
-        [member_id for member_id, _, _ in chosen],
-        [member.registered_us for _, member, _ in chosen],
-        [member.registered_day for _, member, _ in chosen],
+        [member_id for member_id, _, _, _ in chosen],
+        [member.registered_us for _, member, _, _ in chosen],
+        [member.registered_day for _, member, _, _ in chosen],
         documents,
-        [box.render_key() for _, _, box in chosen],
-        [member.test for _, member, _ in chosen],
+        [box.render_key() for _, _, box, _ in chosen],
+        [member.test for _, member, _, _ in chosen],
     )
 
 
@@ -183,10 +202,13 @@ async def link_names(
     Returns:
         Namespace and external id → the member who has it now, of every name that exists.
     """
+    # locked, so that nobody who is being erased is given a name after all
+    keys = await lock_keys(connection, tenant_id, (member for member, _, _ in rows))
     boxes: dict[int, MemberBox] = {}
     if any(namespace in NAMESPACES for _, namespace, _ in rows):
-        keys = await lock_keys(connection, tenant_id, (member for member, _, _ in rows))
         boxes = {member: personal.box(member, key) for member, key in keys.items()}
+    erased = await list_erased(connection, keys)
+    rows = [row for row in rows if row[0] not in erased]
     owned = await find_owners(connection, tenant_id, [(namespace, name) for _, namespace, name in rows], personal)
     wanted = [
         (member, namespace, personal.render_name(namespace, name),
@@ -205,8 +227,37 @@ async def link_names(
         """,
         tenant_id, *([row[i] for row in wanted] for i in range(4)),
     )  # fmt: skip
-    await write_keys(connection, list(boxes.values()))
+    await write_keys(connection, [box for member, box in boxes.items() if member not in erased])
+    await _label_returning(connection, tenant_id, wanted, personal)
     return await find_owners(connection, tenant_id, [(namespace, name) for _, namespace, name in rows], personal)
+
+
+async def list_erased(connection: Connection, members: Iterable[int]) -> set[int]:
+    """Those of these members who were erased."""
+    rows = await connection.fetch(
+        "SELECT member_id FROM member_erasure WHERE member_id = ANY ($1::bigint[])", list(members)
+    )
+    return {row[0] for row in rows}
+
+
+async def _label_returning(
+    connection: Connection, tenant_id: int, names: Sequence[tuple[int, str, str, bytes | None]], personal: Personal
+) -> None:
+    """Members, locked, whom a new name shows to have been here before are no newcomers from now on."""
+    found = set[int]()
+    for namespace in sorted({row[1] for row in names}):
+        stored = {row[2]: row[0] for row in names if row[1] == namespace}
+        met = await _find_returning(connection, tenant_id, namespace, list(stored), personal)
+        found |= {stored[name] for name in met}
+    if found:
+        await connection.execute(
+            """
+            UPDATE member_state SET doc = jsonb_set(
+                doc::jsonb, '{labels}', coalesce(doc::jsonb -> 'labels', '{}') || jsonb_build_object($2::text, '1')
+            )::json WHERE member_id = ANY ($1::bigint[])
+            """,
+            sorted(found), RETURNING,
+        )  # fmt: skip
 
 
 async def find_owners(

@@ -14,6 +14,7 @@ from liuke.http.errors import Forbidden
 from liuke.http.members import MEMBER_PATH, get_member
 from liuke.kernel.errors import InvalidInput, NotFound, Refused
 from liuke.kernel.text import Locale, text
+from liuke.members.errors import MemberErased
 from liuke.members.identity_store import find_left, find_owner
 from liuke.members.references import read_reference
 from liuke.merging import store
@@ -156,7 +157,7 @@ async def _list(call: Call) -> Page[MergeItem]:
     return Page([_show(row) for row in rows])
 
 
-_ERRORS = (InvalidInput, NotFound, OneAlready, MergedElsewhere, MergesTestMember, Refused)
+_ERRORS = (InvalidInput, NotFound, MemberErased, OneAlready, MergedElsewhere, MergesTestMember, Refused)
 ENDPOINTS = (
     Endpoint(
         "POST", f"{MEMBER_PATH}/merge", _merge, text("合并会员", "Merge two members"), "members", SCOPES,
@@ -172,7 +173,7 @@ ENDPOINTS = (
     Endpoint(
         "POST", f"{MEMBER_PATH}/merges/{{merge}}/undo", _undo, text("撤销合并", "Undo a merge"), "members", SCOPES,
         body=UndoMerge, response=MergeView,
-        errors=(InvalidInput, NotFound, NoSuchMerge, MergedElsewhere, ValueSpent, Refused),
+        errors=(InvalidInput, NotFound, NoSuchMerge, MergedElsewhere, ValueSpent, Refused, MemberErased),
         about="By the record of what came from whom: what came after the merge stays with who stays. Once value of one "
         "was spent by the other it is refused, and `spent` lists what.",
     ),

@@ -14,7 +14,8 @@ from liuke.engine.engine import Engine
 from liuke.engine.pairing import Pair, PairBatch, Paired, ValueSpent
 from liuke.engine.submissions import MemberMerged
 from liuke.kernel.errors import NotFound
-from liuke.members.identity_store import find_left
+from liuke.members.errors import MemberErased
+from liuke.members.identity_store import find_erased, find_left
 from liuke.merging import store
 from liuke.merging.errors import MergedElsewhere, NoSuchMerge, OneAlready
 from liuke.merging.store import MergeRow
@@ -81,6 +82,8 @@ async def merge(engine: Engine, into: int, other: int, *, reason: str, actor: st
             if found is None:
                 raise NotFound(f"there is no member {member_id}", fix="register the member first")
         assert left is not None
+        assert root is not None
+        await _refuse_erased(batch, left, root)
         if root != other:
             return await _answer_again(batch, left, other, root)
         if left == other:
@@ -105,6 +108,12 @@ async def merge(engine: Engine, into: int, other: int, *, reason: str, actor: st
     except _Shown as shown:
         paired = shown.paired
         return Merged(shown.into, other, "", True, msgspec.json.decode(paired.answer_json), paired.reasons)
+
+
+async def _refuse_erased(batch: PairBatch, *members: int) -> None:
+    for member_id in members:
+        if await find_erased(batch.connection, member_id) is not None:
+            raise MemberErased(member_id)
 
 
 async def _run(engine: Engine, work: Any) -> Merged:
@@ -149,6 +158,7 @@ async def undo(engine: Engine, into: int, merge_id: str, *, reason: str, actor: 
             connection, tenant_id, row.into
         ):
             raise NoSuchMerge(f"there is no merge {merge_id[:40]!r} into member {into}", fix="list them")
+        await _refuse_erased(batch, row.into)
         if row.split_us is not None:
             return Merged(row.into, row.other, row.merge_id, False, {}, [])
         left = await find_left(connection, tenant_id, row.into)

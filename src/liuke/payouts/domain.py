@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction
-from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
+from liuke.decision.hooks import Hooks, Nothing, Proven
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
@@ -56,7 +56,7 @@ _HOOKS = Hooks(
         "an amount keeps the number it was owed under; who stays claims and closes it, see `MemberState.is_of`"
     ),
     erase=Nothing("an amount names a member by number, and stays for the books"),
-    export=Unwritten("amounts won, asked for and paid"),
+    export=Nothing("an amount lies beside the state, under a number: the export lists them as `payouts`"),
     law=Proven(("shared-documents",)),
 )
 

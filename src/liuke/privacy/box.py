@@ -111,6 +111,10 @@ class Personal:
         """A fingerprint of a device or a network: two of one tenant can be compared, and nobody can be found by it."""
         return self._hash(f"signal:{kind}".encode(), value.encode(), _MARK)
 
+    def mark_name(self, namespace: str, stored: str) -> bytes:
+        """A fingerprint of a name as it is stored, that stays when the name is gone: nobody can be found by it."""
+        return self._hash(f"erased:{namespace}".encode(), stored.encode(), _MARK)
+
     def render_name(self, namespace: str, name: str) -> str:
         """How a member's name is stored and looked up: itself, or mask and hash where it is personal."""
         if namespace not in NAMESPACES:
@@ -131,6 +135,11 @@ class Personal:
         """Call :meth:`ready` if a name in one of these namespaces is personal."""
         if self._pepper is None and any(namespace in NAMESPACES for namespace in namespaces):
             await self.ready(pool)
+
+    async def ready_for_marks(self, pool: Pool) -> None:
+        """Call :meth:`ready` where a vault makes it possible: fingerprints of names need the pepper."""
+        if self._pepper is None and self.vault is not None:
+            await self.try_ready(pool)
 
     def box(self, member_id: int, sealed_key: bytes | None = None) -> MemberBox:
         """The box of a member whose key is known, or (``None``) made when it is first needed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from liuke.decision.domain import Domain
-from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
+from liuke.decision.hooks import Hooks, Nothing, Proven
 from liuke.decision.turn import Turn
 from liuke.signals.spec import SECTION
 
@@ -17,7 +17,7 @@ _HOOKS = Hooks(
     cancel=Nothing("no activity holds any of it"),
     merge=Nothing("what was seen of a member is kept under that member's number until it lapses"),
     erase=Nothing("it is sealed under the key that goes; fingerprints say nothing of who it was, and lapse"),
-    export=Unwritten("devices and networks seen, as long as they are kept"),
+    export=Nothing("devices and networks seen lie beside the state: the export lists them as `signals`"),
     law=Proven(("signals",)),
 )
 

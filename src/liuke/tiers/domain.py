@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from liuke.decision.domain import Domain
-from liuke.decision.hooks import Hooks, Nothing, Proven, Unwritten
+from liuke.decision.hooks import ExportCase, Hooks, Nothing, Proven
 from liuke.events.catalogue import EventField, EventType
+from liuke.kernel.clock import date_of
 from liuke.kernel.text import text
 from liuke.tiers.lint import find_faults
 from liuke.tiers.merging import MERGE
 from liuke.tiers.merging import WORDINGS as MERGE_WORDINGS
 from liuke.tiers.near import find_prompts
-from liuke.tiers.plan import TIERS
+from liuke.tiers.plan import TIERS, TierDoc
 from liuke.tiers.rules import tier_reactions
 from liuke.tiers.rules_page import render_rules
 from liuke.tiers.spec import SECTION
@@ -92,12 +96,24 @@ _WORDINGS = {
     ),
 }
 
+
+def _export(case: ExportCase) -> Mapping[str, Any]:
+    doc = case.state.read(TIERS, TierDoc)
+    return {
+        "tier": case.name_of(f"tiers.ladder.{case.state.tier}") if case.state.tier else "",
+        "earned": case.name_of(f"tiers.ladder.{doc.earned}") if doc.earned else "",
+        "since": str(date_of(doc.since_day)) if doc.since_day else None,
+        "until": str(date_of(doc.until_day)) if doc.until_day else None,
+        "milestones": [case.name_of(f"tiers.milestones.{one}") for one in doc.milestones],
+    }
+
+
 _HOOKS = Hooks(
     undo_cause=undo_cause,
     cancel=Nothing("no tier hangs on an activity: a lift that was given stays"),
     merge=MERGE,
     erase=Nothing("a tier tells nobody who somebody is"),
-    export=Unwritten("tier, term and what was reached"),
+    export=_export,
     law=Proven(("tiers",)),
 )
 

@@ -89,6 +89,8 @@ __all__ = [
     "EntitlementView",
     "Entitlements",
     "EntriesChanged",
+    "EraseMember",
+    "ErasedView",
     "EventAnswer",
     "EventRow",
     "ExchangePoints",
@@ -101,6 +103,7 @@ __all__ = [
     "FlowsView",
     "Forecast",
     "ForecastLine",
+    "Found",
     "FreezePoints",
     "FriendAnswer",
     "FriendView",
@@ -146,6 +149,8 @@ __all__ = [
     "MediumRefusal",
     "MediumSizeView",
     "MediumView",
+    "MemberExport",
+    "MemberOrder",
     "MemberRow",
     "MemberView",
     "Members",
@@ -180,6 +185,7 @@ __all__ = [
     "OrderPaid",
     "OrderPoints",
     "OrderRow",
+    "OrderStory",
     "OrderView",
     "Orders",
     "OtherRow",
@@ -253,10 +259,14 @@ __all__ = [
     "Rules",
     "SampleMember",
     "SealRow",
+    "SearchAnswer",
     "SendOffer",
     "Spend",
     "StandingView",
     "StoreView",
+    "StoryEarning",
+    "StoryMove",
+    "StoryStep",
     "TaskClaimed",
     "TenantView",
     "Texts",
@@ -2554,6 +2564,80 @@ class Entitlements(Struct, frozen=True, kw_only=True):
     items: list[EntitlementView]
 
 
+class EraseMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why somebody is erased.
+
+    Args:
+        reason: Who asked for it, and how; the record of the erasure keeps it, so that it should name nobody.
+        preview: Say what there is to erase, and change nothing.
+    """
+
+    reason: str
+    preview: bool | UnsetType = UNSET
+
+
+class ErasedView(Struct, frozen=True, kw_only=True):
+    """What came of it.
+
+    Args:
+        member_id: Who is left of the member.
+        erased_us: When; null in a preview.
+        changed: False where it had been done before.
+        preview: Whether nothing was changed.
+        names: Names that led to the member; their fingerprints stay, so that nobody comes new twice.
+        messages: In the inbox.
+        signals: Devices and networks seen.
+        pictures: Sent by the member; their bytes go within minutes.
+        members: Members that are one with this one, themselves included.
+        balances: Asset → what stays in the books, and nobody can spend any more.
+        coupons: Held and not used; likewise.
+    """
+
+    member_id: str
+    erased_us: int | None
+    changed: bool
+    preview: bool
+    names: int
+    messages: int
+    signals: int
+    pictures: int
+    members: int
+    balances: dict[str, int]
+    coupons: int
+
+
+class MemberExport(Struct, frozen=True, kw_only=True):
+    """Everything that is kept of a member; times that end on `_us` are UTC microseconds.
+
+    Args:
+        exported_us: When it was handed out.
+        parts: What each part of the platform keeps, with the names that the program gives things.
+        names: Names that lead to the member, as they were given.
+        orders: All orders with what was refunded and saved.
+        movements: Every movement of points.
+        coupons: All coupons, those that are over included.
+        tiers: Every change of the tier.
+        messages: The inbox.
+        pictures: Files that the member sent: `GET /v1/members/{member}/proofs/{id}/…` hands each out.
+        payouts: Money that was won, asked for and paid.
+        events: Everything that was reported or asked for, as it was sent.
+        signals: Devices and networks seen, as long as they are kept.
+    """
+
+    exported_us: int
+    parts: dict[str, Any]
+    names: list[dict[str, Any]]
+    orders: list[dict[str, Any]]
+    movements: list[dict[str, Any]]
+    coupons: list[dict[str, Any]]
+    tiers: list[dict[str, Any]]
+    messages: list[dict[str, Any]]
+    pictures: list[dict[str, Any]]
+    payouts: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+    signals: list[dict[str, Any]]
+
+
 class Forecast(Struct, frozen=True, kw_only=True):
     """Changes of the tier to come if nothing else happens, in order.
 
@@ -2990,6 +3074,7 @@ class ReasonLine(Struct, frozen=True, kw_only=True):
         code: What was found.
         params: Figures.
         text: What was found, in words.
+        formula: Of what was earned: how the amount came about, where that can be said exactly; else empty.
     """
 
     path: str
@@ -2998,6 +3083,7 @@ class ReasonLine(Struct, frozen=True, kw_only=True):
     code: str
     params: dict[str, Any]
     text: str
+    formula: str = ""
 
 
 class RiskView(Struct, frozen=True, kw_only=True):
@@ -3010,6 +3096,30 @@ class RiskView(Struct, frozen=True, kw_only=True):
 
     score: int
     reasons: list[str]
+
+
+class MemberOrder(Struct, frozen=True, kw_only=True):
+    """An order of a member's list; ``earned``: asset → what it gave, before refunds.
+
+    Args:
+        order_id: The shop's number of the order.
+        t_us: T us.
+        day: Day.
+        amount_cents: Amount cents.
+        refunded_cents: Refunded cents.
+        saved_cents: Saved cents.
+        status: Status.
+        earned: Earned.
+    """
+
+    order_id: str
+    t_us: int
+    day: str
+    amount_cents: int
+    refunded_cents: int
+    saved_cents: int
+    status: str
+    earned: dict[str, int]
 
 
 class OrderPaid(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -3875,6 +3985,92 @@ class Dismissed(Struct, frozen=True, kw_only=True):
 
     place: str
     ref: str
+
+
+class OrderStory(Struct, frozen=True, kw_only=True):
+    """An order with everything that followed from it.
+
+    Args:
+        order: As `GET /v1/orders/{order_id}` shows it.
+        member: Names of the member, as everybody may see them.
+        earned: By rule, each with its formula.
+        movements: Of points, in order: earned, spent, taken back, given back.
+        steps: Operations, in order.
+    """
+
+    order: OrderView
+    member: list[str]
+    earned: list[StoryEarning]
+    movements: list[StoryMove]
+    steps: list[StoryStep]
+
+
+class StoryEarning(Struct, frozen=True, kw_only=True):
+    """What a rule gave for the order.
+
+    Args:
+        rule: Place in the program.
+        name: Of the rule.
+        asset: What it gave; ``asset_name`` in words.
+        asset_name: Asset name.
+        amount: Given.
+        reversed: Of it, taken back by refunds.
+        formula: How the amount came about: `194 积分 = 97.00 元 × 1 × 会员日 2 倍`; empty: it cannot be said exactly.
+    """
+
+    rule: str
+    name: str
+    asset: str
+    asset_name: str
+    amount: int
+    reversed: int
+    formula: str
+
+
+class StoryMove(Struct, frozen=True, kw_only=True):
+    """A movement of points because of the order.
+
+    Args:
+        t_us: T us.
+        kind: Kind.
+        asset: Id of the asset in the program, as `points`.
+        asset_name: Asset name.
+        delta: What the member has more by it; negative: less; 0: it moved between the member's own accounts.
+        amount: In units of the asset.
+        source: Source.
+        target: Target.
+        rule: Rule.
+        name: Name.
+    """
+
+    t_us: int
+    kind: str
+    asset: str
+    asset_name: str
+    delta: int
+    amount: int
+    source: str
+    target: str
+    rule: str
+    name: str
+
+
+class StoryStep(Struct, frozen=True, kw_only=True):
+    """An operation that concerned the order; ``texts``: what it did, in words.
+
+    Args:
+        key: Idempotency key, unique within the member.
+        type: Type.
+        t_us: T us.
+        event_us: Event us.
+        texts: Whether the answer comes in words too.
+    """
+
+    key: str
+    type: str
+    t_us: int
+    event_us: int
+    texts: list[str]
 
 
 class KnownOtherSales(Struct, frozen=True, kw_only=True):
@@ -4890,6 +5086,38 @@ class RoleView(Struct, frozen=True, kw_only=True):
     role: Literal["clerk", "finance", "operator", "owner", "reader", "support"]
     name: str
     scopes: list[str]
+
+
+class SearchAnswer(Struct, frozen=True, kw_only=True):
+    """Members first, then orders, then coupons; the whole name before the beginning of one.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[Found]
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """One thing that was found.
+
+    Args:
+        kind: `member`, `order` or `coupon`.
+        id: For its page: of the member, of the order, of the member who has the coupon.
+        title: By what it was found.
+        member_id: Whose it is.
+        note: Tier, status, or name of the coupon's batch.
+        t_us: Of an order: when it was paid; else null.
+        amount_cents: Of an order; else null.
+    """
+
+    kind: Literal["coupon", "member", "order"]
+    id: str
+    title: str
+    member_id: str
+    note: str
+    t_us: int | None = None
+    amount_cents: int | None = None
 
 
 class StoreView(Struct, frozen=True, kw_only=True):

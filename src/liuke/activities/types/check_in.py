@@ -7,7 +7,7 @@ and nothing twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from liuke.activities.runs import Days, Run, add_unit, days_of, find_run
 from liuke.activities.types.check_in_requests import REQUESTS
 from liuke.decision.conditions import TurnTest
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.hooks import LawCase, Nothing, Unwritten
+from liuke.decision.hooks import ExportCase, LawCase, Nothing
 from liuke.decision.reasons import Prompt
 from liuke.decision.rewards import RewardSpec
 from liuke.decision.state import MemberState
@@ -418,12 +418,26 @@ def _keeps_law(case: LawCase) -> Iterable[str]:
             yield f"{activity}: more days in runs than the {doc.total} that were ever checked in"
 
 
+def _export(activity: Activity, case: ExportCase) -> Mapping[str, Any]:
+    doc = case.state.read(SLOT, CheckInBook).docs.get(activity.spec.id)
+    if doc is None:
+        return {}
+    return {
+        "name": case.name_of(activity.path),
+        "days": doc.total,
+        "runs": [
+            {"from": str(date_of(run.start)), "until": str(date_of(run.end)), "days": run.length} for run in doc.runs
+        ],
+        "made_up": [str(date_of(day)) for day in doc.made_up],
+    }
+
+
 HOOKS = ActivityHooks(
     undo_cause=Nothing("no order checks anybody in"),
     cancel=Nothing("a day that was checked in was given at once: nothing is held"),
     merge=MERGE,
     erase=Nothing("days tell nobody who somebody is"),
-    export=Unwritten("days, made-up days, runs"),
+    export=_export,
     results=_list_figures,
     law=_keeps_law,
 )

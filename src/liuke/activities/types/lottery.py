@@ -6,7 +6,7 @@ are shown are those that are drawn, and a record of each draw proves it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
 import msgspec
@@ -18,7 +18,7 @@ from liuke.activities.parts.lottery_odds import PPM, count_on, find_due, find_ef
 from liuke.activities.parts.lottery_spec import LotterySpec, Prize
 from liuke.activities.types.lottery_requests import REQUESTS
 from liuke.decision.domain import CompiledProgram, Evidence, StockRule
-from liuke.decision.hooks import LawCase, Merge, MergeCase, Nothing, Unwritten
+from liuke.decision.hooks import ExportCase, LawCase, Merge, MergeCase, Nothing
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState, Slot
 from liuke.decision.turn import Turn
@@ -411,12 +411,23 @@ def _list_figures(activity: Activity) -> Sequence[Figure]:
     )
 
 
+def _export(activity: Activity, case: ExportCase) -> Mapping[str, Any]:
+    """How often the member drew and won; each draw is a note of its own, among `draws`."""
+    doc = case.state.read(SLOT, LotteryBook).docs.get(activity.spec.id)
+    if doc is None:
+        return {}
+    return {
+        "name": case.name_of(activity.path), "draws": doc.draws, "free": doc.free, "by_chance": doc.chance,
+        "bought": doc.price, "won": doc.won,
+    }  # fmt: skip
+
+
 HOOKS = ActivityHooks(
     undo_cause=Nothing("a draw stands; chances that an order gave are an asset, which the ledger takes back"),
     cancel=Nothing("a chance is used up by its draw, at once: nothing is held"),
     merge=Merge(_join, _split),
     erase=Nothing("draws tell nobody who somebody is, and their records are kept for two years"),
-    export=Unwritten("draws and what they won"),
+    export=_export,
     results=_list_figures,
     law=_keeps_law,
 )

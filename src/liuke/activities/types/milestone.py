@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, cast
 
 import msgspec
@@ -12,7 +12,7 @@ from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec, Beh
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.naming import render_rewards, reward_params
 from liuke.decision.domain import CompiledProgram, Evidence
-from liuke.decision.hooks import Cause, LawCase, Merge, MergeCase, Nothing, Unwritten
+from liuke.decision.hooks import Cause, ExportCase, LawCase, Merge, MergeCase, Nothing
 from liuke.decision.reasons import Prompt
 from liuke.decision.rewards import Reward
 from liuke.decision.state import MemberState, Slot
@@ -20,7 +20,7 @@ from liuke.decision.turn import Turn
 from liuke.earning.handouts import find_surviving, render_return
 from liuke.earning.spec import RefundSpec
 from liuke.events.catalogue import EventField, EventType
-from liuke.kernel.clock import DAY_US
+from liuke.kernel.clock import DAY_US, date_of
 from liuke.kernel.money import BPS
 from liuke.kernel.text import Locale, Text, text
 from liuke.program.conditions import Condition
@@ -339,12 +339,25 @@ def _split(case: MergeCase) -> None:
             del docs[name]
 
 
+def _export(activity: Activity, case: ExportCase) -> Mapping[str, Any]:
+    doc = case.state.read(SLOT, MilestoneBook).docs.get(activity.spec.id)
+    if doc is None:
+        return {}
+    steps = sorted(step.at for step in activity.typed(MilestoneSpec).steps)
+    return {
+        "name": case.name_of(activity.path),
+        "count": doc.count + doc.beyond,
+        "reached": [at for at in steps if at <= doc.count],
+        "last_day": str(date_of(doc.last_day)) if doc.last_day > 0 else None,
+    }
+
+
 HOOKS = ActivityHooks(
     undo_cause=_undo,
     cancel=Nothing("a step gives when it is reached: nothing is held"),
     merge=Merge(_join, _split),
     erase=Nothing("counts tell nobody who somebody is"),
-    export=Unwritten("the count and the steps reached"),
+    export=_export,
     results=_list_figures,
     law=_keeps_law,
 )

@@ -6,7 +6,7 @@ where it belongs, also after the instance has lapsed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from liuke.activities.contracts import Activity, ActivityKind, Behaviour
@@ -31,7 +31,7 @@ from liuke.activities.parts.offer_spec import OfferSpec
 from liuke.activities.parts.offer_words import RECEIVED, WORDINGS, list_event_types, render_offer_rules
 from liuke.activities.types.offer_requests import REQUESTS
 from liuke.decision.holdings import Order
-from liuke.decision.hooks import Cause, LawCase, Nothing, Unwritten
+from liuke.decision.hooks import Cause, ExportCase, LawCase, Nothing
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
@@ -449,12 +449,30 @@ def _count_field(name: str) -> Any:
     return make
 
 
+def _export(activity: Activity, case: ExportCase) -> Mapping[str, Any]:
+    doc = case.state.read(SLOT, OfferBook).docs.get(activity.spec.id)
+    if doc is None:
+        return {}
+    return {
+        "name": case.name_of(activity.path),
+        "received": doc.received,
+        "achieved": doc.achieved,
+        "receipts": [
+            {
+                "received": case.render_time(one.received_us), "viewed": case.render_time(one.viewed_us),
+                "until": case.render_time(one.ends_us),
+            }
+            for one in doc.instances
+        ],
+    }  # fmt: skip
+
+
 HOOKS = ActivityHooks(
     undo_cause=_undo,
     cancel=_close,
     merge=MERGE,
     erase=Nothing("receipts tell nobody who somebody is"),
-    export=Unwritten("offers that were received, viewed and achieved"),
+    export=_export,
     results=_list_figures,
     law=_keeps_law,
 )

@@ -6,7 +6,7 @@ before it, so that an event that comes a little late still counts where it belon
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from liuke.activities.contracts import Activity, ActivityKind, Behaviour
@@ -19,7 +19,7 @@ from liuke.activities.parts.task_merge import MERGE
 from liuke.activities.parts.task_spec import PERIODS, TaskSpec
 from liuke.activities.parts.task_words import render_task_rules
 from liuke.activities.types.task_requests import REQUESTS
-from liuke.decision.hooks import Cause, LawCase, Nothing, Unwritten
+from liuke.decision.hooks import Cause, ExportCase, LawCase, Nothing
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
@@ -27,7 +27,7 @@ from liuke.earning.handouts import is_undoable
 from liuke.earning.spec import RefundSpec
 from liuke.events.catalogue import EventField, EventType
 from liuke.goods.lines import Basis
-from liuke.kernel.clock import Period, period_end, period_start
+from liuke.kernel.clock import Period, date_of, period_end, period_start
 from liuke.kernel.money import BPS
 from liuke.kernel.text import text
 
@@ -99,7 +99,9 @@ class _Plan:
         doc = book.docs.get(self.id)
         if doc is not None and self.limit is not None and doc.completed >= self.limit:
             return "task-completed-already"
-        if self.within_days is not None and turn.now.day - turn.state.registered_day >= self.within_days:
+        if self.within_days is not None and (
+            turn.state.is_returning or turn.now.day - turn.state.registered_day >= self.within_days
+        ):
             return "task-newcomers-only"
         for needed in self.requires:
             other = book.docs.get(needed)
@@ -281,7 +283,7 @@ class _Plan:
             return ()
         if progress.status == CLAIMABLE:
             return (Prompt("task", self.path, 0, "times", BPS, "task-claim", self.words),)
-        if self.within_days is not None and day - state.registered_day >= self.within_days:
+        if self.within_days is not None and (state.is_returning or day - state.registered_day >= self.within_days):
             return ()
         best, share, overall = self.steps[0], -1, 0
         every = self.every
@@ -402,12 +404,27 @@ def _keeps_law(case: LawCase) -> Iterable[str]:
             yield f"{activity}: was cancelled, and the reward of period {held[0]} still waits"
 
 
+def _export(activity: Activity, case: ExportCase) -> Mapping[str, Any]:
+    doc = case.state.read(SLOT, TaskBook).docs.get(activity.spec.id)
+    if doc is None:
+        return {}
+    words = {OPEN: "open", DONE: "done", CLAIMABLE: "to_claim"}
+    return {
+        "name": case.name_of(activity.path),
+        "completed": doc.completed,
+        "periods": [
+            {"from": str(date_of(start)) if start else None, "status": words[one.status], "steps": dict(one.values)}
+            for start, one in sorted(doc.periods.items())
+        ],
+    }
+
+
 HOOKS = ActivityHooks(
     undo_cause=_undo,
     cancel=_hand_out,
     merge=MERGE,
     erase=Nothing("progress tells nobody who somebody is"),
-    export=Unwritten("progress and completed tasks"),
+    export=_export,
     results=_list_figures,
     law=_keeps_law,
 )

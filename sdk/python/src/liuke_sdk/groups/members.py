@@ -14,12 +14,15 @@ from liuke_sdk.models import (
     Centre,
     ChangeProfile,
     Dismissal,
+    ErasedView,
+    EraseMember,
     EventAnswer,
     Explained,
     Forecast,
     HoldRow,
     IdentitiesView,
     Lots,
+    MemberExport,
     MemberRow,
     MemberView,
     MergeItem,
@@ -35,6 +38,7 @@ from liuke_sdk.models import (
     ReadRequest,
     RegisteredMember,
     Rules,
+    SearchAnswer,
     TierChangeRow,
     Token,
     TokenRequest,
@@ -100,8 +104,9 @@ class MembersGroup(Group[M]):
         Scope: `members:read`.
 
         Args:
-            q: A member's number, ``namespace:`` and the beginning of an id there, or the beginning of an id
-                anywhere. Phone numbers and e-mail addresses are kept sealed and found when given in full.
+            q: ``namespace:`` and the beginning of an id there, or the beginning of an id anywhere. Phone numbers
+                and e-mail addresses are kept sealed and found when given in full. Members' own numbers are in no
+                name: ask for ``/v1/members/{member}``.
             tier: Id of the tier in force.
             registered_from_us: UTC microseconds.
             registered_until_us: UTC microseconds.
@@ -360,6 +365,42 @@ class MembersGroup(Group[M]):
             IdentitiesView, params={"member": member}, body=NewIdentity(namespace=namespace, external_id=external_id)
         )
 
+    @operation("POST", "/v1/members/{member}/erase", safe=True)
+    def erase(
+        self,
+        member: str,
+        *,
+        reason: str,
+        preview: bool | UnsetType = UNSET,
+    ) -> Ask[ErasedView]:
+        """Erase who a member is.
+
+        The key under which everything personal is sealed is destroyed; names, profile, labels, messages and signals
+        go, pictures within minutes. Amounts, orders and draws stay under a number that leads to nobody, and keyed
+        fingerprints of the names, so that whoever comes again is no newcomer. It cannot be undone: ask with
+        `preview` first. Asked twice, it answers the same. Scope: `members:erase`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            reason: Who asked for it, and how; the record of the erasure keeps it, so that it should name nobody.
+            preview: Say what there is to erase, and change nothing.
+        """
+        return Ask(ErasedView, params={"member": member}, body=EraseMember(reason=reason, preview=preview))
+
+    @operation("GET", "/v1/members/{member}/export")
+    def export(
+        self,
+        member: str,
+    ) -> Ask[MemberExport]:
+        """Hand out what is kept of a member.
+
+        One document that a member can read. Noted in the audit log. Scope: `members:erase`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+        """
+        return Ask(MemberExport, params={"member": member})
+
     @operation("POST", "/v1/members/{member}/merge", safe=True)
     def merge(
         self,
@@ -418,6 +459,22 @@ class MembersGroup(Group[M]):
             preview: Preview.
         """
         return Ask(MergeView, params={"member": member, "merge": merge}, body=UndoMerge(reason=reason, preview=preview))
+
+    @operation("GET", "/v1/search")
+    def search(
+        self,
+        *,
+        q: str | None = None,
+    ) -> Ask[SearchAnswer]:
+        """Find members, orders and coupons.
+
+        Phone numbers and e-mail addresses are kept sealed: they are found when given in full. Scope:
+        `members:read`.
+
+        Args:
+            q: Q.
+        """
+        return Ask(SearchAnswer, query={"q": q})
 
     @listing("GET", "/v1/waiting")
     def list_waiting(

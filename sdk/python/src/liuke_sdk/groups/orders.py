@@ -9,16 +9,19 @@ from typing import Any
 
 from msgspec import UNSET, UnsetType
 
-from liuke_sdk.group import Group, M, operation
+from liuke_sdk.group import Group, M, listing, operation
 from liuke_sdk.models import (
     EventAnswer,
+    MemberOrder,
     MoveOrder,
     OrderLine,
     OrderPaid,
+    OrderStory,
     OrderView,
     RefundOrder,
     ReturnLine,
 )
+from liuke_sdk.series import Page
 from liuke_sdk.wire import Ask
 
 
@@ -113,7 +116,7 @@ class OrdersGroup(Group[M]):
     ) -> Ask[EventAnswer]:
         """An order was refunded.
 
-        Event `order.refunded`. Scope: `events:write` or `checkout`.
+        Event `order.refunded`. Scope: `events:write` or `checkout` or `points:adjust`.
 
         Args:
             member: The member's number, or namespace:external_id; `me` with a member's token.
@@ -172,6 +175,43 @@ class OrdersGroup(Group[M]):
             query={"texts": texts},
             key=key,
         )
+
+    @operation("GET", "/v1/orders/{order_id}/story")
+    def story(
+        self,
+        order_id: str,
+        *,
+        member: str | None = None,
+    ) -> Ask[OrderStory]:
+        """The story of an order.
+
+        What it earned, by rule and with the formula of each amount, the movements of points it caused, and the
+        operations behind them. Scope: `members:read`.
+
+        Args:
+            order_id: The shop's number of the order.
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+        """
+        return Ask(OrderStory, params={"order_id": order_id}, query={"member": member})
+
+    @listing("GET", "/v1/members/{member}/orders")
+    def list(
+        self,
+        member: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Ask[Page[MemberOrder]]:
+        """Orders of a member, newest first.
+
+        Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            limit: Rows on a page.
+            cursor: `next_cursor` of the page before.
+        """
+        return Ask(Page[MemberOrder], params={"member": member}, query={"limit": limit, "cursor": cursor})
 
     @operation("GET", "/v1/orders/{order_id}")
     def get(

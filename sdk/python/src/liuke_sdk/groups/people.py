@@ -24,10 +24,10 @@ class PeopleGroup(Group[M]):
     ) -> Ask[Me]:
         """Who calls.
 
-        Scope: `events:write` or `members:read` or `members:write` or `checkout` or `redeem` or `points:write` or
-        `points:adjust` or `points:approve` or `program:read` or `program:write` or `program:publish` or
-        `finance:read` or `audit:read` or `keys:write` or `webhooks:write` or `bulk:read` or `bulk:write` or
-        `people:write`.
+        Scope: `events:write` or `members:read` or `members:write` or `members:erase` or `checkout` or `redeem` or
+        `points:write` or `points:adjust` or `points:approve` or `program:read` or `program:write` or
+        `program:publish` or `finance:read` or `audit:read` or `keys:write` or `webhooks:write` or `bulk:read` or
+        `bulk:write` or `people:write`.
         """
         return Ask(Me)
 
@@ -37,10 +37,10 @@ class PeopleGroup(Group[M]):
     ) -> Ask[RoleList]:
         """List roles.
 
-        Scope: `events:write` or `members:read` or `members:write` or `checkout` or `redeem` or `points:write` or
-        `points:adjust` or `points:approve` or `program:read` or `program:write` or `program:publish` or
-        `finance:read` or `audit:read` or `keys:write` or `webhooks:write` or `bulk:read` or `bulk:write` or
-        `people:write`.
+        Scope: `events:write` or `members:read` or `members:write` or `members:erase` or `checkout` or `redeem` or
+        `points:write` or `points:adjust` or `points:approve` or `program:read` or `program:write` or
+        `program:publish` or `finance:read` or `audit:read` or `keys:write` or `webhooks:write` or `bulk:read` or
+        `bulk:write` or `people:write`.
         """
         return Ask(RoleList)
 
