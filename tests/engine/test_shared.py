@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,7 +10,7 @@ import msgspec
 import pytest
 
 from liuke.db.contracts import Pool
-from liuke.db.pool import connect
+from liuke.db.pool import connect, transaction
 from liuke.decision.domain import Domain, DomainClash, Phase, Reaction
 from liuke.decision.event import Event
 from liuke.decision.shared import MAX_SHARED_BYTES, SharedKind
@@ -163,6 +164,34 @@ async def test_looking_and_trying_lock_and_write_nothing(database: TestDatabase,
     assert await reader.find_shared(TEAM, "t") == Team(1)
     assert await reader.find_shared(PURSE, "a") is None
     assert await rows(pool, tenant, "SELECT key, version FROM shared") == [("t", 1)]
+
+
+async def test_of_two_who_make_a_document_without_a_place_at_once_one_is_decided_again(
+    database: TestDatabase, pool: Pool
+) -> None:
+    """Whose an order is: nobody holds its place while it does not exist, and it is still one member's."""
+    tenant, (a, b) = await make_members(database.owner_dsn, database.dsn, 2)
+    engine = make_engine(pool, tenant)
+    orders = [
+        submission(Event("order.paid", a, name, 0, {"order_id": name, "amount_cents": 100})) for name in ("o1", "o2")
+    ]
+    admin = await connect(database.admin_dsn)
+    async with transaction(admin):
+        await admin.execute(
+            "INSERT INTO shared (tenant_id, kind, key, doc, version, updated_us) VALUES ($1, 'order', 'o2', $2, 1, 0)",
+            tenant, {"member": b},
+        )  # fmt: skip
+        paying = asyncio.create_task(engine.process(orders))
+        waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted"
+        while not await admin.fetchval(waiting):
+            assert not paying.done(), "it waits for who makes the same document"
+    await admin.close()
+    outcomes = await paying
+    assert [getattr(one.error, "reason", one.error) for one in outcomes] == [None, "order-already-paid"]
+    assert await rows(pool, tenant, "SELECT key, doc::text, version FROM shared ORDER BY key") == [
+        ("o1", f'{{"member":{a}}}', 1), ("o2", f'{{"member":{b}}}', 1),
+    ]  # fmt: skip
+    assert await rows(pool, tenant, "SELECT order_id FROM purchase") == [("o1",)]
 
 
 FAULTS: list[tuple[str, str, list[dict[str, Any]]]] = [

@@ -38,11 +38,15 @@ class SharedKind(Generic[D]):
         name: Unique; lower-case letters, digits and ``_``.
         type: ``msgspec.Struct``; fields that are added later have defaults, so that older documents still decode.
         law: Key and document → what is wrong with it, for ``verify``; nothing when it is sound. Pure.
+        keeps_place: Whether the place of a document that nobody has made is locked from the first question on. Without
+            it making one is a single insert; of two who make the same one at once, one is decided again. For kinds of
+            which each document is made by one member, and hardly ever wanted by another.
     """
 
     name: str
     type: type[D]
     law: Callable[[str, D], Iterable[str]] = _keeps_no_law
+    keeps_place: bool = True
 
     def __post_init__(self) -> None:
         """Refuse a name that could be taken for part of a key."""

@@ -38,7 +38,7 @@ def _owner_faults(key: str, doc: Owner) -> Iterable[str]:
         yield f"{doc.member} is no member"
 
 
-OWNER = SharedKind("order", Owner, _owner_faults)
+OWNER = SharedKind("order", Owner, _owner_faults, keeps_place=False)
 
 
 def make_key(order_id: str) -> str:

@@ -19,7 +19,7 @@ from liuke.decision.choosing import ProgramSource, find_version
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.draws import Seed
 from liuke.decision.risk import RiskScore
-from liuke.decision.shared import SharedDoc
+from liuke.decision.shared import NOTHING_YET, SharedDoc
 from liuke.decision.state import MemberState, Missing, Need
 from liuke.decision.turn import Context
 from liuke.engine.decide import Decision, Outcome, TimerFailed, decide, decide_due, note_interruption
@@ -134,6 +134,8 @@ class Batch:
         """Receiver and key of what this batch delivers to other members."""
         self._found_nothing: set[str] = set()
         """Shared documents that nobody has made, each with a row that keeps the place."""
+        self._unmade: set[str] = set()
+        """Those of which no row keeps the place."""
         self.clock_us = 0
         self.recorded_us = 0
         """The database's clock: postings are sealed in the order of it."""
@@ -288,9 +290,13 @@ class Batch:
             self.codes.update(await lock_codes(self.connection, self.tenant_id, sorted(codes), wait=wait))
         if shared:
             wait = not self.shared or min(shared) > max(self.shared)
-            found = await lock_shared(self.connection, self.tenant_id, sorted(shared), wait=wait)
-            self.shared.update(found)
+            kinds = self.programs(self.clock_us).shared.values()
+            free = {kind.name for kind in kinds if not kind.keeps_place}
+            found = await lock_shared(self.connection, self.tenant_id, sorted(shared), free, wait=wait)
+            unmade = shared - found.keys()
+            self.shared.update(found | dict.fromkeys(unmade, NOTHING_YET))
             self._found_nothing |= {place for place, doc in found.items() if not doc.version}
+            self._unmade |= unmade
 
     def _decide_chain(self, chain: Chain, due_us: int) -> Need | None:
         """Decide all of a member's events; the part that is missing, if one is."""
@@ -408,7 +414,7 @@ class Batch:
     # -- applying ---------------------------------------------------------------------------------------------------
     async def apply(self, chains: list[Chain]) -> None:
         """Write down what was decided."""
-        rows = RowCollector()
+        rows = RowCollector(self._unmade)
         for chain in chains:
             if not chain.decisions:
                 continue

@@ -32,6 +32,7 @@ from liuke.engine.load_store import SharedLocks
 from liuke.engine.months import Months
 from liuke.engine.pairing import PairBatch
 from liuke.engine.seed_store import SeedsWanted
+from liuke.engine.store import MadeMeanwhile
 from liuke.engine.submissions import MemberMerged, Submission, redirect, submission
 from liuke.goods.catalogue import NO_CATALOGUE, CatalogueSource
 from liuke.hooks.scorer import Scorer
@@ -254,7 +255,7 @@ class Engine:
         for _ in range(MAX_RESTARTS):
             try:
                 return await self._process_once(work, due, ahead, put_off)
-            except asyncpg.LockNotAvailableError:
+            except (asyncpg.LockNotAvailableError, MadeMeanwhile):
                 continue
             except SeedsWanted as wanted:
                 await self._make_seeds(wanted.places)
@@ -302,7 +303,7 @@ class Engine:
                 seed = await self._find_seed(connection)
                 batch = Batch(connection, self.tenant_id, self._program, put_off=put_off, **self._options(seed, ahead))
                 outcomes = await batch.run(work, due=due)
-        except SeedsWanted:
+        except (SeedsWanted, MadeMeanwhile):
             raise
         except Exception as error:
             if batch is None or not may_be_of_one(error):
@@ -334,7 +335,7 @@ class Engine:
                     seed = await self._find_seed(connection)
                     batch = PairBatch(connection, self.tenant_id, self._program, **self._options(seed, ahead))
                     result = await work(batch)
-            except (asyncpg.LockNotAvailableError, *_RETRIED):
+            except (asyncpg.LockNotAvailableError, MadeMeanwhile, *_RETRIED):
                 if attempt == MAX_RESTARTS:
                     raise
                 await asyncio.sleep(min(0.02 * 2**attempt, 1.0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, assert_never
 
 import msgspec
@@ -224,7 +224,9 @@ def render_gains(decision: Decision) -> bytes:
 class RowCollector:
     """Turns what a batch decided into rows for :func:`liuke.engine.store.apply_rows`."""
 
-    def __init__(self) -> None:
+    def __init__(self, unmade: Container[str] = ()) -> None:
+        self.unmade = unmade
+        """Shared documents (``kind/key``) that have no row yet."""
         self.rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
         self._new_uses: dict[tuple[int, str, int, int], int] = {}
         """Places of new uses of lots among their rows."""
@@ -243,8 +245,8 @@ class RowCollector:
             self.rows["stock"] = [(item, count) for item, count in sorted(self.stock.items()) if count]
         if self.pools:
             self.rows["pool"] = sorted(self.pools.items())
-        if self.shared:
-            self.rows["shared"] = list(self.shared.values())
+        for (kind, key), row in sorted(self.shared.items()):
+            self.rows["shared_made" if f"{kind}/{key}" in self.unmade else "shared"].append(row)
         return self.rows
 
     # -- history ----------------------------------------------------------------------------------------------------

@@ -33,15 +33,16 @@ class Write:
     Args:
         table: Its name.
         columns: ``name → array element type``; ``json`` travels as text.
-        mode: ``insert``, ``update`` (by ``keys``), ``upsert`` (insert or set), ``add`` (insert or add to),
-            ``subtract`` (from what is there) or ``delete`` (what is there, by ``keys``).
+        mode: ``insert``, ``make`` (insert what nobody else makes meanwhile), ``update`` (by ``keys``), ``upsert``
+            (insert or set), ``add`` (insert or add to), ``subtract`` (from what is there) or ``delete`` (what is there,
+            by ``keys``).
         keys: Columns that find the row.
         skip_conflicts: An insert that exists already is left as it is.
     """
 
     table: str
     columns: Mapping[str, str]
-    mode: Literal["insert", "update", "upsert", "add", "subtract", "delete"] = "insert"
+    mode: Literal["insert", "make", "update", "upsert", "add", "subtract", "delete"] = "insert"
     keys: tuple[str, ...] = ()
     skip_conflicts: bool = False
 
@@ -166,6 +167,9 @@ WRITES: dict[str, Write] = {
         "update",
         ("tenant_id", "kind", "key"),
     ),
+    "shared_made": Write(
+        "shared", _columns("kind text, key text, doc json, version bigint, updated_us bigint"), "make"
+    ),
     "shared_unused": Write("shared", _columns("kind text, key text"), "delete", ("tenant_id", "kind", "key")),
     "shared_put": Write("shared_put", _columns("member_id bigint, kind text, key text, version bigint, op_n bigint")),
     "pool": Write("pool_total", _columns("pool text, total bigint"), "add", ("tenant_id", "pool")),
@@ -205,6 +209,10 @@ Rows = dict[str, list[tuple[Any, ...]]]
 """Name of a write → its rows, in the order of the write's columns."""
 
 
+_COUNTED = frozenset(("make", "update", "subtract"))
+"""Modes in which every row must come to something."""
+
+
 def _part(name: str, write: Write, first: int) -> str:
     arrays = ", ".join(
         f"string_to_array(${first + i}::text, E'\\x1f')" if kind == "json" else f"${first + i}::text::{kind}[]"
@@ -228,7 +236,7 @@ def _part(name: str, write: Write, first: int) -> str:
         changed = [c for c in write.columns if c not in write.keys]
         sets = ", ".join(f"{c} = {write.table}.{c} + excluded.{c}" for c in changed)
         tail = f" ON CONFLICT ({', '.join(write.keys)}) DO UPDATE SET {sets}"
-    elif write.skip_conflicts:
+    elif write.skip_conflicts or write.mode == "make":
         tail = " ON CONFLICT DO NOTHING"
     into = f"{write.table} (tenant_id, {names})"
     return f"w_{name} AS (INSERT INTO {into} SELECT $1, {values} FROM {source}{tail} RETURNING 1)"
@@ -236,19 +244,23 @@ def _part(name: str, write: Write, first: int) -> str:
 
 @lru_cache(maxsize=1024)
 def apply_statement(names: tuple[str, ...]) -> str:
-    """The statement that applies rows to these writes; answers one count for each update, in order."""
+    """The statement that applies rows to these writes; answers one count for each that must find all, in order."""
     parts, first, counts = list[str](), 2, list[str]()
     for name in names:
         write = WRITES[name]
         parts.append(_part(name, write, first))
         first += len(write.columns)
-        if write.mode in {"update", "subtract"}:
+        if write.mode in _COUNTED:
             counts.append(f"(SELECT count(*) FROM w_{name})")
     return f"WITH {', '.join(parts)} SELECT ARRAY[{', '.join(counts)}]::bigint[]"
 
 
 class RowVanished(Exception):
     """A row that a decision changes is not there: impossible under the locks unless somebody tampered."""
+
+
+class MadeMeanwhile(Exception):
+    """Another batch made a row that this one makes: nothing is kept, and decided again it finds that row."""
 
 
 _SEPARATOR = "\x1f"
@@ -280,6 +292,7 @@ async def apply_rows(connection: Connection, tenant_id: int, rows: Rows) -> None
 
     Raises:
         RowVanished: a row that was to change is not there.
+        MadeMeanwhile: a row that was to be made is there.
     """
     names = tuple(name for name in WRITES if rows.get(name))
     if not names:
@@ -293,7 +306,9 @@ async def apply_rows(connection: Connection, tenant_id: int, rows: Rows) -> None
         for kind, values in zip(WRITES[name].columns.values(), columns, strict=True):
             arguments.append(array_literal(kind, values))
     found = await connection.fetchval(apply_statement(names), *arguments)
-    updates = [name for name in names if WRITES[name].mode in {"update", "subtract"}]
-    for name, count in zip(updates, found, strict=True):
+    counted = [name for name in names if WRITES[name].mode in _COUNTED]
+    for name, count in zip(counted, found, strict=True):
+        if count != counts[name] and WRITES[name].mode == "make":
+            raise MadeMeanwhile(f"{name}: {counts[name] - count} of {counts[name]} rows are there")
         if count != counts[name]:
             raise RowVanished(f"{name}: {counts[name]} rows were to change, {count} did")

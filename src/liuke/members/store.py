@@ -268,8 +268,11 @@ async def find_owners(
     pairs = [(namespace, one) for (namespace, _), spellings in spelled.items() for one in spellings]
     rows = await connection.fetch(
         """
-        SELECT i.namespace, i.external_id, i.member_id FROM unnest($2::text[], $3::text[]) AS k (namespace, external_id)
-        JOIN identity i ON i.tenant_id = $1 AND i.namespace = k.namespace AND i.external_id = k.external_id
+        SELECT k.namespace, k.external_id, i.member_id FROM unnest($2::text[], $3::text[]) AS k (namespace, external_id)
+        CROSS JOIN LATERAL (
+            SELECT member_id FROM identity
+            WHERE tenant_id = $1 AND namespace = k.namespace AND external_id = k.external_id OFFSET 0
+        ) i
         """,
         tenant_id, [namespace for namespace, _ in pairs], [one for _, one in pairs],
     )  # fmt: skip
