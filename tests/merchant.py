@@ -153,11 +153,13 @@ class Workers:
             assert process.stdout is not None
             assert process.stdout.readline() == "ready\n"
 
-    def submit(self, tenant_id: int, now_us: int, events: Sequence[Event]) -> list[dict[str, Any]]:
+    def submit(
+        self, tenant_id: int, now_us: int, events: Sequence[Event], *, program: dict[str, Any] | None = None
+    ) -> list[dict[str, Any]]:
         shares = [events[i :: len(self.processes)] for i in range(len(self.processes))]
         for process, share in zip(self.processes, shares, strict=True):
             assert process.stdin is not None
-            job = {"tenant_id": tenant_id, "now_us": now_us, "events": share}
+            job = {"tenant_id": tenant_id, "now_us": now_us, "events": share, "program": program}
             process.stdin.write(msgspec.json.encode(job).decode() + "\n")
             process.stdin.flush()
         found = list[dict[str, Any]]()
@@ -178,7 +180,8 @@ async def _work() -> None:
     loop = asyncio.get_running_loop()
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         job = json.loads(line)
-        async with Engine(pool, job["tenant_id"], program, clock=lambda: job["now_us"], lanes=3) as engine:  # noqa: B023 - it ends before the next job
+        own = compile_program(job["program"]) if job["program"] is not None else program
+        async with Engine(pool, job["tenant_id"], own, clock=lambda: job["now_us"], lanes=3) as engine:  # noqa: B023 - it ends before the next job
             events = [msgspec.convert(event, Event) for event in job["events"]]
             outcomes = await asyncio.gather(*map(engine.submit, events))
         print(msgspec.json.encode([summary(outcome) for outcome in outcomes]).decode(), flush=True)

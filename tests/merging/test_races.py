@@ -9,9 +9,10 @@ from asyncio import subprocess
 
 from liuke.db.contracts import Pool
 from liuke.decision.event import Event
+from liuke.features import compile_program
 from liuke.merging.errors import MergedElsewhere, OneAlready
 from liuke.merging.service import Merged, merge
-from tests.merchant import NOW, Merchant, Workers, open_merchant
+from tests.merchant import NOW, PROGRAM, Merchant, Workers, open_merchant
 from tests.server import TestDatabase
 
 
@@ -60,6 +61,68 @@ async def test_64_callers_of_two_processes_act_on_both_while_they_become_one(
     ]  # fmt: skip
     pins = "SELECT count(*)::int FROM record WHERE kind = 'mall_order'"
     assert await shop.rows(pins) == [(64,)]
+    await shop.assert_lawful()
+
+
+BACK = {
+    **PROGRAM,
+    "counters": [{"id": "spent", "name": "spent", "on": ["order.paid"], "add": {"field": "amount_cents"},
+                  "undone_by": "order.refunded"}],
+    "tiers": {
+        "ladder": [
+            {"id": "basic", "name": "basic"},
+            {"id": "gold", "name": "gold", "entry": {"dimension": "spent", "at_least": 20_000},
+             "pack": [{"kind": "asset", "amount": 500}, {"kind": "coupon", "batch": "five"}]},
+        ],
+        "milestones": [{"id": "big", "name": "big", "dimension": "spent", "at_least": 9_000,
+                        "rewards": [{"kind": "asset", "amount": 70}]}],
+    },
+    "activities": [
+        {"kind": "task", "id": "week", "name": "week", "cadence": "weekly",
+         "rewards": [{"kind": "asset", "amount": 30}],
+         "steps": [{"on": ["order.paid"], "measure": "sum", "field": "amount_cents", "target": 5_000}]},
+        {"kind": "milestone", "id": "third", "name": "third", "on": ["order.paid"], "restart": True,
+         "steps": [{"at": 3, "rewards": [{"kind": "asset", "amount": 9}]}]},
+    ],
+}  # fmt: skip
+
+
+async def test_rewards_of_both_go_back_whenever_they_become_one(database: TestDatabase, pool: Pool) -> None:
+    shop = await open_merchant(database, pool, "race-back", 3)
+    shop.program = compile_program(BACK)
+    ann, bob, eve = shop.members
+    paid = [
+        Event("order.paid", (ann, bob)[n % 2], f"paid-{n}", 0, {"order_id": f"o{n}", "amount_cents": 1_000})
+        for n in range(64)
+    ]
+    back = [
+        Event(
+            "order.refunded", (ann, bob)[n % 2], f"back-{n}", 0, {"order_id": f"o{n}", "full": True, "refund_id": "1"}
+        )
+        for n in range(64)
+    ]
+    mixed = [event for pair in zip(paid, back, strict=True) for event in pair]
+    workers = Workers(database.dsn, 2)
+    try:
+        said = asyncio.create_task(asyncio.to_thread(workers.submit, shop.tenant_id, NOW, paid[:32], program=BACK))
+        await join(shop, eve, bob)
+        await said
+        rest = [event for event in mixed if event not in paid[:32]]
+        said = asyncio.create_task(asyncio.to_thread(workers.submit, shop.tenant_id, NOW, rest, program=BACK))
+        await join(shop, eve, ann)
+        found = await said
+    finally:
+        workers.close()
+    assert {one.get("refused") for one in found} == {None}
+    assert {one.get("error") for one in found} == {None}
+    # every order went back, and so did whatever any of them brought to whom
+    wallets = await shop.rows(
+        "SELECT member_id, available::int, debt::int, earned::int FROM wallet WHERE asset = 'points' ORDER BY 1"
+    )
+    assert [row[:3] for row in wallets] == [(ann, 0, 0), (bob, 0, 0), (eve, 300, 0)]
+    assert await shop.rows("SELECT status, count(*)::int FROM purchase GROUP BY 1") == [("refunded", 64)]
+    assert {row[0] for row in await shop.rows("SELECT status FROM coupon")} <= {"revoked"}
+    assert await shop.rows("SELECT tier FROM member_state WHERE member_id = $1", eve) == [("basic",)]
     await shop.assert_lawful()
 
 

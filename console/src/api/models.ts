@@ -1833,6 +1833,8 @@ export interface OperationRow {
   gains: Gain[]
   /** The gains in words. */
   texts: string[]
+  /** Number of the member whose operation it is, where they have gone into this one; null: the member's own. */
+  of: string | null
 }
 
 /** One operation with the waterfall of its decision, in words. */
@@ -2425,6 +2427,8 @@ export interface PostingRow {
   t_us: number
   day: string
   program_version: number
+  /** Number of the member whose posting it is, where they have gone into this one; null: the member's own. */
+  of: string | null
 }
 
 /** Attributes to change; null removes one, and those that are not named stay as they are. */

@@ -247,6 +247,8 @@ export const en: Messages = {
     earnedInAll: 'Earned in all',
     story: 'What happened',
     noStory: 'Nothing has happened yet',
+    merged: 'merged member',
+    ofMerged: 'Under the number {member}, before they were merged',
     decidedUnder: 'decided under program version {version}',
     newer: 'Newer',
     older: 'Older',

@@ -246,6 +246,8 @@ export const zh = {
     earnedInAll: '累计获得',
     story: '发生过什么',
     noStory: '还没有任何记录',
+    merged: '已并入',
+    ofMerged: '合并前的会员 {member} 名下',
     decidedUnder: '按方案第 {version} 版判定',
     newer: '更新的',
     older: '更早的',

@@ -974,6 +974,8 @@ export interface OperationRow {
   gains: Gain[];
   /** The gains in words. */
   texts: string[];
+  /** Number of the member whose operation it is, where they have gone into this one; null: the member's own. */
+  of: string | null;
 }
 
 /** An order of a member's list; `earned`: asset → what it gave, before refunds. */
@@ -1230,6 +1232,8 @@ export interface PostingRow {
   day: string;
   /** Program version. */
   program_version: number;
+  /** Number of the member whose posting it is, where they have gone into this one; null: the member's own. */
+  of: string | null;
 }
 
 /** The rules page in one language. */

@@ -39,6 +39,7 @@ _OWN: dict[str, dict[str, str]] = {
         "identities": "names, each `namespace:external_id`",
         "profile": "attributes",
         "labels": "labels",
+        "merged_into": "member into whom they have gone; null: nobody. Who stays has the balances and coupons of both",
     },
     "orders": {
         "order_id": "number of the order",
@@ -85,7 +86,9 @@ _OWN: dict[str, dict[str, str]] = {
         "seq": "posting that made it",
         "amount": "how much it was",
         "remaining": "what is left of it",
-        "expires_us": "when it expires; null: never",
+        "expires_us": "when it expires by itself; null: never",
+        "ends_us": "when it expires if nothing happens: later than `expires_us` where points live with activity; null: "
+        "never",
         "settles_us": "when it becomes available; 0: at once",
         "t_us": "when it was earned",
     },

@@ -96,6 +96,14 @@ def _columns(text: str) -> tuple[Column, ...]:
 _TEST = Column("test", "(t.member_id IN (SELECT m.member_id FROM member_state m WHERE m.test))", "bool")
 """Whether a row is a test member's, who are few: the server looks them up once."""
 _END = "CASE WHEN t.{0} >= 4611686018427387904 THEN NULL ELSE t.{0} END"
+_MOVES = """(SELECT bool_or(a -> 'expiry' ->> 'kind' = 'inactivity') FROM program_version v,
+    json_array_elements(v.spec -> 'assets') a WHERE v.tenant_id = (SELECT liuke_tenant()))"""
+"""Whether any version has points that live with activity: asked once, since members' documents are long."""
+_PUT_OFF = f"""greatest(t.expires_us, CASE WHEN t.remaining > 0 AND {_MOVES} THEN (
+    SELECT (m.doc #>> ARRAY['timers', 'lots:' || t.asset])::bigint FROM member_state m WHERE m.member_id = t.member_id
+) END)"""
+_LOT_END = f"CASE WHEN t.expires_us >= 4611686018427387904 THEN NULL ELSE {_PUT_OFF} END"
+"""When a lot expires: at its own end, or at the first end of any open lot of the asset, whichever is later."""
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -127,6 +135,7 @@ TABLES: dict[str, Table] = {
                 Column("profile", "t.doc -> 'profile'", "json", personal=True, sealed=True),
                 Column("labels", "t.doc -> 'labels'", "json", personal=True),
                 Column("test", "t.test", "bool"),
+                Column("merged_into", "t.merged_into", "id"),
             ),
             "member_state t WHERE t.tenant_id = {tenant}",
         ),
@@ -191,6 +200,7 @@ TABLES: dict[str, Table] = {
                 Column("expires_us", _END.format("expires_us"), "int"),
                 *_columns("settles_us:int rule ref t_us:int"),
                 _TEST,
+                Column("ends_us", _LOT_END, "int"),
             ),
             "lot t WHERE t.tenant_id = {tenant}",
         ),

@@ -91,7 +91,7 @@ def show(
         print_json(member_data(state, recent))
     else:
         _print_member(external_id, state, program, settings.locale)
-        _print_operations(recent, program)
+        _print_operations(recent, program, state.member_id)
 
 
 def member_data(state: MemberState, recent: list[Operation]) -> dict[str, Any]:
@@ -193,10 +193,17 @@ def _print_if(rows: list[Any], title: str, columns: tuple[str, ...]) -> None:
         print_table(title, columns, rows)
 
 
-def _print_operations(recent: list[Operation], program: CompiledProgram) -> None:
+def _print_operations(recent: list[Operation], program: CompiledProgram, member_id: int) -> None:
     zone = program.calendar.time_zone
-    rows = [(op.n, show_time(op.event_us, zone), op.type, op.key, f"v{op.program_version}") for op in recent]
-    _print_if(rows, "last operations", ("n>", "when", "type", "key", "program"))
+    rows = [
+        (op.n, show_time(op.event_us, zone), op.type, op.key, f"v{op.program_version}",
+         op.member_id if op.member_id != member_id else "")
+        for op in recent
+    ]  # fmt: skip
+    if any(op.member_id != member_id for op in recent):
+        _print_if(rows, "last operations", ("n>", "when", "type", "key", "program", "of"))
+    else:
+        _print_if([row[:5] for row in rows], "last operations", ("n>", "when", "type", "key", "program"))
 
 
 # -- why --------------------------------------------------------------------------------------------------------------

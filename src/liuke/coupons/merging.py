@@ -31,6 +31,7 @@ def _join(case: MergeCase) -> None:
     for batch, count in book.received.items():
         mine.received[batch] = mine.received.get(batch, 0) + count
     mine.uses.update(book.uses)
+    mine.recalled = [*mine.recalled, *(one for one in book.recalled if one not in mine.recalled)]
     mine.offers.update(book.offers)
     find_next(into)
     case.kept.update(coupons={str(coupon.coupon_id): coupon.status for coupon in coupons})
@@ -56,6 +57,7 @@ def _split(case: MergeCase) -> None:
         mine.received[batch] = max(mine.received.get(batch, 0) - count, 0)
     for coupon_id in book.uses:
         mine.uses.pop(coupon_id, None)
+    mine.recalled = [one for one in mine.recalled if one not in book.recalled]
     for gift in book.offers:
         if mine.offers.pop(gift, None) is None:
             case.spent.append({"what": "coupon-gift", "gift_id": gift})

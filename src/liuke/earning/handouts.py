@@ -8,13 +8,12 @@ given away or paid out by then stays, is listed on the order, and is not given a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
-from liuke.decision.hooks import MergeCase
 from liuke.decision.rewards import Given, RewardSpec, Stays
 from liuke.decision.state import Slot
 from liuke.decision.turn import Turn
@@ -26,7 +25,9 @@ from liuke.ledger.spec import Cap
 from liuke.program.findings import Finding
 
 RECORD = "handout"
-_TIMER = "reward"
+TIMER = "reward"
+GIVEN_TO = "of"
+"""In what was given: to whom, where they have gone into the member since."""
 
 
 class Limit(msgspec.Struct):
@@ -122,7 +123,7 @@ def _reward_kinds(program: CompiledProgram) -> dict[str, type[RewardSpec]]:
 # -- handing out ----------------------------------------------------------------------------------------------------
 def hand_out(
     turn: Turn, rewards: Sequence[RewardSpec], *, path: str, ref: str = "", times: int = 1, undoable: bool = True,
-    limit: Limit | None = None,
+    limit: Limit | None = None, noted: bool = False,
 ) -> None:  # fmt: skip
     """Hand out the rewards of a rule, now or when the return period is over.
 
@@ -134,6 +135,7 @@ def hand_out(
         times: How often this was given for the same ``ref``, this time included: it names what is taken back.
         undoable: Whether a refund can undo what they are given for.
         limit: For rewards that are limited.
+        noted: Whether it is noted for :func:`take_back` in any case.
     """
     if turn.welcomes_again:
         turn.skipped(path, "newcomer-again")
@@ -154,13 +156,13 @@ def hand_out(
                 later.append(number)
                 terms_then = limit if rest.count_limited() else None
                 plain = rest.model_dump(mode="json")
-                _hold(turn, Held(handout, path, ref, plain, 0, undoable, terms_then), number, days)
+                _hold(turn, Held(handout, path, ref, plain, 0, undoable or noted, terms_then), number, days)
                 continue
             if days != rest.settle_after_days:
                 rest = rest.model_copy(update={"settle_after_days": days})
         if _has_room(turn, rest, path, limit) and (made := rest.give(turn, path, ref)) is not None:
             given.append(made)
-    if undoable and rewards:
+    if (undoable or noted) and rewards:
         turn.record_new(RECORD, handout, {"given": [msgspec.to_builtins(one) for one in given], "later": later})
 
 
@@ -189,7 +191,7 @@ def _hold(turn: Turn, held: Held, number: int, days: int) -> None:
     name = f"{held.handout}|{number}"
     held.due_us = turn.program.calendar.day_start_us(turn.now.day + days + 1)
     turn.state.edit(HANDOUTS, HandoutBook).held[name] = held
-    turn.arm(f"{_TIMER}:{name}", held.due_us)
+    turn.arm(f"{TIMER}:{name}", held.due_us)
     turn.applied(held.path, "reward-held", days=days, due_us=held.due_us)
     turn.emit(
         "reward.held",
@@ -203,7 +205,7 @@ def _run_due(turn: Turn) -> None:
     if name not in turn.state.read(HANDOUTS, HandoutBook).held:
         return
     if (due_us := turn.state.read(HANDOUTS, HandoutBook).held[name].due_us) > turn.now.t_us:
-        turn.arm(f"{_TIMER}:{name}", due_us)  # two members who became one had each something under this name
+        turn.arm(f"{TIMER}:{name}", due_us)  # two members who became one had each something under this name
         return
     held = turn.state.edit(HANDOUTS, HandoutBook).held.pop(name)
     kind = _reward_kinds(turn.program).get(held.reward["kind"])
@@ -217,16 +219,16 @@ def _run_due(turn: Turn) -> None:
 
 
 # -- taking back ----------------------------------------------------------------------------------------------------
-def take_back(turn: Turn, *, path: str, ref: str = "", times: int = 1) -> None:
+def take_back(turn: Turn, *, path: str, ref: str = "", times: int = 1) -> list[Stays]:
     """Take back what :func:`hand_out` handed out under the same names; the caller asks for it once.
 
     What was not given yet is given no more. States ``reward.taken_back``, says in the answer and on the refunded
-    order what went back and what stays.
+    order what went back and what stays; returns what stays.
     """
     handout = f"{path}|{ref}|{times}"
     taken = _drop_held(turn, handout)
     stays = list[Stays]()
-    for given in _list_given(turn, handout):
+    for given in list_given(turn, handout):
         kind = _reward_kinds(turn.program).get(given.kind)
         unknown = (Stays(given.kind, given.name, given.amount, "unknown"),)
         left = kind.take_back(turn, given, path=path, ref=_cause_of(turn)) if kind is not None else unknown
@@ -237,6 +239,7 @@ def take_back(turn: Turn, *, path: str, ref: str = "", times: int = 1) -> None:
         turn.state.edit(HANDOUTS, HandoutBook).stays.setdefault(f"{path}|{ref}", []).extend(stays)
     if taken or stays:
         _state_back(turn, {"rule": path, "ref": ref, "taken": taken, "stays": [_plain(one) for one in stays]})
+    return stays
 
 
 def _plain(one: Stays) -> dict[str, Any]:
@@ -257,7 +260,7 @@ def is_undoable(turn: Turn, *, path: str, ref: str = "", times: int = 1) -> bool
 def sum_given(turn: Turn, *, path: str, ref: str = "", times: int = 1) -> dict[str, int]:
     """Asset → how much of it :func:`hand_out` has given under these names."""
     found: dict[str, int] = {}
-    for given in _list_given(turn, f"{path}|{ref}|{times}"):
+    for given in list_given(turn, f"{path}|{ref}|{times}"):
         if given.kind == "asset":
             found[given.name] = found.get(given.name, 0) + given.amount
     return found
@@ -269,22 +272,28 @@ def _drop_held(turn: Turn, handout: str) -> list[dict[str, Any]]:
     dropped = list[dict[str, Any]]()
     for name in names:
         held = turn.state.edit(HANDOUTS, HandoutBook).held.pop(name)
-        turn.arm(f"{_TIMER}:{name}", 0)
+        turn.arm(f"{TIMER}:{name}", 0)
         kind = _reward_kinds(turn.program).get(held.reward["kind"])
         named = kind.model_validate(held.reward).name_given() if kind is not None else ""
         dropped.append({"kind": held.reward["kind"], "name": named, "amount": 0, "held": True})
     return dropped
 
 
-def _list_given(turn: Turn, handout: str) -> list[Given]:
+def list_given(turn: Turn, handout: str) -> list[Given]:
+    """What was given of a handing out by now."""
     found = turn.state.find_record(RECORD, handout)
     if found is None:
         return []
     given = msgspec.convert(found["given"], list[Given])
-    for number in found["later"]:
-        late = turn.state.find_record(RECORD, f"{handout}|{number}")
+    for name in list_later(handout, found):
+        late = turn.state.find_record(RECORD, name)
         given += msgspec.convert(late["given"], list[Given]) if late is not None else []
     return given
+
+
+def list_later(handout: str, found: Mapping[str, Any]) -> list[str]:
+    """Names of the rewards of a recorded handing out that were held at first."""
+    return [one if isinstance(one, str) else f"{handout}|{one}" for one in found["later"]]
 
 
 def _state_back(turn: Turn, back: dict[str, Any]) -> None:
@@ -302,39 +311,6 @@ def _state_back(turn: Turn, back: dict[str, Any]) -> None:
     if turn.event.type == "order.refunded":
         turn.result.setdefault("rewards_back", []).append(back)
     turn.emit("reward.taken_back", fact, react=False)
-
-
-# -- two members are one ----------------------------------------------------------------------------------------------
-def join(case: MergeCase) -> None:
-    """What was on its way to either comes to who stays; what stayed of either is not given again."""
-    theirs = case.other.state.read(HANDOUTS, HandoutBook)
-    if not theirs.held and not theirs.stays:
-        return
-    mine = case.into.state.edit(HANDOUTS, HandoutBook)
-    moved = dict[str, str]()
-    for name, held in theirs.held.items():
-        moved[name] = name if name not in mine.held else f"{name}~{case.other.state.member_id}"
-        mine.held[moved[name]] = held
-        case.into.arm(f"{_TIMER}:{moved[name]}", held.due_us)
-    for place, stays in theirs.stays.items():
-        mine.stays[place] = [*mine.stays.get(place, []), *stays]
-    case.kept["held"] = moved
-
-
-def split(case: MergeCase) -> None:
-    """What is still on its way goes back; what was given by then cannot."""
-    theirs = case.other.state.read(HANDOUTS, HandoutBook)
-    if not theirs.held and not theirs.stays:
-        return
-    mine = case.into.state.edit(HANDOUTS, HandoutBook)
-    moved: dict[str, str] = case.kept.get("held", {})
-    for name, held in theirs.held.items():
-        if mine.held.pop(moved[name], None) is None:
-            case.spent.append({"what": "reward", "rule": held.path, "kind": held.reward["kind"]})
-        case.into.arm(f"{_TIMER}:{moved[name]}", 0)
-    for place, stays in theirs.stays.items():
-        for one in stays:
-            mine.stays[place].remove(one)
 
 
 # -- wiring -----------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from liuke.decision.hooks import Merge, MergeCase
-from liuke.earning import handouts
+from liuke.earning import handout_merge
 from liuke.earning.book import EARNING, EarningBook
 from liuke.earning.counters import COUNTERS, CounterBook, CounterDoc, counter_plans
 from liuke.earning.orders import join_refunds
@@ -28,7 +28,7 @@ def _join(case: MergeCase) -> None:
         case.into.applied("counters", "merge-counters", orders=theirs.orders, count=len(theirs.counters))
     _join_rules(case)
     _join_waiting(case)
-    handouts.join(case)
+    handout_merge.join(case)
 
 
 def _is_distinct(case: MergeCase, name: str, *docs: CounterDoc) -> bool:
@@ -76,7 +76,7 @@ def _join_waiting(case: MergeCase) -> None:
 
 
 def _split(case: MergeCase) -> None:
-    handouts.split(case)
+    handout_merge.split(case)
     theirs = case.other.state.read(COUNTERS, CounterBook)
     both: Mapping[str, list[int]] = case.kept.get("both", {})
     if theirs.orders or theirs.counters:

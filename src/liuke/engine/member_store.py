@@ -24,7 +24,7 @@ SELECT asset, available, pending, held, frozen, debt, earned, seq, last_us FROM 
 ORDER BY asset
 """
 _LOOK = "SELECT * FROM member_look($1, $2, $3::text[])"
-_OPERATION = "key, type, n, t_us, event_us, day, program_version, patches, answer::text, reasons::text"
+_OPERATION = "key, type, n, t_us, event_us, day, program_version, patches, answer::text, reasons::text, member_id"
 
 
 async def find_member_row(connection: Connection, tenant_id: int, member_id: int) -> tuple[Any, ...] | None:
@@ -95,10 +95,16 @@ async def look_at_member(
 
 
 async def list_operation_rows(connection: Connection, member_id: int, limit: int) -> list[tuple[Any, ...]]:
-    """The last operations, newest first."""
+    """The last operations, newest first; those of who went into the member, too."""
     rows = await connection.fetch(
-        f"SELECT {_OPERATION} FROM operation WHERE member_id = $1 ORDER BY n DESC LIMIT $2", member_id, limit
-    )
+        f"""
+        SELECT o.* FROM (SELECT $1::bigint AS id UNION ALL SELECT other FROM member_others(ARRAY[$1::bigint])) m
+        CROSS JOIN LATERAL (
+            SELECT {_OPERATION} FROM operation WHERE member_id = m.id ORDER BY n DESC LIMIT $2
+        ) o ORDER BY t_us DESC, member_id DESC, n DESC LIMIT $2
+        """,
+        member_id, limit,
+    )  # fmt: skip
     return [tuple(row) for row in rows]
 
 

@@ -17,7 +17,9 @@ from liuke.kernel.errors import LiukeError
 
 JOIN, JOIN_OTHER = "member.merge", "member.merge_away"
 SPLIT, SPLIT_OTHER = "member.separate", "member.separate_away"
-_OWN_TIMERS = ("tier:", "friends", "hold:")
+_OF_LOTS = "lots:"
+"""Timers that stand at the end of what is in a wallet, wherever that is."""
+_OWN_TIMERS = ("tier:", "friends", "hold:", _OF_LOTS)
 """Timers that their domain arms anew, by what it made of two documents."""
 _OF_THINGS = ("checkout:", "payout:", "coupon_gift:")
 """Timers of single things, which leave with them."""
@@ -120,14 +122,15 @@ def _open(
 
 
 def _join(into: Turn, other: Turn) -> dict[str, dict[str, Any]]:
-    into.state.last_active_us = max(into.state.last_active_us, other.state.last_active_us)
+    own_us = into.state.last_active_us
+    into.state.last_active_us = joined_us = max(own_us, other.state.last_active_us)
     kept = join_members(into, other)
     timers = dict(other.state.timers)
     for name, at_us in timers.items():
         if not name.startswith(_OWN_TIMERS):
             into.arm_earliest(name, at_us)
     other.state.timers.clear()
-    kept["engine"] = {"timers": timers, "tier": other.state.tier}
+    kept["engine"] = {"timers": timers, "tier": other.state.tier, "active_us": [own_us, joined_us]}
     if other.state.tier:
         other.change_tier("", "merged")
     return kept
@@ -136,11 +139,18 @@ def _join(into: Turn, other: Turn) -> dict[str, dict[str, Any]]:
 def _split(into: Turn, other: Turn, pair: Pair) -> dict[str, dict[str, Any]]:
     assert pair.kept is not None
     engine = pair.kept.get("engine", {})
+    own_us, joined_us = engine.get("active_us", (0, 0))
+    since = into.state.last_active_us > joined_us
+    # whoever of the two did something since, points that live with activity lived on by it
+    other.state.last_active_us = max(other.state.last_active_us, into.state.last_active_us if since else 0)
+    if own_us and not since:
+        into.state.last_active_us = own_us
     spent = split_members(into, other, pair.kept)
     if spent:
         raise ValueSpent(f"{len(spent)} things are not as they were", fix="see `spent`", spent=spent)
     for name, at_us in engine.get("timers", {}).items():
-        other.arm(name, at_us)
+        if not name.startswith(_OF_LOTS):
+            other.arm(name, at_us)
         if name.startswith(_OF_THINGS):
             into.arm(name, 0)
     if engine.get("tier"):

@@ -40,6 +40,7 @@ class Operation(msgspec.Struct, frozen=True):
         patches: Paths of the overlays that lay over it.
         answer: As the caller got it.
         reasons: The waterfall.
+        member_id: Whose it is: the member's own, or of one who went into them.
     """
 
     key: str
@@ -52,15 +53,18 @@ class Operation(msgspec.Struct, frozen=True):
     patches: tuple[str, ...]
     answer: dict[str, Any]
     reasons: list[Reason]
+    member_id: int
 
 
 _decode_reasons = msgspec.json.Decoder(list[Reason]).decode
 
 
 def _build_operation(row: tuple[Any, ...]) -> Operation:
-    *known, patches, answer, reasons = row
+    *known, patches, answer, reasons, member_id = row
     recorded = msgspec.json.decode(read_answer(answer))
-    return Operation(*known, patches=tuple(patches.split()), answer=recorded, reasons=_decode_reasons(reasons))
+    return Operation(
+        *known, patches=tuple(patches.split()), answer=recorded, reasons=_decode_reasons(reasons), member_id=member_id
+    )  # fmt: skip
 
 
 class MemberReader:
@@ -179,7 +183,7 @@ class MemberReader:
         return await self.read_with(member_id, look, *(Need(kind, member_id) for kind in kinds))
 
     async def list_operations(self, member_id: int, *, limit: int = 20) -> list[Operation]:
-        """The last operations, newest first."""
+        """The last operations, newest first; those of who went into the member, too."""
         async with self._reading() as connection:
             rows = await member_store.list_operation_rows(connection, member_id, limit)
         return [_build_operation(row) for row in rows]

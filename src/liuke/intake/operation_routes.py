@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 
-from liuke.db.contracts import Connection
 from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.messages import Interruption
@@ -21,7 +20,7 @@ from liuke.http.paging import PageQuery
 from liuke.intake import operation_store, order_store
 from liuke.kernel.errors import InvalidInput, NotFound
 from liuke.kernel.text import Locale, text
-from liuke.members.pages import list_page
+from liuke.members.pages import list_member_page
 from liuke.program.errors import NoProgram
 from liuke.publishing.wording import Texts, render_reasons, render_texts
 
@@ -39,6 +38,7 @@ class OperationRow(msgspec.Struct):
         program_version: It was decided under.
         gains: What the member received.
         texts: The gains in words.
+        of: Number of the member whose operation it is, where they have gone into this one; null: the member's own.
     """
 
     key: str
@@ -50,6 +50,7 @@ class OperationRow(msgspec.Struct):
     program_version: int
     gains: list[Gain]
     texts: list[str]
+    of: str | None = None
 
 
 class _Gained(msgspec.Struct):
@@ -62,16 +63,15 @@ _decode_gained = msgspec.json.Decoder(_Gained).decode
 async def _list_operations(call: Call) -> Page[OperationRow]:
     program = call.services.program
 
-    def show(row: tuple[Any, ...]) -> OperationRow:
-        key, type_, n, t_us, event_us, day, version, answer = row
+    def show(row: tuple[Any, ...], of: str | None) -> OperationRow:
+        key, type_, n, t_us, event_us, day, version, answer, _ = row
         gains = _decode_gained(answer).gains
         words = render_texts(program, gains, [], call.locale).gains
-        return OperationRow(key, type_, n, t_us, event_us, show_day(day), version, gains, words)
+        return OperationRow(key, type_, n, t_us, event_us, show_day(day), version, gains, words, of)
 
-    def fetch(connection: Connection, member_id: int, before: Any, limit: int) -> Any:
-        return operation_store.list_operations(connection, member_id, before[0] if before else None, limit)
-
-    return await list_page(call, fetch, (int,), show, lambda row: (row[2],))
+    return await list_member_page(
+        call, operation_store.list_operations, (int, int, int), show, lambda row: (row[3], row[8], row[2])
+    )  # fmt: skip
 
 
 class ReasonLine(msgspec.Struct):

@@ -75,7 +75,8 @@ class AssetReward(RewardSpec):
         if terms is None:
             return (Stays(given.kind, given.name, given.amount, "unknown"),)
         part = EarnedPart(given.name, given.data["seq"], given.amount, path, exempt=given.data["exempt"])
-        short = postings.reverse(turn, part, given.amount, ref=ref)
+        owner = int(given.data.get("of", 0))
+        short = postings.reverse(turn, part, given.amount, ref=ref, owner=owner)
         caps.return_room(turn, part, given.amount, given.data["day"])
         code = "taken-back-short" if short else "taken-back"
         turn.applied(path, code, asset=given.name, amount=given.amount, short=short)

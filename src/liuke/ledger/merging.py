@@ -17,7 +17,7 @@ from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.text import text
 from liuke.ledger import tally
 from liuke.ledger.caps import CAPS, CapBook
-from liuke.ledger.expiry import expire_and_state
+from liuke.ledger.expiry import expire_and_state, put_off
 from liuke.ledger.moved import DRAWN_BY, MOVED, MovedLot, MovedUse, MovedWallet
 from liuke.ledger.moves import asset_index, draw, draw_fifo, give_back, open_lot, post
 
@@ -32,6 +32,7 @@ def _join(case: MergeCase) -> None:
         elif case.other.state.wallets[asset].seq:
             _join_wallet(case, asset)
     _join_caps(case)
+    put_off(case.into)  # what either did last puts off what the other has
 
 
 def _join_wallet(case: MergeCase, asset: str) -> None:

@@ -7,17 +7,24 @@ from liuke.db.rows import LAST, Row, fetch_rows
 
 
 async def list_postings(
-    connection: Connection, member_id: int, asset: str, before: tuple[int, str, int] | None, limit: int
+    connection: Connection, member_id: int, asset: str, before: tuple[int, int, str, int] | None, limit: int
 ) -> list[Row]:
-    """Asset, seq, kind, amount, source, target, rule, ref, time, day, program version; newest first."""
+    """Asset, seq, kind, amount, source, target, rule, ref, time, day, program version, member; newest first.
+
+    Those of who went into the member, too. ``before``: time, member, asset and seq of the row above.
+    """
     return await fetch_rows(
         connection,
         """
-        SELECT asset, seq, kind, amount, source, target, rule, ref, t_us, day, program_version FROM posting
-        WHERE member_id = $1 AND ($2 = '' OR asset = $2) AND (t_us, asset, seq) < ($3, $4, $5)
-        ORDER BY t_us DESC, asset DESC, seq DESC LIMIT $6
+        SELECT p.* FROM (SELECT $1::bigint AS id UNION ALL SELECT other FROM member_others(ARRAY[$1::bigint])) m
+        CROSS JOIN LATERAL (
+            SELECT asset, seq, kind, amount, source, target, rule, ref, t_us, day, program_version, member_id
+            FROM posting
+            WHERE member_id = m.id AND ($2 = '' OR asset = $2) AND (t_us, m.id, asset, seq) < ($3, $4, $5, $6)
+            ORDER BY t_us DESC, asset DESC, seq DESC LIMIT $7
+        ) p ORDER BY t_us DESC, member_id DESC, asset DESC, seq DESC LIMIT $7
         """,
-        member_id, asset, *(before or (LAST, "", 0)), limit,
+        member_id, asset, *(before or (LAST, 0, "", 0)), limit,
     )  # fmt: skip
 
 

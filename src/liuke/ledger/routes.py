@@ -18,7 +18,7 @@ from liuke.kernel.text import text
 from liuke.ledger import page_store
 from liuke.ledger.moves import find_end
 from liuke.ledger.views import PostingView
-from liuke.members.pages import build_row, list_page
+from liuke.members.pages import build_row, list_member_page, list_page
 from liuke.program.errors import NoProgram
 
 READ = ("members:read",)
@@ -26,11 +26,16 @@ _SHOWN = (InvalidInput, NotFound, NoProgram)
 
 
 class PostingRow(PostingView, frozen=True):
-    """One posting: ``amount`` moved from ``source`` to ``target``."""
+    """One posting: ``amount`` moved from ``source`` to ``target``.
+
+    Args:
+        of: Number of the member whose posting it is, where they have gone into this one; null: the member's own.
+    """
 
     t_us: int
     day: str
     program_version: int
+    of: str | None = None
 
 
 class AssetQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,9 +50,10 @@ async def _list_postings(call: Call) -> Page[PostingRow]:
     def fetch(connection: Connection, member_id: int, before: Any, limit: int) -> Any:
         return page_store.list_postings(connection, member_id, call.query.asset, before, limit)
 
-    return await list_page(
-        call, fetch, (int, str, int), lambda row: build_row(PostingRow, *row[:9], show_day(row[9]), row[10]),
-        lambda row: (row[8], row[0], row[1]),
+    return await list_member_page(
+        call, fetch, (int, int, str, int),
+        lambda row, of: build_row(PostingRow, *row[:9], show_day(row[9]), row[10], of),
+        lambda row: (row[8], row[11], row[0], row[1]),
     )  # fmt: skip
 
 

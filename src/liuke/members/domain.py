@@ -93,6 +93,9 @@ def _join(case: MergeCase) -> None:
     for item, count in takings.pieces.items():
         pieces = mine.edit(TAKINGS, TestTakings).pieces
         pieces[item] = pieces.get(item, 0) + count
+    if takings.codes:
+        codes = mine.edit(TAKINGS, TestTakings).codes
+        codes += [code for code in takings.codes if code not in codes]
     case.into.emit("member.merged", {"other": str(theirs.member_id)})
     case.other.emit("member.merged_away", {"into": str(mine.member_id)})
 
@@ -112,6 +115,11 @@ def _split(case: MergeCase) -> None:
     for item, count in theirs.read(TAKINGS, TestTakings).pieces.items():
         pieces = mine.edit(TAKINGS, TestTakings).pieces
         pieces[item] = pieces.get(item, 0) - count
+        if not pieces[item]:
+            del pieces[item]
+    if gone := theirs.read(TAKINGS, TestTakings).codes:
+        book = mine.edit(TAKINGS, TestTakings)
+        book.codes = [code for code in book.codes if code not in gone]
     case.into.applied("members", "split-member", other=str(theirs.member_id))
     case.into.emit("member.split", {"other": str(theirs.member_id)})
     case.other.emit("member.split_off", {"into": str(mine.member_id)})

@@ -33,6 +33,28 @@ async def list_page(
     return make_page(rows, call.query.limit, show, place)
 
 
+async def list_member_page(
+    call: Call,
+    fetch: Callable[[Connection, int, Any, int], Any],
+    kinds: tuple[type, ...],
+    show: Callable[[tuple[Any, ...], str | None], Item],
+    place: Callable[[tuple[Any, ...]], Sequence[int | str]],
+) -> Page[Item]:
+    """A page of rows of one member and of who went into them, whose number comes last in each row.
+
+    ``show`` is handed the number of who went, or ``None`` for the member's own rows.
+    """
+    found = list[int]()
+
+    async def ask(connection: Connection, member_id: int, before: Any, limit: int) -> Any:
+        found.append(member_id)
+        return await fetch(connection, member_id, before, limit)
+
+    return await list_page(
+        call, ask, kinds, lambda row: show(row, str(row[-1]) if row[-1] != found[0] else None), place
+    )  # fmt: skip
+
+
 def build_row(struct: type[Item], *values: Any) -> Item:
     """A struct from the columns of a row, in their order."""
     return struct(*values)

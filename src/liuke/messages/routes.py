@@ -92,18 +92,18 @@ def _view(row: MessageRow, words: str) -> MessageView:
 
 async def _list(call: Call) -> Page[MessageView]:
     member_id, services, query = await get_existing_member(call), call.services, call.query
-    before, program = read_cursor(query.cursor, (int, str)), services.program
+    before, program = read_cursor(query.cursor, (int, str, int)), services.program
     purposes = (query.purpose,) if query.purpose else ("service", "marketing")
     async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
         rows = await store.list_messages(
             connection, member_id, services.now_us(), unread=query.unread, purposes=purposes, before=before,
             limit=query.limit + 1,
-        )  # fmt: skip  # pyright: ignore[reportArgumentType] - two parts, as they were read
+        )  # fmt: skip  # pyright: ignore[reportArgumentType] - three parts, as they were read
     return make_page(
         rows,
         query.limit,
         lambda row: _view(row, render_wording(program, row.template, row.params, call.locale)),
-        lambda row: (row.t_us, row.message),
+        lambda row: (row.t_us, row.message, row.member_id),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from liuke.db.contracts import Connection
+from liuke.db.rows import LAST
 
 
 class MessageRow(msgspec.Struct, frozen=True):
@@ -17,6 +18,7 @@ class MessageRow(msgspec.Struct, frozen=True):
         message: Its name: unique to the member.
         t_us: When it was decided.
         read_us: When it was read first.
+        member_id: To whom it was said.
     """
 
     message: str
@@ -31,9 +33,12 @@ class MessageRow(msgspec.Struct, frozen=True):
     value_points: int
     t_us: int
     read_us: int | None
+    member_id: int
 
 
-_SHOWN = "member_id = $1 AND not_before_us <= $2 AND expires_us > $2"
+_SHOWN = "member_id = m.id AND not_before_us <= $2 AND expires_us > $2"
+_ONE = "(SELECT $1::bigint AS id UNION ALL SELECT other FROM member_others(ARRAY[$1::bigint]))"
+"""The member and who went into them: what was said to one of them was said to the one."""
 
 
 async def list_messages(
@@ -43,10 +48,10 @@ async def list_messages(
     *,
     unread: bool,
     purposes: Sequence[str],
-    before: tuple[int, str] | None,
+    before: tuple[int, str, int] | None,
     limit: int,
 ) -> list[MessageRow]:
-    """Messages that are to be shown now, the newest first.
+    """Messages that are to be shown now, the newest first; those to who went into the member, too.
 
     Args:
         connection: In a transaction of the tenant.
@@ -54,18 +59,20 @@ async def list_messages(
         now_us: Now: what is to be said later, or says nothing any more, is left out.
         unread: Only those that were not read.
         purposes: Of these.
-        before: When the row above was decided, and its name.
+        before: When the row above was decided, its name, and whose it is.
         limit: Rows.
     """
     rows = await connection.fetch(
         f"""
-        SELECT dedupe, template, params, kind, path, purpose, not_before_us, expires_us, value_cents, value_points,
-               t_us, read_us
-        FROM message WHERE {_SHOWN} AND (read_us IS NULL OR NOT $3) AND purpose = ANY ($4::text[])
-          AND (t_us, dedupe) < ($5, $6)
-        ORDER BY t_us DESC, dedupe DESC LIMIT $7
+        SELECT p.* FROM {_ONE} m CROSS JOIN LATERAL (
+            SELECT dedupe, template, params, kind, path, purpose, not_before_us, expires_us, value_cents,
+                   value_points, t_us, read_us, member_id
+            FROM message WHERE {_SHOWN} AND (read_us IS NULL OR NOT $3) AND purpose = ANY ($4::text[])
+              AND (t_us, dedupe, m.id) < ($5, $6, $8)
+            ORDER BY t_us DESC, dedupe DESC LIMIT $7
+        ) p ORDER BY t_us DESC, dedupe DESC, member_id DESC LIMIT $7
         """,
-        member_id, now_us, unread, list(purposes), *(before or (2**63 - 1, "")), limit,
+        member_id, now_us, unread, list(purposes), *(before or (LAST, "", 0))[:2], limit, before[2] if before else 0,
     )  # fmt: skip
     return [MessageRow(*row) for row in rows]
 
@@ -73,9 +80,9 @@ async def list_messages(
 async def mark_read(connection: Connection, member_id: int, messages: Sequence[str], now_us: int) -> int:
     """Note that messages were read, once each; returns how many were not before."""
     done = await connection.execute(
-        """
-        UPDATE message SET read_us = greatest($3, t_us)
-        WHERE member_id = $1 AND dedupe = ANY ($2::text[]) AND read_us IS NULL AND not_before_us <= $3
+        f"""
+        UPDATE message SET read_us = greatest($3, t_us) FROM {_ONE} m
+        WHERE member_id = m.id AND dedupe = ANY ($2::text[]) AND read_us IS NULL AND not_before_us <= $3
         """,
         member_id, list(messages), now_us,
     )  # fmt: skip
@@ -85,7 +92,7 @@ async def mark_read(connection: Connection, member_id: int, messages: Sequence[s
 async def count_unread(connection: Connection, member_id: int, now_us: int) -> int:
     """Messages that are to be shown now and were not read."""
     return await connection.fetchval(
-        f"SELECT count(*) FROM message WHERE {_SHOWN} AND read_us IS NULL", member_id, now_us
+        f"SELECT count(*) FROM {_ONE} m JOIN message ON {_SHOWN} AND read_us IS NULL", member_id, now_us
     )
 
 

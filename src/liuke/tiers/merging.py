@@ -6,6 +6,7 @@ import msgspec
 
 from liuke.decision.hooks import Merge, MergeCase
 from liuke.decision.turn import Turn
+from liuke.earning.handout_merge import carry, find_free, leave, take_back_brought
 from liuke.kernel.text import text
 from liuke.tiers.plan import INACTIVITY, LIFT, PAUSED_LABEL, REVIEW, TIERS, TierDoc, TierPlan
 from liuke.tiers.rules import TierRules, get_rules
@@ -19,12 +20,49 @@ def _join(case: MergeCase) -> None:
     mine = case.into.state.edit(TIERS, TierDoc)
     case.kept["before"] = msgspec.to_builtins(mine)
     before = case.into.state.tier
+    _carry_handouts(case, rules.plan, mine, theirs)
     _unite(rules.plan, mine, theirs)
     case.kept["packs"], case.kept["milestones"] = list(mine.packs), list(mine.milestones)
+    case.kept["joined"] = dict(mine.times)
     _settle(rules, case.into, mine, "merged", before)
     if PAUSED_LABEL in case.into.state.labels and PAUSED_LABEL not in case.other.state.labels:
         rules.wake(case.into)
     case.kept["after"] = msgspec.to_builtins(case.into.state.read(TIERS, TierDoc))
+
+
+class _Rewards(msgspec.Struct, frozen=True):
+    """Rewards of tiers under one name of :attr:`TierDoc.times`: a pack, or those of a milestone."""
+
+    name: str
+    path: str
+    ref: str
+
+    @property
+    def is_pack(self) -> bool:
+        return self.name == self.ref
+
+    def stands(self, doc: TierDoc) -> int:
+        """Under which number they can go back; 0: they were not given, or stay."""
+        given = self.ref in (doc.standing if self.is_pack else doc.milestones)
+        return doc.times.get(self.name, 1) if given else 0
+
+
+def _list_rewards(plan: TierPlan) -> list[_Rewards]:
+    packs = [_Rewards(tier.id, f"{tier.path}.pack", tier.id) for tier in plan.tiers]
+    return [*packs, *(_Rewards(f"milestone:{one.spec.id}", one.path, one.spec.id) for one in plan.milestones)]
+
+
+def _carry_handouts(case: MergeCase, plan: TierPlan, mine: TierDoc, theirs: TierDoc) -> None:
+    """What of both's rewards can go back, goes back together when the tier or the milestone is lost."""
+    for one in _list_rewards(plan):
+        own, other = one.stands(mine), one.stands(theirs)
+        if not other and one.name not in theirs.times:
+            continue
+        number = find_free(case, mine.times.get(one.name, own))
+        mine.times[one.name] = number
+        if own or other:
+            carry(case, path=one.path, ref=one.ref, own=own, theirs=other, number=number)
+    mine.standing = list(dict.fromkeys((*mine.standing, *theirs.standing)))
 
 
 def _unite(plan: TierPlan, mine: TierDoc, theirs: TierDoc) -> None:
@@ -83,9 +121,44 @@ def _split(case: MergeCase) -> None:
         if lift in now.lifts:
             now.lifts.remove(lift)
     now.baseline = {name: max(value - theirs.baseline.get(name, 0), 0) for name, value in now.baseline.items()}
+    had = msgspec.structs.replace(now, packs=list(now.packs), milestones=list(now.milestones))
     now.packs = [*before.packs, *(one for one in now.packs if one not in case.kept["packs"])]
     now.milestones = [*before.milestones, *(one for one in now.milestones if one not in case.kept["milestones"])]
+    for one in _list_rewards(rules.plan):
+        _part_handouts(case, one, (now, had), before, after)
     _settle(rules, case.into, now, "split", case.into.state.tier)
+
+
+def _part_handouts(
+    case: MergeCase, one: _Rewards, docs: tuple[TierDoc, TierDoc], before: TierDoc, after: TierDoc
+) -> None:
+    """What the merge brought goes back; of the rest each has what they were given, unless it was lost since."""
+    now, had = docs
+    given = now.packs if one.is_pack else now.milestones
+    number = now.times.get(one.name, 0)
+    if number != after.times.get(one.name, 0):  # lost and reached again since, by who stays
+        if one.ref in (had.packs if one.is_pack else had.milestones) and one.ref not in given:
+            given.append(one.ref)
+        return
+    was_lost = one.ref not in had.standing if one.is_pack else one.ref not in had.milestones
+    if was_lost and one.ref in (after.standing if one.is_pack else after.milestones):
+        _drop(given, one.ref)
+        return
+    if number > case.kept.get("joined", after.times).get(one.name, 0):
+        if one.ref not in (before.packs if one.is_pack else before.milestones):
+            _drop(given, one.ref)
+        _drop(now.standing, one.ref if one.is_pack else "")
+        take_back_brought(case, path=one.path, ref=one.ref, times=number)
+        return
+    if number:
+        now.times[one.name] = leave(case, path=one.path, ref=one.ref, number=number)
+    if one.is_pack and one.ref not in before.standing:
+        _drop(now.standing, one.ref)
+
+
+def _drop(names: list[str], name: str) -> None:
+    if name in names:
+        names.remove(name)
 
 
 MERGE = Merge(_join, _split)

@@ -27,6 +27,8 @@ from liuke.tiers.spec import (
 )
 
 REVIEW, INACTIVITY, LIFT = "tier:review", "tier:inactivity", "tier:lift"
+JOINED = "member.merge"
+"""Event of a member into whom another one goes: what it brings goes back when they are two again."""
 PAUSED_LABEL = "benefits_paused"
 """Set while inactivity has put the benefits of a member's tier on hold; gone with the next event."""
 

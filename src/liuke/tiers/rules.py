@@ -15,6 +15,7 @@ from liuke.kernel.money import BPS
 from liuke.tiers.needs import NO_BASELINE, Shortfall
 from liuke.tiers.plan import (
     INACTIVITY,
+    JOINED,
     LIFT,
     PAUSED_LABEL,
     REVIEW,
@@ -100,12 +101,12 @@ class TierRules:
             turn.state.edit(TIERS, TierDoc).milestones.append(spec.id)
             turn.applied(milestone.path, "milestone", dimension=spec.dimension)
             turn.emit("tier.milestone_reached", {"milestone": spec.id})
-            times = self._count_time(doc, f"milestone:{spec.id}")
-            hand_out(turn, spec.rewards, path=milestone.path, ref=spec.id, times=times)
+            times, noted = self._count_time(turn, doc, f"milestone:{spec.id}"), turn.event.type == JOINED
+            hand_out(turn, spec.rewards, path=milestone.path, ref=spec.id, times=times, noted=noted)
 
-    def _count_time(self, doc: TierDoc, name: str) -> int:
-        """How often the same rewards are given by now; counted where they can go back."""
-        if not self.plan.undoes:
+    def _count_time(self, turn: Turn, doc: TierDoc, name: str) -> int:
+        """How often the same rewards are given by now; counted where they can go back: with orders, or with a merge."""
+        if not self.plan.undoes and turn.event.type != JOINED:
             return 1
         doc.times[name] = doc.times.get(name, 0) + 1
         return doc.times[name]
@@ -146,8 +147,9 @@ class TierRules:
             doc.packs.append(tier.id)
         if self.plan.undoes and tier.rank:
             doc.standing = [one for one in doc.standing if one != tier.id] + [tier.id]
-        times = self._count_time(doc, tier.id)
-        hand_out(turn, tier.pack, path=f"{tier.path}.pack", ref=tier.id, times=times, undoable=bool(tier.rank))
+        times, path = self._count_time(turn, doc, tier.id), f"{tier.path}.pack"
+        noted = turn.event.type == JOINED
+        hand_out(turn, tier.pack, path=path, ref=tier.id, times=times, undoable=bool(tier.rank), noted=noted)
 
     # -- keeping ----------------------------------------------------------------------------------------------------
     def review(self, turn: Turn) -> None:

@@ -3005,6 +3005,7 @@ class OperationRow(Struct, frozen=True, kw_only=True):
         program_version: It was decided under.
         gains: What the member received.
         texts: The gains in words.
+        of: Number of the member whose operation it is, where they have gone into this one; null: the member's own.
     """
 
     key: str
@@ -3016,6 +3017,7 @@ class OperationRow(Struct, frozen=True, kw_only=True):
     program_version: int
     gains: list[Gain]
     texts: list[str]
+    of: str | None = None
 
 
 class Explained(Struct, frozen=True, kw_only=True):
@@ -3842,6 +3844,7 @@ class PostingRow(Struct, frozen=True, kw_only=True):
         t_us: T us.
         day: Day.
         program_version: Program version.
+        of: Number of the member whose posting it is, where they have gone into this one; null: the member's own.
     """
 
     asset: str
@@ -3855,6 +3858,7 @@ class PostingRow(Struct, frozen=True, kw_only=True):
     t_us: int
     day: str
     program_version: int
+    of: str | None = None
 
 
 class ChangeProfile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

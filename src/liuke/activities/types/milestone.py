@@ -3,84 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal, cast
+from typing import Any, cast
 
-import msgspec
-from pydantic import Field, model_validator
-
-from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec, Behaviour, finding
+from liuke.activities.contracts import Activity, ActivityKind, Behaviour, finding
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.naming import render_rewards, reward_params
+from liuke.activities.parts.milestone_doc import SLOT, MilestoneBook, MilestoneDoc
+from liuke.activities.parts.milestone_merge import MERGE
+from liuke.activities.parts.milestone_spec import MilestoneSpec
 from liuke.decision.domain import CompiledProgram, Evidence
-from liuke.decision.hooks import Cause, ExportCase, LawCase, Merge, MergeCase, Nothing
+from liuke.decision.hooks import Cause, ExportCase, LawCase, Nothing
 from liuke.decision.reasons import Prompt
-from liuke.decision.rewards import Reward
-from liuke.decision.state import MemberState, Slot
+from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.earning.handouts import find_surviving, render_return
 from liuke.earning.spec import RefundSpec
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.clock import DAY_US, date_of
 from liuke.kernel.money import BPS
-from liuke.kernel.text import Locale, Text, text
-from liuke.program.conditions import Condition
+from liuke.kernel.text import Locale, text
 from liuke.program.findings import Finding
-from liuke.program.spec import Spec, hint
 
 PAID = "order.paid"
-
-
-class MilestoneStep(Spec):
-    """What the n-th time gives, once."""
-
-    at: int = Field(gt=0, le=10**6, json_schema_extra=hint("第几次", "At the n-th time"))
-    name: Text | None = Field(default=None, json_schema_extra=hint("名称", "Name"))
-    rewards: tuple[Reward, ...] = Field(min_length=1, json_schema_extra=hint("奖励", "Rewards"))
-
-
-class MilestoneSpec(ActivitySpec):
-    """Milestones over the events that match."""
-
-    kind: Literal["milestone"] = Field(default="milestone", json_schema_extra=hint("类型", "Kind"))
-    on: tuple[str, ...] = Field(min_length=1, json_schema_extra=hint("事件", "Events", widget="ref", ref="event"))
-    when: Condition | None = Field(default=None, json_schema_extra=hint("条件", "When", widget="condition"))
-    once_a_day: bool = Field(default=False, json_schema_extra=hint("每天只计一次", "Counts once a day"))
-    steps: tuple[MilestoneStep, ...] = Field(min_length=1, max_length=50, json_schema_extra=hint("节点", "Steps"))
-    restart: bool = Field(default=False, json_schema_extra=hint("最后一节点后重来", "Begins anew after the last"))
-
-    @model_validator(mode="after")
-    def _ascending(self) -> MilestoneSpec:
-        found = [step.at for step in self.steps]
-        if found != sorted(set(found)):
-            raise ValueError(f"the steps must ascend, each once; they are {found}")
-        return self
-
-
-class MilestoneDoc(msgspec.Struct, array_like=True, gc=False):
-    """How often it happened, and the last day that counted.
-
-    Args:
-        count: Up to the last step, where the steps do not begin anew.
-        last_day: The last day that counted.
-        beyond: What happened after the last step: it keeps the step when an earlier order goes back.
-        held: Where a day counts once and orders go back: day → what holds it.
-        again: Count → which time it is reached next, where a refund has undone it.
-    """
-
-    count: int = 0
-    last_day: int = -(10**6)
-    beyond: int = 0
-    held: dict[int, int] = {}
-    again: dict[int, int] = {}
-
-
-class MilestoneBook(msgspec.Struct):
-    """All milestones of a member, by activity id."""
-
-    docs: dict[str, MilestoneDoc] = {}
-
-
-SLOT = Slot("activity_milestone", MilestoneBook)
 
 
 class _Plan:
@@ -306,39 +250,6 @@ def _undo(activity: Activity, turn: Turn, cause: Cause) -> None:
     undo(turn, cause)
 
 
-def _join(case: MergeCase) -> None:
-    """Counts are added; where that would leap over a step that neither has had, it comes with the next time."""
-    theirs = case.other.state.read(SLOT, MilestoneBook).docs
-    if not theirs:
-        return
-    mine = case.into.state.edit(SLOT, MilestoneBook).docs
-    for name, doc in theirs.items():
-        own = mine.get(name, MilestoneDoc())
-        count = own.count + doc.count
-        leapt = [at for at in _list_steps(case.into, name) if max(own.count, doc.count) < at <= count]
-        made = MilestoneDoc(min([count, *(at - 1 for at in leapt)]), max(own.last_day, doc.last_day))
-        case.kept[name] = [own.count, made.count, own.last_day]
-        mine[name] = made
-        case.into.applied(f"activities.{name}", "merge-milestone", count=made.count)
-
-
-def _list_steps(turn: Turn, name: str) -> list[int]:
-    """Steps that come once each."""
-    found = (spec for spec in turn.program.items("activities", ActivitySpec) if spec.id == name)
-    return [
-        step.at for spec in found if isinstance(spec, MilestoneSpec) and not spec.restart for step in spec.steps
-    ]  # fmt: skip
-
-
-def _split(case: MergeCase) -> None:
-    docs = case.into.state.edit(SLOT, MilestoneBook).docs if case.kept else {}
-    for name, (own, joined, last_day) in case.kept.items():
-        count = docs[name].count - joined + own
-        docs[name] = MilestoneDoc(count, last_day if docs[name].count == joined else docs[name].last_day)
-        if count < 1:
-            del docs[name]
-
-
 def _export(activity: Activity, case: ExportCase) -> Mapping[str, Any]:
     doc = case.state.read(SLOT, MilestoneBook).docs.get(activity.spec.id)
     if doc is None:
@@ -355,7 +266,7 @@ def _export(activity: Activity, case: ExportCase) -> Mapping[str, Any]:
 HOOKS = ActivityHooks(
     undo_cause=_undo,
     cancel=Nothing("a step gives when it is reached: nothing is held"),
-    merge=Merge(_join, _split),
+    merge=MERGE,
     erase=Nothing("counts tell nobody who somebody is"),
     export=_export,
     results=_list_figures,
