@@ -5,6 +5,7 @@ A case is a YAML file (or one of several documents in it)::
     name: one yuan earns one point
     program: {earning: [...]}          # `id` and `name` are added; `same`: that of the case above in the file;
                                        # a template's name stands for that template as it ships
+    schema: 1                          # optional; the version of the schema that the program is written in
     zone: Asia/Shanghai                # calendar.time_zone; also how `at` is read
     registered: "2026-01-01 09:00"     # optional; the time at which members come to be
     profile: {birthday: "03-08"}       # optional
@@ -59,6 +60,7 @@ from liuke.kernel.clock import to_us
 from liuke.kernel.errors import InvalidInput, Refused
 from liuke.kernel.text import Locale
 from liuke.program.document import CoreLoader
+from liuke.program.upcast import upcast
 from liuke.publishing.wording import render_wording
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -94,7 +96,10 @@ def build_engine(program: dict[str, Any] | str, zone: str = "Asia/Shanghai", *, 
 def run_case(case: dict[str, Any]) -> None:
     """Run one case; fails with the number of the step."""
     zone = case.get("zone", "Asia/Shanghai")
-    engine = build_engine(case.get("program", {}), zone, seed=case.get("seed", 0))
+    program = case.get("program", {})
+    if "schema" in case:
+        program = upcast({"schema_version": case["schema"], **program})
+    engine = build_engine(program, zone, seed=case.get("seed", 0))
     engine.stock.update(case.get("stock", {}))
     engine.codes.update(case.get("codes", {}))
     engine.test_members.update(case.get("test_members", ()))
