@@ -47,7 +47,7 @@ def test_as_many_pieces_are_got_as_any_assignment_allows(goods, buy, get, max_ti
     )  # fmt: skip
     cart = Cart(goods)
     pricer = Pricer(Terms(), cart)
-    parts, taking_part = reduce_pieces(promotion, cart, pricer.shelf, pricer.cents, [False] * len(goods))
+    parts, taking_part = reduce_pieces(promotion, cart, pricer.shelf, pricer.cents, [False] * len(goods), pricer.cents)
     counts = [part // line.unit_cents for part, line in zip(parts, goods, strict=True)]
     assert [count * line.unit_cents for count, line in zip(counts, goods, strict=True)] == parts
     assert sum(counts) == most_that_can_be_got(promotion, cart)
@@ -60,4 +60,4 @@ def test_the_pieces_of_a_line_are_rounded_once() -> None:
     cart = Cart((Line("a", "", 4, 999),))
     promotion = BuyGetPromotion(id="x", name="x")
     pricer = Pricer(Terms(promotions=(promotion,)), cart)
-    assert reduce_pieces(promotion, cart, pricer.shelf, pricer.cents, [False])[0] == [999]
+    assert reduce_pieces(promotion, cart, pricer.shelf, pricer.cents, [False], pricer.cents)[0] == [999]

@@ -11,7 +11,12 @@ from liuke.kernel.money import BPS
 
 
 def reduce_pieces(
-    promotion: BuyGetPromotion, cart: Cart, shelf: Shelf, left: Sequence[int], touched: Sequence[bool]
+    promotion: BuyGetPromotion,
+    cart: Cart,
+    shelf: Shelf,
+    left: Sequence[int],
+    touched: Sequence[bool],
+    cents: Sequence[int],
 ) -> tuple[list[int], list[int]]:
     """What is taken off each line, and the lines that take part.
 
@@ -21,29 +26,35 @@ def reduce_pieces(
         shelf: Of its lines.
         left: What each line still costs.
         touched: Lines that take part in another promotion of this kind.
+        cents: What each line costs before anything is taken off.
     """
-    bought = _find_lines(promotion.scope, cart, shelf, left, touched)
-    got = bought if promotion.get_scope is None else _find_lines(promotion.get_scope, cart, shelf, left, touched)
+    bought = _find_lines(promotion.scope, cart, shelf, left, (touched, cents))
+    got = (
+        bought if promotion.get_scope is None else _find_lines(promotion.get_scope, cart, shelf, left, (touched, cents))
+    )
     counts = [0] * len(cart.lines)
     for mine, theirs in _pools(promotion, cart.lines, bought, got):
         pieces = (
-            _reduce_same(promotion, cart.lines, mine)
+            _reduce_same(promotion, cart.lines, mine, cents)
             if mine is theirs
-            else _reduce_others(promotion, cart.lines, mine, theirs)
+            else _reduce_others(promotion, cart.lines, (mine, theirs), cents)
         )
         for i, count in pieces.items():
             counts[i] += count
     # rounded once for the pieces of a line together
     parts = [
-        line.cents * count * promotion.percent_off_bps // (line.quantity * BPS) if count else 0
-        for line, count in zip(cart.lines, counts, strict=True)
+        cents[i] * count * promotion.percent_off_bps // (cart.lines[i].quantity * BPS) if count else 0
+        for i, count in enumerate(counts)
     ]
     return parts, sorted({*bought, *got})
 
 
-def _find_lines(scope: LineScope, cart: Cart, shelf: Shelf, left: Sequence[int], touched: Sequence[bool]) -> list[int]:
+def _find_lines(
+    scope: LineScope, cart: Cart, shelf: Shelf, left: Sequence[int], known: tuple[Sequence[bool], Sequence[int]]
+) -> list[int]:
+    touched, cents = known
     found = [i for i in shelf.find_now(scope, left) if not touched[i] and not cart.lines[i].grams]
-    if scope.at_least_cents and sum(cart.lines[i].cents for i in found) < scope.at_least_cents:
+    if scope.at_least_cents and sum([cents[i] for i in found]) < scope.at_least_cents:
         return []
     return found
 
@@ -61,13 +72,17 @@ def _pools(
     return [(pool, [i for i in got if lines[i].sku == sku]) for sku, pool in pools.items()]
 
 
-def _reduce_same(promotion: BuyGetPromotion, lines: Sequence[Line], pool: list[int]) -> dict[int, int]:
+def _reduce_same(
+    promotion: BuyGetPromotion, lines: Sequence[Line], pool: list[int], cents: Sequence[int]
+) -> dict[int, int]:
     """Of the pieces, dearest first, the last ones of every full group."""
     out: dict[int, int] = {}
-    before = 0
-    for i in sorted(pool, key=lambda i: (-_piece(lines[i]), i)):
-        after = before + lines[i].quantity
-        out[i] = _reduced(promotion, after) - _reduced(promotion, before)
+    pieces = before = 0
+    # the pool ascends, and sorting is stable: of equal prices the first line stays first
+    for i in sorted(pool, key=lambda i: -(cents[i] // lines[i].quantity)):
+        pieces += lines[i].quantity
+        after = _reduced(promotion, pieces)
+        out[i] = after - before
         before = after
     return out
 
@@ -80,9 +95,10 @@ def _reduced(promotion: BuyGetPromotion, pieces: int) -> int:
 
 
 def _reduce_others(
-    promotion: BuyGetPromotion, lines: Sequence[Line], bought: list[int], got: list[int]
+    promotion: BuyGetPromotion, lines: Sequence[Line], pools: tuple[list[int], list[int]], cents: Sequence[int]
 ) -> dict[int, int]:
     """The cheapest pieces that can be got for what is bought; one that could be either is bought where it must be."""
+    bought, got = pools
     both = set(bought) & set(got)
     only_bought = sum(lines[i].quantity for i in bought if i not in both)
     either = sum(lines[i].quantity for i in both)
@@ -91,7 +107,7 @@ def _reduce_others(
     count = _count_got(promotion, times, only_bought, either, only_got)
     spare = either - max(0, times * promotion.buy - only_bought)
     out: dict[int, int] = {}
-    for i in sorted(got, key=lambda i: (_piece(lines[i]), i)):
+    for i in sorted(got, key=lambda i: cents[i] // lines[i].quantity):
         step = min(lines[i].quantity, count, spare if i in both else count)
         out[i] = step
         count -= step
@@ -124,8 +140,3 @@ def _count_got(promotion: BuyGetPromotion, times: int, only_bought: int, either:
     """How many pieces are got when it is bought so often."""
     spare = either - max(0, times * promotion.buy - only_bought)
     return min(times * promotion.get, only_got + max(spare, 0))
-
-
-def _piece(line: Line) -> int:
-    """What one piece costs, for the order of pieces."""
-    return line.cents // line.quantity

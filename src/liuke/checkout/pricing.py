@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from operator import sub
 
 import msgspec
@@ -13,7 +12,7 @@ from liuke.checkout.buy_get import reduce_pieces
 from liuke.checkout.model import Cart, Offer, Step, Terms
 from liuke.checkout.spec import AnyPromotion, BuyGetPromotion, LadderPromotion, SpendRebate
 from liuke.goods.scope import Shelf
-from liuke.kernel.money import BPS, allocate
+from liuke.kernel.money import BPS, allocate, allocate_of
 
 NONE = frozenset[int]()
 REBATES = ":rebates"
@@ -36,63 +35,96 @@ class Base(msgspec.Struct):
     priced: bool = False
 
 
+class _Stage(msgspec.Struct):
+    """How far one way to price the cart has come.
+
+    Args:
+        base: The cart by then.
+        done: Groups of which the first has counted.
+        touched: Lines that take part in a promotion by pieces.
+        after: Place of a rebate or ladder → how far it has come with that.
+    """
+
+    base: Base
+    done: set[str]
+    touched: list[bool]
+    after: dict[int, _Stage] = {}
+
+    def copy(self) -> _Stage:
+        """The same, to go on from."""
+        base = self.base
+        return _Stage(Base(base.left, [*base.steps], base.promoted, base.priced), {*self.done}, self.touched)
+
+
 class Pricer:
     """Prices one cart: what several ways to price it have in common is worked out once."""
 
     def __init__(self, terms: Terms, cart: Cart) -> None:
         self.terms, self.cart = terms, cart
         self.cents = [line.cents for line in cart.lines]
+        self.pieces = [0 if line.grams else line.quantity for line in cart.lines]
+        """Pieces of each line; 0 of what is weighed."""
         self.shelf = Shelf(cart.lines, cart.store, self.cents)
         here = [place for place, promotion in enumerate(terms.promotions) if promotion.scope.covers_store(cart.store)]
         self._by_pieces = [place for place in here if isinstance(terms.promotions[place], BuyGetPromotion)]
         self._by_money = [place for place in here if not isinstance(terms.promotions[place], BuyGetPromotion)]
-        self._known: dict[tuple[frozenset[int], bool, bool], tuple[Base, frozenset[str]]] = {}
+        self._pieces: dict[frozenset[int], _Stage] = {}
+        self._begun: dict[tuple[frozenset[int], bool], _Stage] = {}
 
     def price(self, *, promotions: bool, member_price: bool, skipped: frozenset[int] = NONE) -> Base:
         """Run the fixed stages; see :func:`price_base`."""
-        begun, done = self._begin(skipped.intersection(self._by_pieces), promotions, member_price)
-        base = copy(begun)
-        base.steps = list(begun.steps)
-        if promotions:
-            closed = set(done)
-            for place in self._by_money:
-                if place not in skipped:
-                    self._promote(place, base, closed)
-        return base
+        gone = skipped if promotions else frozenset(self._by_pieces)
+        stage = self._begin(gone.intersection(self._by_pieces), member_price=member_price)
+        if not promotions:
+            return stage.base
+        for place in self._by_money:
+            if place not in gone:
+                stage = self._go_on(stage, place)
+        return stage.base
 
-    def _begin(self, skipped: frozenset[int], promotions: bool, member_price: bool) -> tuple[Base, frozenset[str]]:
-        """Everything before rebates and ladders, and the groups of which the first has counted."""
-        key = (skipped, promotions, member_price)
-        known = self._known.get(key)
-        if known is not None:
-            return known
-        base = Base(self.cents, [])
-        touched = [False] * len(self.cents)
-        done = set[str]()
-        if promotions:
-            for place in self._by_pieces:
-                if place not in skipped:
-                    self._promote(place, base, done, touched)
-        if member_price:
-            closed = touched if not self.terms.price_on_promoted else [False] * len(touched)
-            _member_price(self, base, closed)
-        known = self._known[key] = (base, frozenset(done))
+    def _go_on(self, stage: _Stage, place: int) -> _Stage:
+        """One more rebate or ladder; what several ways to price begin with is done once."""
+        known = stage.after.get(place)
+        if known is None:
+            known = stage.after[place] = stage.copy()
+            self._promote(place, known)
         return known
 
-    def _promote(self, place: int, base: Base, done: set[str], touched: list[bool] | None = None) -> None:
+    def _begin(self, skipped: frozenset[int], *, member_price: bool) -> _Stage:
+        """Everything before rebates and ladders; ``skipped``: promotions by pieces that do not count."""
+        known = self._begun.get((skipped, member_price))
+        if known is None:
+            known = self._count_pieces(skipped)
+            if member_price:
+                known = known.copy()
+                open_ = self.terms.price_on_promoted
+                _member_price(self, known.base, [False] * len(known.touched) if open_ else known.touched)
+            self._begun[skipped, member_price] = known
+        return known
+
+    def _count_pieces(self, skipped: frozenset[int]) -> _Stage:
+        known = self._pieces.get(skipped)
+        if known is None:
+            known = self._pieces[skipped] = _Stage(Base(self.cents, []), set(), [False] * len(self.cents))
+            for place in self._by_pieces:
+                if place not in skipped:
+                    self._promote(place, known)
+        return known
+
+    def _promote(self, place: int, stage: _Stage) -> None:
         """One promotion, unless another one of its group has counted already."""
         promotion = self.terms.promotions[place]
         group = group_of(promotion)
-        if group in done:
+        if group in stage.done:
             return
         if isinstance(promotion, BuyGetPromotion):
-            took = _buy_get(self, promotion, base, touched or [])
+            took = _buy_get(self, promotion, stage.base, stage.touched)
         elif isinstance(promotion, SpendRebate):
-            took = _spend_rebate(self, promotion, base)
+            took = _spend_rebate(self, promotion, stage.base)
         else:
-            took = _ladder(self, promotion, base)
+            took = _ladder(self, promotion, stage.base)
         if took and pick_of(self.terms, group) == "first":
-            done.add(group)
+            stage.done.add(group)
 
 
 def price_base(
@@ -139,9 +171,21 @@ def _take_promotion(base: Base, promotion: AnyPromotion, parts: list[int]) -> bo
     return took
 
 
+def _take_inside(
+    base: Base, promotion: AnyPromotion, value: int, inside: list[int], weights: list[int], whole: int
+) -> bool:
+    """Take ``value`` off the lines in scope, in proportion to their weights, which sum to ``whole``."""
+    parts = allocate_of(value, weights, whole)
+    if len(inside) < len(base.left):
+        parts, few = [0] * len(base.left), parts
+        for i, part in zip(inside, few, strict=True):
+            parts[i] = part
+    return _take_promotion(base, promotion, parts)
+
+
 def _buy_get(pricer: Pricer, promotion: BuyGetPromotion, base: Base, touched: list[bool]) -> bool:
     """A line takes part in one promotion only: the first of the program that gives it something."""
-    parts, eligible = reduce_pieces(promotion, pricer.cart, pricer.shelf, base.left, touched)
+    parts, eligible = reduce_pieces(promotion, pricer.cart, pricer.shelf, base.left, touched, pricer.cents)
     if not _take_promotion(base, promotion, parts):
         return False
     for i in eligible:
@@ -178,26 +222,26 @@ def _best_price(pricer: Pricer, prices: list[BenefitSpec], base: Base, closed: l
 
 
 def _spend_rebate(pricer: Pricer, promotion: SpendRebate, base: Base) -> bool:
-    weights = pricer.shelf.weigh(promotion.scope, base.left)[:-1]
+    inside, weights = pricer.shelf.weigh_inside(promotion.scope, base.left)
     total = sum(weights)
     times = total // promotion.threshold_cents if promotion.per else int(total >= promotion.threshold_cents)
     if promotion.max_times is not None:
         times = min(times, promotion.max_times)
-    return bool(times) and _take_promotion(base, promotion, allocate(times * promotion.off_cents, weights))
+    return bool(times) and _take_inside(base, promotion, times * promotion.off_cents, inside, weights, total)
 
 
 def _ladder(pricer: Pricer, promotion: LadderPromotion, base: Base) -> bool:
-    weights = pricer.shelf.weigh(promotion.scope, base.left)[:-1]
+    inside, weights = pricer.shelf.weigh_inside(promotion.scope, base.left)
     total = sum(weights)
     reached = total
     if promotion.by_pieces:
-        lines = pricer.cart.lines
-        reached = sum(line.quantity for line, have in zip(lines, weights, strict=True) if have and not line.grams)
+        pieces = pricer.pieces
+        reached = sum([pieces[i] for i, have in zip(inside, weights, strict=True) if have])
     rung = promotion.find_rung(reached)
     if rung is None or not total:
         return False
     value = min(rung.off_cents, total) if rung.off_cents else total * rung.percent_off_bps // BPS
-    return _take_promotion(base, promotion, allocate(value, weights))
+    return _take_inside(base, promotion, value, inside, weights, total)
 
 
 # -- what one offer takes -------------------------------------------------------------------------------------------

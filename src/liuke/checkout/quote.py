@@ -176,7 +176,7 @@ class _Search:
             return 0, "not-at-this-store", 0
         if (self.base.priced and not offer.with_member_price) or (self.base.promoted and not offer.with_promotions):
             return 0, "not-combinable", 0
-        goods = sum(left[i] for i in lines)
+        goods = sum(left) if len(lines) == len(left) else sum([left[i] for i in lines])
         least = max(offer.threshold_cents, offer.scope.at_least_cents)
         if goods < least:
             return 0, "below-threshold", least - goods

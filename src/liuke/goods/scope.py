@@ -84,6 +84,13 @@ class LineScope(Spec):
             or self.exclude_tags or self.not_reduced
         )  # fmt: skip
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the scope asks for nothing but products, categories and what is not reduced."""
+        return not (
+            self.tags or self.exclude_products or self.exclude_categories or self.exclude_tags or self.stores
+        )  # fmt: skip
+
     def covers_goods(self, sku: str, category: str, tags: Sequence[str] = ()) -> bool:
         """Whether a line of this product, category and tags is meant."""
         if sku in self.exclude_products or category in self.exclude_categories:
@@ -164,6 +171,14 @@ class Shelf:
     def _find(self, scope: LineScope) -> list[int]:
         if not scope.names_goods and not scope.stores:
             return list(range(len(self._lines)))
+        if scope.is_plain:
+            products, categories, lines = scope.products, scope.categories, self._lines
+            found = (
+                [i for i, line in enumerate(lines) if line.category in categories or line.sku in products]
+                if products or categories
+                else range(len(lines))
+            )
+            return [i for i in found if lines[i].discount_cents <= 0] if scope.not_reduced else list(found)
         return [i for i, line in enumerate(self._lines) if scope.covers(line, self._store)]
 
     def find_now(self, scope: LineScope, left: Sequence[int]) -> list[int]:
@@ -171,6 +186,18 @@ class Shelf:
         inside = self.find(scope)
         start = self._start
         return [i for i in inside if left[i] >= start[i]] if scope.not_reduced and start else inside
+
+    def weigh_inside(self, scope: LineScope, cents: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Places of the lines in the scope and how much of each counts; as :meth:`weigh`, without the rest."""
+        inside = self.find_now(scope, cents)
+        weights = [*cents] if len(inside) == len(self._lines) else [cents[i] for i in inside]
+        least, most = scope.at_least_cents, scope.at_most_cents
+        if not least and most is None:
+            return inside, weights
+        total = sum(weights)
+        if total < least:
+            return inside, [0] * len(weights)
+        return inside, allocate(most, weights) if most is not None and total > most else weights
 
     def weigh(self, scope: LineScope, cents: Sequence[int], *, delivery_cents: int = 0) -> list[int]:
         """See :func:`weigh`."""

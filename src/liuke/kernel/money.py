@@ -54,11 +54,15 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
     whole = sum(weights)
     if whole == 0:
         return [total] + [0] * (len(weights) - 1)
-    products = [total * weight for weight in weights]
-    parts = [product // whole for product in products]
+    return allocate_of(total, weights, whole)
+
+
+def allocate_of(total: int, weights: Sequence[int], whole: int) -> list[int]:
+    """:func:`allocate` where the weights are known to be what they should be and to sum to ``whole`` > 0."""
+    parts = [total * weight // whole for weight in weights]
     rest = total - sum(parts)
     if rest:
-        remainders = [product % whole for product in products]
+        remainders = [total * weight % whole for weight in weights]
         # sorting is stable, backwards too: of equal remainders the first stays first
         for i in sorted(range(len(weights)), key=remainders.__getitem__, reverse=True)[:rest]:
             parts[i] += 1
