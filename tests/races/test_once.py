@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from liuke.db.contracts import Pool
-from liuke.decision.event import Event
+from liuke.decision.event import Act, Event
 from tests.ledger.check import assert_clean
 from tests.races.process import two_processes
 from tests.server import TestDatabase
@@ -70,7 +70,14 @@ def moves_and_refunds(a: int, b: int, c: int, count: int) -> list[Event]:
     for i in range(count):
         order = {"order_id": f"o{i}"}
         events += [
-            Event("order.move", a, f"m{to}-{i}", 0, {**order, "to_member": to, "reason": "r", "actor": "key:1"})
+            Event(
+                "order.move",
+                a,
+                f"m{to}-{i}",
+                0,
+                {**order, "to_member": to, "reason": "r", "actor": "key:1"},
+                act=Act("order.moved", "key:1"),
+            )
             for to in (b, c)
         ]
         events += [
@@ -100,6 +107,11 @@ async def check_moved(database: TestDatabase, pool: Pool, tenant: int, members: 
     owners = "SELECT count(*)::int FROM purchase p JOIN shared s ON s.kind = 'order' AND s.key = p.order_id "
     owners += "AND (s.doc->>'member')::bigint = p.member_id"
     assert await rows(pool, tenant, owners) == [(count,)]
+    # the audit log has each move once, and none that was refused
+    audit = "SELECT details->>'key', details->>'order_id', actor, subject FROM audit_log WHERE action = 'order.moved'"
+    moves = "SELECT key, answer->'result'->>'order_id', 'key:1', 'member/' || member_id FROM operation "
+    moves += "WHERE type = 'order.move'"
+    assert sorted(await rows(pool, tenant, audit)) == sorted(await rows(pool, tenant, moves))
     await assert_clean(database.dsn, tenant)
 
 

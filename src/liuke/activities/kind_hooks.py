@@ -37,11 +37,14 @@ class Recorded:
         kind: Of the records; those count whose key begins with ``<activity>/``.
         count: ``records``, different ``members``, or the sum of a whole-number ``field`` of their data.
         field: For ``sum``.
+        undone: Kind of the records that take one back, whose keys begin with ``<activity>/<second part>/``: what was
+            recorded before such a one counts no more.
     """
 
     kind: str
     count: Literal["records", "members", "sum"] = "records"
     field: str = ""
+    undone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

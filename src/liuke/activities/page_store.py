@@ -12,6 +12,14 @@ _RECORDED = """
 SELECT {what} FROM record r JOIN member_state m ON m.member_id = r.member_id AND NOT m.test
 WHERE r.tenant_id = $1 AND r.kind = $2 AND starts_with(r.key, $3)
 """
+_STANDS = """
+AND NOT EXISTS (
+    SELECT FROM record u WHERE u.kind = $4 AND u.t_us >= r.t_us
+    AND u.member_id = ANY (ARRAY[r.member_id, CASE WHEN m.merged_into IS NULL THEN r.member_id
+                                              ELSE member_root(r.member_id) END])
+    AND starts_with(u.key, split_part(r.key, '/', 1) || '/' || split_part(r.key, '/', 2) || '/')
+)
+"""
 _COUNTED = {
     "records": "count(*)",
     "members": "count(DISTINCT CASE WHEN m.merged_into IS NULL THEN r.member_id ELSE member_root(r.member_id) END)",
@@ -34,8 +42,9 @@ async def read_figures(
 async def _read(connection: Connection, tenant_id: int, activity: str, source: Recorded | Taken | Pooled) -> int:
     match source:
         case Recorded():
-            sql = _RECORDED.format(what=_COUNTED[source.count])
-            more = (source.field,) if source.count == "sum" else ()
+            assert not (source.undone and source.count == "sum"), "a sum says nothing of what was taken back"
+            sql = _RECORDED.format(what=_COUNTED[source.count]) + (_STANDS if source.undone else "")
+            more = (source.field or source.undone,) if source.count == "sum" or source.undone else ()
             return int(await connection.fetchval(sql, tenant_id, source.kind, f"{activity}/", *more))
         case Taken():
             return int(await connection.fetchval(_TAKEN, tenant_id, source.item))

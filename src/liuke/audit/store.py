@@ -62,29 +62,6 @@ async def insert_audit(
     )  # fmt: skip
 
 
-async def insert_audit_once(
-    connection: Connection,
-    tenant_id: int,
-    *,
-    actor: str,
-    action: str,
-    subject: str,
-    key: str,
-    details: Mapping[str, Any],
-) -> None:
-    """Note an act that happened in a transaction of its own, unless it is noted under its key already."""
-    await connection.execute(
-        f"""
-        INSERT INTO audit_log (tenant_id, t_us, actor, action, subject, details)
-        SELECT $1, {_NOW}, $2, $3, $4, $5 WHERE NOT EXISTS (
-            SELECT FROM audit_log
-            WHERE tenant_id = $1 AND subject = $4 AND action = $3 AND details->>'key' = $6
-        )
-        """,
-        tenant_id, actor, action, subject, {**details, "key": key}, key,
-    )  # fmt: skip
-
-
 async def list_audit(
     connection: Connection,
     tenant_id: int,

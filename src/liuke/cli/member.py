@@ -27,11 +27,10 @@ from liuke.cli.terminal import (
 )
 from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.event import Event
+from liuke.decision.event import Act, Event
 from liuke.decision.state import MemberState
 from liuke.engine.decide import Outcome
 from liuke.engine.reader import MemberReader, Operation
-from liuke.intake.auditing import note_act
 from liuke.intake.operation_routes import list_formulas
 from liuke.intake.order_store import find_event_data
 from liuke.kernel.clock import to_us
@@ -354,11 +353,8 @@ def move_order(
             member_id, to_member = [await reader.get_member_id(one) for one in (external_id, to)]
             actor = name_actor()
             data = {"order_id": order_id, "to_member": to_member, "reason": reason, "actor": actor}
-            event = Event("order.move", member_id, f"cli:{uuid4().hex}", 0, data)
-            outcome = await engine.submit(event)
-            if outcome.error is None:
-                await note_act(platform.pool, platform.tenant_id, "order.moved", event, actor)
-            return outcome
+            act = Act("order.moved", actor)
+            return await engine.submit(Event("order.move", member_id, f"cli:{uuid4().hex}", 0, data, act=act))
 
     outcome = run(work())
     if outcome.error is not None:

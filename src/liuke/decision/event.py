@@ -9,6 +9,18 @@ import msgspec
 from liuke.kernel.clients import Client
 
 
+class Act(msgspec.Struct, frozen=True, gc=False):
+    """An act of the merchant's, for the audit log.
+
+    Args:
+        action: What it is called there (``order.moved``).
+        actor: Who did it.
+    """
+
+    action: str
+    actor: str
+
+
 class Event(msgspec.Struct, frozen=True, gc=False):
     """Something that happened to a member, or is asked of the platform.
 
@@ -20,6 +32,7 @@ class Event(msgspec.Struct, frozen=True, gc=False):
         t_us: When it happened (UTC microseconds). 0: now.
         data: Fields of the event type.
         client: Where it came from, as far as that is known; no part of what the key stands for.
+        act: What the audit log says of it, in the transaction that takes it; no part of what the key stands for.
     """
 
     type: str
@@ -28,6 +41,7 @@ class Event(msgspec.Struct, frozen=True, gc=False):
     t_us: int = 0
     data: dict[str, Any] = {}
     client: Client | None = None
+    act: Act | None = None
 
 
 class Happening(msgspec.Struct, frozen=True, gc=False):

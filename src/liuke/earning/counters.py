@@ -362,6 +362,9 @@ def count_reactions(program: CompiledProgram) -> Iterable[Reaction]:
             by_type.setdefault(event_type, []).append(plans[spec.id])
     for event_type, counted in by_type.items():
         yield Reaction(event_type, Phase.COUNT, "counters", _counting(tuple(counted)))
+    for fact in program.events:
+        if undone := [plan for plan in by_type.get(fact.undoes, ()) if not plan.distinct]:
+            yield Reaction(fact.name, Phase.COUNT, "counters", _uncounting(tuple(undone)))
     yield Reaction("points.earned", Phase.COUNT, "counters", _count_earned)
     yield Reaction("points.earn", Phase.COUNT, "counters", _count_earned)
     yield Reaction("points.taken_back", Phase.COUNT, "counters", _count_taken_back)
@@ -379,6 +382,26 @@ def _counting(plans: tuple[CounterPlan, ...]) -> Callable[[Turn], None]:
                 order.counted[plan.id] = value
                 if basis is not None:
                     order.bases[plan.id] = basis
+
+    return run
+
+
+_NO_DAY = -(10**6)
+
+
+def _uncounting(plans: tuple[CounterPlan, ...]) -> Callable[[Turn], None]:
+    """A fact that these counted was taken back: it counts no more, on the day on which it did where that is known.
+
+    Distinct days stay: another fact of the day may hold them.
+    """
+
+    def run(turn: Turn) -> None:
+        for plan in plans:
+            if plan.test is None or plan.test(turn):
+                value, _ = plan.find_value(turn)
+                if value > 0:
+                    day = turn.now.data.get("counted_day")
+                    plan.take_back(turn.state, _NO_DAY if day is None else day, value)
 
     return run
 

@@ -446,6 +446,11 @@ class Batch:
         """Rows of what came with an event beside its decision."""
         if item.delivery:
             rows.add("delivery_done", (item.sent_to or chain.member_id, decision.key))
+        act = item.event.act
+        if act is not None:
+            said = {name: str(value) for name, value in item.event.data.items() if name != "actor"}
+            details = _encode({**said, "key": decision.key}).decode()
+            rows.add("audit", (decision.t_us, act.actor, act.action, f"member/{chain.member_id}", details))
         risk = self.risks.get((chain.member_id, decision.key))
         if risk is not None:
             rows.add("risk", (chain.member_id, n, risk.score, _encode(risk.reasons).decode()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -89,6 +89,8 @@ class EventType:
             requested is the member's, everything else the system's.
         tracked: Whether it is behaviour that is stored and matched but never goes through the ledger's transaction
             (page views and the like).
+        undoes: The fact that it takes back: what counted that one counts it no more. It has the same fields and
+            may have ``counted_day``, the merchant-local day on which that one happened.
     """
 
     name: str
@@ -100,6 +102,7 @@ class EventType:
     personal: bool = False
     by: Actor | None = None
     tracked: bool = False
+    undoes: str = ""
 
     @property
     def actor(self) -> Actor:
@@ -248,5 +251,5 @@ class EventCatalogue:
         """All names, sorted."""
         return sorted(self._types)
 
-    def __iter__(self) -> Iterable[EventType]:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
+    def __iter__(self) -> Iterator[EventType]:  # pyright: ignore[reportImplicitOverride] - 3.12 has the decorator
         return iter(self._types.values())

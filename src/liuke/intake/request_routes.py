@@ -9,7 +9,7 @@ import msgspec
 
 from liuke.benefits.request_types import REDEEM_CODE
 from liuke.db.pool import acquire, transaction
-from liuke.decision.event import Event
+from liuke.decision.event import Act, Event
 from liuke.events.request import Request, derive_fields
 from liuke.http.clients import find_client
 from liuke.http.contracts import Call, Endpoint, RawJson
@@ -18,7 +18,6 @@ from liuke.http.errors import Forbidden
 from liuke.http.fields import Body, Nothing
 from liuke.http.members import MEMBER_PATH, get_member
 from liuke.intake.answers import EventAnswer, answer_call, submit
-from liuke.intake.auditing import note_act
 from liuke.kernel.errors import Fault, InvalidInput, KeyReused, NotFound, Refused
 from liuke.members import identity_store
 from liuke.program.errors import NoProgram
@@ -67,10 +66,8 @@ def _make_endpoint(row: Request, path: str) -> Endpoint:
             data.update(dict.fromkeys(row.filled, call.principal.actor))
         if days or row.members:
             await _resolve(call, row, days, data)
-        event = Event(row.type, member_id, call.key, t_us, data, find_client(call))
-        outcome = await submit(call.services, event)
-        if row.audit:
-            await note_act(call.services.pool, call.services.tenant_id, row.audit, event, call.principal.actor)
+        act = Act(row.audit, call.principal.actor) if row.audit else None
+        outcome = await submit(call.services, Event(row.type, member_id, call.key, t_us, data, find_client(call), act))
         return answer_call(call, member_id, outcome, texts=call.query.texts, days=row.result_days)
 
     return Endpoint(

@@ -25,6 +25,8 @@ from liuke.kernel.text import Locale, text
 from liuke.program.findings import Finding
 
 PAID = "order.paid"
+UNDONE = "milestone_undone"
+"""Kind of the records of steps that refunds have undone, by activity, count and number."""
 
 
 class _Plan:
@@ -109,7 +111,11 @@ class _Plan:
         times = doc.again.get(count, 1)
         doc.again[count] = times + 1
         turn.skipped(f"{self.activity.path}.steps.{at}", "milestone-undone", at=at, count=doc.count)
-        turn.emit("milestone.undone", {"activity": self.spec.id, "at": at, "count": doc.count})
+        turn.record_new(UNDONE, f"{self.spec.id}/{count}/{times}", {"t_us": turn.now.t_us})
+        again = f"/{times}" if times > 1 else ""
+        found = turn.state.find_record("milestone", f"{self.spec.id}/{count}{again}")
+        day = turn.program.calendar.local_day(found["t_us"]) if found is not None else None
+        turn.emit("milestone.undone", {"activity": self.spec.id, "at": at, "count": doc.count, "counted_day": day})
         self.activity.take_back(turn, rule=f"steps.{at}", ref=f"{self.spec.id}/{count}", times=times)
 
     def _reach(self, turn: Turn, doc: MilestoneDoc) -> None:
@@ -231,8 +237,13 @@ def _repeats(spec: Any) -> bool:
 def _list_figures(activity: Activity) -> Sequence[Figure]:
     del activity
     return (
-        Figure("members", text("到达会员", "Members who reached one"), "members", Recorded("milestone", "members")),
-        Figure("reached", text("到达次数", "Steps reached"), "times", Recorded("milestone")),
+        Figure(
+            "members",
+            text("到达会员", "Members who reached one"),
+            "members",
+            Recorded("milestone", "members", undone=UNDONE),
+        ),
+        Figure("reached", text("到达次数", "Steps reached"), "times", Recorded("milestone", undone=UNDONE)),
     )
 
 
@@ -288,7 +299,8 @@ KIND = ActivityKind(
         EventType("milestone.undone", text("里程碑被退款撤销", "Milestone undone by a refund"), "derived", {
             "activity": EventField("str", text("活动", "Activity")), "at": EventField("int", text("节点", "Step")),
             "count": EventField("int", text("累计次数", "Times in all")),
-        }),
+            "counted_day": EventField("day", text("到达日", "Day on which it was reached")),
+        }, undoes="milestone.reached"),
     ),
     lint=_lint,
     render_rules=_render_rules,

@@ -37,6 +37,10 @@ def _find_oldest_claim(period: Period | None, day: int) -> int:
     return period_start(period_start(day, period) - 1, period) if period is not None else 0
 
 
+UNDONE = "task_undone"
+"""Kind of the records of completions that refunds have undone, by activity, period and number."""
+
+
 class _Plan:
     """A task, compiled: what its events, refunds and claims do."""
 
@@ -242,9 +246,21 @@ class _Plan:
         doc.completed -= 1
         progress.times = max(progress.times, 1)
         turn.skipped(self.path, "task-reopened", times=doc.completed)
-        turn.emit("task.reopened", {"activity": self.id, "period": start, "times": doc.completed})
+        turn.record_new(UNDONE, f"{self.id}/{start}/{progress.times}", {"t_us": turn.now.t_us})
+        turn.emit(
+            "task.reopened",
+            {
+                "activity": self.id, "period": start, "times": doc.completed,
+                "counted_day": self._find_day(turn, start, progress.times),
+            },
+        )  # fmt: skip
         if given:
             self.activity.take_back(turn, ref=f"{self.id}/{start}", times=max(progress.times, 1))
+
+    def _find_day(self, turn: Turn, start: int, times: int) -> int | None:
+        """The day on which the period was completed; ``None``: two members were before they became one."""
+        found = turn.state.find_record("task", f"{self.id}/{start}" + (f"/{times}" if times > 1 else ""))
+        return turn.program.calendar.local_day(found["t_us"]) if found is not None else None
 
     def _tell_back(self, turn: Turn, step: MeasuredStep, before: int, after: int) -> None:
         if before == after:
@@ -389,8 +405,13 @@ def _hand_out(activity: Activity, turn: Turn) -> None:
 def _list_figures(activity: Activity) -> Sequence[Figure]:
     del activity
     return (
-        Figure("members", text("完成会员", "Members who completed it"), "members", Recorded("task", "members")),
-        Figure("completed", text("完成次数", "Times completed"), "times", Recorded("task")),
+        Figure(
+            "members",
+            text("完成会员", "Members who completed it"),
+            "members",
+            Recorded("task", "members", undone=UNDONE),
+        ),
+        Figure("completed", text("完成次数", "Times completed"), "times", Recorded("task", undone=UNDONE)),
     )
 
 
@@ -447,7 +468,8 @@ KIND = ActivityKind(
         }),
         EventType("task.reopened", text("任务完成被退款撤销", "Task undone by a refund"), "derived", {
             "activity": _ACTIVITY, "period": _START, "times": EventField("int", text("累计次数", "Times in all")),
-        }),
+            "counted_day": EventField("day", text("完成日", "Day of completion")),
+        }, undoes="task.completed"),
         EventType("task.claimed", text("任务奖励已领取", "Task reward claimed"), "derived", {
             "activity": _ACTIVITY, "period": _START,
         }),
