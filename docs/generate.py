@@ -392,7 +392,7 @@ def render_export() -> str:
     lead = (
         "`liuke export TABLE --out FILE` writes one of these tables, in one snapshot; the ending of the file says the "
         "format (`.parquet`, `.csv`, `.ndjson`). Columns with a star tell who somebody is and come with `--personal` "
-        "only. `GET /v1/bulk/{table}` gives members, operations, postings, coupons and lots over HTTP, with the same "
+        "only. `GET /v1/bulk/{table}` gives each of them over HTTP, with the same "
         "columns. Cells of CSV that a spreadsheet would take for formulas begin with an apostrophe."
     )
     return page("Exports", lead, lines)

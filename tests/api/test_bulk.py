@@ -267,12 +267,16 @@ def test_through_a_proxy_the_answer_begins_when_all_events_are_there(
 
 
 # -- tables out -------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("name", ["members", "operations", "postings", "coupons", "lots"])
+@pytest.mark.parametrize("name", ["members", "orders", "operations", "postings", "facts", "coupons", "lots"])
 def test_every_format_has_the_same_rows(shop: Served, tmp_path: Path, name: str) -> None:
-    table = {"members": "member_state", "operations": "operation", "postings": "posting"}.get(name, name.rstrip("s"))
+    table = {
+        "members": "member_state", "orders": "purchase", "facts": "outbox o, json_array_elements(o.facts) f",
+    }.get(name, name.rstrip("s"))  # fmt: skip
     member = shop.member(f"rows-of-{name}")
     shop.ok("POST", f"/v1/members/{member}/points/earn", {"asset": "points", "amount": 500})
     shop.ok("POST", f"/v1/members/{member}/mall/redeem", {"item": "five_yuan"})
+    order = {"order_id": f"of-{name}", "amount_cents": 1_000}
+    shop.ok("POST", "/v1/events", {"type": "order.paid", "member": member, "key": "paid", "data": order})
     count = shop.rows(f"SELECT count(*) FROM {table}")[0][0]
     answers = {
         kind: shop.call("GET", f"/v1/bulk/{name}?format={kind}", key="bulk") for kind in ("csv", "ndjson", "parquet")

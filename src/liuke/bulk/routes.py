@@ -217,6 +217,11 @@ ENDPOINTS = (
         "coupons", text("导出优惠券", "Export coupons"), ("bulk:read", "members:read"),
         f"{_STREAM}Codes only with the scope `bulk:read`.",
     ),
+    _make_export("orders", text("导出订单", "Export orders"), ("bulk:read", "members:read"), _STREAM),
+    _make_export(
+        "facts", text("导出事实", "Export facts"), ("bulk:read", "members:read"),
+        f"{_STREAM}As far as the outbox still keeps them; webhooks say them as they happen.",
+    ),
     _make_export("lots", text("导出积分批次", "Export lots"), ("bulk:read", "finance:read"), _STREAM),
     Endpoint(
         "POST", "/v1/bulk/members", _import_members, text("导入会员", "Import members"), "bulk", ("bulk:write",),

@@ -13,7 +13,16 @@ import msgspec
 
 from liuke.decision.hooks import MergeCase
 from liuke.decision.turn import Turn
-from liuke.earning.handouts import GIVEN_TO, HANDOUTS, RECORD, TIMER, HandoutBook, list_later, take_back
+from liuke.earning.handouts import (
+    GIVEN_TO,
+    HANDOUTS,
+    RECORD,
+    TIMER,
+    HandoutBook,
+    bound_stays,
+    list_later,
+    take_back,
+)
 
 _OF_MERGES = 1_000_000
 """Numbers below count how often one member was handed something for one thing."""
@@ -40,6 +49,7 @@ def join(case: MergeCase) -> None:
         case.into.arm(f"{TIMER}:{moved[name]}", held.due_us)
     for place, stays in theirs.stays.items():
         mine.stays[place] = [*mine.stays.get(place, []), *stays]
+    bound_stays(mine)
     case.kept["held"] = moved
 
 
@@ -59,10 +69,12 @@ def split(case: MergeCase) -> None:
             case.spent.append({"what": "reward", "rule": held.path, "kind": held.reward["kind"]})
         case.into.arm(f"{TIMER}:{moved[name]}", 0)
     for place, stays in theirs.stays.items():
+        left = mine.stays.pop(place, [])
         for one in stays:
-            mine.stays[place].remove(one)
-        if not mine.stays[place]:
-            del mine.stays[place]
+            if one in left:
+                left.remove(one)
+        if left:
+            mine.stays[place] = left
 
 
 # -- what was handed out ----------------------------------------------------------------------------------------------

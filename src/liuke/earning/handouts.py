@@ -25,6 +25,9 @@ from liuke.ledger.spec import Cap
 from liuke.program.findings import Finding
 
 RECORD = "handout"
+MAX_STAYS = 200
+"""Things of which a member knows that a part of the reward stayed. Of one more, the one that was taken back the
+longest ago is forgotten: it would be given whole if it were reached once more, which a period that is over never is."""
 TIMER = "reward"
 GIVEN_TO = "of"
 """In what was given: to whom, where they have gone into the member since."""
@@ -236,10 +239,21 @@ def take_back(turn: Turn, *, path: str, ref: str = "", times: int = 1) -> list[S
         if (back := given.amount - sum(one.amount for one in left)) > 0:
             taken.append({"kind": given.kind, "name": given.name, "amount": back})
     if stays:
-        turn.state.edit(HANDOUTS, HandoutBook).stays.setdefault(f"{path}|{ref}", []).extend(stays)
+        _note_stays(turn.state.edit(HANDOUTS, HandoutBook), f"{path}|{ref}", stays)
     if taken or stays:
         _state_back(turn, {"rule": path, "ref": ref, "taken": taken, "stays": [_plain(one) for one in stays]})
     return stays
+
+
+def _note_stays(book: HandoutBook, place: str, stays: Sequence[Stays]) -> None:
+    book.stays[place] = [*book.stays.pop(place, []), *stays]  # the newest stand last
+    bound_stays(book)
+
+
+def bound_stays(book: HandoutBook) -> None:
+    """Keep :data:`MAX_STAYS` of the newest."""
+    for place in list(book.stays)[:-MAX_STAYS]:
+        del book.stays[place]
 
 
 def _plain(one: Stays) -> dict[str, Any]:

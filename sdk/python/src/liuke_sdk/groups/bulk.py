@@ -79,6 +79,39 @@ class BulkGroup(Group[M]):
         """
         return Ask(dict[str, Any], query={"format": format})
 
+    @streaming("GET", "/v1/bulk/orders")
+    def orders(
+        self,
+        *,
+        format: Literal["csv", "ndjson", "parquet"] = "ndjson",
+    ) -> Ask[dict[str, Any]]:
+        """Export orders.
+
+        One statement in one snapshot, sent as the database reads it; numbers of up to 63 bits are text in NDJSON.
+        Scope: `bulk:read` or `members:read`.
+
+        Args:
+            format: Format.
+        """
+        return Ask(dict[str, Any], query={"format": format})
+
+    @streaming("GET", "/v1/bulk/facts")
+    def facts(
+        self,
+        *,
+        format: Literal["csv", "ndjson", "parquet"] = "ndjson",
+    ) -> Ask[dict[str, Any]]:
+        """Export facts.
+
+        One statement in one snapshot, sent as the database reads it; numbers of up to 63 bits are text in NDJSON.
+        As far as the outbox still keeps them; webhooks say them as they happen. Scope: `bulk:read` or
+        `members:read`.
+
+        Args:
+            format: Format.
+        """
+        return Ask(dict[str, Any], query={"format": format})
+
     @streaming("GET", "/v1/bulk/lots")
     def lots(
         self,
