@@ -47,7 +47,7 @@ class Comparison:
     Attributes:
         broken: In words, with the path.
         new_keys: Paths of optional keys that came.
-        new_kinds: Paths of unions with the kind that came: ``activities[]<lottery>``.
+        new_kinds: Paths of unions with the kind that came: ``activities[]<riddle>``.
     """
 
     def __init__(self, frozen: dict[str, Any], now: dict[str, Any]) -> None:

@@ -96,11 +96,11 @@ def test_what_may_come_is_let_in_and_a_kind_is_named() -> None:
     _part(wider, "RefundSpec")["gently"] = {"type": "boolean", "default": False}
     _part(wider, "RefundSpec")["rewards"]["enum"].append("ask")
     _part(wider, "RefundSpec")["return_days"]["maximum"] = 10**6
-    lottery = copy.deepcopy(wider["$defs"]["CheckInSpec"])
-    lottery["properties"]["kind"] = {"type": "string", "const": "lottery", "default": "lottery"}
-    wider["$defs"]["LotterySpec"] = lottery
-    wider["properties"]["activities"]["items"]["oneOf"].append({"$ref": "#/$defs/LotterySpec"})
+    riddle = copy.deepcopy(wider["$defs"]["CheckInSpec"])
+    riddle["properties"]["kind"] = {"type": "string", "const": "riddle", "default": "riddle"}
+    wider["$defs"]["RiddleSpec"] = riddle
+    wider["properties"]["activities"]["items"]["oneOf"].append({"$ref": "#/$defs/RiddleSpec"})
     found = Comparison(now, wider)
     assert found.broken == []
     assert found.new_keys == ["refunds.gently"]
-    assert found.new_kinds == ["activities[]<lottery>"]
+    assert found.new_kinds == ["activities[]<riddle>"]
