@@ -217,7 +217,7 @@ def render_program() -> str:
         "A summary of the JSON Schema, which `liuke program schema` prints whole, with limits and UI hints. Money is "
         "in the smallest unit of the currency, rates are in basis points (10 000 is 1). A wording (`Text`) is one "
         "string, or `{zh: …, en: …}`. Unknown keys are faults. Version 2 is frozen: keys and kinds may come, "
-        "and none changes its name, type, unit or default ([why](../adr/0040-program-schema-2-frozen.md))."
+        "and none changes its name, type, unit or default ([why](../adr/0041-program-schema-2-frozen.md))."
     )
     return page("The program", lead, lines)
 
