@@ -13,7 +13,7 @@ from liuke.kernel.text import text
 
 
 class DrawPrizes(Body):
-    """``count`` draws, one after the other; ``pay_with``: ``free``, ``chance`` or ``price``; by default what there is."""
+    """``count`` draws, one after the other; ``pay_with``: ``free``, ``chance`` or ``price``; else what there is."""
 
     count: Annotated[int, Meta(ge=1, le=10), text("次数", "Draws")] | UnsetType = UNSET
     pay_with: Annotated[Name, text("使用", "Pay with")] | UnsetType = UNSET
