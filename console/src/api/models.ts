@@ -987,7 +987,7 @@ export interface CheckedIn {
   total: number
 }
 
-/** `count` draws, one after the other; `pay_with`: `free`, `chance` or `price`; by default what there is. */
+/** `count` draws, one after the other; `pay_with`: `free`, `chance` or `price`; else what there is. */
 export interface DrawPrizes {
   count?: number
   pay_with?: string

@@ -1785,7 +1785,7 @@ class CheckedIn(Struct, frozen=True, kw_only=True):
 
 
 class DrawPrizes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``count`` draws, one after the other; ``pay_with``: ``free``, ``chance`` or ``price``; by default what there is.
+    """``count`` draws, one after the other; ``pay_with``: ``free``, ``chance`` or ``price``; else what there is.
 
     Args:
         count: Count.
