@@ -27,6 +27,7 @@ export const routes: RouteRecordRaw[] = [
   page('/members', 'members', () => import('./pages/Members.vue'), 'members:read'),
   page('/members/:id', 'member', () => import('./pages/Member.vue'), 'members:read'),
   page('/orders/:id', 'order', () => import('./pages/Order.vue'), 'members:read'),
+  page('/givings', 'givings', () => import('./pages/Givings.vue'), 'points:adjust', 'points:approve'),
   page('/adjustments', 'adjustments', () => import('./pages/Adjustments.vue'), 'points:adjust', 'points:approve'),
   page('/program', 'program', () => import('./pages/Studio.vue'), 'program:read'),
   page('/coupons', 'coupons', () => import('./pages/Coupons.vue'), 'program:read', 'members:read'),

@@ -27,6 +27,7 @@ from liuke.events.request import Request
 from liuke.experiments.feature import FEATURE as EXPERIMENTS
 from liuke.feature import Feature
 from liuke.friends.feature import FEATURE as FRIENDS
+from liuke.giving.feature import FEATURE as GIVING
 from liuke.hooks.channel import Channel
 from liuke.hooks.job import Job
 from liuke.hooks.law import Law
@@ -84,6 +85,7 @@ FEATURES: tuple[Feature, ...] = (
     REPORTS,
     MERGING,
     ERASURE,
+    GIVING,
     MESSAGES,
     BULK,
 )

@@ -17,7 +17,7 @@ HISTORY = (
     "audit_log", "risk_score", "lot_change", "coupon_move", "entitlement_use", "catalogue_change",
     "draw_seed", "member_erasure",
 )  # fmt: skip
-KEPT = ("cancellation", "medium", "member_merge", "erased_name")
+KEPT = ("cancellation", "medium", "member_merge", "erased_name", "giving", "giving_item")
 """Rows of these change, and stay."""
 TABLES = """
 SELECT c.relname::text, c.relispartition FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
@@ -63,7 +63,7 @@ _CHOSEN = {
     "medium": {"id": "'med_1_' || repeat('0', 32)", "purpose": "'goods'", "state": "'shown'", "member_id": "0"},
     "medium_size": {"size": "'full'", "type": "'image/jpeg'"},
     "draw_seed": {"commitment": "repeat('a', 64)"}, "client_print": {"kind": "'device'"},
-    "member_merge": {"into_id": "2"},
+    "member_merge": {"into_id": "2"}, "giving_item": {"status": "'given'"},
 }  # fmt: skip
 """Values of columns that take only some."""
 

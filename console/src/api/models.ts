@@ -672,6 +672,87 @@ export interface CheckView {
   took_us: number
 }
 
+/** A giving and how far it is. */
+export interface GivingView {
+  giving_id: string
+  what: Record<string, unknown>
+  /** Why, for whoever reads it later. */
+  reason: string
+  /** `waiting` for a second person, `running`, `done`, `rejected`, `undoing`, `undone`. */
+  status: string
+  /** For how many. */
+  members: number
+  cost_cents: number | null
+  /** Members by what came of them: `waiting`, `given`, `refused`, `returning`, `returned`, `kept`. */
+  counts: Record<string, number>
+  asked_by: string
+  asked_us: number
+  decided_by: string | null
+  decided_us: number | null
+  undone_by: string | null
+  undone_us: number | null
+  /** Whether the caller stands behind the asking, and so may not approve it. */
+  mine: boolean
+}
+
+/** What to give, to whom, and why. */
+export interface NewGiving {
+  /** Yours; asking again with the same id and content changes nothing. */
+  giving_id: string
+  /** As rewards are written in a program (`{"kind": "asset", "asset": "points", "amount": 100}`, `coupon`, `benefit`, `badge`), or `{"kind": "label", "name": "vip", "value": "1"}`. */
+  what: Record<string, unknown>
+  /** For the approver, and the audit log. */
+  reason: string
+  /** Whom, by number or `namespace:external_id`; with `namespace`: by their ids in it. */
+  members?: string[]
+  /** In which `members` are ids; empty: each says its own. */
+  namespace?: string
+  /** Whom, by filters, instead of `members`. */
+  selection?: Selection
+}
+
+/** Members by what the list of members filters by; all must hold, and nothing means everybody. */
+export interface Selection {
+  /** In force. */
+  tier?: string
+  /** Joined then or later. */
+  registered_from_us?: number
+  /** Joined before. */
+  registered_until_us?: number
+  /** Active then or later. */
+  active_from_us?: number
+  /** Asset of `balance_min`. */
+  balance_asset?: string
+  /** The least that is available. */
+  balance_min?: number
+}
+
+/** What would come of a giving. */
+export interface GivingPreview {
+  /** How many would get it, each once. */
+  members: number
+  /** Names that nobody has, at most 100 of them. */
+  unknown: string[]
+  /** How many names nobody has; they are left out. */
+  unknown_count: number
+  /** What one gets is worth; null: nobody can say. */
+  each_cents: number | null
+  /** In all. */
+  cost_cents: number | null
+  /** Why a second person must agree: `worth`, `members`, `amount`; empty: nobody need. */
+  approval: string
+}
+
+/** A member of a giving: what came of it, and why (a refusal, or why something stays). */
+export interface GivingItem {
+  /** Number of the member. */
+  member_id: string
+  names: string[]
+  status: string
+  why: string
+  t_us: number
+}
+
 /** All keys, newest first, also those that are over. */
 export interface KeyList {
   items: KeyView[]

@@ -7,7 +7,7 @@ import type { Centre as WholeCentre, EventAnswer, KeyView, Me as Caller, Myself,
 
 export type {
   AdjustmentView as Adjustment, Attempt as DeliveryAttempt, AuditEntry as AuditRow, Balance, ChangeView as Change, CheckInCalendar as CheckInMonth, CouponView as Coupon,
-  DeadLetter, Delivery, DraftView as Draft, Endpoint as Webhook, EndpointSecret as WebhookSecret, EntitlementView as Entitlement, DryRunAnswer as DryRun, ErasedView as Erased, OrderLineView as OrderLine, MemberOrder as OrderRow, OrderStory, OrderView as Order, SearchAnswer, Explained as Operation, Fault,
+  DeadLetter, Delivery, DraftView as Draft, Endpoint as Webhook, EndpointSecret as WebhookSecret, EntitlementView as Entitlement, DryRunAnswer as DryRun, ErasedView as Erased, GivingPreview, GivingView as Giving, OrderLineView as OrderLine, MemberOrder as OrderRow, OrderStory, OrderView as Order, SearchAnswer, Explained as Operation, Fault,
   FindingView as Finding, ForecastLine as ForecastItem, HoldRow as Hold, IdentityView as Identity, KeyView as ApiKey, LintAnswer as LintResult, LotRow as Lot, MemberRow,
   MemberView as Member, NamedTier, OperationRow, Page, Past, PersonView as Person, TierChangeRow as TierMove, TierProgress, TrialAnswer as TryResult,
   VersionView as ProgramVersion,

@@ -11,6 +11,7 @@ export const en: Messages = {
     members: 'Members',
     member: 'Member',
     order: 'Order',
+    givings: 'Giving',
     adjustments: 'Adjustments',
     redeem: 'Redeem',
     program: 'Program studio',

@@ -10,6 +10,7 @@ export const zh = {
     members: '会员',
     member: '会员',
     order: '订单',
+    givings: '人工发放',
     adjustments: '调整审批',
     redeem: '核销',
     program: '方案工作室',

@@ -1,4 +1,5 @@
 /** Names of the program in force: pages show "白银会员", not `silver`. */
+import { translate } from '@/i18n'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { api } from '@/api'
 import type { ProgramVersion, Spec, Wording } from '@/api/types'
@@ -109,6 +110,7 @@ export const tierColor = (id: string): string => tiers.value.find((tier) => tier
 
 /** Name of the thing that a rule path points at (`earning.spend`); the path where there is none. */
 export function ruleName(path: string): string {
+  if (path.startsWith('giving.')) return translate('giving.byHand')
   let here: unknown = spec.value
   let name = ''
   for (const part of path.split('.')) {

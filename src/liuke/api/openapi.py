@@ -52,6 +52,7 @@ TAGS: dict[str, Text] = {
     "program": text("会员方案", "Program"),
     "keys": text("密钥", "Keys"),
     "adjustments": text("调账", "Adjustments"),
+    "givings": text("人工发放", "Giving by hand"),
     "people": text("人员与登录", "People and sessions"),
     "finance": text("财务", "Finance"),
     "overview": text("概览", "Overview"),

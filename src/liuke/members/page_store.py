@@ -116,3 +116,20 @@ async def list_members(
     arguments.append(limit)
     sql = _MEMBERS.format(where=where, order="ASC" if oldest_first else "DESC", limit=f"${len(arguments)}")
     return await fetch_rows(connection, sql, *arguments)
+
+
+async def list_ids(connection: Connection, tenant_id: int, wanted: Wanted, limit: int) -> list[int]:
+    """Numbers of members, by number; those who went into others are not among them."""
+    arguments: list[Any] = [tenant_id]
+    where = wanted.conditions(arguments)
+    arguments.append(limit)
+    rows = await fetch_rows(
+        connection,
+        f"""
+        SELECT m.member_id FROM member_state m
+        WHERE m.tenant_id = $1 AND m.member_id > 0 AND m.merged_into IS NULL AND {where}
+        ORDER BY m.member_id LIMIT ${len(arguments)}
+        """,
+        *arguments,
+    )
+    return [row[0] for row in rows]

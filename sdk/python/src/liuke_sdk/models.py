@@ -114,6 +114,9 @@ __all__ = [
     "GiveCoupon",
     "GivePoints",
     "GiveUpPayout",
+    "GivingItem",
+    "GivingPreview",
+    "GivingView",
     "Gone",
     "HiddenAnswer",
     "HideMe",
@@ -167,6 +170,7 @@ __all__ = [
     "NewAdjustment",
     "NewDraft",
     "NewEvent",
+    "NewGiving",
     "NewIdentity",
     "NewKey",
     "NewMember",
@@ -260,6 +264,7 @@ __all__ = [
     "SampleMember",
     "SealRow",
     "SearchAnswer",
+    "Selection",
     "SendOffer",
     "Spend",
     "StandingView",
@@ -1281,6 +1286,121 @@ class CheckView(Struct, frozen=True, kw_only=True):
     checked: int
     violations: list[dict[str, Any]]
     took_us: int
+
+
+class GivingView(Struct, frozen=True, kw_only=True):
+    """A giving and how far it is.
+
+    Args:
+        giving_id: Giving id.
+        what: What.
+        reason: Why, for whoever reads it later.
+        status: `waiting` for a second person, `running`, `done`, `rejected`, `undoing`, `undone`.
+        members: For how many.
+        cost_cents: Cost cents.
+        counts: Members by what came of them: `waiting`, `given`, `refused`, `returning`, `returned`, `kept`.
+        asked_by: Asked by.
+        asked_us: Asked us.
+        decided_by: Decided by.
+        decided_us: Decided us.
+        undone_by: Undone by.
+        undone_us: Undone us.
+        mine: Whether the caller stands behind the asking, and so may not approve it.
+    """
+
+    giving_id: str
+    what: dict[str, Any]
+    reason: str
+    status: str
+    members: int
+    cost_cents: int | None
+    counts: dict[str, int]
+    asked_by: str
+    asked_us: int
+    decided_by: str | None
+    decided_us: int | None
+    undone_by: str | None
+    undone_us: int | None
+    mine: bool
+
+
+class NewGiving(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to give, to whom, and why.
+
+    Args:
+        giving_id: Yours; asking again with the same id and content changes nothing.
+        what: As rewards are written in a program (`{"kind": "asset", "asset": "points", "amount": 100}`, `coupon`,
+            `benefit`, `badge`), or `{"kind": "label", "name": "vip", "value": "1"}`.
+        reason: For the approver, and the audit log.
+        members: Whom, by number or `namespace:external_id`; with ``namespace``: by their ids in it.
+        namespace: In which ``members`` are ids; empty: each says its own.
+        selection: Whom, by filters, instead of ``members``.
+    """
+
+    giving_id: str
+    what: dict[str, Any]
+    reason: str
+    members: list[str] | UnsetType = UNSET
+    namespace: str | UnsetType = UNSET
+    selection: Selection | UnsetType = UNSET
+
+
+class Selection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Members by what the list of members filters by; all must hold, and nothing means everybody.
+
+    Args:
+        tier: In force.
+        registered_from_us: Joined then or later.
+        registered_until_us: Joined before.
+        active_from_us: Active then or later.
+        balance_asset: Asset of ``balance_min``.
+        balance_min: The least that is available.
+    """
+
+    tier: str | UnsetType = UNSET
+    registered_from_us: int | UnsetType = UNSET
+    registered_until_us: int | UnsetType = UNSET
+    active_from_us: int | UnsetType = UNSET
+    balance_asset: str | UnsetType = UNSET
+    balance_min: int | UnsetType = UNSET
+
+
+class GivingPreview(Struct, frozen=True, kw_only=True):
+    """What would come of a giving.
+
+    Args:
+        members: How many would get it, each once.
+        unknown: Names that nobody has, at most 100 of them.
+        unknown_count: How many names nobody has; they are left out.
+        each_cents: What one gets is worth; null: nobody can say.
+        cost_cents: In all.
+        approval: Why a second person must agree: `worth`, `members`, `amount`; empty: nobody need.
+    """
+
+    members: int
+    unknown: list[str]
+    unknown_count: int
+    each_cents: int | None
+    cost_cents: int | None
+    approval: str
+
+
+class GivingItem(Struct, frozen=True, kw_only=True):
+    """A member of a giving: what came of it, and why (a refusal, or why something stays).
+
+    Args:
+        member_id: Number of the member.
+        names: Names.
+        status: Status.
+        why: Why.
+        t_us: T us.
+    """
+
+    member_id: str
+    names: list[str]
+    status: str
+    why: str
+    t_us: int
 
 
 class KeyList(Struct, frozen=True, kw_only=True):

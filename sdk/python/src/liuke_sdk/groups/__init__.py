@@ -19,6 +19,7 @@ from liuke_sdk.groups.draws import DrawsGroup
 from liuke_sdk.groups.events import EventsGroup
 from liuke_sdk.groups.finance import FinanceGroup
 from liuke_sdk.groups.friends import FriendsGroup
+from liuke_sdk.groups.givings import GivingsGroup
 from liuke_sdk.groups.health import HealthGroup
 from liuke_sdk.groups.keys import KeysGroup
 from liuke_sdk.groups.mall import MallGroup
@@ -58,6 +59,7 @@ class Groups(Generic[M]):
         keys: API keys.
         health: Whether the server lives and can serve.
         draws: Draws, their commitments and revealed seeds.
+        givings: What staff give by hand, to one member or many.
         adjustments: Adjustments, which a second person approves.
         finance: Liability, flows, trial balance and proof.
         overview: The merchant at a glance.
@@ -89,6 +91,7 @@ class Groups(Generic[M]):
         self.keys: KeysGroup[M] = KeysGroup(settings, driver)
         self.health: HealthGroup[M] = HealthGroup(settings, driver)
         self.draws: DrawsGroup[M] = DrawsGroup(settings, driver)
+        self.givings: GivingsGroup[M] = GivingsGroup(settings, driver)
         self.adjustments: AdjustmentsGroup[M] = AdjustmentsGroup(settings, driver)
         self.finance: FinanceGroup[M] = FinanceGroup(settings, driver)
         self.overview: OverviewGroup[M] = OverviewGroup(settings, driver)
