@@ -218,16 +218,16 @@ class Turn:
         It is locked from here to the end of the transaction; what is changed on it counts once it is put back with
         :meth:`put_shared`.
         """
-        found = self._find_shared(kind, key)
+        place = self._locate_shared(kind, key)
+        found = self._get_shared(place)
+        if self.state.test and not found.version:
+            found = self._get_shared(kind.place(key))
         return kind.read(found.doc) if found.version else None
 
-    def _find_shared(self, kind: SharedKind[Any], key: str) -> SharedDoc:
+    def _locate_shared(self, kind: SharedKind[Any], key: str) -> str:
+        """Where the member's own copy of the document lies: what test members make of one lies beside it."""
         assert self.program.shared.get(kind.name) is kind, f"no domain declares the shared documents {kind.name}"
-        if self.state.test:
-            made = self._get_shared(kind.test_place(key))
-            if made.version:
-                return made
-        return self._get_shared(kind.place(key))
+        return kind.test_place(key) if self.state.test else kind.place(key)
 
     def _get_shared(self, place: str) -> SharedDoc:
         found = self.ctx.shared.get(place)
@@ -371,8 +371,7 @@ class Turn:
         Raises:
             AssertionError: it is larger than ``MAX_SHARED_BYTES``.
         """
-        self._find_shared(kind, key)
-        place = kind.test_place(key) if self.state.test else kind.place(key)
+        place = self._locate_shared(kind, key)
         version, stored = self._get_shared(place).version + 1, kind.render(doc)
         self.ctx.shared[place] = SharedDoc(version, stored)
         self.effects.append(PutShared(kind.name, place.removeprefix(f"{kind.name}/"), version, stored))

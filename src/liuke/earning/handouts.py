@@ -185,6 +185,8 @@ def _has_room(turn: Turn, reward: RewardSpec, path: str, limit: Limit | None) ->
 
 def _find_rest(reward: RewardSpec, stayed: Sequence[Stays]) -> RewardSpec | None:
     """What of a reward is still to be given where some of it stayed the last time."""
+    if not stayed:
+        return reward
     name = reward.name_given()
     amount = sum(one.amount for one in stayed if (one.kind, one.name) == (reward.name_kind(), name))
     return reward.without(amount) if amount else reward

@@ -62,9 +62,10 @@ def claim(turn: Turn, order_id: str) -> None:
     """The order is the member's from now on; refuses one that another member has."""
     if not order_id or not are_unique(turn.program):
         return
-    owner = turn.shared(OWNER, make_key(order_id))
+    key = make_key(order_id)
+    owner = turn.shared(OWNER, key)
     if owner is None:
-        turn.put_shared(OWNER, make_key(order_id), Owner(turn.state.member_id))
+        turn.put_shared(OWNER, key, Owner(turn.state.member_id))
     elif not turn.state.is_of(owner.member):
         turn.refuse(
             "order-already-paid",

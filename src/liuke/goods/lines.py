@@ -136,13 +136,14 @@ def read_lines(raw: Sequence[Any], amount_cents: int, delivery_cents: int) -> tu
         delivery_cents: As much of it as paid for the delivery.
     """
     sent = [msgspec.convert(one, OrderLine) for one in raw]
-    lines = [_keep(line, place) for place, line in enumerate(sent, 1)]
-    faults = list(_find_clashes(lines))
-    told = [_paid(line) is not None for line in sent]
-    if any(told) and not all(told):
-        missing = (f"lines.{place}.paid_cents" for place, one in enumerate(told) if not one)
+    paid = [_paid(line) for line in sent]
+    lines = [_keep(line, place, cents) for place, (line, cents) in enumerate(zip(sent, paid, strict=True), 1)]
+    faults = _find_clashes(lines) if len(lines) > 1 else []
+    untold = paid.count(None)
+    if 0 < untold < len(paid):
+        missing = (f"lines.{place}.paid_cents" for place, cents in enumerate(paid) if cents is None)
         faults += [Fault(path, "missing", "say paid_cents of every line, or of none") for path in missing]
-    elif not all(told):
+    elif untold:
         left = max(amount_cents - delivery_cents, 0)
         weights = [max(line.list_cents - line.discount_cents - line.points_cents, 0) for line in lines]
         shares = allocate(left, weights if any(weights) else [line.quantity for line in lines])
@@ -168,8 +169,8 @@ def _paid(line: OrderLine) -> int | None:
     return None if found is UNSET else found
 
 
-def _keep(line: OrderLine, place: int) -> KeptLine:
-    paid = _paid(line) or 0
+def _keep(line: OrderLine, place: int, cents: int | None) -> KeptLine:
+    paid = cents or 0
     given = line.unit_cents
     if given is not UNSET:
         unit, listed = given, list_price(given, line.quantity, line.grams)
@@ -177,8 +178,7 @@ def _keep(line: OrderLine, place: int) -> KeptLine:
         listed = line.list_cents if line.list_cents is not UNSET else 0
         listed = listed or paid + line.points_cents + line.discount_cents
         unit = listed // line.quantity
-    told = _paid(line) is not None
-    reduced = max(listed - paid - line.points_cents, 0) if told else 0
+    reduced = max(listed - paid - line.points_cents, 0) if cents is not None else 0
     return KeptLine(
         id=line.id if line.id is not UNSET else str(place), sku=line.sku, category=line.category, store=line.store,
         tags=line.tags, quantity=line.quantity, grams=line.grams, unit_cents=unit, list_cents=listed, paid_cents=paid,
@@ -204,5 +204,6 @@ def as_lines(raw: Any) -> list[KeptLine]:
     found: list[KeptLine] = []
     for place, one in enumerate(raw, 1):
         if isinstance(one, Mapping):
-            found.append(_keep(msgspec.convert(one, OrderLine), place))
+            line = msgspec.convert(one, OrderLine)
+            found.append(_keep(line, place, _paid(line)))
     return found
