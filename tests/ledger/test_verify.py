@@ -189,7 +189,7 @@ async def test_an_honest_ledger_is_clean(database: TestDatabase, pool: Pool) -> 
         "slots": 2, "draws": 0, "draw-seeds": 0, "cap-limits": 0, "waiting": 0, "mall-limits": 0, "friends": 0,
         "merged-members": 0, "erased-members": 0, "giving-items": 0,
         "signals": 0, "media-bytes": 0, "media-named": 0, "media-sizes": 0,
-        "messages": 0,
+        "messages": 0, "budgets": 0, "budget-grants": 0,
     }  # fmt: skip
 
 

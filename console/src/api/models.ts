@@ -126,6 +126,35 @@ export interface Fault {
   fix: string
 }
 
+/** Limits of the program in force. */
+export interface Budgets {
+  items: BudgetView[]
+}
+
+/** One limit of a campaign's budget. */
+export interface BudgetView {
+  /** Its id. */
+  campaign: string
+  /** Its name. */
+  name: string
+  /** `points`, `coupons` (face value in cents) or `cash` (cents). */
+  unit: "cash" | "coupons" | "points"
+  /** `total`, or the limit of each `day`, `week` or `place`. */
+  scope: "day" | "place" | "total" | "week"
+  /** First day of the day or week, or the place; empty for `total`. */
+  period: string
+  /** So much at most. */
+  limit: number
+  /** Charged, less what went back; more than the limit where that was lowered. */
+  used: number
+  /** What is left. */
+  left: number
+  /** Share of the limit that is used. */
+  used_bps: number
+  /** When a reward first found too little left; `None`: it has not run out. */
+  gone_us: number | null
+}
+
 /** A category as it is at an instant. */
 export interface CategoryView {
   id: string
@@ -1193,6 +1222,8 @@ export interface Centre {
   value: ValueDashboard
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
   activities: Record<string, unknown>[]
+  /** Those that are on for the member, and what they have given away by now. */
+  campaigns: CampaignView[]
   prompts: PromptView[]
   /** Items the member may redeem, affordable ones first; at most six. */
   mall: MallView[]
@@ -1303,6 +1334,20 @@ export interface ValueDashboard {
   yearly_estimate_cents: number
   /** What the next tier would add in a year, at the same pace of spending. */
   next_tier_cents: number
+}
+
+/** A campaign that is on for the member. */
+export interface CampaignView {
+  /** In the program. */
+  id: string
+  /** For people. */
+  name: string
+  /** When it ends; `None`: it has no end. */
+  closes_us: number | null
+  /** Whether it has given away all it may: it ended early. */
+  over: boolean
+  /** What it gives no more of, in words. */
+  gone: string[]
 }
 
 /** Something within reach. */
@@ -2880,7 +2925,7 @@ export interface ActivityRow {
 
 /** Something that wants attention. */
 export interface Notice {
-  /** `lint`, `dead_letters`, `webhooks`, `expiring`, `unsealed`, `adjustments`, `waiting`, `payouts` or `stock`. */
+  /** `lint`, `dead_letters`, `webhooks`, `expiring`, `unsealed`, `adjustments`, `waiting`, `payouts`, `budget` or `stock`. */
   kind: string
   /** As of lint. */
   severity: "error" | "info" | "warning"

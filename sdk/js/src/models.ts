@@ -418,6 +418,8 @@ export interface Centre {
   value: ValueDashboard;
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
   activities: Record<string, unknown>[];
+  /** Those that are on for the member, and what they have given away by now. */
+  campaigns: CampaignView[];
   /** Prompts. */
   prompts: PromptView[];
   /** Items the member may redeem, affordable ones first; at most six. */
@@ -550,6 +552,20 @@ export interface ValueDashboard {
   yearly_estimate_cents: number;
   /** What the next tier would add in a year, at the same pace of spending. */
   next_tier_cents: number;
+}
+
+/** A campaign that is on for the member. */
+export interface CampaignView {
+  /** In the program. */
+  id: string;
+  /** For people. */
+  name: string;
+  /** When it ends; `None`: it has no end. */
+  closes_us: number | null;
+  /** Whether it has given away all it may: it ended early. */
+  over: boolean;
+  /** What it gives no more of, in words. */
+  gone: string[];
 }
 
 /** Something within reach. */

@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import Field
 
 from liuke.activities.kind_hooks import ActivityHooks
+from liuke.decision import charging
 from liuke.decision.conditions import TurnTest, compile_test
 from liuke.decision.domain import CompiledProgram, Evidence, Limited, StockRule
 from liuke.decision.draws import Draw, DrawPlace, SealedList
@@ -66,6 +67,14 @@ class ActivitySpec(Spec):
     window: ActivityWindow = Field(default=ActivityWindow(), json_schema_extra=hint("时间", "Window"))
     audience: Condition | None = Field(default=None, json_schema_extra=hint("人群", "Audience", widget="condition"))
     variant: VariantGate | None = Field(default=None, json_schema_extra=hint("实验分组", "Variant", advanced=True))
+    campaign: Id | None = Field(
+        default=None,
+        json_schema_extra=hint("所属营销活动", "Campaign", widget="ref", ref="campaign"),
+        description=(
+            "It lives inside this campaign: it is open only while and to whom that is, and what it gives is charged to "
+            "the campaign's budget."
+        ),
+    )
     theme: Id | None = Field(default=None, json_schema_extra=hint("主题", "Theme"))
     tags: tuple[Id, ...] = Field(default=(), json_schema_extra=hint("标签", "Tags"))
     deep_link: str = Field(
@@ -139,8 +148,8 @@ class Activity:
     """
 
     __slots__ = (
-        "_admits", "_cash_limit", "_experiment", "_variants", "always_open", "behaviour", "claims_until_us",
-        "closes_us", "findings",
+        "_admits", "_campaign", "_cash_limit", "_experiment", "_variants", "always_open", "behaviour",
+        "claims_until_us", "closes_us", "findings",
         "kind", "opens_us", "path", "program", "spec",
     )  # fmt: skip
 
@@ -154,8 +163,9 @@ class Activity:
         self.claims_until_us = min(self.closes_us + spec.window.claim_days * DAY_US, FOREVER_US)
         self._experiment = spec.variant.experiment if spec.variant is not None else ""
         self._variants = frozenset(spec.variant.variants if spec.variant is not None else ())
+        self._campaign = f"campaigns.{spec.campaign}" if spec.campaign else ""
         self.always_open = (
-            spec.enabled and spec.audience is None and not self._experiment
+            spec.enabled and spec.audience is None and not self._experiment and not self._campaign
             and (self.opens_us, self.closes_us) == (0, FOREVER_US)
         )  # fmt: skip
         self.behaviour = kind.compile(self)
@@ -204,11 +214,29 @@ class Activity:
             return "activity-not-open-yet"
         if t_us >= (self.claims_until_us if claiming else self.closes_us):
             return "activity-closed"
+        if self._campaign and (reason := self._campaign_closed(turn, claiming=claiming)):
+            return reason
         if self._experiment and turn.assigned(self._experiment) not in self._variants:
             return "activity-other-variant"
         if self._admits is not None and not self._admits(turn):
             return "activity-audience"
         return None
+
+    def _campaign_closed(self, turn: Turn, *, claiming: bool) -> str | None:
+        """Why the campaign in which the activity lives is not open to the member.
+
+        To whom it is not open it is not there: nothing says that there is one.
+        """
+        overlay = turn.program.origin.find_overlay(self._campaign)
+        if overlay is None or self._campaign in turn.state.cancelled:
+            return "activity-closed"
+        if turn.judged_us < overlay.opens_us:
+            return "activity-not-open-yet"
+        if turn.judged_us >= overlay.closes_us and not claiming:
+            return "activity-closed"
+        if not overlay.admits(turn):
+            return "activity-audience"
+        return "activity-budget-gone" if not claiming and charging.is_over(turn, self._campaign) else None
 
     def draw(self, turn: Turn, purpose: str, *, period: DrawPeriod = "day", over: SealedList | None = None) -> Draw:
         """A random choice under the seed of this activity and the period in which the turn is judged.

@@ -50,6 +50,7 @@ _WHY_NOT = {
     "activity-not-open-yet": text("活动尚未开始", "the activity has not begun"),
     "activity-closed": text("活动已结束", "the activity has ended"),
     "activity-cancelled": text("活动已被商家取消", "the merchant called the activity off"),
+    "activity-budget-gone": text("活动预算已用完，活动结束", "the campaign has given away all it had: it is over"),
     "activity-audience": text("不在活动人群内", "the activity is not for this member"),
     "activity-other-variant": text("属于实验的其他分组", "the experiment put this member into another variant"),
     "activity-unknown": text("没有这个活动", "no such activity"),
@@ -237,6 +238,12 @@ def _close(kinds: Sequence[ActivityKind]) -> Act:
         turn.emit(CANCELLED, {"activity": path.removeprefix("activities."), "reason": reason}, react=False)
 
     return act
+
+
+def _list_charged(program: CompiledProgram) -> dict[str, str]:
+    """Activities that live in a campaign."""
+    found: tuple[ActivitySpec, ...] = program.spec.section("activities")
+    return {f"activities.{one.id}": f"campaigns.{one.campaign}" for one in found if one.campaign}
 
 
 def _list_cancellable(program: CompiledProgram, kinds: Sequence[ActivityKind]) -> list[Cancellable]:
@@ -467,6 +474,7 @@ def activities_domain(kinds: Sequence[ActivityKind] = KINDS, rewards: Sequence[t
         shared=tuple(shared for kind in kinds for shared in kind.shared),
         subjects=lambda program: _list_subjects(program, kinds),
         cancellable=lambda program: _list_cancellable(program, kinds),
+        charged=_list_charged,
         stock=lambda program: _list_stock(program, kinds),
         limited={type_: _find_limited(type_, kinds) for kind in kinds for type_ in kind.limited},
         prefetch=_join_prefetch(kinds),

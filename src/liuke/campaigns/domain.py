@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from liuke.campaigns import budgets
 from liuke.campaigns.spec import SECTIONS, CampaignSpec
+from liuke.decision import charging
+from liuke.decision.budgets import BUDGET, BUDGETS
 from liuke.decision.cancelling import Cancellable
 from liuke.decision.conditions import compile_test, holds
 from liuke.decision.domain import CompiledProgram, Domain, Evidence
-from liuke.decision.hooks import Hooks, Nothing
+from liuke.decision.hooks import Hooks, Nothing, Proven
 from liuke.decision.overlay import GLOBAL_HOLDOUT, HELD, Experiment, Overlay, holdout_of
 from liuke.decision.turn import Turn
 from liuke.experiments.domain import make_holdout
@@ -30,8 +33,14 @@ def _list_overlays(program: CompiledProgram) -> Iterable[Overlay]:
     for spec in program.items("campaigns", CampaignSpec):
         if spec.enabled:
             opens_us, closes_us = spec.window.bounds_us(program.calendar)
-            admits = _admits(program, spec)
-            yield Overlay(f"campaigns.{spec.id}", spec.name, spec.patch, opens_us, closes_us, admits)
+            path, admits = f"campaigns.{spec.id}", _admits(program, spec)
+            holds = _lasting(path, admits) if spec.budget.limits() else admits
+            yield Overlay(path, spec.name, spec.patch, opens_us, closes_us, holds, is_for=admits)
+
+
+def _lasting(path: str, admits: Callable[[Turn], bool]) -> Callable[[Turn], bool]:
+    """A campaign that has given away all it may is over for everybody."""
+    return lambda turn: not charging.is_over(turn, path) and admits(turn)
 
 
 def _admits(program: CompiledProgram, spec: CampaignSpec) -> Callable[[Turn], bool]:
@@ -47,6 +56,7 @@ def _admits(program: CompiledProgram, spec: CampaignSpec) -> Callable[[Turn], bo
 
 def _lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
     del evidence
+    yield from budgets.lint_budgets(program)
     for place, spec in enumerate(program.items("campaigns", CampaignSpec)):
         _, closes_us = spec.window.bounds_us(program.calendar)
         if spec.enabled and closes_us == FOREVER_US:
@@ -59,20 +69,27 @@ def _lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
 
 
 _HOOKS = Hooks(
-    undo_cause=Nothing("a campaign gives nothing by itself: the rules that it patches do"),
+    undo_cause=Nothing("what was charged goes back with what it was charged for, by whoever takes that back"),
     cancel=Nothing(
         "a campaign that is cancelled lies over no program any more; its activities give back what they hold"
     ),
-    merge=Nothing("it keeps nothing of a member"),
-    erase=Nothing("it keeps nothing of a member"),
-    export=Nothing("it keeps nothing of a member"),
-    law=Nothing("it keeps nothing of a member"),
+    merge=budgets.MERGE,
+    erase=Nothing("what a member had of a budget is an amount: it stays"),
+    export=Nothing("what the member got is exported by who gave it"),
+    law=Proven(("budgets", "budget-grants")),
 )
 
 DOMAIN = Domain(
     name="campaigns",
     sections=SECTIONS,
+    slots=(BUDGETS,),
+    event_types=budgets.EVENT_TYPES,
     lint=_lint,
+    render_rules=budgets.render_rules,
+    wordings=budgets.WORDINGS,
+    shared=(BUDGET,),
+    stock=budgets.list_stock,
+    budgets=budgets.list_budgets,
     experiments=_list_holdouts,
     overlays=_list_overlays,
     cancellable=lambda program: [

@@ -2,13 +2,64 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from liuke.decision.budgets import Unit
 from liuke.kernel.text import Text, text
 from liuke.program.conditions import Condition
 from liuke.program.patch import Patch
-from liuke.program.spec import Id, MediumId, Section, Spec, hint
+from liuke.program.spec import Id, MediumId, RefKind, Section, Spec, hint
 from liuke.program.window import Window
+
+_MOST = 10**15
+
+
+class BudgetLimits(Spec):
+    """How much of one thing a campaign gives away; each limit is a stop of its own."""
+
+    total: int | None = Field(default=None, ge=1, le=_MOST, json_schema_extra=hint("总额", "In all"))
+    per_day: int | None = Field(default=None, ge=1, le=_MOST, json_schema_extra=hint("每日", "A day"))
+    per_week: int | None = Field(default=None, ge=1, le=_MOST, json_schema_extra=hint("每周", "A week"))
+    per_place: int | None = Field(
+        default=None,
+        ge=1,
+        le=_MOST,
+        json_schema_extra=hint("每店", "A place"),
+        description="Of what is given for events that name a store.",
+    )
+    per_member: int | None = Field(default=None, ge=1, le=_MOST, json_schema_extra=hint("每人", "A member"))
+
+    @model_validator(mode="after")
+    def _limits_something(self) -> BudgetLimits:
+        if not self.model_dump(exclude_none=True):
+            raise ValueError("give at least one limit, or leave it out")
+        return self
+
+
+class BudgetSpec(Spec):
+    """What a campaign may give away: by its activities, and by what its patch changes.
+
+    A reward that finds too little left is not given. When every limit in all has run out, the campaign is over.
+    """
+
+    points: BudgetLimits | None = Field(
+        default=None, json_schema_extra=hint("积分", "Points", unit="points"), description="Of the asset ``points``."
+    )
+    coupons: BudgetLimits | None = Field(
+        default=None,
+        json_schema_extra=hint("优惠券面值（分）", "Coupons' face value", unit="cents"),
+        description="A coupon counts when it is granted: its ``value_cents``, else its face value.",
+    )
+    cash: BudgetLimits | None = Field(
+        default=None,
+        json_schema_extra=hint("现金（分）", "Cash", unit="cents"),
+        description="Cash counts when it is won, claimed or not; what lapses goes back.",
+    )
+
+    def limits(self) -> dict[Unit, BudgetLimits]:
+        """Those that are set."""
+        named: dict[Unit, BudgetLimits | None] = {"points": self.points, "coupons": self.coupons, "cash": self.cash}
+        return {unit: limits for unit, limits in named.items() if limits is not None}
 
 
 class CampaignSpec(Spec):
@@ -34,7 +85,13 @@ class CampaignSpec(Spec):
         json_schema_extra=hint("种子", "Seed", advanced=True),
         description="Of the holdout; by default the id.",
     )
+    budget: BudgetSpec = Field(default=BudgetSpec(), json_schema_extra=hint("预算", "Budget"))
     patch: Patch = Field(default=(), json_schema_extra=hint("活动期间的改动", "What changes meanwhile"))
 
 
-SECTIONS = (Section("campaigns", tuple[CampaignSpec, ...], (), text("营销活动", "Campaigns"), patchable=False),)
+SECTIONS = (
+    Section(
+        "campaigns", tuple[CampaignSpec, ...], (), text("营销活动", "Campaigns"), (RefKind("campaign"),),
+        patchable=False,
+    ),
+)  # fmt: skip

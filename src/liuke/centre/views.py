@@ -10,6 +10,7 @@ import msgspec
 from liuke.activities.views import view_activities
 from liuke.benefits.dashboard import ValueDashboard, value_dashboard
 from liuke.benefits.views import EntitlementView, view_entitlements
+from liuke.campaigns.views import CampaignView, view_campaigns
 from liuke.coupons.views import CouponView, view_coupon
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.reasons import Prompt
@@ -39,6 +40,7 @@ class Centre(msgspec.Struct):
         benefits: Those of the member's tier that need no counting (prices, priority), by name.
         value: What the membership is worth, in cents.
         activities: Open to the member: check-in with the month's calendar, tasks with their steps.
+        campaigns: Those that are on for the member, and what they have given away by now.
         mall: Items the member may redeem, affordable ones first; at most six.
         test: Whether it is a test member.
     """
@@ -51,6 +53,7 @@ class Centre(msgspec.Struct):
     entitlements: list[EntitlementView]
     value: ValueDashboard
     activities: list[dict[str, Any]]
+    campaigns: list[CampaignView]
     prompts: list[PromptView]
     mall: list[MallView]
     test: bool
@@ -85,6 +88,7 @@ def view_centre(
         entitlements=view_entitlements(program, state, now_us, locale),
         value=value_dashboard(program, state, now_us, next_tier=tier.next.id if tier.next is not None else ""),
         activities=view_activities(program, state, now_us, locale),
+        campaigns=view_campaigns(program.origin, state, now_us, locale),
         prompts=view_prompts(program, state, now_us, locale),
         mall=view_mall(program, state, now_us, stock, locale),
         test=state.test,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,8 @@ import msgspec
 import typer
 
 from liuke.bootstrap import Platform, open_platform, read_program_file
+from liuke.campaigns.routes import read_budgets
+from liuke.campaigns.views import BudgetView
 from liuke.cli.platform import name_actor
 from liuke.cli.terminal import (
     AsJson,
@@ -27,6 +30,7 @@ from liuke.cli.terminal import (
     write_output,
 )
 from liuke.db.commands import status
+from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import Evidence
 from liuke.features import compile_sound, lint_program, load_program, program_model
 from liuke.kernel.errors import InvalidInput
@@ -273,6 +277,40 @@ def cancel(
             return row
 
     _print_cancelled([run(work())], as_json=as_json)
+
+
+@app.command(
+    help=describe(
+        "List the budgets of the campaigns in force: what was used, what is left, and what has run out.",
+        "liuke program budgets",
+        "liuke program budgets --json",
+    )
+)
+def budgets(as_json: AsJson = False) -> None:
+    """List budgets of campaigns."""
+
+    async def work() -> list[BudgetView]:
+        async with (
+            open_platform(connections=2) as platform,
+            acquire(platform.pool) as connection,
+            transaction(connection, tenant_id=platform.tenant_id),
+        ):
+            program, now_us = platform.book.program_at(), time.time_ns() // 1_000
+            return await read_budgets(connection, platform.tenant_id, program, now_us, "en")
+
+    rows = run(work())
+    if as_json:
+        print_json(rows)
+        return
+    shown = [
+        (
+            f"campaigns.{one.campaign}", one.unit, one.scope, one.period, one.limit, one.used, one.left,
+            show_time(one.gone_us, "UTC") if one.gone_us is not None else "",
+        )
+        for one in rows
+    ]  # fmt: skip
+    heads = ("campaign", "unit", "scope", "period", "limit>", "used>", "left>", "gone since")
+    print_table("coupons and cash in cents, times in UTC", heads, shown)
 
 
 @app.command(

@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import Field
 
 from liuke.coupons import service
+from liuke.decision.budgets import Unit
 from liuke.decision.rewards import Given, NameOf, RewardSpec, Stays
 from liuke.decision.turn import Turn
 from liuke.kernel.text import Text, text
@@ -30,6 +31,11 @@ class CouponReward(RewardSpec):
         """Nothing comes of a batch that the program lacks, of one that is over, or of more than a member gets."""
         batch = service.find_batch(turn.program, self.batch)
         return "coupon-batch-unknown" if batch is None else service.find_obstacle(turn, batch, self.count * count)
+
+    def count_budget(self, turn: Turn) -> tuple[Unit, int] | None:
+        """The face value of its coupons."""
+        batch = service.find_batch(turn.program, self.batch)
+        return ("coupons", batch.worth_cents * self.count) if batch is not None else None
 
     def name_given(self) -> str:
         """The batch."""

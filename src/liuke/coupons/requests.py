@@ -19,6 +19,8 @@ _OBSTACLES = {
     "coupon-expired": "the coupon's days are over",
     "coupon-limit": "the member has received as many as allowed",
     "coupon-sold-out": "no coupon of this batch is left",
+    "budget-gone": "the campaign that gives the coupon has nothing left",
+    "budget-member": "the member has had their share of the campaign that gives the coupon",
 }
 
 
@@ -55,7 +57,9 @@ def _check_offer(turn: Turn, batch: CouponBatch) -> None:
 
 def _answer_grant(turn: Turn, batch: CouponBatch, made: list[Coupon]) -> None:
     if not made:
-        turn.refuse("coupon-sold-out", _OBSTACLES["coupon-sold-out"], coupon=batch.id)
+        said = turn.reasons[-1].code if turn.reasons else ""
+        code = said if said in _OBSTACLES else "coupon-sold-out"
+        turn.refuse(code, _OBSTACLES[code], coupon=batch.id)
     coupon = made[0]
     turn.result = {
         "coupon_id": str(coupon.coupon_id), "batch": batch.id, "code": coupon.code,

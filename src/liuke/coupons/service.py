@@ -13,6 +13,7 @@ from collections.abc import Iterable
 import msgspec
 
 from liuke.coupons.spec import CouponBatch
+from liuke.decision import charging
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.effects import MoveCoupon
 from liuke.decision.holdings import Coupon, CouponStatus
@@ -168,7 +169,13 @@ def grant(
         return []
     if batch.member_limit is not None:
         count = min(count, batch.member_limit - _received(turn, batch))
+    paid = charging.charge(turn, path, "coupons", batch.worth_cents * count)
+    if paid.amount < batch.worth_cents * count:
+        paid.drop(turn, paid.amount)  # a coupon is given whole, or not at all
+        return []
     codes = _take_pieces(turn, batch, count, code)
+    if len(codes) < count:
+        paid.drop(turn, batch.worth_cents * (count - len(codes)))
     if not codes:
         turn.skipped(path, "coupon-sold-out", coupon=batch.id)
         return []
@@ -179,6 +186,8 @@ def grant(
     book = turn.state.edit(COUPONS, CouponBook)
     book.received[batch.id] = book.received.get(batch.id, 0) + len(made)
     ids = [str(coupon.coupon_id) for coupon in made]
+    for coupon, share in zip(made, paid.split(len(made)), strict=True):
+        share.note(turn, f"coupon/{coupon.coupon_id}")
     turn.applied(path, "coupon-granted", coupon=batch.id, count=len(made))
     turn.gained("coupon", batch.id, len(made), path, coupon_ids=ids, valid_until_us=end)
     turn.emit("coupon.granted", {"batch": batch.id, "count": len(made), "coupon_ids": ids, "rule": path, "ref": ref})
@@ -296,6 +305,7 @@ def _revoke(turn: Turn, coupon: Coupon, ref: str) -> None:
     if coupon.coupon_id in book.recalled:
         book.recalled.remove(coupon.coupon_id)
     move(turn, coupon, "revoked", ref)
+    charging.give_back(turn, f"coupon/{coupon.coupon_id}")
     terms = find_batch(turn.program, coupon.batch)
     if not book.uses.get(coupon.coupon_id):
         book.received[coupon.batch] = max(book.received.get(coupon.batch, 0) - 1, 0)

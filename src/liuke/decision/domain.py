@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from liuke.decision.budgets import Budget
 from liuke.decision.cancelling import Cancellable
 from liuke.decision.event import Event
 from liuke.decision.evidence import Evidence, RulePage
@@ -132,6 +133,21 @@ def _no_subjects(program: CompiledProgram) -> Iterable[str]:
     return ()
 
 
+def _no_budgets(program: CompiledProgram) -> Iterable[Budget]:
+    del program
+    return ()
+
+
+def _nothing_charged(program: CompiledProgram) -> Mapping[str, str]:
+    del program
+    return {}
+
+
+def _spreads_nowhere(program: CompiledProgram, thing: str) -> Iterable[str]:
+    del program, thing
+    return ()
+
+
 def _no_cancellable(program: CompiledProgram) -> Iterable[Cancellable]:
     del program
     return ()
@@ -184,6 +200,11 @@ class Domain:
             publishing lets ``timer.activity`` happen with ``<activity>:published`` when the version takes effect.
         experiments: Experiments that divide the members, by which :meth:`Turn.assigned` answers.
         overlays: Patches that hold for some members or for a while, in the order in which they are laid on.
+        budgets: What campaigns may give away.
+        charged: What of the program gives on a campaign's account whatever patch holds: ``activities.<id>`` → path of
+            the campaign.
+        spreads: A thing of the program (``multipliers.double``) → what else gives more or less by it
+            (``earning.open``), so that a campaign that changes the one is charged for the other.
         cancellable: What of the program a merchant can call off.
         hooks: What becomes of what it gave and keeps: every domain of the platform declares all of them
             (``decision.hooks``).
@@ -214,6 +235,9 @@ class Domain:
     subjects: Callable[[CompiledProgram], Iterable[str]] = _no_subjects
     experiments: Callable[[CompiledProgram], Iterable[Experiment]] = _no_experiments
     overlays: Callable[[CompiledProgram], Iterable[Overlay]] = _no_overlays
+    budgets: Callable[[CompiledProgram], Iterable[Budget]] = _no_budgets
+    charged: Callable[[CompiledProgram], Mapping[str, str]] = _nothing_charged
+    spreads: Callable[[CompiledProgram, str], Iterable[str]] = _spreads_nowhere
     cancellable: Callable[[CompiledProgram], Iterable[Cancellable]] = _no_cancellable
     hooks: Hooks | None = None
     kind_hooks: Mapping[str, KindHooks | None] = field(default_factory=dict[str, "KindHooks | None"])
@@ -316,6 +340,10 @@ class CompiledProgram:
             () if patches else tuple(overlay for domain in domains for overlay in domain.overlays(self))
         )
         """What may lie over the program; a patched program knows of none."""
+        self.budgets: dict[str, Budget] = (
+            {} if patches else {budget.path: budget for domain in domains for budget in domain.budgets(self)}
+        )
+        """By path of the campaign; ask those of :attr:`origin`."""
         self.reactions: dict[str, tuple[Reaction, ...]] = {}
         self.reactions = self._collect()
         self.runs = self._list_runs(subject=False)
@@ -367,6 +395,10 @@ class CompiledProgram:
         """The program as it is, and with each overlay alone laid over it."""
         return [self, *(self.patched([overlay]) for overlay in self.overlays if overlay.changes)]
 
+    def find_overlay(self, path: str) -> Overlay | None:
+        """What may lie over the program under that path."""
+        return self.built("overlays", lambda made: {one.path: one for one in made.overlays}).get(path)
+
     # -- patches ----------------------------------------------------------------------------------------------------
     def patched(self, overlays: Sequence[Overlay]) -> CompiledProgram:
         """The program with these overlays laid over it, compiled once and kept while it is used.
@@ -405,6 +437,13 @@ class CompiledProgram:
                     laid = tried
             return program
 
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The document as plain data, with every default written out."""
+        if self._plain is None:
+            self._plain = self.spec.model_dump(mode="json", by_alias=True)
+        return self._plain
+
     def patch(self, changes: Sequence[AnyChange], names: tuple[str, ...]) -> CompiledProgram:
         """The program with these changes, compiled anew.
 
@@ -417,9 +456,7 @@ class CompiledProgram:
             ValidationError: the document does not fit its models any more.
             LookupError: a rule names something that does not exist any more.
         """
-        if self._plain is None:
-            self._plain = self.spec.model_dump(mode="json", by_alias=True)
-        spec = type(self.spec).model_validate(apply_patch(self._plain, changes))
+        spec = type(self.spec).model_validate(apply_patch(self.plain, changes))
         made = CompiledProgram(spec, version=self.version, domains=self.domains, patches=names)
         made.origin = self.origin
         return made

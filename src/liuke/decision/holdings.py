@@ -146,6 +146,7 @@ class EarnedPart(msgspec.Struct, gc=False, omit_defaults=True):
         returned: How much of what was taken back gave its room under caps back.
         exempt: Whether it did not count against the asset's overall caps.
         once: Under which name a rule of "once" noted the thing that it gave for.
+        charge: Under which key the campaigns that paid for it get it back; empty: none did.
     """
 
     asset: str
@@ -158,6 +159,7 @@ class EarnedPart(msgspec.Struct, gc=False, omit_defaults=True):
     basis: Basis | UnsetType = UNSET
     """The lines it was worked out from; unset: the whole order."""
     once: str = ""
+    charge: str = ""
 
 
 class Order(msgspec.Struct):

@@ -101,6 +101,7 @@ class Overlay:
         closes_us: First instant after.
         holds: Whether it holds for the member of a turn; asked inside the window only.
         group: Of overlays of which at most one holds for a member; empty: none.
+        is_for: As ``holds``, whether or not there is anything left to give; ``None``: the same.
     """
 
     path: str
@@ -110,3 +111,8 @@ class Overlay:
     closes_us: int
     holds: Callable[[Turn], bool]
     group: str = ""
+    is_for: Callable[[Turn], bool] | None = None
+
+    def admits(self, turn: Turn) -> bool:
+        """Whether the member is one of those for whom it is, whether or not it holds now."""
+        return (self.is_for or self.holds)(turn)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 import msgspec
 from pydantic import Field
 
+from liuke.decision.budgets import Unit
 from liuke.decision.state import Slot
 from liuke.events.catalogue import EventType
 from liuke.kernel.text import Text
@@ -119,6 +120,11 @@ class RewardSpec(Spec, ABC):
     def count_limited(self) -> int:
         """How much of it counts against a limit of whoever gives it (an activity's cash); 0: it is not limited."""
         return 0
+
+    def count_budget(self, turn: Turn) -> tuple[Unit, int] | None:
+        """What a campaign is charged for it; ``None``: nothing that budgets count."""
+        del turn
+        return None
 
     def settles(self, turn: Turn) -> bool:
         """Whether :meth:`give` itself sees to ``settle_after_days``; else it is given that much later."""

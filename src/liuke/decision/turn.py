@@ -64,6 +64,7 @@ class Context(msgspec.Struct):
         shared: Shared documents that are loaded and locked, by ``kind/key``; shared by the whole batch.
         risk: How risky the request was found; ``None``: nobody had anything to say, which speaks for it.
         catalogue: Stores, products and categories as they are known.
+        stripe: Which part of a campaign's budget this transaction takes from first.
     """
 
     now_us: int
@@ -76,6 +77,7 @@ class Context(msgspec.Struct):
     catalogue: Catalogue = NO_CATALOGUE
     seeds: dict[str, Seed] = {}
     simulate: str = ""
+    stripe: int = 0
 
 
 class Gain(msgspec.Struct, frozen=True, gc=False):

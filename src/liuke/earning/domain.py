@@ -24,7 +24,7 @@ from liuke.earning.owners import OWNER
 from liuke.earning.request_types import REQUESTS
 from liuke.earning.rules import earn_reactions
 from liuke.earning.rules_page import render_rules
-from liuke.earning.spec import SECTIONS, CustomEventSpec, CustomFieldSpec
+from liuke.earning.spec import SECTIONS, CustomEventSpec, CustomFieldSpec, EarningRule, MultiplierSpec
 from liuke.earning.special_days import special_day_field
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
@@ -114,6 +114,19 @@ _HOOKS = Hooks(
     law=Proven(("purchases",)),
 )
 
+
+def _list_multiplied(program: CompiledProgram, thing: str) -> Iterable[str]:
+    """Rules to which a multiplier applies."""
+    section, _, name = thing.partition(".")
+    if section != "multipliers":
+        return
+    for multiplier in program.items("multipliers", MultiplierSpec):
+        for rule in program.items("earning", EarningRule) if multiplier.id == name else ():
+            in_it = multiplier.rules is None or rule.id in multiplier.rules
+            if rule.multiplied and rule.asset in multiplier.assets and in_it:
+                yield rule.path
+
+
 DOMAIN = Domain(
     name="earning",
     prefetch={"order.paid": prefetch_order, "order.refunded": prefetch_order},
@@ -132,6 +145,7 @@ DOMAIN = Domain(
     },
     field_sections={"counter": "counters", "special_day": "special_days"},
     shared=(TAKEN, OWNER),
+    spreads=_list_multiplied,
     rewards=(AcceleratorReward,),
     wordings=_WORDINGS | MOVE_WORDINGS | merging.WORDINGS | handouts.WORDINGS,
     custom_events=_custom_events,

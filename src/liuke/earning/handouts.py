@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from liuke.decision import charging
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
 from liuke.decision.rewards import Given, RewardSpec, Stays
 from liuke.decision.state import Slot
@@ -58,6 +59,7 @@ class Held(msgspec.Struct, omit_defaults=True):
         due_us: From then on it is given.
         undoable: Whether it can be taken back after that.
         limit: That must leave room for it then.
+        charge: Under which key campaigns were charged for it when it was earned.
     """
 
     handout: str
@@ -67,6 +69,7 @@ class Held(msgspec.Struct, omit_defaults=True):
     due_us: int
     undoable: bool = False
     limit: Limit | None = None
+    charge: str = ""
 
 
 class HandoutBook(msgspec.Struct, omit_defaults=True):
@@ -156,10 +159,9 @@ def hand_out(
             continue
         if days := max(rest.settle_after_days, wait):
             if not rest.settles(turn):
-                later.append(number)
-                terms_then = limit if rest.count_limited() else None
-                plain = rest.model_dump(mode="json")
-                _hold(turn, Held(handout, path, ref, plain, 0, undoable or noted, terms_then), number, days)
+                held = Held(handout, path, ref, {}, 0, undoable or noted, limit if rest.count_limited() else None)
+                if _hold(turn, held, rest, number, days):
+                    later.append(number)
                 continue
             if days != rest.settle_after_days:
                 rest = rest.model_copy(update={"settle_after_days": days})
@@ -192,8 +194,16 @@ def _find_rest(reward: RewardSpec, stayed: Sequence[Stays]) -> RewardSpec | None
     return reward.without(amount) if amount else reward
 
 
-def _hold(turn: Turn, held: Held, number: int, days: int) -> None:
+def _hold(turn: Turn, held: Held, reward: RewardSpec, number: int, days: int) -> bool:
+    """Keep a reward for later; ``False``: the campaign that would pay for it has nothing left."""
     name = f"{held.handout}|{number}"
+    counted = reward.count_budget(turn)
+    if counted is not None and counted[1]:
+        paid = charging.charge(turn, held.path, *counted)
+        if not paid.amount:
+            return False
+        held.charge = paid.note(turn, f"held/{name}")
+    held.reward = reward.model_dump(mode="json")
     held.due_us = turn.program.calendar.day_start_us(turn.now.day + days + 1)
     turn.state.edit(HANDOUTS, HandoutBook).held[name] = held
     turn.arm(f"{TIMER}:{name}", held.due_us)
@@ -202,6 +212,7 @@ def _hold(turn: Turn, held: Held, number: int, days: int) -> None:
         "reward.held",
         {"kind": held.reward["kind"], "rule": held.path, "ref": held.ref, "due_us": held.due_us}, react=False,
     )  # fmt: skip
+    return True
 
 
 def _run_due(turn: Turn) -> None:
@@ -216,9 +227,12 @@ def _run_due(turn: Turn) -> None:
     kind = _reward_kinds(turn.program).get(held.reward["kind"])
     if kind is None:
         turn.skipped(held.path, "reward-kind-gone", kind=held.reward["kind"])
+        charging.give_back(turn, held.charge)
         return
     reward = kind.model_validate({**held.reward, "settle_after_days": 0})
+    charging.hold(turn, held.charge)
     made = reward.give(turn, held.path, held.ref) if _has_room(turn, reward, held.path, held.limit) else None
+    charging.release(turn)
     if made is not None and held.undoable:
         turn.record_new(RECORD, name, {"given": [msgspec.to_builtins(made)], "later": []})
 
@@ -289,6 +303,7 @@ def _drop_held(turn: Turn, handout: str) -> list[dict[str, Any]]:
     for name in names:
         held = turn.state.edit(HANDOUTS, HandoutBook).held.pop(name)
         turn.arm(f"{TIMER}:{name}", 0)
+        charging.give_back(turn, held.charge)
         kind = _reward_kinds(turn.program).get(held.reward["kind"])
         named = kind.model_validate(held.reward).name_given() if kind is not None else ""
         dropped.append({"kind": held.reward["kind"], "name": named, "amount": 0, "held": True})

@@ -315,6 +315,7 @@ def _take_back(turn: Turn, refund: RefundStep) -> None:
             _reverse(turn, part, amount, order.order_id, taken, owed)
             take_back_earned(turn, part.asset, order.day, amount)
             caps.return_room(turn, part, amount, order.day)
+            caps.return_charge(turn, part, amount)
             if part.reversed == part.amount:
                 undo_once(turn, part, order.day)
     said = turn.now.data

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from liuke.db.contracts import Connection
+from liuke.decision.budgets import STRIPES, list_stripes
 from liuke.decision.choosing import ProgramSource, find_version
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.draws import Seed
@@ -123,6 +124,8 @@ class Batch:
         self.catalogue = catalogue
         self.put_off = put_off or {}
         self.simulate = simulate
+        self.stripe = 0 if clock else connection.get_server_pid() % STRIPES
+        """Transactions at one time take from different parts of a budget; one that is done again from the same."""
         self.seeds: dict[str, Seed] = {}
         self.due: dict[int, tuple[int, list[tuple[int, str]]]] = {}
         """Members whose timers had come due: up to when, and which (when due, name), in order."""
@@ -259,7 +262,8 @@ class Batch:
 
     async def load(self, needs: set[Need]) -> None:
         """Load, and lock where that is due, what decisions asked for."""
-        stock = {need.key for need in needs if need.kind == "stock"}
+        items = [item for need in needs if need.kind == "stock" for item in list_stripes(need.key)]
+        stock = {item for item in items if item not in self.stock}
         codes = {need.key for need in needs if need.kind == "code" and need.key not in self.codes}
         self.ahead.stock |= stock
         shared = {need.key for need in needs if need.kind == "shared" and need.key not in self.shared}
@@ -399,7 +403,7 @@ class Batch:
         return Context(
             now_us, self.seed, self.stock, self.codes, shared=self.shared, tenant_id=self.tenant_id,
             catalogue=self.catalogue,
-            seeds=self.seeds, simulate=self.simulate,
+            seeds=self.seeds, simulate=self.simulate, stripe=self.stripe,
         )  # fmt: skip
 
     def catch_up(self, chain: Chain, state: MemberState, until_us: int) -> None:

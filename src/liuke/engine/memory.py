@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from liuke.decision.budgets import BUDGET, list_stripes
 from liuke.decision.cancelling import ACTIVITY_CANCEL, list_cancelled
 from liuke.decision.choosing import ProgramSource, find_version
 from liuke.decision.domain import PUBLISHED, CompiledProgram
@@ -317,7 +318,8 @@ class MemoryEngine:
         return ctx
 
     def _shared(self, needs: set[Need]) -> tuple[dict[str, int], dict[str, dict[str, Any] | None]]:
-        stock = {need.key: self._left(need.key) for need in needs if need.kind == "stock"}
+        items = [item for need in needs if need.kind == "stock" for item in list_stripes(need.key)]
+        stock = {item: self._left(item) for item in items}
         codes = {need.key: self.codes.get(need.key) for need in needs if need.kind == "code"}
         return stock, codes
 
@@ -329,7 +331,8 @@ class MemoryEngine:
 
     def _build(self, member: _Member, needs: Iterable[Need]) -> MemberState:  # noqa: C901 - one case a kind
         state = MemberState(member.member_id, registered_us=member.registered_us, registered_day=member.registered_day)
-        state.cancelled = {path: t_us for path, t_us in self.cancelled.items() if t_us <= self.now_us}
+        closed = {**self.cancelled, **self._list_stops()}
+        state.cancelled = {path: t_us for path, t_us in closed.items() if t_us <= self.now_us}
         state.others = self._others(member.member_id)
         state.profile, state.labels = dict(member.profile), dict(member.labels)
         state.test, state.tier, state.last_active_us = member.test, member.tier, member.last_active_us
@@ -370,6 +373,11 @@ class MemoryEngine:
                 case "stock" | "code" | "shared" | "seed":
                     pass
         return state
+
+    def _list_stops(self) -> dict[str, int]:
+        """Budgets that ran out, as ``liuke_cancelled`` lists them."""
+        docs = [BUDGET.read(doc.doc) for place, doc in self.shared.items() if place.startswith(f"{BUDGET.name}/")]
+        return {f"{stop}|{left}": t_us for doc in docs for stop, (t_us, left) in doc.gone.items()}
 
     def _find(self, state: MemberState, kind: str, key: str) -> None:
         """An order or a record of the member, or of who went into them."""

@@ -7,6 +7,7 @@ from typing import Literal, Self
 
 from pydantic import Field
 
+from liuke.decision.budgets import Unit
 from liuke.decision.holdings import EarnedPart
 from liuke.decision.rewards import Given, NameOf, RewardSpec, Stays
 from liuke.decision.turn import Turn
@@ -41,6 +42,12 @@ class AssetReward(RewardSpec):
         room = caps.find_room(turn, self.asset, terms.caps) if self.capped and terms.caps else amount
         return "too-late" if room is None else "capped" if room < amount else ""
 
+    def count_budget(self, turn: Turn) -> tuple[Unit, int] | None:
+        """Points, as many as the member's tier gets."""
+        if self.asset != caps.POINTS:
+            return None
+        return "points", self.by_tier.get(turn.state.tier, self.amount)
+
     def name_given(self) -> str:
         """The asset."""
         return self.asset
@@ -60,6 +67,7 @@ class AssetReward(RewardSpec):
         if part is None:
             return None
         data = {"seq": part.seq, "day": turn.now.day, "exempt": part.exempt}
+        data |= {"charge": part.charge} if part.charge else {}
         return Given(self.kind, self.asset, part.amount, data)
 
     def without(self, amount: int) -> Self | None:
@@ -74,10 +82,14 @@ class AssetReward(RewardSpec):
         terms = postings.asset_index(turn.program).get(given.name)
         if terms is None:
             return (Stays(given.kind, given.name, given.amount, "unknown"),)
-        part = EarnedPart(given.name, given.data["seq"], given.amount, path, exempt=given.data["exempt"])
+        part = EarnedPart(
+            given.name, given.data["seq"], given.amount, path, exempt=given.data["exempt"],
+            charge=given.data.get("charge", ""),
+        )  # fmt: skip
         owner = int(given.data.get("of", 0))
         short = postings.reverse(turn, part, given.amount, ref=ref, owner=owner)
         caps.return_room(turn, part, given.amount, given.data["day"])
+        caps.return_charge(turn, part, given.amount)
         code = "taken-back-short" if short else "taken-back"
         turn.applied(path, code, asset=given.name, amount=given.amount, short=short)
         turn.emit(

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from liuke.decision import charging
 from liuke.decision.effects import PostingKind
 from liuke.decision.holdings import EarnedPart
 from liuke.decision.state import Slot
@@ -28,6 +29,8 @@ class CapBook(msgspec.Struct):
 
 
 CAPS = Slot("caps", CapBook)
+POINTS = "points"
+"""The asset of which campaigns have budgets."""
 
 
 def find_room(turn: Turn, scope: str, caps: Sequence[Cap]) -> int | None:
@@ -71,6 +74,11 @@ def return_room(turn: Turn, part: EarnedPart, amount: int, day: int) -> None:
     if not part.exempt:
         give_back(turn, part.asset, amount, day)
     part.returned += amount
+
+
+def return_charge(turn: Turn, part: EarnedPart, amount: int) -> None:
+    """The campaigns that paid for a part get back their share of what was just taken back of it."""
+    charging.give_back(turn, part.charge, before=part.reversed - amount, after=part.reversed, whole=part.amount)
 
 
 def award(
@@ -117,12 +125,20 @@ def award(
                 turn.skipped(path, "too-late" if left is None else "capped", asset=asset, wanted=amount)
                 return None
             granted = min(granted, left)
-        take(turn, path, caps, granted)
-        take(turn, asset, overall, granted)
+    capped = granted
+    paid = charging.charge(turn, path, "points", granted) if asset == POINTS else None
+    if paid is not None:
+        granted = paid.amount
+        if not granted:
+            return None  # the reason is said
+    take(turn, path, caps, granted)
+    take(turn, asset, overall, granted)
     part = postings.earn(turn, asset, granted, rule=path, ref=ref, settles_us=settles_us, expires_us=expires_us)
     part.exempt = exempt
+    if paid is not None:
+        part.charge = paid.note(turn, f"points/{turn.state.member_id}/{part.seq}")
     pending = bool(settles_us)
-    code = "earned" if granted == amount else "earned-up-to-cap"
+    code = "earned" if capped == amount else "earned-up-to-cap"
     turn.applied(path, code, asset=asset, amount=granted, wanted=amount)
     turn.gained(gain_kind or asset, asset, granted, path, pending=pending)
     turn.emit("points.earned", {"asset": asset, "amount": granted, "rule": path, "ref": ref, "pending": pending})

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import msgspec
 
+from liuke.decision import charging
 from liuke.decision.messages import MessageTerms
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import DAY_US
@@ -170,6 +171,8 @@ def _close(turn: Turn, id_: str, payout: Payout, status: str, reason: str) -> No
     turn.put_shared(PAYOUT, id_, closed)
     payout.status = closed.status
     turn.applied(PATH, f"payout-{status.replace('_', '-')}", cents=payout.cents)
+    if status != "done":
+        charging.give_back(turn, f"cash/{id_}")
     turn.emit(
         "payout.closed",
         {"payout": id_, "kind": payout.kind, "cents": payout.cents, "outcome": status, "late": payout.late},

@@ -26,12 +26,22 @@ Path = Annotated[str, Field(pattern=r"^[a-z_][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*$", 
 _AT = hint("位置", "Where", widget="path", example="activities.daily_check_in.points")
 
 
+_CHARGED = hint("计入预算", "Charged to the budget", advanced=True)
+_PAID = (
+    "What a campaign's budget pays of the rewards of what it changes: all of them, or what they are more than without "
+    "the change, for whole numbers that are set or multiplied. When the budget is gone, rewards that it pays whole are "
+    "not given, others as without the change."
+)
+Charge = Literal["whole", "difference"]
+
+
 class SetChange(Spec):
     """One value is another while the patch holds."""
 
     do: Literal["set"] = Field(default="set", json_schema_extra=hint("方式", "How"))
     at: Path = Field(json_schema_extra=_AT)
     to: Any = Field(json_schema_extra=hint("改为", "To"))
+    charge: Charge = Field(default="whole", json_schema_extra=_CHARGED, description=_PAID)
 
 
 class ScaleChange(Spec):
@@ -40,6 +50,7 @@ class ScaleChange(Spec):
     do: Literal["scale"] = Field(default="scale", json_schema_extra=hint("方式", "How"))
     at: Path = Field(json_schema_extra=_AT)
     by_bps: int = Field(ge=0, le=1_000_000, json_schema_extra=hint("倍率", "By", unit="bps", example=20_000))
+    charge: Charge = Field(default="whole", json_schema_extra=_CHARGED, description=_PAID)
 
 
 class AddChange(Spec):
@@ -48,6 +59,7 @@ class AddChange(Spec):
     do: Literal["add"] = Field(default="add", json_schema_extra=hint("方式", "How"))
     at: Path = Field(json_schema_extra=_AT)
     items: tuple[Any, ...] = Field(min_length=1, max_length=50, json_schema_extra=hint("内容", "Items"))
+    charge: Charge = Field(default="whole", json_schema_extra=_CHARGED, description=_PAID)
 
 
 class RemoveChange(Spec):
@@ -55,6 +67,7 @@ class RemoveChange(Spec):
 
     do: Literal["remove"] = Field(default="remove", json_schema_extra=hint("方式", "How"))
     at: Path = Field(json_schema_extra=_AT)
+    charge: Charge = Field(default="whole", json_schema_extra=_CHARGED, description=_PAID)
 
 
 _WAYS: dict[str, Any] = {
@@ -128,6 +141,17 @@ def _scale(value: Any, by_bps: int) -> Any:
     return (value * by_bps + 5_000) // 10_000
 
 
+def find_value(document: Mapping[str, Any], at: str) -> Any:
+    """What stands at a place of a document; ``None`` where it has no such place."""
+    holder: Any = document
+    try:
+        for part in at.split("."):
+            holder = _enter(holder, part)
+    except (_Nowhere, KeyError):
+        return None
+    return holder
+
+
 def _enter(holder: Any, part: str) -> Any:
     return holder[_find_key(holder, part, new=False)]
 
@@ -169,5 +193,5 @@ def _overlap(one: str, other: str) -> bool:
 
 __all__ = [
     "FIXED", "MAX_CHANGES", "AddChange", "AnyChange", "Patch", "PatchChange", "RemoveChange", "ScaleChange",
-    "SetChange", "apply_patch", "find_fights",
+    "SetChange", "apply_patch", "find_fights", "find_value",
 ]  # fmt: skip

@@ -134,12 +134,25 @@ async def lock_quotas(connection: Connection, tenant_id: int, items: Iterable[st
     rows = await connection.fetch(
         """
         SELECT item, initial, remaining FROM stock WHERE tenant_id = $1 AND item = ANY ($2::text[])
-        ORDER BY item FOR UPDATE
+        ORDER BY item COLLATE "C" FOR UPDATE
         """,
         tenant_id,
         sorted(items),
     )
     return {row[0]: (row[1], row[2]) for row in rows}
+
+
+async def list_periods(connection: Connection, tenant_id: int, first_day: str) -> list[str]:
+    """Items of budgets that were made for a day, a week or a place; days from ``first_day`` (YYYY-MM-DD) on."""
+    rows = await connection.fetch(
+        """
+        SELECT item FROM stock WHERE tenant_id = $1 AND item LIKE 'budget:%@%'
+          AND (item LIKE '%.place#%' OR split_part(item, '@', 2) COLLATE "C" >= $2)
+        """,
+        tenant_id,
+        first_day,
+    )
+    return [row[0] for row in rows]
 
 
 async def write_quotas(connection: Connection, tenant_id: int, quotas: Mapping[str, tuple[int, int]]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +15,10 @@ from typing import Any
 from liuke.audit.store import insert_audit
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import run_transaction
+from liuke.decision.budgets import find_pot, share_of
 from liuke.decision.domain import PUBLISHED, CompiledProgram, Domain, Evidence
 from liuke.engine import run_store
+from liuke.kernel.clock import date_of
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, LiukeError, NotFound
 from liuke.kernel.ids import subject_id
 from liuke.program import store
@@ -37,6 +40,10 @@ class QuotaBelowIssued(LiukeError):
     code = "quota-below-issued"
     status = 409
     title = "A quota is lower than what was issued already"
+
+
+_LIVE_DAYS = 7
+"""Budgets of days and weeks are still changed so many days after they began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,31 @@ def decide_stock(
             changed[item] = (kept, kept - issued)
     if faults:
         raise QuotaBelowIssued(f"{len(faults)} item(s)", faults=faults)
+    return changed
+
+
+def decide_budgets(have: Mapping[str, tuple[int, int]], wanted: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    """New (initial, remaining) of the stripes of budgets: what is left is divided anew, what was used stays used.
+
+    A budget below what was used leaves nothing, and is never less than nothing.
+
+    Args:
+        have: What is kept now.
+        wanted: Shares by the program, of all stripes of a budget.
+    """
+    pots: dict[str, list[str]] = {}
+    for item in sorted(wanted):
+        pots.setdefault(find_pot(item), []).append(item)
+    changed: dict[str, tuple[int, int]] = {}
+    for items in pots.values():
+        kept = {item: have.get(item, (0, 0)) for item in items}
+        limit, used = sum(wanted[item] for item in items), sum(all_ - left for all_, left in kept.values())
+        whole = sum(all_ for all_, _ in kept.values())
+        if all(item in have for item in items) and whole == max(limit, used):
+            continue  # neither raised nor lowered: what lies in which stripe stays
+        for place, item in enumerate(items):
+            left = share_of(max(limit - used, 0), place)
+            changed[item] = (kept[item][0] - kept[item][1] + left, left)
     return changed
 
 
@@ -270,8 +302,14 @@ class Programs:
 
     async def _apply_stock(self, connection: Connection, request: _Request) -> dict[str, tuple[int, int]]:
         wanted = collect_stock(request.program)
-        have = await store.lock_quotas(connection, self.tenant_id, wanted)
+        budgets = {item: wanted.pop(item) for item in list(wanted) if find_pot(item)}
+        day = request.program.calendar.local_day(time.time_ns() // 1000) - _LIVE_DAYS
+        for item in await store.list_periods(connection, self.tenant_id, date_of(day).isoformat()):
+            if (share := request.program.find_initial_stock(item)) is not None:
+                budgets[item] = share
+        have = await store.lock_quotas(connection, self.tenant_id, {**wanted, **budgets})
         changed = decide_stock(have, wanted, clamp=request.rolled_back_to is not None)
+        changed |= decide_budgets(have, budgets)
         if changed:
             await store.write_quotas(connection, self.tenant_id, changed)
         return changed

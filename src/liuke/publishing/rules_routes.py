@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
 
+from liuke.campaigns.views import list_gone_pages
 from liuke.decision.choosing import choose_program
-from liuke.decision.domain import CompiledProgram
+from liuke.decision.domain import CompiledProgram, RulePage
+from liuke.decision.state import MemberState
 from liuke.http.contracts import Call, Content, Endpoint
 from liuke.http.members import MEMBER_PATH, get_member
 from liuke.kernel.errors import InvalidInput, NotFound
@@ -44,11 +47,12 @@ class Rules(msgspec.Struct):
     blocks: list[RuleBlock]
 
 
-def _render(call: Call, program: CompiledProgram) -> Rules | Content:
+def _render(call: Call, program: CompiledProgram, first: Sequence[RulePage] = ()) -> Rules | Content:
     locale = call.locale
     if call.query.format == "html":
-        return Content(render_rules_html(program, locale).encode(), "text/html; charset=utf-8")
-    blocks = [RuleBlock(page.heading, list(page.lines)) for page in list_rule_pages(program, locale)]
+        return Content(render_rules_html(program, locale, first).encode(), "text/html; charset=utf-8")
+    pages = (*first, *list_rule_pages(program, locale))
+    blocks = [RuleBlock(page.heading, list(page.lines)) for page in pages]
     return Rules(program.spec.name.get(locale), program.version, locale, blocks)
 
 
@@ -59,10 +63,12 @@ async def _show(call: Call) -> Rules | Content:
 async def _show_for_member(call: Call) -> Rules | Content:
     member_id, services = await get_member(call), call.services
     now_us = services.now_us()
-    program = await services.reader.read_with(
-        member_id, lambda state: choose_program(services.program, state, now_us).program
-    )
-    return _render(call, program)
+
+    def render(state: MemberState) -> Rules | Content:
+        gone = list_gone_pages(services.program, state, now_us, call.locale)
+        return _render(call, choose_program(services.program, state, now_us).program, gone)
+
+    return await services.reader.read_with(member_id, render)
 
 
 ENDPOINTS = (

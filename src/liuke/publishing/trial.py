@@ -15,6 +15,7 @@ import msgspec
 
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import acquire, transaction
+from liuke.decision.budgets import list_stripes
 from liuke.decision.choosing import ProgramSource, find_version
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.event import Event
@@ -190,8 +191,9 @@ async def _load(
     connection: Connection, tenant_id: int, program: CompiledProgram, need: Need, extra: Extra, shared: _Shared
 ) -> None:
     if need.kind == "stock":
-        found = await member_store.read_stock(connection, tenant_id, need.key)
-        shared.stock[need.key] = found if found is not None else _make_stock(program, need.key)
+        for item in list_stripes(need.key):
+            found = await member_store.read_stock(connection, tenant_id, item)
+            shared.stock.setdefault(item, found if found is not None else _make_stock(program, item))
     elif need.kind == "code":
         shared.codes[need.key] = await member_store.read_code(connection, tenant_id, need.key)
     elif need.kind == "shared":
@@ -244,7 +246,8 @@ def run_on_sample(
         if need.kind == "code":
             run.shared.codes[need.key] = None
         elif need.kind == "stock":
-            run.shared.stock[need.key] = _make_stock(programs(run.clock_us), need.key)
+            for item in list_stripes(need.key):
+                run.shared.stock.setdefault(item, _make_stock(programs(run.clock_us), item))
         elif need.kind == "shared":
             run.shared.docs[need.key] = NOTHING_YET
         needs.add(need)

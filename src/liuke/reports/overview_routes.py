@@ -9,7 +9,11 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from liuke.campaigns.budgets import render_amount
+from liuke.campaigns.routes import read_budgets
+from liuke.campaigns.views import BudgetView
 from liuke.db.contracts import Connection
+from liuke.decision.charging import ALERTS_BPS
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.turn import Gain
 from liuke.http.contracts import Call, Endpoint
@@ -81,7 +85,7 @@ class Notice(msgspec.Struct):
 
     Args:
         kind: ``lint``, ``dead_letters``, ``webhooks``, ``expiring``, ``unsealed``, ``adjustments``, ``waiting``,
-            ``payouts`` or ``stock``.
+            ``payouts``, ``budget`` or ``stock``.
         severity: As of lint.
         path: Place in the program, asset or item.
         text: In words.
@@ -218,6 +222,9 @@ async def _list_notices(
     for item, initial, remaining in await store.list_low_stock(connection, tenant_id):
         words = text(f"{item} 仅剩 {remaining}/{initial}", f"{item}: {remaining} of {initial} are left")
         found.append(Notice("stock", "warning" if remaining else "error", item, words.get(locale), "", remaining))
+    for one in await read_budgets(connection, tenant_id, program, now_us, locale):
+        if one.used_bps >= ALERTS_BPS[-1] or one.gone_us is not None:
+            found.append(_notice_budget(one, locale))
     for claim in view_claims(program, lots, locale).items:
         if claim.expiring_30:
             words = text(
@@ -226,6 +233,19 @@ async def _list_notices(
             )
             found.append(Notice("expiring", "info", claim.asset, words.get(locale), "", claim.expiring_30))
     return found
+
+
+def _notice_budget(one: BudgetView, locale: Locale) -> Notice:
+    left, limit = render_amount(one.unit, one.left), render_amount(one.unit, one.limit)
+    place = f" {one.period}" if one.period else ""
+    words = text(
+        f"营销活动 {one.name}{place} 预算仅剩 {left.zh}（共 {limit.zh}）",
+        f"campaign {one.name}{place}: {left.get('en')} of {limit.get('en')} are left",
+    )
+    fix = text("提高预算，或让活动就此结束", "raise the budget, or let the campaign end")
+    severity = "warning" if one.gone_us is None else "error"
+    path = f"campaigns.{one.campaign}"
+    return Notice("budget", severity, path, words.get(locale), fix.get(locale), one.left, one.gone_us)
 
 
 async def _list_webhook_notices(connection: Connection, tenant_id: int, now_us: int, locale: Locale) -> list[Notice]:

@@ -135,7 +135,8 @@ async def list_low_stock(connection: Connection, tenant_id: int) -> list[Row]:
         connection,
         """
         SELECT item, initial, remaining FROM stock
-        WHERE tenant_id = $1 AND initial > 0 AND remaining * 10 < initial ORDER BY remaining * 1000 / initial, item
+        WHERE tenant_id = $1 AND initial > 0 AND remaining * 10 < initial AND item NOT LIKE 'budget:%'
+        ORDER BY remaining * 1000 / initial, item
         """,
         tenant_id,
     )

@@ -28,6 +28,9 @@ __all__ = [
     "BenefitUsed",
     "Breakage",
     "BreakageView",
+    "BudgetView",
+    "Budgets",
+    "CampaignView",
     "CancelRequest",
     "CancellationView",
     "Cancellations",
@@ -485,6 +488,44 @@ class Fault(Struct, frozen=True, kw_only=True):
     code: str
     message: str
     fix: str = ""
+
+
+class Budgets(Struct, frozen=True, kw_only=True):
+    """Limits of the program in force.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[BudgetView]
+
+
+class BudgetView(Struct, frozen=True, kw_only=True):
+    """One limit of a campaign's budget.
+
+    Args:
+        campaign: Its id.
+        name: Its name.
+        unit: ``points``, ``coupons`` (face value in cents) or ``cash`` (cents).
+        scope: ``total``, or the limit of each ``day``, ``week`` or ``place``.
+        period: First day of the day or week, or the place; empty for ``total``.
+        limit: So much at most.
+        used: Charged, less what went back; more than the limit where that was lowered.
+        left: What is left.
+        used_bps: Share of the limit that is used.
+        gone_us: When a reward first found too little left; ``None``: it has not run out.
+    """
+
+    campaign: str
+    name: str
+    unit: Literal["cash", "coupons", "points"]
+    scope: Literal["day", "place", "total", "week"]
+    period: str
+    limit: int
+    used: int
+    left: int
+    used_bps: int
+    gone_us: int | None
 
 
 class CategoryView(Struct, frozen=True, kw_only=True):
@@ -2088,6 +2129,7 @@ class Centre(Struct, frozen=True, kw_only=True):
         entitlements: Entitlements.
         value: What the membership is worth, in cents.
         activities: Open to the member: check-in with the month's calendar, tasks with their steps.
+        campaigns: Those that are on for the member, and what they have given away by now.
         prompts: Prompts.
         mall: Items the member may redeem, affordable ones first; at most six.
         test: Whether it is a test member.
@@ -2101,6 +2143,7 @@ class Centre(Struct, frozen=True, kw_only=True):
     entitlements: list[EntitlementView]
     value: ValueDashboard
     activities: list[dict[str, Any]]
+    campaigns: list[CampaignView]
     prompts: list[PromptView]
     mall: list[MallView]
     test: bool
@@ -2254,6 +2297,24 @@ class ValueDashboard(Struct, frozen=True, kw_only=True):
     unlockable_cents: int
     yearly_estimate_cents: int
     next_tier_cents: int
+
+
+class CampaignView(Struct, frozen=True, kw_only=True):
+    """A campaign that is on for the member.
+
+    Args:
+        id: In the program.
+        name: For people.
+        closes_us: When it ends; ``None``: it has no end.
+        over: Whether it has given away all it may: it ended early.
+        gone: What it gives no more of, in words.
+    """
+
+    id: str
+    name: str
+    closes_us: int | None
+    over: bool
+    gone: list[str]
 
 
 class PromptView(Struct, frozen=True, kw_only=True):
@@ -4605,7 +4666,7 @@ class Notice(Struct, frozen=True, kw_only=True):
 
     Args:
         kind: ``lint``, ``dead_letters``, ``webhooks``, ``expiring``, ``unsealed``, ``adjustments``, ``waiting``,
-            ``payouts`` or ``stock``.
+            ``payouts``, ``budget`` or ``stock``.
         severity: As of lint.
         path: Place in the program, asset or item.
         text: In words.

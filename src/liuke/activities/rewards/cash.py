@@ -7,6 +7,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from liuke.decision import charging
+from liuke.decision.budgets import Unit
 from liuke.decision.rewards import Given, NameOf, RewardSpec, Stays
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
@@ -51,6 +53,11 @@ class CashReward(RewardSpec):
         del turn, count
         return ""
 
+    def count_budget(self, turn: Turn) -> tuple[Unit, int] | None:
+        """Cents."""
+        del turn
+        return "cash", self.cents
+
     def name_given(self) -> str:
         """Money."""
         return "cash"
@@ -61,15 +68,18 @@ class CashReward(RewardSpec):
 
     def give(self, turn: Turn, path: str, ref: str) -> Given | None:
         """Record that the member is owed money, and ask the payment side for it, or let the member claim it first."""
+        paid = charging.charge(turn, path, "cash", self.cents)
+        cents = paid.amount
+        if not cents:
+            return None
         number = str(turn.new_id())
-        turn.record_new(
-            "cash_reward", number, {"cents": self.cents, "rule": path, "ref": ref, "t_us": turn.now.t_us}
-        )  # fmt: skip
-        turn.applied(path, "cash-awarded", cents=self.cents)
-        turn.gained("cash", "cash", self.cents, path, reward=number)
-        turn.emit("cash.awarded", {"cents": self.cents, "rule": path, "ref": ref, "reward": number})
-        payouts.owe(turn, self.cents, rule=path, ref=ref, claim_days=self.claim_days, id_=number)
-        return Given(self.kind, "cash", self.cents, {"payout": number, "day": turn.now.day})
+        paid.note(turn, f"cash/{number}")
+        turn.record_new("cash_reward", number, {"cents": cents, "rule": path, "ref": ref, "t_us": turn.now.t_us})
+        turn.applied(path, "cash-awarded", cents=cents)
+        turn.gained("cash", "cash", cents, path, reward=number)
+        turn.emit("cash.awarded", {"cents": cents, "rule": path, "ref": ref, "reward": number})
+        payouts.owe(turn, cents, rule=path, ref=ref, claim_days=self.claim_days, id_=number)
+        return Given(self.kind, "cash", cents, {"payout": number, "day": turn.now.day})
 
     @classmethod
     def take_back(cls, turn: Turn, given: Given, *, path: str, ref: str) -> Sequence[Stays]:

@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from liuke_sdk.group import Group, M, listing, operation
 from liuke_sdk.models import (
+    Budgets,
     Cancellations,
     CancellationView,
     CancelRequest,
@@ -41,6 +42,17 @@ from liuke_sdk.wire import Ask
 
 class ProgramGroup(Group[M]):
     """The program, drafts, versions, and its rules in words."""
+
+    @operation("GET", "/v1/campaigns/budgets")
+    def budgets(
+        self,
+    ) -> Ask[Budgets]:
+        """Budgets of campaigns, and their use.
+
+        What is won and not yet claimed counts as used. A limit that has run out stays so until it is raised. Scope:
+        `program:read`.
+        """
+        return Ask(Budgets)
 
     @operation("GET", "/v1/rules")
     def rules(

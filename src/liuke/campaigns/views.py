@@ -1,0 +1,133 @@
+"""How much of budgets is used, and which campaigns a member meets. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import unquote
+
+import msgspec
+
+from liuke.campaigns.budgets import render_amount
+from liuke.campaigns.spec import CampaignSpec
+from liuke.decision import charging
+from liuke.decision.budgets import BudgetDoc, Scope, Unit
+from liuke.decision.choosing import look
+from liuke.decision.domain import CompiledProgram, RulePage
+from liuke.decision.state import MemberState
+from liuke.http.days import show_until
+from liuke.kernel.text import Locale, Text, text
+
+
+class BudgetView(msgspec.Struct):
+    """One limit of a campaign's budget.
+
+    Args:
+        campaign: Its id.
+        name: Its name.
+        unit: ``points``, ``coupons`` (face value in cents) or ``cash`` (cents).
+        scope: ``total``, or the limit of each ``day``, ``week`` or ``place``.
+        period: First day of the day or week, or the place; empty for ``total``.
+        limit: So much at most.
+        used: Charged, less what went back; more than the limit where that was lowered.
+        left: What is left.
+        used_bps: Share of the limit that is used.
+        gone_us: When a reward first found too little left; ``None``: it has not run out.
+    """
+
+    campaign: str
+    name: str
+    unit: Unit
+    scope: Scope
+    period: str
+    limit: int
+    used: int
+    left: int
+    used_bps: int
+    gone_us: int | None
+
+
+def view_budgets(
+    program: CompiledProgram,
+    kept: Iterable[tuple[str, int, int]],
+    stated: Mapping[str, BudgetDoc],
+    locale: Locale,
+) -> list[BudgetView]:
+    """Every limit in all, and those of days, weeks and places of which something was used."""
+    found = list[BudgetView]()
+    rows = {pot: (initial, left) for pot, initial, left in kept}
+    for budget in program.budgets.values():
+        gone = stated.get(budget.path, BudgetDoc()).gone
+        for pot in budget.pots:
+            periods = [""] if pot.scope == "total" else _list_periods(rows, pot.name)
+            for period in periods:
+                initial, left = rows.get(pot.place(period), (pot.limit, pot.limit))
+                stop = gone.get(pot.stop(period))
+                used = initial - left
+                found.append(
+                    BudgetView(
+                        budget.path.removeprefix("campaigns."), budget.name.get(locale), pot.unit, pot.scope,
+                        unquote(period), pot.limit, used, left, used * 10_000 // pot.limit,
+                        stop[0] if stop is not None else None,
+                    )
+                )  # fmt: skip
+    return found
+
+
+def _list_periods(rows: Iterable[str], name: str) -> list[str]:
+    return sorted(pot.removeprefix(f"{name}@") for pot in rows if pot.startswith(f"{name}@"))
+
+
+class CampaignView(msgspec.Struct):
+    """A campaign that is on for the member.
+
+    Args:
+        id: In the program.
+        name: For people.
+        closes_us: When it ends; ``None``: it has no end.
+        over: Whether it has given away all it may: it ended early.
+        gone: What it gives no more of, in words.
+    """
+
+    id: str
+    name: str
+    closes_us: int | None
+    over: bool
+    gone: list[str]
+
+
+def view_campaigns(program: CompiledProgram, state: MemberState, now_us: int, locale: Locale) -> list[CampaignView]:
+    """Campaigns whose window is open to the member; who is held out of one meets nothing of it.
+
+    Args:
+        program: The version in force.
+        state: The member.
+        now_us: Engine time.
+        locale: Language.
+    """
+    turn, found = look(program, state, now_us), list[CampaignView]()
+    gone = list(charging.list_gone(program, state))
+    for spec in program.items("campaigns", CampaignSpec):
+        path = f"campaigns.{spec.id}"
+        overlay = program.origin.find_overlay(path)
+        if overlay is None or path in state.cancelled or not overlay.opens_us <= now_us < overlay.closes_us:
+            continue
+        if overlay.admits(turn):
+            lines = [_say_gone(pot.unit, pot.limit).get(locale) for pot in gone if pot.campaign == path]
+            over = charging.is_over(turn, path)
+            found.append(CampaignView(spec.id, spec.name.get(locale), show_until(overlay.closes_us), over, lines))
+    return found
+
+
+def _say_gone(unit: Unit, limit: int) -> Text:
+    amount = render_amount(unit, limit)
+    return text(f"{amount.zh}已送完", f"{amount.get('en')}: all given away")
+
+
+def list_gone_pages(program: CompiledProgram, state: MemberState, now_us: int, locale: Locale) -> list[RulePage]:
+    """What the member's rules page says first: campaigns that have given away what they may."""
+    heading = text("活动预算已用完", "Given away")
+    return [
+        RulePage(f"{heading.get(locale)}: {one.name}", tuple(one.gone))
+        for one in view_campaigns(program, state, now_us, locale)
+        if one.gone
+    ]
