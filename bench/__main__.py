@@ -14,12 +14,14 @@ from typing import Any
 
 import uvloop
 
-from bench import decide, herd, http, http_scale, ledger, peers, quote, replay
+from bench import budget, decide, delivery, herd, http, http_scale, ledger, peers, quote, replay
 from bench.harness import ROOT, Result, progress, start_server, stop_server
 
 SUITES: dict[str, Callable[..., Awaitable[list[Result]]]] = {
     "ledger": ledger.run,
     "herd": herd.run,
+    "budget": budget.run,
+    "delivery": delivery.run,
     "http": http.run,
     "scale": http_scale.run,
     "peers": peers.run,
