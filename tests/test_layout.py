@@ -97,3 +97,58 @@ def test_a_field_is_described_by_its_description() -> None:
         for line in find_lost_descriptions(path.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+# -- who imports whom -------------------------------------------------------------------------------------------------
+RECURSIVE = {
+    "decision": {"domain", "draws", "fields", "hooks", "overlay", "rewards", "turn"},
+}
+"""Modules whose types name one another: a program is made of what reacts to a turn, and a turn has a program."""
+
+
+def list_imports(name: str, text: str, known: set[str]) -> set[str]:
+    """Modules that a module imports, for types alone as well."""
+    found = set[str]()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= inner & known or {node.module}
+    return (found & known) - {name}
+
+
+def find_circles(imports: dict[str, set[str]]) -> list[set[str]]:
+    """Sets of modules each of which imports every other one, itself or through others."""
+
+    def reach(start: str) -> set[str]:
+        seen, waiting = set[str](), [start]
+        while waiting:
+            for name in imports[waiting.pop()] - seen:
+                seen.add(name)
+                waiting.append(name)
+        return seen
+
+    reached = {name: reach(name) for name in imports}
+    circles = list[set[str]]()
+    for name in sorted(imports):
+        circle = {other for other in reached[name] if name in reached[other]}
+        if circle and circle not in circles:
+            circles.append(circle)
+    return circles
+
+
+def test_circles_are_found() -> None:
+    imports = {"a": {"b"}, "b": {"c", "d"}, "c": {"a"}, "d": set[str](), "e": {"f"}, "f": {"e", "d"}}
+    assert find_circles(imports) == [{"a", "b", "c"}, {"e", "f"}]
+
+
+def test_no_modules_import_one_another() -> None:
+    """Also not for types alone, but where types are made of one another."""
+    paths = {
+        ".".join(("liuke", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__"): path
+        for path in PACKAGE.rglob("*.py")
+    }
+    imports = {name: list_imports(name, path.read_text(encoding="utf-8"), set(paths)) for name, path in paths.items()}
+    allowed = [{f"liuke.{package}.{name}" for name in names} for package, names in RECURSIVE.items()]
+    assert find_circles(imports) == allowed

@@ -8,7 +8,8 @@ import pytest
 
 from liuke.activities.catalog import KINDS
 from liuke.activities.domain import open_activities
-from liuke.decision.cancelling import Cancellable, list_cancelled
+from liuke.decision.called_off import list_cancelled
+from liuke.decision.cancelling import Cancellable
 from liuke.decision.effects import Emit
 from liuke.decision.event import Event
 from liuke.decision.hooks import LawCase

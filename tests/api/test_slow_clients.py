@@ -23,7 +23,8 @@ from liuke.api.metrics import Metrics
 from liuke.api.server import serve
 from liuke.db.errors import DatabaseUnavailable
 from liuke.engine.decide import Outcome
-from liuke.http.contracts import NOBODY, Call, Content, Endpoint, Principal, Stream
+from liuke.http.contracts import Call, Content, Endpoint, Stream
+from liuke.http.principal import NOBODY, Principal
 from liuke.kernel.errors import Refused
 from liuke.kernel.text import text
 from liuke.supervise.listening import bind

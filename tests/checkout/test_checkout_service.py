@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from tests.support_shop import DAY, MINUTE, T0, Shop
 
 from liuke.benefits.service import SAVINGS, SavingsBook
+from liuke.checkout.book import CHECKOUT, CheckoutBook
 from liuke.checkout.domain import DOMAIN
-from liuke.checkout.service import CHECKOUT, CheckoutBook
 from liuke.checkout.stamps import STAMPS, StampBook
 from liuke.decision.conditions import lint_tests
 from liuke.decision.domain import Evidence

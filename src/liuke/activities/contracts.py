@@ -341,7 +341,7 @@ class ActivityKind:
     prefetch: Mapping[str, Callable[[Event], Iterable[Need]]] = field(
         default_factory=dict[str, "Callable[[Event], Iterable[Need]]"]
     )
-    hooks: ActivityHooks | None = None
+    hooks: ActivityHooks[Activity] | None = None
 
     def list_events(self) -> tuple[EventType, ...]:
         """What the kind adds to the catalogue: its requests, and what it declares beside them."""

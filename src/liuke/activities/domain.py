@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
+from liuke.activities.asking import HookDispatch
 from liuke.activities.catalog import KINDS, REWARDS
 from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec
-from liuke.activities.kind_hooks import HookDispatch
 from liuke.activities.lint import lint_any
 from liuke.activities.rewards.badge import with_badges
 from liuke.decision.cancelling import ACTIVITY_CANCEL, Cancellable
@@ -295,7 +295,7 @@ def _all_of(hints: Sequence[Callable[[Event], Iterable[Need]]]) -> Callable[[Eve
 def _declare_hooks(kinds: Sequence[ActivityKind]) -> Hooks:
     dispatch = HookDispatch(
         kinds,
-        lambda program: activity_index(program, kinds),
+        lambda program: activity_index(program, kinds).all,
         lambda program, path: find_anywhere(program, path, kinds),
     )
     return Hooks(

@@ -1,31 +1,23 @@
-"""What every kind of activity declares once (``decision.hooks``), and how the domain asks the kinds."""
+"""What every kind of activity declares once (``decision.hooks``)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 from liuke.decision.hooks import (
-    Cancellation,
     Cause,
     Erase,
     ExportCase,
     KindHooks,
     LawCase,
     Merge,
-    MergeCase,
     Nothing,
     Unwritten,
-    gather,
 )
+from liuke.decision.turn import Turn
 from liuke.kernel.text import Text
-
-if TYPE_CHECKING:
-    from liuke.activities.contracts import Activity, ActivityKind
-    from liuke.activities.domain import ActivityIndex
-    from liuke.decision.domain import CompiledProgram
-    from liuke.decision.turn import Turn
 
 
 # -- results ----------------------------------------------------------------------------------------------------------
@@ -79,15 +71,17 @@ class Figure:
 
 
 # -- the hooks --------------------------------------------------------------------------------------------------------
-KindUndo = Callable[["Activity", "Turn", Cause], None]
-KindCancel = Callable[["Activity", "Turn"], None]
-KindExport = Callable[["Activity", ExportCase], Mapping[str, Any]]
-KindResults = Callable[["Activity"], Sequence[Figure]]
+A = TypeVar("A")
+"""The activity, compiled (``activities.contracts.Activity``)."""
+KindUndo = Callable[[A, Turn, Cause], None]
+KindCancel = Callable[[A, Turn], None]
+KindExport = Callable[[A, ExportCase], Mapping[str, Any]]
+KindResults = Callable[[A], Sequence[Figure]]
 KindLaw = Callable[[LawCase], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActivityHooks(KindHooks):
+class ActivityHooks(KindHooks, Generic[A]):
     """The hooks of a kind. Those that concern one activity are asked for each activity of the program.
 
     Args:
@@ -102,85 +96,10 @@ class ActivityHooks(KindHooks):
         law: What always holds of the kind's slot; also that nothing is held in what was cancelled and given back.
     """
 
-    undo_cause: KindUndo | Nothing | Unwritten
-    cancel: KindCancel | Nothing | Unwritten
+    undo_cause: KindUndo[A] | Nothing | Unwritten
+    cancel: KindCancel[A] | Nothing | Unwritten
     merge: Merge | Nothing | Unwritten
     erase: Erase | Nothing | Unwritten
-    export: KindExport | Nothing | Unwritten
-    results: KindResults | Nothing | Unwritten
+    export: KindExport[A] | Nothing | Unwritten
+    results: KindResults[A] | Nothing | Unwritten
     law: KindLaw | Nothing | Unwritten
-
-
-class HookDispatch:
-    """Asks the kinds of a domain for their hooks.
-
-    Args:
-        kinds: Those of the domain.
-        find_index: Program → its activities.
-        find_anywhere: Program and path → an activity of it or of what a patch brings that does not hold any more.
-    """
-
-    def __init__(
-        self,
-        kinds: Sequence[ActivityKind],
-        find_index: Callable[[CompiledProgram], ActivityIndex],
-        find_anywhere: Callable[[CompiledProgram, str], Activity | None],
-    ) -> None:
-        self._kinds = tuple(kinds)
-        self._find_index = find_index
-        self._find_anywhere = find_anywhere
-
-    def undo_cause(self, turn: Turn, cause: Cause) -> None:
-        """Ask each activity of the program, and those that a patch brought when the order counted."""
-        found = {activity.path: activity for activity in self._find_index(turn.program).all}
-        order = turn.state.find_order(cause.ref)
-        for name in order.counted if order is not None else ():
-            path = ".".join(name.split(".")[:2])
-            if name.startswith("activities.") and path not in found:
-                activity = self._find_anywhere(turn.program, path)
-                if activity is not None:
-                    found[path] = activity
-        declared = [(path, getattr(one.kind.hooks, "undo_cause", None)) for path, one in found.items()]
-        for path, body in gather("undo_cause", declared):
-            body(found[path], turn, cause)
-
-    def cancel(self, turn: Turn, cancellation: Cancellation) -> None:
-        """Ask the activity that was called off, if it is one."""
-        activity = self._find_anywhere(turn.program, cancellation.path)
-        if activity is not None:
-            for _, body in gather("cancel", [(activity.path, getattr(activity.kind.hooks, "cancel", None))]):
-                body(activity, turn)
-
-    def merge(self) -> Merge:
-        """Ask each kind, whatever the program says today; what they note is kept by kind."""
-
-        def run(case: MergeCase, name: str) -> None:
-            for kind, body in gather("merge", self._all("merge")):
-                getattr(body, name)(MergeCase(case.into, case.other, case.kept.setdefault(kind, {}), case.spent))
-
-        return Merge(lambda case: run(case, "join"), lambda case: run(case, "split"))
-
-    def erase(self, turn: Turn) -> None:
-        """Ask each kind, whatever the program says today."""
-        for _, body in gather("erase", self._all("erase")):
-            body(turn)
-
-    def export(self, case: ExportCase) -> dict[str, Any]:
-        """Ask each activity of the program; sections by activity."""
-        bodies = self._each("export", case.program)
-        return {activity.spec.id: dict(found) for activity, body in bodies if (found := body(activity, case))}
-
-    def law(self, case: LawCase) -> Iterable[str]:
-        """Ask each kind that has one: ``verify`` proves what there is to prove."""
-        for kind in self._kinds:
-            if kind.hooks is not None and callable(law := kind.hooks.law):
-                yield from law(case)
-
-    def _all(self, name: str) -> list[tuple[str, Any]]:
-        return [(kind.kind, getattr(kind.hooks, name, None)) for kind in self._kinds]
-
-    def _each(self, name: str, program: CompiledProgram) -> list[tuple[Activity, Any]]:
-        activities = self._find_index(program).all
-        declared = [(one.path, getattr(one.kind.hooks, name, None)) for one in activities]
-        by_path = {one.path: one for one in activities}
-        return [(by_path[owner], body) for owner, body in gather(name, declared)]

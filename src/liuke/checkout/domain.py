@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from liuke.checkout import merging, remainder, service, stamps
+from liuke.checkout.book import CHECKOUT, CheckoutBook
 from liuke.checkout.lint import has_thresholds, lint
 from liuke.checkout.offers import checkout_tests
 from liuke.checkout.pricing import REBATES, group_of
 from liuke.checkout.request_types import REQUESTS
-from liuke.checkout.service import CHECKOUT, CheckoutBook
 from liuke.checkout.spec import (
     SECTIONS,
     AnyPromotion,

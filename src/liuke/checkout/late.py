@@ -6,20 +6,18 @@ The money has come at the reduced price all the same, so the order is taken in a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from liuke.benefits import service as benefits
 from liuke.checkout import stamps
+from liuke.checkout.book import OpenCheckout
 from liuke.checkout.spec import CheckoutSpec
 from liuke.coupons import service as coupons
 from liuke.decision.holdings import Order
 from liuke.decision.turn import Turn
 from liuke.ledger import postings
-
-if TYPE_CHECKING:
-    from liuke.checkout.service import OpenCheckout
 
 _RESERVED = frozenset({"coupon", "points", "benefit", "stamp_card"})
 """Sources of savings that use something up; prices and promotions reserve nothing."""

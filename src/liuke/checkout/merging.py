@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from liuke.checkout.service import CHECKOUT, CheckoutBook
+from liuke.checkout.book import CHECKOUT, CheckoutBook
 from liuke.checkout.stamps import STAMPS, StampBook
 from liuke.decision.hooks import Merge, MergeCase
 from liuke.kernel.text import text

@@ -7,12 +7,6 @@ something in it gets it back by an event that is delivered to them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from liuke.kernel.errors import NotFound
-
-if TYPE_CHECKING:
-    from liuke.decision.domain import CompiledProgram
 
 ACTIVITY_CANCEL = "activity.cancel"
 """Delivered to the activity that was called off, and to each member who has an entry in its slot."""
@@ -37,27 +31,3 @@ class Cancellable:
     def key(self) -> str:
         """Key of the deliveries: once a member."""
         return f"cancel:{self.path}"
-
-
-def list_cancelled(program: CompiledProgram, path: str) -> list[Cancellable]:
-    """What is called off with ``path``: itself, and what is in the program by its patch alone.
-
-    Raises:
-        NotFound: nothing in the program, nor in what its patches bring, can be called off under that name.
-    """
-    own, known = dict[str, Cancellable](), dict[str, Cancellable]()
-    for variant in program.list_variants():
-        brought = {one.path: one for domain in program.domains for one in domain.cancellable(variant)}
-        if not own:
-            own = brought
-        known = {**brought, **known}
-    if path not in known:
-        raise NotFound(f"the program has no {path[:200]!r}", fix="name it as activities.<id> or campaigns.<id>")
-    by_patch = [overlay for overlay in program.overlays if overlay.path == path and overlay.changes]
-    brought = {
-        one.path: one
-        for overlay in by_patch
-        for domain in program.domains
-        for one in domain.cancellable(program.patched([overlay]))
-    }
-    return [known[path], *(one for name, one in brought.items() if name not in own and name != path)]

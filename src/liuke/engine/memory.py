@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from liuke.decision.budgets import BUDGET, list_stripes
-from liuke.decision.cancelling import ACTIVITY_CANCEL, list_cancelled
+from liuke.decision.called_off import list_cancelled
+from liuke.decision.cancelling import ACTIVITY_CANCEL
 from liuke.decision.choosing import ProgramSource, find_version
 from liuke.decision.domain import PUBLISHED, CompiledProgram
 from liuke.decision.effects import AddToPool, Deliver

@@ -7,10 +7,10 @@ from typing import Any
 
 from liuke.events.catalogue import EventField
 from liuke.events.request import Request
-from liuke.http.contracts import Principal
 from liuke.http.days import read_day
 from liuke.http.errors import Forbidden
 from liuke.http.fields import SERVER_FIELDS
+from liuke.http.principal import Principal
 from liuke.http.services import Services
 from liuke.kernel.clock import is_moment
 from liuke.kernel.errors import Fault, InvalidInput

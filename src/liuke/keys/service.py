@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from liuke.audit.store import insert_audit
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
-from liuke.http.contracts import Principal
 from liuke.http.errors import Forbidden, Unauthorized
+from liuke.http.principal import Principal
 from liuke.http.scopes import SCOPES
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, NotFound
 from liuke.keys import store as key_store

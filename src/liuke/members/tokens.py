@@ -14,8 +14,8 @@ from typing import Annotated, Any, cast
 import jwt
 import msgspec
 
-from liuke.http.contracts import Principal
 from liuke.http.errors import Unauthorized
+from liuke.http.principal import Principal
 from liuke.http.scopes import MEMBER
 
 KEY_ID = "m1"

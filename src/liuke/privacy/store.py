@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from liuke.db.contracts import Connection
 
-if TYPE_CHECKING:
-    from liuke.privacy.box import MemberBox
+
+class NewKey(Protocol):
+    """A member's key that may have to be kept (``privacy.box.MemberBox``)."""
+
+    @property
+    def member_id(self) -> int:
+        """Whose."""
+        ...
+
+    @property
+    def made(self) -> bool:
+        """Whether it is new."""
+        ...
+
+    def render_key(self) -> bytes | None:
+        """As sealed."""
+        ...
 
 
 async def find_pepper(connection: Connection, tenant_id: int) -> bytes | None:
@@ -44,7 +59,7 @@ async def lock_keys(connection: Connection, tenant_id: int, members: Iterable[in
     return {row[0]: row[1] for row in rows}
 
 
-async def write_keys(connection: Connection, boxes: Sequence[MemberBox]) -> None:
+async def write_keys(connection: Connection, boxes: Sequence[NewKey]) -> None:
     """Write down the keys that are new, of members who are locked."""
     new = [box for box in boxes if box.made]
     if new:

@@ -16,7 +16,8 @@ from liuke.audit.store import insert_audit
 from liuke.db.contracts import Connection, Pool
 from liuke.db.errors import TransactionConflict
 from liuke.db.pool import run_transaction
-from liuke.decision.cancelling import Cancellable, list_cancelled
+from liuke.decision.called_off import list_cancelled
+from liuke.decision.cancelling import Cancellable
 from liuke.decision.domain import CompiledProgram
 from liuke.hooks.job import Work
 from liuke.hooks.job_store import wake

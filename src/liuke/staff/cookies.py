@@ -10,8 +10,9 @@ import hmac
 from http.cookies import CookieError, SimpleCookie
 
 from liuke.db.contracts import Pool
-from liuke.http.contracts import Headers, Principal
+from liuke.http.contracts import Headers
 from liuke.http.errors import Forbidden, Unauthorized
+from liuke.http.principal import Principal
 from liuke.http.scopes import ROLES
 from liuke.staff.sessions import SESSION_SECONDS, derive_csrf, find_session
 

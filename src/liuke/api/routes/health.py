@@ -1,12 +1,10 @@
-"""Whether the process lives, whether it can serve, and the specification of what it serves."""
+"""Whether the process lives, whether it can serve, and figures of what it does."""
 
 from __future__ import annotations
 
 import asyncio
 import hmac
-from functools import lru_cache
 from ipaddress import ip_address
-from typing import Any
 
 import msgspec
 
@@ -15,7 +13,7 @@ from liuke.api import tenant_store
 from liuke.api.metrics import MEDIA
 from liuke.db.errors import DatabaseUnavailable
 from liuke.db.pool import acquire, transaction
-from liuke.http.contracts import Call, Content, Endpoint, RawJson
+from liuke.http.contracts import Call, Content, Endpoint
 from liuke.http.errors import Unauthorized
 from liuke.kernel.errors import LiukeError
 from liuke.kernel.text import text
@@ -67,18 +65,6 @@ async def _ready(call: Call) -> Ready:
     return Ready("ready", __version__, schema, len(tenants.list_open()))
 
 
-async def _specification(call: Call) -> RawJson:
-    return RawJson(_render(call.locale))
-
-
-@lru_cache(maxsize=2)
-def _render(locale: str) -> bytes:
-    from liuke.api.catalogue import ENDPOINTS as ALL  # noqa: PLC0415 - the catalogue lists this module
-    from liuke.api.openapi import render_openapi  # noqa: PLC0415 - as above
-
-    return msgspec.json.encode(render_openapi(ALL, "zh" if locale == "zh" else "en"))
-
-
 async def _metrics(call: Call) -> Content:
     tenants = call.tenants
     address = call.peer[0] if call.peer is not None else ""
@@ -119,9 +105,5 @@ ENDPOINTS = (
         media=MEDIA, errors=(Unauthorized,), about="Only from the machine itself and not through a proxy, or with "
         "`Authorization: Bearer` and the token of LIUKE_METRICS_TOKEN. They are of the whole "
         "installation, so no merchant's key opens them.",
-    ),
-    Endpoint(
-        "GET", "/openapi.json", _specification, text("接口规范", "This specification"), "health", (),
-        response=dict[str, Any], about="`?lang=zh` or Accept-Language choose the language of its summaries.",
     ),
 )  # fmt: skip
