@@ -18,7 +18,7 @@ from typing import Any
 import uvloop
 
 from bench.harness import ROOT, start_server, stop_server, tenant
-from bench.http import CONNECTIONS, MEMBERS, centres, earnings, orders, served
+from bench.http import CONNECTIONS, MEMBERS, centres, earning_batches, earnings, order_batches, orders, served
 from bench.http_wrk import Driven, Plan, drive
 from bench.processors import Spent, Watch
 from liuke.bootstrap import read_program_file
@@ -40,7 +40,9 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("routing, bodies, answers", ("liuke/api/", "liuke/http/", "liuke/intake/")),
 )
 REST = "event loop: waiting, sockets, tasks"
-PLANS = {"earn": earnings, "order": orders, "centre": centres}
+PLANS = {
+    "earn": earnings, "order": orders, "centre": centres, "earn20": earning_batches, "order20": order_batches,
+}  # fmt: skip
 RATE_HZ = 250
 SECONDS = 12
 

@@ -10,7 +10,7 @@ import asyncio
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -19,7 +19,9 @@ from bench.http_load import drive_http, render_request
 
 STRIDE = 7_919
 """Members follow each other by so many places: none that are busy at once are neighbours."""
-_PLACE = re.compile(r"(\$[MNL])")
+APART = 211
+"""Members of one request lie so many places apart."""
+_PLACE = re.compile(r"(\$(?:M\d*|[NL]))")
 _LUA = {"$M": "member", "$N": "number", "$L": "#body"}
 _SCRIPT = """
 local members, tag, i = {{{members}}}, {tag}, 0
@@ -40,7 +42,9 @@ end
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Requests that differ in two places: ``$M`` stands for the next member, ``$N`` for a text never used before.
+    """Requests that differ in places: ``$M`` stands for the next member, ``$N`` for a text never used before.
+
+    ``$M1``, ``$M2`` … are other members than ``$M`` in the same request.
 
     Args:
         method: HTTP method.
@@ -57,9 +61,12 @@ class Plan:
     def render(self, members: Sequence[int], count: int, tag: str) -> Iterator[bytes]:
         """So many requests."""
         for i in range(count):
-            values = {"$M": str(members[i * STRIDE % len(members)]), "$N": f"{tag}:{i}"}
-            headers = {name: _fill(value, values) for name, value in self.headers.items()}
-            yield render_request(self.method, _fill(self.path, values), _fill(self.body, values).encode(), **headers)
+
+            def value(place: str, i: int = i) -> str:
+                return f"{tag}:{i}" if place == "$N" else str(members[_find_member(place, i) % len(members)])
+
+            headers = {name: _fill(text, value) for name, text in self.headers.items()}
+            yield render_request(self.method, _fill(self.path, value), _fill(self.body, value).encode(), **headers)
 
     def render_script(self, members: Sequence[int], tag: str) -> str:
         """Requests without end, as a program for wrk."""
@@ -73,8 +80,13 @@ class Plan:
         )  # fmt: skip
 
 
-def _fill(text: str, values: dict[str, str]) -> str:
-    return _PLACE.sub(lambda found: values[found[0]], text)
+def _find_member(place: str, number: int) -> int:
+    """Where the member stands whom ``$M…`` means in a request."""
+    return number * STRIDE + int(place[2:] or 0) * APART
+
+
+def _fill(text: str, value: Callable[[str], str]) -> str:
+    return _PLACE.sub(lambda found: value(found[0]), text)
 
 
 def _quote(text: str) -> str:
@@ -83,8 +95,15 @@ def _quote(text: str) -> str:
 
 
 def _concatenate(text: str) -> str:
-    parts = [_LUA.get(part) or _quote(part) for part in _PLACE.split(text) if part]
+    parts = [_LUA.get(part) or _other(part) or _quote(part) for part in _PLACE.split(text) if part]
     return " .. ".join(parts) or '""'
+
+
+def _other(part: str) -> str:
+    """Another member of the request, in Lua, where ``i`` is the next request's number."""
+    if not re.fullmatch(r"\$M\d+", part):
+        return ""
+    return f"members[((i - 1) * {STRIDE} + {int(part[2:]) * APART}) % #members + 1]"
 
 
 class Driven(msgspec.Struct):
