@@ -10,6 +10,7 @@ from pydantic import Field
 
 from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec, Behaviour
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
+from liuke.activities.shown import ActivityShown
 from liuke.decision.hooks import LawCase, Merge, MergeCase, Nothing
 from liuke.decision.rewards import Reward
 from liuke.decision.state import MemberState, Slot
@@ -26,6 +27,16 @@ class EchoSpec(ActivitySpec):
 
     kind: Literal["echo"] = Field(default="echo", json_schema_extra=hint("类型", "Kind"))
     thanks: tuple[Reward, ...] = Field(default=(), json_schema_extra=hint("答谢", "Thanks"))
+
+
+class EchoShown(ActivityShown, kw_only=True, tag="echo"):
+    """An echo.
+
+    Args:
+        count: How often the member spoke.
+    """
+
+    count: int
 
 
 class EchoBook(msgspec.Struct):
@@ -118,6 +129,7 @@ _SAID = EventType(
 
 KIND = ActivityKind(
     kind="echo",
+    shown=EchoShown,
     label=text("回声", "Echo"),
     spec=EchoSpec,
     compile=_compile,

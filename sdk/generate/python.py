@@ -7,6 +7,7 @@ import keyword
 import re
 import textwrap
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from reading import Field, Operation, Specification, Struct
@@ -31,6 +32,7 @@ def write_python(spec: Specification) -> dict[str, str]:
 def write_models(spec: Specification) -> str:
     """All structs."""
     structs = [one for name, one in spec.structs.items() if not name.startswith("Page_")]
+    tags = spec.list_tags()
     exported = ", ".join(f'"{one.name}"' for one in sorted(structs, key=lambda one: one.name))
     lines = [
         f'"""What requests and answers are made of. {MADE}"""', "", "from __future__ import annotations", "",
@@ -38,13 +40,21 @@ def write_models(spec: Specification) -> str:
         f"__all__ = [{exported}]", "",
     ]  # fmt: skip
     for one in structs:
-        lines += ["", *write_struct(one), ""]
+        lines += ["", *write_struct(one, tags.get(one.name)), ""]
     return "\n".join(lines)
 
 
-def write_struct(struct: Struct) -> list[str]:
-    """A class; a newer server's further fields are ignored when it is read."""
+def write_struct(struct: Struct, tag: tuple[str, str] | None = None) -> list[str]:
+    """A class; a newer server's further fields are ignored when it is read.
+
+    Args:
+        struct: It.
+        tag: Field by which it is known among others, and what that says: msgspec writes and reads it, it is no field.
+    """
     extra = ", forbid_unknown_fields=True" if struct.is_body else ""
+    if tag is not None:
+        extra += f', tag_field="{tag[0]}", tag="{tag[1]}"'
+        struct = replace(struct, fields=tuple(one for one in struct.fields if one.name != tag[0]))
     lines = [f"class {struct.name}(Struct, frozen=True, kw_only=True{extra}):"]
     words = [(safe_name(one.name), one.about) for one in struct.fields]
     lines += write_docstring(struct.about or struct.name, words, "    ", title="Args")

@@ -98,6 +98,25 @@ class Specification:
     excluded: dict[str, str]
     schemas: dict[str, Any] = field(default_factory=dict)
 
+    def list_tags(self) -> dict[str, tuple[str, str]]:
+        """Struct of a union whose members are told apart by a field → that field and what it says."""
+        found: dict[str, tuple[str, str]] = {}
+
+        def look(value: Any) -> None:
+            if isinstance(value, dict):
+                union = value.get("discriminator")
+                if isinstance(union, dict) and "mapping" in union:
+                    found.update({_ref({"$ref": ref}): (union["propertyName"], tag)
+                                  for tag, ref in union["mapping"].items()})  # fmt: skip
+                for inner in value.values():
+                    look(inner)
+            elif isinstance(value, list):
+                for inner in value:
+                    look(inner)
+
+        look(self.schemas)
+        return found
+
 
 class Incomplete(Exception):
     """The table and the specification disagree; the message says what to do."""

@@ -7,12 +7,14 @@ import json
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 import yaml
 
 from liuke.activities.catalog import KINDS
 from liuke.activities.contracts import ActivityKind
 from liuke.activities.domain import activities_domain, summarize
+from liuke.activities.views import view_activities
 from liuke.api.catalogue import ENDPOINTS
 from liuke.api.openapi import render_openapi
 from liuke.features import program_model
@@ -64,6 +66,8 @@ def test_the_kind_is_complete_with_one_line_more_in_the_catalogue(echo: Activity
     program = shop.engine.program
     (shown,) = summarize(program, shop.engine.state(1), shop.us("2026-03-02"))
     assert (shown["kind"], shown["name"]["zh"], shown["count"]) == ("echo", "回声墙", 2)
+    (typed,) = view_activities(program, shop.engine.state(1), shop.us("2026-03-02"), "zh")
+    assert msgspec.to_builtins(typed) == {**shown, "name": "回声墙", "closes_us": None}
     schema = program_model(domains(kinds)).model_json_schema()
     assert schema["properties"]["activities"]["x-kinds"]["echo"] == {"label": {"zh": "回声", "en": "Echo"}}
     assert schema["$defs"]["EchoSpec"]["properties"]["thanks"]["x-label"] == {"zh": "答谢", "en": "Thanks"}

@@ -23,7 +23,8 @@ def errors(**sections: Any) -> list[tuple[str, str]]:
 def test_the_schema_says_where_things_stand() -> None:
     schema = render_schema(program_model())
     assert schema["x-refs"] == {
-        "activity": "activities", "asset": "assets", "benefit": "benefits", "campaign": "campaigns", "card": "stamp_cards",
+        "activity": "activities", "asset": "assets", "benefit": "benefits", "campaign": "campaigns",
+        "card": "stamp_cards",
         "counter": "counters", "coupon": "coupons", "earning": "earning", "experiment": "experiments", "item": "mall",
         "mall": "mall", "mall_item": "mall",
         "special_day": "special_days", "stamp_card": "stamp_cards", "tier": "tiers.ladder",

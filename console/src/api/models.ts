@@ -1051,10 +1051,218 @@ export interface ActivityView {
   tags: string[]
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null
-  /** What the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: Record<string, unknown>
+  /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[]
+}
+
+/** A check-in. */
+export interface CheckInShown {
+  kind: "check_in"
+  id: string
+  name: string
+  deep_link: string
+  theme: string | null
+  tags: string[]
+  closes_us: number | null
+  /** The merchant's day. */
+  today: string
+  /** Whether the member has checked in today. */
+  checked_in: boolean
+  /** Days in a row. */
+  streak: number
+  /** Place in the ladder. */
+  position: number
+  /** Days in all. */
+  total: number
+  /** The calendar of this month. */
+  month: CheckInMonth
+  /** Steps to come, the nearest first. */
+  next: StepAhead[]
+  /** Null: days cannot be made up for. */
+  make_up: MakeUpShown | null
+}
+
+/** A month of a check-in's calendar. */
+export interface CheckInMonth {
+  /** Its first day. */
+  first: string
+  /** Its last day. */
+  last: string
+  /** Days that are checked in, made-up ones included. */
+  checked: string[]
+  /** Those that were made up for. */
+  made_up: string[]
+}
+
+/** A step of the ladder that is to come. */
+export interface StepAhead {
+  /** Days until it is reached. */
+  in_days: number
+  /** Days in a row that it takes. */
+  at: number
+  /** In words. */
+  rewards: string
+}
+
+/** What can be made up for. */
+export interface MakeUpShown {
+  /** Times that are left this month. */
+  left: number
+  /** Days that can be made up for. */
+  days: string[]
+  /** What one costs: one of these. */
+  prices: Record<string, unknown>[]
+}
+
+/** A task. */
+export interface TaskShown {
+  kind: "task"
+  id: string
+  name: string
+  deep_link: string
+  theme: string | null
+  tags: string[]
+  closes_us: number | null
+  /** How often it can be done. */
+  cadence: string
+  status: "completed" | "open"
+  /** Times that it was done. */
+  completed: number
+  /** First day of the period; null: it is done once. */
+  period: string | null
+  /** First day after the period; null: it has no end. */
+  ends_day: string | null
+  /** Whether all steps are needed, or any. */
+  match: string
+  steps: TaskStepShown[]
+  /** First days of periods whose reward waits to be claimed. */
+  claimable: string[]
+  /** In words. */
+  rewards: string
+}
+
+/** A step of a task. */
+export interface TaskStepShown {
+  id: string
+  name: string | null
+  /** So far. */
+  value: number
+  /** That it takes. */
+  target: number
+  unit: string
+}
+
+/** Milestones. */
+export interface MilestoneShown {
+  kind: "milestone"
+  id: string
+  name: string
+  deep_link: string
+  theme: string | null
+  tags: string[]
+  closes_us: number | null
+  /** Times so far. */
+  count: number
+  /** Times until the next one; null: none is to come. */
+  missing: number | null
+  steps: MilestoneStepShown[]
+}
+
+/** One milestone. */
+export interface MilestoneStepShown {
+  /** Times that it takes. */
+  at: number
+  name: string | null
+  reached: boolean
+  /** In words. */
+  rewards: string
+}
+
+/** An offer. */
+export interface OfferShown {
+  kind: "offer"
+  id: string
+  name: string
+  deep_link: string
+  theme: string | null
+  tags: string[]
+  closes_us: number | null
+  /** Times that it was received. */
+  received: number
+  /** Times that it was achieved. */
+  achieved: number
+  /** What it takes; null: receiving it is enough. */
+  target: number | null
+  unit: string
+  /** In words. */
+  rewards: string
+  /** Those that are remembered, the newest first. */
+  receipts: ReceiptShown[]
+}
+
+/** An offer as the member received it once. */
+export interface ReceiptShown {
+  /** Which receipt it is. */
+  ref: string
+  status: string
+  /** When it was received. */
+  received_us: number
+  /** First instant at which it is over. */
+  ends_us: number
+  /** Whether the member has looked at it. */
+  viewed: boolean
+  /** What counts so far. */
+  value: number
+  /** What is missing; null: nothing can be reached any more, or nothing has to be. */
+  missing: number | null
+}
+
+/** A lottery. */
+export interface LotteryShown {
+  kind: "lottery"
+  id: string
+  name: string
+  deep_link: string
+  theme: string | null
+  tags: string[]
+  closes_us: number | null
+  /** How it looks. */
+  style: string
+  /** Times that the member drew. */
+  draws: number
+  /** Times that the member won. */
+  won: number
+  /** Draws that cost nothing and are left. */
+  free_left: number
+  /** Chances that the member has. */
+  chances: number
+  /** What a draw costs beside them; null: it cannot be bought. */
+  price: Record<string, unknown> | null
+  guarantees: GuaranteeShown[]
+  prizes: PrizeShown[]
+}
+
+/** A prize of at least this rank comes within so many draws. */
+export interface GuaranteeShown {
+  rank: number
+  /** Draws, the next one included. */
+  within: number
+}
+
+/** A prize. */
+export interface PrizeShown {
+  id: string
+  name: string
+  picture: string
+  rank: number
+  /** Of each draw, in millionths, for the member's tier. */
+  odds_ppm: number
+  /** The same with what guarantees add. */
+  effective_ppm: number
+  /** In words. */
+  rewards: string
 }
 
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
@@ -1221,7 +1429,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: Record<string, unknown>[]
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown)[]
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[]
   prompts: PromptView[]
@@ -1386,8 +1594,8 @@ export interface CheckInCalendar {
   checked: string[]
   /** Those that were made up for. */
   made_up: string[]
-  /** Streak, position in the ladder, what comes next, days that can be made up for. */
-  today: Record<string, unknown>
+  /** Streak, position in the ladder, what comes next, days that can be made up for; null: it is not open. */
+  today: CheckInShown | null
 }
 
 /** `activity` is needed only where the program has several check-ins. */
@@ -2584,9 +2792,9 @@ export interface RuleBlock {
   lines: string[]
 }
 
-/** Activities that are open to the member. */
-export interface Activities {
-  items: Record<string, unknown>[]
+/** Tasks that are open to the member. */
+export interface OpenTasks {
+  items: TaskShown[]
 }
 
 /** A change of tier. */

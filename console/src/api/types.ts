@@ -3,13 +3,13 @@
  * what pages make of it themselves. Amounts of points are whole units, money is in the smallest unit of the currency,
  * `*_us` are UTC microseconds, days are `YYYY-MM-DD`, ids above 53 bits are strings.
  */
-import type { Centre as WholeCentre, EventAnswer, KeyView, Me as Caller, Myself, Problem as ProblemDocument, ReasonView } from './models'
+import type { Centre, EventAnswer, KeyView, Me as Caller, Myself, Problem as ProblemDocument, ReasonView } from './models'
 
 export type {
-  AdjustmentView as Adjustment, Attempt as DeliveryAttempt, AuditEntry as AuditRow, Balance, ChangeView as Change, CheckInCalendar as CheckInMonth, CouponView as Coupon,
+  AdjustmentView as Adjustment, Attempt as DeliveryAttempt, AuditEntry as AuditRow, Balance, Centre, ChangeView as Change, CheckInCalendar as CheckInMonth, CheckInShown as CheckInSummary, CouponView as Coupon,
   DeadLetter, Delivery, DraftView as Draft, Endpoint as Webhook, EndpointSecret as WebhookSecret, EntitlementView as Entitlement, DryRunAnswer as DryRun, ErasedView as Erased, GivingPreview, GivingView as Giving, OrderLineView as OrderLine, MemberOrder as OrderRow, OrderStory, OrderView as Order, SearchAnswer, Explained as Operation, Fault,
   FindingView as Finding, ForecastLine as ForecastItem, HoldRow as Hold, IdentityView as Identity, KeyView as ApiKey, LintAnswer as LintResult, LotRow as Lot, MemberRow,
-  MemberView as Member, NamedTier, OperationRow, Page, Past, PersonView as Person, TierChangeRow as TierMove, TierProgress, TrialAnswer as TryResult,
+  MemberView as Member, NamedTier, OperationRow, Page, Past, PersonView as Person, TaskShown as TaskSummary, TierChangeRow as TierMove, TierProgress, TrialAnswer as TryResult,
   VersionView as ProgramVersion,
 } from './models'
 
@@ -29,29 +29,7 @@ export type Role = Myself['role']
 export type Me = Caller & { person: Myself; csrf: string }
 
 // -- members -----------------------------------------------------------------------------------------------------------
-export interface TaskSummary {
-  id: string
-  kind: 'task'
-  name: string
-  status: 'open' | 'completed'
-  period: string | null
-  steps: { id: string; name: string | null; value: number; target: number; unit: string }[]
-  claimable: string[]
-}
-
-export interface CheckInSummary {
-  id: string
-  kind: 'check_in'
-  name: string
-  streak: number
-  total: number
-  today: string
-  month: { first: string; last: string; checked: string[]; made_up: string[] }
-}
-
-export type ActivitySummary = TaskSummary | CheckInSummary | { id: string; kind: 'milestone'; name: string }
-
-export type Centre = Omit<WholeCentre, 'activities'> & { activities: ActivitySummary[] }
+export type ActivitySummary = Centre['activities'][number]
 
 // -- program -----------------------------------------------------------------------------------------------------------
 export type Spec = Record<string, unknown>

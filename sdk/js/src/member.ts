@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { Activities, ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, OfferViewed, OperationRow, OrderView, Page, PayoutAnswer, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, Rules, TaskClaimed, TierChangeRow, ViewOffer } from "./models.js";
+import type { ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, OfferViewed, OpenTasks, OperationRow, OrderView, Page, PayoutAnswer, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, Rules, TaskClaimed, TierChangeRow, ViewOffer } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -29,7 +29,7 @@ export class MemberTasks {
   constructor(private readonly call: Call, private readonly base: string) {}
 
   /** Tasks with their progress. */
-  list(options: CallOptions = {}): Promise<Activities> {
+  list(options: CallOptions = {}): Promise<OpenTasks> {
     return this.call({ method: "GET", path: `${this.base}/tasks`, safe: true }, options);
   }
 

@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import Field
 
 from liuke.activities.kind_hooks import ActivityHooks
+from liuke.activities.shown import ActivityShown
 from liuke.decision import charging
 from liuke.decision.conditions import TurnTest, compile_test
 from liuke.decision.domain import CompiledProgram, Evidence, Limited, StockRule
@@ -320,6 +321,10 @@ class ActivityKind:
             on a sold-out item is answered without the database.
         prefetch: As ``Domain.prefetch``.
         hooks: What becomes of what it gave and keeps: every kind of the platform declares all of them.
+        shown: Model of what members are shown of it: what every activity says, and what ``Behaviour.summary`` adds, in
+            one language. The API's answers, both SDKs and the console's types are made of it.
+        shown_days: Paths in the summary that are merchant-local days (``month.first``), or lists of them; members see
+            dates.
     """
 
     kind: str
@@ -342,6 +347,8 @@ class ActivityKind:
         default_factory=dict[str, "Callable[[Event], Iterable[Need]]"]
     )
     hooks: ActivityHooks[Activity] | None = None
+    shown: type[ActivityShown] | None = None
+    shown_days: tuple[str, ...] = ()
 
     def list_events(self) -> tuple[EventType, ...]:
         """What the kind adds to the catalogue: its requests, and what it declares beside them."""

@@ -349,19 +349,21 @@ def open_activities(program: CompiledProgram, state: MemberState, now_us: int) -
 
 def summarize(program: CompiledProgram, state: MemberState, now_us: int) -> list[dict[str, Any]]:
     """What the member centre shows of each open activity: plain data, texts as ``{"zh", "en"}``."""
-    return [
-        {
-            "id": activity.spec.id,
-            "kind": activity.kind.kind,
-            "name": activity.spec.name.model_dump(),
-            "deep_link": activity.spec.deep_link,
-            "theme": activity.spec.theme,
-            "tags": list(activity.spec.tags),
-            "closes_us": activity.closes_us,
-            **(activity.behaviour.summary(state, now_us) if activity.behaviour.summary is not None else {}),
-        }
-        for activity in open_activities(program, state, now_us)
-    ]
+    return [summarize_one(activity, state, now_us) for activity in open_activities(program, state, now_us)]
+
+
+def summarize_one(activity: Activity, state: MemberState, now_us: int) -> dict[str, Any]:
+    """What every activity says, and what its kind adds."""
+    return {
+        "id": activity.spec.id,
+        "kind": activity.kind.kind,
+        "name": activity.spec.name.model_dump(),
+        "deep_link": activity.spec.deep_link,
+        "theme": activity.spec.theme,
+        "tags": list(activity.spec.tags),
+        "closes_us": activity.closes_us,
+        **(activity.behaviour.summary(state, now_us) if activity.behaviour.summary is not None else {}),
+    }
 
 
 def _prompts(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Prompt]:

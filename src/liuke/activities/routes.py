@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
@@ -12,8 +12,11 @@ from msgspec import Meta
 from liuke.activities.domain import activity_index, find_anywhere
 from liuke.activities.kind_hooks import Figure
 from liuke.activities.page_store import read_figures
+from liuke.activities.parts.check_in_shown import CheckInShown
+from liuke.activities.parts.task_shown import TaskShown
+from liuke.activities.shown import name_kind
 from liuke.activities.types.check_in import SLOT, CheckInBook, CheckInDoc
-from liuke.activities.views import view_activities
+from liuke.activities.views import AnyShown, view_activities
 from liuke.db.pool import acquire, transaction
 from liuke.decision.state import MemberState
 from liuke.draws.service import list_seeds
@@ -29,17 +32,13 @@ READ = ("members:read",)
 _SHOWN = (InvalidInput, NotFound, NoProgram)
 
 
-class Activities(msgspec.Struct):
-    """Activities that are open to the member."""
+class OpenTasks(msgspec.Struct):
+    """Tasks that are open to the member."""
 
-    items: list[dict[str, Any]]
-
-
-async def _tasks(call: Call) -> Activities:
-    return await _list_activities(call, "task")
+    items: list[TaskShown]
 
 
-async def _list_activities(call: Call, kind: str) -> Activities:
+async def _tasks(call: Call) -> OpenTasks:
     member_id = await get_member(call)
     services = call.services
     program, now_us = services.program, services.now_us()
@@ -47,7 +46,7 @@ async def _list_activities(call: Call, kind: str) -> Activities:
         member_id,
         lambda state: view_activities(program, state, now_us, call.locale),
     )
-    return Activities([one for one in shown if one["kind"] == kind])
+    return OpenTasks([one for one in shown if isinstance(one, TaskShown)])
 
 
 class DrawCommitment(msgspec.Struct):
@@ -65,7 +64,7 @@ class ActivityView(msgspec.Struct):
         kind: ``check_in``, ``task`` …
         deep_link: Where the member app shows it.
         closes_us: First instant at which it is closed; null: no end.
-        shown: What the kind shows: progress, days, rewards, texts in the language of the call.
+        shown: All that the kind shows: progress, days, rewards, texts in the language of the call.
         draws: Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`.
     """
 
@@ -76,11 +75,8 @@ class ActivityView(msgspec.Struct):
     theme: str | None
     tags: list[str]
     closes_us: int | None
-    shown: dict[str, Any]
+    shown: AnyShown
     draws: list[DrawCommitment]
-
-
-_COMMON = tuple(name for name in ActivityView.__struct_fields__ if name not in {"shown", "draws"})
 
 
 async def _show_activity(call: Call) -> ActivityView:
@@ -90,17 +86,19 @@ async def _show_activity(call: Call) -> ActivityView:
     shown = await services.reader.read_with(
         member_id, lambda state: view_activities(program, state, now_us, call.locale)
     )
-    found = next((one for one in shown if one["id"] == wanted), None)
+    found = next((one for one in shown if one.id == wanted), None)
     if found is None:
         raise NotFound(f"no activity {wanted[:100]!r} is open to the member", fix="see activities of the member centre")
-    common = {name: found.pop(name) for name in _COMMON}
     seeds = await list_seeds(services.pool, services.tenant_id, wanted)
     draws = [
         DrawCommitment(row.period, row.seed.commitment, row.seed.closes_us)
         for row in seeds
         if row.seed.discarded_us is None and row.seed.closes_us > now_us
     ]
-    return ActivityView(**common, shown=found, draws=draws)
+    return ActivityView(
+        found.id, name_kind(type(found)), found.name, found.deep_link, found.theme, found.tags, found.closes_us, found,
+        draws,
+    )  # fmt: skip
 
 
 class FigureView(msgspec.Struct):
@@ -151,14 +149,14 @@ class CheckInCalendar(msgspec.Struct):
     Args:
         checked: Days of the month that are checked in, made-up ones included.
         made_up: Those that were made up for.
-        today: Streak, position in the ladder, what comes next, days that can be made up for.
+        today: Streak, position in the ladder, what comes next, days that can be made up for; null: it is not open.
     """
 
     activity: str
     month: str
     checked: list[str]
     made_up: list[str]
-    today: dict[str, Any]
+    today: CheckInShown | None
 
 
 async def _show_check_in(call: Call) -> CheckInCalendar:
@@ -178,12 +176,12 @@ async def _show_check_in(call: Call) -> CheckInCalendar:
 
     def look(state: MemberState) -> CheckInCalendar:
         doc = state.read(SLOT, CheckInBook).docs.get(wanted) or CheckInDoc()
-        shown = [one for one in view_activities(program, state, now_us, call.locale) if one["id"] == wanted]
+        found = view_activities(program, state, now_us, call.locale)
+        shown = next((one for one in found if one.id == wanted and isinstance(one, CheckInShown)), None)
         inside = sorted({day for run in doc.runs for day in range(max(run.start, first), min(run.end, last) + 1)})
         made_up = sorted(day for day in doc.made_up if first <= day <= last)
         return CheckInCalendar(
-            wanted, month, [show_day(day) for day in inside], [show_day(day) for day in made_up],
-            shown[0] if shown else {},
+            wanted, month, [show_day(day) for day in inside], [show_day(day) for day in made_up], shown
         )  # fmt: skip
 
     return await services.reader.read_with(member_id, look)
@@ -206,7 +204,7 @@ ENDPOINTS = (
         text("任务", "Tasks with their progress"),
         "tasks",
         READ,
-        response=Activities,
+        response=OpenTasks,
         errors=_SHOWN,
         member_token=True,
     ),

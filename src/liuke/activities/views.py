@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, Union, cast
 
-from liuke.activities.domain import summarize
+import msgspec
+
+from liuke.activities.catalog import KINDS
+from liuke.activities.contracts import ActivityKind
+from liuke.activities.domain import open_activities, summarize_one
+from liuke.activities.shown import ActivityShown, name_kind
 from liuke.decision.choosing import choose_program
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.state import MemberState
@@ -12,28 +19,49 @@ from liuke.http.days import show_day, show_until
 from liuke.kernel.text import Locale, localize
 
 
-def view_activities(program: CompiledProgram, state: MemberState, now_us: int, locale: Locale) -> list[dict[str, Any]]:
+def find_model(kind: ActivityKind) -> type[ActivityShown]:
+    """The model of a kind; one that declares none shows what every activity says."""
+    made = kind.shown or _make_plain(kind.kind)
+    assert name_kind(made) == kind.kind, f"{made.__name__} is shown of {kind.kind}"
+    return made
+
+
+@cache
+def _make_plain(kind: str) -> type[ActivityShown]:
+    name = "".join(part.capitalize() for part in kind.split("_"))
+    made = msgspec.defstruct(f"{name}Shown", [], bases=(ActivityShown,), kw_only=True, tag=kind, tag_field="kind")
+    return cast("type[ActivityShown]", made)
+
+
+if TYPE_CHECKING:
+    AnyShown = ActivityShown
+else:
+    AnyShown = Union[tuple(find_model(kind) for kind in KINDS)]  # noqa: UP007 - as many as there are kinds
+    """Of any kind, known by its field ``kind``: for the types of answers."""
+
+
+def view_activities(program: CompiledProgram, state: MemberState, now_us: int, locale: Locale) -> list[ActivityShown]:
     """Open activities under the program that holds for the member now; days as dates, texts in one language."""
-    found = summarize(choose_program(program, state, now_us).program, state, now_us)
-    shown: list[dict[str, Any]] = localize(found, locale)
-    for activity in shown:
-        activity["closes_us"] = show_until(activity["closes_us"])
-        _show_activity_days(activity)
-    return shown
+    found = list[ActivityShown]()
+    for activity in open_activities(choose_program(program, state, now_us).program, state, now_us):
+        shown: dict[str, Any] = localize(summarize_one(activity, state, now_us), locale)
+        shown["closes_us"] = show_until(activity.closes_us)
+        for path in activity.kind.shown_days:
+            _show_days(shown, path.split("."))
+        model = find_model(activity.kind)
+        unknown = shown.keys() - model.__struct_fields__ - {"kind"}
+        assert not unknown or activity.kind.shown is None, f"{model.__name__} lacks {sorted(unknown)}"
+        found.append(msgspec.convert(shown, model))
+    return found
 
 
-def _show_activity_days(activity: dict[str, Any]) -> None:
-    if activity["kind"] == "check_in":
-        activity["today"] = show_day(activity["today"])
-        month = activity["month"]
-        month["first"], month["last"] = show_day(month["first"]), show_day(month["last"])
-        for name in ("checked", "made_up"):
-            month[name] = [show_day(day) for day in month[name]]
-        if activity["make_up"] is not None:
-            activity["make_up"]["days"] = [show_day(day) for day in activity["make_up"]["days"]]
-    elif activity["kind"] == "task":
-        # a task that is done once has one period, which began with time
-        activity["period"] = show_day(activity["period"]) if activity["period"] else None
-        if activity["ends_day"] is not None:
-            activity["ends_day"] = show_day(activity["ends_day"])
-        activity["claimable"] = [show_day(day) for day in activity["claimable"]]
+def _show_days(shown: dict[str, Any], path: Sequence[str]) -> None:
+    """Make dates of the days at one place, where there are any."""
+    *parents, last = path
+    holder: dict[str, Any] | None = shown
+    for name in parents:
+        holder = holder[name] if holder is not None else None
+    if holder is None or holder[last] is None:
+        return
+    days = holder[last]
+    holder[last] = show_day(days) if isinstance(days, int) else [show_day(day) for day in days]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 
-from liuke.activities.views import view_activities
+from liuke.activities.views import AnyShown, view_activities
 from liuke.benefits.dashboard import ValueDashboard, value_dashboard
 from liuke.benefits.views import EntitlementView, view_entitlements
 from liuke.campaigns.views import CampaignView, view_campaigns
@@ -52,7 +51,7 @@ class Centre(msgspec.Struct):
     coupons: list[CouponView]
     entitlements: list[EntitlementView]
     value: ValueDashboard
-    activities: list[dict[str, Any]]
+    activities: list[AnyShown]
     campaigns: list[CampaignView]
     prompts: list[PromptView]
     mall: list[MallView]

@@ -10,7 +10,6 @@ __all__ = [
     "AccountBalance",
     "Active",
     "ActiveRow",
-    "Activities",
     "ActivityResults",
     "ActivityRow",
     "ActivityView",
@@ -42,6 +41,8 @@ __all__ = [
     "ChangeView",
     "CheckIn",
     "CheckInCalendar",
+    "CheckInMonth",
+    "CheckInShown",
     "CheckView",
     "CheckedIn",
     "CheckoutCommitted",
@@ -121,6 +122,7 @@ __all__ = [
     "GivingPreview",
     "GivingView",
     "Gone",
+    "GuaranteeShown",
     "HiddenAnswer",
     "HideMe",
     "HoldCart",
@@ -148,8 +150,10 @@ __all__ = [
     "LintRequest",
     "LotRow",
     "Lots",
+    "LotteryShown",
     "MakeUp",
     "MakeUpBelow",
+    "MakeUpShown",
     "MallView",
     "Me",
     "MediumRefusal",
@@ -165,6 +169,8 @@ __all__ = [
     "MergeView",
     "MessageView",
     "MessagesRead",
+    "MilestoneShown",
+    "MilestoneStepShown",
     "Move",
     "MoveOrder",
     "Myself",
@@ -181,7 +187,9 @@ __all__ = [
     "Nothing",
     "Notice",
     "OfferSent",
+    "OfferShown",
     "OfferViewed",
+    "OpenTasks",
     "OperationRow",
     "OrderCancelled",
     "OrderEarning",
@@ -226,6 +234,7 @@ __all__ = [
     "Pools",
     "PostingRow",
     "PriceStep",
+    "PrizeShown",
     "PrizesDrawn",
     "Problem",
     "ProductView",
@@ -244,6 +253,7 @@ __all__ = [
     "Ready",
     "ReasonLine",
     "ReasonView",
+    "ReceiptShown",
     "RedeemCode",
     "RedeemCouponCode",
     "RedeemItem",
@@ -271,11 +281,14 @@ __all__ = [
     "SendOffer",
     "Spend",
     "StandingView",
+    "StepAhead",
     "StoreView",
     "StoryEarning",
     "StoryMove",
     "StoryStep",
     "TaskClaimed",
+    "TaskShown",
+    "TaskStepShown",
     "TenantView",
     "Texts",
     "TierChangeRow",
@@ -1870,7 +1883,7 @@ class ActivityView(Struct, frozen=True, kw_only=True):
         theme: Theme.
         tags: Tags.
         closes_us: First instant at which it is closed; null: no end.
-        shown: What the kind shows: progress, days, rewards, texts in the language of the call.
+        shown: All that the kind shows: progress, days, rewards, texts in the language of the call.
         draws: Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`.
     """
 
@@ -1881,8 +1894,310 @@ class ActivityView(Struct, frozen=True, kw_only=True):
     theme: str | None
     tags: list[str]
     closes_us: int | None
-    shown: dict[str, Any]
+    shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown
     draws: list[DrawCommitment]
+
+
+class CheckInShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="check_in"):
+    """A check-in.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        today: The merchant's day.
+        checked_in: Whether the member has checked in today.
+        streak: Days in a row.
+        position: Place in the ladder.
+        total: Days in all.
+        month: The calendar of this month.
+        next: Steps to come, the nearest first.
+        make_up: Null: days cannot be made up for.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    today: str
+    checked_in: bool
+    streak: int
+    position: int
+    total: int
+    month: CheckInMonth
+    next: list[StepAhead]
+    make_up: MakeUpShown | None
+
+
+class CheckInMonth(Struct, frozen=True, kw_only=True):
+    """A month of a check-in's calendar.
+
+    Args:
+        first: Its first day.
+        last: Its last day.
+        checked: Days that are checked in, made-up ones included.
+        made_up: Those that were made up for.
+    """
+
+    first: str
+    last: str
+    checked: list[str]
+    made_up: list[str]
+
+
+class StepAhead(Struct, frozen=True, kw_only=True):
+    """A step of the ladder that is to come.
+
+    Args:
+        in_days: Days until it is reached.
+        at: Days in a row that it takes.
+        rewards: In words.
+    """
+
+    in_days: int
+    at: int
+    rewards: str
+
+
+class MakeUpShown(Struct, frozen=True, kw_only=True):
+    """What can be made up for.
+
+    Args:
+        left: Times that are left this month.
+        days: Days that can be made up for.
+        prices: What one costs: one of these.
+    """
+
+    left: int
+    days: list[str]
+    prices: list[dict[str, Any]]
+
+
+class TaskShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="task"):
+    """A task.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        cadence: How often it can be done.
+        status: Status.
+        completed: Times that it was done.
+        period: First day of the period; null: it is done once.
+        ends_day: First day after the period; null: it has no end.
+        match: Whether all steps are needed, or any.
+        steps: Steps.
+        claimable: First days of periods whose reward waits to be claimed.
+        rewards: In words.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    cadence: str
+    status: Literal["completed", "open"]
+    completed: int
+    period: str | None
+    ends_day: str | None
+    match: str
+    steps: list[TaskStepShown]
+    claimable: list[str]
+    rewards: str
+
+
+class TaskStepShown(Struct, frozen=True, kw_only=True):
+    """A step of a task.
+
+    Args:
+        id: Id.
+        name: Name.
+        value: So far.
+        target: That it takes.
+        unit: Unit.
+    """
+
+    id: str
+    name: str | None
+    value: int
+    target: int
+    unit: str
+
+
+class MilestoneShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="milestone"):
+    """Milestones.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        count: Times so far.
+        missing: Times until the next one; null: none is to come.
+        steps: Steps.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    count: int
+    missing: int | None
+    steps: list[MilestoneStepShown]
+
+
+class MilestoneStepShown(Struct, frozen=True, kw_only=True):
+    """One milestone.
+
+    Args:
+        at: Times that it takes.
+        name: Name.
+        reached: Reached.
+        rewards: In words.
+    """
+
+    at: int
+    name: str | None
+    reached: bool
+    rewards: str
+
+
+class OfferShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="offer"):
+    """An offer.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        received: Times that it was received.
+        achieved: Times that it was achieved.
+        target: What it takes; null: receiving it is enough.
+        unit: Unit.
+        rewards: In words.
+        receipts: Those that are remembered, the newest first.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    received: int
+    achieved: int
+    target: int | None
+    unit: str
+    rewards: str
+    receipts: list[ReceiptShown]
+
+
+class ReceiptShown(Struct, frozen=True, kw_only=True):
+    """An offer as the member received it once.
+
+    Args:
+        ref: Which receipt it is.
+        status: Status.
+        received_us: When it was received.
+        ends_us: First instant at which it is over.
+        viewed: Whether the member has looked at it.
+        value: What counts so far.
+        missing: What is missing; null: nothing can be reached any more, or nothing has to be.
+    """
+
+    ref: str
+    status: str
+    received_us: int
+    ends_us: int
+    viewed: bool
+    value: int
+    missing: int | None
+
+
+class LotteryShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="lottery"):
+    """A lottery.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        style: How it looks.
+        draws: Times that the member drew.
+        won: Times that the member won.
+        free_left: Draws that cost nothing and are left.
+        chances: Chances that the member has.
+        price: What a draw costs beside them; null: it cannot be bought.
+        guarantees: Guarantees.
+        prizes: Prizes.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    style: str
+    draws: int
+    won: int
+    free_left: int
+    chances: int
+    price: dict[str, Any] | None
+    guarantees: list[GuaranteeShown]
+    prizes: list[PrizeShown]
+
+
+class GuaranteeShown(Struct, frozen=True, kw_only=True):
+    """A prize of at least this rank comes within so many draws.
+
+    Args:
+        rank: Rank.
+        within: Draws, the next one included.
+    """
+
+    rank: int
+    within: int
+
+
+class PrizeShown(Struct, frozen=True, kw_only=True):
+    """A prize.
+
+    Args:
+        id: Id.
+        name: Name.
+        picture: Picture.
+        rank: Rank.
+        odds_ppm: Of each draw, in millionths, for the member's tier.
+        effective_ppm: The same with what guarantees add.
+        rewards: In words.
+    """
+
+    id: str
+    name: str
+    picture: str
+    rank: int
+    odds_ppm: int
+    effective_ppm: int
+    rewards: str
 
 
 class DrawCommitment(Struct, frozen=True, kw_only=True):
@@ -2142,7 +2457,7 @@ class Centre(Struct, frozen=True, kw_only=True):
     coupons: list[CouponView]
     entitlements: list[EntitlementView]
     value: ValueDashboard
-    activities: list[dict[str, Any]]
+    activities: list[CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown]
     campaigns: list[CampaignView]
     prompts: list[PromptView]
     mall: list[MallView]
@@ -2369,14 +2684,14 @@ class CheckInCalendar(Struct, frozen=True, kw_only=True):
         month: Month.
         checked: Days of the month that are checked in, made-up ones included.
         made_up: Those that were made up for.
-        today: Streak, position in the ladder, what comes next, days that can be made up for.
+        today: Streak, position in the ladder, what comes next, days that can be made up for; null: it is not open.
     """
 
     activity: str
     month: str
     checked: list[str]
     made_up: list[str]
-    today: dict[str, Any]
+    today: CheckInShown | None
 
 
 class CheckIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -4090,14 +4405,14 @@ class RuleBlock(Struct, frozen=True, kw_only=True):
     lines: list[str]
 
 
-class Activities(Struct, frozen=True, kw_only=True):
-    """Activities that are open to the member.
+class OpenTasks(Struct, frozen=True, kw_only=True):
+    """Tasks that are open to the member.
 
     Args:
         items: Items.
     """
 
-    items: list[dict[str, Any]]
+    items: list[TaskShown]
 
 
 class TierChangeRow(Struct, frozen=True, kw_only=True):

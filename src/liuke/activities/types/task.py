@@ -16,6 +16,7 @@ from liuke.activities.parts.task_doc import CLAIMABLE, DONE, OPEN, SLOT, TaskBoo
 from liuke.activities.parts.task_lint import lint_tasks
 from liuke.activities.parts.task_measures import PAID, MeasuredStep, Progress
 from liuke.activities.parts.task_merge import MERGE
+from liuke.activities.parts.task_shown import TaskShown
 from liuke.activities.parts.task_spec import PERIODS, TaskSpec
 from liuke.activities.parts.task_words import render_task_rules
 from liuke.activities.types.task_requests import REQUESTS
@@ -330,7 +331,7 @@ class _Plan:
             "cadence": self.spec.cadence,
             "status": "completed" if finished else "open",
             "completed": doc.completed,
-            "period": start,
+            "period": start or None,  # one that is done once has one period, which began with time
             "ends_day": period_end(day, self.period) if self.period is not None else None,
             "match": self.spec.match,
             "steps": [
@@ -451,6 +452,8 @@ HOOKS = ActivityHooks(
 )
 
 KIND = ActivityKind(
+    shown=TaskShown,
+    shown_days=("period", "ends_day", "claimable"),
     kind="task",
     label=text("任务", "Task"),
     spec=TaskSpec,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from liuke_sdk.group import Group, M, operation
-from liuke_sdk.models import Activities, ClaimTask, EventAnswer
+from liuke_sdk.models import ClaimTask, EventAnswer, OpenTasks
 from liuke_sdk.wire import Ask
 
 
@@ -19,7 +19,7 @@ class TasksGroup(Group[M]):
     def list(
         self,
         member: str,
-    ) -> Ask[Activities]:
+    ) -> Ask[OpenTasks]:
         """Tasks with their progress.
 
         Scope: `members:read`.
@@ -27,7 +27,7 @@ class TasksGroup(Group[M]):
         Args:
             member: The member's number, or namespace:external_id; `me` with a member's token.
         """
-        return Ask(Activities, params={"member": member})
+        return Ask(OpenTasks, params={"member": member})
 
     @operation("POST", "/v1/members/{member}/tasks/{activity}/claim", keyed=True)
     def claim(
