@@ -1,23 +1,24 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mount, type VueWrapper } from '@vue/test-utils'
-import { defineComponent, h, nextTick, type Ref } from 'vue'
+import { defineComponent, h, nextTick, shallowRef, unref, type Ref } from 'vue'
 import { beforeEach, describe, expect, it } from 'vitest'
 import SchemaForm from '@/components/form/SchemaForm.vue'
 import { fromShown, toShown, unitOf } from '@/components/form/units'
 import { i18n, loadLocale } from '@/i18n'
+import type { Words } from '@/pages/studio/useWords'
 import { useDocument, type EditedDocument } from '@/program/document'
-import { describeField, findVariant, makeFresh, type Node } from '@/program/schema'
+import { describeField, findVariant, makeFresh, type Node as SchemaNode } from '@/program/schema'
 import { preferences } from '@/state/preferences'
 import type { Finding, Spec } from '@/api/types'
 
-const root = JSON.parse(readFileSync(join(import.meta.dirname, 'program.schema.json'), 'utf8')) as Node
-const part = (name: string): Node => root.properties?.[name] ?? {}
+const root = JSON.parse(readFileSync(join(import.meta.dirname, 'program.schema.json'), 'utf8')) as SchemaNode
+const part = (name: string): SchemaNode => root.properties?.[name] ?? {}
 
-function show(name: string, document: EditedDocument<Spec>, findings: Finding[] = []): VueWrapper {
+function show(name: string, document: EditedDocument<Spec>, findings: Finding[] | Ref<Finding[]> = [], words: Partial<Words> = {}): VueWrapper {
   const Parent = defineComponent({
     setup: () => () =>
-      h(SchemaForm, { schema: root, document: document.value.value, path: [name], node: part(name), name, findings, events: ['order.paid', 'app.opened'], onSet: document.set }),
+      h(SchemaForm, { schema: root, document: document.value.value, path: [name], node: part(name), name, findings: unref(findings), words: { said: true, rows: {}, blocks: [], events: [], fields: [], ...words }, onSet: document.set }),
   })
   return mount(Parent, { global: { plugins: [i18n] }, attachTo: globalThis.document.body })
 }
@@ -67,14 +68,15 @@ describe('the schema', () => {
 
 describe('units', () => {
   it('are shown as people write them and kept as whole numbers', () => {
-    expect([unitOf('bps', 'percent_off_bps').after, unitOf('bps', 'factor_bps').before]).toEqual(['percent', '×'])
-    expect(fromShown('12.5', unitOf('cents', 'amount_cents'))).toBe(1250)
-    expect(toShown(1250, unitOf('cents', 'amount_cents'))).toBe('12.5')
-    expect(fromShown('7.25', unitOf('bps', 'percent_off_bps'))).toBe(725)
-    expect(fromShown('1.2', unitOf('bps', 'factor_bps'))).toBe(12000)
-    expect(fromShown('0.07', unitOf('cents', 'x'))).toBe(7)
-    expect(fromShown('0.001', unitOf('cents', 'x'))).toBeUndefined()
-    expect(fromShown('a', unitOf('', 'x'))).toBeUndefined()
+    expect([unitOf('bps').after, unitOf('factor').after, unitOf('cents').after]).toEqual(['%', '倍', '元'])
+    expect(unitOf('cents', { code: 'JPY', exponent: 0 })).toMatchObject({ scale: 1, before: '¥', after: '' })
+    expect(fromShown('12.5', unitOf('cents'))).toBe(1250)
+    expect(toShown(1250, unitOf('cents'))).toBe('12.5')
+    expect(fromShown('7.25', unitOf('bps'))).toBe(725)
+    expect(fromShown('1.2', unitOf('factor'))).toBe(12000)
+    expect(fromShown('0.07', unitOf('cents'))).toBe(7)
+    expect(fromShown('0.001', unitOf('cents'))).toBeUndefined()
+    expect(fromShown('a', unitOf(''))).toBeUndefined()
   })
 })
 
@@ -125,7 +127,7 @@ describe('SchemaForm', () => {
   })
 
   it('places findings at their fields, opens the item, and says so on the closed line', async () => {
-    const finding: Finding = { path: 'earning.two.amount.fixed', code: 'too-much', severity: 'error', reason: '太多了', fix: '改少', figures: {} }
+    const finding: Finding = { path: 'earning.two.amount.fixed', code: 'too-much', severity: 'error', reason: '太多了', fix: '改少', figures: {}, new: false }
     const rules = ['one', 'two'].map((id) => ({ id, name: id, on: 'app.opened', amount: { fixed: 1 } }))
     const document = useDocument<Spec>({ earning: rules })
     const wrapper = show('earning', document)
@@ -164,5 +166,88 @@ describe('SchemaForm', () => {
     selects()[3]?.vm.$emit('update:modelValue', 'in')
     await nextTick()
     expect(when()).toEqual({ all: [{ field: 'event.items', op: 'in', value: [5] }] })
+  })
+})
+
+describe('units and faults', () => {
+  const SPEND = { id: 'spend', name: '累计消费', on: ['order.paid'], add: { field: 'amount_cents' } }
+  const tier = (at_least: unknown): Spec => ({ counters: [SPEND], tiers: { ladder: [{ id: 'basic', name: '普通' }, { id: 'silver', name: '银卡', entry: { dimension: 'spend', at_least } }] } })
+
+  it('a threshold of money is typed in yuan, with its unit in the field', async () => {
+    const document = useDocument<Spec>(tier(30_000))
+    const wrapper = show('tiers', document)
+    await wrapper.findAll('#field-tiers-ladder button.open')[1]?.trigger('click')
+    const field = wrapper.find('#field-tiers-ladder-1-entry-at_least')
+    expect((field.find('input').element as HTMLInputElement).value).toBe('300')
+    expect(field.text()).toContain('元')
+    await field.find('input').setValue('600')
+    expect(document.value.value).toEqual(tier(60_000))
+  })
+
+  it('a threshold of times is typed as a number of times', async () => {
+    const document = useDocument<Spec>({ ...tier(5), counters: [{ id: 'spend', name: '订单数', on: ['order.paid'] }] })
+    const wrapper = show('tiers', document)
+    await wrapper.findAll('#field-tiers-ladder button.open')[1]?.trigger('click')
+    const field = wrapper.find('#field-tiers-ladder-1-entry-at_least')
+    expect((field.find('input').element as HTMLInputElement).value).toBe('5')
+    expect(field.text()).toContain('次')
+  })
+
+  it('money in conditions has its unit, too', async () => {
+    const rule = { id: 'r', name: 'r', on: 'order.paid', amount: { fixed: 1 }, when: { field: 'event.amount_cents', op: 'gte', value: 5000 } }
+    const document = useDocument<Spec>({ earning: [rule] })
+    const wrapper = show('earning', document, [], {
+      events: [{ name: 'order.paid', label: '支付订单', origin: 'reported', fields: [{ path: 'event.amount_cents', label: '实付金额', kind: 'cents' }] }],
+    })
+    await wrapper.find('button.open').trigger('click')
+    const value = wrapper.find('#field-earning-0-when .value input')
+    expect((value.element as HTMLInputElement).value).toBe('50')
+    await value.setValue('88.8')
+    expect((document.value.value.earning as { when: unknown }[])[0]?.when).toEqual({ field: 'event.amount_cents', op: 'gte', value: 8880 })
+  })
+
+  it('what is no figure is said in words when the field is left, not before', async () => {
+    const document = useDocument<Spec>(tier(30_000))
+    const wrapper = show('tiers', document)
+    await wrapper.findAll('#field-tiers-ladder button.open')[1]?.trigger('click')
+    const input = wrapper.find('#field-tiers-ladder-1-entry-at_least input')
+    await input.trigger('focus')
+    await input.setValue('12.345')
+    expect(wrapper.text()).not.toContain('小数')
+    await input.trigger('blur')
+    expect(wrapper.find('#field-tiers-ladder-1-entry-at_least').text()).toContain('最多 2 位小数')
+  })
+
+  it('a part that was just added is not found fault with until its fields were left', async () => {
+    const document = useDocument<Spec>({ earning: [] })
+    const missing: Finding = { path: 'earning.0.id', code: 'string-too-short', severity: 'error', reason: '请填写', fix: '改正后才能发布', figures: { shape: true }, new: true }
+    const findings = shallowRef<Finding[]>([])
+    const wrapper = show('earning', document, findings)
+    await button(wrapper, '添加')?.trigger('click')
+    findings.value = [missing]
+    await nextTick()
+    expect(wrapper.text()).not.toContain('请填写')
+    expect(wrapper.findAll('[aria-label="有错误"]')).toHaveLength(0)
+    const field = wrapper.find('#field-earning-0-id input')
+    await field.trigger('focusin')
+    await field.trigger('focusout')
+    expect(wrapper.find('#field-earning-0-id').text()).toContain('请填写')
+    expect(wrapper.text()).not.toContain('改正后才能发布')
+  })
+})
+
+describe('long lists', () => {
+  it('are searched, turned over and added to on top', async () => {
+    const coupons = Array.from({ length: 800 }, (_, i) => ({ id: `c${i}`, name: `券 ${i}`, kind: 'amount', amount_cents: 100, validity: { kind: 'relative', days: 3 } }))
+    const document = useDocument<Spec>({ coupons })
+    const wrapper = show('coupons', document)
+    expect(wrapper.findAll('button.open')).toHaveLength(25)
+    await wrapper.find('.search input').setValue('券 77')
+    expect(wrapper.findAll('button.open').map((found) => found.find('.title').text())).toEqual(['券 77', ...Array.from({ length: 10 }, (_, i) => `券 77${i}`)])
+    const bar = wrapper.find('.bar').element
+    expect(bar.compareDocumentPosition(wrapper.find('ul').element) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy()
+    await button(wrapper, '添加')?.trigger('click')
+    expect((document.value.value.coupons as unknown[])).toHaveLength(801)
+    expect(wrapper.findAll('li.opened')).toHaveLength(1)
   })
 })

@@ -40,7 +40,7 @@ describe('wordings', () => {
   })
 
   it('are all used', () => {
-    const beginnings = [...source.matchAll(/\b(?:t|te)\(`([a-zA-Z.]+)\$\{/g)].map((match) => match[1] ?? '')
+    const beginnings = [...source.matchAll(/\b(?:t|te|translate)\(`([a-zA-Z.]+)\$\{/g)].map((match) => match[1] ?? '')
     const dynamic = [...beginnings, 'events.', 'audit.actions.', 'nav.', 'overview.']
     const unused = Object.keys(chinese).filter((key) => !source.includes(`'${key}'`) && !dynamic.some((beginning) => key.startsWith(beginning)))
     expect(unused).toEqual([])

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import liuke
 from liuke.db.commands import open_database
 from liuke.db.contracts import Pool
 from liuke.db.migrate import migrate, pending
@@ -24,6 +23,8 @@ from liuke.members.store import list_tenants, make_tenant
 from liuke.members.tenants import make_unknown
 from liuke.privacy.box import Personal
 from liuke.program.document import Document, read_document
+from liuke.program.shipped import find_share_folder
+from liuke.program.shipped import of_repository as _of_repository
 from liuke.publishing.program_book import ProgramBook
 from liuke.publishing.programs import Programs
 from liuke.settings import Settings, read_settings
@@ -160,12 +161,6 @@ async def find_or_make_tenant(owner_dsn: str, slug: str, *, name: str = "", make
 
 
 # -- files that ship with Liuke ---------------------------------------------------------------------------------------
-def find_share_folder(name: str) -> Path | None:
-    """``programs`` as shipped: of the repository when run from one, else of the installed package."""
-    package = Path(liuke.__file__).parent
-    return next((folder for folder in (*_of_repository(name), package / "_share" / name) if folder.is_dir()), None)
-
-
 def find_demo_data() -> Path:
     """The histories of the demo: of the repository when run from one, else of ``liuke-demo-data``.
 
@@ -179,11 +174,6 @@ def find_demo_data() -> Path:
     if found is None:
         raise NotAvailable("the demo's data is not installed", fix="pip install liuke-demo-data")
     return found
-
-
-def _of_repository(name: str) -> list[Path]:
-    repository = Path(liuke.__file__).parent.parent.parent
-    return [repository / name] if (repository / "pyproject.toml").is_file() else []
 
 
 def list_templates() -> list[str]:

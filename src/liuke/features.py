@@ -43,9 +43,10 @@ from liuke.members.feature import FEATURE as MEMBERS
 from liuke.merging.feature import FEATURE as MERGING
 from liuke.messages.feature import FEATURE as MESSAGES
 from liuke.payouts.feature import FEATURE as PAYOUTS
+from liuke.program.diff import Change
 from liuke.program.document import Document
 from liuke.program.spec import ProgramBase
-from liuke.publishing import catalogue, lint, programs
+from liuke.publishing import catalogue, lint, programs, words
 from liuke.publishing.feature import FEATURE as PUBLISHING
 from liuke.reports.feature import FEATURE as REPORTS
 from liuke.signals.feature import FEATURE as SIGNALS
@@ -165,3 +166,8 @@ def lint_program(
 ) -> list[lint.Finding]:
     """See :func:`liuke.publishing.lint.lint_program`."""
     return lint.lint_program(spec, evidence=evidence, domains=domains)
+
+
+def diff_in_words(old: ProgramBase, new: ProgramBase, domains: Sequence[Domain] = DOMAINS) -> list[Change]:
+    """See :func:`liuke.publishing.words.diff_in_words`."""
+    return words.diff_in_words(old, new, domains)

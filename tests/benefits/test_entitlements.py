@@ -284,7 +284,7 @@ def test_faults_and_lint():
         ("benefits.2.when", "unknown-field"),
     }
     (page,) = DOMAIN.render_rules(compile_program({"id": "x", "name": "x", "benefits": [SNACK]}), "zh")
-    assert page.lines == ("小食（gold）：每月 1 次，未用可结转 1 次",)
+    assert page.lines == ("小食：gold，每月 1 次，未用可结转 1 次",)
 
 
 def test_grants_are_told():

@@ -29,6 +29,8 @@ PAGES = {
     "findings": "/program?tab=findings",
     "try": "/program?tab=try",
     "changes": "/program?tab=changes",
+    "templates": "/program?tab=templates",
+    "rules": "/program?section=tiers&rules=1",
     "history": "/program?tab=history",
     "coupons": "/coupons",
     "mall": "/coupons?tab=mall",

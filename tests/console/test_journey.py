@@ -33,6 +33,7 @@ def test_a_rule_is_changed_refused_mended_published_and_earned_by(console: Conso
     expect(amount).to_have_value("100")
 
     amount.fill("-5")
+    amount.blur()
     expect(page.locator("#field-earning-0 .finding.error").first).to_be_visible()
     expect(page.get_by_role("button", name="发布")).to_be_disabled()
     assert shop.ok("GET", "/v1/program")["version"] == before["version"]

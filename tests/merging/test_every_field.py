@@ -51,7 +51,9 @@ SAMPLES: dict[type[msgspec.Struct], msgspec.Struct] = {
     ),
     CheckInDoc: CheckInDoc([Run(20_000, 20_001, 2, {2: 1})], [20_000], 20_454, 1, 2, [20_454, 1]),
     Progress: Progress(1, {"s": 2}, {"s": [Run(20_000, 20_001, 2, {2: 1})]}, {"s": {20_000: 1}}, 1),
-    Held: Held("a|b|1", "a", "b", {"kind": "asset", "amount": 1}, NOW + 10**12, True, Limit("s", "r", [{"limit": 1}])),
+    Held: Held(
+        "a|b|1", "a", "b", {"kind": "asset", "amount": 1}, NOW + 10**12, True, Limit("s", "r", [{"limit": 1}]), "key",
+    ),
 }  # fmt: skip
 """Documents whose values name things of the program."""
 

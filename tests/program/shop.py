@@ -20,7 +20,7 @@ from liuke.program.spec import Id, ProgramBase, RefKind, Section, Spec, hint
 class Rung(Spec):
     id: Id = Field(json_schema_extra=hint("编号", "Id"))
     name: Text = Field(json_schema_extra=hint("名称", "Name"))
-    factor_bps: int = Field(default=10_000, json_schema_extra=hint("倍率", "Factor", unit="bps"))
+    factor_bps: int = Field(default=10_000, json_schema_extra=hint("倍率", "Factor", unit="factor"))
 
 
 class Tiers(Spec):

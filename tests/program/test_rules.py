@@ -43,18 +43,18 @@ def test_diff_in_words() -> None:
     assert changes(old, old) == []
     assert changes(old, new) == [
         ("calendar.day_starts_at", "changed", "每日起始时刻 00:00 → 03:00"),
-        ("tiers.ladder.gold.factor_bps", "changed", "金卡倍率 1.2 → 1.5"),
+        ("tiers.ladder.gold.factor_bps", "changed", "金卡倍率 1.2 倍 → 1.5 倍"),
         ("tiers.ladder", "reordered", "阶梯 顺序调整：银卡、金卡 → 金卡、银卡"),
-        ("prizes.hat", "removed", "删除 奖品「hat奖」：总量 10，奖励 asset，数量 5"),
+        ("prizes.hat", "removed", "删除 奖品「hat奖」：总量 10，奖励 积分或账户，数量 5"),
         ("prizes.bag.when", "changed", "bag奖条件 无 → event.amount_cents ≥ 100"),
         ("prizes.cup.quota", "changed", "cup奖总量 10 → 12"),
-        ("prizes.cup.terms", "changed", "cup奖条款 amount，面额 5.00 元 → percent，减免 9.5 %"),
+        ("prizes.cup.terms", "changed", "cup奖条款 满减，面额 5 元 → 折扣，减免 9.5%"),
         ("prizes.pen", "added", "新增 奖品「钢笔」：总量 10"),
     ]
     assert [text for _, _, text in changes(old, new, "en")][1:4] == [
-        "Gold: Factor 1.2 → 1.5",
+        "Gold: Factor × 1.2 → × 1.5",
         "Ladder reordered: Silver, Gold → Gold, Silver",
-        "Prizes “Hat” removed: Pieces 10, Reward asset, Amount 5",
+        "Prizes “Hat” removed: Pieces 10, Reward Points or asset, Amount 5",
     ]
 
 
@@ -69,9 +69,9 @@ def test_diff_of_inner_lists_and_maps() -> None:
     new = assets([{"period": "day", "limit": 50}, {"period": "week", "limit": 90}], {"gold": 3})
     assert changes(old, new) == [
         ("assets.points.caps.0.limit", "changed", "积分总上限第 1 项·上限 100 → 50"),
-        ("assets.points.caps.1", "added", "新增 积分总上限第 2 项：周期 week，上限 90"),
-        ("prizes.cup.reward.by_tier.gold", "changed", "cup奖奖励·按等级·gold 2 → 3"),
-        ("prizes.cup.reward.by_tier.silver", "removed", "删除 cup奖奖励·按等级·silver：1"),
+        ("assets.points.caps.1", "added", "新增 积分总上限第 2 项：周期 周，上限 90"),
+        ("prizes.cup.reward.by_tier.gold", "changed", "cup奖奖励·按等级·金卡 2 → 3"),
+        ("prizes.cup.reward.by_tier.silver", "removed", "删除 cup奖奖励·按等级·银卡：1"),
     ]
 
 
@@ -146,7 +146,7 @@ def test_schema_of_programs() -> None:
     assert list(validator.iter_errors(good)) == []
     assert list(schema["$defs"]) == sorted(schema["$defs"])
     factor = schema["$defs"]["Rung"]["properties"]["factor_bps"]
-    assert (factor["x-label"], factor["x-ui"]) == ({"zh": "倍率", "en": "Factor"}, {"unit": "bps"})
+    assert (factor["x-label"], factor["x-ui"]) == ({"zh": "倍率", "en": "Factor"}, {"unit": "factor"})
     assert schema["properties"]["tiers"]["x-label"] == {"zh": "等级", "en": "Tiers"}
     assert render_schema(program_model(TEST_DOMAINS)) == schema
     bad = document(prizes=[prize(quota=0, terms={"off_bps": 5}, extra=1)])

@@ -3369,6 +3369,42 @@ export interface NewDraft {
   base_version?: number
 }
 
+/** A program: exactly one of these. */
+export interface Source {
+  /** As JSON. */
+  spec?: Record<string, unknown>
+  /** As YAML (or JSON) text; faults then name its lines. */
+  yaml?: string
+  /** Of the draft. */
+  draft?: string
+}
+
+/** What would become of the members' tiers. */
+export interface ImpactView {
+  /** How many there are. */
+  members: number
+  /** How many of them were looked at; all of up to 50,000. */
+  looked_at: number
+  /** By tier. */
+  moves: TierMoveView[]
+  /** The same and more in words; none: nobody's tier moves. */
+  texts: string[]
+}
+
+/** Members who would come to a tier. */
+export interface TierMoveView {
+  /** Id of the tier. */
+  tier: string
+  /** Whether they would rise to it; otherwise theirs is gone. */
+  rises: boolean
+  /** How many, or how many about. */
+  count: number
+  /** At least, 19 times of 20; `count` where all were looked at. */
+  low: number
+  /** At most, likewise. */
+  high: number
+}
+
 /** A program to be looked at. */
 export interface LintRequest {
   spec?: Record<string, unknown>
@@ -3398,6 +3434,8 @@ export interface FindingView {
   reason: string
   fix: string
   figures: Record<string, unknown>
+  /** Whether the program in force is without it. */
+  new: boolean
 }
 
 /** Names of the program in force. */
@@ -3449,6 +3487,82 @@ export interface RollbackRequest {
   version: number
   /** For whoever reads it later. */
   note?: string
+}
+
+/** The gallery. */
+export interface Templates {
+  items: TemplateView[]
+}
+
+/** A program to begin with. */
+export interface TemplateView {
+  id: string
+  name: string
+  description: string
+  industry: string
+  /** Their names, from the lowest. */
+  tiers: string[]
+  /** How many things each section has. */
+  parts: Record<string, number>
+}
+
+/** What a merchant knows without looking anything up. */
+export interface SetUpRequest {
+  /** Of an order, in the smallest unit of the currency. */
+  average_order_cents: number
+  /** Of somebody who comes regularly. */
+  visits_a_month: number
+  /** What is left of the price after the goods, in hundredths of a percent. */
+  margin_bps: number
+  /** What the program is for. */
+  goal: "bigger_orders" | "visits"
+}
+
+/** A program to begin with; nothing is kept until it is saved as a draft. */
+export interface SetUpView {
+  spec: Record<string, unknown>
+  /** How many members' orders it was fitted to; 0: the answers alone. */
+  members: number
+  /** What the member in the middle spends in 30 days. */
+  median_cents: number
+  tiers: ReachView[]
+  /** What 100 points are worth. */
+  point_cents: number
+  /** What a median member costs a month. */
+  month_cost_cents: number
+  /** The same of what they spend. */
+  cost_bps: number
+  /** All of it in sentences. */
+  texts: string[]
+}
+
+/** A tier as it is proposed. */
+export interface ReachView {
+  tier: string
+  name: string
+  /** Spent within a year. */
+  threshold_cents: number
+  /** Or so many orders within a year; 0: spending alone counts. */
+  orders: number
+  /** So long the median member needs; null: more than a year. */
+  months: number | null
+}
+
+/** The newest first. */
+export interface Reviews {
+  items: ReviewView[]
+}
+
+/** A review of tiers after a version changed the ladder. */
+export interface ReviewView {
+  version: number
+  active_from_us: number
+  /** `waiting` or under way; `done`. */
+  status: string
+  /** Members so far. */
+  looked_at: number
+  /** Of them, those whose tier is another by the new terms. */
+  members: number
 }
 
 /** A program (by default the one in force), somebody, and an event. */
@@ -3507,6 +3621,42 @@ export interface TrialAnswer {
   effects: EffectsView
   /** What time alone would do first. */
   due: DueView[]
+}
+
+/** A program in words, in the language of the request. */
+export interface WordsAnswer {
+  /** Whether the document fits the shape of a program; of one that does not nothing is said. */
+  said: boolean
+  /** Path by ids (`earning.spend`) → what is there, as one sentence without its name. */
+  rows: Record<string, string>
+  /** The rules page that members would read. */
+  blocks: RuleBlock[]
+  /** Types of events that its rules may listen to, its own included. */
+  events: EventWord[]
+  /** What conditions may ask for beside the fields of events. */
+  fields: FieldWord[]
+}
+
+/** A type of event that rules may listen to. */
+export interface EventWord {
+  /** `order.paid`. */
+  name: string
+  /** What it is called. */
+  label: string
+  /** `reported` by shops and pages, or `derived` by the engine. */
+  origin: string
+  /** What it carries. */
+  fields: FieldWord[]
+}
+
+/** A field that a condition may ask for. */
+export interface FieldWord {
+  /** As conditions write it (`event.amount_cents`). */
+  path: string
+  /** What it is called. */
+  label: string
+  /** Of its values: `int`, `cents`, `days`, `minutes`, `points`, `bool`, `str`, `list`, `tier`, `weekday`. */
+  kind: string
 }
 
 /** A code that a member shows; it is enough to find the member. */

@@ -2,7 +2,7 @@
 import type { Notice, Today } from './models'
 
 export type {
-  AccountBalance as BalanceRow, BatchView as RawBatch, Breakage as BreakageRow, EventRow as LiveEvent, FlowRow as RawFlow, ItemView as RawItem, Latest, LedgerRow as PostingRow,
+  AccountBalance as BalanceRow, BatchView as RawBatch, Breakage as BreakageRow, EventRow as LiveEvent, FlowRow as RawFlow, ItemView as RawItem, Latest, LedgerRow,
   Liability as LiabilityRow, Notice, Overview as RawOverview, Proof as VerifyResult, SealRow, Today,
 } from './models'
 

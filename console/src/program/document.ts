@@ -131,3 +131,15 @@ export function locate(document: unknown, dotted: string): Path {
 export function startsWith(path: Path, beginning: Path): boolean {
   return beginning.length <= path.length && beginning.every((part, i) => String(part) === String(path[i]))
 }
+
+/** A place by ids in place of numbers, as the server names it (`earning.spend`). */
+export function idPath(document: unknown, path: Path): string {
+  const parts: string[] = []
+  let here: unknown = document
+  for (const part of path) {
+    here = typeof here === 'object' && here !== null ? (here as Record<string | number, unknown>)[part] : undefined
+    const id = typeof part === 'number' ? (here as { id?: unknown } | null | undefined)?.id : undefined
+    parts.push(typeof id === 'string' ? id : String(part))
+  }
+  return parts.join('.')
+}

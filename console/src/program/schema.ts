@@ -12,6 +12,14 @@ export interface Hints {
   catalogue?: 'stores' | 'products' | 'categories'
   ref?: string
   unit?: string
+  /** How forms show it where that is another unit: a factor is kept in basis points. */
+  counts?: string
+  /** Name of the field beside it that decides the unit; `units`: of each of its choices. */
+  unit_of?: string
+  units?: Record<string, string>
+  /** Of a map: what its keys name. */
+  keys?: string
+  media?: string
   example?: string
   advanced?: boolean
 }
@@ -20,6 +28,7 @@ export interface Node {
   $ref?: string
   $defs?: Record<string, Node>
   type?: string
+  format?: string
   const?: unknown
   enum?: (string | number)[]
   default?: unknown

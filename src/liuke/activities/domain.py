@@ -36,7 +36,7 @@ from liuke.decision.state import MemberState, Need
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.ids import find_doubled, subject_id
-from liuke.kernel.text import Locale, text
+from liuke.kernel.text import Locale, Text, text
 from liuke.program.findings import Finding
 from liuke.program.open_union import KindLabels, join_kinds
 from liuke.program.spec import RefKind, Section
@@ -391,6 +391,15 @@ def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage
             yield RulePage(activity.spec.name.get(locale), lines, order=60)
 
 
+def _describe(program: CompiledProgram) -> Iterable[tuple[str, Text]]:
+    for activity in activity_index(program).all:
+        zh, en = ([*_frame_lines(activity, one), *activity.kind.render_rules(activity, one)] for one in _LOCALES)
+        yield f"activities.{activity.spec.id}", text("；".join(zh) or "—", "; ".join(en) or "—")
+
+
+_LOCALES: tuple[Locale, Locale] = ("zh", "en")
+
+
 def _frame_lines(activity: Activity, locale: Locale) -> Iterable[str]:
     spec, zh = activity.spec, locale == "zh"
     if spec.description is not None:
@@ -469,6 +478,7 @@ def activities_domain(kinds: Sequence[ActivityKind] = KINDS, rewards: Sequence[t
         compile=lambda program: _compile(program, kinds),
         lint=lambda program, evidence: _lint(program, evidence, kinds),
         render_rules=_render_rules,
+        describe=_describe,
         prompts=_prompts,
         fields=fields,
         rewards=tuple(rewards),

@@ -19,7 +19,7 @@ class BenefitReward(RewardSpec):
 
     kind: Literal["benefit"] = "benefit"
     benefit: Id = Field(json_schema_extra=hint("权益", "Benefit", widget="ref", ref="benefit"))
-    count: int = Field(default=1, gt=0, le=1_000, json_schema_extra=hint("次数", "Uses"))
+    count: int = Field(default=1, gt=0, le=1_000, json_schema_extra=hint("次数", "Uses", unit="times"))
     days: int = Field(default=30, gt=0, le=3_650, json_schema_extra=hint("有效天数", "Valid for", unit="days"))
 
     def render(self, name_of: NameOf) -> Text:

@@ -17,9 +17,10 @@ from liuke.decision.hooks import ExportCase, Hooks, Nothing, Proven
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
+from liuke.earning.wording import render_condition, tier_name
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
-from liuke.kernel.text import Locale, Text, text
+from liuke.kernel.text import Locale, Text, entitle, join_clauses, text
 
 _BENEFIT = EventField("str", text("权益", "Benefit"), required=True)
 _COUNT = EventField("int", text("次数", "Uses"))
@@ -114,23 +115,23 @@ _PERIODS = {
 }  # fmt: skip
 
 
-def render_benefit(benefit: BenefitSpec, locale: Locale) -> str:
-    """One line: who has it, what it gives, how often."""
-    zh = locale == "zh"
-    parts: list[str] = []
+def render_benefit(program: CompiledProgram, benefit: BenefitSpec) -> Text:
+    """Who has it, what it gives, how often, and when."""
+    parts = list[Text]()
+    if benefit.tiers:
+        tiers = [tier_name(program, tier) for tier in benefit.tiers]
+        parts.append(text("、".join(tier.zh for tier in tiers), ", ".join(tier.get("en") for tier in tiers)))
     if benefit.percent_off_bps:
-        parts.append(
-            f"{(10_000 - benefit.percent_off_bps) / 1_000:g} 折" if zh else f"{benefit.percent_off_bps / 100:g}% off"
-        )
+        off = benefit.percent_off_bps
+        parts.append(text(f"{(10_000 - off) / 1_000:g} 折", f"{off / 100:g}% off"))
     if benefit.quota is not None:
-        parts.append(_render_quota(benefit.quota, locale))
-    parts.extend(benefit.render_terms(locale))
+        parts.append(text(_render_quota(benefit.quota, "zh"), _render_quota(benefit.quota, "en")))
+    zh, en = list(benefit.render_terms("zh")), list(benefit.render_terms("en"))
+    parts += [text(one, other) for one, other in zip(zh, en, strict=True)]
     if benefit.when is not None:
-        parts.append("限指定条件" if zh else "under conditions")
-    who = "、".join(benefit.tiers) if zh else ", ".join(benefit.tiers)
-    head = benefit.name.get(locale) + (f"（{who}）" if who and zh else f" ({who})" if who else "")
-    mark = "：" if zh else ": "
-    return head + (mark + ("，" if zh else ", ").join(parts) if parts else "")
+        when = render_condition(program, benefit.when, "order.paid")
+        parts.append(text(f"条件：{when.zh}", f"when {when.get('en')}"))
+    return join_clauses(parts or [text("随时可用", "at any time")])
 
 
 def _render_quota(quota: Quota, locale: Locale) -> str:
@@ -144,7 +145,14 @@ def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage
     benefits = program.items("benefits", BenefitSpec)
     if benefits:
         heading = text("会员权益", "Benefits").get(locale)
-        yield RulePage(heading, tuple(render_benefit(benefit, locale) for benefit in benefits), order=40)
+        yield RulePage(
+            heading, tuple(entitle(one.name, render_benefit(program, one)).get(locale) for one in benefits), order=40
+        )
+
+
+def _describe(program: CompiledProgram) -> Iterable[tuple[str, Text]]:
+    for benefit in program.items("benefits", BenefitSpec):
+        yield f"benefits.{benefit.id}", render_benefit(program, benefit)
 
 
 _WORDINGS: dict[str, Text] = {
@@ -204,6 +212,7 @@ def benefits_domain(kinds: tuple[type[BenefitSpec], ...] = KINDS) -> Domain:
         compile=_compile,
         lint=lint,
         render_rules=_render_rules,
+        describe=_describe,
         prompts=_prompts,
         rewards=(BenefitReward,),
         wordings={**_WORDINGS, **merging.WORDINGS, **wordings},

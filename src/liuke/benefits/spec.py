@@ -12,6 +12,7 @@ from liuke.goods.scope import LineScope
 from liuke.kernel.clock import FOREVER_US, MerchantCalendar, period_end, period_start
 from liuke.kernel.text import Locale, Text, text
 from liuke.program.conditions import Condition
+from liuke.program.fault_words import join_rules
 from liuke.program.findings import Finding
 from liuke.program.open_union import KindLabels, join_kinds
 from liuke.program.spec import Id, RefKind, Section, Spec, hint
@@ -32,7 +33,7 @@ class Quota(Spec):
     ``membership`` lasts from the day the member gets the benefit until the tier that gives it is lost.
     """
 
-    count: int = Field(gt=0, le=10_000, json_schema_extra=hint("次数", "Uses"))
+    count: int = Field(gt=0, le=10_000, json_schema_extra=hint("次数", "Uses", unit="times"))
     period: QuotaPeriod = Field(default="month", json_schema_extra=hint("周期", "Period"))
     carry_over: int = Field(default=0, ge=0, le=10_000, json_schema_extra=hint("可结转", "Carried over at most"))
 
@@ -97,15 +98,20 @@ class BenefitSpec(Spec):
 
     @model_validator(mode="after")
     def _complete(self) -> BenefitSpec:
-        faults: list[str] = []
+        faults: list[Text] = []
         if self.is_price and not self.percent_off_bps:
-            faults.append("a discount needs percent_off_bps")
+            faults.append(text("折扣要填写减免比例", "a discount needs the share it takes off"))
         if self.is_price and self.quota is not None:
-            faults.append("a discount applies to every order: drop quota, or make it a coupon")
+            faults.append(
+                text(
+                    "折扣对每一单都有效：去掉次数，或改用优惠券",
+                    "a discount applies to every order: drop its uses, or make it a coupon",
+                )
+            )
         if not self.is_price and self.percent_off_bps:
-            faults.append("percent_off_bps belongs to discounts")
+            faults.append(text("只有折扣类权益才有减免比例", "only discounts take a share off"))
         if faults:
-            raise ValueError("; ".join(faults))
+            raise join_rules(faults)
         return self
 
     @classmethod

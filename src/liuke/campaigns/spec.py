@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from liuke.decision.budgets import Unit
 from liuke.kernel.text import Text, text
 from liuke.program.conditions import Condition
+from liuke.program.fault_words import broken
 from liuke.program.patch import Patch
 from liuke.program.spec import Id, MediumId, RefKind, Section, Spec, hint
 from liuke.program.window import Window
@@ -32,7 +33,7 @@ class BudgetLimits(Spec):
     @model_validator(mode="after")
     def _limits_something(self) -> BudgetLimits:
         if not self.model_dump(exclude_none=True):
-            raise ValueError("give at least one limit, or leave it out")
+            raise broken("至少填写一项限额，或者不设预算", "give at least one limit, or leave it out")
         return self
 
 

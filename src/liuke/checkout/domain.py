@@ -29,10 +29,11 @@ from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.earning.spec import RefundSpec
+from liuke.earning.wording import before_words, format_money
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
 from liuke.goods.scope import LineScope
-from liuke.kernel.text import Locale, Text, text
+from liuke.kernel.text import Locale, Text, entitle, text
 
 _HOLD = EventField("str", text("结算单号", "Checkout"), required=True)
 _ORDER = EventField("str", text("订单号", "Order"))
@@ -95,34 +96,46 @@ def _prompts(program: CompiledProgram, state: MemberState, now_us: int) -> Itera
             )  # fmt: skip
 
 
-def _yuan(cents: int) -> str:
-    return f"{cents // 100}" if cents % 100 == 0 else f"{cents // 100}.{cents % 100:02}"
-
-
-def _render_rung(rung: Rung) -> tuple[str, str]:
-    at = (f"{rung.pieces} 件", f"{rung.pieces} pieces") if rung.pieces else (_yuan(rung.threshold_cents),) * 2
-    off = _yuan(rung.off_cents) if rung.off_cents else f"{rung.percent_off_bps / 100:g}%"
-    return f"满 {at[0]} 减 {off}", f"{off} off from {at[1]}"
-
-
-def _render_promotion(promotion: AnyPromotion, locale: Locale) -> str:
-    if isinstance(promotion, LadderPromotion):
-        rungs = [_render_rung(rung) for rung in sorted(promotion.rungs, key=lambda rung: rung.at)]
-        zh = "；".join(rung[0] for rung in rungs) + ("（取最高一档）" if len(rungs) > 1 else "")
-        en = "; ".join(rung[1] for rung in rungs) + (" (the highest that is reached)" if len(rungs) > 1 else "")
-    elif isinstance(promotion, SpendRebate):
-        each = promotion.per
-        zh = f"{'每' if each else ''}满 {_yuan(promotion.threshold_cents)} 减 {_yuan(promotion.off_cents)}"
-        en = f"{_yuan(promotion.off_cents)} off {'every' if each else 'from'} {_yuan(promotion.threshold_cents)}"
+def _render_rung(program: CompiledProgram, rung: Rung) -> Text:
+    if rung.pieces:
+        at = text(f"{rung.pieces} 件", f"{rung.pieces} pieces")
     else:
-        off = promotion.percent_off_bps
-        zh = f"买 {promotion.buy} 得 {promotion.get}（{'免费' if off == 10_000 else f'减 {off / 100:g}%'}）"
-        en = f"buy {promotion.buy}, get {promotion.get} {'free' if off == 10_000 else f'at {off / 100:g}% off'}"
+        at = format_money(program, rung.threshold_cents)
+    off = format_money(program, rung.off_cents) if rung.off_cents else _share(rung.percent_off_bps)
+    return text(f"满 {before_words(at)}减 {off.zh}", f"{off.get('en')} off from {at.get('en')}")
+
+
+def _share(bps: int) -> Text:
+    return text(f"{bps / 100:g}%", f"{bps / 100:g}%")
+
+
+def _render_offer(program: CompiledProgram, promotion: AnyPromotion) -> Text:
+    if isinstance(promotion, LadderPromotion):
+        rungs = [_render_rung(program, rung) for rung in sorted(promotion.rungs, key=lambda rung: rung.at)]
+        several = len(rungs) > 1
+        zh, en = "；".join(one.zh for one in rungs), "; ".join(one.get("en") for one in rungs)
+        return text(zh + "（取最高一档）" * several, en + " (the highest that is reached)" * several)
+    if isinstance(promotion, SpendRebate):
+        off, least = format_money(program, promotion.off_cents), format_money(program, promotion.threshold_cents)
+        each = promotion.per
+        return text(
+            f"{'每' if each else ''}满 {before_words(least)}减 {off.zh}",
+            f"{off.get('en')} off {'every' if each else 'from'} {least.get('en')}",
+        )
+    off = promotion.percent_off_bps
+    return text(
+        f"买 {promotion.buy} 得 {promotion.get}（{'免费' if off == 10_000 else f'减 {off / 100:g}%'}）",
+        f"buy {promotion.buy}, get {promotion.get} {'free' if off == 10_000 else f'at {off / 100:g}% off'}",
+    )
+
+
+def _render_promotion(program: CompiledProgram, promotion: AnyPromotion) -> Text:
+    said = _render_offer(program, promotion)
     for label, scope in ((("", ""), promotion.scope), (("所得商品", "reduced: "), _get_scope(promotion))):
         words = scope.render() if scope is not None else None
         if words is not None:
-            zh, en = f"{zh}（{label[0]}{words.zh}）", f"{en} ({label[1]}{words.get('en')})"
-    return f"{promotion.name.zh}：{zh}" if locale == "zh" else f"{promotion.name.get('en')}: {en}"
+            said = text(f"{said.zh}（{label[0]}{words.zh}）", f"{said.get('en')} ({label[1]}{words.get('en')})")
+    return said
 
 
 def _get_scope(promotion: AnyPromotion) -> LineScope | None:
@@ -166,37 +179,51 @@ def _render_remainder(program: CompiledProgram, locale: Locale) -> Iterable[str]
         yield _REMAINDERS[program.section("refunds", RefundSpec).remainder].get(locale)
 
 
-def _render_points(points: PointsRedemption, locale: Locale) -> str:
-    share = f"{points.max_share_bps / 100:g}%"
+def _render_points(program: CompiledProgram, points: PointsRedemption) -> Text:
+    share, worth = _share(points.max_share_bps), format_money(program, points.cents)
+    special_zh = special_en = ""
+    if points.special_cents:
+        special = format_money(program, points.special_cents)
+        special_zh, special_en = f"（特惠日抵 {special.zh}）", f" ({special.get('en')} on special days)"
+    zh = [f"{points.per_points} 积分抵 {worth.zh}{special_zh}", f"最多抵商品金额的 {share.zh}"]
+    en = [f"{points.per_points} pay {worth.get('en')}{special_en}", f"up to {share.zh} of the goods"]
+    if points.min_order_cents:
+        least = format_money(program, points.min_order_cents)
+        zh, en = [*zh, f"商品满 {before_words(least)}可用"], [*en, f"from goods of {least.get('en')}"]
+    if points.max_points is not None:
+        zh, en = [*zh, f"每单最多 {points.max_points} 积分"], [*en, f"at most {points.max_points} points an order"]
     scope = points.scope.render()
-    least, most = points.min_order_cents, points.max_points
-    if locale == "zh":
-        special = f"（特惠日抵 {_yuan(points.special_cents)} 元）" if points.special_cents else ""
-        more = [f"商品满 {_yuan(least)} 元可用"] * bool(least) + [f"每单最多 {most} 积分"] * (most is not None)
-        more += [scope.zh] if scope is not None else []
-        head = f"积分抵现：{points.per_points} 积分抵 {_yuan(points.cents)} 元{special}，最多抵商品金额的 {share}"
-        return "，".join([head, *more])
-    special = f" ({_yuan(points.special_cents)} on special days)" if points.special_cents else ""
-    more = [f"from goods of {_yuan(least)}"] * bool(least) + [f"at most {most} points an order"] * (most is not None)
-    more += [scope.get("en")] if scope is not None else []
-    head = f"Points: {points.per_points} pay {_yuan(points.cents)}{special}, up to {share} of the goods"
-    return ", ".join([head, *more])
+    if scope is not None:
+        zh, en = [*zh, scope.zh], [*en, scope.get("en")]
+    return text("，".join(zh), ", ".join(en))
 
 
-def _render_card(card: StampCardSpec, locale: Locale) -> str:
-    if locale == "zh":
-        return f"{card.name.zh}：买 {card.stamps} 件送 1 件"
-    return f"{card.name.get('en')}: one free for every {card.stamps} bought"
+def _render_card(card: StampCardSpec) -> Text:
+    return text(f"买 {card.stamps} 件送 1 件", f"one free for every {card.stamps} bought")
+
+
+_POINTS = text("积分抵现", "Points")
+
+
+def _describe(program: CompiledProgram) -> Iterable[tuple[str, Text]]:
+    spec = program.section("checkout", CheckoutSpec)
+    for promotion in spec.promotions:
+        yield f"checkout.promotions.{promotion.id}", _render_promotion(program, promotion)
+    if spec.points is not None:
+        yield "checkout.points", _render_points(program, spec.points)
+    yield from ((f"stamp_cards.{card.id}", _render_card(card)) for card in program.items("stamp_cards", StampCardSpec))
 
 
 def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
     spec = program.section("checkout", CheckoutSpec)
-    lines = [_render_promotion(promotion, locale) for promotion in spec.promotions]
+    lines = [entitle(one.name, _render_promotion(program, one)).get(locale) for one in spec.promotions]
     lines += _render_picks(spec, locale)
     lines += _render_remainder(program, locale)
-    lines += [_render_card(card, locale) for card in program.items("stamp_cards", StampCardSpec)]
+    lines += [
+        entitle(card.name, _render_card(card)).get(locale) for card in program.items("stamp_cards", StampCardSpec)
+    ]
     if spec.points is not None:
-        lines.append(_render_points(spec.points, locale))
+        lines.append(entitle(_POINTS, _render_points(program, spec.points)).get(locale))
     if program.spec.section("coupons"):
         zh, en = f"每单最多使用 {spec.max_coupons} 张券", f"At most {spec.max_coupons} coupon(s) per order"
         lines.append(zh if locale == "zh" else en)
@@ -271,6 +298,7 @@ DOMAIN = Domain(
     compile=_compile,
     lint=lint,
     render_rules=_render_rules,
+    describe=_describe,
     prompts=_prompts,
     wordings={**_WORDINGS, **merging.WORDINGS},
     hooks=_HOOKS,

@@ -9,6 +9,7 @@ from pydantic import Discriminator, Field, model_validator
 from liuke.goods.scope import LineScope
 from liuke.kernel.text import Text, text
 from liuke.program.conditions import Condition
+from liuke.program.fault_words import broken
 from liuke.program.spec import Id, RefKind, Section, Spec, hint
 from liuke.program.window import DayWindow
 
@@ -34,12 +35,14 @@ class BuyGetPromotion(_Promotion):
     """
 
     kind: Literal["buy_get"] = "buy_get"
-    buy: int = Field(default=1, gt=0, le=100, json_schema_extra=hint("买", "Buy"))
-    get: int = Field(default=1, gt=0, le=100, json_schema_extra=hint("得", "Get"))
+    buy: int = Field(default=1, gt=0, le=100, json_schema_extra=hint("买", "Buy", unit="pieces"))
+    get: int = Field(default=1, gt=0, le=100, json_schema_extra=hint("得", "Get", unit="pieces"))
     get_scope: LineScope | None = Field(default=None, json_schema_extra=hint("所得商品", "Goods that are reduced"))
     percent_off_bps: int = Field(default=5_000, gt=0, le=10_000, json_schema_extra=hint("减免比例", "Off", unit="bps"))
     same_product: bool = Field(default=False, json_schema_extra=hint("限同一商品", "Of one product"))
-    max_times: int | None = Field(default=None, gt=0, json_schema_extra=hint("每单最多次数", "Times per order"))
+    max_times: int | None = Field(
+        default=None, gt=0, json_schema_extra=hint("每单最多次数", "Times per order", unit="times")
+    )
 
 
 class SpendRebate(_Promotion):
@@ -49,12 +52,12 @@ class SpendRebate(_Promotion):
     threshold_cents: int = Field(gt=0, json_schema_extra=hint("满", "From", unit="cents"))
     off_cents: int = Field(gt=0, json_schema_extra=hint("减", "Off", unit="cents"))
     per: bool = Field(default=False, json_schema_extra=hint("每满都减", "For every full threshold"))
-    max_times: int | None = Field(default=None, gt=0, json_schema_extra=hint("最多次数", "At most times"))
+    max_times: int | None = Field(default=None, gt=0, json_schema_extra=hint("最多次数", "At most times", unit="times"))
 
     @model_validator(mode="after")
     def _not_more_than_all(self) -> SpendRebate:
         if self.off_cents > self.threshold_cents:
-            raise ValueError("off_cents is more than threshold_cents")
+            raise broken("减的金额不能超过门槛", "more is taken off than must be spent")
         return self
 
 
@@ -62,18 +65,18 @@ class Rung(Spec):
     """From ``threshold_cents`` or from so many ``pieces`` on: ``off_cents`` off, or a percentage."""
 
     threshold_cents: int = Field(default=0, ge=0, json_schema_extra=hint("满", "From", unit="cents"))
-    pieces: int = Field(default=0, ge=0, le=10_000, json_schema_extra=hint("满件数", "From pieces"))
+    pieces: int = Field(default=0, ge=0, le=10_000, json_schema_extra=hint("满件数", "From pieces", unit="pieces"))
     off_cents: int = Field(default=0, ge=0, json_schema_extra=hint("减", "Off", unit="cents"))
     percent_off_bps: int = Field(default=0, ge=0, le=10_000, json_schema_extra=hint("减免比例", "Off", unit="bps"))
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Rung:
         if bool(self.threshold_cents) == bool(self.pieces):
-            raise ValueError("say either threshold_cents or pieces")
+            raise broken("“满金额”与“满件数”二选一", "give either an amount or a number of pieces")
         if bool(self.off_cents) == bool(self.percent_off_bps):
-            raise ValueError("say either off_cents or percent_off_bps")
+            raise broken("“减金额”与“减免比例”二选一", "give either an amount off or a share off")
         if self.threshold_cents and self.off_cents > self.threshold_cents:
-            raise ValueError("off_cents is more than threshold_cents")
+            raise broken("减的金额不能超过门槛", "more is taken off than must be spent")
         return self
 
     @property
@@ -91,9 +94,9 @@ class LadderPromotion(_Promotion):
     @model_validator(mode="after")
     def _of_one_measure(self) -> LadderPromotion:
         if len({bool(rung.pieces) for rung in self.rungs}) > 1:
-            raise ValueError("the steps of a ladder are all amounts, or all pieces")
+            raise broken("各档要么都按金额，要么都按件数", "the steps are all amounts, or all pieces")
         if len({rung.at for rung in self.rungs}) < len(self.rungs):
-            raise ValueError("two steps of the ladder begin at the same place")
+            raise broken("有两档的门槛相同", "two steps begin at the same place")
         return self
 
     @property
@@ -150,7 +153,10 @@ class PointsRedemption(Spec):
     def _whole_cents(self) -> PointsRedemption:
         for cents in (self.cents, self.special_cents or self.cents):
             if self.step * cents % self.per_points:
-                raise ValueError(f"{self.step} points are no whole number of cents: choose another step")
+                raise broken(
+                    f"{self.step} 积分抵不到整数金额，请换一个步长",
+                    f"{self.step} points are no whole amount of money: choose another step",
+                )
         return self
 
 
@@ -170,7 +176,9 @@ class CheckoutSpec(Spec):
     member_price_on_promoted: bool = Field(
         default=True, json_schema_extra=hint("促销商品享会员价", "Member price on promoted goods")
     )
-    max_coupons: int = Field(default=1, ge=0, le=5, json_schema_extra=hint("每单最多用券", "Coupons per order"))
+    max_coupons: int = Field(
+        default=1, ge=0, le=5, json_schema_extra=hint("每单最多用券", "Coupons per order", unit="coupons")
+    )
     points: PointsRedemption | None = Field(default=None, json_schema_extra=hint("积分抵现", "Points against money"))
     promotions: tuple[Promotion, ...] = Field(default=(), max_length=100, json_schema_extra=hint("促销", "Promotions"))
     promotion_groups: tuple[PromotionGroup, ...] = Field(
@@ -193,7 +201,7 @@ class StampCardSpec(Spec):
     id: Id = Field(json_schema_extra=hint("编号", "Id"))
     name: Text = Field(json_schema_extra=hint("名称", "Name"))
     scope: LineScope = Field(default=LineScope(), json_schema_extra=hint("集章商品", "Goods that count"))
-    stamps: int = Field(default=10, gt=0, le=1_000, json_schema_extra=hint("集满", "Stamps"))
+    stamps: int = Field(default=10, gt=0, le=1_000, json_schema_extra=hint("集满", "Stamps", unit="stamps"))
     reward_scope: LineScope | None = Field(default=None, json_schema_extra=hint("兑换商品", "Goods that are free"))
     max_value_cents: int | None = Field(default=None, gt=0, json_schema_extra=hint("最高价值", "At most", unit="cents"))
     tiers: tuple[Id, ...] = Field(

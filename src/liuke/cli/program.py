@@ -32,11 +32,10 @@ from liuke.cli.terminal import (
 from liuke.db.commands import status
 from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import Evidence
-from liuke.features import compile_sound, lint_program, load_program, program_model
+from liuke.features import compile_sound, diff_in_words, lint_program, load_program, program_model
 from liuke.kernel.errors import InvalidInput
 from liuke.kernel.ids import read_number
 from liuke.kernel.text import Locale, text
-from liuke.program.diff import diff_programs
 from liuke.program.document import render_data, render_yaml
 from liuke.program.errors import NoProgram
 from liuke.program.findings import Finding, group_findings
@@ -159,7 +158,7 @@ def diff(
 ) -> None:
     """Compare two programs."""
     language = get_settings(locale).locale
-    changes = diff_programs(load_source(old), load_source(new))
+    changes = diff_in_words(load_source(old), load_source(new))
     if as_json:
         print_json([change.as_data(language) for change in changes])
     elif changes:

@@ -20,7 +20,7 @@ class CouponReward(RewardSpec):
 
     kind: Literal["coupon"] = "coupon"
     batch: Id = Field(json_schema_extra=hint("券", "Coupon", widget="ref", ref="coupon"))
-    count: int = Field(default=1, gt=0, le=100, json_schema_extra=hint("张数", "Count"))
+    count: int = Field(default=1, gt=0, le=100, json_schema_extra=hint("张数", "Count", unit="coupons"))
 
     def render(self, name_of: NameOf) -> Text:
         """Short wording."""

@@ -17,10 +17,11 @@ from liuke.decision.hooks import ExportCase, Hooks, Nothing, Proven
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
+from liuke.earning.wording import before_words, format_money
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
 from liuke.kernel.clock import DAY_US
-from liuke.kernel.text import Locale, Text, text
+from liuke.kernel.text import Locale, Text, entitle, join_clauses, text
 
 NEAR_DAYS = 7
 """A coupon that expires within so many days is worth telling."""
@@ -124,41 +125,55 @@ def _prompts(program: CompiledProgram, state: MemberState, now_us: int) -> Itera
     )  # fmt: skip
 
 
-def render_terms(batch: CouponBatch, locale: Locale) -> str:
-    """One line that says what a coupon gives and when it can be used."""
-    zh = locale == "zh"
-
-    def say(chinese: str, english: str) -> str:
-        return chinese if zh else english
-
-    amount, least, most = map(_yuan, (batch.amount_cents, batch.threshold_cents, batch.max_discount_cents or 0))
+def render_terms(program: CompiledProgram, batch: CouponBatch) -> Text:
+    """What a coupon gives and when it can be used."""
     percent = f"{batch.percent_off_bps / 100:g}%"
+    amount, least = format_money(program, batch.amount_cents), format_money(program, batch.threshold_cents)
     what = {
-        "amount": say(f"减 {amount} 元", f"{amount} off"),
-        "percent": say(f"减免 {percent}", f"{percent} off"),
-        "free_item": say("免费一件", "one item free"),
-        "free_delivery": say("免配送费", "free delivery"),
+        "amount": text(f"减 {amount.zh}", f"{amount.get('en')} off"),
+        "percent": text(f"减免 {percent}", f"{percent} off"),
+        "free_item": text("免费一件", "one item free"),
+        "free_delivery": text("免配送费", "free delivery"),
     }[batch.kind]
-    parts = [say(f"满 {least} 元可用，{what}", f"{what} from {least}") if batch.threshold_cents else what]
+    if batch.threshold_cents:
+        what = text(f"满 {before_words(least)}可用，{what.zh}", f"{what.get('en')} from {least.get('en')}")
+    return join_clauses([what, *_list_limits(program, batch)])
+
+
+MOST_NAMED = 5
+"""Goods and stores that a sentence names; of more it says how many."""
+
+
+def _list_limits(program: CompiledProgram, batch: CouponBatch) -> Iterable[Text]:
     if batch.max_discount_cents:
-        parts.append(say(f"最高减 {most} 元", f"at most {most}"))
+        most = format_money(program, batch.max_discount_cents)
+        yield text(f"最高减 {most.zh}", f"at most {most.get('en')}")
+    scope = batch.scope
+    named = len(scope.products) + len(scope.categories) + len(scope.tags)
+    if named > MOST_NAMED or len(scope.stores) > MOST_NAMED:
+        if named:
+            yield text(f"限 {named} 项商品", f"only {named} products or categories")
+        if scope.stores:
+            yield text(f"限 {len(scope.stores)} 家门店", f"only at {len(scope.stores)} stores")
+    elif (words := scope.render()) is not None:
+        yield words
     match batch.validity:
         case AbsoluteValidity(from_=first, to=last):
-            parts.append(say(f"{first} 至 {last} 有效", f"valid {first} to {last}"))
+            yield text(f"{first} 至 {last} 有效", f"valid {first} to {last}")
         case RelativeValidity(days=days):
-            parts.append(say(f"领取后 {days} 天内有效", f"valid for {days} days"))
+            yield text(f"领取后 {days} 天内有效", f"valid for {days} days")
         case _:
             pass
     if batch.public_code is not None:
-        parts.append(say(f"口令 {batch.public_code}", f"code {batch.public_code}"))
-        parts.append(say(f"每人限 {batch.member_limit} 张", f"{batch.member_limit} a member"))
+        yield text(f"口令 {batch.public_code}", f"code {batch.public_code}")
+        yield text(f"每人限 {batch.member_limit} 张", f"{batch.member_limit} a member")
         if batch.quota is not None:
-            parts.append(say(f"共 {batch.quota} 张", f"{batch.quota} in all"))
-    return batch.name.get(locale) + say("：", ": ") + say("，", ", ").join(parts)
+            yield text(f"共 {batch.quota} 张", f"{batch.quota} in all")
 
 
-def _yuan(cents: int) -> str:
-    return f"{cents // 100}" if cents % 100 == 0 else f"{cents // 100}.{cents % 100:02}"
+def _describe(program: CompiledProgram) -> Iterable[tuple[str, Text]]:
+    for batch in program.items("coupons", CouponBatch):
+        yield f"coupons.{batch.id}", render_terms(program, batch)
 
 
 def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
@@ -167,7 +182,9 @@ def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage
     shown = [batch for batch in batches if batch.claimable or batch.public_code is not None] or list(batches[:20])
     if shown:
         heading = text("优惠券", "Coupons").get(locale)
-        yield RulePage(heading, tuple(render_terms(batch, locale) for batch in shown), order=60)
+        yield RulePage(
+            heading, tuple(entitle(batch.name, render_terms(program, batch)).get(locale) for batch in shown), order=60
+        )
 
 
 _WORDINGS: dict[str, Text] = {
@@ -251,6 +268,7 @@ DOMAIN = Domain(
     compile=_compile,
     lint=lint,
     render_rules=_render_rules,
+    describe=_describe,
     prompts=_prompts,
     rewards=(CouponReward,),
     wordings={**_WORDINGS, **merging.WORDINGS},

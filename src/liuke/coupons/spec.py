@@ -10,6 +10,7 @@ from liuke.goods.scope import LineScope
 from liuke.kernel.clock import FOREVER_US, MerchantCalendar
 from liuke.kernel.text import Text, text
 from liuke.program.conditions import Condition
+from liuke.program.fault_words import join_rules
 from liuke.program.spec import Id, RefKind, Section, Spec, hint
 from liuke.program.window import Day, DayWindow
 
@@ -107,8 +108,8 @@ class CouponBatch(Spec):
     threshold_cents: int = Field(default=0, ge=0, json_schema_extra=hint("使用门槛", "From order of", unit="cents"))
     scope: LineScope = Field(default=LineScope(), json_schema_extra=hint("适用范围", "Scope"))
     validity: Validity = Field(default=RelativeValidity(days=30), json_schema_extra=hint("有效期", "Validity"))
-    quota: int | None = Field(default=None, gt=0, json_schema_extra=hint("总量", "Pieces in all"))
-    per_member: int | None = Field(default=None, gt=0, json_schema_extra=hint("每人限领", "Per member"))
+    quota: int | None = Field(default=None, gt=0, json_schema_extra=hint("总量", "Pieces in all", unit="coupons"))
+    per_member: int | None = Field(default=None, gt=0, json_schema_extra=hint("每人限领", "Per member", unit="coupons"))
     claimable: bool = Field(default=False, json_schema_extra=hint("可自行领取", "Members can claim it"))
     audience: Condition | None = Field(default=None, json_schema_extra=hint("领取对象", "Who may claim"))
     claim: DayWindow = Field(default=DayWindow(), json_schema_extra=hint("领取时间", "Claim window"))
@@ -137,7 +138,9 @@ class CouponBatch(Spec):
             "and campaigns whose members choose a few of many."
         ),
     )
-    reusable: int = Field(default=1, gt=0, le=1_000, json_schema_extra=hint("每张可用次数", "Uses per coupon"))
+    reusable: int = Field(
+        default=1, gt=0, le=1_000, json_schema_extra=hint("每张可用次数", "Uses per coupon", unit="times")
+    )
     cost_cents: int = Field(default=0, ge=0, json_schema_extra=hint("成本", "Cost", unit="cents"))
     value_cents: int | None = Field(default=None, ge=0, json_schema_extra=hint("价值", "Worth", unit="cents"))
     remind_days: tuple[int, ...] = Field(
@@ -146,19 +149,26 @@ class CouponBatch(Spec):
 
     @model_validator(mode="after")
     def _complete(self) -> CouponBatch:
-        faults: list[str] = []
+        faults: list[Text] = []
         if self.kind == "amount" and not self.amount_cents:
-            faults.append("an amount coupon needs amount_cents")
+            faults.append(text("满减券要填写面额", "an amount coupon needs its amount"))
         if self.kind == "percent" and not self.percent_off_bps:
-            faults.append("a percent coupon needs percent_off_bps")
+            faults.append(text("折扣券要填写减免比例", "a percent coupon needs the share it takes off"))
         if self.code == "imported" and self.quota is None:
-            faults.append("imported codes are counted: set quota to the number of codes")
+            faults.append(
+                text(
+                    "导入的券码按张计数：总量填写券码数量",
+                    "imported codes are counted: let there be as many pieces as codes",
+                )
+            )
         if (self.code == "public") != (self.public_code is not None):
-            faults.append("code: public and public_code go together")
+            faults.append(
+                text("公开券码与券码方式“公开”须一起填写", "a public code and codes that are public go together")
+            )
         if any(days <= 0 for days in self.remind_days):
-            faults.append("remind_days must be positive")
+            faults.append(text("到期提醒须大于 0 天", "reminders come at least a day before"))
         if faults:
-            raise ValueError("; ".join(faults))
+            raise join_rules(faults)
         return self
 
     @property

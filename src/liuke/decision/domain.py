@@ -113,6 +113,11 @@ def _no_pages(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
     return ()
 
 
+def _no_words(program: CompiledProgram) -> Iterable[tuple[str, Text]]:
+    del program
+    return ()
+
+
 def _no_events(spec: ProgramBase) -> Iterable[EventType]:
     del spec
     return ()
@@ -180,6 +185,8 @@ class Domain:
         compile: Program → reactions.
         lint: Findings about its sections.
         render_rules: Its blocks of the rules page.
+        describe: What each thing of its sections says, as one sentence without the thing's name: path by ids
+            (``earning.spend``) → sentence. The rules page, the console's rows, differences and the waterfall say it.
         prompts: What is within reach of a member (for the answer and the member centre). Must not read parts that are
             loaded on demand.
         fields: Names it adds for conditions: a full path → getter over a turn; or ``"root.*"`` → a function from the
@@ -218,6 +225,7 @@ class Domain:
     compile: Callable[[CompiledProgram], Iterable[Reaction]] = _no_reactions
     lint: Callable[[CompiledProgram, Evidence], Iterable[Finding]] = _no_findings
     render_rules: Callable[[CompiledProgram, Locale], Iterable[RulePage]] = _no_pages
+    describe: Callable[[CompiledProgram], Iterable[tuple[str, Text]]] = _no_words
     prompts: Callable[[CompiledProgram, MemberState, int], Iterable[Prompt]] = _no_prompts
     fields: Mapping[str, Callable[..., Any]] = field(default_factory=dict[str, "Callable[..., Any]"])
     field_sections: Mapping[str, str] = field(default_factory=dict[str, str])

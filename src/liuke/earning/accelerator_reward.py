@@ -19,7 +19,9 @@ class AcceleratorReward(RewardSpec):
 
     kind: Literal["accelerator"] = "accelerator"
     asset: Id = Field(default="growth", json_schema_extra=hint("账户", "Asset", widget="ref", ref="asset"))
-    factor_bps: int = Field(default=20_000, gt=10_000, le=100_000, json_schema_extra=hint("倍率", "Factor", unit="bps"))
+    factor_bps: int = Field(
+        default=20_000, gt=10_000, le=100_000, json_schema_extra=hint("倍率", "Factor", unit="bps", counts="factor")
+    )
     days: int = Field(default=7, gt=0, le=366, json_schema_extra=hint("天数", "Days", unit="days"))
 
     def render(self, name_of: NameOf) -> Text:

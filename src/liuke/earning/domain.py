@@ -23,7 +23,7 @@ from liuke.earning.orders import order_reactions, prefetch_order, undo_cause
 from liuke.earning.owners import OWNER
 from liuke.earning.request_types import REQUESTS
 from liuke.earning.rules import earn_reactions
-from liuke.earning.rules_page import render_rules
+from liuke.earning.rules_page import describe, render_rules
 from liuke.earning.spec import SECTIONS, CustomEventSpec, CustomFieldSpec, EarningRule, MultiplierSpec
 from liuke.earning.special_days import special_day_field
 from liuke.events.catalogue import EventField, EventType
@@ -136,6 +136,7 @@ DOMAIN = Domain(
     compile=_compile,
     lint=find_faults,
     render_rules=render_rules,
+    describe=describe,
     fields={
         "counter.*": counter_field,
         "special_day.*": special_day_field,

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from liuke.decision.domain import CompiledProgram, RulePage
-from liuke.earning.spec import EarningRule, FixedAmount, MultiplierSpec, OncePer, OrdersSpec, RateAmount, SpecialDaySpec
+from liuke.earning.spec import (
+    AddField,
+    CounterSpec,
+    EarningRule,
+    FixedAmount,
+    MultiplierSpec,
+    OncePer,
+    OrdersSpec,
+    RateAmount,
+    SpecialDaySpec,
+)
 from liuke.earning.special_days import render_pattern
 from liuke.earning.wording import (
+    before_words,
     field_name,
     format_factor,
     format_money,
@@ -17,7 +28,7 @@ from liuke.earning.wording import (
     tier_name,
 )
 from liuke.goods.scope import LineScope
-from liuke.kernel.text import Locale, Text, text
+from liuke.kernel.text import Locale, Text, entitle, text
 from liuke.ledger.postings import asset_index
 from liuke.ledger.spec import AssetSpec
 
@@ -34,17 +45,17 @@ def render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]
     blocks = (
         (
             text("如何获得", "How to earn"),
-            [_render_rule(program, rule) for rule in rules],
+            [_entitle_rule(program, rule) for rule in rules],
             10,
         ),
         (
             text("加倍", "Earn more"),
-            [_render_multiplier(program, m) for m in program.items("multipliers", MultiplierSpec)],
+            [entitle(m.name, _render_multiplier(program, m)) for m in program.items("multipliers", MultiplierSpec)],
             12,
         ),
         (
             text("会员日", "Member days"),
-            [_render_day(program, day) for day in days],
+            [entitle(day.name, _render_day(program, day)) for day in days],
             14,
         ),
         (
@@ -52,11 +63,56 @@ def render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]
             [_render_orders(program)] if any(rule.on == "order.paid" for rule in rules) else [],
             15,
         ),
-        (text("上限与有效期", "Caps and validity"), [_render_asset(a) for a in asset_index(program).values()], 16),
+        (
+            text("上限与有效期", "Caps and validity"),
+            [entitle(a.name, _render_asset(a)) for a in asset_index(program).values()],
+            16,
+        ),
     )
     for heading, lines, order in blocks:
         if lines:
             yield RulePage(heading.get(locale), tuple(line.get(locale) for line in lines), order)
+
+
+def describe(program: CompiledProgram) -> Iterable[tuple[str, Text]]:
+    """One sentence for each rule, multiplier, member day, account and counter."""
+    yield from ((f"earning.{rule.id}", _render_rule(program, rule)) for rule in program.items("earning", EarningRule))
+    for item in program.items("multipliers", MultiplierSpec):
+        yield f"multipliers.{item.id}", _render_multiplier(program, item)
+    for day in program.items("special_days", SpecialDaySpec):
+        yield f"special_days.{day.id}", _render_day(program, day)
+    yield from ((f"assets.{asset.id}", _render_asset(asset)) for asset in program.items("assets", AssetSpec))
+    for counter in program.items("counters", CounterSpec):
+        yield f"counters.{counter.id}", _render_counter(program, counter)
+
+
+def _render_counter(program: CompiledProgram, counter: CounterSpec) -> Text:
+    labels = [event_name(program, name) for name in counter.on]
+    zh, en = "、".join(label.zh for label in labels), " or ".join(label.get("en") for label in labels)
+    if isinstance(counter.add, AddField):
+        added = field_name(program, f"event.{counter.add.field}", counter.on[0])
+        head = text(f"累计{zh}的{added.zh}", f"sums up {added.get('en')} of {en}")
+    elif counter.distinct == "day":
+        head = text(f"有{zh}的天数", f"days with {en}")
+    else:
+        head = text(f"{zh}的次数", f"times of {en}")
+    details = (
+        render_condition(program, counter.when, counter.on[0]) if counter.when is not None else None,
+        _render_scope(counter.scope),
+    )
+    return _joined(head, details)
+
+
+def event_name(program: CompiledProgram, name: str) -> Text:
+    """What an event type is called; its name where nothing is known of it."""
+    found = program.events.find(name)
+    return found.label if found is not None else text(name, name)
+
+
+def _entitle_rule(program: CompiledProgram, rule: EarningRule) -> Text:
+    label = event_name(program, rule.on)
+    title = text(f"{rule.name.zh}（{label.zh}）", f"{rule.name.get('en')} ({label.get('en')})")
+    return entitle(label if rule.name.zh == label.zh else title, _render_rule(program, rule))
 
 
 def _joined(head: Text, details: Iterable[Text | None]) -> Text:
@@ -74,11 +130,6 @@ def _render_rule(program: CompiledProgram, rule: EarningRule) -> Text:
     name = asset.name if asset is not None else text(rule.asset, rule.asset)
     unit = asset.unit if asset is not None else name
     amount = _render_amount(program, rule, name)
-    event = program.events.find(rule.on)
-    label = event.label if event is not None else text(rule.on, rule.on)
-    title = text(f"{rule.name.zh}（{label.zh}）", f"{rule.name.get('en')} ({label.get('en')})")
-    if rule.name.zh == label.zh:
-        title = label
     details = (
         render_condition(program, rule.when, rule.on) if rule.when is not None else None,
         _render_scope(rule.scope),
@@ -89,7 +140,7 @@ def _render_rule(program: CompiledProgram, rule: EarningRule) -> Text:
         render_expiry(rule.expires) if rule.expires is not None else None,
         text("不计入总上限", "beyond the overall caps") if rule.exempt and asset is not None and asset.caps else None,
     )
-    return _joined(text(f"{title.zh}：{amount.zh}", f"{title.get('en')}: {amount.get('en')}"), details)
+    return _joined(amount, details)
 
 
 def _render_once(program: CompiledProgram, rule: EarningRule) -> Text | None:
@@ -142,10 +193,11 @@ def _render_rate(program: CompiledProgram, event_type: str, amount: RateAmount, 
     field = event.fields.get(per.field) if event is not None else None
     if per.field.endswith("_cents"):
         every = format_money(program, per.every)
+        every = text(before_words(every), every.get("en"))
     else:
         label = field.label if field is not None else text(per.field, per.field)
         every = text(f"{per.every} {label.zh}", f"{per.every} {label.get('en')}")
-    zh, en = f"每 {every.zh} 得 {per.points} {name.zh}", f"{per.points} {name.get('en')} for every {every.get('en')}"
+    zh, en = f"每 {every.zh}得 {per.points} {name.zh}", f"{per.points} {name.get('en')} for every {every.get('en')}"
     if amount.minimum:
         zh, en = f"{zh}，至少 {amount.minimum}", f"{en}, at least {amount.minimum}"
     if amount.maximum is not None:
@@ -158,15 +210,14 @@ def _render_multiplier(program: CompiledProgram, item: MultiplierSpec) -> Text:
     of = text("、".join(a.zh for a in assets) or "-", ", ".join(a.get("en") for a in assets) or "-")
     factors = list[tuple[Text | None, int]]([(None, item.factor_bps)] if item.factor_bps != 10_000 else [])
     factors += [(tier_name(program, tier), factor) for tier, factor in item.by_tier.items()]
-    shown = [(tier, f"× {format_factor(factor)}") for tier, factor in factors]
-    zh = "，".join(f"{tier.zh} {factor}" if tier else factor for tier, factor in shown) or "× 1"
-    en = ", ".join(f"{tier.get('en')} {factor}" if tier else factor for tier, factor in shown) or "× 1"
+    shown = [(tier, format_factor(factor)) for tier, factor in factors] or [(None, "1")]
+    zh = "，".join(f"{tier.zh} {factor} 倍" if tier else f"{factor} 倍" for tier, factor in shown)
+    en = ", ".join(f"{tier.get('en')} × {factor}" if tier else f"× {factor}" for tier, factor in shown)
     details = (
         render_condition(program, item.when) if item.when is not None else None,
         item.active.render() if item.active is not None else None,
     )
-    head = text(f"{item.name.zh}：{of.zh} {zh}", f"{item.name.get('en')}: {of.get('en')} {en}")
-    return _joined(head, details)
+    return _joined(text(f"{of.zh} {zh}", f"{of.get('en')} {en}"), details)
 
 
 def _render_orders(program: CompiledProgram) -> Text:
@@ -177,16 +228,14 @@ def _render_orders(program: CompiledProgram) -> Text:
 
 def _render_day(program: CompiledProgram, day: SpecialDaySpec) -> Text:
     pattern = render_pattern(day.on)
-    head = text(f"{day.name.zh}：{pattern.zh}", f"{day.name.get('en')}: {pattern.get('en')}")
     if not day.tiers:
-        return head
+        return pattern
     tiers = [tier_name(program, tier) for tier in day.tiers]
     return _joined(
-        head, [text(f"仅限{'、'.join(t.zh for t in tiers)}", f"only for {', '.join(t.get('en') for t in tiers)}")]
+        pattern, [text(f"仅限{'、'.join(t.zh for t in tiers)}", f"only for {', '.join(t.get('en') for t in tiers)}")]
     )
 
 
 def _render_asset(asset: AssetSpec) -> Text:
     validity = render_expiry(asset.expiry) if asset.lots else text("长期有效", "never expires")
-    head = text(f"{asset.name.zh}：{validity.zh}", f"{asset.name.get('en')}: {validity.get('en')}")
-    return _joined(head, [render_caps(asset.caps, asset.unit)])
+    return _joined(validity, [render_caps(asset.caps, asset.unit)])

@@ -15,6 +15,7 @@ from liuke.kernel.money import Rounding
 from liuke.kernel.text import Text, text
 from liuke.ledger.spec import AssetSpec, Cap, CapPeriod, Expiry
 from liuke.program.conditions import Condition
+from liuke.program.fault_words import broken
 from liuke.program.spec import Id, ProgramBase, RefKind, Section, Spec, hint
 from liuke.program.window import DateSpan
 
@@ -63,9 +64,15 @@ class CounterSpec(Spec):
     @model_validator(mode="after")
     def _consistent(self) -> CounterSpec:
         if self.distinct == "day" and self.add != AddCount():
-            raise ValueError("a counter of distinct days adds one a day: leave `add` out")
+            raise broken(
+                "按天去重的计数器每天只计 1，请去掉“累加”",
+                "a counter of distinct days adds one a day: leave “Adds” out",
+            )
         if self.undone_by is not None and (self.undone_by != "order.refunded" or "order.paid" not in self.on):
-            raise ValueError("only what order.paid counted can be undone, by order.refunded")
+            raise broken(
+                "只有订单支付的计数可以撤销，并且由订单退款撤销",
+                "only what paid orders counted can be undone, by refunds",
+            )
         return self
 
     @property
@@ -86,14 +93,14 @@ class DayPattern(Spec):
     """Days that match any of the lists, and lie in ``between`` where it is given."""
 
     weekdays: tuple[Annotated[int, Field(ge=1, le=7)], ...] = Field(
-        default=(), json_schema_extra=hint("每周（1 为周一）", "Weekdays (Monday is 1)")
+        default=(), json_schema_extra=hint("每周", "Weekdays", widget="weekdays")
     )
     days_of_month: tuple[Annotated[int, Field(ge=1, le=31)], ...] = Field(
-        default=(), json_schema_extra=hint("每月几号", "Days of the month", example="8")
+        default=(), json_schema_extra=hint("每月几号", "Days of the month", widget="days_of_month")
     )
-    dates: tuple[date, ...] = Field(default=(), json_schema_extra=hint("指定日期", "Dates", example="2026-11-11"))
+    dates: tuple[date, ...] = Field(default=(), json_schema_extra=hint("指定日期", "Dates", widget="dates"))
     month_days: tuple[MonthDay, ...] = Field(
-        default=(), json_schema_extra=hint("每年几月几日", "Each year on", example="09-10")
+        default=(), json_schema_extra=hint("每年几月几日", "Each year on", widget="month_days")
     )
     between: DateSpan | None = Field(default=None, json_schema_extra=hint("期间", "Only between"))
     short_month: Literal["skip", "last_day"] = Field(
@@ -103,7 +110,10 @@ class DayPattern(Spec):
     @model_validator(mode="after")
     def _something(self) -> DayPattern:
         if not (self.weekdays or self.days_of_month or self.dates or self.month_days or self.between):
-            raise ValueError("name at least one of weekdays, days_of_month, dates, month_days, between")
+            raise broken(
+                "至少选择一种日期：每周、每月几号、指定日期、每年几月几日或期间",
+                "choose at least one: weekdays, days of the month, dates, days of each year, or a span",
+            )
         return self
 
 
@@ -147,7 +157,7 @@ def _unique(items: tuple[T, ...]) -> tuple[T, ...]:
     names = [str(getattr(item, "name" if isinstance(item, CustomEventSpec) else "id")) for item in items]
     doubled = find_doubled(names)
     if doubled:
-        raise ValueError(f"declared twice: {', '.join(doubled)}")
+        raise broken(f"编号重复：{'、'.join(doubled)}", f"declared twice: {', '.join(doubled)}")
     return items
 
 
@@ -157,7 +167,7 @@ class FixedAmount(Spec):
 
     fixed: int = Field(ge=0, le=10**9, json_schema_extra=hint("数量", "Amount", unit="points"))
     by_tier: dict[Id, Annotated[int, Field(ge=0, le=10**9)]] = Field(
-        default_factory=dict, json_schema_extra=hint("按等级", "By tier")
+        default_factory=dict, json_schema_extra=hint("按等级", "By tier", keys="tier", unit="points")
     )
 
 
@@ -167,7 +177,7 @@ class Rate(Spec):
     field: FieldName = Field(
         default="amount_cents", json_schema_extra=hint("字段", "Field", widget="field", example="amount_cents")
     )
-    every: int = Field(default=100, gt=0, le=10**9, json_schema_extra=hint("每", "For every"))
+    every: int = Field(default=100, gt=0, le=10**9, json_schema_extra=hint("每", "For every", unit_of="field"))
     points: int = Field(default=1, gt=0, le=10**9, json_schema_extra=hint("得", "Gives", unit="points"))
 
 
@@ -244,10 +254,13 @@ class MultiplierSpec(Spec):
     id: Id = Field(json_schema_extra=hint("编号", "Id", example="gold"))
     name: Text = Field(json_schema_extra=hint("名称", "Name"))
     factor_bps: int = Field(
-        default=10_000, ge=0, le=1_000_000, json_schema_extra=hint("倍率", "Factor", unit="bps", example="20000")
+        default=10_000,
+        ge=0,
+        le=1_000_000,
+        json_schema_extra=hint("倍率", "Factor", unit="bps", counts="factor", example="20000"),
     )
     by_tier: dict[Id, Annotated[int, Field(ge=0, le=1_000_000)]] = Field(
-        default_factory=dict, json_schema_extra=hint("按等级", "By tier", unit="bps")
+        default_factory=dict, json_schema_extra=hint("按等级", "By tier", keys="tier", unit="bps", counts="factor")
     )
     assets: tuple[Id, ...] = Field(
         default=("points",), min_length=1, json_schema_extra=hint("账户", "Assets", widget="ref", ref="asset")

@@ -8,6 +8,7 @@ from pydantic import Discriminator, Field, model_validator
 
 from liuke.kernel.clock import add_months, date_of, period_end, period_start
 from liuke.kernel.text import Text, text
+from liuke.program.fault_words import broken
 from liuke.program.spec import Spec, hint
 
 CalendarPeriod = Literal["day", "week", "month", "quarter", "year"]
@@ -74,12 +75,12 @@ class RollingWindow(Spec):
 
     kind: Literal["rolling"] = "rolling"
     days: int = Field(default=0, ge=0, le=3_660, json_schema_extra=hint("天数", "Days", unit="days"))
-    months: int = Field(default=0, ge=0, le=120, json_schema_extra=hint("月数", "Months"))
+    months: int = Field(default=0, ge=0, le=120, json_schema_extra=hint("月数", "Months", unit="months"))
 
     @model_validator(mode="after")
     def _one_unit(self) -> RollingWindow:
         if bool(self.days) == bool(self.months):
-            raise ValueError("a rolling window needs days or months, and not both")
+            raise broken("滚动周期填写天数或月数，二选一", "a rolling window needs days or months, and not both")
         return self
 
     def bounds(self, day: int) -> tuple[int, int] | None:

@@ -32,6 +32,8 @@ _FIELDS = {
     "calendar.day_of_month": text("日", "day of the month"),
     "calendar.month": text("月份", "month"),
     "calendar.hour": text("时", "hour"),
+    "friends.count": text("好友数", "number of friends"),
+    "risk.score": text("风险分", "risk score"),
 }
 _OPS = {
     "eq": text("为", "is"),
@@ -54,6 +56,11 @@ def format_money(program: CompiledProgram, cents: int) -> Text:
     digits = f"{whole}.{rest:0{currency.exponent}}".rstrip("0").rstrip(".") if rest else str(whole)
     unit = "元" if currency.code == "CNY" else f" {currency.code}"
     return text(f"{digits} {unit}".replace("  ", " "), f"{digits} {currency.code}")
+
+
+def before_words(money: Text) -> str:
+    """Money in Chinese, as it stands before a word: ``1 元``, but ``1 USD`` with a space after it."""
+    return f"{money.zh} " if money.zh[-1:].isascii() else money.zh
 
 
 def format_factor(bps: int) -> str:

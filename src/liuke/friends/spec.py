@@ -16,7 +16,7 @@ class FriendsSpec(Spec):
 
     enabled: bool = Field(default=True, json_schema_extra=hint("启用", "Enabled"))
     max_friends: int = Field(
-        default=200, ge=1, le=MOST, json_schema_extra=hint("好友上限", "Most friends", example=200)
+        default=200, ge=1, le=MOST, json_schema_extra=hint("好友上限", "Most friends", unit="people", example=200)
     )
     max_invitations: int = Field(
         default=50, ge=1, le=200, json_schema_extra=hint("未答复邀请上限", "Most open invitations", example=50)

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from liuke.kernel.money import allocate
 from liuke.kernel.text import Text, text
+from liuke.program.fault_words import broken
 from liuke.program.spec import Spec, hint
 
 
@@ -73,7 +74,7 @@ class LineScope(Spec):
     @model_validator(mode="after")
     def _bounds(self) -> LineScope:
         if self.at_most_cents is not None and self.at_most_cents < self.at_least_cents:
-            raise ValueError("at_most_cents is below at_least_cents")
+            raise broken("“最多计”低于“满”的金额", "at most is below from so much")
         return self
 
     @property

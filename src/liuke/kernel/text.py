@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -36,6 +37,16 @@ def text(zh: str, en: str) -> Text:
     """Short form for wordings in code, of any length: those that are put together of others are longer than a label."""
     assert zh, "a wording says something"
     return Text.model_construct(zh=zh, en=en)
+
+
+def entitle(name: Text, sentence: Text) -> Text:
+    """A sentence under the name of what it is about: ``银卡：满 300 元``."""
+    return text(f"{name.zh}：{sentence.zh}", f"{name.get('en')}: {sentence.get('en')}")
+
+
+def join_clauses(parts: Sequence[Text]) -> Text:
+    """Clauses of one sentence."""
+    return text("，".join(part.zh for part in parts) or "—", ", ".join(part.get("en") for part in parts) or "—")
 
 
 def localize(value: Any, locale: Locale) -> Any:

@@ -23,7 +23,9 @@ class AssetReward(RewardSpec):
     kind: Literal["asset"] = "asset"
     asset: Id = Field(default="points", json_schema_extra=hint("账户", "Asset", widget="ref", ref="asset"))
     amount: int = Field(gt=0, le=10**9, json_schema_extra=hint("数量", "Amount", unit="points"))
-    by_tier: dict[Id, int] = Field(default_factory=dict, json_schema_extra=hint("按等级", "By tier"))
+    by_tier: dict[Id, int] = Field(
+        default_factory=dict, json_schema_extra=hint("按等级", "By tier", keys="tier", unit="points")
+    )
     capped: bool = Field(default=False, json_schema_extra=hint("计入总上限", "Counts against the overall caps"))
 
     def render(self, name_of: NameOf) -> Text:

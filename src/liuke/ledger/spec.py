@@ -8,6 +8,7 @@ from pydantic import Discriminator, Field, model_validator
 
 from liuke.kernel.clock import FOREVER_US, MerchantCalendar, add_months, date_of, day_of
 from liuke.kernel.text import Text, text
+from liuke.program.fault_words import broken
 from liuke.program.spec import Id, RefKind, Section, Spec, hint
 
 CapPeriod = Literal["day", "week", "month", "quarter", "year", "lifetime"]
@@ -45,14 +46,16 @@ class ExpiresAfter(Spec):
     """Lots expire so many months and days after the day they were earned, at the end of that day or of its month."""
 
     kind: Literal["after"] = "after"
-    months: int = Field(default=12, ge=0, le=600, json_schema_extra=hint("月数", "Months"))
+    months: int = Field(default=12, ge=0, le=600, json_schema_extra=hint("月数", "Months", unit="months"))
     days: int = Field(default=0, ge=0, le=36_500, json_schema_extra=hint("天数", "Days", unit="days"))
     at_month_end: bool = Field(default=False, json_schema_extra=hint("月底到期", "At the end of the month"))
 
     @model_validator(mode="after")
     def _not_at_once(self) -> ExpiresAfter:
         if not self.months and not self.days:
-            raise ValueError("months and days are both 0: the points would expire at once")
+            raise broken(
+                "月数和天数都为 0，一获得就会过期", "months and days are both 0: the points would expire at once"
+            )
         return self
 
     def expires_us(self, calendar: MerchantCalendar, day: int) -> int:
@@ -68,14 +71,16 @@ class ExpiresInactive(Spec):
     """
 
     kind: Literal["inactivity"] = "inactivity"
-    months: int = Field(default=18, ge=0, le=600, json_schema_extra=hint("月数", "Months"))
+    months: int = Field(default=18, ge=0, le=600, json_schema_extra=hint("月数", "Months", unit="months"))
     days: int = Field(default=0, ge=0, le=36_500, json_schema_extra=hint("天数", "Days", unit="days"))
     at_month_end: bool = Field(default=False, json_schema_extra=hint("月底到期", "At the end of the month"))
 
     @model_validator(mode="after")
     def _not_at_once(self) -> ExpiresInactive:
         if not self.months and not self.days:
-            raise ValueError("months and days are both 0: the points would expire at once")
+            raise broken(
+                "月数和天数都为 0，一获得就会过期", "months and days are both 0: the points would expire at once"
+            )
         return self
 
     def expires_us(self, calendar: MerchantCalendar, day: int) -> int:
@@ -88,9 +93,11 @@ class ExpiresOnDates(Spec):
 
     kind: Literal["on_dates"] = "on_dates"
     dates: tuple[Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")], ...] = Field(
-        default=("12-31",), min_length=1, max_length=12, json_schema_extra=hint("到期日", "Dates", example="12-31")
+        default=("12-31",), min_length=1, max_length=12, json_schema_extra=hint("到期日", "Dates", widget="month_days")
     )
-    min_days: int = Field(default=90, ge=0, le=3_650, json_schema_extra=hint("至少可用天数", "At least days"))
+    min_days: int = Field(
+        default=90, ge=0, le=3_650, json_schema_extra=hint("至少可用天数", "At least days", unit="days")
+    )
 
     def expires_us(self, calendar: MerchantCalendar, day: int) -> int:
         """Instant of expiry of points earned on ``day``."""
@@ -132,7 +139,7 @@ class DebtPolicy(Spec):
 class AssetValue(Spec):
     """What ``amount`` of the asset is worth in money, for liability and "saved so far"."""
 
-    amount: int = Field(default=100, gt=0, json_schema_extra=hint("数量", "Amount"))
+    amount: int = Field(default=100, gt=0, json_schema_extra=hint("数量", "Amount", unit="points"))
     cents: int = Field(default=1000, ge=0, json_schema_extra=hint("价值", "Worth", unit="cents"))
 
 
@@ -151,7 +158,9 @@ class AssetSpec(Spec):
     refund_grace_days: int = Field(
         default=30, ge=0, le=365, json_schema_extra=hint("退回宽限", "Grace for refunds to expired lots", unit="days")
     )
-    remind_days: tuple[int, ...] = Field(default=(30, 7), json_schema_extra=hint("到期提醒", "Reminders before expiry"))
+    remind_days: tuple[int, ...] = Field(
+        default=(30, 7), json_schema_extra=hint("到期提醒", "Reminders before expiry", unit="days")
+    )
     giftable: bool = Field(default=False, json_schema_extra=hint("可赠送", "Members may give it away"))
     adjust_approval_above: int = Field(
         default=1_000, ge=0, json_schema_extra=hint("调整需复核", "Second approver above", unit="points")
@@ -160,7 +169,10 @@ class AssetSpec(Spec):
     @model_validator(mode="after")
     def _consistent(self) -> AssetSpec:
         if not self.lots and not isinstance(self.expiry, NeverExpires) and "expiry" in self.model_fields_set:
-            raise ValueError("an asset without lots cannot expire: set lots: true or expiry: {kind: never}")
+            raise broken(
+                "不分批次的账户不会过期：开启“分批次”，或把有效期改为“永不”",
+                "an account without lots cannot expire: keep lots, or let it never expire",
+            )
         return self
 
 

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from liuke.kernel.text import Text, text
 from liuke.ledger.spec import Cap
+from liuke.program.fault_words import broken
 from liuke.program.spec import Id, Section, Spec, hint
 
 
@@ -25,9 +26,9 @@ class ExchangeSpec(Spec):
     @model_validator(mode="after")
     def _consistent(self) -> ExchangeSpec:
         if self.source == self.target:
-            raise ValueError("source and target are the same asset")
+            raise broken("兑出与兑入不能是同一账户", "source and target are the same account")
         if self.max_amount is not None and self.max_amount < max(self.min_amount, self.give):
-            raise ValueError("max_amount allows no exchange: it is below min_amount or give")
+            raise broken("“单次最多”低于最少数量，无法兑换", "at most is below the least amount: nobody could exchange")
         return self
 
 

@@ -11,10 +11,12 @@ from liuke.decision.hooks import ExportCase, Hooks, Merge, MergeCase, Nothing, P
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
+from liuke.earning.wording import format_money, tier_name
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
-from liuke.kernel.text import Locale, Text, text
+from liuke.kernel.text import Locale, Text, entitle, text
 from liuke.ledger import tally
+from liuke.ledger.postings import asset_index
 from liuke.mall import service
 from liuke.mall.lint import lint
 from liuke.mall.request_types import REQUESTS
@@ -88,25 +90,31 @@ def _offered(program: CompiledProgram, tier: str) -> list[tuple[MallItem, int]]:
     return found
 
 
-def render_item(item: MallItem, locale: Locale) -> str:
-    """One line: name, price, money beside it, special price."""
-    zh = locale == "zh"
-    price = f"{item.price_points} 积分" if zh else f"{item.price_points} points"
+def render_item(program: CompiledProgram, item: MallItem) -> Text:
+    """Price, money beside it, special price, prices of tiers."""
+    asset = asset_index(program).get(item.asset)
+    unit = asset.name if asset is not None else text(item.asset, item.asset)
+    zh, en = f"{item.price_points} {unit.zh}", f"{item.price_points} {unit.get('en').lower()}"
     if item.cash_cents:
-        price += f" + {item.cash_cents // 100}.{item.cash_cents % 100:02}" + (" 元" if zh else "")
+        cash = format_money(program, item.cash_cents)
+        zh, en = f"{zh} + {cash.zh}", f"{en} + {cash.get('en')}"
     if item.special is not None:
-        price += f"（特惠 {item.special.price}）" if zh else f" ({item.special.price} on special days)"
+        zh, en = f"{zh}（特惠 {item.special.price}）", f"{en} ({item.special.price} on special days)"
     for tier, cost in item.by_tier.items():
-        price += f"，{tier} {cost}" if zh else f", {tier} {cost}"
-    return f"{item.name.zh}：{price}" if zh else f"{item.name.get('en')}: {price}"
+        name = tier_name(program, tier)
+        zh, en = f"{zh}，{name.zh} {cost}", f"{en}, {name.get('en')} {cost}"
+    return text(zh, en)
 
 
 def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
     items = program.items("mall", MallItem)
     if items:
-        yield RulePage(
-            text("积分商城", "Points mall").get(locale), tuple(render_item(item, locale) for item in items), order=70
-        )
+        lines = tuple(entitle(item.name, render_item(program, item)).get(locale) for item in items)
+        yield RulePage(text("积分商城", "Points mall").get(locale), lines, order=70)
+
+
+def _describe(program: CompiledProgram) -> Iterable[tuple[str, Text]]:
+    return ((f"mall.{item.id}", render_item(program, item)) for item in program.items("mall", MallItem))
 
 
 _WORDINGS: dict[str, Text] = {
@@ -181,6 +189,7 @@ DOMAIN = Domain(
     compile=_compile,
     lint=lint,
     render_rules=_render_rules,
+    describe=_describe,
     prompts=_prompts,
     wordings=_WORDINGS,
     hooks=_HOOKS,

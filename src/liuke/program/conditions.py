@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar, cast
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from liuke.program.fault_words import broken
 from liuke.program.spec import Spec, hint
 
 MAX_DEPTH = 8
@@ -32,7 +33,10 @@ class Compare(Spec):
     def _shape(self) -> Compare:
         wants_list = self.op in {"in", "not_in"}
         if wants_list != isinstance(self.value, tuple):
-            raise ValueError(f"op {self.op!r} wants {'a list' if wants_list else 'one value'}")
+            raise broken(
+                "“属于”和“不属于”要填写一个或多个选项" if wants_list else "这种比较只填写一个值",
+                "“is one of” and “is none of” want a list" if wants_list else "this comparison wants one value",
+            )
         return self
 
 

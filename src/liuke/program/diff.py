@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 from pydantic import BaseModel
 
 from liuke.kernel.ids import read_number
 from liuke.kernel.text import Locale, Text, text
+from liuke.program.choice_words import find_word
 from liuke.program.conditions import AllOf, AnyCondition, Compare, Not
 from liuke.program.spec import ProgramBase
-from liuke.program.walk import CONDITIONS, get_hints
+from liuke.program.units import find_unit, say_figure
+from liuke.program.walk import CONDITIONS, find_named, get_hints
 
 ChangeKind = Literal["added", "removed", "changed", "reordered"]
 _ORDERED = {"ladder", "steps"}
@@ -67,35 +69,83 @@ class Change:
         }
 
 
-def diff_programs(old: ProgramBase, new: ProgramBase) -> list[Change]:
-    """Every difference, in the order of the document; empty when the two mean the same."""
-    return list(_diff_model(old, new, _Where("", text("方案", "Program"), None)))
+@dataclass(frozen=True, slots=True)
+class Sayings:
+    """How a program is said in words; by default as little as its document alone knows.
+
+    Args:
+        rows: Path by ids → the thing there in one sentence.
+        condition: A condition, and the type of event that it is tested on, in words.
+    """
+
+    rows: Mapping[str, Text] = field(default_factory=dict[str, Text])
+    condition: Callable[[AnyCondition, str], Text] = lambda condition, _event: _say_plainly(condition)
+
+
+def diff_programs(
+    old: ProgramBase, new: ProgramBase, said_old: Sayings | None = None, said_new: Sayings | None = None
+) -> list[Change]:
+    """Every difference, in the order of the document; empty when the two mean the same.
+
+    Args:
+        old: The program before.
+        new: And after.
+        said_old: How the former is said.
+        said_new: How the latter is said.
+    """
+    says = _Says(_Side(old, said_old or Sayings()), _Side(new, said_new or Sayings()))
+    return list(_diff_model(old, new, _Where("", text("方案", "Program"), None, says)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Says:
+    """The two programs, which say what their figures count and what their things are called."""
+
+    old: _Side
+    new: _Side
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    program: ProgramBase
+    said: Sayings
 
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """Where the walk is: path, label of the field, and the name of the nearest named thing around it."""
+    """Where the walk is: path, label and unit of the field, and the name of the nearest named thing around it."""
 
     path: str
     label: Text
     owner: Text | None
+    says: _Says
     ui: Mapping[str, Any] | None = None
+    units: tuple[str, str] = ("", "")
+    event: str = ""
 
-    def enter(self, name: str, label: Text | None, ui: Mapping[str, Any]) -> _Where:
+    def enter(self, name: str, label: Text | None, ui: Mapping[str, Any], units: tuple[str, str], event: str) -> _Where:
         here = label or text(name, name)
         if self.owner is not None and self.ui is not None:
             here = text(f"{self.label.zh}·{here.zh}", f"{self.label.en}, {here.en}")
-        return _Where(f"{self.path}.{name}" if self.path else name, here, self.owner, ui)
+        return _Where(f"{self.path}.{name}" if self.path else name, here, self.owner, self.says, ui, units, event)
 
     def item(self, key: str, name: Text | None) -> _Where:
         """A thing in the list or map: a named one becomes the owner, others are shown by key or number (from 1)."""
         owner = name or self.owner
         if name is not None:
-            return _Where(f"{self.path}.{key}", self.label, name, None)
+            return _Where(f"{self.path}.{key}", self.label, name, self.says)
         place = read_number(key)
         shown = (f"·{key}", key) if place is None else (f"第 {place + 1} 项", str(place + 1))
         label = text(f"{self.label.zh}{shown[0]}", f"{self.label.en} {shown[1]}")
-        return _Where(f"{self.path}.{key}", label, owner, self.ui)
+        return _Where(f"{self.path}.{key}", label, owner, self.says, self.ui, self.units, self.event)
+
+    def key(self, key: str) -> _Where:
+        """What stands in a map under a key: a thing's name where keys name things."""
+        named = _find_named(self.says.new.program, self.ui or {}, "keys", key)
+        if named is None:
+            return self.item(key, None)
+        label = text(f"{self.label.zh}·{named.zh}", f"{self.label.get('en')} {named.get('en')}")
+        return _Where(f"{self.path}.{key}", label, self.owner, self.says, self.ui, self.units, self.event)
 
     def words(self) -> Text:
         if self.owner is None:
@@ -106,9 +156,13 @@ class _Where:
 
 
 def _diff_model(old: BaseModel, new: BaseModel, where: _Where) -> Iterator[Change]:
+    event = _event_of(new) or where.event
     for name, info in type(new).model_fields.items():
         label, ui = get_hints(info)
-        yield from _diff(getattr(old, name), getattr(new, name), where.enter(info.alias or name, label, ui))
+        says = where.says
+        units = (find_unit(says.old.program, old, ui), find_unit(says.new.program, new, ui))
+        inner = where.enter(info.alias or name, label, ui, units, event)
+        yield from _diff(getattr(old, name), getattr(new, name), inner)
 
 
 def _diff(old: Any, new: Any, where: _Where) -> Iterator[Change]:
@@ -185,7 +239,7 @@ def _diff_places(old: Sequence[Any], new: Sequence[Any], where: _Where) -> Itera
 
 def _diff_keys(old: Mapping[str, Any], new: Mapping[str, Any], where: _Where) -> Iterator[Change]:
     for key in (*old, *(key for key in new if key not in old)):
-        inner = where.item(key, None)
+        inner = where.key(key)
         if key not in new:
             yield _change("removed", old[key], None, inner)
         elif key not in old:
@@ -195,10 +249,33 @@ def _diff_keys(old: Mapping[str, Any], new: Mapping[str, Any], where: _Where) ->
 
 
 # -- words ------------------------------------------------------------------------------------------------------------
+def _event_of(part: BaseModel) -> str:
+    """The type of event that the part is about, as far as it says so."""
+    on: Any = getattr(part, "on", None)
+    if _is_list(on):
+        on = on[0] if on else None
+    return on if isinstance(on, str) else ""
+
+
 def _change(kind: ChangeKind, old: Any, new: Any, where: _Where) -> Change:
-    ui = where.ui or {}
-    shown_old, shown_new = (_show(value, ui, where.label) for value in (old, new))
+    shown_old = _show_side(old, where, where.says.old, where.units[0]) if kind != "added" else text("无", "none")
+    shown_new = _show_side(new, where, where.says.new, where.units[1]) if kind != "removed" else text("无", "none")
     return Change(where.path, kind, _plain(old), _plain(new), where.words(), shown_old, shown_new)
+
+
+def _show_side(value: Any, where: _Where, side: _Side, unit: str) -> Text:
+    sentence = side.said.rows.get(where.path) if isinstance(value, BaseModel) else None
+    return sentence or _show(value, _Telling(side, unit, where.ui or {}, where.event))
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What is known of the field whose value is shown."""
+
+    side: _Side
+    unit: str
+    ui: Mapping[str, Any]
+    event: str
 
 
 def _plain(value: Any) -> Any:
@@ -211,7 +288,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _show(value: Any, ui: Mapping[str, Any], label: Text) -> Text:
+def _show(value: Any, telling: _Telling) -> Text:
     if isinstance(value, Text):
         return value
     if value is None:
@@ -219,46 +296,41 @@ def _show(value: Any, ui: Mapping[str, Any], label: Text) -> Text:
     if isinstance(value, bool):
         return text("是", "yes") if value else text("否", "no")
     if isinstance(value, int):
-        return _show_number(value, ui.get("unit"), label)
+        return say_figure(value, telling.unit, telling.side.program.currency)
     if isinstance(value, CONDITIONS):
-        shown = render_condition(value)
-        return text(shown, shown)
+        return telling.side.said.condition(value, telling.event)
     if _is_list(value):
-        parts = [_show(item, ui, label) for item in value]
-        return text("、".join(p.zh for p in parts) or "无", ", ".join(p.en for p in parts) or "none")
+        parts = [_show(item, telling) for item in value]
+        return text("、".join(p.zh for p in parts) or "无", ", ".join(p.get("en") for p in parts) or "none")
+    if isinstance(value, dict):
+        return _show_map(cast("dict[str, Any]", value), telling)
     if isinstance(value, BaseModel):
-        return _show_model(value)
-    return text(str(value) or "—", str(value) or "—")
+        return _show_model(value, telling)
+    return _show_word(str(value), telling)
 
 
-def _show_number(value: int, unit: object, label: Text) -> Text:
-    match unit:
-        case "cents":
-            money = f"{'-' if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02}"
-            return text(f"{money} 元", money)
-        case "bps" if "倍" in label.zh:
-            shown = _decimal(value, 10_000)
-            return text(shown, shown)
-        case "bps":
-            shown = f"{_decimal(value, 100)} %"
-            return text(shown, shown)
-        case "days":
-            return text(f"{value} 天", f"{value} days")
-        case "hours":
-            return text(f"{value} 小时", f"{value} hours")
-        case "minutes":
-            return text(f"{value} 分钟", f"{value} minutes")
-        case _:
-            return text(str(value), str(value))
+def _show_word(value: str, telling: _Telling) -> Text:
+    """A reference by the name of what it leads to, a choice by its word, anything else as it is written."""
+    named = _find_named(telling.side.program, telling.ui, "ref", value)
+    shown = value or "—"
+    return named or find_word(value) or text(shown, shown)
 
 
-def _decimal(value: int, whole: int) -> str:
-    digits = len(str(whole)) - 1
-    sign, value = ("-" if value < 0 else ""), abs(value)
-    return f"{sign}{value // whole}.{value % whole:0{digits}}".rstrip("0").rstrip(".")
+def _find_named(program: ProgramBase, ui: Mapping[str, Any], hint: str, value: str) -> Text | None:
+    path = program.ref_paths.get(str(ui.get(hint, "")))
+    return find_named(program, f"{path}.{value}") if path and value else None
 
 
-def _show_model(value: BaseModel) -> Text:
+def _show_map(value: Mapping[str, Any], telling: _Telling) -> Text:
+    program = telling.side.program
+    names = {key: _find_named(program, telling.ui, "keys", key) or text(key, key) for key in value}
+    parts = [(names[key], _show(item, telling)) for key, item in value.items()]
+    zh = "、".join(f"{name.zh} {shown.zh}" for name, shown in parts)
+    en = ", ".join(f"{name.get('en')} {shown.get('en')}" for name, shown in parts)
+    return text(zh or "无", en or "none")
+
+
+def _show_model(value: BaseModel, telling: _Telling) -> Text:
     """The fields that were given, or the kind alone."""
     zh, en = list[str](), list[str]()
     for name, info in type(value).model_fields.items():
@@ -266,10 +338,16 @@ def _show_model(value: BaseModel) -> Text:
             continue
         label, ui = get_hints(info)
         label = label or text(name, name)
-        shown = _show(getattr(value, name), ui, label)
+        inner = _Telling(telling.side, find_unit(telling.side.program, value, ui), ui, telling.event)
+        shown = _show(getattr(value, name), inner)
         zh.append(shown.zh if name == "kind" else f"{label.zh} {shown.zh}")
-        en.append(shown.en if name == "kind" else f"{label.en} {shown.get('en')}")
+        en.append(shown.get("en") if name == "kind" else f"{label.get('en')} {shown.get('en')}")
     return text("，".join(zh) or "默认", ", ".join(en) or "default")
+
+
+def _say_plainly(condition: AnyCondition) -> Text:
+    shown = render_condition(condition)
+    return text(shown, shown)
 
 
 _SIGNS = {"eq": "=", "ne": "≠", "lt": "<", "lte": "≤", "gt": ">", "gte": "≥", "in": "∈", "not_in": "∉"}

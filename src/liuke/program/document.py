@@ -12,7 +12,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -65,7 +65,7 @@ class Document:
         path = find_written_path(self.data, fault.path, missing=fault.code == "missing")
         line = self.find_line(path)
         message = fault.message if line is None else f"line {line}: {fault.message}"
-        return Fault(path, fault.code, message, fault.fix)
+        return replace(fault, path=path, message=message)
 
 
 def find_written_path(data: Any, path: str, *, missing: bool = False) -> str:

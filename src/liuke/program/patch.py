@@ -49,7 +49,9 @@ class ScaleChange(Spec):
 
     do: Literal["scale"] = Field(default="scale", json_schema_extra=hint("方式", "How"))
     at: Path = Field(json_schema_extra=_AT)
-    by_bps: int = Field(ge=0, le=1_000_000, json_schema_extra=hint("倍率", "By", unit="bps", example=20_000))
+    by_bps: int = Field(
+        ge=0, le=1_000_000, json_schema_extra=hint("倍率", "By", unit="bps", counts="factor", example=20_000)
+    )
     charge: Charge = Field(default="whole", json_schema_extra=_CHARGED, description=_PAID)
 
 

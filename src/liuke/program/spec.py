@@ -24,6 +24,7 @@ from pydantic import (
 from liuke.kernel.clock import MerchantCalendar
 from liuke.kernel.ids import find_doubled
 from liuke.kernel.text import Text, text
+from liuke.program.fault_words import broken
 from liuke.program.open_union import Models, open_unions
 
 EVENT_REF = "event"
@@ -48,9 +49,12 @@ class Spec(BaseModel):
 def hint(zh: str, en: str, **ui: Any) -> dict[str, Any]:
     """Label and UI hints of a field, for ``Field(json_schema_extra=hint(...))``.
 
-    Known hints: ``unit`` (``points``, ``cents``, ``bps``, ``days``, ``minutes``), ``widget`` (``ref``, ``color``,
+    Known hints: ``unit`` (see :mod:`liuke.program.units`), ``counts`` (how people read it,
+    where that is another unit), ``unit_of`` (the field beside it that decides the unit: a
+    dimension, an event's field, or a choice with a unit each in ``units``), ``widget`` (``ref``, ``color``,
     ``condition``, ``text``, ``media``), ``ref`` (what an id names: ``event``, or a kind that a section declares, see
-    :class:`RefKind`), ``catalogue`` (forms offer what is in its ``stores``, ``products`` or ``categories``),
+    :class:`RefKind`), ``keys`` (of a map: what its keys name),
+    ``catalogue`` (forms offer what is in its ``stores``, ``products`` or ``categories``),
     ``example``, ``advanced``.
     """
     out: dict[str, Any] = {"x-label": {"zh": zh, "en": en}}
@@ -63,19 +67,22 @@ class CalendarSpec(Spec):
     """When the merchant's day begins and in which zone."""
 
     time_zone: str = Field(
-        default="Asia/Shanghai", json_schema_extra=hint("时区", "Time zone", example="Asia/Shanghai")
+        default="Asia/Shanghai", json_schema_extra=hint("时区", "Time zone", widget="zone", example="Asia/Shanghai")
     )
     day_starts_at: str = Field(
         default="00:00",
         pattern=r"^(0\d|1[0-2]):[0-5]\d$",
-        json_schema_extra=hint("每日起始时刻", "Day starts at", example="03:00"),
+        json_schema_extra=hint("每日起始时刻", "Day starts at", widget="time", example="03:00"),
     )
 
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
         if value not in available_timezones():
-            raise ValueError(f"unknown time zone {value!r}; use an IANA name such as Asia/Shanghai")
+            raise broken(
+                f"没有时区“{value}”，请填写如 Asia/Shanghai",
+                f"unknown time zone {value!r}; use a name such as Asia/Shanghai",
+            )
         return value
 
     def build(self) -> MerchantCalendar:

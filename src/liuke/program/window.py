@@ -17,6 +17,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from liuke.kernel.clock import FOREVER_US, MerchantCalendar, day_of, to_us
 from liuke.kernel.text import Text, text
+from liuke.program.fault_words import broken
 from liuke.program.spec import Spec, hint
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?")
@@ -30,9 +31,15 @@ def _as_moment(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        if not _MOMENT.fullmatch(value):
-            raise ValueError("use YYYY-MM-DD, or YYYY-MM-DD HH:MM in the merchant's time zone")
-        datetime.fromisoformat(value)
+        try:
+            good = _MOMENT.fullmatch(value) is not None and datetime.fromisoformat(value)
+        except ValueError:  # no such day
+            good = False
+        if not good:
+            raise broken(
+                "请填写日期，或日期加时刻，如 2026-11-11 或 2026-11-11 20:00",
+                "give a date, or a date with a time, such as 2026-11-11 20:00",
+            )
     return value
 
 
@@ -65,7 +72,9 @@ class Window(Spec):
             # "2026-02-10" as an end is later than "2026-02-10 08:00" as a beginning
             end = self.to if " " in self.to else f"{self.to} 99:99"
             if self.from_ >= end:
-                raise ValueError(f"the window ends ({self.to}) before it begins ({self.from_})")
+                raise broken(
+                    f"结束（{self.to}）早于开始（{self.from_}）", f"it ends ({self.to}) before it begins ({self.from_})"
+                )
         return self
 
     def bounds_us(self, calendar: MerchantCalendar) -> tuple[int, int]:

@@ -7,10 +7,13 @@ from liuke.publishing import (
     cancel_routes,
     draft_routes,
     dry_run_routes,
+    impact_routes,
     name_routes,
     routes,
     rules_routes,
+    template_routes,
     trial_routes,
+    words_routes,
 )
 from liuke.publishing.jobs import JOBS
 
@@ -23,6 +26,9 @@ FEATURE = Feature(
         *trial_routes.ENDPOINTS,
         *dry_run_routes.ENDPOINTS,
         *rules_routes.ENDPOINTS,
+        *words_routes.ENDPOINTS,
+        *impact_routes.ENDPOINTS,
+        *template_routes.ENDPOINTS,
         *cancel_routes.ENDPOINTS,
     ),
     jobs=JOBS,

@@ -58,7 +58,7 @@ def lint_program(spec: ProgramBase, *, domains: Sequence[Domain], evidence: Evid
     doubled = list(_lint_event_names(spec, domains))
     if any(finding.severity == "error" for finding in doubled):
         return sort_findings([*doubled, *lint_document(spec, events=_event_names(spec, domains))])
-    program, error = _compile_far(spec, domains)
+    program, error = compile_far(spec, domains)
     known = evidence or Evidence()
     findings = [*doubled, *_lint_whole(program, known, error)]
     if all(finding.severity != "error" for finding in findings):
@@ -87,7 +87,7 @@ def _lint_whole(program: CompiledProgram, evidence: Evidence, error: Exception |
     return [*findings, *_lint_stock(program, broken=broken)]
 
 
-def _compile_far(spec: ProgramBase, domains: Sequence[Domain]) -> tuple[CompiledProgram, Exception | None]:
+def compile_far(spec: ProgramBase, domains: Sequence[Domain]) -> tuple[CompiledProgram, Exception | None]:
     """The program, compiled as far as it can be, and what stopped it."""
     try:
         return CompiledProgram(spec, version=0, domains=domains), None

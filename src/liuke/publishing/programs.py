@@ -18,6 +18,7 @@ from liuke.db.pool import run_transaction
 from liuke.decision.budgets import find_pot, share_of
 from liuke.decision.domain import PUBLISHED, CompiledProgram, Domain, Evidence
 from liuke.engine import run_store
+from liuke.hooks.job_store import wake
 from liuke.kernel.clock import date_of
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, LiukeError, NotFound
 from liuke.kernel.ids import subject_id
@@ -29,6 +30,8 @@ from liuke.program.store import Draft, StoredVersion, VersionInfo
 from liuke.program.upcast import upcast
 from liuke.publishing.catalogue import parse_program
 from liuke.publishing.evidence import read_evidence
+from liuke.publishing.impact import needs_review
+from liuke.publishing.impact_store import insert_review
 from liuke.publishing.lint import LintFailed, collect_stock, compile_sound, lint_program
 
 __all__ = ["Draft", "Programs", "Published", "QuotaBelowIssued", "VersionInfo", "load_program"]
@@ -270,6 +273,7 @@ class Programs:
         await store.insert_version(connection, self.tenant_id, info, spec_text)
         await self._arm_subjects(connection, request.program, active_from_us)
         stock = await self._apply_stock(connection, request)
+        await self._ask_for_review(connection, infos, info, request.program.spec)
         await self._audit(connection, info, stock)
         return Published(info.version, True, active_from_us, stock=stock)
 
@@ -299,6 +303,20 @@ class Programs:
         if timers:
             day = program.calendar.local_day(t_us)
             await run_store.arm_subjects(connection, self.tenant_id, timers, t_us=t_us, day=day)
+
+    async def _ask_for_review(
+        self, connection: Connection, infos: Sequence[VersionInfo], info: VersionInfo, spec: ProgramBase
+    ) -> None:
+        """Where the ladder becomes another one, the members' tiers are looked at once the version is in force."""
+        in_force = find_in_force(infos, info.active_from_us)
+        stored = await store.find_version(connection, self.tenant_id, in_force.version) if in_force else None
+        try:
+            old = load_program(stored.spec, self.domains) if stored is not None else None
+        except LiukeError:  # this release cannot read it any more: whatever it said, it may be another now
+            old = None
+        if needs_review(old, spec):
+            await insert_review(connection, self.tenant_id, info.version, info.active_from_us)
+            await wake(connection, "tier-reviews")
 
     async def _apply_stock(self, connection: Connection, request: _Request) -> dict[str, tuple[int, int]]:
         wanted = collect_stock(request.program)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections import OrderedDict
 from collections.abc import Sequence
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -10,18 +12,19 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType, field
 
-from liuke.decision.domain import Domain
+from liuke.decision.domain import Domain, Evidence
 from liuke.http.contracts import Call, Content, Endpoint, Page, RawJson
 from liuke.http.paging import Cursor, Limit, make_page, read_cursor
 from liuke.http.preconditions import PreconditionFailed, read_if_match
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.kernel.text import Locale, text
-from liuke.program.diff import diff_programs
 from liuke.program.document import render_data, render_yaml
 from liuke.program.errors import NoProgram
+from liuke.program.fault_words import WordedFault
 from liuke.program.findings import Finding
 from liuke.program.schema import render_schema
 from liuke.program.spec import ProgramBase
+from liuke.program.walk import render_id_path
 from liuke.publishing.catalogue import program_model
 from liuke.publishing.lint import LintFailed, make_evidence
 from liuke.publishing.programs import (
@@ -33,6 +36,7 @@ from liuke.publishing.programs import (
     load_program,
 )
 from liuke.publishing.sources import DOCUMENT_LIMIT, Source, Spec, TimeUs, load_source, read_source
+from liuke.publishing.words import diff_in_words
 
 YAML = "application/yaml; charset=utf-8"
 PATH = "/v1/program"
@@ -162,7 +166,11 @@ class LintRequest(Source):
 
 
 class FindingView(msgspec.Struct):
-    """One thing that lint found."""
+    """One thing that lint found.
+
+    Args:
+        new: Whether the program in force is without it.
+    """
 
     path: str
     code: str
@@ -170,6 +178,7 @@ class FindingView(msgspec.Struct):
     reason: str
     fix: str
     figures: dict[str, Any]
+    new: bool = False
 
 
 class LintAnswer(msgspec.Struct):
@@ -185,30 +194,71 @@ class LintAnswer(msgspec.Struct):
     members: int = 0
 
 
-def _show_findings(findings: list[Finding], locale: Locale) -> list[FindingView]:
+def _show_findings(
+    findings: list[Finding], locale: Locale, known: frozenset[tuple[str, str]] | None = None
+) -> list[FindingView]:
+    """Findings in a language; ``known``: code and place of those that the program in force has, too."""
     return [
-        FindingView(f.path, f.code, f.severity, f.reason.get(locale), f.fix.get(locale), f.figures) for f in findings
-    ]
+        FindingView(
+            f.path, f.code, f.severity, f.reason.get(locale), f.fix.get(locale), f.figures,
+            known is not None and (f.code, f.path) not in known,
+        )
+        for f in findings
+    ]  # fmt: skip
+
+
+_KNOWN: OrderedDict[tuple[int, int, int | None], frozenset[tuple[str, str]]] = OrderedDict()
+"""Tenant, version and day → what lint says of the version: code and place. A draft is checked with every pause."""
+_MOST_KNOWN = 256
+
+
+async def _list_known(call: Call, evidence: Evidence) -> frozenset[tuple[str, str]]:
+    """What lint says of the program in force; nothing where there is none."""
+    services = call.services
+    try:
+        program = services.program
+    except NoProgram:
+        return frozenset()
+    key = (services.tenant_id, program.version, evidence.today)
+    found = _KNOWN.get(key)
+    if found is None:
+        said = await services.programs.lint(program.spec, evidence=evidence)
+        found = _KNOWN[key] = frozenset((one.code, render_id_path(program.spec, one.path)) for one in said)
+        while len(_KNOWN) > _MOST_KNOWN:
+            _KNOWN.popitem(last=False)
+    return found
 
 
 async def _lint(call: Call) -> LintAnswer:
     given: LintRequest = call.body
-    findings, members = list[Finding](), 0
+    findings, members, known = list[Finding](), 0, frozenset[tuple[str, str]]()
     try:
         spec = await load_source(await read_source(call, given), call.services.domains)
     except InvalidInput as error:
         if not error.faults or error.faults[0].code == "one-of":
             raise
-        findings = [
-            Finding(f.path, f.code, "error", text(f.message, f.message), text(f.fix or "改正此处", f.fix or "mend it"))
-            for f in error.faults
-        ]
+        findings = [_make_finding(fault) for fault in error.faults]
     else:
         programs = call.services.programs
         evidence = await programs.read_evidence(spec) if given.evidence else make_evidence(spec)
         findings, members = await programs.lint(spec, evidence=evidence), evidence.members
+        before = await _list_known(call, evidence)
+        known = frozenset((f.code, f.path) for f in findings if (f.code, render_id_path(spec, f.path)) in before)
     counts = {s: sum(f.severity == s for f in findings) for s in ("error", "warning")}
-    return LintAnswer(counts["error"], counts["warning"], _show_findings(findings, call.locale), members)
+    return LintAnswer(counts["error"], counts["warning"], _show_findings(findings, call.locale, known), members)
+
+
+_LINE = re.compile(r"line (\d+): ")
+
+
+def _make_finding(fault: Fault) -> Finding:
+    """A fault of the document's shape; forms show it where it is, when the field is left."""
+    fix = text(fault.fix or "改正后才能发布", fault.fix or "it stops publishing until it is mended")
+    words = text(fault.message, fault.message)
+    if isinstance(fault, WordedFault):
+        line = _LINE.match(fault.message)
+        words = text(f"第 {line[1]} 行：{fault.words.zh}", fault.message) if line else fault.words
+    return Finding(fault.path, fault.code, "error", words, fix, {"shape": True})
 
 
 class DiffRequest(Source):
@@ -250,7 +300,7 @@ async def _diff(call: Call) -> DiffAnswer:
         new = await _load_version(call, given.to)
     else:
         new = await load_source(await read_source(call, given), call.services.domains)
-    changes = await asyncio.to_thread(diff_programs, old, new)
+    changes = await asyncio.to_thread(diff_in_words, old, new, call.services.domains)
     return DiffAnswer([msgspec.convert(change.as_data(call.locale), ChangeView) for change in changes])
 
 

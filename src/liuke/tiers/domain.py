@@ -16,7 +16,7 @@ from liuke.tiers.merging import WORDINGS as MERGE_WORDINGS
 from liuke.tiers.near import find_prompts
 from liuke.tiers.plan import TIERS, TierDoc
 from liuke.tiers.rules import tier_reactions
-from liuke.tiers.rules_page import render_rules
+from liuke.tiers.rules_page import describe, render_rules
 from liuke.tiers.spec import SECTION
 from liuke.tiers.tier_lift_reward import TierLiftReward
 from liuke.tiers.undoing import undo_cause, undo_reactions
@@ -59,6 +59,9 @@ EVENT_TYPES = (
         "old": _OLD, "new": _NEW, "until_us": _UNTIL_US,
     }),
     EventType("tier.lift_ended", text("体验等级结束", "Lent tier ended"), "derived", {"old": _OLD, "new": _NEW}),
+    EventType("tier.review", text("复核等级", "Tier is being reviewed"), "derived", {
+        "version": EventField("int", text("方案版本", "Version of the program")),
+    }),
     EventType("timer.tier", text("等级定时", "Tier due"), "timer", open=True),
 )  # fmt: skip
 
@@ -125,6 +128,7 @@ DOMAIN = Domain(
     compile=lambda program: (*tier_reactions(program), *undo_reactions(program)),
     lint=find_faults,
     render_rules=render_rules,
+    describe=describe,
     prompts=find_prompts,
     rewards=(TierLiftReward,),
     wordings={**_WORDINGS, **MERGE_WORDINGS},

@@ -453,6 +453,7 @@ def tier_reactions(program: CompiledProgram) -> Iterable[Reaction]:
     check = _only_relevant(rules)
     for event_type in dict.fromkeys(("member.registered", *rules.plan.events)):
         yield Reaction(event_type, Phase.TIER, "tiers", check)
+    yield Reaction("tier.review", Phase.TIER, "tiers", rules.check)
     if rules.plan.stages:
         for name in program.events.names():
             event = program.events.find(name)

@@ -10,7 +10,7 @@ from liuke.earning.counters import Measure, unit_name
 from liuke.earning.handouts import render_return
 from liuke.earning.windows import LIFETIME, AnyWindow
 from liuke.earning.wording import format_money
-from liuke.kernel.text import Locale, Text, text
+from liuke.kernel.text import Locale, Text, entitle, text
 from liuke.tiers.near import find_name
 from liuke.tiers.spec import (
     AnyRequirement,
@@ -43,10 +43,31 @@ def render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]
     spec = program.section("tiers", TiersSpec)
     if not spec.ladder:
         return
-    ladder = [_render_tier(program, tier, spec.period) for tier in spec.ladder]
+    ladder = [entitle(tier.name, _render_tier(program, tier, spec.period)) for tier in spec.ladder]
     yield RulePage(text("等级", "Tiers").get(locale), tuple(line.get(locale) for line in ladder), 20)
     terms = list(_render_terms(program, spec))
     yield RulePage(text("等级有效期", "How long a tier lasts").get(locale), tuple(x.get(locale) for x in terms), 22)
+
+
+def describe(program: CompiledProgram) -> Iterable[tuple[str, Text]]:
+    """One sentence for each tier, its requirements, and each milestone."""
+    spec = program.section("tiers", TiersSpec)
+    for tier in spec.ladder:
+        path = f"tiers.ladder.{tier.id}"
+        yield path, _render_tier(program, tier, spec.period)
+        for name, asked, window in (("entry", tier.entry, spec.period), ("keep", tier.keep, None)):
+            if asked is not None:
+                yield f"{path}.{name}", render_requirement(program, asked, window)
+    for item in spec.milestones:
+        reached = Reach(dimension=item.dimension, at_least=item.at_least)
+        words, rewards = render_requirement(program, reached, None), _render_rewards(program, item.rewards)
+        yield (
+            f"tiers.milestones.{item.id}",
+            text(
+                f"{words.zh}，得{'、'.join(one.zh for one in rewards)}",
+                f"{words.get('en')}: {', '.join(one.get('en') for one in rewards)}",
+            ),
+        )
 
 
 def render_requirement(program: CompiledProgram, requirement: AnyRequirement, window: AnyWindow | None) -> Text:
@@ -85,7 +106,7 @@ def _render_tier(program: CompiledProgram, tier: TierSpec, window: AnyWindow) ->
         if tier.entry is not None
         else text("注册即享", "for every member")
     )
-    zh, en = f"{tier.name.zh}：{entry.zh}", f"{tier.name.get('en')}: {entry.get('en')}"
+    zh, en = entry.zh, entry.get("en")
     if tier.perks:
         zh += "；" + "、".join(perk.zh for perk in tier.perks)
         en += "; " + ", ".join(perk.get("en") for perk in tier.perks)

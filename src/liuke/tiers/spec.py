@@ -11,6 +11,7 @@ from liuke.decision.rewards import Reward
 from liuke.earning.windows import LIFETIME, CalendarPeriod, Window
 from liuke.kernel.ids import find_doubled
 from liuke.kernel.text import Text, text
+from liuke.program.fault_words import broken, join_rules
 from liuke.program.spec import Id, RefKind, Section, Spec, hint
 
 Dimension = Annotated[str, Field(pattern=r"^(balance:|earned:)?[a-z][a-z0-9_]{0,62}$")]
@@ -25,7 +26,7 @@ class Reach(Spec):
     dimension: Dimension = Field(
         json_schema_extra=hint("维度", "Dimension", widget="ref", ref="counter", example="growth")
     )
-    at_least: int = Field(gt=0, le=10**15, json_schema_extra=hint("至少", "At least"))
+    at_least: int = Field(gt=0, le=10**15, json_schema_extra=hint("门槛", "Threshold", unit_of="dimension"))
     window: Window | None = Field(default=None, json_schema_extra=hint("统计周期", "Over (the ladder's period)"))
 
 
@@ -67,7 +68,7 @@ def list_leaves(requirement: AnyRequirement) -> list[Reach]:
 
 def _bounded(requirement: AnyRequirement | None) -> AnyRequirement | None:
     if requirement is not None and len(list_leaves(requirement)) > MAX_LEAVES:
-        raise ValueError(f"a requirement may have at most {MAX_LEAVES} parts")
+        raise broken(f"一个条件最多 {MAX_LEAVES} 个部分", f"a requirement may have at most {MAX_LEAVES} parts")
     return requirement
 
 
@@ -85,7 +86,7 @@ class MonthsValidity(Spec):
     """A tier stays so many months from the day it was reached; then the past so many months are looked at."""
 
     kind: Literal["months"] = "months"
-    months: int = Field(default=12, gt=0, le=60, json_schema_extra=hint("月数", "Months"))
+    months: int = Field(default=12, gt=0, le=60, json_schema_extra=hint("月数", "Months", unit="months"))
 
 
 class CalendarValidity(Spec):
@@ -131,7 +132,10 @@ class InactivityStep(Spec):
     @model_validator(mode="after")
     def _warned_in_time(self) -> InactivityStep:
         if self.action != "warn" and not 0 < self.warn_days < self.after_days:
-            raise ValueError("a step that takes something away must be warned of: 0 < warn_days < after_days")
+            raise broken(
+                "会降级或暂停权益的一步须提前预警：预警天数大于 0 且小于未活跃天数",
+                "a step that takes something away must be warned of, fewer days before than it takes",
+            )
         return self
 
 
@@ -141,7 +145,7 @@ class MilestoneSpec(Spec):
     id: Id = Field(json_schema_extra=hint("编号", "Id"))
     name: Text = Field(json_schema_extra=hint("名称", "Name"))
     dimension: Dimension = Field(json_schema_extra=hint("维度", "Dimension", widget="ref", ref="counter"))
-    at_least: int = Field(gt=0, json_schema_extra=hint("达到", "At least"))
+    at_least: int = Field(gt=0, json_schema_extra=hint("门槛", "Threshold", unit_of="dimension"))
     rewards: tuple[Reward, ...] = Field(min_length=1, json_schema_extra=hint("奖励", "Rewards"))
 
 
@@ -174,19 +178,29 @@ class TiersSpec(Spec):
 
     @model_validator(mode="after")
     def _consistent(self) -> TiersSpec:
-        faults = list[str]()
+        faults = list[Text]()
         ids = [tier.id for tier in self.ladder] + [milestone.id for milestone in self.milestones]
         doubled = find_doubled(ids)
         if doubled:
-            faults.append(f"ids used twice: {', '.join(doubled)}")
+            faults.append(text(f"编号重复：{'、'.join(doubled)}", f"ids used twice: {', '.join(doubled)}"))
         if self.ladder and self.ladder[0].entry is not None:
-            faults.append(f"{self.ladder[0].id} is the first tier, which everybody has: leave its entry out")
-        faults += [f"{tier.id} needs an entry" for tier in self.ladder[1:] if tier.entry is None]
+            first = self.ladder[0]
+            faults.append(
+                text(
+                    f"“{first.name.zh}”是首个等级，人人都有，请去掉它的升级条件",
+                    f"{first.id} is the first tier, which everybody has: leave its entry out",
+                )
+            )
+        faults += [
+            text(f"“{tier.name.zh}”需要升级条件", f"{tier.id} needs an entry")
+            for tier in self.ladder[1:]
+            if tier.entry is None
+        ]
         days = [step.after_days for step in self.inactivity]
         if any(later <= earlier for earlier, later in pairwise(days)):
-            faults.append("inactivity steps must come in the order of their days")
+            faults.append(text("不活跃衰减须按天数从小到大", "inactivity steps must come in the order of their days"))
         if faults:
-            raise ValueError("; ".join(faults))
+            raise join_rules(faults)
         return self
 
 

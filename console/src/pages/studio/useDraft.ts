@@ -20,7 +20,7 @@ export interface DraftWork {
   state: Ref<'clean' | 'unsaved' | 'saving' | 'saved' | 'failed' | 'conflict'>
   error: ShallowRef<ApiError | null>
   ready: Ref<boolean>
-  changed: ComputedRef<boolean>
+  changed: Ref<boolean>
   editable: ComputedRef<boolean>
   load: () => Promise<void>
   save: () => Promise<boolean>
@@ -38,7 +38,7 @@ export function useDraft(): DraftWork {
   const error = shallowRef<ApiError | null>(null)
   const ready = ref(false)
   const editable = computed(() => may('program:write'))
-  const changed = computed(() => JSON.stringify(document.value.value) !== JSON.stringify(published.value?.spec ?? {}))
+  const changed = ref(false)
   let updatedUs = 0
   let saveTimer = 0
   let lintTimer = 0
@@ -47,16 +47,26 @@ export function useDraft(): DraftWork {
   async function load(): Promise<void> {
     error.value = null
     try {
-      published.value = await api.get<ProgramVersion>('/program')
+      published.value = await findPublished()
       const draft = editable.value ? await findDraft() : null
       updatedUs = draft?.updated_us ?? 0
       ready.value = false // what is read now is no change to be kept
-      document.reset(draft?.spec ?? published.value.spec ?? {})
+      document.reset(draft?.spec ?? published.value?.spec ?? {})
       state.value = 'clean'
       ready.value = true
-      await lint()
+      if (Object.keys(document.value.value).length) await lint()
     } catch (failure) {
       error.value = asApiError(failure)
+    }
+  }
+
+  /** A new merchant has none yet. */
+  async function findPublished(): Promise<ProgramVersion | null> {
+    try {
+      return await api.get<ProgramVersion>('/program')
+    } catch (failure) {
+      if (asApiError(failure).code === 'no-program') return null
+      throw failure
     }
   }
 
@@ -69,7 +79,13 @@ export function useDraft(): DraftWork {
     }
   }
 
+  /** Compares the whole of both, so it is done once one pauses and not with every key. */
+  function judge(): void {
+    changed.value = document.value.value !== published.value?.spec && JSON.stringify(document.value.value) !== JSON.stringify(published.value?.spec ?? {})
+  }
+
   async function lint(): Promise<void> {
+    judge()
     const mine = ++asked
     linting.value = true
     try {
@@ -79,7 +95,7 @@ export function useDraft(): DraftWork {
       const problem = asApiError(failure)
       // A document of the wrong shape is refused with one fault per place: these are findings too.
       if (mine === asked && problem.faults.length) {
-        findings.value = problem.faults.map((fault) => ({ path: fault.path.replace(/^spec\./, ''), code: fault.code, severity: 'error', reason: fault.message, fix: fault.fix ?? '', figures: {} }))
+        findings.value = problem.faults.map((fault) => ({ path: fault.path.replace(/^spec\./, ''), code: fault.code, severity: 'error', reason: fault.message, fix: fault.fix ?? '', figures: {}, new: true }))
       } else if (mine === asked) error.value = problem
     } finally {
       if (mine === asked) linting.value = false
@@ -113,6 +129,7 @@ export function useDraft(): DraftWork {
 
   watch(document.revision, () => {
     if (!ready.value) return
+    changed.value = true
     window.clearTimeout(lintTimer)
     lintTimer = window.setTimeout(() => void lint(), LINT_AFTER_MS)
     if (state.value === 'conflict') return

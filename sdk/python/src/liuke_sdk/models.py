@@ -97,10 +97,12 @@ __all__ = [
     "ErasedView",
     "EventAnswer",
     "EventRow",
+    "EventWord",
     "ExchangePoints",
     "Expiring",
     "Explained",
     "Fault",
+    "FieldWord",
     "FigureView",
     "FindingView",
     "FlowRow",
@@ -130,6 +132,7 @@ __all__ = [
     "HoldRow",
     "IdentitiesView",
     "IdentityView",
+    "ImpactView",
     "Imported",
     "Interruption",
     "InviteFriend",
@@ -249,6 +252,7 @@ __all__ = [
     "PutProduct",
     "PutStore",
     "QuoteResult",
+    "ReachView",
     "ReadRequest",
     "Ready",
     "ReasonLine",
@@ -264,6 +268,8 @@ __all__ = [
     "RegisteredMember",
     "ReleaseCheckout",
     "ReturnLine",
+    "ReviewView",
+    "Reviews",
     "RewardBack",
     "RewardPiece",
     "RiskView",
@@ -279,6 +285,9 @@ __all__ = [
     "SearchAnswer",
     "Selection",
     "SendOffer",
+    "SetUpRequest",
+    "SetUpView",
+    "Source",
     "Spend",
     "StandingView",
     "StepAhead",
@@ -289,10 +298,13 @@ __all__ = [
     "TaskClaimed",
     "TaskShown",
     "TaskStepShown",
+    "TemplateView",
+    "Templates",
     "TenantView",
     "Texts",
     "TierChangeRow",
     "TierCount",
+    "TierMoveView",
     "TierProgress",
     "TierView",
     "Today",
@@ -311,6 +323,7 @@ __all__ = [
     "VersionView",
     "ViewOffer",
     "WaitingFact",
+    "WordsAnswer",
     "WrongRow",
 ]
 
@@ -5352,6 +5365,54 @@ class NewDraft(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     base_version: int | UnsetType = UNSET
 
 
+class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A program: exactly one of these.
+
+    Args:
+        spec: As JSON.
+        yaml: As YAML (or JSON) text; faults then name its lines.
+        draft: Of the draft.
+    """
+
+    spec: dict[str, Any] | UnsetType = UNSET
+    yaml: str | UnsetType = UNSET
+    draft: str | UnsetType = UNSET
+
+
+class ImpactView(Struct, frozen=True, kw_only=True):
+    """What would become of the members' tiers.
+
+    Args:
+        members: How many there are.
+        looked_at: How many of them were looked at; all of up to 50,000.
+        moves: By tier.
+        texts: The same and more in words; none: nobody's tier moves.
+    """
+
+    members: int
+    looked_at: int
+    moves: list[TierMoveView]
+    texts: list[str]
+
+
+class TierMoveView(Struct, frozen=True, kw_only=True):
+    """Members who would come to a tier.
+
+    Args:
+        tier: Id of the tier.
+        rises: Whether they would rise to it; otherwise theirs is gone.
+        count: How many, or how many about.
+        low: At least, 19 times of 20; `count` where all were looked at.
+        high: At most, likewise.
+    """
+
+    tier: str
+    rises: bool
+    count: int
+    low: int
+    high: int
+
+
 class LintRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A program to be looked at.
 
@@ -5394,6 +5455,7 @@ class FindingView(Struct, frozen=True, kw_only=True):
         reason: Why, for whoever reads it later.
         fix: Fix.
         figures: Figures.
+        new: Whether the program in force is without it.
     """
 
     path: str
@@ -5402,6 +5464,7 @@ class FindingView(Struct, frozen=True, kw_only=True):
     reason: str
     fix: str
     figures: dict[str, Any]
+    new: bool = False
 
 
 class ProgramNames(Struct, frozen=True, kw_only=True):
@@ -5480,6 +5543,122 @@ class RollbackRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     note: str | UnsetType = UNSET
 
 
+class Templates(Struct, frozen=True, kw_only=True):
+    """The gallery.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[TemplateView]
+
+
+class TemplateView(Struct, frozen=True, kw_only=True):
+    """A program to begin with.
+
+    Args:
+        id: Id.
+        name: Name.
+        description: Description.
+        industry: Industry.
+        tiers: Their names, from the lowest.
+        parts: How many things each section has.
+    """
+
+    id: str
+    name: str
+    description: str
+    industry: str
+    tiers: list[str]
+    parts: dict[str, int]
+
+
+class SetUpRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a merchant knows without looking anything up.
+
+    Args:
+        average_order_cents: Of an order, in the smallest unit of the currency.
+        visits_a_month: Of somebody who comes regularly.
+        margin_bps: What is left of the price after the goods, in hundredths of a percent.
+        goal: What the program is for.
+    """
+
+    average_order_cents: int
+    visits_a_month: int
+    margin_bps: int
+    goal: Literal["bigger_orders", "visits"]
+
+
+class SetUpView(Struct, frozen=True, kw_only=True):
+    """A program to begin with; nothing is kept until it is saved as a draft.
+
+    Args:
+        spec: Spec.
+        members: How many members' orders it was fitted to; 0: the answers alone.
+        median_cents: What the member in the middle spends in 30 days.
+        tiers: Tiers.
+        point_cents: What 100 points are worth.
+        month_cost_cents: What a median member costs a month.
+        cost_bps: The same of what they spend.
+        texts: All of it in sentences.
+    """
+
+    spec: dict[str, Any]
+    members: int
+    median_cents: int
+    tiers: list[ReachView]
+    point_cents: int
+    month_cost_cents: int
+    cost_bps: int
+    texts: list[str]
+
+
+class ReachView(Struct, frozen=True, kw_only=True):
+    """A tier as it is proposed.
+
+    Args:
+        tier: Tier.
+        name: Name.
+        threshold_cents: Spent within a year.
+        orders: Or so many orders within a year; 0: spending alone counts.
+        months: So long the median member needs; null: more than a year.
+    """
+
+    tier: str
+    name: str
+    threshold_cents: int
+    orders: int
+    months: int | None
+
+
+class Reviews(Struct, frozen=True, kw_only=True):
+    """The newest first.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[ReviewView]
+
+
+class ReviewView(Struct, frozen=True, kw_only=True):
+    """A review of tiers after a version changed the ladder.
+
+    Args:
+        version: Version.
+        active_from_us: Active from us.
+        status: `waiting` or under way; `done`.
+        looked_at: Members so far.
+        members: Of them, those whose tier is another by the new terms.
+    """
+
+    version: int
+    active_from_us: int
+    status: str
+    looked_at: int
+    members: int
+
+
 class TrialRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A program (by default the one in force), somebody, and an event.
 
@@ -5550,6 +5729,54 @@ class TrialAnswer(Struct, frozen=True, kw_only=True):
     before: StandingView
     effects: EffectsView
     due: list[DueView]
+
+
+class WordsAnswer(Struct, frozen=True, kw_only=True):
+    """A program in words, in the language of the request.
+
+    Args:
+        said: Whether the document fits the shape of a program; of one that does not nothing is said.
+        rows: Path by ids (`earning.spend`) → what is there, as one sentence without its name.
+        blocks: The rules page that members would read.
+        events: Types of events that its rules may listen to, its own included.
+        fields: What conditions may ask for beside the fields of events.
+    """
+
+    said: bool
+    rows: dict[str, str]
+    blocks: list[RuleBlock]
+    events: list[EventWord]
+    fields: list[FieldWord]
+
+
+class EventWord(Struct, frozen=True, kw_only=True):
+    """A type of event that rules may listen to.
+
+    Args:
+        name: `order.paid`.
+        label: What it is called.
+        origin: `reported` by shops and pages, or `derived` by the engine.
+        fields: What it carries.
+    """
+
+    name: str
+    label: str
+    origin: str
+    fields: list[FieldWord]
+
+
+class FieldWord(Struct, frozen=True, kw_only=True):
+    """A field that a condition may ask for.
+
+    Args:
+        path: As conditions write it (``event.amount_cents``).
+        label: What it is called.
+        kind: Of its values: `int`, `cents`, `days`, `minutes`, `points`, `bool`, `str`, `list`, `tier`, `weekday`.
+    """
+
+    path: str
+    label: str
+    kind: str
 
 
 class RedeemCode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

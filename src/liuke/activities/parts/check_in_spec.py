@@ -11,6 +11,7 @@ from liuke.decision.rewards import Reward
 from liuke.kernel.money import BPS
 from liuke.ledger.asset_reward import AssetReward
 from liuke.program.conditions import Condition
+from liuke.program.fault_words import broken
 from liuke.program.spec import Id, Spec, hint
 
 
@@ -25,7 +26,7 @@ class Price(Spec):
     """An amount of an asset: points, or a make-up card."""
 
     asset: Id = Field(default="points", json_schema_extra=hint("账户", "Asset", widget="ref", ref="asset"))
-    amount: int = Field(default=10, gt=0, le=10**9, json_schema_extra=hint("数量", "Amount"))
+    amount: int = Field(default=10, gt=0, le=10**9, json_schema_extra=hint("数量", "Amount", unit="points"))
 
 
 class MakeUp(Spec):
@@ -35,7 +36,9 @@ class MakeUp(Spec):
     prices: tuple[Price, ...] = Field(
         default=(Price(),), json_schema_extra=hint("补签代价（任选其一）", "Price: any one of these")
     )
-    max_per_month: int = Field(default=3, gt=0, le=31, json_schema_extra=hint("每月次数", "Times a month"))
+    max_per_month: int = Field(
+        default=3, gt=0, le=31, json_schema_extra=hint("每月次数", "Times a month", unit="times")
+    )
     daily_reward: bool = Field(default=False, json_schema_extra=hint("补签发每日奖励", "Gives the day's reward"))
 
 
@@ -44,7 +47,9 @@ class Multiplier(Spec):
 
     when: Condition | None = Field(default=None, json_schema_extra=hint("条件", "When", widget="condition"))
     window: ActivityWindow = Field(default=ActivityWindow(), json_schema_extra=hint("时间", "Window"))
-    factor_bps: int = Field(default=20_000, gt=BPS, le=100_000, json_schema_extra=hint("倍率", "Factor", unit="bps"))
+    factor_bps: int = Field(
+        default=20_000, gt=BPS, le=100_000, json_schema_extra=hint("倍率", "Factor", unit="bps", counts="factor")
+    )
     on: Literal["daily", "ladder", "both"] = Field(default="daily", json_schema_extra=hint("作用于", "Applies to"))
 
 
@@ -76,7 +81,10 @@ class CheckInSpec(ActivitySpec):
     def _ladder_ascends(self) -> CheckInSpec:
         days = [step.at for step in self.ladder]
         if days != sorted(set(days)):
-            raise ValueError(f"the days of the ladder must ascend, each once; they are {days}")
+            raise broken(
+                f"连续天数须从小到大且不重复，现在是 {'、'.join(map(str, days))}",
+                f"the days of the ladder must ascend, each once; they are {days}",
+            )
         return self
 
     @property

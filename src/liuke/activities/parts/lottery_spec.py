@@ -10,6 +10,7 @@ from liuke.activities.contracts import ActivitySpec
 from liuke.activities.parts.check_in_spec import Price
 from liuke.decision.rewards import Reward
 from liuke.kernel.text import Text
+from liuke.program.fault_words import broken
 from liuke.program.spec import Id, MediumId, Spec, hint
 
 NO_RANK = 99
@@ -27,14 +28,18 @@ class Prize(Spec):
     name: Text = Field(json_schema_extra=hint("名称", "Name"))
     picture: MediumId = Field(default="", json_schema_extra=hint("图片", "Picture", widget="media", media="prize"))
     weight: int = Field(ge=0, le=10**9, json_schema_extra=hint("权重", "Weight"))
-    by_tier: dict[Id, int] = Field(default_factory=dict, json_schema_extra=hint("按等级的权重", "Weight by tier"))
+    by_tier: dict[Id, int] = Field(
+        default_factory=dict, json_schema_extra=hint("按等级的权重", "Weight by tier", keys="tier")
+    )
     rank: int = Field(
         default=NO_RANK, ge=1, le=NO_RANK, json_schema_extra=hint("奖级（1 最高）", "Rank (1 is the best)")
     )
     stock: int | None = Field(
-        default=None, ge=0, le=10**9, json_schema_extra=hint("总数量（空为不限）", "Pieces in all")
+        default=None, ge=0, le=10**9, json_schema_extra=hint("总数量（空为不限）", "Pieces in all", unit="pieces")
     )
-    per_day: int | None = Field(default=None, gt=0, le=10**9, json_schema_extra=hint("每天数量", "Pieces a day"))
+    per_day: int | None = Field(
+        default=None, gt=0, le=10**9, json_schema_extra=hint("每天数量", "Pieces a day", unit="pieces")
+    )
     value_cents: int = Field(default=0, ge=0, le=10**12, json_schema_extra=hint("市场价", "Market value", unit="cents"))
     rewards: tuple[Reward, ...] = Field(
         default=(), json_schema_extra=hint("奖励（空为未中奖）", "Rewards (none: nothing is won)")
@@ -43,7 +48,7 @@ class Prize(Spec):
     @model_validator(mode="after")
     def _weights_fit(self) -> Prize:
         if any(weight < 0 for weight in self.by_tier.values()):
-            raise ValueError("a weight is 0 or more")
+            raise broken("权重不能小于 0", "a weight is 0 or more")
         return self
 
 
@@ -55,23 +60,32 @@ class Guarantee(Spec):
     """
 
     rank: int = Field(ge=1, lt=NO_RANK, json_schema_extra=hint("至少奖级", "Rank at least"))
-    within: int = Field(ge=2, le=1_000, json_schema_extra=hint("多少次内必中", "Within so many draws"))
+    within: int = Field(ge=2, le=1_000, json_schema_extra=hint("多少次内必中", "Within so many draws", unit="times"))
 
 
 class Chances(Spec):
     """What a draw costs: a free one of the day first, then a chance that was earned, then a price."""
 
-    free_per_day: int = Field(default=1, ge=0, le=100, json_schema_extra=hint("每天免费次数", "Free a day"))
+    free_per_day: int = Field(
+        default=1, ge=0, le=100, json_schema_extra=hint("每天免费次数", "Free a day", unit="times")
+    )
     free_by_tier: dict[Id, int] = Field(
-        default_factory=dict, json_schema_extra=hint("按等级的免费次数", "Free a day by tier")
+        default_factory=dict,
+        json_schema_extra=hint("按等级的免费次数", "Free a day by tier", keys="tier", unit="times"),
     )
     asset: Id | None = Field(
         default=None, json_schema_extra=hint("抽奖机会账户", "Asset of chances", widget="ref", ref="asset")
     )
     price: Price | None = Field(default=None, json_schema_extra=hint("每次价格", "Price of one"))
-    paid_per_day: int = Field(default=10, ge=1, le=1_000, json_schema_extra=hint("每天付费次数", "Paid a day"))
-    per_day: int | None = Field(default=None, gt=0, le=1_000, json_schema_extra=hint("每天最多次数", "A day at most"))
-    in_all: int | None = Field(default=None, gt=0, le=10**6, json_schema_extra=hint("总共最多次数", "In all at most"))
+    paid_per_day: int = Field(
+        default=10, ge=1, le=1_000, json_schema_extra=hint("每天付费次数", "Paid a day", unit="times")
+    )
+    per_day: int | None = Field(
+        default=None, gt=0, le=1_000, json_schema_extra=hint("每天最多次数", "A day at most", unit="times")
+    )
+    in_all: int | None = Field(
+        default=None, gt=0, le=10**6, json_schema_extra=hint("总共最多次数", "In all at most", unit="times")
+    )
 
 
 class LotterySpec(ActivitySpec):
@@ -96,12 +110,12 @@ class LotterySpec(ActivitySpec):
     def _prizes_fit(self) -> LotterySpec:
         named = {prize.id: prize for prize in self.prizes}
         if len(named) < len(self.prizes):
-            raise ValueError("two prizes have one id")
+            raise broken("奖品编号不能重复", "two prizes have one id")
         if self.fallback is not None:
             found = named.get(self.fallback)
             if found is None or found.stock is not None or found.per_day is not None:
-                raise ValueError("fallback names a prize without a limit")
+                raise broken("“改发”的奖品须不限数量", "fallback names a prize without a limit")
         for rule in self.guarantees:
             if all(prize.rank > rule.rank for prize in self.prizes):
-                raise ValueError(f"no prize has rank {rule.rank} or a better one")
+                raise broken(f"没有奖级不低于 {rule.rank} 的奖品", f"no prize has rank {rule.rank} or a better one")
         return self

@@ -10,13 +10,14 @@ from liuke.activities.contracts import ActivitySpec
 from liuke.decision.rewards import Reward
 from liuke.kernel.text import Text
 from liuke.program.conditions import Condition
+from liuke.program.fault_words import broken
 from liuke.program.spec import Spec, hint
 
 
 class MilestoneStep(Spec):
     """What the n-th time gives, once."""
 
-    at: int = Field(gt=0, le=10**6, json_schema_extra=hint("第几次", "At the n-th time"))
+    at: int = Field(gt=0, le=10**6, json_schema_extra=hint("第几次", "At the n-th time", unit="times"))
     name: Text | None = Field(default=None, json_schema_extra=hint("名称", "Name"))
     rewards: tuple[Reward, ...] = Field(min_length=1, json_schema_extra=hint("奖励", "Rewards"))
 
@@ -35,5 +36,8 @@ class MilestoneSpec(ActivitySpec):
     def _ascending(self) -> MilestoneSpec:
         found = [step.at for step in self.steps]
         if found != sorted(set(found)):
-            raise ValueError(f"the steps must ascend, each once; they are {found}")
+            raise broken(
+                f"节点须从小到大且不重复，现在是 {'、'.join(map(str, found))}",
+                f"the steps must ascend, each once; they are {found}",
+            )
         return self

@@ -10,9 +10,11 @@ from liuke.activities.contracts import ActivitySpec
 from liuke.decision.rewards import Reward
 from liuke.goods.scope import LineScope
 from liuke.program.conditions import Condition
+from liuke.program.fault_words import broken
 from liuke.program.spec import Spec, hint
 
 Viewing = Literal["any", "before", "from_view", "required", "never"]
+_UNITS = {"one": "field", "sum": "field", "count": "times"}
 
 
 class OfferWindow(Spec):
@@ -32,9 +34,11 @@ class OfferWindow(Spec):
     @model_validator(mode="after")
     def _one_length(self) -> OfferWindow:
         if (self.hours is None) == (self.days is None):
-            raise ValueError("set hours or days, one of them")
+            raise broken("“小时”与“天”填写其中一个", "give hours or days, one of them")
         if self.hours is not None and self.ends != "same_time":
-            raise ValueError("hours end when they are over: ends goes with days")
+            raise broken(
+                "按小时计的到点即结束，“结束于”只用于按天", "hours end when they are over: “ends” goes with days"
+            )
         return self
 
 
@@ -50,13 +54,13 @@ class OfferGoal(Spec):
     when: Condition | None = Field(default=None, json_schema_extra=hint("条件", "When", widget="condition"))
     measure: Literal["one", "sum", "count"] = Field(default="one", json_schema_extra=hint("计量", "Measure"))
     field: str = Field(
-        default="amount_cents", json_schema_extra=hint("字段", "Field", example="amount_cents"),
+        default="amount_cents", json_schema_extra=hint("字段", "Field", widget="field", example="amount_cents"),
         description="What of the event is measured; with ``measure: count`` the events themselves.",
     )  # fmt: skip
     scope: LineScope | None = Field(
         default=None, json_schema_extra=hint("仅计订单中的这些商品", "Only these goods of an order")
     )
-    target: int = Field(gt=0, le=10**12, json_schema_extra=hint("目标", "Target"))
+    target: int = Field(gt=0, le=10**12, json_schema_extra=hint("目标", "Target", unit_of="measure", units=_UNITS))
     compare: Literal["at_least", "above"] = Field(default="at_least", json_schema_extra=hint("比较", "Compared"))
 
 
@@ -93,11 +97,14 @@ class OfferSpec(ActivitySpec):
     )  # fmt: skip
     rewards: tuple[Reward, ...] = Field(default=(), json_schema_extra=hint("奖励", "Rewards"))
     limit: int | None = Field(
-        default=None, gt=0, le=10_000, json_schema_extra=hint("每人最多达成次数", "Times a member")
+        default=None, gt=0, le=10_000, json_schema_extra=hint("每人最多达成次数", "Times a member", unit="times")
     )
 
     @model_validator(mode="after")
     def _goal_with_rewards(self) -> OfferSpec:
         if self.goal is None and (self.rewards or self.viewed != "any"):
-            raise ValueError("what only informs has no goal that rewards or views could follow from")
+            raise broken(
+                "没有目标的只是通知，不能有奖励，也不看是否查看",
+                "what only informs has no goal that rewards or views could follow from",
+            )
         return self

@@ -51,6 +51,7 @@ WORDINGS = {
     "offer-limit": text("已达每人次数上限", "a member may achieve it no more times"),
     "offer-held": text("上一次仍在有效期内", "the one before is still under way"),
     "offer-too-many": text("同时持有的次数过多", "too many of it are under way at once"),
+    "offer-gone": text("没有这个优惠任务", "there is no such offer"),
     "offer-not-held": text("没有在有效期内的这个优惠任务", "the member holds none of it"),
     "offer-viewed": text("已查看", "viewed"),
     "offer-viewed-already": text("之前已查看", "viewed before"),

@@ -12,6 +12,7 @@ from liuke.goods.scope import LineScope
 from liuke.kernel.clock import Period
 from liuke.kernel.text import Text
 from liuke.program.conditions import Condition
+from liuke.program.fault_words import broken
 from liuke.program.spec import Id, Spec, hint
 
 Measure = Literal["count", "sum", "distinct_days", "consecutive_days", "consecutive_months"]
@@ -21,6 +22,11 @@ PERIODS: dict[str, Period] = {
     "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year",
 }  # fmt: skip
 """Cadences that come again, and the calendar period of each."""
+_UNITS = {
+    "count": "times", "sum": "field", "distinct_days": "days", "consecutive_days": "days",
+    "consecutive_months": "months",
+}  # fmt: skip
+"""What the target of each measure is counted in."""
 
 
 class TaskStep(Spec):
@@ -33,16 +39,21 @@ class TaskStep(Spec):
     on: tuple[str, ...] = Field(min_length=1, json_schema_extra=hint("事件", "Events", widget="ref", ref="event"))
     when: Condition | None = Field(default=None, json_schema_extra=hint("条件", "When", widget="condition"))
     measure: Measure = Field(default="count", json_schema_extra=hint("计量", "Measure"))
-    field: str = Field(default="", json_schema_extra=hint("求和字段", "Field to sum", example="amount_cents"))
+    field: str = Field(
+        default="", json_schema_extra=hint("求和字段", "Field to sum", widget="field", example="amount_cents")
+    )
     scope: LineScope | None = Field(
         default=None, json_schema_extra=hint("仅计订单中的这些商品", "Only these goods of an order")
     )
-    target: int = Field(gt=0, le=10**12, json_schema_extra=hint("目标", "Target"))
+    target: int = Field(gt=0, le=10**12, json_schema_extra=hint("目标", "Target", unit_of="measure", units=_UNITS))
 
     @model_validator(mode="after")
     def _field_with_sum(self) -> TaskStep:
         if (self.measure == "sum") != bool(self.field):
-            raise ValueError("field names what measure: sum adds up, and only that measure has one")
+            raise broken(
+                "计量为“合计”时要选择求和字段，其他计量不用",
+                "a sum names the field that it adds up, and only a sum has one",
+            )
         return self
 
 
@@ -59,7 +70,9 @@ class TaskSpec(ActivitySpec):
     match: Literal["all", "any"] = Field(default="all", json_schema_extra=hint("步骤关系", "All steps or any"))
     rewards: tuple[Reward, ...] = Field(default=(), json_schema_extra=hint("奖励", "Rewards"))
     claim: Literal["auto", "manual"] = Field(default="auto", json_schema_extra=hint("领取方式", "Claimed"))
-    limit: int | None = Field(default=None, gt=0, le=10_000, json_schema_extra=hint("总完成次数", "Times in all"))
+    limit: int | None = Field(
+        default=None, gt=0, le=10_000, json_schema_extra=hint("总完成次数", "Times in all", unit="times")
+    )
     requires: tuple[Id, ...] = Field(
         default=(), json_schema_extra=hint("前置任务", "After these tasks", widget="ref", ref="activity")
     )
@@ -72,5 +85,5 @@ class TaskSpec(ActivitySpec):
     def _distinct_steps(self) -> TaskSpec:
         keys = [step.id or str(index) for index, step in enumerate(self.steps)]
         if len(set(keys)) < len(keys):
-            raise ValueError(f"the ids of the steps must differ; they are {keys}")
+            raise broken(f"步骤编号不能重复：{'、'.join(keys)}", f"the ids of the steps must differ; they are {keys}")
         return self

@@ -7,7 +7,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from liuke.activities.parts.offer_doc import DONE, REPLACED, SLOT, OfferBook
+from liuke.activities.contracts import ActivitySpec
+from liuke.activities.parts.offer_doc import DONE, MAX_OPEN, REPLACED, SLOT, OfferBook, OfferDoc
+from liuke.activities.parts.offer_spec import OfferSpec
 from liuke.decision.rewards import Given, NameOf, RewardSpec, Stays
 from liuke.decision.turn import Turn
 from liuke.kernel.text import Text, text
@@ -24,6 +26,20 @@ class OfferReward(RewardSpec):
         """Short wording."""
         name = name_of("activity", self.offer)
         return text(zh=f"优惠任务「{name.zh}」", en=f"the offer “{name.get('en')}”")
+
+    def find_obstacle(self, turn: Turn, count: int) -> str:
+        """Nothing comes of an offer that the member cannot receive any more."""
+        specs = (one for one in turn.program.items("activities", ActivitySpec) if one.id == self.offer)
+        spec = next((one for one in specs if isinstance(one, OfferSpec) and one.enabled), None)
+        if spec is None:
+            return "offer-gone"
+        doc = turn.state.read(SLOT, OfferBook).docs.get(self.offer) or OfferDoc()
+        if spec.limit is not None and doc.achieved >= spec.limit:
+            return "offer-limit"
+        held = sum(one.ends_us > turn.now.t_us for one in doc.list_held())
+        if spec.again == "ignore":
+            return "offer-held" if held or count > 1 else ""
+        return "offer-too-many" if spec.again == "beside" and held + count > MAX_OPEN else ""
 
     def name_given(self) -> str:
         """The offer."""

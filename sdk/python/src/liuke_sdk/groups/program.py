@@ -5,7 +5,7 @@ Made by sdk/generate from the server's specification. Do not edit.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import UNSET, UnsetType
 
@@ -22,19 +22,26 @@ from liuke_sdk.models import (
     DryRunAnswer,
     DryRunRequest,
     DryStep,
+    ImpactView,
     LintAnswer,
     LintRequest,
     NewDraft,
     ProgramNames,
     PublishedView,
     PublishRequest,
+    Reviews,
     RollbackRequest,
     Rules,
     SampleMember,
+    SetUpRequest,
+    SetUpView,
+    Source,
+    Templates,
     TrialAnswer,
     TrialEvent,
     TrialRequest,
     VersionView,
+    WordsAnswer,
 )
 from liuke_sdk.series import Page
 from liuke_sdk.wire import Ask
@@ -171,6 +178,98 @@ class ProgramGroup(Group[M]):
             to: Version after, where no document is given.
         """
         return Ask(DiffAnswer, body=DiffRequest(spec=spec, yaml=yaml, draft=draft, from_=from_, to=to))
+
+    @operation("POST", "/v1/program/words", safe=True)
+    def words(
+        self,
+        *,
+        spec: dict[str, Any] | UnsetType = UNSET,
+        yaml: str | UnsetType = UNSET,
+        draft: str | UnsetType = UNSET,
+    ) -> Ask[WordsAnswer]:
+        """Say a program in words.
+
+        Each thing as one sentence, the rules page, and what its rules and conditions may name. A draft need not be
+        sound: what cannot be said is left out, and of one that does not fit its shape nothing is. Scope:
+        `program:read`.
+
+        Args:
+            spec: As JSON.
+            yaml: As YAML (or JSON) text; faults then name its lines.
+            draft: Of the draft.
+        """
+        return Ask(WordsAnswer, body=Source(spec=spec, yaml=yaml, draft=draft))
+
+    @operation("POST", "/v1/program/impact", safe=True)
+    def impact(
+        self,
+        *,
+        spec: dict[str, Any] | UnsetType = UNSET,
+        yaml: str | UnsetType = UNSET,
+        draft: str | UnsetType = UNSET,
+    ) -> Ask[ImpactView]:
+        """Count whom a program would move.
+
+        By today's data and the engine's own rules: every member up to 50,000, beyond that a sample, with an
+        interval. Scope: `program:read`.
+
+        Args:
+            spec: As JSON.
+            yaml: As YAML (or JSON) text; faults then name its lines.
+            draft: Of the draft.
+        """
+        return Ask(ImpactView, body=Source(spec=spec, yaml=yaml, draft=draft))
+
+    @operation("GET", "/v1/program/tier-reviews")
+    def list_tier_reviews(
+        self,
+    ) -> Ask[Reviews]:
+        """Reviews of tiers.
+
+        A version that changes the ladder lets the tiers of all members be looked at once it is in force. Scope:
+        `program:read`.
+        """
+        return Ask(Reviews)
+
+    @operation("GET", "/v1/program/templates")
+    def list_templates(
+        self,
+    ) -> Ask[Templates]:
+        """Templates to begin with.
+
+        Scope: `program:read`.
+        """
+        return Ask(Templates)
+
+    @operation("POST", "/v1/program/templates/{template}/set-up", safe=True)
+    def set_up(
+        self,
+        template: str,
+        *,
+        average_order_cents: int,
+        visits_a_month: int,
+        margin_bps: int,
+        goal: Literal["bigger_orders", "visits"],
+    ) -> Ask[SetUpView]:
+        """Fit a template to five answers.
+
+        Thresholds, what points are worth, how long a median member needs and what they cost: from the merchant's
+        own orders where there are enough of them, else from the answers. Scope: `program:read`.
+
+        Args:
+            template: Id of the template.
+            average_order_cents: Of an order, in the smallest unit of the currency.
+            visits_a_month: Of somebody who comes regularly.
+            margin_bps: What is left of the price after the goods, in hundredths of a percent.
+            goal: What the program is for.
+        """
+        return Ask(
+            SetUpView,
+            params={"template": template},
+            body=SetUpRequest(
+                average_order_cents=average_order_cents, visits_a_month=visits_a_month, margin_bps=margin_bps, goal=goal
+            ),
+        )
 
     @operation("POST", "/v1/program/try", safe=True)
     def try_out(
