@@ -177,6 +177,9 @@ def test_who_did_it_is_never_taken_from_a_client(shop: Served) -> None:
     adjust = {"asset": "points", "amount": 10, "reason": "r", "actor": "a", "approved_by": "b"}
     refused = shop.problem(403, "POST", "/v1/events", {**event, "type": "points.adjust", "data": adjust})
     assert refused["fix"] == "use POST /v1/adjustments, where a second person approves"
+    give = {"giving": "g", "actor": "a", "what": {"kind": "asset", "amount": 10**9}}
+    refused = shop.problem(403, "POST", "/v1/events", {**event, "type": "giving.give", "data": give})
+    assert refused["fix"] == "use POST /v1/givings, where a second person approves what is beyond a limit"
     shop.ok("POST", "/v1/events", {**event, "data": freeze})
     owner = shop.keys["owner"].split("_")[1]
     assert shop.rows("SELECT data ->> 'actor' FROM hold WHERE hold_id = 'f1'") == [(f"key:{owner}",)]

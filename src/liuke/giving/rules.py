@@ -13,6 +13,7 @@ from liuke.decision.rewards import Given, RewardSpec, Stays
 from liuke.decision.state import OWN_LABELS
 from liuke.decision.turn import Turn
 from liuke.kernel.errors import Fault, InvalidInput
+from liuke.program.fault_words import render_fault
 
 RECORD, BACK = "giving", "giving_back"
 KINDS = ("asset", "coupon", "benefit", "badge", "label")
@@ -46,7 +47,11 @@ def read_what(program: CompiledProgram, what: Mapping[str, Any]) -> RewardSpec |
         reward = model.model_validate(dict(what))
     except ValidationError as error:
         faults = [
-            Fault(".".join(("what", *map(str, one["loc"]))), "invalid", one["msg"]) for one in error.errors()
+            Fault(
+                ".".join(("what", *map(str, one["loc"]))), "invalid",
+                render_fault(one["type"], one.get("ctx", {})).get("en"),
+            )
+            for one in error.errors()
         ]  # fmt: skip
         raise InvalidInput("this cannot be given", faults=faults) from None
     if reward.settle_after_days:
@@ -87,11 +92,15 @@ def run_give(turn: Turn) -> None:
     path = f"giving.{giving}"
     if turn.state.is_erased:
         turn.refuse("member-erased", "the member was erased")
+    try:
+        reward = read_what(turn.program, what)
+    except InvalidInput as error:  # the program has changed since it was asked for
+        turn.refuse("giving-invalid", "; ".join(f"{fault.path}: {fault.message}" for fault in error.faults))
     if turn.state.find_record(RECORD, giving) is not None:
         turn.refuse("given-before", f"{giving} was given to this member before")
     if turn.state.find_record(BACK, giving) is not None:
         turn.refuse("taken-back-before", f"{giving} was taken back before it was given")
-    made = _give_label(turn, what, path) if what.get("kind") == "label" else _give_reward(turn, what, path, giving)
+    made = _give_label(turn, what, path) if reward is None else _give_reward(turn, reward, path, giving)
     turn.record_new(RECORD, giving, {**made, "what": what, "t_us": turn.now.t_us})
     turn.emit("giving.given", {"giving": giving, "kind": what["kind"], "actor": turn.data["actor"]})
     turn.result = {"giving": giving}
@@ -105,16 +114,12 @@ def _give_label(turn: Turn, what: Mapping[str, Any], path: str) -> dict[str, Any
     return {"label": name, "before": before, "value": value}
 
 
-def _give_reward(turn: Turn, what: Mapping[str, Any], path: str, giving: str) -> dict[str, Any]:
-    kind = list_kinds(turn.program).get(what["kind"])
-    if kind is None:
-        turn.refuse("reward-kind-gone", f"nothing of the kind {what['kind']} can be given any more")
-    reward = kind.model_validate(what)
+def _give_reward(turn: Turn, reward: RewardSpec, path: str, giving: str) -> dict[str, Any]:
     obstacle = reward.find_obstacle(turn, 1)
     if obstacle:
         turn.refuse(obstacle, "the member cannot have it now")
     made = reward.give(turn, path, giving)
-    if made is None and what["kind"] != "badge":
+    if made is None and reward.name_kind() != "badge":
         turn.refuse("nothing-given", "nothing came of it")
     return {"given": msgspec.to_builtins(made) if made is not None else None}
 
