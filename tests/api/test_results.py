@@ -90,6 +90,9 @@ def _ask_for_everything() -> dict[str, dict[str, Any]]:
     made.do("order.refunded", order_id="unknown", refund_id="early", amount_cents=1)
     _ask(made, told, "waiting.dismiss", place="order/unknown", ref="early")
     _ask_friends(made, told)
+    badge = {"kind": "badge", "badge": "helper"}
+    _ask(made, told, "giving.give", giving="g", what=badge, actor="key:1")
+    _ask(made, told, "giving.take_back", giving="g", actor="key:1")
     return told
 
 

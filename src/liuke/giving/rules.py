@@ -103,7 +103,7 @@ def run_give(turn: Turn) -> None:
     made = _give_label(turn, what, path) if reward is None else _give_reward(turn, reward, path, giving)
     turn.record_new(RECORD, giving, {**made, "what": what, "t_us": turn.now.t_us})
     turn.emit("giving.given", {"giving": giving, "kind": what["kind"], "actor": turn.data["actor"]})
-    turn.result = {"giving": giving}
+    turn.result = {"giving": giving, "stays": []}
 
 
 def _give_label(turn: Turn, what: Mapping[str, Any], path: str) -> dict[str, Any]:
