@@ -198,7 +198,9 @@ class _Replay:
         self.tenant_id = tenant_id
         self.script = script
         self.now_us = 0
-        self.engine = Engine(pool, tenant_id, script.program, clock=lambda: self.now_us, vault=VAULT)
+        # draws under the seeds that anybody can know, as the engine in memory makes them
+        simulate = f"memory:{script.engine.seed}"
+        self.engine = Engine(pool, tenant_id, script.program, clock=lambda: self.now_us, vault=VAULT, simulate=simulate)
         self.engine._seed = script.engine.seed
         self.members: dict[int, dict[str, Any]] = {}
         """Member → tier, profile and labels as they stood after the member's last step."""
