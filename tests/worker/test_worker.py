@@ -106,7 +106,7 @@ async def test_everything_is_done_and_told(shop: Shop, database: TestDatabase, t
     figures = (tmp_path / "worker.prom").read_text()
     assert "# TYPE liuke_worker_done_total counter\n" in figures
     assert 'liuke_worker_errors_total{loop="adjustments"} 0\n' in figures
-    assert len(re.findall(r'^liuke_worker_steps_total\{loop="\w+"\} \d+$', figures, re.M)) == len(EVERY_LOOP)
+    assert len(re.findall(r'^liuke_worker_steps_total\{loop="[\w-]+"\} \d+$', figures, re.M)) == len(EVERY_LOOP)
     tries = re.findall(r'^liuke_webhook_tries_total\{outcome="(\w+)"\} (\d+)$', figures, re.MULTILINE)
     assert tries == [("delivered", str(len(receiver.got))), ("waiting", "0"), ("dead", "0")]
     written = read_health(tmp_path / "health.json")
