@@ -238,3 +238,15 @@ class Lives(RuleBasedStateMachine):
 
 Lives.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
 TestLives = Lives.TestCase
+
+
+def test_a_use_comes_back_while_the_next_order_holds_the_coupon():
+    """Found by the machine: the refund made the hold forget its coupon, which stayed locked for good."""
+    lives = Lives()
+    lives.receive(batch="many", member=1, way="campaign")
+    lives.hold(member=1, quantity=1)
+    lives.end_hold(pay=True, pick=0)
+    lives.hold(member=1, quantity=1)
+    lives.refund(cents=1, full=True, pick=0)
+    assert [(one.status, one.ref) for one in lives.shop.state(1).coupons_map.values()] == [("locked", "checkout:h2")]
+    lives.teardown()

@@ -352,9 +352,10 @@ def give_back(turn: Turn, coupon: Coupon, *, ref: str) -> bool:
             return False
         until = turn.program.calendar.day_start_us(turn.now.day + grace + 1)
     _return_use(turn, coupon, terms, until)
-    coupon.ref = ""
     if coupon.status == "used":
         move(turn, coupon, "active", "")
+    elif coupon.status != "locked":  # one of several uses may be locked by the next order, which it belongs to
+        coupon.ref = ""
     turn.applied(path, "coupon-returned", coupon=coupon.batch)
     turn.gained("coupon", coupon.batch, 1, path, coupon_ids=[str(coupon.coupon_id)], valid_until_us=until)
     turn.emit("coupon.returned", {"coupon_id": str(coupon.coupon_id), "batch": coupon.batch, "order_id": ref})
