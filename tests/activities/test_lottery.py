@@ -117,6 +117,7 @@ def test_lint_names_what_is_wrong_with_it() -> None:
         ({"fallback": "phone", "prizes": [PRIZES[0] | {"stock": 1}]}, "without a limit"),
         ({"fallback": "none"}, "without a limit"),
         ({"prizes": [PRIZES[0], PRIZES[0]]}, "one id"),
+        ({"guarantees": [{"rank": 2, "within": 200}, {"rank": 1, "within": 101}]}, "20,000 at most"),
         ({"guarantees": [{"rank": 1, "within": 3}], "prizes": PRIZES[1:]}, "no prize has rank 1"),
     ],
 )

@@ -83,6 +83,14 @@ def test_an_offer_has_no_more_receipts_at_once_than_can_be_held() -> None:
     assert play(make_engine(), [*[("receive", 0, 0)] * 50, ("pay", 1, 100)]) == MAX_OPEN
 
 
+def test_a_receipt_that_is_remembered_no_more_is_not_received_again() -> None:
+    engine = make_engine()
+    for hour in range(70):
+        engine.send("offer.received", 1, f"first{hour}", BEGIN_US + 20 * hour * HOUR_US, offer="o", ref=f"r{hour}")
+    again = engine.send("offer.received", 1, "again", BEGIN_US + 1_400 * HOUR_US, offer="o", ref="r0")
+    assert [(reason.code, reason.applied) for reason in again.reasons] == [("offer-received-already", False)]
+
+
 def test_what_was_achieved_by_two_orders_stays_when_either_goes_back() -> None:
     engine = make_engine(goal={"measure": "one", "target": 60})
     assert play(engine, [("receive", 0, 0), ("pay", 1, 80), ("pay", 2, 90)]) == 1

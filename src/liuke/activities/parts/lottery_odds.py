@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from liuke.activities.parts.lottery_spec import Guarantee, LotterySpec, Prize
 
 PPM = 1_000_000
-ROUNDS = 4_000
-"""Steps of the chain: more than enough for guarantees within 1,000 draws to settle."""
 
 
 def weigh(prizes: Sequence[Prize], tier: str) -> list[int]:
@@ -58,15 +56,15 @@ def find_effective(spec: LotterySpec, tier: str) -> list[int]:
     if not spec.guarantees:
         return find_odds(spec, tier)
     weights = weigh(spec.prizes, tier)
-    state: dict[tuple[int, ...], float] = {(0,) * len(spec.guarantees): 1.0}
-    hits, counted = [0.0] * len(weights), 0
-    rounds = max(ROUNDS, 4 * max(rule.within for rule in spec.guarantees))
-    for step in range(rounds):
+    begin: tuple[int, ...] = (0,) * len(spec.guarantees)
+    state: dict[tuple[int, ...], float] = {begin: 1.0}
+    hits, draws = [0.0] * len(weights), 0.0
+    while state:  # until a win of the best rank that is guaranteed, with which every count begins anew
+        draws += sum(state.values())
         state, drawn = _step(spec, weights, state)
-        if step >= rounds // 2:
-            counted += 1
-            hits = [before + now for before, now in zip(hits, drawn, strict=True)]
-    return [round(hit / counted * PPM) for hit in hits]
+        hits = [before + now for before, now in zip(hits, drawn, strict=True)]
+        state.pop(begin, None)
+    return [round(hit / draws * PPM) for hit in hits]
 
 
 def _step(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -13,6 +14,8 @@ from liuke.kernel.text import Text
 from liuke.program.fault_words import broken
 from liuke.program.spec import Id, MediumId, Spec, hint
 
+MAX_STATES = 20_000
+"""Of the chain on which odds with guarantees are worked out."""
 NO_RANK = 99
 """Rank of what is no prize to speak of."""
 
@@ -115,6 +118,11 @@ class LotterySpec(ActivitySpec):
             found = named.get(self.fallback)
             if found is None or found.stock is not None or found.per_day is not None:
                 raise broken("“改发”的奖品须不限数量", "fallback names a prize without a limit")
+        if prod(rule.within for rule in self.guarantees) > MAX_STATES:
+            raise broken(
+                f"各保底次数相乘不得超过 {MAX_STATES:,}",
+                f"the draws of all guarantees multiply to {MAX_STATES:,} at most",
+            )
         for rule in self.guarantees:
             if all(prize.rank > rule.rank for prize in self.prizes):
                 raise broken(f"没有奖级不低于 {rule.rank} 的奖品", f"no prize has rank {rule.rank} or a better one")

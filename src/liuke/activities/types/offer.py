@@ -87,11 +87,11 @@ class _Plan:
             self._receive(turn, ref)
 
     def _why_not(self, turn: Turn, ref: str) -> str | None:
+        if turn.state.find_record("offer_received", f"{self.id}/{ref}") is not None:
+            return "offer-received-already"  # known also where the receipt itself is remembered no more
         doc = turn.state.read(SLOT, OfferBook).docs.get(self.id)
         if doc is None:
             return None
-        if doc.find(ref) is not None:
-            return "offer-received-already"
         if self.spec.limit is not None and doc.achieved >= self.spec.limit:
             return "offer-limit"
         held = [one for one in doc.list_held() if one.ends_us > turn.now.t_us]
