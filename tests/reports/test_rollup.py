@@ -99,6 +99,45 @@ async def test_one_order_is_counted_where_it_belongs(database: TestDatabase) -> 
     await shop.pool.close()
 
 
+async def test_the_first_order_follows_an_order_that_is_moved(database: TestDatabase) -> None:
+    shop = await open_shop(database, "moved", 3)
+    ann, bob, day = shop.members[0], shop.members[1], 19677
+
+    async def look() -> dict[int, int]:
+        told, derived, _ = await shop.read()
+        assert told == derived
+        return {one.day: one.count for one in told if one.metric == "first_order"}
+
+    async def move(order_id: str, whose: int, to: int) -> None:
+        said = {"order_id": order_id, "to_member": to, "reason": "wrong phone", "actor": "key:1"}
+        assert await shop.send("order.move", whose, **said) is None
+        while await shop.engine.deliver():
+            pass
+
+    assert await shop.send("order.paid", ann, shop.now - DAY_US, order_id="a", amount_cents=5_000) is None
+    assert await shop.send("order.paid", bob, order_id="b", amount_cents=700) is None
+    assert await shop.refresh() is not None
+    assert await look() == {day - 1: 1, day: 1}
+    # the only order of one is the first of the other
+    await move("a", ann, bob)
+    assert await look() == {day - 1: 1}
+    assert await shop.refresh() is not None
+    assert await look() == {day - 1: 1}
+    assert await shop.send("order.paid", ann, order_id="c", amount_cents=900) is None
+    await shop.refresh()
+    assert await look() == {day - 1: 1, day: 1}
+    # and back again, with a moved order that no sum had seen
+    await move("a", bob, ann)
+    assert await shop.send("order.paid", shop.members[2], order_id="d", amount_cents=900) is None
+    await move("d", shop.members[2], ann)
+    await shop.refresh()
+    assert await look() == {day - 1: 1, day: 1}
+    async with acquire(shop.pool) as connection, transaction(connection, tenant_id=shop.tenant_id):
+        await rollup.rebuild(connection, shop.tenant_id)
+    assert await look() == {day - 1: 1, day: 1}
+    await shop.pool.close()
+
+
 async def test_sums_agree_with_the_tables_all_along(database: TestDatabase) -> None:
     chance = random.Random(7)
     shop, other = await open_shop(database, "mine"), await open_shop(database, "other", 2)

@@ -61,6 +61,10 @@ _REFUNDED_HERE = """coalesce(
     refunded_cents - coalesce((doc->'data'->'arrived'->>'refunded_cents')::bigint, 0)
 )"""
 """Refunded while the member had the order."""
+_HELD_HERE = "doc->'data'->'moved' IS NULL"
+"""Of orders that were moved between members, the one that the rightful member has."""
+_NO_ORDER_US = 2**63 - 1
+"""Stands for the time of the first order where the sums have counted one that was moved away since, and no other."""
 
 ACTIVE_DAYS = (7, 30)
 """Lengths of the stretches of days over which members are counted as active."""
@@ -171,23 +175,40 @@ DELTAS: dict[str, Delta] = {
         Delta(
             "first_order",
             """
-            SELECT day, '', '', '', '', sum(n)::bigint, 0::bigint
-            FROM (SELECT day, 1 AS n FROM changed UNION ALL SELECT known, -1 FROM changed WHERE known IS NOT NULL) d
-            GROUP BY 1
+            SELECT day, '', '', '', '', sum(n)::bigint, 0::bigint FROM (
+                SELECT day, 1 AS n FROM changed WHERE day IS NOT NULL
+                UNION ALL SELECT known, -1 FROM changed WHERE known IS NOT NULL
+            ) d GROUP BY 1 HAVING sum(n) <> 0
             """,
+            # an order that is moved may leave its member another first order, or none, however long ago that was
             parts=f"""
+            movers AS (
+                SELECT DISTINCT member_id FROM event
+                WHERE tenant_id = $1 AND received_us >= $2 AND received_us < $3
+                AND type IN ('order.move', 'order.arrives') {_REAL}
+            ),
+            first AS (
+                (SELECT DISTINCT ON (member_id) member_id, t_us, order_id, day FROM purchase
+                WHERE tenant_id = $1 AND recorded_us >= $2 AND recorded_us < $3 {_REAL} AND {_HELD_HERE}
+                AND member_id NOT IN (SELECT member_id FROM movers)
+                ORDER BY member_id, t_us, order_id)
+                UNION ALL
+                SELECT m.member_id, coalesce(p.t_us, {_NO_ORDER_US}), coalesce(p.order_id, ''), p.day
+                FROM movers m LEFT JOIN LATERAL (
+                    SELECT t_us, order_id, day FROM purchase x WHERE x.member_id = m.member_id AND {_HELD_HERE}
+                    ORDER BY t_us, order_id LIMIT 1
+                ) p ON true
+            ),
             changed AS (
-                SELECT s.*, k.day AS known FROM (
-                    SELECT DISTINCT ON (member_id) member_id, t_us, order_id, day FROM purchase
-                    WHERE tenant_id = $1 AND recorded_us >= $2 AND recorded_us < $3 {_REAL}
-                    ORDER BY member_id, t_us, order_id
-                ) s LEFT JOIN rollup_first_order k USING (member_id)
-                WHERE k.member_id IS NULL OR (s.t_us, s.order_id) < (k.t_us, k.order_id)
+                SELECT f.*, CASE WHEN k.t_us < {_NO_ORDER_US} THEN k.day END AS known
+                FROM first f LEFT JOIN rollup_first_order k USING (member_id)
+                WHERE k.member_id IS NULL OR (f.t_us, f.order_id) < (k.t_us, k.order_id)
+                   OR f.member_id IN (SELECT member_id FROM movers) AND (f.t_us, f.order_id) <> (k.t_us, k.order_id)
             )
             """,
             kept="""
             INSERT INTO rollup_first_order (member_id, tenant_id, t_us, order_id, day)
-            SELECT member_id, $1, t_us, order_id, day FROM changed
+            SELECT member_id, $1, t_us, order_id, coalesce(day, 0) FROM changed
             ON CONFLICT (member_id) DO UPDATE
             SET t_us = excluded.t_us, order_id = excluded.order_id, day = excluded.day
             """,
@@ -236,7 +257,7 @@ _DERIVED: dict[str, str] = {
     "first_order": f"""
         SELECT day, '', '', '', '', count(*), 0::bigint FROM (
             SELECT day, row_number() OVER (PARTITION BY member_id ORDER BY t_us, order_id) AS place FROM purchase
-            WHERE tenant_id = $1 {_REAL}
+            WHERE tenant_id = $1 {_REAL} AND {_HELD_HERE}
         ) p WHERE place = 1 GROUP BY 1
         """,
     "active": f"""
