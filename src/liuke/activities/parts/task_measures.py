@@ -50,6 +50,7 @@ class MeasuredStep:
         "on",
         "refundable",
         "scope",
+        "taken_back_by",
         "target",
         "test",
         "unit",
@@ -68,7 +69,9 @@ class MeasuredStep:
         self.test = activity.test(step.when, step.on)
         self.days = days_of(activity.program)
         self.months = step.measure == "consecutive_months"
-        self.refundable = clawback and PAID in self.on
+        facts = activity.program.events if clawback else ()
+        self.taken_back_by = frozenset(fact.name for fact in facts if fact.undoes in self.on)
+        self.refundable = clawback and (PAID in self.on or bool(self.taken_back_by))
         self.unit = unit_of(step)
 
     def add(self, progress: Progress, turn: Turn) -> tuple[int, Basis | None]:
@@ -124,6 +127,17 @@ class MeasuredStep:
             progress.values[self.key] -= order.counted[self.counted_as]
         elif full:
             self._release_unit(progress, self.unit_at(order.day))
+
+    def take_back_fact(self, progress: Progress, turn: Turn, day: int) -> None:
+        """Take back what a fact of ``day`` counted; the happening at hand undoes it and has its fields."""
+        amount, _ = measure(turn, self.field, self.scope) if self.field or self.scope is not None else (1, None)
+        if amount <= 0:
+            return
+        if self.measure in {"count", "sum"}:
+            amount = amount if self.measure == "sum" else 1
+            progress.values[self.key] = max(progress.values.get(self.key, 0) - amount, 0)
+        elif find_run(progress.runs.get(self.key, []), unit := self.unit_at(day)) is not None:
+            self._release_unit(progress, unit)
 
     def _take_back_of_lines(self, progress: Progress, order: Order, basis: Basis) -> None:
         """Take back the share of the lines it came of; a time or a day goes with the last of them."""

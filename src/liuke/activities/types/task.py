@@ -13,6 +13,7 @@ from liuke.activities.contracts import Activity, ActivityKind, Behaviour
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.naming import render_rewards, reward_params
 from liuke.activities.parts.task_doc import CLAIMABLE, DONE, OPEN, SLOT, TaskBook, TaskDoc
+from liuke.activities.parts.task_facts import EVENT_TYPES, WORDINGS
 from liuke.activities.parts.task_lint import lint_tasks
 from liuke.activities.parts.task_measures import PAID, MeasuredStep, Progress
 from liuke.activities.parts.task_merge import MERGE
@@ -26,7 +27,6 @@ from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.earning.handouts import is_undoable
 from liuke.earning.spec import RefundSpec
-from liuke.events.catalogue import EventField, EventType
 from liuke.goods.lines import Basis
 from liuke.kernel.clock import Period, date_of, period_end, period_start
 from liuke.kernel.money import BPS
@@ -55,6 +55,10 @@ class _Plan:
             MeasuredStep(activity, index, step, clawback=spec.clawback) for index, step in enumerate(spec.steps)
         )
         self.by_key = {step.key: step for step in self.steps}
+        self.taken_back_by = sorted({name for step in self.steps for name in step.taken_back_by})
+        undoable = [fact.undoes for fact in activity.program.events if fact.name in self.taken_back_by]
+        self.undoable = frozenset((PAID, *undoable))
+        """What counts on in a period that is complete, since it may be what keeps it so."""
         self.period: Period | None = PERIODS.get(spec.cadence)
         self.every = spec.match == "all"
         self.limit = spec.limit if self.period is not None else 1
@@ -140,16 +144,18 @@ class _Plan:
                 del doc.periods[start]
 
     def _count_on(self, turn: Turn, book: TaskBook, matching: Sequence[MeasuredStep]) -> None:
-        """Count an order for a period that is complete: it may be what keeps it so when another one goes back."""
+        """Count for a period that is complete: it may be what keeps it so when something else goes back."""
         doc = book.docs.get(self.id)
         progress = doc.periods.get(self.start_of(turn.now.day)) if doc is not None else None
-        if turn.now.type != PAID or progress is None or progress.status == OPEN or not self._goes_back(progress):
+        if turn.now.type not in self.undoable or progress is None or progress.status == OPEN:
+            return
+        if not self._goes_back(progress):
             return
         turn.state.edit(SLOT, TaskBook)
         for step in matching:
             if step.refundable:
                 amount, basis = step.add(progress, turn)
-                if amount:
+                if amount and turn.now.type == PAID:
                     self._remember(turn, step, amount, basis)
 
     def _goes_back(self, progress: Progress) -> bool:
@@ -231,6 +237,35 @@ class _Plan:
                 before = progress.values.get(step.key, 0)
                 step.take_back(progress, order, cause.taken - cause.before, full=cause.is_whole)
                 self._tell_back(turn, step, before, progress.values.get(step.key, 0))
+        self._check_done(turn, doc, start)
+
+    def on_taken_back(self, type_: str) -> Callable[[Turn], None]:
+        """What a fact of this type does, which takes back one that counted."""
+        steps = tuple(step for step in self.steps if type_ in step.taken_back_by)
+
+        def act(turn: Turn) -> None:
+            doc = turn.state.read(SLOT, TaskBook).docs.get(self.id)
+            day = turn.now.data.get("counted_day")
+            if doc is None or (day is None and self.period is not None):
+                return
+            start = self.start_of(turn.now.day if day is None else day)
+            progress = doc.periods.get(start)
+            if progress is None or not self._goes_back(progress):
+                return
+            for step in steps:
+                if step.test is not None and not step.test(turn):
+                    continue
+                doc = turn.state.edit(SLOT, TaskBook).docs[self.id]
+                progress, before = doc.periods[start], progress.values.get(step.key, 0)
+                step.take_back_fact(progress, turn, turn.now.day if day is None else day)
+                self._tell_back(turn, step, before, progress.values.get(step.key, 0))
+            self._check_done(turn, doc, start)
+
+        return act
+
+    def _check_done(self, turn: Turn, doc: TaskDoc, start: int) -> None:
+        """Open a period again that is complete no more."""
+        progress = doc.periods[start]
         if progress.status != OPEN and not self._is_done(progress) and not self._is_final(turn, progress, start):
             self._reopen(turn, doc, start)
 
@@ -264,9 +299,8 @@ class _Plan:
         return turn.program.calendar.local_day(found["t_us"]) if found is not None else None
 
     def _tell_back(self, turn: Turn, step: MeasuredStep, before: int, after: int) -> None:
-        if before == after:
-            return
-        turn.applied(self.path, "task-taken-back", value=after, target=step.target)
+        if before != after:
+            turn.applied(self.path, "task-taken-back", value=after, target=step.target)
 
     # -- claims -----------------------------------------------------------------------------------------------------
     def claim(self, turn: Turn) -> None:
@@ -355,6 +389,7 @@ def _compile(activity: Activity) -> Behaviour:
     return Behaviour(
         claims={"task.claim": plan.claim} if plan.spec.claim == "manual" else {},
         reactions=[(type_, plan.on_event(type_)) for type_ in types],
+        always=[(type_, plan.on_taken_back(type_)) for type_ in plan.taken_back_by],
         prompts=plan.prompts,
         undo=plan.undo,
         summary=plan.summary,
@@ -374,10 +409,6 @@ def _completed_field(task_id: str) -> Any:
 def _repeats(spec: Any) -> bool:
     task = cast("TaskSpec", spec)
     return task.cadence in PERIODS and task.limit is None
-
-
-_ACTIVITY = EventField("str", text("任务", "Task"))
-_START = EventField("day", text("周期首日", "First day of the period"))
 
 
 def _undo(activity: Activity, turn: Turn, cause: Cause) -> None:
@@ -461,47 +492,10 @@ KIND = ActivityKind(
     compile=_compile,
     hooks=HOOKS,
     requests=REQUESTS,
-    event_types=(
-        EventType("task.progressed", text("任务有进展", "Task progressed"), "derived", {
-            "activity": _ACTIVITY, "step": EventField("str", text("步骤", "Step")),
-            "value": EventField("int", text("进度", "Value")), "target": EventField("int", text("目标", "Target")),
-        }),
-        EventType("task.completed", text("任务完成", "Task completed"), "derived", {
-            "activity": _ACTIVITY, "period": _START, "times": EventField("int", text("累计次数", "Times in all")),
-        }),
-        EventType("task.reopened", text("任务完成被退款撤销", "Task undone by a refund"), "derived", {
-            "activity": _ACTIVITY, "period": _START, "times": EventField("int", text("累计次数", "Times in all")),
-            "counted_day": EventField("day", text("完成日", "Day of completion")),
-        }, undoes="task.completed"),
-        EventType("task.claimed", text("任务奖励已领取", "Task reward claimed"), "derived", {
-            "activity": _ACTIVITY, "period": _START,
-        }),
-    ),
+    event_types=EVENT_TYPES,
     lint=lint_tasks,
     render_rules=render_task_rules,
     repeats=_repeats,
     fields={"task_completed.*": _completed_field},
-    wordings={
-        "task-progressed": text("任务进度 {value}/{target}", "task at {value} of {target}"),
-        "task-completed": text("任务完成", "task completed"),
-        "task-claimed": text("任务奖励已领取", "reward claimed"),
-        "task-taken-back": text(
-            "退款扣回任务进度，现为 {value}/{target}", "a refund took back progress: {value} of {target}"
-        ),
-        "task-reopened": text("退款后任务不再达成", "completed no more after a refund"),
-        "task-completed-already": text("本期任务已完成", "completed already"),
-        "task-newcomers-only": text("仅限新会员", "for newcomers only"),
-        "task-prerequisite": text("需先完成前置任务", "another task comes first"),
-        "task-period-over": text("所属周期已结束", "its period is over"),
-        "task-claim": text("任务已完成，可领取{reward_zh}", "completed: claim {reward_en}"),
-        "task-left-times": text("再 {missing} 次可得{reward_zh}", "{missing} more for {reward_en}"),
-        "task-left-days": text("再 {missing} 天可得{reward_zh}", "{missing:more day|more days} for {reward_en}"),
-        "task-left-months": text(
-            "再 {missing} 个月可得{reward_zh}", "{missing:more month|more months} for {reward_en}"
-        ),
-        "task-left-cents": text("再消费 {missing:money} 可得{reward_zh}", "spend {missing:money} more for {reward_en}"),
-        "task-left-points": text("再 {missing} 可得{reward_zh}", "{missing} more for {reward_en}"),
-        "task-claimed-already": text("奖励已领取", "claimed already"),
-        "task-not-completed": text("任务尚未完成", "not completed yet"),
-    },
-)  # fmt: skip
+    wordings=WORDINGS,
+)
