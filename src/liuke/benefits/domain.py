@@ -36,8 +36,9 @@ EVENT_TYPES = (
         "benefit": _BENEFIT, "count": _COUNT, "redemption": _REDEMPTION, "value_cents": _VALUE,
     }),
     EventType("benefit.cancelled", text("核销已撤销", "Redemption undone"), "derived", {
-        "benefit": _BENEFIT, "count": _COUNT, "redemption": _REDEMPTION,
-    }),
+        "benefit": _BENEFIT, "count": _COUNT, "redemption": _REDEMPTION, "value_cents": _VALUE,
+        "counted_day": EventField("day", text("使用日", "Day of use")),
+    }, undoes="benefit.redeemed"),
     EventType("benefit.lapsed", text("权益未用过期", "Benefit lapsed unused"), "derived", {
         "benefit": _BENEFIT, "count": _COUNT,
     }),

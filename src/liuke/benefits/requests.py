@@ -108,5 +108,9 @@ def run_cancel(turn: Turn) -> None:
     service.give_back(turn, [(int(one), n) for one, n in done["parts"]], key)
     service.add_saving(turn, "benefit", -done["value_cents"])
     turn.applied(f"benefits.{benefit.id}", "benefit-returned", benefit=benefit.id, count=done["count"])
-    turn.emit("benefit.cancelled", {"benefit": benefit.id, "count": done["count"], "redemption": key})
+    turn.emit(
+        "benefit.cancelled",
+        {"benefit": benefit.id, "count": done["count"], "redemption": key, "value_cents": done["value_cents"],
+         "counted_day": turn.program.calendar.local_day(done["t_us"])},
+    )  # fmt: skip
     turn.result = {"benefit": benefit.id, "count": done["count"]}

@@ -351,6 +351,7 @@ def give_back(turn: Turn, coupon: Coupon, *, ref: str) -> bool:
             turn.skipped(path, "coupon-expired", coupon=coupon.batch)
             return False
         until = turn.program.calendar.day_start_us(turn.now.day + grace + 1)
+    saved, used_us = coupon.saved_cents, coupon.used_us
     _return_use(turn, coupon, terms, until)
     if coupon.status == "used":
         move(turn, coupon, "active", "")
@@ -358,7 +359,11 @@ def give_back(turn: Turn, coupon: Coupon, *, ref: str) -> bool:
         coupon.ref = ""
     turn.applied(path, "coupon-returned", coupon=coupon.batch)
     turn.gained("coupon", coupon.batch, 1, path, coupon_ids=[str(coupon.coupon_id)], valid_until_us=until)
-    turn.emit("coupon.returned", {"coupon_id": str(coupon.coupon_id), "batch": coupon.batch, "order_id": ref})
+    turn.emit(
+        "coupon.returned",
+        {"coupon_id": str(coupon.coupon_id), "batch": coupon.batch, "order_id": ref, "saved_cents": saved,
+         "counted_day": turn.program.calendar.local_day(used_us) if used_us else None},
+    )  # fmt: skip
     return True
 
 

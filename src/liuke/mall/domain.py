@@ -38,8 +38,10 @@ EVENT_TYPES = (
         "fulfilment": EventField("str", text("发放方式", "Fulfilment")),
     }),
     EventType("mall.refunded", text("兑换已取消", "Redemption cancelled"), "derived", {
-        "order_id": _ORDER, "item": _ITEM, "points": _POINTS, "cash_cents": _CASH,
-    }),
+        "order_id": _ORDER, "item": _ITEM, "quantity": _QUANTITY, "points": _POINTS, "cash_cents": _CASH,
+        "fulfilment": EventField("str", text("发放方式", "Fulfilment")),
+        "counted_day": EventField("day", text("兑换日", "Day of the redemption")),
+    }, undoes="mall.redeemed"),
     EventType("mall.fulfilled", text("兑换已发放", "Redemption handed over"), "derived", {
         "order_id": _ORDER, "item": _ITEM,
     }),

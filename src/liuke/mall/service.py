@@ -216,8 +216,9 @@ def run_refund(turn: Turn) -> None:
     turn.applied(f"mall.{found.item}", "mall-refunded", item=found.item, points=found.points)
     turn.emit(
         "mall.refunded",
-        {"order_id": order_id, "item": found.item, "points": found.points, "cash_cents": found.cash_cents},
-    )
+        {"order_id": order_id, "item": found.item, "quantity": found.quantity, "points": found.points,
+         "cash_cents": found.cash_cents, "fulfilment": found.fulfilment, "counted_day": found.day},
+    )  # fmt: skip
     turn.result = {"order_id": order_id, "points": found.points, "cash_cents": found.cash_cents, "status": "cancelled"}
 
 
@@ -231,6 +232,7 @@ class _Waiting(msgspec.Struct):
     seq: int
     cash_cents: int
     day: int
+    fulfilment: str
 
 
 def _uncount(turn: Turn, item: MallItem, found: _Waiting) -> None:

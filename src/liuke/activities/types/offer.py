@@ -307,12 +307,13 @@ class _Plan:
         return bool(self.spec.rewards) and not is_undoable(turn, path=self.path, ref=ref, times=one.times)
 
     def _reopen(self, turn: Turn, doc: OfferDoc, one: Instance) -> None:
+        day = self.activity.program.calendar.local_day(one.done_us)
         one.status, one.done_us = (OPEN if turn.now.t_us < one.ends_us else LAPSED), 0
         doc.achieved -= 1
         if one.status == OPEN:
             turn.arm_earliest(self._timer, one.ends_us)
         turn.skipped(self.path, "offer-undone", times=doc.achieved)
-        turn.emit("offer.undone", {"activity": self.id, "ref": one.ref, "value": one.value})
+        turn.emit("offer.undone", {"activity": self.id, "ref": one.ref, "value": one.value, "counted_day": day})
         self.activity.take_back(turn, ref=f"{self.id}/{one.ref}", times=one.times)
 
     # -- asking -----------------------------------------------------------------------------------------------------
