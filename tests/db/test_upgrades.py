@@ -152,6 +152,9 @@ async def test_a_database_of_an_earlier_schema_goes_on(
         ask("order.paid", 1, "o3", 6, order_id="o3", amount_cents=5_000),
     ]
     assert [str(one.error) for one in await engine.process([submission(one) for one in more]) if one.error] == []
+    # an order of before is still nobody else's
+    (other,) = await engine.process([submission(ask("order.paid", 2, "o1-again", 6, order_id="o1", amount_cents=1))])
+    assert (getattr(other.error, "reason", ""), other.decision) == ("order-already-paid", None)
     # nobody is registered twice
     book = ProgramBook(pool, tenant, domains=DOMAINS)
     await book.refresh()
