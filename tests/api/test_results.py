@@ -40,6 +40,11 @@ PROGRAM: dict[str, Any] = {
         {
             "kind": "offer", "id": "deal", "name": "Deal", "lasts": {"hours": 2}, "goal": {"target": 1_000_000},
         },
+        {
+            "kind": "flash_sale", "id": "noon", "name": "Noon",
+            "sessions": [{"id": "s", "at": "00:00", "minutes": 1440}],
+            "products": [{"id": "mug", "name": "Mug", "sku": "mug", "price_cents": 1, "stock": 1}],
+        },
         {"kind": "lottery", "id": "wheel", "name": "Wheel", "prizes": [{"id": "no", "name": "No", "weight": 1}]},
         {
             "kind": "task", "id": "open", "name": "Open", "steps": [{"on": ["app.opened"], "target": 1}],
@@ -122,6 +127,8 @@ def _ask_for_activities(made: Shop, told: dict[str, dict[str, Any]]) -> None:
     _ask(made, told, "offer.send", T0 + DAY, activity="deal")
     _ask(made, told, "offer.view", T0 + DAY, activity="deal")
     _ask(made, told, "lottery.draw", T0 + DAY, activity="wheel")
+    place = _ask(made, told, "flash_sale.reserve", T0 + DAY, activity="noon")
+    _ask(made, told, "flash_sale.release", T0 + DAY, activity="noon", ref=place["ref"])
 
 
 def _ask_for_coupons(made: Shop, told: dict[str, dict[str, Any]]) -> None:

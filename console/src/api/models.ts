@@ -1052,7 +1052,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[]
 }
@@ -1265,6 +1265,68 @@ export interface PrizeShown {
   rewards: string
 }
 
+/** A flash sale. */
+export interface FlashSaleShown {
+  kind: "flash_sale"
+  id: string
+  name: string
+  deep_link: string
+  theme: string | null
+  tags: string[]
+  closes_us: number | null
+  /** Those of today and the next one. */
+  sessions: SaleSessionShown[]
+  /** What the member reserved, the newest first. */
+  places: SalePlaceShown[]
+  /** How long a place is kept. */
+  reserve_minutes: number
+}
+
+/** A session that is not over. */
+export interface SaleSessionShown {
+  session: string
+  date: string
+  /** When it opens for the member, whose tier may be early. */
+  opens_us: number
+  /** When it opens for everybody. */
+  begins_us: number
+  ends_us: number
+  products: SaleProductShown[]
+}
+
+/** A product in a session. */
+export interface SaleProductShown {
+  id: string
+  name: string
+  picture: string
+  sku: string
+  price_cents: number
+  list_cents: number
+  per_session: number
+  /** Pieces that the member has reserved or bought in the session. */
+  mine: number
+  /** Pieces that can be reserved now; null: not read here. */
+  left: number | null
+  /** `open`, `all_held` (all are reserved, some may come back), `sold_out`; null: not read here. */
+  state: string | null
+}
+
+/** A piece that the member reserved. */
+export interface SalePlaceShown {
+  /** What it belongs to, in the caller's words. */
+  ref: string
+  product: string
+  session: string
+  pieces: number
+  price_cents: number
+  /** `open`, `in_checkout`, `bought`, `lapsed`, `released` or `returned`. */
+  status: string
+  /** When it lapses, unless it is paid. */
+  until_us: number
+  /** The shop's number of the order. */
+  order_id: string
+}
+
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
 export interface DrawCommitment {
   period: string
@@ -1342,6 +1404,49 @@ export interface MakeUpBelow {
   /** YYYY-MM-DD, of the merchant's calendar. */
   day: string
   pay_with?: string
+}
+
+/** The member does not want it any more. */
+export interface ReleasePlace {
+  /** What it belongs to, in the caller's words. */
+  ref: string
+}
+
+/** A place that went back. */
+export interface PlaceReleased {
+  /** Id of the activity in the program. */
+  activity: string
+  /** What it belongs to, in the caller's words. */
+  ref: string
+}
+
+/** Pieces of a product in the session that is open. */
+export interface ReservePlace {
+  /** Of the sale; needed where it has several. */
+  product?: string
+  /** Needed where several are open. */
+  session?: string
+  /** 1 by default. */
+  pieces?: number
+  /** Where the member is, for sales by the store's time. */
+  store?: string
+}
+
+/** A place in a flash sale: pay for it in time, and a cart with the product has this price. */
+export interface PlaceReserved {
+  /** The sale. */
+  activity: string
+  /** Name of the place. */
+  ref: string
+  product: string
+  /** `<session>@<date>`. */
+  session: string
+  sku: string
+  pieces: number
+  /** Of one piece. */
+  price_cents: number
+  /** When it lapses, unless a checkout holds it then or it is paid. */
+  until_us: number
 }
 
 /** `ref` is the merchant's own name of this receipt; by default one is made. */
@@ -1429,7 +1534,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown)[]
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown)[]
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[]
   prompts: PromptView[]
@@ -1641,9 +1746,9 @@ export interface CheckoutCommitted {
 
 /** Something that a late payment was reduced by and that could not be used any more. */
 export interface Gone {
-  /** `coupon`, `points`, `benefit` or `stamp_card`. */
+  /** `coupon`, `points`, `benefit`, `stamp_card` or `agreed_price`. */
   source: string
-  /** Batch, asset, benefit or card; empty where it is not known any more. */
+  /** Batch, asset, benefit, card or activity; empty where it is not known any more. */
   id: string
   /** How many. */
   amount: number
@@ -1730,9 +1835,9 @@ export interface QuoteResult {
 export interface PriceStep {
   /** Place in the program. */
   path: string
-  /** `promotion`, `tier_price`, `stamp_card`, `benefit`, `coupon` or `points`. */
+  /** `agreed_price`, `promotion`, `tier_price`, `stamp_card`, `benefit`, `coupon` or `points`. */
   source: string
-  /** Of the rule in the program; of points, how many. */
+  /** Of the rule or activity in the program; of points, how many. */
   id: string
   /** The sum of `lines` and `delivery_cents`. */
   cents: number

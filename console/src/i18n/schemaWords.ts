@@ -163,6 +163,11 @@ const WORDS: Record<string, [zh: string, en: string]> = {
   wheel: ['转盘', 'Wheel'],
   difference: ['只计差额', 'The difference'],
   whole: ['计全额', 'The whole'],
+  flash_sale: ['秒杀', 'Flash sale'],
+  alone: ['不与其他优惠同享', 'Alone'],
+  as_usual: ['可与其他优惠同享', 'With everything else'],
+  give_back: ['退回名额', 'Goes back'],
+  place: ['门店当地时间', 'By the store'],
 }
 
 /** The word for a value; the value itself where it has none (ids, free text). */

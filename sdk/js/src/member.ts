@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, OfferViewed, OpenTasks, OperationRow, OrderView, Page, PayoutAnswer, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, Rules, TaskClaimed, TierChangeRow, ViewOffer } from "./models.js";
+import type { ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, OfferViewed, OpenTasks, OperationRow, OrderView, Page, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReservePlace, Rules, TaskClaimed, TierChangeRow, ViewOffer } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -67,6 +67,16 @@ export class MemberActivities {
   /** Make up for a missed day. */
   makeUp(activity: string, body: MakeUpBelow, options: CallOptions = {}): Promise<EventAnswer & { result: CheckedIn }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/make-up`, body, keyed: true }, options);
+  }
+
+  /** Release a place in a flash sale. */
+  release(activity: string, body: ReleasePlace, options: CallOptions = {}): Promise<EventAnswer & { result: PlaceReleased }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/release`, body, keyed: true }, options);
+  }
+
+  /** Reserve in a flash sale. */
+  reserve(activity: string, body: ReservePlace = {}, options: CallOptions = {}): Promise<EventAnswer & { result: PlaceReserved }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/reserve`, body, keyed: true }, options);
   }
 
   /** View an offer. */

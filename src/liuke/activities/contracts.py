@@ -17,6 +17,7 @@ from pydantic import Field
 from liuke.activities.kind_hooks import ActivityHooks
 from liuke.activities.shown import ActivityShown
 from liuke.decision import charging
+from liuke.decision.agreed import PriceKeeper
 from liuke.decision.conditions import TurnTest, compile_test
 from liuke.decision.domain import CompiledProgram, Evidence, Limited, StockRule
 from liuke.decision.draws import Draw, DrawPlace, SealedList
@@ -87,6 +88,19 @@ class ActivitySpec(Spec):
 
 
 @dataclass(frozen=True, slots=True)
+class StockShelf:
+    """What is left of limited items, where an activity shows it.
+
+    Args:
+        items: Engine's time → the items.
+        show: Puts the pieces left (item → pieces) into a summary; the one that ``Behaviour.summary`` made.
+    """
+
+    items: Callable[[int], Sequence[str]]
+    show: Callable[[dict[str, Any], Mapping[str, int]], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Behaviour:
     """What one activity does, as closures over its compiled plan.
 
@@ -106,6 +120,7 @@ class Behaviour:
         subject_timer: As ``timer``, for timers that the activity armed as a subject.
         stock: Its limited items → how many there are at first, or a rule for those made at first need
             (``Domain.stock``).
+        shelf: What the view of the activity says of what is left of them.
         undo: What the refund of an order undoes; asked by the kind's hook.
         summary: What the member centre shows: plain data, texts as ``{"zh": …, "en": …}``. May read what is loaded
             always; arguments are the state and the engine's time.
@@ -122,6 +137,7 @@ class Behaviour:
     on_subject: Mapping[str, Act] = field(default_factory=dict[str, Act])
     subject_timer: Callable[[Turn, str], None] | None = None
     stock: Mapping[str, int | StockRule] = field(default_factory=dict[str, "int | StockRule"])
+    shelf: StockShelf | None = None
 
     @property
     def is_subject(self) -> bool:
@@ -320,6 +336,7 @@ class ActivityKind:
         limited: Type of a request → the limited item that it asks for of the activity that answers it, so that a herd
             on a sold-out item is answered without the database.
         prefetch: As ``Domain.prefetch``.
+        prices: Prices that it agrees with members before the checkout.
         hooks: What becomes of what it gave and keeps: every kind of the platform declares all of them.
         shown: Model of what members are shown of it: what every activity says, and what ``Behaviour.summary`` adds, in
             one language. The API's answers, both SDKs and the console's types are made of it.
@@ -346,6 +363,7 @@ class ActivityKind:
     prefetch: Mapping[str, Callable[[Event], Iterable[Need]]] = field(
         default_factory=dict[str, "Callable[[Event], Iterable[Need]]"]
     )
+    prices: PriceKeeper | None = None
     hooks: ActivityHooks[Activity] | None = None
     shown: type[ActivityShown] | None = None
     shown_days: tuple[str, ...] = ()

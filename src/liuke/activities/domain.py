@@ -13,6 +13,7 @@ from liuke.activities.catalog import KINDS, REWARDS
 from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec
 from liuke.activities.lint import lint_any
 from liuke.activities.rewards.badge import with_badges
+from liuke.decision.agreed import join_keepers
 from liuke.decision.cancelling import ACTIVITY_CANCEL, Cancellable
 from liuke.decision.choosing import look
 from liuke.decision.domain import (
@@ -352,8 +353,17 @@ def summarize(program: CompiledProgram, state: MemberState, now_us: int) -> list
     return [summarize_one(activity, state, now_us) for activity in open_activities(program, state, now_us)]
 
 
-def summarize_one(activity: Activity, state: MemberState, now_us: int) -> dict[str, Any]:
-    """What every activity says, and what its kind adds."""
+def summarize_one(
+    activity: Activity, state: MemberState, now_us: int, stock: Mapping[str, int] | None = None
+) -> dict[str, Any]:
+    """What every activity says, and what its kind adds; with what is left of its limited items where that is known."""
+    shown = _summarize(activity, state, now_us)
+    if stock is not None and activity.behaviour.shelf is not None:
+        activity.behaviour.shelf.show(shown, stock)
+    return shown
+
+
+def _summarize(activity: Activity, state: MemberState, now_us: int) -> dict[str, Any]:
     return {
         "id": activity.spec.id,
         "kind": activity.kind.kind,
@@ -490,6 +500,7 @@ def activities_domain(kinds: Sequence[ActivityKind] = KINDS, rewards: Sequence[t
         stock=lambda program: _list_stock(program, kinds),
         limited={type_: _find_limited(type_, kinds) for kind in kinds for type_ in kind.limited},
         prefetch=_join_prefetch(kinds),
+        prices=join_keepers([kind.prices for kind in kinds if kind.prices is not None]),
         hooks=_declare_hooks(kinds),
         kind_hooks={f"activities.{kind.kind}": kind.hooks for kind in kinds},
     )

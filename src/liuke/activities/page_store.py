@@ -52,3 +52,11 @@ async def _read(connection: Connection, tenant_id: int, activity: str, source: R
             return int(await connection.fetchval(_POOLED, tenant_id, source.pool))
         case _:
             assert_never(source)
+
+
+async def read_left(connection: Connection, tenant_id: int, items: list[str]) -> dict[str, int]:
+    """Pieces left of those limited items that have been asked for."""
+    rows = await connection.fetch(
+        "SELECT item, remaining FROM stock WHERE tenant_id = $1 AND item = ANY ($2::text[])", tenant_id, items
+    )
+    return {row[0]: row[1] for row in rows}

@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from liuke.activities.domain import activity_index, find_anywhere
 from liuke.activities.kind_hooks import Figure
-from liuke.activities.page_store import read_figures
+from liuke.activities.page_store import read_figures, read_left
 from liuke.activities.parts.check_in_shown import CheckInShown
 from liuke.activities.parts.task_shown import TaskShown
 from liuke.activities.shown import name_kind
@@ -83,8 +83,9 @@ async def _show_activity(call: Call) -> ActivityView:
     member_id, wanted = await get_member(call), call.params["activity"]
     services = call.services
     program, now_us = services.program, services.now_us()
+    stock = await _read_shelf(call, wanted)
     shown = await services.reader.read_with(
-        member_id, lambda state: view_activities(program, state, now_us, call.locale)
+        member_id, lambda state: view_activities(program, state, now_us, call.locale, stock)
     )
     found = next((one for one in shown if one.id == wanted), None)
     if found is None:
@@ -99,6 +100,20 @@ async def _show_activity(call: Call) -> ActivityView:
         found.id, name_kind(type(found)), found.name, found.deep_link, found.theme, found.tags, found.closes_us, found,
         draws,
     )  # fmt: skip
+
+
+async def _read_shelf(call: Call, wanted: str) -> dict[str, int]:
+    """Pieces left of the limited items that the activity shows."""
+    services = call.services
+    found = find_anywhere(services.program, f"activities.{wanted}")
+    shelf = found.behaviour.shelf if found is not None else None
+    if shelf is None:
+        return {}
+    items = list(shelf.items(services.now_us()))
+    async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
+        known = await read_left(connection, services.tenant_id, items)
+    fresh = {item: services.program.find_initial_stock(item) or 0 for item in items}
+    return {**fresh, **known}
 
 
 class FigureView(msgspec.Struct):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Union, cast
 
@@ -40,11 +40,21 @@ else:
     """Of any kind, known by its field ``kind``: for the types of answers."""
 
 
-def view_activities(program: CompiledProgram, state: MemberState, now_us: int, locale: Locale) -> list[ActivityShown]:
-    """Open activities under the program that holds for the member now; days as dates, texts in one language."""
+def view_activities(
+    program: CompiledProgram, state: MemberState, now_us: int, locale: Locale, stock: Mapping[str, int] | None = None
+) -> list[ActivityShown]:
+    """Open activities under the program that holds for the member now; days as dates, texts in one language.
+
+    Args:
+        program: In force.
+        state: The member.
+        now_us: Engine's time.
+        locale: Of the texts.
+        stock: Pieces left of limited items, where they were read.
+    """
     found = list[ActivityShown]()
     for activity in open_activities(choose_program(program, state, now_us).program, state, now_us):
-        shown: dict[str, Any] = localize(summarize_one(activity, state, now_us), locale)
+        shown: dict[str, Any] = localize(summarize_one(activity, state, now_us, stock), locale)
         shown["closes_us"] = show_until(activity.closes_us)
         for path in activity.kind.shown_days:
             _show_days(shown, path.split("."))

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from liuke.decision.agreed import AgreedUse
 from liuke.decision.state import Slot
 
 
@@ -22,6 +23,7 @@ class OpenCheckout(msgspec.Struct):
         saved: Source → cents, for those that are noted when it is paid.
         order: Fields of the ``order.paid`` that follows.
         terms: What the order keeps to be priced anew when a part of it comes back.
+        agreed: Prices that were agreed before, in the order of the steps.
     """
 
     order_id: str
@@ -37,6 +39,7 @@ class OpenCheckout(msgspec.Struct):
     use_cents: list[int] = []
     card_cents: list[int] = []
     terms: dict[str, Any] = {}
+    agreed: list[AgreedUse] = []
 
 
 class CheckoutBook(msgspec.Struct):

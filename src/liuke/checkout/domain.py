@@ -240,6 +240,11 @@ _WORDINGS: dict[str, Text] = {
     "price-coupon": text("券 {id} 减 {cents:money}", "coupon {id}: {cents:money} off"),
     "price-stamp_card": text("集章卡 {id} 减 {cents:money}", "stamp card {id}: {cents:money} off"),
     "price-benefit": text("权益 {id} 减 {cents:money}", "benefit {id}: {cents:money} off"),
+    "price-agreed_price": text("活动价 {id} 减 {cents:money}", "price of {id}: {cents:money} off"),
+    "more-than-agreed": text(
+        "{id}：本行件数多于占到的件数，请分行下单",
+        "{id}: the line has more pieces than were reserved; send them as their own line",
+    ),
     "price-points": text("{id} 积分抵 {cents:money}", "{id} pay {cents:money}"),
     "another-is-better": text("{id}：其他组合更优惠", "{id}: another combination is better"),
     "below-threshold": text("{id}：还差 {missing_cents:money} 可用", "{id}: {missing_cents:money} below its threshold"),

@@ -12,14 +12,16 @@ import msgspec
 
 from liuke.benefits import service as benefits
 from liuke.checkout import stamps
+from liuke.checkout.agreed import SOURCE
 from liuke.checkout.book import OpenCheckout
 from liuke.checkout.spec import CheckoutSpec
 from liuke.coupons import service as coupons
+from liuke.decision.agreed import find_keeper
 from liuke.decision.holdings import Order
 from liuke.decision.turn import Turn
 from liuke.ledger import postings
 
-_RESERVED = frozenset({"coupon", "points", "benefit", "stamp_card"})
+_RESERVED = frozenset({"coupon", "points", "benefit", "stamp_card", SOURCE})
 """Sources of savings that use something up; prices and promotions reserve nothing."""
 
 
@@ -27,8 +29,8 @@ class Gone(msgspec.Struct):
     """Something that a late payment was reduced by and that could not be used any more.
 
     Args:
-        source: ``coupon``, ``points``, ``benefit`` or ``stamp_card``.
-        id: Batch, asset, benefit or card; empty where it is not known any more.
+        source: ``coupon``, ``points``, ``benefit``, ``stamp_card`` or ``agreed_price``.
+        id: Batch, asset, benefit, card or activity; empty where it is not known any more.
         amount: How many.
         cents: By how much it had reduced the price.
         reason: Why: a stable code.
@@ -52,6 +54,7 @@ def settle_late(turn: Turn, found: OpenCheckout, order: Order) -> list[Gone]:
     settled.spend_points()
     settled.take_uses()
     settled.take_cards()
+    settled.take_prices()
     for source, cents in found.saved.items():
         if source not in _RESERVED:
             settled.saved[source] = cents
@@ -133,6 +136,13 @@ class _Settled:
                 self._save("stamp_card", cents)
             else:
                 self._miss("stamp_card", card, 1, cents, "stamp-card-not-full")
+
+    def take_prices(self) -> None:
+        for use in self.found.agreed:
+            if self.uses_left and find_keeper(self.turn).use_again(self.turn, use, self.order.order_id):
+                self._save(SOURCE, use.cents)
+            else:
+                self._miss(SOURCE, use.path.partition(".")[2], 1, use.cents, "place-gone")
 
     def note(self) -> None:
         order = self.order

@@ -15,14 +15,17 @@ from liuke.kernel.ids import fingerprint
 
 OfferSource = Literal["coupon", "stamp_card", "benefit"]
 OfferKind = Literal["amount", "percent", "free_item", "free_delivery"]
-_SECTIONS = {"coupon": "coupons", "stamp_card": "stamp_cards", "benefit": "benefits"}
+_SECTIONS = {
+    "coupon": "coupons", "stamp_card": "stamp_cards", "benefit": "benefits", "agreed_price": "activities",
+}  # fmt: skip
 _RANK = {"free_item": 0, "percent": 1, "amount": 2, "free_delivery": 3}
 
 
 class Line(msgspec.Struct, frozen=True):
     """A line of the cart: ``quantity`` pieces at ``unit_cents``, or ``grams`` at ``unit_cents`` a kilogram.
 
-    ``discount_cents`` is what the shop took off already.
+    ``discount_cents`` is what the shop took off already, or a price that was agreed with the member; ``alone``: at such
+    a price, and nothing else reduces the line or counts it.
     """
 
     sku: str
@@ -34,6 +37,7 @@ class Line(msgspec.Struct, frozen=True):
     store: str = ""
     tags: tuple[str, ...] = ()
     discount_cents: int = 0
+    alone: bool = False
 
     @property
     def list_cents(self) -> int:

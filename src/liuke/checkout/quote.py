@@ -17,6 +17,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from liuke.checkout.agreed import put_together, take_apart
 from liuke.checkout.model import Cart, Offer, PointsTerms, Quote, Step, Terms, Unused
 from liuke.checkout.picks import list_picks
 from liuke.checkout.pricing import Base, Pricer, reach, spread, worth
@@ -72,6 +73,9 @@ _NO_POINTS = _PointsPlan(0, 0, 0, 0)
 
 def quote(terms: Terms, cart: Cart, offers: Sequence[Offer]) -> Quote:
     """The best legal combination for the cart. Pure: the same input gives the same answer."""
+    parts = take_apart(cart)
+    if parts is not None:
+        return put_together(quote(terms, parts[0], offers), cart, parts[1])
     pricer = Pricer(terms, cart)
     ordered = [
         (offer, reach(offer, cart, pricer.shelf, pricer.cents))

@@ -44,6 +44,7 @@ def note_terms(turn: Turn, terms: Terms, cart: Cart, found: Quote, offers: Seque
         "prices": [price.model_dump(mode="json", by_alias=True) for price in terms.prices],
         "offers": [_write_offer(offer) for offer in offers if (offer.source, offer.id, offer.number) in used],
         "discounts": [line.discount_cents for line in cart.lines],
+        "alone": [line.alone for line in cart.lines],
         "store": cart.store,
     }
 
@@ -97,7 +98,10 @@ def price_rest(order: Order, left: Sequence[int]) -> list[int]:
         {group.id: group.pick for group in spec.promotion_groups}, spec.rebates,
     )  # fmt: skip
     places = [place for place, pieces in enumerate(left) if pieces]
-    lines = [_rest_of(order.lines[place], left[place], kept["discounts"][place]) for place in places]
+    alone: list[bool] = kept.get("alone") or [False] * len(left)
+    lines = [
+        _rest_of(order.lines[place], left[place], kept["discounts"][place], alone=alone[place]) for place in places
+    ]
     costs = [0] * len(left)
     if lines:
         found = quote(terms, Cart(tuple(lines), kept["store"]), [_read_offer(offer) for offer in kept["offers"]])
@@ -106,8 +110,8 @@ def price_rest(order: Order, left: Sequence[int]) -> list[int]:
     return costs
 
 
-def _rest_of(line: KeptLine, pieces: int, discount_cents: int) -> Line:
+def _rest_of(line: KeptLine, pieces: int, discount_cents: int, *, alone: bool) -> Line:
     return Line(
         line.sku, line.category, pieces, line.unit_cents, line.grams, line.id, line.store, tuple(line.tags),
-        discount_cents * pieces // line.quantity,
+        discount_cents * pieces // line.quantity, alone,
     )  # fmt: skip

@@ -91,8 +91,8 @@ class PriceStep(msgspec.Struct):
 
     Args:
         path: Place in the program.
-        source: ``promotion``, ``tier_price``, ``stamp_card``, ``benefit``, ``coupon`` or ``points``.
-        id: Of the rule in the program; of points, how many.
+        source: ``agreed_price``, ``promotion``, ``tier_price``, ``stamp_card``, ``benefit``, ``coupon`` or ``points``.
+        id: Of the rule or activity in the program; of points, how many.
         cents: The sum of ``lines`` and ``delivery_cents``.
         lines: Off each line.
         delivery_cents: Off the delivery.

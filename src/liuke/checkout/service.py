@@ -8,11 +8,13 @@ import msgspec
 
 from liuke.benefits import service as benefits
 from liuke.checkout import late, offers, remainder, stamps
+from liuke.checkout.agreed import apply_agreed, explain_agreed
 from liuke.checkout.book import CHECKOUT, MAX_CLOSED, CheckoutBook, OpenCheckout
 from liuke.checkout.model import Cart, Line, Offer, Quote, Terms
 from liuke.checkout.quote import quote
 from liuke.checkout.spec import CheckoutSpec
 from liuke.coupons import service as coupons
+from liuke.decision.agreed import AgreedUse, find_keeper
 from liuke.decision.holdings import Coupon, Hold, Order
 from liuke.decision.turn import Turn
 from liuke.goods.lines import Basis
@@ -36,20 +38,22 @@ class _Priced(msgspec.Struct):
     quote: Quote
     terms: Terms
     offers: list[Offer]
+    agreed: tuple[AgreedUse, ...]
 
 
 def _quote(turn: Turn) -> _Priced:
-    cart = offers.read_cart(turn)
+    agreed = apply_agreed(offers.read_cart(turn), list(find_keeper(turn).find(turn)))
+    cart = agreed.cart
     terms = offers.find_terms(turn, turn.data.get("max_points"))
     usable = offers.find_offers(turn)
-    found = quote(terms, cart, usable)
+    found = explain_agreed(quote(terms, cart, usable), agreed)
     if unusable := offers.find_unusable(turn, usable):
         found = msgspec.structs.replace(found, unused=(*found.unused, *unusable))
     for step in found.steps:
         turn.applied(step.path, f"price-{step.source}", id=step.id, cents=step.cents)
     for left in found.unused:
         turn.skipped(left.path, left.reason, id=left.id, missing_cents=left.missing_cents)
-    return _Priced(cart, found, terms, usable)
+    return _Priced(cart, found, terms, usable, agreed.uses)
 
 
 def run_quote(turn: Turn) -> None:
@@ -97,6 +101,9 @@ def run_hold(turn: Turn) -> None:
         stamps.use_card(turn, step.id)
         made.cards.append(step.id)
         made.card_cents.append(step.cents)
+    for use in priced.agreed:
+        find_keeper(turn).hold(turn, use, hold_id)
+        made.agreed.append(use)
     book = turn.state.edit(CHECKOUT, CheckoutBook)
     book.open[hold_id] = made
     book.closed.pop(hold_id, None)
@@ -192,6 +199,8 @@ def _release(turn: Turn, hold_id: str, *, expired: bool) -> None:
     benefits.give_back(turn, found.uses, _mark(hold_id))
     for card in found.cards:
         stamps.return_card(turn, card)
+    for use in found.agreed:
+        find_keeper(turn).release(turn, use)
     turn.arm(_mark(hold_id), 0)
     _remember(turn, hold_id, found)
     turn.emit("checkout.released", {"hold_id": hold_id, "order_id": found.order_id, "expired": expired})
@@ -276,6 +285,8 @@ def _settle(turn: Turn, hold_id: str, order: Order) -> None:
     if held is not None:
         postings.commit(turn, hold_id)
         order.hold_id = hold_id
+    for use in found.agreed:
+        find_keeper(turn).use(turn, use, order.order_id)
     for source, cents in found.saved.items():
         benefits.add_saving(turn, source, cents)
     order.coupons = [number for number, _ in found.coupons]

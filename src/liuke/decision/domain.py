@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from liuke.decision.agreed import PriceKeeper
 from liuke.decision.budgets import Budget
 from liuke.decision.cancelling import Cancellable
 from liuke.decision.event import Event
@@ -92,10 +93,14 @@ class Limited:
     Args:
         item: Key of the stock.
         refusal: Code of the refusal when nothing is left.
+        gone: Another item, of which nothing is left once nothing can come back either.
+        gone_refusal: Code of the refusal then.
     """
 
     item: str
     refusal: str
+    gone: str = ""
+    gone_refusal: str = ""
 
 
 def _no_reactions(program: CompiledProgram) -> Iterable[Reaction]:
@@ -213,6 +218,7 @@ class Domain:
         spreads: A thing of the program (``multipliers.double``) → what else gives more or less by it
             (``earning.open``), so that a campaign that changes the one is charged for the other.
         cancellable: What of the program a merchant can call off.
+        prices: Prices that it agrees with members before the checkout.
         hooks: What becomes of what it gave and keeps: every domain of the platform declares all of them
             (``decision.hooks``).
         kind_hooks: The same of each kind of thing that it takes in (``activities.task``).
@@ -247,6 +253,7 @@ class Domain:
     charged: Callable[[CompiledProgram], Mapping[str, str]] = _nothing_charged
     spreads: Callable[[CompiledProgram, str], Iterable[str]] = _spreads_nowhere
     cancellable: Callable[[CompiledProgram], Iterable[Cancellable]] = _no_cancellable
+    prices: PriceKeeper | None = None
     hooks: Hooks | None = None
     kind_hooks: Mapping[str, KindHooks | None] = field(default_factory=dict[str, "KindHooks | None"])
 

@@ -43,6 +43,10 @@ class Event(msgspec.Struct, frozen=True, gc=False):
     client: Client | None = None
     act: Act | None = None
 
+    def at(self, t_us: int) -> Event:
+        """The same at another time: that by which a request is judged."""
+        return msgspec.structs.replace(self, t_us=t_us)
+
 
 class Happening(msgspec.Struct, frozen=True, gc=False):
     """An event in its place in time: what reactions see. Derived facts and timers are happenings too.

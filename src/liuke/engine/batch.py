@@ -217,7 +217,7 @@ class Batch:
                     for hint in program.prefetch.get(item.event.type, ()):
                         needs.update(hint(item.event))
                 find = program.limited.get(item.event.type)
-                limited = find(program, item.event) if find is not None else None
+                limited = find(program, item.event.at(item.clock_us or self.clock_us)) if find is not None else None
                 if limited is not None and limited.item not in self.stock:
                     needs.add(Need("stock", 0, limited.item))
         if needs:

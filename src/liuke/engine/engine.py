@@ -146,7 +146,7 @@ class Engine:
         if event.member_id < 0:  # nobody outside speaks for an activity
             return Outcome(error=NotFound(f"there is no member {event.member_id}", fix="register the member first"))
         check_event(find_version(self._program, event, 0), event)
-        now_us = self.clock() if self.clock else time.time_ns() // 1_000
+        now_us = self._now_us()
         if event.t_us > now_us + DAY_US:
             fault = Fault("t_us", "in-the-future", "lies more than a day ahead of the clock", "mend the sender's clock")
             raise InvalidInput(f"{event.type} {event.key!r} cannot be taken", faults=[fault])
@@ -188,9 +188,7 @@ class Engine:
             return await self.process(rest)
         outcomes = iter(await self.process(rest) if rest else ())
         return [
-            Outcome(error=Refused(hopeless[index].refusal, "nothing is left", item=hopeless[index].item))
-            if index in hopeless
-            else next(outcomes)
+            Outcome(error=self._refuse(hopeless[index])) if index in hopeless else next(outcomes)
             for index in range(len(work))
         ]
 
@@ -199,10 +197,17 @@ class Engine:
         found: dict[int, Limited] = {}
         for index, event in enumerate(work):
             find = program.limited.get(event.type)
-            limited = find(program, event) if find is not None else None
+            limited = find(program, event.at(self._now_us())) if find is not None else None
             if limited is not None and self._sold_out.get(limited.item, 0.0) > now:
                 found[index] = limited
         return found
+
+    def _now_us(self) -> int:
+        return self.clock() if self.clock else time.time_ns() // 1000
+
+    def _refuse(self, limited: Limited) -> Refused:
+        gone = limited.gone and self._sold_out.get(limited.gone, 0.0) > asyncio.get_running_loop().time()
+        return Refused(limited.gone_refusal if gone else limited.refusal, "nothing is left", item=limited.item)
 
     async def _find_known(self, work: list[Event], hopeless: Mapping[int, Limited]) -> list[int]:
         indexes = list(hopeless)

@@ -143,10 +143,10 @@ async def lock_quotas(connection: Connection, tenant_id: int, items: Iterable[st
 
 
 async def list_periods(connection: Connection, tenant_id: int, first_day: str) -> list[str]:
-    """Items of budgets that were made for a day, a week or a place; days from ``first_day`` (YYYY-MM-DD) on."""
+    """Items of budgets and sessions that were made for a day, a week or a place; days from ``first_day`` on."""
     rows = await connection.fetch(
         """
-        SELECT item FROM stock WHERE tenant_id = $1 AND item LIKE 'budget:%@%'
+        SELECT item FROM stock WHERE tenant_id = $1 AND (item LIKE 'budget:%@%' OR item LIKE 'session:%@%')
           AND (item LIKE '%.place#%' OR split_part(item, '@', 2) COLLATE "C" >= $2)
         """,
         tenant_id,

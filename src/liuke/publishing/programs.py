@@ -320,13 +320,15 @@ class Programs:
 
     async def _apply_stock(self, connection: Connection, request: _Request) -> dict[str, tuple[int, int]]:
         wanted = collect_stock(request.program)
-        budgets = {item: wanted.pop(item) for item in list(wanted) if find_pot(item)}
+        budgets, sessions = {item: wanted.pop(item) for item in list(wanted) if find_pot(item)}, dict[str, int]()
         day = request.program.calendar.local_day(time.time_ns() // 1000) - _LIVE_DAYS
         for item in await store.list_periods(connection, self.tenant_id, date_of(day).isoformat()):
             if (share := request.program.find_initial_stock(item)) is not None:
-                budgets[item] = share
-        have = await store.lock_quotas(connection, self.tenant_id, {**wanted, **budgets})
+                (budgets if find_pot(item) else sessions)[item] = share
+        have = await store.lock_quotas(connection, self.tenant_id, {**wanted, **budgets, **sessions})
         changed = decide_stock(have, wanted, clamp=request.rolled_back_to is not None)
+        # what members were promised in a session stays promised
+        changed |= decide_stock(have, sessions, clamp=True)
         changed |= decide_budgets(have, budgets)
         if changed:
             await store.write_quotas(connection, self.tenant_id, changed)

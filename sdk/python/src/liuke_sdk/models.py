@@ -105,6 +105,7 @@ __all__ = [
     "FieldWord",
     "FigureView",
     "FindingView",
+    "FlashSaleShown",
     "FlowRow",
     "FlowsView",
     "Forecast",
@@ -226,6 +227,8 @@ __all__ = [
     "PayoutView",
     "PersonView",
     "PiecesOfDay",
+    "PlaceReleased",
+    "PlaceReserved",
     "Points",
     "PointsExchanged",
     "PointsFrozen",
@@ -267,6 +270,8 @@ __all__ = [
     "Refusal",
     "RegisteredMember",
     "ReleaseCheckout",
+    "ReleasePlace",
+    "ReservePlace",
     "ReturnLine",
     "ReviewView",
     "Reviews",
@@ -280,6 +285,9 @@ __all__ = [
     "RotateSecret",
     "RuleBlock",
     "Rules",
+    "SalePlaceShown",
+    "SaleProductShown",
+    "SaleSessionShown",
     "SampleMember",
     "SealRow",
     "SearchAnswer",
@@ -1907,7 +1915,7 @@ class ActivityView(Struct, frozen=True, kw_only=True):
     theme: str | None
     tags: list[str]
     closes_us: int | None
-    shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown
+    shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown
     draws: list[DrawCommitment]
 
 
@@ -2213,6 +2221,104 @@ class PrizeShown(Struct, frozen=True, kw_only=True):
     rewards: str
 
 
+class FlashSaleShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="flash_sale"):
+    """A flash sale.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        sessions: Those of today and the next one.
+        places: What the member reserved, the newest first.
+        reserve_minutes: How long a place is kept.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    sessions: list[SaleSessionShown]
+    places: list[SalePlaceShown]
+    reserve_minutes: int
+
+
+class SaleSessionShown(Struct, frozen=True, kw_only=True):
+    """A session that is not over.
+
+    Args:
+        session: Session.
+        date: Date.
+        opens_us: When it opens for the member, whose tier may be early.
+        begins_us: When it opens for everybody.
+        ends_us: Ends us.
+        products: Products.
+    """
+
+    session: str
+    date: str
+    opens_us: int
+    begins_us: int
+    ends_us: int
+    products: list[SaleProductShown]
+
+
+class SaleProductShown(Struct, frozen=True, kw_only=True):
+    """A product in a session.
+
+    Args:
+        id: Id.
+        name: Name.
+        picture: Picture.
+        sku: Sku.
+        price_cents: Price cents.
+        list_cents: List cents.
+        per_session: Per session.
+        mine: Pieces that the member has reserved or bought in the session.
+        left: Pieces that can be reserved now; null: not read here.
+        state: ``open``, ``all_held`` (all are reserved, some may come back), ``sold_out``; null: not read here.
+    """
+
+    id: str
+    name: str
+    picture: str
+    sku: str
+    price_cents: int
+    list_cents: int
+    per_session: int
+    mine: int
+    left: int | None = None
+    state: str | None = None
+
+
+class SalePlaceShown(Struct, frozen=True, kw_only=True):
+    """A piece that the member reserved.
+
+    Args:
+        ref: What it belongs to, in the caller's words.
+        product: Product.
+        session: Session.
+        pieces: Pieces.
+        price_cents: Price cents.
+        status: ``open``, ``in_checkout``, ``bought``, ``lapsed``, ``released`` or ``returned``.
+        until_us: When it lapses, unless it is paid.
+        order_id: The shop's number of the order.
+    """
+
+    ref: str
+    product: str
+    session: str
+    pieces: int
+    price_cents: int
+    status: str
+    until_us: int
+    order_id: str
+
+
 class DrawCommitment(Struct, frozen=True, kw_only=True):
     """To which seed the draws of a period are bound: SHA-256 of what is revealed after it.
 
@@ -2329,6 +2435,68 @@ class MakeUpBelow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     day: str
     pay_with: str | UnsetType = UNSET
+
+
+class ReleasePlace(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The member does not want it any more.
+
+    Args:
+        ref: What it belongs to, in the caller's words.
+    """
+
+    ref: str
+
+
+class PlaceReleased(Struct, frozen=True, kw_only=True):
+    """A place that went back.
+
+    Args:
+        activity: Id of the activity in the program.
+        ref: What it belongs to, in the caller's words.
+    """
+
+    activity: str
+    ref: str
+
+
+class ReservePlace(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Pieces of a product in the session that is open.
+
+    Args:
+        product: Of the sale; needed where it has several.
+        session: Needed where several are open.
+        pieces: 1 by default.
+        store: Where the member is, for sales by the store's time.
+    """
+
+    product: str | UnsetType = UNSET
+    session: str | UnsetType = UNSET
+    pieces: int | UnsetType = UNSET
+    store: str | UnsetType = UNSET
+
+
+class PlaceReserved(Struct, frozen=True, kw_only=True):
+    """A place in a flash sale: pay for it in time, and a cart with the product has this price.
+
+    Args:
+        activity: The sale.
+        ref: Name of the place.
+        product: Product.
+        session: ``<session>@<date>``.
+        sku: Sku.
+        pieces: Pieces.
+        price_cents: Of one piece.
+        until_us: When it lapses, unless a checkout holds it then or it is paid.
+    """
+
+    activity: str
+    ref: str
+    product: str
+    session: str
+    sku: str
+    pieces: int
+    price_cents: int
+    until_us: int
 
 
 class SendOffer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -2470,7 +2638,7 @@ class Centre(Struct, frozen=True, kw_only=True):
     coupons: list[CouponView]
     entitlements: list[EntitlementView]
     value: ValueDashboard
-    activities: list[CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown]
+    activities: list[CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown]
     campaigns: list[CampaignView]
     prompts: list[PromptView]
     mall: list[MallView]
@@ -2769,8 +2937,8 @@ class Gone(Struct, frozen=True, kw_only=True):
     """Something that a late payment was reduced by and that could not be used any more.
 
     Args:
-        source: ``coupon``, ``points``, ``benefit`` or ``stamp_card``.
-        id: Batch, asset, benefit or card; empty where it is not known any more.
+        source: ``coupon``, ``points``, ``benefit``, ``stamp_card`` or ``agreed_price``.
+        id: Batch, asset, benefit, card or activity; empty where it is not known any more.
         amount: How many.
         cents: By how much it had reduced the price.
         reason: Why: a stable code.
@@ -2884,8 +3052,9 @@ class PriceStep(Struct, frozen=True, kw_only=True):
 
     Args:
         path: Place in the program.
-        source: ``promotion``, ``tier_price``, ``stamp_card``, ``benefit``, ``coupon`` or ``points``.
-        id: Of the rule in the program; of points, how many.
+        source: ``agreed_price``, ``promotion``, ``tier_price``, ``stamp_card``, ``benefit``, ``coupon`` or
+            ``points``.
+        id: Of the rule or activity in the program; of points, how many.
         cents: The sum of ``lines`` and ``delivery_cents``.
         lines: Off each line.
         delivery_cents: Off the delivery.

@@ -16,6 +16,8 @@ from liuke_sdk.models import (
     EventAnswer,
     MakeUpBelow,
     Nothing,
+    ReleasePlace,
+    ReservePlace,
     SendOffer,
     ViewOffer,
 )
@@ -169,6 +171,70 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=MakeUpBelow(day=day, pay_with=pay_with),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/release", keyed=True)
+    def release(
+        self,
+        member: str,
+        activity: str,
+        *,
+        ref: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Release a place in a flash sale.
+
+        Event `flash_sale.release`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            ref: What it belongs to, in the caller's words.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=ReleasePlace(ref=ref),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/reserve", keyed=True)
+    def reserve(
+        self,
+        member: str,
+        activity: str,
+        *,
+        product: str | UnsetType = UNSET,
+        session: str | UnsetType = UNSET,
+        pieces: int | UnsetType = UNSET,
+        store: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Reserve in a flash sale.
+
+        Event `flash_sale.reserve`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            product: Of the sale; needed where it has several.
+            session: Needed where several are open.
+            pieces: 1 by default.
+            store: Where the member is, for sales by the store's time.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=ReservePlace(product=product, session=session, pieces=pieces, store=store),
             query={"texts": texts},
             key=key,
         )
