@@ -43,6 +43,7 @@ from liuke.members.feature import FEATURE as MEMBERS
 from liuke.merging.feature import FEATURE as MERGING
 from liuke.messages.feature import FEATURE as MESSAGES
 from liuke.payouts.feature import FEATURE as PAYOUTS
+from liuke.prizes.feature import FEATURE as PRIZES
 from liuke.program.diff import Change
 from liuke.program.document import Document
 from liuke.program.spec import ProgramBase
@@ -72,6 +73,7 @@ FEATURES: tuple[Feature, ...] = (
     SIGNALS,
     FRIENDS,
     PAYOUTS,
+    PRIZES,
     DRAWS,
     MEDIA,
     ENGINE,

@@ -53,7 +53,10 @@ PROGRAM: dict[str, Any] = {
         {
             "kind": "milestone", "id": "cash", "name": "Cash", "on": ["app.opened"],
             "steps": [
-                {"at": 1, "rewards": [{"kind": "cash", "cents": 100, "claim_days": days} for days in (5, 0, 0, 0)]},
+                {"at": 1, "rewards": [
+                    *({"kind": "cash", "cents": 100, "claim_days": days} for days in (5, 0, 0, 0)),
+                    {"kind": "prize", "name": "Mug"}, {"kind": "prize", "name": "Cake", "handing": "pickup"},
+                ]},
             ],
         },
     ],
@@ -72,7 +75,9 @@ def _ask_for_everything() -> dict[str, dict[str, Any]]:
     """Type of event → its result, of every request there is."""
     made, told = Shop(2, stock={"mall:mug": 9, "coupon:ticket": 9}, **PROGRAM), dict[str, dict[str, Any]]()
     made.codes = {"ABC": {"batch": "ticket"}}
-    owed = [gain.params["reward"] for gain in made.do("app.opened").gains if gain.kind == "cash"]
+    gains = made.do("app.opened").gains
+    owed = [gain.params["reward"] for gain in gains if gain.kind == "cash"]
+    won = [gain.params["prize"] for gain in gains if gain.kind == "prize"]
     _ask(made, told, "member.update", profile={"city": "Ningbo"})
     _ask(made, told, "points.earn", asset="points", amount=1_000)
     spent = _ask(made, told, "points.spend", asset="points", amount=10)
@@ -92,6 +97,7 @@ def _ask_for_everything() -> dict[str, dict[str, Any]]:
     _ask_at_the_till(made, told)
     _ask_for_activities(made, told)
     _ask_for_money(made, told, owed)
+    _ask_for_prizes(made, told, *won)
     made.do("order.refunded", order_id="unknown", refund_id="early", amount_cents=1)
     _ask(made, told, "waiting.dismiss", place="order/unknown", ref="early")
     _ask_friends(made, told)
@@ -108,6 +114,14 @@ def _ask_for_money(made: Shop, told: dict[str, dict[str, Any]], owed: list[str])
     _ask(made, told, "payout.retry", payout=owed[1])
     _ask(made, told, "payout.lapsed", payout=owed[2])
     _ask(made, told, "payout.give_up", payout=owed[3], reason="odd", clerk="key:1")
+
+
+def _ask_for_prizes(made: Shop, told: dict[str, dict[str, Any]], mug: str, cake: str) -> None:
+    _ask(made, told, "prize.claim", prize=mug, recipient="A", phone="13800138000", address="B")
+    _ask(made, told, "prize.send", prize=mug, tracking="SF1", clerk="key:1")
+    _ask(made, told, "prize.hand_over", prize=mug, clerk="key:1")
+    _ask(made, told, "prize.forfeit", prize=cake, reason="odd", clerk="key:1")
+    _ask(made, told, "prize.replace", prize=cake, to_member=2, reason="next", clerk="key:1")
 
 
 def _ask_friends(made: Shop, told: dict[str, dict[str, Any]]) -> None:

@@ -113,6 +113,7 @@ def test_every_type_says_whose_act_it_is() -> None:
         "campaign.received", "coupon.revoke", "giving.give", "giving.take_back", "mall.fulfil", "member.update",
         "offer.received", "offer.send", "order.move", "payout.done",
         "payout.failed", "payout.give_up", "payout.lapsed", "payout.retry", "points.adjust", "points.earn",
-        "points.freeze", "points.unfreeze", "waiting.dismiss",
+        "points.freeze", "points.unfreeze", "prize.forfeit", "prize.hand_over", "prize.replace", "prize.send",
+        "waiting.dismiss",
     }  # fmt: skip
     assert {event.actor for event in types if event.origin in {"derived", "timer"}} == {"system"}

@@ -18,7 +18,10 @@ from tests.program.frozen import Comparison, reduce
 
 FILE = GOLDEN / "program" / f"v{SCHEMA_VERSION}" / "schema.json"
 """The shape as it was frozen, with what came since; ``LIUKE_SCHEMA=take`` writes what came."""
-NAMED: dict[str, str] = {"flash_sale": "activities/flash_sale.yaml"}
+NAMED: dict[str, str] = {
+    "flash_sale": "activities/flash_sale.yaml",
+    "prize": "prizes/prizes.yaml",
+}
 """Kind that came since → the golden file that shows what it does."""
 
 

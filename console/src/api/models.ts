@@ -2017,6 +2017,8 @@ export interface MemberExport {
   pictures: Record<string, unknown>[]
   /** Money that was won, asked for and paid. */
   payouts: Record<string, unknown>[]
+  /** What was won and people hand over. */
+  prizes: Record<string, unknown>[]
   /** Everything that was reported or asked for, as it was sent. */
   events: Record<string, unknown>[]
   /** Devices and networks seen, as long as they are kept. */
@@ -2870,6 +2872,103 @@ export interface PostingRow {
   of: string | null
 }
 
+/** A prize that people hand over. */
+export interface PrizeView {
+  /** Its id. */
+  prize: string
+  /** Whose. */
+  member_id: string
+  /** What it is called, by language. */
+  name: Record<string, string>
+  /** `ship`, `pickup` or `online`. */
+  handing: string
+  /** `won`, `claimed`, `sent`, `handed_over`, `forfeited` or `withdrawn`. */
+  status: string
+  /** What whoever claims it has to fill in. */
+  asks: string[]
+  /** When it was won. */
+  since_us: number
+  /** First instant at which it can be claimed no more. */
+  claim_until_us: number
+  /** When it was claimed; null: not yet. */
+  claimed_us: number | null
+  /** When it should have been sent or handed over; null: not claimed yet, or over. */
+  due_us: number | null
+  /** What it is worth. */
+  value_cents: number
+  /** Tax on it. */
+  tax_cents: number
+  /** `merchant` or `winner`; empty: there is no tax. */
+  tax_by: string
+  /** Path of the rule that gave it. */
+  rule: string
+  /** What it was given for. */
+  ref: string
+  /** Who carries it. */
+  carrier: string
+  /** Number of the parcel. */
+  tracking: string
+  /** When it was sent; null: not yet. */
+  sent_us: number | null
+  /** Where it was handed over. */
+  store: string
+  /** Why it was forfeited or withdrawn. */
+  reason: string
+  /** When it ended; null: not yet. */
+  closed_us: number | null
+  /** Prize that another member was given in its place. */
+  replaced_by: string
+  /** Prize in whose place it is. */
+  replaces: string
+  /** When it changed last. */
+  updated_us: number
+}
+
+/** Who gets it where. Which of these are needed says `asks` of the prize; all are kept sealed. */
+export interface ClaimPrize {
+  recipient?: string
+  phone?: string
+  address?: string
+  contact?: string
+  real_name?: string
+  id_number?: string
+}
+
+/** How far it has come. */
+export interface PrizeAnswer {
+  /** Its id. */
+  prize: string
+  /** `won`, `claimed`, `sent`, `handed_over`, `forfeited` or `withdrawn`. */
+  status: string
+  /** Prize that another member was given in its place; empty: none. */
+  replaced_by: string
+}
+
+/** Why the member does not get it. */
+export interface ForfeitPrize {
+  /** Why, for whoever reads it later. */
+  reason: string
+}
+
+/** Where it was handed over. */
+export interface HandOverPrize {
+  /** Id of the store. */
+  store?: string
+}
+
+/** Who gets it instead, and why. */
+export interface ReplacePrize {
+  to_member: string
+  /** Why, for whoever reads it later. */
+  reason: string
+}
+
+/** The parcel. */
+export interface SendPrize {
+  carrier?: string
+  tracking?: string
+}
+
 /** Attributes to change; null removes one, and those that are not named stay as they are. */
 export interface ChangeProfile {
   profile: Record<string, unknown>
@@ -3238,7 +3337,7 @@ export interface ActivityRow {
 
 /** Something that wants attention. */
 export interface Notice {
-  /** `lint`, `dead_letters`, `webhooks`, `expiring`, `unsealed`, `adjustments`, `waiting`, `payouts`, `budget` or `stock`. */
+  /** `lint`, `dead_letters`, `webhooks`, `expiring`, `unsealed`, `adjustments`, `waiting`, `payouts`, `prizes`, `budget` or `stock`. */
   kind: string
   /** As of lint. */
   severity: "error" | "info" | "warning"
@@ -3350,6 +3449,24 @@ export interface PatchPerson {
   role?: "clerk" | "finance" | "operator" | "owner" | "reader" | "support"
   active?: boolean
   password?: string
+}
+
+/** Who gets a prize where, as the member said it when they claimed it; fields that they left out are empty. */
+export interface PrizeContact {
+  /** Whether it can still be read; false once the member was erased, or before they claimed it. */
+  known: boolean
+  /** Who. */
+  recipient: string
+  /** Under which number they are reached. */
+  phone: string
+  /** Where. */
+  address: string
+  /** The account that is topped up. */
+  contact: string
+  /** Name by the identity document. */
+  real_name: string
+  /** Number of the identity document. */
+  id_number: string
 }
 
 /** A product as it is at an instant. */

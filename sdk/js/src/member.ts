@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, OfferViewed, OpenTasks, OperationRow, OrderView, Page, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReservePlace, Rules, TaskClaimed, TierChangeRow, ViewOffer } from "./models.js";
+import type { ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, OfferViewed, OpenTasks, OperationRow, OrderView, Page, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReservePlace, Rules, TaskClaimed, TierChangeRow, ViewOffer } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -270,6 +270,22 @@ export class MemberPayouts {
 
 }
 
+/** What was won and people hand over. */
+export class MemberPrizes {
+  constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** A member's prizes. */
+  listOf(query: { status?: "all" | "forfeited" | "handed_over" | "open" | "overdue" | "sent" | "to_hand_over" | "to_replace" | "to_send" | "withdrawn" | "won"; limit?: number; cursor?: string } = {}, options: CallOptions = {}): Promise<Page<PrizeView>> {
+    return this.call({ method: "GET", path: `${this.base}/prizes`, query, safe: true }, options);
+  }
+
+  /** Claim a prize. */
+  claim(prize: string, body: ClaimPrize = {}, options: CallOptions = {}): Promise<EventAnswer & { result: PrizeAnswer }> {
+    return this.call({ method: "POST", path: `${this.base}/prizes/${encodeURIComponent(prize)}/claim`, body, keyed: true }, options);
+  }
+
+}
+
 /** One member: everything that can be asked for them. */
 export class Member {
   /** Check-in. */
@@ -296,6 +312,8 @@ export class Member {
   readonly friends: MemberFriends;
   /** Money that the merchant's side moves. */
   readonly payouts: MemberPayouts;
+  /** What was won and people hand over. */
+  readonly prizes: MemberPrizes;
 
   constructor(private readonly call: Call, private readonly base: string) {
     this.checkIn = new MemberCheckIn(call, base);
@@ -310,6 +328,7 @@ export class Member {
     this.media = new MemberMedia(call, base);
     this.friends = new MemberFriends(call, base);
     this.payouts = new MemberPayouts(call, base);
+    this.prizes = new MemberPrizes(call, base);
   }
 
   /** Look at a member. */

@@ -1196,6 +1196,8 @@ export interface MemberExport {
   pictures: Record<string, unknown>[];
   /** Money that was won, asked for and paid. */
   payouts: Record<string, unknown>[];
+  /** What was won and people hand over. */
+  prizes: Record<string, unknown>[];
   /** Everything that was reported or asked for, as it was sent. */
   events: Record<string, unknown>[];
   /** Devices and networks seen, as long as they are kept. */
@@ -1640,6 +1642,84 @@ export interface PostingRow {
   program_version: number;
   /** Number of the member whose posting it is, where they have gone into this one; null: the member's own. */
   of: string | null;
+}
+
+/** A prize that people hand over. */
+export interface PrizeView {
+  /** Its id. */
+  prize: string;
+  /** Whose. */
+  member_id: string;
+  /** What it is called, by language. */
+  name: Record<string, string>;
+  /** `ship`, `pickup` or `online`. */
+  handing: string;
+  /** `won`, `claimed`, `sent`, `handed_over`, `forfeited` or `withdrawn`. */
+  status: string;
+  /** What whoever claims it has to fill in. */
+  asks: string[];
+  /** When it was won. */
+  since_us: number;
+  /** First instant at which it can be claimed no more. */
+  claim_until_us: number;
+  /** When it was claimed; null: not yet. */
+  claimed_us: number | null;
+  /** When it should have been sent or handed over; null: not claimed yet, or over. */
+  due_us: number | null;
+  /** What it is worth. */
+  value_cents: number;
+  /** Tax on it. */
+  tax_cents: number;
+  /** `merchant` or `winner`; empty: there is no tax. */
+  tax_by: string;
+  /** Path of the rule that gave it. */
+  rule: string;
+  /** What it was given for. */
+  ref: string;
+  /** Who carries it. */
+  carrier: string;
+  /** Number of the parcel. */
+  tracking: string;
+  /** When it was sent; null: not yet. */
+  sent_us: number | null;
+  /** Where it was handed over. */
+  store: string;
+  /** Why it was forfeited or withdrawn. */
+  reason: string;
+  /** When it ended; null: not yet. */
+  closed_us: number | null;
+  /** Prize that another member was given in its place. */
+  replaced_by: string;
+  /** Prize in whose place it is. */
+  replaces: string;
+  /** When it changed last. */
+  updated_us: number;
+}
+
+/** Who gets it where. Which of these are needed says `asks` of the prize; all are kept sealed. */
+export interface ClaimPrize {
+  /** Recipient. */
+  recipient?: string;
+  /** Phone. */
+  phone?: string;
+  /** Address. */
+  address?: string;
+  /** Contact. */
+  contact?: string;
+  /** Real name. */
+  real_name?: string;
+  /** Id number. */
+  id_number?: string;
+}
+
+/** How far it has come. */
+export interface PrizeAnswer {
+  /** Its id. */
+  prize: string;
+  /** `won`, `claimed`, `sent`, `handed_over`, `forfeited` or `withdrawn`. */
+  status: string;
+  /** Prize that another member was given in its place; empty: none. */
+  replaced_by: string;
 }
 
 /** The rules page in one language. */

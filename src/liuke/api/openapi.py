@@ -37,6 +37,7 @@ TAGS: dict[str, Text] = {
     "points": text("积分", "Points"),
     "friends": text("好友", "Friends"),
     "payouts": text("打款与退款", "Payouts"),
+    "prizes": text("奖品发放", "Prizes"),
     "coupons": text("优惠券", "Coupons"),
     "catalogue": text("门店与商品", "Stores and products"),
     "draws": text("抽奖", "Draws"),

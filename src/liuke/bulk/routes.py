@@ -219,6 +219,10 @@ ENDPOINTS = (
     ),
     _make_export("orders", text("导出订单", "Export orders"), ("bulk:read", "members:read"), _STREAM),
     _make_export(
+        "prizes", text("导出奖品发放记录", "Export prizes"), ("bulk:read", "members:read"),
+        f"{_STREAM}The file that is kept of what was won and handed over.",
+    ),
+    _make_export(
         "facts", text("导出事实", "Export facts"), ("bulk:read", "members:read"),
         f"{_STREAM}As far as the outbox still keeps them; webhooks say them as they happen.",
     ),

@@ -152,6 +152,30 @@ TABLES: dict[str, Table] = {
             "purchase t WHERE t.tenant_id = {tenant}",
         ),
         Table(
+            "prizes",
+            (
+                Column("prize", "t.key"),
+                Column("member_id", "(t.doc ->> 'member_id')::bigint", "id"),
+                Column("name", "t.doc -> 'name'", "json"),
+                *(
+                    Column(name, f"coalesce(t.doc ->> '{name}', '')")
+                    for name in ("handing", "status", "tax_by", "rule")
+                ),
+                Column("ref", "coalesce(t.doc ->> 'ref', '')"),
+                *(
+                    Column(name, f"coalesce((t.doc ->> '{name}')::bigint, 0)", "int")
+                    for name in ("value_cents", "cost_cents", "tax_cents", "since_us", "claim_until_us")
+                ),
+                *(
+                    Column(name, f"(t.doc ->> '{name}')::bigint", "int")
+                    for name in ("claimed_us", "sent_us", "closed_us")
+                ),
+                *(Column(name, f"coalesce(t.doc ->> '{name}', '')") for name in ("reason", "replaced_by", "replaces")),
+            ),
+            "shared t WHERE t.tenant_id = {tenant} AND t.kind = 'prize' AND t.version > 0 "
+            "AND NOT starts_with(t.key, '~test/')",
+        ),
+        Table(
             "operations",
             (
                 *_columns("member_id:id n:int key type t_us:int event_us:int day:day program_version:int answer:json!"),

@@ -30,6 +30,7 @@ COMMANDS = (
     "explain",
     "dry-run",
     "payouts",
+    "prizes",
     "simulate-payouts",
 )
 """Modules that ``register`` one command of their own name."""

@@ -21,7 +21,7 @@ _OF_LOTS = "lots:"
 """Timers that stand at the end of what is in a wallet, wherever that is."""
 _OWN_TIMERS = ("tier:", "friends", "hold:", _OF_LOTS)
 """Timers that their domain arms anew, by what it made of two documents."""
-_OF_THINGS = ("checkout:", "payout:", "coupon_gift:")
+_OF_THINGS = ("checkout:", "payout:", "prize:", "coupon_gift:")
 """Timers of single things, which leave with them."""
 
 

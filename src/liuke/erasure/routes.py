@@ -76,6 +76,7 @@ class MemberExport(msgspec.Struct):
         messages: The inbox.
         pictures: Files that the member sent: `GET /v1/members/{member}/proofs/{id}/…` hands each out.
         payouts: Money that was won, asked for and paid.
+        prizes: What was won and people hand over.
         events: Everything that was reported or asked for, as it was sent.
         signals: Devices and networks seen, as long as they are kept.
     """
@@ -90,6 +91,7 @@ class MemberExport(msgspec.Struct):
     messages: list[dict[str, Any]]
     pictures: list[dict[str, Any]]
     payouts: list[dict[str, Any]]
+    prizes: list[dict[str, Any]]
     events: list[dict[str, Any]]
     signals: list[dict[str, Any]]
 

@@ -214,6 +214,12 @@ _LISTS = {
         "(doc ->> 'since_us')::bigint AS since_us FROM shared WHERE kind = 'payout' AND version > 0 "
         "AND (doc ->> 'member_id')::bigint = ANY ($1::bigint[]) ORDER BY since_us, key"
     ),
+    "prizes": (
+        "SELECT key AS prize, doc -> 'name' AS name, doc ->> 'status' AS status, "
+        "(doc ->> 'value_cents')::bigint AS value_cents, doc ->> 'tracking' AS tracking, "
+        "(doc ->> 'since_us')::bigint AS since_us FROM shared WHERE kind = 'prize' AND version > 0 "
+        "AND (doc ->> 'member_id')::bigint = ANY ($1::bigint[]) ORDER BY since_us, key"
+    ),
 }
 """Name of a section → the statement that lists it."""
 

@@ -25,6 +25,7 @@ from liuke.kernel.errors import InvalidInput
 from liuke.kernel.text import Locale, text
 from liuke.ledger.seal import LAG_US
 from liuke.payouts.store import count_overdue
+from liuke.prizes.store import count_overdue as count_overdue_prizes
 from liuke.program.errors import NoProgram
 from liuke.program.findings import Finding, Severity
 from liuke.publishing.lint import lint_program
@@ -85,7 +86,7 @@ class Notice(msgspec.Struct):
 
     Args:
         kind: ``lint``, ``dead_letters``, ``webhooks``, ``expiring``, ``unsealed``, ``adjustments``, ``waiting``,
-            ``payouts``, ``budget`` or ``stock``.
+            ``payouts``, ``prizes``, ``budget`` or ``stock``.
         severity: As of lint.
         path: Place in the program, asset or item.
         text: In words.
@@ -219,6 +220,11 @@ async def _list_notices(
         )
         fix = text("运行 liuke payouts --status overdue 查看", "see liuke payouts --status overdue")
         found.append(Notice("payouts", "error", "", words.get(locale), fix.get(locale), overdue, since_us))
+    late, since_us = await count_overdue_prizes(connection, tenant_id, now_us)
+    if late:
+        words = text(f"{late} 件奖品已领取却逾期未发出", f"{late} prizes were claimed and should have been sent")
+        fix = text("运行 liuke prizes --status overdue 查看", "see liuke prizes --status overdue")
+        found.append(Notice("prizes", "error", "", words.get(locale), fix.get(locale), late, since_us))
     for item, initial, remaining in await store.list_low_stock(connection, tenant_id):
         words = text(f"{item} 仅剩 {remaining}/{initial}", f"{item}: {remaining} of {initial} are left")
         found.append(Notice("stock", "warning" if remaining else "error", item, words.get(locale), "", remaining))

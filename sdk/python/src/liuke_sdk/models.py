@@ -50,6 +50,7 @@ __all__ = [
     "CheckoutReleased",
     "Claim",
     "ClaimCoupon",
+    "ClaimPrize",
     "ClaimTask",
     "Claims",
     "ClientIn",
@@ -110,6 +111,7 @@ __all__ = [
     "FlowsView",
     "Forecast",
     "ForecastLine",
+    "ForfeitPrize",
     "Found",
     "FreezePoints",
     "FriendAnswer",
@@ -126,6 +128,7 @@ __all__ = [
     "GivingView",
     "Gone",
     "GuaranteeShown",
+    "HandOverPrize",
     "HiddenAnswer",
     "HideMe",
     "HoldCart",
@@ -240,7 +243,10 @@ __all__ = [
     "Pools",
     "PostingRow",
     "PriceStep",
+    "PrizeAnswer",
+    "PrizeContact",
     "PrizeShown",
+    "PrizeView",
     "PrizesDrawn",
     "Problem",
     "ProductView",
@@ -271,6 +277,7 @@ __all__ = [
     "RegisteredMember",
     "ReleaseCheckout",
     "ReleasePlace",
+    "ReplacePrize",
     "ReservePlace",
     "ReturnLine",
     "ReviewView",
@@ -293,6 +300,7 @@ __all__ = [
     "SearchAnswer",
     "Selection",
     "SendOffer",
+    "SendPrize",
     "SetUpRequest",
     "SetUpView",
     "Source",
@@ -3298,6 +3306,7 @@ class MemberExport(Struct, frozen=True, kw_only=True):
         messages: The inbox.
         pictures: Files that the member sent: `GET /v1/members/{member}/proofs/{id}/…` hands each out.
         payouts: Money that was won, asked for and paid.
+        prizes: What was won and people hand over.
         events: Everything that was reported or asked for, as it was sent.
         signals: Devices and networks seen, as long as they are kept.
     """
@@ -3312,6 +3321,7 @@ class MemberExport(Struct, frozen=True, kw_only=True):
     messages: list[dict[str, Any]]
     pictures: list[dict[str, Any]]
     payouts: list[dict[str, Any]]
+    prizes: list[dict[str, Any]]
     events: list[dict[str, Any]]
     signals: list[dict[str, Any]]
 
@@ -4539,6 +4549,140 @@ class PostingRow(Struct, frozen=True, kw_only=True):
     of: str | None = None
 
 
+class PrizeView(Struct, frozen=True, kw_only=True):
+    """A prize that people hand over.
+
+    Args:
+        prize: Its id.
+        member_id: Whose.
+        name: What it is called, by language.
+        handing: ``ship``, ``pickup`` or ``online``.
+        status: ``won``, ``claimed``, ``sent``, ``handed_over``, ``forfeited`` or ``withdrawn``.
+        asks: What whoever claims it has to fill in.
+        since_us: When it was won.
+        claim_until_us: First instant at which it can be claimed no more.
+        claimed_us: When it was claimed; null: not yet.
+        due_us: When it should have been sent or handed over; null: not claimed yet, or over.
+        value_cents: What it is worth.
+        tax_cents: Tax on it.
+        tax_by: ``merchant`` or ``winner``; empty: there is no tax.
+        rule: Path of the rule that gave it.
+        ref: What it was given for.
+        carrier: Who carries it.
+        tracking: Number of the parcel.
+        sent_us: When it was sent; null: not yet.
+        store: Where it was handed over.
+        reason: Why it was forfeited or withdrawn.
+        closed_us: When it ended; null: not yet.
+        replaced_by: Prize that another member was given in its place.
+        replaces: Prize in whose place it is.
+        updated_us: When it changed last.
+    """
+
+    prize: str
+    member_id: str
+    name: dict[str, str]
+    handing: str
+    status: str
+    asks: list[str]
+    since_us: int
+    claim_until_us: int
+    claimed_us: int | None
+    due_us: int | None
+    value_cents: int
+    tax_cents: int
+    tax_by: str
+    rule: str
+    ref: str
+    carrier: str
+    tracking: str
+    sent_us: int | None
+    store: str
+    reason: str
+    closed_us: int | None
+    replaced_by: str
+    replaces: str
+    updated_us: int
+
+
+class ClaimPrize(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who gets it where. Which of these are needed says ``asks`` of the prize; all are kept sealed.
+
+    Args:
+        recipient: Recipient.
+        phone: Phone.
+        address: Address.
+        contact: Contact.
+        real_name: Real name.
+        id_number: Id number.
+    """
+
+    recipient: str | UnsetType = UNSET
+    phone: str | UnsetType = UNSET
+    address: str | UnsetType = UNSET
+    contact: str | UnsetType = UNSET
+    real_name: str | UnsetType = UNSET
+    id_number: str | UnsetType = UNSET
+
+
+class PrizeAnswer(Struct, frozen=True, kw_only=True):
+    """How far it has come.
+
+    Args:
+        prize: Its id.
+        status: ``won``, ``claimed``, ``sent``, ``handed_over``, ``forfeited`` or ``withdrawn``.
+        replaced_by: Prize that another member was given in its place; empty: none.
+    """
+
+    prize: str
+    status: str
+    replaced_by: str
+
+
+class ForfeitPrize(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why the member does not get it.
+
+    Args:
+        reason: Why, for whoever reads it later.
+    """
+
+    reason: str
+
+
+class HandOverPrize(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where it was handed over.
+
+    Args:
+        store: Id of the store.
+    """
+
+    store: str | UnsetType = UNSET
+
+
+class ReplacePrize(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who gets it instead, and why.
+
+    Args:
+        to_member: To member.
+        reason: Why, for whoever reads it later.
+    """
+
+    to_member: str
+    reason: str
+
+
+class SendPrize(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The parcel.
+
+    Args:
+        carrier: Carrier.
+        tracking: Tracking.
+    """
+
+    carrier: str | UnsetType = UNSET
+    tracking: str | UnsetType = UNSET
+
+
 class ChangeProfile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Attributes to change; null removes one, and those that are not named stay as they are.
 
@@ -5163,7 +5307,7 @@ class Notice(Struct, frozen=True, kw_only=True):
 
     Args:
         kind: ``lint``, ``dead_letters``, ``webhooks``, ``expiring``, ``unsealed``, ``adjustments``, ``waiting``,
-            ``payouts``, ``budget`` or ``stock``.
+            ``payouts``, ``prizes``, ``budget`` or ``stock``.
         severity: As of lint.
         path: Place in the program, asset or item.
         text: In words.
@@ -5323,6 +5467,28 @@ class PatchPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     role: Literal["clerk", "finance", "operator", "owner", "reader", "support"] | UnsetType = UNSET
     active: bool | UnsetType = UNSET
     password: str | UnsetType = UNSET
+
+
+class PrizeContact(Struct, frozen=True, kw_only=True):
+    """Who gets a prize where, as the member said it when they claimed it; fields that they left out are empty.
+
+    Args:
+        known: Whether it can still be read; false once the member was erased, or before they claimed it.
+        recipient: Who.
+        phone: Under which number they are reached.
+        address: Where.
+        contact: The account that is topped up.
+        real_name: Name by the identity document.
+        id_number: Number of the identity document.
+    """
+
+    known: bool
+    recipient: str = ""
+    phone: str = ""
+    address: str = ""
+    contact: str = ""
+    real_name: str = ""
+    id_number: str = ""
 
 
 class ProductView(Struct, frozen=True, kw_only=True):

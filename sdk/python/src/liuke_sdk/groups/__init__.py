@@ -30,6 +30,7 @@ from liuke_sdk.groups.overview import OverviewGroup
 from liuke_sdk.groups.payouts import PayoutsGroup
 from liuke_sdk.groups.people import PeopleGroup
 from liuke_sdk.groups.points import PointsGroup
+from liuke_sdk.groups.prizes import PrizesGroup
 from liuke_sdk.groups.products import ProductsGroup
 from liuke_sdk.groups.program import ProgramGroup
 from liuke_sdk.groups.stores import StoresGroup
@@ -46,6 +47,7 @@ class Groups(Generic[M]):
         members: Members, their state and their history.
         friends: Ties between two members.
         payouts: Money that the merchant's side moves.
+        prizes: What was won and people hand over.
         check_in: Check-in.
         tasks: Tasks.
         activities: Activities of every kind.
@@ -78,6 +80,7 @@ class Groups(Generic[M]):
         self.members: MembersGroup[M] = MembersGroup(settings, driver)
         self.friends: FriendsGroup[M] = FriendsGroup(settings, driver)
         self.payouts: PayoutsGroup[M] = PayoutsGroup(settings, driver)
+        self.prizes: PrizesGroup[M] = PrizesGroup(settings, driver)
         self.check_in: CheckInGroup[M] = CheckInGroup(settings, driver)
         self.tasks: TasksGroup[M] = TasksGroup(settings, driver)
         self.activities: ActivitiesGroup[M] = ActivitiesGroup(settings, driver)

@@ -95,6 +95,22 @@ class BulkGroup(Group[M]):
         """
         return Ask(dict[str, Any], query={"format": format})
 
+    @streaming("GET", "/v1/bulk/prizes")
+    def prizes(
+        self,
+        *,
+        format: Literal["csv", "ndjson", "parquet"] = "ndjson",
+    ) -> Ask[dict[str, Any]]:
+        """Export prizes.
+
+        One statement in one snapshot, sent as the database reads it; numbers of up to 63 bits are text in NDJSON.
+        The file that is kept of what was won and handed over. Scope: `bulk:read` or `members:read`.
+
+        Args:
+            format: Format.
+        """
+        return Ask(dict[str, Any], query={"format": format})
+
     @streaming("GET", "/v1/bulk/facts")
     def facts(
         self,

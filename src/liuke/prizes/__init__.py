@@ -1,0 +1,1 @@
+"""Prizes that people hand over: from won to handed over, or forfeited and given to another."""
