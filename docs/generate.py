@@ -34,6 +34,7 @@ from liuke.program.schema import render_schema
 
 sys.path.insert(0, str(Path(__file__).parent))
 from extend import render_page
+from roles import render_roles
 
 HERE = Path(__file__).resolve().parent
 SOURCE = Path(liuke.__file__).resolve().parent
@@ -399,6 +400,8 @@ def render_export() -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "reference/roles.md": lambda: MADE + render_roles("en"),
+    "reference/roles.zh.md": lambda: MADE + render_roles("zh"),
     "reference/cli.md": render_cli,
     "reference/events.md": render_events,
     "reference/program.md": render_program,

@@ -178,6 +178,23 @@ export interface PutCategory {
   valid_from_us?: number
 }
 
+/** Whom the name leads to: one, or nobody; several where merchants' systems gave the same name twice. */
+export interface MembersAtCounter {
+  items: MemberAtCounter[]
+}
+
+/** A member as the counter sees them. */
+export interface MemberAtCounter {
+  /** For the requests that serve them. */
+  member_id: string
+  /** Their phone number or address with the middle hidden; else the name that was asked for. */
+  shown: string
+  /** In force. */
+  tier: string
+  /** In the language of the call. */
+  tier_name: string
+}
+
 /** Batches of the program in force, in its order, then those of earlier ones that members have coupons of. */
 export interface Batches {
   items: BatchView[]

@@ -693,6 +693,11 @@ export const en: Messages = {
     waiting: 'Waiting for a code',
     member: 'See the member',
     past: 'Just now',
+    who: 'Who is at the counter',
+    whoNote: 'Ask for the whole phone or card number. The masked number and the tier are shown; nobody is listed.',
+    whoName: 'Phone or card number',
+    whoGo: 'Find',
+    nobody: 'No member is registered under this number',
   },
   finance: {
     note: 'Every figure is derived from postings; take it away, check it, prove it.',

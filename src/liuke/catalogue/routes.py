@@ -23,6 +23,8 @@ from liuke.kernel.errors import InvalidInput, NotFound
 from liuke.kernel.text import Text, text
 
 READ = ("program:read", "members:read")
+READ_STORES = (*READ, "redeem")
+"""Who redeems says where."""
 WRITE = ("program:write",)
 CSV_LIMIT = 16 * 1024 * 1024
 """Bytes of a file."""
@@ -221,10 +223,10 @@ def _endpoints(kind: _Kind) -> Iterator[Endpoint]:
             call, kind.kind, await asyncio.to_thread(read_csv, kind.kind, await _receive(call), _find_charset(call))
         )
 
-    tag = "catalogue"
-    yield Endpoint("GET", path, show_all, text(f"{zh}列表", f"List {many}"), tag, READ, query=EntriesQuery,
+    tag, read = "catalogue", READ_STORES if kind.kind == "store" else READ
+    yield Endpoint("GET", path, show_all, text(f"{zh}列表", f"List {many}"), tag, read, query=EntriesQuery,
                    response=Page[kind.view], errors=(InvalidInput,))  # fmt: skip
-    yield Endpoint("GET", one, show, text(f"查看{zh}", f"Look at a {en}"), tag, READ, query=EntryQuery,
+    yield Endpoint("GET", one, show, text(f"查看{zh}", f"Look at a {en}"), tag, read, query=EntryQuery,
                    response=kind.view, errors=(NotFound,))  # fmt: skip
     yield Endpoint("PUT", one, put, text(f"设置{zh}", f"Say what a {en} is"), tag, WRITE, body=kind.put,
                    response=EntriesChanged, errors=(InvalidInput,), about=_ABOUT)  # fmt: skip

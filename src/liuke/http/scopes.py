@@ -47,7 +47,7 @@ ROLES: dict[str, tuple[Text, frozenset[str]]] = {
             )
         ),
     ),
-    "clerk": (text("店员", "Clerk"), frozenset(("redeem", "members:read", "checkout"))),
+    "clerk": (text("店员", "Clerk"), frozenset(("redeem", "checkout"))),
     "finance": (text("财务", "Finance"), frozenset((*_READ, "audit:read", "points:approve", "bulk:read"))),
     "support": (text("客服", "Support"), frozenset((*_READ, "members:write", "points:adjust"))),
     "reader": (text("只读", "Reader"), frozenset(_READ)),

@@ -18,7 +18,7 @@ from liuke.kernel.errors import Fault, InvalidInput
 _REPORTED = frozenset(("events:write",))
 EVENT_SCOPES = ("events:write", "members:write", "points:write", "points:adjust", "checkout", "redeem")
 """Any of them lets in; then the event's own type decides."""
-_ELSEWHERE = {
+SENT_ELSEWHERE = {
     "points.adjust": "POST /v1/adjustments, where a second person approves",
     "giving.give": "POST /v1/givings, where a second person approves what is beyond a limit",
     "giving.take_back": "POST /v1/givings/{giving}/undo",
@@ -35,8 +35,8 @@ def check_event_access(services: Services, principal: Principal, type_: str, dat
         InvalidInput: fields are set that are not the client's, or a time is beyond any clock.
     """
     request = services.requests.get(type_)
-    if type_ in _ELSEWHERE:
-        raise Forbidden(f"{type_} is not taken as an event", fix=f"use {_ELSEWHERE[type_]}")
+    if type_ in SENT_ELSEWHERE:
+        raise Forbidden(f"{type_} is not taken as an event", fix=f"use {SENT_ELSEWHERE[type_]}")
     scopes = frozenset(request.scopes) if request is not None else _REPORTED
     if scopes.isdisjoint(principal.scopes):
         names = " or ".join(sorted(scopes))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from liuke.feature import Feature
-from liuke.intake import operation_routes, order_routes, request_routes, routes, search_routes
+from liuke.intake import counter_routes, operation_routes, order_routes, request_routes, routes, search_routes
 
 FEATURE = Feature(
     "intake",
@@ -13,5 +13,6 @@ FEATURE = Feature(
         *request_routes.ENDPOINTS,
         *order_routes.ENDPOINTS,
         *search_routes.ENDPOINTS,
+        *counter_routes.ENDPOINTS,
     ),
 )

@@ -94,6 +94,26 @@ async def find_members(
     )  # fmt: skip
 
 
+async def find_named(
+    connection: Connection, tenant_id: int, text: str, namespace: str, stored: Sequence[str], limit: int
+) -> list[Row]:
+    """Member, tier and names of those who are called exactly this."""
+    return await fetch_rows(
+        connection,
+        f"""
+        SELECT m.member_id, m.tier, {_NAMES.format(member="m.member_id")}
+        FROM member_state m WHERE m.member_id IN (
+            SELECT member_root(i.member_id) FROM identity i
+            WHERE i.tenant_id = $1 AND ($3 = '' OR i.namespace = $3) AND i.external_id = $2 AND i.sealed IS NULL
+            UNION ALL
+            SELECT member_root(i.member_id) FROM identity i
+            WHERE i.tenant_id = $1 AND i.namespace = ANY ($5::text[]) AND i.external_id = ANY ($4::text[]))
+        ORDER BY m.last_active_us DESC, m.member_id LIMIT $6
+        """,
+        tenant_id, text, namespace, list(stored), list(NAMESPACES), limit,
+    )  # fmt: skip
+
+
 async def find_orders(connection: Connection, tenant_id: int, text: str, limit: int) -> list[Row]:
     """Order, member, time, amount, status; the whole number before the beginning of one, then the newest."""
     like = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"

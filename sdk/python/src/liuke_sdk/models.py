@@ -166,11 +166,13 @@ __all__ = [
     "MediumRefusal",
     "MediumSizeView",
     "MediumView",
+    "MemberAtCounter",
     "MemberExport",
     "MemberOrder",
     "MemberRow",
     "MemberView",
     "Members",
+    "MembersAtCounter",
     "MergeItem",
     "MergeMembers",
     "MergeView",
@@ -607,6 +609,32 @@ class PutCategory(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     name: str
     valid_from_us: int | UnsetType = UNSET
+
+
+class MembersAtCounter(Struct, frozen=True, kw_only=True):
+    """Whom the name leads to: one, or nobody; several where merchants' systems gave the same name twice.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[MemberAtCounter]
+
+
+class MemberAtCounter(Struct, frozen=True, kw_only=True):
+    """A member as the counter sees them.
+
+    Args:
+        member_id: For the requests that serve them.
+        shown: Their phone number or address with the middle hidden; else the name that was asked for.
+        tier: In force.
+        tier_name: In the language of the call.
+    """
+
+    member_id: str
+    shown: str
+    tier: str
+    tier_name: str
 
 
 class Batches(Struct, frozen=True, kw_only=True):

@@ -24,6 +24,7 @@ from liuke_sdk.models import (
     Lots,
     MemberExport,
     MemberRow,
+    MembersAtCounter,
     MemberView,
     MergeItem,
     MergeMembers,
@@ -475,6 +476,22 @@ class MembersGroup(Group[M]):
             q: Q.
         """
         return Ask(SearchAnswer, query={"q": q})
+
+    @operation("GET", "/v1/counter/members")
+    def find_at_counter(
+        self,
+        *,
+        name: str | None = None,
+    ) -> Ask[MembersAtCounter]:
+        """Find who stands at the counter.
+
+        The whole name only, so that nobody is met by trying; what is personal comes back masked. It lists nobody,
+        and takes less than `members:read`. Scope: `redeem` or `members:read`.
+
+        Args:
+            name: Name.
+        """
+        return Ask(MembersAtCounter, query={"name": name})
 
     @listing("GET", "/v1/waiting")
     def list_waiting(

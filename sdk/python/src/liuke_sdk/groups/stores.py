@@ -28,7 +28,7 @@ class StoresGroup(Group[M]):
     ) -> Ask[Page[StoreView]]:
         """List stores.
 
-        Scope: `program:read` or `members:read`.
+        Scope: `program:read` or `members:read` or `redeem`.
 
         Args:
             at_us: UTC microseconds; 0: it has always been so. By default from now on, and of an entry that was not
@@ -48,7 +48,7 @@ class StoresGroup(Group[M]):
     ) -> Ask[StoreView]:
         """Look at a store.
 
-        Scope: `program:read` or `members:read`.
+        Scope: `program:read` or `members:read` or `redeem`.
 
         Args:
             id: Id.
