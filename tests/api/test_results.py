@@ -45,6 +45,10 @@ PROGRAM: dict[str, Any] = {
             "sessions": [{"id": "s", "at": "00:00", "minutes": 1440}],
             "products": [{"id": "mug", "name": "Mug", "sku": "mug", "price_cents": 1, "stock": 1}],
         },
+        {
+            "kind": "sign_up", "id": "class", "name": "Class", "waiting": 1,
+            "sessions": [{"id": "s", "name": "S", "begins": "2090-01-01 10:00", "places": 1}],
+        },
         {"kind": "lottery", "id": "wheel", "name": "Wheel", "prizes": [{"id": "no", "name": "No", "weight": 1}]},
         {
             "kind": "task", "id": "open", "name": "Open", "steps": [{"on": ["app.opened"], "target": 1}],
@@ -141,6 +145,15 @@ def _ask_for_activities(made: Shop, told: dict[str, dict[str, Any]]) -> None:
     _ask(made, told, "offer.send", T0 + DAY, activity="deal")
     _ask(made, told, "offer.view", T0 + DAY, activity="deal")
     _ask(made, told, "lottery.draw", T0 + DAY, activity="wheel")
+    _ask(made, told, "sign_up.join", T0 + DAY, activity="class")
+    made.do("sign_up.join", T0 + DAY, member=2, activity="class")
+    _ask(made, told, "sign_up.pause", T0 + DAY, member=2, activity="class", paused=False)
+    _ask(made, told, "sign_up.cancel", T0 + DAY, activity="class")
+    made.deliver()
+    accepted = _ask(made, told, "sign_up.accept", T0 + DAY, member=2, activity="class")
+    made.do("sign_up.join", T0 + DAY, activity="class")
+    _ask(made, told, "sign_up.decline", T0 + DAY, activity="class")
+    _ask(made, told, "sign_up.attend", T0 + DAY, member=2, activity="class", code=accepted["code"])
     place = _ask(made, told, "flash_sale.reserve", T0 + DAY, activity="noon")
     _ask(made, told, "flash_sale.release", T0 + DAY, activity="noon", ref=place["ref"])
 

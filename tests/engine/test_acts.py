@@ -114,6 +114,6 @@ def test_every_type_says_whose_act_it_is() -> None:
         "offer.received", "offer.send", "order.move", "payout.done",
         "payout.failed", "payout.give_up", "payout.lapsed", "payout.retry", "points.adjust", "points.earn",
         "points.freeze", "points.unfreeze", "prize.forfeit", "prize.hand_over", "prize.replace", "prize.send",
-        "waiting.dismiss",
+        "sign_up.attend", "waiting.dismiss",
     }  # fmt: skip
     assert {event.actor for event in types if event.origin in {"derived", "timer"}} == {"system"}

@@ -21,6 +21,7 @@ FILE = GOLDEN / "program" / f"v{SCHEMA_VERSION}" / "schema.json"
 NAMED: dict[str, str] = {
     "flash_sale": "activities/flash_sale.yaml",
     "prize": "prizes/prizes.yaml",
+    "sign_up": "activities/sign_up.yaml",
 }
 """Kind that came since → the golden file that shows what it does."""
 

@@ -1069,7 +1069,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[]
 }
@@ -1344,11 +1344,82 @@ export interface SalePlaceShown {
   order_id: string
 }
 
+/** A sign-up. */
+export interface SignUpShown {
+  kind: "sign_up"
+  id: string
+  name: string
+  deep_link: string
+  theme: string | null
+  tags: string[]
+  closes_us: number | null
+  sessions: SignUpSessionShown[]
+  /** When is drawn; null: first come, first served. */
+  ballot_us: number | null
+  /** Of a person; null: free. */
+  price: Record<string, unknown> | null
+  party: number
+  /** Until when the member cannot sign up; 0: they can. */
+  barred_until_us: number
+}
+
+/** A session. */
+export interface SignUpSessionShown {
+  id: string
+  name: string
+  /** Id of the store. */
+  store: string
+  begins_us: number
+  ends_us: number
+  /** In all; null: no limit. */
+  places: number | null
+  /** The member's: `seated`, `waiting`, `offered`, `entered`, `cancelled`, `attended`, `missed`, `not_drawn`; empty: none. */
+  status: string
+  party: number
+  /** By which a clerk checks the member in. */
+  code: string
+  /** Until when an offer may be taken; 0: there is none. */
+  offer_until_us: number
+  /** Places that are free; null: no limit, or not read here. */
+  left: number | null
+  /** How many wait; null: not read here. */
+  waiting: number | null
+  /** The member's place among them; 0: none; null: not read here. */
+  position: number | null
+}
+
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
 export interface DrawCommitment {
   period: string
   commitment: string
   closes_us: number
+}
+
+/** `session`: needed where there are several. */
+export interface OfSession {
+  session?: string
+}
+
+/** How the member stands in a session. */
+export interface SignUpStands {
+  /** Id of the activity in the program. */
+  activity: string
+  session: string
+  /** `seated`, `waiting`, `offered`, `entered`, `cancelled` or `attended`. */
+  status: string
+  /** In the waiting list, from 1; 0: not in it. */
+  position: number
+  /** By which a clerk checks the member in; empty: no place yet. */
+  code: string
+  /** Of the asset that it costs. */
+  paid: number
+}
+
+/** `code`: what the member shows. */
+export interface AttendSession {
+  /** The code as it was typed or scanned. */
+  code: string
+  session?: string
 }
 
 /** `period` is the first day of the period whose reward is meant; by default the oldest. */
@@ -1416,11 +1487,23 @@ export interface DrawnPrize {
   paid: string
 }
 
+/** `session`: needed where there are several; `party`: persons, the member included. */
+export interface JoinSession {
+  session?: string
+  party?: number
+}
+
 /** Make up for a missed day; the path names the activity. */
 export interface MakeUpBelow {
   /** YYYY-MM-DD, of the merchant's calendar. */
   day: string
   pay_with?: string
+}
+
+/** Whether the member is passed over for now, without losing their place. */
+export interface PauseWaiting {
+  paused: boolean
+  session?: string
 }
 
 /** The member does not want it any more. */
@@ -1551,7 +1634,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown)[]
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown)[]
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[]
   prompts: PromptView[]

@@ -173,6 +173,7 @@ const WORDS: Record<string, [zh: string, en: string]> = {
   as_usual: ['可与其他优惠同享', 'With everything else'],
   give_back: ['退回名额', 'Goes back'],
   place: ['门店当地时间', 'By the store'],
+  sign_up: ['报名预约', 'Sign-up'],
 }
 
 /** The word for a value; the value itself where it has none (ids, free text). */

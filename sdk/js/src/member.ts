@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, OfferViewed, OpenTasks, OperationRow, OrderView, Page, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReservePlace, Rules, TaskClaimed, TierChangeRow, ViewOffer } from "./models.js";
+import type { ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, JoinSession, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, OfSession, OfferViewed, OpenTasks, OperationRow, OrderView, Page, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReservePlace, Rules, SignUpStands, TaskClaimed, TierChangeRow, ViewOffer } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -49,9 +49,24 @@ export class MemberActivities {
     return this.call({ method: "GET", path: `${this.base}/activities/${encodeURIComponent(activity)}`, safe: true }, options);
   }
 
+  /** Take an offered place. */
+  accept(activity: string, body: OfSession = {}, options: CallOptions = {}): Promise<EventAnswer & { result: SignUpStands }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/accept`, body, keyed: true }, options);
+  }
+
+  /** Cancel a sign-up. */
+  cancel(activity: string, body: OfSession = {}, options: CallOptions = {}): Promise<EventAnswer & { result: SignUpStands }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/cancel`, body, keyed: true }, options);
+  }
+
   /** Claim a task's reward. */
   claim(activity: string, body: ClaimTask = {}, options: CallOptions = {}): Promise<EventAnswer & { result: TaskClaimed }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/claim`, body, keyed: true }, options);
+  }
+
+  /** Decline an offered place. */
+  decline(activity: string, body: OfSession = {}, options: CallOptions = {}): Promise<EventAnswer & { result: SignUpStands }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/decline`, body, keyed: true }, options);
   }
 
   /** Check in. */
@@ -64,9 +79,19 @@ export class MemberActivities {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/draw`, body, keyed: true }, options);
   }
 
+  /** Sign up. */
+  join(activity: string, body: JoinSession = {}, options: CallOptions = {}): Promise<EventAnswer & { result: SignUpStands }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/join`, body, keyed: true }, options);
+  }
+
   /** Make up for a missed day. */
   makeUp(activity: string, body: MakeUpBelow, options: CallOptions = {}): Promise<EventAnswer & { result: CheckedIn }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/make-up`, body, keyed: true }, options);
+  }
+
+  /** Pause waiting. */
+  pause(activity: string, body: PauseWaiting, options: CallOptions = {}): Promise<EventAnswer & { result: SignUpStands }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/pause`, body, keyed: true }, options);
   }
 
   /** Release a place in a flash sale. */

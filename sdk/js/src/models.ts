@@ -277,7 +277,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null;
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown;
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown;
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[];
 }
@@ -626,6 +626,64 @@ export interface SalePlaceShown {
   order_id: string;
 }
 
+/** A sign-up. */
+export interface SignUpShown {
+  /** Kind. */
+  kind: "sign_up";
+  /** Id. */
+  id: string;
+  /** Name. */
+  name: string;
+  /** Deep link. */
+  deep_link: string;
+  /** Theme. */
+  theme: string | null;
+  /** Tags. */
+  tags: string[];
+  /** Closes us. */
+  closes_us: number | null;
+  /** Sessions. */
+  sessions: SignUpSessionShown[];
+  /** When is drawn; null: first come, first served. */
+  ballot_us: number | null;
+  /** Of a person; null: free. */
+  price: Record<string, unknown> | null;
+  /** Party. */
+  party: number;
+  /** Until when the member cannot sign up; 0: they can. */
+  barred_until_us: number;
+}
+
+/** A session. */
+export interface SignUpSessionShown {
+  /** Id. */
+  id: string;
+  /** Name. */
+  name: string;
+  /** Id of the store. */
+  store: string;
+  /** Begins us. */
+  begins_us: number;
+  /** Ends us. */
+  ends_us: number;
+  /** In all; null: no limit. */
+  places: number | null;
+  /** The member's: `seated`, `waiting`, `offered`, `entered`, `cancelled`, `attended`, `missed`, `not_drawn`; empty: none. */
+  status: string;
+  /** Party. */
+  party: number;
+  /** By which a clerk checks the member in. */
+  code: string;
+  /** Until when an offer may be taken; 0: there is none. */
+  offer_until_us: number;
+  /** Places that are free; null: no limit, or not read here. */
+  left: number | null;
+  /** How many wait; null: not read here. */
+  waiting: number | null;
+  /** The member's place among them; 0: none; null: not read here. */
+  position: number | null;
+}
+
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
 export interface DrawCommitment {
   /** Period. */
@@ -634,6 +692,28 @@ export interface DrawCommitment {
   commitment: string;
   /** Closes us. */
   closes_us: number;
+}
+
+/** `session`: needed where there are several. */
+export interface OfSession {
+  /** Session. */
+  session?: string;
+}
+
+/** How the member stands in a session. */
+export interface SignUpStands {
+  /** Id of the activity in the program. */
+  activity: string;
+  /** Session. */
+  session: string;
+  /** `seated`, `waiting`, `offered`, `entered`, `cancelled` or `attended`. */
+  status: string;
+  /** In the waiting list, from 1; 0: not in it. */
+  position: number;
+  /** By which a clerk checks the member in; empty: no place yet. */
+  code: string;
+  /** Of the asset that it costs. */
+  paid: number;
 }
 
 /** `period` is the first day of the period whose reward is meant; by default the oldest. */
@@ -704,12 +784,28 @@ export interface DrawnPrize {
   paid: string;
 }
 
+/** `session`: needed where there are several; `party`: persons, the member included. */
+export interface JoinSession {
+  /** Session. */
+  session?: string;
+  /** Party. */
+  party?: number;
+}
+
 /** Make up for a missed day; the path names the activity. */
 export interface MakeUpBelow {
   /** YYYY-MM-DD, of the merchant's calendar. */
   day: string;
   /** Pay with. */
   pay_with?: string;
+}
+
+/** Whether the member is passed over for now, without losing their place. */
+export interface PauseWaiting {
+  /** Paused. */
+  paused: boolean;
+  /** Session. */
+  session?: string;
 }
 
 /** The member does not want it any more. */
@@ -807,7 +903,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard;
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown)[];
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown)[];
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[];
   /** Prompts. */

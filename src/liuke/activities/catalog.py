@@ -9,7 +9,7 @@ from liuke.activities.contracts import ActivityKind
 from liuke.activities.rewards.badge import BadgeReward
 from liuke.activities.rewards.cash import CashReward
 from liuke.activities.rewards.offer import OfferReward
-from liuke.activities.types import check_in, flash_sale, lottery, milestone, offer, task
+from liuke.activities.types import check_in, flash_sale, lottery, milestone, offer, sign_up, task
 from liuke.decision.rewards import RewardSpec
 
 KINDS: tuple[ActivityKind, ...] = (
@@ -19,6 +19,7 @@ KINDS: tuple[ActivityKind, ...] = (
     offer.KIND,
     lottery.KIND,
     flash_sale.KIND,
+    sign_up.KIND,
 )
 
 REWARDS: tuple[type[RewardSpec], ...] = (

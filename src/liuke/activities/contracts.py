@@ -87,17 +87,42 @@ class ActivitySpec(Spec):
     )
 
 
+def _no_items(now_us: int) -> Sequence[str]:
+    del now_us
+    return ()
+
+
+def _no_documents(now_us: int) -> Sequence[tuple[SharedKind[Any], str]]:
+    del now_us
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
-class StockShelf:
-    """What is left of limited items, where an activity shows it.
+class Seen:
+    """What members share, as it was read for a view.
 
     Args:
-        items: Engine's time → the items.
-        show: Puts the pieces left (item → pieces) into a summary; the one that ``Behaviour.summary`` made.
+        stock: Limited item → pieces left.
+        shared: Place of a shared document (``kind/key``) → the document; those that nobody made are left out.
     """
 
-    items: Callable[[int], Sequence[str]]
-    show: Callable[[dict[str, Any], Mapping[str, int]], None]
+    stock: Mapping[str, int] = field(default_factory=dict[str, int])
+    shared: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What an activity shows of what members share: pieces that are left, places in a list.
+
+    Args:
+        show: Puts what was read into a summary, the one that ``Behaviour.summary`` made of the state.
+        items: Engine's time → limited items to be read.
+        documents: Engine's time → shared documents to be read.
+    """
+
+    show: Callable[[dict[str, Any], MemberState, Seen], None]
+    items: Callable[[int], Sequence[str]] = _no_items
+    documents: Callable[[int], Sequence[tuple[SharedKind[Any], str]]] = _no_documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +145,7 @@ class Behaviour:
         subject_timer: As ``timer``, for timers that the activity armed as a subject.
         stock: Its limited items → how many there are at first, or a rule for those made at first need
             (``Domain.stock``).
-        shelf: What the view of the activity says of what is left of them.
+        shelf: What the view of the activity says of what members share.
         undo: What the refund of an order undoes; asked by the kind's hook.
         summary: What the member centre shows: plain data, texts as ``{"zh": …, "en": …}``. May read what is loaded
             always; arguments are the state and the engine's time.
@@ -137,7 +162,7 @@ class Behaviour:
     on_subject: Mapping[str, Act] = field(default_factory=dict[str, Act])
     subject_timer: Callable[[Turn, str], None] | None = None
     stock: Mapping[str, int | StockRule] = field(default_factory=dict[str, "int | StockRule"])
-    shelf: StockShelf | None = None
+    shelf: Shelf | None = None
 
     @property
     def is_subject(self) -> bool:

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from liuke.activities.asking import HookDispatch
 from liuke.activities.catalog import KINDS, REWARDS
-from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec
+from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec, Seen
 from liuke.activities.lint import lint_any
 from liuke.activities.rewards.badge import with_badges
 from liuke.decision.agreed import join_keepers
@@ -353,13 +353,11 @@ def summarize(program: CompiledProgram, state: MemberState, now_us: int) -> list
     return [summarize_one(activity, state, now_us) for activity in open_activities(program, state, now_us)]
 
 
-def summarize_one(
-    activity: Activity, state: MemberState, now_us: int, stock: Mapping[str, int] | None = None
-) -> dict[str, Any]:
-    """What every activity says, and what its kind adds; with what is left of its limited items where that is known."""
+def summarize_one(activity: Activity, state: MemberState, now_us: int, seen: Seen | None = None) -> dict[str, Any]:
+    """What every activity says, and what its kind adds; with what members share where that was read."""
     shown = _summarize(activity, state, now_us)
-    if stock is not None and activity.behaviour.shelf is not None:
-        activity.behaviour.shelf.show(shown, stock)
+    if seen is not None and activity.behaviour.shelf is not None:
+        activity.behaviour.shelf.show(shown, state, seen)
     return shown
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
+from liuke.activities.contracts import Seen
 from liuke.activities.domain import activity_index, find_anywhere
 from liuke.activities.kind_hooks import Figure
 from liuke.activities.page_store import read_figures, read_left
@@ -83,9 +84,9 @@ async def _show_activity(call: Call) -> ActivityView:
     member_id, wanted = await get_member(call), call.params["activity"]
     services = call.services
     program, now_us = services.program, services.now_us()
-    stock = await _read_shelf(call, wanted)
+    seen = await _read_shelf(call, wanted)
     shown = await services.reader.read_with(
-        member_id, lambda state: view_activities(program, state, now_us, call.locale, stock)
+        member_id, lambda state: view_activities(program, state, now_us, call.locale, seen)
     )
     found = next((one for one in shown if one.id == wanted), None)
     if found is None:
@@ -102,18 +103,23 @@ async def _show_activity(call: Call) -> ActivityView:
     )  # fmt: skip
 
 
-async def _read_shelf(call: Call, wanted: str) -> dict[str, int]:
-    """Pieces left of the limited items that the activity shows."""
+async def _read_shelf(call: Call, wanted: str) -> Seen | None:
+    """What the activity shows of what members share."""
     services = call.services
     found = find_anywhere(services.program, f"activities.{wanted}")
     shelf = found.behaviour.shelf if found is not None else None
     if shelf is None:
-        return {}
+        return None
     items = list(shelf.items(services.now_us()))
     async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
         known = await read_left(connection, services.tenant_id, items)
     fresh = {item: services.program.find_initial_stock(item) or 0 for item in items}
-    return {**fresh, **known}
+    documents = dict[str, Any]()
+    for kind, key in shelf.documents(services.now_us()):
+        document = await services.reader.find_shared(kind, key)
+        if document is not None:
+            documents[kind.place(key)] = document
+    return Seen({**fresh, **known}, documents)
 
 
 class FigureView(msgspec.Struct):

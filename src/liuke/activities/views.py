@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Union, cast
 
 import msgspec
 
 from liuke.activities.catalog import KINDS
-from liuke.activities.contracts import ActivityKind
+from liuke.activities.contracts import ActivityKind, Seen
 from liuke.activities.domain import open_activities, summarize_one
 from liuke.activities.shown import ActivityShown, name_kind
 from liuke.decision.choosing import choose_program
@@ -41,7 +41,7 @@ else:
 
 
 def view_activities(
-    program: CompiledProgram, state: MemberState, now_us: int, locale: Locale, stock: Mapping[str, int] | None = None
+    program: CompiledProgram, state: MemberState, now_us: int, locale: Locale, seen: Seen | None = None
 ) -> list[ActivityShown]:
     """Open activities under the program that holds for the member now; days as dates, texts in one language.
 
@@ -50,11 +50,11 @@ def view_activities(
         state: The member.
         now_us: Engine's time.
         locale: Of the texts.
-        stock: Pieces left of limited items, where they were read.
+        seen: What members share, where it was read.
     """
     found = list[ActivityShown]()
     for activity in open_activities(choose_program(program, state, now_us).program, state, now_us):
-        shown: dict[str, Any] = localize(summarize_one(activity, state, now_us, stock), locale)
+        shown: dict[str, Any] = localize(summarize_one(activity, state, now_us, seen), locale)
         shown["closes_us"] = show_until(activity.closes_us)
         for path in activity.kind.shown_days:
             _show_days(shown, path.split("."))

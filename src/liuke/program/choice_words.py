@@ -170,6 +170,7 @@ WORDS: Mapping[str, Text] = {
     "box": text("盲盒", "Box"),
     "lottery": text("抽奖", "Lottery"),
     "flash_sale": text("秒杀", "Flash sale"),
+    "sign_up": text("报名预约", "Sign-up"),
     "alone": text("不与其他优惠同享", "Alone"),
     "as_usual": text("可与其他优惠同享", "With everything else"),
     "give_back": text("退回名额", "Goes back"),

@@ -16,6 +16,7 @@ __all__ = [
     "AdjustmentView",
     "Alive",
     "Attempt",
+    "AttendSession",
     "AuditEntry",
     "Balance",
     "BatchAnswer",
@@ -144,6 +145,7 @@ __all__ = [
     "ItemRedeemed",
     "ItemView",
     "Items",
+    "JoinSession",
     "Joined",
     "KeyList",
     "KeyView",
@@ -195,6 +197,7 @@ __all__ = [
     "NewPerson",
     "Nothing",
     "Notice",
+    "OfSession",
     "OfferSent",
     "OfferShown",
     "OfferViewed",
@@ -226,6 +229,7 @@ __all__ = [
     "PastLot",
     "PatchName",
     "PatchPerson",
+    "PauseWaiting",
     "PayoutAnswer",
     "PayoutDone",
     "PayoutFailed",
@@ -305,6 +309,9 @@ __all__ = [
     "SendPrize",
     "SetUpRequest",
     "SetUpView",
+    "SignUpSessionShown",
+    "SignUpShown",
+    "SignUpStands",
     "Source",
     "Spend",
     "StandingView",
@@ -1951,7 +1958,7 @@ class ActivityView(Struct, frozen=True, kw_only=True):
     theme: str | None
     tags: list[str]
     closes_us: int | None
-    shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown
+    shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown
     draws: list[DrawCommitment]
 
 
@@ -2355,6 +2362,71 @@ class SalePlaceShown(Struct, frozen=True, kw_only=True):
     order_id: str
 
 
+class SignUpShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="sign_up"):
+    """A sign-up.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        sessions: Sessions.
+        ballot_us: When is drawn; null: first come, first served.
+        price: Of a person; null: free.
+        party: Party.
+        barred_until_us: Until when the member cannot sign up; 0: they can.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    sessions: list[SignUpSessionShown]
+    ballot_us: int | None
+    price: dict[str, Any] | None
+    party: int
+    barred_until_us: int
+
+
+class SignUpSessionShown(Struct, frozen=True, kw_only=True):
+    """A session.
+
+    Args:
+        id: Id.
+        name: Name.
+        store: Id of the store.
+        begins_us: Begins us.
+        ends_us: Ends us.
+        places: In all; null: no limit.
+        status: The member's: ``seated``, ``waiting``, ``offered``, ``entered``, ``cancelled``, ``attended``,
+            ``missed``, ``not_drawn``; empty: none.
+        party: Party.
+        code: By which a clerk checks the member in.
+        offer_until_us: Until when an offer may be taken; 0: there is none.
+        left: Places that are free; null: no limit, or not read here.
+        waiting: How many wait; null: not read here.
+        position: The member's place among them; 0: none; null: not read here.
+    """
+
+    id: str
+    name: str
+    store: str
+    begins_us: int
+    ends_us: int
+    places: int | None
+    status: str
+    party: int
+    code: str
+    offer_until_us: int
+    left: int | None = None
+    waiting: int | None = None
+    position: int | None = None
+
+
 class DrawCommitment(Struct, frozen=True, kw_only=True):
     """To which seed the draws of a period are bound: SHA-256 of what is revealed after it.
 
@@ -2367,6 +2439,48 @@ class DrawCommitment(Struct, frozen=True, kw_only=True):
     period: str
     commitment: str
     closes_us: int
+
+
+class OfSession(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``session``: needed where there are several.
+
+    Args:
+        session: Session.
+    """
+
+    session: str | UnsetType = UNSET
+
+
+class SignUpStands(Struct, frozen=True, kw_only=True):
+    """How the member stands in a session.
+
+    Args:
+        activity: Id of the activity in the program.
+        session: Session.
+        status: ``seated``, ``waiting``, ``offered``, ``entered``, ``cancelled`` or ``attended``.
+        position: In the waiting list, from 1; 0: not in it.
+        code: By which a clerk checks the member in; empty: no place yet.
+        paid: Of the asset that it costs.
+    """
+
+    activity: str
+    session: str
+    status: str
+    position: int
+    code: str
+    paid: int
+
+
+class AttendSession(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``code``: what the member shows.
+
+    Args:
+        code: The code as it was typed or scanned.
+        session: Session.
+    """
+
+    code: str
+    session: str | UnsetType = UNSET
 
 
 class ClaimTask(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -2461,6 +2575,18 @@ class DrawnPrize(Struct, frozen=True, kw_only=True):
     paid: str
 
 
+class JoinSession(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``session``: needed where there are several; ``party``: persons, the member included.
+
+    Args:
+        session: Session.
+        party: Party.
+    """
+
+    session: str | UnsetType = UNSET
+    party: int | UnsetType = UNSET
+
+
 class MakeUpBelow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Make up for a missed day; the path names the activity.
 
@@ -2471,6 +2597,18 @@ class MakeUpBelow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     day: str
     pay_with: str | UnsetType = UNSET
+
+
+class PauseWaiting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whether the member is passed over for now, without losing their place.
+
+    Args:
+        paused: Paused.
+        session: Session.
+    """
+
+    paused: bool
+    session: str | UnsetType = UNSET
 
 
 class ReleasePlace(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -2674,7 +2812,9 @@ class Centre(Struct, frozen=True, kw_only=True):
     coupons: list[CouponView]
     entitlements: list[EntitlementView]
     value: ValueDashboard
-    activities: list[CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown]
+    activities: list[
+        CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown
+    ]
     campaigns: list[CampaignView]
     prompts: list[PromptView]
     mall: list[MallView]

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from liuke.activities.contracts import Activity, ActivityKind, Behaviour, StockShelf, finding
+from liuke.activities.contracts import Activity, ActivityKind, Behaviour, Seen, Shelf, finding
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.parts.flash_sale_doc import (
     BOUGHT,
@@ -252,12 +252,13 @@ class _Plan:
     def _list_offered(self, showing: Showing) -> list[SaleProduct]:
         return [one for one in self.spec.products if not one.sessions or showing.session in one.sessions]
 
-    def show_left(self, shown: dict[str, Any], stock: Mapping[str, int]) -> None:
+    def show_left(self, shown: dict[str, Any], state: MemberState, seen: Seen) -> None:
         """Put what is left into the summary."""
+        del state
         for session in shown["sessions"]:
             for product in session["products"]:
                 key = f"{session['session']}@{session['date']}"
-                left, unsold = (stock[name_item(self.id, product["id"], key, of)] for of in ("free", "unsold"))
+                left, unsold = (seen.stock[name_item(self.id, product["id"], key, of)] for of in ("free", "unsold"))
                 product["left"] = left
                 product["state"] = "open" if left else "all_held" if unsold else "sold_out"
 
@@ -304,7 +305,7 @@ def _compile(activity: Activity) -> Behaviour:
         timer=plan.on_timer,
         summary=plan.summary,
         stock=plan.stock,
-        shelf=StockShelf(plan.list_items, plan.show_left),
+        shelf=Shelf(plan.show_left, plan.list_items),
         undo=plan.undo,
         claims={"flash_sale.release": plan.release},
     )

@@ -11,11 +11,15 @@ from liuke_sdk.group import Group, M, operation
 from liuke_sdk.models import (
     ActivityResults,
     ActivityView,
+    AttendSession,
     ClaimTask,
     DrawPrizes,
     EventAnswer,
+    JoinSession,
     MakeUpBelow,
     Nothing,
+    OfSession,
+    PauseWaiting,
     ReleasePlace,
     ReservePlace,
     SendOffer,
@@ -57,6 +61,95 @@ class ActivitiesGroup(Group[M]):
         """
         return Ask(ActivityResults, params={"activity": activity})
 
+    @operation("POST", "/v1/members/{member}/activities/{activity}/accept", keyed=True)
+    def accept(
+        self,
+        member: str,
+        activity: str,
+        *,
+        session: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Take an offered place.
+
+        Event `sign_up.accept`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            session: Session.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=OfSession(session=session),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/attend", keyed=True)
+    def attend(
+        self,
+        member: str,
+        activity: str,
+        *,
+        code: str,
+        session: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Check in who comes.
+
+        Event `sign_up.attend`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            code: The code as it was typed or scanned.
+            session: Session.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=AttendSession(code=code, session=session),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/cancel", keyed=True)
+    def cancel(
+        self,
+        member: str,
+        activity: str,
+        *,
+        session: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Cancel a sign-up.
+
+        Event `sign_up.cancel`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            session: Session.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=OfSession(session=session),
+            query={"texts": texts},
+            key=key,
+        )
+
     @operation("POST", "/v1/members/{member}/activities/{activity}/claim", keyed=True)
     def claim(
         self,
@@ -82,6 +175,35 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=ClaimTask(period=period),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/decline", keyed=True)
+    def decline(
+        self,
+        member: str,
+        activity: str,
+        *,
+        session: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Decline an offered place.
+
+        Event `sign_up.decline`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            session: Session.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=OfSession(session=session),
             query={"texts": texts},
             key=key,
         )
@@ -144,6 +266,37 @@ class ActivitiesGroup(Group[M]):
             key=key,
         )
 
+    @operation("POST", "/v1/members/{member}/activities/{activity}/join", keyed=True)
+    def join(
+        self,
+        member: str,
+        activity: str,
+        *,
+        session: str | UnsetType = UNSET,
+        party: int | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Sign up.
+
+        Event `sign_up.join`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            session: Session.
+            party: Party.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=JoinSession(session=session, party=party),
+            query={"texts": texts},
+            key=key,
+        )
+
     @operation("POST", "/v1/members/{member}/activities/{activity}/make-up", keyed=True)
     def make_up(
         self,
@@ -171,6 +324,37 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=MakeUpBelow(day=day, pay_with=pay_with),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/pause", keyed=True)
+    def pause(
+        self,
+        member: str,
+        activity: str,
+        *,
+        paused: bool,
+        session: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Pause waiting.
+
+        Event `sign_up.pause`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            paused: Paused.
+            session: Session.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=PauseWaiting(paused=paused, session=session),
             query={"texts": texts},
             key=key,
         )

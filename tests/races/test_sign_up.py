@@ -1,0 +1,86 @@
+"""Ten places under many callers from two processes, and a process that is killed while places change hands."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from liuke.db.contracts import Pool
+from liuke.decision.event import Event
+from tests.crash.test_shared import read_answers
+from tests.ledger.check import assert_clean
+from tests.merchant import ROOT
+from tests.races.process import two_processes
+from tests.server import TestDatabase
+from tests.waiting import slow_down
+from tests.world import make_engine, make_members, rows
+
+PROGRAM: dict[str, Any] = {
+    "id": "x", "name": "X",
+    "activities": [{
+        "kind": "sign_up", "id": "class", "name": "class", "waiting": 20, "offer_minutes": 10_000,
+        "sessions": [{"id": "s", "name": "s", "begins": "2090-01-01 10:00", "places": 10}],
+    }],
+}  # fmt: skip
+LIST = """
+SELECT (SELECT count(*)::int FROM json_object_keys(doc->'seated')),
+       (SELECT count(*)::int FROM json_object_keys(doc->'offered')), json_array_length(doc->'waiting')
+FROM shared WHERE kind = 'sign_up_seats'
+"""
+
+
+async def test_64_callers_from_two_processes_get_ten_places(database: TestDatabase, pool: Pool) -> None:
+    tenant, members = await make_members(database.owner_dsn, database.dsn, 64)
+    events = [Event("sign_up.join", member, "j", 0, {}) for member in members]
+    found = await two_processes(database.dsn, tenant, PROGRAM, events)
+    assert found == {"ok": 30, "sign-up-full": 34}
+    assert await rows(pool, tenant, LIST) == [(10, 0, 20)]
+    # all who are seated cancel at once: ten who wait are asked, none is asked twice
+    seated = await rows(pool, tenant, "SELECT json_object_keys(doc->'seated') FROM shared WHERE kind = 'sign_up_seats'")
+    leaving = [Event("sign_up.cancel", int(row[0]), "c", 0, {}) for row in seated]
+    assert await two_processes(database.dsn, tenant, PROGRAM, leaving) == {"ok": 10}
+    assert await rows(pool, tenant, LIST) == [(0, 10, 10)]
+    async with make_engine(pool, tenant, PROGRAM) as engine:
+        while await engine.deliver(limit=512):
+            pass
+    asked = await rows(pool, tenant, "SELECT count(*)::int FROM operation WHERE type = 'sign_up.offer'")
+    assert asked == [(10,)]
+    await assert_clean(database.dsn, tenant)
+
+
+async def test_killed_while_places_change_hands(database: TestDatabase, tmp_path: Path, pool: Pool) -> None:
+    tenant, members = await make_members(database.owner_dsn, database.dsn, 30)
+    events = [Event("sign_up.join", member, "j", 0, {}) for member in members]
+    events += [Event("sign_up.cancel", member, "c", 0, {}) for member in members[:8]]
+    jobs, answers = tmp_path / "jobs", tmp_path / "answers"
+    jobs.write_bytes(msgspec.json.encode(events))
+    await slow_down(database, "INSERT ON operation", 0.004)
+    environ = {**os.environ, "LIUKE_TEST_DSN": database.dsn, "LIUKE_TEST_PROGRAM": json.dumps(PROGRAM)}
+    for kills in (1, 1, 0):
+        arguments = [sys.executable, "-m", "tests.crash.teams", str(tenant), str(jobs), str(answers)]
+        process = subprocess.Popen(arguments, cwd=ROOT, env=environ)
+        seen = len(read_answers(answers))
+        while kills and process.poll() is None and len(read_answers(answers)) < seen + 5:
+            time.sleep(0.005)
+        if kills:
+            process.send_signal(signal.SIGKILL)
+        assert process.wait(timeout=120) == (-signal.SIGKILL if kills else 0)
+    assert len(read_answers(answers)) == len(events)
+    async with make_engine(pool, tenant, PROGRAM) as engine:
+        while await engine.deliver(limit=512):
+            pass
+    # who cancelled before anybody joined in their stead left a place: all thirty but the eight are in it, ten with one
+    ((seated, offered, waiting),) = await rows(pool, tenant, LIST)
+    told = {(member, key): said for member, key, said in read_answers(answers)}
+    left = sum(told[member, "c"] == "ok" for member in members[:8])
+    joined = sum(told[member, "j"] == "ok" for member in members)
+    assert (seated + offered, seated + offered + waiting) == (10, joined - left)
+    await assert_clean(database.dsn, tenant)
