@@ -29,6 +29,7 @@ export const routes: RouteRecordRaw[] = [
   page('/orders/:id', 'order', () => import('./pages/Order.vue'), 'members:read'),
   page('/givings', 'givings', () => import('./pages/Givings.vue'), 'points:adjust', 'points:approve'),
   page('/adjustments', 'adjustments', () => import('./pages/Adjustments.vue'), 'points:adjust', 'points:approve'),
+  page('/prizes', 'prizes', () => import('./pages/Prizes.vue'), 'members:read', 'redeem'),
   page('/program', 'program', () => import('./pages/Studio.vue'), 'program:read'),
   page('/coupons', 'coupons', () => import('./pages/Coupons.vue'), 'program:read', 'members:read'),
   page('/redeem', 'redeem', () => import('./pages/Redeem.vue'), 'redeem'),

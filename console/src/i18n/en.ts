@@ -13,6 +13,7 @@ export const en: Messages = {
     order: 'Order',
     givings: 'Giving',
     adjustments: 'Adjustments',
+    prizes: 'Prizes',
     redeem: 'Redeem',
     program: 'Program studio',
     coupons: 'Coupons & mall',

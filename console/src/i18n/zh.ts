@@ -12,6 +12,7 @@ export const zh = {
     order: '订单',
     givings: '人工发放',
     adjustments: '调整审批',
+    prizes: '奖品发放',
     redeem: '核销',
     program: '方案工作室',
     coupons: '优惠券与商城',
