@@ -93,8 +93,8 @@ def build_engine(program: dict[str, Any] | str, zone: str = "Asia/Shanghai", *, 
     return MemoryEngine(compile_program(document), seed=seed)
 
 
-def run_case(case: dict[str, Any]) -> None:
-    """Run one case; fails with the number of the step."""
+def run_case(case: dict[str, Any]) -> MemoryEngine:
+    """Run one case; fails with the number of the step. Returns the engine as the last step left it."""
     zone = case.get("zone", "Asia/Shanghai")
     program = case.get("program", {})
     if "schema" in case:
@@ -116,6 +116,7 @@ def run_case(case: dict[str, Any]) -> None:
             _run_step(engine, step, number, zone)
         except AssertionError as error:
             raise AssertionError(f"{case.get('name', '')} step {number} {step}: {error}") from error
+    return engine
 
 
 def _run_step(engine: MemoryEngine, step: dict[str, Any], number: int, zone: str) -> None:

@@ -10,6 +10,8 @@ from pydantic import Field
 
 from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec, Behaviour
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
+from liuke.activities.page import PageBody, Tile, Tiles, words
+from liuke.activities.page_frame import PageCase, list_fields
 from liuke.activities.shown import ActivityShown
 from liuke.decision.hooks import LawCase, Merge, MergeCase, Nothing
 from liuke.decision.rewards import Reward
@@ -72,6 +74,12 @@ def _render_rules(activity: Activity, locale: Locale) -> Iterable[str]:
     yield "说一句，回一句" if locale == "zh" else "Say something, and hear it back"
 
 
+def _render_page(activity: Activity, case: PageCase) -> PageBody:
+    del activity
+    count = Tile(label=words("已说", "Said"), value=case.shown["count"], unit=words("次", "times"))
+    return PageBody([Tiles(items=[count])], [case.action(SAY, fields=list_fields(SAY))])
+
+
 def _forget(activity: Activity, turn: Turn) -> None:
     turn.state.edit(SLOT, EchoBook).counts.pop(activity.spec.id, None)
 
@@ -130,6 +138,7 @@ _SAID = EventType(
 KIND = ActivityKind(
     kind="echo",
     shown=EchoShown,
+    page=_render_page,
     label=text("回声", "Echo"),
     spec=EchoSpec,
     compile=_compile,

@@ -14,6 +14,7 @@ import yaml
 from liuke.activities.catalog import KINDS
 from liuke.activities.contracts import ActivityKind
 from liuke.activities.domain import activities_domain, summarize
+from liuke.activities.pages import find_page
 from liuke.activities.views import view_activities
 from liuke.api.catalogue import ENDPOINTS
 from liuke.api.openapi import render_openapi
@@ -68,6 +69,12 @@ def test_the_kind_is_complete_with_one_line_more_in_the_catalogue(echo: Activity
     assert (shown["kind"], shown["name"]["zh"], shown["count"]) == ("echo", "回声墙", 2)
     (typed,) = view_activities(program, shop.engine.state(1), shop.us("2026-03-02"), "zh")
     assert msgspec.to_builtins(typed) == {**shown, "name": "回声墙", "closes_us": None}
+    page = find_page(program, shop.engine.state(1), shop.us("2026-03-02"), typed.id)
+    assert page is not None
+    assert [block.__struct_config__.tag for block in page.blocks] == ["tiles"]
+    assert [(one.request, one.enabled, [part.name for part in one.fields]) for one in page.actions] == [
+        ("say", True, ["words"])
+    ]
     schema = program_model(domains(kinds)).model_json_schema()
     assert schema["properties"]["activities"]["x-kinds"]["echo"] == {"label": {"zh": "回声", "en": "Echo"}}
     assert schema["$defs"]["EchoSpec"]["properties"]["thanks"]["x-label"] == {"zh": "答谢", "en": "Thanks"}

@@ -1500,6 +1500,339 @@ export interface MakeUpBelow {
   pay_with?: string
 }
 
+/** The page of an activity, as the member stands in it. */
+export interface PageDescription {
+  kind: string
+  activity_id: string
+  title: Words
+  theme: string | null
+  status: "ended" | "not_for_you" | "open" | "paused" | "soon" | "used_up"
+  /** Why it is not open; null: it is. */
+  status_reason: WhyNot | null
+  /** First instant; null: it was always open. */
+  opens_us: number | null
+  /** First instant after; null: no end. */
+  closes_us: number | null
+  blocks: (Hero | Progress | Steps | Calendar | Prizes | Cards | Options | Question | Stock | People | Countdown | Tiles | Price | Paragraph | Media | Posts)[]
+  actions: Action[]
+  /** Sentences. */
+  rules: Words[]
+}
+
+/** A wording in both languages. */
+export interface Words {
+  zh: string
+  en: string
+}
+
+/** Why something cannot be done. */
+export interface WhyNot {
+  /** Stable; the reason with which the request would be refused. */
+  code: string
+  sentence: Words
+}
+
+/** The head of the page: the one thing that matters now. */
+export interface Hero {
+  block: "hero"
+  headline: Words
+  /** For whoever reads it later. */
+  note: Words | null
+  /** Name of a picture; empty: none. */
+  picture: string
+}
+
+/** How far something is. */
+export interface Progress {
+  block: "progress"
+  label: Words
+  value: number
+  goal: number
+  /** `times`, `days`, `points`, `cents`, `members`, `pieces`. */
+  unit: string
+  /** Of `value` and `goal` where they are cents; null: they are not. */
+  currency: string | null
+  /** For whoever reads it later. */
+  note: Words | null
+}
+
+/** Steps in their order: a ladder, milestones, the days of a challenge. */
+export interface Steps {
+  block: "steps"
+  label: Words
+  unit: string
+  items: Step[]
+}
+
+/** One step of a way. */
+export interface Step {
+  label: Words
+  /** What it takes, in the unit of the block. */
+  at: number
+  /** `done`, `now` (it can be done now), `ahead`, `missed`. */
+  state: "ahead" | "done" | "missed" | "now"
+  /** For whoever reads it later. */
+  note: Words | null
+}
+
+/** Days of one month or of a plan. */
+export interface Calendar {
+  block: "calendar"
+  /** Its first day, YYYY-MM-DD, of the merchant's calendar. */
+  first: string
+  last: string
+  today: string
+  /** Days that are done. */
+  marked: string[]
+  /** Those of them that were made up for. */
+  made_up: string[]
+  /** Days that can still be made up for. */
+  open: string[]
+}
+
+/** What can be won, with stock and odds. */
+export interface Prizes {
+  block: "prizes"
+  /** `list`, `wheel`, `box`, `scratch`. */
+  style: "box" | "list" | "scratch" | "wheel"
+  items: PagePrize[]
+}
+
+/** One prize. */
+export interface PagePrize {
+  id: string
+  name: Words
+  picture: string
+  rank: number | null
+  /** What it is; null: nothing is won. */
+  rewards: Words | null
+  /** Pieces that are left; null: no limit, or it is not said. */
+  left: number | null
+  /** Of each turn, in millionths; null: it is not drawn. */
+  odds_ppm: number | null
+  /** The same with what guarantees add. */
+  effective_ppm: number | null
+  /** Who gets it, in words. */
+  note: Words | null
+}
+
+/** Cards in a grid: what is collected, and what is missing. */
+export interface Cards {
+  block: "cards"
+  label: Words
+  items: PageCard[]
+}
+
+/** One card. */
+export interface PageCard {
+  id: string
+  name: Words
+  picture: string
+  /** How many the member has. */
+  count: number
+  /** How rare it is; 1 is the rarest. */
+  rare: number | null
+}
+
+/** What can be chosen, and how many chose it. */
+export interface Options {
+  block: "options"
+  label: Words
+  options: Option[]
+  /** How many may be chosen. */
+  most: number
+  /** Members who chose; null: not shown. */
+  total: number | null
+}
+
+/** Something that can be chosen. */
+export interface Option {
+  id: string
+  label: Words
+  picture: string
+  /** Whether the member chose it. */
+  chosen: boolean
+  /** How many chose it; null: not shown (yet). */
+  count: number | null
+  /** Of all that were chosen, in basis points; null: not shown. */
+  share_bps: number | null
+  /** Whether it is the right answer; null: there is none, or it is not said yet. */
+  right: boolean | null
+}
+
+/** A question, open or answered. */
+export interface Question {
+  block: "question"
+  /** Its place, from 1. */
+  number: number
+  /** How many there are. */
+  of: number
+  text: Words
+  /** How it is answered. */
+  form: "multiple" | "score" | "single" | "text"
+  picture: string
+  /** To choose from; empty for text and scores. */
+  options: Option[]
+  /** Answers count until this instant; null: without limit. */
+  until_us: number | null
+  /** What was answered, as text. */
+  given: string | null
+  /** Whether that was right; null: not answered yet, or nothing is right or wrong here. */
+  right: boolean | null
+  /** Said after the answer. */
+  explanation: Words | null
+}
+
+/** What is left of something limited: pieces, places, a pool. */
+export interface Stock {
+  block: "stock"
+  label: Words
+  left: number
+  of: number
+  unit: string
+  /** For whoever reads it later. */
+  note: Words | null
+}
+
+/** People, under masked names: a team, a waiting list, winners, a board. */
+export interface People {
+  block: "people"
+  label: Words
+  items: Person[]
+  /** How many there are; more than are listed, maybe. */
+  total: number
+}
+
+/** One of several people. */
+export interface Person {
+  /** Masked; empty: nobody knows it. */
+  name: string
+  /** In their order; null: they have none. */
+  place: number | null
+  /** For whoever reads it later. */
+  note: Words | null
+  /** Whether it is the member. */
+  mine: boolean
+}
+
+/** Until when, or how long still. */
+export interface Countdown {
+  block: "countdown"
+  label: Words
+  until_us: number
+}
+
+/** A few numbers beside one another. */
+export interface Tiles {
+  block: "tiles"
+  items: Tile[]
+}
+
+/** One number. */
+export interface Tile {
+  label: Words
+  /** A count, in `unit`; null: it is money. */
+  value: number | null
+  /** As `progress`; an asset's name where it is points. */
+  unit: Words | null
+  money: Money | null
+}
+
+/** An amount of money. */
+export interface Money {
+  /** In the smallest unit of the currency. */
+  cents: number
+  /** ISO 4217. */
+  currency: string
+}
+
+/** What something costs. */
+export interface Price {
+  block: "price"
+  label: Words
+  money: Money | null
+  points: number | null
+  /** Name of the asset, for points; null: it is money alone. */
+  asset: Words | null
+  /** What it costs elsewhere. */
+  usual: Money | null
+  /** Of what is sold; empty: none. */
+  picture: string
+}
+
+/** Words. */
+export interface Paragraph {
+  block: "text"
+  text: Words
+}
+
+/** A picture by its name; its bytes are at `/v1/media/{name}`. */
+export interface Media {
+  block: "media"
+  picture: string
+  caption: Words | null
+}
+
+/** What people wrote, the newest first. */
+export interface Posts {
+  block: "posts"
+  label: Words
+  items: Post[]
+  total: number
+}
+
+/** What somebody wrote. */
+export interface Post {
+  id: string
+  /** Masked name. */
+  by: string
+  /** As it was written. */
+  text: string
+  pictures: string[]
+  /** `shown`, `waiting` (for a check), `refused`, `adopted`. */
+  state: "adopted" | "refused" | "shown" | "waiting"
+  /** How many liked it; null: nothing is liked here. */
+  likes: number | null
+  /** Whether the member did. */
+  liked: boolean
+  mine: boolean
+}
+
+/** What the member can do: `POST /v1/members/{member}/activities/{activity_id}/{request}`. */
+export interface Action {
+  /** Last part of its path. */
+  request: string
+  label: Words
+  /** Whether it would be accepted now, as far as can be foreseen. */
+  enabled: boolean
+  why_not: WhyNot | null
+  fields: PageField[]
+  /** What the body holds beside what the member enters. */
+  sends: Record<string, string>
+  /** What the member is asked before it is sent; null: nothing. */
+  confirm: Words | null
+}
+
+/** What the member must enter. */
+export interface PageField {
+  /** In the body of the request. */
+  name: string
+  label: Words
+  /** `int`, `str`, `bool`, `list`, `day`, `points`, `cents`, `member`, `picture`. */
+  kind: string
+  required: boolean
+  /** Values to choose from; empty: any. */
+  choices: Choice[]
+  /** Of a list: how many may be given. */
+  most: number | null
+}
+
+/** One of the values that a field may have. */
+export interface Choice {
+  value: string
+  label: Words
+}
+
 /** Whether the member is passed over for now, without losing their place. */
 export interface PauseWaiting {
   paused: boolean

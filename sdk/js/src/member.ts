@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, JoinSession, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, OfSession, OfferViewed, OpenTasks, OperationRow, OrderView, Page, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReservePlace, Rules, SignUpStands, TaskClaimed, TierChangeRow, ViewOffer } from "./models.js";
+import type { ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, JoinSession, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, OfSession, OfferViewed, OpenTasks, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReservePlace, Rules, SignUpStands, TaskClaimed, TierChangeRow, ViewOffer } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -47,6 +47,11 @@ export class MemberActivities {
   /** An activity, as the member stands in it. */
   get(activity: string, options: CallOptions = {}): Promise<ActivityView> {
     return this.call({ method: "GET", path: `${this.base}/activities/${encodeURIComponent(activity)}`, safe: true }, options);
+  }
+
+  /** The page of an activity: blocks, actions and rules, in both languages, open or not. */
+  page(activity: string, options: CallOptions = {}): Promise<PageDescription> {
+    return this.call({ method: "GET", path: `${this.base}/activities/${encodeURIComponent(activity)}/page`, safe: true }, options);
   }
 
   /** Take an offered place. */

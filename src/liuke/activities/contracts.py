@@ -15,6 +15,8 @@ from typing import Any, Literal, TypeVar
 from pydantic import Field
 
 from liuke.activities.kind_hooks import ActivityHooks
+from liuke.activities.page import PageBody
+from liuke.activities.page_frame import PageCase
 from liuke.activities.shown import ActivityShown
 from liuke.decision import charging
 from liuke.decision.agreed import PriceKeeper
@@ -280,6 +282,20 @@ class Activity:
             return "activity-audience"
         return "activity-budget-gone" if not claiming and charging.is_over(turn, self._campaign) else None
 
+    def is_hidden(self, turn: Turn) -> bool:
+        """Whether nothing may tell the member that there is such an activity: its campaign or variant is not theirs."""
+        if self._experiment and turn.assigned(self._experiment) not in self._variants:
+            return True
+        overlay = turn.program.origin.find_overlay(self._campaign) if self._campaign else None
+        return overlay is not None and not overlay.admits(turn)
+
+    def find_bounds(self, turn: Turn) -> tuple[int, int]:
+        """First instant, and first instant after, those of the campaign in which it lives included."""
+        overlay = turn.program.origin.find_overlay(self._campaign) if self._campaign else None
+        if overlay is None:
+            return self.opens_us, self.closes_us
+        return max(self.opens_us, overlay.opens_us), min(self.closes_us, overlay.closes_us)
+
     def draw(self, turn: Turn, purpose: str, *, period: DrawPeriod = "day", over: SealedList | None = None) -> Draw:
         """A random choice under the seed of this activity and the period in which the turn is judged.
 
@@ -365,6 +381,8 @@ class ActivityKind:
         hooks: What becomes of what it gave and keeps: every kind of the platform declares all of them.
         shown: Model of what members are shown of it: what every activity says, and what ``Behaviour.summary`` adds, in
             one language. The API's answers, both SDKs and the console's types are made of it.
+        page: What its page says: blocks and actions, from terms, summary and state (:mod:`liuke.activities.page`).
+            Every kind of the platform has one.
         shown_days: Paths in the summary that are merchant-local days (``month.first``), or lists of them; members see
             dates.
     """
@@ -391,6 +409,7 @@ class ActivityKind:
     prices: PriceKeeper | None = None
     hooks: ActivityHooks[Activity] | None = None
     shown: type[ActivityShown] | None = None
+    page: Callable[[Activity, PageCase], PageBody] | None = None
     shown_days: tuple[str, ...] = ()
 
     def list_events(self) -> tuple[EventType, ...]:

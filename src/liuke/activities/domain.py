@@ -395,20 +395,21 @@ def _prompts(program: CompiledProgram, state: MemberState, now_us: int) -> Itera
 def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
     for activity in activity_index(program).all:
         if activity.spec.enabled:
-            lines = (*_frame_lines(activity, locale), *activity.kind.render_rules(activity, locale))
+            lines = (*list_frame_lines(activity, locale), *activity.kind.render_rules(activity, locale))
             yield RulePage(activity.spec.name.get(locale), lines, order=60)
 
 
 def _describe(program: CompiledProgram) -> Iterable[tuple[str, Text]]:
     for activity in activity_index(program).all:
-        zh, en = ([*_frame_lines(activity, one), *activity.kind.render_rules(activity, one)] for one in _LOCALES)
+        zh, en = ([*list_frame_lines(activity, one), *activity.kind.render_rules(activity, one)] for one in _LOCALES)
         yield f"activities.{activity.spec.id}", text("；".join(zh) or "—", "; ".join(en) or "—")
 
 
 _LOCALES: tuple[Locale, Locale] = ("zh", "en")
 
 
-def _frame_lines(activity: Activity, locale: Locale) -> Iterable[str]:
+def list_frame_lines(activity: Activity, locale: Locale) -> Iterable[str]:
+    """What the rules of every kind say first: description, window, audience."""
     spec, zh = activity.spec, locale == "zh"
     if spec.description is not None:
         yield spec.description.get(locale)

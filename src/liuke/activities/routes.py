@@ -12,7 +12,9 @@ from msgspec import Meta
 from liuke.activities.contracts import Seen
 from liuke.activities.domain import activity_index, find_anywhere
 from liuke.activities.kind_hooks import Figure
+from liuke.activities.page import PageDescription
 from liuke.activities.page_store import read_figures, read_left
+from liuke.activities.pages import find_page
 from liuke.activities.parts.check_in_shown import CheckInShown
 from liuke.activities.parts.task_shown import TaskShown
 from liuke.activities.shown import name_kind
@@ -120,6 +122,19 @@ async def _read_shelf(call: Call, wanted: str) -> Seen | None:
         if document is not None:
             documents[kind.place(key)] = document
     return Seen({**fresh, **known}, documents)
+
+
+async def _show_page(call: Call) -> PageDescription:
+    member_id, wanted = await get_member(call), call.params["activity"]
+    services = call.services
+    program, now_us = services.program, services.now_us()
+    seen = await _read_shelf(call, wanted)
+    found = await services.reader.read_with(member_id, lambda state: find_page(program, state, now_us, wanted, seen))
+    if found is None:
+        raise NotFound(
+            f"there is no activity {wanted[:100]!r} for the member", fix="see activities of the member centre"
+        )
+    return found
 
 
 class FigureView(msgspec.Struct):
@@ -259,6 +274,17 @@ ENDPOINTS = (
         "activities",
         READ,
         response=ActivityView,
+        errors=_SHOWN,
+        member_token=True,
+    ),
+    Endpoint(
+        "GET",
+        f"{MEMBER_PATH}/activities/{{activity}}/page",
+        _show_page,
+        text("活动页面", "The page of an activity: blocks, actions and rules, in both languages, open or not"),
+        "activities",
+        READ,
+        response=PageDescription,
         errors=_SHOWN,
         member_token=True,
     ),

@@ -8,6 +8,7 @@ from msgspec import UNSET, Struct, UnsetType, field
 
 __all__ = [
     "AccountBalance",
+    "Action",
     "Active",
     "ActiveRow",
     "ActivityResults",
@@ -30,10 +31,12 @@ __all__ = [
     "BreakageView",
     "BudgetView",
     "Budgets",
+    "Calendar",
     "CampaignView",
     "CancelRequest",
     "CancellationView",
     "Cancellations",
+    "Cards",
     "Cart",
     "CartLine",
     "CategoryView",
@@ -49,6 +52,7 @@ __all__ = [
     "CheckoutCommitted",
     "CheckoutHeld",
     "CheckoutReleased",
+    "Choice",
     "Claim",
     "ClaimCoupon",
     "ClaimPrize",
@@ -57,6 +61,7 @@ __all__ = [
     "ClientIn",
     "CodeIssued",
     "CommitCheckout",
+    "Countdown",
     "CouponGiven",
     "CouponReceived",
     "CouponUsed",
@@ -130,6 +135,7 @@ __all__ = [
     "Gone",
     "GuaranteeShown",
     "HandOverPrize",
+    "Hero",
     "HiddenAnswer",
     "HideMe",
     "HoldCart",
@@ -165,6 +171,7 @@ __all__ = [
     "MakeUpShown",
     "MallView",
     "Me",
+    "Media",
     "MediumRefusal",
     "MediumSizeView",
     "MediumView",
@@ -182,6 +189,7 @@ __all__ = [
     "MessagesRead",
     "MilestoneShown",
     "MilestoneStepShown",
+    "Money",
     "Move",
     "MoveOrder",
     "Myself",
@@ -203,6 +211,8 @@ __all__ = [
     "OfferViewed",
     "OpenTasks",
     "OperationRow",
+    "Option",
+    "Options",
     "OrderCancelled",
     "OrderEarning",
     "OrderFulfilled",
@@ -221,6 +231,11 @@ __all__ = [
     "OtherSalesReport",
     "OtherSalesTaken",
     "Overview",
+    "PageCard",
+    "PageDescription",
+    "PageField",
+    "PagePrize",
+    "Paragraph",
     "Past",
     "PastAccounts",
     "PastCoupon",
@@ -234,6 +249,8 @@ __all__ = [
     "PayoutDone",
     "PayoutFailed",
     "PayoutView",
+    "People",
+    "Person",
     "PersonView",
     "PiecesOfDay",
     "PlaceReleased",
@@ -247,17 +264,22 @@ __all__ = [
     "PointsRow",
     "PoolView",
     "Pools",
+    "Post",
     "PostingRow",
+    "Posts",
+    "Price",
     "PriceStep",
     "PrizeAnswer",
     "PrizeContact",
     "PrizeShown",
     "PrizeView",
+    "Prizes",
     "PrizesDrawn",
     "Problem",
     "ProductView",
     "ProfileChanged",
     "ProgramNames",
+    "Progress",
     "Prompt",
     "PromptView",
     "Proof",
@@ -266,6 +288,7 @@ __all__ = [
     "PutCategory",
     "PutProduct",
     "PutStore",
+    "Question",
     "QuoteResult",
     "ReachView",
     "ReadRequest",
@@ -315,7 +338,10 @@ __all__ = [
     "Source",
     "Spend",
     "StandingView",
+    "Step",
     "StepAhead",
+    "Steps",
+    "Stock",
     "StoreView",
     "StoryEarning",
     "StoryMove",
@@ -332,6 +358,8 @@ __all__ = [
     "TierMoveView",
     "TierProgress",
     "TierView",
+    "Tile",
+    "Tiles",
     "Today",
     "Token",
     "TokenRequest",
@@ -348,6 +376,8 @@ __all__ = [
     "VersionView",
     "ViewOffer",
     "WaitingFact",
+    "WhyNot",
+    "Words",
     "WordsAnswer",
     "WrongRow",
 ]
@@ -2597,6 +2627,527 @@ class MakeUpBelow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     day: str
     pay_with: str | UnsetType = UNSET
+
+
+class PageDescription(Struct, frozen=True, kw_only=True):
+    """The page of an activity, as the member stands in it.
+
+    Args:
+        kind: Kind.
+        activity_id: Activity id.
+        title: Title.
+        theme: Theme.
+        status: Status.
+        status_reason: Why it is not open; null: it is.
+        opens_us: First instant; null: it was always open.
+        closes_us: First instant after; null: no end.
+        blocks: Blocks.
+        actions: Actions.
+        rules: Sentences.
+    """
+
+    kind: str
+    activity_id: str
+    title: Words
+    theme: str | None
+    status: Literal["ended", "not_for_you", "open", "paused", "soon", "used_up"]
+    status_reason: WhyNot | None
+    opens_us: int | None
+    closes_us: int | None
+    blocks: list[
+        Hero
+        | Progress
+        | Steps
+        | Calendar
+        | Prizes
+        | Cards
+        | Options
+        | Question
+        | Stock
+        | People
+        | Countdown
+        | Tiles
+        | Price
+        | Paragraph
+        | Media
+        | Posts
+    ]
+    actions: list[Action]
+    rules: list[Words]
+
+
+class Words(Struct, frozen=True, kw_only=True):
+    """A wording in both languages.
+
+    Args:
+        zh: Zh.
+        en: En.
+    """
+
+    zh: str
+    en: str
+
+
+class WhyNot(Struct, frozen=True, kw_only=True):
+    """Why something cannot be done.
+
+    Args:
+        code: Stable; the reason with which the request would be refused.
+        sentence: Sentence.
+    """
+
+    code: str
+    sentence: Words
+
+
+class Hero(Struct, frozen=True, kw_only=True, tag_field="block", tag="hero"):
+    """The head of the page: the one thing that matters now.
+
+    Args:
+        headline: Headline.
+        note: For whoever reads it later.
+        picture: Name of a picture; empty: none.
+    """
+
+    headline: Words
+    note: Words | None = None
+    picture: str = ""
+
+
+class Progress(Struct, frozen=True, kw_only=True, tag_field="block", tag="progress"):
+    """How far something is.
+
+    Args:
+        label: Label.
+        value: Value.
+        goal: Goal.
+        unit: ``times``, ``days``, ``points``, ``cents``, ``members``, ``pieces``.
+        currency: Of ``value`` and ``goal`` where they are cents; null: they are not.
+        note: For whoever reads it later.
+    """
+
+    label: Words
+    value: int
+    goal: int
+    unit: str
+    currency: str | None = None
+    note: Words | None = None
+
+
+class Steps(Struct, frozen=True, kw_only=True, tag_field="block", tag="steps"):
+    """Steps in their order: a ladder, milestones, the days of a challenge.
+
+    Args:
+        label: Label.
+        unit: Unit.
+        items: Items.
+    """
+
+    label: Words
+    unit: str
+    items: list[Step]
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One step of a way.
+
+    Args:
+        label: Label.
+        at: What it takes, in the unit of the block.
+        state: ``done``, ``now`` (it can be done now), ``ahead``, ``missed``.
+        note: For whoever reads it later.
+    """
+
+    label: Words
+    at: int
+    state: Literal["ahead", "done", "missed", "now"]
+    note: Words | None = None
+
+
+class Calendar(Struct, frozen=True, kw_only=True, tag_field="block", tag="calendar"):
+    """Days of one month or of a plan.
+
+    Args:
+        first: Its first day, YYYY-MM-DD, of the merchant's calendar.
+        last: Last.
+        today: Today.
+        marked: Days that are done.
+        made_up: Those of them that were made up for.
+        open: Days that can still be made up for.
+    """
+
+    first: str
+    last: str
+    today: str
+    marked: list[str]
+    made_up: list[str] = []
+    open: list[str] = []
+
+
+class Prizes(Struct, frozen=True, kw_only=True, tag_field="block", tag="prizes"):
+    """What can be won, with stock and odds.
+
+    Args:
+        style: ``list``, ``wheel``, ``box``, ``scratch``.
+        items: Items.
+    """
+
+    style: Literal["box", "list", "scratch", "wheel"] = "list"
+    items: list[PagePrize]
+
+
+class PagePrize(Struct, frozen=True, kw_only=True):
+    """One prize.
+
+    Args:
+        id: Id.
+        name: Name.
+        picture: Picture.
+        rank: Rank.
+        rewards: What it is; null: nothing is won.
+        left: Pieces that are left; null: no limit, or it is not said.
+        odds_ppm: Of each turn, in millionths; null: it is not drawn.
+        effective_ppm: The same with what guarantees add.
+        note: Who gets it, in words.
+    """
+
+    id: str
+    name: Words
+    picture: str = ""
+    rank: int | None = None
+    rewards: Words | None = None
+    left: int | None = None
+    odds_ppm: int | None = None
+    effective_ppm: int | None = None
+    note: Words | None = None
+
+
+class Cards(Struct, frozen=True, kw_only=True, tag_field="block", tag="cards"):
+    """Cards in a grid: what is collected, and what is missing.
+
+    Args:
+        label: Label.
+        items: Items.
+    """
+
+    label: Words
+    items: list[PageCard]
+
+
+class PageCard(Struct, frozen=True, kw_only=True):
+    """One card.
+
+    Args:
+        id: Id.
+        name: Name.
+        picture: Picture.
+        count: How many the member has.
+        rare: How rare it is; 1 is the rarest.
+    """
+
+    id: str
+    name: Words
+    picture: str = ""
+    count: int
+    rare: int | None = None
+
+
+class Options(Struct, frozen=True, kw_only=True, tag_field="block", tag="options"):
+    """What can be chosen, and how many chose it.
+
+    Args:
+        label: Label.
+        options: Options.
+        most: How many may be chosen.
+        total: Members who chose; null: not shown.
+    """
+
+    label: Words
+    options: list[Option]
+    most: int = 1
+    total: int | None = None
+
+
+class Option(Struct, frozen=True, kw_only=True):
+    """Something that can be chosen.
+
+    Args:
+        id: Id.
+        label: Label.
+        picture: Picture.
+        chosen: Whether the member chose it.
+        count: How many chose it; null: not shown (yet).
+        share_bps: Of all that were chosen, in basis points; null: not shown.
+        right: Whether it is the right answer; null: there is none, or it is not said yet.
+    """
+
+    id: str
+    label: Words
+    picture: str = ""
+    chosen: bool = False
+    count: int | None = None
+    share_bps: int | None = None
+    right: bool | None = None
+
+
+class Question(Struct, frozen=True, kw_only=True, tag_field="block", tag="question"):
+    """A question, open or answered.
+
+    Args:
+        number: Its place, from 1.
+        of: How many there are.
+        text: Text.
+        form: How it is answered.
+        picture: Picture.
+        options: To choose from; empty for text and scores.
+        until_us: Answers count until this instant; null: without limit.
+        given: What was answered, as text.
+        right: Whether that was right; null: not answered yet, or nothing is right or wrong here.
+        explanation: Said after the answer.
+    """
+
+    number: int
+    of: int
+    text: Words
+    form: Literal["multiple", "score", "single", "text"]
+    picture: str = ""
+    options: list[Option] = []
+    until_us: int | None = None
+    given: str | None = None
+    right: bool | None = None
+    explanation: Words | None = None
+
+
+class Stock(Struct, frozen=True, kw_only=True, tag_field="block", tag="stock"):
+    """What is left of something limited: pieces, places, a pool.
+
+    Args:
+        label: Label.
+        left: Left.
+        of: Of.
+        unit: Unit.
+        note: For whoever reads it later.
+    """
+
+    label: Words
+    left: int
+    of: int
+    unit: str = "pieces"
+    note: Words | None = None
+
+
+class People(Struct, frozen=True, kw_only=True, tag_field="block", tag="people"):
+    """People, under masked names: a team, a waiting list, winners, a board.
+
+    Args:
+        label: Label.
+        items: Items.
+        total: How many there are; more than are listed, maybe.
+    """
+
+    label: Words
+    items: list[Person]
+    total: int
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """One of several people.
+
+    Args:
+        name: Masked; empty: nobody knows it.
+        place: In their order; null: they have none.
+        note: For whoever reads it later.
+        mine: Whether it is the member.
+    """
+
+    name: str
+    place: int | None = None
+    note: Words | None = None
+    mine: bool = False
+
+
+class Countdown(Struct, frozen=True, kw_only=True, tag_field="block", tag="countdown"):
+    """Until when, or how long still.
+
+    Args:
+        label: Label.
+        until_us: Until us.
+    """
+
+    label: Words
+    until_us: int
+
+
+class Tiles(Struct, frozen=True, kw_only=True, tag_field="block", tag="tiles"):
+    """A few numbers beside one another.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[Tile]
+
+
+class Tile(Struct, frozen=True, kw_only=True):
+    """One number.
+
+    Args:
+        label: Label.
+        value: A count, in ``unit``; null: it is money.
+        unit: As ``progress``; an asset's name where it is points.
+        money: Money.
+    """
+
+    label: Words
+    value: int | None = None
+    unit: Words | None = None
+    money: Money | None = None
+
+
+class Money(Struct, frozen=True, kw_only=True):
+    """An amount of money.
+
+    Args:
+        cents: In the smallest unit of the currency.
+        currency: ISO 4217.
+    """
+
+    cents: int
+    currency: str
+
+
+class Price(Struct, frozen=True, kw_only=True, tag_field="block", tag="price"):
+    """What something costs.
+
+    Args:
+        label: Label.
+        money: Money.
+        points: Points.
+        asset: Name of the asset, for points; null: it is money alone.
+        usual: What it costs elsewhere.
+        picture: Of what is sold; empty: none.
+    """
+
+    label: Words
+    money: Money | None = None
+    points: int | None = None
+    asset: Words | None = None
+    usual: Money | None = None
+    picture: str = ""
+
+
+class Paragraph(Struct, frozen=True, kw_only=True, tag_field="block", tag="text"):
+    """Words.
+
+    Args:
+        text: Text.
+    """
+
+    text: Words
+
+
+class Media(Struct, frozen=True, kw_only=True, tag_field="block", tag="media"):
+    """A picture by its name; its bytes are at ``/v1/media/{name}``.
+
+    Args:
+        picture: Picture.
+        caption: Caption.
+    """
+
+    picture: str
+    caption: Words | None = None
+
+
+class Posts(Struct, frozen=True, kw_only=True, tag_field="block", tag="posts"):
+    """What people wrote, the newest first.
+
+    Args:
+        label: Label.
+        items: Items.
+        total: Total.
+    """
+
+    label: Words
+    items: list[Post]
+    total: int
+
+
+class Post(Struct, frozen=True, kw_only=True):
+    """What somebody wrote.
+
+    Args:
+        id: Id.
+        by: Masked name.
+        text: As it was written.
+        pictures: Pictures.
+        state: ``shown``, ``waiting`` (for a check), ``refused``, ``adopted``.
+        likes: How many liked it; null: nothing is liked here.
+        liked: Whether the member did.
+        mine: Mine.
+    """
+
+    id: str
+    by: str
+    text: str
+    pictures: list[str] = []
+    state: Literal["adopted", "refused", "shown", "waiting"] = "shown"
+    likes: int | None = None
+    liked: bool = False
+    mine: bool = False
+
+
+class Action(Struct, frozen=True, kw_only=True):
+    """What the member can do: ``POST /v1/members/{member}/activities/{activity_id}/{request}``.
+
+    Args:
+        request: Last part of its path.
+        label: Label.
+        enabled: Whether it would be accepted now, as far as can be foreseen.
+        why_not: Why not.
+        fields: Fields.
+        sends: What the body holds beside what the member enters.
+        confirm: What the member is asked before it is sent; null: nothing.
+    """
+
+    request: str
+    label: Words
+    enabled: bool
+    why_not: WhyNot | None = None
+    fields: list[PageField] = []
+    sends: dict[str, str] = {}
+    confirm: Words | None = None
+
+
+class PageField(Struct, frozen=True, kw_only=True):
+    """What the member must enter.
+
+    Args:
+        name: In the body of the request.
+        label: Label.
+        kind: ``int``, ``str``, ``bool``, ``list``, ``day``, ``points``, ``cents``, ``member``, ``picture``.
+        required: Required.
+        choices: Values to choose from; empty: any.
+        most: Of a list: how many may be given.
+    """
+
+    name: str
+    label: Words
+    kind: str
+    required: bool
+    choices: list[Choice] = []
+    most: int | None = None
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """One of the values that a field may have.
+
+    Args:
+        value: Value.
+        label: Label.
+    """
+
+    value: str
+    label: Words
 
 
 class PauseWaiting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -95,8 +95,8 @@ def _render_goal(program: CompiledProgram, goal: OfferGoal) -> Text:
     labels = [found.label for found in map(program.events.find, goal.on) if found is not None]
     zh, en = "或".join(one.zh for one in labels), " or ".join(one.get("en") for one in labels)
     if goal.measure == "count":
-        more = text("超过", "more than ") if goal.compare == "above" else text("", "")
-        return text(f"{zh}{more.zh} {goal.target} 次", f"{en}: {more.en}{goal.target} times")
+        more_zh, more_en = ("超过", "more than ") if goal.compare == "above" else ("", "")
+        return text(f"{zh}{more_zh} {goal.target} 次", f"{en}: {more_en}{goal.target} times")
     plain = str(goal.target)
     amount = format_money(program, goal.target) if goal.field.endswith("_cents") else text(plain, plain)
     least = text("超过", "more than") if goal.compare == "above" else text("满", "at least")

@@ -17,6 +17,7 @@ from liuke.activities.naming import asset_name, render_rewards, reward_params
 from liuke.activities.parts.check_in_doc import KEEP_DAYS, SLOT, CheckInBook, CheckInDoc
 from liuke.activities.parts.check_in_lint import lint_check_ins
 from liuke.activities.parts.check_in_merge import MERGE
+from liuke.activities.parts.check_in_page import render_page
 from liuke.activities.parts.check_in_shown import CheckInShown
 from liuke.activities.parts.check_in_spec import CheckInSpec, MakeUp, Multiplier
 from liuke.activities.runs import Days, Run, add_unit, days_of, find_run
@@ -445,6 +446,7 @@ HOOKS = ActivityHooks(
 
 KIND = ActivityKind(
     shown=CheckInShown,
+    page=render_page,
     shown_days=("today", "month.first", "month.last", "month.checked", "month.made_up", "make_up.days"),
     kind="check_in",
     label=text("签到", "Check-in"),

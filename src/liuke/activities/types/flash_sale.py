@@ -25,6 +25,7 @@ from liuke.activities.parts.flash_sale_doc import (
     SaleBook,
     SaleDoc,
 )
+from liuke.activities.parts.flash_sale_page import render_page
 from liuke.activities.parts.flash_sale_places import KEEPER, NOTED, arm_lapse, buy, close, give_back, name_item
 from liuke.activities.parts.flash_sale_shown import FlashSaleShown
 from liuke.activities.parts.flash_sale_spec import FlashSaleSpec, SaleProduct, Showing, list_showings
@@ -431,6 +432,7 @@ HOOKS = ActivityHooks(
 
 KIND = ActivityKind(
     shown=FlashSaleShown,
+    page=render_page,
     kind="flash_sale",
     label=text("秒杀", "Flash sale"),
     spec=FlashSaleSpec,

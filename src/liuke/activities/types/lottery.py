@@ -15,6 +15,7 @@ from liuke.activities.contracts import Activity, ActivityKind, Behaviour, findin
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.naming import asset_name, render_rewards
 from liuke.activities.parts.lottery_odds import PPM, count_on, find_due, find_effective, find_odds, list_open, weigh
+from liuke.activities.parts.lottery_page import render_page
 from liuke.activities.parts.lottery_shown import LotteryShown
 from liuke.activities.parts.lottery_spec import LotterySpec, Prize
 from liuke.activities.types.lottery_requests import REQUESTS
@@ -439,6 +440,7 @@ _PRIZE = EventField("str", text("奖品", "Prize"))
 
 KIND = ActivityKind(
     shown=LotteryShown,
+    page=render_page,
     kind="lottery",
     label=text("抽奖", "Lottery"),
     spec=LotterySpec,

@@ -10,6 +10,7 @@ from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.naming import render_rewards, reward_params
 from liuke.activities.parts.milestone_doc import SLOT, MilestoneBook, MilestoneDoc
 from liuke.activities.parts.milestone_merge import MERGE
+from liuke.activities.parts.milestone_page import render_page
 from liuke.activities.parts.milestone_shown import MilestoneShown
 from liuke.activities.parts.milestone_spec import MilestoneSpec
 from liuke.decision.domain import CompiledProgram, Evidence
@@ -287,6 +288,7 @@ HOOKS = ActivityHooks(
 
 KIND = ActivityKind(
     shown=MilestoneShown,
+    page=render_page,
     kind="milestone",
     label=text("里程碑", "Milestones"),
     spec=MilestoneSpec,

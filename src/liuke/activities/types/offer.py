@@ -27,6 +27,7 @@ from liuke.activities.parts.offer_doc import (
     find_end,
 )
 from liuke.activities.parts.offer_merge import MERGE
+from liuke.activities.parts.offer_page import render_page
 from liuke.activities.parts.offer_shown import OfferShown
 from liuke.activities.parts.offer_spec import OfferSpec
 from liuke.activities.parts.offer_words import RECEIVED, WORDINGS, list_event_types, render_offer_rules
@@ -481,6 +482,7 @@ HOOKS = ActivityHooks(
 
 KIND = ActivityKind(
     shown=OfferShown,
+    page=render_page,
     kind="offer",
     label=text("优惠任务", "Offer"),
     spec=OfferSpec,

@@ -34,6 +34,7 @@ from liuke.activities.parts.sign_up_doc import (
     Waiting,
 )
 from liuke.activities.parts.sign_up_merge import MERGE
+from liuke.activities.parts.sign_up_page import render_page
 from liuke.activities.parts.sign_up_seats import DRAWN, OFFER, Seats
 from liuke.activities.parts.sign_up_shown import SignUpShown
 from liuke.activities.parts.sign_up_spec import SignUpSession, SignUpSpec
@@ -465,6 +466,7 @@ HOOKS = ActivityHooks(
 
 KIND = ActivityKind(
     shown=SignUpShown,
+    page=render_page,
     kind="sign_up",
     label=text("报名预约", "Sign-up"),
     spec=SignUpSpec,

@@ -17,6 +17,7 @@ from liuke.activities.parts.task_facts import EVENT_TYPES, WORDINGS
 from liuke.activities.parts.task_lint import lint_tasks
 from liuke.activities.parts.task_measures import PAID, MeasuredStep, Progress
 from liuke.activities.parts.task_merge import MERGE
+from liuke.activities.parts.task_page import render_page
 from liuke.activities.parts.task_shown import TaskShown
 from liuke.activities.parts.task_spec import PERIODS, TaskSpec
 from liuke.activities.parts.task_words import render_task_rules
@@ -484,6 +485,7 @@ HOOKS = ActivityHooks(
 
 KIND = ActivityKind(
     shown=TaskShown,
+    page=render_page,
     shown_days=("period", "ends_day", "claimable"),
     kind="task",
     label=text("任务", "Task"),

@@ -19,6 +19,7 @@ from liuke_sdk.models import (
     MakeUpBelow,
     Nothing,
     OfSession,
+    PageDescription,
     PauseWaiting,
     ReleasePlace,
     ReservePlace,
@@ -46,6 +47,22 @@ class ActivitiesGroup(Group[M]):
             activity: Id of the activity in the program.
         """
         return Ask(ActivityView, params={"member": member, "activity": activity})
+
+    @operation("GET", "/v1/members/{member}/activities/{activity}/page")
+    def page(
+        self,
+        member: str,
+        activity: str,
+    ) -> Ask[PageDescription]:
+        """The page of an activity: blocks, actions and rules, in both languages, open or not.
+
+        Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+        """
+        return Ask(PageDescription, params={"member": member, "activity": activity})
 
     @operation("GET", "/v1/activities/{activity}/results")
     def results(
