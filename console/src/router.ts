@@ -32,6 +32,7 @@ export const routes: RouteRecordRaw[] = [
   page('/prizes', 'prizes', () => import('./pages/Prizes.vue'), 'members:read', 'redeem'),
   page('/program', 'program', () => import('./pages/Studio.vue'), 'program:read'),
   page('/coupons', 'coupons', () => import('./pages/Coupons.vue'), 'program:read', 'members:read'),
+  page('/handover', 'handover', () => import('./pages/HandOver.vue'), 'redeem', 'members:read'),
   page('/redeem', 'redeem', () => import('./pages/Redeem.vue'), 'redeem'),
   page('/finance', 'finance', () => import('./pages/Finance.vue'), 'finance:read'),
   page('/developers', 'developers', () => import('./pages/Developers.vue'), 'keys:write', 'webhooks:write'),

@@ -180,6 +180,8 @@ def _ask_at_the_till(made: Shop, told: dict[str, dict[str, Any]]) -> None:
     _ask(made, told, "benefit.redeem_code", code=code["code"], clerk="key:1")
     for closing in ("mall.fulfil", "mall.refund"):
         order = _ask(made, told, "mall.redeem", item="mug")
+        if closing == "mall.fulfil":
+            _ask(made, told, "mall.send", order_id=order["order_id"], carrier="SF", tracking="SF1")
         _ask(made, told, closing, order_id=order["order_id"])
     made.do("coupon.claim", batch="five")
     _ask(made, told, "checkout.quote", lines=CART)

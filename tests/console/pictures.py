@@ -35,6 +35,7 @@ PAGES = {
     "coupons": "/coupons",
     "mall": "/coupons?tab=mall",
     "redeem": "/redeem",
+    "handover": "/handover?status=all",
     "finance": "/finance",
     "books": "/finance?tab=books",
     "postings": "/finance?tab=postings",

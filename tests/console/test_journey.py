@@ -13,12 +13,12 @@ from tests.console.browser import settle, sign_in
 from tests.console.support import Console
 
 MENUS = {
-    "owner": "概览 会员 人工发放 调整审批 奖品发放 核销 方案工作室 优惠券与商城 财务 开发者 审计 设置",
-    "operator": "概览 会员 人工发放 调整审批 奖品发放 方案工作室 优惠券与商城 财务 审计 设置",
-    "clerk": "奖品发放 核销 设置",
-    "finance": "概览 会员 人工发放 调整审批 奖品发放 方案工作室 优惠券与商城 财务 审计 设置",
-    "support": "概览 会员 人工发放 调整审批 奖品发放 方案工作室 优惠券与商城 财务 设置",
-    "reader": "概览 会员 奖品发放 方案工作室 优惠券与商城 财务 设置",
+    "owner": "概览 会员 人工发放 调整审批 奖品发放 兑换发放 核销 方案工作室 优惠券与商城 财务 开发者 审计 设置",
+    "operator": "概览 会员 人工发放 调整审批 奖品发放 兑换发放 方案工作室 优惠券与商城 财务 审计 设置",
+    "clerk": "奖品发放 兑换发放 核销 设置",
+    "finance": "概览 会员 人工发放 调整审批 奖品发放 兑换发放 方案工作室 优惠券与商城 财务 审计 设置",
+    "support": "概览 会员 人工发放 调整审批 奖品发放 兑换发放 方案工作室 优惠券与商城 财务 设置",
+    "reader": "概览 会员 奖品发放 兑换发放 方案工作室 优惠券与商城 财务 设置",
 }
 
 
@@ -331,4 +331,35 @@ def test_who_has_left_a_page_is_not_called_back_by_it(console: Console, shop: Se
     page.wait_for_url(f"**/members/{member}")
     page.wait_for_timeout(900)
     assert page.url == f"{console.base}/members/{member}"
+    assert console.said.take() == []
+
+
+def test_goods_are_sent_together_and_handed_over_one_by_one(console: Console, shop: Served) -> None:
+    item = next(one for one in shop.ok("GET", "/v1/mall/items")["items"] if one["fulfilment"] == "manual")
+    orders = list[str]()
+    for n in range(3):
+        member = shop.member(f"goods{n}")
+        shop.ok("POST", f"/v1/members/{member}/identities", {"namespace": "phone", "external_id": f"1377777000{n}"})
+        points = {"asset": item["asset"], "amount": 100_000}
+        shop.ok("POST", f"/v1/members/{member}/points/earn", points)
+        bought = shop.ok("POST", f"/v1/members/{member}/mall/redeem", {"item": item["item"]})
+        orders.append(bought["result"]["order_id"])
+    page = console.open("/handover", role="clerk")
+    for n in range(2):
+        page.get_by_role("row", name=re.compile(f"137\\*\\*\\*\\*000{n}")).locator(".el-checkbox").click()
+    page.get_by_role("button", name="寄出 2 单").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("承运人").fill("顺丰")
+    for n in range(2):
+        dialog.get_by_label(re.compile(f"000{n} 的运单号")).fill(f"SF{n}")
+    dialog.get_by_role("button", name="寄出 2 单").click()
+    expect(page.get_by_text("已寄出 2 单")).to_be_visible()
+    page.get_by_role("row", name=re.compile("0002")).get_by_role("button", name="交付").click()
+    page.get_by_role("dialog").get_by_role("button", name="交付").click()
+    expect(page.get_by_text("没有这样的兑换单")).to_be_visible()
+    page.get_by_role("link", name="已寄出").click()
+    expect(page.get_by_role("row", name=re.compile("0001"))).to_contain_text("顺丰 SF1")
+    found = {one["order_id"]: (one["status"], one["tracking"]) for one in shop.ok("GET", "/v1/mall/orders")["items"]}
+    assert [found[order] for order in orders] == [("sent", "SF0"), ("sent", "SF1"), ("done", "")]
+    assert "1377777000" not in page.get_by_role("main").inner_text()
     assert console.said.take() == []

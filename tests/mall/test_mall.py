@@ -120,6 +120,24 @@ def test_what_waits_can_be_cancelled_once():
     refused(made, "mall-order-not-found", "mall.refund", T0 + HOUR, order_id="5")
 
 
+def test_what_was_sent_is_handed_over_or_comes_back():
+    made = shop({**MUG, "limits": []})
+    first = made.ask("mall.redeem", item="mug")["order_id"]
+    assert made.ask("mall.send", T0 + HOUR, order_id=first, carrier="SF", tracking="SF77") == {
+        "order_id": first, "status": "sent"
+    }  # fmt: skip
+    refused(made, "mall-sent", "mall.send", T0 + HOUR, order_id=first, tracking="SF78")
+    made.do("mall.fulfil", T0 + HOUR, order_id=first, store="east")
+    for again in ("mall.send", "mall.fulfil", "mall.refund"):
+        refused(made, "mall-fulfilled", again, T0 + HOUR, order_id=first)
+    second = made.ask("mall.redeem", T0 + HOUR, item="mug")["order_id"]
+    made.do("mall.send", T0 + HOUR, order_id=second)
+    assert made.ask("mall.refund", T0 + HOUR, order_id=second)["points"] == 300
+    refused(made, "mall-refunded", "mall.send", T0 + HOUR, order_id=second)
+    refused(made, "mall-order-not-found", "mall.send", T0 + HOUR, order_id="5")
+    assert made.balance(1) == 700
+
+
 def test_a_refund_in_a_later_period_leaves_that_periods_limit_alone():
     made = shop(MUG)
     first = made.ask("mall.redeem", item="mug")["order_id"]

@@ -877,6 +877,44 @@ export interface PiecesOfDay {
   pieces: number
 }
 
+/** A redemption. */
+export interface MallOrder {
+  /** The shop's number of the order. */
+  order_id: string
+  /** Whose. */
+  member_id: string
+  /** Their phone number or address with the middle hidden; empty: they have none. */
+  shown: string
+  /** Id of the item in the program's mall. */
+  item: string
+  /** Of the item, in the language of the call. */
+  name: string
+  /** How many pieces. */
+  quantity: number
+  /** Spent. */
+  points: number
+  /** Paid beside the points. */
+  cash_cents: number
+  /** When. */
+  redeemed_us: number
+  /** `waiting`, `sent`, `done` or `cancelled`. */
+  status: string
+  /** Who carries it. */
+  carrier: string
+  /** Number of the parcel. */
+  tracking: string
+  /** When it was sent; null: not. */
+  sent_us: number | null
+  /** Where it was handed over. */
+  store: string
+  /** Of whoever handed it over. */
+  note: string
+  /** When it was handed over; null: not, or given at once. */
+  done_us: number | null
+  /** When it was cancelled; null: not. */
+  cancelled_us: number | null
+}
+
 /** Who calls, and for whom. */
 export interface Me {
   /** A key, a member with a token, or a person with a session. */
@@ -2548,6 +2586,8 @@ export interface LotRow {
 
 /** What was redeemed has been handed over. */
 export interface Fulfil {
+  /** Id of the store. */
+  store?: string
   /** For whoever reads it later. */
   note?: string
 }
@@ -2565,6 +2605,19 @@ export interface OrderCancelled {
   order_id: string
   points: number
   cash_cents: number
+  status: string
+}
+
+/** The parcel. */
+export interface SendItem {
+  carrier?: string
+  tracking?: string
+}
+
+/** An order that was sent; `status` is `sent`. */
+export interface OrderSent {
+  /** The shop's number of the order. */
+  order_id: string
   status: string
 }
 

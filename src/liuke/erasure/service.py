@@ -32,8 +32,8 @@ KEY = "erased"
 ERASE = "member.erase"
 _NEEDS = (
     ("holds", ""), ("coupons", ""), ("entitlements", ""), ("records", "mall_order"), ("records", "mall_fulfilled"),
-    ("records", "mall_refunded"), ("records", "benefit_redemption"), ("records", "benefit_cancelled"),
-    ("records", "draw"),
+    ("records", "mall_refunded"), ("records", "mall_sent"), ("records", "benefit_redemption"),
+    ("records", "benefit_cancelled"), ("records", "draw"),
 )  # fmt: skip
 """What most exports ask for, loaded at once."""
 

@@ -42,6 +42,11 @@ EVENT_TYPES = (
         "fulfilment": EventField("str", text("发放方式", "Fulfilment")),
         "counted_day": EventField("day", text("兑换日", "Day of the redemption")),
     }, undoes="mall.redeemed"),
+    EventType("mall.sent", text("兑换已寄出", "Redemption sent"), "derived", {
+        "order_id": _ORDER, "item": _ITEM,
+        "carrier": EventField("str", text("承运人", "Carrier")),
+        "tracking": EventField("str", text("运单号", "Tracking number")),
+    }),
     EventType("mall.fulfilled", text("兑换已发放", "Redemption handed over"), "derived", {
         "order_id": _ORDER, "item": _ITEM,
     }),
@@ -50,6 +55,7 @@ EVENT_TYPES = (
 _RUNS: dict[str, Callable[[Turn], None]] = {
     "mall.redeem": service.run_redeem,
     "mall.refund": service.run_refund,
+    "mall.send": service.run_send,
     "mall.fulfil": service.run_fulfil,
 }
 
@@ -157,13 +163,14 @@ def _split(case: MergeCase) -> None:
 def _export(case: ExportCase) -> Mapping[str, Any]:
     state = case.state
     orders, handed_over = state.list_records("mall_order"), state.list_records("mall_fulfilled")
-    refunded = state.list_records("mall_refunded")
+    refunded, sent = state.list_records("mall_refunded"), state.list_records("mall_sent")
     return {
         "redemptions": [
             {
                 "item": case.name_of(f"mall.{order['item']}"), "quantity": order["quantity"],
                 "points": order["points"], "cash_cents": order["cash_cents"],
                 "redeemed": case.render_time(order["t_us"]),
+                "sent": case.render_time(sent.get(key, {}).get("t_us", 0)),
                 "handed_over": case.render_time(handed_over.get(key, {}).get("t_us", 0)),
                 "refunded": case.render_time(refunded.get(key, {}).get("t_us", 0)),
             }

@@ -6,5 +6,6 @@ from liuke.feature import Feature
 from liuke.mall.domain import DOMAIN
 from liuke.mall.laws import LAWS
 from liuke.mall.request_types import REQUESTS
+from liuke.mall.routes import ENDPOINTS
 
-FEATURE = Feature("mall", domain=DOMAIN, requests=REQUESTS, laws=LAWS)
+FEATURE = Feature("mall", domain=DOMAIN, routes=ENDPOINTS, requests=REQUESTS, laws=LAWS)

@@ -12,6 +12,8 @@ from liuke.events.request import Request
 from liuke.http.fields import Because, Body, Cents, Name, Words
 from liuke.kernel.text import text
 
+_Line = Annotated[str, Meta(max_length=200)]
+
 
 class RedeemItem(Body):
     """Buy pieces of an item with points; ``paid_cents`` is the money that was paid beside them."""
@@ -21,9 +23,17 @@ class RedeemItem(Body):
     paid_cents: Annotated[Cents, text("已付现金", "Money paid")] | UnsetType = UNSET
 
 
+class SendItem(Body):
+    """The parcel."""
+
+    carrier: Annotated[_Line, text("承运人", "Carrier")] | UnsetType = UNSET
+    tracking: Annotated[_Line, text("运单号", "Tracking number")] | UnsetType = UNSET
+
+
 class Fulfil(Body):
     """What was redeemed has been handed over."""
 
+    store: Annotated[Name, text("门店", "Store")] | UnsetType = UNSET
     note: Annotated[Words, text("备注", "Note")] | UnsetType = UNSET
 
 
@@ -45,6 +55,13 @@ class ItemRedeemed(msgspec.Struct):
     quantity: int
     points: int
     cash_cents: int
+    status: str
+
+
+class OrderSent(msgspec.Struct):
+    """An order that was sent; ``status`` is ``sent``."""
+
+    order_id: str
     status: str
 
 
@@ -75,6 +92,17 @@ REQUESTS: tuple[Request, ...] = (
         "mall",
         result=ItemRedeemed,
         member=True,
+    ),
+    Request(
+        "mall.send",
+        text("寄出兑换", "Send a redemption"),
+        ("/mall/orders/{order_id}/send",),
+        ("redeem", "members:write"),
+        SendItem,
+        "mall",
+        result=OrderSent,
+        fields={"order_id": EventField("str", text("兑换单号", "Redemption"), required=True)},
+        by="merchant",
     ),
     Request(
         "mall.fulfil",

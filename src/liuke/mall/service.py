@@ -185,11 +185,25 @@ def _get_waiting(turn: Turn, order_id: str) -> dict[str, object]:
     return found
 
 
+def run_send(turn: Turn) -> None:
+    """``mall.send``: what was redeemed is on its way; it can still be cancelled, as a parcel that comes back."""
+    order_id = turn.data["order_id"]
+    found = _get_waiting(turn, order_id)
+    if turn.state.find_record("mall_sent", order_id) is not None:
+        turn.refuse("mall-sent", "this redemption has been sent")
+    parcel = {name: turn.data.get(name) or "" for name in ("carrier", "tracking")}
+    turn.record_new("mall_sent", order_id, {"t_us": turn.now.t_us, **parcel})
+    turn.emit("mall.sent", {"order_id": order_id, "item": found["item"], **parcel})
+    turn.result = {"order_id": order_id, "status": "sent"}
+
+
 def run_fulfil(turn: Turn) -> None:
     """``mall.fulfil``: people handed over what was redeemed."""
     order_id = turn.data["order_id"]
     found = _get_waiting(turn, order_id)
-    turn.record_new("mall_fulfilled", order_id, {"t_us": turn.now.t_us, "note": turn.data.get("note") or ""})
+    turn.record_new("mall_fulfilled", order_id, {
+        "t_us": turn.now.t_us, "note": turn.data.get("note") or "", "store": turn.data.get("store") or "",
+    })  # fmt: skip
     turn.emit("mall.fulfilled", {"order_id": order_id, "item": found["item"]})
     turn.result = {"order_id": order_id, "status": "done"}
 

@@ -169,6 +169,7 @@ __all__ = [
     "MakeUp",
     "MakeUpBelow",
     "MakeUpShown",
+    "MallOrder",
     "MallView",
     "Me",
     "Media",
@@ -222,6 +223,7 @@ __all__ = [
     "OrderPaid",
     "OrderPoints",
     "OrderRow",
+    "OrderSent",
     "OrderStory",
     "OrderView",
     "Orders",
@@ -328,6 +330,7 @@ __all__ = [
     "SealRow",
     "SearchAnswer",
     "Selection",
+    "SendItem",
     "SendOffer",
     "SendPrize",
     "SetUpRequest",
@@ -1677,6 +1680,48 @@ class PiecesOfDay(Struct, frozen=True, kw_only=True):
     day: str
     redemptions: int
     pieces: int
+
+
+class MallOrder(Struct, frozen=True, kw_only=True):
+    """A redemption.
+
+    Args:
+        order_id: The shop's number of the order.
+        member_id: Whose.
+        shown: Their phone number or address with the middle hidden; empty: they have none.
+        item: Id of the item in the program's mall.
+        name: Of the item, in the language of the call.
+        quantity: How many pieces.
+        points: Spent.
+        cash_cents: Paid beside the points.
+        redeemed_us: When.
+        status: `waiting`, `sent`, `done` or `cancelled`.
+        carrier: Who carries it.
+        tracking: Number of the parcel.
+        sent_us: When it was sent; null: not.
+        store: Where it was handed over.
+        note: Of whoever handed it over.
+        done_us: When it was handed over; null: not, or given at once.
+        cancelled_us: When it was cancelled; null: not.
+    """
+
+    order_id: str
+    member_id: str
+    shown: str
+    item: str
+    name: str
+    quantity: int
+    points: int
+    cash_cents: int
+    redeemed_us: int
+    status: str
+    carrier: str
+    tracking: str
+    sent_us: int | None
+    store: str
+    note: str
+    done_us: int | None
+    cancelled_us: int | None
 
 
 class Me(Struct, frozen=True, kw_only=True):
@@ -4199,9 +4244,11 @@ class Fulfil(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What was redeemed has been handed over.
 
     Args:
+        store: Id of the store.
         note: For whoever reads it later.
     """
 
+    store: str | UnsetType = UNSET
     note: str | UnsetType = UNSET
 
 
@@ -4230,6 +4277,30 @@ class OrderCancelled(Struct, frozen=True, kw_only=True):
     order_id: str
     points: int
     cash_cents: int
+    status: str
+
+
+class SendItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The parcel.
+
+    Args:
+        carrier: Carrier.
+        tracking: Tracking.
+    """
+
+    carrier: str | UnsetType = UNSET
+    tracking: str | UnsetType = UNSET
+
+
+class OrderSent(Struct, frozen=True, kw_only=True):
+    """An order that was sent; ``status`` is ``sent``.
+
+    Args:
+        order_id: The shop's number of the order.
+        status: Status.
+    """
+
+    order_id: str
     status: str
 
 

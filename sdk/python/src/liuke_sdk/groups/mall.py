@@ -5,10 +5,13 @@ Made by sdk/generate from the server's specification. Do not edit.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import UNSET, UnsetType
 
-from liuke_sdk.group import Group, M, operation
-from liuke_sdk.models import Because, EventAnswer, Fulfil, Items, RedeemItem
+from liuke_sdk.group import Group, M, listing, operation
+from liuke_sdk.models import Because, EventAnswer, Fulfil, Items, MallOrder, RedeemItem, SendItem
+from liuke_sdk.series import Page
 from liuke_sdk.wire import Ask
 
 
@@ -46,12 +49,86 @@ class MallGroup(Group[M]):
             key=key,
         )
 
+    @listing("GET", "/v1/mall/orders")
+    def list_orders(
+        self,
+        *,
+        status: Literal["", "cancelled", "done", "sent", "waiting"] | None = None,
+        item: str | None = None,
+        store: str | None = None,
+        member: str | None = None,
+        from_day: str | None = None,
+        until_day: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Ask[Page[MallOrder]]:
+        """Redemptions, newest first.
+
+        What people hand over, of all members; phone numbers and addresses are masked. Scope: `redeem` or
+        `members:read`.
+
+        Args:
+            status: `waiting` to be sent or handed over, `sent`, `done`, `cancelled`; empty: all.
+            item: Only of this item.
+            store: Only those that were handed over in this store.
+            member: Only of this member, by number or `namespace:external_id`.
+            from_day: Merchant-local day, `YYYY-MM-DD`.
+            until_day: Merchant-local day, `YYYY-MM-DD`.
+            limit: Rows on a page.
+            cursor: `next_cursor` of the page before.
+        """
+        return Ask(
+            Page[MallOrder],
+            query={
+                "status": status,
+                "item": item,
+                "store": store,
+                "member": member,
+                "from_day": from_day,
+                "until_day": until_day,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    @operation("POST", "/v1/members/{member}/mall/orders/{order_id}/send", keyed=True)
+    def send(
+        self,
+        member: str,
+        order_id: str,
+        *,
+        carrier: str | UnsetType = UNSET,
+        tracking: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Send a redemption.
+
+        Event `mall.send`. Scope: `redeem` or `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            order_id: The shop's number of the order.
+            carrier: Carrier.
+            tracking: Tracking.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "order_id": order_id},
+            body=SendItem(carrier=carrier, tracking=tracking),
+            query={"texts": texts},
+            key=key,
+        )
+
     @operation("POST", "/v1/members/{member}/mall/orders/{order_id}/fulfil", keyed=True)
     def fulfil(
         self,
         member: str,
         order_id: str,
         *,
+        store: str | UnsetType = UNSET,
         note: str | UnsetType = UNSET,
         texts: bool | None = None,
         key: str | None = None,
@@ -63,6 +140,7 @@ class MallGroup(Group[M]):
         Args:
             member: The member's number, or namespace:external_id; `me` with a member's token.
             order_id: The shop's number of the order.
+            store: Id of the store.
             note: For whoever reads it later.
             texts: Whether the answer comes in words too.
             key: Idempotency key; made unless given. The same key is answered with the same answer.
@@ -70,7 +148,7 @@ class MallGroup(Group[M]):
         return Ask(
             EventAnswer,
             params={"member": member, "order_id": order_id},
-            body=Fulfil(note=note),
+            body=Fulfil(store=store, note=note),
             query={"texts": texts},
             key=key,
         )
