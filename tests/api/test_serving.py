@@ -154,6 +154,8 @@ BODIES: dict[str, Any] = {
     "checkout/hold": {"lines": [{"sku": "a", "unit_cents": 1, "quantity": 1}], "hold_id": "h"},
     "checkout/commit": {"hold_id": "h"}, "checkout/release": {"hold_id": "h"},
     "move": {"to_member": "1", "reason": "r"}, "activities/{activity}/release": {"ref": "x"},
+    "activities/{activity}/cast": {"options": ["x"]},
+    "activities/{activity}/pause": {"paused": True}, "activities/{activity}/attend": {"code": "x"},
     "orders": {"order_id": "o", "amount_cents": 1}, "refunds": {"refund_id": "r", "full": True},
     "earn": {"asset": "points", "amount": 1}, "spend": {"asset": "points", "amount": 1},
     "points/refund": {"asset": "points", "amount": 1, "seq": 1},

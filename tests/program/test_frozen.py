@@ -22,6 +22,7 @@ NAMED: dict[str, str] = {
     "flash_sale": "activities/flash_sale.yaml",
     "prize": "prizes/prizes.yaml",
     "sign_up": "activities/sign_up.yaml",
+    "vote": "activities/vote.yaml",
 }
 """Kind that came since → the golden file that shows what it does."""
 

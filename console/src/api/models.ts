@@ -1107,7 +1107,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[]
 }
@@ -1426,6 +1426,36 @@ export interface SignUpSessionShown {
   position: number | null
 }
 
+/** A vote. */
+export interface VoteShown {
+  kind: "vote"
+  id: string
+  name: string
+  deep_link: string
+  theme: string | null
+  tags: string[]
+  closes_us: number | null
+  question: string
+  options: VoteOptionShown[]
+  /** How many may be chosen. */
+  most: number
+  voted: boolean
+  /** Whether a vote may be changed. */
+  changes: boolean
+  /** Members who voted; null as `count`. */
+  voters: number | null
+}
+
+/** Something to vote for. */
+export interface VoteOptionShown {
+  id: string
+  name: string
+  picture: string
+  chosen: boolean
+  /** Members who chose it; null: not shown to the member yet, or not read here. */
+  count: number | null
+}
+
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
 export interface DrawCommitment {
   period: string
@@ -1458,6 +1488,21 @@ export interface AttendSession {
   /** The code as it was typed or scanned. */
   code: string
   session?: string
+}
+
+/** The options that the member chooses, all of them: what was chosen before is chosen no more. */
+export interface CastVote {
+  options: string[]
+}
+
+/** A vote as it counts. */
+export interface VoteCast {
+  /** The vote. */
+  activity: string
+  /** What is chosen. */
+  options: string[]
+  /** Whether this changed anything; no: it was chosen already. */
+  changed: boolean
 }
 
 /** `period` is the first day of the period whose reward is meant; by default the oldest. */
@@ -2005,7 +2050,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown)[]
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown)[]
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[]
   prompts: PromptView[]

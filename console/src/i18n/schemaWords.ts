@@ -174,6 +174,10 @@ const WORDS: Record<string, [zh: string, en: string]> = {
   give_back: ['退回名额', 'Goes back'],
   place: ['门店当地时间', 'By the store'],
   sign_up: ['报名预约', 'Sign-up'],
+  vote: ['投票', 'Vote'],
+  voted: ['投票后', 'Once voted'],
+  always: ['随时可见', 'Always'],
+  closed: ['结束后', 'At the end'],
 }
 
 /** The word for a value; the value itself where it has none (ids, free text). */

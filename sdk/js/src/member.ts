@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { ActivityView, Cart, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, JoinSession, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, OfSession, OfferViewed, OpenTasks, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReservePlace, Rules, SignUpStands, TaskClaimed, TierChangeRow, ViewOffer } from "./models.js";
+import type { ActivityView, Cart, CastVote, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, JoinSession, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, OfSession, OfferViewed, OpenTasks, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReservePlace, Rules, SignUpStands, TaskClaimed, TierChangeRow, ViewOffer, VoteCast } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -62,6 +62,11 @@ export class MemberActivities {
   /** Cancel a sign-up. */
   cancel(activity: string, body: OfSession = {}, options: CallOptions = {}): Promise<EventAnswer & { result: SignUpStands }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/cancel`, body, keyed: true }, options);
+  }
+
+  /** Vote. */
+  cast(activity: string, body: CastVote, options: CallOptions = {}): Promise<EventAnswer & { result: VoteCast }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/cast`, body, keyed: true }, options);
   }
 
   /** Claim a task's reward. */

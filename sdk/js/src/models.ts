@@ -277,7 +277,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null;
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown;
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown;
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[];
 }
@@ -684,6 +684,50 @@ export interface SignUpSessionShown {
   position: number | null;
 }
 
+/** A vote. */
+export interface VoteShown {
+  /** Kind. */
+  kind: "vote";
+  /** Id. */
+  id: string;
+  /** Name. */
+  name: string;
+  /** Deep link. */
+  deep_link: string;
+  /** Theme. */
+  theme: string | null;
+  /** Tags. */
+  tags: string[];
+  /** Closes us. */
+  closes_us: number | null;
+  /** Question. */
+  question: string;
+  /** Options. */
+  options: VoteOptionShown[];
+  /** How many may be chosen. */
+  most: number;
+  /** Voted. */
+  voted: boolean;
+  /** Whether a vote may be changed. */
+  changes: boolean;
+  /** Members who voted; null as `count`. */
+  voters: number | null;
+}
+
+/** Something to vote for. */
+export interface VoteOptionShown {
+  /** Id. */
+  id: string;
+  /** Name. */
+  name: string;
+  /** Picture. */
+  picture: string;
+  /** Chosen. */
+  chosen: boolean;
+  /** Members who chose it; null: not shown to the member yet, or not read here. */
+  count: number | null;
+}
+
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
 export interface DrawCommitment {
   /** Period. */
@@ -714,6 +758,22 @@ export interface SignUpStands {
   code: string;
   /** Of the asset that it costs. */
   paid: number;
+}
+
+/** The options that the member chooses, all of them: what was chosen before is chosen no more. */
+export interface CastVote {
+  /** Options. */
+  options: string[];
+}
+
+/** A vote as it counts. */
+export interface VoteCast {
+  /** The vote. */
+  activity: string;
+  /** What is chosen. */
+  options: string[];
+  /** Whether this changed anything; no: it was chosen already. */
+  changed: boolean;
 }
 
 /** `period` is the first day of the period whose reward is meant; by default the oldest. */
@@ -1319,7 +1379,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard;
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown)[];
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown)[];
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[];
   /** Prompts. */

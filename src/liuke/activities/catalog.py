@@ -9,7 +9,7 @@ from liuke.activities.contracts import ActivityKind
 from liuke.activities.rewards.badge import BadgeReward
 from liuke.activities.rewards.cash import CashReward
 from liuke.activities.rewards.offer import OfferReward
-from liuke.activities.types import check_in, flash_sale, lottery, milestone, offer, sign_up, task
+from liuke.activities.types import check_in, flash_sale, lottery, milestone, offer, sign_up, task, vote
 from liuke.decision.rewards import RewardSpec
 
 KINDS: tuple[ActivityKind, ...] = (
@@ -20,6 +20,7 @@ KINDS: tuple[ActivityKind, ...] = (
     lottery.KIND,
     flash_sale.KIND,
     sign_up.KIND,
+    vote.KIND,
 )
 
 REWARDS: tuple[type[RewardSpec], ...] = (

@@ -39,6 +39,7 @@ __all__ = [
     "Cards",
     "Cart",
     "CartLine",
+    "CastVote",
     "CategoryView",
     "Centre",
     "ChangeProfile",
@@ -378,6 +379,9 @@ __all__ = [
     "VerifyRequest",
     "VersionView",
     "ViewOffer",
+    "VoteCast",
+    "VoteOptionShown",
+    "VoteShown",
     "WaitingFact",
     "WhyNot",
     "Words",
@@ -2033,7 +2037,9 @@ class ActivityView(Struct, frozen=True, kw_only=True):
     theme: str | None
     tags: list[str]
     closes_us: int | None
-    shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown
+    shown: (
+        CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown
+    )
     draws: list[DrawCommitment]
 
 
@@ -2502,6 +2508,56 @@ class SignUpSessionShown(Struct, frozen=True, kw_only=True):
     position: int | None = None
 
 
+class VoteShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="vote"):
+    """A vote.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        question: Question.
+        options: Options.
+        most: How many may be chosen.
+        voted: Voted.
+        changes: Whether a vote may be changed.
+        voters: Members who voted; null as ``count``.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    question: str
+    options: list[VoteOptionShown]
+    most: int
+    voted: bool
+    changes: bool
+    voters: int | None = None
+
+
+class VoteOptionShown(Struct, frozen=True, kw_only=True):
+    """Something to vote for.
+
+    Args:
+        id: Id.
+        name: Name.
+        picture: Picture.
+        chosen: Chosen.
+        count: Members who chose it; null: not shown to the member yet, or not read here.
+    """
+
+    id: str
+    name: str
+    picture: str
+    chosen: bool
+    count: int | None = None
+
+
 class DrawCommitment(Struct, frozen=True, kw_only=True):
     """To which seed the draws of a period are bound: SHA-256 of what is revealed after it.
 
@@ -2556,6 +2612,30 @@ class AttendSession(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     code: str
     session: str | UnsetType = UNSET
+
+
+class CastVote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The options that the member chooses, all of them: what was chosen before is chosen no more.
+
+    Args:
+        options: Options.
+    """
+
+    options: list[str]
+
+
+class VoteCast(Struct, frozen=True, kw_only=True):
+    """A vote as it counts.
+
+    Args:
+        activity: The vote.
+        options: What is chosen.
+        changed: Whether this changed anything; no: it was chosen already.
+    """
+
+    activity: str
+    options: list[str]
+    changed: bool
 
 
 class ClaimTask(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -3409,7 +3489,7 @@ class Centre(Struct, frozen=True, kw_only=True):
     entitlements: list[EntitlementView]
     value: ValueDashboard
     activities: list[
-        CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown
+        CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown
     ]
     campaigns: list[CampaignView]
     prompts: list[PromptView]

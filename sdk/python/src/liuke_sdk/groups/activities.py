@@ -12,6 +12,7 @@ from liuke_sdk.models import (
     ActivityResults,
     ActivityView,
     AttendSession,
+    CastVote,
     ClaimTask,
     DrawPrizes,
     EventAnswer,
@@ -163,6 +164,35 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=OfSession(session=session),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/cast", keyed=True)
+    def cast(
+        self,
+        member: str,
+        activity: str,
+        *,
+        options: list[str],
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Vote.
+
+        Event `vote.cast`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            options: Options.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=CastVote(options=options),
             query={"texts": texts},
             key=key,
         )
