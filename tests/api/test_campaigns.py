@@ -79,3 +79,23 @@ def test_a_patch_that_does_not_fit_is_refused_with_its_place(shop: Served) -> No
     assert (problem["code"], [(fault["path"], fault["code"]) for fault in problem["faults"]]) == (
         "lint-failed", [("campaigns.wrong.patch.0.at", "patch-leads-nowhere")],
     )  # fmt: skip
+
+
+def test_a_campaign_is_listed_and_shown_with_what_it_cost(shop: Served) -> None:
+    lived = {"id": "costs", "name": {"zh": "周年", "en": "Anniversary"}, "holdout_bps": 0,
+             "window": {"from": "2020-01-01", "to": "2020-02-01"}}  # fmt: skip
+    publish(shop, {**DOUBLED, "audience": None, "window": {"from": "2020-01-01"}}, lived)
+    listed = shop.ok("GET", "/v1/campaigns?lang=en")["items"]
+    assert [(one["id"], one["name"], one["stage"], one["closes_us"] is None) for one in listed] == [
+        ("spring", "Double check-ins", "running", True), ("costs", "Anniversary", "ended", False)
+    ]  # fmt: skip
+    before = shop.ok("GET", "/v1/campaigns/spring")
+    shop.ok("POST", f"/v1/members/{shop.member('wechat:cost')}/check-in", {}, **{"Idempotency-Key": "cost"})
+    found = shop.ok("GET", "/v1/campaigns/spring?lang=en")
+    assert found["members"] - before["members"] == 1
+    (points,) = [one for one in found["costs"] if one["unit"] == "points"]
+    given = sum(one["amount"] for one in before["costs"] if one["unit"] == "points")
+    assert (points["amount"] - given, points["cents"] > 0) == (10, True)
+    assert found["rules"][0]["path"].startswith("activities.check_in")
+    assert found["forecast"] == [], "it has no end"
+    assert shop.problem(404, "GET", "/v1/campaigns/none")["code"] == "not-found"

@@ -126,6 +126,27 @@ export interface Fault {
   fix: string
 }
 
+/** Campaigns of the program in force, in its order. */
+export interface Campaigns {
+  items: CampaignSummary[]
+}
+
+/** A campaign of the program in force. */
+export interface CampaignSummary {
+  /** In the program. */
+  id: string
+  /** For people. */
+  name: string
+  /** `off`: it is switched off; `planned`, `running`, `ended` by its window; `called_off`. */
+  stage: "called_off" | "ended" | "off" | "planned" | "running"
+  /** First instant; null: it has no beginning. */
+  opens_us: number | null
+  /** First instant after; null: it has no end. */
+  closes_us: number | null
+  /** Share of its audience that is held out. */
+  holdout_bps: number
+}
+
 /** Limits of the program in force. */
 export interface Budgets {
   items: BudgetView[]
@@ -153,6 +174,100 @@ export interface BudgetView {
   used_bps: number
   /** When a reward first found too little left; `None`: it has not run out. */
   gone_us: number | null
+}
+
+/** A campaign with what it cost. */
+export interface CampaignReport {
+  id: string
+  name: string
+  stage: "called_off" | "ended" | "off" | "planned" | "running"
+  opens_us: number | null
+  closes_us: number | null
+  holdout_bps: number
+  /** Members who were given anything. */
+  members: number
+  /** Worth of everything given, less what went back. */
+  cents: number
+  /** By unit. */
+  costs: CostOfUnit[]
+  /** Of its coupons. */
+  used_coupons: UsedCoupons
+  /** By what gave it. */
+  rules: CostOfRule[]
+  /** By day, in order; days on which nothing changed are left out. */
+  days: CostOfDay[]
+  /** Prizes of draws. */
+  wins: PrizeWins[]
+  /** At the end; empty while fewer than four whole days are behind, and where there is no end. */
+  forecast: CostForecast[]
+}
+
+/** What was given of one thing. */
+export interface CostOfUnit {
+  /** `points`, `coupons` (what they count when granted, cents) or `cash` (cents). */
+  unit: "cash" | "coupons" | "points"
+  /** Given, less what went back. */
+  amount: number
+  /** What that is worth: points by the program's value of a point. */
+  cents: number
+  /** How many were given. */
+  rewards: number
+  /** How many members were given any. */
+  members: number
+}
+
+/** Coupons of the campaign that were used. */
+export interface UsedCoupons {
+  /** How many. */
+  count: number
+  /** What they counted when they were granted. */
+  face_cents: number
+  /** What they took off orders. */
+  saved_cents: number
+}
+
+/** What one rule, activity or prize gave for the campaign; fields as in `CostOfUnit`. */
+export interface CostOfRule {
+  /** What gave it, as reasons write it. */
+  path: string
+  /** For people; empty where the program in force has no such thing. */
+  name: string
+  unit: "cash" | "coupons" | "points"
+  /** In units of the asset. */
+  amount: number
+  cents: number
+  rewards: number
+  members: number
+}
+
+/** A merchant-local day; below zero where more went back than was given. */
+export interface CostOfDay {
+  day: string
+  points: number
+  coupons: number
+  cash: number
+  cents: number
+}
+
+/** How often a prize was won in a draw of the campaign, test members apart. */
+export interface PrizeWins {
+  /** Id of the activity in the program. */
+  activity: string
+  /** Number of the prize. */
+  prize: string
+  wins: number
+}
+
+/** What it will have cost at the end of the window, what is spent included. */
+export interface CostForecast {
+  /** As in `CostOfUnit`; `all`: everything in cents. */
+  unit: "all" | "cash" | "coupons" | "points"
+  /** The middle. */
+  expected: number
+  /** One end in ten is below. */
+  low: number
+  /** One end in ten is above. */
+  high: number
 }
 
 /** A category as it is at an instant. */

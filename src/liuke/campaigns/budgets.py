@@ -17,7 +17,7 @@ _FIELDS = {"total": "total", "day": "per_day", "week": "per_week", "place": "per
 
 
 def list_budgets(program: CompiledProgram) -> Iterable[Budget]:
-    """Those of campaigns that limit anything."""
+    """One of each campaign, also of those that limit nothing: what they give is noted as their cost."""
     for spec in program.items("campaigns", CampaignSpec):
         path, limits = f"campaigns.{spec.id}", spec.budget.limits()
         pots = [
@@ -27,8 +27,7 @@ def list_budgets(program: CompiledProgram) -> Iterable[Budget]:
             if (limit := getattr(found, _FIELDS[scope])) is not None
         ]
         per_member: dict[Unit, int] = {u: found.per_member for u, found in limits.items() if found.per_member}
-        if limits:
-            yield Budget(path, spec.name, tuple(pots), per_member, spec.patch)
+        yield Budget(path, spec.name, tuple(pots), per_member, spec.patch)
 
 
 def list_stock(program: CompiledProgram) -> Mapping[str, int | StockRule]:

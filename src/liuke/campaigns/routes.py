@@ -1,10 +1,14 @@
-"""Budgets of campaigns, as an operator looks at them."""
+"""Campaigns, their budgets and their cost, as an operator looks at them."""
 
 from __future__ import annotations
 
+import asyncio
+
 import msgspec
 
-from liuke.campaigns import store
+from liuke.campaigns import cost_store, store
+from liuke.campaigns.cost_views import CampaignReport, CampaignSummary, CostFacts, view_report, view_summary
+from liuke.campaigns.spec import CampaignSpec
 from liuke.campaigns.views import BudgetView, view_budgets
 from liuke.db.contracts import Connection
 from liuke.db.pool import acquire, transaction
@@ -12,6 +16,7 @@ from liuke.decision.budgets import BUDGET
 from liuke.decision.domain import CompiledProgram
 from liuke.http.contracts import Call, Endpoint
 from liuke.kernel.clock import date_of
+from liuke.kernel.errors import NotFound
 from liuke.kernel.text import Locale, text
 from liuke.program.errors import NoProgram
 
@@ -50,7 +55,72 @@ async def _list_budgets(call: Call) -> Budgets:
     return Budgets(found)
 
 
+class Campaigns(msgspec.Struct):
+    """Campaigns of the program in force, in its order."""
+
+    items: list[CampaignSummary]
+
+
+async def _list_campaigns(call: Call) -> Campaigns:
+    services, program, now_us = call.services, call.services.program, call.services.now_us()
+    async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
+        called_off = await cost_store.list_called_off(connection, services.tenant_id)
+    specs = program.items("campaigns", CampaignSpec)
+    return Campaigns(
+        [view_summary(program, one, called_off.get(f"campaigns.{one.id}"), now_us, call.locale) for one in specs]
+    )
+
+
+async def read_cost_facts(connection: Connection, tenant_id: int, program: CompiledProgram, campaign: str) -> CostFacts:
+    """What the database knows of a campaign's cost.
+
+    Args:
+        connection: In a transaction with the tenant set.
+        tenant_id: Whose.
+        program: In force.
+        campaign: Its path.
+    """
+    lives_in = [
+        thing.removeprefix("activities.")
+        for domain in program.domains
+        for thing, where in domain.charged(program).items()
+        if where == campaign and thing.startswith("activities.")
+    ]
+    return CostFacts(
+        await cost_store.list_costs(connection, tenant_id, campaign),
+        await cost_store.count_receivers(connection, tenant_id, campaign),
+        await cost_store.sum_coupons(connection, tenant_id, campaign),
+        await cost_store.count_wins(connection, tenant_id, lives_in),
+        (await cost_store.list_called_off(connection, tenant_id)).get(campaign),
+    )
+
+
+async def _show_campaign(call: Call) -> CampaignReport:
+    services, program = call.services, call.services.program
+    wanted = call.params["campaign"]
+    spec = next((one for one in program.items("campaigns", CampaignSpec) if one.id == wanted), None)
+    if spec is None:
+        raise NotFound(f"the program has no campaign {wanted[:100]!r}")
+    async with acquire(services.wide) as connection, transaction(connection, tenant_id=services.tenant_id):
+        facts = await read_cost_facts(connection, services.tenant_id, program, f"campaigns.{spec.id}")
+    return await asyncio.to_thread(view_report, program, spec, facts, services.now_us(), call.locale)
+
+
 ENDPOINTS = (
+    Endpoint(
+        "GET", "/v1/campaigns", _list_campaigns, text("营销活动", "Campaigns, with where they stand"),
+        "program", ("program:read",), response=Campaigns, errors=(NoProgram,),
+    ),
+    Endpoint(
+        "GET", "/v1/campaigns/{campaign}", _show_campaign,
+        text("营销活动的花费与预测", "What a campaign cost so far, and will have cost at its end"),
+        "program", ("program:read",), response=CampaignReport, errors=(NoProgram, NotFound),
+        about=(
+            "Cost is what the campaign was charged: by its own activities, and by what its patch changes, whole or the "
+            "difference as the patch says; what a refund or a revocation took back is taken off on the day of that. "
+            "Rewards of test members are in nothing. Of ten campaigns, eight end inside the forecast's bounds."
+        ),
+    ),
     Endpoint(
         "GET", "/v1/campaigns/budgets", _list_budgets, text("营销活动预算", "Budgets of campaigns, and their use"),
         "program", ("program:read",), response=Budgets, errors=(NoProgram,),

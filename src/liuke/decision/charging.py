@@ -95,7 +95,7 @@ def charge(turn: Turn, path: str, unit: Unit, amount: int) -> Charged:
     targets = find_targets(turn.program, path) if budgets else ()
     if not targets:
         return made
-    open_ = [budgets[name] for name in targets if name in budgets and unit in budgets[name].units]
+    open_ = [budgets[name] for name in targets if name in budgets]  # without a limit it is noted all the same: a cost
     while open_ and made.amount > 0:
         costs = {b.path: _cost(turn.program, b, path, made.amount) for b in open_}
         short = next((b for b in open_ if costs[b.path] and not _has_room(turn, b, unit, costs[b.path], path)), None)
@@ -277,11 +277,10 @@ def give_back(turn: Turn, key: str, *, before: int = 0, after: int = 1, whole: i
     for part in found["parts"]:
         cost = part["amount"]
         items = _put_back(turn, part, found["unit"], cost - cost * before // whole, cost - cost * after // whole)
-        if items:
-            amount = cost * after // whole - cost * before // whole
+        if amount := cost * after // whole - cost * before // whole:
             parts.append({"campaign": part["campaign"], "amount": amount, "items": items})
     if parts:
-        turn.record_new(BACK, f"{key}/{after}", {"unit": found["unit"], "parts": parts})
+        turn.record_new(BACK, f"{key}/{after}", {"rule": found["rule"], "unit": found["unit"], "parts": parts})
         amount = max(part["amount"] for part in parts)
         turn.applied(found["rule"], "budget-returned", unit=found["unit"], amount=amount)
 
@@ -300,7 +299,7 @@ def _settle_held(turn: Turn, made: Charged, key: str, found: dict[str, Any]) -> 
     """What was charged when it was won is charged for what is given now, at most so much; the rest goes back."""
     whole = found["given"]
     made.amount = min(made.amount, whole)
-    turn.record_new(BACK, f"{key}/1", {"unit": found["unit"], "parts": found["parts"]})
+    turn.record_new(BACK, f"{key}/1", {"rule": found["rule"], "unit": found["unit"], "parts": found["parts"]})
     for part in found["parts"]:
         kept = -(-part["amount"] * made.amount // whole)
         _put_back(turn, part, found["unit"], part["amount"], kept)

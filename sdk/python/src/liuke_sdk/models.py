@@ -32,7 +32,10 @@ __all__ = [
     "BudgetView",
     "Budgets",
     "Calendar",
+    "CampaignReport",
+    "CampaignSummary",
     "CampaignView",
+    "Campaigns",
     "CancelRequest",
     "CancellationView",
     "Cancellations",
@@ -62,6 +65,10 @@ __all__ = [
     "ClientIn",
     "CodeIssued",
     "CommitCheckout",
+    "CostForecast",
+    "CostOfDay",
+    "CostOfRule",
+    "CostOfUnit",
     "Countdown",
     "CouponGiven",
     "CouponReceived",
@@ -276,6 +283,7 @@ __all__ = [
     "PrizeContact",
     "PrizeShown",
     "PrizeView",
+    "PrizeWins",
     "Prizes",
     "PrizesDrawn",
     "Problem",
@@ -375,6 +383,7 @@ __all__ = [
     "UnusedOffer",
     "UseBenefit",
     "UseCoupon",
+    "UsedCoupons",
     "ValueDashboard",
     "VerifyRequest",
     "VersionView",
@@ -578,6 +587,36 @@ class Fault(Struct, frozen=True, kw_only=True):
     fix: str = ""
 
 
+class Campaigns(Struct, frozen=True, kw_only=True):
+    """Campaigns of the program in force, in its order.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[CampaignSummary]
+
+
+class CampaignSummary(Struct, frozen=True, kw_only=True):
+    """A campaign of the program in force.
+
+    Args:
+        id: In the program.
+        name: For people.
+        stage: ``off``: it is switched off; ``planned``, ``running``, ``ended`` by its window; ``called_off``.
+        opens_us: First instant; null: it has no beginning.
+        closes_us: First instant after; null: it has no end.
+        holdout_bps: Share of its audience that is held out.
+    """
+
+    id: str
+    name: str
+    stage: Literal["called_off", "ended", "off", "planned", "running"]
+    opens_us: int | None
+    closes_us: int | None
+    holdout_bps: int
+
+
 class Budgets(Struct, frozen=True, kw_only=True):
     """Limits of the program in force.
 
@@ -614,6 +653,144 @@ class BudgetView(Struct, frozen=True, kw_only=True):
     left: int
     used_bps: int
     gone_us: int | None
+
+
+class CampaignReport(Struct, frozen=True, kw_only=True):
+    """A campaign with what it cost.
+
+    Args:
+        id: Id.
+        name: Name.
+        stage: Stage.
+        opens_us: Opens us.
+        closes_us: Closes us.
+        holdout_bps: Holdout bps.
+        members: Members who were given anything.
+        cents: Worth of everything given, less what went back.
+        costs: By unit.
+        used_coupons: Of its coupons.
+        rules: By what gave it.
+        days: By day, in order; days on which nothing changed are left out.
+        wins: Prizes of draws.
+        forecast: At the end; empty while fewer than four whole days are behind, and where there is no end.
+    """
+
+    id: str
+    name: str
+    stage: Literal["called_off", "ended", "off", "planned", "running"]
+    opens_us: int | None
+    closes_us: int | None
+    holdout_bps: int
+    members: int
+    cents: int
+    costs: list[CostOfUnit]
+    used_coupons: UsedCoupons
+    rules: list[CostOfRule]
+    days: list[CostOfDay]
+    wins: list[PrizeWins]
+    forecast: list[CostForecast]
+
+
+class CostOfUnit(Struct, frozen=True, kw_only=True):
+    """What was given of one thing.
+
+    Args:
+        unit: ``points``, ``coupons`` (what they count when granted, cents) or ``cash`` (cents).
+        amount: Given, less what went back.
+        cents: What that is worth: points by the program's value of a point.
+        rewards: How many were given.
+        members: How many members were given any.
+    """
+
+    unit: Literal["cash", "coupons", "points"]
+    amount: int
+    cents: int
+    rewards: int
+    members: int
+
+
+class UsedCoupons(Struct, frozen=True, kw_only=True):
+    """Coupons of the campaign that were used.
+
+    Args:
+        count: How many.
+        face_cents: What they counted when they were granted.
+        saved_cents: What they took off orders.
+    """
+
+    count: int
+    face_cents: int
+    saved_cents: int
+
+
+class CostOfRule(Struct, frozen=True, kw_only=True):
+    """What one rule, activity or prize gave for the campaign; fields as in ``CostOfUnit``.
+
+    Args:
+        path: What gave it, as reasons write it.
+        name: For people; empty where the program in force has no such thing.
+        unit: Unit.
+        amount: In units of the asset.
+        cents: Cents.
+        rewards: Rewards.
+        members: Members.
+    """
+
+    path: str
+    name: str
+    unit: Literal["cash", "coupons", "points"]
+    amount: int
+    cents: int
+    rewards: int
+    members: int
+
+
+class CostOfDay(Struct, frozen=True, kw_only=True):
+    """A merchant-local day; below zero where more went back than was given.
+
+    Args:
+        day: Day.
+        points: Points.
+        coupons: Coupons.
+        cash: Cash.
+        cents: Cents.
+    """
+
+    day: str
+    points: int
+    coupons: int
+    cash: int
+    cents: int
+
+
+class PrizeWins(Struct, frozen=True, kw_only=True):
+    """How often a prize was won in a draw of the campaign, test members apart.
+
+    Args:
+        activity: Id of the activity in the program.
+        prize: Number of the prize.
+        wins: Wins.
+    """
+
+    activity: str
+    prize: str
+    wins: int
+
+
+class CostForecast(Struct, frozen=True, kw_only=True):
+    """What it will have cost at the end of the window, what is spent included.
+
+    Args:
+        unit: As in ``CostOfUnit``; ``all``: everything in cents.
+        expected: The middle.
+        low: One end in ten is below.
+        high: One end in ten is above.
+    """
+
+    unit: Literal["all", "cash", "coupons", "points"]
+    expected: int
+    low: int
+    high: int
 
 
 class CategoryView(Struct, frozen=True, kw_only=True):

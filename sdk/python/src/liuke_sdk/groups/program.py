@@ -12,6 +12,8 @@ from msgspec import UNSET, UnsetType
 from liuke_sdk.group import Group, M, listing, operation
 from liuke_sdk.models import (
     Budgets,
+    CampaignReport,
+    Campaigns,
     Cancellations,
     CancellationView,
     CancelRequest,
@@ -60,6 +62,33 @@ class ProgramGroup(Group[M]):
         `program:read`.
         """
         return Ask(Budgets)
+
+    @operation("GET", "/v1/campaigns")
+    def campaigns(
+        self,
+    ) -> Ask[Campaigns]:
+        """Campaigns, with where they stand.
+
+        Scope: `program:read`.
+        """
+        return Ask(Campaigns)
+
+    @operation("GET", "/v1/campaigns/{campaign}")
+    def campaign(
+        self,
+        campaign: str,
+    ) -> Ask[CampaignReport]:
+        """What a campaign cost so far, and will have cost at its end.
+
+        Cost is what the campaign was charged: by its own activities, and by what its patch changes, whole or the
+        difference as the patch says; what a refund or a revocation took back is taken off on the day of that.
+        Rewards of test members are in nothing. Of ten campaigns, eight end inside the forecast's bounds. Scope:
+        `program:read`.
+
+        Args:
+            campaign: Campaign.
+        """
+        return Ask(CampaignReport, params={"campaign": campaign})
 
     @operation("GET", "/v1/rules")
     def rules(
