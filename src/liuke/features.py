@@ -49,6 +49,7 @@ from liuke.program.document import Document
 from liuke.program.spec import ProgramBase
 from liuke.publishing import catalogue, lint, programs, words
 from liuke.publishing.feature import FEATURE as PUBLISHING
+from liuke.referral.feature import FEATURE as REFERRAL
 from liuke.reports.feature import FEATURE as REPORTS
 from liuke.signals.feature import FEATURE as SIGNALS
 from liuke.staff.feature import FEATURE as STAFF
@@ -70,6 +71,7 @@ FEATURES: tuple[Feature, ...] = (
     ACTIVITIES,
     EXPERIMENTS,
     CAMPAIGNS,
+    REFERRAL,
     SIGNALS,
     FRIENDS,
     PAYOUTS,

@@ -69,6 +69,7 @@ PROGRAM: dict[str, Any] = {
         },
     ],
     "checkout": {"points": {"max_share_bps": 5000}},
+    "referral": {"enabled": True, "newcomer_days": 365},
 }  # fmt: skip
 CART = [{"sku": "tea", "category": "drink", "quantity": 2, "unit_cents": 2000}]
 
@@ -81,7 +82,7 @@ def _ask(made: Shop, told: dict[str, dict[str, Any]], type_: str, t_us: int = T0
 
 def _ask_for_everything() -> dict[str, dict[str, Any]]:
     """Type of event → its result, of every request there is."""
-    made, told = Shop(2, stock={"mall:mug": 9, "coupon:ticket": 9}, **PROGRAM), dict[str, dict[str, Any]]()
+    made, told = Shop(3, stock={"mall:mug": 9, "coupon:ticket": 9}, **PROGRAM), dict[str, dict[str, Any]]()
     made.codes = {"ABC": {"batch": "ticket"}}
     gains = made.do("app.opened").gains
     owed = [gain.params["reward"] for gain in gains if gain.kind == "cash"]
@@ -109,6 +110,7 @@ def _ask_for_everything() -> dict[str, dict[str, Any]]:
     made.do("order.refunded", order_id="unknown", refund_id="early", amount_cents=1)
     _ask(made, told, "waiting.dismiss", place="order/unknown", ref="early")
     _ask_friends(made, told)
+    _ask_about_invitations(made, told)
     badge = {"kind": "badge", "badge": "helper"}
     _ask(made, told, "giving.give", giving="g", what=badge, actor="key:1")
     _ask(made, told, "giving.take_back", giving="g", actor="key:1")
@@ -130,6 +132,12 @@ def _ask_for_prizes(made: Shop, told: dict[str, dict[str, Any]], mug: str, cake:
     _ask(made, told, "prize.hand_over", prize=mug, clerk="key:1")
     _ask(made, told, "prize.forfeit", prize=cake, reason="odd", clerk="key:1")
     _ask(made, told, "prize.replace", prize=cake, to_member=2, reason="next", clerk="key:1")
+
+
+def _ask_about_invitations(made: Shop, told: dict[str, dict[str, Any]]) -> None:
+    code = _ask(made, told, "referral.code")["code"]
+    _ask(made, told, "referral.bind", member=3, code=code)
+    _ask(made, told, "share.open", member=2, code=code, target="menu")
 
 
 def _ask_friends(made: Shop, told: dict[str, dict[str, Any]]) -> None:

@@ -12,7 +12,7 @@ from liuke.cli.main import make_app
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
 from liuke.decision.hooks import list_open
-from liuke.features import CHANNELS, DOMAINS, JOBS, LAWS, METRICS
+from liuke.features import CHANNELS, DOMAINS, JOBS, LAWS, METRICS, SCORERS
 from liuke.hooks.channel import Channel, Outgoing
 from liuke.hooks.metric import Metric, find_faults
 from liuke.kernel.text import text
@@ -81,6 +81,7 @@ def test_the_command_lists_what_there_is() -> None:
     wanted = [*(("law", law.name) for law in LAWS), *(("job", job.name) for job in JOBS)]
     wanted += [*(("metric", one.name) for one in METRICS), *(("channel", one.name) for one in CHANNELS)]
     wanted += [("hook", f"{one.owner}.{one.hook}") for one in list_open(DOMAINS)]
+    wanted += [("scorer", one.name) for one in SCORERS]
     assert [(part["kind"], part["name"]) for part in shown] == wanted
     assert len(set(wanted)) == len(wanted)
     assert {"kind": "job", "name": "timers", "about": "1 s"} in shown

@@ -35,6 +35,7 @@ NOT_MERGED = {
     "friends.invited": "invitations of who went lapse with them",
     "friends.invitations": "invitations of who went lapse with them",
     "friends.hidden": "whether one is to be found is for who stays to say",
+    "referral.times": "a number that who stays has not used before",
     "tiers.nudged": "a nudge belongs to the term: it goes over with a higher tier alone",
     "tiers.idle_day": "being idle is counted anew from the last act of either",
     "tiers.idle_stage": "being idle is counted anew from the last act of either",

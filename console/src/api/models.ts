@@ -2722,6 +2722,24 @@ export interface IdentitiesView {
   identities: IdentityView[]
 }
 
+/** A member's invitations in figures. */
+export interface InvitesView {
+  /** The member's code; empty: it was never asked for. */
+  code: string
+  /** Who brought the member; null: nobody. */
+  inviter: string | null
+  /** Whom the member brought. */
+  invited: number
+  /** Those of them who paid an order that counts. */
+  effective: number
+  /** Effective of invited, in hundredths of a per cent. */
+  conversion_bps: number
+  /** Whom those brought: it is counted, and never rewarded. */
+  second_level: number
+  /** Those of them who count. */
+  second_effective: number
+}
+
 /** Open lots in the order in which they are spent. */
 export interface Lots {
   items: LotRow[]
@@ -3625,6 +3643,24 @@ export interface ProfileChanged {
   changed: string[]
 }
 
+/** `code`: of who invites. */
+export interface BindInvitation {
+  /** The code as it was typed or scanned. */
+  code: string
+}
+
+/** Who invited, and until when the first order counts for them. */
+export interface BoundAnswer {
+  inviter: string
+  until_us: number
+}
+
+/** The member's code: it stays the same, and fits the scene of a mini program's picture code. */
+export interface CodeAnswer {
+  /** The code as it was typed or scanned. */
+  code: string
+}
+
 /** The rules page in one language. */
 export interface Rules {
   /** Of the program. */
@@ -3640,6 +3676,18 @@ export interface Rules {
 export interface RuleBlock {
   heading: string
   lines: string[]
+}
+
+/** `code`: of who shared; `target`: what was shared. */
+export interface OpenShare {
+  /** The code as it was typed or scanned. */
+  code: string
+  target?: string
+}
+
+/** Whether it counts for who shared; not so a second time on the same day. */
+export interface OpenedAnswer {
+  counted: boolean
 }
 
 /** Tasks that are open to the member. */

@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { ActivityView, Cart, CastVote, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, IssueCode, ItemRedeemed, JoinSession, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, OfSession, OfferViewed, OpenTasks, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReservePlace, Rules, SignUpStands, TaskClaimed, TierChangeRow, ViewOffer, VoteCast } from "./models.js";
+import type { ActivityView, BindInvitation, BoundAnswer, Cart, CastVote, Centre, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InvitesView, IssueCode, ItemRedeemed, JoinSession, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, OfSession, OfferViewed, OpenShare, OpenTasks, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReservePlace, Rules, SignUpStands, TaskClaimed, TierChangeRow, ViewOffer, VoteCast } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -294,6 +294,32 @@ export class MemberFriends {
 
 }
 
+/** Who brought whom, and shares that friends opened. */
+export class MemberReferral {
+  constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** Whom a member brought, to the second level. */
+  invites(options: CallOptions = {}): Promise<InvitesView> {
+    return this.call({ method: "GET", path: `${this.base}/invites`, safe: true }, options);
+  }
+
+  /** Get the member's code. */
+  code(options: CallOptions = {}): Promise<EventAnswer & { result: CodeAnswer }> {
+    return this.call({ method: "POST", path: `${this.base}/referral/code`, body: {}, keyed: true }, options);
+  }
+
+  /** Say who invited. */
+  bind(body: BindInvitation, options: CallOptions = {}): Promise<EventAnswer & { result: BoundAnswer }> {
+    return this.call({ method: "POST", path: `${this.base}/referral/bind`, body, keyed: true }, options);
+  }
+
+  /** Open what a friend shared. */
+  openShare(body: OpenShare, options: CallOptions = {}): Promise<EventAnswer & { result: OpenedAnswer }> {
+    return this.call({ method: "POST", path: `${this.base}/shares/open`, body, keyed: true }, options);
+  }
+
+}
+
 /** Money that the merchant's side moves. */
 export class MemberPayouts {
   constructor(private readonly call: Call, private readonly base: string) {}
@@ -345,6 +371,8 @@ export class Member {
   readonly media: MemberMedia;
   /** Ties between two members. */
   readonly friends: MemberFriends;
+  /** Who brought whom, and shares that friends opened. */
+  readonly referral: MemberReferral;
   /** Money that the merchant's side moves. */
   readonly payouts: MemberPayouts;
   /** What was won and people hand over. */
@@ -362,6 +390,7 @@ export class Member {
     this.points = new MemberPoints(call, base);
     this.media = new MemberMedia(call, base);
     this.friends = new MemberFriends(call, base);
+    this.referral = new MemberReferral(call, base);
     this.payouts = new MemberPayouts(call, base);
     this.prizes = new MemberPrizes(call, base);
   }

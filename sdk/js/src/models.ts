@@ -1838,6 +1838,24 @@ export interface HoldRow {
   ref: string;
 }
 
+/** A member's invitations in figures. */
+export interface InvitesView {
+  /** The member's code; empty: it was never asked for. */
+  code: string;
+  /** Who brought the member; null: nobody. */
+  inviter: string | null;
+  /** Whom the member brought. */
+  invited: number;
+  /** Those of them who paid an order that counts. */
+  effective: number;
+  /** Effective of invited, in hundredths of a per cent. */
+  conversion_bps: number;
+  /** Whom those brought: it is counted, and never rewarded. */
+  second_level: number;
+  /** Those of them who count. */
+  second_effective: number;
+}
+
 /** Open lots in the order in which they are spent. */
 export interface Lots {
   /** Items. */
@@ -2294,6 +2312,26 @@ export interface PrizeAnswer {
   replaced_by: string;
 }
 
+/** `code`: of who invites. */
+export interface BindInvitation {
+  /** The code as it was typed or scanned. */
+  code: string;
+}
+
+/** Who invited, and until when the first order counts for them. */
+export interface BoundAnswer {
+  /** Inviter. */
+  inviter: string;
+  /** Until us. */
+  until_us: number;
+}
+
+/** The member's code: it stays the same, and fits the scene of a mini program's picture code. */
+export interface CodeAnswer {
+  /** The code as it was typed or scanned. */
+  code: string;
+}
+
 /** The rules page in one language. */
 export interface Rules {
   /** Of the program. */
@@ -2312,6 +2350,20 @@ export interface RuleBlock {
   heading: string;
   /** Lines. */
   lines: string[];
+}
+
+/** `code`: of who shared; `target`: what was shared. */
+export interface OpenShare {
+  /** The code as it was typed or scanned. */
+  code: string;
+  /** Target. */
+  target?: string;
+}
+
+/** Whether it counts for who shared; not so a second time on the same day. */
+export interface OpenedAnswer {
+  /** Counted. */
+  counted: boolean;
 }
 
 /** Tasks that are open to the member. */

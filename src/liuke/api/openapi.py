@@ -36,6 +36,7 @@ TAGS: dict[str, Text] = {
     "members": text("会员", "Members"),
     "points": text("积分", "Points"),
     "friends": text("好友", "Friends"),
+    "referral": text("邀请", "Referral"),
     "payouts": text("打款与退款", "Payouts"),
     "prizes": text("奖品发放", "Prizes"),
     "coupons": text("优惠券", "Coupons"),

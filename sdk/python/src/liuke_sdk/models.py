@@ -27,6 +27,8 @@ __all__ = [
     "Batches",
     "Because",
     "BenefitUsed",
+    "BindInvitation",
+    "BoundAnswer",
     "Breakage",
     "BreakageView",
     "BudgetView",
@@ -63,6 +65,7 @@ __all__ = [
     "ClaimTask",
     "Claims",
     "ClientIn",
+    "CodeAnswer",
     "CodeIssued",
     "CommitCheckout",
     "CostForecast",
@@ -155,6 +158,7 @@ __all__ = [
     "Imported",
     "Interruption",
     "InviteFriend",
+    "InvitesView",
     "IssueCode",
     "ItemRedeemed",
     "ItemView",
@@ -218,7 +222,9 @@ __all__ = [
     "OfferSent",
     "OfferShown",
     "OfferViewed",
+    "OpenShare",
     "OpenTasks",
+    "OpenedAnswer",
     "OperationRow",
     "Option",
     "Options",
@@ -4461,6 +4467,28 @@ class IdentitiesView(Struct, frozen=True, kw_only=True):
     identities: list[IdentityView]
 
 
+class InvitesView(Struct, frozen=True, kw_only=True):
+    """A member's invitations in figures.
+
+    Args:
+        code: The member's code; empty: it was never asked for.
+        inviter: Who brought the member; null: nobody.
+        invited: Whom the member brought.
+        effective: Those of them who paid an order that counts.
+        conversion_bps: Effective of invited, in hundredths of a per cent.
+        second_level: Whom those brought: it is counted, and never rewarded.
+        second_effective: Those of them who count.
+    """
+
+    code: str
+    inviter: str | None
+    invited: int
+    effective: int
+    conversion_bps: int
+    second_level: int
+    second_effective: int
+
+
 class Lots(Struct, frozen=True, kw_only=True):
     """Open lots in the order in which they are spent.
 
@@ -5750,6 +5778,38 @@ class ProfileChanged(Struct, frozen=True, kw_only=True):
     changed: list[str]
 
 
+class BindInvitation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``code``: of who invites.
+
+    Args:
+        code: The code as it was typed or scanned.
+    """
+
+    code: str
+
+
+class BoundAnswer(Struct, frozen=True, kw_only=True):
+    """Who invited, and until when the first order counts for them.
+
+    Args:
+        inviter: Inviter.
+        until_us: Until us.
+    """
+
+    inviter: str
+    until_us: int
+
+
+class CodeAnswer(Struct, frozen=True, kw_only=True):
+    """The member's code: it stays the same, and fits the scene of a mini program's picture code.
+
+    Args:
+        code: The code as it was typed or scanned.
+    """
+
+    code: str
+
+
 class Rules(Struct, frozen=True, kw_only=True):
     """The rules page in one language.
 
@@ -5776,6 +5836,28 @@ class RuleBlock(Struct, frozen=True, kw_only=True):
 
     heading: str
     lines: list[str]
+
+
+class OpenShare(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``code``: of who shared; ``target``: what was shared.
+
+    Args:
+        code: The code as it was typed or scanned.
+        target: Target.
+    """
+
+    code: str
+    target: str | UnsetType = UNSET
+
+
+class OpenedAnswer(Struct, frozen=True, kw_only=True):
+    """Whether it counts for who shared; not so a second time on the same day.
+
+    Args:
+        counted: Counted.
+    """
+
+    counted: bool
 
 
 class OpenTasks(Struct, frozen=True, kw_only=True):

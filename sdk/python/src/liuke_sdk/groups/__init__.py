@@ -33,6 +33,7 @@ from liuke_sdk.groups.points import PointsGroup
 from liuke_sdk.groups.prizes import PrizesGroup
 from liuke_sdk.groups.products import ProductsGroup
 from liuke_sdk.groups.program import ProgramGroup
+from liuke_sdk.groups.referral import ReferralGroup
 from liuke_sdk.groups.stores import StoresGroup
 from liuke_sdk.groups.tasks import TasksGroup
 from liuke_sdk.groups.webhooks import WebhooksGroup
@@ -46,6 +47,7 @@ class Groups(Generic[M]):
         events: Events, what happened to members.
         members: Members, their state and their history.
         friends: Ties between two members.
+        referral: Who brought whom, and shares that friends opened.
         payouts: Money that the merchant's side moves.
         prizes: What was won and people hand over.
         check_in: Check-in.
@@ -79,6 +81,7 @@ class Groups(Generic[M]):
         self.events: EventsGroup[M] = EventsGroup(settings, driver)
         self.members: MembersGroup[M] = MembersGroup(settings, driver)
         self.friends: FriendsGroup[M] = FriendsGroup(settings, driver)
+        self.referral: ReferralGroup[M] = ReferralGroup(settings, driver)
         self.payouts: PayoutsGroup[M] = PayoutsGroup(settings, driver)
         self.prizes: PrizesGroup[M] = PrizesGroup(settings, driver)
         self.check_in: CheckInGroup[M] = CheckInGroup(settings, driver)

@@ -1,0 +1,1 @@
+"""Referral: who brought whom, what both have of it, and shares that friends opened."""

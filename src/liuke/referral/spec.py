@@ -1,0 +1,84 @@
+"""Referral in the program."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from liuke.decision.rewards import Reward
+from liuke.kernel.text import text
+from liuke.program.fault_words import broken
+from liuke.program.spec import Section, Spec, hint
+
+Platform = Literal["wechat", "h5", "alipay", "douyin"]
+
+
+class ReferralStep(Spec):
+    """What so many effective invitees give."""
+
+    at: int = Field(ge=1, le=100_000, json_schema_extra=hint("有效邀请人数", "Effective invitees", unit="people"))
+    rewards: tuple[Reward, ...] = Field(min_length=1, json_schema_extra=hint("奖励", "Rewards"))
+
+
+class ShareSpec(Spec):
+    """What a share gives that a signed-in friend opened; each friend counts once a day."""
+
+    rewards: tuple[Reward, ...] = Field(default=(), json_schema_extra=hint("奖励", "Rewards"))
+    max_per_day: int = Field(
+        default=5, ge=1, le=100, json_schema_extra=hint("每日奖励次数", "Rewarded a day", unit="times")
+    )
+
+
+class ReferralSpec(Spec):
+    """Who brings a newcomer is rewarded, and so is the newcomer, once the newcomer has paid an order."""
+
+    enabled: bool = Field(default=False, json_schema_extra=hint("启用", "Enabled"))
+    platforms: tuple[Platform, ...] = Field(
+        default=("wechat",), min_length=1, json_schema_extra=hint("发布平台", "Published on"),
+        description="Whose rules on sharing are checked before it is published.",
+    )  # fmt: skip
+    newcomer_days: int = Field(
+        default=7, ge=1, le=365,
+        json_schema_extra=hint("注册几天内可绑定", "A newcomer for", unit="days", example=7),
+        description="Days after joining in which a newcomer may say who brought them.",
+    )  # fmt: skip
+    window_days: int = Field(
+        default=30, ge=1, le=365, json_schema_extra=hint("首单期限", "First order within", unit="days", example=30)
+    )
+    touch: Literal["first", "last"] = Field(
+        default="first", json_schema_extra=hint("归属", "Counts for"),
+        description="Of several who invite the same newcomer: the first, or the last before the order.",
+    )  # fmt: skip
+    min_cents: int = Field(
+        default=1, ge=1, le=10**9, json_schema_extra=hint("首单最低实付", "First order of at least", unit="cents")
+    )
+    virtual_goods: bool = Field(
+        default=False, json_schema_extra=hint("虚拟业务", "Virtual goods"),
+        description="Whether what is sold is virtual: WeChat lets no invitee profit there.",
+    )  # fmt: skip
+    inviter: tuple[Reward, ...] = Field(default=(), json_schema_extra=hint("邀请人奖励", "For who invites"))
+    invitee: tuple[Reward, ...] = Field(default=(), json_schema_extra=hint("被邀请人奖励", "For the invitee"))
+    ladder: tuple[ReferralStep, ...] = Field(default=(), json_schema_extra=hint("阶梯奖励", "Ladder"))
+    max_per_day: int | None = Field(
+        default=None, ge=1, le=10_000,
+        json_schema_extra=hint("每日奖励人数", "Rewarded invitees a day", unit="people"),
+    )  # fmt: skip
+    max_per_month: int | None = Field(
+        default=None, ge=1, le=100_000,
+        json_schema_extra=hint("每月奖励人数", "Rewarded invitees a month", unit="people"),
+    )  # fmt: skip
+    share: ShareSpec | None = Field(default=None, json_schema_extra=hint("分享", "Shares"))
+
+    @model_validator(mode="after")
+    def _ladder_ascends(self) -> ReferralSpec:
+        steps = [step.at for step in self.ladder]
+        if steps != sorted(set(steps)):
+            raise broken(
+                f"阶梯人数须从小到大且不重复，现在是 {'、'.join(map(str, steps))}",
+                f"the steps of the ladder must ascend, each once; they are {steps}",
+            )
+        return self
+
+
+SECTION = Section("referral", ReferralSpec, ReferralSpec(), text("邀请", "Referral"), patchable=False)
