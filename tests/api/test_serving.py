@@ -164,6 +164,7 @@ BODIES: dict[str, Any] = {
     "freeze": {"asset": "points", "hold_id": "h", "reason": "r"}, "lift": {"reason": "r"},
     "waiting/dismiss": {"place": "order/o", "ref": "r"}, "give-up": {"reason": "r"}, "forfeit": {"reason": "r"},
     "replace": {"to_member": "1", "reason": "r"}, "invite": {"friend": "2"},
+    "referral/bind": {"code": "X"}, "shares/open": {"code": "X"},
     "hide": {"hidden": True}, "messages/read": {"messages": ["m"]},
     "merge": {"other": "1", "reason": "r"}, "erase": {"reason": "r"}, "undo": {"reason": "r"},
     "test": {"test": True, "reason": "r"}, "identities": {"namespace": "wechat", "external_id": "stolen"},

@@ -52,6 +52,11 @@ class SharedKind(Generic[D]):
         """Refuse a name that could be taken for part of a key."""
         assert _NAME.fullmatch(self.name), f"{self.name!r} is no name of a kind of shared document"
 
+    @staticmethod
+    def is_key(key: str) -> bool:
+        """Whether a document could lie under this: to be asked of what a client says, before it is looked for."""
+        return 0 < len(key) <= MAX_SHARED_KEY and not key.startswith(TEST_MARK)
+
     def place(self, key: str) -> str:
         """Where the document lies: ``kind/key``; documents are locked in the order of it."""
         assert 0 < len(key) <= MAX_SHARED_KEY, f"a key of {self.name} has 1 to {MAX_SHARED_KEY} characters"

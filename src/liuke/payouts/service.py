@@ -133,7 +133,7 @@ def withdraw(turn: Turn, id_: str) -> bool:
 
 def settle_refund(turn: Turn, id_: str, reference: str) -> None:
     """A refund of an order was reported: if it was asked for under this id, that is done."""
-    payout = turn.shared(PAYOUT, id_) if 0 < len(id_) <= _MAX_ID else None
+    payout = turn.shared(PAYOUT, id_) if PAYOUT.is_key(id_) else None
     if payout is not None and payout.kind == "refund" and turn.state.is_of(payout.member_id):
         report_done(turn, id_, reference)
 
@@ -148,13 +148,10 @@ def lapse(turn: Turn) -> None:
 
 def get(turn: Turn, id_: str) -> Payout:
     """The member's amount; refuses where there is none under this id."""
-    found = turn.shared(PAYOUT, id_) if 0 < len(id_) <= _MAX_ID else None
+    found = turn.shared(PAYOUT, id_) if PAYOUT.is_key(id_) else None
     if found is None or not turn.state.is_of(found.member_id):
         turn.refuse("payout-not-found", "nothing is owed under this number", fix="look it up: GET /v1/payouts")
     return found
-
-
-_MAX_ID = 100
 
 
 def _request(turn: Turn, id_: str, payout: Payout) -> None:

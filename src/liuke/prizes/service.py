@@ -18,7 +18,6 @@ from liuke.prizes.contracts import OPEN, PRIZE, Prize, PrizeTerms
 from liuke.prizes.spec import PrizesSpec
 
 PATH = "prizes"
-_MAX_ID = 100
 
 
 def award(turn: Turn, terms: PrizeTerms, *, path: str, ref: str) -> str:
@@ -201,7 +200,7 @@ def withdraw(turn: Turn, id_: str) -> Prize | None:
 def get(turn: Turn) -> tuple[str, Prize]:
     """The member's prize that is asked about; refuses where there is none under this number."""
     id_ = str(turn.data["prize"])
-    found = turn.shared(PRIZE, id_) if 0 < len(id_) <= _MAX_ID else None
+    found = turn.shared(PRIZE, id_) if PRIZE.is_key(id_) else None
     if found is None or not turn.state.is_of(found.member_id):
         turn.refuse("prize-not-found", "the member has no prize under this number", fix="look it up: GET /v1/prizes")
     return id_, found

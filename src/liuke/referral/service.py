@@ -79,7 +79,7 @@ def _spell(number: int) -> str:
 
 
 def _get_owner(turn: Turn, code: str) -> int:
-    owner = turn.shared(CODE, code) if 0 < len(code) <= 32 and not code.startswith("~") else None
+    owner = turn.shared(CODE, code) if CODE.is_key(code) else None
     if owner is None or not owner.member_id:
         turn.refuse("code-unknown", "nobody invites under this code", fix="ask who invited you for their code")
     return owner.member_id

@@ -177,7 +177,9 @@ KIND = ActivityKind(
     shared=(TALLY,),
     prefetch={
         "vote.cast": lambda event: (
-            [Need("shared", 0, TALLY.place(event.data["activity"]))] if event.data.get("activity") else []
+            [Need("shared", 0, TALLY.place(event.data["activity"]))]
+            if TALLY.is_key(event.data.get("activity") or "")
+            else []
         )
     },
     event_types=(
