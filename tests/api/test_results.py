@@ -53,6 +53,10 @@ PROGRAM: dict[str, Any] = {
             "kind": "sign_up", "id": "class", "name": "Class", "waiting": 1,
             "sessions": [{"id": "s", "name": "S", "begins": "2090-01-01 10:00", "places": 1}],
         },
+        {
+            "kind": "welfare", "id": "trees", "name": "Trees",
+            "goals": [{"id": "g", "name": "G", "at": 1, "certificate": "C"}],
+        },
         {"kind": "lottery", "id": "wheel", "name": "Wheel", "prizes": [{"id": "no", "name": "No", "weight": 1}]},
         {
             "kind": "task", "id": "open", "name": "Open", "steps": [{"on": ["app.opened"], "target": 1}],
@@ -167,6 +171,8 @@ def _ask_for_activities(made: Shop, told: dict[str, dict[str, Any]]) -> None:
     made.do("sign_up.join", T0 + DAY, activity="class")
     _ask(made, told, "sign_up.decline", T0 + DAY, activity="class")
     _ask(made, told, "sign_up.attend", T0 + DAY, member=2, activity="class", code=accepted["code"])
+    _ask(made, told, "welfare.contribute", T0 + DAY, activity="trees", amount=1)
+    _ask(made, told, "welfare.certificate", T0 + DAY, activity="trees", goal="g")
     place = _ask(made, told, "flash_sale.reserve", T0 + DAY, activity="noon")
     _ask(made, told, "flash_sale.release", T0 + DAY, activity="noon", ref=place["ref"])
 

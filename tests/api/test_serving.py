@@ -165,6 +165,7 @@ BODIES: dict[str, Any] = {
     "waiting/dismiss": {"place": "order/o", "ref": "r"}, "give-up": {"reason": "r"}, "forfeit": {"reason": "r"},
     "replace": {"to_member": "1", "reason": "r"}, "invite": {"friend": "2"},
     "referral/bind": {"code": "X"}, "shares/open": {"code": "X"},
+    "contribute": {"amount": 1}, "certificate": {"goal": "g"},
     "hide": {"hidden": True}, "messages/read": {"messages": ["m"]},
     "merge": {"other": "1", "reason": "r"}, "erase": {"reason": "r"}, "undo": {"reason": "r"},
     "test": {"test": True, "reason": "r"}, "identities": {"namespace": "wechat", "external_id": "stolen"},

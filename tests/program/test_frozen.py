@@ -23,6 +23,7 @@ NAMED: dict[str, str] = {
     "prize": "prizes/prizes.yaml",
     "sign_up": "activities/sign_up.yaml",
     "vote": "activities/vote.yaml",
+    "welfare": "activities/welfare.yaml",
 }
 """Kind that came since → the golden file that shows what it does."""
 

@@ -1222,7 +1222,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[]
 }
@@ -1571,6 +1571,32 @@ export interface VoteOptionShown {
   count: number | null
 }
 
+/** A welfare pool. */
+export interface WelfareShown {
+  kind: "welfare"
+  id: string
+  name: string
+  deep_link: string
+  theme: string | null
+  tags: string[]
+  closes_us: number | null
+  /** By the member. */
+  given: number
+  /** In the pool; null: not read here. */
+  total: number | null
+  /** Of one donation; 0: none is taken. */
+  min_amount: number
+  goals: WelfareGoalShown[]
+}
+
+/** A goal; `reached`: null where the pool was not read here. */
+export interface WelfareGoalShown {
+  id: string
+  name: string
+  at: number
+  reached: boolean | null
+}
+
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
 export interface DrawCommitment {
   period: string
@@ -1620,6 +1646,26 @@ export interface VoteCast {
   changed: boolean
 }
 
+/** `goal`: one that was reached after the member gave. */
+export interface AskCertificate {
+  goal: string
+}
+
+/** A certificate, as data; the same for whoever asks again. */
+export interface CertificateIssued {
+  /** Id of the activity in the program. */
+  activity: string
+  goal: string
+  /** Of the certificate, among all of the pool. */
+  number: number
+  /** In the words of the program, by language. */
+  title: Record<string, string | null>
+  /** What the member had given by then. */
+  given: number
+  /** When it was issued. */
+  t_us: number
+}
+
 /** `period` is the first day of the period whose reward is meant; by default the oldest. */
 export interface ClaimTask {
   /** YYYY-MM-DD, of the merchant's calendar. */
@@ -1634,6 +1680,26 @@ export interface TaskClaimed {
   period: string
   /** Periods whose reward can still be claimed. */
   left: number
+}
+
+/** Points for the pool. */
+export interface Contribute {
+  /** In units of the asset. */
+  amount: number
+}
+
+/** What was given. */
+export interface Contributed {
+  /** Id of the activity in the program. */
+  activity: string
+  /** In units of the asset. */
+  amount: number
+  /** By the member in all. */
+  given: number
+  /** In the pool. */
+  total: number
+  /** Goals that this reached. */
+  reached: string[]
 }
 
 /** Nothing needs to be said. */
@@ -2165,7 +2231,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown)[]
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown)[]
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[]
   prompts: PromptView[]

@@ -183,6 +183,7 @@ const WORDS: Record<string, [zh: string, en: string]> = {
   voted: ['投票后', 'Once voted'],
   always: ['随时可见', 'Always'],
   closed: ['结束后', 'At the end'],
+  welfare: ['公益', 'Welfare pool'],
 }
 
 /** The word for a value; the value itself where it has none (ids, free text). */

@@ -277,7 +277,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null;
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown;
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown;
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[];
 }
@@ -728,6 +728,44 @@ export interface VoteOptionShown {
   count: number | null;
 }
 
+/** A welfare pool. */
+export interface WelfareShown {
+  /** Kind. */
+  kind: "welfare";
+  /** Id. */
+  id: string;
+  /** Name. */
+  name: string;
+  /** Deep link. */
+  deep_link: string;
+  /** Theme. */
+  theme: string | null;
+  /** Tags. */
+  tags: string[];
+  /** Closes us. */
+  closes_us: number | null;
+  /** By the member. */
+  given: number;
+  /** In the pool; null: not read here. */
+  total: number | null;
+  /** Of one donation; 0: none is taken. */
+  min_amount: number;
+  /** Goals. */
+  goals: WelfareGoalShown[];
+}
+
+/** A goal; `reached`: null where the pool was not read here. */
+export interface WelfareGoalShown {
+  /** Id. */
+  id: string;
+  /** Name. */
+  name: string;
+  /** At. */
+  at: number;
+  /** Reached. */
+  reached: boolean | null;
+}
+
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
 export interface DrawCommitment {
   /** Period. */
@@ -776,6 +814,28 @@ export interface VoteCast {
   changed: boolean;
 }
 
+/** `goal`: one that was reached after the member gave. */
+export interface AskCertificate {
+  /** Goal. */
+  goal: string;
+}
+
+/** A certificate, as data; the same for whoever asks again. */
+export interface CertificateIssued {
+  /** Id of the activity in the program. */
+  activity: string;
+  /** Goal. */
+  goal: string;
+  /** Of the certificate, among all of the pool. */
+  number: number;
+  /** In the words of the program, by language. */
+  title: Record<string, string | null>;
+  /** What the member had given by then. */
+  given: number;
+  /** When it was issued. */
+  t_us: number;
+}
+
 /** `period` is the first day of the period whose reward is meant; by default the oldest. */
 export interface ClaimTask {
   /** YYYY-MM-DD, of the merchant's calendar. */
@@ -790,6 +850,26 @@ export interface TaskClaimed {
   period: string;
   /** Periods whose reward can still be claimed. */
   left: number;
+}
+
+/** Points for the pool. */
+export interface Contribute {
+  /** In units of the asset. */
+  amount: number;
+}
+
+/** What was given. */
+export interface Contributed {
+  /** Id of the activity in the program. */
+  activity: string;
+  /** In units of the asset. */
+  amount: number;
+  /** By the member in all. */
+  given: number;
+  /** In the pool. */
+  total: number;
+  /** Goals that this reached. */
+  reached: string[];
 }
 
 /** Nothing needs to be said. */
@@ -1379,7 +1459,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard;
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown)[];
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown)[];
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[];
   /** Prompts. */

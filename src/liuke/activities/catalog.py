@@ -9,7 +9,7 @@ from liuke.activities.contracts import ActivityKind
 from liuke.activities.rewards.badge import BadgeReward
 from liuke.activities.rewards.cash import CashReward
 from liuke.activities.rewards.offer import OfferReward
-from liuke.activities.types import check_in, flash_sale, lottery, milestone, offer, sign_up, task, vote
+from liuke.activities.types import check_in, flash_sale, lottery, milestone, offer, sign_up, task, vote, welfare
 from liuke.decision.rewards import RewardSpec
 
 KINDS: tuple[ActivityKind, ...] = (
@@ -21,6 +21,7 @@ KINDS: tuple[ActivityKind, ...] = (
     flash_sale.KIND,
     sign_up.KIND,
     vote.KIND,
+    welfare.KIND,
 )
 
 REWARDS: tuple[type[RewardSpec], ...] = (

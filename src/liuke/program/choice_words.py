@@ -175,6 +175,7 @@ WORDS: Mapping[str, Text] = {
     "box": text("盲盒", "Box"),
     "lottery": text("抽奖", "Lottery"),
     "flash_sale": text("秒杀", "Flash sale"),
+    "welfare": text("公益", "Welfare pool"),
     "sign_up": text("报名预约", "Sign-up"),
     "vote": text("投票", "Vote"),
     "voted": text("投票后", "Once voted"),

@@ -16,6 +16,7 @@ __all__ = [
     "ActivityView",
     "AdjustmentView",
     "Alive",
+    "AskCertificate",
     "Attempt",
     "AttendSession",
     "AuditEntry",
@@ -47,6 +48,7 @@ __all__ = [
     "CastVote",
     "CategoryView",
     "Centre",
+    "CertificateIssued",
     "ChangeProfile",
     "ChangeView",
     "CheckIn",
@@ -68,6 +70,8 @@ __all__ = [
     "CodeAnswer",
     "CodeIssued",
     "CommitCheckout",
+    "Contribute",
+    "Contributed",
     "CostForecast",
     "CostOfDay",
     "CostOfRule",
@@ -398,6 +402,8 @@ __all__ = [
     "VoteOptionShown",
     "VoteShown",
     "WaitingFact",
+    "WelfareGoalShown",
+    "WelfareShown",
     "WhyNot",
     "Words",
     "WordsAnswer",
@@ -2221,7 +2227,15 @@ class ActivityView(Struct, frozen=True, kw_only=True):
     tags: list[str]
     closes_us: int | None
     shown: (
-        CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown
+        CheckInShown
+        | TaskShown
+        | MilestoneShown
+        | OfferShown
+        | LotteryShown
+        | FlashSaleShown
+        | SignUpShown
+        | VoteShown
+        | WelfareShown
     )
     draws: list[DrawCommitment]
 
@@ -2741,6 +2755,50 @@ class VoteOptionShown(Struct, frozen=True, kw_only=True):
     count: int | None = None
 
 
+class WelfareShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="welfare"):
+    """A welfare pool.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        given: By the member.
+        total: In the pool; null: not read here.
+        min_amount: Of one donation; 0: none is taken.
+        goals: Goals.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    given: int
+    total: int | None = None
+    min_amount: int
+    goals: list[WelfareGoalShown]
+
+
+class WelfareGoalShown(Struct, frozen=True, kw_only=True):
+    """A goal; ``reached``: null where the pool was not read here.
+
+    Args:
+        id: Id.
+        name: Name.
+        at: At.
+        reached: Reached.
+    """
+
+    id: str
+    name: str
+    at: int
+    reached: bool | None = None
+
+
 class DrawCommitment(Struct, frozen=True, kw_only=True):
     """To which seed the draws of a period are bound: SHA-256 of what is revealed after it.
 
@@ -2821,6 +2879,36 @@ class VoteCast(Struct, frozen=True, kw_only=True):
     changed: bool
 
 
+class AskCertificate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``goal``: one that was reached after the member gave.
+
+    Args:
+        goal: Goal.
+    """
+
+    goal: str
+
+
+class CertificateIssued(Struct, frozen=True, kw_only=True):
+    """A certificate, as data; the same for whoever asks again.
+
+    Args:
+        activity: Id of the activity in the program.
+        goal: Goal.
+        number: Of the certificate, among all of the pool.
+        title: In the words of the program, by language.
+        given: What the member had given by then.
+        t_us: When it was issued.
+    """
+
+    activity: str
+    goal: str
+    number: int
+    title: dict[str, str | None]
+    given: int
+    t_us: int
+
+
 class ClaimTask(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``period`` is the first day of the period whose reward is meant; by default the oldest.
 
@@ -2843,6 +2931,34 @@ class TaskClaimed(Struct, frozen=True, kw_only=True):
     activity: str
     period: str
     left: int
+
+
+class Contribute(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Points for the pool.
+
+    Args:
+        amount: In units of the asset.
+    """
+
+    amount: int
+
+
+class Contributed(Struct, frozen=True, kw_only=True):
+    """What was given.
+
+    Args:
+        activity: Id of the activity in the program.
+        amount: In units of the asset.
+        given: By the member in all.
+        total: In the pool.
+        reached: Goals that this reached.
+    """
+
+    activity: str
+    amount: int
+    given: int
+    total: int
+    reached: list[str]
 
 
 class Nothing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -3672,7 +3788,15 @@ class Centre(Struct, frozen=True, kw_only=True):
     entitlements: list[EntitlementView]
     value: ValueDashboard
     activities: list[
-        CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown
+        CheckInShown
+        | TaskShown
+        | MilestoneShown
+        | OfferShown
+        | LotteryShown
+        | FlashSaleShown
+        | SignUpShown
+        | VoteShown
+        | WelfareShown
     ]
     campaigns: list[CampaignView]
     prompts: list[PromptView]

@@ -11,9 +11,11 @@ from liuke_sdk.group import Group, M, operation
 from liuke_sdk.models import (
     ActivityResults,
     ActivityView,
+    AskCertificate,
     AttendSession,
     CastVote,
     ClaimTask,
+    Contribute,
     DrawPrizes,
     EventAnswer,
     JoinSession,
@@ -197,6 +199,35 @@ class ActivitiesGroup(Group[M]):
             key=key,
         )
 
+    @operation("POST", "/v1/members/{member}/activities/{activity}/certificate", keyed=True)
+    def certificate(
+        self,
+        member: str,
+        activity: str,
+        *,
+        goal: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Have a certificate.
+
+        Event `welfare.certificate`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            goal: Goal.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=AskCertificate(goal=goal),
+            query={"texts": texts},
+            key=key,
+        )
+
     @operation("POST", "/v1/members/{member}/activities/{activity}/claim", keyed=True)
     def claim(
         self,
@@ -222,6 +253,35 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=ClaimTask(period=period),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/contribute", keyed=True)
+    def contribute(
+        self,
+        member: str,
+        activity: str,
+        *,
+        amount: int,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Give to a welfare pool.
+
+        Event `welfare.contribute`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            amount: In units of the asset.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=Contribute(amount=amount),
             query={"texts": texts},
             key=key,
         )
