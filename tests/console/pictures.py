@@ -22,6 +22,8 @@ PAGES = {
     "tier": "{member}?tab=tier",
     "past": "{member}?tab=past",
     "adjustments": "/adjustments",
+    "givings": "/givings",
+    "prizes": "/prizes?tab=all",
     "studio": "/program",
     "earning": "/program?section=earning",
     "activities": "/program?section=activities",
