@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 from liuke.audit.store import insert_audit
 from liuke.db.pool import acquire, transaction
@@ -23,12 +24,15 @@ Choice = Literal[
 ]  # fmt: skip
 
 
+_Id = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00]*$")]
+
+
 class PrizeQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``status``: how far they are; ``member``: only of this one; ``rule``: of this rule, or one inside of it."""
 
     status: Choice = "open"
-    member: str = ""
-    rule: str = ""
+    member: _Id = ""
+    rule: _Id = ""
     limit: Limit = 50
     cursor: Cursor = ""
 

@@ -71,16 +71,9 @@ async def find_prize(connection: Connection, tenant_id: int, id_: str) -> PrizeR
 
 
 async def list_whole(connection: Connection, member_id: int) -> list[int]:
-    """The member, and those who were found to be the member."""
-    rows = await connection.fetch(
-        """
-        WITH RECURSIVE whole (member_id) AS (
-            SELECT $1::bigint UNION SELECT m.member_id FROM member_state m JOIN whole w ON m.merged_into = w.member_id
-        ) SELECT member_id FROM whole
-        """,
-        member_id,
-    )
-    return [row[0] for row in rows]
+    """The member, and everybody who went into them."""
+    rows = await connection.fetch("SELECT other FROM member_others(ARRAY[$1::bigint])", member_id)
+    return [member_id, *(row[0] for row in rows)]
 
 
 async def list_heirs(connection: Connection, member_id: int) -> list[int]:
