@@ -12,7 +12,7 @@ from liuke.http.contracts import Call, Endpoint
 from liuke.intake import order_store
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.kernel.text import text
-from liuke.privacy.names import NAMESPACES
+from liuke.privacy.names import find_shown
 from liuke.program.walk import find_named
 
 _LIMIT = 3
@@ -64,9 +64,7 @@ async def _find(call: Call) -> MembersAtCounter:
 
 
 def _show(call: Call, member_id: str, tier: str, names: str | None) -> MemberAtCounter:
-    known: list[str] = msgspec.json.decode(names or "[]")
-    masks = (mask for namespace, _, mask in (one.partition(":") for one in known) if namespace in NAMESPACES)
-    shown = next(masks, call.query.name.strip().rpartition(":")[2])
+    shown = find_shown(msgspec.json.decode(names or "[]")) or call.query.name.strip().rpartition(":")[2]
     named = find_named(call.services.program.spec, f"tiers.ladder.{tier}") if tier else None
     return MemberAtCounter(member_id, shown, tier, named.get(call.locale) if named is not None else "")
 

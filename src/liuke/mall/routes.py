@@ -14,7 +14,7 @@ from liuke.http.paging import Cursor, Limit, make_page, read_cursor
 from liuke.kernel.errors import InvalidInput, NotFound
 from liuke.kernel.text import text
 from liuke.mall import page_store
-from liuke.privacy.names import NAMESPACES
+from liuke.privacy.names import find_shown
 from liuke.program.errors import NoProgram
 from liuke.program.walk import find_named
 
@@ -102,17 +102,11 @@ def _show(call: Call, row: tuple[Any, ...]) -> MallOrder:
     ordered, sent, handed, cancelled = (msgspec.json.decode(one or "{}") for one in written)
     named = find_named(call.services.program.spec, f"mall.{ordered['item']}")
     return MallOrder(
-        order_id, str(member_id), find_mask(names), ordered["item"],
+        order_id, str(member_id), find_shown(msgspec.json.decode(names or "[]")), ordered["item"],
         named.get(call.locale) if named is not None else ordered["item"], ordered["quantity"], ordered["points"],
         ordered["cash_cents"], t_us, status, sent.get("carrier", ""), sent.get("tracking", ""), sent.get("t_us"),
         handed.get("store", ""), handed.get("note", ""), handed.get("t_us"), cancelled.get("t_us"),
     )  # fmt: skip
-
-
-def find_mask(names: str | None) -> str:
-    """The first phone number or address of a member's names, as everybody may see it; empty: there is none."""
-    known: list[str] = msgspec.json.decode(names or "[]")
-    return next((mask for space, _, mask in (one.partition(":") for one in known) if space in NAMESPACES), "")
 
 
 ENDPOINTS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 FIELDS = frozenset(
     (
@@ -43,6 +44,11 @@ def list_plain_spellings(namespace: str, name: str) -> list[str]:
     elif not name.isascii():
         found.append(unicodedata.normalize("NFD", name))
     return list(dict.fromkeys(found))
+
+
+def find_shown(names: Iterable[str]) -> str:
+    """The first phone number or address of a member's names (``namespace:masked``), masked; empty: there is none."""
+    return next((mask for space, _, mask in (one.partition(":") for one in names) if space in NAMESPACES), "")
 
 
 def normalise(namespace: str, name: str) -> str:
