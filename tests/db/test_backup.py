@@ -135,13 +135,14 @@ async def test_a_restore_that_fails_in_the_middle_leaves_the_database_empty(
     filled: TestDatabase, administrator: Administrator, binaries: Binaries, tmp_path: Path
 ) -> None:
     admin = await connect(filled.admin_dsn)
-    await admin.execute("CREATE ROLE passing; CREATE TABLE zz (n int); ALTER TABLE zz OWNER TO passing")
+    role = f"passing_{filled.name}"  # roles are the server's, which other tests use at the same time
+    await admin.execute(f"CREATE ROLE {role}; CREATE TABLE zz (n int); ALTER TABLE zz OWNER TO {role}")
     await dump(filled.admin_dsn, tmp_path / "d", binaries)
-    await admin.execute("DROP TABLE zz; DROP ROLE passing")
+    await admin.execute(f"DROP TABLE zz; DROP ROLE {role}")
     await admin.close()
     target = administrator.make_database(template="template0")
     try:
-        with pytest.raises(DumpInvalid, match='role "passing" does not exist'):
+        with pytest.raises(DumpInvalid, match=f'role "{role}" does not exist'):
             await restore(target.admin_dsn, tmp_path / "d", binaries)
         admin = await connect(target.admin_dsn)
         assert await admin.fetchval("SELECT to_regclass('account')") is None

@@ -1,5 +1,7 @@
 """A real server by its address: all faults at once, and unfit servers refused."""
 
+import uuid
+
 import pytest
 
 from liuke.db.commands import open_database
@@ -68,7 +70,7 @@ async def test_a_fit_server(database: TestDatabase) -> None:
 
 
 async def test_an_unfit_server_is_told_in_full(administrator: Administrator) -> None:
-    name = "latin"
+    name = f"latin_{uuid.uuid4().hex}"
     administrator.execute(f"CREATE DATABASE {name} ENCODING latin1 LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0")
     administrator.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
     try:
