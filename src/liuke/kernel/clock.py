@@ -104,6 +104,13 @@ def weekday(day: int) -> int:
     return (day + 3) % 7 + 1
 
 
+_BLOCK_DAYS = 512
+_BLOCK_US = _BLOCK_DAYS * DAY_US
+_MARGIN_DAYS = 2
+"""A merchant's day begins at most a day before, and one and a half after, the day of UTC of the same number."""
+_FIRST_BLOCK, _LAST_BLOCK = FIRST_DAY // _BLOCK_DAYS + 1, LAST_DAY // _BLOCK_DAYS - 1
+
+
 class MerchantCalendar:
     """Turns instants into merchant-local days and back, daylight saving and late-night cut-off included.
 
@@ -116,15 +123,14 @@ class MerchantCalendar:
         self.time_zone = time_zone
         self.day_starts_at_minutes = day_starts_at_minutes
         self.zone = ZoneInfo(time_zone)
-        self._first_day = 0
-        self._bounds: list[int] = []
+        self._blocks: dict[int, list[int]] = {}
 
     def day_start_us(self, day: int) -> int:
         """Instant at which the merchant-local day begins."""
-        index = day - self._first_day
-        if 0 <= index < len(self._bounds):
-            return self._bounds[index]
-        return self._compute_start_us(day)
+        number = day // _BLOCK_DAYS
+        bounds = self._blocks.get(number) or self._cover(number)
+        index = day - number * _BLOCK_DAYS + _MARGIN_DAYS
+        return bounds[index]
 
     def _compute_start_us(self, day: int) -> int:
         clock = time(self.day_starts_at_minutes // 60, self.day_starts_at_minutes % 60)
@@ -133,11 +139,9 @@ class MerchantCalendar:
 
     def local_day(self, t_us: int) -> int:
         """Merchant-local day of an instant."""
-        bounds = self._bounds
-        if not bounds or not bounds[0] <= t_us < bounds[-1]:
-            self._cover(t_us)
-            bounds = self._bounds
-        return self._first_day + bisect_right(bounds, t_us) - 1
+        number = t_us // _BLOCK_US
+        bounds = self._blocks.get(number) or self._cover(number)
+        return number * _BLOCK_DAYS - _MARGIN_DAYS + bisect_right(bounds, t_us) - 1
 
     def local_time(self, t_us: int) -> datetime:
         """Wall-clock time in the merchant's zone."""
@@ -147,14 +151,9 @@ class MerchantCalendar:
         """Hour of the wall clock, 0–23."""
         return self.local_time(t_us).hour
 
-    def _cover(self, t_us: int) -> None:
-        around = day_of(from_us(t_us).date())
-        first, last = around - 400, around + 400
-        if self._bounds and self._first_day - 4_000 < around < self._first_day + len(self._bounds) + 4_000:
-            first = min(first, self._first_day)
-            last = max(last, self._first_day + len(self._bounds) - 1)
-        floor = day_of(date.min) + 2
-        ceiling = day_of(date.max) - 2
-        first, last = max(first, floor), min(last, ceiling)
-        self._bounds = [self._compute_start_us(day) for day in range(first, last + 1)]
-        self._first_day = first
+    def _cover(self, number: int) -> list[int]:
+        """The starts of a block's days, with some before and after it; computed once."""
+        assert _FIRST_BLOCK <= number <= _LAST_BLOCK, f"block {number} of days lies outside of the calendar"
+        first, end = number * _BLOCK_DAYS - _MARGIN_DAYS, (number + 1) * _BLOCK_DAYS + _MARGIN_DAYS
+        made = self._blocks[number] = [self._compute_start_us(day) for day in range(first, end)]
+        return made

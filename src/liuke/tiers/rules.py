@@ -7,6 +7,7 @@ from typing import Any
 
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
 from liuke.decision.messages import MessageTerms
+from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.earning.handouts import hand_out
 from liuke.earning.windows import iso
@@ -274,13 +275,25 @@ class TierRules:
     # -- inactivity -------------------------------------------------------------------------------------------------
     def wake(self, turn: Turn) -> None:
         """The member did something: benefits on hold come back, the clock of inactivity runs again."""
-        if INACTIVITY not in turn.state.timers and self.plan.stages:
-            today = self.plan.calendar.local_day(turn.state.last_active_us)
-            turn.arm(INACTIVITY, self.plan.calendar.day_start_us(today + self.plan.stages[0].after_days))
+        self.wind_up(turn)
         if PAUSED_LABEL in turn.state.labels:
             turn.label(PAUSED_LABEL, None)
             turn.applied("tiers.inactivity", "benefits-restored")
             turn.emit("tier.benefits_restored", {"tier": turn.state.tier})
+
+    def wind_up(self, turn: Turn) -> None:
+        """Let the clock of inactivity run; not for who went through all stages and did nothing since."""
+        state, stages = turn.state, self.plan.stages
+        if INACTIVITY in state.timers or not stages:
+            return
+        base, doc = self._find_idle_base(state), state.read(TIERS, TierDoc)
+        number = doc.idle_stage if doc.idle_day == base else 0
+        if number < len(stages):
+            turn.arm(INACTIVITY, self.plan.calendar.day_start_us(base + stages[number].after_days))
+
+    def _find_idle_base(self, state: MemberState) -> int:
+        """The day from which inactivity counts: of the last act, or of the registration."""
+        return self.plan.calendar.local_day(max(state.last_active_us, state.registered_us))
 
     def idle(self, turn: Turn) -> None:
         """The clock of inactivity rang: look when the member was active last, and do the stage that is due."""
@@ -291,7 +304,7 @@ class TierRules:
         if plan.freeze_label in state.labels:
             turn.arm(INACTIVITY, calendar.day_start_us(today + 1))
             return
-        base = calendar.local_day(max(state.last_active_us, state.registered_us))
+        base = self._find_idle_base(state)
         doc = state.edit(TIERS, TierDoc)
         if doc.idle_day != base:
             doc.idle_day, doc.idle_stage = base, 0
@@ -458,7 +471,8 @@ def tier_reactions(program: CompiledProgram) -> Iterable[Reaction]:
         for name in program.events.names():
             event = program.events.find(name)
             if event is not None and event.origin in {"reported", "request"}:
-                yield Reaction(name, Phase.COUNT, "tiers.inactivity", rules.wake)
+                act = program.events.is_act(name)
+                yield Reaction(name, Phase.COUNT, "tiers.inactivity", rules.wake if act else rules.wind_up)
 
 
 def _only_relevant(rules: TierRules) -> Callable[[Turn], None]:
