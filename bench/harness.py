@@ -25,6 +25,7 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.event import Event
 from liuke.engine.engine import Engine
 from liuke.engine.store import SESSION_SETTINGS
+from liuke.kernel.clock import MerchantCalendar
 from liuke.members.store import NewMember, make_tenant, register_members
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -118,10 +119,11 @@ async def tenant(
     pool = await create_pool(
         on_database(info.dsn, name), min_size=connections, max_size=connections + 2, server_settings=SESSION_SETTINGS
     )
-    ids = list[int]()
+    ids, now_us = list[int](), time.time_ns() // 1_000
+    day = MerchantCalendar().local_day(now_us)
     async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
         for first in range(0, members, 10_000):
-            new = [NewMember(f"m{i}", 1, 0) for i in range(first, min(first + 10_000, members))]
+            new = [NewMember(f"m{i}", now_us, day) for i in range(first, min(first + 10_000, members))]
             ids.extend((await register_members(connection, tenant_id, "bench", new)).values())
     try:
         yield pool, tenant_id, ids
