@@ -128,9 +128,10 @@ class MerchantCalendar:
     def day_start_us(self, day: int) -> int:
         """Instant at which the merchant-local day begins."""
         number = day // _BLOCK_DAYS
+        if not _FIRST_BLOCK <= number <= _LAST_BLOCK:
+            return self._compute_start_us(day)
         bounds = self._blocks.get(number) or self._cover(number)
-        index = day - number * _BLOCK_DAYS + _MARGIN_DAYS
-        return bounds[index]
+        return bounds[day - number * _BLOCK_DAYS + _MARGIN_DAYS]
 
     def _compute_start_us(self, day: int) -> int:
         clock = time(self.day_starts_at_minutes // 60, self.day_starts_at_minutes % 60)
