@@ -49,6 +49,11 @@ PROGRAM: dict[str, Any] = {
             "kind": "vote", "id": "poll", "name": "Poll", "question": "Which?",
             "options": [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}],
         },
+        {"kind": "survey", "id": "named", "name": "Named", "questions": [{"id": "q", "text": "Q", "form": "nps"}]},
+        {
+            "kind": "survey", "id": "unnamed", "name": "Unnamed", "anonymous": True,
+            "questions": [{"id": "q", "text": "Q", "form": "nps"}],
+        },
         {
             "kind": "sign_up", "id": "class", "name": "Class", "waiting": 1,
             "sessions": [{"id": "s", "name": "S", "begins": "2090-01-01 10:00", "places": 1}],
@@ -162,6 +167,8 @@ def _ask_for_activities(made: Shop, told: dict[str, dict[str, Any]]) -> None:
     _ask(made, told, "offer.view", T0 + DAY, activity="deal")
     _ask(made, told, "lottery.draw", T0 + DAY, activity="wheel")
     _ask(made, told, "vote.cast", T0 + DAY, activity="poll", options=["a"])
+    _ask(made, told, "survey.answer", T0 + DAY, activity="named", answers={"q": ["9"]})
+    _ask(made, told, "survey.answer_anonymously", T0 + DAY, activity="unnamed", answers={"q": ["9"]})
     _ask(made, told, "sign_up.join", T0 + DAY, activity="class")
     made.do("sign_up.join", T0 + DAY, member=2, activity="class")
     _ask(made, told, "sign_up.pause", T0 + DAY, member=2, activity="class", paused=False)

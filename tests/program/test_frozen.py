@@ -22,6 +22,7 @@ NAMED: dict[str, str] = {
     "flash_sale": "activities/flash_sale.yaml",
     "prize": "prizes/prizes.yaml",
     "sign_up": "activities/sign_up.yaml",
+    "survey": "activities/survey.yaml",
     "vote": "activities/vote.yaml",
     "welfare": "activities/welfare.yaml",
 }

@@ -38,6 +38,74 @@ export interface FigureView {
   value: number
 }
 
+/** What a survey came to in a period; test members count nowhere. */
+export interface SurveyResults {
+  id: string
+  name: string
+  /** Whether it is answered without names. */
+  anonymous: boolean
+  /** First day; null: it is answered once, or nobody answered yet. */
+  period: string | null
+  /** All in which somebody answered, the newest first. */
+  periods: string[]
+  /** Members who answered. */
+  taken: number
+  /** Whether too few answered an anonymous survey for anything to be shown. */
+  hidden: boolean
+  questions: QuestionResult[]
+}
+
+/** What was answered to a question. */
+export interface QuestionResult {
+  id: string
+  text: string
+  /** `single`, `multiple`, `nps`, `rating`, `text`, or `gone`: it is not in the program any more. */
+  form: string
+  /** Members who answered it. */
+  answered: number
+  /** What was chosen, in the program's order; none of a question that is answered by a text. */
+  options: OptionCount[]
+  /** Mean score in hundredths; null: it is no score, or nobody answered. */
+  mean_hundredths: number | null
+  /** Null: it is no such question, or nobody answered. */
+  nps: NetPromoters | null
+}
+
+/** How many chose an option, or gave a score. */
+export interface OptionCount {
+  /** Of the option, or the score in digits. */
+  id: string
+  /** In the language of the call; the id of what is gone from the program. */
+  name: string
+  /** Members. */
+  count: number
+  /** Of those who answered the question, in basis points. */
+  share_bps: number
+}
+
+/** The net promoter score: the share of promoters less that of detractors. */
+export interface NetPromoters {
+  /** Who gave 9 or 10. */
+  promoters: number
+  /** Who gave 7 or 8. */
+  passives: number
+  /** Who gave 0 to 6. */
+  detractors: number
+  /** From −10000 to 10000: a score of 42.5 is 4250. */
+  score_bps: number
+}
+
+/** What somebody wrote. */
+export interface SurveyText {
+  text: string
+  /** Who; null: the survey is anonymous. */
+  member_id: string | null
+  /** Their phone number or address with the middle hidden; empty: they have none, or nobody knows who. */
+  shown: string
+  /** When; null: the survey is anonymous. */
+  t_us: number | null
+}
+
 /** An adjustment and how far it is. */
 export interface AdjustmentView {
   adjustment_id: string
@@ -1222,7 +1290,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[]
 }
@@ -1597,6 +1665,58 @@ export interface WelfareGoalShown {
   reached: boolean | null
 }
 
+/** A survey. */
+export interface SurveyShown {
+  kind: "survey"
+  id: string
+  name: string
+  deep_link: string
+  theme: string | null
+  tags: string[]
+  closes_us: number | null
+  /** Whether nothing leads from an answer to who gave it; it is answered by `answer-anonymously` then. */
+  anonymous: boolean
+  /** Whether the member answered in this period. */
+  answered: boolean
+  /** When it can be answered again; null: it can be answered now, or never again. */
+  again_us: number | null
+  questions: SurveyQuestionShown[]
+}
+
+/** A question. */
+export interface SurveyQuestionShown {
+  id: string
+  text: string
+  /** `single`, `multiple`, `nps` (0 to 10), `rating` (1 to `top`) or `text`. */
+  form: string
+  required: boolean
+  options: SurveyOptionShown[]
+  /** Options that may be chosen. */
+  most: number
+  top: number
+  min_chars: number
+  max_chars: number
+  /** Null: it is always asked. */
+  shown_if: SurveyConditionShown | null
+}
+
+/** Something to choose. */
+export interface SurveyOptionShown {
+  id: string
+  name: string
+}
+
+/** Which answers to an earlier question lead to this one. */
+export interface SurveyConditionShown {
+  question: string
+  /** Any of them was chosen; empty: whatever was. */
+  options: string[]
+  /** Score from; null: without limit. */
+  least: number | null
+  /** Score up to; null: without limit. */
+  most: number | null
+}
+
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
 export interface DrawCommitment {
   period: string
@@ -1622,6 +1742,22 @@ export interface SignUpStands {
   code: string
   /** Of the asset that it costs. */
   paid: number
+}
+
+/** All answers at once; questions that an earlier answer leads past are left out. */
+export interface AnswerSurvey {
+  /** Question → the options that are chosen, or a score in digits. */
+  answers?: Record<string, string[]>
+  /** Question → what is written. */
+  written?: Record<string, string>
+}
+
+/** That it counts. */
+export interface SurveyAnswered {
+  /** The survey. */
+  activity: string
+  /** When it can be answered again; null: never. */
+  again_us: number | null
 }
 
 /** `code`: what the member shows. */
@@ -1927,6 +2063,8 @@ export interface Option {
 /** A question, open or answered. */
 export interface Question {
   block: "question"
+  /** Under which it is answered; empty: its number says which it is. */
+  id: string
   /** Its place, from 1. */
   number: number
   /** How many there are. */
@@ -1945,6 +2083,30 @@ export interface Question {
   right: boolean | null
   /** Said after the answer. */
   explanation: Words | null
+  /** Whether it must be answered where it is asked. */
+  required: boolean
+  /** How many options may be chosen; null: one, or it is answered otherwise. */
+  most: number | null
+  /** The lowest score; null: it is no score. */
+  least_score: number | null
+  /** The highest. */
+  most_score: number | null
+  /** Characters of a text at most; null: it is no text. */
+  max_chars: number | null
+  /** Null: it is always asked. */
+  asked_if: AskedIf | null
+}
+
+/** Which answers to an earlier question lead to a question. */
+export interface AskedIf {
+  /** Id of the earlier one. */
+  question: string
+  /** Any of them was chosen; empty: whatever was. */
+  options: string[]
+  /** Score from; null: without limit. */
+  least: number | null
+  /** Score up to; null: without limit. */
+  most: number | null
 }
 
 /** What is left of something limited: pieces, places, a pool. */
@@ -2082,7 +2244,7 @@ export interface PageField {
   /** In the body of the request. */
   name: string
   label: Words
-  /** `int`, `str`, `bool`, `list`, `day`, `points`, `cents`, `member`, `picture`. */
+  /** `int`, `str`, `bool`, `list`, `day`, `points`, `cents`, `member`, `picture`; `map`: for each question block, by its id (options or a score in `answers`, a text in `written`). */
   kind: string
   required: boolean
   /** Values to choose from; empty: any. */
@@ -2231,7 +2393,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown)[]
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown)[]
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[]
   prompts: PromptView[]

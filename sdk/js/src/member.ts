@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { ActivityView, AskCertificate, BindInvitation, BoundAnswer, Cart, CastVote, Centre, CertificateIssued, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InvitesView, IssueCode, ItemRedeemed, JoinSession, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, OfSession, OfferViewed, OpenShare, OpenTasks, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReservePlace, Rules, SignUpStands, TaskClaimed, TierChangeRow, ViewOffer, VoteCast } from "./models.js";
+import type { ActivityView, AnswerSurvey, AskCertificate, BindInvitation, BoundAnswer, Cart, CastVote, Centre, CertificateIssued, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InvitesView, IssueCode, ItemRedeemed, JoinSession, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, OfSession, OfferViewed, OpenShare, OpenTasks, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReservePlace, Rules, SignUpStands, SurveyAnswered, TaskClaimed, TierChangeRow, ViewOffer, VoteCast } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -57,6 +57,16 @@ export class MemberActivities {
   /** Take an offered place. */
   accept(activity: string, body: OfSession = {}, options: CallOptions = {}): Promise<EventAnswer & { result: SignUpStands }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/accept`, body, keyed: true }, options);
+  }
+
+  /** Answer a survey. */
+  answer(activity: string, body: AnswerSurvey = {}, options: CallOptions = {}): Promise<EventAnswer & { result: SurveyAnswered }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/answer`, body, keyed: true }, options);
+  }
+
+  /** Answer an anonymous survey. */
+  answerAnonymously(activity: string, body: AnswerSurvey = {}, options: CallOptions = {}): Promise<EventAnswer & { result: SurveyAnswered }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/answer-anonymously`, body, keyed: true }, options);
   }
 
   /** Cancel a sign-up. */

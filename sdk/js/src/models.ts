@@ -277,7 +277,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null;
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown;
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown;
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[];
 }
@@ -766,6 +766,76 @@ export interface WelfareGoalShown {
   reached: boolean | null;
 }
 
+/** A survey. */
+export interface SurveyShown {
+  /** Kind. */
+  kind: "survey";
+  /** Id. */
+  id: string;
+  /** Name. */
+  name: string;
+  /** Deep link. */
+  deep_link: string;
+  /** Theme. */
+  theme: string | null;
+  /** Tags. */
+  tags: string[];
+  /** Closes us. */
+  closes_us: number | null;
+  /** Whether nothing leads from an answer to who gave it; it is answered by `answer-anonymously` then. */
+  anonymous: boolean;
+  /** Whether the member answered in this period. */
+  answered: boolean;
+  /** When it can be answered again; null: it can be answered now, or never again. */
+  again_us: number | null;
+  /** Questions. */
+  questions: SurveyQuestionShown[];
+}
+
+/** A question. */
+export interface SurveyQuestionShown {
+  /** Id. */
+  id: string;
+  /** Text. */
+  text: string;
+  /** `single`, `multiple`, `nps` (0 to 10), `rating` (1 to `top`) or `text`. */
+  form: string;
+  /** Required. */
+  required: boolean;
+  /** Options. */
+  options: SurveyOptionShown[];
+  /** Options that may be chosen. */
+  most: number;
+  /** Top. */
+  top: number;
+  /** Min chars. */
+  min_chars: number;
+  /** Max chars. */
+  max_chars: number;
+  /** Null: it is always asked. */
+  shown_if: SurveyConditionShown | null;
+}
+
+/** Something to choose. */
+export interface SurveyOptionShown {
+  /** Id. */
+  id: string;
+  /** Name. */
+  name: string;
+}
+
+/** Which answers to an earlier question lead to this one. */
+export interface SurveyConditionShown {
+  /** Question. */
+  question: string;
+  /** Any of them was chosen; empty: whatever was. */
+  options: string[];
+  /** Score from; null: without limit. */
+  least: number | null;
+  /** Score up to; null: without limit. */
+  most: number | null;
+}
+
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
 export interface DrawCommitment {
   /** Period. */
@@ -796,6 +866,22 @@ export interface SignUpStands {
   code: string;
   /** Of the asset that it costs. */
   paid: number;
+}
+
+/** All answers at once; questions that an earlier answer leads past are left out. */
+export interface AnswerSurvey {
+  /** Question → the options that are chosen, or a score in digits. */
+  answers?: Record<string, string[]>;
+  /** Question → what is written. */
+  written?: Record<string, string>;
+}
+
+/** That it counts. */
+export interface SurveyAnswered {
+  /** The survey. */
+  activity: string;
+  /** When it can be answered again; null: never. */
+  again_us: number | null;
 }
 
 /** The options that the member chooses, all of them: what was chosen before is chosen no more. */
@@ -1146,6 +1232,8 @@ export interface Option {
 export interface Question {
   /** Block. */
   block: "question";
+  /** Under which it is answered; empty: its number says which it is. */
+  id: string;
   /** Its place, from 1. */
   number: number;
   /** How many there are. */
@@ -1166,6 +1254,30 @@ export interface Question {
   right: boolean | null;
   /** Said after the answer. */
   explanation: Words | null;
+  /** Whether it must be answered where it is asked. */
+  required: boolean;
+  /** How many options may be chosen; null: one, or it is answered otherwise. */
+  most: number | null;
+  /** The lowest score; null: it is no score. */
+  least_score: number | null;
+  /** The highest. */
+  most_score: number | null;
+  /** Characters of a text at most; null: it is no text. */
+  max_chars: number | null;
+  /** Null: it is always asked. */
+  asked_if: AskedIf | null;
+}
+
+/** Which answers to an earlier question lead to a question. */
+export interface AskedIf {
+  /** Id of the earlier one. */
+  question: string;
+  /** Any of them was chosen; empty: whatever was. */
+  options: string[];
+  /** Score from; null: without limit. */
+  least: number | null;
+  /** Score up to; null: without limit. */
+  most: number | null;
 }
 
 /** What is left of something limited: pieces, places, a pool. */
@@ -1338,7 +1450,7 @@ export interface PageField {
   name: string;
   /** Label. */
   label: Words;
-  /** `int`, `str`, `bool`, `list`, `day`, `points`, `cents`, `member`, `picture`. */
+  /** `int`, `str`, `bool`, `list`, `day`, `points`, `cents`, `member`, `picture`; `map`: for each question block, by its id (options or a score in `answers`, a text in `written`). */
   kind: string;
   /** Required. */
   required: boolean;
@@ -1459,7 +1571,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard;
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown)[];
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown)[];
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[];
   /** Prompts. */

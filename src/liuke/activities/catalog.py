@@ -9,7 +9,7 @@ from liuke.activities.contracts import ActivityKind
 from liuke.activities.rewards.badge import BadgeReward
 from liuke.activities.rewards.cash import CashReward
 from liuke.activities.rewards.offer import OfferReward
-from liuke.activities.types import check_in, flash_sale, lottery, milestone, offer, sign_up, task, vote, welfare
+from liuke.activities.types import check_in, flash_sale, lottery, milestone, offer, sign_up, survey, task, vote, welfare
 from liuke.decision.rewards import RewardSpec
 
 KINDS: tuple[ActivityKind, ...] = (
@@ -22,6 +22,7 @@ KINDS: tuple[ActivityKind, ...] = (
     sign_up.KIND,
     vote.KIND,
     welfare.KIND,
+    survey.KIND,
 )
 
 REWARDS: tuple[type[RewardSpec], ...] = (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from liuke.activities.catalog import KINDS
 from liuke.activities.domain import DOMAIN
 from liuke.activities.routes import ENDPOINTS
+from liuke.activities.survey_routes import ENDPOINTS as SURVEY_ENDPOINTS
 from liuke.feature import Feature
 
 REQUESTS = tuple(request for kind in KINDS for request in kind.list_requests())
 
-FEATURE = Feature("activities", domain=DOMAIN, requests=REQUESTS, routes=ENDPOINTS)
+FEATURE = Feature("activities", domain=DOMAIN, requests=REQUESTS, routes=(*ENDPOINTS, *SURVEY_ENDPOINTS))

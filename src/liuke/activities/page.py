@@ -195,10 +195,27 @@ class Options(Block, kw_only=True, tag="options"):
     total: int | None = None
 
 
+class AskedIf(msgspec.Struct, kw_only=True):
+    """Which answers to an earlier question lead to a question.
+
+    Args:
+        question: Id of the earlier one.
+        options: Any of them was chosen; empty: whatever was.
+        least: Score from; null: without limit.
+        most: Score up to; null: without limit.
+    """
+
+    question: str
+    options: list[str] = []
+    least: int | None = None
+    most: int | None = None
+
+
 class Question(Block, kw_only=True, tag="question"):
     """A question, open or answered.
 
     Args:
+        id: Under which it is answered; empty: its number says which it is.
         number: Its place, from 1.
         of: How many there are.
         form: How it is answered.
@@ -207,8 +224,15 @@ class Question(Block, kw_only=True, tag="question"):
         given: What was answered, as text.
         right: Whether that was right; null: not answered yet, or nothing is right or wrong here.
         explanation: Said after the answer.
+        required: Whether it must be answered where it is asked.
+        most: How many options may be chosen; null: one, or it is answered otherwise.
+        least_score: The lowest score; null: it is no score.
+        most_score: The highest.
+        max_chars: Characters of a text at most; null: it is no text.
+        asked_if: Null: it is always asked.
     """
 
+    id: str = ""
     number: int
     of: int
     text: Words
@@ -219,6 +243,12 @@ class Question(Block, kw_only=True, tag="question"):
     given: str | None = None
     right: bool | None = None
     explanation: Words | None = None
+    required: bool = True
+    most: int | None = None
+    least_score: int | None = None
+    most_score: int | None = None
+    max_chars: int | None = None
+    asked_if: AskedIf | None = None
 
 
 class Stock(Block, kw_only=True, tag="stock"):
@@ -363,7 +393,8 @@ class PageField(msgspec.Struct, kw_only=True):
 
     Args:
         name: In the body of the request.
-        kind: ``int``, ``str``, ``bool``, ``list``, ``day``, ``points``, ``cents``, ``member``, ``picture``.
+        kind: ``int``, ``str``, ``bool``, ``list``, ``day``, ``points``, ``cents``, ``member``, ``picture``;
+            ``map``: for each question block, by its id (options or a score in ``answers``, a text in ``written``).
         choices: Values to choose from; empty: any.
         most: Of a list: how many may be given.
     """

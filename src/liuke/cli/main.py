@@ -31,6 +31,7 @@ COMMANDS = (
     "dry-run",
     "payouts",
     "prizes",
+    "survey",
     "simulate-payouts",
 )
 """Modules that ``register`` one command of their own name."""

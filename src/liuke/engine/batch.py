@@ -38,7 +38,7 @@ from liuke.engine.rows import RowCollector, build_state, read_answer, render_ans
 from liuke.engine.seed_store import get_seeds
 from liuke.engine.signals import Print, count_prints, make_prints, score, seal_client
 from liuke.engine.store import apply_rows
-from liuke.engine.submissions import Internal, MemberMerged, Submission, submission
+from liuke.engine.submissions import Internal, MemberMerged, Submission, forget, submission
 from liuke.goods.catalogue import NO_CATALOGUE, Catalogue
 from liuke.hooks.scorer import Scorer, Signals
 from liuke.kernel.errors import KeyReused, LiukeError, NotFound, Refused
@@ -151,12 +151,7 @@ class Batch:
             due: Members whose timers are to be handled up to the given instant, with or without events.
         """
         by_member: dict[int, list[int]] = {member_id: [] for member_id in (due or ())}
-        work = [
-            self._note_personal(item, names)
-            if (names := self._find_version(item).events.find_personal(item.event.type, item.event.data))
-            else item
-            for item in work
-        ]
+        work = [self._note_fields(item) for item in work]
         for index, item in enumerate(work):
             by_member.setdefault(item.event.member_id, []).append(index)
         keys = [(item.event.member_id, item.event.key) for item in work]
@@ -189,11 +184,17 @@ class Batch:
     def _make_chain(self, loaded: LoadedMember, work: list[Submission], member_id: int) -> Chain:
         return Chain(member_id, loaded, work, self.put_off.get(member_id))
 
-    def _note_personal(self, item: Submission, names: frozenset[str]) -> Submission:
-        """The same with a fingerprint from which nobody can guess a phone number."""
+    def _note_fields(self, item: Submission) -> Submission:
+        """The same with a fingerprint from which nobody can guess a phone number, or what is not to be kept."""
+        events = self._find_version(item).events
+        if unkept := events.find_unkept(item.event.type):
+            item = forget(item, unkept)
+        names = events.find_personal(item.event.type, item.event.data)
+        if not names:
+            return item
         ready = self.personal.is_ready
         mark = self.personal.key_fingerprint(item.input_hash) if ready else item.input_hash
-        return Submission(item.event, mark, item.clock_us, item.delivery, names, item.risk, item.sent_to)
+        return msgspec.structs.replace(item, input_hash=mark, personal=names)
 
     def _find_version(self, item: Submission, now_us: int = 0) -> CompiledProgram:
         return find_version(self.programs, item.event, item.clock_us or now_us)
@@ -467,6 +468,10 @@ class Batch:
 
     def _seal_data(self, chain: Chain, decision: Decision, item: Submission | None) -> dict[str, Any] | None:
         """An event's data as it is kept; ``None``: as it was decided."""
+        if item is not None and item.unkept:
+            kept = {name: value for name, value in decision.data.items() if name not in item.unkept}
+            assert not item.personal, f"{decision.type} has fields that are sealed and such as are not kept"
+            return kept
         if item is None or not item.personal:
             return None
         if chain.state is not None and chain.state.is_erased:

@@ -43,6 +43,7 @@ class Submission(msgspec.Struct):
         delivery: Whether it comes from another member's operation and its row is to be removed.
         sent_to: Of such: to whom it was sent, where that member has gone into another since; 0: to this one.
         personal: Fields that are kept sealed; a batch finds them out and hashes their fingerprint with the pepper.
+        unkept: Fields that are written down nowhere; a batch finds them out and leaves them out of the fingerprint.
         risk: As it was found when this was decided first; otherwise the scorers are asked.
     """
 
@@ -53,11 +54,20 @@ class Submission(msgspec.Struct):
     personal: frozenset[str] = frozenset()
     risk: RiskScore | None = None
     sent_to: int = 0
+    unkept: frozenset[str] = frozenset()
 
 
 def submission(event: Event, *, clock_us: int = 0, delivery: bool = False, risk: RiskScore | None = None) -> Submission:
     """Wrap an event with the fingerprint of its input."""
     return Submission(event, fingerprint((event.type, event.t_us, event.data)), clock_us, delivery, risk=risk)
+
+
+def forget(item: Submission, names: frozenset[str]) -> Submission:
+    """The same with a fingerprint that tells nothing of the fields that are not kept."""
+    event = item.event
+    rest = {name: value for name, value in event.data.items() if name not in names}
+    mark = fingerprint((event.type, event.t_us, rest))
+    return msgspec.structs.replace(item, input_hash=mark, unkept=names)
 
 
 def redirect(work: Sequence[Submission], outcomes: Sequence[Outcome]) -> dict[int, Submission]:

@@ -49,6 +49,8 @@ class EventField:
             a text that is required.
         most: The largest number, or the most characters or items; by default what the kind says (``MAX_TEXT``).
         items: Of a list: what each of its items must be.
+        kept: Whether it is kept at all. What is not is there for deciding alone and written down nowhere, so that
+            nobody can ever tell who said it; it is no part of the fingerprint by which a repetition is known.
     """
 
     kind: FieldKind
@@ -58,6 +60,7 @@ class EventField:
     least: int | None = None
     most: int | None = None
     items: type[msgspec.Struct] | None = None
+    kept: bool = True
 
     @property
     def bounds(self) -> tuple[int, int]:
@@ -209,6 +212,7 @@ class EventCatalogue:
     def __init__(self, types: Iterable[EventType], declared: Iterable[EventType] = ()) -> None:
         self._types: dict[str, EventType] = {}
         self._personal: dict[str, frozenset[str]] = {}
+        self._unkept: dict[str, frozenset[str]] = {}
         self._requests = set[str]()
         self._acts = set[str]()
         mine = list(declared)
@@ -224,6 +228,8 @@ class EventCatalogue:
                 self._acts.add(event_type.name)
             if names := event_type.list_personal():
                 self._personal[event_type.name] = names
+            if gone := frozenset(name for name, spec in event_type.fields.items() if not spec.kept):
+                self._unkept[event_type.name] = gone
 
     def find(self, name: str) -> EventType | None:
         """The type of this name, or ``None``."""
@@ -238,6 +244,10 @@ class EventCatalogue:
         if event_type.personal:
             return frozenset(field for field in data if field in names or field not in event_type.fields)
         return _NOTHING if names.isdisjoint(data) else names.intersection(data)
+
+    def find_unkept(self, name: str) -> frozenset[str]:
+        """The fields of events of this type that are written down nowhere; nearly always none."""
+        return self._unkept.get(name, _NOTHING)
 
     def is_request(self, name: str) -> bool:
         """Whether events of this type may be refused, and are judged at the engine's time."""

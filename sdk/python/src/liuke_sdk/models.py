@@ -16,7 +16,9 @@ __all__ = [
     "ActivityView",
     "AdjustmentView",
     "Alive",
+    "AnswerSurvey",
     "AskCertificate",
+    "AskedIf",
     "Attempt",
     "AttendSession",
     "AuditEntry",
@@ -212,6 +214,7 @@ __all__ = [
     "Myself",
     "NamedThing",
     "NamedTier",
+    "NetPromoters",
     "NewAdjustment",
     "NewDraft",
     "NewEvent",
@@ -231,6 +234,7 @@ __all__ = [
     "OpenedAnswer",
     "OperationRow",
     "Option",
+    "OptionCount",
     "Options",
     "OrderCancelled",
     "OrderEarning",
@@ -310,6 +314,7 @@ __all__ = [
     "PutProduct",
     "PutStore",
     "Question",
+    "QuestionResult",
     "QuoteResult",
     "ReachView",
     "ReadRequest",
@@ -368,6 +373,13 @@ __all__ = [
     "StoryEarning",
     "StoryMove",
     "StoryStep",
+    "SurveyAnswered",
+    "SurveyConditionShown",
+    "SurveyOptionShown",
+    "SurveyQuestionShown",
+    "SurveyResults",
+    "SurveyShown",
+    "SurveyText",
     "TaskClaimed",
     "TaskShown",
     "TaskStepShown",
@@ -467,6 +479,100 @@ class FigureView(Struct, frozen=True, kw_only=True):
     label: str
     unit: str
     value: int
+
+
+class SurveyResults(Struct, frozen=True, kw_only=True):
+    """What a survey came to in a period; test members count nowhere.
+
+    Args:
+        id: Id.
+        name: Name.
+        anonymous: Whether it is answered without names.
+        period: First day; null: it is answered once, or nobody answered yet.
+        periods: All in which somebody answered, the newest first.
+        taken: Members who answered.
+        hidden: Whether too few answered an anonymous survey for anything to be shown.
+        questions: Questions.
+    """
+
+    id: str
+    name: str
+    anonymous: bool
+    period: str | None
+    periods: list[str]
+    taken: int
+    hidden: bool
+    questions: list[QuestionResult]
+
+
+class QuestionResult(Struct, frozen=True, kw_only=True):
+    """What was answered to a question.
+
+    Args:
+        id: Id.
+        text: Text.
+        form: `single`, `multiple`, `nps`, `rating`, `text`, or `gone`: it is not in the program any more.
+        answered: Members who answered it.
+        options: What was chosen, in the program's order; none of a question that is answered by a text.
+        mean_hundredths: Mean score in hundredths; null: it is no score, or nobody answered.
+        nps: Null: it is no such question, or nobody answered.
+    """
+
+    id: str
+    text: str
+    form: str
+    answered: int
+    options: list[OptionCount]
+    mean_hundredths: int | None
+    nps: NetPromoters | None
+
+
+class OptionCount(Struct, frozen=True, kw_only=True):
+    """How many chose an option, or gave a score.
+
+    Args:
+        id: Of the option, or the score in digits.
+        name: In the language of the call; the id of what is gone from the program.
+        count: Members.
+        share_bps: Of those who answered the question, in basis points.
+    """
+
+    id: str
+    name: str
+    count: int
+    share_bps: int
+
+
+class NetPromoters(Struct, frozen=True, kw_only=True):
+    """The net promoter score: the share of promoters less that of detractors.
+
+    Args:
+        promoters: Who gave 9 or 10.
+        passives: Who gave 7 or 8.
+        detractors: Who gave 0 to 6.
+        score_bps: From −10000 to 10000: a score of 42.5 is 4250.
+    """
+
+    promoters: int
+    passives: int
+    detractors: int
+    score_bps: int
+
+
+class SurveyText(Struct, frozen=True, kw_only=True):
+    """What somebody wrote.
+
+    Args:
+        text: Text.
+        member_id: Who; null: the survey is anonymous.
+        shown: Their phone number or address with the middle hidden; empty: they have none, or nobody knows who.
+        t_us: When; null: the survey is anonymous.
+    """
+
+    text: str
+    member_id: str | None
+    shown: str
+    t_us: int | None
 
 
 class AdjustmentView(Struct, frozen=True, kw_only=True):
@@ -2236,6 +2342,7 @@ class ActivityView(Struct, frozen=True, kw_only=True):
         | SignUpShown
         | VoteShown
         | WelfareShown
+        | SurveyShown
     )
     draws: list[DrawCommitment]
 
@@ -2799,6 +2906,90 @@ class WelfareGoalShown(Struct, frozen=True, kw_only=True):
     reached: bool | None = None
 
 
+class SurveyShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="survey"):
+    """A survey.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        anonymous: Whether nothing leads from an answer to who gave it; it is answered by `answer-anonymously` then.
+        answered: Whether the member answered in this period.
+        again_us: When it can be answered again; null: it can be answered now, or never again.
+        questions: Questions.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    anonymous: bool
+    answered: bool
+    again_us: int | None
+    questions: list[SurveyQuestionShown]
+
+
+class SurveyQuestionShown(Struct, frozen=True, kw_only=True):
+    """A question.
+
+    Args:
+        id: Id.
+        text: Text.
+        form: ``single``, ``multiple``, ``nps`` (0 to 10), ``rating`` (1 to ``top``) or ``text``.
+        required: Required.
+        options: Options.
+        most: Options that may be chosen.
+        top: Top.
+        min_chars: Min chars.
+        max_chars: Max chars.
+        shown_if: Null: it is always asked.
+    """
+
+    id: str
+    text: str
+    form: str
+    required: bool
+    options: list[SurveyOptionShown]
+    most: int
+    top: int
+    min_chars: int
+    max_chars: int
+    shown_if: SurveyConditionShown | None
+
+
+class SurveyOptionShown(Struct, frozen=True, kw_only=True):
+    """Something to choose.
+
+    Args:
+        id: Id.
+        name: Name.
+    """
+
+    id: str
+    name: str
+
+
+class SurveyConditionShown(Struct, frozen=True, kw_only=True):
+    """Which answers to an earlier question lead to this one.
+
+    Args:
+        question: Question.
+        options: Any of them was chosen; empty: whatever was.
+        least: Score from; null: without limit.
+        most: Score up to; null: without limit.
+    """
+
+    question: str
+    options: list[str]
+    least: int | None
+    most: int | None
+
+
 class DrawCommitment(Struct, frozen=True, kw_only=True):
     """To which seed the draws of a period are bound: SHA-256 of what is revealed after it.
 
@@ -2841,6 +3032,30 @@ class SignUpStands(Struct, frozen=True, kw_only=True):
     position: int
     code: str
     paid: int
+
+
+class AnswerSurvey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All answers at once; questions that an earlier answer leads past are left out.
+
+    Args:
+        answers: Question → the options that are chosen, or a score in digits.
+        written: Question → what is written.
+    """
+
+    answers: dict[str, list[str]] | UnsetType = UNSET
+    written: dict[str, str] | UnsetType = UNSET
+
+
+class SurveyAnswered(Struct, frozen=True, kw_only=True):
+    """That it counts.
+
+    Args:
+        activity: The survey.
+        again_us: When it can be answered again; null: never.
+    """
+
+    activity: str
+    again_us: int | None
 
 
 class AttendSession(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -3318,6 +3533,7 @@ class Question(Struct, frozen=True, kw_only=True, tag_field="block", tag="questi
     """A question, open or answered.
 
     Args:
+        id: Under which it is answered; empty: its number says which it is.
         number: Its place, from 1.
         of: How many there are.
         text: Text.
@@ -3328,8 +3544,15 @@ class Question(Struct, frozen=True, kw_only=True, tag_field="block", tag="questi
         given: What was answered, as text.
         right: Whether that was right; null: not answered yet, or nothing is right or wrong here.
         explanation: Said after the answer.
+        required: Whether it must be answered where it is asked.
+        most: How many options may be chosen; null: one, or it is answered otherwise.
+        least_score: The lowest score; null: it is no score.
+        most_score: The highest.
+        max_chars: Characters of a text at most; null: it is no text.
+        asked_if: Null: it is always asked.
     """
 
+    id: str = ""
     number: int
     of: int
     text: Words
@@ -3340,6 +3563,28 @@ class Question(Struct, frozen=True, kw_only=True, tag_field="block", tag="questi
     given: str | None = None
     right: bool | None = None
     explanation: Words | None = None
+    required: bool = True
+    most: int | None = None
+    least_score: int | None = None
+    most_score: int | None = None
+    max_chars: int | None = None
+    asked_if: AskedIf | None = None
+
+
+class AskedIf(Struct, frozen=True, kw_only=True):
+    """Which answers to an earlier question lead to a question.
+
+    Args:
+        question: Id of the earlier one.
+        options: Any of them was chosen; empty: whatever was.
+        least: Score from; null: without limit.
+        most: Score up to; null: without limit.
+    """
+
+    question: str
+    options: list[str] = []
+    least: int | None = None
+    most: int | None = None
 
 
 class Stock(Struct, frozen=True, kw_only=True, tag_field="block", tag="stock"):
@@ -3548,7 +3793,8 @@ class PageField(Struct, frozen=True, kw_only=True):
     Args:
         name: In the body of the request.
         label: Label.
-        kind: ``int``, ``str``, ``bool``, ``list``, ``day``, ``points``, ``cents``, ``member``, ``picture``.
+        kind: ``int``, ``str``, ``bool``, ``list``, ``day``, ``points``, ``cents``, ``member``, ``picture``;
+            ``map``: for each question block, by its id (options or a score in ``answers``, a text in ``written``).
         required: Required.
         choices: Values to choose from; empty: any.
         most: Of a list: how many may be given.
@@ -3797,6 +4043,7 @@ class Centre(Struct, frozen=True, kw_only=True):
         | SignUpShown
         | VoteShown
         | WelfareShown
+        | SurveyShown
     ]
     campaigns: list[CampaignView]
     prompts: list[PromptView]

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
-from liuke_sdk.group import Group, M, operation
+from liuke_sdk.group import Group, M, listing, operation
 from liuke_sdk.models import (
     ActivityResults,
     ActivityView,
+    AnswerSurvey,
     AskCertificate,
     AttendSession,
     CastVote,
@@ -27,8 +28,11 @@ from liuke_sdk.models import (
     ReleasePlace,
     ReservePlace,
     SendOffer,
+    SurveyResults,
+    SurveyText,
     ViewOffer,
 )
+from liuke_sdk.series import Page
 from liuke_sdk.wire import Ask
 
 
@@ -81,6 +85,52 @@ class ActivitiesGroup(Group[M]):
         """
         return Ask(ActivityResults, params={"activity": activity})
 
+    @operation("GET", "/v1/activities/{activity}/survey")
+    def survey_results(
+        self,
+        activity: str,
+        *,
+        period: str | None = None,
+    ) -> Ask[SurveyResults]:
+        """Results of a survey.
+
+        Counts of every question, mean ratings, the net promoter score (promoters gave 9 or 10, detractors 0 to 6).
+        Of an anonymous survey nothing is shown before five answered. Scope: `program:read` or `members:read`.
+
+        Args:
+            activity: Id of the activity in the program.
+            period: First day; empty: the newest.
+        """
+        return Ask(SurveyResults, params={"activity": activity}, query={"period": period})
+
+    @listing("GET", "/v1/activities/{activity}/survey/texts")
+    def survey_texts(
+        self,
+        activity: str,
+        *,
+        question: str | None = None,
+        period: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Ask[Page[SurveyText]]:
+        """What members wrote in a survey.
+
+        The newest first, under masked names. Of an anonymous survey in the order of the letters, with no name and
+        no time. What an erased member wrote is gone. Scope: `members:read`.
+
+        Args:
+            activity: Id of the activity in the program.
+            question: Question.
+            period: First day; empty: the newest.
+            limit: Rows on a page.
+            cursor: `next_cursor` of the page before.
+        """
+        return Ask(
+            Page[SurveyText],
+            params={"activity": activity},
+            query={"question": question, "period": period, "limit": limit, "cursor": cursor},
+        )
+
     @operation("POST", "/v1/members/{member}/activities/{activity}/accept", keyed=True)
     def accept(
         self,
@@ -106,6 +156,68 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=OfSession(session=session),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/answer", keyed=True)
+    def answer(
+        self,
+        member: str,
+        activity: str,
+        *,
+        answers: dict[str, list[str]] | UnsetType = UNSET,
+        written: dict[str, str] | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Answer a survey.
+
+        Event `survey.answer`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            answers: Question → the options that are chosen, or a score in digits.
+            written: Question → what is written.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=AnswerSurvey(answers=answers, written=written),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/answer-anonymously", keyed=True)
+    def answer_anonymously(
+        self,
+        member: str,
+        activity: str,
+        *,
+        answers: dict[str, list[str]] | UnsetType = UNSET,
+        written: dict[str, str] | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Answer an anonymous survey.
+
+        Event `survey.answer_anonymously`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            answers: Question → the options that are chosen, or a score in digits.
+            written: Question → what is written.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=AnswerSurvey(answers=answers, written=written),
             query={"texts": texts},
             key=key,
         )
