@@ -11,6 +11,7 @@ from typing import Any
 from liuke.activities.feature import FEATURE as ACTIVITIES
 from liuke.audit.feature import FEATURE as AUDIT
 from liuke.benefits.feature import FEATURE as BENEFITS
+from liuke.boards.feature import FEATURE as BOARDS
 from liuke.bulk.feature import FEATURE as BULK
 from liuke.campaigns.feature import FEATURE as CAMPAIGNS
 from liuke.catalogue.feature import FEATURE as CATALOGUE
@@ -77,6 +78,7 @@ FEATURES: tuple[Feature, ...] = (
     PAYOUTS,
     PRIZES,
     DRAWS,
+    BOARDS,
     MEDIA,
     ENGINE,
     AUDIT,

@@ -62,6 +62,7 @@ PROGRAM: dict[str, Any] = {
             "kind": "welfare", "id": "trees", "name": "Trees",
             "goals": [{"id": "g", "name": "G", "at": 1, "certificate": "C"}],
         },
+        {"kind": "leaderboard", "id": "board", "name": "Board", "on": ["order.paid"], "measure": "count"},
         {"kind": "lottery", "id": "wheel", "name": "Wheel", "prizes": [{"id": "no", "name": "No", "weight": 1}]},
         {
             "kind": "task", "id": "open", "name": "Open", "steps": [{"on": ["app.opened"], "target": 1}],
@@ -180,6 +181,8 @@ def _ask_for_activities(made: Shop, told: dict[str, dict[str, Any]]) -> None:
     _ask(made, told, "sign_up.attend", T0 + DAY, member=2, activity="class", code=accepted["code"])
     _ask(made, told, "welfare.contribute", T0 + DAY, activity="trees", amount=1)
     _ask(made, told, "welfare.certificate", T0 + DAY, activity="trees", goal="g")
+    _ask(made, told, "leaderboard.opt_out", T0 + DAY, activity="board")
+    _ask(made, told, "leaderboard.opt_in", T0 + DAY, activity="board")
     place = _ask(made, told, "flash_sale.reserve", T0 + DAY, activity="noon")
     _ask(made, told, "flash_sale.release", T0 + DAY, activity="noon", ref=place["ref"])
 

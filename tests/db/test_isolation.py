@@ -17,7 +17,7 @@ HISTORY = (
     "audit_log", "risk_score", "lot_change", "coupon_move", "entitlement_use", "catalogue_change",
     "draw_seed", "member_erasure",
 )  # fmt: skip
-KEPT = ("cancellation", "medium", "member_merge", "erased_name", "giving", "giving_item", "tier_review")
+KEPT = ("cancellation", "medium", "member_merge", "erased_name", "giving", "giving_item", "tier_review", "board_score")
 """Rows of these change, and stay."""
 TABLES = """
 SELECT c.relname::text, c.relispartition FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid

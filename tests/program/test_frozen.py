@@ -20,6 +20,7 @@ FILE = GOLDEN / "program" / f"v{SCHEMA_VERSION}" / "schema.json"
 """The shape as it was frozen, with what came since; ``LIUKE_SCHEMA=take`` writes what came."""
 NAMED: dict[str, str] = {
     "flash_sale": "activities/flash_sale.yaml",
+    "leaderboard": "activities/leaderboard.yaml",
     "prize": "prizes/prizes.yaml",
     "sign_up": "activities/sign_up.yaml",
     "survey": "activities/survey.yaml",

@@ -21,6 +21,17 @@ export interface Ready {
   tenants: number
 }
 
+/** One place, for operators. */
+export interface BoardRow {
+  rank: number
+  /** Number of the member. */
+  member_id: string
+  name: string
+  score: number
+  /** When the member reached the score. */
+  reached_us: number
+}
+
 /** What came of an activity so far, as its kind counts it; test members count nowhere. */
 export interface ActivityResults {
   id: string
@@ -1290,7 +1301,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[]
 }
@@ -1717,6 +1728,61 @@ export interface SurveyConditionShown {
   most: number | null
 }
 
+/** A leaderboard in its present period. */
+export interface LeaderboardShown {
+  kind: "leaderboard"
+  id: string
+  name: string
+  deep_link: string
+  theme: string | null
+  tags: string[]
+  closes_us: number | null
+  /** As answers name it: its first day, or `campaign`. */
+  period: string
+  /** First instant after the period; null: no end. */
+  until_us: number | null
+  /** The member's. */
+  score: number
+  /** Of scores: `cents`, `minutes` or empty. */
+  unit: string
+  /** Of scores, in words; empty: none. */
+  unit_name: string
+  /** Whether the member has no rank because they do not want one. */
+  hidden: boolean
+  /** Whether equal scores share a rank. */
+  shared_ranks: boolean
+  /** Lists; null: not read here. */
+  boards: BoardShown[] | null
+}
+
+/** One list. */
+export interface BoardShown {
+  /** `all`, `city` or `friends`. */
+  scope: string
+  /** City or store; empty: none. */
+  place: string
+  /** From the first place. */
+  top: BoardLineShown[]
+  /** Around the member's own, theirs included; empty: they have none. */
+  near: BoardLineShown[]
+  /** The member's own; null: they have none. */
+  rank: number | null
+  /** Members who have a rank. */
+  total: number
+}
+
+/** One place. */
+export interface BoardLineShown {
+  /** From 1. */
+  rank: number
+  /** Masked; empty: nobody knows it. */
+  name: string
+  /** In all. */
+  score: number
+  /** Whether it is the member. */
+  mine: boolean
+}
+
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
 export interface DrawCommitment {
   period: string
@@ -1898,6 +1964,13 @@ export interface MakeUpBelow {
   /** YYYY-MM-DD, of the merchant's calendar. */
   day: string
   pay_with?: string
+}
+
+/** Whether the member has no rank from now on; what they do counts on. */
+export interface BoardHidden {
+  /** Id of the activity in the program. */
+  activity: string
+  hidden: boolean
 }
 
 /** The page of an activity, as the member stands in it. */
@@ -2381,6 +2454,40 @@ export interface BenefitUsed {
   left: number | null
 }
 
+/** A board as a member sees it. */
+export interface BoardView {
+  /** Id of the activity in the program. */
+  activity: string
+  /** `all`, `city` or `friends`. */
+  scope: string
+  /** City or store; empty: everybody, or none that is known. */
+  place: string
+  /** Its first day; `campaign`: the whole activity. */
+  period: string
+  /** First instant after it; null: no end. */
+  until_us: number | null
+  /** From the first place. */
+  top: BoardPlace[]
+  /** The member's own place; null: they have none. */
+  mine: BoardPlace | null
+  /** Around it, theirs included. */
+  near: BoardPlace[]
+  /** Members who have a rank. */
+  total: number
+}
+
+/** One place. */
+export interface BoardPlace {
+  /** From 1. */
+  rank: number
+  /** Masked; empty: nobody knows it. */
+  name: string
+  /** In all. */
+  score: number
+  /** Whether it is the member. */
+  mine: boolean
+}
+
 /** The member centre in one answer. */
 export interface Centre {
   /** Number of the member. */
@@ -2393,7 +2500,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown)[]
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown)[]
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[]
   prompts: PromptView[]

@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { ActivityView, AnswerSurvey, AskCertificate, BindInvitation, BoundAnswer, Cart, CastVote, Centre, CertificateIssued, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InvitesView, IssueCode, ItemRedeemed, JoinSession, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, OfSession, OfferViewed, OpenShare, OpenTasks, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReservePlace, Rules, SignUpStands, SurveyAnswered, TaskClaimed, TierChangeRow, ViewOffer, VoteCast } from "./models.js";
+import type { ActivityView, AnswerSurvey, AskCertificate, BindInvitation, BoardHidden, BoardView, BoundAnswer, Cart, CastVote, Centre, CertificateIssued, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InvitesView, IssueCode, ItemRedeemed, JoinSession, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, OfSession, OfferViewed, OpenShare, OpenTasks, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReservePlace, Rules, SignUpStands, SurveyAnswered, TaskClaimed, TierChangeRow, ViewOffer, VoteCast } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -52,6 +52,11 @@ export class MemberActivities {
   /** The page of an activity: blocks, actions and rules, in both languages, open or not. */
   page(activity: string, options: CallOptions = {}): Promise<PageDescription> {
     return this.call({ method: "GET", path: `${this.base}/activities/${encodeURIComponent(activity)}/page`, safe: true }, options);
+  }
+
+  /** A board: from the first place, and around the member's own. */
+  board(activity: string, query: { scope?: "" | "all" | "city" | "friends"; period?: string } = {}, options: CallOptions = {}): Promise<BoardView> {
+    return this.call({ method: "GET", path: `${this.base}/boards/${encodeURIComponent(activity)}`, query, safe: true }, options);
   }
 
   /** Take an offered place. */
@@ -117,6 +122,16 @@ export class MemberActivities {
   /** Make up for a missed day. */
   makeUp(activity: string, body: MakeUpBelow, options: CallOptions = {}): Promise<EventAnswer & { result: CheckedIn }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/make-up`, body, keyed: true }, options);
+  }
+
+  /** Come back to the board. */
+  optIn(activity: string, options: CallOptions = {}): Promise<EventAnswer & { result: BoardHidden }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/opt-in`, body: {}, keyed: true }, options);
+  }
+
+  /** Hide from the board. */
+  optOut(activity: string, options: CallOptions = {}): Promise<EventAnswer & { result: BoardHidden }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/opt-out`, body: {}, keyed: true }, options);
   }
 
   /** Pause waiting. */

@@ -9,7 +9,19 @@ from liuke.activities.contracts import ActivityKind
 from liuke.activities.rewards.badge import BadgeReward
 from liuke.activities.rewards.cash import CashReward
 from liuke.activities.rewards.offer import OfferReward
-from liuke.activities.types import check_in, flash_sale, lottery, milestone, offer, sign_up, survey, task, vote, welfare
+from liuke.activities.types import (
+    check_in,
+    flash_sale,
+    leaderboard,
+    lottery,
+    milestone,
+    offer,
+    sign_up,
+    survey,
+    task,
+    vote,
+    welfare,
+)
 from liuke.decision.rewards import RewardSpec
 
 KINDS: tuple[ActivityKind, ...] = (
@@ -23,6 +35,7 @@ KINDS: tuple[ActivityKind, ...] = (
     vote.KIND,
     welfare.KIND,
     survey.KIND,
+    leaderboard.KIND,
 )
 
 REWARDS: tuple[type[RewardSpec], ...] = (

@@ -18,6 +18,7 @@ from liuke.activities.kind_hooks import ActivityHooks
 from liuke.activities.page import PageBody
 from liuke.activities.page_frame import PageCase
 from liuke.activities.shown import ActivityShown
+from liuke.boards.contracts import Ask, Standing
 from liuke.decision import charging
 from liuke.decision.agreed import PriceKeeper
 from liuke.decision.conditions import TurnTest, compile_test
@@ -94,6 +95,11 @@ def _no_items(now_us: int) -> Sequence[str]:
     return ()
 
 
+def _no_boards(state: MemberState, now_us: int) -> Sequence[Ask]:
+    del state, now_us
+    return ()
+
+
 def _no_documents(now_us: int) -> Sequence[tuple[SharedKind[Any], str]]:
     del now_us
     return ()
@@ -106,10 +112,12 @@ class Seen:
     Args:
         stock: Limited item → pieces left.
         shared: Place of a shared document (``kind/key``) → the document; those that nobody made are left out.
+        boards: Lists of a board, in the order in which they were asked for.
     """
 
     stock: Mapping[str, int] = field(default_factory=dict[str, int])
     shared: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    boards: Sequence[Standing] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +128,13 @@ class Shelf:
         show: Puts what was read into a summary, the one that ``Behaviour.summary`` made of the state.
         items: Engine's time → limited items to be read.
         documents: Engine's time → shared documents to be read.
+        boards: The member's state and the engine's time → lists of boards to be read.
     """
 
     show: Callable[[dict[str, Any], MemberState, Seen], None]
     items: Callable[[int], Sequence[str]] = _no_items
     documents: Callable[[int], Sequence[tuple[SharedKind[Any], str]]] = _no_documents
+    boards: Callable[[MemberState, int], Sequence[Ask]] = _no_boards
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from liuke.activities.board_routes import ENDPOINTS as BOARDS
 from liuke.activities.catalog import KINDS
 from liuke.activities.domain import DOMAIN
 from liuke.activities.routes import ENDPOINTS
@@ -10,4 +11,9 @@ from liuke.feature import Feature
 
 REQUESTS = tuple(request for kind in KINDS for request in kind.list_requests())
 
-FEATURE = Feature("activities", domain=DOMAIN, requests=REQUESTS, routes=(*ENDPOINTS, *SURVEY_ENDPOINTS))
+FEATURE = Feature(
+    "activities",
+    domain=DOMAIN,
+    requests=REQUESTS,
+    routes=(*ENDPOINTS, *SURVEY_ENDPOINTS, *BOARDS),
+)

@@ -20,6 +20,7 @@ from liuke.activities.parts.task_shown import TaskShown
 from liuke.activities.shown import name_kind
 from liuke.activities.types.check_in import SLOT, CheckInBook, CheckInDoc
 from liuke.activities.views import AnyShown, view_activities
+from liuke.boards.service import read_standings
 from liuke.db.pool import acquire, transaction
 from liuke.decision.state import MemberState
 from liuke.draws.service import list_seeds
@@ -86,7 +87,7 @@ async def _show_activity(call: Call) -> ActivityView:
     member_id, wanted = await get_member(call), call.params["activity"]
     services = call.services
     program, now_us = services.program, services.now_us()
-    seen = await _read_shelf(call, wanted)
+    seen = await _read_shelf(call, wanted, member_id)
     shown = await services.reader.read_with(
         member_id, lambda state: view_activities(program, state, now_us, call.locale, seen)
     )
@@ -105,7 +106,7 @@ async def _show_activity(call: Call) -> ActivityView:
     )  # fmt: skip
 
 
-async def _read_shelf(call: Call, wanted: str) -> Seen | None:
+async def _read_shelf(call: Call, wanted: str, member_id: int) -> Seen | None:
     """What the activity shows of what members share."""
     services = call.services
     found = find_anywhere(services.program, f"activities.{wanted}")
@@ -121,14 +122,17 @@ async def _read_shelf(call: Call, wanted: str) -> Seen | None:
         document = await services.reader.find_shared(kind, key)
         if document is not None:
             documents[kind.place(key)] = document
-    return Seen({**fresh, **known}, documents)
+    now_us = services.now_us()
+    asks = await services.reader.read_with(member_id, lambda state: shelf.boards(state, now_us))
+    boards = await read_standings(services.pool, services.tenant_id, asks) if asks else ()
+    return Seen({**fresh, **known}, documents, boards)
 
 
 async def _show_page(call: Call) -> PageDescription:
     member_id, wanted = await get_member(call), call.params["activity"]
     services = call.services
     program, now_us = services.program, services.now_us()
-    seen = await _read_shelf(call, wanted)
+    seen = await _read_shelf(call, wanted, member_id)
     found = await services.reader.read_with(member_id, lambda state: find_page(program, state, now_us, wanted, seen))
     if found is None:
         raise NotFound(

@@ -201,6 +201,26 @@ class PutShared(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="
     doc: str
 
 
+class PutScore(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="put_score"):
+    """How the member stands in a board from now on.
+
+    Args:
+        board: Name of the board.
+        period: For which of its periods.
+        band: Among whom: empty for everybody, else a place or a league.
+        score: In all.
+        reached_us: Since when: of those with one score who reached it first is ahead.
+        listed: Whether the member has a rank; whoever hides has none.
+    """
+
+    board: str
+    period: str
+    band: str
+    score: int
+    reached_us: int
+    listed: bool
+
+
 Effect = (
     Post
     | UseLot
@@ -216,4 +236,5 @@ Effect = (
     | Deliver
     | AddToPool
     | PutShared
+    | PutScore
 )

@@ -20,6 +20,7 @@ from liuke.decision.effects import (
     Effect,
     Emit,
     Message,
+    PutScore,
     PutShared,
     Record,
     TakeStock,
@@ -377,6 +378,11 @@ class Turn:
         version, stored = self._get_shared(place).version + 1, kind.render(doc)
         self.ctx.shared[place] = SharedDoc(version, stored)
         self.effects.append(PutShared(kind.name, place.removeprefix(f"{kind.name}/"), version, stored))
+
+    def put_score(self, score: PutScore) -> None:
+        """Say how the member stands in a board; test members stand in none."""
+        if not self.state.test:
+            self.effects.append(score)
 
     def use_code(self, code: str) -> None:
         """Mark a code, which :meth:`code` found unused, as redeemed by the member."""

@@ -17,6 +17,7 @@ from liuke.decision.effects import (
     Message,
     MoveCoupon,
     Post,
+    PutScore,
     PutShared,
     Record,
     TakeStock,
@@ -49,7 +50,7 @@ from liuke.kernel.clock import FOREVER_US
 from liuke.privacy.box import MemberBox, Personal
 
 _encode = msgspec.json.Encoder().encode
-_Single = Message | Deliver | UseCode | AddToPool | PutShared
+_Single = Message | Deliver | UseCode | AddToPool | PutShared | PutScore
 """Effects that stand for themselves: no other effect of the operation says anything about them."""
 _NO_PROFILE = msgspec.Raw()
 
@@ -234,6 +235,8 @@ class RowCollector:
         self.pools: dict[str, int] = {}
         self.shared: dict[tuple[str, str], tuple[Any, ...]] = {}
         """The last version of each shared document that this batch wrote."""
+        self.scores: dict[tuple[int, str, str, str], tuple[Any, ...]] = {}
+        """How each member stands in a board when the batch ends."""
 
     def add(self, name: str, row: tuple[Any, ...]) -> None:
         """One row for a write."""
@@ -245,6 +248,8 @@ class RowCollector:
             self.rows["stock"] = [(item, count) for item, count in sorted(self.stock.items()) if count]
         if self.pools:
             self.rows["pool"] = sorted(self.pools.items())
+        if self.scores:
+            self.rows["score"] = [row for _, row in sorted(self.scores.items())]
         for (kind, key), row in sorted(self.shared.items()):
             self.rows["shared_made" if f"{kind}/{key}" in self.unmade else "shared"].append(row)
         return self.rows
@@ -352,6 +357,10 @@ class RowCollector:
                 if last is None or last[3] < effect.version:
                     self.shared[effect.kind, effect.key] = (effect.kind, effect.key, effect.doc, effect.version, t_us)
                 self.add("shared_put", (member_id, effect.kind, effect.key, effect.version, n))
+            case PutScore():
+                place = (member_id, effect.board, effect.period, effect.band)
+                score = (effect.score, effect.reached_us, "true" if effect.listed else "false", n)
+                self.scores[place] = (*place, *score)
             case _:
                 assert_never(effect)
 

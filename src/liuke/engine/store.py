@@ -173,6 +173,15 @@ WRITES: dict[str, Write] = {
     "shared_unused": Write("shared", _columns("kind text, key text"), "delete", ("tenant_id", "kind", "key")),
     "shared_put": Write("shared_put", _columns("member_id bigint, kind text, key text, version bigint, op_n bigint")),
     "pool": Write("pool_total", _columns("pool text, total bigint"), "add", ("tenant_id", "pool")),
+    "score": Write(
+        "board_score",
+        _columns(
+            "member_id bigint, board text, period text, band text, score bigint, reached_us bigint, listed boolean, "
+            "op_n bigint"
+        ),
+        "upsert",
+        ("member_id", "board", "period", "band"),
+    ),
     "tier_change": Write(
         "tier_change",
         _columns(
@@ -233,9 +242,10 @@ def _part(name: str, write: Write, first: int) -> str:
         )
         return f"w_{name} AS (UPDATE {write.table} t SET {sets} FROM {source} WHERE {where} RETURNING 1)"
     tail = ""
-    if write.mode == "add":
+    if write.mode in {"add", "upsert"}:
         changed = [c for c in write.columns if c not in write.keys]
-        sets = ", ".join(f"{c} = {write.table}.{c} + excluded.{c}" for c in changed)
+        there = f"{write.table}.{{c}} + " if write.mode == "add" else ""
+        sets = ", ".join(f"{c} = {there.format(c=c)}excluded.{c}" for c in changed)
         tail = f" ON CONFLICT ({', '.join(write.keys)}) DO UPDATE SET {sets}"
     elif write.skip_conflicts or write.mode == "make":
         tail = " ON CONFLICT DO NOTHING"

@@ -31,6 +31,12 @@ __all__ = [
     "Because",
     "BenefitUsed",
     "BindInvitation",
+    "BoardHidden",
+    "BoardLineShown",
+    "BoardPlace",
+    "BoardRow",
+    "BoardShown",
+    "BoardView",
     "BoundAnswer",
     "Breakage",
     "BreakageView",
@@ -175,6 +181,7 @@ __all__ = [
     "KeyView",
     "KnownOtherSales",
     "Latest",
+    "LeaderboardShown",
     "LedgerRow",
     "Liability",
     "LiabilityView",
@@ -449,6 +456,24 @@ class Ready(Struct, frozen=True, kw_only=True):
     version: str
     schema: int
     tenants: int
+
+
+class BoardRow(Struct, frozen=True, kw_only=True):
+    """One place, for operators.
+
+    Args:
+        rank: Rank.
+        member_id: Number of the member.
+        name: Name.
+        score: Score.
+        reached_us: When the member reached the score.
+    """
+
+    rank: int
+    member_id: str
+    name: str
+    score: int
+    reached_us: int
 
 
 class ActivityResults(Struct, frozen=True, kw_only=True):
@@ -2343,6 +2368,7 @@ class ActivityView(Struct, frozen=True, kw_only=True):
         | VoteShown
         | WelfareShown
         | SurveyShown
+        | LeaderboardShown
     )
     draws: list[DrawCommitment]
 
@@ -2990,6 +3016,78 @@ class SurveyConditionShown(Struct, frozen=True, kw_only=True):
     most: int | None
 
 
+class LeaderboardShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="leaderboard"):
+    """A leaderboard in its present period.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        period: As answers name it: its first day, or ``campaign``.
+        until_us: First instant after the period; null: no end.
+        score: The member's.
+        unit: Of scores: ``cents``, ``minutes`` or empty.
+        unit_name: Of scores, in words; empty: none.
+        hidden: Whether the member has no rank because they do not want one.
+        shared_ranks: Whether equal scores share a rank.
+        boards: Lists; null: not read here.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    period: str
+    until_us: int | None
+    score: int
+    unit: str
+    unit_name: str
+    hidden: bool
+    shared_ranks: bool
+    boards: list[BoardShown] | None = None
+
+
+class BoardShown(Struct, frozen=True, kw_only=True):
+    """One list.
+
+    Args:
+        scope: ``all``, ``city`` or ``friends``.
+        place: City or store; empty: none.
+        top: From the first place.
+        near: Around the member's own, theirs included; empty: they have none.
+        rank: The member's own; null: they have none.
+        total: Members who have a rank.
+    """
+
+    scope: str
+    place: str
+    top: list[BoardLineShown]
+    near: list[BoardLineShown]
+    rank: int | None
+    total: int
+
+
+class BoardLineShown(Struct, frozen=True, kw_only=True):
+    """One place.
+
+    Args:
+        rank: From 1.
+        name: Masked; empty: nobody knows it.
+        score: In all.
+        mine: Whether it is the member.
+    """
+
+    rank: int
+    name: str
+    score: int
+    mine: bool
+
+
 class DrawCommitment(Struct, frozen=True, kw_only=True):
     """To which seed the draws of a period are bound: SHA-256 of what is revealed after it.
 
@@ -3266,6 +3364,18 @@ class MakeUpBelow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     day: str
     pay_with: str | UnsetType = UNSET
+
+
+class BoardHidden(Struct, frozen=True, kw_only=True):
+    """Whether the member has no rank from now on; what they do counts on.
+
+    Args:
+        activity: Id of the activity in the program.
+        hidden: Hidden.
+    """
+
+    activity: str
+    hidden: bool
 
 
 class PageDescription(Struct, frozen=True, kw_only=True):
@@ -4008,6 +4118,48 @@ class BenefitUsed(Struct, frozen=True, kw_only=True):
     left: int | None
 
 
+class BoardView(Struct, frozen=True, kw_only=True):
+    """A board as a member sees it.
+
+    Args:
+        activity: Id of the activity in the program.
+        scope: `all`, `city` or `friends`.
+        place: City or store; empty: everybody, or none that is known.
+        period: Its first day; `campaign`: the whole activity.
+        until_us: First instant after it; null: no end.
+        top: From the first place.
+        mine: The member's own place; null: they have none.
+        near: Around it, theirs included.
+        total: Members who have a rank.
+    """
+
+    activity: str
+    scope: str
+    place: str
+    period: str
+    until_us: int | None
+    top: list[BoardPlace]
+    mine: BoardPlace | None
+    near: list[BoardPlace]
+    total: int
+
+
+class BoardPlace(Struct, frozen=True, kw_only=True):
+    """One place.
+
+    Args:
+        rank: From 1.
+        name: Masked; empty: nobody knows it.
+        score: In all.
+        mine: Whether it is the member.
+    """
+
+    rank: int
+    name: str
+    score: int
+    mine: bool
+
+
 class Centre(Struct, frozen=True, kw_only=True):
     """The member centre in one answer.
 
@@ -4044,6 +4196,7 @@ class Centre(Struct, frozen=True, kw_only=True):
         | VoteShown
         | WelfareShown
         | SurveyShown
+        | LeaderboardShown
     ]
     campaigns: list[CampaignView]
     prompts: list[PromptView]

@@ -5,6 +5,8 @@ Made by sdk/generate from the server's specification. Do not edit.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import UNSET, UnsetType
 
 from liuke_sdk.group import Group, M, listing, operation
@@ -14,6 +16,8 @@ from liuke_sdk.models import (
     AnswerSurvey,
     AskCertificate,
     AttendSession,
+    BoardRow,
+    BoardView,
     CastVote,
     ClaimTask,
     Contribute,
@@ -70,6 +74,27 @@ class ActivitiesGroup(Group[M]):
             activity: Id of the activity in the program.
         """
         return Ask(PageDescription, params={"member": member, "activity": activity})
+
+    @operation("GET", "/v1/members/{member}/boards/{activity}")
+    def board(
+        self,
+        member: str,
+        activity: str,
+        *,
+        scope: Literal["", "all", "city", "friends"] | None = None,
+        period: str | None = None,
+    ) -> Ask[BoardView]:
+        """A board: from the first place, and around the member's own.
+
+        Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            scope: Scope.
+            period: Any day of the period; empty: the present.
+        """
+        return Ask(BoardView, params={"member": member, "activity": activity}, query={"scope": scope, "period": period})
 
     @operation("GET", "/v1/activities/{activity}/results")
     def results(
@@ -129,6 +154,34 @@ class ActivitiesGroup(Group[M]):
             Page[SurveyText],
             params={"activity": activity},
             query={"question": question, "period": period, "limit": limit, "cursor": cursor},
+        )
+
+    @listing("GET", "/v1/activities/{activity}/board")
+    def ranking(
+        self,
+        activity: str,
+        *,
+        period: str | None = None,
+        place: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Ask[Page[BoardRow]]:
+        """Everybody on a board, in order.
+
+        `format=csv` is a file of all rows; names are masked, and those that a spreadsheet would take for a formula
+        begin with an apostrophe. Scope: `members:read`.
+
+        Args:
+            activity: Id of the activity in the program.
+            period: Any day of the period; empty: the present.
+            place: Place.
+            limit: Rows on a page.
+            cursor: `next_cursor` of the page before.
+        """
+        return Ask(
+            Page[BoardRow],
+            params={"activity": activity},
+            query={"period": period, "place": place, "limit": limit, "cursor": cursor},
         )
 
     @operation("POST", "/v1/members/{member}/activities/{activity}/accept", keyed=True)
@@ -543,6 +596,60 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=MakeUpBelow(day=day, pay_with=pay_with),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/opt-in", keyed=True)
+    def opt_in(
+        self,
+        member: str,
+        activity: str,
+        *,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Come back to the board.
+
+        Event `leaderboard.opt_in`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=Nothing(),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/opt-out", keyed=True)
+    def opt_out(
+        self,
+        member: str,
+        activity: str,
+        *,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Hide from the board.
+
+        Event `leaderboard.opt_out`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=Nothing(),
             query={"texts": texts},
             key=key,
         )

@@ -1,0 +1,8 @@
+"""What this package adds to the platform."""
+
+from __future__ import annotations
+
+from liuke.boards.laws import LAWS
+from liuke.feature import Feature
+
+FEATURE = Feature("boards", laws=LAWS)
