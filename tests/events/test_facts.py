@@ -28,3 +28,11 @@ def test_facts_of_all_golden_cases_fit(monkeypatch: pytest.MonkeyPatch) -> None:
         run_case(case)
     assert sorted(wrong) == []
     assert len(seen) > 30
+
+
+def test_facts_that_take_others_back_say_which() -> None:
+    taking_back = [event for event in TYPES.values() if event.undoes]
+    assert len(taking_back) >= 8
+    for event in taking_back:
+        assert event.named_by, event.name
+        assert set(event.named_by) <= event.fields.keys() & TYPES[event.undoes].fields.keys(), event.name

@@ -38,7 +38,7 @@ EVENT_TYPES = (
     EventType("benefit.cancelled", text("核销已撤销", "Redemption undone"), "derived", {
         "benefit": _BENEFIT, "count": _COUNT, "redemption": _REDEMPTION, "value_cents": _VALUE,
         "counted_day": EventField("day", text("使用日", "Day of use")),
-    }, undoes="benefit.redeemed"),
+    }, undoes="benefit.redeemed", named_by=("redemption",)),
     EventType("benefit.lapsed", text("权益未用过期", "Benefit lapsed unused"), "derived", {
         "benefit": _BENEFIT, "count": _COUNT,
     }),

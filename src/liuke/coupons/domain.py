@@ -57,7 +57,7 @@ EVENT_TYPES = (
     EventType("coupon.returned", text("券已退回", "Coupon returned"), "derived", {
         "batch": _BATCH, "coupon_id": _COUPON, "order_id": _ORDER, "saved_cents": _SAVED,
         "counted_day": EventField("day", text("使用日", "Day of use")),
-    }, undoes="coupon.used"),
+    }, undoes="coupon.used", named_by=("coupon_id", "order_id")),
     EventType("coupon.expired", text("券已过期", "Coupons expired"), "derived", {
         "batch": _BATCH, "count": _COUNT, "coupon_ids": _IDS,
     }),

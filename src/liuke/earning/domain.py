@@ -26,6 +26,7 @@ from liuke.earning.rules import earn_reactions
 from liuke.earning.rules_page import describe, render_rules
 from liuke.earning.spec import SECTIONS, CustomEventSpec, CustomFieldSpec, EarningRule, MultiplierSpec
 from liuke.earning.special_days import special_day_field
+from liuke.earning.undone_uses import use_reactions
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
 from liuke.kernel.text import text
@@ -34,7 +35,8 @@ from liuke.program.spec import ProgramBase
 
 def _compile(program: CompiledProgram) -> Iterable[Reaction]:
     return [
-        *order_reactions(), *reward_reactions(), *move_reactions(), *count_reactions(program), *earn_reactions(program)
+        *order_reactions(), *reward_reactions(), *move_reactions(), *count_reactions(program), *earn_reactions(program),
+        *use_reactions(program),
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from liuke.decision.conditions import TurnTest, compile_test
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
 from liuke.decision.holdings import EarnedPart, Order
 from liuke.decision.turn import Turn
+from liuke.earning import uses
 from liuke.earning.book import EARNING, Accelerator, EarningBook
 from liuke.earning.measured import measure
 from liuke.earning.once import make_once
@@ -73,9 +74,9 @@ class CompiledRule:
 
     __slots__ = (
         "_active", "_by_tier", "_caps", "_every", "_exempt", "_expires", "_field", "_fixed", "_maximum",
-        "_minimum", "_multiplied", "_multipliers", "_once", "_points", "_refundable", "_rounding", "_scope", "_settles",
+        "_minimum", "_multiplied", "_multipliers", "_names", "_once", "_points", "_rounding", "_scope", "_settles",
         "_test",
-        "asset", "id", "on", "path",
+        "asset", "id", "is_refundable", "on", "path",
     )  # fmt: skip
 
     def __init__(
@@ -92,7 +93,8 @@ class CompiledRule:
         self._active = spec.active.days() if spec.active is not None else None
         self._caps, self._exempt = spec.caps, spec.exempt
         self._once = make_once(program, spec)
-        self._refundable = spec.refundable
+        self.is_refundable = spec.refundable
+        self._names = uses.find_names(program, spec.on)
         self._scope = spec.scope
         amount = spec.amount
         self._minimum, self._maximum = 0, cast("int | None", None)
@@ -147,7 +149,9 @@ class CompiledRule:
             return
         if self._once is not None:
             part.once = self._once.claim(turn)
-        if order is not None and self._refundable:
+        if self._names and self.is_refundable:
+            uses.note(turn, self.path, self._names, part)
+        if order is not None and self.is_refundable:
             if basis is not None:
                 part.basis = basis
             order.earned.append(part)
@@ -188,7 +192,7 @@ class CompiledRule:
 
     def is_rate_on(self, event_type: str) -> bool:
         """Whether the rule gives in proportion to a field of that event, and takes back on refunds."""
-        return self.on == event_type and bool(self._field) and self._refundable
+        return self.on == event_type and bool(self._field) and self.is_refundable
 
     def _find_factor(self, turn: Turn, *, quiet: bool) -> tuple[int, int]:
         """All that multiplies, as one fraction."""

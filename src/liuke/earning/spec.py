@@ -234,7 +234,8 @@ class EarningRule(Spec):
     active: DateSpan | None = Field(default=None, json_schema_extra=hint("生效期间", "Active"))
     once: OnceWord | OncePer = Field(default="none", json_schema_extra=hint("仅一次", "Only once per"))
     refundable: bool = Field(
-        default=True, json_schema_extra=hint("退款时收回", "Taken back when the order is refunded")
+        default=True,
+        json_schema_extra=hint("退款或撤销时收回", "Taken back when its order is refunded or its use is undone"),
     )
 
     @property

@@ -94,6 +94,7 @@ class EventType:
             (page views and the like).
         undoes: The fact that it takes back: what counted that one counts it no more. It has the same fields and
             may have ``counted_day``, the merchant-local day on which that one happened.
+        named_by: Fields that both have, which say together which one it takes back.
     """
 
     name: str
@@ -106,6 +107,7 @@ class EventType:
     by: Actor | None = None
     tracked: bool = False
     undoes: str = ""
+    named_by: tuple[str, ...] = ()
 
     @property
     def actor(self) -> Actor:

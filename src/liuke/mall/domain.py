@@ -41,7 +41,7 @@ EVENT_TYPES = (
         "order_id": _ORDER, "item": _ITEM, "quantity": _QUANTITY, "points": _POINTS, "cash_cents": _CASH,
         "fulfilment": EventField("str", text("发放方式", "Fulfilment")),
         "counted_day": EventField("day", text("兑换日", "Day of the redemption")),
-    }, undoes="mall.redeemed"),
+    }, undoes="mall.redeemed", named_by=("order_id",)),
     EventType("mall.sent", text("兑换已寄出", "Redemption sent"), "derived", {
         "order_id": _ORDER, "item": _ITEM,
         "carrier": EventField("str", text("承运人", "Carrier")),

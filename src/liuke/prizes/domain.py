@@ -36,7 +36,10 @@ EVENT_TYPES = (
     }),
     EventType("prize.handed_over", text("奖品已交付", "Prize handed over"), "derived", _ENDED),
     EventType("prize.forfeited", text("奖品已作废", "Prize forfeited"), "derived", _ENDED),
-    EventType("prize.withdrawn", text("奖品已撤回", "Prize withdrawn"), "derived", _ENDED, undoes="prize.won"),
+    EventType(
+        "prize.withdrawn", text("奖品已撤回", "Prize withdrawn"), "derived", _ENDED,
+        undoes="prize.won", named_by=("prize",),
+    ),
     EventType("prize.replaced", text("奖品已转给候补", "Prize given to another"), "derived", {
         "prize": _PRIZE, "replaced_by": _PRIZE, "to_member": EventField("str", text("给谁", "To whom"), required=True),
     }),

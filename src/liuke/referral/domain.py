@@ -39,7 +39,7 @@ EVENT_TYPES = (
     EventType(
         "referral.completion_undone", text("有效邀请取消", "An invitation counts no more"), "derived",
         {**_COMPLETED, "counted_day": EventField("day", text("原计入日期", "Day of what is taken back"))},
-        undoes="referral.completed",
+        undoes="referral.completed", named_by=("invitee", "order_id"),
     ),
     EventType("share.credited", text("分享被好友打开", "A friend opened a share"), "derived", _SHARE),
     EventType("referral.joined", text("好友绑定", "Named as inviter"), "derived", _NEWS),

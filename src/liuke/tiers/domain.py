@@ -52,7 +52,7 @@ EVENT_TYPES = (
     }),
     EventType("tier.milestone_lost", text("里程碑被退款撤销", "Milestone undone by a refund"), "derived", {
         "milestone": EventField("str", text("里程碑", "Milestone"), required=True),
-    }, undoes="tier.milestone_reached"),
+    }, undoes="tier.milestone_reached", named_by=("milestone",)),
     EventType("tier.benefits_paused", text("权益暂停", "Benefits paused"), "derived", {"tier": _TIER}),
     EventType("tier.benefits_restored", text("权益恢复", "Benefits restored"), "derived", {"tier": _TIER}),
     EventType("tier.lifted", text("体验等级", "Tier lent"), "derived", {

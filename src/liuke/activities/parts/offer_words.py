@@ -42,7 +42,7 @@ def list_event_types() -> tuple[EventType, ...]:
         EventType("offer.lapsed", text("优惠任务过期", "Offer lapsed"), "derived", {**_FACT, "value": _VALUE}),
         EventType("offer.undone", text("优惠任务被退款撤销", "Offer undone by a refund"), "derived",
                   {**_FACT, "value": _VALUE, "counted_day": EventField("day", text("达成日", "Day it was achieved"))},
-                  undoes="offer.achieved"),
+                  undoes="offer.achieved", named_by=("activity", "ref")),
     )  # fmt: skip
 
 

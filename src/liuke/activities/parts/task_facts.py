@@ -19,7 +19,7 @@ EVENT_TYPES = (
     EventType("task.reopened", text("任务完成被退款撤销", "Task undone by a refund"), "derived", {
         "activity": _ACTIVITY, "period": _START, "times": EventField("int", text("累计次数", "Times in all")),
         "counted_day": EventField("day", text("完成日", "Day of completion")),
-    }, undoes="task.completed"),
+    }, undoes="task.completed", named_by=("activity", "period")),
     EventType("task.claimed", text("任务奖励已领取", "Task reward claimed"), "derived", {
         "activity": _ACTIVITY, "period": _START,
     }),

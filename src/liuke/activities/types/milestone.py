@@ -304,7 +304,7 @@ KIND = ActivityKind(
             "activity": EventField("str", text("活动", "Activity")), "at": EventField("int", text("节点", "Step")),
             "count": EventField("int", text("累计次数", "Times in all")),
             "counted_day": EventField("day", text("到达日", "Day on which it was reached")),
-        }, undoes="milestone.reached"),
+        }, undoes="milestone.reached", named_by=("activity", "at")),
     ),
     lint=_lint,
     render_rules=_render_rules,

@@ -1,0 +1,39 @@
+"""What earning rules gave for facts that another fact can take back: a redemption that is cancelled, a coupon returned.
+
+An order remembers what it earned; these facts have no such document. So the earning is a record under the rule and what
+the fact is about, numbered, since the same thing may happen again after it was taken back.
+"""
+
+from __future__ import annotations
+
+from liuke.decision.domain import CompiledProgram
+from liuke.decision.holdings import EarnedPart
+from liuke.decision.turn import Turn
+
+EARNED, TAKEN_BACK = "use_earned", "use_taken_back"
+
+
+def find_names(program: CompiledProgram, type_: str) -> tuple[str, ...]:
+    """Fields that say which one of its type a fact is, where another fact can take it back; else none."""
+    return next((fact.named_by for fact in program.events if fact.undoes == type_), ())
+
+
+def find_place(turn: Turn, rule: str, names: tuple[str, ...]) -> str:
+    """Under what the earning of a rule for the happening at hand is recorded."""
+    return "|".join((rule, *(str(turn.now.data.get(name, "")) for name in names)))
+
+
+def note(turn: Turn, rule: str, names: tuple[str, ...], part: EarnedPart) -> None:
+    """Remember what a rule gave for the happening at hand."""
+    place = find_place(turn, rule, names)
+    data = {"asset": part.asset, "seq": part.seq, "amount": part.amount, "day": turn.now.day, "exempt": part.exempt}
+    data |= {name: value for name, value in (("once", part.once), ("charge", part.charge)) if value}
+    turn.record_new(EARNED, f"{place}|{count_noted(turn, place) + 1}", data)
+
+
+def count_noted(turn: Turn, place: str) -> int:
+    """How often a rule gave for one and the same thing."""
+    number = 0
+    while turn.state.find_record(EARNED, f"{place}|{number + 1}") is not None:
+        number += 1
+    return number
