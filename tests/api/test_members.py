@@ -29,11 +29,84 @@ def test_registering_twice_changes_nothing(shop: Served) -> None:
     first = shop.call("POST", "/v1/members", body)
     again = shop.call("POST", "/v1/members", {**body, "profile": {"birthday": "07-08"}})
     assert (first.status_code, again.status_code) == (201, 200)
-    assert again.json() == {"member_id": first.json()["member_id"], "created": False}
+    known = {"member_id": first.json()["member_id"], "created": False}
+    assert again.json() == {**known, "differs": ["birthday"], "changed": []}
+    assert shop.ok("POST", "/v1/members", body) == {**known, "differs": [], "changed": []}
     shown = shop.ok("GET", "/v1/members/till:4711")
     assert shown["profile"] == {"birthday": "05-06"}
     assert [identity["external_id"] for identity in shown["identities"]] == ["4711"]
     assert by_id(shown["balances"], "asset", "points")["available"] == 100
+
+
+def test_registering_a_known_member_updates_them_where_that_is_asked(shop: Served) -> None:
+    body = {"namespace": "till", "external_id": "4712", "profile": {"birthday": "05-06", "city": "Xiamen"}}
+    member = shop.ok("POST", "/v1/members", body)["member_id"]
+    newer = {**body, "profile": {"birthday": "05-07", "city": None, "size": 3}, "if_known": "update"}
+    changed = {"member_id": member, "created": False, "differs": [], "changed": ["birthday", "city", "size"]}
+    assert shop.ok("POST", "/v1/members", newer) == changed
+    assert shop.ok("POST", "/v1/members", newer) == {**changed, "changed": []}
+    shown = shop.ok("GET", f"/v1/members/{member}")
+    assert shown["profile"] == {"birthday": "05-07", "size": 3}
+    assert [row["type"] for row in shop.ok("GET", f"/v1/members/{member}/operations")["items"]] == [
+        "member.update", "member.registered",
+    ]  # fmt: skip
+
+
+def test_labels_are_set_found_by_and_kept_from_the_platforms_own(shop: Served) -> None:
+    members = [shop.member(f"labelled{n}") for n in range(3)]
+    for number, member in enumerate(members[:2]):
+        answer = shop.ok("POST", f"/v1/members/{member}/labels", {"labels": {"贵宾": str(number)}})
+        assert answer["result"] == {"set": ["贵宾"], "removed": []}
+    found = shop.ok("GET", "/v1/members?label=贵宾&sort=oldest")["items"]
+    assert [one["member_id"] for one in found] == members[:2]
+    assert [one["member_id"] for one in shop.ok("GET", "/v1/members?label=贵宾&label_value=1")["items"]] == [members[1]]
+    selection = {"selection": {"label": "贵宾"}, "giving_id": "labelled", "reason": "r"}
+    what = {"kind": "asset", "asset": "points", "amount": 1}
+    assert shop.ok("POST", "/v1/givings/preview", {**selection, "what": what})["members"] == 2
+    assert shop.problem(422, "GET", "/v1/members?label_value=1")["faults"][0]["code"] == "missing"
+    own = {"labels": {"member_frozen": "1"}}
+    assert shop.problem(409, "POST", f"/v1/members/{members[2]}/labels", own)["reason"] == "labels-invalid"
+    shop.ok("POST", f"/v1/members/{members[0]}/labels", {"labels": {"贵宾": None}})
+    assert shop.ok("GET", f"/v1/members/{members[0]}")["labels"] == {}
+    assert [one["action"] for one in shop.ok("GET", f"/v1/audit?subject=member/{members[0]}")["items"]] == [
+        "member.labelled", "member.labelled",
+    ]  # fmt: skip
+
+
+def test_a_frozen_member_asks_in_vain_and_a_tier_is_set_by_hand(shop: Served) -> None:
+    member = shop.member("frozen")
+    path = f"/v1/members/{member}"
+    shop.ok("POST", f"{path}/account/freeze", {"reason": "odd orders"})
+    shown = shop.ok("GET", path)
+    owner = f"key:{shop.keys['owner'].split('_')[1]}"
+    assert {**shown["freeze"], "since_us": 0} == {
+        "since_us": 0,
+        "until_us": None,
+        "reason": "odd orders",
+        "actor": owner,
+    }
+    spend = {"asset": "points", "amount": 1}
+    assert shop.problem(409, "POST", f"{path}/points/spend", spend)["reason"] == "member-frozen"
+    token = shop.ok("POST", f"{path}/token", {})["token"]
+    own = shop.ok("GET", "/v1/members/me", key=token)
+    assert (own["freeze"]["reason"], own["freeze"]["actor"]) == ("", "")
+    shop.ok("POST", f"{path}/orders", {"order_id": "frozen", "amount_cents": 5_000})
+    shop.ok("POST", f"{path}/account/unfreeze", {"reason": "asked them"})
+    shop.ok("POST", f"{path}/points/spend", spend)
+    answer = shop.ok("POST", f"{path}/tier/assign", {"tier": "gold", "reason": "jubilee", "last_day": "2099-12-31"})
+    assert (answer["tier"], answer["result"]["by_hand"]) == ("gold", True)
+    shown = shop.ok("GET", path)
+    assert (shown["freeze"], shown["tier"]["id"], shown["set_tier"]["reason"]) == (None, "gold", "jubilee")
+    assert shop.ok("GET", "/v1/members/me", key=token)["set_tier"] is None
+    forecast = shop.ok("GET", f"{path}/forecast")["items"]
+    assert shop.ok("GET", f"{path}/centre")["tier"]["by_hand"] is True
+    assert [one["kind"] for one in forecast if one["kind"] == "set_ended"] == []  # beyond the horizon
+    assert shop.ok("POST", f"{path}/tier/unassign", {"reason": "over"})["tier"] == "basic"
+    noted = shop.ok("GET", f"/v1/audit?subject=member/{member}")["items"]
+    assert [(one["action"], one["details"].get("reason")) for one in reversed(noted)] == [
+        ("member.frozen", "odd orders"), ("member.unfrozen", "asked them"), ("tier.assign", "jubilee"),
+        ("tier.unassign", "over"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("birthday", ["2001-02-30", "29/02/2000", "tomorrow", 529, ""])

@@ -98,6 +98,11 @@ def _ask_for_everything() -> dict[str, dict[str, Any]]:
     owed = [gain.params["reward"] for gain in gains if gain.kind == "cash"]
     won = [gain.params["prize"] for gain in gains if gain.kind == "prize"]
     _ask(made, told, "member.update", profile={"city": "Ningbo"})
+    _ask(made, told, "member.label", labels={"vip": "1"})
+    _ask(made, told, "member.freeze", reason="odd", actor="key:1")
+    _ask(made, told, "member.unfreeze", reason="sound", actor="key:1")
+    _ask(made, told, "tier.assign", tier="basic", reason="kind", actor="key:1")
+    _ask(made, told, "tier.unassign", reason="over", actor="key:1")
     _ask(made, told, "points.earn", asset="points", amount=1_000)
     spent = _ask(made, told, "points.spend", asset="points", amount=10)
     _ask(made, told, "points.refund", asset="points", amount=5, seq=spent["seq"])

@@ -965,6 +965,10 @@ export interface Selection {
   balance_asset?: string
   /** The least that is available. */
   balance_min?: number
+  /** Name of a label that they have. */
+  label?: string
+  /** Its value; any without one. */
+  label_value?: string
 }
 
 /** What would come of a giving. */
@@ -1213,14 +1217,20 @@ export interface NewMember {
   registered_us?: number
   /** Whether they are somebody to try things out with: they play by the same rules, take no stock, and are counted nowhere. */
   test?: boolean
+  /** What becomes of `profile` where somebody has this name already: `keep` what is known of them and say in what it differs, or `update` it as `POST /v1/members/{member}/profile` does. */
+  if_known?: "keep" | "update"
 }
 
 /** A member, and what registering brought. */
 export interface RegisteredMember {
   /** Number of the member. */
   member_id: string
-  /** False if the member had been registered before; nothing was changed then. */
+  /** False if the member had been registered before. */
   created: boolean
+  /** Attributes that were given and are others than those known of the member, which were kept. */
+  differs: string[]
+  /** Attributes of a known member that were changed (`if_known: update`). */
+  changed: string[]
 }
 
 /** A member. */
@@ -1240,6 +1250,10 @@ export interface MemberView {
   balances: Balance[]
   /** Whether it is a test member. */
   test: boolean
+  /** Null: the member is not frozen. */
+  freeze: FreezeView | null
+  /** The tier that was set by hand; null: none, or a member asks. */
+  set_tier: SetTierView | null
 }
 
 /** A name of a member. */
@@ -1286,6 +1300,45 @@ export interface Expiring {
   amount: number
   expires_us: number
   day: string
+}
+
+/** Since when a member is frozen, until when (null: until somebody lifts it), why and by whom. */
+export interface FreezeView {
+  since_us: number
+  until_us: number | null
+  /** Why, for whoever reads it later. */
+  reason: string
+  actor: string
+}
+
+/** A tier that was set by hand: since when, until when (null: until somebody lets it end), why and by whom. */
+export interface SetTierView {
+  tier: NamedTier
+  since_us: number
+  until_us: number | null
+  /** Why, for whoever reads it later. */
+  reason: string
+  actor: string
+}
+
+/** Why, and until when; without an end it holds until somebody lifts it. */
+export interface FreezeMember {
+  /** Why, for whoever reads it later. */
+  reason: string
+  /** UTC microseconds, from 1990 to 2100. */
+  until_us?: number
+}
+
+/** Whether the member is frozen now, and until when; null: until somebody lifts it. */
+export interface MemberFrozen {
+  frozen: boolean
+  until_us: number | null
+}
+
+/** Why the freeze is lifted. */
+export interface UnfreezeMember {
+  /** Why, for whoever reads it later. */
+  reason: string
 }
 
 /** An activity that is open to the member, as the member stands in it. */
@@ -2526,6 +2579,8 @@ export interface TierView {
   progress: TierProgress[]
   /** Changes to come. */
   forecast: ForecastLine[]
+  /** Whether the tier in force was set by hand, whatever was earned. */
+  by_hand: boolean
 }
 
 /** How far a member is in one dimension of the next tier. */
@@ -3073,6 +3128,17 @@ export interface InvitesView {
   second_level: number
   /** Those of them who count. */
   second_effective: number
+}
+
+/** Labels to set, with their values; null removes one, and those that are not named stay as they are. */
+export interface ChangeLabels {
+  labels: Record<string, string | null>
+}
+
+/** Names of the labels that are others than before. */
+export interface LabelsChanged {
+  set: string[]
+  removed: string[]
 }
 
 /** Open lots in the order in which they are spent. */
@@ -4039,6 +4105,28 @@ export interface TierChangeRow {
   cause: string
   until_us: number | null
   program_version: number
+}
+
+/** Which tier, why, and the last day on which it holds; without one it holds until somebody lets it end. */
+export interface SetMemberTier {
+  tier: string
+  /** Why, for whoever reads it later. */
+  reason: string
+  /** YYYY-MM-DD, of the merchant's calendar. */
+  last_day?: string
+}
+
+/** The member's tier now; `until_us`: when one that was set ends by itself, null: not by itself. */
+export interface TierInForce {
+  tier: string
+  by_hand: boolean
+  until_us: number | null
+}
+
+/** Why the tier that was set ends now. */
+export interface EndMemberTier {
+  /** Why, for whoever reads it later. */
+  reason: string
 }
 
 /** For how long the token is good. */

@@ -192,6 +192,10 @@ export interface MemberView {
   balances: Balance[];
   /** Whether it is a test member. */
   test: boolean;
+  /** Null: the member is not frozen. */
+  freeze: FreezeView | null;
+  /** The tier that was set by hand; null: none, or a member asks. */
+  set_tier: SetTierView | null;
 }
 
 /** A name of a member. */
@@ -258,6 +262,32 @@ export interface Expiring {
   expires_us: number;
   /** Day. */
   day: string;
+}
+
+/** Since when a member is frozen, until when (null: until somebody lifts it), why and by whom. */
+export interface FreezeView {
+  /** Since us. */
+  since_us: number;
+  /** Until us. */
+  until_us: number | null;
+  /** Why, for whoever reads it later. */
+  reason: string;
+  /** Actor. */
+  actor: string;
+}
+
+/** A tier that was set by hand: since when, until when (null: until somebody lets it end), why and by whom. */
+export interface SetTierView {
+  /** Tier. */
+  tier: NamedTier;
+  /** Since us. */
+  since_us: number;
+  /** Until us. */
+  until_us: number | null;
+  /** Why, for whoever reads it later. */
+  reason: string;
+  /** Actor. */
+  actor: string;
 }
 
 /** An activity that is open to the member, as the member stands in it. */
@@ -1702,6 +1732,8 @@ export interface TierView {
   progress: TierProgress[];
   /** Changes to come. */
   forecast: ForecastLine[];
+  /** Whether the tier in force was set by hand, whatever was earned. */
+  by_hand: boolean;
 }
 
 /** How far a member is in one dimension of the next tier. */

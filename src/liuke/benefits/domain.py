@@ -81,6 +81,8 @@ _RUNS: dict[str, tuple[Phase, Callable[[Turn], None]]] = {
     "tier.downgraded": (Phase.AFTER, service.run_tier_changed),
     "tier.lifted": (Phase.AFTER, service.run_tier_changed),
     "tier.lift_ended": (Phase.AFTER, service.run_tier_changed),
+    "tier.assigned": (Phase.AFTER, service.run_tier_changed),
+    "tier.assignment_ended": (Phase.AFTER, service.run_tier_changed),
     "tier.benefits_paused": (Phase.AFTER, service.run_paused),
     "tier.benefits_restored": (Phase.AFTER, service.run_restored),
     "coupon.used": (Phase.AFTER, _run_coupon_used),

@@ -17,9 +17,10 @@ from liuke.kernel.text import text
 from liuke.ledger.spec import AssetSpec
 from liuke.ledger.views import Balance, view_balances
 from liuke.members import identity_store
+from liuke.members.freezing import find_freeze
 from liuke.members.routes import IdentityView
 from liuke.program.errors import NoProgram
-from liuke.tiers.views import NamedTier, view_named_tier
+from liuke.tiers.views import NamedTier, SetTierView, view_named_tier, view_set_tier
 
 READ = ("members:read",)
 
@@ -27,11 +28,22 @@ READ = ("members:read",)
 _SHOWN = (InvalidInput, NotFound, NoProgram)
 
 
+class FreezeView(msgspec.Struct):
+    """Since when a member is frozen, until when (null: until somebody lifts it), why and by whom."""
+
+    since_us: int
+    until_us: int | None
+    reason: str
+    actor: str
+
+
 class MemberView(msgspec.Struct):
     """A member.
 
     Args:
         operations: Recorded so far.
+        freeze: Null: the member is not frozen.
+        set_tier: The tier that was set by hand; null: none, or a member asks.
         labels: By name.
         balances: In full.
         test: Whether it is a test member.
@@ -47,6 +59,8 @@ class MemberView(msgspec.Struct):
     labels: dict[str, str]
     balances: list[Balance]
     test: bool
+    freeze: FreezeView | None
+    set_tier: SetTierView | None
 
 
 async def _look(call: Call) -> MemberView:
@@ -63,10 +77,20 @@ async def _look(call: Call) -> MemberView:
         return MemberView(
             str(member_id), shown, state.registered_us, state.last_active_us or None,
             view_named_tier(program, state.tier, call.locale), state.ops, state.profile, state.labels,
-            view_balances(program, state, now_us, call.locale), state.test,
+            view_balances(program, state, now_us, call.locale), state.test, _view_freeze(call, state),
+            None if call.principal.kind == "member" else view_set_tier(program, state, now_us, call.locale),
         )  # fmt: skip
 
     return await services.reader.read_with(member_id, view, *_lot_needs(call, member_id))
+
+
+def _view_freeze(call: Call, state: MemberState) -> FreezeView | None:
+    """The freeze for whoever works for the merchant; members are not told what staff wrote."""
+    found = find_freeze(state)
+    if found is None:
+        return None
+    reason, actor = ("", "") if call.principal.kind == "member" else (found.reason, found.actor)
+    return FreezeView(found.since_us, found.until_us or None, reason, actor)
 
 
 def _lot_needs(call: Call, member_id: int) -> list[Need]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,14 @@ from liuke.kernel.clock import date_of
 
 if TYPE_CHECKING:
     from liuke.decision.turn import Turn
+
+
+_MEMBER: Mapping[str, Callable[[Turn], Any]] = {
+    "tier": lambda turn: turn.state.tier,
+    "labels": lambda turn: tuple(sorted(turn.state.labels)),
+    "frozen": lambda turn: turn.state.is_frozen,
+    "days_since_registration": lambda turn: turn.now.day - turn.state.registered_day,
+}
 
 
 def find_builtin_field(root: str, rest: str, path: str) -> Callable[[Turn], Any]:
@@ -32,10 +40,8 @@ def find_builtin_field(root: str, rest: str, path: str) -> Callable[[Turn], Any]
             return lambda turn: turn.state.labels.get(rest)
         case "balance" if rest:
             return lambda turn: turn.state.wallet(rest).available
-        case "member" if rest == "tier":
-            return lambda turn: turn.state.tier
-        case "member" if rest == "days_since_registration":
-            return lambda turn: turn.now.day - turn.state.registered_day
+        case "member" if rest in _MEMBER:
+            return _MEMBER[rest]
         case "calendar":
             match rest:
                 case "weekday":

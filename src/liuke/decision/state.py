@@ -37,7 +37,9 @@ ERASED = "erased"
 """Label of a member who was erased: who it was is gone, and nobody acts for them any more."""
 RETURNING = "returning"
 """Label of a member who came under a name that an erased member had: they are no newcomer."""
-OWN_LABELS = frozenset((ERASED, RETURNING, "benefits_paused"))
+FROZEN = "member_frozen"
+"""Label of a member who was frozen by hand: what they ask for is refused until the freeze is lifted or ends."""
+OWN_LABELS = frozenset((ERASED, RETURNING, FROZEN, "benefits_paused"))
 """Labels that the platform itself sets; nobody else does."""
 
 
@@ -339,6 +341,11 @@ class MemberState:
     def is_erased(self) -> bool:
         """Whether the member was erased."""
         return ERASED in self.labels
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the member was frozen by hand."""
+        return FROZEN in self.labels
 
     @property
     def is_returning(self) -> bool:

@@ -26,6 +26,8 @@ _FIELDS = {
     "event.first_order": text("首单", "first order"),
     "event.order_number": text("第几单", "number of the order"),
     "member.tier": text("等级", "tier"),
+    "member.labels": text("会员标签", "labels"),
+    "member.frozen": text("会员已冻结", "frozen by hand"),
     "member.orders": text("累计订单数", "orders so far"),
     "member.days_since_registration": text("注册天数", "days since registration"),
     "calendar.weekday": text("星期", "weekday"),

@@ -81,6 +81,8 @@ _CLOSING = frozenset((
     "order.refunded", "order.refund_processed", "checkout.release", "mall.refund", "points.release", "points.refund",
 ))  # fmt: skip
 """What the merchant's side reports of what an erased member did before: it is taken."""
+_FINISHING = frozenset(("checkout.commit", "points.commit"))
+"""What was reserved before a member was frozen is paid for: it is finished."""
 RETRY_US = 3_600_000_000
 """A timer whose reaction raised is tried again after an hour."""
 
@@ -157,6 +159,13 @@ def decide(program: CompiledProgram, state: MemberState, event: Event, ctx: Cont
         refused = Refused("member-erased", "the member was erased: nobody acts for them any more")
         refused.clean = True
         raise refused
+    if state.is_frozen and _is_asked_by_member(program, event.type):
+        refused = Refused(
+            "member-frozen", "the member is frozen: nothing that they ask for is done",
+            fix="look at why (GET /v1/members/{member}), and lift the freeze when the matter is settled",
+        )  # fmt: skip
+        refused.clean = True
+        raise refused
     before = state.now_us, state.last_active_us
     judged_us = find_judged_us(program, event, ctx.now_us)
     choice = choose_program(program, state, judged_us)
@@ -171,6 +180,12 @@ def decide(program: CompiledProgram, state: MemberState, event: Event, ctx: Cont
         # what was refused never happened, not even as a sign of life
         state.now_us, state.last_active_us = before
         raise
+
+
+def _is_asked_by_member(program: CompiledProgram, type_: str) -> bool:
+    """Whether it is a wish of the member's: no fact, nothing of staff, nothing that ends a matter."""
+    asked = program.events.is_request(type_) and program.events.is_act(type_)
+    return asked and type_ not in _CLOSING and type_ not in _FINISHING
 
 
 def decide_due(

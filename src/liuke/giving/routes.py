@@ -15,7 +15,7 @@ from liuke.http.contracts import Call, Endpoint, Page
 from liuke.http.paging import Cursor, Limit, make_page, read_cursor
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, KeyReused, NotFound
 from liuke.kernel.text import text
-from liuke.members.page_store import Wanted, list_ids
+from liuke.members.page_store import Wanted, list_ids, read_label
 from liuke.members.references import Reference, read_reference
 from liuke.program.errors import NoProgram
 from liuke.staff.hand_store import list_hands
@@ -38,6 +38,8 @@ class Selection(msgspec.Struct, forbid_unknown_fields=True):
         active_from_us: Active then or later.
         balance_asset: Asset of ``balance_min``.
         balance_min: The least that is available.
+        label: Name of a label that they have.
+        label_value: Its value; any without one.
     """
 
     tier: Annotated[str, Meta(max_length=100)] = ""
@@ -46,6 +48,8 @@ class Selection(msgspec.Struct, forbid_unknown_fields=True):
     active_from_us: _TimeUs | UnsetType = UNSET
     balance_asset: Annotated[str, Meta(min_length=1, max_length=100)] = "points"
     balance_min: Annotated[int, Meta(ge=0, lt=2**62)] | UnsetType = UNSET
+    label: Annotated[str, Meta(min_length=1, max_length=50)] | UnsetType = UNSET
+    label_value: Annotated[str, Meta(max_length=100)] | UnsetType = UNSET
 
 
 class NewGiving(msgspec.Struct, forbid_unknown_fields=True):
@@ -178,7 +182,7 @@ def _want(given: Selection) -> Wanted:
     return Wanted(
         tier=given.tier or None, registered_from_us=plain(given.registered_from_us),
         registered_until_us=plain(given.registered_until_us), active_from_us=plain(given.active_from_us),
-        balance=balance, test=False,
+        balance=balance, label=read_label(given.label, given.label_value), test=False,
     )  # fmt: skip
 
 

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.rewards import Given, RewardSpec, Stays
-from liuke.decision.state import OWN_LABELS
 from liuke.decision.turn import Turn
 from liuke.kernel.errors import Fault, InvalidInput
+from liuke.members.labels import find_label_fault
 from liuke.program.fault_words import render_fault
 
 RECORD, BACK = "giving", "giving_back"
@@ -64,12 +64,8 @@ def _check_label(what: Mapping[str, Any]) -> None:
     name, value = what.get("name"), what.get("value", "1")
     if set(what) - {"kind", "name", "value"}:
         raise _wrong(Fault("what", "unknown", "a label has a name and a value"))
-    if not isinstance(name, str) or not 0 < len(name) <= 50 or not name.isprintable() or name in OWN_LABELS:
-        raise _wrong(
-            Fault("what.name", "invalid", "a label has a name of 1 to 50 signs that is not the platform's own")
-        )
-    if not isinstance(value, str) or len(value) > 100 or not value.isprintable():
-        raise _wrong(Fault("what.value", "invalid", "the value of a label has at most 100 signs"))
+    if (fault := find_label_fault(name, value, "what")) is not None:
+        raise _wrong(fault)
 
 
 def _check_known(program: CompiledProgram, reward: RewardSpec) -> None:

@@ -7,12 +7,14 @@ from typing import Any
 
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction
 from liuke.decision.hooks import ExportCase, Hooks, Merge, MergeCase, Nothing, erase
-from liuke.decision.state import ERASED, OWN_LABELS
+from liuke.decision.state import ERASED, FROZEN, OWN_LABELS
 from liuke.decision.trying import TAKINGS, TestTakings
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
 from liuke.kernel.text import text
+from liuke.members import freezing
+from liuke.members.labels import run_label
 from liuke.members.profiles import run_update
 from liuke.members.request_types import REQUESTS
 
@@ -42,6 +44,17 @@ EVENT_TYPES = (
     EventType("member.updated", text("资料已修改", "Profile changed"), "derived", {
         "attributes": EventField("list", text("改动的资料项", "Attributes that changed")),
     }),
+    EventType("member.labelled", text("标签已修改", "Labels changed"), "derived", {
+        "set": EventField("list", text("加上或改值的标签", "Labels that were set")),
+        "removed": EventField("list", text("去掉的标签", "Labels that were removed")),
+    }),
+    EventType("member.frozen", text("会员已冻结", "Member frozen"), "derived", {
+        "until_us": EventField("t_us", text("冻结至", "Until")),
+    }),
+    EventType("member.unfrozen", text("会员已解冻", "Freeze of the member ended"), "derived", {
+        "cause": EventField("str", text("原因", "Cause"), required=True),
+    }),
+    EventType("timer.member", text("会员定时", "Due of a member"), "timer", open=True),
 )  # fmt: skip
 
 _WORDINGS = {
@@ -55,6 +68,14 @@ _WORDINGS = {
     "split-member": text("会员 {other} 恢复为独立会员", "member {other} is a member of its own again"),
     "member-erased": text("个人数据已删除", "who the member was is erased"),
     "profile-changed": text("修改了 {count} 项资料", "{count:attribute|attributes} changed"),
+    "labels-changed": text("加上标签 {given}，去掉标签 {taken}", "labels set: {given}; labels removed: {taken}"),
+    "labels-given": text("加上标签 {given}", "labels set: {given}"),
+    "labels-taken": text("去掉标签 {taken}", "labels removed: {taken}"),
+    "labels-unchanged": text("标签没有变化", "no label changed"),
+    "member-frozen": text("会员被冻结：{reason}（{actor}）", "the member was frozen: {reason} ({actor})"),
+    "member-unfrozen": text("会员已解冻：{reason}（{actor}）", "the freeze was lifted: {reason} ({actor})"),
+    "freeze-ended": text("冻结到期，自动解冻", "the freeze came to its end"),
+    "freeze-brought": text("并入的会员处于冻结状态，合并后继续冻结", "who came over was frozen: who stays is"),
     "profile-unchanged": text("资料没有变化", "nothing of the profile changed"),
 }
 
@@ -63,11 +84,15 @@ def _compile(program: CompiledProgram) -> Iterable[Reaction]:
     del program
     return [
         Reaction("member.update", Phase.REQUEST, "members", run_update),
+        Reaction("member.label", Phase.REQUEST, "members", run_label),
+        Reaction("member.freeze", Phase.REQUEST, "members", freezing.run_freeze),
+        Reaction("member.unfreeze", Phase.REQUEST, "members", freezing.run_unfreeze),
+        Reaction("timer.member", Phase.TIME, "members", freezing.run_due),
         Reaction("member.erase", Phase.REQUEST, "members", erase),
     ]
 
 
-_OF_THE_ONE = frozenset(("benefits_paused", ERASED))
+_OF_THE_ONE = frozenset(("benefits_paused", ERASED, FROZEN))
 """Labels that tell how a member stands, and not who it is: who stays has their own."""
 
 
@@ -89,6 +114,7 @@ def _join(case: MergeCase) -> None:
     )
     if differing:
         case.into.skipped("members", "merge-profile-differs", attributes=", ".join(differing))
+    freezing.join(case)
     takings = theirs.read(TAKINGS, TestTakings)
     for item, count in takings.pieces.items():
         pieces = mine.edit(TAKINGS, TestTakings).pieces
@@ -112,6 +138,7 @@ def _split(case: MergeCase) -> None:
     ]
     if filled:
         mine.change_profile({name: value for name, value in mine.profile.items() if name not in filled})
+    freezing.split(case)
     for item, count in theirs.read(TAKINGS, TestTakings).pieces.items():
         pieces = mine.edit(TAKINGS, TestTakings).pieces
         pieces[item] = pieces.get(item, 0) - count
@@ -130,6 +157,8 @@ def _erase(turn: Turn) -> None:
     state = turn.state
     if state.stored_profile is not None or state.profile_map:
         state.change_profile({})
+    if state.is_frozen:
+        freezing.thaw(turn)
     for name in tuple(state.labels):
         turn.label(name, None)
     turn.label(ERASED, "1")
@@ -145,6 +174,7 @@ def _export(case: ExportCase) -> Mapping[str, Any]:
         "last_active": case.render_time(state.last_active_us),
         "profile": dict(state.profile),
         "labels": {name: value for name, value in state.labels.items() if name not in OWN_LABELS},
+        **freezing.export(case),
     }
 
 
@@ -159,7 +189,7 @@ _HOOKS = Hooks(
 
 DOMAIN = Domain(
     name="members",
-    slots=(TAKINGS,),
+    slots=(TAKINGS, freezing.STANDING),
     event_types=(*make_event_types(REQUESTS), *EVENT_TYPES),
     compile=_compile,
     wordings=_WORDINGS,

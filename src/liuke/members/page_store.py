@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import UNSET, UnsetType
+
 from liuke.db.contracts import Connection
 from liuke.db.rows import Row, fetch_rows
+from liuke.kernel.errors import Fault, InvalidInput
 from liuke.privacy.names import NAMESPACES
 
 _MEMBERS = """
@@ -20,6 +23,21 @@ FROM member_state m
 WHERE m.tenant_id = $1 AND m.merged_into IS NULL AND {where}
 ORDER BY m.registered_us {order}, m.member_id {order} LIMIT {limit}
 """
+
+
+def read_label(name: str | UnsetType, value: str | UnsetType) -> tuple[str, str | None] | None:
+    """The filter by a label, of what a client gives.
+
+    Raises:
+        InvalidInput: a value without a name, or U+0000.
+    """
+    if "\x00" in (name or "") + (value or ""):
+        raise InvalidInput("no label is called so", faults=[Fault("label", "nul", "text must not hold U+0000")])
+    if name is not UNSET:
+        return name, None if value is UNSET else value
+    if value is not UNSET:
+        raise InvalidInput("the label has no name", faults=[Fault("label", "missing", "name the label of label_value")])
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +53,7 @@ class Wanted:
         registered_until_us: Joined before.
         active_from_us: Active then or later.
         balance: Asset, and the least that is available.
+        label: Name of a label that they have, and its value (``None``: any).
         test: Only test members, or only others.
     """
 
@@ -46,6 +65,7 @@ class Wanted:
     registered_until_us: int | None = None
     active_from_us: int | None = None
     balance: tuple[str, int] | None = None
+    label: tuple[str, str | None] | None = None
     test: bool | None = None
 
     def conditions(self, arguments: list[Any]) -> str:
@@ -68,6 +88,9 @@ class Wanted:
                 parts.append(f"{column} {sign} {put(value)}")
         if self.test is not None:
             parts.append("m.test" if self.test else "NOT m.test")
+        if self.label is not None:
+            found = f"m.doc -> 'labels' ->> {put(self.label[0])}"
+            parts.append(f"{found} IS NOT NULL" if self.label[1] is None else f"{found} = {put(self.label[1])}")
         if self.balance is not None:
             asset, least = self.balance
             parts.append(

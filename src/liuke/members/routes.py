@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -9,14 +10,16 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from liuke.db.pool import acquire, transaction
+from liuke.decision.event import Event
+from liuke.decision.state import MemberState
 from liuke.http.contracts import Call, Endpoint, Page
 from liuke.http.members import MEMBER_PATH, get_member
 from liuke.http.paging import Cursor, Limit, make_page, read_cursor
-from liuke.kernel.errors import Conflict, Fault, InvalidInput, NotFound
+from liuke.kernel.errors import Conflict, Fault, InvalidInput, NotFound, Refused
 from liuke.kernel.text import text
 from liuke.members import identity_store, page_store
 from liuke.members.errors import MemberErased
-from liuke.members.profiles import find_profile_faults
+from liuke.members.profiles import find_profile_faults, merge
 from liuke.members.references import Reference
 from liuke.members.store import link_names
 from liuke.members.tokens import DEFAULT_SECONDS, MAX_SECONDS, sign_token
@@ -41,6 +44,8 @@ class NewMember(msgspec.Struct, forbid_unknown_fields=True):
         registered_us: When they joined; 0: now.
         test: Whether they are somebody to try things out with: they play by the same rules, take no stock, and are
             counted nowhere.
+        if_known: What becomes of ``profile`` where somebody has this name already: `keep` what is known of them and say
+            in what it differs, or `update` it as `POST /v1/members/{member}/profile` does.
     """
 
     namespace: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
@@ -48,6 +53,7 @@ class NewMember(msgspec.Struct, forbid_unknown_fields=True):
     profile: dict[str, Any] = {}
     registered_us: TimeUs = 0
     test: bool = False
+    if_known: Literal["keep", "update"] = "keep"
 
 
 def _check_member(external_id: str, profile: Mapping[str, Any] | None = None) -> None:
@@ -64,11 +70,15 @@ class RegisteredMember(msgspec.Struct):
     """A member, and what registering brought.
 
     Args:
-        created: False if the member had been registered before; nothing was changed then.
+        created: False if the member had been registered before.
+        differs: Attributes that were given and are others than those known of the member, which were kept.
+        changed: Attributes of a known member that were changed (`if_known: update`).
     """
 
     member_id: str
     created: bool
+    differs: list[str] = []
+    changed: list[str] = []
 
 
 async def _register(call: Call) -> RegisteredMember:
@@ -79,7 +89,31 @@ async def _register(call: Call) -> RegisteredMember:
         reference, profile=given.profile, registered_us=given.registered_us, test=given.test
     )
     call.status = 201 if done.created else 200
-    return RegisteredMember(str(done.member_id), done.created)
+    known = RegisteredMember(str(done.member_id), done.created)
+    if not done.created and given.profile:
+        known.differs = await _compare(call, done.member_id, given.profile)
+        if known.differs and given.if_known == "update":
+            known.differs, known.changed = [], await _update(call, done.member_id, given.profile)
+    return known
+
+
+async def _compare(call: Call, member_id: int, profile: Mapping[str, Any]) -> list[str]:
+    """Attributes of a known member that are others than those given."""
+
+    def look(state: MemberState) -> list[str]:
+        wanted = merge(state.profile, profile)
+        return sorted(name for name in profile if wanted.get(name) != state.profile.get(name))
+
+    return await call.services.reader.read_with(member_id, look)
+
+
+async def _update(call: Call, member_id: int, profile: Mapping[str, Any]) -> list[str]:
+    """Let ``member.update`` happen; the attributes that changed."""
+    event = Event("member.update", member_id, f"register:{uuid.uuid4()}", 0, {"profile": dict(profile)})
+    outcome = await call.services.engine.submit(event)
+    if outcome.error is not None:
+        raise outcome.error
+    return list((outcome.answer or {})["result"]["changed"])
 
 
 class NewIdentity(msgspec.Struct, forbid_unknown_fields=True):
@@ -144,6 +178,8 @@ class FindMembers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         active_from_us: Active then or later.
         balance_asset: Asset of ``balance_min``.
         balance_min: The least that is available.
+        label: Name of a label that they have.
+        label_value: Its value; any without one.
         test: Only test members, or only others.
         sort: By the time of joining.
     """
@@ -155,6 +191,8 @@ class FindMembers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     active_from_us: TimeUs | UnsetType = UNSET
     balance_asset: Name = "points"
     balance_min: Annotated[int, Meta(ge=0, lt=2**62)] | UnsetType = UNSET
+    label: Annotated[str, Meta(min_length=1, max_length=50)] | UnsetType = UNSET
+    label_value: Annotated[str, Meta(max_length=100)] | UnsetType = UNSET
     test: bool | UnsetType = UNSET
     sort: Literal["newest", "oldest"] = "newest"
     limit: Limit = 50
@@ -186,7 +224,7 @@ async def _find(call: Call) -> Page[MemberRow]:
         namespace, prefix, stored, query.tier or None, _given(query.registered_from_us),
         _given(query.registered_until_us), _given(query.active_from_us),
         None if query.balance_min is UNSET else (query.balance_asset, query.balance_min),
-        None if query.test is UNSET else query.test,
+        page_store.read_label(query.label, query.label_value), None if query.test is UNSET else query.test,
     )  # fmt: skip
     async with acquire(services.wide) as connection, transaction(connection, tenant_id=services.tenant_id):
         rows = await page_store.list_members(
@@ -241,8 +279,9 @@ async def _issue_token(call: Call) -> Token:
 ENDPOINTS = (
     Endpoint(
         "POST", "/v1/members", _register, text("注册会员", "Register a member"), "members", ("members:write",),
-        body=NewMember, response=RegisteredMember, status=201, errors=(InvalidInput, NoProgram),
-        about="The event `member.registered` happens to a new member. A second time changes nothing and answers 200.",
+        body=NewMember, response=RegisteredMember, status=201, errors=(InvalidInput, NoProgram, Refused),
+        about="The event `member.registered` happens to a new member. A second time makes nobody and answers 200, with "
+        "the attributes that differ from what is known, or that were changed (`if_known`).",
     ),
     Endpoint(
         "GET", "/v1/members", _find, text("查询会员", "Find members"), "members", READ, query=FindMembers,

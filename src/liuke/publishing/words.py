@@ -23,7 +23,8 @@ from liuke.publishing.lint import compile_far
 _BROKEN = (LookupError, ValueError, TypeError, AttributeError, LiukeError)
 """What saying a rule may raise where it names things that do not exist; a draft need not be whole."""
 _FIELDS = (
-    ("member.tier", "tier"), ("member.orders", "int"), ("member.days_since_registration", "days"),
+    ("member.tier", "tier"), ("member.labels", "list"), ("member.frozen", "bool"), ("member.orders", "int"),
+    ("member.days_since_registration", "days"),
     ("calendar.weekday", "weekday"), ("calendar.day_of_month", "int"), ("calendar.month", "int"),
     ("calendar.hour", "int"), ("friends.count", "int"), ("risk.score", "int"),
 )  # fmt: skip

@@ -8,8 +8,10 @@ from typing import Any
 from liuke.decision.domain import Domain
 from liuke.decision.hooks import ExportCase, Hooks, Nothing, Proven
 from liuke.events.catalogue import EventField, EventType
+from liuke.events.request import make_event_types
 from liuke.kernel.clock import date_of
 from liuke.kernel.text import text
+from liuke.tiers import by_hand
 from liuke.tiers.lint import find_faults
 from liuke.tiers.merging import MERGE
 from liuke.tiers.merging import WORDINGS as MERGE_WORDINGS
@@ -108,7 +110,15 @@ def _export(case: ExportCase) -> Mapping[str, Any]:
         "since": str(date_of(doc.since_day)) if doc.since_day else None,
         "until": str(date_of(doc.until_day)) if doc.until_day else None,
         "milestones": [case.name_of(f"tiers.milestones.{one}") for one in doc.milestones],
+        **_export_set(case, doc),
     }
+
+
+def _export_set(case: ExportCase, doc: TierDoc) -> Mapping[str, Any]:
+    if doc.by_hand is None:
+        return {}
+    name, until = case.name_of(f"tiers.ladder.{doc.by_hand.tier}"), case.render_time(doc.by_hand.until_us)
+    return {"set_by_hand": {"tier": name, "until": until, "reason": doc.by_hand.reason}}
 
 
 _HOOKS = Hooks(
@@ -124,13 +134,17 @@ DOMAIN = Domain(
     name="tiers",
     sections=(SECTION,),
     slots=(TIERS,),
-    event_types=EVENT_TYPES,
-    compile=lambda program: (*tier_reactions(program), *undo_reactions(program)),
+    event_types=(*make_event_types(by_hand.REQUESTS), *EVENT_TYPES, *by_hand.EVENT_TYPES),
+    compile=lambda program: (
+        *tier_reactions(program),
+        *undo_reactions(program),
+        *by_hand.by_hand_reactions(program),
+    ),
     lint=find_faults,
     render_rules=render_rules,
     describe=describe,
     prompts=find_prompts,
     rewards=(TierLiftReward,),
-    wordings={**_WORDINGS, **MERGE_WORDINGS},
+    wordings={**_WORDINGS, **MERGE_WORDINGS, **by_hand.WORDINGS},
     hooks=_HOOKS,
 )

@@ -22,11 +22,12 @@ from liuke.kernel.money import format_cents
 from liuke.kernel.text import Text, text
 from liuke.ledger import postings
 from liuke.ledger.expiry import expire_due
+from liuke.tiers.by_hand import end_set_tier
 from liuke.tiers.needs import Shortfall
-from liuke.tiers.plan import PAUSED_LABEL, TIERS, TierDoc
+from liuke.tiers.plan import PAUSED_LABEL, SET, TIERS, TierDoc
 from liuke.tiers.rules import DRY, TierRules, get_rules
 
-ForecastKind = Literal["fall", "grace", "renewed", "lift_ended", "climb", "benefits_paused"]
+ForecastKind = Literal["fall", "grace", "renewed", "lift_ended", "climb", "benefits_paused", "set_ended"]
 HORIZON_DAYS = 1_100
 ACTIVITY = Shortfall("activity", 1, "times", 0, 1)
 
@@ -37,10 +38,10 @@ class ForecastItem:
 
     Args:
         kind: What happens to the tier that was earned (``fall``, ``climb``, ``grace``, ``renewed``), to a lent one
-            (``lift_ended``), or to the benefits.
+            (``lift_ended``), to one that was set by hand (``set_ended``), or to the benefits.
         at_us: When.
         day: Merchant-local day of it.
-        old: Earned tier before (the member's tier, for ``lift_ended``).
+        old: Earned tier before (the member's tier, for ``lift_ended`` and ``set_ended``).
         new: After.
         tier: The member's tier afterwards.
         ways: Each way to prevent it: all that is missing until then; none where nothing can.
@@ -124,9 +125,11 @@ def _ring(rules: TierRules, program: CompiledProgram, state: MemberState, name: 
         rules.check(turn)
     elif kind == "lots":
         expire_due(turn, rest, at_us)
+    elif name == SET:
+        end_set_tier(turn)
     elif kind == "tier":
         rules.run_timer(turn)
-    return _list_changes(rules, state, before, ways, at_us, day, idle=name == "tier:inactivity")
+    return _list_changes(rules, state, before, ways, at_us, day, idle=name == "tier:inactivity", by_hand=name == SET)
 
 
 def _list_changes(
@@ -138,6 +141,7 @@ def _list_changes(
     day: int,
     *,
     idle: bool,
+    by_hand: bool,
 ) -> list[ForecastItem]:
     earned, tier, in_grace, start_day, paused = before
     doc = state.read(TIERS, TierDoc)
@@ -150,7 +154,7 @@ def _list_changes(
     elif doc.start_day != start_day:
         kind = "renewed"
     elif state.tier != tier:
-        kind, old, new = "lift_ended", tier, state.tier
+        kind, old, new = "set_ended" if by_hand else "lift_ended", tier, state.tier
     elif PAUSED_LABEL in state.labels and not paused:
         kind = "benefits_paused"
     if kind is None:
@@ -173,6 +177,10 @@ def render_item(program: CompiledProgram, item: ForecastItem) -> Text:
             return text(f"{day} 升级为{name.zh}", f"on {day} you rise to {name.get('en')}")
         case "lift_ended":
             return text(f"{day} 体验等级结束，恢复为{name.zh}", f"on {day} the lent tier ends: {name.get('en')} again")
+        case "set_ended":
+            return text(
+                f"{day} 指定等级结束，恢复为{name.zh}", f"on {day} the tier that was set ends: {name.get('en')} again"
+            )
         case "grace":
             zh, en = f"{day} 进入保护期，之后将降为{name.zh}", f"on {day} your grace begins, then {name.get('en')}"
         case "benefits_paused":

@@ -8,7 +8,7 @@ from liuke.decision.hooks import Merge, MergeCase
 from liuke.decision.turn import Turn
 from liuke.earning.handout_merge import carry, find_free, leave, take_back_brought
 from liuke.kernel.text import text
-from liuke.tiers.plan import INACTIVITY, LIFT, PAUSED_LABEL, REVIEW, TIERS, TierDoc, TierPlan
+from liuke.tiers.plan import INACTIVITY, LIFT, PAUSED_LABEL, REVIEW, SET, TIERS, TierDoc, TierPlan
 from liuke.tiers.rules import TierRules, get_rules
 
 
@@ -76,6 +76,7 @@ def _unite(plan: TierPlan, mine: TierDoc, theirs: TierDoc) -> None:
     if plan.ranks.get(theirs.floor, -1) > plan.ranks.get(mine.floor, -1):
         mine.floor = theirs.floor
     mine.lifts = [*mine.lifts, *theirs.lifts]
+    mine.by_hand = mine.by_hand or theirs.by_hand  # who stays was looked at last
     # what was reached before a fall counts no more, whoever reached it
     mine.baseline = {
         name: mine.baseline.get(name, 0) + theirs.baseline.get(name, 0)
@@ -99,6 +100,7 @@ def _settle(rules: TierRules, turn: Turn, doc: TierDoc, cause: str, before: str)
             )
     turn.arm(REVIEW, plan.next_review_us(doc))
     turn.arm(LIFT, min((lift.until_us for lift in doc.lifts), default=0))
+    turn.arm(SET, doc.by_hand.until_us if doc.by_hand is not None else 0)
     rules.check(turn)
     if plan.stages and turn.state.last_active_us:
         day = plan.calendar.local_day(turn.state.last_active_us)
@@ -117,6 +119,7 @@ def _split(case: MergeCase) -> None:
         for name in ("earned", "since_day", "start_day", "until_day", "basis", "in_grace", "notices", "nudged"):
             setattr(now, name, getattr(before, name))
     now.floor = before.floor if now.floor == after.floor else now.floor
+    now.by_hand = before.by_hand if now.by_hand == after.by_hand else now.by_hand
     for lift in theirs.lifts:
         if lift in now.lifts:
             now.lifts.remove(lift)

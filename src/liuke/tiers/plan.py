@@ -26,7 +26,7 @@ from liuke.tiers.spec import (
     list_leaves,
 )
 
-REVIEW, INACTIVITY, LIFT = "tier:review", "tier:inactivity", "tier:lift"
+REVIEW, INACTIVITY, LIFT, SET = "tier:review", "tier:inactivity", "tier:lift", "tier:set"
 JOINED = "member.merge"
 """Event of a member into whom another one goes: what it brings goes back when they are two again."""
 PAUSED_LABEL = "benefits_paused"
@@ -42,11 +42,30 @@ class Lift(msgspec.Struct, array_like=True):
     until_us: int
 
 
+class SetTier(msgspec.Struct, array_like=True):
+    """A tier that somebody set by hand.
+
+    Args:
+        tier: Holds whatever was earned, lent or given.
+        until_us: When it ends; ``FOREVER_US``: when somebody lets it end.
+        reason: Why.
+        actor: Who set it.
+        since_us: When.
+    """
+
+    tier: str
+    until_us: int
+    reason: str
+    actor: str
+    since_us: int
+
+
 class TierDoc(msgspec.Struct, omit_defaults=True):
     """What tiers remember of a member.
 
     Args:
-        earned: Tier reached by requirements; the member's tier is the highest of it, ``floor`` and ``lifts``.
+        earned: Tier reached by requirements; the member's tier is the highest of it, ``floor`` and ``lifts``,
+            unless one is set ``by_hand``.
         since_day: Day it was reached or fallen to.
         start_day: First day of the running validity.
         until_day: First day after it; 0: no end.
@@ -64,6 +83,7 @@ class TierDoc(msgspec.Struct, omit_defaults=True):
         nudged: Tier that the member was nudged towards.
         idle_day: Day of the last activity that ``idle_stage`` counts from.
         idle_stage: Stages of inactivity done since.
+        by_hand: Tier set by hand; ``None``: none.
     """
 
     earned: str = ""
@@ -83,6 +103,7 @@ class TierDoc(msgspec.Struct, omit_defaults=True):
     nudged: str = ""
     idle_day: int = 0
     idle_stage: int = 0
+    by_hand: SetTier | None = None
 
 
 TIERS = Slot("tiers", TierDoc)
@@ -248,7 +269,9 @@ class TierPlan:
         return max(rank, self.rank(doc.floor)) if doc.floor else rank
 
     def effective_rank(self, doc: TierDoc, now_us: int) -> int:
-        """Rank of the member's tier: earned, given for good, or lent."""
+        """Rank of the member's tier: set by hand; else the highest that is earned, given for good, or lent."""
+        if doc.by_hand is not None and doc.by_hand.until_us > now_us and doc.by_hand.tier in self.ranks:
+            return self.ranks[doc.by_hand.tier]
         rank = self.own_rank(doc)
         for lift in doc.lifts:
             if lift.until_us > now_us:

@@ -53,7 +53,7 @@ class TierRules:
         plan, state = self.plan, turn.state
         doc = state.read(TIERS, TierDoc)
         if doc.earned not in plan.ranks:
-            self._enter(turn)
+            self.enter(turn)
         if plan.freeze_label in state.labels:
             return
         today = plan.calendar.local_day(turn.ctx.now_us)
@@ -112,7 +112,8 @@ class TierRules:
         doc.times[name] = doc.times.get(name, 0) + 1
         return doc.times[name]
 
-    def _enter(self, turn: Turn) -> None:
+    def enter(self, turn: Turn) -> None:
+        """Put the member on the first step of the ladder."""
         first = self.plan.tiers[0]
         doc = turn.state.edit(TIERS, TierDoc)
         today = self.plan.calendar.local_day(turn.ctx.now_us)
@@ -348,7 +349,7 @@ class TierRules:
             turn.skipped(path, reason, **params)
             return ""
         if turn.state.read(TIERS, TierDoc).earned not in plan.ranks:
-            self._enter(turn)
+            self.enter(turn)
         doc = turn.state.edit(TIERS, TierDoc)
         target = plan.tiers[rank]
         until_us = FOREVER_US
@@ -414,7 +415,7 @@ class TierRules:
         self._let_lifts_end(turn, turn.state.edit(TIERS, TierDoc), turn.now.t_us)
 
     def take_effect(self, turn: Turn, doc: TierDoc, cause: str, until_us: int = 0) -> None:
-        """Make the member's tier the highest of what is earned, given and lent."""
+        """Make the member's tier the one that was set by hand, else the highest of what is earned, given and lent."""
         tier = self.plan.tiers[self.plan.effective_rank(doc, turn.ctx.now_us)]
         if tier.id != turn.state.tier:
             until = until_us or (self.plan.calendar.day_start_us(doc.until_day) if doc.until_day else FOREVER_US)
@@ -423,7 +424,7 @@ class TierRules:
     # -- wiring -----------------------------------------------------------------------------------------------------
     def run_timer(self, turn: Turn) -> None:
         """One of the timers of tiers rang."""
-        if self.plan.tiers:
+        if self.plan.tiers and turn.data["id"] != "set":
             {"review": self.review, "inactivity": self.idle, "lift": self.end_lifts}[turn.data["id"]](turn)
 
 

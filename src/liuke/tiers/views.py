@@ -7,10 +7,11 @@ import msgspec
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.state import MemberState
 from liuke.http.days import show_day
+from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.text import Locale
 from liuke.tiers.forecast import ForecastItem, forecast, render_item
 from liuke.tiers.near import list_progress
-from liuke.tiers.plan import TIERS, TierDoc, get_plan
+from liuke.tiers.plan import TIERS, SetTier, TierDoc, get_plan
 
 
 class NamedTier(msgspec.Struct):
@@ -67,6 +68,16 @@ class ForecastLine(msgspec.Struct):
     text: str
 
 
+class SetTierView(msgspec.Struct):
+    """A tier that was set by hand: since when, until when (null: until somebody lets it end), why and by whom."""
+
+    tier: NamedTier
+    since_us: int
+    until_us: int | None
+    reason: str
+    actor: str
+
+
 class TierView(msgspec.Struct):
     """A member's tier.
 
@@ -78,6 +89,7 @@ class TierView(msgspec.Struct):
         in_grace: Whether the validity has ended and the grace runs.
         progress: In every dimension of the next tier.
         forecast: Changes to come.
+        by_hand: Whether the tier in force was set by hand, whatever was earned.
     """
 
     current: NamedTier
@@ -87,6 +99,7 @@ class TierView(msgspec.Struct):
     in_grace: bool
     progress: list[TierProgress]
     forecast: list[ForecastLine]
+    by_hand: bool
 
 
 def view_named_tier(program: CompiledProgram, tier: str, locale: Locale) -> NamedTier:
@@ -109,6 +122,22 @@ def view_forecast(program: CompiledProgram, items: list[ForecastItem], locale: L
         )
         for item in items
     ]  # fmt: skip
+
+
+def find_set(state: MemberState, now_us: int) -> SetTier | None:
+    """The tier that was set by hand and holds; ``None``: none."""
+    found = state.read(TIERS, TierDoc).by_hand
+    return found if found is not None and found.until_us > now_us else None
+
+
+def view_set_tier(program: CompiledProgram, state: MemberState, now_us: int, locale: Locale) -> SetTierView | None:
+    """What whoever works for the merchant is told of a tier that was set by hand."""
+    found = find_set(state, now_us)
+    if found is None:
+        return None
+    until_us = found.until_us if found.until_us < FOREVER_US else None
+    named = view_named_tier(program, found.tier, locale)
+    return SetTierView(named, found.since_us, until_us, found.reason, found.actor)
 
 
 def view_tier(program: CompiledProgram, state: MemberState, now_us: int, locale: Locale) -> TierView:
@@ -136,4 +165,5 @@ def view_tier(program: CompiledProgram, state: MemberState, now_us: int, locale:
             for one in list_progress(program, state, now_us)
         ],
         forecast=view_forecast(program, forecast(program, state, now_us), locale),
+        by_hand=find_set(state, now_us) is not None,
     )

@@ -57,6 +57,7 @@ __all__ = [
     "CategoryView",
     "Centre",
     "CertificateIssued",
+    "ChangeLabels",
     "ChangeProfile",
     "ChangeView",
     "CheckIn",
@@ -116,6 +117,7 @@ __all__ = [
     "DueView",
     "Earn",
     "EffectsView",
+    "EndMemberTier",
     "Endpoint",
     "EndpointChange",
     "EndpointInput",
@@ -142,7 +144,9 @@ __all__ = [
     "ForecastLine",
     "ForfeitPrize",
     "Found",
+    "FreezeMember",
     "FreezePoints",
+    "FreezeView",
     "FriendAnswer",
     "FriendView",
     "Fulfil",
@@ -180,6 +184,7 @@ __all__ = [
     "KeyList",
     "KeyView",
     "KnownOtherSales",
+    "LabelsChanged",
     "Latest",
     "LeaderboardShown",
     "LedgerRow",
@@ -203,6 +208,7 @@ __all__ = [
     "MediumView",
     "MemberAtCounter",
     "MemberExport",
+    "MemberFrozen",
     "MemberOrder",
     "MemberRow",
     "MemberView",
@@ -364,6 +370,8 @@ __all__ = [
     "SendItem",
     "SendOffer",
     "SendPrize",
+    "SetMemberTier",
+    "SetTierView",
     "SetUpRequest",
     "SetUpView",
     "SignUpSessionShown",
@@ -396,6 +404,7 @@ __all__ = [
     "Texts",
     "TierChangeRow",
     "TierCount",
+    "TierInForce",
     "TierMoveView",
     "TierProgress",
     "TierView",
@@ -409,6 +418,7 @@ __all__ = [
     "TrialEvent",
     "TrialRequest",
     "UndoMerge",
+    "UnfreezeMember",
     "UnusedOffer",
     "UseBenefit",
     "UseCoupon",
@@ -1830,6 +1840,8 @@ class Selection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         active_from_us: Active then or later.
         balance_asset: Asset of ``balance_min``.
         balance_min: The least that is available.
+        label: Name of a label that they have.
+        label_value: Its value; any without one.
     """
 
     tier: str | UnsetType = UNSET
@@ -1838,6 +1850,8 @@ class Selection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     active_from_us: int | UnsetType = UNSET
     balance_asset: str | UnsetType = UNSET
     balance_min: int | UnsetType = UNSET
+    label: str | UnsetType = UNSET
+    label_value: str | UnsetType = UNSET
 
 
 class GivingPreview(Struct, frozen=True, kw_only=True):
@@ -2204,6 +2218,8 @@ class NewMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         registered_us: UTC microseconds.
         test: Whether they are somebody to try things out with: they play by the same rules, take no stock, and are
             counted nowhere.
+        if_known: What becomes of ``profile`` where somebody has this name already: `keep` what is known of them and
+            say in what it differs, or `update` it as `POST /v1/members/{member}/profile` does.
     """
 
     namespace: str
@@ -2211,6 +2227,7 @@ class NewMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     profile: dict[str, Any] | UnsetType = UNSET
     registered_us: int | UnsetType = UNSET
     test: bool | UnsetType = UNSET
+    if_known: Literal["keep", "update"] | UnsetType = UNSET
 
 
 class RegisteredMember(Struct, frozen=True, kw_only=True):
@@ -2218,11 +2235,15 @@ class RegisteredMember(Struct, frozen=True, kw_only=True):
 
     Args:
         member_id: Number of the member.
-        created: False if the member had been registered before; nothing was changed then.
+        created: False if the member had been registered before.
+        differs: Attributes that were given and are others than those known of the member, which were kept.
+        changed: Attributes of a known member that were changed (`if_known: update`).
     """
 
     member_id: str
     created: bool
+    differs: list[str] = []
+    changed: list[str] = []
 
 
 class MemberView(Struct, frozen=True, kw_only=True):
@@ -2239,6 +2260,8 @@ class MemberView(Struct, frozen=True, kw_only=True):
         labels: By name.
         balances: In full.
         test: Whether it is a test member.
+        freeze: Null: the member is not frozen.
+        set_tier: The tier that was set by hand; null: none, or a member asks.
     """
 
     member_id: str
@@ -2251,6 +2274,8 @@ class MemberView(Struct, frozen=True, kw_only=True):
     labels: dict[str, str]
     balances: list[Balance]
     test: bool
+    freeze: FreezeView | None
+    set_tier: SetTierView | None
 
 
 class IdentityView(Struct, frozen=True, kw_only=True):
@@ -2333,6 +2358,74 @@ class Expiring(Struct, frozen=True, kw_only=True):
     amount: int
     expires_us: int
     day: str
+
+
+class FreezeView(Struct, frozen=True, kw_only=True):
+    """Since when a member is frozen, until when (null: until somebody lifts it), why and by whom.
+
+    Args:
+        since_us: Since us.
+        until_us: Until us.
+        reason: Why, for whoever reads it later.
+        actor: Actor.
+    """
+
+    since_us: int
+    until_us: int | None
+    reason: str
+    actor: str
+
+
+class SetTierView(Struct, frozen=True, kw_only=True):
+    """A tier that was set by hand: since when, until when (null: until somebody lets it end), why and by whom.
+
+    Args:
+        tier: Tier.
+        since_us: Since us.
+        until_us: Until us.
+        reason: Why, for whoever reads it later.
+        actor: Actor.
+    """
+
+    tier: NamedTier
+    since_us: int
+    until_us: int | None
+    reason: str
+    actor: str
+
+
+class FreezeMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why, and until when; without an end it holds until somebody lifts it.
+
+    Args:
+        reason: Why, for whoever reads it later.
+        until_us: UTC microseconds, from 1990 to 2100.
+    """
+
+    reason: str
+    until_us: int | UnsetType = UNSET
+
+
+class MemberFrozen(Struct, frozen=True, kw_only=True):
+    """Whether the member is frozen now, and until when; null: until somebody lifts it.
+
+    Args:
+        frozen: Frozen.
+        until_us: Until us.
+    """
+
+    frozen: bool
+    until_us: int | None
+
+
+class UnfreezeMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why the freeze is lifted.
+
+    Args:
+        reason: Why, for whoever reads it later.
+    """
+
+    reason: str
 
 
 class ActivityView(Struct, frozen=True, kw_only=True):
@@ -4215,6 +4308,7 @@ class TierView(Struct, frozen=True, kw_only=True):
         in_grace: Whether the validity has ended and the grace runs.
         progress: In every dimension of the next tier.
         forecast: Changes to come.
+        by_hand: Whether the tier in force was set by hand, whatever was earned.
     """
 
     current: NamedTier
@@ -4224,6 +4318,7 @@ class TierView(Struct, frozen=True, kw_only=True):
     in_grace: bool
     progress: list[TierProgress]
     forecast: list[ForecastLine]
+    by_hand: bool
 
 
 class TierProgress(Struct, frozen=True, kw_only=True):
@@ -5011,6 +5106,28 @@ class InvitesView(Struct, frozen=True, kw_only=True):
     conversion_bps: int
     second_level: int
     second_effective: int
+
+
+class ChangeLabels(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Labels to set, with their values; null removes one, and those that are not named stay as they are.
+
+    Args:
+        labels: Labels.
+    """
+
+    labels: dict[str, str | None]
+
+
+class LabelsChanged(Struct, frozen=True, kw_only=True):
+    """Names of the labels that are others than before.
+
+    Args:
+        set: Set.
+        removed: Removed.
+    """
+
+    set: list[str]
+    removed: list[str]
 
 
 class Lots(Struct, frozen=True, kw_only=True):
@@ -6414,6 +6531,44 @@ class TierChangeRow(Struct, frozen=True, kw_only=True):
     cause: str
     until_us: int | None
     program_version: int
+
+
+class SetMemberTier(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which tier, why, and the last day on which it holds; without one it holds until somebody lets it end.
+
+    Args:
+        tier: Tier.
+        reason: Why, for whoever reads it later.
+        last_day: YYYY-MM-DD, of the merchant's calendar.
+    """
+
+    tier: str
+    reason: str
+    last_day: str | UnsetType = UNSET
+
+
+class TierInForce(Struct, frozen=True, kw_only=True):
+    """The member's tier now; ``until_us``: when one that was set ends by itself, null: not by itself.
+
+    Args:
+        tier: Tier.
+        by_hand: By hand.
+        until_us: Until us.
+    """
+
+    tier: str
+    by_hand: bool
+    until_us: int | None
+
+
+class EndMemberTier(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why the tier that was set ends now.
+
+    Args:
+        reason: Why, for whoever reads it later.
+    """
+
+    reason: str
 
 
 class TokenRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,13 +12,16 @@ from msgspec import UNSET, UnsetType
 from liuke_sdk.group import Group, M, listing, operation
 from liuke_sdk.models import (
     Centre,
+    ChangeLabels,
     ChangeProfile,
     Dismissal,
+    EndMemberTier,
     ErasedView,
     EraseMember,
     EventAnswer,
     Explained,
     Forecast,
+    FreezeMember,
     HoldRow,
     IdentitiesView,
     Lots,
@@ -40,10 +43,12 @@ from liuke_sdk.models import (
     RegisteredMember,
     Rules,
     SearchAnswer,
+    SetMemberTier,
     TierChangeRow,
     Token,
     TokenRequest,
     UndoMerge,
+    UnfreezeMember,
     WaitingFact,
 )
 from liuke_sdk.series import Page
@@ -62,11 +67,12 @@ class MembersGroup(Group[M]):
         profile: dict[str, Any] | UnsetType = UNSET,
         registered_us: int | UnsetType = UNSET,
         test: bool | UnsetType = UNSET,
+        if_known: Literal["keep", "update"] | UnsetType = UNSET,
     ) -> Ask[RegisteredMember]:
         """Register a member.
 
-        The event `member.registered` happens to a new member. A second time changes nothing and answers 200. Scope:
-        `members:write`.
+        The event `member.registered` happens to a new member. A second time makes nobody and answers 200, with the
+        attributes that differ from what is known, or that were changed (`if_known`). Scope: `members:write`.
 
         Args:
             namespace: Where the name comes from (``wechat``, ``till``).
@@ -76,11 +82,18 @@ class MembersGroup(Group[M]):
             registered_us: UTC microseconds.
             test: Whether they are somebody to try things out with: they play by the same rules, take no stock, and
                 are counted nowhere.
+            if_known: What becomes of ``profile`` where somebody has this name already: `keep` what is known of them
+                and say in what it differs, or `update` it as `POST /v1/members/{member}/profile` does.
         """
         return Ask(
             RegisteredMember,
             body=NewMember(
-                namespace=namespace, external_id=external_id, profile=profile, registered_us=registered_us, test=test
+                namespace=namespace,
+                external_id=external_id,
+                profile=profile,
+                registered_us=registered_us,
+                test=test,
+                if_known=if_known,
             ),
         )
 
@@ -95,6 +108,8 @@ class MembersGroup(Group[M]):
         active_from_us: int | None = None,
         balance_asset: str | None = None,
         balance_min: int | None = None,
+        label: str | None = None,
+        label_value: str | None = None,
         test: bool | None = None,
         sort: Literal["newest", "oldest"] | None = None,
         limit: int | None = None,
@@ -114,6 +129,8 @@ class MembersGroup(Group[M]):
             active_from_us: UTC microseconds.
             balance_asset: Asset of ``balance_min``.
             balance_min: The least that is available.
+            label: Name of a label that they have.
+            label_value: Its value; any without one.
             test: Only test members, or only others.
             sort: By the time of joining.
             limit: Rows on a page.
@@ -129,6 +146,8 @@ class MembersGroup(Group[M]):
                 "active_from_us": active_from_us,
                 "balance_asset": balance_asset,
                 "balance_min": balance_min,
+                "label": label,
+                "label_value": label_value,
                 "test": test,
                 "sort": sort,
                 "limit": limit,
@@ -171,6 +190,135 @@ class MembersGroup(Group[M]):
         """
         return Ask(
             EventAnswer, params={"member": member}, body=ChangeProfile(profile=profile), query={"texts": texts}, key=key
+        )
+
+    @operation("POST", "/v1/members/{member}/labels", keyed=True)
+    def change_labels(
+        self,
+        member: str,
+        *,
+        labels: dict[str, str | None],
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Set and remove a member's labels.
+
+        Event `member.label`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            labels: Labels.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer, params={"member": member}, body=ChangeLabels(labels=labels), query={"texts": texts}, key=key
+        )
+
+    @operation("POST", "/v1/members/{member}/account/freeze", keyed=True)
+    def freeze(
+        self,
+        member: str,
+        *,
+        reason: str,
+        until_us: int | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Freeze a member.
+
+        Event `member.freeze`. Scope: `points:adjust`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            reason: Why, for whoever reads it later.
+            until_us: UTC microseconds, from 1990 to 2100.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member},
+            body=FreezeMember(reason=reason, until_us=until_us),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/account/unfreeze", keyed=True)
+    def unfreeze(
+        self,
+        member: str,
+        *,
+        reason: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Lift the freeze of a member.
+
+        Event `member.unfreeze`. Scope: `points:adjust`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            reason: Why, for whoever reads it later.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer, params={"member": member}, body=UnfreezeMember(reason=reason), query={"texts": texts}, key=key
+        )
+
+    @operation("POST", "/v1/members/{member}/tier/assign", keyed=True)
+    def assign_tier(
+        self,
+        member: str,
+        *,
+        tier: str,
+        reason: str,
+        last_day: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Set a member's tier.
+
+        Event `tier.assign`. Scope: `points:adjust`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            tier: Tier.
+            reason: Why, for whoever reads it later.
+            last_day: YYYY-MM-DD, of the merchant's calendar.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member},
+            body=SetMemberTier(tier=tier, reason=reason, last_day=last_day),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/tier/unassign", keyed=True)
+    def unassign_tier(
+        self,
+        member: str,
+        *,
+        reason: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Let a tier end that was set.
+
+        Event `tier.unassign`. Scope: `points:adjust`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            reason: Why, for whoever reads it later.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer, params={"member": member}, body=EndMemberTier(reason=reason), query={"texts": texts}, key=key
         )
 
     @operation("GET", "/v1/members/{member}/centre")
