@@ -60,7 +60,7 @@ def test_a_rule_is_changed_refused_mended_published_and_earned_by(console: Conso
     member = answer["member_id"]
     assert answer["balances"]["points"] == 150 + 88 * (1 + 0)
     page.get_by_role("link", name="会员", exact=True).click()
-    page.get_by_placeholder("会员编号或外部编号").fill("newcomer")
+    page.get_by_placeholder("手机号或外部编号").fill("newcomer")
     page.get_by_role("link", name="newcomer").click()
     page.wait_for_url(f"**/members/{member}")
     expect(page.locator(".wallet", has_text="积分").locator(".figure")).to_have_text("238")
@@ -326,7 +326,7 @@ def test_who_has_left_a_page_is_not_called_back_by_it(console: Console, shop: Se
         "Network.emulateNetworkConditions",
         {"offline": False, "latency": 700, "downloadThroughput": -1, "uploadThroughput": -1},
     )
-    page.get_by_placeholder("会员编号或外部编号").fill("lea")
+    page.get_by_placeholder("手机号或外部编号").fill("lea")
     page.get_by_role("link", name="leaver").click()
     page.wait_for_url(f"**/members/{member}")
     page.wait_for_timeout(900)

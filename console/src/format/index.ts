@@ -1,4 +1,5 @@
 /** Numbers, money and times as people of a language write them. Times are shown in the merchant's zone. */
+import { translate } from '@/i18n'
 import { me } from '@/state/session'
 import { preferences } from '@/state/preferences'
 
@@ -92,6 +93,12 @@ export function sayMonth(month: string): string {
   const at = Date.parse(`${month}-01T00:00:00Z`)
   if (Number.isNaN(at)) return month
   return dateFormat({ timeZone: 'UTC', year: 'numeric', month: 'short' }).format(at)
+}
+
+/** Who did something: a person by their address; a key, whose number tells nobody anything, as one. */
+export function sayActor(actor: string): string {
+  const [kind, id] = [actor.slice(0, actor.indexOf(':')), actor.slice(actor.indexOf(':') + 1)]
+  return kind === 'key' ? translate('time.byKey', { id: id.slice(0, 6) }) : id
 }
 
 /** Several things in one line: 甲、乙 in Chinese, whose brackets are wide and want no spaces around a dot. */

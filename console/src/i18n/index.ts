@@ -21,6 +21,11 @@ export async function loadLocale(locale: Locale): Promise<void> {
   i18n.global.locale.value = locale
 }
 
+/** Whether there are words under the key, in the language that is shown. */
+export function translates(key: string): boolean {
+  return i18n.global.te(key)
+}
+
 /** For code outside components; inside them use `useI18n()`. */
 export function translate(key: string, named: Record<string, unknown> = {}): string {
   return i18n.global.t(key, named)
