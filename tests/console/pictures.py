@@ -27,6 +27,7 @@ PAGES = {
     "studio": "/program",
     "earning": "/program?section=earning",
     "activities": "/program?section=activities",
+    "preview": "/program?section=activities&page=1",
     "yaml": "/program?section=earning&yaml=1",
     "findings": "/program?tab=findings",
     "try": "/program?tab=try",

@@ -4795,6 +4795,54 @@ export interface NamedThing {
   color: string
 }
 
+/** A program (by default the one in force), one of its activities, and who looks at it. */
+export interface PageRequest {
+  spec?: Record<string, unknown>
+  yaml?: string
+  /** Of the draft. */
+  draft?: string
+  /** Its id. */
+  activity: string
+  /** A real member, by number or `namespace:external_id`; needs the scope `members:read` too. */
+  member?: string
+  /** A made-up member, where none is named; by default somebody who just joined. */
+  sample?: SampleMember
+  /** UTC microseconds; 0: now. */
+  at_us?: number
+  /** What happens before, one after another; a step that names no instant happens at that of the step before it, or of the look. */
+  steps?: DryStep[]
+}
+
+/** A page as it would be. */
+export interface PagePreview {
+  /** What the member sees. */
+  page: PageDescription
+  /** Who; null for a made-up member. */
+  member_id: string | null
+  /** The instant of the page. */
+  t_us: number
+  /** False: the member may not know of the activity, since its campaign or its variant is not theirs. They get no page (404); this is the one that others have. */
+  told: boolean
+  /** An action's request → type of the event with which a step does the same. */
+  requests: Record<string, string>
+  /** What came of each. */
+  steps: PreviewStep[]
+}
+
+/** What came of one step. */
+export interface PreviewStep {
+  /** Of the event. */
+  type: string
+  /** Engine time of it. */
+  t_us: number
+  /** Why it is not taken: the stable reason; empty: it is. */
+  refused: string
+  /** The same in words. */
+  why_not: string
+  /** What the member receives, in words. */
+  texts: string[]
+}
+
 /** A program to be the next version. */
 export interface PublishRequest {
   spec?: Record<string, unknown>

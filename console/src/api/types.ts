@@ -3,7 +3,7 @@
  * what pages make of it themselves. Amounts of points are whole units, money is in the smallest unit of the currency,
  * `*_us` are UTC microseconds, days are `YYYY-MM-DD`, ids above 53 bits are strings.
  */
-import type { Centre, EventAnswer, KeyView, Me as Caller, Myself, Problem as ProblemDocument, ReasonView } from './models'
+import type { Centre, EventAnswer, KeyView, Me as Caller, Myself, PageDescription, Problem as ProblemDocument, ReasonView } from './models'
 
 export type {
   AdjustmentView as Adjustment, Attempt as DeliveryAttempt, AuditEntry as AuditRow, Balance, Centre, ChangeView as Change, CheckInCalendar as CheckInMonth, CheckInShown as CheckInSummary, CouponView as Coupon,
@@ -12,6 +12,15 @@ export type {
   MemberView as Member, MallOrder, MembersAtCounter, NamedTier, OperationRow, Page, Past, PersonView as Person, PostingRow, PrizeContact, PrizeView as Prize, TaskShown as TaskSummary, TierChangeRow as TierMove, TierProgress, TrialAnswer as TryResult,
   VersionView as ProgramVersion, EventWord, FieldWord, ImpactView, Reviews, SetUpView, Templates, RuleBlock, WordsAnswer,
 } from './models'
+
+export type {
+  Action as PageAction, Calendar as CalendarBlock, Cards as CardsBlock, Countdown as CountdownBlock, Hero as HeroBlock, Media as MediaBlock, Money as PageMoney, Option as PageOption,
+  Options as OptionsBlock, PageDescription, PageField, PagePreview, PagePrize, Paragraph as TextBlock, People as PeopleBlock, Posts as PostsBlock, Price as PriceBlock, Prizes as PrizesBlock,
+  Progress as ProgressBlock, Question as QuestionBlock, Steps as StepsBlock, Stock as StockBlock, Tiles as TilesBlock, Words as PageWords,
+} from './models'
+
+/** One part of a member's page, known by its field `block`. */
+export type PageBlock = PageDescription['blocks'][number]
 
 /** As the server answers it, or as the console makes it where no server answered. */
 export type Problem = Omit<ProblemDocument, 'instance'> & { instance?: string }

@@ -1,10 +1,12 @@
 /* eslint max-lines: off -- one table of wordings */
 /** Wordings in English, loaded when they are first wanted. */
 import { acts } from './acts.en'
+import { phone } from './phone.en'
 import type { Messages } from './zh'
 
 export const en: Messages = {
   ...acts,
+  ...phone,
   nav: {
     login: 'Sign in',
     overview: 'Overview',

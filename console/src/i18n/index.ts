@@ -12,12 +12,17 @@ export const i18n = createI18n({
   fallbackWarn: false,
 })
 
-/** Loads the wordings of a language and switches to it. */
-export async function loadLocale(locale: Locale): Promise<void> {
+/** Loads the wordings of a language, without switching to it. */
+export async function loadWords(locale: Locale): Promise<void> {
   if (locale === 'en' && !i18n.global.availableLocales.includes('en')) {
     const { en } = await import('./en')
     i18n.global.setLocaleMessage('en', en)
   }
+}
+
+/** Loads the wordings of a language and switches to it. */
+export async function loadLocale(locale: Locale): Promise<void> {
+  await loadWords(locale)
   i18n.global.locale.value = locale
 }
 

@@ -1,9 +1,11 @@
 /* eslint max-lines: off -- one table of wordings */
 /** Wordings in Chinese; glossary.md has the terms. `en.ts` must have the same keys, which its type demands. */
 import { acts } from './acts.zh'
+import { phone } from './phone.zh'
 
 export const zh = {
   ...acts,
+  ...phone,
   nav: {
     login: '登录',
     overview: '概览',

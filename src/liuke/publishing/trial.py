@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -36,6 +36,8 @@ from liuke.privacy.box import Personal
 from liuke.publishing.lint import collect_stock
 from liuke.tiers.plan import TIERS, TierDoc
 from liuke.tiers.spec import TiersSpec
+
+R = TypeVar("R")
 
 SAMPLE_ID = 1
 """Number of the member that does not exist."""
@@ -113,6 +115,23 @@ class Trial:
     program: CompiledProgram
 
 
+@dataclass(frozen=True)
+class Look(Generic[R]):
+    """Something that is looked at when the events of a run have been decided.
+
+    Args:
+        at_us: When; what is due until then happens. It is never earlier than the last of the events.
+        find: What is seen, of the program in force then, the state, and the context that holds the shared parts.
+            Reading what is not loaded loads it, as in a decision.
+    """
+
+    at_us: int
+    find: Callable[[CompiledProgram, MemberState, Context], R]
+
+
+_NOTHING = Look[None](0, lambda _program, _state, _ctx: None)
+
+
 @dataclass(slots=True)
 class _Shared:
     stock: dict[str, int]
@@ -167,9 +186,30 @@ async def run_on_member(
         RuleFailed: a rule raised.
         RunTooLong: it takes too long.
     """
+    trials, _ = await look_at_member(
+        pool, tenant_id, programs, events[0].member_id, _NOTHING, events, now_us=now_us, personal=personal,
+        catalogue=catalogue, seconds=seconds,
+    )  # fmt: skip
+    return trials
+
+
+async def look_at_member(
+    pool: Pool,
+    tenant_id: int,
+    programs: ProgramSource,
+    member_id: int,
+    look: Look[R],
+    events: Sequence[Event] = (),
+    *,
+    now_us: int,
+    personal: Personal | None = None,
+    catalogue: Catalogue = NO_CATALOGUE,
+    seconds: float = MAX_SECONDS,
+) -> tuple[list[Trial], R]:
+    """As :func:`run_on_member`, and what is seen when all of it is done; there may be no events at all."""
     _check_events(programs, events, now_us)
-    run = _Run(programs, events, now_us, tenant_id, _Shared({}, {}, {}, catalogue), time.monotonic() + seconds)
-    member_id = events[0].member_id
+    until_s = time.monotonic() + seconds
+    run = _Run(programs, events, now_us, tenant_id, _Shared({}, {}, {}, catalogue), until_s, look)
     async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
         await member_store.forbid_writing(connection)
         found = await member_store.find_left(connection, tenant_id, member_id)
@@ -179,8 +219,8 @@ async def run_on_member(
         extra, safe = Extra(), personal or Personal(None, tenant_id)
         extra.others[left] = loaded.others
         loading = Loading(
-            lambda: run.go(lambda: build_state(left, loaded, extra, safe)), rounds=MAX_ROUNDS * len(events),
-            what=f"trying {events[0].type} on member {member_id}",
+            lambda: run.go(lambda: build_state(left, loaded, extra, safe)), rounds=MAX_ROUNDS * (len(events) + 1),
+            what=f"trying {len(events)} events on member {member_id}",
         )  # fmt: skip
         while (need := await asyncio.to_thread(loading.find_missing)) is not None:
             await _load(connection, tenant_id, programs(run.clock_us), need, extra, run.shared)
@@ -231,16 +271,31 @@ def run_on_sample(
         RuleFailed: a rule raised.
         RunTooLong: it takes too long.
     """
+    return look_at_sample(
+        programs, sample, _NOTHING, events, now_us=now_us, catalogue=catalogue, seconds=seconds
+    )[0]  # fmt: skip
+
+
+def look_at_sample(
+    programs: ProgramSource,
+    sample: Sample,
+    look: Look[R],
+    events: Sequence[Event] = (),
+    *,
+    now_us: int,
+    catalogue: Catalogue = NO_CATALOGUE,
+    seconds: float = MAX_SECONDS,
+) -> tuple[list[Trial], R]:
+    """As :func:`run_on_sample`, and what is seen when all of it is done; there may be no events at all."""
     _check_events(programs, events, now_us)
-    program = programs(max(now_us, events[0].t_us))
+    program = programs(max(now_us, events[0].t_us) if events else now_us)
     _check_sample(program, sample)
     needs = set[Need]()
-    run = _Run(
-        programs, events, now_us, 0, _Shared(collect_stock(program), {}, {}, catalogue), time.monotonic() + seconds
-    )
+    shared, until_s = _Shared(collect_stock(program), {}, {}, catalogue), time.monotonic() + seconds
+    run = _Run(programs, events, now_us, 0, shared, until_s, look)
     loading = Loading(
-        lambda: run.go(lambda: _build_sample(program, sample, now_us, needs)), rounds=MAX_ROUNDS * len(events),
-        what=f"trying {events[0].type}",
+        lambda: run.go(lambda: _build_sample(program, sample, now_us, needs)), rounds=MAX_ROUNDS * (len(events) + 1),
+        what=f"trying {len(events)} events",
     )  # fmt: skip
     while (need := loading.find_missing()) is not None:
         if need.kind == "code":
@@ -269,7 +324,7 @@ class _RefusedAt(Exception):
         super().__init__(str(refused))
 
 
-class _Run:
+class _Run(Generic[R]):
     """Events of one member in order, on a state that is thrown away: started over whenever a part of it is missing."""
 
     def __init__(
@@ -280,6 +335,7 @@ class _Run:
         tenant_id: int,
         shared: _Shared,
         until_s: float,
+        look: Look[R],
     ) -> None:
         self.programs = programs
         self.events = events
@@ -287,19 +343,20 @@ class _Run:
         self.tenant_id = tenant_id
         self.shared = shared
         self.until_s = until_s
+        self.look = look
         self.clock_us = now_us
         """How far the last try came."""
         self.refused: dict[int, Refused] = {}
 
-    def go(self, build: Callable[[], MemberState]) -> list[Trial]:
-        """Decide all of them, on a fresh state."""
+    def go(self, build: Callable[[], MemberState]) -> tuple[list[Trial], R]:
+        """Decide all of them, on a fresh state, and look."""
         while True:
             try:
                 return self._decide_all(build())
             except _RefusedAt as refusal:
                 self.refused[refusal.place] = refusal.refused
 
-    def _decide_all(self, state: MemberState) -> list[Trial]:
+    def _decide_all(self, state: MemberState) -> tuple[list[Trial], R]:
         shared = self.shared
         ctx = Context(
             self.now_us,
@@ -321,7 +378,13 @@ class _Run:
             refused = self.refused.get(place)
             trials.append(Trial(ctx.now_us, ticks, decision, refused, before, _stand(state), program))
             made += len(ticks) + (decision is not None)
-        return trials
+        return trials, self._look(state, ctx, made)
+
+    def _look(self, state: MemberState, ctx: Context, made: int) -> R:
+        if self.look.at_us:
+            ctx.now_us = self.clock_us = max(self.now_us, self.look.at_us, state.now_us)
+            self._catch_up(state, ctx, made)
+        return self.look.find(self.programs(ctx.now_us), state, ctx)
 
     def _catch_up(self, state: MemberState, ctx: Context, made: int) -> list[Decision]:
         """Let what is due happen, an instant after another, so that it can be given up."""

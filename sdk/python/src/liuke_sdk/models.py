@@ -271,7 +271,9 @@ __all__ = [
     "PageCard",
     "PageDescription",
     "PageField",
+    "PagePreview",
     "PagePrize",
+    "PageRequest",
     "Paragraph",
     "Past",
     "PastAccounts",
@@ -304,6 +306,7 @@ __all__ = [
     "Post",
     "PostingRow",
     "Posts",
+    "PreviewStep",
     "Price",
     "PriceStep",
     "PrizeAnswer",
@@ -7634,6 +7637,70 @@ class NamedThing(Struct, frozen=True, kw_only=True):
     id: str
     name: str
     color: str = ""
+
+
+class PageRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A program (by default the one in force), one of its activities, and who looks at it.
+
+    Args:
+        spec: Spec.
+        yaml: Yaml.
+        draft: Of the draft.
+        activity: Its id.
+        member: A real member, by number or ``namespace:external_id``; needs the scope ``members:read`` too.
+        sample: A made-up member, where none is named; by default somebody who just joined.
+        at_us: UTC microseconds; 0: now.
+        steps: What happens before, one after another; a step that names no instant happens at that of the step
+            before it, or of the look.
+    """
+
+    spec: dict[str, Any] | UnsetType = UNSET
+    yaml: str | UnsetType = UNSET
+    draft: str | UnsetType = UNSET
+    activity: str
+    member: str | UnsetType = UNSET
+    sample: SampleMember | UnsetType = UNSET
+    at_us: int | UnsetType = UNSET
+    steps: list[DryStep] | UnsetType = UNSET
+
+
+class PagePreview(Struct, frozen=True, kw_only=True):
+    """A page as it would be.
+
+    Args:
+        page: What the member sees.
+        member_id: Who; null for a made-up member.
+        t_us: The instant of the page.
+        told: False: the member may not know of the activity, since its campaign or its variant is not theirs. They
+            get no page (404); this is the one that others have.
+        requests: An action's request → type of the event with which a step does the same.
+        steps: What came of each.
+    """
+
+    page: PageDescription
+    member_id: str | None
+    t_us: int
+    told: bool
+    requests: dict[str, str]
+    steps: list[PreviewStep]
+
+
+class PreviewStep(Struct, frozen=True, kw_only=True):
+    """What came of one step.
+
+    Args:
+        type: Of the event.
+        t_us: Engine time of it.
+        refused: Why it is not taken: the stable reason; empty: it is.
+        why_not: The same in words.
+        texts: What the member receives, in words.
+    """
+
+    type: str
+    t_us: int
+    refused: str
+    why_not: str
+    texts: list[str]
 
 
 class PublishRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

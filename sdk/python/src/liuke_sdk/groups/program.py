@@ -28,6 +28,8 @@ from liuke_sdk.models import (
     LintAnswer,
     LintRequest,
     NewDraft,
+    PagePreview,
+    PageRequest,
     ProgramNames,
     PublishedView,
     PublishRequest,
@@ -376,6 +378,50 @@ class ProgramGroup(Group[M]):
                 at_us=at_us,
                 steps=steps,
                 version=version,
+            ),
+        )
+
+    @operation("POST", "/v1/program/page", safe=True)
+    def preview_page(
+        self,
+        *,
+        activity: str,
+        spec: dict[str, Any] | UnsetType = UNSET,
+        yaml: str | UnsetType = UNSET,
+        draft: str | UnsetType = UNSET,
+        member: str | UnsetType = UNSET,
+        sample: SampleMember | UnsetType = UNSET,
+        at_us: int | UnsetType = UNSET,
+        steps: list[DryStep] | UnsetType = UNSET,
+    ) -> Ask[PagePreview]:
+        """The page of an activity, before it is published.
+
+        The page that members would get under a draft, at any instant, after steps that are tried as in a dry run:
+        nothing is kept, taken or sent. A made-up member finds full stock and nobody else; a real one, with
+        `members:read`, finds both as they stand. Scope: `program:read`.
+
+        Args:
+            activity: Its id.
+            spec: Spec.
+            yaml: Yaml.
+            draft: Of the draft.
+            member: A real member, by number or ``namespace:external_id``; needs the scope ``members:read`` too.
+            sample: A made-up member, where none is named; by default somebody who just joined.
+            at_us: UTC microseconds; 0: now.
+            steps: What happens before, one after another; a step that names no instant happens at that of the step
+                before it, or of the look.
+        """
+        return Ask(
+            PagePreview,
+            body=PageRequest(
+                spec=spec,
+                yaml=yaml,
+                draft=draft,
+                activity=activity,
+                member=member,
+                sample=sample,
+                at_us=at_us,
+                steps=steps,
             ),
         )
 
