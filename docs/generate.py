@@ -29,6 +29,7 @@ from liuke.events.catalogue import EventType
 from liuke.events.schemas import find_breaks
 from liuke.events.schemas import render_schema as render_event_schema
 from liuke.features import DOMAINS, program_model
+from liuke.http.problem_words import REASONS, TITLES
 from liuke.kernel.errors import LiukeError
 from liuke.program.schema import render_schema
 
@@ -277,18 +278,28 @@ def render_errors() -> str:
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     rows: list[tuple[object, ...]] = [
-        (f"`{error.code}`", error.status, error.title, (inspect.getdoc(error) or "").split("\n\n")[0])
+        (
+            f"`{error.code}`",
+            error.status,
+            error.title,
+            TITLES.get(error.code, ""),
+            (inspect.getdoc(error) or "").split("\n\n")[0],
+        )
         for error in sorted(walk_errors(LiukeError), key=lambda error: (error.code, error.__module__))
     ]
-    lines = ["## Codes", "", *table(("code", "status", "title", "when"), rows)]
+    lines = ["## Codes", "", *table(("code", "status", "title", "中文", "when"), rows)]
     lines += ["## Reasons of refusals", "", "`reason` of a `refused` error, by the package whose rule says no.", ""]
     for package, reasons in sorted(collect_refusals().items()):
-        found: list[tuple[object, ...]] = [(f"`{reason}`", words) for reason, words in sorted(reasons.items())]
-        lines += [f"### {package}", "", *table(("reason", "what is said"), found)]
+        found: list[tuple[object, ...]] = [
+            (f"`{reason}`", words, REASONS.get(reason, "")) for reason, words in sorted(reasons.items())
+        ]
+        lines += [f"### {package}", "", *table(("reason", "what is said", "中文"), found)]
     lead = (
         "Every expected error is one problem document (RFC 9457): `type`, `title`, `status`, `code`, `detail`, `fix`, "
         "and `faults`, which lists all that is wrong at once, each with `path`, `code`, `message` and `fix`. The "
-        "command line prints the same. Codes are stable; wordings are not."
+        "command line prints the same. Codes are stable; wordings are not. With `Accept-Language: zh` (or `?lang=zh`, "
+        "or `LIUKE_LOCALE=zh` on the command line) title, detail and messages are Chinese, and `technical` has the "
+        "English text with its names and numbers; who asks for no language is answered in English."
     )
     return page("Errors", lead, lines)
 

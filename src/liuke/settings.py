@@ -67,6 +67,14 @@ def find_slug_faults(slug: str, path: str) -> list[Fault]:
     return [Fault(path, "not-a-slug", f"{slug!r} is no name of a tenant", fix)]
 
 
+def find_locale(environ: Mapping[str, str]) -> Locale:
+    """The language of what is printed; what is not offered is as nothing asked."""
+    asked = environ.get("LIUKE_LOCALE", "")
+    if asked in {"zh", "en"}:
+        return cast("Locale", asked)
+    return "zh" if environ.get("LANG", "").lower().startswith("zh") else "en"
+
+
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read and check the settings.
 
@@ -108,7 +116,6 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     faults += find_key_faults(environ[KEY_VARIABLE]) if environ.get(KEY_VARIABLE, "").strip() else []
     if faults:
         raise SettingsInvalid(f"{len(faults)} fault(s) in the environment", faults=faults)
-    locale = asked or ("zh" if environ.get("LANG", "").lower().startswith("zh") else "en")
     return Settings(
-        home, bool(app), tenant, cast("Locale", locale), environ, reach, int(days), int(quota_mb) * 1_000_000, api
+        home, bool(app), tenant, find_locale(environ), environ, reach, int(days), int(quota_mb) * 1_000_000, api
     )

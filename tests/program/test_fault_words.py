@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 
 from liuke.features import FEATURES
 from liuke.kernel.errors import InvalidInput
-from liuke.program.fault_words import PATTERNS, WordedFault, render_fault
+from liuke.kernel.worded import WordedFault
+from liuke.program.fault_words import PATTERNS, render_fault
 from liuke.program.open_union import open_unions
 from liuke.program.spec import CurrencySpec
 from liuke.program.units import UNITS, list_parts, say_figure

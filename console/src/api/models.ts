@@ -5243,6 +5243,8 @@ export interface Problem {
   code: string
   detail?: string
   fix?: string
+  /** The English text, where the rest is in another language. */
+  technical?: string
   /** Of a refusal: the stable code of the rule that said no. */
   reason?: string
   instance: string

@@ -220,7 +220,8 @@ class Api:
                 raise _refuse_route(scope["method"], scope["path"], methods)
             answer, status, media = await self._answer(bound, scope, receive, request, params, request_id, extra)
         except LiukeError as error:
-            await self._send_problem(send, error, request_id, extra, methods)
+            locale = self._choose_problem_locale(scope["query_string"], request.language)
+            await self._send_problem(send, error, request_id, extra, methods, locale)
             _forget_way(error)
             return error.status
         except asyncio.CancelledError:
@@ -228,7 +229,8 @@ class Api:
         except Exception:
             log.exception("request %s failed: %s %s", request_id, scope["method"], hide_names(scope["path"]))
             problem = ServerFault("the log has more under this request's id", fix="try again; report it if it persists")
-            await self._send_problem(send, problem, request_id, extra, methods)
+            locale = self._choose_problem_locale(scope["query_string"], request.language)
+            await self._send_problem(send, problem, request_id, extra, methods, locale)
             return problem.status
         if isinstance(answer, Stream):
             await _send_stream(scope, send, answer, status, request_id, extra)
@@ -260,6 +262,7 @@ class Api:
         call.answer_headers = extra
         query: bytes = scope["query_string"]
         call.locale = self._choose_locale(query, request.language)
+        call.problem_locale = self._choose_problem_locale(query, request.language)
         await self._read(bound, call, query, receive, request)
         found = await bound.handler(call)
         if bound.pages and isinstance(found, Page):
@@ -338,10 +341,14 @@ class Api:
                 self._locales[language] = found
         return found
 
+    def _choose_problem_locale(self, query: bytes, language: bytes) -> Locale:
+        """As for answers; who names no language is a program, and its errors are for its developer's log."""
+        return self._choose_locale(query, language) if language or b"lang=" in query else "en"
+
     async def _send_problem(
-        self, send: Send, error: LiukeError, request_id: str, extra: Headers, methods: list[str]
+        self, send: Send, error: LiukeError, request_id: str, extra: Headers, methods: list[str], locale: Locale
     ) -> None:
-        problem = error.as_problem()
+        problem = self.tenants.problems.render(error, locale)
         problem["instance"] = request_id
         headers = [header for header in extra if header[0] != b"idempotent-replayed"]
         if isinstance(error, Unauthorized | RateLimited):

@@ -19,6 +19,8 @@ from liuke.db.contracts import Pool
 from liuke.db.errors import DbError
 from liuke.db.migrate import read_migrations
 from liuke.db.pool import SILENCE_SECONDS, create_pool
+from liuke.features import DOMAINS
+from liuke.http.problems import ProblemWords
 from liuke.keys.service import USED_EVERY_SECONDS, KeyRing
 from liuke.media.objects import open_objects
 from liuke.options import ApiOptions
@@ -62,6 +64,7 @@ def make_app(
         proxies=options.proxies,
         metrics_token=options.metrics_token,
         webhook_reach=settings.webhook_reach,
+        problems=ProblemWords(domain.wordings for domain in DOMAINS),
     )
     ring = KeyRing(platform.pool)
     gate = Gate(

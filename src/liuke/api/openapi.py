@@ -91,6 +91,7 @@ _PROBLEM: dict[str, Any] = {
         "code": {"type": "string", "description": "Stable, for programs."},
         "detail": {"type": "string"},
         "fix": {"type": "string"},
+        "technical": {"type": "string", "description": "The English text, where the rest is in another language."},
         "reason": {"type": "string", "description": "Of a refusal: the stable code of the rule that said no."},
         "instance": {"type": "string"},
         "faults": {

@@ -18,6 +18,7 @@ from liuke.events.request import Request
 from liuke.features import DOMAINS, LAWS, MEDIA_CHECKS, REQUESTS, SCORERS
 from liuke.hooks.law import Law
 from liuke.hooks.objects import Objects
+from liuke.http.problems import ProblemWords
 from liuke.http.proxies import LOOPBACK, Proxies
 from liuke.intake.identities import Identities
 from liuke.kernel.errors import NotFound
@@ -122,6 +123,7 @@ class Tenants:
         proxies: Proxies = LOOPBACK,
         metrics_token: str = "",
         webhook_reach: Reach = PUBLIC,
+        problems: ProblemWords | None = None,
     ) -> None:
         self.pool = pool
         self.wide = wide
@@ -133,6 +135,7 @@ class Tenants:
         self.webhook_reach = webhook_reach
         self.objects = objects
         self.media_quota_bytes = media_quota_bytes
+        self.problems = problems or ProblemWords()
         self._open: dict[int, Services] = {}
         self.metrics = Metrics(self._count_batches, lambda: {"engine": read_pool(pool), "wide": read_pool(wide)})
         self._opening = asyncio.Lock()

@@ -173,7 +173,7 @@ async def _run_events(call: Call, spool: Spool) -> None:
         await _answer(call, waiting, spool)
     except MalformedJson as cut:  # the client went away in the middle; what came before is taken
         await _answer(call, waiting, spool)
-        spool.write(_render(0, cut))
+        spool.write(_render(call, 0, cut))
 
 
 def _parse_event(line: bytes) -> EventIn | LiukeError:
@@ -193,13 +193,13 @@ async def _answer(call: Call, waiting: list[tuple[int, EventIn | LiukeError]], s
     results = iter(await take_events(call, sound, call.query) if sound else ())
     for number, event in waiting:
         if isinstance(event, LiukeError):
-            spool.write(_render(number, event))
+            spool.write(_render(call, number, event))
         else:
             spool.write(b'{"line":%d,%s\n' % (number, next(results)[1:]))
 
 
-def _render(number: int, error: LiukeError) -> bytes:
-    return b'{"line":%d,"ok":false,"error":%s}\n' % (number, msgspec.json.encode(error.as_problem()))
+def _render(call: Call, number: int, error: LiukeError) -> bytes:
+    return b'{"line":%d,"ok":false,"error":%s}\n' % (number, msgspec.json.encode(call.render_problem(error)))
 
 
 _STREAM = "One statement in one snapshot, sent as the database reads it; numbers of up to 63 bits are text in NDJSON. "

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -22,7 +23,10 @@ from typer.core import TyperGroup
 from liuke.kernel.clock import FOREVER_US, from_us, to_us
 from liuke.kernel.errors import InvalidInput, LiukeError
 from liuke.kernel.text import Locale
-from liuke.settings import Settings, read_settings
+from liuke.settings import Settings, find_locale, read_settings
+
+if TYPE_CHECKING:
+    from liuke.http.problems import ProblemWords
 
 Result = TypeVar("Result")
 
@@ -67,7 +71,7 @@ def error_console() -> Console:
 
 def print_error(error: LiukeError, *, as_json: bool = False) -> None:
     """Title, detail, every fault, and what to do; or the problem document for machines. On standard error."""
-    problem = error.as_problem()
+    problem = error.as_problem() if as_json else _make_words().render(error, find_locale(os.environ))
     if as_json:
         typer.echo(json.dumps(problem, ensure_ascii=False), err=True)
         return
@@ -81,6 +85,16 @@ def print_error(error: LiukeError, *, as_json: bool = False) -> None:
             console.print(f"    → {escape(fault['fix'])}")
     if problem.get("fix"):
         console.print(f"  → {escape(problem['fix'])}")
+    if problem.get("technical"):
+        console.print(f"  [dim]{escape(problem['technical'])}[/]")
+
+
+def _make_words() -> ProblemWords:
+    """Read only where something went wrong: it takes every domain."""
+    from liuke.features import DOMAINS  # noqa: PLC0415
+    from liuke.http.problems import ProblemWords  # noqa: PLC0415
+
+    return ProblemWords(domain.wordings for domain in DOMAINS)
 
 
 # -- running ----------------------------------------------------------------------------------------------------------

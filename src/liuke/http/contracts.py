@@ -88,6 +88,7 @@ class Call:
         key: The header ``Idempotency-Key``; empty without one.
         request_id: For logs and problem documents.
         locale: Of texts in the answer.
+        problem_locale: Of errors: the one that was asked for, else English.
         receive: The body, piece by piece (``endpoint.streams``).
         headers: Of the request, as the server gives them.
         peer: Address and port of the network that the request came from; ``None`` where the server does not know.
@@ -96,8 +97,8 @@ class Call:
     """
 
     __slots__ = (
-        "answer_headers", "body", "endpoint", "headers", "key", "locale", "params", "peer", "principal", "query",
-        "receive", "request_id", "services", "status", "tenants",
+        "answer_headers", "body", "endpoint", "headers", "key", "locale", "params", "peer", "principal",
+        "problem_locale", "query", "receive", "request_id", "services", "status", "tenants",
     )  # fmt: skip
 
     def __init__(
@@ -113,11 +114,16 @@ class Call:
         self.params: Mapping[str, str] = {}
         self.key = ""
         self.locale: Locale = "zh"
+        self.problem_locale: Locale = "en"
         self.receive: Callable[[], AsyncIterator[bytes]] | None = None
         self.headers: Headers = []
         self.peer: tuple[str, int] | None = None
         self.answer_headers: Headers = []
         self.status = 0
+
+    def render_problem(self, error: LiukeError) -> dict[str, Any]:
+        """The problem document of an error in the middle of an answer."""
+        return self.tenants.problems.render(error, self.problem_locale)
 
     def header(self, name: bytes) -> str:
         """A header of the request by its lower-case name; empty where it is missing."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # types alone: a route is handed these, whatever layer they c
     from liuke.events.request import Request
     from liuke.hooks.law import Law
     from liuke.hooks.objects import Objects
+    from liuke.http.problems import ProblemWords
     from liuke.http.proxies import Proxies
     from liuke.intake.identities import Identities
     from liuke.keys.service import Keys
@@ -140,6 +141,7 @@ class Tenants(Protocol):
         webhook_reach: What webhooks may call beside the public internet.
         objects: Where bytes of pictures lie.
         media_quota_bytes: Of a tenant's pictures.
+        problems: Say what went wrong in the reader's language.
     """
 
     pool: Pool
@@ -152,6 +154,7 @@ class Tenants(Protocol):
     webhook_reach: Reach
     objects: Objects
     media_quota_bytes: int
+    problems: ProblemWords
 
     def list_open(self) -> Sequence[Services]:
         """Every tenant that is open."""

@@ -162,15 +162,15 @@ async def take_events(call: Call, events: list[EventIn], query: EventQuery) -> l
 
     async def take(item: tuple[Reference, EventIn, Mapping[str, Any]] | LiukeError) -> bytes:
         if isinstance(item, LiukeError):
-            return _render_error(item)
+            return _render_error(call, item)
         reference, given, data = item
         member_id = errors.get(reference) or members.find_known(reference)
         if isinstance(member_id, LiukeError):
-            return _render_error(member_id)
+            return _render_error(call, member_id)
         try:
             outcome = await submit(call.services, _build(given, member_id, data))
         except LiukeError as error:
-            return _render_error(error)
+            return _render_error(call, error)
         days = call.services.list_result_days(given.type)
         answer = render_answer(call.services, member_id, outcome, call.locale, texts=query.texts, days=days)
         return b'{"ok":true,"answer":%s}' % answer
@@ -228,8 +228,8 @@ async def _find_members(
     return found
 
 
-def _render_error(error: LiukeError) -> bytes:
-    return b'{"ok":false,"error":%s}' % msgspec.json.encode(error.as_problem())
+def _render_error(call: Call, error: LiukeError) -> bytes:
+    return b'{"ok":false,"error":%s}' % msgspec.json.encode(call.render_problem(error))
 
 
 _SCOPES = EVENT_SCOPES

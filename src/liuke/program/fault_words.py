@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from liuke.kernel.errors import Fault
 from liuke.kernel.text import Text, text
+from liuke.kernel.worded import WordedFault
 
 
 def broken(zh: str, en: str) -> PydanticCustomError:
@@ -159,13 +159,6 @@ def _list_branches(document: Any, error: ErrorDetails) -> list[tuple[tuple[int |
         elif not (last and error["type"] in {"missing", "invalid_key"}):
             found.append((loc[:place], part))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class WordedFault(Fault):
-    """A fault whose message there is in both languages."""
-
-    words: Text = field(kw_only=True, compare=False)
 
 
 def make_fault(error: ErrorDetails, words: Text) -> Fault:

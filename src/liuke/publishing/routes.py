@@ -16,11 +16,12 @@ from liuke.decision.domain import Domain, Evidence
 from liuke.http.contracts import Call, Content, Endpoint, Page, RawJson
 from liuke.http.paging import Cursor, Limit, make_page, read_cursor
 from liuke.http.preconditions import PreconditionFailed, read_if_match
+from liuke.http.problem_words import FAULTS
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.kernel.text import Locale, text
+from liuke.kernel.worded import WordedFault
 from liuke.program.document import render_data, render_yaml
 from liuke.program.errors import NoProgram
-from liuke.program.fault_words import WordedFault
 from liuke.program.findings import Finding
 from liuke.program.schema import render_schema
 from liuke.program.spec import ProgramBase
@@ -253,8 +254,8 @@ _LINE = re.compile(r"line (\d+): ")
 
 def _make_finding(fault: Fault) -> Finding:
     """A fault of the document's shape; forms show it where it is, when the field is left."""
-    fix = text(fault.fix or "改正后才能发布", fault.fix or "it stops publishing until it is mended")
-    words = text(fault.message, fault.message)
+    fix = text("改正后才能发布", fault.fix or "it stops publishing until it is mended")
+    words = text(FAULTS.get(fault.code, fault.message), fault.message)
     if isinstance(fault, WordedFault):
         line = _LINE.match(fault.message)
         words = text(f"第 {line[1]} 行：{fault.words.zh}", fault.message) if line else fault.words

@@ -8269,6 +8269,7 @@ class Problem(Struct, frozen=True, kw_only=True):
         code: Stable, for programs.
         detail: Detail.
         fix: Fix.
+        technical: The English text, where the rest is in another language.
         reason: Of a refusal: the stable code of the rule that said no.
         instance: Instance.
         faults: Faults.
@@ -8280,6 +8281,7 @@ class Problem(Struct, frozen=True, kw_only=True):
     code: str
     detail: str | None = None
     fix: str | None = None
+    technical: str | None = None
     reason: str | None = None
     instance: str
     faults: list[Fault] | None = None
