@@ -59,6 +59,16 @@ PROGRAM: dict[str, Any] = {
             "sessions": [{"id": "s", "name": "S", "begins": "2090-01-01 10:00", "places": 1}],
         },
         {
+            "kind": "assist", "id": "three", "name": "Three",
+            "stages": [{"id": "one", "name": "One", "friends": 1, "rewards": [
+                {"kind": "asset", "asset": "points", "amount": 1},
+            ]}],
+        },
+        {
+            "kind": "bargain", "id": "less", "name": "Less",
+            "goods": [{"id": "mug", "name": "Mug", "sku": "mug", "full_cents": 9, "floor_cents": 1, "stock": 9}],
+        },
+        {
             "kind": "welfare", "id": "trees", "name": "Trees",
             "goals": [{"id": "g", "name": "G", "at": 1, "certificate": "C"}],
         },
@@ -188,6 +198,13 @@ def _ask_for_activities(made: Shop, told: dict[str, dict[str, Any]]) -> None:
     _ask(made, told, "welfare.certificate", T0 + DAY, activity="trees", goal="g")
     _ask(made, told, "leaderboard.opt_out", T0 + DAY, activity="board")
     _ask(made, told, "leaderboard.opt_in", T0 + DAY, activity="board")
+    ref = _ask(made, told, "assist.start_assist", T0 + DAY, activity="three")["ref"]
+    _ask(made, told, "assist.see_assist", T0 + DAY, member=2, activity="three", ref=ref)
+    _ask(made, told, "assist.help_friend", T0 + DAY, member=2, activity="three", ref=ref)
+    ref = _ask(made, told, "bargain.start_bargain", T0 + DAY, activity="less")["ref"]
+    _ask(made, told, "bargain.see_bargain", T0 + DAY, member=2, activity="less", ref=ref)
+    _ask(made, told, "bargain.cut_price", T0 + DAY, member=2, activity="less", ref=ref)
+    _ask(made, told, "bargain.drop_bargain", T0 + DAY, activity="less", ref=ref)
     place = _ask(made, told, "flash_sale.reserve", T0 + DAY, activity="noon")
     _ask(made, told, "flash_sale.release", T0 + DAY, activity="noon", ref=place["ref"])
 

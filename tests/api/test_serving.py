@@ -156,6 +156,9 @@ BODIES: dict[str, Any] = {
     "checkout/hold": {"lines": [{"sku": "a", "unit_cents": 1, "quantity": 1}], "hold_id": "h"},
     "checkout/commit": {"hold_id": "h"}, "checkout/release": {"hold_id": "h"},
     "move": {"to_member": "1", "reason": "r"}, "activities/{activity}/release": {"ref": "x"},
+    **{f"activities/{{activity}}/{name}": {"ref": "x"} for name in (
+        "cut-price", "see-bargain", "drop-bargain", "help-friend", "see-assist",
+    )},
     "activities/{activity}/cast": {"options": ["x"]},
     "activities/{activity}/pause": {"paused": True}, "activities/{activity}/attend": {"code": "x"},
     "orders": {"order_id": "o", "amount_cents": 1}, "refunds": {"refund_id": "r", "full": True},

@@ -19,6 +19,8 @@ from tests.program.frozen import Comparison, reduce
 FILE = GOLDEN / "program" / f"v{SCHEMA_VERSION}" / "schema.json"
 """The shape as it was frozen, with what came since; ``LIUKE_SCHEMA=take`` writes what came."""
 NAMED: dict[str, str] = {
+    "assist": "activities/assist.yaml",
+    "bargain": "activities/bargain.yaml",
     "flash_sale": "activities/flash_sale.yaml",
     "leaderboard": "activities/leaderboard.yaml",
     "prize": "prizes/prizes.yaml",

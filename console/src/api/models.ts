@@ -1354,7 +1354,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[]
 }
@@ -1836,6 +1836,106 @@ export interface BoardLineShown {
   mine: boolean
 }
 
+/** Bargains. */
+export interface BargainShown {
+  kind: "bargain"
+  id: string
+  name: string
+  deep_link: string
+  theme: string | null
+  tags: string[]
+  closes_us: number | null
+  goods: BargainGoodShown[]
+  /** That the member started, the newest first. */
+  bargains: BargainPlaceShown[]
+  /** How often the member may still help today; null: without limit. */
+  helps_left: number | null
+}
+
+/** A good. */
+export interface BargainGoodShown {
+  id: string
+  name: string
+  picture: string
+  sku: string
+  full_cents: number
+  floor_cents: number
+  /** How many it takes to the floor. */
+  friends: number
+  /** What each of them cuts, in turn; empty: it is drawn. */
+  cuts_cents: number[]
+  per_member: number
+  /** Bargains of it that the member runs or has bought. */
+  mine: number
+  /** Pieces that no bargain has set aside; null: not read here. */
+  left: number | null
+}
+
+/** A bargain that the member started. */
+export interface BargainPlaceShown {
+  /** Its name: what friends are sent. */
+  ref: string
+  good: string
+  full_cents: number
+  floor_cents: number
+  /** What it costs now. */
+  price_cents: number
+  /** Friends who helped. */
+  helpers: number
+  /** How many more it takes to the floor. */
+  friends_left: number
+  /** Whether it can be bought at that price. */
+  for_sale: boolean
+  /** First instant at which nobody helps any more. */
+  until_us: number
+  /** First instant at which it can be bought no more. */
+  pay_until_us: number
+  /** `open`, `in_checkout`, `bought`, `lapsed`, `given_up` or `returned`. */
+  status: string
+  /** The shop's number of the order. */
+  order_id: string
+}
+
+/** An assist. */
+export interface AssistShown {
+  kind: "assist"
+  id: string
+  name: string
+  deep_link: string
+  theme: string | null
+  tags: string[]
+  closes_us: number | null
+  stages: AssistStageShown[]
+  /** That the member started, the newest first. */
+  runs: AssistRunShown[]
+  /** How many more the member may start; null: without limit. */
+  runs_left: number | null
+  /** How often the member may still help today; null: without limit. */
+  helps_left: number | null
+}
+
+/** A stage of the activity. */
+export interface AssistStageShown {
+  id: string
+  name: string
+  /** How many it takes. */
+  friends: number
+}
+
+/** A run of the member's. */
+export interface AssistRunShown {
+  /** Its name: what friends are sent. */
+  ref: string
+  /** Friends whose help counts. */
+  helpers: number
+  /** Stages that are reached, by id. */
+  reached: string[]
+  /** Whether friends can still help. */
+  running: boolean
+  /** First instant at which nobody helps any more. */
+  until_us: number
+}
+
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
 export interface DrawCommitment {
   period: string
@@ -1957,6 +2057,28 @@ export interface Contributed {
   reached: string[]
 }
 
+/** `ref`: as `start` answered it; the link that friends are sent carries it. */
+export interface NameBargain {
+  /** What it belongs to, in the caller's words. */
+  ref: string
+}
+
+/** What the member cut. */
+export interface BargainHelped {
+  /** Id of the activity in the program. */
+  activity: string
+  /** What it belongs to, in the caller's words. */
+  ref: string
+  /** By this help. */
+  cut_cents: number
+  /** What it costs now. */
+  price_cents: number
+  /** How many more it takes to the floor. */
+  friends_left: number
+  /** Whether the help counted as a newcomer's. */
+  newcomer: boolean
+}
+
 /** Nothing needs to be said. */
 export type Nothing = Record<string, never>
 
@@ -2004,6 +2126,34 @@ export interface DrawnPrize {
   guaranteed: boolean
   /** `free`, `chance` or `price`. */
   paid: string
+}
+
+/** A bargain that the member does not want any more. */
+export interface BargainGivenUp {
+  /** Id of the activity in the program. */
+  activity: string
+  /** What it belongs to, in the caller's words. */
+  ref: string
+}
+
+/** `ref`: as `start_assist` answered it; the link that friends are sent carries it. */
+export interface NameAssist {
+  /** What it belongs to, in the caller's words. */
+  ref: string
+}
+
+/** What came of a help. */
+export interface FriendHelped {
+  /** Id of the activity in the program. */
+  activity: string
+  /** What it belongs to, in the caller's words. */
+  ref: string
+  /** `counted`, or `pledged`: it counts once the member has done what the activity asks for. */
+  status: "counted" | "pledged"
+  /** Friends whose help counts now. */
+  helpers: number
+  /** How many more it takes to the next stage; 0: the last is reached. */
+  friends_left: number
 }
 
 /** `session`: needed where there are several; `party`: persons, the member included. */
@@ -2434,6 +2584,55 @@ export interface PlaceReserved {
   until_us: number
 }
 
+/** A run as a friend sees it; looking helps nobody. */
+export interface AssistSeen {
+  /** Id of the activity in the program. */
+  activity: string
+  /** What it belongs to, in the caller's words. */
+  ref: string
+  helpers: number
+  stages: StageSeen[]
+  until_us: number
+  /** Whether friends can help. */
+  running: boolean
+  /** Whether the member started it. */
+  mine: boolean
+  /** Code of the reason why the member cannot help; empty: they can. */
+  why_not: string
+}
+
+/** A stage. */
+export interface StageSeen {
+  id: string
+  /** How many it takes. */
+  friends: number
+  /** Whether so many have helped. */
+  reached: boolean
+}
+
+/** A bargain as a friend sees it; looking helps nobody. */
+export interface BargainSeen {
+  /** Id of the activity in the program. */
+  activity: string
+  /** What it belongs to, in the caller's words. */
+  ref: string
+  good: string
+  full_cents: number
+  floor_cents: number
+  price_cents: number
+  helpers: number
+  friends_left: number
+  until_us: number
+  /** `running`, `in_checkout`, `bought` or `over`. */
+  status: string
+  /** Whether the member started it. */
+  mine: boolean
+  /** Code of the reason why the member cannot help; empty: they can. */
+  why_not: string
+  /** What the member would cut; null: it is drawn, or they cannot. */
+  next_cents: number | null
+}
+
 /** `ref` is the merchant's own name of this receipt; by default one is made. */
 export interface SendOffer {
   /** What it belongs to, in the caller's words. */
@@ -2448,6 +2647,41 @@ export interface OfferSent {
   ref: string
   /** First instant at which nothing counts any more. */
   ends_us: number
+}
+
+/** A run: send `ref` to friends. */
+export interface AssistStarted {
+  /** Id of the activity in the program. */
+  activity: string
+  /** What it belongs to, in the caller's words. */
+  ref: string
+  /** First instant at which nobody helps any more. */
+  until_us: number
+  stages: StageSeen[]
+}
+
+/** `good`: of the activity; needed where it has several. */
+export interface StartBargain {
+  good?: string
+}
+
+/** A bargain: send `ref` to friends. */
+export interface BargainStarted {
+  /** Id of the activity in the program. */
+  activity: string
+  /** Its name. */
+  ref: string
+  good: string
+  full_cents: number
+  floor_cents: number
+  /** How many it takes to the floor. */
+  friends: number
+  /** What each cuts, in turn; empty: it is drawn. */
+  cuts_cents: number[]
+  /** First instant at which nobody helps any more. */
+  until_us: number
+  /** First instant at which it can be bought no more. */
+  pay_until_us: number
 }
 
 /** `ref` says which receipt was viewed, where the member has several of the offer. */
@@ -2553,7 +2787,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown)[]
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown)[]
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[]
   prompts: PromptView[]

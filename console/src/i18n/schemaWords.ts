@@ -194,6 +194,17 @@ const WORDS: Record<string, [zh: string, en: string]> = {
   always: ['随时可见', 'Always'],
   closed: ['结束后', 'At the end'],
   welfare: ['公益', 'Welfare pool'],
+  text: ['文字', 'Text'],
+  store: ['门店', 'The store'],
+  profile: ['会员资料', 'The profile'],
+  bargain: ['砍价', 'Bargain'],
+  assist: ['助力', 'Assist'],
+  anyone: ['所有会员', 'Whoever is signed in'],
+  newcomers: ['仅新会员', 'Newcomers alone'],
+  stated: ['固定金额', 'Stated for each'],
+  random: ['随机金额', 'At random'],
+  any_price: ['砍到的任意价格', 'Any price that was reached'],
+  floor_price: ['仅底价', 'The floor alone'],
 }
 
 /** The word for a value; the value itself where it has none (ids, free text). */

@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { ActivityView, AnswerSurvey, AskCertificate, BindInvitation, BoardHidden, BoardView, BoundAnswer, Cart, CastVote, Centre, CertificateIssued, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InvitesView, IssueCode, ItemRedeemed, JoinSession, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, OfSession, OfferViewed, OpenShare, OpenTasks, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReservePlace, Rules, SignUpStands, SurveyAnswered, TaskClaimed, TierChangeRow, ViewOffer, VoteCast } from "./models.js";
+import type { ActivityView, AnswerSurvey, AskCertificate, AssistSeen, AssistStarted, BargainGivenUp, BargainHelped, BargainSeen, BargainStarted, BindInvitation, BoardHidden, BoardView, BoundAnswer, Cart, CastVote, Centre, CertificateIssued, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendHelped, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InvitesView, IssueCode, ItemRedeemed, JoinSession, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, NameAssist, NameBargain, OfSession, OfferViewed, OpenShare, OpenTasks, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReservePlace, Rules, SignUpStands, StartBargain, SurveyAnswered, TaskClaimed, TierChangeRow, ViewOffer, VoteCast } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -99,6 +99,11 @@ export class MemberActivities {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/contribute`, body, keyed: true }, options);
   }
 
+  /** Help a friend's bargain. */
+  cutPrice(activity: string, body: NameBargain, options: CallOptions = {}): Promise<EventAnswer & { result: BargainHelped }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/cut-price`, body, keyed: true }, options);
+  }
+
   /** Decline an offered place. */
   decline(activity: string, body: OfSession = {}, options: CallOptions = {}): Promise<EventAnswer & { result: SignUpStands }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/decline`, body, keyed: true }, options);
@@ -112,6 +117,16 @@ export class MemberActivities {
   /** Draw. */
   draw(activity: string, body: DrawPrizes = {}, options: CallOptions = {}): Promise<EventAnswer & { result: PrizesDrawn }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/draw`, body, keyed: true }, options);
+  }
+
+  /** Give a bargain up. */
+  dropBargain(activity: string, body: NameBargain, options: CallOptions = {}): Promise<EventAnswer & { result: BargainGivenUp }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/drop-bargain`, body, keyed: true }, options);
+  }
+
+  /** Help a friend. */
+  helpFriend(activity: string, body: NameAssist, options: CallOptions = {}): Promise<EventAnswer & { result: FriendHelped }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/help-friend`, body, keyed: true }, options);
   }
 
   /** Sign up. */
@@ -147,6 +162,26 @@ export class MemberActivities {
   /** Reserve in a flash sale. */
   reserve(activity: string, body: ReservePlace = {}, options: CallOptions = {}): Promise<EventAnswer & { result: PlaceReserved }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/reserve`, body, keyed: true }, options);
+  }
+
+  /** See a friend's assist. */
+  seeAssist(activity: string, body: NameAssist, options: CallOptions = {}): Promise<EventAnswer & { result: AssistSeen }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/see-assist`, body, keyed: true }, options);
+  }
+
+  /** See a friend's bargain. */
+  seeBargain(activity: string, body: NameBargain, options: CallOptions = {}): Promise<EventAnswer & { result: BargainSeen }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/see-bargain`, body, keyed: true }, options);
+  }
+
+  /** Start an assist. */
+  startAssist(activity: string, options: CallOptions = {}): Promise<EventAnswer & { result: AssistStarted }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/start-assist`, body: {}, keyed: true }, options);
+  }
+
+  /** Start a bargain. */
+  startBargain(activity: string, body: StartBargain = {}, options: CallOptions = {}): Promise<EventAnswer & { result: BargainStarted }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/start-bargain`, body, keyed: true }, options);
   }
 
   /** View an offer. */

@@ -10,6 +10,8 @@ from liuke.activities.rewards.badge import BadgeReward
 from liuke.activities.rewards.cash import CashReward
 from liuke.activities.rewards.offer import OfferReward
 from liuke.activities.types import (
+    assist,
+    bargain,
     check_in,
     flash_sale,
     leaderboard,
@@ -36,6 +38,8 @@ KINDS: tuple[ActivityKind, ...] = (
     welfare.KIND,
     survey.KIND,
     leaderboard.KIND,
+    bargain.KIND,
+    assist.KIND,
 )
 
 REWARDS: tuple[type[RewardSpec], ...] = (

@@ -326,7 +326,10 @@ class Activity:
         closes_us = calendar.day_start_us(period_end(day, kind))
         return DrawPlace(self.spec.id, f"{date_of(first).isoformat()}.{kind}", closes_us)
 
-    def give(self, turn: Turn, rewards: Sequence[RewardSpec], *, rule: str = "", ref: str = "", times: int = 0) -> None:
+    def give(
+        self, turn: Turn, rewards: Sequence[RewardSpec], *, rule: str = "", ref: str = "", times: int = 0,
+        noted: bool = False,
+    ) -> None:  # fmt: skip
         """Hand out the rewards of a rule of this activity; money only within ``cash_caps``.
 
         Args:
@@ -336,10 +339,12 @@ class Activity:
             ref: What they are given for.
             times: How often they were given for it, this time included, where a refund can undo that
                 (:meth:`take_back`); 0: nothing can.
+            noted: Whether it can be taken back though no refund undoes it: it is given at once all the same.
         """
         path = f"{self.path}.{rule}" if rule else self.path
         hand_out(
-            turn, rewards, path=path, ref=ref, times=times or 1, undoable=times > 0, limit=self._cash_limit
+            turn, rewards, path=path, ref=ref, times=times or 1, undoable=times > 0 and not noted,
+            limit=self._cash_limit, noted=noted,
         )  # fmt: skip
 
     def take_back(self, turn: Turn, *, rule: str = "", ref: str = "", times: int = 1) -> None:

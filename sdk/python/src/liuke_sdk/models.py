@@ -19,10 +19,22 @@ __all__ = [
     "AnswerSurvey",
     "AskCertificate",
     "AskedIf",
+    "AssistRunShown",
+    "AssistSeen",
+    "AssistShown",
+    "AssistStageShown",
+    "AssistStarted",
     "Attempt",
     "AttendSession",
     "AuditEntry",
     "Balance",
+    "BargainGivenUp",
+    "BargainGoodShown",
+    "BargainHelped",
+    "BargainPlaceShown",
+    "BargainSeen",
+    "BargainShown",
+    "BargainStarted",
     "BatchAnswer",
     "BatchIn",
     "BatchResult",
@@ -148,6 +160,7 @@ __all__ = [
     "FreezePoints",
     "FreezeView",
     "FriendAnswer",
+    "FriendHelped",
     "FriendView",
     "Fulfil",
     "Gain",
@@ -225,6 +238,8 @@ __all__ = [
     "Move",
     "MoveOrder",
     "Myself",
+    "NameAssist",
+    "NameBargain",
     "NamedThing",
     "NamedTier",
     "NetPromoters",
@@ -382,7 +397,9 @@ __all__ = [
     "SignUpStands",
     "Source",
     "Spend",
+    "StageSeen",
     "StandingView",
+    "StartBargain",
     "Step",
     "StepAhead",
     "Steps",
@@ -2465,6 +2482,8 @@ class ActivityView(Struct, frozen=True, kw_only=True):
         | WelfareShown
         | SurveyShown
         | LeaderboardShown
+        | BargainShown
+        | AssistShown
     )
     draws: list[DrawCommitment]
 
@@ -3184,6 +3203,154 @@ class BoardLineShown(Struct, frozen=True, kw_only=True):
     mine: bool
 
 
+class BargainShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="bargain"):
+    """Bargains.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        goods: Goods.
+        bargains: That the member started, the newest first.
+        helps_left: How often the member may still help today; null: without limit.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    goods: list[BargainGoodShown]
+    bargains: list[BargainPlaceShown]
+    helps_left: int | None
+
+
+class BargainGoodShown(Struct, frozen=True, kw_only=True):
+    """A good.
+
+    Args:
+        id: Id.
+        name: Name.
+        picture: Picture.
+        sku: Sku.
+        full_cents: Full cents.
+        floor_cents: Floor cents.
+        friends: How many it takes to the floor.
+        cuts_cents: What each of them cuts, in turn; empty: it is drawn.
+        per_member: Per member.
+        mine: Bargains of it that the member runs or has bought.
+        left: Pieces that no bargain has set aside; null: not read here.
+    """
+
+    id: str
+    name: str
+    picture: str
+    sku: str
+    full_cents: int
+    floor_cents: int
+    friends: int
+    cuts_cents: list[int]
+    per_member: int
+    mine: int
+    left: int | None = None
+
+
+class BargainPlaceShown(Struct, frozen=True, kw_only=True):
+    """A bargain that the member started.
+
+    Args:
+        ref: Its name: what friends are sent.
+        good: Good.
+        full_cents: Full cents.
+        floor_cents: Floor cents.
+        price_cents: What it costs now.
+        helpers: Friends who helped.
+        friends_left: How many more it takes to the floor.
+        for_sale: Whether it can be bought at that price.
+        until_us: First instant at which nobody helps any more.
+        pay_until_us: First instant at which it can be bought no more.
+        status: ``open``, ``in_checkout``, ``bought``, ``lapsed``, ``given_up`` or ``returned``.
+        order_id: The shop's number of the order.
+    """
+
+    ref: str
+    good: str
+    full_cents: int
+    floor_cents: int
+    price_cents: int
+    helpers: int
+    friends_left: int
+    for_sale: bool
+    until_us: int
+    pay_until_us: int
+    status: str
+    order_id: str
+
+
+class AssistShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="assist"):
+    """An assist.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        stages: Stages.
+        runs: That the member started, the newest first.
+        runs_left: How many more the member may start; null: without limit.
+        helps_left: How often the member may still help today; null: without limit.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    stages: list[AssistStageShown]
+    runs: list[AssistRunShown]
+    runs_left: int | None
+    helps_left: int | None
+
+
+class AssistStageShown(Struct, frozen=True, kw_only=True):
+    """A stage of the activity.
+
+    Args:
+        id: Id.
+        name: Name.
+        friends: How many it takes.
+    """
+
+    id: str
+    name: str
+    friends: int
+
+
+class AssistRunShown(Struct, frozen=True, kw_only=True):
+    """A run of the member's.
+
+    Args:
+        ref: Its name: what friends are sent.
+        helpers: Friends whose help counts.
+        reached: Stages that are reached, by id.
+        running: Whether friends can still help.
+        until_us: First instant at which nobody helps any more.
+    """
+
+    ref: str
+    helpers: int
+    reached: list[str]
+    running: bool
+    until_us: int
+
+
 class DrawCommitment(Struct, frozen=True, kw_only=True):
     """To which seed the draws of a period are bound: SHA-256 of what is revealed after it.
 
@@ -3370,6 +3537,36 @@ class Contributed(Struct, frozen=True, kw_only=True):
     reached: list[str]
 
 
+class NameBargain(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``ref``: as ``start`` answered it; the link that friends are sent carries it.
+
+    Args:
+        ref: What it belongs to, in the caller's words.
+    """
+
+    ref: str
+
+
+class BargainHelped(Struct, frozen=True, kw_only=True):
+    """What the member cut.
+
+    Args:
+        activity: Id of the activity in the program.
+        ref: What it belongs to, in the caller's words.
+        cut_cents: By this help.
+        price_cents: What it costs now.
+        friends_left: How many more it takes to the floor.
+        newcomer: Whether the help counted as a newcomer's.
+    """
+
+    activity: str
+    ref: str
+    cut_cents: int
+    price_cents: int
+    friends_left: int
+    newcomer: bool
+
+
 class Nothing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Nothing needs to be said."""
 
@@ -3436,6 +3633,46 @@ class DrawnPrize(Struct, frozen=True, kw_only=True):
     won: bool
     guaranteed: bool
     paid: str
+
+
+class BargainGivenUp(Struct, frozen=True, kw_only=True):
+    """A bargain that the member does not want any more.
+
+    Args:
+        activity: Id of the activity in the program.
+        ref: What it belongs to, in the caller's words.
+    """
+
+    activity: str
+    ref: str
+
+
+class NameAssist(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``ref``: as ``start_assist`` answered it; the link that friends are sent carries it.
+
+    Args:
+        ref: What it belongs to, in the caller's words.
+    """
+
+    ref: str
+
+
+class FriendHelped(Struct, frozen=True, kw_only=True):
+    """What came of a help.
+
+    Args:
+        activity: Id of the activity in the program.
+        ref: What it belongs to, in the caller's words.
+        status: ``counted``, or ``pledged``: it counts once the member has done what the activity asks for.
+        helpers: Friends whose help counts now.
+        friends_left: How many more it takes to the next stage; 0: the last is reached.
+    """
+
+    activity: str
+    ref: str
+    status: Literal["counted", "pledged"]
+    helpers: int
+    friends_left: int
 
 
 class JoinSession(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -4100,6 +4337,78 @@ class PlaceReserved(Struct, frozen=True, kw_only=True):
     until_us: int
 
 
+class AssistSeen(Struct, frozen=True, kw_only=True):
+    """A run as a friend sees it; looking helps nobody.
+
+    Args:
+        activity: Id of the activity in the program.
+        ref: What it belongs to, in the caller's words.
+        helpers: Helpers.
+        stages: Stages.
+        until_us: Until us.
+        running: Whether friends can help.
+        mine: Whether the member started it.
+        why_not: Code of the reason why the member cannot help; empty: they can.
+    """
+
+    activity: str
+    ref: str
+    helpers: int
+    stages: list[StageSeen]
+    until_us: int
+    running: bool
+    mine: bool
+    why_not: str
+
+
+class StageSeen(Struct, frozen=True, kw_only=True):
+    """A stage.
+
+    Args:
+        id: Id.
+        friends: How many it takes.
+        reached: Whether so many have helped.
+    """
+
+    id: str
+    friends: int
+    reached: bool
+
+
+class BargainSeen(Struct, frozen=True, kw_only=True):
+    """A bargain as a friend sees it; looking helps nobody.
+
+    Args:
+        activity: Id of the activity in the program.
+        ref: What it belongs to, in the caller's words.
+        good: Good.
+        full_cents: Full cents.
+        floor_cents: Floor cents.
+        price_cents: Price cents.
+        helpers: Helpers.
+        friends_left: Friends left.
+        until_us: Until us.
+        status: ``running``, ``in_checkout``, ``bought`` or ``over``.
+        mine: Whether the member started it.
+        why_not: Code of the reason why the member cannot help; empty: they can.
+        next_cents: What the member would cut; null: it is drawn, or they cannot.
+    """
+
+    activity: str
+    ref: str
+    good: str
+    full_cents: int
+    floor_cents: int
+    price_cents: int
+    helpers: int
+    friends_left: int
+    until_us: int
+    status: str
+    mine: bool
+    why_not: str
+    next_cents: int | None
+
+
 class SendOffer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``ref`` is the merchant's own name of this receipt; by default one is made.
 
@@ -4122,6 +4431,58 @@ class OfferSent(Struct, frozen=True, kw_only=True):
     activity: str
     ref: str
     ends_us: int
+
+
+class AssistStarted(Struct, frozen=True, kw_only=True):
+    """A run: send ``ref`` to friends.
+
+    Args:
+        activity: Id of the activity in the program.
+        ref: What it belongs to, in the caller's words.
+        until_us: First instant at which nobody helps any more.
+        stages: Stages.
+    """
+
+    activity: str
+    ref: str
+    until_us: int
+    stages: list[StageSeen]
+
+
+class StartBargain(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``good``: of the activity; needed where it has several.
+
+    Args:
+        good: Good.
+    """
+
+    good: str | UnsetType = UNSET
+
+
+class BargainStarted(Struct, frozen=True, kw_only=True):
+    """A bargain: send ``ref`` to friends.
+
+    Args:
+        activity: Id of the activity in the program.
+        ref: Its name.
+        good: Good.
+        full_cents: Full cents.
+        floor_cents: Floor cents.
+        friends: How many it takes to the floor.
+        cuts_cents: What each cuts, in turn; empty: it is drawn.
+        until_us: First instant at which nobody helps any more.
+        pay_until_us: First instant at which it can be bought no more.
+    """
+
+    activity: str
+    ref: str
+    good: str
+    full_cents: int
+    floor_cents: int
+    friends: int
+    cuts_cents: list[int]
+    until_us: int
+    pay_until_us: int
 
 
 class ViewOffer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -4293,6 +4654,8 @@ class Centre(Struct, frozen=True, kw_only=True):
         | WelfareShown
         | SurveyShown
         | LeaderboardShown
+        | BargainShown
+        | AssistShown
     ]
     campaigns: list[CampaignView]
     prompts: list[PromptView]

@@ -25,6 +25,8 @@ from liuke_sdk.models import (
     EventAnswer,
     JoinSession,
     MakeUpBelow,
+    NameAssist,
+    NameBargain,
     Nothing,
     OfSession,
     PageDescription,
@@ -32,6 +34,7 @@ from liuke_sdk.models import (
     ReleasePlace,
     ReservePlace,
     SendOffer,
+    StartBargain,
     SurveyResults,
     SurveyText,
     ViewOffer,
@@ -451,6 +454,35 @@ class ActivitiesGroup(Group[M]):
             key=key,
         )
 
+    @operation("POST", "/v1/members/{member}/activities/{activity}/cut-price", keyed=True)
+    def cut_price(
+        self,
+        member: str,
+        activity: str,
+        *,
+        ref: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Help a friend's bargain.
+
+        Event `bargain.cut_price`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            ref: What it belongs to, in the caller's words.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=NameBargain(ref=ref),
+            query={"texts": texts},
+            key=key,
+        )
+
     @operation("POST", "/v1/members/{member}/activities/{activity}/decline", keyed=True)
     def decline(
         self,
@@ -534,6 +566,64 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=DrawPrizes(count=count, pay_with=pay_with),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/drop-bargain", keyed=True)
+    def drop_bargain(
+        self,
+        member: str,
+        activity: str,
+        *,
+        ref: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Give a bargain up.
+
+        Event `bargain.drop_bargain`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            ref: What it belongs to, in the caller's words.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=NameBargain(ref=ref),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/help-friend", keyed=True)
+    def help_friend(
+        self,
+        member: str,
+        activity: str,
+        *,
+        ref: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Help a friend.
+
+        Event `assist.help_friend`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            ref: What it belongs to, in the caller's words.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=NameAssist(ref=ref),
             query={"texts": texts},
             key=key,
         )
@@ -749,6 +839,64 @@ class ActivitiesGroup(Group[M]):
             key=key,
         )
 
+    @operation("POST", "/v1/members/{member}/activities/{activity}/see-assist", keyed=True)
+    def see_assist(
+        self,
+        member: str,
+        activity: str,
+        *,
+        ref: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """See a friend's assist.
+
+        Event `assist.see_assist`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            ref: What it belongs to, in the caller's words.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=NameAssist(ref=ref),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/see-bargain", keyed=True)
+    def see_bargain(
+        self,
+        member: str,
+        activity: str,
+        *,
+        ref: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """See a friend's bargain.
+
+        Event `bargain.see_bargain`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            ref: What it belongs to, in the caller's words.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=NameBargain(ref=ref),
+            query={"texts": texts},
+            key=key,
+        )
+
     @operation("POST", "/v1/members/{member}/activities/{activity}/send", keyed=True)
     def send(
         self,
@@ -774,6 +922,62 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=SendOffer(ref=ref),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/start-assist", keyed=True)
+    def start_assist(
+        self,
+        member: str,
+        activity: str,
+        *,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Start an assist.
+
+        Event `assist.start_assist`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=Nothing(),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/start-bargain", keyed=True)
+    def start_bargain(
+        self,
+        member: str,
+        activity: str,
+        *,
+        good: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Start a bargain.
+
+        Event `bargain.start_bargain`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            good: Good.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=StartBargain(good=good),
             query={"texts": texts},
             key=key,
         )
