@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 
 import liuke
-from liuke.features import DOMAINS
+from liuke.features import DOMAINS, LAWS
 from liuke.http.problem_words import FAULTS, REASONS, TITLES
 from liuke.http.problems import ProblemWords
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound, Refused
 from liuke.kernel.text import text
+from liuke.verify.law_words import LAWS_ZH
 
 SOURCE = Path(liuke.__file__).parent
 WORDS = ProblemWords(domain.wordings for domain in DOMAINS)
@@ -71,7 +72,11 @@ def test_every_fault_is_said() -> None:
     assert list_fault_codes() - FAULTS.keys() == set()
 
 
-@pytest.mark.parametrize("table", [TITLES, REASONS, FAULTS])
+def test_every_law_is_said() -> None:
+    assert {law.name for law in LAWS} == LAWS_ZH.keys()
+
+
+@pytest.mark.parametrize("table", [TITLES, REASONS, FAULTS, LAWS_ZH])
 def test_it_is_chinese_without_figures_that_nobody_fills_in(table: dict[str, str]) -> None:
     assert [code for code, words in table.items() if not re.search("[一-鿿]", words) or "{" in words] == []
 

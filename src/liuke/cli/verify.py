@@ -10,11 +10,12 @@ from liuke.bootstrap import open_platform
 from liuke.cli.terminal import AsJson, describe, get_settings, print_json, print_line, print_table, run
 from liuke.db.pool import acquire, transaction
 from liuke.features import LAWS
-from liuke.hooks.law import Scope
+from liuke.hooks.law import Check, Scope
 from liuke.kernel.clock import FOREVER_US
 from liuke.ledger.spec import AssetSpec
 from liuke.media.objects import open_objects
 from liuke.settings import Settings
+from liuke.verify.law_words import LAWS_ZH
 from liuke.verify.proof import Report, verify
 
 
@@ -32,7 +33,8 @@ def register(app: typer.Typer) -> None:
 
 
 def _verify(as_json: AsJson = False) -> None:
-    report = run(_read(get_settings()))
+    settings = get_settings()
+    report = run(_read(settings))
     broken = [check for check in report.checks if check.violations]
     if as_json:
         checks: list[dict[str, Any]] = [
@@ -41,10 +43,14 @@ def _verify(as_json: AsJson = False) -> None:
         ]
         print_json({"holds": not broken, "checks": checks})
     else:
+        zh = settings.locale == "zh"
         print_table(
             "",
-            ("", "law", "checked>"),
-            [("✗" if check.violations else "✓", check.law, f"{check.checked:,}") for check in report.checks],
+            ("", "核对规则" if zh else "law", "已核对>" if zh else "checked>"),
+            [
+                ("✗" if check.violations else "✓", _say(check, chinese=zh), f"{check.checked:,}")
+                for check in report.checks
+            ],
         )
         for check in broken:
             print_line(f"✗ {check.name}")
@@ -52,6 +58,10 @@ def _verify(as_json: AsJson = False) -> None:
                 print_line(f"    {row}")
     if broken:
         raise typer.Exit(1)
+
+
+def _say(check: Check, *, chinese: bool) -> str:
+    return LAWS_ZH.get(check.name, check.law) if chinese else check.law
 
 
 async def _read(settings: Settings) -> Report:
