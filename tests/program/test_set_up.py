@@ -86,3 +86,11 @@ def test_the_template_itself_is_left_as_it_is() -> None:
 )
 def test_figures_that_people_remember(value: int, nice: int) -> None:
     assert round_nicely(value, 100) == nice
+
+
+@pytest.mark.parametrize("name", ["education", "fitness", "tool"])
+def test_tiers_that_spending_does_not_make_stay_as_they_are(name: str) -> None:
+    made = fit(name)
+    assert made.tiers == ()
+    assert made.texts[1].zh == "等级不按消费评定，沿用模板的门槛，可在等级页调整"
+    assert made.spec["tiers"] == read_program_file(name).data["tiers"]

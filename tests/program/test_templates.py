@@ -16,7 +16,9 @@ TEMPLATES = list_templates()
 
 
 def test_templates_are_found() -> None:
-    assert {"grocery", "online_retail", "tea_shop"} <= set(TEMPLATES)
+    assert set(TEMPLATES) == {
+        "education", "fitness", "grocery", "online_retail", "restaurant", "tea_shop", "tool",
+    }  # fmt: skip
     assert find_share_folder("programs") == Path(__file__).parent.parent.parent / "programs"
 
 

@@ -154,6 +154,8 @@ def round_nicely(value: int, unit: int) -> int:
 
 def _fit_ladder(spec: dict[str, Any], answers: Answers, pace: Pace, currency: CurrencySpec) -> tuple[TierReach, ...]:
     upper: list[dict[str, Any]] = spec.get("tiers", {}).get("ladder", [])[1:]
+    if not any(_asks_for_spending(tier.get("entry")) for tier in upper):
+        return ()  # lessons or days of training make these tiers: what an order costs says nothing of them
     unit = 10**currency.exponent
     first, top = pace.median_cents * FIRST_MONTHS, max(pace.strong_cents * TOP_MONTHS, pace.median_cents * 6)
     reached, before = list[TierReach](), 0
@@ -172,6 +174,13 @@ def _fit_ladder(spec: dict[str, Any], answers: Answers, pace: Pace, currency: Cu
     if upper:
         spec["tiers"]["period"] = {"kind": "rolling", "months": YEAR_MONTHS}
     return tuple(reached)
+
+
+def _asks_for_spending(entry: Any) -> bool:
+    if isinstance(entry, Mapping):
+        parts = cast("Mapping[str, Any]", entry)
+        return parts.get("dimension") == "spend" or any(map(_asks_for_spending, parts.values()))
+    return isinstance(entry, list) and any(map(_asks_for_spending, cast("list[Any]", entry)))
 
 
 def _fit_points(spec: dict[str, Any], answers: Answers, currency: CurrencySpec) -> int:
@@ -242,7 +251,7 @@ def _say(
     profit = say_figure(cost[1] * BPS // max(answers.margin_bps, 1), "bps", currency)
     return (
         basis,
-        *(_say_tier(one, money(one.threshold_cents)) for one in tiers),
+        *([_say_tier(one, money(one.threshold_cents)) for one in tiers] or [_KEPT_LADDER]),
         text(f"{POINTS} 积分抵 {worth.zh}", f"{POINTS} points are worth {worth.get('en')}"),
         text(
             f"每位中位会员每月成本约 {spent.zh}：占其消费的 {share.zh}，占毛利的 {profit.zh}",
@@ -250,6 +259,12 @@ def _say(
             "gross margin",
         ),
     )
+
+
+_KEPT_LADDER = text(
+    "等级不按消费评定，沿用模板的门槛，可在等级页调整",
+    "Spending makes no tier here: the template's thresholds stay, and can be changed under tiers",
+)
 
 
 def _say_tier(one: TierReach, threshold: Text) -> Text:
