@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import msgspec
 
 MAX_DEVICE = 200
 MAX_AGENT = 500
+_LONGEST = 100
+"""Characters of an address, zone and blanks around it included."""
 _PREFIX_4, _PREFIX_6 = 24, 56
 """Bits of an address that stand for a network: a provider gives a home one of these."""
 
@@ -54,6 +57,12 @@ def find_network(address: str) -> str:
 
 
 def _parse(text: str) -> IPv4Address | IPv6Address | None:
+    return _parse_known(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4_096)
+def _parse_known(text: str) -> IPv4Address | IPv6Address | None:
+    """Few addresses ask for much: those of a merchant's servers, and of who is in the app right now."""
     try:
         found = ip_address(text.strip())
     except ValueError:
