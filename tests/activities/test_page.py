@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from liuke.activities.catalog import KINDS
+from liuke.activities.contracts import Seen
 from liuke.activities.domain import activity_index
 from liuke.activities.page import PageDescription, Words
 from liuke.activities.pages import describe_page, find_page
@@ -65,8 +66,10 @@ def _without(said: str, names: list[str]) -> str:
     return said
 
 
-def make_page(engine: MemoryEngine, activity: str, at_us: int = AT, member: int = 1) -> PageDescription:
-    found = find_page(engine.program, engine.state(member), at_us, activity)
+def make_page(
+    engine: MemoryEngine, activity: str, at_us: int = AT, member: int = 1, seen: Seen | None = None
+) -> PageDescription:
+    found = find_page(engine.program, engine.state(member), at_us, activity, seen)
     assert found is not None
     assert msgspec.json.decode(msgspec.json.encode(found), type=PageDescription) == found
     return found

@@ -46,6 +46,10 @@ PROGRAM: dict[str, Any] = {
             "products": [{"id": "mug", "name": "Mug", "sku": "mug", "price_cents": 1, "stock": 1}],
         },
         {
+            "kind": "group_buy", "id": "box", "name": "Box", "seats_each": 2,
+            "products": [{"id": "tea", "name": "Tea", "sku": "tea", "sizes": [{"members": 2, "price_cents": 1}]}],
+        },
+        {
             "kind": "vote", "id": "poll", "name": "Poll", "question": "Which?",
             "options": [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}],
         },
@@ -207,6 +211,16 @@ def _ask_for_activities(made: Shop, told: dict[str, dict[str, Any]]) -> None:
     _ask(made, told, "bargain.drop_bargain", T0 + DAY, activity="less", ref=ref)
     place = _ask(made, told, "flash_sale.reserve", T0 + DAY, activity="noon")
     _ask(made, told, "flash_sale.release", T0 + DAY, activity="noon", ref=place["ref"])
+    _ask_for_teams(made, told)
+
+
+def _ask_for_teams(made: Shop, told: dict[str, dict[str, Any]]) -> None:
+    left = _ask(made, told, "group_buy.open_team", T0 + DAY, activity="box")["team"]
+    _ask(made, told, "group_buy.leave_team", T0 + DAY, activity="box", team=left)
+    team = _ask(made, told, "group_buy.open_team", T0 + DAY, activity="box")["team"]
+    lines = [{"id": "1", "sku": "tea", "quantity": 1, "unit_cents": 1, "paid_cents": 1}]
+    made.do("order.paid", T0 + DAY, order_id="team", amount_cents=1, lines=lines)
+    _ask(made, told, "group_buy.join_team", T0 + DAY, member=2, activity="box", team=team)
 
 
 def _ask_for_coupons(made: Shop, told: dict[str, dict[str, Any]]) -> None:

@@ -159,6 +159,7 @@ BODIES: dict[str, Any] = {
     **{f"activities/{{activity}}/{name}": {"ref": "x"} for name in (
         "cut-price", "see-bargain", "drop-bargain", "help-friend", "see-assist",
     )},
+    "activities/{activity}/leave-team": {"team": "x"},
     "activities/{activity}/cast": {"options": ["x"]},
     "activities/{activity}/pause": {"paused": True}, "activities/{activity}/attend": {"code": "x"},
     "orders": {"order_id": "o", "amount_cents": 1}, "refunds": {"refund_id": "r", "full": True},

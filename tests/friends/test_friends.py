@@ -25,8 +25,9 @@ from liuke.features import DOMAINS, compile_program
 from liuke.friends import service
 from liuke.friends.contracts import FRIENDS, TIE, FriendBook, tie_key
 from liuke.friends.domain import DOMAIN
-from liuke.friends.routes import list_rows, mask_name
+from liuke.friends.routes import list_rows
 from liuke.kernel.text import text
+from liuke.privacy.names import mask_name
 from tests.ledger.check import assert_clean, report
 from tests.races.test_shared import two_processes
 from tests.server import TestDatabase

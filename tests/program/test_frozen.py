@@ -23,6 +23,7 @@ NAMED: dict[str, str] = {
     "bargain": "activities/bargain.yaml",
     "flash_sale": "activities/flash_sale.yaml",
     "leaderboard": "activities/leaderboard.yaml",
+    "group_buy": "activities/group_buy.yaml",
     "prize": "prizes/prizes.yaml",
     "sign_up": "activities/sign_up.yaml",
     "survey": "activities/survey.yaml",

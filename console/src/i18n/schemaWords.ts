@@ -205,6 +205,10 @@ const WORDS: Record<string, [zh: string, en: string]> = {
   random: ['随机金额', 'At random'],
   any_price: ['砍到的任意价格', 'Any price that was reached'],
   floor_price: ['仅底价', 'The floor alone'],
+  group_buy: ['拼团', 'Group buy'],
+  everybody: ['所有人', 'Everybody'],
+  ends_too: ['随活动结束', 'End with it'],
+  own_time: ['保留自己的时限', 'Keep their own time'],
 }
 
 /** The word for a value; the value itself where it has none (ids, free text). */

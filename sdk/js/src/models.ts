@@ -307,7 +307,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null;
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown;
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown;
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[];
 }
@@ -1056,6 +1056,130 @@ export interface AssistRunShown {
   until_us: number;
 }
 
+/** A group buy. */
+export interface GroupBuyShown {
+  /** Kind. */
+  kind: "group_buy";
+  /** Id. */
+  id: string;
+  /** Name. */
+  name: string;
+  /** Deep link. */
+  deep_link: string;
+  /** Theme. */
+  theme: string | null;
+  /** Tags. */
+  tags: string[];
+  /** Closes us. */
+  closes_us: number | null;
+  /** Products. */
+  products: GroupProductShown[];
+  /** Team hours. */
+  team_hours: number;
+  /** Pay minutes. */
+  pay_minutes: number;
+  /** Whether only who has not paid an order before may join a team. */
+  newcomers: boolean;
+  /** How often the member may still take part; null: no limit. */
+  left: number | null;
+  /** The member's, the newest first. */
+  seats: GroupSeatShown[];
+  /** Open teams in which the member has no seat, those that end first at the head; null: not read here. */
+  teams: OpenTeamShown[] | null;
+}
+
+/** A product. */
+export interface GroupProductShown {
+  /** Id. */
+  id: string;
+  /** Name. */
+  name: string;
+  /** Picture. */
+  picture: string;
+  /** Sku. */
+  sku: string;
+  /** What it costs alone; 0: not said. */
+  list_cents: number;
+  /** A member's in one team at most. */
+  pieces: number;
+  /** Sizes. */
+  sizes: TeamSizeShown[];
+  /** Pieces that can be had now; null: no limit, or not read here. */
+  left: number | null;
+}
+
+/** How many buy together, and what a piece costs each of them. */
+export interface TeamSizeShown {
+  /** Members. */
+  members: number;
+  /** Price cents. */
+  price_cents: number;
+  /** What it costs who opens the team. */
+  opener_cents: number;
+}
+
+/** A seat of the member's. */
+export interface GroupSeatShown {
+  /** Seat. */
+  seat: string;
+  /** Team. */
+  team: string;
+  /** Product. */
+  product: string;
+  /** Size. */
+  size: number;
+  /** Pieces. */
+  pieces: number;
+  /** Price cents. */
+  price_cents: number;
+  /** `open` (to be paid), `in_checkout`, `paid`, `complete`, `lapsed`, `released`, `returned`, `refund_requested`. */
+  status: string;
+  /** When it lapses, unless it is paid. */
+  until_us: number;
+  /** When the team fails, unless it is complete. */
+  ends_us: number;
+  /** Whether the member opened the team. */
+  opener: boolean;
+  /** The shop's number of the order. */
+  order_id: string;
+  /** Under which id the money was asked back; empty: it was not. */
+  refund: string;
+  /** Who is in the team; null: not read here. */
+  members: TeamMemberShown[] | null;
+  /** Seats that nobody has; null: not read here. */
+  free: number | null;
+}
+
+/** Somebody in the member's team. */
+export interface TeamMemberShown {
+  /** Masked; empty: nobody knows it. */
+  name: string;
+  /** Whether they have paid. */
+  paid: boolean;
+  /** Whether they opened it. */
+  opener: boolean;
+  /** Mine. */
+  mine: boolean;
+}
+
+/** A team that others may join. */
+export interface OpenTeamShown {
+  /** Team. */
+  team: string;
+  /** Product. */
+  product: string;
+  /** Size. */
+  size: number;
+  /** Seats that nobody has. */
+  free: number;
+  /** What a piece costs who joins. */
+  price_cents: number;
+  /** When it fails, unless it is complete. */
+  ends_us: number;
+  /** Masked name of who opened it; empty: nobody knows it. */
+  opener: string;
+}
+
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
 export interface DrawCommitment {
   /** Period. */
@@ -1288,12 +1412,74 @@ export interface JoinSession {
   party?: number;
 }
 
+/** A seat in somebody's team. */
+export interface JoinTeam {
+  /** Which one; by default the open team that lacks the fewest, of `product` where that is named. */
+  team?: string;
+  /** Whose team is looked for. */
+  product?: string;
+  /** 1 by default. */
+  pieces?: number;
+}
+
+/** A seat in a team: pay for it in time, and a cart with the product has this price. */
+export interface SeatKept {
+  /** Id of the activity in the program. */
+  activity: string;
+  /** Name of the team, for others to join. */
+  team: string;
+  /** Name of the seat. */
+  seat: string;
+  /** Product. */
+  product: string;
+  /** Sku. */
+  sku: string;
+  /** How many members complete the team. */
+  size: number;
+  /** Seats that nobody has. */
+  free: number;
+  /** Pieces. */
+  pieces: number;
+  /** Of one piece. */
+  price_cents: number;
+  /** When the seat lapses, unless a checkout holds it then or it is paid. */
+  until_us: number;
+  /** When the team fails, unless it is complete. */
+  ends_us: number;
+}
+
+/** The member does not want the seat, which is not paid yet. */
+export interface LeaveTeam {
+  /** Team. */
+  team: string;
+}
+
+/** A seat that went back. */
+export interface SeatLeft {
+  /** Id of the activity in the program. */
+  activity: string;
+  /** Team. */
+  team: string;
+  /** Seat. */
+  seat: string;
+}
+
 /** Make up for a missed day; the path names the activity. */
 export interface MakeUpBelow {
   /** YYYY-MM-DD, of the merchant's calendar. */
   day: string;
   /** Pay with. */
   pay_with?: string;
+}
+
+/** A team of one's own. */
+export interface OpenTeam {
+  /** Needed where there are several. */
+  product?: string;
+  /** How many members complete it; needed where there are several sizes. */
+  size?: number;
+  /** 1 by default. */
+  pieces?: number;
 }
 
 /** Whether the member has no rank from now on; what they do counts on. */
@@ -1983,7 +2169,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard;
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown)[];
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown)[];
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[];
   /** Prompts. */

@@ -14,6 +14,7 @@ from liuke.activities.types import (
     bargain,
     check_in,
     flash_sale,
+    group_buy,
     leaderboard,
     lottery,
     milestone,
@@ -40,6 +41,7 @@ KINDS: tuple[ActivityKind, ...] = (
     leaderboard.KIND,
     bargain.KIND,
     assist.KIND,
+    group_buy.KIND,
 )
 
 REWARDS: tuple[type[RewardSpec], ...] = (

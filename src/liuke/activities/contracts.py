@@ -105,6 +105,16 @@ def _no_documents(now_us: int) -> Sequence[tuple[SharedKind[Any], str]]:
     return ()
 
 
+def _nothing_mine(state: MemberState, now_us: int) -> Sequence[tuple[SharedKind[Any], str]]:
+    del state, now_us
+    return ()
+
+
+def _nobody(documents: Mapping[str, Any]) -> Sequence[int]:
+    del documents
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What members share, as it was read for a view.
@@ -113,11 +123,15 @@ class Seen:
         stock: Limited item → pieces left.
         shared: Place of a shared document (``kind/key``) → the document; those that nobody made are left out.
         boards: Lists of a board, in the order in which they were asked for.
+        names: Member → masked name, of those whom the shelf shows and of whom one is known.
+        now_us: Engine's time.
     """
 
     stock: Mapping[str, int] = field(default_factory=dict[str, int])
     shared: Mapping[str, Any] = field(default_factory=dict[str, Any])
     boards: Sequence[Standing] = ()
+    names: Mapping[int, str] = field(default_factory=dict[int, str])
+    now_us: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +143,16 @@ class Shelf:
         items: Engine's time → limited items to be read.
         documents: Engine's time → shared documents to be read.
         boards: The member's state and the engine's time → lists of boards to be read.
+        mine: The member and engine's time → shared documents to be read because of what the member has.
+        people: The documents that were read → members whose masked names are shown.
     """
 
     show: Callable[[dict[str, Any], MemberState, Seen], None]
     items: Callable[[int], Sequence[str]] = _no_items
     documents: Callable[[int], Sequence[tuple[SharedKind[Any], str]]] = _no_documents
     boards: Callable[[MemberState, int], Sequence[Ask]] = _no_boards
+    mine: Callable[[MemberState, int], Sequence[tuple[SharedKind[Any], str]]] = _nothing_mine
+    people: Callable[[Mapping[str, Any]], Sequence[int]] = _nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,6 +411,9 @@ class ActivityKind:
             on a sold-out item is answered without the database.
         prefetch: As ``Domain.prefetch``.
         prices: Prices that it agrees with members before the checkout.
+        standing: Reactions of the kind itself, whatever activities the program has, after those of the activities: so
+            that what members began is brought to its end also when its activity is in no program any more. They look
+            at the kind's own slot first, and do nothing for who has nothing in it.
         hooks: What becomes of what it gave and keeps: every kind of the platform declares all of them.
         shown: Model of what members are shown of it: what every activity says, and what ``Behaviour.summary`` adds, in
             one language. The API's answers, both SDKs and the console's types are made of it.
@@ -422,6 +443,7 @@ class ActivityKind:
         default_factory=dict[str, "Callable[[Event], Iterable[Need]]"]
     )
     prices: PriceKeeper | None = None
+    standing: tuple[tuple[str, Act], ...] = ()
     hooks: ActivityHooks[Activity] | None = None
     shown: type[ActivityShown] | None = None
     page: Callable[[Activity, PageCase], PageBody] | None = None

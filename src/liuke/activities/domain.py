@@ -333,6 +333,10 @@ def _compile(program: CompiledProgram, kinds: Sequence[ActivityKind]) -> Iterabl
             yield Reaction(type_, Phase.ACTIVITY, activity.path, run)
         for type_, run in activity.behaviour.reactions:
             yield Reaction(type_, Phase.ACTIVITY, activity.path, _gated(activity, run))
+    for kind in kinds:
+        for type_, run in kind.standing:
+            phase = Phase.TIME if type_.startswith("timer.") else Phase.ACTIVITY
+            yield Reaction(type_, phase, "activities", run)
 
 
 # -- asking ---------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from liuke.activities.board_routes import ENDPOINTS as BOARDS
 from liuke.activities.catalog import KINDS
 from liuke.activities.domain import DOMAIN
+from liuke.activities.laws import LAWS
 from liuke.activities.routes import ENDPOINTS
 from liuke.activities.survey_routes import ENDPOINTS as SURVEY_ENDPOINTS
 from liuke.feature import Feature
@@ -16,4 +17,5 @@ FEATURE = Feature(
     domain=DOMAIN,
     requests=REQUESTS,
     routes=(*ENDPOINTS, *SURVEY_ENDPOINTS, *BOARDS),
+    laws=LAWS,
 )

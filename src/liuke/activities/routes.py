@@ -24,12 +24,14 @@ from liuke.boards.service import read_standings
 from liuke.db.pool import acquire, transaction
 from liuke.decision.state import MemberState
 from liuke.draws.service import list_seeds
+from liuke.friends.store import list_names
 from liuke.http.contracts import Call, Endpoint
 from liuke.http.days import show_day
 from liuke.http.members import MEMBER_PATH, get_member
 from liuke.kernel.clock import add_months, day_of
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.kernel.text import text
+from liuke.privacy.names import mask_name
 from liuke.program.errors import NoProgram
 
 READ = ("members:read",)
@@ -107,25 +109,29 @@ async def _show_activity(call: Call) -> ActivityView:
 
 
 async def _read_shelf(call: Call, wanted: str, member_id: int) -> Seen | None:
-    """What the activity shows of what members share."""
-    services = call.services
+    """What the activity shows the member of what members share."""
+    services, now_us = call.services, call.services.now_us()
     found = find_anywhere(services.program, f"activities.{wanted}")
     shelf = found.behaviour.shelf if found is not None else None
     if shelf is None:
         return None
-    items = list(shelf.items(services.now_us()))
-    async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
-        known = await read_left(connection, services.tenant_id, items)
-    fresh = {item: services.program.find_initial_stock(item) or 0 for item in items}
+    items = list(shelf.items(now_us))
+    asks, mine = await services.reader.read_with(
+        member_id, lambda state: (shelf.boards(state, now_us), shelf.mine(state, now_us))
+    )
     documents = dict[str, Any]()
-    for kind, key in shelf.documents(services.now_us()):
+    for kind, key in (*shelf.documents(now_us), *mine):
         document = await services.reader.find_shared(kind, key)
         if document is not None:
             documents[kind.place(key)] = document
-    now_us = services.now_us()
-    asks = await services.reader.read_with(member_id, lambda state: shelf.boards(state, now_us))
+    people = sorted(set(shelf.people(documents)))
+    async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
+        known = await read_left(connection, services.tenant_id, items)
+        names = await list_names(connection, services.tenant_id, people) if people else {}
+    fresh = {item: services.program.find_initial_stock(item) or 0 for item in items}
     boards = await read_standings(services.pool, services.tenant_id, asks) if asks else ()
-    return Seen({**fresh, **known}, documents, boards)
+    masked = {member: name if hidden else mask_name(name) for member, (name, hidden) in names.items()}
+    return Seen({**fresh, **known}, documents, boards, masked, now_us)
 
 
 async def _show_page(call: Call) -> PageDescription:

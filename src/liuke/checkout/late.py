@@ -25,6 +25,9 @@ _RESERVED = frozenset({"coupon", "points", "benefit", "stamp_card", SOURCE})
 """Sources of savings that use something up; prices and promotions reserve nothing."""
 
 
+PLACE_GONE = "place-gone"
+
+
 class Gone(msgspec.Struct):
     """Something that a late payment was reduced by and that could not be used any more.
 
@@ -139,10 +142,12 @@ class _Settled:
 
     def take_prices(self) -> None:
         for use in self.found.agreed:
-            if self.uses_left and find_keeper(self.turn).use_again(self.turn, use, self.order.order_id):
+            keeper = find_keeper(self.turn)
+            if self.uses_left and keeper.use_again(self.turn, use, self.order.order_id):
                 self._save(SOURCE, use.cents)
             else:
-                self._miss(SOURCE, use.path.partition(".")[2], 1, use.cents, "place-gone")
+                keeper.lose(self.turn, use, self.order.order_id)
+                self._miss(SOURCE, use.path.partition(".")[2], 1, use.cents, PLACE_GONE)
 
     def note(self) -> None:
         order = self.order
@@ -155,11 +160,28 @@ class _Settled:
         }  # fmt: skip
 
 
+def use_prices(turn: Turn, found: OpenCheckout, order: Order) -> list[Gone]:
+    """Use the agreed prices of a checkout that is paid in time; returns those whose place is gone all the same.
+
+    A team that was over while the checkout was open is such a one: the money has come, so the order is taken.
+    """
+    keeper, gone = find_keeper(turn), list[Gone]()
+    for use in found.agreed:
+        if not keeper.use(turn, use, order.order_id) and keeper.lose(turn, use, order.order_id):
+            gone.append(Gone(SOURCE, use.path.partition(".")[2], 1, use.cents, PLACE_GONE))
+    for one in gone:
+        turn.skipped("checkout", "late-payment-gone", **msgspec.structs.asdict(one))
+    return gone
+
+
+def state_gone(gone: list[Gone]) -> dict[str, Any]:
+    """What the answer says of what could not be used any more."""
+    return {"gone": [msgspec.structs.asdict(one) for one in gone], "gone_cents": sum(one.cents for one in gone)}
+
+
 def state_late(turn: Turn, hold_id: str, order: Order, gone: list[Gone]) -> dict[str, Any]:
     """State the fact; returns what the answer says beside the order."""
-    rest: dict[str, Any] = {
-        "gone": [msgspec.structs.asdict(one) for one in gone], "gone_cents": sum(one.cents for one in gone),
-    }  # fmt: skip
+    rest = state_gone(gone)
     turn.emit(
         "checkout.paid_late",
         {"hold_id": hold_id, "order_id": order.order_id, "saved": dict(order.data["checkout"]["saved"]), **rest},

@@ -172,7 +172,8 @@ class CheckoutCommitted(msgspec.Struct):
         amount_cents: Paid in money.
         saved_cents: By prices, coupons and points.
         late: The checkout was over when it was paid; ``gone`` and ``gone_cents`` are there then.
-        gone: What it was reduced by and what could not be used any more.
+        gone: What it was reduced by and what could not be used any more; of a checkout that was paid in time: a team
+            that was over by then.
         gone_cents: The money of that.
     """
 

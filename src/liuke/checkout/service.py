@@ -10,6 +10,7 @@ from liuke.benefits import service as benefits
 from liuke.checkout import late, offers, remainder, stamps
 from liuke.checkout.agreed import apply_agreed, explain_agreed
 from liuke.checkout.book import CHECKOUT, MAX_CLOSED, CheckoutBook, OpenCheckout
+from liuke.checkout.late import Gone
 from liuke.checkout.model import Cart, Line, Offer, Quote, Terms
 from liuke.checkout.quote import quote
 from liuke.checkout.spec import CheckoutSpec
@@ -257,7 +258,8 @@ def run_commit(turn: Turn) -> None:
     if closed is not None:
         rest = {"late": True, **_settle_late(turn, hold_id, closed, order)}
     else:
-        _settle(turn, hold_id, order)
+        gone = _settle(turn, hold_id, order)
+        rest = late.state_gone(gone) if gone else {}
     stated: dict[str, Any] = {
         **found.order, "order_id": order_id, "coupon_ids": list(order.coupons), "hold_id": order.hold_id,
         "channel": turn.data.get("channel"),
@@ -274,8 +276,8 @@ def _settle_late(turn: Turn, hold_id: str, closed: OpenCheckout, order: Order) -
     return late.state_late(turn, hold_id, order, gone)
 
 
-def _settle(turn: Turn, hold_id: str, order: Order) -> None:
-    """Use what the checkout reserved, and write on the order what a refund must undo."""
+def _settle(turn: Turn, hold_id: str, order: Order) -> list[Gone]:
+    """Use what the checkout reserved, and write on the order what a refund must undo; returns what was not there."""
     found = _get_open(turn, hold_id)
     held = _require_whole(turn, found, hold_id)
     saved = dict(found.saved)
@@ -285,21 +287,24 @@ def _settle(turn: Turn, hold_id: str, order: Order) -> None:
     if held is not None:
         postings.commit(turn, hold_id)
         order.hold_id = hold_id
-    for use in found.agreed:
-        find_keeper(turn).use(turn, use, order.order_id)
-    for source, cents in found.saved.items():
-        benefits.add_saving(turn, source, cents)
+    gone = late.use_prices(turn, found, order)
+    for one in gone:
+        saved[one.source] -= one.cents
+    for source in found.saved:
+        benefits.add_saving(turn, source, saved[source])
     order.coupons = [number for number, _ in found.coupons]
     order.saved_cents = sum(saved.values())
     order.data["checkout"] = {
         "asset": found.asset, "points": found.points, "seq": held.seq if held is not None else 0, "points_back": 0,
         "uses": [[str(one), count] for one, count in found.uses], "cards": found.cards, "saved": saved, "unsaved": {},
+        **({"gone": [msgspec.structs.asdict(one) for one in gone]} if gone else {}),
     }  # fmt: skip
     if found.terms:
         order.data[remainder.KEPT] = found.terms
     del turn.state.edit(CHECKOUT, CheckoutBook).open[hold_id]
     turn.arm(_mark(hold_id), 0)
     turn.emit("checkout.committed", {"hold_id": hold_id, "order_id": order.order_id, "saved": saved})
+    return gone
 
 
 def _require_whole(turn: Turn, found: OpenCheckout, hold_id: str) -> Hold | None:

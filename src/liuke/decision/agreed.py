@@ -52,6 +52,11 @@ class AgreedUse(msgspec.Struct, array_like=True):
     cents: int
 
 
+def _not_mine(turn: Turn, use: AgreedUse, order_id: str) -> bool:
+    del turn, use, order_id
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class PriceKeeper:
     """What an owner of agreed prices answers. All but ``find`` return whether the price is theirs and it was done.
@@ -62,6 +67,7 @@ class PriceKeeper:
         release: The checkout is over and was not paid.
         use: It was paid. Arguments: the use, and the order's id.
         use_again: A checkout that was over is paid: takes it once more, if there is still something to take.
+        lose: It was paid, and could not be used: what was promised for that money is not there any more.
     """
 
     find: Callable[[Turn], Iterable[AgreedPrice]]
@@ -69,6 +75,7 @@ class PriceKeeper:
     release: Callable[[Turn, AgreedUse], bool]
     use: Callable[[Turn, AgreedUse, str], bool]
     use_again: Callable[[Turn, AgreedUse, str], bool]
+    lose: Callable[[Turn, AgreedUse, str], bool] = _not_mine
 
 
 def join_keepers(keepers: Sequence[PriceKeeper]) -> PriceKeeper:
@@ -79,6 +86,7 @@ def join_keepers(keepers: Sequence[PriceKeeper]) -> PriceKeeper:
         release=lambda turn, use: any(keeper.release(turn, use) for keeper in keepers),
         use=lambda turn, use, order_id: any(keeper.use(turn, use, order_id) for keeper in keepers),
         use_again=lambda turn, use, order_id: any(keeper.use_again(turn, use, order_id) for keeper in keepers),
+        lose=lambda turn, use, order_id: any(keeper.lose(turn, use, order_id) for keeper in keepers),
     )
 
 

@@ -15,7 +15,7 @@ from liuke.http.members import MEMBER_PATH, get_member
 from liuke.http.paging import Cursor, Limit, make_page, read_cursor
 from liuke.kernel.errors import InvalidInput, NotFound
 from liuke.kernel.text import text
-from liuke.privacy.names import MASK
+from liuke.privacy.names import mask_name
 
 
 class FriendQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,15 +40,6 @@ class FriendView(msgspec.Struct):
     name: str
     since_us: int
     source: str
-
-
-def mask_name(name: str) -> str:
-    """The first sign and the last of a name.
-
-    >>> mask_name("alice"), mask_name("al"), mask_name("")
-    ('a***e', 'a***', '***')
-    """
-    return f"{name[:1]}{MASK}{name[-1:] if len(name) > 2 else ''}"
 
 
 def list_rows(book: FriendBook, status: str) -> list[tuple[int, int, str]]:

@@ -51,6 +51,15 @@ def find_shown(names: Iterable[str]) -> str:
     return next((mask for space, _, mask in (one.partition(":") for one in names) if space in NAMESPACES), "")
 
 
+def mask_name(name: str) -> str:
+    """The first sign and the last of a name.
+
+    >>> mask_name("alice"), mask_name("al"), mask_name("")
+    ('a***e', 'a***', '***')
+    """
+    return f"{name[:1]}{MASK}{name[-1:] if len(name) > 2 else ''}"
+
+
 def normalise(namespace: str, name: str) -> str:
     """One form for what is the same number or address, however it was written.
 

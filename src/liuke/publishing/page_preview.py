@@ -93,12 +93,12 @@ def _describe(program: CompiledProgram, state: MemberState, ctx: Context, activi
     found = activity or find_anywhere(program, f"activities.{activity_id}")
     if found is None:
         raise NotFound(f"the program has no activity {activity_id[:100]!r}", fix="name one of its section activities")
-    page = describe_page(found, state, ctx.now_us, _see(found, ctx))
+    page = describe_page(found, state, ctx.now_us, _see(found, state, ctx))
     requests = {one.paths[-1].rpartition("/")[2]: one.type for one in found.kind.list_requests()}
     return Preview(page, ctx.now_us, told, requests)
 
 
-def _see(activity: Activity, ctx: Context) -> Seen | None:
+def _see(activity: Activity, state: MemberState, ctx: Context) -> Seen | None:
     """What the activity shows of what members share, as the run left it."""
     shelf = activity.behaviour.shelf
     if shelf is None:
@@ -109,11 +109,11 @@ def _see(activity: Activity, ctx: Context) -> Seen | None:
         if left is None:
             raise Missing(Need("stock", 0, item))
         stock[item] = 0 if left == UNDECLARED else left
-    for kind, key in shelf.documents(ctx.now_us):
+    for kind, key in (*shelf.documents(ctx.now_us), *shelf.mine(state, ctx.now_us)):
         place = kind.place(key)
         kept = ctx.shared.get(place)
         if kept is None:
             raise Missing(Need("shared", 0, place))
         if kept.version:
             documents[place] = kind.read(kept.doc)
-    return Seen(stock, documents)
+    return Seen(stock, documents, now_us=ctx.now_us)

@@ -173,6 +173,9 @@ __all__ = [
     "GivingPreview",
     "GivingView",
     "Gone",
+    "GroupBuyShown",
+    "GroupProductShown",
+    "GroupSeatShown",
     "GuaranteeShown",
     "HandOverPrize",
     "Hero",
@@ -193,6 +196,7 @@ __all__ = [
     "ItemView",
     "Items",
     "JoinSession",
+    "JoinTeam",
     "Joined",
     "KeyList",
     "KeyView",
@@ -200,6 +204,7 @@ __all__ = [
     "LabelsChanged",
     "Latest",
     "LeaderboardShown",
+    "LeaveTeam",
     "LedgerRow",
     "Liability",
     "LiabilityView",
@@ -259,6 +264,8 @@ __all__ = [
     "OfferViewed",
     "OpenShare",
     "OpenTasks",
+    "OpenTeam",
+    "OpenTeamShown",
     "OpenedAnswer",
     "OperationRow",
     "Option",
@@ -384,6 +391,8 @@ __all__ = [
     "SampleMember",
     "SealRow",
     "SearchAnswer",
+    "SeatKept",
+    "SeatLeft",
     "Selection",
     "SendItem",
     "SendOffer",
@@ -418,6 +427,8 @@ __all__ = [
     "TaskClaimed",
     "TaskShown",
     "TaskStepShown",
+    "TeamMemberShown",
+    "TeamSizeShown",
     "TemplateView",
     "Templates",
     "TenantView",
@@ -2484,6 +2495,7 @@ class ActivityView(Struct, frozen=True, kw_only=True):
         | LeaderboardShown
         | BargainShown
         | AssistShown
+        | GroupBuyShown
     )
     draws: list[DrawCommitment]
 
@@ -3351,6 +3363,153 @@ class AssistRunShown(Struct, frozen=True, kw_only=True):
     until_us: int
 
 
+class GroupBuyShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="group_buy"):
+    """A group buy.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        products: Products.
+        team_hours: Team hours.
+        pay_minutes: Pay minutes.
+        newcomers: Whether only who has not paid an order before may join a team.
+        left: How often the member may still take part; null: no limit.
+        seats: The member's, the newest first.
+        teams: Open teams in which the member has no seat, those that end first at the head; null: not read here.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    products: list[GroupProductShown]
+    team_hours: int
+    pay_minutes: int
+    newcomers: bool
+    left: int | None
+    seats: list[GroupSeatShown]
+    teams: list[OpenTeamShown] | None = None
+
+
+class GroupProductShown(Struct, frozen=True, kw_only=True):
+    """A product.
+
+    Args:
+        id: Id.
+        name: Name.
+        picture: Picture.
+        sku: Sku.
+        list_cents: What it costs alone; 0: not said.
+        pieces: A member's in one team at most.
+        sizes: Sizes.
+        left: Pieces that can be had now; null: no limit, or not read here.
+    """
+
+    id: str
+    name: str
+    picture: str
+    sku: str
+    list_cents: int
+    pieces: int
+    sizes: list[TeamSizeShown]
+    left: int | None = None
+
+
+class TeamSizeShown(Struct, frozen=True, kw_only=True):
+    """How many buy together, and what a piece costs each of them.
+
+    Args:
+        members: Members.
+        price_cents: Price cents.
+        opener_cents: What it costs who opens the team.
+    """
+
+    members: int
+    price_cents: int
+    opener_cents: int
+
+
+class GroupSeatShown(Struct, frozen=True, kw_only=True):
+    """A seat of the member's.
+
+    Args:
+        seat: Seat.
+        team: Team.
+        product: Product.
+        size: Size.
+        pieces: Pieces.
+        price_cents: Price cents.
+        status: ``open`` (to be paid), ``in_checkout``, ``paid``, ``complete``, ``lapsed``, ``released``,
+            ``returned``, ``refund_requested``.
+        until_us: When it lapses, unless it is paid.
+        ends_us: When the team fails, unless it is complete.
+        opener: Whether the member opened the team.
+        order_id: The shop's number of the order.
+        refund: Under which id the money was asked back; empty: it was not.
+        members: Who is in the team; null: not read here.
+        free: Seats that nobody has; null: not read here.
+    """
+
+    seat: str
+    team: str
+    product: str
+    size: int
+    pieces: int
+    price_cents: int
+    status: str
+    until_us: int
+    ends_us: int
+    opener: bool
+    order_id: str
+    refund: str
+    members: list[TeamMemberShown] | None = None
+    free: int | None = None
+
+
+class TeamMemberShown(Struct, frozen=True, kw_only=True):
+    """Somebody in the member's team.
+
+    Args:
+        name: Masked; empty: nobody knows it.
+        paid: Whether they have paid.
+        opener: Whether they opened it.
+        mine: Mine.
+    """
+
+    name: str
+    paid: bool
+    opener: bool
+    mine: bool
+
+
+class OpenTeamShown(Struct, frozen=True, kw_only=True):
+    """A team that others may join.
+
+    Args:
+        team: Team.
+        product: Product.
+        size: Size.
+        free: Seats that nobody has.
+        price_cents: What a piece costs who joins.
+        ends_us: When it fails, unless it is complete.
+        opener: Masked name of who opened it; empty: nobody knows it.
+    """
+
+    team: str
+    product: str
+    size: int
+    free: int
+    price_cents: int
+    ends_us: int
+    opener: str
+
+
 class DrawCommitment(Struct, frozen=True, kw_only=True):
     """To which seed the draws of a period are bound: SHA-256 of what is revealed after it.
 
@@ -3687,6 +3846,74 @@ class JoinSession(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     party: int | UnsetType = UNSET
 
 
+class JoinTeam(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A seat in somebody's team.
+
+    Args:
+        team: Which one; by default the open team that lacks the fewest, of ``product`` where that is named.
+        product: Whose team is looked for.
+        pieces: 1 by default.
+    """
+
+    team: str | UnsetType = UNSET
+    product: str | UnsetType = UNSET
+    pieces: int | UnsetType = UNSET
+
+
+class SeatKept(Struct, frozen=True, kw_only=True):
+    """A seat in a team: pay for it in time, and a cart with the product has this price.
+
+    Args:
+        activity: Id of the activity in the program.
+        team: Name of the team, for others to join.
+        seat: Name of the seat.
+        product: Product.
+        sku: Sku.
+        size: How many members complete the team.
+        free: Seats that nobody has.
+        pieces: Pieces.
+        price_cents: Of one piece.
+        until_us: When the seat lapses, unless a checkout holds it then or it is paid.
+        ends_us: When the team fails, unless it is complete.
+    """
+
+    activity: str
+    team: str
+    seat: str
+    product: str
+    sku: str
+    size: int
+    free: int
+    pieces: int
+    price_cents: int
+    until_us: int
+    ends_us: int
+
+
+class LeaveTeam(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The member does not want the seat, which is not paid yet.
+
+    Args:
+        team: Team.
+    """
+
+    team: str
+
+
+class SeatLeft(Struct, frozen=True, kw_only=True):
+    """A seat that went back.
+
+    Args:
+        activity: Id of the activity in the program.
+        team: Team.
+        seat: Seat.
+    """
+
+    activity: str
+    team: str
+    seat: str
+
+
 class MakeUpBelow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Make up for a missed day; the path names the activity.
 
@@ -3697,6 +3924,20 @@ class MakeUpBelow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     day: str
     pay_with: str | UnsetType = UNSET
+
+
+class OpenTeam(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A team of one's own.
+
+    Args:
+        product: Needed where there are several.
+        size: How many members complete it; needed where there are several sizes.
+        pieces: 1 by default.
+    """
+
+    product: str | UnsetType = UNSET
+    size: int | UnsetType = UNSET
+    pieces: int | UnsetType = UNSET
 
 
 class BoardHidden(Struct, frozen=True, kw_only=True):
@@ -4656,6 +4897,7 @@ class Centre(Struct, frozen=True, kw_only=True):
         | LeaderboardShown
         | BargainShown
         | AssistShown
+        | GroupBuyShown
     ]
     campaigns: list[CampaignView]
     prompts: list[PromptView]
@@ -4941,7 +5183,8 @@ class CheckoutCommitted(Struct, frozen=True, kw_only=True):
         amount_cents: Paid in money.
         saved_cents: By prices, coupons and points.
         late: The checkout was over when it was paid; ``gone`` and ``gone_cents`` are there then.
-        gone: What it was reduced by and what could not be used any more.
+        gone: What it was reduced by and what could not be used any more; of a checkout that was paid in time: a
+            team that was over by then.
         gone_cents: The money of that.
     """
 

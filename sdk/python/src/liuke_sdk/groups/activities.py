@@ -24,11 +24,14 @@ from liuke_sdk.models import (
     DrawPrizes,
     EventAnswer,
     JoinSession,
+    JoinTeam,
+    LeaveTeam,
     MakeUpBelow,
     NameAssist,
     NameBargain,
     Nothing,
     OfSession,
+    OpenTeam,
     PageDescription,
     PauseWaiting,
     ReleasePlace,
@@ -659,6 +662,68 @@ class ActivitiesGroup(Group[M]):
             key=key,
         )
 
+    @operation("POST", "/v1/members/{member}/activities/{activity}/join-team", keyed=True)
+    def join_team(
+        self,
+        member: str,
+        activity: str,
+        *,
+        team: str | UnsetType = UNSET,
+        product: str | UnsetType = UNSET,
+        pieces: int | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Join a team.
+
+        Event `group_buy.join_team`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            team: Which one; by default the open team that lacks the fewest, of ``product`` where that is named.
+            product: Whose team is looked for.
+            pieces: 1 by default.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=JoinTeam(team=team, product=product, pieces=pieces),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/leave-team", keyed=True)
+    def leave_team(
+        self,
+        member: str,
+        activity: str,
+        *,
+        team: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Leave a team before paying.
+
+        Event `group_buy.leave_team`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            team: Team.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=LeaveTeam(team=team),
+            query={"texts": texts},
+            key=key,
+        )
+
     @operation("POST", "/v1/members/{member}/activities/{activity}/make-up", keyed=True)
     def make_up(
         self,
@@ -686,6 +751,39 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=MakeUpBelow(day=day, pay_with=pay_with),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/open-team", keyed=True)
+    def open_team(
+        self,
+        member: str,
+        activity: str,
+        *,
+        product: str | UnsetType = UNSET,
+        size: int | UnsetType = UNSET,
+        pieces: int | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Open a team.
+
+        Event `group_buy.open_team`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            product: Needed where there are several.
+            size: How many members complete it; needed where there are several sizes.
+            pieces: 1 by default.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=OpenTeam(product=product, size=size, pieces=pieces),
             query={"texts": texts},
             key=key,
         )
