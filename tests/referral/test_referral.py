@@ -257,7 +257,7 @@ WHEEL = {
 
 def test_rules_of_sharing_refuse_to_publish_for_wechat_and_warn_elsewhere() -> None:
     broken = {
-        **TERMS, "virtual_goods": True, "share": {"rewards": [POINTS_50]},
+        **TERMS, "virtual_goods": True, "share": {"act": {"on": "app.opened"}, "rewards": [POINTS_50]},
         "ladder": [{"at": 3, "rewards": [{"kind": "asset", "asset": "energy", "amount": 1}]}],
     }  # fmt: skip
     visit = {"id": "share", "name": "Share", "on": "share.opened", "amount": {"fixed": 1}}
@@ -267,7 +267,7 @@ def test_rules_of_sharing_refuse_to_publish_for_wechat_and_warn_elsewhere() -> N
             ("earning.0", "visit-rewarded", severity),
             ("referral.invitee", "virtual-invitee-profits", severity),
             ("referral.ladder.3.0", "sharing-gives-chance", severity),
-            ("referral.share.rewards", "visit-rewarded", severity),
+            ("referral.share.act", "visit-rewarded", severity),
         ]
     assert find_codes(referral=TERMS, activities=[WHEEL]) == []
     assert find_codes(earning=[visit]) == []  # a program without referral is as it was

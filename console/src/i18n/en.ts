@@ -994,6 +994,8 @@ export const en: Messages = {
     referral_registered: 'Invitee registered',
     review_posted: 'Posted a review',
     share_opened: 'A share was opened',
+    share_followed: 'A friend took part after a share',
+    share_unfollowed: "A friend's part was undone",
     usage_reported: 'Usage',
     campaign_received: 'Received a campaign',
     coupon_redeemed: 'Coupon used at a till',

@@ -993,6 +993,8 @@ export const zh = {
     referral_registered: '好友注册',
     review_posted: '发表评价',
     share_opened: '分享被打开',
+    share_followed: '好友由分享参与',
+    share_unfollowed: '好友的参与取消',
     usage_reported: '使用时长',
     campaign_received: '收到发券活动',
     coupon_redeemed: '门店核销券',

@@ -16,7 +16,7 @@ export const SECTIONS = [
 
 const KNOWN = [
   'app.opened', 'check_in.done', 'content.shared', 'feature.used', 'member.registered', 'order.paid', 'order.refunded', 'page.viewed',
-  'profile.completed', 'referral.first_order', 'referral.registered', 'review.posted', 'share.opened', 'task.completed', 'tier.upgraded',
+  'profile.completed', 'referral.first_order', 'referral.registered', 'review.posted', 'share.followed', 'share.opened', 'task.completed', 'tier.upgraded',
 ]
 
 /** Types of events for rules: the common ones, those that the document uses already, and its own. */

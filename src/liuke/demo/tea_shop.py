@@ -138,7 +138,7 @@ class TeaShop:
             day.note(minute + 4, guest.id, "content.shared", target="new_products")
             if self._chance(0.6):
                 visitor = self._rng.choice(self._guests).id
-                day.note(minute + 30, guest.id, "share.opened", target="new_products", visitor=visitor)
+                day.note(minute + 30, guest.id, "share.followed", target="new_products", visitor=visitor)
 
     def _check_in(self, day: _Day, guest: Guest, minute: float) -> None:
         missed = day.number - guest.checked

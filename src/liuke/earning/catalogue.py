@@ -10,6 +10,10 @@ _REFUND_ID = EventField("str", text("退款单号", "Refund id"), least=1)
 _CHANNEL = EventField("str", text("渠道", "Channel"))
 _TARGET = EventField("str", text("对象", "Target"))
 _INVITEE = EventField("str", text("被邀请人", "Invitee"), required=True)
+_FOLLOWED = {
+    "friend": EventField("str", text("好友", "Friend"), required=True), "target": _TARGET,
+    "ref": EventField("str", text("行为编号", "Reference of the act")),
+}  # fmt: skip
 _ASSETS = EventField("map", text("按账户", "By asset"))
 
 EVENT_TYPES = (
@@ -36,6 +40,12 @@ EVENT_TYPES = (
     EventType("share.opened", text("分享被打开", "Share opened"), "reported", {
         "target": _TARGET, "visitor": EventField("str", text("访客", "Visitor")),
     }, open=True),
+    EventType(
+        "share.followed", text("好友由分享参与", "A friend took part after a share"), "reported", _FOLLOWED, open=True
+    ),
+    EventType("share.unfollowed", text("好友的参与取消", "A friend's part after a share was undone"), "reported", {
+        **_FOLLOWED, "counted_day": EventField("day", text("原计入日期", "Day of what is taken back")),
+    }, open=True, undoes="share.followed", named_by=("friend", "ref")),
     EventType("review.posted", text("发表评价", "Review posted"), "reported", {
         "order_id": EventField("str", text("订单号", "Order id")), "stars": EventField("int", text("星级", "Stars")),
         "length": EventField("int", text("字数", "Length")), "pictures": EventField("int", text("图片数", "Pictures")),

@@ -18,6 +18,9 @@ COMPLETED, UNDONE = "referral_completed", "referral_undone"
 """Records of who invites, by invitee (and order): the tree is read from them."""
 OPENED = "share_opened"
 """Record of who opens: once a sharer and day."""
+FOLLOWED, UNFOLLOWED = "share_followed", "share_unfollowed"
+"""Records of who shared: a friend took part, and that went back."""
+MAX_VISITS = 20
 
 
 class CodeOwner(msgspec.Struct):
@@ -64,6 +67,22 @@ class Bond(msgspec.Struct, omit_defaults=True):
     n: int = 0
 
 
+class Visit(msgspec.Struct, array_like=True):
+    """A share that the member opened and has not followed yet.
+
+    Args:
+        sharer: Who shared it.
+        target: What.
+        t_us: Since when.
+        until_us: An act before this counts for the sharer.
+    """
+
+    sharer: int
+    target: str
+    t_us: int
+    until_us: int
+
+
 class ReferralBook(msgspec.Struct, omit_defaults=True):
     """A member's part of it, as invitee and as inviter.
 
@@ -76,6 +95,7 @@ class ReferralBook(msgspec.Struct, omit_defaults=True):
         reached: Steps of the ladder that are reached at present.
         times: Step → how often it was reached.
         shares: Shares that were rewarded, by day.
+        visits: Shares of others that the member opened, the newest last; one of each who shared.
     """
 
     code: str = ""
@@ -86,6 +106,7 @@ class ReferralBook(msgspec.Struct, omit_defaults=True):
     reached: list[int] = []
     times: dict[int, int] = {}
     shares: Tally = []
+    visits: list[Visit] = []
 
 
 def _find_code_faults(key: str, owner: CodeOwner) -> Iterable[str]:

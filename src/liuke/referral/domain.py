@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
+from liuke.decision.conditions import TurnTest, compile_test
 from liuke.decision.domain import CompiledProgram, Domain, Phase, Reaction, RulePage
 from liuke.decision.hooks import ExportCase, Hooks, Nothing, Proven
 from liuke.decision.rewards import RewardSpec
@@ -14,7 +16,7 @@ from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
 from liuke.kernel.text import Locale, Text, text
 from liuke.program.walk import find_named
-from liuke.referral import merging, service
+from liuke.referral import merging, service, shares
 from liuke.referral.contracts import CODE, EDGE, REFERRAL, CodeOwner, ReferralBook
 from liuke.referral.lint import lint
 from liuke.referral.request_types import REQUESTS
@@ -28,6 +30,9 @@ _COMPLETED = {"invitee": _INVITEE, "order_id": _ORDER_ID}
 _SHARE = {
     "friend": EventField("str", text("好友", "Friend"), required=True),
     "target": EventField("str", text("对象", "Target")),
+}  # fmt: skip
+_ACTED = {
+    **_SHARE, "ref": EventField("str", text("行为编号", "Reference of the act"), required=True), "test": _NEWS["test"],
 }  # fmt: skip
 EVENT_TYPES = (
     EventType("referral.bound", text("绑定邀请人", "An inviter was named"), "derived", {
@@ -47,6 +52,8 @@ EVENT_TYPES = (
     EventType("referral.acted", text("好友完成首单", "The invitee's order counts"), "derived", _ACT),
     EventType("referral.undone", text("好友首单退回", "The invitee's order went back"), "derived", _ACT),
     EventType("referral.annulled", text("自邀作废", "No invitation at all"), "derived", _ACT),
+    EventType("share.friend_acted", text("好友的参与送达", "News of a friend's part"), "derived", _ACTED),
+    EventType("share.friend_undone", text("好友的参与退回", "News of a friend's part undone"), "derived", _ACTED),
     EventType("share.visited", text("好友打开分享", "A friend came by a share"), "derived", {
         **_SHARE, "test": _NEWS["test"],
     }),
@@ -90,12 +97,27 @@ _RUNS: tuple[tuple[str, Phase, Callable[[Turn], None]], ...] = (
     ("referral.undone", Phase.ACTIVITY, service.uncount),
     ("referral.annulled", Phase.ACTIVITY, service.annul),
     ("share.visited", Phase.ACTIVITY, service.credit_share),
+    ("share.friend_acted", Phase.REQUEST, shares.credit),
+    ("share.friend_undone", Phase.REQUEST, shares.uncredit),
 )
 
 
 def _compile(program: CompiledProgram) -> Iterable[Reaction]:
-    del program
-    return [Reaction(type_, phase, service.PATH, run) for type_, phase, run in _RUNS]
+    yield from (Reaction(type_, phase, service.PATH, run) for type_, phase, run in _RUNS)
+    terms = program.section("referral", ReferralSpec)
+    if terms.enabled:
+        act = shares.get_terms(terms).act
+        test = compile_test(program, act.when, [act.on])
+        yield Reaction(act.on, Phase.AFTER, shares.PATH, _follow if test is None else partial(_follow_if, test))
+
+
+def _follow(turn: Turn) -> None:
+    shares.follow(turn)
+
+
+def _follow_if(test: TurnTest, turn: Turn) -> None:
+    if test(turn):
+        shares.follow(turn)
 
 
 # -- words ------------------------------------------------------------------------------------------------------------
@@ -126,7 +148,7 @@ def _list_lines(program: CompiledProgram) -> Iterable[tuple[str, Text]]:
         ("referral.invitee", "被邀请人得", "the invitee is given", terms.invitee),
         *((f"referral.ladder.{s.at}", f"有效邀请满 {s.at} 人得", f"{s.at} that count give", s.rewards)
           for s in terms.ladder),
-        ("referral.share", "好友打开分享得", "a share that a friend opened gives",
+        ("referral.share", "好友由分享进来并参与后得", "a share gives, once a friend who opened it takes part:",
          terms.share.rewards if terms.share is not None else ()),
     ):  # fmt: skip
         if rewards:

@@ -18,10 +18,13 @@ from liuke.kernel.text import Text, text
 from liuke.ledger.asset_reward import AssetReward
 from liuke.program.findings import Finding, Severity
 from liuke.referral.service import PATH
+from liuke.referral.shares import get_terms
 from liuke.referral.spec import ReferralSpec
 
 _SHARING = frozenset(("content.shared", "share.opened", "share.credited", "referral.registered", "referral.invited"))
 """Events that are sharing, or a visit that came of it: nobody did anything yet."""
+_VISITS = _SHARING | {"app.opened", "page.viewed", "share.open"}
+"""The same as what a friend who opened a share must do."""
 
 
 def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
@@ -47,8 +50,17 @@ def _list_bundles(terms: ReferralSpec) -> Iterator[tuple[str, Sequence[RewardSpe
 
 def _lint_rules_of_sharing(program: CompiledProgram, terms: ReferralSpec) -> Iterable[Finding]:
     severity: Severity = "error" if "wechat" in terms.platforms else "warning"
-    if terms.share is not None and terms.share.rewards:
-        yield _visit(f"{PATH}.share.rewards", severity)
+    act = get_terms(terms).act.on
+    if act in _VISITS:
+        yield _visit(f"{PATH}.share.act", severity, on=act)
+    elif program.events.find(act) is None:
+        yield Finding(
+            f"{PATH}.share.act", "unknown-event", "error",
+            text(f"事件 {act} 不存在，永远不会发生", f"no event type {act} exists: it never happens"),
+            text("改用事件目录中的事件，或在 custom_events 中声明",
+                 "use a type of the event catalogue, or declare it under custom_events"),
+            {"event": act},
+        )  # fmt: skip
     for number, rule in enumerate(program.items("earning", EarningRule)):
         if rule.on in _SHARING:
             yield _visit(f"earning.{number}", severity, on=rule.on)
@@ -79,7 +91,8 @@ def _visit(path: str, severity: Severity, **figures: Any) -> Finding:
         text("微信《运营规范》5.1：不得因分享或仅因好友打开而给奖励，好友须真正参与",
              "WeChat's operating rules 5.1: nothing is given for sharing or for a mere visit: the invitee must really "
              "take part"),
-        text("改为好友首单后奖励（referral.inviter）", "reward the friend's first order instead (referral.inviter)"),
+        text("改为好友参与后奖励（share.followed），或好友首单后奖励（referral.inviter）",
+             "reward what the friend then does (share.followed), or their first order (referral.inviter)"),
         **figures,
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from liuke.kernel.clock import DAY_US, Period
 from liuke.kernel.ids import derive_id
 from liuke.ledger import tally
 from liuke.ledger.tally import Tally
+from liuke.referral import shares
 from liuke.referral.contracts import (
     CODE,
     COMPLETED,
@@ -190,6 +191,7 @@ def complete(turn: Turn) -> None:
 
 def undo_cause(turn: Turn, cause: Cause) -> None:
     """The order goes back: neither has anything of it; while the window lasts another order may count."""
+    shares.undo(turn, cause)
     bonds = turn.state.read(REFERRAL, ReferralBook).bonds
     bond = next((one for one in bonds if one.status == "effective" and one.order_id == cause.ref), None)
     least = turn.program.section("referral", ReferralSpec).min_cents
@@ -222,21 +224,16 @@ def annul(turn: Turn) -> None:
 
 
 # -- what who invites has of it ---------------------------------------------------------------------------------------
-def _is_unreal(turn: Turn) -> bool:
-    """What test members do is nothing to others."""
-    return bool(turn.data.get("test")) and not turn.state.test
-
-
 def note_joined(turn: Turn) -> None:
     """``referral.joined``."""
     invitee = str(turn.data["invitee"])
-    if not _is_unreal(turn) and turn.record(INVITED, invitee, {"t_us": turn.now.t_us}):
+    if not shares.is_unreal(turn) and turn.record(INVITED, invitee, {"t_us": turn.now.t_us}):
         turn.emit("referral.invited", {"invitee": invitee})
 
 
 def note_left(turn: Turn) -> None:
     """``referral.left``: somebody else brought them."""
-    if not _is_unreal(turn):
+    if not shares.is_unreal(turn):
         turn.record(LEFT, str(turn.data["invitee"]), {"t_us": turn.now.t_us})
 
 
@@ -249,7 +246,7 @@ def _read_place(turn: Turn) -> tuple[str, str, str]:
 def count(turn: Turn) -> None:
     """``referral.acted``: one more effective invitee, rewarded within the limits."""
     invitee, order_id, place = _read_place(turn)
-    if _is_unreal(turn):
+    if shares.is_unreal(turn):
         return
     terms, book = turn.program.section("referral", ReferralSpec), turn.state.read(REFERRAL, ReferralBook)
     overtaken = turn.state.find_record(UNDONE, place) is not None
@@ -284,7 +281,7 @@ def uncount(turn: Turn) -> None:
     """``referral.undone``: the order went back, and everything it gave here; it may come before it was counted."""
     invitee, order_id, place = _read_place(turn)
     found = turn.state.find_record(COMPLETED, place)
-    if _is_unreal(turn) or not turn.record(UNDONE, place, {"t_us": turn.now.t_us}) or found is None:
+    if shares.is_unreal(turn) or not turn.record(UNDONE, place, {"t_us": turn.now.t_us}) or found is None:
         return
     book = turn.state.edit(REFERRAL, ReferralBook)
     book.effective -= 1
@@ -329,23 +326,13 @@ def open_share(turn: Turn, code: str, target: str) -> bool:
     if not turn.record(OPENED, f"{turn.now.day}:{sharer}", {"target": target}):
         turn.skipped(PATH, "share-opened-before")
         return False
+    shares.note_visit(turn, sharer, target)
     data = {"friend": str(turn.state.member_id), "target": target, "test": turn.state.test}
     turn.deliver(sharer, f"share:{turn.new_id():x}", "share.visited", data)
     return True
 
 
 def credit_share(turn: Turn) -> None:
-    """``share.visited``: who shared is credited for a friend, once a friend and day."""
-    if _is_unreal(turn) or turn.state.is_erased:
-        return
-    turn.emit("share.credited", {"friend": turn.data["friend"], "target": turn.data.get("target") or ""})
-    terms = turn.program.section("referral", ReferralSpec)
-    if not terms.enabled or terms.share is None or not terms.share.rewards:
-        return
-    book = turn.state.edit(REFERRAL, ReferralBook)
-    used = tally.find_amount(turn, book.shares, "day", turn.now.day)
-    if used is None or used >= terms.share.max_per_day:
-        turn.skipped("referral.share", "share-limit", most=terms.share.max_per_day)
-        return
-    tally.add(turn, book.shares, "day", turn.now.day, 1)
-    handouts.hand_out(turn, terms.share.rewards, path="referral.share", undoable=False)
+    """``share.visited``: a friend opened it, which is counted and earns nothing yet."""
+    if not shares.is_unreal(turn) and not turn.state.is_erased:
+        turn.emit("share.credited", {"friend": turn.data["friend"], "target": turn.data.get("target") or ""})

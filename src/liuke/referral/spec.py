@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from liuke.decision.rewards import Reward
 from liuke.kernel.text import text
+from liuke.program.conditions import Condition
 from liuke.program.fault_words import broken
 from liuke.program.spec import Section, Spec, hint
 
@@ -21,9 +22,18 @@ class ReferralStep(Spec):
     rewards: tuple[Reward, ...] = Field(min_length=1, json_schema_extra=hint("奖励", "Rewards"))
 
 
-class ShareSpec(Spec):
-    """What a share gives that a signed-in friend opened; each friend counts once a day."""
+class ShareAct(Spec):
+    """What a signed-in friend who opened a share must do, so that it earns: a real act, not the visit."""
 
+    on: str = Field(default="order.paid", json_schema_extra=hint("事件", "Event", widget="event"))
+    when: Condition | None = Field(default=None, json_schema_extra=hint("条件", "When", widget="condition"))
+    within_days: int = Field(default=7, ge=1, le=90, json_schema_extra=hint("打开后几天内", "Within", unit="days"))
+
+
+class ShareSpec(Spec):
+    """What a share gives once a signed-in friend who opened it takes part; each friend opens once a day."""
+
+    act: ShareAct = Field(default=ShareAct(), json_schema_extra=hint("好友须完成", "What the friend must do"))
     rewards: tuple[Reward, ...] = Field(default=(), json_schema_extra=hint("奖励", "Rewards"))
     max_per_day: int = Field(
         default=5, ge=1, le=100, json_schema_extra=hint("每日奖励次数", "Rewarded a day", unit="times")
