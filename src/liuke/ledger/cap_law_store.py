@@ -22,6 +22,12 @@ _GIVEN = """
             UNION ALL
             SELECT member_id, asset, seq, (data->>'returned')::bigint FROM hold
             WHERE tenant_id = $1 AND data->>'returned' IS NOT NULL
+            UNION ALL
+            -- what a rule gave for a fact that another one took back, maybe of who is another member by then
+            SELECT r.member_id, r.data->>'asset', (r.data->>'seq')::bigint, (r.data->>'amount')::bigint FROM record r
+            WHERE r.tenant_id = $1 AND r.kind = 'use_earned' AND EXISTS (
+                SELECT FROM record u WHERE u.kind = 'use_taken_back' AND u.key = r.key
+                AND u.member_id = ANY (ARRAY[r.member_id, member_root(r.member_id)]))
         ) part JOIN posting p USING (member_id, asset, seq) GROUP BY 1, 2, 3, 4
     ), posted AS (
         SELECT member_id, rule, asset, day, sum(amount) AS amount, min(program_version) AS low,
