@@ -5011,6 +5011,62 @@ export interface VersionView {
   spec?: Record<string, unknown>
 }
 
+/** A campaign of the program in force, in words. */
+export interface CampaignPage {
+  id: string
+  name: string
+  /** False: it is paused. */
+  enabled: boolean
+  /** Members for whom it is by today's data, those held out apart. */
+  audience: Reached
+  /** What is different for them, one sentence a change. */
+  changes: string[]
+  /** Those that live in it. */
+  activities: CampaignActivity[]
+  /** Null: it was not called off. */
+  cancelled: CampaignCalledOff | null
+}
+
+/** How many members. */
+export interface Reached {
+  /** How many, or how many about. */
+  members: number
+  /** At least, 19 times of 20; `members` where all were looked at. */
+  low: number
+  /** At most, likewise. */
+  high: number
+}
+
+/** An activity that lives in a campaign. */
+export interface CampaignActivity {
+  id: string
+  kind: string
+  name: string
+  /** The activity in one sentence. */
+  said: string
+}
+
+/** When and why it was called off. */
+export interface CampaignCalledOff {
+  t_us: number
+  /** Why, for whoever reads it later. */
+  reason: string
+}
+
+/** What becomes of a campaign. */
+export interface ChangeCampaign {
+  /** `pause`: nothing of it holds until it is resumed; `resume`; `end`: its window closes with this minute. */
+  act: "end" | "pause" | "resume"
+  /** For the list of versions. */
+  note?: string
+}
+
+/** The version of the program that says so. */
+export interface CampaignChanged {
+  version: number
+  active_from_us: number
+}
+
 /** What was called off, the newest first. */
 export interface Cancellations {
   items: CancellationView[]
@@ -5254,6 +5310,73 @@ export interface PublishedView {
   findings: FindingView[]
   /** Limited items whose quota was made or changed → initial and remaining. */
   stock: Record<string, [number, number]>
+}
+
+/** How much members are addressed, from today on. */
+export interface RhythmView {
+  /** How many there are. */
+  members: number
+  /** How many of them were looked at; all of up to 20,000. */
+  looked_at: number
+  /** More than so many a week is too much. */
+  most_a_week: number
+  /** More than so many on one day is too much. */
+  most_at_once: number
+  /** What addresses members, now or later. */
+  things: RhythmThing[]
+  /** Thirteen, from the running one on. */
+  weeks: RhythmStretch[]
+  /** Ninety-one, from today on. */
+  days: RhythmStretch[]
+  /** Those with most members first; at most 100. */
+  overlaps: RhythmOverlap[]
+  /** What to know before publishing, in words. */
+  warnings: string[]
+}
+
+/** Something that addresses members. */
+export interface RhythmThing {
+  members: number
+  low: number
+  high: number
+  /** In the program. */
+  path: string
+  name: string
+  /** `campaign`; `activity` of its own with an end; `daily`: without one, which counts into no week. */
+  kind: "activity" | "campaign" | "daily"
+  /** First instant; null: no beginning. */
+  opens_us: number | null
+  /** First instant after; null: no end. */
+  closes_us: number | null
+}
+
+/** A day or a week. */
+export interface RhythmStretch {
+  /** Its first merchant-local day. */
+  first: string
+  /** Its last. */
+  last: string
+  /** What is on, daily things apart. */
+  paths: string[]
+  /** Members whom any of it is for. */
+  reached: Reached
+  /** Members for whom there is more than the rhythm allows. */
+  busy: Reached
+  /** The most that one member meets. */
+  most: number
+}
+
+/** Two things that are on at the same time for the same members. */
+export interface RhythmOverlap {
+  members: number
+  low: number
+  high: number
+  one: string
+  other: string
+  /** First common day; null: since ever. */
+  first: string | null
+  /** Last common day; null: without end. */
+  last: string | null
 }
 
 /** The version whose document is published again, in force at once. */

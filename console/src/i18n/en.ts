@@ -1,11 +1,13 @@
 /* eslint max-lines: off -- one table of wordings */
 /** Wordings in English, loaded when they are first wanted. */
 import { acts } from './acts.en'
+import { campaigns } from './campaigns.en'
 import { phone } from './phone.en'
 import type { Messages } from './zh'
 
 export const en: Messages = {
   ...acts,
+  ...campaigns,
   ...phone,
   nav: {
     login: 'Sign in',
@@ -19,6 +21,8 @@ export const en: Messages = {
     redeem: 'Redeem',
     handover: 'Handing over',
     program: 'Program studio',
+    campaigns: 'Campaigns',
+    campaign: 'Campaign',
     coupons: 'Coupons & mall',
     finance: 'Finance',
     developers: 'Developers',

@@ -1,10 +1,12 @@
 /* eslint max-lines: off -- one table of wordings */
 /** Wordings in Chinese; glossary.md has the terms. `en.ts` must have the same keys, which its type demands. */
 import { acts } from './acts.zh'
+import { campaigns } from './campaigns.zh'
 import { phone } from './phone.zh'
 
 export const zh = {
   ...acts,
+  ...campaigns,
   ...phone,
   nav: {
     login: '登录',
@@ -18,6 +20,8 @@ export const zh = {
     redeem: '核销',
     handover: '兑换发放',
     program: '方案工作室',
+    campaigns: '营销活动',
+    campaign: '营销活动',
     coupons: '优惠券与商城',
     finance: '财务',
     developers: '开发者',

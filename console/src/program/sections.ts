@@ -10,7 +10,7 @@ export const SECTIONS = [
   { name: 'points', items: ['assets', 'earning', 'multipliers', 'special_days', 'refunds', 'counters', 'custom_events'] },
   { name: 'people', items: ['tiers', 'benefits', 'activities'] },
   { name: 'offers', items: ['coupons', 'coupon_parcels', 'checkout', 'stamp_cards', 'mall'] },
-  { name: 'campaigns', items: ['campaigns', 'experiments', 'holdout'] },
+  { name: 'campaigns', items: ['campaigns', 'rhythm', 'experiments', 'holdout'] },
   { name: 'sharing', items: ['gifts', 'exchanges', 'pools'] },
 ]
 

@@ -90,7 +90,31 @@ class CampaignSpec(Spec):
     patch: Patch = Field(default=(), json_schema_extra=hint("活动期间的改动", "What changes meanwhile"))
 
 
+class RhythmSpec(Spec):
+    """How much a merchant wants to ask of one member; beyond it an operator is warned before publishing.
+
+    Nothing is withheld from anybody by it. A campaign counts once, with all activities that live in it, and an activity
+    of its own with an end counts too; what is there every day does not.
+    """
+
+    enabled: bool = Field(default=True, json_schema_extra=hint("提醒", "Warn"))
+    most_a_week: int = Field(
+        default=3,
+        ge=1,
+        le=100,
+        json_schema_extra=hint("每人每周最多活动数", "Campaigns a member and week", unit="times"),
+    )
+    most_at_once: int = Field(
+        default=2, ge=1, le=100, json_schema_extra=hint("每人同时最多活动数", "Campaigns at once", unit="times")
+    )
+    ignored_bps: int = Field(
+        default=100, ge=0, le=10_000,
+        json_schema_extra=hint("不足多少会员时不提醒", "Share of members of whom nothing is said", unit="bps"),
+    )  # fmt: skip
+
+
 SECTIONS = (
+    Section("rhythm", RhythmSpec, RhythmSpec(), text("活动节奏", "Rhythm"), patchable=False),
     Section(
         "campaigns", tuple[CampaignSpec, ...], (), text("营销活动", "Campaigns"), (RefKind("campaign"),),
         patchable=False,

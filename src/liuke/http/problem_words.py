@@ -8,6 +8,7 @@ from __future__ import annotations
 
 TITLES: dict[str, str] = {
     "body-too-large": "请求内容过大",
+    "campaign-stage": "活动现在的状态不能这样操作",
     "conflict": "与已有记录冲突",
     "db-account-invalid": "不能用这个系统账户运行 PostgreSQL",
     "db-commit-in-doubt": "提交时连接中断，是否已保存无法确定",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from liuke.feature import Feature
 from liuke.publishing import (
+    campaign_routes,
     cancel_routes,
     draft_routes,
     dry_run_routes,
@@ -32,6 +33,7 @@ FEATURE = Feature(
         *impact_routes.ENDPOINTS,
         *template_routes.ENDPOINTS,
         *cancel_routes.ENDPOINTS,
+        *campaign_routes.ENDPOINTS,
     ),
     jobs=JOBS,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
@@ -17,7 +16,6 @@ from liuke.http.errors import Forbidden
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.kernel.text import Locale, text
 from liuke.program.errors import NoProgram
-from liuke.program.fault_words import WordedFault
 from liuke.publishing.dry_run import DryStep
 from liuke.publishing.lint import LintFailed, compile_sound
 from liuke.publishing.page_preview import preview_page
@@ -114,22 +112,11 @@ async def _preview(call: Call) -> PagePreview:
 async def _find_program(call: Call, given: PageRequest) -> CompiledProgram:
     if given.spec is UNSET and given.yaml is UNSET and given.draft is UNSET:
         return call.services.program
-    try:
-        spec = await load_source(await read_source(call, given), call.services.domains)
-    except InvalidInput as error:
-        raise InvalidInput(error.detail, faults=_say_faults(error.faults, call.locale), fix=error.fix) from None
+    spec = await load_source(await read_source(call, given), call.services.domains)
     try:
         return await asyncio.to_thread(compile_sound, spec, domains=call.services.domains)
     except LintFailed as error:
         raise LintFailed(error.findings, locale=call.locale, fix=error.fix) from None
-
-
-def _say_faults(faults: Sequence[Fault], locale: Locale) -> list[Fault]:
-    """Faults of the document's shape as whoever edits it reads them: beside the form there is no lint to say them."""
-    return [
-        Fault(one.path, one.code, one.words.get(locale), one.fix) if isinstance(one, WordedFault) else one
-        for one in faults
-    ]
 
 
 def _make_events(program: CompiledProgram, given: PageRequest, member_id: int, at_us: int, actor: str) -> list[Event]:

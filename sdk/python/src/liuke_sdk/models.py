@@ -55,6 +55,10 @@ __all__ = [
     "BudgetView",
     "Budgets",
     "Calendar",
+    "CampaignActivity",
+    "CampaignCalledOff",
+    "CampaignChanged",
+    "CampaignPage",
     "CampaignReport",
     "CampaignSummary",
     "CampaignView",
@@ -69,6 +73,7 @@ __all__ = [
     "CategoryView",
     "Centre",
     "CertificateIssued",
+    "ChangeCampaign",
     "ChangeLabels",
     "ChangeProfile",
     "ChangeView",
@@ -355,6 +360,7 @@ __all__ = [
     "QuestionResult",
     "QuoteResult",
     "ReachView",
+    "Reached",
     "ReadRequest",
     "Ready",
     "ReasonLine",
@@ -377,6 +383,10 @@ __all__ = [
     "Reviews",
     "RewardBack",
     "RewardPiece",
+    "RhythmOverlap",
+    "RhythmStretch",
+    "RhythmThing",
+    "RhythmView",
     "RiskView",
     "RoleList",
     "RoleView",
@@ -7969,6 +7979,94 @@ class VersionView(Struct, frozen=True, kw_only=True):
     spec: dict[str, Any] | None = None
 
 
+class CampaignPage(Struct, frozen=True, kw_only=True):
+    """A campaign of the program in force, in words.
+
+    Args:
+        id: Id.
+        name: Name.
+        enabled: False: it is paused.
+        audience: Members for whom it is by today's data, those held out apart.
+        changes: What is different for them, one sentence a change.
+        activities: Those that live in it.
+        cancelled: Null: it was not called off.
+    """
+
+    id: str
+    name: str
+    enabled: bool
+    audience: Reached
+    changes: list[str]
+    activities: list[CampaignActivity]
+    cancelled: CampaignCalledOff | None
+
+
+class Reached(Struct, frozen=True, kw_only=True):
+    """How many members.
+
+    Args:
+        members: How many, or how many about.
+        low: At least, 19 times of 20; `members` where all were looked at.
+        high: At most, likewise.
+    """
+
+    members: int
+    low: int
+    high: int
+
+
+class CampaignActivity(Struct, frozen=True, kw_only=True):
+    """An activity that lives in a campaign.
+
+    Args:
+        id: Id.
+        kind: Kind.
+        name: Name.
+        said: The activity in one sentence.
+    """
+
+    id: str
+    kind: str
+    name: str
+    said: str
+
+
+class CampaignCalledOff(Struct, frozen=True, kw_only=True):
+    """When and why it was called off.
+
+    Args:
+        t_us: T us.
+        reason: Why, for whoever reads it later.
+    """
+
+    t_us: int
+    reason: str
+
+
+class ChangeCampaign(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What becomes of a campaign.
+
+    Args:
+        act: `pause`: nothing of it holds until it is resumed; `resume`; `end`: its window closes with this minute.
+        note: For the list of versions.
+    """
+
+    act: Literal["end", "pause", "resume"]
+    note: str | UnsetType = UNSET
+
+
+class CampaignChanged(Struct, frozen=True, kw_only=True):
+    """The version of the program that says so.
+
+    Args:
+        version: Version.
+        active_from_us: Active from us.
+    """
+
+    version: int
+    active_from_us: int
+
+
 class Cancellations(Struct, frozen=True, kw_only=True):
     """What was called off, the newest first.
 
@@ -8345,6 +8443,98 @@ class PublishedView(Struct, frozen=True, kw_only=True):
     active_from_us: int
     findings: list[FindingView]
     stock: dict[str, tuple[int, int]]
+
+
+class RhythmView(Struct, frozen=True, kw_only=True):
+    """How much members are addressed, from today on.
+
+    Args:
+        members: How many there are.
+        looked_at: How many of them were looked at; all of up to 20,000.
+        most_a_week: More than so many a week is too much.
+        most_at_once: More than so many on one day is too much.
+        things: What addresses members, now or later.
+        weeks: Thirteen, from the running one on.
+        days: Ninety-one, from today on.
+        overlaps: Those with most members first; at most 100.
+        warnings: What to know before publishing, in words.
+    """
+
+    members: int
+    looked_at: int
+    most_a_week: int
+    most_at_once: int
+    things: list[RhythmThing]
+    weeks: list[RhythmStretch]
+    days: list[RhythmStretch]
+    overlaps: list[RhythmOverlap]
+    warnings: list[str]
+
+
+class RhythmThing(Struct, frozen=True, kw_only=True):
+    """Something that addresses members.
+
+    Args:
+        members: Members.
+        low: Low.
+        high: High.
+        path: In the program.
+        name: Name.
+        kind: `campaign`; `activity` of its own with an end; `daily`: without one, which counts into no week.
+        opens_us: First instant; null: no beginning.
+        closes_us: First instant after; null: no end.
+    """
+
+    members: int
+    low: int
+    high: int
+    path: str
+    name: str
+    kind: Literal["activity", "campaign", "daily"]
+    opens_us: int | None
+    closes_us: int | None
+
+
+class RhythmStretch(Struct, frozen=True, kw_only=True):
+    """A day or a week.
+
+    Args:
+        first: Its first merchant-local day.
+        last: Its last.
+        paths: What is on, daily things apart.
+        reached: Members whom any of it is for.
+        busy: Members for whom there is more than the rhythm allows.
+        most: The most that one member meets.
+    """
+
+    first: str
+    last: str
+    paths: list[str]
+    reached: Reached
+    busy: Reached
+    most: int
+
+
+class RhythmOverlap(Struct, frozen=True, kw_only=True):
+    """Two things that are on at the same time for the same members.
+
+    Args:
+        members: Members.
+        low: Low.
+        high: High.
+        one: One.
+        other: Other.
+        first: First common day; null: since ever.
+        last: Last common day; null: without end.
+    """
+
+    members: int
+    low: int
+    high: int
+    one: str
+    other: str
+    first: str | None
+    last: str | None
 
 
 class RollbackRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

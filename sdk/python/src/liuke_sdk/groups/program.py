@@ -12,11 +12,14 @@ from msgspec import UNSET, UnsetType
 from liuke_sdk.group import Group, M, listing, operation
 from liuke_sdk.models import (
     Budgets,
+    CampaignChanged,
+    CampaignPage,
     CampaignReport,
     Campaigns,
     Cancellations,
     CancellationView,
     CancelRequest,
+    ChangeCampaign,
     DiffAnswer,
     DiffRequest,
     DraftList,
@@ -34,6 +37,7 @@ from liuke_sdk.models import (
     PublishedView,
     PublishRequest,
     Reviews,
+    RhythmView,
     RollbackRequest,
     Rules,
     SampleMember,
@@ -424,6 +428,71 @@ class ProgramGroup(Group[M]):
                 steps=steps,
             ),
         )
+
+    @operation("GET", "/v1/program/rhythm")
+    def rhythm(
+        self,
+    ) -> Ask[RhythmView]:
+        """How much members are addressed.
+
+        Counted on the members themselves, not by the names of audiences: all of up to 20,000, beyond that a sample,
+        with an interval. Who is held out of a campaign is not addressed by it. Scope: `program:read`.
+        """
+        return Ask(RhythmView)
+
+    @operation("POST", "/v1/program/rhythm", safe=True)
+    def measure_rhythm(
+        self,
+        *,
+        spec: dict[str, Any] | UnsetType = UNSET,
+        yaml: str | UnsetType = UNSET,
+        draft: str | UnsetType = UNSET,
+    ) -> Ask[RhythmView]:
+        """The same, before a program is published.
+
+        Scope: `program:read`.
+
+        Args:
+            spec: As JSON.
+            yaml: As YAML (or JSON) text; faults then name its lines.
+            draft: Of the draft.
+        """
+        return Ask(RhythmView, body=Source(spec=spec, yaml=yaml, draft=draft))
+
+    @operation("GET", "/v1/program/campaigns/{campaign}")
+    def campaign_page(
+        self,
+        campaign: str,
+    ) -> Ask[CampaignPage]:
+        """A campaign in words, with its audience counted.
+
+        Scope: `program:read`.
+
+        Args:
+            campaign: Campaign.
+        """
+        return Ask(CampaignPage, params={"campaign": campaign})
+
+    @operation("POST", "/v1/program/campaigns/{campaign}/change")
+    def change_campaign(
+        self,
+        campaign: str,
+        *,
+        act: Literal["end", "pause", "resume"],
+        note: str | UnsetType = UNSET,
+    ) -> Ask[CampaignChanged]:
+        """Pause, resume or end a campaign.
+
+        Publishes the program in force with that one change, so it stands in the list of versions and can be rolled
+        back. What members have stays theirs. For good: `POST /v1/program/cancellations`. Scope: `program:publish`.
+
+        Args:
+            campaign: Campaign.
+            act: `pause`: nothing of it holds until it is resumed; `resume`; `end`: its window closes with this
+                minute.
+            note: For the list of versions.
+        """
+        return Ask(CampaignChanged, params={"campaign": campaign}, body=ChangeCampaign(act=act, note=note))
 
     @operation("POST", "/v1/program/publish")
     def publish(

@@ -1,0 +1,86 @@
+"""Campaigns in the console: a calendar that is planned in the draft, and a campaign that is steered in words."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.api.support import Served
+from tests.console.support import Console, find_serious
+from tests.console.test_preview import DRAFT, forget_draft
+
+TODAY = datetime.now(timezone(timedelta(hours=8))).date()
+
+
+def day(offset: int) -> str:
+    return (TODAY + timedelta(days=offset)).isoformat()
+
+
+@pytest.fixture
+def campaigns(shop: Served) -> Iterator[None]:
+    """Two campaigns in force, one of which runs."""
+    forget_draft(shop)
+    before: dict[str, Any] = shop.ok("GET", "/v1/program")["spec"]
+    spec = copy.deepcopy(before)
+    spec["campaigns"] = [
+        {"id": "winter", "name": {"zh": "冬至双倍", "en": "Winter"}, "holdout_bps": 0,
+         "window": {"from": day(-3), "to": day(6)}, "budget": {"points": {"total": 5_000}},
+         "patch": [{"do": "scale", "at": "activities.check_in.daily.0.amount", "by_bps": 20_000}]},
+        {"id": "twelve", "name": {"zh": "双十二", "en": "Twelve"}, "holdout_bps": 0,
+         "window": {"from": day(5), "to": day(12)}},
+    ]  # fmt: skip
+    version = shop.ok("POST", "/v1/program/publish", {"spec": spec, "accept_warnings": True})["version"]
+    shop.wait_for_version(version)
+    yield
+    forget_draft(shop)
+    version = shop.ok("POST", "/v1/program/publish", {"spec": before, "accept_warnings": True})["version"]
+    shop.wait_for_version(version)
+
+
+@pytest.mark.usefixtures("campaigns")
+def test_a_campaign_is_moved_in_the_draft_and_steered_in_words(console: Console, shop: Served) -> None:
+    page = console.open("/campaigns?tab=calendar")
+    bar = page.locator(".gantt .bar.movable").nth(1)
+    expect(page.locator(".gantt .bar.movable")).to_have_count(2)
+    bar.press("ArrowRight")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("整体推后 1 天")
+    dialog.get_by_role("button", name="写入草稿").click()
+    expect(page.get_by_text("以下按草稿显示")).to_be_visible()
+    moved = shop.ok("GET", DRAFT)["spec"]["campaigns"][1]["window"]
+    assert moved == {"from": day(6), "to": day(13)}
+    assert shop.ok("GET", "/v1/program")["spec"]["campaigns"][1]["window"] == {"from": day(5), "to": day(12)}
+    page.get_by_text("月历").click()
+    expect(page.locator(".month .day").first).to_be_visible()
+    console.go(page, "/campaigns/winter")
+    expect(page.get_by_role("main")).to_contain_text("5 → 10")
+    page.get_by_role("button", name="暂停").click()
+    expect(dialog).to_contain_text("可以随时恢复")
+    dialog.get_by_role("button", name="暂停").click()
+    expect(page.locator(".head .badge")).to_have_text("已暂停")
+    page.get_by_role("button", name="恢复").click()
+    dialog.get_by_role("button", name="恢复").click()
+    expect(page.locator(".head .badge")).to_have_text("进行中")
+    page.get_by_role("button", name="复制为新草稿").click()
+    page.wait_for_url("**/program?section=campaigns")
+    assert [one["id"] for one in shop.ok("GET", DRAFT)["spec"]["campaigns"]] == ["winter", "twelve", "winter_2"]
+    assert console.said.take() == []
+
+
+@pytest.mark.usefixtures("campaigns")
+def test_it_can_be_read_by_everybody_in_every_window(console: Console) -> None:
+    looks: tuple[dict[str, Any], ...] = ({}, {"width": 390, "theme": "dark"}, {"theme": "dark", "locale": "en"})
+    for how in looks:
+        for path in ("/campaigns", "/campaigns?tab=calendar", "/campaigns/winter"):
+            page = console.open(path, **how)
+            assert find_serious(page) == [], path
+            assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+    page = console.open("/campaigns?tab=calendar", locale="en", theme="dark")
+    page.get_by_text("Month", exact=True).click()
+    assert find_serious(page) == []
+    assert console.said.take() == []
