@@ -14,7 +14,7 @@ from typing import Any
 
 import uvloop
 
-from bench import budget, decide, delivery, herd, http, http_scale, ledger, peers, quote, replay
+from bench import boards, budget, decide, delivery, herd, http, http_scale, ledger, peers, quote, replay
 from bench.harness import ROOT, Result, progress, start_server, stop_server
 
 SUITES: dict[str, Callable[..., Awaitable[list[Result]]]] = {
@@ -22,6 +22,7 @@ SUITES: dict[str, Callable[..., Awaitable[list[Result]]]] = {
     "herd": herd.run,
     "budget": budget.run,
     "delivery": delivery.run,
+    "boards": boards.run,
     "http": http.run,
     "scale": http_scale.run,
     "peers": peers.run,

@@ -31,7 +31,7 @@ async def slow_down(database: TestDatabase, what: str, row_s: float) -> None:
     """
     owner = await connect(database.owner_dsn)
     await owner.execute(
-        "CREATE FUNCTION take_time() RETURNS trigger LANGUAGE plpgsql AS "
+        "CREATE OR REPLACE FUNCTION take_time() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN PERFORM pg_sleep({row_s}); RETURN NULL; END $$"
     )
     await owner.execute(f"CREATE TRIGGER take_time AFTER {what} FOR EACH ROW EXECUTE FUNCTION take_time()")

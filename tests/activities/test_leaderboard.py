@@ -137,7 +137,8 @@ def test_the_place_is_that_of_the_first_thing_that_counted_and_test_members_have
                 store=store,
             )
     assert read_rows(engine) == {
-        (1, "week:2026-03-02", band): PutScore("b", "week:2026-03-02", band, 10, T + 1, True) for band in ("", "s1")
+        (1, "week:2026-03-02", band): PutScore("b", "week:2026-03-02", band, 10, T + 1, True, 20_514)
+        for band in ("", "s1")
     }
 
 
@@ -199,8 +200,9 @@ async def test_ranks_are_those_of_the_plain_list(database: TestDatabase, pool: P
     hidden = {one.member_id for one in rows[::7]}
     async with acquire(pool) as connection, transaction(connection, tenant_id=tenant):
         await connection.executemany(
-            "INSERT INTO board_score (member_id, board, period, band, tenant_id, score, reached_us, listed, op_n) "
-            "VALUES ($1, 'b', 'p', '', $2, $3, $4, $5, 1)",
+            "INSERT INTO board_score "
+            "(member_id, board, period, band, tenant_id, score, reached_us, listed, op_n, lead) "
+            "VALUES ($1, 'b', 'p', '', $2, $3, $4, $5, 1, -($3::bigint))",
             [(row.member_id, tenant, row.score, row.reached_us, row.member_id not in hidden) for row in rows],
         )
     listed = [row for row in rows if row.member_id not in hidden]

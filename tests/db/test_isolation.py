@@ -15,9 +15,19 @@ from tests.server import TestDatabase
 HISTORY = (
     "posting", "operation", "event", "record", "tier_change", "stock_move", "shared_put", "seal", "program_version",
     "audit_log", "risk_score", "lot_change", "coupon_move", "entitlement_use", "catalogue_change",
-    "draw_seed", "member_erasure",
+    "draw_seed", "member_erasure", "board_final",
 )  # fmt: skip
-KEPT = ("cancellation", "medium", "member_merge", "erased_name", "giving", "giving_item", "tier_review", "board_score")
+KEPT = (
+    "cancellation",
+    "medium",
+    "member_merge",
+    "erased_name",
+    "giving",
+    "giving_item",
+    "tier_review",
+    "board_score",
+    "board_period",
+)
 """Rows of these change, and stay."""
 TABLES = """
 SELECT c.relname::text, c.relispartition FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
@@ -63,7 +73,7 @@ _CHOSEN = {
     "medium": {"id": "'med_1_' || repeat('0', 32)", "purpose": "'goods'", "state": "'shown'", "member_id": "0"},
     "medium_size": {"size": "'full'", "type": "'image/jpeg'"},
     "draw_seed": {"commitment": "repeat('a', 64)"}, "client_print": {"kind": "'device'"},
-    "member_merge": {"into_id": "2"}, "giving_item": {"status": "'given'"},
+    "member_merge": {"into_id": "2"}, "board_period": {"status": "'closed'"}, "giving_item": {"status": "'given'"},
 }  # fmt: skip
 """Values of columns that take only some."""
 

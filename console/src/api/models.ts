@@ -32,6 +32,18 @@ export interface BoardRow {
   reached_us: number
 }
 
+/** Something that came when its period was closed: it is listed here and changes no rank. */
+export interface LateFact {
+  /** Number of the member. */
+  member_id: string
+  /** What it would have added; less than nothing: taken away. */
+  amount: number
+  /** When it happened. */
+  t_us: number
+  /** When it came. */
+  came_us: number
+}
+
 /** What came of an activity so far, as its kind counts it; test members count nowhere. */
 export interface ActivityResults {
   id: string
@@ -2914,6 +2926,8 @@ export interface BoardView {
   near: BoardPlace[]
   /** Members who have a rank. */
   total: number
+  /** When the period was closed, from when on nothing changes; null: it is open. */
+  closed_us: number | null
 }
 
 /** One place. */

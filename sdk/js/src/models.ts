@@ -2138,6 +2138,8 @@ export interface BoardView {
   near: BoardPlace[];
   /** Members who have a rank. */
   total: number;
+  /** When the period was closed, from when on nothing changes; null: it is open. */
+  closed_us: number | null;
 }
 
 /** One place. */

@@ -18,12 +18,14 @@ from liuke.activities.types.leaderboard import plan_of
 from liuke.boards.contracts import Line, Place, Standing
 from liuke.boards.listing import Listed, list_places
 from liuke.boards.service import read_standings
+from liuke.boards.store import list_late
+from liuke.db.pool import acquire, transaction
 from liuke.decision.choosing import choose_program, look
 from liuke.decision.state import MemberState
 from liuke.http.contracts import Call, Endpoint, Page, Stream
 from liuke.http.days import read_day, show_until
 from liuke.http.members import MEMBER_PATH, get_member
-from liuke.http.paging import Cursor, Limit, read_cursor, write_cursor
+from liuke.http.paging import Cursor, Limit, make_page, read_cursor, write_cursor
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.kernel.text import text
 from liuke.program.errors import NoProgram
@@ -68,6 +70,7 @@ class BoardView(msgspec.Struct):
         mine: The member's own place; null: they have none.
         near: Around it, theirs included.
         total: Members who have a rank.
+        closed_us: When the period was closed, from when on nothing changes; null: it is open.
     """
 
     activity: str
@@ -79,6 +82,7 @@ class BoardView(msgspec.Struct):
     mine: BoardPlace | None
     near: list[BoardPlace]
     total: int
+    closed_us: int | None = None
 
 
 class BoardRow(msgspec.Struct):
@@ -120,6 +124,29 @@ def _find_period(activity: Activity, day: str, now_us: int) -> PeriodOf:
     return find_period(activity, activity.typed(LeaderboardSpec).period, number)
 
 
+class LateFact(msgspec.Struct):
+    """Something that came when its period was closed: it is listed here and changes no rank.
+
+    Args:
+        amount: What it would have added; less than nothing: taken away.
+        t_us: When it happened.
+        came_us: When it came.
+    """
+
+    member_id: str
+    amount: int
+    t_us: int
+    came_us: int
+
+
+class LateQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``period``: any day of it; empty: the present one."""
+
+    period: Day = ""
+    limit: Limit = 50
+    cursor: Cursor = ""
+
+
 # -- a member ---------------------------------------------------------------------------------------------------------
 async def _show(call: Call) -> BoardView:
     member_id, services, query = await get_member(call), call.services, call.query
@@ -157,18 +184,17 @@ def _view(activity: str, scope: str, period: PeriodOf, found: Standing | None) -
     return BoardView(
         activity, scope, found.place.band, named, until_us, [place(one) for one in found.top],
         place(found.mine) if found.mine is not None else None, [place(one) for one in found.near], found.total,
+        found.closed_us or None,
     )  # fmt: skip
 
 
 # -- operators --------------------------------------------------------------------------------------------------------
 async def _list(call: Call) -> Page[BoardRow] | Stream:
-    services, wanted = call.services, call.params["activity"]
+    services, activity = call.services, _get_board(call)
     query: BoardListQuery = call.query
-    activity = find_anywhere(services.program, f"activities.{wanted}")
-    if activity is None or not isinstance(activity.spec, LeaderboardSpec):
-        raise NotFound(f"the program has no board {wanted[:100]!r}")
+    wanted = activity.spec.id
     place = Place(wanted, _find_period(activity, query.period, services.now_us()).key, query.place)
-    shared = activity.spec.ties == "share_rank"
+    shared = activity.typed(LeaderboardSpec).ties == "share_rank"
     if query.format == "csv":
         return Stream(_write(call, place, shared=shared), "text/csv; charset=utf-8", f"{wanted}.csv")
     after = read_cursor(query.cursor, (int, int, int, int, int))
@@ -180,6 +206,32 @@ async def _list(call: Call) -> Page[BoardRow] | Stream:
     shown = [_row(one, names) for one in rows.items[: query.limit]]
     following = write_cursor(rows.items[query.limit - 1].cursor) if len(rows.items) > query.limit else None
     return Page(shown, following)
+
+
+async def _list_late(call: Call) -> Page[LateFact]:
+    services, query = call.services, call.query
+    activity = _get_board(call)
+    period = _find_period(activity, query.period, services.now_us()).key
+    after = read_cursor(query.cursor, (int, int, str)) or (-1, 0, "")
+    async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
+        rows = await list_late(connection, services.tenant_id, activity.spec.id, period, query.limit + 1, after)
+    return make_page(
+        rows, query.limit, lambda row: LateFact(str(row[0]), row[1], row[2], row[3]),
+        lambda row: (row[3], row[0], row[4]),
+    )  # fmt: skip
+
+
+def _get_board(call: Call) -> Activity:
+    """The leaderboard that the path names.
+
+    Raises:
+        NotFound: there is none.
+    """
+    wanted = call.params["activity"]
+    found = find_anywhere(call.services.program, f"activities.{wanted}")
+    if found is None or not isinstance(found.spec, LeaderboardSpec):
+        raise NotFound(f"the program has no board {wanted[:100]!r}")
+    return found
 
 
 def _row(one: Listed, names: dict[int, str]) -> BoardRow:
@@ -217,5 +269,10 @@ ENDPOINTS = (
         also_media=("text/csv; charset=utf-8",),
         about="`format=csv` is a file of all rows; names are masked, and those that a spreadsheet would take for a "
         "formula begin with an apostrophe.",
+    ),
+    Endpoint(
+        "GET", "/v1/activities/{activity}/board/late", _list_late,
+        text("结算后到达的数据", "What came when a period of a board was closed"), "activities", ("members:read",),
+        query=LateQuery, response=Page[LateFact], errors=_ERRORS,
     ),
 )  # fmt: skip

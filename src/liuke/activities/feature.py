@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from liuke.activities.board_jobs import JOBS
 from liuke.activities.board_routes import ENDPOINTS as BOARDS
 from liuke.activities.catalog import KINDS
 from liuke.activities.domain import DOMAIN
@@ -18,4 +19,5 @@ FEATURE = Feature(
     requests=REQUESTS,
     routes=(*ENDPOINTS, *SURVEY_ENDPOINTS, *BOARDS),
     laws=LAWS,
+    jobs=JOBS,
 )

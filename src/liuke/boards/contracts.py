@@ -97,6 +97,7 @@ class Standing(msgspec.Struct, frozen=True):
         mine: The member's own place; ``None``: they have none.
         near: Around it, in order, the member's included.
         total: Members who have a rank.
+        closed_us: When the period was closed; 0: it is open.
     """
 
     scope: Scope
@@ -105,3 +106,4 @@ class Standing(msgspec.Struct, frozen=True):
     mine: Line | None
     near: list[Line]
     total: int
+    closed_us: int = 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from liuke.boards.jobs import JOBS
 from liuke.boards.laws import LAWS
 from liuke.feature import Feature
 
-FEATURE = Feature("boards", laws=LAWS)
+FEATURE = Feature("boards", laws=LAWS, jobs=JOBS)

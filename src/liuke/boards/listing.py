@@ -61,7 +61,8 @@ async def list_places(
     """
     last = Row(after.member_id, after.score, after.reached_us) if after is not None else None
     async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
-        rows = await store.list_top(connection, tenant_id, place, limit, last)
+        closed_us = await store.find_closed(connection, tenant_id, place.board, place.period)
+        rows = await store.list_top(connection, tenant_id, place, limit, last, closed=closed_us > 0)
     first = after.number + 1 if after is not None else 1
     tied = after.rank if after is not None and rows and rows[0].score == after.score else 0
     ranks = rank_rows(rows, shared=shared, first=first, tied=tied)

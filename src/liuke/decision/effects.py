@@ -211,6 +211,7 @@ class PutScore(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="p
         score: In all.
         reached_us: Since when: of those with one score who reached it first is ahead.
         listed: Whether the member has a rank; whoever hides has none.
+        first_day: Of the period, merchant-local.
     """
 
     board: str
@@ -219,6 +220,7 @@ class PutScore(msgspec.Struct, frozen=True, gc=False, tag_field="effect", tag="p
     score: int
     reached_us: int
     listed: bool
+    first_day: int = 0
 
 
 Effect = (

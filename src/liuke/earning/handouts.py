@@ -126,6 +126,12 @@ def _reward_kinds(program: CompiledProgram) -> dict[str, type[RewardSpec]]:
     )
 
 
+def read_rewards(program: CompiledProgram, stored: Sequence[Mapping[str, Any]]) -> list[RewardSpec]:
+    """Rewards from their terms as plain data, such as a delivery carries; kinds that are gone are left out."""
+    kinds = _reward_kinds(program)
+    return [kinds[one["kind"]].model_validate(one) for one in stored if one["kind"] in kinds]
+
+
 # -- handing out ----------------------------------------------------------------------------------------------------
 def hand_out(
     turn: Turn, rewards: Sequence[RewardSpec], *, path: str, ref: str = "", times: int = 1, undoable: bool = True,

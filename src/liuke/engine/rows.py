@@ -237,6 +237,8 @@ class RowCollector:
         """The last version of each shared document that this batch wrote."""
         self.scores: dict[tuple[int, str, str, str], tuple[Any, ...]] = {}
         """How each member stands in a board when the batch ends."""
+        self.board_periods: dict[tuple[str, str], int] = {}
+        """Boards and periods of them → first day."""
 
     def add(self, name: str, row: tuple[Any, ...]) -> None:
         """One row for a write."""
@@ -250,6 +252,7 @@ class RowCollector:
             self.rows["pool"] = sorted(self.pools.items())
         if self.scores:
             self.rows["score"] = [row for _, row in sorted(self.scores.items())]
+            self.rows["board_period"] = [(*place, day) for place, day in sorted(self.board_periods.items())]
         for (kind, key), row in sorted(self.shared.items()):
             self.rows["shared_made" if f"{kind}/{key}" in self.unmade else "shared"].append(row)
         return self.rows
@@ -359,8 +362,9 @@ class RowCollector:
                 self.add("shared_put", (member_id, effect.kind, effect.key, effect.version, n))
             case PutScore():
                 place = (member_id, effect.board, effect.period, effect.band)
-                score = (effect.score, effect.reached_us, "true" if effect.listed else "false", n)
+                score = (effect.score, effect.reached_us, "true" if effect.listed else "false", n, -effect.score)
                 self.scores[place] = (*place, *score)
+                self.board_periods[effect.board, effect.period] = effect.first_day
             case _:
                 assert_never(effect)
 

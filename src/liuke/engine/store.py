@@ -177,11 +177,12 @@ WRITES: dict[str, Write] = {
         "board_score",
         _columns(
             "member_id bigint, board text, period text, band text, score bigint, reached_us bigint, listed boolean, "
-            "op_n bigint"
+            "op_n bigint, lead bigint"
         ),
         "upsert",
         ("member_id", "board", "period", "band"),
     ),
+    "board_period": Write("board_period", _columns("board text, period text, first_day int"), skip_conflicts=True),
     "tier_change": Write(
         "tier_change",
         _columns(

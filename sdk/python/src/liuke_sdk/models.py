@@ -207,6 +207,7 @@ __all__ = [
     "KeyView",
     "KnownOtherSales",
     "LabelsChanged",
+    "LateFact",
     "Latest",
     "LeaderboardShown",
     "LeaveTeam",
@@ -525,6 +526,22 @@ class BoardRow(Struct, frozen=True, kw_only=True):
     name: str
     score: int
     reached_us: int
+
+
+class LateFact(Struct, frozen=True, kw_only=True):
+    """Something that came when its period was closed: it is listed here and changes no rank.
+
+    Args:
+        member_id: Number of the member.
+        amount: What it would have added; less than nothing: taken away.
+        t_us: When it happened.
+        came_us: When it came.
+    """
+
+    member_id: str
+    amount: int
+    t_us: int
+    came_us: int
 
 
 class ActivityResults(Struct, frozen=True, kw_only=True):
@@ -4839,6 +4856,7 @@ class BoardView(Struct, frozen=True, kw_only=True):
         mine: The member's own place; null: they have none.
         near: Around it, theirs included.
         total: Members who have a rank.
+        closed_us: When the period was closed, from when on nothing changes; null: it is open.
     """
 
     activity: str
@@ -4850,6 +4868,7 @@ class BoardView(Struct, frozen=True, kw_only=True):
     mine: BoardPlace | None
     near: list[BoardPlace]
     total: int
+    closed_us: int | None = None
 
 
 class BoardPlace(Struct, frozen=True, kw_only=True):

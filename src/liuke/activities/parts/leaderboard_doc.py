@@ -71,4 +71,4 @@ def stand(turn: Turn, board: str, period: str, entry: Entry, *, hidden: bool) ->
     """Say how the member stands in every list of the period."""
     listed = entry.score > 0 and not hidden and not turn.state.is_erased
     for band in entry.list_bands():
-        turn.put_score(PutScore(board, period, band, entry.score, entry.reached_us, listed))
+        turn.put_score(PutScore(board, period, band, entry.score, entry.reached_us, listed, entry.first_day))

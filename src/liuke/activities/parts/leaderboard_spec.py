@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
 from pydantic import Field, model_validator
 
 from liuke.activities.contracts import ActivitySpec
 from liuke.boards.contracts import MAX_TOP, Scope
+from liuke.decision.rewards import Reward
 from liuke.goods.scope import LineScope
 from liuke.kernel.text import Text
 from liuke.program.conditions import Condition
@@ -28,6 +30,15 @@ class BoardCity(Spec):
         default="city", min_length=1, max_length=64,
         json_schema_extra=hint("会员资料字段", "Field of the profile", example="city"),
     )  # fmt: skip
+
+
+class BoardPrize(Spec):
+    """What those from one place to another win when the period closes; in each city, or among everybody."""
+
+    board: Literal["all", "city"] = Field(default="all", json_schema_extra=hint("榜单", "Board"))
+    first: int = Field(ge=1, le=1_000, json_schema_extra=hint("从第几名", "From place"))
+    last: int = Field(ge=1, le=1_000, json_schema_extra=hint("到第几名", "To place"))
+    rewards: tuple[Reward, ...] = Field(min_length=1, json_schema_extra=hint("奖励", "Rewards"))
 
 
 class LeaderboardSpec(ActivitySpec):
@@ -58,6 +69,25 @@ class LeaderboardSpec(ActivitySpec):
     )
     top: int = Field(default=100, ge=3, le=MAX_TOP, json_schema_extra=hint("展示前几名", "Places shown"))
     opt_out: bool = Field(default=True, json_schema_extra=hint("会员可退出排行", "Members may hide"))
+
+    prizes: tuple[BoardPrize, ...] = Field(default=(), max_length=50, json_schema_extra=hint("奖项", "Prizes"))
+    wait_hours: int = Field(
+        default=2, ge=0, le=168,
+        json_schema_extra=hint("结束后等待迟到数据（小时）", "Waits for late facts", unit="hours", advanced=True),
+        description="A period closes so long after its end; what comes later is listed beside it and changes nothing.",
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _prizes_fit(self) -> LeaderboardSpec:
+        for board in ("all", "city"):
+            found = sorted((one.first, one.last) for one in self.prizes if one.board == board)
+            if found and board not in self.boards:
+                raise broken("有奖项的榜单也要展示", "a board with prizes is one that is shown")
+            if any(first > last for first, last in found):
+                raise broken("名次须从小到大", "prizes go from a place to the same one or a later one")
+            if any(one[1] >= two[0] for one, two in pairwise(found)):
+                raise broken("同一名次只能有一个奖项", "a place has one prize")
+        return self
 
     @model_validator(mode="after")
     def _fits(self) -> LeaderboardSpec:

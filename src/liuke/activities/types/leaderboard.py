@@ -23,15 +23,16 @@ from liuke.activities.parts.leaderboard_doc import (
 )
 from liuke.activities.parts.leaderboard_merge import MERGE
 from liuke.activities.parts.leaderboard_page import render_page
-from liuke.activities.parts.leaderboard_periods import PeriodOf, find_period
+from liuke.activities.parts.leaderboard_periods import PeriodOf, find_end, find_period
 from liuke.activities.parts.leaderboard_shown import LeaderboardShown
 from liuke.activities.parts.leaderboard_spec import LeaderboardSpec
-from liuke.activities.parts.leaderboard_words import WORDINGS, render_rules
+from liuke.activities.parts.leaderboard_words import EVENT_TYPES, WORDINGS, render_rules
 from liuke.activities.types.leaderboard_requests import REQUESTS
 from liuke.boards.contracts import Ask, Place, Scope, Standing
 from liuke.decision.hooks import Cause, ExportCase, LawCase
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
+from liuke.earning.handouts import read_rewards
 from liuke.earning.measured import measure
 from liuke.friends.contracts import FRIENDS, FriendBook
 from liuke.goods.returns import due
@@ -150,10 +151,51 @@ class Plan:
             turn.applied(self.path, "leaderboard-hidden" if hidden else "leaderboard-shown")
         turn.result = {"activity": self.id, "hidden": hidden}
 
+    # -- closing ----------------------------------------------------------------------------------------------------
+    def on_closing(self, turn: Turn) -> None:
+        """To the activity itself: a period is frozen, and these have places that win by the terms of its end."""
+        data, period = turn.data, turn.data["period"]
+        for one in data["winners"]:
+            board = "city" if one["band"] else "all"
+            prize = next((p for p in self.spec.prizes if p.board == board and p.first <= one["rank"] <= p.last), None)
+            if prize is None:
+                continue
+            rewards = [reward.model_dump(mode="json") for reward in prize.rewards]
+            won = {
+                "activity": self.id,
+                "period": period,
+                "rule": f"prizes.{board}-{prize.first}",
+                "rewards": rewards,
+                **one,
+            }
+            key = f"board:{self.id}:{period}:{one['band']}:{one['number']}"
+            turn.deliver(one["member"], key, "leaderboard.placed", won)
+        turn.applied(self.path, "leaderboard-closed", members=data["members"])
+        if not data["part"]:
+            closed = {"activity": self.id, "period": period, "members": data["members"]}
+            turn.emit("leaderboard.closed", closed, react=False)
+
+    def on_placed(self, turn: Turn) -> None:
+        """The member has a place that wins."""
+        data = turn.data
+        if data["activity"] != self.id:
+            return
+        if turn.state.is_erased:
+            turn.skipped(self.path, "leaderboard-no-prize", rank=data["rank"])
+            return
+        place = f"{self.id}/{data['period']}/{data['band']}/{data['number']}"
+        turn.record_new("board_win", place, {"t_us": turn.now.t_us, "rank": data["rank"], "score": data["score"]})
+        turn.applied(self.path, "leaderboard-won", rank=data["rank"])
+        self.activity.give(turn, read_rewards(turn.program, data["rewards"]), rule=data["rule"], ref=place)
+        turn.emit("leaderboard.won", {
+            "activity": self.id, "period": data["period"], "board": "city" if data["band"] else "all",
+            "place": data["band"], "rank": data["rank"], "score": data["score"],
+        })  # fmt: skip
+
     # -- asking -----------------------------------------------------------------------------------------------------
     def find_present(self, now_us: int) -> PeriodOf:
         """The period that runs, or the last one of an activity that is over."""
-        at_us = min(now_us, self.activity.closes_us - 1)
+        at_us = min(now_us, find_end(self.activity) - 1)
         return find_period(self.activity, self.spec.period, self.activity.program.calendar.local_day(at_us))
 
     def summary(self, state: MemberState, now_us: int) -> dict[str, Any]:
@@ -216,7 +258,8 @@ def _compile(activity: Activity) -> Behaviour:
     return Behaviour(
         requests={"leaderboard.opt_out": plan.opt_out, "leaderboard.opt_in": plan.opt_in},
         reactions=[(type_, plan.on_event) for type_ in dict.fromkeys(plan.spec.on)],
-        always=[(type_, plan.on_undone) for type_ in plan.undone_by],
+        always=[*((type_, plan.on_undone) for type_ in plan.undone_by), ("leaderboard.placed", plan.on_placed)],
+        on_subject={"leaderboard.closing": plan.on_closing},
         summary=plan.summary,
         shelf=Shelf(plan.show, boards=plan.list_asks),
         undo=plan.undo,
@@ -256,6 +299,7 @@ def _list_figures(activity: Activity) -> Sequence[Figure]:
     return (
         Figure("members", text("参与会员", "Members who took part"), "members", Recorded("board_fact", "members")),
         Figure("facts", text("计入次数", "Things that counted"), "times", Recorded("board_fact")),
+        Figure("winners", text("获奖人次", "Places that won"), "times", Recorded("board_win")),
     )
 
 
@@ -285,6 +329,7 @@ KIND = ActivityKind(
     compile=_compile,
     hooks=HOOKS,
     requests=REQUESTS,
+    event_types=EVENT_TYPES,
     render_rules=render_rules,
     repeats=lambda spec: False,
     wordings=WORDINGS,

@@ -25,6 +25,7 @@ from liuke_sdk.models import (
     EventAnswer,
     JoinSession,
     JoinTeam,
+    LateFact,
     LeaveTeam,
     MakeUpBelow,
     NameAssist,
@@ -188,6 +189,29 @@ class ActivitiesGroup(Group[M]):
             Page[BoardRow],
             params={"activity": activity},
             query={"period": period, "place": place, "limit": limit, "cursor": cursor},
+        )
+
+    @listing("GET", "/v1/activities/{activity}/board/late")
+    def late_facts(
+        self,
+        activity: str,
+        *,
+        period: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Ask[Page[LateFact]]:
+        """What came when a period of a board was closed.
+
+        Scope: `members:read`.
+
+        Args:
+            activity: Id of the activity in the program.
+            period: Any day of the period; empty: the present.
+            limit: Rows on a page.
+            cursor: `next_cursor` of the page before.
+        """
+        return Ask(
+            Page[LateFact], params={"activity": activity}, query={"period": period, "limit": limit, "cursor": cursor}
         )
 
     @operation("POST", "/v1/members/{member}/activities/{activity}/accept", keyed=True)

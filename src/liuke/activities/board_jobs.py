@@ -1,0 +1,62 @@
+"""Background work of leaderboards: periods that are over close."""
+
+from __future__ import annotations
+
+from liuke.activities.contracts import Activity
+from liuke.activities.domain import find_anywhere
+from liuke.activities.parts.leaderboard_periods import PeriodOf, find_again
+from liuke.activities.parts.leaderboard_spec import LeaderboardSpec
+from liuke.boards import store
+from liuke.boards.closing import Wanted, close_period
+from liuke.db.pool import acquire, transaction
+from liuke.decision.domain import CompiledProgram
+from liuke.hooks.job import Job, Work
+from liuke.hooks.job_store import tenants_with
+from liuke.kernel.clock import FOREVER_US, HOUR_US
+
+
+async def _run(work: Work) -> int:
+    async with acquire(work.pool) as connection, transaction(connection, tenant_id=work.tenant_id):
+        found = await store.list_open(connection, work.tenant_id)
+    closed = 0
+    for board, key, first_day in found:
+        if (due := _find_due(work, board, key, first_day)) is not None:
+            closed += await _close(work, board, *due)
+    return closed
+
+
+def _find(program: CompiledProgram, board: str) -> Activity | None:
+    found = find_anywhere(program, f"activities.{board}")
+    return found if found is not None and isinstance(found.spec, LeaderboardSpec) else None
+
+
+def _find_due(work: Work, board: str, key: str, first_day: int) -> tuple[PeriodOf, LeaderboardSpec] | None:
+    """The period and the terms by which it closes, where it is time: those that were in force at its end.
+
+    A board that the program has no more never closes: nobody wins what is not promised any longer.
+    """
+    now = _find(work.program, board)
+    if now is None:
+        return None
+    period = find_again(now, key, first_day)
+    if period.until_us >= FOREVER_US or period.until_us > work.now_us:
+        return None
+    then = _find(work.program_at(period.until_us - 1), board) or now
+    spec = then.typed(LeaderboardSpec)
+    return (period, spec) if period.until_us + spec.wait_hours * HOUR_US <= work.now_us else None
+
+
+async def _close(work: Work, board: str, period: PeriodOf, spec: LeaderboardSpec) -> int:
+    last = {
+        cities: max((one.last for one in spec.prizes if (one.board == "city") is cities), default=0)
+        for cities in (False, True)
+    }
+    wanted = [Wanted(cities, ranks) for cities, ranks in last.items() if ranks]
+    async with acquire(work.pool) as connection, transaction(connection, tenant_id=work.tenant_id):
+        return await close_period(
+            connection, work.tenant_id, board, period.key, wanted, shared=spec.ties == "share_rank",
+            now_us=work.now_us, at_us=period.until_us - 1,
+        )  # fmt: skip
+
+
+JOBS = (Job("boards", 5.0, _run, tenants_with("board_period", where=("status", "open")), needs_program=True),)
