@@ -77,6 +77,13 @@ PROGRAM: dict[str, Any] = {
             "goals": [{"id": "g", "name": "G", "at": 1, "certificate": "C"}],
         },
         {"kind": "leaderboard", "id": "board", "name": "Board", "on": ["order.paid"], "measure": "count"},
+        {
+            "kind": "cards", "id": "luck", "name": "Luck",
+            "cards": [{"id": "a", "name": "A", "weight": 1}, {"id": "b", "name": "B", "weight": 0}],
+            "draws": {"free_per_day": 9}, "exchange": {"friends": False}, "window": {"to": "2090-01-01"},
+            "recipes": [{"id": "two", "name": "Two", "of": "a", "count": 2, "makes": "b"}],
+            "jackpot": {"asset": "points", "amount": 1},
+        },
         {"kind": "lottery", "id": "wheel", "name": "Wheel", "prizes": [{"id": "no", "name": "No", "weight": 1}]},
         {
             "kind": "task", "id": "open", "name": "Open", "steps": [{"on": ["app.opened"], "target": 1}],
@@ -209,6 +216,7 @@ def _ask_for_activities(made: Shop, told: dict[str, dict[str, Any]]) -> None:
     _ask(made, told, "bargain.see_bargain", T0 + DAY, member=2, activity="less", ref=ref)
     _ask(made, told, "bargain.cut_price", T0 + DAY, member=2, activity="less", ref=ref)
     _ask(made, told, "bargain.drop_bargain", T0 + DAY, activity="less", ref=ref)
+    _ask_for_cards(made, told)
     place = _ask(made, told, "flash_sale.reserve", T0 + DAY, activity="noon")
     _ask(made, told, "flash_sale.release", T0 + DAY, activity="noon", ref=place["ref"])
     _ask_for_teams(made, told)
@@ -221,6 +229,24 @@ def _ask_for_teams(made: Shop, told: dict[str, dict[str, Any]]) -> None:
     lines = [{"id": "1", "sku": "tea", "quantity": 1, "unit_cents": 1, "paid_cents": 1}]
     made.do("order.paid", T0 + DAY, order_id="team", amount_cents=1, lines=lines)
     _ask(made, told, "group_buy.join_team", T0 + DAY, member=2, activity="box", team=team)
+
+
+def _ask_for_cards(made: Shop, told: dict[str, dict[str, Any]]) -> None:
+    for _ in range(5):
+        _ask(made, told, "cards.draw_card", T0 + DAY, activity="luck")
+    gone = _ask(made, told, "cards.give_card", T0 + DAY, activity="luck", to_member=3, card="a")
+    _ask(made, told, "cards.recall_offer", T0 + DAY, activity="luck", ref=gone["ref"])
+    made.do("cards.draw_card", T0 + DAY, member=3, activity="luck")
+    for answer in ("take", "decline"):
+        made.do("cards.draw_card", T0 + DAY, member=3, activity="luck")
+        offer = _ask(
+            made, told, "cards.swap_card", T0 + DAY, member=3, activity="luck", to_member=1, card="a", wanted="b"
+        )
+        if answer == "take":
+            _ask(made, told, "cards.make_card", T0 + DAY, activity="luck", recipe="two")
+        _ask(made, told, f"cards.{answer}_offer", T0 + DAY, activity="luck", ref=offer["ref"])
+    made.do("cards.make_card", T0 + DAY, activity="luck", recipe="two")
+    _ask(made, told, "cards.finish_set", T0 + DAY, activity="luck")
 
 
 def _ask_for_coupons(made: Shop, told: dict[str, dict[str, Any]]) -> None:

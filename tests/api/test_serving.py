@@ -172,6 +172,8 @@ BODIES: dict[str, Any] = {
     "replace": {"to_member": "1", "reason": "r"}, "invite": {"friend": "2"},
     "referral/bind": {"code": "X"}, "shares/open": {"code": "X"},
     "contribute": {"amount": 1}, "certificate": {"goal": "g"},
+    "give-card": {"to_member": "1", "card": "x"}, "swap-card": {"to_member": "1", "card": "x", "wanted": "y"},
+    **{f"{act}-offer": {"ref": "x"} for act in ("take", "decline", "recall")}, "make-card": {"recipe": "x"},
     "hide": {"hidden": True}, "messages/read": {"messages": ["m"]},
     "merge": {"other": "1", "reason": "r"}, "erase": {"reason": "r"}, "undo": {"reason": "r"},
     "test": {"test": True, "reason": "r"}, "identities": {"namespace": "wechat", "external_id": "stolen"},

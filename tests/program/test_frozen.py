@@ -28,6 +28,7 @@ NAMED: dict[str, str] = {
     "sign_up": "activities/sign_up.yaml",
     "survey": "activities/survey.yaml",
     "vote": "activities/vote.yaml",
+    "cards": "activities/cards.yaml",
     "welfare": "activities/welfare.yaml",
 }
 """Kind that came since → the golden file that shows what it does."""

@@ -209,6 +209,8 @@ const WORDS: Record<string, [zh: string, en: string]> = {
   everybody: ['所有人', 'Everybody'],
   ends_too: ['随活动结束', 'End with it'],
   own_time: ['保留自己的时限', 'Keep their own time'],
+  cards: ['集卡', 'Collect cards'],
+  equal: ['平分', 'Equally'],
 }
 
 /** The word for a value; the value itself where it has none (ids, free text). */

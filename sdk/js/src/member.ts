@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { ActivityView, AnswerSurvey, AskCertificate, AssistSeen, AssistStarted, BargainGivenUp, BargainHelped, BargainSeen, BargainStarted, BindInvitation, BoardHidden, BoardView, BoundAnswer, Cart, CastVote, Centre, CertificateIssued, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendHelped, FriendView, GiftAccepted, GiftAnswered, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InvitesView, IssueCode, ItemRedeemed, JoinSession, JoinTeam, LeaveTeam, Lots, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, NameAssist, NameBargain, OfSession, OfferViewed, OpenShare, OpenTasks, OpenTeam, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReservePlace, Rules, SeatKept, SeatLeft, SignUpStands, StartBargain, SurveyAnswered, TaskClaimed, TierChangeRow, ViewOffer, VoteCast } from "./models.js";
+import type { ActivityView, AnswerSurvey, AskCertificate, AssistSeen, AssistStarted, BargainGivenUp, BargainHelped, BargainSeen, BargainStarted, BindInvitation, BoardHidden, BoardView, BoundAnswer, CardDrawn, CardMade, CardOffered, Cart, CastVote, Centre, CertificateIssued, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawCard, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendHelped, FriendView, GiftAccepted, GiftAnswered, GiveCard, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InvitesView, IssueCode, ItemRedeemed, JoinSession, JoinTeam, LeaveTeam, Lots, MakeCard, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, NameAssist, NameBargain, OfOffer, OfSession, OfferViewed, OpenShare, OpenTasks, OpenTeam, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReservePlace, Rules, SeatKept, SeatLeft, SetFinished, SignUpStands, StartBargain, SurveyAnswered, SwapCard, TaskClaimed, TierChangeRow, ViewOffer, VoteCast } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -109,6 +109,11 @@ export class MemberActivities {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/decline`, body, keyed: true }, options);
   }
 
+  /** Decline an offered card. */
+  declineOffer(activity: string, body: OfOffer, options: CallOptions = {}): Promise<EventAnswer & { result: CardOffered }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/decline-offer`, body, keyed: true }, options);
+  }
+
   /** Check in. */
   do(activity: string, options: CallOptions = {}): Promise<EventAnswer & { result: CheckedIn }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/do`, body: {}, keyed: true }, options);
@@ -119,9 +124,24 @@ export class MemberActivities {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/draw`, body, keyed: true }, options);
   }
 
+  /** Draw a card. */
+  drawCard(activity: string, body: DrawCard = {}, options: CallOptions = {}): Promise<EventAnswer & { result: CardDrawn }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/draw-card`, body, keyed: true }, options);
+  }
+
   /** Give a bargain up. */
   dropBargain(activity: string, body: NameBargain, options: CallOptions = {}): Promise<EventAnswer & { result: BargainGivenUp }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/drop-bargain`, body, keyed: true }, options);
+  }
+
+  /** Finish a set. */
+  finishSet(activity: string, options: CallOptions = {}): Promise<EventAnswer & { result: SetFinished }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/finish-set`, body: {}, keyed: true }, options);
+  }
+
+  /** Give a card. */
+  giveCard(activity: string, body: GiveCard, options: CallOptions = {}): Promise<EventAnswer & { result: CardOffered }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/give-card`, body, keyed: true }, options);
   }
 
   /** Help a friend. */
@@ -142,6 +162,11 @@ export class MemberActivities {
   /** Leave a team before paying. */
   leaveTeam(activity: string, body: LeaveTeam, options: CallOptions = {}): Promise<EventAnswer & { result: SeatLeft }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/leave-team`, body, keyed: true }, options);
+  }
+
+  /** Make a card of others. */
+  makeCard(activity: string, body: MakeCard, options: CallOptions = {}): Promise<EventAnswer & { result: CardMade }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/make-card`, body, keyed: true }, options);
   }
 
   /** Make up for a missed day. */
@@ -167,6 +192,11 @@ export class MemberActivities {
   /** Pause waiting. */
   pause(activity: string, body: PauseWaiting, options: CallOptions = {}): Promise<EventAnswer & { result: SignUpStands }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/pause`, body, keyed: true }, options);
+  }
+
+  /** Recall an offered card. */
+  recallOffer(activity: string, body: OfOffer, options: CallOptions = {}): Promise<EventAnswer & { result: CardOffered }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/recall-offer`, body, keyed: true }, options);
   }
 
   /** Release a place in a flash sale. */
@@ -197,6 +227,16 @@ export class MemberActivities {
   /** Start a bargain. */
   startBargain(activity: string, body: StartBargain = {}, options: CallOptions = {}): Promise<EventAnswer & { result: BargainStarted }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/start-bargain`, body, keyed: true }, options);
+  }
+
+  /** Swap a card. */
+  swapCard(activity: string, body: SwapCard, options: CallOptions = {}): Promise<EventAnswer & { result: CardOffered }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/swap-card`, body, keyed: true }, options);
+  }
+
+  /** Take an offered card. */
+  takeOffer(activity: string, body: OfOffer, options: CallOptions = {}): Promise<EventAnswer & { result: CardOffered }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/take-offer`, body, keyed: true }, options);
   }
 
   /** View an offer. */

@@ -307,7 +307,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null;
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown;
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown;
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[];
 }
@@ -1180,6 +1180,90 @@ export interface OpenTeamShown {
   opener: string;
 }
 
+/** A collection of cards. */
+export interface CardsShown {
+  /** Kind. */
+  kind: "cards";
+  /** Id. */
+  id: string;
+  /** Name. */
+  name: string;
+  /** Deep link. */
+  deep_link: string;
+  /** Theme. */
+  theme: string | null;
+  /** Tags. */
+  tags: string[];
+  /** Closes us. */
+  closes_us: number | null;
+  /** Cards. */
+  cards: CardShown[];
+  /** Different cards of the set that the member has. */
+  collected: number;
+  /** How many there are. */
+  of: number;
+  /** Sets that the member finished. */
+  finished: number;
+  /** Whether what the member has is a set, universal cards included. */
+  can_finish: boolean;
+  /** Free draws that are left today. */
+  free_left: number;
+  /** What a draw costs beside them; null: it cannot be bought. */
+  price: Record<string, unknown> | null;
+  /** Of the member and to the member. */
+  offers: CardOfferShown[];
+  /** Null: there is none. */
+  jackpot: CardPotShown | null;
+}
+
+/** A card. */
+export interface CardShown {
+  /** Id. */
+  id: string;
+  /** Name. */
+  name: string;
+  /** Picture. */
+  picture: string;
+  /** How many the member has. */
+  count: number;
+  /** Of each card that drops, in millionths. */
+  odds_ppm: number;
+  /** 1 is the rarest; null: it is not said. */
+  rare: number | null;
+  /** Whether a set takes it; the universal card stands for another. */
+  in_set: boolean;
+}
+
+/** An offer that is open. */
+export interface CardOfferShown {
+  /** What it belongs to, in the caller's words. */
+  ref: string;
+  /** Whether the member made it. */
+  mine: boolean;
+  /** The other one. */
+  member: string;
+  /** Card. */
+  card: string;
+  /** Empty: it is a gift. */
+  wanted: string;
+  /** Until us. */
+  until_us: number;
+}
+
+/** A jackpot. */
+export interface CardPotShown {
+  /** What it is; empty: cash, in cents. */
+  asset: string;
+  /** Total. */
+  total: number;
+  /** `equal` or `random`. */
+  split: string;
+  /** Finished sets that share it; null: not read here. */
+  sets: number | null;
+  /** What the member got of it. */
+  share: number;
+}
+
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
 export interface DrawCommitment {
   /** Period. */
@@ -1324,6 +1408,28 @@ export interface BargainHelped {
   newcomer: boolean;
 }
 
+/** `ref`: of the offer. */
+export interface OfOffer {
+  /** What it belongs to, in the caller's words. */
+  ref: string;
+}
+
+/** An offer. */
+export interface CardOffered {
+  /** Id of the activity in the program. */
+  activity: string;
+  /** Its reference. */
+  ref: string;
+  /** `open`, `taken`, `declined` or `recalled`. */
+  status: string;
+  /** Card. */
+  card: string;
+  /** Empty: it is a gift. */
+  wanted: string;
+  /** Until when it can be taken. */
+  until_us: number;
+}
+
 /** Nothing needs to be said. */
 export interface Nothing {
 }
@@ -1376,12 +1482,54 @@ export interface DrawnPrize {
   paid: string;
 }
 
+/** `pay_with`: `free` or `price`; by default what costs less. */
+export interface DrawCard {
+  /** Pay with. */
+  pay_with?: string;
+}
+
+/** A draw. */
+export interface CardDrawn {
+  /** Id of the activity in the program. */
+  activity: string;
+  /** Empty: it was gone, and nothing stands in for it. */
+  card: string;
+  /** `free` or `price`. */
+  paid: string;
+  /** Free draws that are left today. */
+  free_left: number;
+}
+
 /** A bargain that the member does not want any more. */
 export interface BargainGivenUp {
   /** Id of the activity in the program. */
   activity: string;
   /** What it belongs to, in the caller's words. */
   ref: string;
+}
+
+/** Nothing needs to be said. */
+export interface FinishSet {
+}
+
+/** A finished set. */
+export interface SetFinished {
+  /** Id of the activity in the program. */
+  activity: string;
+  /** Of the member, this one included. */
+  sets: number;
+  /** In the jackpot, from 0; null: there is none. */
+  number: number | null;
+  /** Cards that it took. */
+  used: string[];
+}
+
+/** `to_member` is the receiver's number or `namespace:external_id`. */
+export interface GiveCard {
+  /** To member. */
+  to_member: string;
+  /** Card. */
+  card: string;
 }
 
 /** `ref`: as `start_assist` answered it; the link that friends are sent carries it. */
@@ -1462,6 +1610,22 @@ export interface SeatLeft {
   team: string;
   /** Seat. */
   seat: string;
+}
+
+/** `recipe`: of the program. */
+export interface MakeCard {
+  /** Recipe. */
+  recipe: string;
+}
+
+/** `card`: empty: it was gone, and nothing stands in for it. */
+export interface CardMade {
+  /** Id of the activity in the program. */
+  activity: string;
+  /** Recipe. */
+  recipe: string;
+  /** Card. */
+  card: string;
 }
 
 /** Make up for a missed day; the path names the activity. */
@@ -1658,6 +1822,8 @@ export interface PageCard {
   count: number;
   /** How rare it is; 1 is the rarest. */
   rare: number | null;
+  /** Of each card that drops, in millionths; null: it does not drop. */
+  odds_ppm: number | null;
 }
 
 /** What can be chosen, and how many chose it. */
@@ -2086,6 +2252,16 @@ export interface BargainStarted {
   pay_until_us: number;
 }
 
+/** `wanted`: the card that the member wants for it. */
+export interface SwapCard {
+  /** To member. */
+  to_member: string;
+  /** Card. */
+  card: string;
+  /** Wanted. */
+  wanted: string;
+}
+
 /** `ref` says which receipt was viewed, where the member has several of the offer. */
 export interface ViewOffer {
   /** What it belongs to, in the caller's words. */
@@ -2171,7 +2347,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard;
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown)[];
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown)[];
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[];
   /** Prompts. */

@@ -12,6 +12,7 @@ from liuke.activities.rewards.offer import OfferReward
 from liuke.activities.types import (
     assist,
     bargain,
+    cards,
     check_in,
     flash_sale,
     group_buy,
@@ -42,6 +43,7 @@ KINDS: tuple[ActivityKind, ...] = (
     bargain.KIND,
     assist.KIND,
     group_buy.KIND,
+    cards.KIND,
 )
 
 REWARDS: tuple[type[RewardSpec], ...] = (

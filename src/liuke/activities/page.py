@@ -146,6 +146,7 @@ class PageCard(msgspec.Struct, kw_only=True):
     Args:
         count: How many the member has.
         rare: How rare it is; 1 is the rarest.
+        odds_ppm: Of each card that drops, in millionths; null: it does not drop.
     """
 
     id: str
@@ -153,6 +154,7 @@ class PageCard(msgspec.Struct, kw_only=True):
     picture: str = ""
     count: int
     rare: int | None = None
+    odds_ppm: int | None = None
 
 
 class Cards(Block, kw_only=True, tag="cards"):

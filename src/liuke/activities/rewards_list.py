@@ -89,6 +89,9 @@ def _what(program: CompiledProgram, assets: Mapping[str, AssetSpec], row: GainRo
         told = row.params.get("label")
         name = Text.model_validate(told) if told else name_of(program, "badge", row.name)
         return text(zh=f"徽章「{name.zh}」", en=f"badge “{name.get('en')}”")
+    if row.kind == "card" and row.params.get("label"):
+        name = Text.model_validate(row.params["label"])
+        return text(zh=f"卡片「{name.zh}」", en=f"card “{name.get('en')}”")
     if row.kind in {"tier", "tier_lift"}:
         name = name_of(program, "tier", row.name)
         if row.kind == "tier":

@@ -196,6 +196,8 @@ WORDS: Mapping[str, Text] = {
     "random": text("随机金额", "At random"),
     "any_price": text("砍到的任意价格", "Any price that was reached"),
     "floor_price": text("仅底价", "The floor alone"),
+    "cards": text("集卡", "Collect cards"),
+    "equal": text("平分", "Equally"),
     "sign_up": text("报名预约", "Sign-up"),
     "vote": text("投票", "Vote"),
     "survey": text("问卷", "Survey"),

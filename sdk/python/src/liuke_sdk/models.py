@@ -66,7 +66,14 @@ __all__ = [
     "CancelRequest",
     "CancellationView",
     "Cancellations",
+    "CardDrawn",
+    "CardMade",
+    "CardOfferShown",
+    "CardOffered",
+    "CardPotShown",
+    "CardShown",
     "Cards",
+    "CardsShown",
     "Cart",
     "CartLine",
     "CastVote",
@@ -120,6 +127,7 @@ __all__ = [
     "DraftList",
     "DraftRow",
     "DraftView",
+    "DrawCard",
     "DrawCommitment",
     "DrawExport",
     "DrawNote",
@@ -154,6 +162,7 @@ __all__ = [
     "FieldWord",
     "FigureView",
     "FindingView",
+    "FinishSet",
     "FlashSaleShown",
     "FlowRow",
     "FlowsView",
@@ -171,6 +180,7 @@ __all__ = [
     "Gain",
     "GiftAccepted",
     "GiftAnswered",
+    "GiveCard",
     "GiveCoupon",
     "GivePoints",
     "GiveUpPayout",
@@ -220,6 +230,7 @@ __all__ = [
     "LotRow",
     "Lots",
     "LotteryShown",
+    "MakeCard",
     "MakeUp",
     "MakeUpBelow",
     "MakeUpShown",
@@ -264,6 +275,7 @@ __all__ = [
     "NewPerson",
     "Nothing",
     "Notice",
+    "OfOffer",
     "OfSession",
     "OfferSent",
     "OfferShown",
@@ -408,6 +420,7 @@ __all__ = [
     "SendItem",
     "SendOffer",
     "SendPrize",
+    "SetFinished",
     "SetMemberTier",
     "SetTierView",
     "SetUpRequest",
@@ -435,6 +448,7 @@ __all__ = [
     "SurveyResults",
     "SurveyShown",
     "SurveyText",
+    "SwapCard",
     "TaskClaimed",
     "TaskShown",
     "TaskStepShown",
@@ -2523,6 +2537,7 @@ class ActivityView(Struct, frozen=True, kw_only=True):
         | BargainShown
         | AssistShown
         | GroupBuyShown
+        | CardsShown
     )
     draws: list[DrawCommitment]
 
@@ -3537,6 +3552,104 @@ class OpenTeamShown(Struct, frozen=True, kw_only=True):
     opener: str
 
 
+class CardsShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="cards"):
+    """A collection of cards.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        cards: Cards.
+        collected: Different cards of the set that the member has.
+        of: How many there are.
+        finished: Sets that the member finished.
+        can_finish: Whether what the member has is a set, universal cards included.
+        free_left: Free draws that are left today.
+        price: What a draw costs beside them; null: it cannot be bought.
+        offers: Of the member and to the member.
+        jackpot: Null: there is none.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    cards: list[CardShown]
+    collected: int
+    of: int
+    finished: int
+    can_finish: bool
+    free_left: int
+    price: dict[str, Any] | None
+    offers: list[CardOfferShown]
+    jackpot: CardPotShown | None
+
+
+class CardShown(Struct, frozen=True, kw_only=True):
+    """A card.
+
+    Args:
+        id: Id.
+        name: Name.
+        picture: Picture.
+        count: How many the member has.
+        odds_ppm: Of each card that drops, in millionths.
+        rare: 1 is the rarest; null: it is not said.
+        in_set: Whether a set takes it; the universal card stands for another.
+    """
+
+    id: str
+    name: str
+    picture: str
+    count: int
+    odds_ppm: int
+    rare: int | None
+    in_set: bool
+
+
+class CardOfferShown(Struct, frozen=True, kw_only=True):
+    """An offer that is open.
+
+    Args:
+        ref: What it belongs to, in the caller's words.
+        mine: Whether the member made it.
+        member: The other one.
+        card: Card.
+        wanted: Empty: it is a gift.
+        until_us: Until us.
+    """
+
+    ref: str
+    mine: bool
+    member: str
+    card: str
+    wanted: str
+    until_us: int
+
+
+class CardPotShown(Struct, frozen=True, kw_only=True):
+    """A jackpot.
+
+    Args:
+        asset: What it is; empty: cash, in cents.
+        total: Total.
+        split: ``equal`` or ``random``.
+        sets: Finished sets that share it; null: not read here.
+        share: What the member got of it.
+    """
+
+    asset: str
+    total: int
+    split: str
+    sets: int | None = None
+    share: int = 0
+
+
 class DrawCommitment(Struct, frozen=True, kw_only=True):
     """To which seed the draws of a period are bound: SHA-256 of what is revealed after it.
 
@@ -3753,6 +3866,36 @@ class BargainHelped(Struct, frozen=True, kw_only=True):
     newcomer: bool
 
 
+class OfOffer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``ref``: of the offer.
+
+    Args:
+        ref: What it belongs to, in the caller's words.
+    """
+
+    ref: str
+
+
+class CardOffered(Struct, frozen=True, kw_only=True):
+    """An offer.
+
+    Args:
+        activity: Id of the activity in the program.
+        ref: Its reference.
+        status: ``open``, ``taken``, ``declined`` or ``recalled``.
+        card: Card.
+        wanted: Empty: it is a gift.
+        until_us: Until when it can be taken.
+    """
+
+    activity: str
+    ref: str
+    status: str
+    card: str
+    wanted: str
+    until_us: int
+
+
 class Nothing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Nothing needs to be said."""
 
@@ -3821,6 +3964,32 @@ class DrawnPrize(Struct, frozen=True, kw_only=True):
     paid: str
 
 
+class DrawCard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``pay_with``: ``free`` or ``price``; by default what costs less.
+
+    Args:
+        pay_with: Pay with.
+    """
+
+    pay_with: str | UnsetType = UNSET
+
+
+class CardDrawn(Struct, frozen=True, kw_only=True):
+    """A draw.
+
+    Args:
+        activity: Id of the activity in the program.
+        card: Empty: it was gone, and nothing stands in for it.
+        paid: ``free`` or ``price``.
+        free_left: Free draws that are left today.
+    """
+
+    activity: str
+    card: str
+    paid: str
+    free_left: int
+
+
 class BargainGivenUp(Struct, frozen=True, kw_only=True):
     """A bargain that the member does not want any more.
 
@@ -3831,6 +4000,38 @@ class BargainGivenUp(Struct, frozen=True, kw_only=True):
 
     activity: str
     ref: str
+
+
+class FinishSet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Nothing needs to be said."""
+
+
+class SetFinished(Struct, frozen=True, kw_only=True):
+    """A finished set.
+
+    Args:
+        activity: Id of the activity in the program.
+        sets: Of the member, this one included.
+        number: In the jackpot, from 0; null: there is none.
+        used: Cards that it took.
+    """
+
+    activity: str
+    sets: int
+    number: int | None
+    used: list[str]
+
+
+class GiveCard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``to_member`` is the receiver's number or ``namespace:external_id``.
+
+    Args:
+        to_member: To member.
+        card: Card.
+    """
+
+    to_member: str
+    card: str
 
 
 class NameAssist(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -3939,6 +4140,30 @@ class SeatLeft(Struct, frozen=True, kw_only=True):
     activity: str
     team: str
     seat: str
+
+
+class MakeCard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``recipe``: of the program.
+
+    Args:
+        recipe: Recipe.
+    """
+
+    recipe: str
+
+
+class CardMade(Struct, frozen=True, kw_only=True):
+    """``card``: empty: it was gone, and nothing stands in for it.
+
+    Args:
+        activity: Id of the activity in the program.
+        recipe: Recipe.
+        card: Card.
+    """
+
+    activity: str
+    recipe: str
+    card: str
 
 
 class MakeUpBelow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -4193,6 +4418,7 @@ class PageCard(Struct, frozen=True, kw_only=True):
         picture: Picture.
         count: How many the member has.
         rare: How rare it is; 1 is the rarest.
+        odds_ppm: Of each card that drops, in millionths; null: it does not drop.
     """
 
     id: str
@@ -4200,6 +4426,7 @@ class PageCard(Struct, frozen=True, kw_only=True):
     picture: str = ""
     count: int
     rare: int | None = None
+    odds_ppm: int | None = None
 
 
 class Options(Struct, frozen=True, kw_only=True, tag_field="block", tag="options"):
@@ -4753,6 +4980,20 @@ class BargainStarted(Struct, frozen=True, kw_only=True):
     pay_until_us: int
 
 
+class SwapCard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``wanted``: the card that the member wants for it.
+
+    Args:
+        to_member: To member.
+        card: Card.
+        wanted: Wanted.
+    """
+
+    to_member: str
+    card: str
+    wanted: str
+
+
 class ViewOffer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``ref`` says which receipt was viewed, where the member has several of the offer.
 
@@ -4927,6 +5168,7 @@ class Centre(Struct, frozen=True, kw_only=True):
         | BargainShown
         | AssistShown
         | GroupBuyShown
+        | CardsShown
     ]
     campaigns: list[CampaignView]
     prompts: list[PromptView]

@@ -21,16 +21,21 @@ from liuke_sdk.models import (
     CastVote,
     ClaimTask,
     Contribute,
+    DrawCard,
     DrawPrizes,
     EventAnswer,
+    FinishSet,
+    GiveCard,
     JoinSession,
     JoinTeam,
     LateFact,
     LeaveTeam,
+    MakeCard,
     MakeUpBelow,
     NameAssist,
     NameBargain,
     Nothing,
+    OfOffer,
     OfSession,
     OpenTeam,
     PageDescription,
@@ -41,6 +46,7 @@ from liuke_sdk.models import (
     StartBargain,
     SurveyResults,
     SurveyText,
+    SwapCard,
     ViewOffer,
 )
 from liuke_sdk.series import Page
@@ -539,6 +545,35 @@ class ActivitiesGroup(Group[M]):
             key=key,
         )
 
+    @operation("POST", "/v1/members/{member}/activities/{activity}/decline-offer", keyed=True)
+    def decline_offer(
+        self,
+        member: str,
+        activity: str,
+        *,
+        ref: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Decline an offered card.
+
+        Event `cards.decline_offer`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            ref: What it belongs to, in the caller's words.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=OfOffer(ref=ref),
+            query={"texts": texts},
+            key=key,
+        )
+
     @operation("POST", "/v1/members/{member}/activities/{activity}/do", keyed=True)
     def do(
         self,
@@ -597,6 +632,35 @@ class ActivitiesGroup(Group[M]):
             key=key,
         )
 
+    @operation("POST", "/v1/members/{member}/activities/{activity}/draw-card", keyed=True)
+    def draw_card(
+        self,
+        member: str,
+        activity: str,
+        *,
+        pay_with: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Draw a card.
+
+        Event `cards.draw_card`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            pay_with: Pay with.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=DrawCard(pay_with=pay_with),
+            query={"texts": texts},
+            key=key,
+        )
+
     @operation("POST", "/v1/members/{member}/activities/{activity}/drop-bargain", keyed=True)
     def drop_bargain(
         self,
@@ -622,6 +686,64 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=NameBargain(ref=ref),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/finish-set", keyed=True)
+    def finish_set(
+        self,
+        member: str,
+        activity: str,
+        *,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Finish a set.
+
+        Event `cards.finish_set`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=FinishSet(),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/give-card", keyed=True)
+    def give_card(
+        self,
+        member: str,
+        activity: str,
+        *,
+        to_member: str,
+        card: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Give a card.
+
+        Event `cards.give_card`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            to_member: To member.
+            card: Card.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=GiveCard(to_member=to_member, card=card),
             query={"texts": texts},
             key=key,
         )
@@ -744,6 +866,35 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=LeaveTeam(team=team),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/make-card", keyed=True)
+    def make_card(
+        self,
+        member: str,
+        activity: str,
+        *,
+        recipe: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Make a card of others.
+
+        Event `cards.make_card`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            recipe: Recipe.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=MakeCard(recipe=recipe),
             query={"texts": texts},
             key=key,
         )
@@ -893,6 +1044,35 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=PauseWaiting(paused=paused, session=session),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/recall-offer", keyed=True)
+    def recall_offer(
+        self,
+        member: str,
+        activity: str,
+        *,
+        ref: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Recall an offered card.
+
+        Event `cards.recall_offer`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            ref: What it belongs to, in the caller's words.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=OfOffer(ref=ref),
             query={"texts": texts},
             key=key,
         )
@@ -1100,6 +1280,68 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=StartBargain(good=good),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/swap-card", keyed=True)
+    def swap_card(
+        self,
+        member: str,
+        activity: str,
+        *,
+        to_member: str,
+        card: str,
+        wanted: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Swap a card.
+
+        Event `cards.swap_card`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            to_member: To member.
+            card: Card.
+            wanted: Wanted.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=SwapCard(to_member=to_member, card=card, wanted=wanted),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/take-offer", keyed=True)
+    def take_offer(
+        self,
+        member: str,
+        activity: str,
+        *,
+        ref: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Take an offered card.
+
+        Event `cards.take_offer`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            ref: What it belongs to, in the caller's words.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=OfOffer(ref=ref),
             query={"texts": texts},
             key=key,
         )
