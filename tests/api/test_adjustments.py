@@ -42,7 +42,8 @@ def test_one_asks_and_another_approves(shop: Served, support: Person, finance: P
     before = balance(shop, member)
     asked = support.ok("POST", "/v1/adjustments", make_body("a1", "wechat:adj-1"))
     assert asked == {
-        "adjustment_id": "a1", "member_id": member, "asset": "points", "amount": 50, "reason": "spilled tea",
+        "adjustment_id": "a1", "member_id": member, "member": "adj-1", "asset": "points", "amount": 50,
+        "reason": "spilled tea",
         "asked_by": support.actor, "asked_us": asked["asked_us"], "status": "waiting", "decided_by": None,
         "decided_us": None, "mine": True,
     }  # fmt: skip

@@ -149,7 +149,8 @@ def test_a_taken_port_is_told(shop: Served) -> None:
 BODIES: dict[str, Any] = {
     "profile": {"profile": {"city": "X"}}, "labels": {"labels": {"vip": "1"}}, "account/freeze": {"reason": "r"},
     "account/unfreeze": {"reason": "r"}, "tier/assign": {"tier": "gold", "reason": "r"},
-    "tier/unassign": {"reason": "r"}, "activities/{activity}/make-up": {"day": "2026-01-01"},
+    "tier/unassign": {"reason": "r"}, "whole": {"reason": "asked"},
+    "activities/{activity}/make-up": {"day": "2026-01-01"},
     "check-in/make-up": {"day": "2026-01-01"}, "coupons/claim": {"batch": "delivery"}, "redeem-code": {"code": "X"},
     "gift": {"to_member": "1", "asset": "points", "amount": 1}, "coupon-gift": {"to_member": "1"},
     "mall/redeem": {"item": "mug"}, "quote": {"lines": [{"sku": "a", "unit_cents": 1, "quantity": 1}]},

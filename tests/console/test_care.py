@@ -9,7 +9,7 @@ from tests.console.support import Console, find_serious
 
 
 def _choose(page: Page, act: str) -> None:
-    page.get_by_role("button", name="操作").click()
+    page.get_by_role("button", name="操作", exact=True).click()
     page.get_by_role("menuitem", name=act, exact=True).click()
 
 
@@ -74,4 +74,39 @@ def test_support_corrects_labels_freezes_and_sets_a_tier(console: Console, shop:
     # found by the label, whoever looks
     console.go(page, "/members?label=老客")
     expect(page.get_by_role("link", name="cared")).to_be_visible()
+    assert console.said.take() == []
+
+
+def test_two_members_are_merged_after_a_look_and_parted_again(console: Console, shop: Served) -> None:
+    stays, goes = shop.member("stays"), shop.member("goes")
+    shop.ok("POST", f"/v1/members/{goes}/identities", {"namespace": "phone", "external_id": "13855557777"})
+    page = console.open(f"/members/{stays}", role="operator")
+    _choose(page, "合并会员")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("并入的会员").fill("13855557777")
+    dialog.get_by_label("原因").fill("同一人")
+    dialog.get_by_role("button", name="先看结果").click()
+    expect(dialog.get_by_role("status")).to_contain_text("合并后")
+    assert shop.ok("GET", "/v1/members/wechat:goes")["member_id"] == goes  # a look changes nothing
+    assert find_serious(page) == []
+    dialog.get_by_role("button", name="确认合并").click()
+    merges = page.get_by_role("region", name="合并记录")
+    expect(merges).to_contain_text("同一人")
+    assert shop.ok("GET", "/v1/members/wechat:goes")["member_id"] == stays
+    # whom the phone number belongs to is seen in part, and whole with a reason
+    profile = page.get_by_role("region", name="资料")
+    expect(profile).to_contain_text("138****7777")
+    profile.get_by_role("button", name="查看完整号码").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("原因").fill("回电核实")
+    dialog.get_by_role("button", name="查看", exact=True).click()
+    expect(dialog.get_by_role("status")).to_contain_text("13855557777")
+    dialog.get_by_role("button", name="关闭", exact=True).last.click()
+    merges.get_by_role("button", name="撤销合并").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("原因").fill("认错人了")
+    dialog.get_by_role("button", name="先看结果").click()
+    dialog.get_by_role("button", name="撤销合并").click()
+    expect(merges).to_contain_text("已撤销")
+    assert shop.ok("GET", "/v1/members/wechat:goes")["member_id"] == goes
     assert console.said.take() == []

@@ -134,6 +134,8 @@ export interface AdjustmentView {
   adjustment_id: string
   /** Number of the member. */
   member_id: string
+  /** What the member is called, masked where it is personal; empty: they have no name any more. */
+  member: string
   /** Id of the asset in the program, as `points`. */
   asset: string
   /** In units of the asset. */
@@ -1249,12 +1251,14 @@ export interface RegisteredMember {
 export interface MemberView {
   /** Number of the member. */
   member_id: string
+  /** Of phone numbers and addresses a person is shown the mask: `POST /v1/members/{member}/whole` opens them. Keys of systems and members themselves are shown them whole. */
   identities: IdentityView[]
   registered_us: number
   last_active_us: number | null
   tier: NamedTier
   /** Recorded so far. */
   operations: number
+  /** Likewise. */
   profile: Record<string, unknown>
   /** By name. */
   labels: Record<string, string>
@@ -3891,6 +3895,14 @@ export interface OperationRow {
   gains: Gain[]
   /** The gains in words. */
   texts: string[]
+  /** What the member has more (negative: less) by it, of each asset whose amount changed. */
+  moves: Record<string, number>
+  /** Why staff asked for it; empty: nobody said, or a member asks. */
+  reason: string
+  /** Who of the merchant did it; likewise. */
+  actor: string
+  /** Who approved it; likewise. */
+  approved_by: string
   /** Number of the member whose operation it is, where they have gone into this one; null: the member's own. */
   of: string | null
 }
@@ -4709,6 +4721,20 @@ export interface Dismissed {
   place: string
   /** What it belongs to, in the caller's words. */
   ref: string
+}
+
+/** Why whole numbers and addresses are needed; it is kept in the audit log. */
+export interface SeeWhole {
+  /** Why, for whoever reads it later. */
+  reason: string
+}
+
+/** Names and profile of a member as they were given. */
+export interface WholeView {
+  /** Number of the member. */
+  member_id: string
+  identities: IdentityView[]
+  profile: Record<string, unknown>
 }
 
 /** An order with everything that followed from it. */
@@ -5727,6 +5753,33 @@ export interface RedeemCode {
   code: string
   /** Id of the store. */
   store?: string
+}
+
+/** A benefit that was redeemed. */
+export interface RedemptionView {
+  /** For undoing it. */
+  redemption: string
+  /** Number of the member. */
+  member_id: string
+  /** What the member is called, masked where it is personal. */
+  member: string
+  t_us: number
+  /** Id of the benefit in the program. */
+  benefit: string
+  /** Of the benefit, in the language of the call. */
+  name: string
+  count: number
+  value_cents: number
+  /** Id of the store. */
+  store: string
+  /** Who redeemed it; empty: the member themselves. */
+  clerk: string
+  /** Until when it can be undone by the program in force. */
+  undo_until_us: number
+  /** When it was undone; null: it was not. */
+  undone_us: number | null
+  /** Why it was undone; empty: nobody said. */
+  reason: string
 }
 
 /** All roles. */

@@ -2,6 +2,41 @@
 import type { acts as chinese } from './acts.zh'
 
 export const acts: typeof chinese = {
+  merging: {
+    open: 'Merge members',
+    title: 'Merge another member into {who}',
+    text: 'Points, coupons, orders and tier of both belong to {who} then, and every name leads here. See what would come of it first; it can be undone until value of one was spent by the other.',
+    other: 'The other member',
+    otherNote: 'A phone number, or a name with its kind, such as wechat:…',
+    preview: 'Preview',
+    go: 'Merge',
+    after: 'After the merge',
+    done: 'Merged',
+    list: 'Merges',
+    undo: 'Undo merge',
+    undoTitle: 'Undo this merge?',
+    undoText: 'They are two members again by the record of the merge; what came since stays with {who}.',
+    undone: 'The merge was undone',
+    wasUndone: 'Undone',
+  },
+  moving: {
+    open: 'Move to another member',
+    title: 'Move the order to another member',
+    text: 'For an order that was put on the wrong person: what it brought is taken back from this member, and earned by the rightful one.',
+    to: 'Whose order it is',
+    toNote: 'The whole phone number or external id',
+    find: 'Find the member',
+    several: 'Several members have this name; add its kind, such as card:…',
+    go: 'Move to {who}',
+    done: 'The order was moved',
+  },
+  whole: {
+    open: 'See whole numbers',
+    title: 'See whole numbers',
+    text: 'Phone numbers and addresses are shown in part. Each look at the whole goes to the audit log with its reason.',
+    go: 'Show',
+    close: 'Close',
+  },
   profile: {
     open: 'Edit profile',
     title: 'Edit the profile',

@@ -174,7 +174,7 @@ export interface MediumSizeView {
 export interface MemberView {
   /** Number of the member. */
   member_id: string;
-  /** Identities. */
+  /** Of phone numbers and addresses a person is shown the mask: `POST /v1/members/{member}/whole` opens them. Keys of systems and members themselves are shown them whole. */
   identities: IdentityView[];
   /** Registered us. */
   registered_us: number;
@@ -184,7 +184,7 @@ export interface MemberView {
   tier: NamedTier;
   /** Recorded so far. */
   operations: number;
-  /** Profile. */
+  /** Likewise. */
   profile: Record<string, unknown>;
   /** By name. */
   labels: Record<string, string>;
@@ -2942,6 +2942,14 @@ export interface OperationRow {
   gains: Gain[];
   /** The gains in words. */
   texts: string[];
+  /** What the member has more (negative: less) by it, of each asset whose amount changed. */
+  moves: Record<string, number>;
+  /** Why staff asked for it; empty: nobody said, or a member asks. */
+  reason: string;
+  /** Who of the merchant did it; likewise. */
+  actor: string;
+  /** Who approved it; likewise. */
+  approved_by: string;
   /** Number of the member whose operation it is, where they have gone into this one; null: the member's own. */
   of: string | null;
 }

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from liuke.audit.store import insert_audit
 from liuke.db.pool import acquire, transaction
 from liuke.http.contracts import Call, Endpoint
 from liuke.intake import order_store
@@ -60,6 +61,12 @@ async def _find(call: Call) -> MembersAtCounter:
     name = (namespace, rest) if colon and rest else ("", wanted)
     async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
         rows = await order_store.find_named(connection, services.tenant_id, name[1], name[0], stored, _LIMIT)
+        if call.principal.kind == "person":
+            for row in rows:
+                await insert_audit(
+                    connection, services.tenant_id, actor=call.principal.actor, action="member.looked_up",
+                    subject=f"member/{row[0]}", details={},
+                )  # fmt: skip
     return MembersAtCounter([_show(call, str(row[0]), row[1], row[2]) for row in rows])
 
 
@@ -74,6 +81,6 @@ ENDPOINTS = (
         "GET", "/v1/counter/members", _find, text("按完整名称找到柜台前的会员", "Find who stands at the counter"),
         "members", ("redeem", "members:read"), query=CounterQuery, response=MembersAtCounter, errors=(InvalidInput,),
         about="The whole name only, so that nobody is met by trying; what is personal comes back masked. It lists "
-        "nobody, and takes less than `members:read`.",
+        "nobody, and takes less than `members:read`. Whom a person found is noted in the audit log.",
     ),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from liuke.db.contracts import Connection
 from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.messages import Interruption
@@ -38,6 +39,10 @@ class OperationRow(msgspec.Struct):
         program_version: It was decided under.
         gains: What the member received.
         texts: The gains in words.
+        moves: What the member has more (negative: less) by it, of each asset whose amount changed.
+        reason: Why staff asked for it; empty: nobody said, or a member asks.
+        actor: Who of the merchant did it; likewise.
+        approved_by: Who approved it; likewise.
         of: Number of the member whose operation it is, where they have gone into this one; null: the member's own.
     """
 
@@ -50,7 +55,27 @@ class OperationRow(msgspec.Struct):
     program_version: int
     gains: list[Gain]
     texts: list[str]
+    moves: dict[str, int]
+    reason: str
+    actor: str
+    approved_by: str
     of: str | None = None
+
+
+class StoryQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
+    """``quotes``: prices that were asked for, too, though nothing happened."""
+
+    quotes: bool = False
+
+
+class _Because(msgspec.Struct):
+    reason: str | None = None
+    actor: str | None = None
+    approved_by: str | None = None
+
+
+_decode_because = msgspec.json.Decoder(_Because).decode
+_decode_moves = msgspec.json.Decoder(dict[str, int]).decode
 
 
 class _Gained(msgspec.Struct):
@@ -61,16 +86,23 @@ _decode_gained = msgspec.json.Decoder(_Gained).decode
 
 
 async def _list_operations(call: Call) -> Page[OperationRow]:
-    program = call.services.program
+    program, own = call.services.program, call.principal.kind == "member"
 
     def show(row: tuple[Any, ...], of: str | None) -> OperationRow:
-        key, type_, n, t_us, event_us, day, version, answer, _ = row
+        key, type_, n, t_us, event_us, day, version, answer, because, moves, _ = row
+        why = _Because() if own or because is None else _decode_because(because)
         gains = _decode_gained(answer).gains
         words = render_texts(program, gains, [], call.locale).gains
-        return OperationRow(key, type_, n, t_us, event_us, show_day(day), version, gains, words, of)
+        return OperationRow(
+            key, type_, n, t_us, event_us, show_day(day), version, gains, words, _decode_moves(moves),
+            why.reason or "", why.actor or "", why.approved_by or "", of,
+        )  # fmt: skip
+
+    def fetch(connection: Connection, member_id: int, before: Any, limit: int) -> Any:
+        return operation_store.list_operations(connection, member_id, before, limit, quotes=call.query.quotes)
 
     return await list_member_page(
-        call, operation_store.list_operations, (int, int, int), show, lambda row: (row[3], row[8], row[2])
+        call, fetch, (int, int, int), show, lambda row: (row[3], row[10], row[2])
     )  # fmt: skip
 
 
@@ -186,7 +218,7 @@ ENDPOINTS = (
         text("操作记录", "Operations, newest first"),
         "members",
         READ,
-        query=PageQuery,
+        query=StoryQuery,
         response=Page[OperationRow],
         errors=_SHOWN,
         member_token=True,

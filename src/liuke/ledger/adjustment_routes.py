@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 import msgspec
@@ -17,6 +18,7 @@ from liuke.kernel.text import text
 from liuke.ledger import store
 from liuke.ledger.adjustments import Adjustment, ask_adjustment, decide_adjustment
 from liuke.ledger.spec import AssetSpec
+from liuke.members.identity_store import list_shown
 from liuke.program.errors import NoProgram
 from liuke.staff.hand_store import list_hands
 
@@ -48,11 +50,13 @@ class AdjustmentView(msgspec.Struct):
     """An adjustment and how far it is.
 
     Args:
+        member: What the member is called, masked where it is personal; empty: they have no name any more.
         mine: Whether the caller stands behind the asking, and so may not approve it.
     """
 
     adjustment_id: str
     member_id: str
+    member: str
     asset: str
     amount: int
     reason: str
@@ -86,7 +90,14 @@ async def _ask(call: Call) -> AdjustmentView:
         ),
         tenant_id=services.tenant_id, idempotent=True,
     )  # fmt: skip
-    return _show(found, mine=True)
+    return await _tell(call, found, mine=True)
+
+
+async def _tell(call: Call, found: Adjustment, *, mine: bool) -> AdjustmentView:
+    services = call.services
+    async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
+        shown = await list_shown(connection, services.tenant_id, [found.member_id])
+    return _show(found, shown, mine=mine)
 
 
 def _check_content(call: Call, given: NewAdjustment) -> None:
@@ -116,16 +127,17 @@ async def _list(call: Call) -> Page[AdjustmentView]:
         own = await list_hands(connection, services.tenant_id, call.principal.actor)
         asked = {row[5] for row in rows}
         mine = {one for one in asked if own & await list_hands(connection, services.tenant_id, one)}
+        shown = await list_shown(connection, services.tenant_id, [row[1] for row in rows])
     found = [Adjustment(*row) for row in rows]
     return make_page(
-        found, query.limit, lambda one: _show(one, mine=one.asked_by in mine),
+        found, query.limit, lambda one: _show(one, shown, mine=one.asked_by in mine),
         lambda one: (one.asked_us, one.adjustment_id),
     )  # fmt: skip
 
 
 async def _get(call: Call) -> AdjustmentView:
     found, mine = await _find(call)
-    return _show(found, mine=mine)
+    return await _tell(call, found, mine=mine)
 
 
 async def _find(call: Call) -> tuple[Adjustment, bool]:
@@ -167,13 +179,13 @@ async def _decide(call: Call, *, approve: bool) -> AdjustmentView:
         services.pool, services.tenant_id, services.engine.submit, call.params["adjustment_id"],
         decided_by=call.principal.actor, approve=approve,
     )  # fmt: skip
-    return _show(found, mine=found.asked_by == call.principal.actor)
+    return await _tell(call, found, mine=found.asked_by == call.principal.actor)
 
 
-def _show(found: Adjustment, *, mine: bool) -> AdjustmentView:
+def _show(found: Adjustment, shown: Mapping[int, str], *, mine: bool) -> AdjustmentView:
     return AdjustmentView(
-        found.adjustment_id, str(found.member_id), found.asset, found.amount, found.reason, found.asked_by,
-        found.asked_us, found.status, found.decided_by, found.decided_us, mine,
+        found.adjustment_id, str(found.member_id), shown.get(found.member_id, ""), found.asset, found.amount,
+        found.reason, found.asked_by, found.asked_us, found.status, found.decided_by, found.decided_us, mine,
     )  # fmt: skip
 
 

@@ -59,8 +59,8 @@ EVENT_TYPES = (
 
 _WORDINGS = {
     "merge-member": text(
-        "会员 {other} 并入：补充 {labels} 个标签、{attributes} 项资料",
-        "member {other} comes over: {labels:label|labels} and {attributes:attribute|attributes} are filled in",
+        "两位会员合为一位：补充 {labels} 个标签、{attributes} 项资料",
+        "the other member comes over: {labels:label|labels} and {attributes:attribute|attributes} are filled in",
     ),
     "merge-profile-differs": text(
         "资料不一致，保留原值：{attributes}", "both say something else, who stays is kept: {attributes}"

@@ -63,6 +63,19 @@ async def list_identities(
     return [(row[0], boxes[row[5]].open_name(row[0], row[1], row[3]), row[2]) for row in rows]
 
 
+async def list_shown(connection: Connection, tenant_id: int, members: Sequence[int]) -> dict[int, str]:
+    """What people may be shown of each member's first name, masked where it is personal; who has none is left out."""
+    rows = await connection.fetch(
+        """
+        SELECT DISTINCT ON (member_id) member_id, external_id, sealed IS NOT NULL FROM identity
+        WHERE tenant_id = $1 AND member_id = ANY ($2::bigint[])
+        ORDER BY member_id, namespace NOT IN ('phone', 'mobile'), linked_us, namespace
+        """,
+        tenant_id, list(members),
+    )  # fmt: skip
+    return {row[0]: show_name(row[1], sealed=row[2]) for row in rows}
+
+
 async def find_code_owner(connection: Connection, tenant_id: int, code: str) -> int | None:
     """Who issued a redemption code."""
     found = await connection.fetchval(

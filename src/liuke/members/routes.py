@@ -153,7 +153,8 @@ async def _link(call: Call) -> IdentitiesView:
         if owner is not None and owner != member_id:
             ends = [await identity_store.find_left(connection, services.tenant_id, one) for one in (owner, member_id)]
             owner = member_id if ends[0] == ends[1] else ends[0]
-        opens = personal if "members:read" in call.principal.scopes else None
+        whole = call.principal.kind == "key" and "members:read" in call.principal.scopes
+        opens = personal if whole else None
         names = await identity_store.list_identities(connection, services.tenant_id, member_id, opens)
     if owner is None:
         raise NotFound(f"there is no member {member_id}")

@@ -383,6 +383,7 @@ __all__ = [
     "RedeemCouponCode",
     "RedeemItem",
     "RedemptionUndone",
+    "RedemptionView",
     "RefundOrder",
     "RefundPoints",
     "Refusal",
@@ -416,6 +417,7 @@ __all__ = [
     "SearchAnswer",
     "SeatKept",
     "SeatLeft",
+    "SeeWhole",
     "Selection",
     "SendItem",
     "SendOffer",
@@ -489,6 +491,7 @@ __all__ = [
     "WaitingFact",
     "WelfareGoalShown",
     "WelfareShown",
+    "WholeView",
     "WhyNot",
     "Words",
     "WordsAnswer",
@@ -688,6 +691,7 @@ class AdjustmentView(Struct, frozen=True, kw_only=True):
     Args:
         adjustment_id: Adjustment id.
         member_id: Number of the member.
+        member: What the member is called, masked where it is personal; empty: they have no name any more.
         asset: Id of the asset in the program, as `points`.
         amount: In units of the asset.
         reason: Why, for whoever reads it later.
@@ -701,6 +705,7 @@ class AdjustmentView(Struct, frozen=True, kw_only=True):
 
     adjustment_id: str
     member_id: str
+    member: str
     asset: str
     amount: int
     reason: str
@@ -2323,12 +2328,13 @@ class MemberView(Struct, frozen=True, kw_only=True):
 
     Args:
         member_id: Number of the member.
-        identities: Identities.
+        identities: Of phone numbers and addresses a person is shown the mask: `POST /v1/members/{member}/whole`
+            opens them. Keys of systems and members themselves are shown them whole.
         registered_us: Registered us.
         last_active_us: Last active us.
         tier: Tier.
         operations: Recorded so far.
-        profile: Profile.
+        profile: Likewise.
         labels: By name.
         balances: In full.
         test: Whether it is a test member.
@@ -6289,6 +6295,10 @@ class OperationRow(Struct, frozen=True, kw_only=True):
         program_version: It was decided under.
         gains: What the member received.
         texts: The gains in words.
+        moves: What the member has more (negative: less) by it, of each asset whose amount changed.
+        reason: Why staff asked for it; empty: nobody said, or a member asks.
+        actor: Who of the merchant did it; likewise.
+        approved_by: Who approved it; likewise.
         of: Number of the member whose operation it is, where they have gone into this one; null: the member's own.
     """
 
@@ -6301,6 +6311,10 @@ class OperationRow(Struct, frozen=True, kw_only=True):
     program_version: int
     gains: list[Gain]
     texts: list[str]
+    moves: dict[str, int]
+    reason: str
+    actor: str
+    approved_by: str
     of: str | None = None
 
 
@@ -7499,6 +7513,30 @@ class Dismissed(Struct, frozen=True, kw_only=True):
 
     place: str
     ref: str
+
+
+class SeeWhole(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why whole numbers and addresses are needed; it is kept in the audit log.
+
+    Args:
+        reason: Why, for whoever reads it later.
+    """
+
+    reason: str
+
+
+class WholeView(Struct, frozen=True, kw_only=True):
+    """Names and profile of a member as they were given.
+
+    Args:
+        member_id: Number of the member.
+        identities: Identities.
+        profile: Profile.
+    """
+
+    member_id: str
+    identities: list[IdentityView]
+    profile: dict[str, Any]
 
 
 class OrderStory(Struct, frozen=True, kw_only=True):
@@ -9056,6 +9094,40 @@ class RedeemCode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     code: str
     store: str | UnsetType = UNSET
+
+
+class RedemptionView(Struct, frozen=True, kw_only=True):
+    """A benefit that was redeemed.
+
+    Args:
+        redemption: For undoing it.
+        member_id: Number of the member.
+        member: What the member is called, masked where it is personal.
+        t_us: T us.
+        benefit: Id of the benefit in the program.
+        name: Of the benefit, in the language of the call.
+        count: Count.
+        value_cents: Value cents.
+        store: Id of the store.
+        clerk: Who redeemed it; empty: the member themselves.
+        undo_until_us: Until when it can be undone by the program in force.
+        undone_us: When it was undone; null: it was not.
+        reason: Why it was undone; empty: nobody said.
+    """
+
+    redemption: str
+    member_id: str
+    member: str
+    t_us: int
+    benefit: str
+    name: str
+    count: int
+    value_cents: int
+    store: str
+    clerk: str
+    undo_until_us: int
+    undone_us: int | None
+    reason: str
 
 
 class RoleList(Struct, frozen=True, kw_only=True):

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
-from liuke_sdk.group import Group, M, operation
-from liuke_sdk.models import Because, Entitlements, EventAnswer, IssueCode, RedeemCode, UseBenefit
+from liuke_sdk.group import Group, M, listing, operation
+from liuke_sdk.models import Because, Entitlements, EventAnswer, IssueCode, RedeemCode, RedemptionView, UseBenefit
+from liuke_sdk.series import Page
 from liuke_sdk.wire import Ask
 
 
@@ -142,3 +143,23 @@ class BenefitsGroup(Group[M]):
             key: Idempotency key; made unless given. The same key is answered with the same answer.
         """
         return Ask(EventAnswer, body=RedeemCode(code=code, store=store), query={"texts": texts}, key=key)
+
+    @listing("GET", "/v1/redemptions")
+    def list_redemptions(
+        self,
+        *,
+        store: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Ask[Page[RedemptionView]]:
+        """Redemptions, newest first.
+
+        Names of members are masked. `POST /v1/members/{member}/benefit-redemptions/{redemption}/cancel` undoes one
+        within its time. Scope: `redeem` or `members:read`.
+
+        Args:
+            store: Id of the store.
+            limit: Rows on a page.
+            cursor: `next_cursor` of the page before.
+        """
+        return Ask(Page[RedemptionView], query={"store": store, "limit": limit, "cursor": cursor})

@@ -43,6 +43,7 @@ from liuke_sdk.models import (
     RegisteredMember,
     Rules,
     SearchAnswer,
+    SeeWhole,
     SetMemberTier,
     TierChangeRow,
     Token,
@@ -50,6 +51,7 @@ from liuke_sdk.models import (
     UndoMerge,
     UnfreezeMember,
     WaitingFact,
+    WholeView,
 )
 from liuke_sdk.series import Page
 from liuke_sdk.wire import Ask
@@ -321,6 +323,24 @@ class MembersGroup(Group[M]):
             EventAnswer, params={"member": member}, body=EndMemberTier(reason=reason), query={"texts": texts}, key=key
         )
 
+    @operation("POST", "/v1/members/{member}/whole", safe=True)
+    def see_whole(
+        self,
+        member: str,
+        *,
+        reason: str,
+    ) -> Ask[WholeView]:
+        """See whole numbers and profile.
+
+        People are shown phone numbers and addresses masked; each look at the whole is noted with its reason. Scope:
+        `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            reason: Why, for whoever reads it later.
+        """
+        return Ask(WholeView, params={"member": member}, body=SeeWhole(reason=reason))
+
     @operation("GET", "/v1/members/{member}/centre")
     def centre(
         self,
@@ -371,6 +391,7 @@ class MembersGroup(Group[M]):
         *,
         limit: int | None = None,
         cursor: str | None = None,
+        quotes: bool | None = None,
     ) -> Ask[Page[OperationRow]]:
         """Operations, newest first.
 
@@ -380,8 +401,11 @@ class MembersGroup(Group[M]):
             member: The member's number, or namespace:external_id; `me` with a member's token.
             limit: Rows on a page.
             cursor: `next_cursor` of the page before.
+            quotes: Quotes.
         """
-        return Ask(Page[OperationRow], params={"member": member}, query={"limit": limit, "cursor": cursor})
+        return Ask(
+            Page[OperationRow], params={"member": member}, query={"limit": limit, "cursor": cursor, "quotes": quotes}
+        )
 
     @operation("GET", "/v1/members/{member}/operations/{key}")
     def explain(
@@ -634,7 +658,8 @@ class MembersGroup(Group[M]):
         """Find who stands at the counter.
 
         The whole name only, so that nobody is met by trying; what is personal comes back masked. It lists nobody,
-        and takes less than `members:read`. Scope: `redeem` or `members:read`.
+        and takes less than `members:read`. Whom a person found is noted in the audit log. Scope: `redeem` or
+        `members:read`.
 
         Args:
             name: Name.
