@@ -35,6 +35,7 @@ export const routes: RouteRecordRaw[] = [
   page('/campaigns/:id', 'campaign', () => import('./pages/Campaign.vue'), 'program:read'),
   page('/coupons', 'coupons', () => import('./pages/Coupons.vue'), 'program:read', 'members:read'),
   page('/handover', 'handover', () => import('./pages/HandOver.vue'), 'redeem', 'members:read'),
+  page('/posts', 'posts', () => import('./pages/Posts.vue'), 'members:read'),
   page('/redeem', 'redeem', () => import('./pages/Redeem.vue'), 'redeem'),
   page('/finance', 'finance', () => import('./pages/Finance.vue'), 'finance:read'),
   page('/developers', 'developers', () => import('./pages/Developers.vue'), 'keys:write', 'webhooks:write'),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # types alone: every package makes its feature, whatever laye
     from liuke.hooks.law import Law
     from liuke.hooks.metric import Metric
     from liuke.hooks.scorer import Scorer
+    from liuke.hooks.text_check import TextCheck
     from liuke.http.contracts import Endpoint
     from liuke.media.checks import Check
 
@@ -32,6 +33,7 @@ class Feature:
         channels: Ways to reach members.
         scorers: What finds out how risky requests are.
         media_checks: What looks at pictures before anybody else sees them.
+        text_checks: What a platform thinks of texts before anybody else sees them.
     """
 
     name: str
@@ -44,3 +46,4 @@ class Feature:
     channels: tuple[Channel, ...] = ()
     scorers: tuple[Scorer, ...] = ()
     media_checks: tuple[Check, ...] = ()
+    text_checks: tuple[TextCheck, ...] = ()

@@ -34,6 +34,7 @@ from liuke.hooks.job import Job
 from liuke.hooks.law import Law
 from liuke.hooks.metric import Metric
 from liuke.hooks.scorer import Scorer
+from liuke.hooks.text_check import TextCheck
 from liuke.intake.feature import FEATURE as INTAKE
 from liuke.keys.feature import FEATURE as KEYS
 from liuke.ledger.feature import FEATURE as LEDGER
@@ -44,6 +45,7 @@ from liuke.members.feature import FEATURE as MEMBERS
 from liuke.merging.feature import FEATURE as MERGING
 from liuke.messages.feature import FEATURE as MESSAGES
 from liuke.payouts.feature import FEATURE as PAYOUTS
+from liuke.posts.feature import FEATURE as POSTS
 from liuke.prizes.feature import FEATURE as PRIZES
 from liuke.program.diff import Change
 from liuke.program.document import Document
@@ -76,6 +78,7 @@ FEATURES: tuple[Feature, ...] = (
     SIGNALS,
     FRIENDS,
     PAYOUTS,
+    POSTS,
     PRIZES,
     DRAWS,
     BOARDS,
@@ -134,6 +137,9 @@ SCORERS: tuple[Scorer, ...] = tuple(scorer for one in FEATURES for scorer in one
 
 MEDIA_CHECKS: tuple[Check, ...] = tuple(check for one in FEATURES for check in one.media_checks)
 """What looks at pictures before anybody else sees them."""
+
+TEXT_CHECKS: tuple[TextCheck, ...] = tuple(check for one in FEATURES for check in one.text_checks)
+"""What platforms think of texts before anybody else sees them."""
 
 FACT_VERSIONS: dict[str, int] = {event.name: event.version for event in list_fact_types(DOMAINS)}
 """Fact → version of its schema: everything that can be listened to."""

@@ -53,6 +53,8 @@ PROGRAM: dict[str, Any] = {
             "kind": "vote", "id": "poll", "name": "Poll", "question": "Which?",
             "options": [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}],
         },
+        {"kind": "wall", "id": "ideas", "name": "Ideas", "style": "feedback", "check": "words"},
+        {"kind": "wall", "id": "asked", "name": "Asked", "check": "platform"},
         {"kind": "survey", "id": "named", "name": "Named", "questions": [{"id": "q", "text": "Q", "form": "nps"}]},
         {
             "kind": "survey", "id": "unnamed", "name": "Unnamed", "anonymous": True,
@@ -194,6 +196,16 @@ def _ask_for_activities(made: Shop, told: dict[str, dict[str, Any]]) -> None:
     _ask(made, told, "offer.view", T0 + DAY, activity="deal")
     _ask(made, told, "lottery.draw", T0 + DAY, activity="wheel")
     _ask(made, told, "vote.cast", T0 + DAY, activity="poll", options=["a"])
+    post = _ask(made, told, "wall.write", T0 + DAY, activity="ideas", text="Hello")["post"]
+    _ask(made, told, "wall.like", T0 + DAY, member=2, activity="ideas", post=post)
+    _ask(made, told, "wall.unlike", T0 + DAY, member=2, activity="ideas", post=post)
+    _ask(made, told, "post.report", T0 + DAY, member=2, post=post, reason="spam")
+    _ask(made, told, "post.adopt", T0 + DAY, post=post)
+    _ask(made, told, "post.unadopt", T0 + DAY, post=post)
+    _ask(made, told, "post.decide", T0 + DAY, post=post, decision="take_down", reason="odd", clerk="key:1")
+    _ask(made, told, "post.delete", T0 + DAY, post=post)
+    post = made.do("wall.write", T0 + DAY, activity="asked", text="Hello").result["post"]
+    _ask(made, told, "post.checked", T0 + DAY, post=post, check="wechat", fault="")
     _ask(made, told, "survey.answer", T0 + DAY, activity="named", answers={"q": ["9"]})
     _ask(made, told, "survey.answer_anonymously", T0 + DAY, activity="unnamed", answers={"q": ["9"]})
     _ask(made, told, "sign_up.join", T0 + DAY, activity="class")

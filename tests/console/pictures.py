@@ -24,6 +24,7 @@ PAGES = {
     "adjustments": "/adjustments",
     "givings": "/givings",
     "prizes": "/prizes?tab=all",
+    "posts": "/posts?tab=all",
     "studio": "/program",
     "earning": "/program?section=earning",
     "activities": "/program?section=activities",

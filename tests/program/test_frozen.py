@@ -29,6 +29,7 @@ NAMED: dict[str, str] = {
     "survey": "activities/survey.yaml",
     "vote": "activities/vote.yaml",
     "cards": "activities/cards.yaml",
+    "wall": "activities/wall.yaml",
     "welfare": "activities/welfare.yaml",
 }
 """Kind that came since → the golden file that shows what it does."""

@@ -1370,7 +1370,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | WallShown
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[]
 }
@@ -2119,6 +2119,50 @@ export interface CardPotShown {
   share: number
 }
 
+/** A wall. */
+export interface WallShown {
+  kind: "wall"
+  id: string
+  name: string
+  deep_link: string
+  theme: string | null
+  tags: string[]
+  closes_us: number | null
+  /** `story` or `feedback`. */
+  style: string
+  /** What members are asked for; empty: nothing in particular. */
+  prompt: string
+  max_chars: number
+  pictures: number
+  /** Posts that the member may still write today. */
+  left_today: number
+  /** Whether posts may be liked. */
+  likes: boolean
+  /** Posts that the member likes. */
+  liked: string[]
+  /** The newest, those of the member that wait included; null: not read here, see `GET …/posts`. */
+  posts: WallPostShown[] | null
+}
+
+/** What somebody wrote. */
+export interface WallPostShown {
+  /** Its id. */
+  id: string
+  /** Their phone number or address with the middle hidden; empty: they have none. */
+  by: string
+  text: string
+  pictures: string[]
+  /** `shown`, `waiting`, `refused` or `adopted`; others than the member see only what is shown. */
+  state: string
+  likes: number
+  /** Whether the member likes it. */
+  liked: boolean
+  mine: boolean
+  since_us: number
+  /** Why it was refused. */
+  reason: string
+}
+
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
 export interface DrawCommitment {
   period: string
@@ -2448,6 +2492,20 @@ export interface SeatLeft {
   activity: string
   team: string
   seat: string
+}
+
+/** Which one. */
+export interface OfPost {
+  post: string
+}
+
+/** How many like it now, and whether the member does. */
+export interface PostLiked {
+  /** Id of the activity in the program. */
+  activity: string
+  post: string
+  likes: number
+  liked: boolean
 }
 
 /** `recipe`: of the program. */
@@ -3018,6 +3076,23 @@ export interface OfferViewed {
   refs: string[]
 }
 
+/** Text, pictures, or both. */
+export interface WritePost {
+  text?: string
+  /** Proofs that the member has sent. */
+  pictures?: string[]
+}
+
+/** What was written. */
+export interface PostWritten {
+  /** Id of the activity in the program. */
+  activity: string
+  /** Its id. */
+  post: string
+  /** `pending`: somebody looks first; `shown`. */
+  status: string
+}
+
 /** Uses that are open again. */
 export interface RedemptionUndone {
   /** Id of the benefit in the program. */
@@ -3109,7 +3184,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown)[]
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | WallShown)[]
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[]
   prompts: PromptView[]
@@ -4501,6 +4576,20 @@ export interface PostingRow {
   of: string | null
 }
 
+/** How far it has come. */
+export interface PostAnswer {
+  /** Its id. */
+  post: string
+  /** `pending`, `shown`, `rejected`, `taken_down` or `deleted`; of a report that was made: empty. */
+  status: string
+}
+
+/** Why it should not be there: `spam`, `abuse`, `privacy`, `false` or `other`. */
+export interface ReportPost {
+  /** Why, for whoever reads it later. */
+  reason: "abuse" | "false" | "other" | "privacy" | "spam"
+}
+
 /** A prize that people hand over. */
 export interface PrizeView {
   /** Its id. */
@@ -5144,6 +5233,74 @@ export interface PatchPerson {
   role?: "clerk" | "finance" | "operator" | "owner" | "reader" | "support"
   active?: boolean
   password?: string
+}
+
+/** What a member wrote, with what speaks for and against showing it. */
+export interface PostView {
+  /** Its id. */
+  post: string
+  /** Who wrote it. */
+  member_id: string
+  /** Their phone number or address with the middle hidden; empty: they have none. */
+  shown: string
+  /** Of which it is a part. */
+  activity: string
+  /** Of that activity, in the language of the call. */
+  name: string
+  /** What it is about, such as a day of a challenge. */
+  about: string
+  /** Whether other members see it once it is shown. */
+  public: boolean
+  /** As it was written; null: nobody can read it any more. */
+  text: string | null
+  /** Names of pictures: `GET /v1/media/{id}/preview`. */
+  pictures: string[]
+  /** `pending`, `shown`, `rejected`, `taken_down` or `deleted`. */
+  status: string
+  /** Whose word it waits for: `people`, `platform`; empty: nobody's. */
+  awaits: string
+  /** Why people must look: `words`, `pictures`, `reported`, `people`, or a check and what it said. */
+  flags: string[]
+  /** Listed words that were found. */
+  words: string[]
+  /** Reason → how many others reported it. */
+  reports: Record<string, number>
+  /** How many like it. */
+  likes: number
+  /** Whether it may be adopted. */
+  adoptable: boolean
+  /** Whether it was. */
+  adopted: boolean
+  /** When it was written. */
+  since_us: number
+  /** When it was last decided on; null: not yet. */
+  decided_us: number | null
+  /** Who decided. */
+  by: string
+  /** Why it was rejected or taken down. */
+  reason: string
+}
+
+/** `decision`: `show`, `reject` or `take_down`; the reason is what the member is told. */
+export interface DecidePosts {
+  posts: string[]
+  decision: "reject" | "show" | "take_down"
+  /** Why, for whoever reads it later. */
+  reason?: string
+}
+
+/** What came of each, in the order in which they were named. */
+export interface DecidedPosts {
+  items: DecidedPost[]
+}
+
+/** What came of one of them. */
+export interface DecidedPost {
+  post: string
+  /** As it is now; empty: it was refused. */
+  status: string
+  /** Why it was refused; empty: it was not. */
+  code: string
 }
 
 /** Who gets a prize where, as the member said it when they claimed it; fields that they left out are empty. */

@@ -18,6 +18,7 @@ export const en: Messages = {
     givings: 'Giving',
     adjustments: 'Adjustments',
     prizes: 'Prizes',
+    posts: 'Moderation',
     redeem: 'Redeem',
     handover: 'Handing over',
     program: 'Program studio',

@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { ActivityView, AnswerSurvey, AskCertificate, AssistSeen, AssistStarted, BargainGivenUp, BargainHelped, BargainSeen, BargainStarted, BindInvitation, BoardHidden, BoardView, BoundAnswer, CardDrawn, CardMade, CardOffered, Cart, CastVote, Centre, CertificateIssued, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawCard, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendHelped, FriendView, GiftAccepted, GiftAnswered, GiveCard, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InvitesView, IssueCode, ItemRedeemed, JoinSession, JoinTeam, LeaveTeam, Lots, MakeCard, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, NameAssist, NameBargain, OfOffer, OfSession, OfferViewed, OpenShare, OpenTasks, OpenTeam, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReservePlace, Rules, SeatKept, SeatLeft, SetFinished, SignUpStands, StartBargain, SurveyAnswered, SwapCard, TaskClaimed, TierChangeRow, ViewOffer, VoteCast } from "./models.js";
+import type { ActivityView, AnswerSurvey, AskCertificate, AssistSeen, AssistStarted, BargainGivenUp, BargainHelped, BargainSeen, BargainStarted, BindInvitation, BoardHidden, BoardView, BoundAnswer, CardDrawn, CardMade, CardOffered, Cart, CastVote, Centre, CertificateIssued, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawCard, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendHelped, FriendView, GiftAccepted, GiftAnswered, GiveCard, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InvitesView, IssueCode, ItemRedeemed, JoinSession, JoinTeam, LeaveTeam, Lots, MakeCard, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, NameAssist, NameBargain, OfOffer, OfPost, OfSession, OfferViewed, OpenShare, OpenTasks, OpenTeam, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostAnswer, PostLiked, PostWritten, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReportPost, ReservePlace, Rules, SeatKept, SeatLeft, SetFinished, SignUpStands, StartBargain, SurveyAnswered, SwapCard, TaskClaimed, TierChangeRow, ViewOffer, VoteCast, WallPostShown, WritePost } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -43,6 +43,11 @@ export class MemberTasks {
 /** Activities of every kind. */
 export class MemberActivities {
   constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** Posts of a wall. */
+  posts(activity: string, query: { whose?: "all" | "mine"; order?: "liked" | "newest"; limit?: number; cursor?: string } = {}, options: CallOptions = {}): Promise<Page<WallPostShown>> {
+    return this.call({ method: "GET", path: `${this.base}/activities/${encodeURIComponent(activity)}/posts`, query, safe: true }, options);
+  }
 
   /** An activity, as the member stands in it. */
   get(activity: string, options: CallOptions = {}): Promise<ActivityView> {
@@ -164,6 +169,11 @@ export class MemberActivities {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/leave-team`, body, keyed: true }, options);
   }
 
+  /** Like a post. */
+  like(activity: string, body: OfPost, options: CallOptions = {}): Promise<EventAnswer & { result: PostLiked }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/like`, body, keyed: true }, options);
+  }
+
   /** Make a card of others. */
   makeCard(activity: string, body: MakeCard, options: CallOptions = {}): Promise<EventAnswer & { result: CardMade }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/make-card`, body, keyed: true }, options);
@@ -239,9 +249,19 @@ export class MemberActivities {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/take-offer`, body, keyed: true }, options);
   }
 
+  /** Like a post no more. */
+  unlike(activity: string, body: OfPost, options: CallOptions = {}): Promise<EventAnswer & { result: PostLiked }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/unlike`, body, keyed: true }, options);
+  }
+
   /** View an offer. */
   view(activity: string, body: ViewOffer = {}, options: CallOptions = {}): Promise<EventAnswer & { result: OfferViewed }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/view`, body, keyed: true }, options);
+  }
+
+  /** Write on a wall. */
+  write(activity: string, body: WritePost = {}, options: CallOptions = {}): Promise<EventAnswer & { result: PostWritten }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/write`, body, keyed: true }, options);
   }
 
 }
@@ -456,6 +476,22 @@ export class MemberPayouts {
 
 }
 
+/** What members write, and what is decided about it. */
+export class MemberPosts {
+  constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** Report a post. */
+  report(post: string, body: ReportPost, options: CallOptions = {}): Promise<EventAnswer & { result: PostAnswer }> {
+    return this.call({ method: "POST", path: `${this.base}/posts/${encodeURIComponent(post)}/report`, body, keyed: true }, options);
+  }
+
+  /** Delete one's own post. */
+  delete(post: string, options: CallOptions = {}): Promise<EventAnswer & { result: PostAnswer }> {
+    return this.call({ method: "POST", path: `${this.base}/posts/${encodeURIComponent(post)}/delete`, body: {}, keyed: true }, options);
+  }
+
+}
+
 /** What was won and people hand over. */
 export class MemberPrizes {
   constructor(private readonly call: Call, private readonly base: string) {}
@@ -500,6 +536,8 @@ export class Member {
   readonly referral: MemberReferral;
   /** Money that the merchant's side moves. */
   readonly payouts: MemberPayouts;
+  /** What members write, and what is decided about it. */
+  readonly posts: MemberPosts;
   /** What was won and people hand over. */
   readonly prizes: MemberPrizes;
 
@@ -517,6 +555,7 @@ export class Member {
     this.friends = new MemberFriends(call, base);
     this.referral = new MemberReferral(call, base);
     this.payouts = new MemberPayouts(call, base);
+    this.posts = new MemberPosts(call, base);
     this.prizes = new MemberPrizes(call, base);
   }
 

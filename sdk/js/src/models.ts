@@ -307,7 +307,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null;
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown;
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | WallShown;
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[];
 }
@@ -1264,6 +1264,64 @@ export interface CardPotShown {
   share: number;
 }
 
+/** A wall. */
+export interface WallShown {
+  /** Kind. */
+  kind: "wall";
+  /** Id. */
+  id: string;
+  /** Name. */
+  name: string;
+  /** Deep link. */
+  deep_link: string;
+  /** Theme. */
+  theme: string | null;
+  /** Tags. */
+  tags: string[];
+  /** Closes us. */
+  closes_us: number | null;
+  /** `story` or `feedback`. */
+  style: string;
+  /** What members are asked for; empty: nothing in particular. */
+  prompt: string;
+  /** Max chars. */
+  max_chars: number;
+  /** Pictures. */
+  pictures: number;
+  /** Posts that the member may still write today. */
+  left_today: number;
+  /** Whether posts may be liked. */
+  likes: boolean;
+  /** Posts that the member likes. */
+  liked: string[];
+  /** The newest, those of the member that wait included; null: not read here, see `GET …/posts`. */
+  posts: WallPostShown[] | null;
+}
+
+/** What somebody wrote. */
+export interface WallPostShown {
+  /** Its id. */
+  id: string;
+  /** Their phone number or address with the middle hidden; empty: they have none. */
+  by: string;
+  /** Text. */
+  text: string;
+  /** Pictures. */
+  pictures: string[];
+  /** `shown`, `waiting`, `refused` or `adopted`; others than the member see only what is shown. */
+  state: string;
+  /** Likes. */
+  likes: number;
+  /** Whether the member likes it. */
+  liked: boolean;
+  /** Mine. */
+  mine: boolean;
+  /** Since us. */
+  since_us: number;
+  /** Why it was refused. */
+  reason: string;
+}
+
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
 export interface DrawCommitment {
   /** Period. */
@@ -1610,6 +1668,24 @@ export interface SeatLeft {
   team: string;
   /** Seat. */
   seat: string;
+}
+
+/** Which one. */
+export interface OfPost {
+  /** Post. */
+  post: string;
+}
+
+/** How many like it now, and whether the member does. */
+export interface PostLiked {
+  /** Id of the activity in the program. */
+  activity: string;
+  /** Post. */
+  post: string;
+  /** Likes. */
+  likes: number;
+  /** Liked. */
+  liked: boolean;
 }
 
 /** `recipe`: of the program. */
@@ -2276,6 +2352,24 @@ export interface OfferViewed {
   refs: string[];
 }
 
+/** Text, pictures, or both. */
+export interface WritePost {
+  /** Text. */
+  text?: string;
+  /** Proofs that the member has sent. */
+  pictures?: string[];
+}
+
+/** What was written. */
+export interface PostWritten {
+  /** Id of the activity in the program. */
+  activity: string;
+  /** Its id. */
+  post: string;
+  /** `pending`: somebody looks first; `shown`. */
+  status: string;
+}
+
 /** A short-lived code that a clerk redeems. */
 export interface IssueCode {
   /** Count. */
@@ -2347,7 +2441,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard;
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown)[];
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | WallShown)[];
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[];
   /** Prompts. */
@@ -3210,6 +3304,20 @@ export interface PostingRow {
   program_version: number;
   /** Number of the member whose posting it is, where they have gone into this one; null: the member's own. */
   of: string | null;
+}
+
+/** How far it has come. */
+export interface PostAnswer {
+  /** Its id. */
+  post: string;
+  /** `pending`, `shown`, `rejected`, `taken_down` or `deleted`; of a report that was made: empty. */
+  status: string;
+}
+
+/** Why it should not be there: `spam`, `abuse`, `privacy`, `false` or `other`. */
+export interface ReportPost {
+  /** Why, for whoever reads it later. */
+  reason: "abuse" | "false" | "other" | "privacy" | "spam";
 }
 
 /** A prize that people hand over. */

@@ -24,6 +24,7 @@ from liuke.activities.types import (
     survey,
     task,
     vote,
+    wall,
     welfare,
 )
 from liuke.decision.rewards import RewardSpec
@@ -44,6 +45,7 @@ KINDS: tuple[ActivityKind, ...] = (
     assist.KIND,
     group_buy.KIND,
     cards.KIND,
+    wall.KIND,
 )
 
 REWARDS: tuple[type[RewardSpec], ...] = (

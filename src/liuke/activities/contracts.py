@@ -125,6 +125,7 @@ class Seen:
         boards: Lists of a board, in the order in which they were asked for.
         names: Member → masked name, of those whom the shelf shows and of whom one is known.
         now_us: Engine's time.
+        posts: The newest posts of the activity that are shown, with their texts (``posts.store.PostRow``).
     """
 
     stock: Mapping[str, int] = field(default_factory=dict[str, int])
@@ -132,6 +133,7 @@ class Seen:
     boards: Sequence[Standing] = ()
     names: Mapping[int, str] = field(default_factory=dict[int, str])
     now_us: int = 0
+    posts: Sequence[Any] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ class Shelf:
         boards: The member's state and the engine's time → lists of boards to be read.
         mine: The member and engine's time → shared documents to be read because of what the member has.
         people: The documents that were read → members whose masked names are shown.
+        posts: How many of the newest posts are to be read.
     """
 
     show: Callable[[dict[str, Any], MemberState, Seen], None]
@@ -153,6 +156,7 @@ class Shelf:
     boards: Callable[[MemberState, int], Sequence[Ask]] = _no_boards
     mine: Callable[[MemberState, int], Sequence[tuple[SharedKind[Any], str]]] = _nothing_mine
     people: Callable[[Mapping[str, Any]], Sequence[int]] = _nobody
+    posts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

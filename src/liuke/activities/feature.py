@@ -9,6 +9,7 @@ from liuke.activities.domain import DOMAIN
 from liuke.activities.laws import LAWS
 from liuke.activities.routes import ENDPOINTS
 from liuke.activities.survey_routes import ENDPOINTS as SURVEY_ENDPOINTS
+from liuke.activities.wall_routes import ENDPOINTS as WALL_ENDPOINTS
 from liuke.feature import Feature
 
 REQUESTS = tuple(request for kind in KINDS for request in kind.list_requests())
@@ -17,7 +18,7 @@ FEATURE = Feature(
     "activities",
     domain=DOMAIN,
     requests=REQUESTS,
-    routes=(*ENDPOINTS, *SURVEY_ENDPOINTS, *BOARDS),
+    routes=(*ENDPOINTS, *SURVEY_ENDPOINTS, *WALL_ENDPOINTS, *BOARDS),
     laws=LAWS,
     jobs=JOBS,
 )

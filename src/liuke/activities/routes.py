@@ -20,6 +20,7 @@ from liuke.activities.parts.task_shown import TaskShown
 from liuke.activities.shown import name_kind
 from liuke.activities.types.check_in import SLOT, CheckInBook, CheckInDoc
 from liuke.activities.views import AnyShown, view_activities
+from liuke.activities.wall_routes import read_posts
 from liuke.boards.service import read_standings
 from liuke.db.pool import acquire, transaction
 from liuke.decision.state import MemberState
@@ -131,7 +132,9 @@ async def _read_shelf(call: Call, wanted: str, member_id: int) -> Seen | None:
     fresh = {item: services.program.find_initial_stock(item) or 0 for item in items}
     boards = await read_standings(services.pool, services.tenant_id, asks) if asks else ()
     masked = {member: name if hidden else mask_name(name) for member, (name, hidden) in names.items()}
-    return Seen({**fresh, **known}, documents, boards, masked, now_us)
+    posts = await read_posts(call, wanted, 0, limit=shelf.posts) if shelf.posts else []
+    known_posts = [one for one in posts if one.text is not None]
+    return Seen({**fresh, **known}, documents, boards, masked, now_us, known_posts)
 
 
 async def _show_page(call: Call) -> PageDescription:

@@ -38,6 +38,7 @@ TAGS: dict[str, Text] = {
     "friends": text("好友", "Friends"),
     "referral": text("邀请", "Referral"),
     "payouts": text("打款与退款", "Payouts"),
+    "posts": text("内容审核", "What members write"),
     "prizes": text("奖品发放", "Prizes"),
     "coupons": text("优惠券", "Coupons"),
     "catalogue": text("门店与商品", "Stores and products"),

@@ -10,7 +10,7 @@ import typer
 from liuke.cli.terminal import AsJson, describe, get_settings, print_json, print_table
 from liuke.decision.domain import Domain
 from liuke.decision.hooks import list_open
-from liuke.features import CHANNELS, DOMAINS, JOBS, LAWS, METRICS, SCORERS
+from liuke.features import CHANNELS, DOMAINS, JOBS, LAWS, METRICS, SCORERS, TEXT_CHECKS
 from liuke.hooks.channel import Channel
 from liuke.hooks.job import Job
 from liuke.hooks.law import Law
@@ -22,7 +22,8 @@ class Part(msgspec.Struct, frozen=True):
     """One thing that a feature brings.
 
     Args:
-        kind: ``law``, ``job``, ``metric``, ``hook`` (one whose body is still to come), ``channel`` or ``scorer``.
+        kind: ``law``, ``job``, ``metric``, ``hook`` (one whose body is still to come), ``channel``, ``text check`` or
+            ``scorer``.
         name: Stable name.
         about: What it says, does or is, for people.
     """
@@ -47,6 +48,7 @@ def list_parts(
     found += [Part("metric", one.name, f"{one.label.get(locale)} ({one.unit}, {one.grain})") for one in metrics]
     found += [Part("channel", one.name, f"{one.label.get(locale)} ({one.consent})") for one in channels]
     found += [Part("hook", f"{one.owner}.{one.hook}", one.what) for one in list_open(domains)]
+    found += [Part("text check", one.name, "") for one in TEXT_CHECKS]
     return [*found, *(Part("scorer", one.name, "0–100") for one in SCORERS)]
 
 

@@ -15,9 +15,11 @@ from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import acquire, transaction
 from liuke.hooks.job_store import every_tenant
 from liuke.hooks.objects import Objects
+from liuke.hooks.text_check import TextCheck
 
 if TYPE_CHECKING:
     from liuke.decision.domain import CompiledProgram
+    from liuke.privacy.box import Personal
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -63,6 +65,8 @@ class Work:
         facts: Fact → version of its schema: everything that can be listened to.
         limits: Bounds.
         objects: Where bytes of pictures lie; ``None``: nowhere that this process knows.
+        personal: Opens what is personal; ``None``: nothing does.
+        text_checks: What platforms think of texts.
     """
 
     pool: Pool
@@ -73,6 +77,8 @@ class Work:
     facts: Mapping[str, int]
     limits: Limits = field(default_factory=Limits)
     objects: Objects | None = None
+    personal: Personal | None = None
+    text_checks: tuple[TextCheck, ...] = ()
 
     @property
     def program(self) -> CompiledProgram:

@@ -18,7 +18,7 @@ from liuke.db.errors import ConnectionLostInDoubt, DatabaseUnavailable, DbError,
 from liuke.db.migrate import migrate, pending
 from liuke.db.pool import acquire, close_pool, create_pool, transaction
 from liuke.engine.store import SESSION_SETTINGS
-from liuke.features import FACT_VERSIONS, JOBS
+from liuke.features import FACT_VERSIONS, JOBS, TEXT_CHECKS
 from liuke.hooks.job import Job, Limits, Work
 from liuke.hooks.job_store import CHANNEL, every_tenant
 from liuke.hooks.objects import Objects
@@ -201,7 +201,7 @@ class Worker:
                 return 0
             work = Work(
                 self.pool, tenant_id, clock_us, tenant.engine, tenant.book.program_at, FACT_VERSIONS, self.limits,
-                self.objects,
+                self.objects, tenant.engine.personal, TEXT_CHECKS,
             )  # fmt: skip
             return await job.unit(work)
         except _EVERYBODYS:

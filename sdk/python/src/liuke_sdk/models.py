@@ -118,6 +118,9 @@ __all__ = [
     "CouponsOfDay",
     "CouponsRow",
     "DeadLetter",
+    "DecidePosts",
+    "DecidedPost",
+    "DecidedPosts",
     "Delivery",
     "DiffAnswer",
     "DiffRequest",
@@ -276,6 +279,7 @@ __all__ = [
     "Nothing",
     "Notice",
     "OfOffer",
+    "OfPost",
     "OfSession",
     "OfferSent",
     "OfferShown",
@@ -344,6 +348,10 @@ __all__ = [
     "PoolView",
     "Pools",
     "Post",
+    "PostAnswer",
+    "PostLiked",
+    "PostView",
+    "PostWritten",
     "PostingRow",
     "Posts",
     "PreviewStep",
@@ -391,6 +399,7 @@ __all__ = [
     "ReleaseCheckout",
     "ReleasePlace",
     "ReplacePrize",
+    "ReportPost",
     "ReservePlace",
     "ReturnLine",
     "ReviewView",
@@ -489,12 +498,15 @@ __all__ = [
     "VoteOptionShown",
     "VoteShown",
     "WaitingFact",
+    "WallPostShown",
+    "WallShown",
     "WelfareGoalShown",
     "WelfareShown",
     "WholeView",
     "WhyNot",
     "Words",
     "WordsAnswer",
+    "WritePost",
     "WrongRow",
 ]
 
@@ -2544,6 +2556,7 @@ class ActivityView(Struct, frozen=True, kw_only=True):
         | AssistShown
         | GroupBuyShown
         | CardsShown
+        | WallShown
     )
     draws: list[DrawCommitment]
 
@@ -3656,6 +3669,70 @@ class CardPotShown(Struct, frozen=True, kw_only=True):
     share: int = 0
 
 
+class WallShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="wall"):
+    """A wall.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        style: ``story`` or ``feedback``.
+        prompt: What members are asked for; empty: nothing in particular.
+        max_chars: Max chars.
+        pictures: Pictures.
+        left_today: Posts that the member may still write today.
+        likes: Whether posts may be liked.
+        liked: Posts that the member likes.
+        posts: The newest, those of the member that wait included; null: not read here, see `GET …/posts`.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    style: str
+    prompt: str
+    max_chars: int
+    pictures: int
+    left_today: int
+    likes: bool
+    liked: list[str]
+    posts: list[WallPostShown] | None = None
+
+
+class WallPostShown(Struct, frozen=True, kw_only=True):
+    """What somebody wrote.
+
+    Args:
+        id: Its id.
+        by: Their phone number or address with the middle hidden; empty: they have none.
+        text: Text.
+        pictures: Pictures.
+        state: ``shown``, ``waiting``, ``refused`` or ``adopted``; others than the member see only what is shown.
+        likes: Likes.
+        liked: Whether the member likes it.
+        mine: Mine.
+        since_us: Since us.
+        reason: Why it was refused.
+    """
+
+    id: str
+    by: str
+    text: str
+    pictures: list[str]
+    state: str
+    likes: int
+    liked: bool
+    mine: bool
+    since_us: int
+    reason: str
+
+
 class DrawCommitment(Struct, frozen=True, kw_only=True):
     """To which seed the draws of a period are bound: SHA-256 of what is revealed after it.
 
@@ -4146,6 +4223,32 @@ class SeatLeft(Struct, frozen=True, kw_only=True):
     activity: str
     team: str
     seat: str
+
+
+class OfPost(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which one.
+
+    Args:
+        post: Post.
+    """
+
+    post: str
+
+
+class PostLiked(Struct, frozen=True, kw_only=True):
+    """How many like it now, and whether the member does.
+
+    Args:
+        activity: Id of the activity in the program.
+        post: Post.
+        likes: Likes.
+        liked: Liked.
+    """
+
+    activity: str
+    post: str
+    likes: int
+    liked: bool
 
 
 class MakeCard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -5022,6 +5125,32 @@ class OfferViewed(Struct, frozen=True, kw_only=True):
     refs: list[str]
 
 
+class WritePost(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Text, pictures, or both.
+
+    Args:
+        text: Text.
+        pictures: Proofs that the member has sent.
+    """
+
+    text: str | UnsetType = UNSET
+    pictures: list[str] | UnsetType = UNSET
+
+
+class PostWritten(Struct, frozen=True, kw_only=True):
+    """What was written.
+
+    Args:
+        activity: Id of the activity in the program.
+        post: Its id.
+        status: ``pending``: somebody looks first; ``shown``.
+    """
+
+    activity: str
+    post: str
+    status: str
+
+
 class RedemptionUndone(Struct, frozen=True, kw_only=True):
     """Uses that are open again.
 
@@ -5175,6 +5304,7 @@ class Centre(Struct, frozen=True, kw_only=True):
         | AssistShown
         | GroupBuyShown
         | CardsShown
+        | WallShown
     ]
     campaigns: list[CampaignView]
     prompts: list[PromptView]
@@ -7159,6 +7289,29 @@ class PostingRow(Struct, frozen=True, kw_only=True):
     of: str | None = None
 
 
+class PostAnswer(Struct, frozen=True, kw_only=True):
+    """How far it has come.
+
+    Args:
+        post: Its id.
+        status: ``pending``, ``shown``, ``rejected``, ``taken_down`` or ``deleted``; of a report that was made:
+            empty.
+    """
+
+    post: str
+    status: str
+
+
+class ReportPost(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why it should not be there: ``spam``, ``abuse``, ``privacy``, ``false`` or ``other``.
+
+    Args:
+        reason: Why, for whoever reads it later.
+    """
+
+    reason: Literal["abuse", "false", "other", "privacy", "spam"]
+
+
 class PrizeView(Struct, frozen=True, kw_only=True):
     """A prize that people hand over.
 
@@ -8193,6 +8346,94 @@ class PatchPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     role: Literal["clerk", "finance", "operator", "owner", "reader", "support"] | UnsetType = UNSET
     active: bool | UnsetType = UNSET
     password: str | UnsetType = UNSET
+
+
+class PostView(Struct, frozen=True, kw_only=True):
+    """What a member wrote, with what speaks for and against showing it.
+
+    Args:
+        post: Its id.
+        member_id: Who wrote it.
+        shown: Their phone number or address with the middle hidden; empty: they have none.
+        activity: Of which it is a part.
+        name: Of that activity, in the language of the call.
+        about: What it is about, such as a day of a challenge.
+        public: Whether other members see it once it is shown.
+        text: As it was written; null: nobody can read it any more.
+        pictures: Names of pictures: `GET /v1/media/{id}/preview`.
+        status: `pending`, `shown`, `rejected`, `taken_down` or `deleted`.
+        awaits: Whose word it waits for: `people`, `platform`; empty: nobody's.
+        flags: Why people must look: `words`, `pictures`, `reported`, `people`, or a check and what it said.
+        words: Listed words that were found.
+        reports: Reason → how many others reported it.
+        likes: How many like it.
+        adoptable: Whether it may be adopted.
+        adopted: Whether it was.
+        since_us: When it was written.
+        decided_us: When it was last decided on; null: not yet.
+        by: Who decided.
+        reason: Why it was rejected or taken down.
+    """
+
+    post: str
+    member_id: str
+    shown: str
+    activity: str
+    name: str
+    about: str
+    public: bool
+    text: str | None
+    pictures: list[str]
+    status: str
+    awaits: str
+    flags: list[str]
+    words: list[str]
+    reports: dict[str, int]
+    likes: int
+    adoptable: bool
+    adopted: bool
+    since_us: int
+    decided_us: int | None
+    by: str
+    reason: str
+
+
+class DecidePosts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``decision``: `show`, `reject` or `take_down`; the reason is what the member is told.
+
+    Args:
+        posts: Posts.
+        decision: Decision.
+        reason: Why, for whoever reads it later.
+    """
+
+    posts: list[str]
+    decision: Literal["reject", "show", "take_down"]
+    reason: str | UnsetType = UNSET
+
+
+class DecidedPosts(Struct, frozen=True, kw_only=True):
+    """What came of each, in the order in which they were named.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[DecidedPost]
+
+
+class DecidedPost(Struct, frozen=True, kw_only=True):
+    """What came of one of them.
+
+    Args:
+        post: Post.
+        status: As it is now; empty: it was refused.
+        code: Why it was refused; empty: it was not.
+    """
+
+    post: str
+    status: str
+    code: str
 
 
 class PrizeContact(Struct, frozen=True, kw_only=True):

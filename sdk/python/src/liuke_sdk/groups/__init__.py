@@ -30,6 +30,7 @@ from liuke_sdk.groups.overview import OverviewGroup
 from liuke_sdk.groups.payouts import PayoutsGroup
 from liuke_sdk.groups.people import PeopleGroup
 from liuke_sdk.groups.points import PointsGroup
+from liuke_sdk.groups.posts import PostsGroup
 from liuke_sdk.groups.prizes import PrizesGroup
 from liuke_sdk.groups.products import ProductsGroup
 from liuke_sdk.groups.program import ProgramGroup
@@ -49,10 +50,11 @@ class Groups(Generic[M]):
         friends: Ties between two members.
         referral: Who brought whom, and shares that friends opened.
         payouts: Money that the merchant's side moves.
+        posts: What members write, and what is decided about it.
+        activities: Activities of every kind.
         prizes: What was won and people hand over.
         check_in: Check-in.
         tasks: Tasks.
-        activities: Activities of every kind.
         coupons: Coupons.
         benefits: Benefits and their redemption.
         mall: The points mall.
@@ -83,10 +85,11 @@ class Groups(Generic[M]):
         self.friends: FriendsGroup[M] = FriendsGroup(settings, driver)
         self.referral: ReferralGroup[M] = ReferralGroup(settings, driver)
         self.payouts: PayoutsGroup[M] = PayoutsGroup(settings, driver)
+        self.posts: PostsGroup[M] = PostsGroup(settings, driver)
+        self.activities: ActivitiesGroup[M] = ActivitiesGroup(settings, driver)
         self.prizes: PrizesGroup[M] = PrizesGroup(settings, driver)
         self.check_in: CheckInGroup[M] = CheckInGroup(settings, driver)
         self.tasks: TasksGroup[M] = TasksGroup(settings, driver)
-        self.activities: ActivitiesGroup[M] = ActivitiesGroup(settings, driver)
         self.coupons: CouponsGroup[M] = CouponsGroup(settings, driver)
         self.benefits: BenefitsGroup[M] = BenefitsGroup(settings, driver)
         self.mall: MallGroup[M] = MallGroup(settings, driver)

@@ -36,6 +36,7 @@ from liuke_sdk.models import (
     NameBargain,
     Nothing,
     OfOffer,
+    OfPost,
     OfSession,
     OpenTeam,
     PageDescription,
@@ -48,6 +49,8 @@ from liuke_sdk.models import (
     SurveyText,
     SwapCard,
     ViewOffer,
+    WallPostShown,
+    WritePost,
 )
 from liuke_sdk.series import Page
 from liuke_sdk.wire import Ask
@@ -55,6 +58,36 @@ from liuke_sdk.wire import Ask
 
 class ActivitiesGroup(Group[M]):
     """Activities of every kind."""
+
+    @listing("GET", "/v1/members/{member}/activities/{activity}/posts")
+    def posts(
+        self,
+        member: str,
+        activity: str,
+        *,
+        whose: Literal["all", "mine"] | None = None,
+        order: Literal["liked", "newest"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Ask[Page[WallPostShown]]:
+        """Posts of a wall.
+
+        What is shown, under masked names; pictures are at `/v1/posts/{post}/pictures/{picture}`. `whose=mine`: the
+        member's own, with what waits and what was refused, and why. Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            whose: Whose.
+            order: Order.
+            limit: Rows on a page.
+            cursor: `next_cursor` of the page before.
+        """
+        return Ask(
+            Page[WallPostShown],
+            params={"member": member, "activity": activity},
+            query={"whose": whose, "order": order, "limit": limit, "cursor": cursor},
+        )
 
     @operation("GET", "/v1/members/{member}/activities/{activity}")
     def get(
@@ -870,6 +903,35 @@ class ActivitiesGroup(Group[M]):
             key=key,
         )
 
+    @operation("POST", "/v1/members/{member}/activities/{activity}/like", keyed=True)
+    def like(
+        self,
+        member: str,
+        activity: str,
+        *,
+        post: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Like a post.
+
+        Event `wall.like`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            post: Post.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=OfPost(post=post),
+            query={"texts": texts},
+            key=key,
+        )
+
     @operation("POST", "/v1/members/{member}/activities/{activity}/make-card", keyed=True)
     def make_card(
         self,
@@ -1346,6 +1408,35 @@ class ActivitiesGroup(Group[M]):
             key=key,
         )
 
+    @operation("POST", "/v1/members/{member}/activities/{activity}/unlike", keyed=True)
+    def unlike(
+        self,
+        member: str,
+        activity: str,
+        *,
+        post: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Like a post no more.
+
+        Event `wall.unlike`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            post: Post.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=OfPost(post=post),
+            query={"texts": texts},
+            key=key,
+        )
+
     @operation("POST", "/v1/members/{member}/activities/{activity}/view", keyed=True)
     def view(
         self,
@@ -1371,6 +1462,37 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=ViewOffer(ref=ref),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/write", keyed=True)
+    def write(
+        self,
+        member: str,
+        activity: str,
+        *,
+        text: str | UnsetType = UNSET,
+        pictures: list[str] | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Write on a wall.
+
+        Event `wall.write`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            text: Text.
+            pictures: Proofs that the member has sent.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=WritePost(text=text, pictures=pictures),
             query={"texts": texts},
             key=key,
         )

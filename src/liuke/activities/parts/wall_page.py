@@ -1,0 +1,46 @@
+"""The page of a wall: what is asked for, what was written, and how to join in."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, cast
+
+from liuke.activities.contracts import Activity
+from liuke.activities.page import Action, AnyBlock, Hero, PageBody, PageField, Post, Posts, say, words
+from liuke.activities.page_frame import PageCase, list_fields
+from liuke.activities.parts.wall_spec import WallSpec
+from liuke.activities.types.wall_requests import REQUESTS
+
+_WRITE, _LIKE, _UNLIKE = REQUESTS
+
+
+def render_page(activity: Activity, case: PageCase) -> PageBody:
+    """What a member sees of it."""
+    spec, shown = activity.typed(WallSpec), case.shown
+    left = shown["left_today"]
+    note = words(f"今天还可以发布 {left} 篇", f"You may write {left} more today") if left else None
+    blocks: list[AnyBlock] = [Hero(headline=say(spec.prompt or spec.name), note=note)]
+    posts = cast("list[dict[str, Any]]", shown.get("posts") or [])
+    feedback = spec.style == "feedback"
+    label = words("大家的建议", "Feedback") if feedback else words("大家的故事", "Stories")
+    blocks.append(Posts(label=label, items=[_render(one, likes=spec.likes) for one in posts], total=len(posts)))
+    return PageBody(blocks, _list_actions(case, spec, left), "" if left else "wall-enough")
+
+
+def _list_actions(case: PageCase, spec: WallSpec, left: int) -> list[Action]:
+    fields = list_fields(_WRITE, "text", "pictures") if spec.pictures else list_fields(_WRITE, "text")
+    for field in fields:
+        if field.name == "pictures":
+            field.kind, field.most = "picture", spec.pictures
+    write = case.action(_WRITE, why_not="" if left else "wall-enough", fields=fields)
+    if not spec.likes:
+        return [write]
+    which: list[PageField] = list_fields(_LIKE, "post")
+    return [write, case.action(_LIKE, fields=which), case.action(_UNLIKE, fields=which)]
+
+
+def _render(one: dict[str, Any], *, likes: bool) -> Post:
+    state = cast("Literal['shown', 'waiting', 'refused', 'adopted']", one["state"])
+    return Post(
+        id=one["id"], by=one["by"], text=one["text"], pictures=one["pictures"], state=state,
+        likes=one["likes"] if likes else None, liked=one["liked"], mine=one["mine"],
+    )  # fmt: skip

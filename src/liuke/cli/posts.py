@@ -1,0 +1,127 @@
+"""``liuke posts``: what members wrote, and what is decided about it."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated
+
+import msgspec
+import typer
+
+from liuke.bootstrap import open_platform
+from liuke.cli.platform import name_actor
+from liuke.cli.terminal import (
+    AsJson,
+    describe,
+    get_settings,
+    make_group,
+    print_json,
+    print_line,
+    print_table,
+    run,
+    show_time,
+)
+from liuke.db.pool import acquire, transaction
+from liuke.decision.event import Act, Event
+from liuke.kernel.errors import NotFound
+from liuke.posts.store import PostRow, list_posts
+
+app = make_group(
+    describe(
+        "List what members wrote and decide on it: shown, rejected, or taken down again.",
+        "liuke posts list",
+        "liuke posts decide 309719178712614539 show",
+        'liuke posts decide 309719178712614539 reject --reason "off the topic"',
+    )
+)
+STATUSES = ("pending", "shown", "rejected", "taken_down", "deleted")
+DECISIONS = ("show", "reject", "take_down")
+
+
+class ListedPost(msgspec.Struct):
+    """A post in the list."""
+
+    post: str
+    member_id: str
+    activity: str
+    status: str
+    text: str | None
+    flags: list[str]
+    words: list[str]
+    reports: dict[str, int]
+    since_us: int
+
+
+@app.command(
+    "list", help=describe("List what waits (or what was decided), with what speaks against it.", "liuke posts list")
+)
+def _list(
+    status: Annotated[str, typer.Option("--status", help=", ".join(STATUSES))] = "pending",
+    limit: Annotated[int, typer.Option("--limit", help="Most rows.", min=1)] = 100,
+    as_json: AsJson = False,
+) -> None:
+    if status not in STATUSES:
+        raise typer.BadParameter(f"--status is one of {', '.join(STATUSES)}")
+    found = [_show(row) for row in run(_read((status,), (), limit))]
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        "", ("post", "member", "activity", "written", "text", "to consider"),
+        [
+            (
+                one.post, one.member_id, one.activity, show_time(one.since_us), (one.text or "—")[:60],
+                ", ".join([*one.flags, *one.words]),
+            )
+            for one in found
+        ],
+    )  # fmt: skip
+
+
+@app.command(
+    "decide",
+    help=describe("Decide on a post; the member is told why it is not shown.", "liuke posts decide 3097 show"),
+)
+def _decide(
+    post: Annotated[str, typer.Argument(help="Its id.")],
+    decision: Annotated[str, typer.Argument(help=", ".join(DECISIONS))],
+    reason: Annotated[str, typer.Option("--reason", help="What the member is told.")] = "",
+) -> None:
+    if decision not in DECISIONS:
+        raise typer.BadParameter(f"the decision is one of {', '.join(DECISIONS)}")
+    if decision != "show" and not reason.strip():
+        raise typer.BadParameter("--reason is what the member is told: write one")
+    run(_ask(post, decision, reason.strip()))
+    print_line(f"{post}: {decision}")
+
+
+async def _read(statuses: tuple[str, ...], ids: tuple[str, ...], limit: int) -> list[PostRow]:
+    async with open_platform(get_settings(), connections=2) as platform:
+        await platform.personal.ready(platform.pool)
+        async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+            return await list_posts(
+                connection, platform.tenant_id, platform.personal, statuses=statuses, ids=ids,
+                order="oldest" if statuses == ("pending",) else "newest", limit=limit,
+            )  # fmt: skip
+
+
+async def _ask(post: str, decision: str, reason: str) -> None:
+    found = await _read(STATUSES, (post,), 1)
+    if not found:
+        raise NotFound(f"there is no post {post[:100]!r}", fix="liuke posts list")
+    actor = name_actor()
+    data = {"post": post, "decision": decision, "clerk": actor, **({"reason": reason} if reason else {})}
+    event = Event(
+        "post.decide", found[0].member_id, f"cli:{post}:{time.time_ns()}", 0, data, act=Act("post.decided", actor)
+    )
+    async with open_platform(get_settings(), connections=4) as platform, platform.make_engine() as engine:
+        outcome = await engine.submit(event)
+    if outcome.error is not None:
+        raise outcome.error
+
+
+def _show(row: PostRow) -> ListedPost:
+    one = row.post
+    return ListedPost(
+        row.id, str(row.member_id), one.activity, one.status, row.text, one.flags, one.words, one.reports, one.since_us
+    )

@@ -1,0 +1,1 @@
+"""What members write: checked before it is shown, decided on by people, taken down again."""
