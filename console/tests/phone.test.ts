@@ -13,7 +13,7 @@ const BLOCKS: PageBlock[] = [
   { block: 'steps', label: w('阶梯', 'Ladder'), unit: 'days', items: [{ label: w('十分', 'Ten'), at: 3, state: 'done', note: null }] },
   { block: 'calendar', first: '2027-02-01', last: '2027-02-28', today: '2027-02-10', marked: ['2027-02-09'], made_up: [], open: ['2027-02-08'] },
   { block: 'prizes', style: 'wheel', items: [{ id: 'm', name: w('杯子', 'Mug'), picture: '', rank: 1, rewards: w('杯子', 'Mug'), left: 2, odds_ppm: 10_000, effective_ppm: 12_000, note: null }] },
-  { block: 'cards', label: w('五福', 'Five'), items: [{ id: 'f', name: w('福', 'Luck'), picture: '', count: 2, rare: 1 }, { id: 'g', name: w('圆', 'Round'), picture: '', count: 0, rare: null }] },
+  { block: 'cards', label: w('五福', 'Five'), items: [{ id: 'f', name: w('福', 'Luck'), picture: '', count: 2, rare: 1, odds_ppm: 200_000 }, { id: 'g', name: w('圆', 'Round'), picture: '', count: 0, rare: null, odds_ppm: null }] },
   { block: 'options', label: w('选一款', 'Choose'), options: [option], most: 1, total: 4 },
   { block: 'question', id: 'q', required: true, most: null, least_score: null, most_score: null, max_chars: null, asked_if: null, number: 1, of: 3, text: w('茶有几种？', 'How many teas?'), form: 'single', picture: '', options: [{ ...option, right: true }], until_us: null, given: 'a', right: true, explanation: w('六种', 'Six') },
   { block: 'price', label: w('茶饼', 'Cake'), money: { cents: 990, currency: 'CNY' }, points: null, asset: null, usual: { cents: 3_900, currency: 'CNY' }, picture: '' },

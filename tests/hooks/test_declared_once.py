@@ -88,6 +88,7 @@ def test_of_an_erased_member_pictures_go_of_everybody_who_is_one_with_them() -> 
     turn.state.others = (7,)
     turn.state.labels = {"vip": "1", "benefits_paused": "1"}
     turn.state.profile = {"nickname": "Ann"}
+    turn.state.records_listed.add("post")
     for member in (1, 7):
         turn.ctx.shared[f"media_erasure/{member}"] = NOTHING_YET
     hooks.erase(turn)

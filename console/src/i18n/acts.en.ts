@@ -206,7 +206,7 @@ export const acts: typeof chinese = {
     awaitsPlatform: 'A platform is being asked',
     tabs: { pending: 'Waiting', shown: 'Shown', rejected: 'Rejected', taken_down: 'Taken down', all: 'All' },
     none: { pending: 'Nothing waits for a decision', shown: 'Nothing is shown yet', rejected: 'Nothing was rejected', taken_down: 'Nothing was taken down', all: 'Members have not written anything yet' },
-    noneNote: { pending: 'What members write on a wall comes here first.' },
+    noneNote: 'What members write on a wall comes here first.',
     status: { pending: 'Waiting', shown: 'Shown', rejected: 'Rejected', taken_down: 'Taken down', deleted: 'Deleted' },
     flags: { words: 'Listed words: {words}', pictures: 'Has pictures', reported: 'Reported {count} times', people: 'To be looked at', check: 'Platform: {name}', missing: 'No platform is connected' },
     reasons: { spam: 'spam', abuse: 'abuse', privacy: 'privacy', false: 'false', other: 'other' },

@@ -204,7 +204,7 @@ export const acts = {
     awaitsPlatform: '等待平台检查',
     tabs: { pending: '待审核', shown: '展示中', rejected: '未通过', taken_down: '已下架', all: '全部' },
     none: { pending: '没有待审核的内容', shown: '还没有展示中的内容', rejected: '没有未通过的内容', taken_down: '没有下架的内容', all: '会员还没有写过内容' },
-    noneNote: { pending: '会员在反馈墙、故事墙发布后会出现在这里。' },
+    noneNote: '会员在反馈墙、故事墙发布后会出现在这里。',
     status: { pending: '待审核', shown: '展示中', rejected: '未通过', taken_down: '已下架', deleted: '已删除' },
     flags: { words: '含敏感词：{words}', pictures: '有图片', reported: '被举报 {count} 次', people: '需人工审核', check: '平台检查：{name}', missing: '未接入平台检查' },
     reasons: { spam: '广告', abuse: '辱骂', privacy: '泄露隐私', false: '不实', other: '其他' },
