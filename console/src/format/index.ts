@@ -98,7 +98,7 @@ export function sayMonth(month: string): string {
 /** Who did something: a person by their address; a key, whose number tells nobody anything, as one. */
 export function sayActor(actor: string): string {
   const [kind, id] = [actor.slice(0, actor.indexOf(':')), actor.slice(actor.indexOf(':') + 1)]
-  return kind === 'key' ? translate('time.byKey', { id: id.slice(0, 6) }) : id
+  return kind === 'key' ? translate('time.byKey') : id
 }
 
 /** Several things in one line: 甲、乙 in Chinese, whose brackets are wide and want no spaces around a dot. */

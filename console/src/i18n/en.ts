@@ -128,7 +128,7 @@ export const en: Messages = {
   time: {
     never: 'Never',
     beginning: 'the beginning',
-    byKey: 'API key {id}…',
+    byKey: 'an API key',
   },
   login: {
     title: 'Sign in to the console',

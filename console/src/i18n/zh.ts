@@ -127,7 +127,7 @@ export const zh = {
   time: {
     never: '永不过期',
     beginning: '最初',
-    byKey: '接口密钥 {id}…',
+    byKey: '接口密钥',
   },
   login: {
     title: '登录控制台',
