@@ -62,12 +62,12 @@ async def test_pages_hold_what_both_did_each_row_once(database: TestDatabase, po
     def ask_operations(connection: Any, before: Any, limit: int) -> Any:
         return operation_store.list_operations(connection, ann, before, limit)
 
-    operations = await read_pages(shop, ask_operations, lambda row: (row[3], row[8], row[2]), 2)
+    operations = await read_pages(shop, ask_operations, lambda row: (row[3], row[-1], row[2]), 2)
     kept = await shop.rows("SELECT member_id, n FROM operation WHERE member_id > 0")
-    assert sorted((row[8], row[2]) for row in operations) == sorted(kept)
+    assert sorted((row[-1], row[2]) for row in operations) == sorted(kept)
     reader = MemberReader(pool, shop.tenant_id, Personal(None, shop.tenant_id))
     recent = await reader.list_operations(ann, limit=100)
-    assert [(one.member_id, one.n) for one in recent] == [(row[8], row[2]) for row in operations]
+    assert [(one.member_id, one.n) for one in recent] == [(row[-1], row[2]) for row in operations]
     # of who went there is what happened under that number
     async with acquire(pool) as connection, transaction(connection, tenant_id=shop.tenant_id):
         assert {row[11] for row in await page_store.list_postings(connection, bob, "", None, 100)} == {bob}
