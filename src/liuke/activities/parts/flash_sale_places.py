@@ -132,8 +132,8 @@ def _use(turn: Turn, use: AgreedUse, order_id: str) -> bool:
 def _use_again(turn: Turn, use: AgreedUse, order_id: str) -> bool:
     """Of a checkout that was over: what went back is taken once more, if there is still a piece."""
     found = _find(turn, use.path, use.ref)
-    if found is None or use.path in turn.state.cancelled:
-        return False
+    if found is None or use.path in turn.state.cancelled or found[2].status == HELD:
+        return False  # a newer checkout has it, and is not robbed by an older one
     activity, doc, place = found
     if place.status in {LAPSED, RELEASED}:
         if not turn.take_stock(name_item(activity, place.product, place.showing, "free"), place.pieces):
