@@ -36,6 +36,8 @@ async def main(tenant_id: int, jobs: Path, answers: Path) -> None:
                 os.write(descriptor, msgspec.json.encode([event.member_id, event.key, said]) + b"\n")
 
         await asyncio.gather(*(call() for _ in range(CALLERS)))
+        if os.environ.get("LIUKE_TEST_STAY"):
+            await asyncio.Event().wait()  # done before it was killed: it is killed all the same
     await pool.close()
 
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -16,9 +13,9 @@ from liuke.db.contracts import Pool
 from liuke.decision.event import Event
 from liuke.features import DOMAINS
 from liuke.publishing.programs import Programs
+from tests.crash.killing import work_under_kills
 from tests.crash.test_shared import read_answers
 from tests.ledger.check import assert_clean
-from tests.merchant import ROOT
 from tests.races.process import two_processes
 from tests.server import TestDatabase
 from tests.waiting import slow_down
@@ -80,15 +77,7 @@ async def test_killed_while_it_reserves_and_sells(database: TestDatabase, tmp_pa
     jobs.write_bytes(msgspec.json.encode(events))
     await slow_down(database, "INSERT ON operation", 0.004)
     environ = {**os.environ, "LIUKE_TEST_DSN": database.dsn, "LIUKE_TEST_PROGRAM": json.dumps(PROGRAM)}
-    for kills in (1, 1, 0):
-        arguments = [sys.executable, "-m", "tests.crash.teams", str(tenant), str(jobs), str(answers)]
-        process = subprocess.Popen(arguments, cwd=ROOT, env=environ)
-        seen = len(read_answers(answers))
-        while kills and process.poll() is None and len(read_answers(answers)) < seen + 12:
-            time.sleep(0.005)
-        if kills:
-            process.send_signal(signal.SIGKILL)
-        assert process.wait(timeout=120) == (-signal.SIGKILL if kills else 0)
+    work_under_kills(environ, tenant, jobs, answers, each=12)
     told = read_answers(answers)
     assert len(told) == len(events)
     bought = await rows(pool, tenant, "SELECT count(*)::int FROM record WHERE kind = 'flash_sale_bought'")

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,9 +13,9 @@ import msgspec
 from liuke.db.contracts import Pool
 from liuke.db.pool import connect
 from liuke.decision.event import Event
+from tests.crash.killing import work_under_kills
 from tests.crash.test_shared import read_answers
 from tests.ledger.check import assert_clean, report
-from tests.merchant import ROOT
 from tests.races.process import two_processes
 from tests.server import TestDatabase
 from tests.waiting import slow_down
@@ -97,15 +93,7 @@ async def test_killed_while_teams_fill_and_fail(database: TestDatabase, tmp_path
     jobs.write_bytes(msgspec.json.encode(events))
     await slow_down(database, "INSERT ON operation", 0.004)
     environ = {**os.environ, "LIUKE_TEST_DSN": database.dsn, "LIUKE_TEST_PROGRAM": json.dumps(PROGRAM)}
-    for kills in (1, 1, 0):
-        arguments = [sys.executable, "-m", "tests.crash.teams", str(tenant), str(jobs), str(answers)]
-        process = subprocess.Popen(arguments, cwd=ROOT, env=environ)
-        seen = len(read_answers(answers))
-        while kills and process.poll() is None and len(read_answers(answers)) < seen + 8:
-            time.sleep(0.005)
-        if kills:
-            process.send_signal(signal.SIGKILL)
-        assert process.wait(timeout=120) == (-signal.SIGKILL if kills else 0)
+    work_under_kills(environ, tenant, jobs, answers, each=8)
     assert {said for _, _, said in read_answers(answers)} == {"ok"}
     await deliver_all(pool, tenant)
     assert await rows(pool, tenant, TEAMS) == [("complete", 3)] * 8 + [("open", 2)] * 4

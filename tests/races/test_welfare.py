@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +12,9 @@ import msgspec
 from liuke.db.contracts import Pool
 from liuke.decision.event import Event
 from liuke.engine.batch import submission
+from tests.crash.killing import work_under_kills
 from tests.crash.test_shared import read_answers
 from tests.ledger.check import assert_clean
-from tests.merchant import ROOT
 from tests.races.process import two_processes
 from tests.server import TestDatabase
 from tests.waiting import slow_down
@@ -62,15 +58,7 @@ async def test_killed_while_it_fills(database: TestDatabase, tmp_path: Path, poo
     jobs.write_bytes(msgspec.json.encode([contribute(member) for member in members]))
     await slow_down(database, "INSERT ON operation", 0.004)
     environ = {**os.environ, "LIUKE_TEST_DSN": database.dsn, "LIUKE_TEST_PROGRAM": json.dumps(PROGRAM)}
-    for kills in (1, 1, 0):
-        arguments = [sys.executable, "-m", "tests.crash.teams", str(tenant), str(jobs), str(answers)]
-        process = subprocess.Popen(arguments, cwd=ROOT, env=environ)
-        seen = len(read_answers(answers))
-        while kills and process.poll() is None and len(read_answers(answers)) < seen + 5:
-            time.sleep(0.005)
-        if kills:
-            process.send_signal(signal.SIGKILL)
-        assert process.wait(timeout=120) == (-signal.SIGKILL if kills else 0)
+    work_under_kills(environ, tenant, jobs, answers, each=5)
     assert {said for _, _, said in read_answers(answers)} == {"ok"}
     assert await rows(pool, tenant, FILLED) == [(40, 40, 1)]
     await assert_clean(database.dsn, tenant)
