@@ -25,6 +25,7 @@ from liuke.db.errors import DatabaseUnavailable
 from liuke.engine.decide import Outcome
 from liuke.http.contracts import Call, Content, Endpoint, Stream
 from liuke.http.principal import NOBODY, Principal
+from liuke.http.problems import ProblemWords
 from liuke.kernel.errors import Refused
 from liuke.kernel.text import text
 from liuke.supervise.listening import bind
@@ -523,6 +524,7 @@ class Nobody:
 
     def __init__(self) -> None:
         self.metrics = Metrics(dict, dict)
+        self.problems = ProblemWords()
 
     async def admit(self, *_args: Any, **_more: Any) -> tuple[Principal, list[Any]]:
         return NOBODY, []
