@@ -9,7 +9,7 @@ is equal after each step, every expectation that held in memory holds on the dat
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -32,7 +32,7 @@ from liuke.engine.pairing import PairBatch, Paired
 from liuke.engine.pairs import Pair, PairDecision
 from liuke.engine.run_store import arm_subjects, make_subjects
 from liuke.engine.store import SESSION_SETTINGS
-from liuke.features import list_laws
+from liuke.features import DOMAINS, list_laws
 from liuke.hooks.law import Scope
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.errors import LiukeError, Refused
@@ -48,6 +48,18 @@ from tests.server import TestDatabase
 from tests.vaults import VAULT
 
 _decode, _encode = msgspec.json.decode, msgspec.json.encode
+
+
+_UNKEPT = {
+    event.name: {name for name, spec in event.fields.items() if not spec.kept}
+    for domain in DOMAINS
+    for event in domain.event_types
+}
+
+
+def _keep(type_: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What of an event's data is written down."""
+    return {name: value for name, value in data.items() if name not in _UNKEPT.get(type_, ())}
 
 
 @dataclass(slots=True)
@@ -476,7 +488,7 @@ def memory_member(engine: MemoryEngine, member_id: int) -> dict[str, Any]:
                 [d.key, d.type, d.t_us, d.event_us, d.day, d.reasons, d.gains, d.prompts, d.result, d.interruption]
                 for d in decisions
             ],
-            "events": {d.key: [d.type, d.event_us, d.day, d.data] for d in decisions if not d.tick},
+            "events": {d.key: [d.type, d.event_us, d.day, _keep(d.type, d.data)] for d in decisions if not d.tick},
             "postings": [
                 [p.asset, p.seq, p.kind, p.amount, p.source, p.target, p.rule, p.ref, p.t_us, p.day, n]
                 for n, p in sorted(

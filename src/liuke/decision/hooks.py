@@ -206,10 +206,12 @@ class LawCase:
     Args:
         state: What is loaded always: slots, wallets' balances are not among it.
         cancelled: Paths that were cancelled and whose members were all given back what they held.
+        gone: Whether the member has gone into another one, and waits for nothing any more.
     """
 
     state: MemberState
     cancelled: frozenset[str]
+    gone: bool = False
 
 
 SlotLaw = Callable[[LawCase], Iterable[str]]

@@ -133,7 +133,8 @@ SELECT path FROM cancellation c WHERE tenant_id = $1 AND status = 'done' AND NOT
     (SELECT 1 FROM delivery d WHERE d.tenant_id = $1 AND d.key = 'cancel:' || c.path AND d.member_id > 0)
 """
 _MEMBERS = """
-SELECT member_id, doc::text FROM member_state WHERE tenant_id = $1 AND member_id > $2 ORDER BY member_id LIMIT $3
+SELECT member_id, doc::text, merged_into IS NOT NULL FROM member_state
+WHERE tenant_id = $1 AND member_id > $2 ORDER BY member_id LIMIT $3
 """
 
 
@@ -150,9 +151,9 @@ def slots_law(domains: Sequence[Domain]) -> Law:
         checked, faults, after = 0, list[dict[str, Any]](), 0
         while rows := await connection.fetch(_MEMBERS, scope.tenant_id, after, _PAGE):
             after = rows[-1][0]
-            for member_id, doc in rows:
+            for member_id, doc, gone in rows:
                 checked += 1
-                case = LawCase(build_slots(member_id, doc), given_back)
+                case = LawCase(build_slots(member_id, doc), given_back, gone)
                 faults += [{"member_id": member_id, "fault": fault} for fault in _list_faults(case, laws)]
         return checked, faults[: scope.limit]
 

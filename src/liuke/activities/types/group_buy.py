@@ -443,7 +443,7 @@ def _keeps_law(case: LawCase) -> Iterable[str]:
                 yield f"{where}, and no order paid for it"
             if bool(one.refund) != (one.status == FAILED):
                 yield f"{where}, with the refund {one.refund or 'that is none'}"
-            if one.due_us > case.state.now_us and not 0 < armed <= one.due_us:
+            if not case.gone and one.due_us > case.state.now_us and not 0 < armed <= one.due_us:
                 yield f"{where}, and no timer ends it"
             if one.status in {OPEN, PAID} and f"activities.{activity}" in case.cancelled:
                 yield f"{where}, and the activity was cancelled"
