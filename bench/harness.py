@@ -25,7 +25,7 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.event import Event
 from liuke.engine.engine import Engine
 from liuke.engine.store import SESSION_SETTINGS
-from liuke.kernel.clock import MerchantCalendar
+from liuke.kernel.clock import DAY_US, MerchantCalendar
 from liuke.members.store import NewMember, make_tenant, register_members
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -119,11 +119,11 @@ async def tenant(
     pool = await create_pool(
         on_database(info.dsn, name), min_size=connections, max_size=connections + 2, server_settings=SESSION_SETTINGS
     )
-    ids, now_us = list[int](), time.time_ns() // 1_000
-    day = MerchantCalendar().local_day(now_us)
+    ids, joined_us = list[int](), time.time_ns() // 1_000 - 60 * DAY_US  # no newcomers, and not idle for long either
+    day = MerchantCalendar().local_day(joined_us)
     async with acquire(pool) as connection, transaction(connection, tenant_id=tenant_id):
         for first in range(0, members, 10_000):
-            new = [NewMember(f"m{i}", now_us, day) for i in range(first, min(first + 10_000, members))]
+            new = [NewMember(f"m{i}", joined_us, day) for i in range(first, min(first + 10_000, members))]
             ids.extend((await register_members(connection, tenant_id, "bench", new)).values())
     try:
         yield pool, tenant_id, ids
