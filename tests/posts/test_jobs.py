@@ -14,12 +14,13 @@ from liuke.decision.event import Event
 from liuke.features import compile_program
 from liuke.hooks.job import Work
 from liuke.hooks.text_check import TextCase, TextCheck
+from liuke.kernel.clock import HOUR_US
 from liuke.posts.jobs import JOBS
 from liuke.posts.store import list_posts
 from tests.ledger.check import assert_clean
 from tests.server import TestDatabase
 from tests.vaults import VAULT
-from tests.world import make_engine, make_members, make_pool
+from tests.world import make_engine, make_members, make_pool, rows
 
 PROGRAM: dict[str, Any] = {
     "id": "x", "name": "X", "posts": {"words": ["spam"]},
@@ -54,10 +55,10 @@ async def test_platforms_are_asked_and_people_look_at_the_rest(database: TestDat
         outcome = await engine.submit(Event("wall.write", who, f"w{number}", 0, {"text": text}))
         assert outcome.error is None
 
-    async def work(*checks: TextCheck) -> int:
+    async def work(*checks: TextCheck, now_us: int = 0) -> int:
         (job,) = JOBS
         made = Work(
-            pool, tenant, 0, engine, lambda _: program, {}, personal=engine.personal, text_checks=checks
+            pool, tenant, now_us, engine, lambda _: program, {}, personal=engine.personal, text_checks=checks
         )  # fmt: skip
         return await job.unit(made)
 
@@ -82,4 +83,10 @@ async def test_platforms_are_asked_and_people_look_at_the_rest(database: TestDat
     assert await work() == 1
     assert await list_states() == {**expected, "away": ("pending", "people", ["platform:missing"], "")}
     assert await work() == 0
+    # one that says nothing for an hour keeps nobody waiting
+    await write(10, "away too")
+    ((since_us,),) = await rows(pool, tenant, "SELECT max((doc->>'since_us')::bigint) FROM shared WHERE kind = 'post'")
+    assert await work(Strict(), now_us=since_us + HOUR_US - 1) == 0
+    assert await work(Strict(), now_us=since_us + HOUR_US) == 1
+    assert (await list_states())["away too"] == ("pending", "people", ["platform:silent"], "")
     await assert_clean(database.dsn, tenant)

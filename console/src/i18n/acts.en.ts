@@ -208,7 +208,7 @@ export const acts: typeof chinese = {
     none: { pending: 'Nothing waits for a decision', shown: 'Nothing is shown yet', rejected: 'Nothing was rejected', taken_down: 'Nothing was taken down', all: 'Members have not written anything yet' },
     noneNote: 'What members write on a wall comes here first.',
     status: { pending: 'Waiting', shown: 'Shown', rejected: 'Rejected', taken_down: 'Taken down', deleted: 'Deleted' },
-    flags: { words: 'Listed words: {words}', pictures: 'Has pictures', reported: 'Reported {count} times', people: 'To be looked at', check: 'Platform: {name}', missing: 'No platform is connected' },
+    flags: { words: 'Listed words: {words}', pictures: 'Has pictures', reported: 'Reported {count} times', people: 'To be looked at', check: 'Platform: {name}', missing: 'No platform is connected', silent: 'The platform gave no answer for an hour' },
     reasons: { spam: 'spam', abuse: 'abuse', privacy: 'privacy', false: 'false', other: 'other' },
     acts: { show: 'Show', reject: 'Reject', take_down: 'Take down', adopt: 'Adopt', unadopt: 'Undo adoption' },
     ask: { reject: 'Reject {count} posts?', take_down: 'Take {count} posts down?' },

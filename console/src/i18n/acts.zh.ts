@@ -206,7 +206,7 @@ export const acts = {
     none: { pending: '没有待审核的内容', shown: '还没有展示中的内容', rejected: '没有未通过的内容', taken_down: '没有下架的内容', all: '会员还没有写过内容' },
     noneNote: '会员在反馈墙、故事墙发布后会出现在这里。',
     status: { pending: '待审核', shown: '展示中', rejected: '未通过', taken_down: '已下架', deleted: '已删除' },
-    flags: { words: '含敏感词：{words}', pictures: '有图片', reported: '被举报 {count} 次', people: '需人工审核', check: '平台检查：{name}', missing: '未接入平台检查' },
+    flags: { words: '含敏感词：{words}', pictures: '有图片', reported: '被举报 {count} 次', people: '需人工审核', check: '平台检查：{name}', missing: '未接入平台检查', silent: '平台一小时没有答复' },
     reasons: { spam: '广告', abuse: '辱骂', privacy: '泄露隐私', false: '不实', other: '其他' },
     acts: { show: '通过', reject: '不通过', take_down: '下架', adopt: '采纳', unadopt: '撤销采纳' },
     ask: { reject: '不通过这 {count} 条内容？', take_down: '下架这 {count} 条内容？' },

@@ -8,15 +8,18 @@ from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
 from liuke.hooks.job import Job, Work
 from liuke.hooks.text_check import TextCase
+from liuke.kernel.clock import HOUR_US
 from liuke.posts.store import PostRow, list_posts
 
 log = logging.getLogger(__name__)
-NO_PLATFORM = "missing"
+NO_PLATFORM, NO_ANSWER = "missing", "silent"
+PATIENCE_US = HOUR_US
+"""So long a platform that says nothing is asked again; then people look, and who wrote later waits for nothing."""
 _ROWS = 100
 
 
 async def _check(work: Work) -> int:
-    """Ask every platform about what waits; one that cannot be asked is asked again later."""
+    """Ask every platform about what waits; one that cannot be asked is asked again for an hour."""
     if work.personal is None:
         return 0
     await work.personal.ready(work.pool)
@@ -47,7 +50,7 @@ async def _ask(work: Work, row: PostRow) -> tuple[str, str] | None:
             fault = await check.find_fault(TextCase(work.pool, work.tenant_id, row.member_id, row.text))
         except Exception:
             log.exception("%s could not say what it thinks of post %s", check.name, row.id)
-            return None
+            return ("platform", NO_ANSWER) if row.post.since_us <= work.now_us - PATIENCE_US else None
         if fault:
             return check.name, fault[:150]
     return "+".join(check.name for check in work.text_checks)[:200], ""
