@@ -329,7 +329,9 @@ class Activity:
         return max(self.opens_us, overlay.opens_us), min(self.closes_us, overlay.closes_us)
 
     def draw(self, turn: Turn, purpose: str, *, period: DrawPeriod = "day", over: SealedList | None = None) -> Draw:
-        """A random choice under the seed of this activity and the period in which the turn is judged.
+        """A random choice under the seed of this activity and the present period.
+
+        Whenever what came in happened: a fact that is late is not drawn under a seed that is public by now.
 
         Args:
             turn: Of a member, or of the activity itself.
@@ -337,7 +339,7 @@ class Activity:
             period: How long one seed serves; ``all``: until the activity closes, or a month where it never does.
             over: Where it is over a list that was sealed.
         """
-        return turn.draw(self.find_draw_place(turn.judged_us, period), purpose, over=over)
+        return turn.draw(self.find_draw_place(turn.ctx.now_us, period), purpose, over=over)
 
     def find_draw_place(self, t_us: int, period: DrawPeriod) -> DrawPlace:
         """The period of draws that holds an instant."""

@@ -7,7 +7,6 @@ from typing import Any
 from liuke.activities.contracts import Activity
 from liuke.activities.parts.cards_doc import CardsDoc
 from liuke.activities.parts.cards_spec import CardsSpec, CollectCard
-from liuke.decision.draws import Draw
 from liuke.decision.hooks import Cause
 from liuke.decision.turn import Turn
 from liuke.kernel.money import allocate
@@ -32,13 +31,9 @@ class Deal:
         self.cards = {card.id: card for card in spec.cards}
         self.weights = [card.weight for card in spec.cards]
 
-    def draw(self, turn: Turn, purpose: str) -> Draw:
-        """A draw of today, whenever the event happened: what is late is not drawn under a seed that is public."""
-        return turn.draw(self.activity.find_draw_place(turn.ctx.now_us, "day"), purpose)
-
     def drop(self, turn: Turn, doc: CardsDoc, by: str, order_id: str = "") -> str:
         """One card, drawn by its weight; the card, or empty where it is gone and nothing stands in for it."""
-        hit = self.spec.cards[self.draw(turn, "card").choose(self.weights)]
+        hit = self.spec.cards[self.activity.draw(turn, "card").choose(self.weights)]
         card = hit if self.take(turn, doc, hit) else self.cards.get(self.spec.fallback or "")
         if card is not hit:
             turn.skipped(f"{self.path}.cards.{hit.id}", "cards-gone", card=hit.name.model_dump())

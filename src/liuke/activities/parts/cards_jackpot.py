@@ -123,8 +123,7 @@ class Jackpot:
         shares = list[int]()
         for number in numbers:
             low, high = find_range(rest, left, terms.least, most)
-            place = self.activity.find_draw_place(turn.ctx.now_us, "day")
-            shares.append(low + turn.draw(place, f"share of set {number}").below(high - low + 1))
+            shares.append(low + self.activity.draw(turn, f"share of set {number}").below(high - low + 1))
             rest, left = rest - shares[-1], left - 1
         return shares
 

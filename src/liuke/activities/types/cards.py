@@ -250,7 +250,7 @@ class _Plan:
     def _make_card(self, turn: Turn, doc: CardsDoc, makes: str | None) -> CollectCard:
         wanted = self.deal.cards[makes] if makes is not None else None
         if wanted is None:
-            wanted = self.spec.cards[self.deal.draw(turn, "recipe").choose(self.deal.weights)]
+            wanted = self.spec.cards[self.activity.draw(turn, "recipe").choose(self.deal.weights)]
         if self.deal.take(turn, doc, wanted):
             return wanted
         if makes is not None or self.spec.fallback is None:
