@@ -66,10 +66,10 @@ class Console:
         settle(page)
 
     def turn(self, page: Page, path: str) -> None:
-        """To another page as the back key goes there: without loading the console anew."""
+        """To another page as a link of the console goes there, without loading it anew; waits for what it leads to."""
         page.evaluate(
-            "to => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate', { state: null })) }",
-            f"/console{path}",
+            "async to => { await document.getElementById('app').__vue_app__.config.globalProperties.$router.push(to) }",
+            path,
         )
         settle(page)
 
