@@ -10,7 +10,7 @@ JOBS ?= auto
 # Compiled code is kept, whatever the environment says: a start without it compiles some 2,000 files, two seconds of CPU.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-deploy check format lint types imports bench lock clean help console console-check docs audit advisories
+.PHONY: demo test test-deploy check format lint types imports bench lock clean help console console-check miniapp miniapp-check docs audit advisories
 
 help: ## What each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -33,15 +33,21 @@ test: $(STAMP) console ## All tests, against a real PostgreSQL and a real browse
 test-deploy: $(STAMP) console ## Tests that need programs of the system: nginx, Caddy, systemd, openssl, setpriv, curl
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope -m system tests/deploy tests/docs $(ARGS)
 
-check: format lint types imports audit console-check test ## What continuous integration runs
+check: format lint types imports audit console-check miniapp-check test ## What continuous integration runs
 
-console: $(STAMP) ## Build the operators' console (Node comes from PyPI; nothing happens when it is up to date)
+console: $(STAMP) ## Build the operators' console and the member app (Node comes from PyPI; nothing happens when they are up to date)
 	@$(BIN)/python hatch_build.py
 
 console-check: $(STAMP) ## Types, lint and unit tests of the console
 	@$(BIN)/python hatch_build.py run --silent types
 	@$(BIN)/python hatch_build.py run --silent lint
 	@$(BIN)/python hatch_build.py run --silent test
+
+miniapp: $(STAMP) ## Build the member app as a WeChat mini program, in miniapp/dist/mp-weixin (LIUKE_URL=https://…)
+	@VITE_LIUKE_URL="$(LIUKE_URL)" VITE_LIUKE_RENEWAL="$(LIUKE_RENEWAL)" $(BIN)/python hatch_build.py miniapp run --silent build:mp
+
+miniapp-check: $(STAMP) ## Types of the member app
+	@$(BIN)/python hatch_build.py miniapp run --silent types
 
 format: $(STAMP)
 	@$(BIN)/ruff format --check .
@@ -73,4 +79,4 @@ lock: $(STAMP) ## Renew requirements/dev.lock from pyproject.toml
 		--python-version 3.11 --group dev --custom-compile-command "make lock" pyproject.toml -o requirements/dev.lock
 
 clean: ## Remove what the build made (not the databases)
-	rm -rf $(VENV) dist build console/dist console/node_modules .pytest_cache .ruff_cache
+	rm -rf $(VENV) dist build console/dist console/node_modules miniapp/dist miniapp/node_modules .pytest_cache .ruff_cache

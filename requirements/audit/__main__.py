@@ -22,7 +22,8 @@ from requirements.audit.python_lock import find_hash_faults, read_lock
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON_LOCK = ROOT / "requirements" / "dev.lock"
 NPM_LOCKS = tuple(
-    ROOT / folder / "package-lock.json" for folder in ("console", "sdk/js", "tests/chromium", "tests/postgres")
+    ROOT / folder / "package-lock.json"
+    for folder in ("console", "miniapp", "sdk/js", "tests/chromium", "tests/postgres")
 )
 FOUND, UNREACHABLE = 1, 3
 

@@ -10,11 +10,16 @@ from requirements.audit.findings import Finding
 from requirements.audit.python_lock import Locked
 
 ALLOWED = frozenset({
-    "0BSD", "Apache-2.0", "BlueOak-1.0.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "MIT-CMU", "MPL-2.0",
-    "OFL-1.1", "PostgreSQL", "PSF-2.0",
+    "0BSD", "Apache-2.0", "BlueOak-1.0.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-4.0", "CC0-1.0", "ISC", "MIT",
+    "MIT-0", "MIT-CMU", "MPL-2.0", "OFL-1.1", "PostgreSQL", "PSF-2.0", "Zlib",
 })  # fmt: skip
 """By their SPDX names. MPL-2.0 asks for changes of its own files alone, and none is changed here; OFL-1.1 is of
-fonts, which only tests and pictures use."""
+fonts, which only tests and pictures use; CC-BY-4.0 is of the table of browsers that builds read and nothing ships."""
+
+READ_BY_HAND = {
+    "dom-walk@0.1.2": "MIT", "exif-parser@0.1.12": "MIT", "qrcode-terminal@0.12.0": "Apache-2.0",
+}  # fmt: skip
+"""Packages that name no licence where it is looked for, and which one their text is. They are tools of a build."""
 
 _FORMER_NAMES = {
     "3-Clause BSD License": "BSD-3-Clause",

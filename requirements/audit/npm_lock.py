@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from requirements.audit.findings import Finding
-from requirements.audit.licences import find_licence_fault
+from requirements.audit.licences import READ_BY_HAND, find_licence_fault
 
 REGISTRY = "https://registry.npmjs.org/"
 
@@ -43,6 +43,6 @@ def _find_faults(name: str, entry: dict[str, Any]) -> Iterator[Finding]:
         yield Finding(package, "install-script", "it runs a program of its own while it is installed")
     if entry.get("deprecated"):
         yield Finding(package, "deprecated", str(entry["deprecated"]))
-    fault = find_licence_fault(entry.get("license", ""))
+    fault = find_licence_fault(entry.get("license") or READ_BY_HAND.get(package, ""))
     if fault:
         yield Finding(package, "licence", fault)

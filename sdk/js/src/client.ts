@@ -1,6 +1,6 @@
 /** The client. */
 
-import { makeCall, type Call, type CallOptions, type Settings } from "./core.js";
+import { makeCall, type Ask, type Call, type CallOptions, type Settings } from "./core.js";
 import { makeKey } from "./key.js";
 import { Member } from "./member.js";
 import type { EventAnswer, NewEvent } from "./models.js";
@@ -53,6 +53,14 @@ export class Liuke {
   ): Promise<EventAnswer> {
     const body: NewEvent = { ...event, key: event.key ?? options.key ?? makeKey() };
     return this.call({ method: "POST", path: "/v1/events", body, safe: true }, options);
+  }
+
+  /**
+   * Any request that this release has no method for, as an action of an activity kind that the merchant added; keys,
+   * back-off and renewed tokens as everywhere.
+   */
+  request<T>(ask: Ask, options: CallOptions = {}): Promise<T> {
+    return this.call(ask, options);
   }
 
   /** Events that wait for the network, and for the app's next start. */

@@ -1,7 +1,7 @@
 /** Client of Liuke 留客 for WeChat mini programs, browsers and Node. */
 
 export { Liuke, type ClientOptions } from "./client.js";
-export type { Call, CallOptions } from "./core.js";
+export type { Ask, Call, CallOptions } from "./core.js";
 export * from "./errors.js";
 export { makeKey } from "./key.js";
 export * from "./member.js";

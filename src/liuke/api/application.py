@@ -11,7 +11,7 @@ from liuke.api.app import Api, App
 from liuke.api.catalogue import ENDPOINTS
 from liuke.api.gate import Gate
 from liuke.api.limits import RateLimit
-from liuke.api.pages import find_console, make_pages
+from liuke.api.pages import find_console, find_member_app, make_pages
 from liuke.api.tenants import Tenants
 from liuke.api.traces import open_tracing
 from liuke.bootstrap import Platform
@@ -48,7 +48,7 @@ def make_app(
         platform: Open for as long as the application.
         wide: See :func:`open_wide_pool`; the caller closes it.
         options: Of this process.
-        mounts: Path prefix → pages; by default the console.
+        mounts: Path prefix → pages; by default the console and the member app.
         process: Place among several processes on the address.
     """
     schema = max(one.version for one in read_migrations())
@@ -94,7 +94,7 @@ def make_app(
             async with asyncio.timeout(SILENCE_SECONDS):
                 await ring.keep_used()
 
-    pages = make_pages(find_console()) if mounts is None else mounts
+    pages = make_pages(find_console(), find_member_app()) if mounts is None else mounts
     return Api(ENDPOINTS, tenants, gate, on_start=start, on_stop=stop, mounts=pages, tracing=tracing)
 
 

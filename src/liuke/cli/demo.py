@@ -17,6 +17,8 @@ import msgspec
 import typer
 import uvloop
 
+from liuke.api.pages import find_member_app
+from liuke.api.tenant_store import find_tenant as find_tenant_secret
 from liuke.bootstrap import Platform, find_demo_data, open_platform
 from liuke.cli import demo_store, demo_tea_shop
 from liuke.cli.history import print_outcome, render_outcome
@@ -38,6 +40,7 @@ from liuke.http.scopes import ROLES, SCOPES
 from liuke.kernel.clock import MerchantCalendar, date_of, day_of
 from liuke.kernel.text import Locale, Text, text
 from liuke.keys.service import Keys
+from liuke.members.tokens import MAX_SECONDS, derive_signing_key, sign_token
 from liuke.options import ApiOptions
 from liuke.replay import store
 from liuke.replay.history import read_shift
@@ -302,11 +305,15 @@ async def _serve(settings: Settings, options: ApiOptions, listening: socket.sock
     async with open_platform(settings, connections=options.lanes + 6, reserved=options.lanes, tenant=first) as platform:
         accounts = await _prepare(platform, first)
         token = await _renew_key(Keys(platform.pool, platform.tenant_id))
+        address = _name_address(listening)
+        links = [await _link_member_app(platform, address)]
         for other in others:
             async with open_platform(settings, connections=2, tenant=other) as second:
                 accounts += await _prepare(second, other)
+                links.append(await _link_member_app(second, address))
         _print_accounts(accounts, settings.locale)
-        await _print_call(platform, listening, token)
+        _print_links(links, settings.locale)
+        await _print_call(platform, address, token)
         async with _work(settings, tenants):
             await serve_platform(platform, options, listening)
 
@@ -369,9 +376,33 @@ def _print_accounts(made: list[MadePerson], locale: Locale) -> None:
     )
 
 
-async def _print_call(platform: Platform, listening: socket.socket, token: str) -> None:
+async def _link_member_app(platform: Platform, address: str) -> str | None:
+    """A link that opens the member app as somebody of the history; none where the app or a member is missing."""
+    if find_member_app() is None:
+        return None
+    async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+        member_id = await demo_store.find_guest(connection, platform.tenant_id)
+        tenant = await find_tenant_secret(connection, platform.tenant_id)
+    if member_id is None or tenant is None:
+        return None
+    signing_key = derive_signing_key(tenant[1], platform.tenant_id)
+    token, _ = sign_token(signing_key, platform.tenant_id, member_id, seconds=MAX_SECONDS)
+    return f"{address}/m/#/?token={token}"
+
+
+def _print_links(links: list[str | None], locale: Locale) -> None:
+    found = [link for link in links if link is not None]
+    if found:
+        say = text("以真实会员的身份打开会员端（一天内有效）", "the member app, open as a real member (for a day)")
+        print_line("\n" + say.get(locale) + "".join(f"\n  {link}" for link in found))
+
+
+def _name_address(listening: socket.socket) -> str:
     host, port, *_ = listening.getsockname()
-    address = f"http://{host}:{port}"
+    return f"http://{host}:{port}"
+
+
+async def _print_call(platform: Platform, address: str, token: str) -> None:
     say = text("密钥（只显示这一次，全部权限）", "key (shown this once, every scope)").get(platform.settings.locale)
     print_line(f"\n{say}\n  {token}")
     found = await _find_somebody(platform)

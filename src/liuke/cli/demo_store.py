@@ -21,6 +21,17 @@ WHERE m.tenant_id = $1 AND m.member_id = (
 """
 
 
+async def find_guest(connection: Connection, tenant_id: int) -> int | None:
+    """The member as whom the member app is opened: who moved between tiers last, if anybody did."""
+    return await connection.fetchval(_GUEST, tenant_id)
+
+
+_GUEST = """
+SELECT c.member_id FROM tier_change c JOIN identity i USING (member_id)
+WHERE c.tenant_id = $1 ORDER BY c.old = '', c.t_us DESC, c.member_id LIMIT 1
+"""
+
+
 async def list_waiting_redemptions(connection: Connection, tenant_id: int) -> list[tuple[int, str]]:
     """Member and number of each redemption of the mall that nobody has handed over or cancelled, the oldest first."""
     rows = await connection.fetch(_WAITING, tenant_id)

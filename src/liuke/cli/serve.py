@@ -10,7 +10,7 @@ import typer
 import uvloop
 
 from liuke.api.application import make_app, open_wide_pool
-from liuke.api.pages import find_console
+from liuke.api.pages import find_console, find_member_app
 from liuke.api.process import TARGET
 from liuke.api.server import serve as run_server
 from liuke.bootstrap import Platform, open_platform
@@ -115,3 +115,5 @@ def _print_address(listening: socket.socket, settings: Settings) -> None:
     print_line(f"{text('接口地址', 'serving on').get(settings.locale)} http://{shown}:{port}")
     if find_console() is not None:
         print_line(f"{text('控制台', 'console').get(settings.locale)} http://{shown}:{port}/console/")
+    if find_member_app() is not None:
+        print_line(f"{text('会员端', 'member app').get(settings.locale)} http://{shown}:{port}/m/")

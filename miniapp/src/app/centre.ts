@@ -1,0 +1,34 @@
+/** The member centre, shared by the pages: what was last known is shown at once, and asked for anew. */
+import { reactive } from 'vue'
+import type { Centre } from '@liuke/sdk'
+import { member } from './client'
+import { forget, read, write } from './kept'
+import { useLoad, type Loaded } from './load'
+import { onAnotherMember } from './session'
+
+export interface Known {
+  centre: Centre
+  /** What the member is called; empty: it is not known. */
+  name: string
+}
+
+const kept = reactive<{ known: Known | undefined }>({ known: read<Known>('centre') })
+
+onAnotherMember(() => {
+  kept.known = undefined
+  for (const name of ['centre', 'shop']) forget(name)
+})
+
+async function ask(): Promise<Known> {
+  const me = member()
+  const [centre, who] = await Promise.all([me.centre(), me.get()])
+  const called = who.profile['nickname'] ?? who.profile['name']
+  const known = { centre, name: typeof called === 'string' ? called : '' }
+  kept.known = known
+  write('centre', known)
+  return known
+}
+
+export function useCentre(): Loaded<Known> {
+  return useLoad(ask, kept.known)
+}

@@ -1,0 +1,70 @@
+/** What an act brought: the gain where the finger is, and at most one interruption. */
+import { reactive } from 'vue'
+import type { EventAnswer } from '@liuke/sdk'
+import { t } from '@/i18n'
+import { explain, member } from './client'
+
+export const feedback = reactive({
+  /** What floats up where the finger was; empty: nothing. */
+  gain: '',
+  x: 0,
+  y: 0,
+  /** A sentence at the foot of the page; empty: none. */
+  toast: '',
+  /** What is shown over the page until it is closed. */
+  interruption: { message: '', kind: '', text: '' },
+})
+
+let floating: ReturnType<typeof setTimeout> | undefined
+let toasting: ReturnType<typeof setTimeout> | undefined
+
+interface Tap {
+  detail?: { x?: number; y?: number }
+  touches?: { clientX: number; clientY: number }[]
+  changedTouches?: { clientX: number; clientY: number }[]
+  clientX?: number
+  clientY?: number
+}
+
+/** Where a tap was, on the screen. */
+export function pointOf(event: unknown): { x: number; y: number } {
+  const tap = (event ?? {}) as Tap
+  const touch = tap.changedTouches?.[0] ?? tap.touches?.[0]
+  const x = touch?.clientX ?? tap.clientX ?? tap.detail?.x ?? 0
+  const y = touch?.clientY ?? tap.clientY ?? tap.detail?.y ?? 0
+  return x || y ? { x, y } : { x: 195, y: 300 }
+}
+
+export function floatUp(words: string, at: { x: number; y: number }): void {
+  clearTimeout(floating)
+  Object.assign(feedback, { gain: words, x: at.x, y: at.y })
+  floating = setTimeout(() => (feedback.gain = ''), 1_600)
+}
+
+export function toast(words: string): void {
+  clearTimeout(toasting)
+  feedback.toast = words
+  toasting = setTimeout(() => (feedback.toast = ''), 3_200)
+}
+
+/** After an act was answered. */
+export function show(answer: EventAnswer, at: { x: number; y: number }): void {
+  const texts = answer.texts
+  const gained = texts?.gains.filter(Boolean) ?? []
+  if (gained.length) floatUp(gained.slice(0, 2).join(' · '), at)
+  if (answer.interruption) {
+    Object.assign(feedback.interruption, { message: answer.interruption.message, kind: answer.interruption.kind, text: texts?.interruption ?? '' })
+  } else if (!gained.length) toast(texts?.prompts[0] ?? t('done'))
+}
+
+/** After an act failed; says whether the member should try again. */
+export function fail(error: unknown): void {
+  const { trouble, sentence } = explain(error)
+  toast(sentence || t(trouble === 'offline' ? 'act.offline' : 'act.failed'))
+}
+
+export function closeInterruption(): void {
+  const { message } = feedback.interruption
+  feedback.interruption.text = ''
+  if (message) void member().readMessages({ messages: [message] }).catch(() => undefined)
+}

@@ -1,0 +1,102 @@
+/**
+ * The member's token: handed over by whoever opens the app, kept on the device, renewed where the merchant's backend
+ * says where. It is never part of an address that a server sees: a link carries it in the fragment, from which it is
+ * removed at once.
+ */
+import { reactive } from 'vue'
+import { forget, read, write } from './kept'
+
+export const session = reactive({
+  /** Whether there is a token that the server has not refused. */
+  open: false,
+  /** Whether there was one before. */
+  lapsed: false,
+})
+
+let token = ''
+/** Called when another member may be there: what was kept of the one before is none of their business. */
+let forgetMember: () => void = () => undefined
+
+export function onAnotherMember(run: () => void): void {
+  forgetMember = run
+}
+
+/** At the start: the token of the link, or the one that was kept. */
+export function takeToken(): void {
+  // #ifdef H5
+  const { hash, pathname, search } = window.location
+  const [path, query = ''] = hash.slice(1).split('?')
+  const given = new URLSearchParams(query)
+  const handed = given.get('token')
+  if (handed) {
+    given.delete('token')
+    const rest = given.toString()
+    window.history.replaceState(null, '', `${pathname}${search}#${path || '/'}${rest ? `?${rest}` : ''}`)
+    keep(handed)
+    return
+  }
+  // #endif
+  token = read<string>('token') ?? ''
+  session.open = token !== '' || renewal !== ''
+}
+
+/** In a mini program: the token that another one sent along. */
+export function takeHandedToken(given: unknown): void {
+  if (typeof given === 'string' && given !== '' && given !== token) keep(given)
+}
+
+const renewal = import.meta.env.VITE_LIUKE_RENEWAL ?? ''
+
+/** The token to send; with `renew` another one than the last, where one is to be had. */
+export async function getToken(renew: boolean): Promise<string> {
+  if (!renew && token) return token
+  if (!renewal) return token
+  const made = await askForToken()
+  if (made) keep(made)
+  return token
+}
+
+/** The server refuses the token and there is no other. */
+export function lapse(): void {
+  forget('token')
+  token = ''
+  session.lapsed = true
+  session.open = false
+}
+
+function keep(given: string): void {
+  if (subjectOf(given) !== subjectOf(token || (read<string>('token') ?? ''))) forgetMember()
+  token = given
+  write('token', given)
+  session.open = true
+  session.lapsed = false
+}
+
+/** The middle part of the token names the member; nothing is proven by it. */
+function subjectOf(given: string): string {
+  const claims = given.split('.')[1] ?? ''
+  return claims.slice(0, claims.length > 24 ? 24 : 0)
+}
+
+/** The merchant's backend knows the member by WeChat's log-in code, or by its own cookie in a browser. */
+async function askForToken(): Promise<string> {
+  let code = ''
+  // #ifdef MP-WEIXIN
+  code = await new Promise<string>((resolve) => {
+    uni.login({ success: (found) => resolve(found.code), fail: () => resolve('') })
+  })
+  // #endif
+  return new Promise((resolve) => {
+    uni.request({
+      url: renewal,
+      method: 'POST',
+      data: { code },
+      withCredentials: true,
+      success: ({ statusCode, data }) => {
+        const made = (data as { token?: unknown } | undefined)?.token
+        resolve(statusCode === 200 && typeof made === 'string' ? made : '')
+      },
+      fail: () => resolve(''),
+    })
+  })
+}

@@ -1,0 +1,28 @@
+/** Words of the app in both languages. What the program says comes in the member's language from the server. */
+import { preferences, type Locale } from '@/app/preferences'
+import { en } from './en'
+import { zh } from './zh'
+
+export type Key = keyof typeof zh
+const WORDS: Record<Locale, Record<Key, string>> = { zh, en }
+
+export function t(key: Key, named: Record<string, string | number> = {}): string {
+  const said = WORDS[preferences.locale][key]
+  const whole = said.replace(/\{(\w+)\}/g, (asked, name: string) => String(named[name] ?? asked))
+  return preferences.locale === 'zh' ? space(whole) : whole
+}
+
+/** Chinese stands apart from figures and Latin letters. */
+function space(said: string): string {
+  return said.replace(/([\u4e00-\u9fff])([\dA-Za-z¥$€£+])/g, '$1 $2').replace(/([\dA-Za-z%])([\u4e00-\u9fff])/g, '$1 $2')
+}
+
+/** A wording of a page description. */
+export function say(words: { zh: string; en: string } | null | undefined): string {
+  if (!words) return ''
+  return preferences.locale === 'zh' ? words.zh : words.en || words.zh
+}
+
+export function isKey(key: string): key is Key {
+  return key in zh
+}

@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url'
+import uniPlugin from '@dcloudio/vite-plugin-uni'
+import { defineConfig, type Plugin } from 'vite'
+
+// the plugin is CommonJS: its function is one level deeper under Node's modules
+const uni = (uniPlugin as unknown as { default?: typeof uniPlugin }).default ?? uniPlugin
+const api = process.env.LIUKE_API ?? 'http://127.0.0.1:8080'
+
+/** uni's own styles of H5 name two shadow pictures on a network that is not the merchant's: its bars have none here. */
+const noForeignPictures: Plugin = {
+  name: 'no-foreign-pictures',
+  enforce: 'post',
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type !== 'asset' || !file.fileName.endsWith('.css')) continue
+      file.source = String(file.source).replace(/url\(["']?https?:[^)]*\)/g, 'none')
+    }
+  },
+}
+
+export default defineConfig({
+  base: './',
+  plugins: [uni(), noForeignPictures],
+  resolve: {
+    alias: {
+      '@': fileURLToPath(new URL('./src', import.meta.url)),
+      '@liuke/sdk': fileURLToPath(new URL('../sdk/js/src/index.ts', import.meta.url)),
+    },
+  },
+  build: { sourcemap: false, cssCodeSplit: false, chunkSizeWarningLimit: 400 },
+  server: { port: 5174, proxy: { '/v1': api } },
+})
