@@ -63,6 +63,24 @@ export function fail(error: unknown): void {
   toast(sentence || t(trouble === 'offline' ? 'act.offline' : 'act.failed'))
 }
 
+const ORDER = ['upgrade', 'prize', 'expiring', 'campaign']
+/** What happened longer ago is no moment any more; it stands in the inbox. */
+const MOMENT_US = 3 * 86_400_000_000
+
+/** What happened while the app was closed: of the unread messages at most one, in the order of the answers' own field. */
+export async function catchUp(): Promise<void> {
+  if (feedback.interruption.text) return
+  try {
+    const { items } = await member().listMessages({ unread: true, limit: 20 })
+    const since = Date.now() * 1_000 - MOMENT_US
+    const moments = items.filter((one) => ORDER.includes(one.kind) && one.t_us >= since)
+    const first = moments.sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind))[0]
+    if (first && !feedback.interruption.text) Object.assign(feedback.interruption, { message: first.message, kind: first.kind, text: first.text })
+  } catch {
+    // the page says what is wrong; a message can wait
+  }
+}
+
 export function closeInterruption(): void {
   const { message } = feedback.interruption
   feedback.interruption.text = ''

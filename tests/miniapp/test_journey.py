@@ -1,0 +1,160 @@
+"""A member's way through the app, on a phone's screen."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.api.support import Served
+from tests.miniapp.support import Phone, find_serious, settle
+
+PAGES = (
+    "home", "card", "activities", "me", "points", "coupons", "coupons?show=benefits", "rules", "settings",
+    "activity?id=check_in",
+)  # fmt: skip
+
+
+WELCOME, CHECK_IN = 100, 5
+
+
+def order(shop: Served, member: str, name: str, yuan: int) -> None:
+    shop.ok("POST", f"/v1/members/{member}/orders", {"order_id": name, "amount_cents": yuan * 100})
+
+
+def press(opened: Page, role: str, name: str) -> None:
+    opened.get_by_role(role, name=name, exact=True).last.click()  # type: ignore[arg-type]
+
+
+def test_from_joining_to_a_code_at_the_counter(phone: Phone, shop: Served) -> None:
+    member = shop.member("journey")
+    opened = phone.open(member)
+    assert "token" not in opened.url
+    expect(opened.get_by_text("普通会员")).to_be_visible()
+    expect(opened.get_by_text("¥0", exact=True)).to_be_visible()
+    press(opened, "button", "签到")
+    expect(opened.locator(".floating")).to_contain_text("5 积分")
+    expect(opened.get_by_role("button", name="已签到", exact=True)).to_be_visible()
+    assert shop.ok("GET", f"/v1/members/{member}/check-in")["today"]["checked_in"] is True
+    order(shop, member, "first", 320)
+    opened.reload()
+    settle(opened)
+    moment = opened.get_by_role("dialog")
+    expect(moment).to_contain_text("恭喜升级")
+    expect(moment).to_contain_text("白银会员")
+    press(opened, "button", "知道了")
+    expect(moment).to_have_count(0)
+    expect(opened.get_by_text("白银会员").first).to_be_visible()
+    expect(opened.get_by_text("¥320", exact=True)).to_be_visible()
+    opened.get_by_role("button", name="积分", exact=True).click()
+    settle(opened)
+    points = shop.ok("GET", f"/v1/members/{member}")["balances"][0]["net"]
+    expect(opened.locator(".t40")).to_have_text(f"{points:,}")
+    expect(opened.get_by_text("消费", exact=True)).to_be_visible()
+    order(shop, member, "second", 700)
+    phone.go(opened, "coupons?show=benefits")
+    opened.get_by_text("每月赠小食").click()
+    settle(opened)
+    code = opened.locator(".spoken").inner_text().replace(" ", "")
+    expect(opened.locator(".qr")).to_be_visible()
+    used = shop.ok("POST", "/v1/redeem", {"code": code})
+    assert used["result"]["benefit"] == "free_snack"
+    assert phone.said.take() == []
+
+
+def test_the_link_of_nobody_and_a_token_that_is_over(phone: Phone, shop: Served) -> None:
+    opened = phone.open("")
+    expect(opened.get_by_role("heading", level=1)).to_have_text("请从小程序打开")
+    opened = phone.open(shop.member("lapsed"))
+    opened.evaluate(
+        "localStorage.setItem('liuke.member.token', JSON.stringify({type:'string',data:JSON.stringify('x.y.z')}))"
+    )
+    opened.reload()
+    settle(opened)
+    expect(opened.get_by_role("heading", level=1)).to_have_text("登录已过期")
+
+
+def test_another_members_link_shows_nothing_of_the_first(phone: Phone, shop: Served) -> None:
+    first, second = shop.member("share-a"), shop.member("share-b")
+    order(shop, first, "a", 320)
+    opened = phone.open(first)
+    expect(opened.get_by_text("白银会员").first).to_be_visible()
+    opened.goto("about:blank")
+    opened.goto(f"{shop.url}/m/#/?token={phone.token(second)}")
+    settle(opened)
+    expect(opened.get_by_text("普通会员").first).to_be_visible()
+    expect(opened.get_by_text("白银会员", exact=True)).to_have_count(0)
+
+
+def test_without_a_network_what_is_known_stays_and_no_code_is_shown(phone: Phone, shop: Served) -> None:
+    member = shop.member("offline")
+    order(shop, member, "big", 1_100)
+    opened = phone.open(member)
+    press(opened, "button", "知道了")
+    phone.go(opened, "coupons?show=benefits")
+    fetched = "performance.getEntriesByType('resource').some(one => one.name.includes('pages-code-index'))"
+    opened.wait_for_function(fetched)  # pages that were not opened yet are fetched ahead
+    opened.context.set_offline(True)
+    opened.get_by_text("每月赠小食").click()
+    expect(opened.get_by_text("没有网络", exact=True)).to_be_visible()
+    expect(opened.locator(".qr")).to_have_count(0)
+    opened.context.set_offline(False)
+    press(opened, "button", "重试")
+    expect(opened.locator(".qr")).to_be_visible()
+
+
+def test_an_answer_that_was_lost_is_asked_for_again_under_the_same_key(phone: Phone, shop: Served) -> None:
+    member = shop.member("cut")
+    opened = phone.open(member)
+    keys: list[str] = []
+
+    def cut(route: object) -> None:
+        keys.append(route.request.headers["idempotency-key"])  # type: ignore[attr-defined]
+        if len(keys) == 1:
+            route.fetch()  # type: ignore[attr-defined] # the server has done it, and nobody hears
+        if len(keys) <= 3:
+            route.abort()  # type: ignore[attr-defined]
+        else:
+            route.continue_()  # type: ignore[attr-defined]
+
+    opened.route(
+        re.compile("/check-in$"), lambda route: cut(route) if route.request.method == "POST" else route.fallback()
+    )
+    press(opened, "button", "签到")
+    expect(opened.get_by_text("再点一次，不会重复")).to_be_visible()
+    press(opened, "button", "签到")
+    expect(opened.get_by_role("button", name="已签到", exact=True)).to_be_visible()
+    assert len(keys) == 4
+    assert len(set(keys)) == 1
+    balances = {one["asset"]: one["net"] for one in shop.ok("GET", f"/v1/members/{member}")["balances"]}
+    assert balances["points"] == WELCOME + CHECK_IN
+
+
+@pytest.mark.parametrize(("theme", "locale", "width"), [("light", "zh", 360), ("dark", "en", 390)])
+def test_every_page_is_accessible_and_as_wide_as_its_window(
+    phone: Phone, shop: Served, theme: str, locale: str, width: int
+) -> None:
+    member = shop.member(f"look-{theme}")
+    order(shop, member, f"look-{theme}", 1_100)
+    opened = phone.open(member, width=width, height=640, theme=theme, locale=locale, strict=False)
+    opened.locator(".moment .btn").click()
+    for page in PAGES:
+        phone.go(opened, page)
+        assert opened.evaluate("document.documentElement.scrollWidth") <= width, page
+        assert find_serious(opened) == [], page
+        if locale == "en":
+            assert (
+                re.findall(r"[\u4e00-\u9fff]+", opened.locator(".app").last.inner_text().replace("中文", "")) == []
+            ), page
+    assert phone.said.take() == []
+
+
+def test_the_largest_type_fits(phone: Phone, shop: Served) -> None:
+    member = shop.member("large")
+    order(shop, member, "large", 400)
+    opened = phone.open(member, width=360, height=640, size=200)
+    press(opened, "button", "知道了")
+    for page in PAGES:
+        phone.go(opened, page)
+        assert opened.evaluate("document.documentElement.scrollWidth") <= 360, page
