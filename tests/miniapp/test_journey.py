@@ -90,7 +90,7 @@ def test_another_members_link_shows_nothing_of_the_first(phone: Phone, shop: Ser
 def test_without_a_network_what_is_known_stays_and_no_code_is_shown(phone: Phone, shop: Served) -> None:
     member = shop.member("offline")
     order(shop, member, "big", 1_100)
-    opened = phone.open(member)
+    opened = phone.open(member, strict=False)  # the wait below is a script of the test
     press(opened, "button", "知道了")
     phone.go(opened, "coupons?show=benefits")
     fetched = "performance.getEntriesByType('resource').some(one => one.name.includes('pages-code-index'))"
