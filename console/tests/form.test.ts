@@ -121,7 +121,7 @@ describe('SchemaForm', () => {
     await button(wrapper, '添加')?.trigger('click')
     expect(document.value.value.earning).toHaveLength(2)
     expect(wrapper.findAll('li.opened')).toHaveLength(1)
-    expect(document.value.value.earning[1]).toMatchObject({ id: '', on: '' })
+    expect(document.value.value.earning[1]).toMatchObject({ id: 'earning_2', on: '' })
     document.undo()
     expect(document.value.value.earning.map((rule) => rule.id)).toEqual(['one'])
   })

@@ -19,7 +19,7 @@ ONLINE = compile_program(load_program(read_program_file("online_retail")))
         ("task-left-days", {"missing": 1, "reward_en": "20 Points"}, "en", "1 more day for 20 Points"),
         ("task-left-days", {"missing": 2, "reward_en": "20 Points"}, "en", "2 more days for 20 Points"),
         ("mall-almost", {"missing": 74, "asset": "points", "item": "mug"}, "zh", "再得 74 积分可兑「限量马克杯」"),
-        ("price-coupon", {"id": "x", "cents": 5}, "en", "coupon x: 0.05 CNY off"),
+        ("price-coupon", {"id": "x", "cents": 5}, "en", "coupon: 0.05 CNY off"),
         ("task-left-days", {"missing": 1}, "en", "1 more day for {reward_en}"),
     ],
 )
@@ -28,4 +28,4 @@ def test_figures_read_well(code: str, params: dict[str, object], locale: Locale,
 
 
 def test_money_is_in_the_currency_of_the_program() -> None:
-    assert render_wording(ONLINE, "price-coupon", {"id": "x", "cents": 1999}, "zh") == "券 x 减 19.99 GBP"
+    assert render_wording(ONLINE, "price-coupon", {"id": "x", "cents": 1999}, "zh") == "用券减 19.99 GBP"

@@ -1095,7 +1095,7 @@ export interface MallOrder {
   order_id: string
   /** Whose. */
   member_id: string
-  /** Their phone number or address with the middle hidden; empty: they have none. */
+  /** Their phone number or address with the middle hidden, else another name; empty: they have none. */
   shown: string
   /** Id of the item in the program's mall. */
   item: string
@@ -4208,6 +4208,8 @@ export interface OrderLineView {
   left_cents: number
   /** Asset → what the order earned by this line. */
   earned: Record<string, number>
+  /** Of the product, as the catalogue had it then; empty: it is not in there. */
+  name: string
 }
 
 /** A reward whose ground went with refunds of the order. */

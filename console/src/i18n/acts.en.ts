@@ -239,7 +239,7 @@ export const acts: typeof chinese = {
     },
     amount: 'Each gets',
     namespace: 'What the list holds',
-    namespaceNote: 'phone for phone numbers, wechat for WeChat ids, the name of your till for its member numbers',
+    namespaceNote: 'Not listed? Type it, such as the name of your till',
     list: 'List',
     listNote: 'One a line, or with commas; {count} read',
     reasonNote: 'The approver and the audit log see it',

@@ -237,7 +237,7 @@ export const acts = {
     },
     amount: '每人数量',
     namespace: '名单中的编号类型',
-    namespaceNote: '手机号填 phone，微信填 wechat，收银会员号填收银系统的名称',
+    namespaceNote: '没有的可直接输入，如收银系统的名称',
     list: '名单',
     listNote: '每行一个，或用逗号分隔；已识别 {count} 个',
     reasonNote: '复核人和审计会看到',

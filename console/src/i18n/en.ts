@@ -622,7 +622,7 @@ export const en: Messages = {
     notWhole: 'Enter a whole number',
     notNumber: 'Enter a number',
     searchIn: 'Search {count} of {label}',
-    fresh: 'New: {label} {number}',
+    fresh: '{label} {number}',
     nothingFound: 'Nothing found',
     nothingToChoose: 'Nothing to choose yet',
     about: 'Member and date',

@@ -621,7 +621,7 @@ export const zh = {
     notWhole: '请填写整数',
     notNumber: '请填写数字',
     searchIn: '在 {count} 项{label}中搜索',
-    fresh: '新的{label} {number}',
+    fresh: '{label} {number}',
     nothingFound: '没有找到',
     nothingToChoose: '还没有可选的内容',
     about: '会员与日期',

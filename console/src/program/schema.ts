@@ -21,7 +21,8 @@ export interface Hints {
   keys?: string
   media?: string
   example?: string
-  advanced?: boolean
+  /** Shown although nothing is set: always, or where the fields beside it have one of these values. */
+  main?: true | Record<string, unknown[]>
 }
 
 export interface Node {

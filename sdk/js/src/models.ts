@@ -3174,6 +3174,8 @@ export interface OrderLineView {
   left_cents: number;
   /** Asset → what the order earned by this line. */
   earned: Record<string, number>;
+  /** Of the product, as the catalogue had it then; empty: it is not in there. */
+  name: string;
 }
 
 /** A reward whose ground went with refunds of the order. */

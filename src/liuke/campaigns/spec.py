@@ -75,7 +75,7 @@ class CampaignSpec(Spec):
     description: Text | None = Field(default=None, json_schema_extra=hint("说明", "Description"))
     picture: MediumId = Field(default="", json_schema_extra=hint("主题图", "Picture", widget="media", media="theme"))
     enabled: bool = Field(default=True, json_schema_extra=hint("启用", "Enabled"))
-    window: Window = Field(default=Window(), json_schema_extra=hint("时间", "Window"))
+    window: Window = Field(default=Window(), json_schema_extra=hint("时间", "Window", main=True))
     audience: Condition | None = Field(default=None, json_schema_extra=hint("人群", "Audience", widget="condition"))
     holdout_bps: int = Field(
         default=1_000, ge=0, le=5_000, json_schema_extra=hint("对照组比例", "Held out", unit="bps")
@@ -86,7 +86,7 @@ class CampaignSpec(Spec):
         json_schema_extra=hint("种子", "Seed", advanced=True),
         description="Of the holdout; by default the id.",
     )
-    budget: BudgetSpec = Field(default=BudgetSpec(), json_schema_extra=hint("预算", "Budget"))
+    budget: BudgetSpec = Field(default=BudgetSpec(), json_schema_extra=hint("预算", "Budget", main=True))
     patch: Patch = Field(default=(), json_schema_extra=hint("活动期间的改动", "What changes meanwhile"))
 
 

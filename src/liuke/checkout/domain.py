@@ -235,12 +235,12 @@ def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage
 
 
 _WORDINGS: dict[str, Text] = {
-    "price-promotion": text("促销 {id} 减 {cents:money}", "promotion {id}: {cents:money} off"),
-    "price-tier_price": text("会员价 {id} 减 {cents:money}", "member price {id}: {cents:money} off"),
-    "price-coupon": text("券 {id} 减 {cents:money}", "coupon {id}: {cents:money} off"),
-    "price-stamp_card": text("集章卡 {id} 减 {cents:money}", "stamp card {id}: {cents:money} off"),
-    "price-benefit": text("权益 {id} 减 {cents:money}", "benefit {id}: {cents:money} off"),
-    "price-agreed_price": text("活动价 {id} 减 {cents:money}", "price of {id}: {cents:money} off"),
+    "price-promotion": text("促销减 {cents:money}", "promotion: {cents:money} off"),
+    "price-tier_price": text("会员价减 {cents:money}", "member price: {cents:money} off"),
+    "price-coupon": text("用券减 {cents:money}", "coupon: {cents:money} off"),
+    "price-stamp_card": text("集章卡减 {cents:money}", "stamp card: {cents:money} off"),
+    "price-benefit": text("权益减 {cents:money}", "benefit: {cents:money} off"),
+    "price-agreed_price": text("活动价减 {cents:money}", "agreed price: {cents:money} off"),
     "more-than-agreed": text(
         "{id}：本行件数多于占到的件数，请分行下单",
         "{id}: the line has more pieces than were reserved; send them as their own line",

@@ -36,7 +36,7 @@ async def _show(call: Call, member_id: int | None) -> OrderView:
         raise OrderAmbiguous(
             f"several members have an order {order_id!r}", fix="ask below the member: /v1/members/{member}/orders/…"
         )
-    return view_order(services.program, rows[0][0], read_order(rows[0]), call.locale)
+    return view_order(services.program, services.book.catalogue.current(), rows[0][0], read_order(rows[0]), call.locale)
 
 
 ENDPOINTS = (

@@ -10,6 +10,7 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.holdings import EarnedPart, Order
 from liuke.earning.moving import ARRIVED, MOVED
 from liuke.earning.spec import EarningRule
+from liuke.goods.catalogue import Catalogue
 from liuke.goods.lines import KeptLine
 from liuke.kernel.money import allocate
 from liuke.kernel.text import Locale
@@ -30,6 +31,7 @@ class OrderLineView(msgspec.Struct):
         points_back: Of them, given back with its pieces.
         left_cents: Money that goes back when all that is left of it comes back, where what is kept is not priced anew.
         earned: Asset → what the order earned by this line.
+        name: Of the product, as the catalogue had it then; empty: it is not in there.
     """
 
     id: str
@@ -51,6 +53,7 @@ class OrderLineView(msgspec.Struct):
     points_back: int
     left_cents: int
     earned: dict[str, int]
+    name: str = ""
 
 
 class OrderEarning(msgspec.Struct):
@@ -166,7 +169,9 @@ def read_order(row: tuple[Any, ...]) -> Order:
     return msgspec.convert(fields, Order)
 
 
-def view_order(program: CompiledProgram, member_id: int, order: Order, locale: Locale) -> OrderView:
+def view_order(
+    program: CompiledProgram, catalogue: Catalogue, member_id: int, order: Order, locale: Locale
+) -> OrderView:
     """An order, with the names of the program in force."""
     names = {rule.path: rule.name.get(locale) for rule in program.items("earning", EarningRule)}
     notes: dict[str, Any] = order.data.get("checkout") or {}
@@ -177,19 +182,24 @@ def view_order(program: CompiledProgram, member_id: int, order: Order, locale: L
         order.order_id, str(member_id), order.status, order.t_us, order.amount_cents, order.refunded_cents,
         order.saved_cents, order.delivery_cents, order.delivery_back_cents, order.hold_id, paid,
         [OrderEarning(p.asset, p.rule, names.get(p.rule, ""), p.amount, p.reversed) for p in order.earned],
-        order.counted, [str(one) for one in order.coupons], order.data.get("refund_ids", []), _view_lines(order),
+        order.counted, [str(one) for one in order.coupons], order.data.get("refund_ids", []),
+        _view_lines(order, catalogue),
         str(moved["to"]) if moved else None, arrived.get("from") or None,
         msgspec.convert(order.data.get("rewards_back", []), list[RewardBack]),
     )  # fmt: skip
 
 
-def _view_lines(order: Order) -> list[OrderLineView]:
+def _view_lines(order: Order, catalogue: Catalogue) -> list[OrderLineView]:
     earned: list[dict[str, int]] = [{} for _ in order.lines]
     for part in order.earned:
         for mine, amount in zip(earned, _spread(order, part), strict=False):
             if amount:
                 mine[part.asset] = mine.get(part.asset, 0) + amount
-    return [_view_line(line, mine) for line, mine in zip(order.lines, earned, strict=True)]
+    found = [_view_line(line, mine) for line, mine in zip(order.lines, earned, strict=True)]
+    for line in found:
+        product = catalogue.find_product(line.sku, order.t_us)
+        line.name = product.name if product is not None else ""
+    return found
 
 
 def _spread(order: Order, part: EarnedPart) -> list[int]:

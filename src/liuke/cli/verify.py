@@ -15,7 +15,7 @@ from liuke.kernel.clock import FOREVER_US
 from liuke.ledger.spec import AssetSpec
 from liuke.media.objects import open_objects
 from liuke.settings import Settings
-from liuke.verify.law_words import LAWS_ZH
+from liuke.verify.law_words import say_law
 from liuke.verify.proof import Report, verify
 
 
@@ -61,7 +61,7 @@ def _verify(as_json: AsJson = False) -> None:
 
 
 def _say(check: Check, *, chinese: bool) -> str:
-    return LAWS_ZH.get(check.name, check.law) if chinese else check.law
+    return say_law(check.name, check.law, "zh" if chinese else "en")
 
 
 async def _read(settings: Settings) -> Report:

@@ -100,16 +100,26 @@ class CouponBatch(Spec):
     id: Id = Field(json_schema_extra=hint("编号", "Id", example="five_off"))
     name: Text = Field(json_schema_extra=hint("名称", "Name"))
     kind: CouponKind = Field(json_schema_extra=hint("类型", "Kind"))
-    amount_cents: int = Field(default=0, ge=0, le=10**9, json_schema_extra=hint("面额", "Amount", unit="cents"))
-    percent_off_bps: int = Field(default=0, ge=0, le=10_000, json_schema_extra=hint("减免比例", "Off", unit="bps"))
+    amount_cents: int = Field(
+        default=0, ge=0, le=10**9, json_schema_extra=hint("面额", "Amount", unit="cents", main={"kind": ["amount"]})
+    )
+    percent_off_bps: int = Field(
+        default=0, ge=0, le=10_000, json_schema_extra=hint("减免比例", "Off", unit="bps", main={"kind": ["percent"]})
+    )
     max_discount_cents: int | None = Field(
         default=None, gt=0, json_schema_extra=hint("最高减免", "At most", unit="cents")
     )
-    threshold_cents: int = Field(default=0, ge=0, json_schema_extra=hint("使用门槛", "From order of", unit="cents"))
+    threshold_cents: int = Field(
+        default=0, ge=0, json_schema_extra=hint("使用门槛", "From order of", unit="cents", main=True)
+    )
     scope: LineScope = Field(default=LineScope(), json_schema_extra=hint("适用范围", "Scope"))
     validity: Validity = Field(default=RelativeValidity(days=30), json_schema_extra=hint("有效期", "Validity"))
-    quota: int | None = Field(default=None, gt=0, json_schema_extra=hint("总量", "Pieces in all", unit="coupons"))
-    per_member: int | None = Field(default=None, gt=0, json_schema_extra=hint("每人限领", "Per member", unit="coupons"))
+    quota: int | None = Field(
+        default=None, gt=0, json_schema_extra=hint("总量", "Pieces in all", unit="coupons", main=True)
+    )
+    per_member: int | None = Field(
+        default=None, gt=0, json_schema_extra=hint("每人限领", "Per member", unit="coupons", main=True)
+    )
     claimable: bool = Field(default=False, json_schema_extra=hint("可自行领取", "Members can claim it"))
     audience: Condition | None = Field(default=None, json_schema_extra=hint("领取对象", "Who may claim"))
     claim: DayWindow = Field(default=DayWindow(), json_schema_extra=hint("领取时间", "Claim window"))

@@ -166,7 +166,8 @@ def view_story(book: ProgramBook, read: StoryRead, locale: Locale) -> OrderStory
     """A story in words."""
     program, order = book.program_at(), read_order(read.row)
     return OrderStory(
-        view_order(program, read.row[0], order, locale), read.names, _list_earned(book, read, order, locale),
+        view_order(program, book.catalogue.current(), read.row[0], order, locale), read.names,
+        _list_earned(book, read, order, locale),
         [_view_move(program, move, locale) for move in read.movements],
         [_view_step(book, step, locale) for step in read.steps],
     )  # fmt: skip

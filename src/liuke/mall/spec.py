@@ -38,7 +38,7 @@ class MallItem(Spec):
     )
     special: SpecialPrice | None = Field(default=None, json_schema_extra=hint("特惠", "Special price"))
     cash_cents: int = Field(default=0, ge=0, json_schema_extra=hint("另付现金", "Money beside it", unit="cents"))
-    stock: int | None = Field(default=None, gt=0, json_schema_extra=hint("库存", "Pieces", unit="pieces"))
+    stock: int | None = Field(default=None, gt=0, json_schema_extra=hint("库存", "Pieces", unit="pieces", main=True))
     limits: tuple[Cap, ...] = Field(default=(), json_schema_extra=hint("每人限兑", "Per member"))
     window: DayWindow = Field(default=DayWindow(), json_schema_extra=hint("上架时间", "Window"))
     tiers: tuple[Id, ...] = Field(

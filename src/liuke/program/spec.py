@@ -55,7 +55,8 @@ def hint(zh: str, en: str, **ui: Any) -> dict[str, Any]:
     ``condition``, ``text``, ``media``), ``ref`` (what an id names: ``event``, or a kind that a section declares, see
     :class:`RefKind`), ``keys`` (of a map: what its keys name),
     ``catalogue`` (forms offer what is in its ``stores``, ``products`` or ``categories``),
-    ``example``, ``advanced``.
+    ``example``, ``advanced``, ``main`` (a form shows the field although nothing is set: always, or where fields
+    beside it have one of these values).
     """
     out: dict[str, Any] = {"x-label": {"zh": zh, "en": en}}
     if ui:

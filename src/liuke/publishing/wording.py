@@ -26,7 +26,7 @@ class Line:
 
     Args:
         path: The rule's place in the program.
-        name: The rule's name, or its path where it has none.
+        name: The rule's name, that of its section where it has none, or its path.
         applied: Whether it had an effect.
         words: What it found.
     """
@@ -65,8 +65,18 @@ def render_reasons(program: CompiledProgram, reasons: Iterable[Reason], locale: 
 
 def _render_reason(program: CompiledProgram, reason: Reason, locale: Locale) -> Line:
     named = find_named(program.spec, reason.path)
-    name = named.get(locale) if named is not None else reason.path
-    return Line(reason.path, name, reason.applied, render_wording(program, reason.code, reason.params, locale))
+    name = named.get(locale) if named is not None else _name_section(program, reason.path, locale)
+    params = reason.params
+    if named is not None and params.get("id") == reason.path.rpartition(".")[2]:
+        params = {**params, "id": name}
+    return Line(reason.path, name, reason.applied, render_wording(program, reason.code, params, locale))
+
+
+def _name_section(program: CompiledProgram, path: str, locale: Locale) -> str:
+    """What a rule that has no name of its own is a part of; its path where that has none either."""
+    field = type(program.spec).model_fields.get(path.partition(".")[0])
+    extra = field.json_schema_extra if field is not None else None
+    return str(cast("Any", extra)["x-label"][locale]) if isinstance(extra, dict) and "x-label" in extra else path
 
 
 def render_wording(program: CompiledProgram, code: str, params: Mapping[str, Any], locale: Locale) -> str:

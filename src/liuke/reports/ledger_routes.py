@@ -17,13 +17,14 @@ from liuke.http.paging import Cursor, Limit, PageQuery, make_page, read_cursor, 
 from liuke.http.services import Services
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.errors import Fault, InvalidInput
-from liuke.kernel.text import text
+from liuke.kernel.text import Locale, text
 from liuke.ledger.postings import asset_index
 from liuke.ledger.views import PostingView
 from liuke.program.errors import NoProgram
 from liuke.reports import finance_store as store
 from liuke.reports import rollup
 from liuke.reports import rollup_store as rollups
+from liuke.verify.law_words import say_law
 from liuke.verify.proof import check_law
 
 READ = ("finance:read",)
@@ -228,14 +229,14 @@ async def _verify(call: Call) -> Proof:
     assets = [name for name, asset in asset_index(call.services.program).items() if asset.lots]
     scope = Scope(call.services.tenant_id, assets, bytes.fromhex(given.sealed_head) or None, given.limit)
     wanted = [law for law in call.services.laws if not given.laws or law.name in given.laws]
-    checks = [await _check(call.services, law, scope, stop) for law in wanted]
+    checks = [await _check(call.services, law, scope, stop, call.locale) for law in wanted]
     clean = all(check.status == "holds" for check in checks)
     finished = all(check.status != "not_finished" for check in checks)
     return Proof(clean, finished, checks, (time.monotonic_ns() - began) // 1_000)
 
 
-async def _check(services: Services, law: Law, scope: Scope, stop: float) -> CheckView:
-    began, check = time.monotonic_ns(), None
+async def _check(services: Services, law: Law, scope: Scope, stop: float, locale: Locale) -> CheckView:
+    began, check, said = time.monotonic_ns(), None, say_law(law.name, law.law, locale)
     if time.monotonic() < stop:
         try:
             async with (
@@ -248,9 +249,9 @@ async def _check(services: Services, law: Law, scope: Scope, stop: float) -> Che
             check = None
     took_us = (time.monotonic_ns() - began) // 1_000
     if check is None:
-        return CheckView(law.name, law.law, "not_finished", 0, [], took_us)
+        return CheckView(law.name, said, "not_finished", 0, [], took_us)
     rows = [_show_violation(row) for row in check.violations]
-    return CheckView(law.name, law.law, "broken" if rows else "holds", check.checked, rows, took_us)
+    return CheckView(law.name, said, "broken" if rows else "holds", check.checked, rows, took_us)
 
 
 def _show_violation(row: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from liuke.db.contracts import Connection
 from liuke.decision.charging import ALERTS_BPS
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.turn import Gain
+from liuke.earning.wording import format_money
 from liuke.http.contracts import Call, Endpoint
 from liuke.http.days import Day, Step, read_days, show_day
 from liuke.http.paging import Cursor, Limit, read_cursor, write_cursor
@@ -214,9 +215,10 @@ async def _list_notices(
         found.append(Notice("waiting", "warning", "", words.get(locale), fix.get(locale), kept, since_us))
     overdue, cents, since_us = await count_overdue(connection, tenant_id, now_us)
     if overdue:
-        amount = f"{cents // 100:,}.{cents % 100:02}"
+        amount = format_money(program, cents)
         words = text(
-            f"{overdue} 笔打款或退款已逾期，共 {amount}", f"{overdue} payouts and refunds are overdue, {amount} in all"
+            f"{overdue} 笔打款或退款已逾期，共 {amount.zh}",
+            f"{overdue} payouts and refunds are overdue, {amount.get('en')} in all",
         )
         fix = text("运行 liuke payouts --status overdue 查看", "see liuke payouts --status overdue")
         found.append(Notice("payouts", "error", "", words.get(locale), fix.get(locale), overdue, since_us))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from liuke.kernel.text import Locale
+
 LAWS_ZH: dict[str, str] = {
     "waiting": "会员等待中的事实与已保留而未结束的一致，没有遗漏",
     "balances": "钱包每个账户等于其分录之和；欠账与累计获得为其相反数之和",
@@ -48,3 +50,8 @@ LAWS_ZH: dict[str, str] = {
     "shared-documents": "共享文档符合其种类与归属的核对规则",
     "slots": "会员状态中各模块与活动的记录符合其核对规则",
 }
+
+
+def say_law(name: str, english: str, locale: Locale) -> str:
+    """A law in the reader's language."""
+    return LAWS_ZH.get(name, english) if locale == "zh" else english

@@ -130,6 +130,7 @@ export function useDraft(): DraftWork {
   watch(document.revision, () => {
     if (!ready.value) return
     changed.value = true
+    linting.value = true  // what was found is of the document before
     window.clearTimeout(lintTimer)
     lintTimer = window.setTimeout(() => void lint(), LINT_AFTER_MS)
     if (state.value === 'conflict') return

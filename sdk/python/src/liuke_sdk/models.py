@@ -2115,7 +2115,7 @@ class MallOrder(Struct, frozen=True, kw_only=True):
     Args:
         order_id: The shop's number of the order.
         member_id: Whose.
-        shown: Their phone number or address with the middle hidden; empty: they have none.
+        shown: Their phone number or address with the middle hidden, else another name; empty: they have none.
         item: Id of the item in the program's mall.
         name: Of the item, in the language of the call.
         quantity: How many pieces.
@@ -6730,6 +6730,7 @@ class OrderLineView(Struct, frozen=True, kw_only=True):
         left_cents: Money that goes back when all that is left of it comes back, where what is kept is not priced
             anew.
         earned: Asset → what the order earned by this line.
+        name: Of the product, as the catalogue had it then; empty: it is not in there.
     """
 
     id: str
@@ -6751,6 +6752,7 @@ class OrderLineView(Struct, frozen=True, kw_only=True):
     points_back: int
     left_cents: int
     earned: dict[str, int]
+    name: str = ""
 
 
 class RewardBack(Struct, frozen=True, kw_only=True):
