@@ -6,21 +6,24 @@ import { defineConfig, type Plugin } from 'vite'
 const uni = (uniPlugin as unknown as { default?: typeof uniPlugin }).default ?? uniPlugin
 const api = process.env.LIUKE_API ?? 'http://127.0.0.1:8080'
 
-/** uni's own styles of H5 name two shadow pictures on a network that is not the merchant's: its bars have none here. */
-const noForeignPictures: Plugin = {
-  name: 'no-foreign-pictures',
+/**
+ * uni's own styles of H5 name two shadow pictures on a network that is not the merchant's: its bars have none here. What
+ * warnings of frameworks say to developers names pages of theirs: nothing of the app names another host.
+ */
+const noForeignHosts: Plugin = {
+  name: 'no-foreign-hosts',
   enforce: 'post',
   generateBundle(_options, bundle) {
     for (const file of Object.values(bundle)) {
-      if (file.type !== 'asset' || !file.fileName.endsWith('.css')) continue
-      file.source = String(file.source).replace(/url\(["']?https?:[^)]*\)/g, 'none')
+      if (file.type === 'chunk') file.code = file.code.replace(/https:\/\/(?:vuejs\.org|uniapp\.dcloud\.(?:net\.cn|io)|liuke\.example\.com)[\w/.#?=&-]*/g, '')
+      else if (file.fileName.endsWith('.css')) file.source = String(file.source).replace(/url\(["']?https?:[^)]*\)/g, 'none')
     }
   },
 }
 
 export default defineConfig({
   base: './',
-  plugins: [uni(), noForeignPictures],
+  plugins: [uni(), noForeignHosts],
   resolve: {
     alias: {
       '@': fileURLToPath(new URL('./src', import.meta.url)),

@@ -11,12 +11,12 @@ from tests.api.support import Served
 from tests.miniapp.support import Phone, find_serious, settle
 
 PAGES = (
-    "home", "card", "activities", "me", "points", "coupons", "coupons?show=benefits", "rules", "settings",
-    "activity?id=check_in",
+    "home", "card", "activities", "me", "points", "coupons", "coupons?show=benefits", "mall", "rewards", "inbox",
+    "checkout", "rules", "settings", "activity?id=check_in",
 )  # fmt: skip
 
 
-WELCOME, CHECK_IN = 100, 5
+WELCOME, CHECK_IN, SILVER_PRICE = 100, 5, 90
 
 
 def order(shop: Served, member: str, name: str, yuan: int) -> None:
@@ -41,7 +41,7 @@ def test_from_joining_to_a_code_at_the_counter(phone: Phone, shop: Served) -> No
     opened.reload()
     settle(opened)
     moment = opened.get_by_role("dialog")
-    expect(moment).to_contain_text("恭喜升级")
+    expect(moment).to_contain_text("恭喜升级到白银会员")
     expect(moment).to_contain_text("白银会员")
     press(opened, "button", "知道了")
     expect(moment).to_have_count(0)
@@ -52,6 +52,11 @@ def test_from_joining_to_a_code_at_the_counter(phone: Phone, shop: Served) -> No
     points = shop.ok("GET", f"/v1/members/{member}")["balances"][0]["net"]
     expect(opened.locator(".t40")).to_have_text(f"{points:,}")
     expect(opened.get_by_text("消费", exact=True)).to_be_visible()
+    phone.go(opened, "mall")
+    opened.get_by_role("button", name="兑换 5 元券", exact=True).click()
+    press(opened, "button", "确认兑换")
+    expect(opened.locator(".floating")).to_contain_text("5 元")
+    expect(opened.locator(".t40")).to_have_text(f"{points - SILVER_PRICE:,}")
     order(shop, member, "second", 700)
     phone.go(opened, "coupons?show=benefits")
     opened.get_by_text("每月赠小食").click()

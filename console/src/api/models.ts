@@ -3794,6 +3794,11 @@ export interface LotRow {
   t_us: number
 }
 
+/** What the mall offers a member now: affordable items first, then by price; what is sold out is left out. */
+export interface MallOffers {
+  items: MallView[]
+}
+
 /** What was redeemed has been handed over. */
 export interface Fulfil {
   /** Id of the store. */

@@ -29,6 +29,11 @@ async function ask(): Promise<Known> {
   return known
 }
 
+/** What is known of the member by now. */
+export function known(): Known | undefined {
+  return kept.known
+}
+
 export function useCentre(): Loaded<Known> {
   return useLoad(ask, kept.known)
 }

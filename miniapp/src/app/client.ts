@@ -30,7 +30,7 @@ function client(): Liuke {
   const { locale } = preferences
   if (made?.locale !== locale) {
     const fresh = new Liuke({
-      baseUrl: findServer() || 'http://unset',
+      baseUrl: findServer(),
       token: getToken,
       locale,
       ...transport(),

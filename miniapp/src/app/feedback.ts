@@ -11,6 +11,8 @@ export const feedback = reactive({
   y: 0,
   /** A sentence at the foot of the page; empty: none. */
   toast: '',
+  /** Whether messages wait in the inbox. */
+  unread: false,
   /** What is shown over the page until it is closed. */
   interruption: { message: '', kind: '', text: '' },
 })
@@ -72,6 +74,7 @@ export async function catchUp(): Promise<void> {
   if (feedback.interruption.text) return
   try {
     const { items } = await member().listMessages({ unread: true, limit: 20 })
+    feedback.unread = items.length > 0
     const since = Date.now() * 1_000 - MOMENT_US
     const moments = items.filter((one) => ORDER.includes(one.kind) && one.t_us >= since)
     const first = moments.sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind))[0]

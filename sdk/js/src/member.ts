@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { ActivityView, AnswerSurvey, AskCertificate, AssistSeen, AssistStarted, BargainGivenUp, BargainHelped, BargainSeen, BargainStarted, BindInvitation, BoardHidden, BoardView, BoundAnswer, CardDrawn, CardMade, CardOffered, Cart, CastVote, Centre, CertificateIssued, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawCard, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendHelped, FriendView, GiftAccepted, GiftAnswered, GiveCard, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InvitesView, IssueCode, ItemRedeemed, JoinSession, JoinTeam, LeaveTeam, Lots, MakeCard, MakeUp, MakeUpBelow, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, NameAssist, NameBargain, OfOffer, OfPost, OfSession, OfferViewed, OpenShare, OpenTasks, OpenTeam, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostAnswer, PostLiked, PostWritten, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReportPost, ReservePlace, Rules, SeatKept, SeatLeft, SetFinished, SignUpStands, StartBargain, SurveyAnswered, SwapCard, TaskClaimed, TierChangeRow, ViewOffer, VoteCast, WallPostShown, WritePost } from "./models.js";
+import type { ActivityView, AnswerSurvey, AskCertificate, AssistSeen, AssistStarted, BargainGivenUp, BargainHelped, BargainSeen, BargainStarted, BindInvitation, BoardHidden, BoardView, BoundAnswer, CardDrawn, CardMade, CardOffered, Cart, CastVote, Centre, CertificateIssued, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawCard, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendHelped, FriendView, GiftAccepted, GiftAnswered, GiveCard, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InvitesView, IssueCode, ItemRedeemed, JoinSession, JoinTeam, LeaveTeam, Lots, MakeCard, MakeUp, MakeUpBelow, MallOffers, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, NameAssist, NameBargain, OfOffer, OfPost, OfSession, OfferViewed, OpenShare, OpenTasks, OpenTeam, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostAnswer, PostLiked, PostWritten, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReportPost, ReservePlace, Rules, SeatKept, SeatLeft, SetFinished, SignUpStands, StartBargain, SurveyAnswered, SwapCard, TaskClaimed, TierChangeRow, ViewOffer, VoteCast, WallPostShown, WritePost } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -321,6 +321,11 @@ export class MemberBenefits {
 /** The points mall. */
 export class MemberMall {
   constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** The mall as a member sees it. */
+  listOffered(options: CallOptions = {}): Promise<MallOffers> {
+    return this.call({ method: "GET", path: `${this.base}/mall`, safe: true }, options);
+  }
 
   /** Redeem in the mall. */
   redeem(body: RedeemItem, options: CallOptions = {}): Promise<EventAnswer & { result: ItemRedeemed }> {

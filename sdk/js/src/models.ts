@@ -2948,6 +2948,12 @@ export interface LotRow {
   t_us: number;
 }
 
+/** What the mall offers a member now: affordable items first, then by price; what is sold out is left out. */
+export interface MallOffers {
+  /** Items. */
+  items: MallView[];
+}
+
 /** Buy pieces of an item with points; `paid_cents` is the money that was paid beside them. */
 export interface RedeemItem {
   /** Id of the item in the program's mall. */

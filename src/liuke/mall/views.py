@@ -35,9 +35,15 @@ class MallView(msgspec.Struct):
 
 
 def view_mall(
-    program: CompiledProgram, state: MemberState, now_us: int, stock: Mapping[str, int], locale: Locale
+    program: CompiledProgram,
+    state: MemberState,
+    now_us: int,
+    stock: Mapping[str, int],
+    locale: Locale,
+    *,
+    most: int | None = MALL_HIGHLIGHTS,
 ) -> list[MallView]:
-    """Items that are offered to the member's tier now and not sold out."""
+    """Items that are offered to the member's tier now and not sold out; ``most`` of them, or all (``None``)."""
     shown = list[MallView]()
     day = program.calendar.local_day(now_us)
     for item in program.items("mall", MallItem):
@@ -49,4 +55,4 @@ def view_mall(
         shown.append(
             MallView(item.id, item.name.get(locale), item.kind, item.asset, price, item.cash_cents, pieces, enough)
         )
-    return sorted(shown, key=lambda one: (not one.affordable, one.price_points))[:MALL_HIGHLIGHTS]
+    return sorted(shown, key=lambda one: (not one.affordable, one.price_points))[:most]

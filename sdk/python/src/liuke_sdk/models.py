@@ -237,6 +237,7 @@ __all__ = [
     "MakeUp",
     "MakeUpBelow",
     "MakeUpShown",
+    "MallOffers",
     "MallOrder",
     "MallView",
     "Me",
@@ -6180,6 +6181,16 @@ class LotRow(Struct, frozen=True, kw_only=True):
     rule: str
     ref: str
     t_us: int
+
+
+class MallOffers(Struct, frozen=True, kw_only=True):
+    """What the mall offers a member now: affordable items first, then by price; what is sold out is left out.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[MallView]
 
 
 class Fulfil(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -10,13 +10,27 @@ from typing import Literal
 from msgspec import UNSET, UnsetType
 
 from liuke_sdk.group import Group, M, listing, operation
-from liuke_sdk.models import Because, EventAnswer, Fulfil, Items, MallOrder, RedeemItem, SendItem
+from liuke_sdk.models import Because, EventAnswer, Fulfil, Items, MallOffers, MallOrder, RedeemItem, SendItem
 from liuke_sdk.series import Page
 from liuke_sdk.wire import Ask
 
 
 class MallGroup(Group[M]):
     """The points mall."""
+
+    @operation("GET", "/v1/members/{member}/mall")
+    def list_offered(
+        self,
+        member: str,
+    ) -> Ask[MallOffers]:
+        """The mall as a member sees it.
+
+        Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+        """
+        return Ask(MallOffers, params={"member": member})
 
     @operation("POST", "/v1/members/{member}/mall/redeem", keyed=True)
     def redeem(

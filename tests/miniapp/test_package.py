@@ -1,0 +1,80 @@
+"""The mini program as it is built: everything that it names is there, it is small, and no other host is named."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import hatch_build
+import pytest
+
+from liuke.db.process import hold_lock
+from tests.miniapp.support import BUILDING, SOURCES
+from tests.miniapp.test_build import OWN_NAMESPACE
+
+PACKAGE = hatch_build.MINIAPP / "dist" / "mp-weixin"
+MAIN_BYTES = 1_000_000
+SERVER = "https://member.example"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built() -> None:
+    """The package, built when a source is newer."""
+    with hold_lock(BUILDING):
+        made = PACKAGE / "app.json"
+        newest = hatch_build.newest_source(hatch_build.MINIAPP, hatch_build.MINIAPP_SOURCES)
+        if not made.exists() or made.stat().st_mtime < newest:
+            hatch_build.install_packages(hatch_build.MINIAPP)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("VITE_LIUKE_URL", SERVER)
+                hatch_build.run_npm(hatch_build.MINIAPP, "run", "--silent", "build:mp")
+
+
+def test_every_page_and_component_is_there() -> None:
+    app = json.loads((PACKAGE / "app.json").read_text(encoding="utf-8"))
+    declared = re.findall(r'"path": "([^"]+)"', (SOURCES / "pages.json").read_text(encoding="utf-8"))
+    assert app["pages"] == declared
+    assert len(declared) == len({page.name for page in (SOURCES / "pages").iterdir()})
+    named = set(app["pages"])
+    for page in app["pages"]:
+        for kind in ("js", "json", "wxml"):
+            assert (PACKAGE / f"{page}.{kind}").is_file(), f"{page}.{kind}"
+    for config in PACKAGE.rglob("*.json"):
+        for component in json.loads(config.read_text(encoding="utf-8")).get("usingComponents", {}).values():
+            place = Path(str(config.parent / component)).resolve()
+            assert place.with_suffix(".wxml").is_file(), f"{config.name} names {component}"
+            named.add(component)
+    assert len(named) > 30
+
+
+def test_scripts_name_scripts_that_are_there() -> None:
+    for script in PACKAGE.rglob("*.js"):
+        for name in re.findall(r"""require\("([^"]+)"\)""", script.read_text(encoding="utf-8")):
+            assert (script.parent / name).resolve().is_file(), f"{script.name} names {name}"
+
+
+def test_it_is_small_and_runs_only_what_is_needed() -> None:
+    assert sum(path.stat().st_size for path in PACKAGE.rglob("*") if path.is_file()) < MAIN_BYTES
+    app = json.loads((PACKAGE / "app.json").read_text(encoding="utf-8"))
+    assert app["lazyCodeLoading"] == "requiredComponents"
+    assert app["__usePrivacyCheck__"] is True
+    assert app["requiredPrivateInfos"] == []
+
+
+def test_no_other_host_is_named_and_no_text_is_run() -> None:
+    for path in PACKAGE.rglob("*"):
+        if path.suffix not in {".js", ".json", ".wxml", ".wxss", ".wxs"}:
+            continue
+        text = path.read_text(encoding="utf-8")
+        hosts = set(re.findall(r"https?://[\w.-]+", text))
+        assert hosts <= {OWN_NAMESPACE, SERVER}, path.relative_to(PACKAGE)
+        assert not re.search(r"\beval\(|new Function\(", text), path.relative_to(PACKAGE)
+
+
+def test_only_declared_private_interfaces_are_called() -> None:
+    """The how-to names what stands in the privacy notice: the clipboard."""
+    private = ("getLocation", "chooseAddress", "chooseImage", "chooseMedia", "getUserProfile", "saveImageToPhotosAlbum")
+    text = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.js") if path.name != "vendor.js")
+    assert [name for name in private if f".{name}(" in text] == []
+    assert ".setClipboardData(" in text
