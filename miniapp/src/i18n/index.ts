@@ -17,6 +17,11 @@ function space(said: string): string {
   return said.replace(/([\u4e00-\u9fff])([\dA-Za-z¥$€£+])/g, '$1 $2').replace(/([\dA-Za-z%])([\u4e00-\u9fff])/g, '$1 $2')
 }
 
+/** A sentence of the server on its own: it begins as sentences do. */
+export function sentence(said: string): string {
+  return preferences.locale === 'zh' ? space(said) : said.charAt(0).toUpperCase() + said.slice(1)
+}
+
 /** A wording of a page description. */
 export function say(words: { zh: string; en: string } | null | undefined): string {
   if (!words) return ''
