@@ -54,6 +54,7 @@ from liuke.publishing import catalogue, lint, programs, words
 from liuke.publishing.feature import FEATURE as PUBLISHING
 from liuke.referral.feature import FEATURE as REFERRAL
 from liuke.reports.feature import FEATURE as REPORTS
+from liuke.risk.feature import FEATURE as RISK
 from liuke.signals.feature import FEATURE as SIGNALS
 from liuke.staff.feature import FEATURE as STAFF
 from liuke.tiers.feature import FEATURE as TIERS
@@ -76,6 +77,7 @@ FEATURES: tuple[Feature, ...] = (
     CAMPAIGNS,
     REFERRAL,
     SIGNALS,
+    RISK,
     FRIENDS,
     PAYOUTS,
     POSTS,

@@ -103,6 +103,10 @@ PROGRAM: dict[str, Any] = {
     ],
     "checkout": {"points": {"max_share_bps": 5000}},
     "referral": {"enabled": True, "newcomer_days": 365},
+    "risk": {
+        "enabled": True, "signals": [{"feature": "ring_members", "at": 2, "weight": 100}],
+        "acts": [{"on": ["check_in.do"]}],
+    },
 }  # fmt: skip
 CART = [{"sku": "tea", "category": "drink", "quantity": 2, "unit_cents": 2000}]
 
@@ -206,6 +210,11 @@ def _ask_for_activities(made: Shop, told: dict[str, dict[str, Any]]) -> None:
     _ask(made, told, "post.delete", T0 + DAY, post=post)
     post = made.do("wall.write", T0 + DAY, activity="asked", text="Hello").result["post"]
     _ask(made, told, "post.checked", T0 + DAY, post=post, check="wechat", fault="")
+    _ask(made, told, "risk.noted", T0 + DAY, member=3, ring="r", features={"ring_members": 2})
+    held = made.do("check_in.do", T0 + DAY, member=3)
+    review = next(effect.data["review"] for effect in held.effects if getattr(effect, "type", "") == "review.opened")
+    _ask(made, told, "review.decide", T0 + DAY, member=3, review=review, decision="confirm", reason="r", clerk="key:1")
+    _ask(made, told, "review.undo", T0 + DAY, member=3, review=review, reason="r", clerk="key:1")
     _ask(made, told, "survey.answer", T0 + DAY, activity="named", answers={"q": ["9"]})
     _ask(made, told, "survey.answer_anonymously", T0 + DAY, activity="unnamed", answers={"q": ["9"]})
     _ask(made, told, "sign_up.join", T0 + DAY, activity="class")

@@ -116,6 +116,7 @@ def test_every_type_says_whose_act_it_is() -> None:
         "payout.failed", "payout.give_up", "payout.lapsed", "payout.retry", "points.adjust", "points.earn",
         "points.freeze", "points.unfreeze", "post.adopt", "post.decide", "post.unadopt",
         "prize.forfeit", "prize.hand_over", "prize.replace", "prize.send",
+        "review.decide", "review.undo",
         "sign_up.attend", "tier.assign", "tier.unassign", "waiting.dismiss",
     }  # fmt: skip
     assert {event.actor for event in types if event.origin in {"derived", "timer"}} == {"system"}

@@ -36,6 +36,7 @@ NOT_MERGED = {
     "friends.invitations": "invitations of who went lapse with them",
     "friends.hidden": "whether one is to be found is for who stays to say",
     "referral.times": "a number that who stays has not used before",
+    "risk.trusted_us": "that somebody looked at one of them says nothing of both",
     "tiers.nudged": "a nudge belongs to the term: it goes over with a higher tier alone",
     "tiers.idle_day": "being idle is counted anew from the last act of either",
     "tiers.idle_stage": "being idle is counted anew from the last act of either",
@@ -54,6 +55,7 @@ SAMPLES: dict[type[msgspec.Struct], msgspec.Struct] = {
     Progress: Progress(1, {"s": 2}, {"s": [Run(20_000, 20_001, 2, {2: 1})]}, {"s": {20_000: 1}}, 1),
     Held: Held(
         "a|b|1", "a", "b", {"kind": "asset", "amount": 1}, NOW + 10**12, True, Limit("s", "r", [{"limit": 1}]), "key",
+        "7", NOW + 10**12,
     ),
 }  # fmt: skip
 """Documents whose values name things of the program."""

@@ -4032,10 +4032,11 @@ export interface ReasonLine {
   formula: string
 }
 
-/** How risky a request was found before it was decided: 0 to 100, and what spoke against it. */
+/** How risky a request was found before it was decided: 0 to 100, what spoke against it, and what was measured. */
 export interface RiskView {
   score: number
   reasons: string[]
+  features: Record<string, number>
 }
 
 /** An order of a member's list; `earned`: asset → what it gave, before refunds. */
@@ -4720,6 +4721,24 @@ export interface BoundAnswer {
 export interface CodeAnswer {
   /** The code as it was typed or scanned. */
   code: string
+}
+
+/** Why it was no abuse after all. */
+export interface UndoReview {
+  /** Why, for whoever reads it later. */
+  reason: string
+}
+
+/** How far it has come. */
+export interface ReviewAnswer {
+  /** Its id. */
+  review: string
+  /** `open`, `released`, `confirmed`, `lapsed` or `erased`. */
+  status: string
+  /** How many rewards were decided on. */
+  rewards: number
+  /** Asset → how much of it. */
+  amounts: Record<string, number>
 }
 
 /** The rules page in one language. */
@@ -5944,6 +5963,133 @@ export interface RedemptionView {
   undone_us: number | null
   /** Why it was undone; empty: nobody said. */
   reason: string
+}
+
+/** One matter that people decide on. */
+export interface RiskReview {
+  /** Its id. */
+  review: string
+  /** Whose acts. */
+  member_id: string
+  /** Their phone number or address with the middle hidden; empty: they have none. */
+  shown: string
+  /** `open`, `released`, `confirmed`, `lapsed` (nobody decided in time, it was given) or `erased`. */
+  status: string
+  /** The highest of its acts, of 100. */
+  score: number
+  /** What speaks against the member, the heaviest first. */
+  features: RiskFeature[]
+  /** How many acts were held. */
+  acts: number
+  /** How many rewards are held, or were decided on. */
+  rewards: number
+  /** Asset → how much of it. */
+  amounts: Record<string, number>
+  /** Ring that the member was part of; empty: none. */
+  ring: string
+  /** Since when. */
+  opened_us: number
+  /** From when on what is held is given if nobody has decided. */
+  due_us: number
+  /** When it was last decided on; null: not yet. */
+  decided_us: number | null
+  /** Who decided. */
+  by: string
+  /** Why. */
+  reason: string
+  /** Whether the member was frozen with it. */
+  froze: boolean
+  /** Whether it was confirmed once, and that was undone. */
+  undone: boolean
+}
+
+/** One thing that was measured. */
+export interface RiskFeature {
+  /** Its name in the program. */
+  feature: string
+  /** The same for people. */
+  name: string
+  /** The worst of all acts. */
+  value: number
+  /** What it weighs in the program that is in force. */
+  weight: number
+}
+
+/** How many there are. */
+export interface RiskReviewCounts {
+  /** Somebody must look. */
+  open: number
+  /** They were given. */
+  released: number
+  /** They were taken back. */
+  confirmed: number
+  /** They were confirmed first, and that was a mistake. */
+  undone: number
+  /** Nobody decided in time. */
+  lapsed: number
+  /** Of those that people decided on, how many were no abuse, in 1/10,000; null: none was. */
+  wrong_bps: number | null
+}
+
+/** `decision`: `release` gives what is held; `confirm` gives none of it, and needs a reason. */
+export interface DecideReviews {
+  reviews: string[]
+  decision: "confirm" | "release"
+  /** Why, for whoever reads it later. */
+  reason?: string
+  freeze?: boolean
+}
+
+/** What came of each, in the order in which they were named. */
+export interface DecidedReviews {
+  items: DecidedReview[]
+}
+
+/** What came of one of them. */
+export interface DecidedReview {
+  review: string
+  /** As it is now; empty: it was refused. */
+  status: string
+  /** Why it was refused; empty: it was not. */
+  code: string
+}
+
+/** A review with its evidence. */
+export interface RiskReviewDetail {
+  /** As the queue lists it. */
+  review: RiskReview
+  /** The newest, the oldest first. */
+  acts: HeldAct[]
+  /** Devices and networks that the member shares, those of most first. */
+  prints: SharedPrintView[]
+}
+
+/** An act whose rewards were held. */
+export interface HeldAct {
+  /** Of its operation: `GET /v1/members/{member}/operations`. */
+  key: string
+  /** Event type. */
+  type: string
+  /** The same for people. */
+  name: string
+  /** When it happened. */
+  t_us: number
+  /** What it came to. */
+  score: number
+  /** What was measured and counted, by name. */
+  features: Record<string, number>
+}
+
+/** A device or network that the member shares. */
+export interface SharedPrintView {
+  /** `device` or `network`. */
+  kind: string
+  /** Beginning of its keyed fingerprint: equal ones are the same thing, and nothing else can be learnt. */
+  mark: string
+  /** How many use it. */
+  members: number
+  /** Of those who do, the first, by number. */
+  others: string[]
 }
 
 /** All roles. */

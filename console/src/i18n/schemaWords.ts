@@ -219,6 +219,16 @@ const WORDS: Record<string, [zh: string, en: string]> = {
   own_time: ['保留自己的时限', 'Keep their own time'],
   cards: ['集卡', 'Collect cards'],
   equal: ['平分', 'Equally'],
+  device_members: ['同设备会员数', 'Members on the device'],
+  network_members: ['同网络会员数', 'Members on the network'],
+  burst: ['短时操作次数', 'Acts within minutes'],
+  steadiness: ['操作间隔规律度', 'Regular timing'],
+  age_days: ['注册天数', 'Days since joining'],
+  returns: ['得奖后退单数', 'Orders returned after rewards'],
+  ring_members: ['团伙人数', 'Members of the ring'],
+  ring_idle: ['团伙沉默率', 'Ring that does nothing else'],
+  ring_invites: ['团伙内邀请数', 'Invitations inside the ring'],
+  ring_joined: ['团伙同日注册数', 'Ring that joined in one day'],
 }
 
 /** The word for a value; the value itself where it has none (ids, free text). */

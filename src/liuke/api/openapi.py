@@ -39,6 +39,7 @@ TAGS: dict[str, Text] = {
     "referral": text("邀请", "Referral"),
     "payouts": text("打款与退款", "Payouts"),
     "posts": text("内容审核", "What members write"),
+    "reviews": text("风险审核", "Reviews of what was held"),
     "prizes": text("奖品发放", "Prizes"),
     "coupons": text("优惠券", "Coupons"),
     "catalogue": text("门店与商品", "Stores and products"),

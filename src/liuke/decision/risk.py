@@ -15,10 +15,12 @@ class RiskScore(msgspec.Struct, frozen=True):
     Args:
         score: 0 (nothing against it) to 100.
         reasons: Codes of what speaks against it.
+        features: What was measured, by name: whole numbers that the program weighs.
     """
 
     score: int
     reasons: tuple[str, ...] = ()
+    features: dict[str, int] = {}
 
     def __post_init__(self) -> None:
         """A score beyond its scale is a fault of the scorer."""
@@ -36,4 +38,19 @@ def join_scores(found: Iterable[RiskScore | None]) -> RiskScore | None:
     if not known:
         return None
     reasons = dict.fromkeys(reason for one in known for reason in one.reasons)
-    return RiskScore(max(one.score for one in known), tuple(reasons))
+    features: dict[str, int] = {}
+    for one in known:
+        features |= {name: max(value, features.get(name, value)) for name, value in one.features.items()}
+    return RiskScore(max(one.score for one in known), tuple(reasons), features)
+
+
+class UnderReview(msgspec.Struct, frozen=True):
+    """What the rules of one turn give waits until somebody has looked at it.
+
+    Args:
+        review: Id of the review.
+        due_us: When it is given if nobody has decided by then.
+    """
+
+    review: str
+    due_us: int

@@ -30,7 +30,7 @@ from liuke.decision.event import Event, Happening
 from liuke.decision.messages import MessageTerms
 from liuke.decision.overlay import EXPOSURES, GLOBAL_HOLDOUT, HELD, OPEN, ExposureBook, is_holdout
 from liuke.decision.reasons import Prompt, Reason
-from liuke.decision.risk import RiskScore
+from liuke.decision.risk import RiskScore, UnderReview
 from liuke.decision.shared import D, SharedDoc, SharedKind
 from liuke.decision.state import MemberState, Missing, Need
 from liuke.decision.trying import TAKINGS, TestTakings, take_unreal
@@ -112,13 +112,14 @@ class Turn:
         looking: Whether nothing of the turn is kept: it only asks gates.
         exposures: Experiments that had a say in this turn, and the member's variants.
         undoing: The order whose refund is being undone, from there to the end of what follows from it.
+        review: Where what the turn gives is held until somebody has looked at it; ``None``: it is given.
     """
 
     __slots__ = (
         "_assigned", "_fact_count", "_ids", "_later", "_queue", "_runs", "calendar", "ctx", "effects", "event",
         "exposures",
-        "gains", "judged_us", "key", "looking", "now", "program", "prompts", "reasons", "result", "state", "subject",
-        "undoing",
+        "gains", "judged_us", "key", "looking", "now", "program", "prompts", "reasons", "result", "review",
+        "state", "subject", "undoing",
     )  # fmt: skip
 
     def __init__(
@@ -155,6 +156,7 @@ class Turn:
         self.calendar = calendar or program.calendar
         self.exposures: dict[str, str] = {}
         self.undoing: Cause | None = None
+        self.review: UnderReview | None = None
         self._assigned: dict[str, str | None] = {}
 
     # -- running ----------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from liuke.earning.handouts import (
     RECORD,
     TIMER,
     HandoutBook,
+    HeldPart,
     bound_stays,
     list_later,
     take_back,
@@ -39,9 +40,13 @@ class _Handout(msgspec.Struct):
 def join(case: MergeCase) -> None:
     """What was on its way to either comes to who stays; what stayed of either is not given again."""
     theirs = case.other.state.read(HANDOUTS, HandoutBook)
-    if not theirs.held and not theirs.stays:
+    if theirs == HandoutBook():
         return
     mine = case.into.state.edit(HANDOUTS, HandoutBook)
+    mine.parts += _own_parts(case, theirs.parts)
+    mine.stopped_parts += _own_parts(case, theirs.stopped_parts)
+    stopped = {name: name if name not in mine.stopped else _rename(case, name) for name in theirs.stopped}
+    mine.stopped |= {stopped[name]: msgspec.structs.replace(held) for name, held in theirs.stopped.items()}
     moved = dict[str, str]()
     for name, held in theirs.held.items():
         moved[name] = name if name not in mine.held else _rename(case, name)
@@ -50,7 +55,26 @@ def join(case: MergeCase) -> None:
     for place, stays in theirs.stays.items():
         mine.stays[place] = [*mine.stays.get(place, []), *stays]
     bound_stays(mine)
-    case.kept["held"] = moved
+    case.kept["held"], case.kept["stopped"] = moved, stopped
+
+
+def _own_parts(case: MergeCase, parts: Iterable[HeldPart]) -> list[HeldPart]:
+    """The same, each saying to whom it was given."""
+    return [msgspec.structs.replace(one, owner=one.owner or case.other.state.member_id) for one in parts]
+
+
+def _split_parts(case: MergeCase, mine: HandoutBook, theirs: HandoutBook) -> None:
+    """What waits for a review goes back; what was decided on by then cannot."""
+    for part in _own_parts(case, theirs.parts):
+        if part in mine.parts:
+            mine.parts.remove(part)
+        else:
+            case.spent.append({"what": "reward", "rule": part.rule, "kind": "asset"})
+    gone = _own_parts(case, theirs.stopped_parts)
+    mine.stopped_parts = [part for part in mine.stopped_parts if part not in gone]
+    for name, held in theirs.stopped.items():
+        if mine.stopped.pop(case.kept["stopped"][name], None) is None:
+            case.spent.append({"what": "reward", "rule": held.path, "kind": held.reward["kind"]})
 
 
 def _rename(case: MergeCase, name: str) -> str:
@@ -60,9 +84,10 @@ def _rename(case: MergeCase, name: str) -> str:
 def split(case: MergeCase) -> None:
     """What is still on its way goes back; what was given by then cannot."""
     theirs = case.other.state.read(HANDOUTS, HandoutBook)
-    if not theirs.held and not theirs.stays:
+    if theirs == HandoutBook():
         return
     mine = case.into.state.edit(HANDOUTS, HandoutBook)
+    _split_parts(case, mine, theirs)
     moved: dict[str, str] = case.kept.get("held", {})
     for name, held in theirs.held.items():
         if mine.held.pop(moved[name], None) is None:

@@ -60,6 +60,8 @@ class Held(msgspec.Struct, omit_defaults=True):
         undoable: Whether it can be taken back after that.
         limit: That must leave room for it then.
         charge: Under which key campaigns were charged for it when it was earned.
+        review: Which review it waits for; empty: none.
+        free_us: From when on it would be given without that review; 0: at once.
     """
 
     handout: str
@@ -70,6 +72,40 @@ class Held(msgspec.Struct, omit_defaults=True):
     undoable: bool = False
     limit: Limit | None = None
     charge: str = ""
+    review: str = ""
+    free_us: int = 0
+
+
+class HeldPart(msgspec.Struct, omit_defaults=True):
+    """What an earning rule gave under review: pending where the asset has lots, and noted where it has none.
+
+    Args:
+        review: Which review it waits for.
+        asset: What was given.
+        seq: Posting that gave it.
+        amount: How much.
+        rule: Path of the rule.
+        day: Merchant-local day whose caps it counts against.
+        order_id: Order that remembers it; empty: none does.
+        note: Record that remembers it otherwise; empty: none does.
+        free_us: When it would have become available without that review; 0: at once.
+        exempt: Whether it did not count against the asset's overall caps.
+        charge: Under which key the campaigns that paid for it get it back.
+        owner: To whom it was given, where they have gone into the member since; 0: to the member.
+    """
+
+    review: str
+    asset: str
+    seq: int
+    amount: int
+    rule: str
+    day: int
+    order_id: str = ""
+    note: str = ""
+    free_us: int = 0
+    exempt: bool = False
+    charge: str = ""
+    owner: int = 0
 
 
 class HandoutBook(msgspec.Struct, omit_defaults=True):
@@ -78,10 +114,16 @@ class HandoutBook(msgspec.Struct, omit_defaults=True):
     Args:
         held: Number → reward that is not given yet.
         stays: ``<path>|<ref>`` → what stayed of it, and is not given again.
+        parts: What earning rules gave that waits for a review.
+        stopped: Number → reward that a review stopped, to be given if the review is undone.
+        stopped_parts: The same of what earning rules gave: amounts are what was taken back.
     """
 
     held: dict[str, Held] = {}
     stays: dict[str, list[Stays]] = {}
+    parts: list[HeldPart] = []
+    stopped: dict[str, Held] = {}
+    stopped_parts: list[HeldPart] = []
 
 
 HANDOUTS = Slot("handouts", HandoutBook)
@@ -157,17 +199,18 @@ def hand_out(
     wait = terms.return_days if undoable and terms.rewards == "hold" else 0
     handout, place = f"{path}|{ref}|{times}", f"{path}|{ref}"
     stayed = turn.state.read(HANDOUTS, HandoutBook).stays.get(place, ()) if undoable else ()
-    given, later = list[Given](), list[int]()
+    given, later = list[Given](), list[int | str]()
     for number, reward in enumerate(rewards):
         rest = _find_rest(reward, stayed)
         if rest is None:
             turn.skipped(path, "reward-stayed", kind=reward.name_kind())
             continue
-        if days := max(rest.settle_after_days, wait):
-            if not rest.settles(turn):
+        days = max(rest.settle_after_days, wait)
+        if days or turn.review is not None:
+            if turn.review is not None or not rest.settles(turn):
                 held = Held(handout, path, ref, {}, 0, undoable or noted, limit if rest.count_limited() else None)
-                if _hold(turn, held, rest, number, days):
-                    later.append(number)
+                if name := _hold(turn, held, rest, number, days):
+                    later.append(number if name == f"{handout}|{number}" else name)
                 continue
             if days != rest.settle_after_days:
                 rest = rest.model_copy(update={"settle_after_days": days})
@@ -200,25 +243,32 @@ def _find_rest(reward: RewardSpec, stayed: Sequence[Stays]) -> RewardSpec | None
     return reward.without(amount) if amount else reward
 
 
-def _hold(turn: Turn, held: Held, reward: RewardSpec, number: int, days: int) -> bool:
-    """Keep a reward for later; ``False``: the campaign that would pay for it has nothing left."""
+def _hold(turn: Turn, held: Held, reward: RewardSpec, number: int, days: int) -> str:
+    """Keep a reward for later; its name, or nothing where the campaign that would pay for it has nothing left."""
     name = f"{held.handout}|{number}"
+    if name in turn.state.read(HANDOUTS, HandoutBook).held:
+        name = f"{name}~{turn.new_id():x}"
     counted = reward.count_budget(turn)
     if counted is not None and counted[1]:
         paid = charging.charge(turn, held.path, *counted)
         if not paid.amount:
-            return False
+            return ""
         held.charge = paid.note(turn, f"held/{name}")
     held.reward = reward.model_dump(mode="json")
-    held.due_us = turn.program.calendar.day_start_us(turn.now.day + days + 1)
+    held.due_us = held.free_us = turn.program.calendar.day_start_us(turn.now.day + days + 1) if days else 0
+    if turn.review is not None:
+        held.review, held.due_us = turn.review.review, max(held.free_us, turn.review.due_us)
     turn.state.edit(HANDOUTS, HandoutBook).held[name] = held
     turn.arm(f"{TIMER}:{name}", held.due_us)
-    turn.applied(held.path, "reward-held", days=days, due_us=held.due_us)
+    if held.review:
+        turn.applied(held.path, "reward-in-review", kind=held.reward["kind"])
+    else:
+        turn.applied(held.path, "reward-held", days=days, due_us=held.due_us)
     turn.emit(
         "reward.held",
         {"kind": held.reward["kind"], "rule": held.path, "ref": held.ref, "due_us": held.due_us}, react=False,
     )  # fmt: skip
-    return True
+    return name
 
 
 def _run_due(turn: Turn) -> None:
@@ -229,7 +279,18 @@ def _run_due(turn: Turn) -> None:
     if (due_us := turn.state.read(HANDOUTS, HandoutBook).held[name].due_us) > turn.now.t_us:
         turn.arm(f"{TIMER}:{name}", due_us)  # two members who became one had each something under this name
         return
+    give_held(turn, name)
+
+
+def give_held(turn: Turn, name: str) -> None:
+    """Give what was held under a number: its time has come, or somebody has looked at it."""
     held = turn.state.edit(HANDOUTS, HandoutBook).held.pop(name)
+    turn.arm(f"{TIMER}:{name}", 0)
+    give_late(turn, name, held)
+
+
+def give_late(turn: Turn, name: str, held: Held) -> None:
+    """Give a reward that was held, which nothing holds any more."""
     kind = _reward_kinds(turn.program).get(held.reward["kind"])
     if kind is None:
         turn.skipped(held.path, "reward-kind-gone", kind=held.reward["kind"])
@@ -304,16 +365,24 @@ def sum_given(turn: Turn, *, path: str, ref: str = "", times: int = 1) -> dict[s
 
 def _drop_held(turn: Turn, handout: str) -> list[dict[str, Any]]:
     book = turn.state.read(HANDOUTS, HandoutBook)
+    for name in [name for name, held in book.stopped.items() if held.handout == handout]:
+        del turn.state.edit(HANDOUTS, HandoutBook).stopped[name]  # a review that is undone does not give it
     names = [name for name, held in book.held.items() if held.handout == handout]
     dropped = list[dict[str, Any]]()
     for name in names:
-        held = turn.state.edit(HANDOUTS, HandoutBook).held.pop(name)
-        turn.arm(f"{TIMER}:{name}", 0)
-        charging.give_back(turn, held.charge)
+        held = drop_held(turn, name)
         kind = _reward_kinds(turn.program).get(held.reward["kind"])
         named = kind.model_validate(held.reward).name_given() if kind is not None else ""
         dropped.append({"kind": held.reward["kind"], "name": named, "amount": 0, "held": True})
     return dropped
+
+
+def drop_held(turn: Turn, name: str) -> Held:
+    """Give what is held under a number no more; returns it."""
+    held = turn.state.edit(HANDOUTS, HandoutBook).held.pop(name)
+    turn.arm(f"{TIMER}:{name}", 0)
+    charging.give_back(turn, held.charge)
+    return held
 
 
 def list_given(turn: Turn, handout: str) -> list[Given]:
@@ -367,6 +436,8 @@ EVENT_TYPES = (
 
 WORDINGS = {
     "reward-held": text("奖励将在 {days} 天后发放", "the reward is given after {days:day|days}"),
+    "reward-stopped": text("核实未通过，奖励不再发放", "it was checked, and the reward is not given"),
+    "reward-in-review": text("奖励核实后发放", "the reward is given once it has been checked"),
     "reward-taken-back": text("订单退款，奖励已收回", "the order was refunded: the reward is taken back"),
     "reward-stays": text(
         "{kind} {name} × {amount} 无法收回（{reason}）", "{kind} {name} × {amount} cannot be taken back ({reason})"

@@ -12,7 +12,7 @@ from liuke.decision.conditions import TurnTest, compile_test
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
 from liuke.decision.holdings import EarnedPart, Order
 from liuke.decision.turn import Turn
-from liuke.earning import uses
+from liuke.earning import holding, uses
 from liuke.earning.book import EARNING, Accelerator, EarningBook
 from liuke.earning.measured import measure
 from liuke.earning.once import make_once
@@ -73,7 +73,7 @@ class CompiledRule:
     """An earning rule made ready; ``run`` is its reaction."""
 
     __slots__ = (
-        "_active", "_by_tier", "_caps", "_every", "_exempt", "_expires", "_field", "_fixed", "_maximum",
+        "_active", "_by_tier", "_caps", "_every", "_exempt", "_expires", "_field", "_fixed", "_lots", "_maximum",
         "_minimum", "_multiplied", "_multipliers", "_names", "_once", "_points", "_rounding", "_scope", "_settles",
         "_test",
         "asset", "id", "is_refundable", "on", "path",
@@ -112,6 +112,7 @@ class CompiledRule:
             for item in multipliers
             if spec.multiplied and spec.asset in item.assets and (item.rules is None or spec.id in item.rules)
         )
+        self._lots = terms.lots
         self._expires = _expiry_cache(program.calendar, spec.expires or terms.expiry) if terms.lots else None
         # an asset without lots has nothing that could settle later: lint refuses it, and it is paid at once
         wait = spec.settle_after_days if terms.lots else 0
@@ -134,6 +135,7 @@ class CompiledRule:
             return
         amount, basis = self._find_amount(turn, quiet=False)
         order = cast("Order | None", turn.subject.get("order"))
+        free_us = self._settles.get(day) if self._settles is not None else 0
         part = caps.award(
             turn,
             self.asset,
@@ -142,15 +144,18 @@ class CompiledRule:
             ref=order.order_id if order is not None else "",
             caps=self._caps,
             exempt=self._exempt,
-            settles_us=self._settles.get(day) if self._settles is not None else 0,
+            settles_us=max(free_us, turn.review.due_us) if turn.review is not None and self._lots else free_us,
             expires_us=self._expires.get(day) if self._expires is not None else None,
         )
         if part is None:
             return
         if self._once is not None:
             part.once = self._once.claim(turn)
-        if self._names and self.is_refundable:
-            uses.note(turn, self.path, self._names, part)
+        note = uses.note(turn, self.path, self._names, part) if self._names and self.is_refundable else ""
+        if turn.review is not None:
+            holding.note_part(
+                turn, part, order.order_id if order is not None and self.is_refundable else "", note, free_us
+            )
         if order is not None and self.is_refundable:
             if basis is not None:
                 part.basis = basis

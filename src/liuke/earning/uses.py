@@ -23,12 +23,14 @@ def find_place(turn: Turn, rule: str, names: tuple[str, ...]) -> str:
     return "|".join((rule, *(str(turn.now.data.get(name, "")) for name in names)))
 
 
-def note(turn: Turn, rule: str, names: tuple[str, ...], part: EarnedPart) -> None:
-    """Remember what a rule gave for the happening at hand."""
+def note(turn: Turn, rule: str, names: tuple[str, ...], part: EarnedPart) -> str:
+    """Remember what a rule gave for the happening at hand; returns the key of the record."""
     place = find_place(turn, rule, names)
     data = {"asset": part.asset, "seq": part.seq, "amount": part.amount, "day": turn.now.day, "exempt": part.exempt}
     data |= {name: value for name, value in (("once", part.once), ("charge", part.charge)) if value}
-    turn.record_new(EARNED, f"{place}|{count_noted(turn, place) + 1}", data)
+    key = f"{place}|{count_noted(turn, place) + 1}"
+    turn.record_new(EARNED, key, data)
+    return key
 
 
 def count_noted(turn: Turn, place: str) -> int:

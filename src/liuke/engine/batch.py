@@ -226,7 +226,7 @@ class Batch:
 
     async def _score(self, chains: list[Chain]) -> None:
         """How risky requests are that bring signals, before anything is decided; what was found before is taken."""
-        asked = list[Signals]()
+        asked = list[tuple[Signals, CompiledProgram]]()
         for chain in chains:
             for item in chain.work:
                 event = item.event
@@ -234,13 +234,13 @@ class Batch:
                     self.risks[event.member_id, event.key] = item.risk
                 elif event.client is not None and self.scorers and event.key not in chain.loaded.operations:
                     t_us = item.clock_us or self.clock_us
-                    day = self._find_version(item, t_us).calendar.local_day(t_us)
-                    asked.append(
-                        Signals(
-                            event.member_id, event.key, event.type, t_us, day, chain.loaded.registered_us,
-                            chain.loaded.test, event.client, *make_prints(self.personal, event.client),
-                        )
+                    program = self._find_version(item, t_us)
+                    found = Signals(
+                        event.member_id, event.key, event.type, t_us, program.calendar.local_day(t_us),
+                        chain.loaded.registered_us, chain.loaded.test, event.client,
+                        *make_prints(self.personal, event.client),
                     )  # fmt: skip
+                    asked.append((found, program))
         if asked:
             self.risks |= await score(self.connection, self.tenant_id, self.scorers, asked)
 
@@ -458,7 +458,8 @@ class Batch:
             rows.add("audit", (decision.t_us, act.actor, act.action, f"member/{chain.member_id}", details))
         risk = self.risks.get((chain.member_id, decision.key))
         if risk is not None:
-            rows.add("risk", (chain.member_id, n, risk.score, _encode(risk.reasons).decode()))
+            found = _encode(risk.reasons).decode(), _encode(risk.features).decode()
+            rows.add("risk", (chain.member_id, n, risk.score, *found))
         client = item.event.client
         sealed = client and seal_client(self.personal, chain.loaded, chain.member_id, n, client)
         if client and sealed:

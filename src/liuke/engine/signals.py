@@ -10,6 +10,7 @@ import msgspec
 
 from liuke.db.contracts import Connection
 from liuke.db.errors import DbError
+from liuke.decision.domain import CompiledProgram
 from liuke.decision.risk import RiskScore, join_scores
 from liuke.engine.load_store import LoadedMember
 from liuke.hooks.scorer import Scorer, Signals
@@ -34,16 +35,19 @@ def make_prints(personal: Personal, client: Client) -> tuple[bytes, bytes]:
 
 
 async def score(
-    connection: Connection, tenant_id: int, scorers: Sequence[Scorer], asked: Sequence[Signals]
+    connection: Connection, tenant_id: int, scorers: Sequence[Scorer], asked: Sequence[tuple[Signals, CompiledProgram]]
 ) -> dict[Place, RiskScore]:
-    """What the scorers find, by member and key; a scorer that fails is logged and has nothing to say.
+    """What the scorers find of requests, by member and key; a scorer that fails is logged and has nothing to say.
 
     Raises:
         DbError: the database failed a scorer, and the transaction with it.
     """
-    found: dict[Place, list[RiskScore | None]] = {(one.member_id, one.key): [] for one in asked}
-    for scorer in scorers if asked else ():
-        for one, result in zip(asked, await _ask(connection, tenant_id, scorer, asked), strict=True):
+    found: dict[Place, list[RiskScore | None]] = {(one.member_id, one.key): [] for one, _ in asked}
+    for scorer in scorers:
+        wanted = [one for one, program in asked if scorer.find_types is None or one.type in scorer.find_types(program)]
+        if not wanted:
+            continue
+        for one, result in zip(wanted, await _ask(connection, tenant_id, scorer, wanted), strict=True):
             found[one.member_id, one.key].append(result)
     joined = {place: join_scores(results) for place, results in found.items()}
     return {place: result for place, result in joined.items() if result is not None}

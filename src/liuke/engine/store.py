@@ -211,7 +211,7 @@ WRITES: dict[str, Write] = {
         "add",
         ("member_id", "kind", "print", "day"),
     ),
-    "risk": Write("risk_score", _columns("member_id bigint, op_n bigint, score smallint, reasons json")),
+    "risk": Write("risk_score", _columns("member_id bigint, op_n bigint, score smallint, reasons json, features json")),
     "audit": Write("audit_log", _columns("t_us bigint, actor text, action text, subject text, details json")),
     "outbox": Write("outbox", _columns("member_id bigint, op_n bigint, t_us bigint, facts json")),
 }

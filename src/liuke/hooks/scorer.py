@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from liuke.db.contracts import Connection
 from liuke.kernel.clients import Client
 
 if TYPE_CHECKING:
+    from liuke.decision.domain import CompiledProgram
     from liuke.decision.risk import RiskScore
 
 
@@ -55,7 +56,10 @@ class Scorer:
     Args:
         name: In logs.
         score: See :data:`Score`.
+        find_types: Program → types of the events that it is asked about; by default about all. What nobody needs to
+            know costs no query.
     """
 
     name: str
     score: Score
+    find_types: Callable[[CompiledProgram], Collection[str]] | None = None

@@ -136,10 +136,11 @@ class PatchName(msgspec.Struct):
 
 
 class RiskView(msgspec.Struct):
-    """How risky a request was found before it was decided: 0 to 100, and what spoke against it."""
+    """How risky a request was found before it was decided: 0 to 100, what spoke against it, and what was measured."""
 
     score: int
     reasons: list[str]
+    features: dict[str, int]
 
 
 class Explained(msgspec.Struct):

@@ -54,9 +54,9 @@ async def list_operations(
     )  # fmt: skip
 
 
-async def find_risk(connection: Connection, member_id: int, op_n: int) -> tuple[int, list[str]] | None:
-    """Score and reasons that were found before an operation was decided."""
+async def find_risk(connection: Connection, member_id: int, op_n: int) -> tuple[int, list[str], dict[str, int]] | None:
+    """Score, reasons and features that were found before an operation was decided."""
     row = await connection.fetchrow(
-        "SELECT score, reasons FROM risk_score WHERE member_id = $1 AND op_n = $2", member_id, op_n
+        "SELECT score, reasons, features FROM risk_score WHERE member_id = $1 AND op_n = $2", member_id, op_n
     )
-    return (row[0], row[1]) if row is not None else None
+    return (row[0], row[1], row[2] or {}) if row is not None else None

@@ -144,11 +144,7 @@ def _run_remind_due(turn: Turn) -> None:
 
 
 def _run_settle_due(turn: Turn) -> None:
-    asset = turn.data["id"]
-    amount = postings.settle_due(turn, asset)
-    if amount:
-        turn.applied(f"assets.{asset}", "settled", amount=amount)
-        turn.emit("points.settled", {"asset": asset, "amount": amount})
+    postings.settle_and_state(turn, turn.data["id"])
 
 
 def _run_hold_due(turn: Turn) -> None:

@@ -30,7 +30,8 @@ from liuke.ledger.spec import AssetSpec
 
 __all__ = [
     "adjust", "asset_index", "commit", "earn", "exchange", "find_free", "get_asset", "get_open_hold", "hold", "receive",
-    "refund", "release", "require", "restore", "reverse", "settle_due", "spend",
+    "refund", "release", "require", "restore", "reverse", "set_settling", "settle_and_state",
+    "settle_due", "spend",
 ]  # fmt: skip
 
 
@@ -102,6 +103,33 @@ def settle_due(turn: Turn, asset: str) -> int:
         arm_expiry(turn, lot)
     turn.arm(f"settle:{asset}", following)
     return settled
+
+
+def settle_and_state(turn: Turn, asset: str) -> None:
+    """Make available what is due, put it on the waterfall and state ``points.settled``."""
+    amount = settle_due(turn, asset)
+    if amount:
+        turn.applied(f"assets.{asset}", "settled", amount=amount)
+        turn.emit("points.settled", {"asset": asset, "amount": amount})
+
+
+def set_settling(turn: Turn, asset: str, seq: int, settles_us: int, *, owner: int = 0) -> None:
+    """Let points that are pending become available at another time; :func:`settle_due` looks at what is due.
+
+    Args:
+        turn: The operation.
+        asset: Which asset, one with lots.
+        seq: Posting that gave them.
+        settles_us: When.
+        owner: To whom they were given, where they have gone into the member since.
+    """
+    lot = turn.state.lots(asset).lots.get(find_place(turn, owner, asset, seq, lot=True))
+    if lot is None or not lot.settles_us or not lot.remaining:
+        return
+    turn.effects.append(ChangeLot(asset, lot.seq, lot.expires_us, lot.settles_us))
+    lot.settles_us = settles_us
+    turn.state.save_lot(lot)
+    turn.arm_earliest(f"settle:{asset}", settles_us)
 
 
 # -- spending -------------------------------------------------------------------------------------------------------

@@ -65,6 +65,25 @@ def run_unfreeze(turn: Turn) -> None:
     turn.result = {"frozen": False, "until_us": None}
 
 
+def freeze(turn: Turn, reason: str, actor: str) -> bool:
+    """Freeze the member as part of something else; ``False``: they were frozen before, and stay so as they were."""
+    if turn.state.is_frozen:
+        return False
+    _put(turn, Standing(reason, actor, turn.ctx.now_us, 0))
+    turn.applied("members", "member-frozen", reason=reason, actor=actor)
+    turn.emit("member.frozen", {"until_us": FOREVER_US})
+    return True
+
+
+def lift(turn: Turn, actor: str) -> None:
+    """Lift a freeze as part of something else; none is no fault."""
+    if not turn.state.is_frozen:
+        return
+    thaw(turn)
+    turn.applied("members", "member-unfrozen", reason="", actor=actor)
+    turn.emit("member.unfrozen", {"cause": "lifted"})
+
+
 def run_due(turn: Turn) -> None:
     """``timer.member``: a freeze has come to its end."""
     doc = turn.state.read(STANDING, Standing)

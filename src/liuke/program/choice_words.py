@@ -224,6 +224,16 @@ WORDS: Mapping[str, Text] = {
     "wheel": text("转盘", "Wheel"),
     "difference": text("只计差额", "The difference"),
     "whole": text("计全额", "The whole"),
+    "device_members": text("同设备会员数", "Members on the device"),
+    "network_members": text("同网络会员数", "Members on the network"),
+    "burst": text("短时操作次数", "Acts within minutes"),
+    "steadiness": text("操作间隔规律度", "Regular timing"),
+    "age_days": text("注册天数", "Days since joining"),
+    "returns": text("得奖后退单数", "Orders returned after rewards"),
+    "ring_members": text("团伙人数", "Members of the ring"),
+    "ring_idle": text("团伙沉默率", "Ring that does nothing else"),
+    "ring_invites": text("团伙内邀请数", "Invitations inside the ring"),
+    "ring_joined": text("团伙同日注册数", "Ring that joined in one day"),
 }
 """A choice, or the name of a shape → how people call it."""
 

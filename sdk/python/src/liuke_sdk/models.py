@@ -119,8 +119,11 @@ __all__ = [
     "CouponsRow",
     "DeadLetter",
     "DecidePosts",
+    "DecideReviews",
     "DecidedPost",
     "DecidedPosts",
+    "DecidedReview",
+    "DecidedReviews",
     "Delivery",
     "DiffAnswer",
     "DiffRequest",
@@ -196,6 +199,7 @@ __all__ = [
     "GroupSeatShown",
     "GuaranteeShown",
     "HandOverPrize",
+    "HeldAct",
     "Hero",
     "HiddenAnswer",
     "HideMe",
@@ -403,6 +407,7 @@ __all__ = [
     "ReportPost",
     "ReservePlace",
     "ReturnLine",
+    "ReviewAnswer",
     "ReviewView",
     "Reviews",
     "RewardBack",
@@ -411,6 +416,10 @@ __all__ = [
     "RhythmStretch",
     "RhythmThing",
     "RhythmView",
+    "RiskFeature",
+    "RiskReview",
+    "RiskReviewCounts",
+    "RiskReviewDetail",
     "RiskView",
     "RoleList",
     "RoleView",
@@ -437,6 +446,7 @@ __all__ = [
     "SetTierView",
     "SetUpRequest",
     "SetUpView",
+    "SharedPrintView",
     "SignUpSessionShown",
     "SignUpShown",
     "SignUpStands",
@@ -486,6 +496,7 @@ __all__ = [
     "TrialEvent",
     "TrialRequest",
     "UndoMerge",
+    "UndoReview",
     "UnfreezeMember",
     "UnusedOffer",
     "UseBenefit",
@@ -6528,15 +6539,17 @@ class ReasonLine(Struct, frozen=True, kw_only=True):
 
 
 class RiskView(Struct, frozen=True, kw_only=True):
-    """How risky a request was found before it was decided: 0 to 100, and what spoke against it.
+    """How risky a request was found before it was decided: 0 to 100, what spoke against it, and what was measured.
 
     Args:
         score: Score.
         reasons: Reasons.
+        features: Features.
     """
 
     score: int
     reasons: list[str]
+    features: dict[str, int]
 
 
 class MemberOrder(Struct, frozen=True, kw_only=True):
@@ -7509,6 +7522,32 @@ class CodeAnswer(Struct, frozen=True, kw_only=True):
     """
 
     code: str
+
+
+class UndoReview(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why it was no abuse after all.
+
+    Args:
+        reason: Why, for whoever reads it later.
+    """
+
+    reason: str
+
+
+class ReviewAnswer(Struct, frozen=True, kw_only=True):
+    """How far it has come.
+
+    Args:
+        review: Its id.
+        status: ``open``, ``released``, ``confirmed``, ``lapsed`` or ``erased``.
+        rewards: How many rewards were decided on.
+        amounts: Asset → how much of it.
+    """
+
+    review: str
+    status: str
+    rewards: int
+    amounts: dict[str, int]
 
 
 class Rules(Struct, frozen=True, kw_only=True):
@@ -9382,6 +9421,174 @@ class RedemptionView(Struct, frozen=True, kw_only=True):
     undo_until_us: int
     undone_us: int | None
     reason: str
+
+
+class RiskReview(Struct, frozen=True, kw_only=True):
+    """One matter that people decide on.
+
+    Args:
+        review: Its id.
+        member_id: Whose acts.
+        shown: Their phone number or address with the middle hidden; empty: they have none.
+        status: `open`, `released`, `confirmed`, `lapsed` (nobody decided in time, it was given) or `erased`.
+        score: The highest of its acts, of 100.
+        features: What speaks against the member, the heaviest first.
+        acts: How many acts were held.
+        rewards: How many rewards are held, or were decided on.
+        amounts: Asset → how much of it.
+        ring: Ring that the member was part of; empty: none.
+        opened_us: Since when.
+        due_us: From when on what is held is given if nobody has decided.
+        decided_us: When it was last decided on; null: not yet.
+        by: Who decided.
+        reason: Why.
+        froze: Whether the member was frozen with it.
+        undone: Whether it was confirmed once, and that was undone.
+    """
+
+    review: str
+    member_id: str
+    shown: str
+    status: str
+    score: int
+    features: list[RiskFeature]
+    acts: int
+    rewards: int
+    amounts: dict[str, int]
+    ring: str
+    opened_us: int
+    due_us: int
+    decided_us: int | None
+    by: str
+    reason: str
+    froze: bool
+    undone: bool
+
+
+class RiskFeature(Struct, frozen=True, kw_only=True):
+    """One thing that was measured.
+
+    Args:
+        feature: Its name in the program.
+        name: The same for people.
+        value: The worst of all acts.
+        weight: What it weighs in the program that is in force.
+    """
+
+    feature: str
+    name: str
+    value: int
+    weight: int
+
+
+class RiskReviewCounts(Struct, frozen=True, kw_only=True):
+    """How many there are.
+
+    Args:
+        open: Somebody must look.
+        released: They were given.
+        confirmed: They were taken back.
+        undone: They were confirmed first, and that was a mistake.
+        lapsed: Nobody decided in time.
+        wrong_bps: Of those that people decided on, how many were no abuse, in 1/10,000; null: none was.
+    """
+
+    open: int
+    released: int
+    confirmed: int
+    undone: int
+    lapsed: int
+    wrong_bps: int | None
+
+
+class DecideReviews(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``decision``: `release` gives what is held; `confirm` gives none of it, and needs a reason.
+
+    Args:
+        reviews: Reviews.
+        decision: Decision.
+        reason: Why, for whoever reads it later.
+        freeze: Freeze.
+    """
+
+    reviews: list[str]
+    decision: Literal["confirm", "release"]
+    reason: str | UnsetType = UNSET
+    freeze: bool | UnsetType = UNSET
+
+
+class DecidedReviews(Struct, frozen=True, kw_only=True):
+    """What came of each, in the order in which they were named.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[DecidedReview]
+
+
+class DecidedReview(Struct, frozen=True, kw_only=True):
+    """What came of one of them.
+
+    Args:
+        review: Review.
+        status: As it is now; empty: it was refused.
+        code: Why it was refused; empty: it was not.
+    """
+
+    review: str
+    status: str
+    code: str
+
+
+class RiskReviewDetail(Struct, frozen=True, kw_only=True):
+    """A review with its evidence.
+
+    Args:
+        review: As the queue lists it.
+        acts: The newest, the oldest first.
+        prints: Devices and networks that the member shares, those of most first.
+    """
+
+    review: RiskReview
+    acts: list[HeldAct]
+    prints: list[SharedPrintView]
+
+
+class HeldAct(Struct, frozen=True, kw_only=True):
+    """An act whose rewards were held.
+
+    Args:
+        key: Of its operation: `GET /v1/members/{member}/operations`.
+        type: Event type.
+        name: The same for people.
+        t_us: When it happened.
+        score: What it came to.
+        features: What was measured and counted, by name.
+    """
+
+    key: str
+    type: str
+    name: str
+    t_us: int
+    score: int
+    features: dict[str, int]
+
+
+class SharedPrintView(Struct, frozen=True, kw_only=True):
+    """A device or network that the member shares.
+
+    Args:
+        kind: `device` or `network`.
+        mark: Beginning of its keyed fingerprint: equal ones are the same thing, and nothing else can be learnt.
+        members: How many use it.
+        others: Of those who do, the first, by number.
+    """
+
+    kind: str
+    mark: str
+    members: int
+    others: list[str]
 
 
 class RoleList(Struct, frozen=True, kw_only=True):

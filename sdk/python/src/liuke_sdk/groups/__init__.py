@@ -35,6 +35,7 @@ from liuke_sdk.groups.prizes import PrizesGroup
 from liuke_sdk.groups.products import ProductsGroup
 from liuke_sdk.groups.program import ProgramGroup
 from liuke_sdk.groups.referral import ReferralGroup
+from liuke_sdk.groups.reviews import ReviewsGroup
 from liuke_sdk.groups.stores import StoresGroup
 from liuke_sdk.groups.tasks import TasksGroup
 from liuke_sdk.groups.webhooks import WebhooksGroup
@@ -52,6 +53,7 @@ class Groups(Generic[M]):
         payouts: Money that the merchant's side moves.
         posts: What members write, and what is decided about it.
         activities: Activities of every kind.
+        reviews: What was held because of its risk, and what is decided about it.
         prizes: What was won and people hand over.
         check_in: Check-in.
         tasks: Tasks.
@@ -87,6 +89,7 @@ class Groups(Generic[M]):
         self.payouts: PayoutsGroup[M] = PayoutsGroup(settings, driver)
         self.posts: PostsGroup[M] = PostsGroup(settings, driver)
         self.activities: ActivitiesGroup[M] = ActivitiesGroup(settings, driver)
+        self.reviews: ReviewsGroup[M] = ReviewsGroup(settings, driver)
         self.prizes: PrizesGroup[M] = PrizesGroup(settings, driver)
         self.check_in: CheckInGroup[M] = CheckInGroup(settings, driver)
         self.tasks: TasksGroup[M] = TasksGroup(settings, driver)

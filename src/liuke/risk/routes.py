@@ -1,0 +1,350 @@
+"""Reviews over HTTP: the queue with its evidence, and what people decide."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from liuke.db.pool import acquire, transaction
+from liuke.decision.event import Act, Event
+from liuke.http.contracts import Call, Endpoint, Page
+from liuke.http.fields import Body, Words
+from liuke.http.paging import Cursor, Limit, make_page, read_cursor
+from liuke.kernel.errors import Fault, InvalidInput, KeyReused, LiukeError, NotFound
+from liuke.kernel.text import text
+from liuke.program.errors import NoProgram
+from liuke.risk import store
+from liuke.risk.contracts import Review
+from liuke.risk.features import FEATURES
+from liuke.risk.request_types import Decision
+from liuke.risk.spec import RiskSpec
+
+_Id = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00]*$")]
+STATUSES = ("open", "released", "confirmed", "lapsed", "erased")
+MAX_AT_ONCE = 100
+MAX_PRINTS = 50
+MARK_LETTERS = 12
+
+
+class ReviewsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which reviews.
+
+    Args:
+        status: `open` (the riskiest first), `released`, `confirmed`, `lapsed`, `erased`, `all`.
+        member: Only of this member, by number or `namespace:external_id`.
+        ring: Only of members of this ring.
+    """
+
+    status: Literal["open", "released", "confirmed", "lapsed", "erased", "all"] = "open"
+    member: _Id = ""
+    ring: _Id = ""
+    limit: Limit = 50
+    cursor: Cursor = ""
+
+
+class RiskFeature(msgspec.Struct):
+    """One thing that was measured.
+
+    Args:
+        feature: Its name in the program.
+        name: The same for people.
+        value: The worst of all acts.
+        weight: What it weighs in the program that is in force.
+    """
+
+    feature: str
+    name: str
+    value: int
+    weight: int
+
+
+class HeldAct(msgspec.Struct):
+    """An act whose rewards were held.
+
+    Args:
+        key: Of its operation: `GET /v1/members/{member}/operations`.
+        type: Event type.
+        name: The same for people.
+        t_us: When it happened.
+        score: What it came to.
+        features: What was measured and counted, by name.
+    """
+
+    key: str
+    type: str
+    name: str
+    t_us: int
+    score: int
+    features: dict[str, int]
+
+
+class RiskReview(msgspec.Struct):
+    """One matter that people decide on.
+
+    Args:
+        review: Its id.
+        member_id: Whose acts.
+        shown: Their phone number or address with the middle hidden; empty: they have none.
+        status: `open`, `released`, `confirmed`, `lapsed` (nobody decided in time, it was given) or `erased`.
+        score: The highest of its acts, of 100.
+        features: What speaks against the member, the heaviest first.
+        acts: How many acts were held.
+        rewards: How many rewards are held, or were decided on.
+        amounts: Asset → how much of it.
+        ring: Ring that the member was part of; empty: none.
+        opened_us: Since when.
+        due_us: From when on what is held is given if nobody has decided.
+        decided_us: When it was last decided on; null: not yet.
+        by: Who decided.
+        reason: Why.
+        froze: Whether the member was frozen with it.
+        undone: Whether it was confirmed once, and that was undone.
+    """
+
+    review: str
+    member_id: str
+    shown: str
+    status: str
+    score: int
+    features: list[RiskFeature]
+    acts: int
+    rewards: int
+    amounts: dict[str, int]
+    ring: str
+    opened_us: int
+    due_us: int
+    decided_us: int | None
+    by: str
+    reason: str
+    froze: bool
+    undone: bool
+
+
+class SharedPrintView(msgspec.Struct):
+    """A device or network that the member shares.
+
+    Args:
+        kind: `device` or `network`.
+        mark: Beginning of its keyed fingerprint: equal ones are the same thing, and nothing else can be learnt.
+        members: How many use it.
+        others: Of those who do, the first, by number.
+    """
+
+    kind: str
+    mark: str
+    members: int
+    others: list[str]
+
+
+class RiskReviewDetail(msgspec.Struct):
+    """A review with its evidence.
+
+    Args:
+        review: As the queue lists it.
+        acts: The newest, the oldest first.
+        prints: Devices and networks that the member shares, those of most first.
+    """
+
+    review: RiskReview
+    acts: list[HeldAct]
+    prints: list[SharedPrintView]
+
+
+class RiskReviewCounts(msgspec.Struct):
+    """How many there are.
+
+    Args:
+        open: Somebody must look.
+        released: They were given.
+        confirmed: They were taken back.
+        undone: They were confirmed first, and that was a mistake.
+        lapsed: Nobody decided in time.
+        wrong_bps: Of those that people decided on, how many were no abuse, in 1/10,000; null: none was.
+    """
+
+    open: int
+    released: int
+    confirmed: int
+    undone: int
+    lapsed: int
+    wrong_bps: int | None
+
+
+class DecideReviews(Body):
+    """``decision``: `release` gives what is held; `confirm` gives none of it, and needs a reason."""
+
+    reviews: Annotated[list[_Id], Meta(min_length=1, max_length=MAX_AT_ONCE)]
+    decision: Decision
+    reason: Words | UnsetType = UNSET
+    freeze: bool | UnsetType = UNSET
+
+
+class DecidedReview(msgspec.Struct):
+    """What came of one of them.
+
+    Args:
+        status: As it is now; empty: it was refused.
+        code: Why it was refused; empty: it was not.
+    """
+
+    review: str
+    status: str
+    code: str
+
+
+class DecidedReviews(msgspec.Struct):
+    """What came of each, in the order in which they were named."""
+
+    items: list[DecidedReview]
+
+
+# -- what is shown ----------------------------------------------------------------------------------------------------
+def view_review(call: Call, row: store.ReviewRow) -> RiskReview:
+    """As the queue shows it."""
+    one = row.review
+    return RiskReview(
+        row.id, str(row.member_id), row.shown, one.status, one.score, _view_features(call, one), one.count, one.rewards,
+        one.amounts, one.ring_id, one.opened_us, one.due_us, one.decided_us or None, one.by, one.reason, one.froze,
+        one.undone,
+    )  # fmt: skip
+
+
+def _view_features(call: Call, review: Review) -> list[RiskFeature]:
+    terms = call.services.program.section("risk", RiskSpec)
+    found = list[RiskFeature]()
+    for name, feature in FEATURES.items():
+        value = review.features.get(name)
+        if value is None:
+            continue
+        met = [
+            one.weight for one in terms.signals
+            if one.feature == name and (value <= one.at if feature.low else value >= one.at)
+        ]  # fmt: skip
+        found.append(RiskFeature(name, feature.label.get(call.locale), value, max(met, default=0)))
+    return sorted(found, key=lambda one: (-one.weight, one.feature))
+
+
+def _view_acts(call: Call, review: Review) -> list[HeldAct]:
+    events = call.services.program.events
+    found = list[HeldAct]()
+    for act in review.acts:
+        event_type = events.find(act.type)
+        name = event_type.label.get(call.locale) if event_type is not None else act.type
+        found.append(HeldAct(act.key, act.type, name, act.t_us, act.score, act.features))
+    return found
+
+
+async def _list(call: Call) -> Page[RiskReview]:
+    query, services = call.query, call.services
+    member_id = await services.identities.get_left(await services.identities.get(query.member)) if query.member else 0
+    async with acquire(services.wide) as connection, transaction(connection, tenant_id=services.tenant_id):
+        rows = await store.list_reviews(
+            connection, services.tenant_id, ring_id=query.ring,
+            members=await store.list_whole(connection, member_id) if member_id else (),
+            statuses=STATUSES if query.status == "all" else (query.status,),
+            order="score" if query.status == "open" else "newest",
+            before=read_cursor(query.cursor, (int, str)), limit=query.limit + 1,
+        )  # fmt: skip  # pyright: ignore[reportArgumentType] - two parts, as they were read
+    return make_page(rows, query.limit, lambda row: view_review(call, row), lambda row: (row.position, row.id))
+
+
+async def _count(call: Call) -> RiskReviewCounts:
+    services = call.services
+    async with acquire(services.wide) as connection, transaction(connection, tenant_id=services.tenant_id):
+        found = await store.count_reviews(connection, services.tenant_id)
+    released, confirmed, undone = (found.get(name, 0) for name in ("released", "confirmed", "undone"))
+    decided = released + confirmed + undone
+    wrong = (released + undone) * 10_000 // decided if decided else None
+    return RiskReviewCounts(found.get("open", 0), released, confirmed, undone, found.get("lapsed", 0), wrong)
+
+
+async def _get(call: Call) -> RiskReviewDetail:
+    services = call.services
+    async with acquire(services.wide) as connection, transaction(connection, tenant_id=services.tenant_id):
+        rows = await store.list_reviews(
+            connection, services.tenant_id, statuses=STATUSES, ids=(call.params["review"],), limit=1
+        )
+        if not rows:
+            raise NotFound("there is no such review", fix="GET /v1/reviews")
+        whole = await store.list_whole(connection, rows[0].member_id)
+        prints = await store.list_shared_prints(connection, services.tenant_id, whole, MAX_PRINTS)
+    return RiskReviewDetail(
+        view_review(call, rows[0]), _view_acts(call, rows[0].review), [_view_print(one, whole) for one in prints]
+    )
+
+
+def _view_print(one: store.SharedPrint, whole: list[int]) -> SharedPrintView:
+    others = [str(member) for member in one.members if member not in whole]
+    return SharedPrintView(one.kind, one.print.hex()[:MARK_LETTERS], len(others) + 1, others[:MAX_PRINTS])
+
+
+# -- deciding ---------------------------------------------------------------------------------------------------------
+async def _decide(call: Call) -> DecidedReviews:
+    """Each on its own, once under the key of the call: what one is refused for does not keep the others."""
+    body, services = call.body, call.services
+    reason = "" if body.reason is UNSET else body.reason.strip()
+    if body.decision == "confirm" and not reason:
+        fault = Fault("reason", "missing", "whoever looks again wants to know why", "write a reason")
+        raise InvalidInput("what is not given needs a reason", faults=[fault])
+    async with acquire(services.wide) as connection, transaction(connection, tenant_id=services.tenant_id):
+        rows = await store.list_reviews(
+            connection, services.tenant_id, statuses=STATUSES, ids=body.reviews, limit=MAX_AT_ONCE
+        )
+    known = {row.id: row.member_id for row in rows}
+    named = dict.fromkeys(body.reviews)
+    return DecidedReviews([await _decide_one(call, one, known.get(one), reason) for one in named])
+
+
+async def _decide_one(call: Call, id_: str, member_id: int | None, reason: str) -> DecidedReview:
+    if member_id is None:
+        return DecidedReview(id_, "", "review-not-found")
+    body, actor = call.body, call.principal.actor
+    event = make_decision(id_, member_id, f"{call.key}:{id_}", body.decision, reason, actor, freeze=body.freeze is True)
+    outcome = await call.services.engine.submit(event)
+    if outcome.error is not None:
+        return DecidedReview(id_, "", _name(outcome.error))
+    return DecidedReview(id_, "released" if body.decision == "release" else "confirmed", "")
+
+
+def make_decision(
+    id_: str, member_id: int, key: str, decision: Decision, reason: str, actor: str, *, freeze: bool = False
+) -> Event:
+    """The event by which a person decides on a review."""
+    data: dict[str, Any] = {"review": id_, "decision": decision, "clerk": actor}
+    data |= {"reason": reason} if reason else {}
+    if freeze and decision == "confirm":
+        data["freeze"] = True
+    return Event("review.decide", member_id, key, 0, data, act=Act("review.decided", actor))
+
+
+def _name(error: LiukeError) -> str:
+    return str(getattr(error, "reason", error.code))
+
+
+_READ, _WRITE = ("members:read",), ("points:adjust",)
+ENDPOINTS = (
+    Endpoint(
+        "GET", "/v1/reviews", _list, text("风险审核列表", "Reviews"), "reviews", _READ, query=ReviewsQuery,
+        response=Page[RiskReview], errors=(InvalidInput, NotFound, NoProgram),
+        about="What is open, the riskiest first; everything else by time, the newest first. Reviews of test members "
+        "are in no list.",
+    ),
+    Endpoint(
+        "GET", "/v1/reviews/counts", _count, text("风险审核统计", "How many reviews there are"), "reviews", _READ,
+        response=RiskReviewCounts, errors=(NoProgram,),
+        about="With the share of those that people looked at and that were no abuse.",
+    ),
+    Endpoint(
+        "GET", "/v1/reviews/{review}", _get, text("风险审核详情", "A review with its evidence"), "reviews", _READ,
+        response=RiskReviewDetail, errors=(NotFound, NoProgram),
+        about="What was held, what was measured, and with whom the member shares devices and networks.",
+    ),
+    Endpoint(
+        "POST", "/v1/reviews/decide", _decide, text("批量风险审核", "Decide on reviews"), "reviews", _WRITE,
+        body=DecideReviews, response=DecidedReviews, errors=(InvalidInput, KeyReused, NoProgram), keyed=True,
+        about="Gives what is held, or none of it; who decided is in the audit log. The same call under the same key "
+        "decides nothing twice. A confirmed one can be undone: `POST /v1/members/{member}/reviews/{review}/undo`.",
+    ),
+)  # fmt: skip
