@@ -14,7 +14,7 @@ from typing import Any
 
 import uvloop
 
-from bench import boards, budget, decide, delivery, herd, http, http_scale, ledger, peers, quote, replay
+from bench import boards, budget, decide, delivery, herd, http, http_scale, ledger, peers, quote, replay, rings
 from bench.harness import ROOT, Result, progress, start_server, stop_server
 
 SUITES: dict[str, Callable[..., Awaitable[list[Result]]]] = {
@@ -29,6 +29,7 @@ SUITES: dict[str, Callable[..., Awaitable[list[Result]]]] = {
     "decide": decide.run,
     "quote": quote.run,
     "replay": replay.run,
+    "rings": rings.run,
 }
 
 

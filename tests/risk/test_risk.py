@@ -28,7 +28,7 @@ def load(**risk: Any) -> RiskSpec:
         ({"device_members": 6}, 25, ["device_members"]),
         ({"device_members": 40, "network_members": 500}, 40, ["device_members", "network_members"]),
         ({"network_members": 500, "age_days": 0}, 10, ["age_days", "network_members"]),
-        ({"ring_members": 5, "ring_idle": 80}, 60, ["ring_idle", "ring_members"]),
+        ({"ring_members": 5, "ring_idle": 80}, 50, ["ring_idle", "ring_members"]),
         ({"ring_members": 30, "ring_idle": 100, "steadiness": 99, "returns": 9}, 100, [
             "returns", "ring_idle", "ring_members", "steadiness",
         ]),

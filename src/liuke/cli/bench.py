@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
         "bench",
         help=describe(
             "Benchmarks as ratios within one run, on a PostgreSQL of their own with fsync on: ledger, herd, decide, "
-            "replay. They need a checkout of the repository.",
+            "replay, rings. They need a checkout of the repository.",
             "liuke bench",
             "liuke bench ledger herd",
             "liuke bench replay --quick --json",

@@ -43,9 +43,9 @@ class RiskAct(Spec):
 
 
 SIGNALS = (
-    RiskSignal(feature="ring_members", at=5, weight=40),
+    RiskSignal(feature="ring_members", at=5, weight=30),
     RiskSignal(feature="ring_members", at=7, weight=60),
-    RiskSignal(feature="ring_idle", at=60, weight=20),
+    RiskSignal(feature="ring_idle", at=80, weight=20),
     RiskSignal(feature="ring_joined", at=5, weight=20),
     RiskSignal(feature="device_members", at=6, weight=25),
     RiskSignal(feature="device_members", at=12, weight=35),
