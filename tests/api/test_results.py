@@ -86,6 +86,14 @@ PROGRAM: dict[str, Any] = {
             "recipes": [{"id": "two", "name": "Two", "of": "a", "count": 2, "makes": "b"}],
             "jackpot": {"asset": "points", "amount": 1},
         },
+        {
+            "kind": "challenge", "id": "read", "name": "Read", "begins": "2090-01-01", "tasks": [{"name": "Read"}],
+            "teams": {"size": 2},
+        },
+        {
+            "kind": "challenge", "id": "run", "name": "Run", "begins": "2024-05-05", "sign_up_until": "2024-05-07",
+            "tasks": [{"name": "Run", "days": 9}], "make_up": {},
+        },
         {"kind": "lottery", "id": "wheel", "name": "Wheel", "prizes": [{"id": "no", "name": "No", "weight": 1}]},
         {
             "kind": "task", "id": "open", "name": "Open", "steps": [{"on": ["app.opened"], "target": 1}],
@@ -238,6 +246,7 @@ def _ask_for_activities(made: Shop, told: dict[str, dict[str, Any]]) -> None:
     _ask(made, told, "bargain.cut_price", T0 + DAY, member=2, activity="less", ref=ref)
     _ask(made, told, "bargain.drop_bargain", T0 + DAY, activity="less", ref=ref)
     _ask_for_cards(made, told)
+    _ask_for_challenges(made, told)
     place = _ask(made, told, "flash_sale.reserve", T0 + DAY, activity="noon")
     _ask(made, told, "flash_sale.release", T0 + DAY, activity="noon", ref=place["ref"])
     _ask_for_teams(made, told)
@@ -268,6 +277,19 @@ def _ask_for_cards(made: Shop, told: dict[str, dict[str, Any]]) -> None:
         _ask(made, told, f"cards.{answer}_offer", T0 + DAY, activity="luck", ref=offer["ref"])
     made.do("cards.make_card", T0 + DAY, activity="luck", recipe="two")
     _ask(made, told, "cards.finish_set", T0 + DAY, activity="luck")
+
+
+def _ask_for_challenges(made: Shop, told: dict[str, dict[str, Any]]) -> None:
+    _ask(made, told, "challenge.join_challenge", T0 + DAY, activity="read")
+    _ask(made, told, "challenge.quit_challenge", T0 + DAY, activity="read")
+    for member in (1, 2):
+        made.do("challenge.join_challenge", T0 + DAY, member=member, activity="read")
+    team = _ask(made, told, "challenge.form_team", T0 + DAY, activity="read")["team"]
+    _ask(made, told, "challenge.invite_to_team", T0 + DAY, activity="read", to_member=3)
+    _ask(made, told, "challenge.enter_team", T0 + DAY, member=2, activity="read", team=team)
+    made.do("challenge.join_challenge", T0 + DAY, activity="run")
+    _ask(made, told, "challenge.prove_day", T0 + DAY, activity="run", text="I ran.")
+    _ask(made, told, "challenge.make_up_day", T0 + DAY, activity="run", day=19_848, text="I ran.")
 
 
 def _ask_for_coupons(made: Shop, told: dict[str, dict[str, Any]]) -> None:

@@ -174,6 +174,8 @@ BODIES: dict[str, Any] = {
     "replace": {"to_member": "1", "reason": "r"}, "invite": {"friend": "2"},
     "referral/bind": {"code": "X"}, "shares/open": {"code": "X"},
     "contribute": {"amount": 1}, "certificate": {"goal": "g"},
+    "prove-day": {"text": "x"}, "make-up-day": {"day": "2026-01-01", "text": "x"}, "enter-team": {"team": "x"},
+    "invite-to-team": {"to_member": "1"},
     "give-card": {"to_member": "1", "card": "x"}, "swap-card": {"to_member": "1", "card": "x", "wanted": "y"},
     **{f"{act}-offer": {"ref": "x"} for act in ("take", "decline", "recall")}, "make-card": {"recipe": "x"},
     "hide": {"hidden": True}, "messages/read": {"messages": ["m"]},

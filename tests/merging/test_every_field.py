@@ -41,6 +41,7 @@ NOT_MERGED = {
     "tiers.idle_day": "being idle is counted anew from the last act of either",
     "tiers.idle_stage": "being idle is counted anew from the last act of either",
     "tiers.times": "a number that who stays has not used before",
+    "activity_challenge.docs.back": "what is to be given back is, by the next turn of who stays",
     "activity_milestone.docs.again": "a number, of what can go back alone, that who stays has not used before",
     "activity_task.docs.periods.times": "a number that who stays has not used before",
 }

@@ -29,6 +29,7 @@ NAMED: dict[str, str] = {
     "survey": "activities/survey.yaml",
     "vote": "activities/vote.yaml",
     "cards": "activities/cards.yaml",
+    "challenge": "activities/challenge.yaml",
     "wall": "activities/wall.yaml",
     "welfare": "activities/welfare.yaml",
 }

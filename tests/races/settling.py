@@ -7,13 +7,13 @@ import json
 import os
 import sys
 
-from liuke.activities.parts import cards_jackpot
+from liuke.activities.parts import cards_jackpot, challenge_pot
 from tests.world import make_engine, make_pool
 
 
 async def main(tenant_id: int, now_us: int, page: int) -> None:
     """Sweep and deliver until nothing is left."""
-    cards_jackpot.PAGE = page
+    cards_jackpot.PAGE = challenge_pot.PAGE = page
     pool = await make_pool(os.environ["LIUKE_TEST_DSN"], 4)
     document = json.loads(os.environ["LIUKE_TEST_PROGRAM"])
     async with make_engine(pool, tenant_id, document, clock=lambda: now_us) as engine:

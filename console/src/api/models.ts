@@ -1370,7 +1370,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | WallShown
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[]
 }
@@ -2119,6 +2119,133 @@ export interface CardPotShown {
   share: number
 }
 
+/** A challenge. */
+export interface ChallengeShown {
+  kind: "challenge"
+  id: string
+  name: string
+  deep_link: string
+  theme: string | null
+  tags: string[]
+  closes_us: number | null
+  /** `outside`, `inside`, `left`, `finished` or `unfinished`. */
+  status: string
+  /** First day. */
+  first: string
+  /** Last day. */
+  last: string
+  today: string
+  /** Last day of sign-up. */
+  sign_up_until: string
+  /** Days that the member has done. */
+  done: number
+  /** Days whose proof is being checked. */
+  waiting: number
+  /** Days to finish. */
+  needed: number
+  fee: ChallengeFeeShown | null
+  deposit: ChallengeDepositShown | null
+  /** How many days the member may still make up for. */
+  make_ups_left: number
+  days: ChallengeDayShown[]
+  steps: ChallengeStepShown[]
+  /** Code of the member's team; empty: none. */
+  team: string
+  /** Codes of teams to which friends invited the member. */
+  invitations: string[]
+  /** What the member has of others' deposits. */
+  share: number
+  /** Its number; null: none. */
+  certificate: number | null
+  /** Members inside; null: not read here. */
+  members: number | null
+  /** What was put down by all; null: not read here. */
+  pot: number | null
+  /** Places that are left; null: no limit, or not read here. */
+  left: number | null
+  /** One behind all who have done more days; null: not inside, or not read here. */
+  rank: number | null
+  /** Seats of the team; null: none, or not read here. */
+  team_size: number | null
+  /** Done days of the team. */
+  team_days: number | null
+  /** Who is in it. */
+  team_members: ChallengeMemberShown[] | null
+  /** The newest proofs; null: not read here. */
+  posts: WallPostShown[] | null
+}
+
+/** What taking part costs: so much of an asset. */
+export interface ChallengeFeeShown {
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  /** In units of the asset. */
+  amount: number
+}
+
+/** What is put down. */
+export interface ChallengeDepositShown {
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  /** In units of the asset. */
+  amount: number
+  /** `returned` or `shared`: what becomes of the deposits of who does not finish. */
+  after: string
+}
+
+/** One day of the plan. */
+export interface ChallengeDayShown {
+  /** YYYY-MM-DD, of the merchant's calendar. */
+  day: string
+  /** What is to be done. */
+  name: string
+  /** `text`, `picture`, `text_and_picture` or `event`. */
+  proof: string
+  /** `done`, `waiting` (its proof is being checked), `now`, `ahead` or `missed`. */
+  state: string
+  made_up: boolean
+  /** How far the event is that proves it. */
+  value: number
+  /** How far it must be; 0: no event proves it. */
+  target: number
+  /** Whether it can be made up for. */
+  can_make_up: boolean
+}
+
+/** A reward on the way: at so many done days. */
+export interface ChallengeStepShown {
+  at: number
+  reached: boolean
+}
+
+/** Somebody in the member's team. */
+export interface ChallengeMemberShown {
+  /** Masked; empty: nobody knows it. */
+  name: string
+  /** Days done. */
+  done: number
+  mine: boolean
+}
+
+/** What somebody wrote. */
+export interface WallPostShown {
+  /** Its id. */
+  id: string
+  /** Their phone number or address with the middle hidden; empty: they have none. */
+  by: string
+  text: string
+  pictures: string[]
+  /** `shown`, `waiting`, `refused` or `adopted`; others than the member see only what is shown. */
+  state: string
+  likes: number
+  /** Whether the member likes it. */
+  liked: boolean
+  mine: boolean
+  since_us: number
+  /** Why it was refused. */
+  reason: string
+}
+
 /** A wall. */
 export interface WallShown {
   kind: "wall"
@@ -2142,25 +2269,6 @@ export interface WallShown {
   liked: string[]
   /** The newest, those of the member that wait included; null: not read here, see `GET …/posts`. */
   posts: WallPostShown[] | null
-}
-
-/** What somebody wrote. */
-export interface WallPostShown {
-  /** Its id. */
-  id: string
-  /** Their phone number or address with the middle hidden; empty: they have none. */
-  by: string
-  text: string
-  pictures: string[]
-  /** `shown`, `waiting`, `refused` or `adopted`; others than the member see only what is shown. */
-  state: string
-  likes: number
-  /** Whether the member likes it. */
-  liked: boolean
-  mine: boolean
-  since_us: number
-  /** Why it was refused. */
-  reason: string
 }
 
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
@@ -2401,6 +2509,25 @@ export interface BargainGivenUp {
   ref: string
 }
 
+/** `team`: its code. */
+export interface OfTeam {
+  team: string
+}
+
+/** How a team stands. */
+export interface TeamStands {
+  /** Id of the activity in the program. */
+  activity: string
+  /** Its code. */
+  team: string
+  /** How many are in it. */
+  members: number
+  /** How many may be. */
+  size: number
+  /** Done days of all. */
+  days: number
+}
+
 /** Nothing needs to be said. */
 export type FinishSet = Record<string, never>
 
@@ -2415,6 +2542,9 @@ export interface SetFinished {
   /** Cards that it took. */
   used: string[]
 }
+
+/** Nothing needs to be said. */
+export type FormTeam = Record<string, never>
 
 /** `to_member` is the receiver's number or `namespace:external_id`. */
 export interface GiveCard {
@@ -2442,10 +2572,36 @@ export interface FriendHelped {
   friends_left: number
 }
 
+/** `to_member` is a friend's number or `namespace:external_id`. */
+export interface InviteToTeam {
+  to_member: string
+}
+
 /** `session`: needed where there are several; `party`: persons, the member included. */
 export interface JoinSession {
   session?: string
   party?: number
+}
+
+/** `team`: code of a team that is joined at once. */
+export interface JoinChallenge {
+  team?: string
+}
+
+/** How the member stands. */
+export interface ChallengeStands {
+  /** Id of the activity in the program. */
+  activity: string
+  /** `inside`, `left`, `finished` or `unfinished`. */
+  status: string
+  /** Days that are done. */
+  done: number
+  /** Days whose proof is being checked. */
+  waiting: number
+  /** Days to finish. */
+  needed: number
+  /** Code of the team; empty: none. */
+  team: string
 }
 
 /** A seat in somebody's team. */
@@ -2526,6 +2682,30 @@ export interface MakeUpBelow {
   /** YYYY-MM-DD, of the merchant's calendar. */
   day: string
   pay_with?: string
+}
+
+/** `day`: which one; `pay_with`: the asset that pays for it, the first that is enough by default. */
+export interface MakeUpDay {
+  /** YYYY-MM-DD, of the merchant's calendar. */
+  day: string
+  text?: string
+  /** Proofs that the member has sent. */
+  pictures?: string[]
+  pay_with?: string
+}
+
+/** How a day stands. */
+export interface DayStands {
+  /** Id of the activity in the program. */
+  activity: string
+  /** YYYY-MM-DD, of the merchant's calendar. */
+  day: string
+  /** `waiting` or `done`. */
+  state: string
+  /** Id of what was written; empty: nothing was. */
+  post: string
+  /** Days that are done. */
+  done: number
 }
 
 /** A team of one's own. */
@@ -2912,6 +3092,16 @@ export interface PauseWaiting {
   session?: string
 }
 
+/** Text, pictures, or both, as the task of the day asks. */
+export interface ProveDay {
+  text?: string
+  /** Proofs that the member has sent. */
+  pictures?: string[]
+}
+
+/** Nothing needs to be said. */
+export type QuitChallenge = Record<string, never>
+
 /** The member does not want it any more. */
 export interface ReleasePlace {
   /** What it belongs to, in the caller's words. */
@@ -3184,7 +3374,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | WallShown)[]
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown)[]
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[]
   prompts: PromptView[]

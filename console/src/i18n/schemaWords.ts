@@ -229,6 +229,12 @@ const WORDS: Record<string, [zh: string, en: string]> = {
   ring_idle: ['团伙沉默率', 'Ring that does nothing else'],
   ring_invites: ['团伙内邀请数', 'Invitations inside the ring'],
   ring_joined: ['团伙同日注册数', 'Ring that joined in one day'],
+  challenge: ['打卡营', 'Challenge'],
+  picture: ['图片', 'A picture'],
+  text_and_picture: ['文字加图片', 'Text and a picture'],
+  event: ['按事件自动打卡', 'By an event'],
+  returned: ['不退还，归商家', 'Stay with the merchant'],
+  shared: ['由完成者平分', 'Are shared by who finishes'],
 }
 
 /** The word for a value; the value itself where it has none (ids, free text). */

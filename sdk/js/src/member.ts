@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { ActivityView, AnswerSurvey, AskCertificate, AssistSeen, AssistStarted, BargainGivenUp, BargainHelped, BargainSeen, BargainStarted, BindInvitation, BoardHidden, BoardView, BoundAnswer, CardDrawn, CardMade, CardOffered, Cart, CastVote, Centre, CertificateIssued, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DonatePoints, DrawCard, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendHelped, FriendView, GiftAccepted, GiftAnswered, GiveCard, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InvitesView, IssueCode, ItemRedeemed, JoinSession, JoinTeam, LeaveTeam, Lots, MakeCard, MakeUp, MakeUpBelow, MallOffers, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, NameAssist, NameBargain, OfOffer, OfPost, OfSession, OfferViewed, OpenShare, OpenTasks, OpenTeam, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostAnswer, PostLiked, PostWritten, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReportPost, ReservePlace, Rules, SeatKept, SeatLeft, SetFinished, SignUpStands, StartBargain, SurveyAnswered, SwapCard, TaskClaimed, TierChangeRow, ViewOffer, VoteCast, WallPostShown, WritePost } from "./models.js";
+import type { ActivityView, AnswerSurvey, AskCertificate, AssistSeen, AssistStarted, BargainGivenUp, BargainHelped, BargainSeen, BargainStarted, BindInvitation, BoardHidden, BoardView, BoundAnswer, CardDrawn, CardMade, CardOffered, Cart, CastVote, Centre, CertificateIssued, ChallengeStands, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DayStands, DonatePoints, DrawCard, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendHelped, FriendView, GiftAccepted, GiftAnswered, GiveCard, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InviteToTeam, InvitesView, IssueCode, ItemRedeemed, JoinChallenge, JoinSession, JoinTeam, LeaveTeam, Lots, MakeCard, MakeUp, MakeUpBelow, MakeUpDay, MallOffers, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, NameAssist, NameBargain, OfOffer, OfPost, OfSession, OfTeam, OfferViewed, OpenShare, OpenTasks, OpenTeam, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostAnswer, PostLiked, PostWritten, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, ProveDay, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReportPost, ReservePlace, Rules, SeatKept, SeatLeft, SetFinished, SignUpStands, StartBargain, SurveyAnswered, SwapCard, TaskClaimed, TeamStands, TierChangeRow, ViewOffer, VoteCast, WallPostShown, WritePost } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -139,9 +139,19 @@ export class MemberActivities {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/drop-bargain`, body, keyed: true }, options);
   }
 
+  /** Enter a team. */
+  enterTeam(activity: string, body: OfTeam, options: CallOptions = {}): Promise<EventAnswer & { result: TeamStands }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/enter-team`, body, keyed: true }, options);
+  }
+
   /** Finish a set. */
   finishSet(activity: string, options: CallOptions = {}): Promise<EventAnswer & { result: SetFinished }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/finish-set`, body: {}, keyed: true }, options);
+  }
+
+  /** Form a team. */
+  formTeam(activity: string, options: CallOptions = {}): Promise<EventAnswer & { result: TeamStands }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/form-team`, body: {}, keyed: true }, options);
   }
 
   /** Give a card. */
@@ -154,9 +164,19 @@ export class MemberActivities {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/help-friend`, body, keyed: true }, options);
   }
 
+  /** Invite a friend to the team. */
+  inviteToTeam(activity: string, body: InviteToTeam, options: CallOptions = {}): Promise<EventAnswer & { result: TeamStands }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/invite-to-team`, body, keyed: true }, options);
+  }
+
   /** Sign up. */
   join(activity: string, body: JoinSession = {}, options: CallOptions = {}): Promise<EventAnswer & { result: SignUpStands }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/join`, body, keyed: true }, options);
+  }
+
+  /** Join a challenge. */
+  joinChallenge(activity: string, body: JoinChallenge = {}, options: CallOptions = {}): Promise<EventAnswer & { result: ChallengeStands }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/join-challenge`, body, keyed: true }, options);
   }
 
   /** Join a team. */
@@ -184,6 +204,11 @@ export class MemberActivities {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/make-up`, body, keyed: true }, options);
   }
 
+  /** Make up for a day. */
+  makeUpDay(activity: string, body: MakeUpDay, options: CallOptions = {}): Promise<EventAnswer & { result: DayStands }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/make-up-day`, body, keyed: true }, options);
+  }
+
   /** Open a team. */
   openTeam(activity: string, body: OpenTeam = {}, options: CallOptions = {}): Promise<EventAnswer & { result: SeatKept }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/open-team`, body, keyed: true }, options);
@@ -202,6 +227,16 @@ export class MemberActivities {
   /** Pause waiting. */
   pause(activity: string, body: PauseWaiting, options: CallOptions = {}): Promise<EventAnswer & { result: SignUpStands }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/pause`, body, keyed: true }, options);
+  }
+
+  /** Prove a day. */
+  proveDay(activity: string, body: ProveDay = {}, options: CallOptions = {}): Promise<EventAnswer & { result: DayStands }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/prove-day`, body, keyed: true }, options);
+  }
+
+  /** Quit a challenge. */
+  quitChallenge(activity: string, options: CallOptions = {}): Promise<EventAnswer & { result: ChallengeStands }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/quit-challenge`, body: {}, keyed: true }, options);
   }
 
   /** Recall an offered card. */

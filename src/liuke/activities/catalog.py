@@ -13,6 +13,7 @@ from liuke.activities.types import (
     assist,
     bargain,
     cards,
+    challenge,
     check_in,
     flash_sale,
     group_buy,
@@ -45,6 +46,7 @@ KINDS: tuple[ActivityKind, ...] = (
     assist.KIND,
     group_buy.KIND,
     cards.KIND,
+    challenge.KIND,
     wall.KIND,
 )
 

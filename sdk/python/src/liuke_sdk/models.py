@@ -80,6 +80,13 @@ __all__ = [
     "CategoryView",
     "Centre",
     "CertificateIssued",
+    "ChallengeDayShown",
+    "ChallengeDepositShown",
+    "ChallengeFeeShown",
+    "ChallengeMemberShown",
+    "ChallengeShown",
+    "ChallengeStands",
+    "ChallengeStepShown",
     "ChangeCampaign",
     "ChangeLabels",
     "ChangeProfile",
@@ -117,6 +124,7 @@ __all__ = [
     "Coupons",
     "CouponsOfDay",
     "CouponsRow",
+    "DayStands",
     "DeadLetter",
     "DecidePosts",
     "DecideReviews",
@@ -175,6 +183,7 @@ __all__ = [
     "Forecast",
     "ForecastLine",
     "ForfeitPrize",
+    "FormTeam",
     "Found",
     "FreezeMember",
     "FreezePoints",
@@ -212,11 +221,13 @@ __all__ = [
     "Imported",
     "Interruption",
     "InviteFriend",
+    "InviteToTeam",
     "InvitesView",
     "IssueCode",
     "ItemRedeemed",
     "ItemView",
     "Items",
+    "JoinChallenge",
     "JoinSession",
     "JoinTeam",
     "Joined",
@@ -240,6 +251,7 @@ __all__ = [
     "MakeCard",
     "MakeUp",
     "MakeUpBelow",
+    "MakeUpDay",
     "MakeUpShown",
     "MallOffers",
     "MallOrder",
@@ -286,6 +298,7 @@ __all__ = [
     "OfOffer",
     "OfPost",
     "OfSession",
+    "OfTeam",
     "OfferSent",
     "OfferShown",
     "OfferViewed",
@@ -377,6 +390,7 @@ __all__ = [
     "Prompt",
     "PromptView",
     "Proof",
+    "ProveDay",
     "PublishRequest",
     "PublishedView",
     "PutCategory",
@@ -384,6 +398,7 @@ __all__ = [
     "PutStore",
     "Question",
     "QuestionResult",
+    "QuitChallenge",
     "QuoteResult",
     "ReachView",
     "Reached",
@@ -476,6 +491,7 @@ __all__ = [
     "TaskStepShown",
     "TeamMemberShown",
     "TeamSizeShown",
+    "TeamStands",
     "TemplateView",
     "Templates",
     "TenantView",
@@ -2568,6 +2584,7 @@ class ActivityView(Struct, frozen=True, kw_only=True):
         | AssistShown
         | GroupBuyShown
         | CardsShown
+        | ChallengeShown
         | WallShown
     )
     draws: list[DrawCommitment]
@@ -3681,6 +3698,180 @@ class CardPotShown(Struct, frozen=True, kw_only=True):
     share: int = 0
 
 
+class ChallengeShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="challenge"):
+    """A challenge.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        status: ``outside``, ``inside``, ``left``, ``finished`` or ``unfinished``.
+        first: First day.
+        last: Last day.
+        today: Today.
+        sign_up_until: Last day of sign-up.
+        done: Days that the member has done.
+        waiting: Days whose proof is being checked.
+        needed: Days to finish.
+        fee: Fee.
+        deposit: Deposit.
+        make_ups_left: How many days the member may still make up for.
+        days: Days.
+        steps: Steps.
+        team: Code of the member's team; empty: none.
+        invitations: Codes of teams to which friends invited the member.
+        share: What the member has of others' deposits.
+        certificate: Its number; null: none.
+        members: Members inside; null: not read here.
+        pot: What was put down by all; null: not read here.
+        left: Places that are left; null: no limit, or not read here.
+        rank: One behind all who have done more days; null: not inside, or not read here.
+        team_size: Seats of the team; null: none, or not read here.
+        team_days: Done days of the team.
+        team_members: Who is in it.
+        posts: The newest proofs; null: not read here.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    status: str
+    first: str
+    last: str
+    today: str
+    sign_up_until: str
+    done: int
+    waiting: int
+    needed: int
+    fee: ChallengeFeeShown | None
+    deposit: ChallengeDepositShown | None
+    make_ups_left: int
+    days: list[ChallengeDayShown]
+    steps: list[ChallengeStepShown]
+    team: str
+    invitations: list[str]
+    share: int
+    certificate: int | None
+    members: int | None = None
+    pot: int | None = None
+    left: int | None = None
+    rank: int | None = None
+    team_size: int | None = None
+    team_days: int | None = None
+    team_members: list[ChallengeMemberShown] | None = None
+    posts: list[WallPostShown] | None = None
+
+
+class ChallengeFeeShown(Struct, frozen=True, kw_only=True):
+    """What taking part costs: so much of an asset.
+
+    Args:
+        asset: Id of the asset in the program, as `points`.
+        amount: In units of the asset.
+    """
+
+    asset: str
+    amount: int
+
+
+class ChallengeDepositShown(Struct, frozen=True, kw_only=True):
+    """What is put down.
+
+    Args:
+        asset: Id of the asset in the program, as `points`.
+        amount: In units of the asset.
+        after: ``returned`` or ``shared``: what becomes of the deposits of who does not finish.
+    """
+
+    asset: str
+    amount: int
+    after: str
+
+
+class ChallengeDayShown(Struct, frozen=True, kw_only=True):
+    """One day of the plan.
+
+    Args:
+        day: YYYY-MM-DD, of the merchant's calendar.
+        name: What is to be done.
+        proof: ``text``, ``picture``, ``text_and_picture`` or ``event``.
+        state: ``done``, ``waiting`` (its proof is being checked), ``now``, ``ahead`` or ``missed``.
+        made_up: Made up.
+        value: How far the event is that proves it.
+        target: How far it must be; 0: no event proves it.
+        can_make_up: Whether it can be made up for.
+    """
+
+    day: str
+    name: str
+    proof: str
+    state: str
+    made_up: bool
+    value: int
+    target: int
+    can_make_up: bool
+
+
+class ChallengeStepShown(Struct, frozen=True, kw_only=True):
+    """A reward on the way: at so many done days.
+
+    Args:
+        at: At.
+        reached: Reached.
+    """
+
+    at: int
+    reached: bool
+
+
+class ChallengeMemberShown(Struct, frozen=True, kw_only=True):
+    """Somebody in the member's team.
+
+    Args:
+        name: Masked; empty: nobody knows it.
+        done: Days done.
+        mine: Mine.
+    """
+
+    name: str
+    done: int
+    mine: bool
+
+
+class WallPostShown(Struct, frozen=True, kw_only=True):
+    """What somebody wrote.
+
+    Args:
+        id: Its id.
+        by: Their phone number or address with the middle hidden; empty: they have none.
+        text: Text.
+        pictures: Pictures.
+        state: ``shown``, ``waiting``, ``refused`` or ``adopted``; others than the member see only what is shown.
+        likes: Likes.
+        liked: Whether the member likes it.
+        mine: Mine.
+        since_us: Since us.
+        reason: Why it was refused.
+    """
+
+    id: str
+    by: str
+    text: str
+    pictures: list[str]
+    state: str
+    likes: int
+    liked: bool
+    mine: bool
+    since_us: int
+    reason: str
+
+
 class WallShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="wall"):
     """A wall.
 
@@ -3715,34 +3906,6 @@ class WallShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="wall")
     likes: bool
     liked: list[str]
     posts: list[WallPostShown] | None = None
-
-
-class WallPostShown(Struct, frozen=True, kw_only=True):
-    """What somebody wrote.
-
-    Args:
-        id: Its id.
-        by: Their phone number or address with the middle hidden; empty: they have none.
-        text: Text.
-        pictures: Pictures.
-        state: ``shown``, ``waiting``, ``refused`` or ``adopted``; others than the member see only what is shown.
-        likes: Likes.
-        liked: Whether the member likes it.
-        mine: Mine.
-        since_us: Since us.
-        reason: Why it was refused.
-    """
-
-    id: str
-    by: str
-    text: str
-    pictures: list[str]
-    state: str
-    likes: int
-    liked: bool
-    mine: bool
-    since_us: int
-    reason: str
 
 
 class DrawCommitment(Struct, frozen=True, kw_only=True):
@@ -4097,6 +4260,34 @@ class BargainGivenUp(Struct, frozen=True, kw_only=True):
     ref: str
 
 
+class OfTeam(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``team``: its code.
+
+    Args:
+        team: Team.
+    """
+
+    team: str
+
+
+class TeamStands(Struct, frozen=True, kw_only=True):
+    """How a team stands.
+
+    Args:
+        activity: Id of the activity in the program.
+        team: Its code.
+        members: How many are in it.
+        size: How many may be.
+        days: Done days of all.
+    """
+
+    activity: str
+    team: str
+    members: int
+    size: int
+    days: int
+
+
 class FinishSet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Nothing needs to be said."""
 
@@ -4115,6 +4306,10 @@ class SetFinished(Struct, frozen=True, kw_only=True):
     sets: int
     number: int | None
     used: list[str]
+
+
+class FormTeam(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Nothing needs to be said."""
 
 
 class GiveCard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -4157,6 +4352,16 @@ class FriendHelped(Struct, frozen=True, kw_only=True):
     friends_left: int
 
 
+class InviteToTeam(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``to_member`` is a friend's number or ``namespace:external_id``.
+
+    Args:
+        to_member: To member.
+    """
+
+    to_member: str
+
+
 class JoinSession(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``session``: needed where there are several; ``party``: persons, the member included.
 
@@ -4167,6 +4372,36 @@ class JoinSession(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     session: str | UnsetType = UNSET
     party: int | UnsetType = UNSET
+
+
+class JoinChallenge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``team``: code of a team that is joined at once.
+
+    Args:
+        team: Team.
+    """
+
+    team: str | UnsetType = UNSET
+
+
+class ChallengeStands(Struct, frozen=True, kw_only=True):
+    """How the member stands.
+
+    Args:
+        activity: Id of the activity in the program.
+        status: ``inside``, ``left``, ``finished`` or ``unfinished``.
+        done: Days that are done.
+        waiting: Days whose proof is being checked.
+        needed: Days to finish.
+        team: Code of the team; empty: none.
+    """
+
+    activity: str
+    status: str
+    done: int
+    waiting: int
+    needed: int
+    team: str
 
 
 class JoinTeam(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -4297,6 +4532,40 @@ class MakeUpBelow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     day: str
     pay_with: str | UnsetType = UNSET
+
+
+class MakeUpDay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``day``: which one; ``pay_with``: the asset that pays for it, the first that is enough by default.
+
+    Args:
+        day: YYYY-MM-DD, of the merchant's calendar.
+        text: Text.
+        pictures: Proofs that the member has sent.
+        pay_with: Pay with.
+    """
+
+    day: str
+    text: str | UnsetType = UNSET
+    pictures: list[str] | UnsetType = UNSET
+    pay_with: str | UnsetType = UNSET
+
+
+class DayStands(Struct, frozen=True, kw_only=True):
+    """How a day stands.
+
+    Args:
+        activity: Id of the activity in the program.
+        day: YYYY-MM-DD, of the merchant's calendar.
+        state: ``waiting`` or ``done``.
+        post: Id of what was written; empty: nothing was.
+        done: Days that are done.
+    """
+
+    activity: str
+    day: str
+    state: str
+    post: str
+    done: int
 
 
 class OpenTeam(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -4891,6 +5160,22 @@ class PauseWaiting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     session: str | UnsetType = UNSET
 
 
+class ProveDay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Text, pictures, or both, as the task of the day asks.
+
+    Args:
+        text: Text.
+        pictures: Proofs that the member has sent.
+    """
+
+    text: str | UnsetType = UNSET
+    pictures: list[str] | UnsetType = UNSET
+
+
+class QuitChallenge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Nothing needs to be said."""
+
+
 class ReleasePlace(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The member does not want it any more.
 
@@ -5316,6 +5601,7 @@ class Centre(Struct, frozen=True, kw_only=True):
         | AssistShown
         | GroupBuyShown
         | CardsShown
+        | ChallengeShown
         | WallShown
     ]
     campaigns: list[CampaignView]

@@ -22,7 +22,7 @@ def render_page(activity: Activity, case: PageCase) -> PageBody:
     posts = cast("list[dict[str, Any]]", shown.get("posts") or [])
     feedback = spec.style == "feedback"
     label = words("大家的建议", "Feedback") if feedback else words("大家的故事", "Stories")
-    blocks.append(Posts(label=label, items=[_render(one, likes=spec.likes) for one in posts], total=len(posts)))
+    blocks.append(Posts(label=label, items=[render_post(one, likes=spec.likes) for one in posts], total=len(posts)))
     return PageBody(blocks, _list_actions(case, spec, left), "" if left else "wall-enough")
 
 
@@ -38,7 +38,8 @@ def _list_actions(case: PageCase, spec: WallSpec, left: int) -> list[Action]:
     return [write, case.action(_LIKE, fields=which), case.action(_UNLIKE, fields=which)]
 
 
-def _render(one: dict[str, Any], *, likes: bool) -> Post:
+def render_post(one: dict[str, Any], *, likes: bool) -> Post:
+    """A post of a summary as one of a page."""
     state = cast("Literal['shown', 'waiting', 'refused', 'adopted']", one["state"])
     return Post(
         id=one["id"], by=one["by"], text=one["text"], pictures=one["pictures"], state=state,

@@ -25,22 +25,29 @@ from liuke_sdk.models import (
     DrawPrizes,
     EventAnswer,
     FinishSet,
+    FormTeam,
     GiveCard,
+    InviteToTeam,
+    JoinChallenge,
     JoinSession,
     JoinTeam,
     LateFact,
     LeaveTeam,
     MakeCard,
     MakeUpBelow,
+    MakeUpDay,
     NameAssist,
     NameBargain,
     Nothing,
     OfOffer,
     OfPost,
     OfSession,
+    OfTeam,
     OpenTeam,
     PageDescription,
     PauseWaiting,
+    ProveDay,
+    QuitChallenge,
     ReleasePlace,
     ReservePlace,
     SendOffer,
@@ -723,6 +730,35 @@ class ActivitiesGroup(Group[M]):
             key=key,
         )
 
+    @operation("POST", "/v1/members/{member}/activities/{activity}/enter-team", keyed=True)
+    def enter_team(
+        self,
+        member: str,
+        activity: str,
+        *,
+        team: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Enter a team.
+
+        Event `challenge.enter_team`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            team: Team.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=OfTeam(team=team),
+            query={"texts": texts},
+            key=key,
+        )
+
     @operation("POST", "/v1/members/{member}/activities/{activity}/finish-set", keyed=True)
     def finish_set(
         self,
@@ -746,6 +782,33 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=FinishSet(),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/form-team", keyed=True)
+    def form_team(
+        self,
+        member: str,
+        activity: str,
+        *,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Form a team.
+
+        Event `challenge.form_team`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=FormTeam(),
             query={"texts": texts},
             key=key,
         )
@@ -810,6 +873,35 @@ class ActivitiesGroup(Group[M]):
             key=key,
         )
 
+    @operation("POST", "/v1/members/{member}/activities/{activity}/invite-to-team", keyed=True)
+    def invite_to_team(
+        self,
+        member: str,
+        activity: str,
+        *,
+        to_member: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Invite a friend to the team.
+
+        Event `challenge.invite_to_team`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            to_member: To member.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=InviteToTeam(to_member=to_member),
+            query={"texts": texts},
+            key=key,
+        )
+
     @operation("POST", "/v1/members/{member}/activities/{activity}/join", keyed=True)
     def join(
         self,
@@ -837,6 +929,35 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=JoinSession(session=session, party=party),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/join-challenge", keyed=True)
+    def join_challenge(
+        self,
+        member: str,
+        activity: str,
+        *,
+        team: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Join a challenge.
+
+        Event `challenge.join_challenge`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            team: Team.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=JoinChallenge(team=team),
             query={"texts": texts},
             key=key,
         )
@@ -992,6 +1113,41 @@ class ActivitiesGroup(Group[M]):
             key=key,
         )
 
+    @operation("POST", "/v1/members/{member}/activities/{activity}/make-up-day", keyed=True)
+    def make_up_day(
+        self,
+        member: str,
+        activity: str,
+        *,
+        day: str,
+        text: str | UnsetType = UNSET,
+        pictures: list[str] | UnsetType = UNSET,
+        pay_with: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Make up for a day.
+
+        Event `challenge.make_up_day`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            day: YYYY-MM-DD, of the merchant's calendar.
+            text: Text.
+            pictures: Proofs that the member has sent.
+            pay_with: Pay with.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=MakeUpDay(day=day, text=text, pictures=pictures, pay_with=pay_with),
+            query={"texts": texts},
+            key=key,
+        )
+
     @operation("POST", "/v1/members/{member}/activities/{activity}/open-team", keyed=True)
     def open_team(
         self,
@@ -1106,6 +1262,64 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=PauseWaiting(paused=paused, session=session),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/prove-day", keyed=True)
+    def prove_day(
+        self,
+        member: str,
+        activity: str,
+        *,
+        text: str | UnsetType = UNSET,
+        pictures: list[str] | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Prove a day.
+
+        Event `challenge.prove_day`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            text: Text.
+            pictures: Proofs that the member has sent.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=ProveDay(text=text, pictures=pictures),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/quit-challenge", keyed=True)
+    def quit_challenge(
+        self,
+        member: str,
+        activity: str,
+        *,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Quit a challenge.
+
+        Event `challenge.quit_challenge`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=QuitChallenge(),
             query={"texts": texts},
             key=key,
         )
