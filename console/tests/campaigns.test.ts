@@ -31,3 +31,11 @@ describe('campaigns', () => {
     expect(daysBetween('2027-02-27', '2027-03-02')).toBe(3)
   })
 })
+
+describe('a window around a festival', () => {
+  it('is moved as plain days', () => {
+    const spec = { campaigns: [{ id: 'moon', window: { from: '2027-09-12', to: '2027-09-18', around: { festival: 'mid_autumn', year: 2027 } } }] } as unknown as Parameters<typeof moveWindow>[0]
+    const moved = moveWindow(spec, { path: 'campaigns.moon', name: '', days: 1 }) as { campaigns?: { window: unknown }[] }
+    expect(moved.campaigns?.[0]?.window).toEqual({ from: '2027-09-13', to: '2027-09-19' })
+  })
+})

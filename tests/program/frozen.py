@@ -59,12 +59,26 @@ class Comparison:
     def _compare(self, old: Any, new: Any, path: str) -> None:
         for key in ("default", "x-ui"):
             before, after = (one.get(key, _NOTHING) for one in (old, new))
+            if key == "default" and self._adds_only(before, after, new):
+                continue
             if before != after and not (key == "x-ui" and before is _NOTHING):
                 self.broken.append(f"{path}: {key} was {before!r} and is {after!r}")
         places = str(old.get("$ref", "")), str(new.get("$ref", ""))
         if places not in self._seen or not all(places):
             self._seen.add(places)
             self._compare_nodes(self._open(old, self._frozen), self._open(new, self._now), path)
+
+    def _adds_only(self, before: Any, after: Any, node: dict[str, Any]) -> bool:
+        """Whether a default that is an object differs by keys alone that came, and has of these what they are by default."""
+        if not isinstance(before, dict) or not isinstance(after, dict) or before.keys() - after.keys():
+            return False
+        options = [node, *node.get("anyOf", ()), *node.get("oneOf", ())]
+        shapes = [self._open(one, self._now).get("properties", {}) for one in options]
+        keys = next((one for one in shapes if after.keys() <= one.keys()), {})
+        came = {key: keys.get(key, {}).get("default", _NOTHING) for key in after.keys() - before.keys()}
+        return all(after[key] == value for key, value in came.items()) and all(
+            after[key] == before[key] or self._adds_only(before[key], after[key], keys.get(key, {})) for key in before
+        )
 
     @staticmethod
     def _open(node: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:

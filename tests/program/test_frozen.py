@@ -21,6 +21,7 @@ FILE = GOLDEN / "program" / f"v{SCHEMA_VERSION}" / "schema.json"
 NAMED: dict[str, str] = {
     "assist": "activities/assist.yaml",
     "bargain": "activities/bargain.yaml",
+    "festival_gift": "benefits/lunar.yaml",
     "flash_sale": "activities/flash_sale.yaml",
     "leaderboard": "activities/leaderboard.yaml",
     "group_buy": "activities/group_buy.yaml",
@@ -95,7 +96,19 @@ def _section(schema: dict[str, Any]) -> None:
     del schema["properties"]["mall"]
 
 
-@pytest.mark.parametrize("change", [_rename, _default, _type, _unit, _limit, _require, _value, _section])
+def _default_of_a_part(schema: dict[str, Any]) -> None:
+    schema["properties"]["refunds"]["default"]["rewards"] = "keep"
+
+
+def _default_of_what_came(schema: dict[str, Any]) -> None:
+    _part(schema, "RefundSpec")["gently"] = {"type": "boolean", "default": False}
+    schema["properties"]["refunds"]["default"]["gently"] = True
+
+
+@pytest.mark.parametrize(
+    "change",
+    [_default_of_a_part, _default_of_what_came, _rename, _default, _type, _unit, _limit, _require, _value, _section],
+)
 def test_what_breaks_a_document_is_seen(change: Callable[[dict[str, Any]], None]) -> None:
     now = render_now()
     changed = copy.deepcopy(now)
@@ -108,6 +121,7 @@ def test_what_may_come_is_let_in_and_a_kind_is_named() -> None:
     now = render_now()
     wider = copy.deepcopy(now)
     _part(wider, "RefundSpec")["gently"] = {"type": "boolean", "default": False}
+    wider["properties"]["refunds"]["default"]["gently"] = False
     _part(wider, "RefundSpec")["rewards"]["enum"].append("ask")
     _part(wider, "RefundSpec")["return_days"]["maximum"] = 10**6
     riddle = copy.deepcopy(wider["$defs"]["CheckInSpec"])

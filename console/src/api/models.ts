@@ -1225,7 +1225,7 @@ export interface NewMember {
   namespace: string
   /** The name there. */
   external_id: string
-  /** Attributes that rules may ask for (`birthday` as `YYYY-MM-DD`, or `MM-DD`); never secrets. */
+  /** Attributes that rules may ask for (`birthday` as `YYYY-MM-DD`, or `MM-DD`; by the Chinese calendar `lunar:YYYY-MM-DD`, in a leap month `lunar:YYYY-leap-MM-DD`); never secrets. */
   profile?: Record<string, unknown>
   /** UTC microseconds. */
   registered_us?: number

@@ -81,6 +81,8 @@ export interface Field {
   tagField: string
 }
 
+/** Definitions of days by the Chinese calendar: a fresh one names a festival. */
+const LUNAR = ['LunarSpan', 'YearlyLunarDays']
 const CONDITION = ['Compare', 'AllOf', 'AnyOf', 'Not']
 
 /** Name of a definition, from its reference. */
@@ -209,7 +211,7 @@ export function makeFresh(root: Node, given: Node, depth = 0): unknown {
     case 'union':
       return field.variants[0] ? makeVariant(root, field.variants[0], field.tagField, depth + 1) : {}
     case 'object':
-      return makeObject(root, node, depth)
+      return LUNAR.includes(field.definition) ? { ...makeObject(root, node, depth), festival: 'spring_festival', ...(node.properties?.year ? { year: new Date().getFullYear() + 1 } : {}) } : makeObject(root, node, depth)
     case 'map':
       return {}
     default:

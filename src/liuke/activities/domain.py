@@ -418,7 +418,10 @@ def list_frame_lines(activity: Activity, locale: Locale) -> Iterable[str]:
     if spec.description is not None:
         yield spec.description.get(locale)
     begins, ends = spec.window.from_, spec.window.to
-    if begins and ends:
+    if spec.window.around is not None:
+        shown = spec.window.render().get(locale)
+        yield f"活动时间：{shown}" if zh else f"When: {shown}"
+    elif begins and ends:
         yield f"活动时间：{begins} 至 {ends}" if zh else f"From {begins} to {ends}"
     elif begins or ends:
         yield (

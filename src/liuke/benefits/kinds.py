@@ -11,8 +11,10 @@ from liuke.benefits.periods import birthday_days
 from liuke.benefits.spec import BenefitSpec, Birthday, Span
 from liuke.decision.state import MemberState
 from liuke.kernel.clock import DAY_US, FOREVER_US, MerchantCalendar
+from liuke.kernel.lunar import LAST_YEAR
 from liuke.kernel.text import Locale, Text, text
 from liuke.program.findings import Finding
+from liuke.program.lunar_days import YearlyLunarDays
 from liuke.program.spec import hint
 
 _KIND = hint("类型", "Kind")
@@ -90,9 +92,9 @@ class FreeDelivery(BenefitSpec):
         yield from _lint_free(self, path)
 
 
-# -- around the birthday --------------------------------------------------------------------------------------------
+# -- around a day of the year ------------------------------------------------------------------------------------------
 NEAR_DAYS = 7
-"""How many days ahead a birthday's gift is announced."""
+"""How many days ahead such a gift is announced."""
 
 
 def _find_birthday(state: MemberState) -> str:
@@ -100,51 +102,66 @@ def _find_birthday(state: MemberState) -> str:
     return found if isinstance(found, str) else ""
 
 
-class BirthdayGift(BenefitSpec):
-    """A gift that can be taken in the days around the member's birthday."""
-
-    label = text("生日礼", "Birthday gift")
-    kind: Literal["birthday_gift"] = Field(default="birthday_gift", json_schema_extra=_KIND)
+class YearlyGift(BenefitSpec):
+    """A gift that can be taken in the days around one day of the year: what its kinds have in common."""
 
     announces = True
-    apart_us = 300 * DAY_US
-    """Changing one's birthday gives no second gift within this time."""
-    wordings: ClassVar[dict[str, Text]] = {
-        "birthday-gift-soon": text("「{benefit}」还有 {days} 天可领", "“{benefit}” is yours in {days:day|days}")
-    }
 
     @property
     def has_periods(self) -> bool:
         """Every year one, with or without a quota."""
         return True
 
-    def can_begin(self, state: MemberState) -> bool:
-        """Once the birthday is known."""
-        return bool(_find_birthday(state))
+    def find_days(self, state: MemberState, day: int) -> tuple[int, int] | None:
+        """First and last day of what holds ``day`` or comes next after it; ``None``: it does not come any more."""
+        raise NotImplementedError
 
     def find_span(self, calendar: MerchantCalendar, state: MemberState, day: int, t_us: int) -> Span | None:
-        """The days around the birthday."""
+        """The days around it."""
         del t_us
-        days = birthday_days(_find_birthday(state), self.birthday, day)
+        days = self.find_days(state, day)
         if days is None or day < days[0]:
             return None
         return Span(calendar.day_start_us(days[0]), calendar.day_start_us(days[1] + 1))
 
     def next_start_us(self, calendar: MerchantCalendar, state: MemberState, day: int) -> int:
-        """The first of the days around the next birthday."""
-        birthday = _find_birthday(state)
-        days = birthday_days(birthday, self.birthday, day)
+        """The first of the days around the next one."""
+        days = self.find_days(state, day)
         if days is not None and days[0] <= day:
-            days = birthday_days(birthday, self.birthday, days[1] + 1)
+            days = self.find_days(state, days[1] + 1)
         return calendar.day_start_us(days[0]) if days is not None else FOREVER_US
+
+    def count_wait(self, calendar: MerchantCalendar, state: MemberState, now_us: int) -> int | None:
+        """In how many days they begin, in the week before; ``None``: not so soon."""
+        day = calendar.local_day(now_us)
+        days = self.find_days(state, day)
+        return wait if days is not None and 0 < (wait := days[0] - day) <= NEAR_DAYS else None
+
+
+class BirthdayGift(YearlyGift):
+    """A gift that can be taken in the days around the member's birthday."""
+
+    label = text("生日礼", "Birthday gift")
+    kind: Literal["birthday_gift"] = Field(default="birthday_gift", json_schema_extra=_KIND)
+
+    apart_us = 300 * DAY_US
+    """Changing one's birthday gives no second gift within this time."""
+    wordings: ClassVar[dict[str, Text]] = {
+        "birthday-gift-soon": text("「{benefit}」还有 {days} 天可领", "“{benefit}” is yours in {days:day|days}")
+    }
+
+    def can_begin(self, state: MemberState) -> bool:
+        """Once the birthday is known."""
+        return bool(_find_birthday(state))
+
+    def find_days(self, state: MemberState, day: int) -> tuple[int, int] | None:
+        """The days around the birthday."""
+        return birthday_days(_find_birthday(state), self.birthday, day)
 
     def find_wait(self, calendar: MerchantCalendar, state: MemberState, now_us: int) -> tuple[str, int] | None:
         """The week before it."""
-        day = calendar.local_day(now_us)
-        days = birthday_days(_find_birthday(state), self.birthday, day)
-        if days is None or not 0 < (wait := days[0] - day) <= NEAR_DAYS:
-            return None
-        return "birthday-gift-soon", wait
+        wait = self.count_wait(calendar, state, now_us)
+        return ("birthday-gift-soon", wait) if wait is not None else None
 
     def render_terms(self, locale: Locale) -> Iterable[str]:
         """The days around the birthday."""
@@ -153,6 +170,44 @@ class BirthdayGift(BenefitSpec):
             f"生日前 {window.days_before} 天至后 {window.days_after} 天",
             f"from {window.days_before} days before the birthday to {window.days_after} days after",
         ).get(locale)
+
+
+class FestivalGift(YearlyGift):
+    """A gift that can be taken in the days around a festival by the Chinese calendar, every year anew."""
+
+    label = text("节日礼", "Festival gift")
+    kind: Literal["festival_gift"] = Field(default="festival_gift", json_schema_extra=_KIND)
+    festival: YearlyLunarDays = Field(json_schema_extra=hint("农历节日", "Festival", widget="lunar"))
+
+    wordings: ClassVar[dict[str, Text]] = {
+        "festival-gift-soon": text("「{benefit}」还有 {days} 天可领", "“{benefit}” is yours in {days:day|days}")
+    }
+
+    def find_days(self, state: MemberState, day: int) -> tuple[int, int] | None:
+        """The days around the festival."""
+        del state
+        found = self.festival.find_span(day)
+        return (found[0], found[2]) if found is not None else None
+
+    def find_wait(self, calendar: MerchantCalendar, state: MemberState, now_us: int) -> tuple[str, int] | None:
+        """The week before it."""
+        wait = self.count_wait(calendar, state, now_us)
+        return ("festival-gift-soon", wait) if wait is not None else None
+
+    def lint(self, path: str) -> Iterable[Finding]:
+        """A leap month that never comes."""
+        if self.festival.find_span(0) is None:
+            shown = self.festival.render_day()
+            yield Finding(
+                f"{path}.festival", "lunar-day-never-comes", "error",
+                text(f"{shown.zh}不会到来（农历表到 {LAST_YEAR} 年）",
+                     f"{shown.get('en')} does not come (the table ends in {LAST_YEAR})"),
+                text("检查农历月和闰月", "check the lunar month and the leap month"),
+            )  # fmt: skip
+
+    def render_terms(self, locale: Locale) -> Iterable[str]:
+        """The days around the festival."""
+        yield self.festival.render().get(locale)
 
 
 # -- what is redeemed, or looked up by the mini program -------------------------------------------------------------
@@ -206,6 +261,6 @@ class Custom(BenefitSpec):
 
 
 KINDS: tuple[type[BenefitSpec], ...] = (
-    TierDiscount, SpecialDayDiscount, BirthdayGift, FreeItem, FreeDelivery, Priority, Service, EarlyAccess,
-    ExclusiveSale, Trial, Assessment, Custom,
+    TierDiscount, SpecialDayDiscount, BirthdayGift, FestivalGift, FreeItem, FreeDelivery, Priority, Service,
+    EarlyAccess, ExclusiveSale, Trial, Assessment, Custom,
 )  # fmt: skip

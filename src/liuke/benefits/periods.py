@@ -6,34 +6,51 @@ from datetime import date
 
 from liuke.benefits.spec import Birthday
 from liuke.kernel.clock import date_of, day_of
+from liuke.kernel.lunar import find_lunar_day
+from liuke.members.profiles import Birthday as BirthDate
 from liuke.members.profiles import read_birthday
 
 
 def birthday_in(year: int, birthday: str, terms: Birthday) -> int | None:
-    """Day of the birthday (``MM-DD`` or ``YYYY-MM-DD``) in ``year``; ``None`` when the text is no day of any year.
+    """Day of the birthday in ``year``; ``None`` when the text is no day of any year.
+
+    ``year`` is that of the birthday's own calendar: of a birthday by the Chinese one the lunar year, whose last days lie
+    in the January or February of the next.
 
     >>> from liuke.kernel.clock import date_of
     >>> date_of(birthday_in(2023, "02-29", Birthday())).isoformat()
     '2023-02-28'
     >>> birthday_in(2023, "1990-03-08", Birthday()) == birthday_in(2023, "03-08", Birthday())
     True
+    >>> date_of(birthday_in(2027, "lunar:1990-08-15", Birthday())).isoformat()
+    '2027-09-15'
     """
     found = read_birthday(birthday)
     if found is None:
         return None
-    month, day = found
+    if found.lunar:
+        return _lunar_birthday_in(year, found, terms)
     try:
-        return day_of(date(year, month, day))
+        return day_of(date(year, found.month, found.day))
     except ValueError:
-        if (month, day) != (2, 29):
+        if (found.month, found.day) != (2, 29):
             return None
         return day_of(date(year, int(terms.leap[:2]), int(terms.leap[3:])))
+
+
+def _lunar_birthday_in(year: int, born: BirthDate, terms: Birthday) -> int | None:
+    leap = born.leap and terms.lunar_leap == "leap_month" and find_lunar_day(year, born.month, 1, leap=True) is not None
+    on = find_lunar_day(year, born.month, born.day, leap=leap)
+    if on is not None or born.day < 30:
+        return on
+    last = find_lunar_day(year, born.month, 29, leap=leap)
+    return last + (terms.lunar_short == "next_day") if last is not None else None
 
 
 def birthday_days(birthday: str, terms: Birthday, day: int) -> tuple[int, int] | None:
     """First and last day of the birthday window that holds ``day`` or comes next after it."""
     year = date_of(day).year
-    for candidate in (year - 1, year, year + 1, year + 2):
+    for candidate in (year - 2, year - 1, year, year + 1, year + 2):
         found = birthday_in(candidate, birthday, terms)
         if found is not None and day <= found + terms.days_after:
             return found - terms.days_before, found + terms.days_after

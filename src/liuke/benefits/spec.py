@@ -39,12 +39,23 @@ class Quota(Spec):
 
 
 class Birthday(Spec):
-    """Days around the birthday on which its gift can be taken; a 29 February is kept on ``leap`` in common years."""
+    """Days around the birthday on which its gift can be taken; a 29 February is kept on ``leap`` in common years.
+
+    A birthday by the Chinese calendar is kept once in each lunar year. One in a leap month is kept in the regular month
+    of the same number, or with ``lunar_leap: leap_month`` in the leap month of years that have it. A 30th that a month
+    lacks is kept on its 29th, or with ``lunar_short: next_day`` on the day after that.
+    """
 
     days_before: int = Field(default=3, ge=0, le=60, json_schema_extra=hint("提前天数", "Days before", unit="days"))
     days_after: int = Field(default=7, ge=0, le=60, json_schema_extra=hint("延后天数", "Days after", unit="days"))
     leap: Literal["02-28", "03-01"] = Field(
         default="02-28", json_schema_extra=hint("平年的 2 月 29 日", "29 February in common years")
+    )
+    lunar_leap: Literal["regular_month", "leap_month"] = Field(
+        default="regular_month", json_schema_extra=hint("闰月生日", "A birthday in a leap month", advanced=True)
+    )
+    lunar_short: Literal["last_day", "next_day"] = Field(
+        default="last_day", json_schema_extra=hint("小月没有三十", "When the month has no 30th", advanced=True)
     )
 
 

@@ -9,6 +9,7 @@ from liuke.earning.measured import SCOPED_FIELDS
 from liuke.earning.spec import (
     AddField,
     CounterSpec,
+    DayPattern,
     EarningRule,
     FixedAmount,
     MultiplierSpec,
@@ -17,10 +18,11 @@ from liuke.earning.spec import (
     RateAmount,
     SpecialDaySpec,
 )
-from liuke.earning.special_days import can_ever_match
+from liuke.earning.special_days import can_ever_come, can_ever_match
 from liuke.earning.wording import ladder_names
 from liuke.events.catalogue import EventType
 from liuke.goods.scope import LineScope
+from liuke.kernel.lunar import LAST_YEAR
 from liuke.kernel.text import text
 from liuke.ledger.postings import asset_index
 from liuke.ledger.spec import ExpiresInactive, NeverExpires
@@ -168,12 +170,34 @@ def _order_faults(program: CompiledProgram) -> Iterator[Finding]:
 def _day_faults(program: CompiledProgram) -> Iterator[Finding]:
     for number, day in enumerate(program.items("special_days", SpecialDaySpec)):
         yield from find_unknown_tiers(program, day.tiers, f"special_days.{number}.tiers")
+        yield from _lunar_faults(day.on, f"special_days.{number}.on")
         if not can_ever_match(day.on):
             yield Finding(
                 f"special_days.{number}.on", "member-day-never-comes", "error",
                 text(f"会员日 {day.id} 永远不会到来", f"member day {day.id} never comes"),
                 text("检查日期，或设 short_month: last_day", "check dates and span, or set short_month: last_day"),
             )  # fmt: skip
+
+
+def _lunar_faults(pattern: DayPattern, path: str) -> Iterator[Finding]:
+    """What the table of the Chinese calendar does not have."""
+    for place, one in enumerate(pattern.lunar):
+        if len(pattern.lunar) > 1 and not can_ever_come(one, pattern.between):
+            shown = one.render_day()
+            yield Finding(
+                f"{path}.lunar.{place}", "lunar-day-never-comes", "error",
+                text(f"{shown.zh}在此期间不会到来（农历表到 {LAST_YEAR} 年）",
+                     f"{shown.get('en')} does not come in this span (the table ends in {LAST_YEAR})"),
+                text("检查日期和期间，或删去这一项", "check day and span, or drop it"),
+            )  # fmt: skip
+    end = pattern.between.to if pattern.lunar and pattern.between is not None else None
+    if end is not None and int(end[:4]) > LAST_YEAR:
+        yield Finding(
+            f"{path}.between", "lunar-outside-table", "warning",
+            text(f"农历表到 {LAST_YEAR} 年为止，之后的农历节日不会到来",
+                 f"the table of the Chinese calendar ends in {LAST_YEAR}: no festival comes after it"),
+            text(f"把结束日期改到 {LAST_YEAR} 年以内", f"let the span end by {LAST_YEAR}"),
+        )  # fmt: skip
 
 
 def _reference_faults(program: CompiledProgram, rule: EarningRule, path: str) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from liuke.kernel.text import Text, text
 from liuke.ledger.spec import AssetSpec, Cap, CapPeriod, Expiry
 from liuke.program.conditions import Condition
 from liuke.program.fault_words import broken
+from liuke.program.lunar_days import YearlyLunarDays
 from liuke.program.spec import Id, ProgramBase, RefKind, Section, Spec, hint
 from liuke.program.window import DateSpan
 
@@ -102,6 +103,9 @@ class DayPattern(Spec):
     month_days: tuple[MonthDay, ...] = Field(
         default=(), json_schema_extra=hint("每年几月几日", "Each year on", widget="month_days")
     )
+    lunar: tuple[YearlyLunarDays, ...] = Field(
+        default=(), max_length=60, json_schema_extra=hint("农历节日", "By the Chinese calendar", widget="lunar")
+    )
     between: DateSpan | None = Field(default=None, json_schema_extra=hint("期间", "Only between"))
     short_month: Literal["skip", "last_day"] = Field(
         default="skip", json_schema_extra=hint("当月无此日", "When a month lacks the day")
@@ -109,12 +113,17 @@ class DayPattern(Spec):
 
     @model_validator(mode="after")
     def _something(self) -> DayPattern:
-        if not (self.weekdays or self.days_of_month or self.dates or self.month_days or self.between):
+        if not (self.names_days or self.between):
             raise broken(
-                "至少选择一种日期：每周、每月几号、指定日期、每年几月几日或期间",
-                "choose at least one: weekdays, days of the month, dates, days of each year, or a span",
+                "至少选择一种日期：每周、每月几号、指定日期、每年几月几日、农历节日或期间",
+                "choose at least one: weekdays, days of the month, dates, days of each year, festivals, or a span",
             )
         return self
+
+    @property
+    def names_days(self) -> bool:
+        """Whether it lists days; else every day of its span is meant."""
+        return bool(self.weekdays or self.days_of_month or self.dates or self.month_days or self.lunar)
 
 
 class SpecialDaySpec(Spec):

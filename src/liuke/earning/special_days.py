@@ -6,11 +6,13 @@ import calendar as _calendar
 from collections.abc import Callable
 from typing import Any
 
-from liuke.decision.domain import CompiledProgram
+from liuke.decision.domain import CompiledProgram, RulePage
 from liuke.decision.turn import Turn
 from liuke.earning.spec import DayPattern, SpecialDaySpec
-from liuke.kernel.clock import date_of, day_of, weekday
-from liuke.kernel.text import Text, text
+from liuke.kernel.clock import LAST_DAY, date_of, day_of, weekday
+from liuke.kernel.text import Locale, Text, entitle, text
+from liuke.program.lunar_days import YearlyLunarDays
+from liuke.program.window import DateSpan
 
 _CACHE = 4_096
 _LOOK_AHEAD = 8 * 366 + 2
@@ -50,12 +52,14 @@ def matches_pattern(pattern: DayPattern, day: int) -> bool:
         first, last = pattern.between.days()
         if not first <= day <= last:
             return False
-        if not (pattern.weekdays or pattern.days_of_month or pattern.dates or pattern.month_days):
+        if not pattern.names_days:
             return True
     value = date_of(day)
     month_length = _calendar.monthrange(value.year, value.month)[1]
     clamp = pattern.short_month == "last_day" and value.day == month_length
     if weekday(day) in pattern.weekdays or value in pattern.dates or value.day in pattern.days_of_month:
+        return True
+    if any(one.holds(day) for one in pattern.lunar):
         return True
     if clamp and any(wanted > month_length for wanted in pattern.days_of_month):
         return True
@@ -77,10 +81,36 @@ def can_ever_match(pattern: DayPattern) -> bool:
     last = first + _LOOK_AHEAD
     if pattern.between is not None:
         last = min(last, pattern.between.days()[1])
+    if any(can_ever_come(one, pattern.between) for one in pattern.lunar):
+        return True
     dates = (day_of(value) for value in pattern.dates)
     return any(matches_pattern(pattern, d) for d in dates) or any(
         matches_pattern(pattern, d) for d in range(first, last + 1)
     )
+
+
+def can_ever_come(lunar: YearlyLunarDays, between: DateSpan | None) -> bool:
+    """Whether a day by the Chinese calendar comes in the span, as far as the table reaches."""
+    first, last = between.days() if between is not None else (0, LAST_DAY)
+    found = lunar.find_span(max(first, 0))
+    return found is not None and found[0] <= last
+
+
+def render_coming(program: CompiledProgram, day: int, locale: Locale) -> list[RulePage]:
+    """Member days by the Chinese calendar with the dates on which they come next, for the rules page.
+
+    Args:
+        program: In force.
+        day: The merchant's, of asking.
+        locale: Language.
+    """
+    lines = list[str]()
+    for spec in program.items("special_days", SpecialDaySpec):
+        if spec.on.between is None or not spec.on.between.is_over(day):
+            shown = (entitle(spec.name, one.render_next(day)) for one in spec.on.lunar)
+            lines += [one.get(locale) for one in shown]
+    heading = text("农历节日的日期", "Dates of festivals")
+    return [RulePage(heading.get(locale), tuple(lines), 25)] if lines else []
 
 
 def special_day_matchers(program: CompiledProgram) -> dict[str, DayMatcher]:
@@ -120,6 +150,10 @@ def render_pattern(pattern: DayPattern) -> Text:
     if pattern.month_days:
         zh.append("每年 " + "、".join(pattern.month_days))
         en.append("each year on " + ", ".join(pattern.month_days))
+    if pattern.lunar:
+        shown = [one.render() for one in pattern.lunar]
+        zh.append("每年" + "、".join(one.zh for one in shown))
+        en.append("each year on " + ", ".join(one.get("en") for one in shown))
     if pattern.dates:
         dates = [str(d) for d in pattern.dates]
         zh.append("、".join(dates))

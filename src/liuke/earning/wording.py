@@ -9,6 +9,7 @@ from liuke.decision.domain import CompiledProgram
 from liuke.earning.counters import unit_name
 from liuke.earning.spec import CounterSpec
 from liuke.earning.special_days import special_day_matchers
+from liuke.kernel.lunar import FESTIVAL_NAMES
 from liuke.kernel.text import Text, text
 from liuke.ledger.postings import asset_index
 from liuke.ledger.spec import Cap, ExpiresAfter, ExpiresInactive, ExpiresOnDates, Expiry, NeverExpires
@@ -34,6 +35,9 @@ _FIELDS = {
     "calendar.day_of_month": text("日", "day of the month"),
     "calendar.month": text("月份", "month"),
     "calendar.hour": text("时", "hour"),
+    "calendar.lunar_month": text("农历月", "lunar month"),
+    "calendar.lunar_day": text("农历日", "day of the lunar month"),
+    "calendar.lunar_leap": text("农历闰月", "leap month of the lunar calendar"),
     "friends.count": text("好友数", "number of friends"),
     "risk.score": text("风险分", "risk score"),
 }
@@ -125,6 +129,9 @@ def field_name(program: CompiledProgram, path: str, event_type: str = "") -> Tex
     elif root == "special_day":
         matcher = special_day_matchers(program).get(rest)
         found = matcher.name if matcher is not None else None
+    elif root == "festival" and rest in FESTIVAL_NAMES:
+        name = FESTIVAL_NAMES[rest]
+        found = text(f"距{name.zh}天数（之前为负）", f"days since {name.get('en')} (below zero before it)")
     elif root == "balance":
         asset = asset_index(program).get(rest)
         found = asset.name if asset is not None else None
@@ -135,6 +142,8 @@ def _unit_of(program: CompiledProgram, path: str, event_type: str) -> str:
     root, _, rest = path.partition(".")
     if root == "counter":
         return next((s.unit_shown for s in program.items("counters", CounterSpec) if s.id == rest), "")
+    if root == "festival":
+        return "days"
     event = program.events.find(event_type) if root == "event" else None
     spec = event.fields.get(rest) if event is not None else None
     return spec.kind if spec is not None else ""

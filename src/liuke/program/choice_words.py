@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from liuke.kernel.lunar import FESTIVAL_NAMES
 from liuke.kernel.text import Text, text
 
 WORDS: Mapping[str, Text] = {
@@ -240,6 +241,12 @@ WORDS: Mapping[str, Text] = {
     "ring_idle": text("团伙沉默率", "Ring that does nothing else"),
     "ring_invites": text("团伙内邀请数", "Invitations inside the ring"),
     "ring_joined": text("团伙同日注册数", "Ring that joined in one day"),
+    "festival_gift": text("节日礼", "Festival gift"),
+    "regular_month": text("平月", "The regular month"),
+    "leap_month": text("闰月", "The leap month"),
+    "both_months": text("平月和闰月", "Both months"),
+    "next_day": text("顺延一天", "The day after"),
+    **FESTIVAL_NAMES,
 }
 """A choice, or the name of a shape → how people call it."""
 

@@ -2,7 +2,8 @@
 
 A bare date means the merchant-local day: a beginning begins with it, an end includes it. With a time of day, the
 beginning is the first instant and the end the first instant after. Sections spell the keys in their own way; what they
-mean is said here once.
+mean is said here once. Days around a festival are a window like any other: its dates are worked out when the program is
+read, and stand in the published version.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, GetPydanticSchema, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from liuke.kernel.clock import FOREVER_US, MerchantCalendar, day_of, to_us
+from liuke.kernel.clock import FOREVER_US, MerchantCalendar, date_of, day_of, to_us
 from liuke.kernel.text import Text, text
 from liuke.program.fault_words import broken
+from liuke.program.lunar_days import LunarSpan
 from liuke.program.spec import Spec, hint
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?")
@@ -57,7 +59,10 @@ Day = Annotated[str, GetPydanticSchema(_day_schema)]
 
 
 class Window(Spec):
-    """Moments in the merchant's time zone; an open end has no limit."""
+    """Moments in the merchant's time zone; an open end has no limit.
+
+    With ``around`` it is the days around a festival: the dates follow from it, whatever else is written.
+    """
 
     from_: Moment | None = Field(
         default=None, alias="from", json_schema_extra=hint("开始", "From", widget="moment", example="2026-02-10")
@@ -65,6 +70,21 @@ class Window(Spec):
     to: Moment | None = Field(
         default=None, json_schema_extra=hint("结束", "To", widget="moment", example="2026-02-24 22:00")
     )
+    around: LunarSpan | None = Field(
+        default=None,
+        json_schema_extra=hint("农历节日前后", "Around a festival", widget="lunar"),
+        description="Whole days by the Chinese calendar; beginning and end are worked out from it.",
+    )
+
+    @model_validator(mode="after")
+    def _take_days(self) -> Window:
+        """The dates of the festival: everything that reads a window finds them where dates stand."""
+        if self.around is not None:
+            first, last = self.around.find_days()
+            object.__setattr__(self, "from_", date_of(first).isoformat())  # frozen for everybody else
+            object.__setattr__(self, "to", date_of(last).isoformat())
+            self.__pydantic_fields_set__.update(("from_", "to"))
+        return self
 
     @model_validator(mode="after")
     def _in_order(self) -> Window:
@@ -86,6 +106,8 @@ class Window(Spec):
     def render(self) -> Text:
         """Words for people."""
         first, last = self.from_, self.to
+        if self.around is not None:
+            return self.around.render_dated()
         if first is None and last is None:
             return text("长期", "always")
         if last is None:

@@ -11,6 +11,7 @@ from liuke.campaigns.views import list_gone_pages
 from liuke.decision.choosing import choose_program
 from liuke.decision.domain import CompiledProgram, RulePage
 from liuke.decision.state import MemberState
+from liuke.earning.special_days import render_coming
 from liuke.http.contracts import Call, Content, Endpoint
 from liuke.http.members import MEMBER_PATH, get_member
 from liuke.kernel.errors import InvalidInput, NotFound
@@ -57,7 +58,9 @@ def _render(call: Call, program: CompiledProgram, first: Sequence[RulePage] = ()
 
 
 async def _show(call: Call) -> Rules | Content:
-    return _render(call, call.services.program)
+    program = call.services.program
+    today = program.calendar.local_day(call.services.now_us())
+    return _render(call, program, render_coming(program, today, call.locale))
 
 
 async def _show_for_member(call: Call) -> Rules | Content:
@@ -66,7 +69,9 @@ async def _show_for_member(call: Call) -> Rules | Content:
 
     def render(state: MemberState) -> Rules | Content:
         gone = list_gone_pages(services.program, state, now_us, call.locale)
-        return _render(call, choose_program(services.program, state, now_us).program, gone)
+        program = choose_program(services.program, state, now_us).program
+        coming = render_coming(program, program.calendar.local_day(now_us), call.locale)
+        return _render(call, program, (*gone, *coming))
 
     return await services.reader.read_with(member_id, render)
 

@@ -15,9 +15,12 @@ from liuke.decision.domain import CompiledProgram, Domain, RulePage
 from liuke.earning.wording import field_name, render_condition
 from liuke.events.catalogue import EventType
 from liuke.kernel.errors import LiukeError
+from liuke.kernel.lunar import FESTIVALS
 from liuke.kernel.text import Locale, Text
 from liuke.program.diff import Change, Sayings, diff_programs
+from liuke.program.lunar_days import LunarSpan, YearlyLunarDays
 from liuke.program.spec import ProgramBase
+from liuke.program.walk import render_id_path, walk_program
 from liuke.publishing.lint import compile_far
 
 _BROKEN = (LookupError, ValueError, TypeError, AttributeError, LiukeError)
@@ -26,7 +29,8 @@ _FIELDS = (
     ("member.tier", "tier"), ("member.labels", "list"), ("member.frozen", "bool"), ("member.orders", "int"),
     ("member.days_since_registration", "days"),
     ("calendar.weekday", "weekday"), ("calendar.day_of_month", "int"), ("calendar.month", "int"),
-    ("calendar.hour", "int"), ("friends.count", "int"), ("risk.score", "int"),
+    ("calendar.hour", "int"), ("calendar.lunar_month", "int"), ("calendar.lunar_day", "int"),
+    ("calendar.lunar_leap", "bool"), ("friends.count", "int"), ("risk.score", "int"),
 )  # fmt: skip
 _OF_ORDERS = (("event.first_order", "bool"), ("event.order_number", "int"))
 
@@ -37,6 +41,22 @@ def describe_program(program: CompiledProgram) -> dict[str, Text]:
     for domain in program.domains:
         with suppress(*_BROKEN):
             rows |= dict(domain.describe(program))
+    return rows
+
+
+def describe_lunar(spec: ProgramBase, day: int) -> dict[str, Text]:
+    """Path by ids → what is meant by the Chinese calendar, with its dates from ``day`` on."""
+    rows: dict[str, Text] = {}
+    for place in walk_program(spec):
+        if place.ui.get("widget") == "lunar":
+            many = isinstance(place.value, tuple)
+            found: Sequence[Any] = place.value if many else (place.value,)
+            for number, one in enumerate(found):
+                path = render_id_path(spec, f"{place.path}.{number}" if many else place.path)
+                if isinstance(one, YearlyLunarDays):
+                    rows[path] = one.render_next(day)
+                elif isinstance(one, LunarSpan):
+                    rows[path] = one.render_dated()
     return rows
 
 
@@ -115,4 +135,5 @@ def list_fields(program: CompiledProgram, locale: Locale) -> list[FieldWord]:
         for item in items:
             kind = "bool" if root == "special_day" else str(getattr(item, "unit_shown", "points"))
             made.append((f"{root}.{item.id}", kind))
+    made += [(f"festival.{name}", "days") for name in (*FESTIVALS, "qingming", "dongzhi")]
     return [FieldWord(path, field_name(program, path, "order.paid").get(locale), kind) for path, kind in made]

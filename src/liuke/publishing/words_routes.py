@@ -16,6 +16,7 @@ from liuke.publishing.sources import DOCUMENT_LIMIT, Source, load_source, read_s
 from liuke.publishing.words import (
     EventWord,
     FieldWord,
+    describe_lunar,
     describe_program,
     list_events,
     list_fields,
@@ -44,7 +45,7 @@ class WordsAnswer(msgspec.Struct):
 
 
 async def _say(call: Call) -> WordsAnswer:
-    domains, locale = call.services.domains, call.locale
+    domains, locale, now_us = call.services.domains, call.locale, call.services.now_us()
     source = await read_source(call, call.body)
     try:
         spec = await load_source(source, domains)
@@ -53,7 +54,8 @@ async def _say(call: Call) -> WordsAnswer:
 
     def say() -> WordsAnswer:
         program, _ = compile_far(spec, domains)
-        rows: dict[str, Any] = {path: said.get(locale) for path, said in describe_program(program).items()}
+        words = describe_program(program) | describe_lunar(spec, program.calendar.local_day(now_us))
+        rows: dict[str, Any] = {path: said.get(locale) for path, said in words.items()}
         blocks = [RuleBlock(page.heading, list(page.lines)) for page in list_pages_of_draft(program, locale)]
         return WordsAnswer(True, rows, blocks, list_events(program, locale), list_fields(program, locale))
 

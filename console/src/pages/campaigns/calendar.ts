@@ -48,11 +48,11 @@ export interface Move {
   days: number
 }
 
-/** The document with a campaign or an activity so many days later; times of day stay, open ends stay open. */
+/** The document with a campaign or an activity so many days later; times of day stay, open ends stay open, and days around a festival become plain days. */
 export function moveWindow(spec: Spec, { path, days }: Move): Spec {
   const place = locate(spec, path)
   const [section, index] = place
   const window = ((spec[String(section)] as { window?: Record<string, string | null> }[] | undefined)?.[Number(index)]?.window) ?? {}
-  const moved = Object.fromEntries(Object.entries(window).map(([end, moment]) => [end, typeof moment === 'string' ? addDays(moment.slice(0, 10), days) + moment.slice(10) : moment]))
+  const moved = Object.fromEntries(Object.entries(window).filter(([end]) => end !== 'around').map(([end, moment]) => [end, typeof moment === 'string' ? addDays(moment.slice(0, 10), days) + moment.slice(10) : moment]))
   return setAt(spec, [...place.slice(0, 2), 'window'], moved) as Spec
 }

@@ -79,8 +79,8 @@ class MembersGroup(Group[M]):
         Args:
             namespace: Where the name comes from (``wechat``, ``till``).
             external_id: The name there.
-            profile: Attributes that rules may ask for (``birthday`` as ``YYYY-MM-DD``, or ``MM-DD``); never
-                secrets.
+            profile: Attributes that rules may ask for (``birthday`` as ``YYYY-MM-DD``, or ``MM-DD``; by the Chinese
+                calendar ``lunar:YYYY-MM-DD``, in a leap month ``lunar:YYYY-leap-MM-DD``); never secrets.
             registered_us: UTC microseconds.
             test: Whether they are somebody to try things out with: they play by the same rules, take no stock, and
                 are counted nowhere.
