@@ -27,7 +27,7 @@ const BLOCKS: PageBlock[] = [
 ]
 const action: PageAction = { request: 'draw', label: w('抽奖', 'Draw'), enabled: true, why_not: null, fields: [], sends: { pay_with: 'price' }, confirm: null }
 const page = (changes: Partial<PageDescription> = {}): PageDescription => ({
-  kind: 'lottery', activity_id: 'wheel', title: w('大转盘', 'Wheel'), theme: null, status: 'open', status_reason: null, opens_us: null, closes_us: null, blocks: BLOCKS, actions: [action], rules: [w('每天一次', 'Once a day')], ...changes,
+  kind: 'lottery', activity_id: 'wheel', title: w('大转盘', 'Wheel'), theme: null, status: 'open', status_reason: null, opens_us: null, closes_us: null, blocks: BLOCKS, actions: [action], rules: [w('每天一次', 'Once a day')], look: null, ...changes,
 })
 const show = (description: PageDescription, locale: 'zh' | 'en' = 'zh'): ReturnType<typeof mount> =>
   mount(PhonePage, { props: { page: description, locale, nowUs: 1_800_000_000_000_000 }, global: { plugins: [i18n] } })
@@ -47,6 +47,18 @@ describe('the page of a member', () => {
     const found = show(page({ blocks: [{ block: 'hologram', secret: 'x' } as unknown as PageBlock] })).text()
     expect(found).toContain('（hologram）')
     expect(found).not.toContain('secret')
+  })
+
+  it('wears the colours of its campaign, and says what the campaign says', () => {
+    const colours = { primary: '#b3261e', on_primary: '#ffffff', accent: '#8f4e00', paper: '#fff3e8', ink: '#2b1512' }
+    const look = { campaign: 'spring', skin: 'spring_festival' as const, picture: '', headline: w('新春快乐', 'Happy New Year'), note: null, light: colours, dark: { ...colours, paper: '#1c1110' } }
+    const found = show(page({ look }), 'en')
+    expect(found.text()).toContain('Happy New Year')
+    const style = found.get('.member-page').attributes('style') ?? ''
+    for (const said of ['--look-light-on-primary: #ffffff', '--look-light-paper: #fff3e8', '--look-dark-paper: #1c1110']) expect(style).toContain(said)
+    expect(found.get('.member-page').classes()).toContain('themed')
+    expect(show(page({ look: { ...look, headline: null } })).find('.banner').exists()).toBe(false)
+    expect(show(page()).get('.member-page').classes()).not.toContain('themed')
   })
 
   it('puts what belongs together into one card', () => {

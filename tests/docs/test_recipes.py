@@ -31,8 +31,8 @@ def lay_over(document: Any, part: Any) -> Any:
     return part
 
 
-def test_there_are_eleven_in_each_language() -> None:
-    assert len(RECIPES) == 22
+def test_there_are_twelve_in_each_language() -> None:
+    assert len(RECIPES) == 24
 
 
 @pytest.mark.parametrize("recipe", RECIPES)

@@ -14,7 +14,7 @@ export type {
 } from './models'
 
 export type {
-  Action as PageAction, Calendar as CalendarBlock, Cards as CardsBlock, Countdown as CountdownBlock, Hero as HeroBlock, Media as MediaBlock, Money as PageMoney, Option as PageOption,
+  Action as PageAction, Calendar as CalendarBlock, Cards as CardsBlock, Countdown as CountdownBlock, Hero as HeroBlock, Look as PageLook, Media as MediaBlock, Money as PageMoney, Option as PageOption,
   Options as OptionsBlock, PageDescription, PageField, PagePreview, PagePrize, Paragraph as TextBlock, People as PeopleBlock, Posts as PostsBlock, Price as PriceBlock, Prizes as PrizesBlock,
   Progress as ProgressBlock, Question as QuestionBlock, Steps as StepsBlock, Stock as StockBlock, Tiles as TilesBlock, Words as PageWords,
 } from './models'

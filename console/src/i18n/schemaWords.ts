@@ -276,6 +276,10 @@ const WORDS: Record<string, [zh: string, en: string]> = {
   xiaoxue: ['小雪', 'Xiaoxue'],
   daxue: ['大雪', 'Daxue'],
   dongzhi: ['冬至', 'Dongzhi'],
+  plain: ['简洁', 'Plain'],
+  mid_year_618: ['618 大促', '618 sale'],
+  back_to_school: ['开学季', 'Back to school'],
+  anniversary: ['周年庆', 'Anniversary'],
 }
 
 /** The word for a value; the value itself where it has none (ids, free text). */

@@ -40,6 +40,7 @@ from liuke.ledger.spec import Cap
 from liuke.program.conditions import AnyCondition, Condition
 from liuke.program.findings import Finding, Severity
 from liuke.program.spec import Id, Spec, hint
+from liuke.program.theme import ThemeSpec
 from liuke.program.window import Window
 
 DrawPeriod = Literal["day", "week", "month", "all"]
@@ -306,7 +307,8 @@ class Activity:
         overlay = turn.program.origin.find_overlay(self._campaign)
         if overlay is None or self._campaign in turn.state.cancelled:
             return "activity-closed"
-        if turn.judged_us < overlay.opens_us:
+        opens_us = overlay.first_us if turn.state.member_id < 0 else overlay.opens_for(turn.state.tier)
+        if turn.judged_us < opens_us:
             return "activity-not-open-yet"
         if turn.judged_us >= overlay.closes_us and not claiming:
             return "activity-closed"
@@ -321,12 +323,17 @@ class Activity:
         overlay = turn.program.origin.find_overlay(self._campaign) if self._campaign else None
         return overlay is not None and not overlay.admits(turn)
 
+    def find_theme(self) -> ThemeSpec | None:
+        """How the campaign in which it lives looks; ``None``: it lives in none, or that has no theme."""
+        overlay = self.program.origin.find_overlay(self._campaign) if self._campaign else None
+        return overlay.theme if overlay is not None else None
+
     def find_bounds(self, turn: Turn) -> tuple[int, int]:
         """First instant, and first instant after, those of the campaign in which it lives included."""
         overlay = turn.program.origin.find_overlay(self._campaign) if self._campaign else None
         if overlay is None:
             return self.opens_us, self.closes_us
-        return max(self.opens_us, overlay.opens_us), min(self.closes_us, overlay.closes_us)
+        return max(self.opens_us, overlay.opens_for(turn.state.tier)), min(self.closes_us, overlay.closes_us)
 
     def draw(self, turn: Turn, purpose: str, *, period: DrawPeriod = "day", over: SealedList | None = None) -> Draw:
         """A random choice under the seed of this activity and the present period.

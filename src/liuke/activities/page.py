@@ -10,16 +10,10 @@ from typing import Any, Literal
 
 import msgspec
 
+from liuke.activities.page_look import Look, Words
 from liuke.kernel.text import Text
 
 Status = Literal["soon", "open", "paused", "ended", "not_for_you", "used_up"]
-
-
-class Words(msgspec.Struct, frozen=True):
-    """A wording in both languages."""
-
-    zh: str
-    en: str
 
 
 class Money(msgspec.Struct, frozen=True):
@@ -447,6 +441,7 @@ class PageDescription(msgspec.Struct, kw_only=True):
         opens_us: First instant; null: it was always open.
         closes_us: First instant after; null: no end.
         rules: Sentences.
+        look: Theme of its campaign; null: the front end's own look.
     """
 
     kind: str
@@ -460,6 +455,7 @@ class PageDescription(msgspec.Struct, kw_only=True):
     blocks: list[AnyBlock]
     actions: list[Action]
     rules: list[Words]
+    look: Look | None = None
 
 
 class PageBody(msgspec.Struct):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from liuke.activities.contracts import Activity, Seen
 from liuke.activities.domain import activity_index, list_frame_lines, summarize_one
-from liuke.activities.page import PageBody, PageDescription, Words, say
+from liuke.activities.page import Look, PageBody, PageDescription, Words, say
 from liuke.activities.page_frame import CLOSED, PageCase
 from liuke.decision.choosing import choose_program, look
 from liuke.decision.domain import CompiledProgram
@@ -53,7 +53,19 @@ def describe_page(activity: Activity, state: MemberState, now_us: int, seen: See
         status=CLOSED[closed] if closed else "used_up" if body.used_up else "open",
         status_reason=case.why(reason) if reason else None,
         opens_us=opens_us or None, closes_us=show_until(closes_us),
-        blocks=body.blocks, actions=body.actions, rules=list_rules(activity),
+        blocks=body.blocks, actions=body.actions, rules=list_rules(activity), look=_find_look(activity),
+    )  # fmt: skip
+
+
+def _find_look(activity: Activity) -> Look | None:
+    theme = activity.find_theme()
+    if theme is None:
+        return None
+    return Look(
+        campaign=activity.spec.campaign or "", skin=theme.skin, picture=theme.picture,
+        headline=say(theme.headline) if theme.headline is not None else None,
+        note=say(theme.note) if theme.note is not None else None,
+        light=theme.find_palette("light"), dark=theme.find_palette("dark"),
     )  # fmt: skip
 
 

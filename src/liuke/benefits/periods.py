@@ -14,8 +14,8 @@ from liuke.members.profiles import read_birthday
 def birthday_in(year: int, birthday: str, terms: Birthday) -> int | None:
     """Day of the birthday in ``year``; ``None`` when the text is no day of any year.
 
-    ``year`` is that of the birthday's own calendar: of a birthday by the Chinese one the lunar year, whose last days lie
-    in the January or February of the next.
+    ``year`` is that of the birthday's own calendar: of a birthday by the Chinese one the lunar year, whose last
+    days lie in the January or February of the next.
 
     >>> from liuke.kernel.clock import date_of
     >>> date_of(birthday_in(2023, "02-29", Birthday())).isoformat()

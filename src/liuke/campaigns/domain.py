@@ -14,6 +14,7 @@ from liuke.decision.domain import CompiledProgram, Domain, Evidence
 from liuke.decision.hooks import Hooks, Nothing, Proven
 from liuke.decision.overlay import GLOBAL_HOLDOUT, HELD, Experiment, Overlay, holdout_of
 from liuke.decision.turn import Turn
+from liuke.earning.lint import find_unknown_tiers
 from liuke.experiments.domain import make_holdout
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.text import text
@@ -25,7 +26,8 @@ def _list_holdouts(program: CompiledProgram) -> Iterable[Experiment]:
         if spec.enabled and spec.holdout_bps:
             name = holdout_of(spec.id)
             seed = f"{GLOBAL_HOLDOUT}:{spec.seed or spec.id}"
-            window_us = spec.window.bounds_us(program.calendar)
+            opens_us, closes_us = spec.window.bounds_us(program.calendar)
+            window_us = opens_us - max(spec.early_us.values(), default=0), closes_us
             yield make_holdout(name, f"campaigns.{spec.id}.holdout_bps", seed, spec.holdout_bps, window_us)
 
 
@@ -35,7 +37,10 @@ def _list_overlays(program: CompiledProgram) -> Iterable[Overlay]:
             opens_us, closes_us = spec.window.bounds_us(program.calendar)
             path, admits = f"campaigns.{spec.id}", _admits(program, spec)
             holds = _lasting(path, admits) if spec.budget.limits() else admits
-            yield Overlay(path, spec.name, spec.patch, opens_us, closes_us, holds, is_for=admits)
+            yield Overlay(
+                path, spec.name, spec.patch, opens_us, closes_us, holds, is_for=admits, early_us=spec.early_us,
+                theme=spec.theme,
+            )  # fmt: skip
 
 
 def _lasting(path: str, admits: Callable[[Turn], bool]) -> Callable[[Turn], bool]:
@@ -58,6 +63,8 @@ def _lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
     del evidence
     yield from budgets.lint_budgets(program)
     for place, spec in enumerate(program.items("campaigns", CampaignSpec)):
+        yield from _lint_early(program, spec, f"campaigns.{place}.early")
+        yield from _lint_theme(spec, f"campaigns.{place}.theme")
         _, closes_us = spec.window.bounds_us(program.calendar)
         if spec.enabled and closes_us == FOREVER_US:
             yield Finding(
@@ -66,6 +73,42 @@ def _lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
                 text("填写结束时间；长期有效的内容写进方案本身",
                      "give it an end, or write what is meant to stay into the program"),
             )  # fmt: skip
+
+
+def _lint_early(program: CompiledProgram, spec: CampaignSpec, path: str) -> Iterable[Finding]:
+    yield from find_unknown_tiers(program, spec.early, path)
+    opens_us = spec.window.bounds_us(program.calendar)[0]
+    first_us = opens_us - max(spec.early_us.values(), default=0)
+    for activity in program.spec.section("activities") if spec.early_us else ():
+        own_us = activity.window.bounds_us(program.calendar)[0] if activity.campaign == spec.id else 0
+        if own_us > first_us:
+            yield Finding(
+                path, "early-access-without-effect", "warning",
+                text(f"活动 {activity.id} 有自己的开始时间，提前的会员也要等到那时",
+                     f"activity {activity.id} has a beginning of its own: those who are early wait for it, too"),
+                text("去掉该活动的开始时间，随营销活动开始", "leave its beginning out: it begins with the campaign"),
+                {"activity": activity.id},
+            )  # fmt: skip
+
+
+_TOKENS = {
+    "primary": text("主色", "the main colour"), "on_primary": text("主色上的文字", "words on the main colour"),
+    "accent": text("强调色", "the accent"), "paper": text("底色", "the paper"), "ink": text("正文颜色", "the ink"),
+}  # fmt: skip
+
+
+def _lint_theme(spec: CampaignSpec, path: str) -> Iterable[Finding]:
+    """Colours that cannot be told apart."""
+    for mode, over, under, found, least in spec.theme.find_unreadable() if spec.theme is not None else ():
+        above, below, dark = _TOKENS[over], _TOKENS[under], mode == "dark"
+        yield Finding(
+            f"{path}.{'night' if dark else 'colours'}.{over}", "contrast-too-low", "warning",
+            text(f"{above.zh}与{below.zh}{'（深色模式）' if dark else ''}对比度只有 {found:.1f}，看不清",
+                 f"{above.get('en')} on {below.get('en')}{' by night' if dark else ''} has a contrast of {found:.1f}: "
+                 "it cannot be read"),
+            text(f"至少 {least:g}：换一种更深或更浅的颜色", f"at least {least:g}: choose a darker or a lighter one"),
+            {"mode": mode, "colour": over, "on": under},
+        )  # fmt: skip
 
 
 _HOOKS = Hooks(

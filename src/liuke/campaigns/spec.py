@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field, model_validator
 
 from liuke.decision.budgets import Unit
+from liuke.kernel.clock import MINUTE_US
 from liuke.kernel.text import Text, text
 from liuke.program.conditions import Condition
 from liuke.program.fault_words import broken
 from liuke.program.patch import Patch
 from liuke.program.spec import Id, MediumId, RefKind, Section, Spec, hint
+from liuke.program.theme import ThemeSpec
 from liuke.program.window import Window
 
 _MOST = 10**15
@@ -75,7 +79,13 @@ class CampaignSpec(Spec):
     description: Text | None = Field(default=None, json_schema_extra=hint("说明", "Description"))
     picture: MediumId = Field(default="", json_schema_extra=hint("主题图", "Picture", widget="media", media="theme"))
     enabled: bool = Field(default=True, json_schema_extra=hint("启用", "Enabled"))
+    theme: ThemeSpec | None = Field(default=None, json_schema_extra=hint("主题", "Theme"))
     window: Window = Field(default=Window(), json_schema_extra=hint("时间", "Window", main=True))
+    early: dict[Id, Annotated[int, Field(ge=0, le=43_200)]] = Field(
+        default_factory=dict,
+        json_schema_extra=hint("按等级提前", "Earlier by tier", keys="tier", unit="minutes"),
+        description="Members of these tiers meet the campaign, and what lives in it, so long before the others.",
+    )
     audience: Condition | None = Field(default=None, json_schema_extra=hint("人群", "Audience", widget="condition"))
     holdout_bps: int = Field(
         default=1_000, ge=0, le=5_000, json_schema_extra=hint("对照组比例", "Held out", unit="bps")
@@ -88,6 +98,19 @@ class CampaignSpec(Spec):
     )
     budget: BudgetSpec = Field(default=BudgetSpec(), json_schema_extra=hint("预算", "Budget", main=True))
     patch: Patch = Field(default=(), json_schema_extra=hint("活动期间的改动", "What changes meanwhile"))
+
+    @model_validator(mode="after")
+    def _has_a_beginning(self) -> CampaignSpec:
+        if any(self.early.values()) and self.window.from_ is None:
+            raise broken(
+                "提前参与以开始时间为准：请填写开始时间", "early access is counted from the beginning: give it one"
+            )
+        return self
+
+    @property
+    def early_us(self) -> dict[str, int]:
+        """By how much members of a tier come before the others."""
+        return {tier: minutes * MINUTE_US for tier, minutes in self.early.items() if minutes}
 
 
 class RhythmSpec(Spec):

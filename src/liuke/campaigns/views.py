@@ -16,6 +16,7 @@ from liuke.decision.domain import CompiledProgram, RulePage
 from liuke.decision.state import MemberState
 from liuke.http.days import show_until
 from liuke.kernel.text import Locale, Text, text
+from liuke.program.theme import Palette, Skin, ThemeSpec
 
 
 class BudgetView(msgspec.Struct):
@@ -77,6 +78,26 @@ def _list_periods(rows: Iterable[str], name: str) -> list[str]:
     return sorted(pot.removeprefix(f"{name}@") for pot in rows if pot.startswith(f"{name}@"))
 
 
+class CampaignLook(msgspec.Struct):
+    """How a campaign looks; as in the page of an activity that lives in it.
+
+    Args:
+        skin: Named look that front ends draw.
+        picture: Name of a picture; empty: none.
+        headline: What it says of itself; empty: nothing.
+        note: A line below; empty: none.
+        light: Colours by day.
+        dark: Colours by night.
+    """
+
+    skin: Skin
+    picture: str
+    headline: str
+    note: str
+    light: Palette
+    dark: Palette
+
+
 class CampaignView(msgspec.Struct):
     """A campaign that is on for the member.
 
@@ -86,6 +107,10 @@ class CampaignView(msgspec.Struct):
         closes_us: When it ends; ``None``: it has no end.
         over: Whether it has given away all it may: it ended early.
         gone: What it gives no more of, in words.
+        description: For people; empty: none.
+        picture: Name of its picture; empty: none.
+        look: Its theme; null: none.
+        early_until_us: The member came before others: when it opens to everybody; null: it has.
     """
 
     id: str
@@ -93,6 +118,20 @@ class CampaignView(msgspec.Struct):
     closes_us: int | None
     over: bool
     gone: list[str]
+    description: str
+    picture: str
+    look: CampaignLook | None
+    early_until_us: int | None
+
+
+def view_look(theme: ThemeSpec | None, locale: Locale) -> CampaignLook | None:
+    """A theme in one language."""
+    if theme is None:
+        return None
+    headline, note = (one.get(locale) if one is not None else "" for one in (theme.headline, theme.note))
+    return CampaignLook(
+        theme.skin, theme.picture, headline, note, theme.find_palette("light"), theme.find_palette("dark")
+    )
 
 
 def view_campaigns(program: CompiledProgram, state: MemberState, now_us: int, locale: Locale) -> list[CampaignView]:
@@ -109,12 +148,22 @@ def view_campaigns(program: CompiledProgram, state: MemberState, now_us: int, lo
     for spec in program.items("campaigns", CampaignSpec):
         path = f"campaigns.{spec.id}"
         overlay = program.origin.find_overlay(path)
-        if overlay is None or path in state.cancelled or not overlay.opens_us <= now_us < overlay.closes_us:
+        if (
+            overlay is None
+            or path in state.cancelled
+            or not overlay.opens_for(state.tier) <= now_us < overlay.closes_us
+        ):
             continue
         if overlay.admits(turn):
             lines = [_say_gone(pot.unit, pot.limit).get(locale) for pot in gone if pot.campaign == path]
             over = charging.is_over(turn, path)
-            found.append(CampaignView(spec.id, spec.name.get(locale), show_until(overlay.closes_us), over, lines))
+            found.append(
+                CampaignView(
+                    spec.id, spec.name.get(locale), show_until(overlay.closes_us), over, lines,
+                    spec.description.get(locale) if spec.description is not None else "", spec.picture,
+                    view_look(spec.theme, locale), overlay.opens_us if now_us < overlay.opens_us else None,
+                )
+            )  # fmt: skip
     return found
 
 

@@ -62,12 +62,13 @@ def choose_program(program: CompiledProgram, state: MemberState, at_us: int) -> 
     open_now = [
         overlay
         for overlay in program.overlays
-        if overlay.opens_us <= at_us < overlay.closes_us and overlay.path not in state.cancelled
+        if overlay.first_us <= at_us < overlay.closes_us and overlay.path not in state.cancelled
     ]
     if not open_now:
         return Choice(program)
     if state.member_id < 0:  # an activity is nobody's audience: it knows what every campaign brings
         return Choice(program.patched([overlay for overlay in open_now if not overlay.group]))
+    open_now = [overlay for overlay in open_now if overlay.opens_for(state.tier) <= at_us]
     turn = look(program, state, at_us)
     holding = tuple(overlay for overlay in open_now if overlay.holds(turn))
     return Choice(program.patched(holding) if holding else program, turn.exposures or None)

@@ -6,8 +6,8 @@ an overlay.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,6 +17,7 @@ from liuke.kernel.assignment import choose_variant, find_bucket
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.text import Text
 from liuke.program.patch import AnyChange
+from liuke.program.theme import ThemeSpec
 
 if TYPE_CHECKING:
     from liuke.decision.turn import Turn
@@ -97,11 +98,13 @@ class Overlay:
         path: Place in the program; also its name in operations, postings and explanations.
         name: For people.
         changes: What it changes.
-        opens_us: First instant.
+        opens_us: First instant, for those who are not early.
         closes_us: First instant after.
         holds: Whether it holds for the member of a turn; asked inside the window only.
         group: Of overlays of which at most one holds for a member; empty: none.
         is_for: As ``holds``, whether or not there is anything left to give; ``None``: the same.
+        early_us: By how much members of a tier come before the others.
+        theme: How what lives in it looks.
     """
 
     path: str
@@ -112,6 +115,17 @@ class Overlay:
     holds: Callable[[Turn], bool]
     group: str = ""
     is_for: Callable[[Turn], bool] | None = None
+    early_us: Mapping[str, int] = field(default_factory=dict[str, int])
+    theme: ThemeSpec | None = None
+
+    @property
+    def first_us(self) -> int:
+        """First instant for whoever comes first."""
+        return self.opens_us - max(self.early_us.values(), default=0)
+
+    def opens_for(self, tier: str) -> int:
+        """First instant for members of a tier."""
+        return self.opens_us - self.early_us.get(tier, 0)
 
     def admits(self, turn: Turn) -> bool:
         """Whether the member is one of those for whom it is, whether or not it holds now."""

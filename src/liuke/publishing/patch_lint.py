@@ -169,7 +169,7 @@ def _may_meet(one: Overlay, other: Overlay) -> bool:
     """Whether two can hold for a member at once, as far as windows and groups say."""
     if one.group and one.group == other.group:
         return False
-    return one.opens_us < other.closes_us and other.opens_us < one.closes_us
+    return one.first_us < other.closes_us and other.first_us < one.closes_us
 
 
 def _fight(one: Overlay, other: Overlay, places: Sequence[str]) -> Finding:
