@@ -22,11 +22,13 @@ THEME: dict[str, Any] = {
     "headline": {"zh": "新春快乐", "en": "Happy New Year"},
 }  # fmt: skip
 SPRING: dict[str, Any] = {
-    "id": "spring", "name": {"zh": "春节", "en": "Spring"}, "description": {"zh": "说明", "en": "About"}, "holdout_bps": 0,
+    "id": "spring", "name": {"zh": "春节", "en": "Spring"}, "description": {"zh": "说明", "en": "About"},
+    "holdout_bps": 0,
     "window": {"from": "2027-02-06 10:00", "to": "2027-02-12"}, "early": {"gold": 60, "silver": 0}, "theme": THEME,
 }  # fmt: skip
 LADDER = {"ladder": [
-    {"id": "basic", "name": "Basic"}, {"id": "silver", "name": "Silver", "entry": {"dimension": "growth", "at_least": 100}},
+    {"id": "basic", "name": "Basic"},
+    {"id": "silver", "name": "Silver", "entry": {"dimension": "growth", "at_least": 100}},
     {"id": "gold", "name": "Gold", "entry": {"dimension": "growth", "at_least": 1000}},
 ]}  # fmt: skip
 DAILY = {"kind": "check_in", "id": "daily", "name": "签到", "daily": [{"kind": "asset", "amount": 1}]}
@@ -118,7 +120,7 @@ def test_lint_finds_early_access_that_is_none() -> None:
     late = document()
     late["activities"][0]["window"] = {"from": "2027-02-06 09:30"}
     (found,) = [one for one in lint_program(load_program(late)) if one.path == "campaigns.0.early"]
-    assert (found.code, found.params) == ("early-access-without-effect", {"activity": "daily"})
+    assert (found.code, found.figures) == ("early-access-without-effect", {"activity": "daily"})
     late["campaigns"][0]["early"] = {"gold": 30}
     assert [one for one in lint_program(load_program(late)) if one.path == "campaigns.0.early"] == []
 

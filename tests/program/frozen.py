@@ -69,7 +69,7 @@ class Comparison:
             self._compare_nodes(self._open(old, self._frozen), self._open(new, self._now), path)
 
     def _adds_only(self, before: Any, after: Any, node: dict[str, Any]) -> bool:
-        """Whether a default that is an object differs by keys alone that came, and has of these what they are by default."""
+        """Whether a default that is an object only has keys more, each with what it is by default."""
         if not isinstance(before, dict) or not isinstance(after, dict) or before.keys() - after.keys():
             return False
         options = [node, *node.get("anyOf", ()), *node.get("oneOf", ())]

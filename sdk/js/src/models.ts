@@ -1956,6 +1956,8 @@ export interface PageDescription {
   actions: Action[];
   /** Sentences. */
   rules: Words[];
+  /** Theme of its campaign; null: the front end's own look. */
+  look: Look | null;
 }
 
 /** A wording in both languages. */
@@ -2374,6 +2376,38 @@ export interface Choice {
   value: string;
   /** Label. */
   label: Words;
+}
+
+/** How the page looks: the theme of the campaign in which the activity lives. Front ends that know the skin draw it; all others have its colours, which can be read on one another. */
+export interface Look {
+  /** Id of the campaign. */
+  campaign: string;
+  /** `plain`, `spring_festival`, `mid_autumn`, `mid_year_618`, `back_to_school` or `anniversary`. */
+  skin: "anniversary" | "back_to_school" | "mid_autumn" | "mid_year_618" | "plain" | "spring_festival";
+  /** Name of a picture for the head of the page; empty: none. */
+  picture: string;
+  /** What the campaign says of itself. */
+  headline: Words | null;
+  /** A line below it. */
+  note: Words | null;
+  /** Colours by day. */
+  light: Palette;
+  /** Colours by night. */
+  dark: Palette;
+}
+
+/** Colours as `#rrggbb`. */
+export interface Palette {
+  /** Of the main button and what draws the eye. */
+  primary: string;
+  /** Of words on it. */
+  on_primary: string;
+  /** Of marks and figures on the page. */
+  accent: string;
+  /** Of the page. */
+  paper: string;
+  /** Of words on the page. */
+  ink: string;
 }
 
 /** Whether the member is passed over for now, without losing their place. */
@@ -2806,6 +2840,30 @@ export interface CampaignView {
   over: boolean;
   /** What it gives no more of, in words. */
   gone: string[];
+  /** For people; empty: none. */
+  description: string;
+  /** Name of its picture; empty: none. */
+  picture: string;
+  /** Its theme; null: none. */
+  look: CampaignLook | null;
+  /** The member came before others: when it opens to everybody; null: it has. */
+  early_until_us: number | null;
+}
+
+/** How a campaign looks; as in the page of an activity that lives in it. */
+export interface CampaignLook {
+  /** Named look that front ends draw. */
+  skin: "anniversary" | "back_to_school" | "mid_autumn" | "mid_year_618" | "plain" | "spring_festival";
+  /** Name of a picture; empty: none. */
+  picture: string;
+  /** What it says of itself; empty: nothing. */
+  headline: string;
+  /** A line below; empty: none. */
+  note: string;
+  /** Colours by day. */
+  light: Palette;
+  /** Colours by night. */
+  dark: Palette;
 }
 
 /** Something within reach. */

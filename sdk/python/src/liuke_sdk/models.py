@@ -58,6 +58,7 @@ __all__ = [
     "CampaignActivity",
     "CampaignCalledOff",
     "CampaignChanged",
+    "CampaignLook",
     "CampaignPage",
     "CampaignReport",
     "CampaignSummary",
@@ -245,6 +246,7 @@ __all__ = [
     "LiftFreeze",
     "LintAnswer",
     "LintRequest",
+    "Look",
     "LotRow",
     "Lots",
     "LotteryShown",
@@ -336,6 +338,7 @@ __all__ = [
     "PagePreview",
     "PagePrize",
     "PageRequest",
+    "Palette",
     "Paragraph",
     "Past",
     "PastAccounts",
@@ -4610,6 +4613,7 @@ class PageDescription(Struct, frozen=True, kw_only=True):
         blocks: Blocks.
         actions: Actions.
         rules: Sentences.
+        look: Theme of its campaign; null: the front end's own look.
     """
 
     kind: str
@@ -4640,6 +4644,7 @@ class PageDescription(Struct, frozen=True, kw_only=True):
     ]
     actions: list[Action]
     rules: list[Words]
+    look: Look | None = None
 
 
 class Words(Struct, frozen=True, kw_only=True):
@@ -5147,6 +5152,49 @@ class Choice(Struct, frozen=True, kw_only=True):
 
     value: str
     label: Words
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """How the page looks: the theme of the campaign in which the activity lives.
+
+    Front ends that know the skin draw it; all others have its colours, which can be read on one another.
+
+    Args:
+        campaign: Id of the campaign.
+        skin: ``plain``, ``spring_festival``, ``mid_autumn``, ``mid_year_618``, ``back_to_school`` or
+            ``anniversary``.
+        picture: Name of a picture for the head of the page; empty: none.
+        headline: What the campaign says of itself.
+        note: A line below it.
+        light: Colours by day.
+        dark: Colours by night.
+    """
+
+    campaign: str
+    skin: Literal["anniversary", "back_to_school", "mid_autumn", "mid_year_618", "plain", "spring_festival"]
+    picture: str
+    headline: Words | None
+    note: Words | None
+    light: Palette
+    dark: Palette
+
+
+class Palette(Struct, frozen=True, kw_only=True):
+    """Colours as ``#rrggbb``.
+
+    Args:
+        primary: Of the main button and what draws the eye.
+        on_primary: Of words on it.
+        accent: Of marks and figures on the page.
+        paper: Of the page.
+        ink: Of words on the page.
+    """
+
+    primary: str
+    on_primary: str
+    accent: str
+    paper: str
+    ink: str
 
 
 class PauseWaiting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -5772,6 +5820,10 @@ class CampaignView(Struct, frozen=True, kw_only=True):
         closes_us: When it ends; ``None``: it has no end.
         over: Whether it has given away all it may: it ended early.
         gone: What it gives no more of, in words.
+        description: For people; empty: none.
+        picture: Name of its picture; empty: none.
+        look: Its theme; null: none.
+        early_until_us: The member came before others: when it opens to everybody; null: it has.
     """
 
     id: str
@@ -5779,6 +5831,30 @@ class CampaignView(Struct, frozen=True, kw_only=True):
     closes_us: int | None
     over: bool
     gone: list[str]
+    description: str
+    picture: str
+    look: CampaignLook | None
+    early_until_us: int | None
+
+
+class CampaignLook(Struct, frozen=True, kw_only=True):
+    """How a campaign looks; as in the page of an activity that lives in it.
+
+    Args:
+        skin: Named look that front ends draw.
+        picture: Name of a picture; empty: none.
+        headline: What it says of itself; empty: nothing.
+        note: A line below; empty: none.
+        light: Colours by day.
+        dark: Colours by night.
+    """
+
+    skin: Literal["anniversary", "back_to_school", "mid_autumn", "mid_year_618", "plain", "spring_festival"]
+    picture: str
+    headline: str
+    note: str
+    light: Palette
+    dark: Palette
 
 
 class PromptView(Struct, frozen=True, kw_only=True):
