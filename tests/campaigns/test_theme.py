@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from liuke.activities.pages import find_page
-from liuke.campaigns.views import view_campaigns
+from liuke.campaigns.domain import DOMAIN
+from liuke.campaigns.spec import CampaignSpec
+from liuke.campaigns.views import render_early, view_campaigns
 from liuke.decision.choosing import choose_program
 from liuke.engine.memory import MemoryEngine
 from liuke.features import compile_program, lint_program, load_program
@@ -89,6 +91,14 @@ def test_who_is_early_meets_everything_at_their_instant_and_nobody_else_anything
     overlay = shop.program.find_overlay("campaigns.spring")
     assert overlay is not None
     assert (overlay.first_us, overlay.opens_us, overlay.early_us) == (gold_us, opens_us, {"gold": 60 * MINUTE_US})
+
+
+def test_the_rules_page_says_who_comes_first(shop: MemoryEngine) -> None:
+    (spec,) = shop.program.items("campaigns", CampaignSpec)
+    assert render_early(shop.program, spec, "zh") == ["Gold提前 1 小时"]
+    more = compile_program(document(early={"gold": 120, "silver": 45}))
+    (page,) = [one for one in DOMAIN.render_rules(more, "en") if one.heading == "Spring: early access"]
+    assert page.lines == ("Gold: 2 hours earlier", "Silver: 45 minutes earlier")
 
 
 def find(**campaign: Any) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ export type {
   Progress as ProgressBlock, Question as QuestionBlock, Steps as StepsBlock, Stock as StockBlock, Tiles as TilesBlock, Words as PageWords,
 } from './models'
 
-export type { BudgetView as CampaignBudget, CampaignPage, CampaignReport, CampaignSummary, RhythmThing, RhythmView } from './models'
+export type { ActivityResults, BudgetView as CampaignBudget, MemberGot, WinnerRow, CampaignPage, CampaignReport, CampaignSummary, RhythmThing, RhythmView } from './models'
 
 /** One part of a member's page, known by its field `block`. */
 export type PageBlock = PageDescription['blocks'][number]

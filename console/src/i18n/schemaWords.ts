@@ -280,6 +280,8 @@ const WORDS: Record<string, [zh: string, en: string]> = {
   mid_year_618: ['618 大促', '618 sale'],
   back_to_school: ['开学季', 'Back to school'],
   anniversary: ['周年庆', 'Anniversary'],
+  at_end: ['结束后', 'At the end'],
+  as_they_come: ['实时', 'As they come'],
 }
 
 /** The word for a value; the value itself where it has none (ids, free text). */

@@ -323,6 +323,11 @@ class Activity:
         overlay = turn.program.origin.find_overlay(self._campaign) if self._campaign else None
         return overlay is not None and not overlay.admits(turn)
 
+    def find_published_us(self) -> int:
+        """From when on members may read what came of it."""
+        overlay = self.program.origin.find_overlay(self._campaign) if self._campaign else None
+        return overlay.published_from_us if overlay is not None else 0
+
     def find_theme(self) -> ThemeSpec | None:
         """How the campaign in which it lives looks; ``None``: it lives in none, or that has no theme."""
         overlay = self.program.origin.find_overlay(self._campaign) if self._campaign else None

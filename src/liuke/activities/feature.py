@@ -10,6 +10,7 @@ from liuke.activities.laws import LAWS
 from liuke.activities.routes import ENDPOINTS
 from liuke.activities.survey_routes import ENDPOINTS as SURVEY_ENDPOINTS
 from liuke.activities.wall_routes import ENDPOINTS as WALL_ENDPOINTS
+from liuke.activities.winner_routes import ENDPOINTS as WINNERS
 from liuke.feature import Feature
 
 REQUESTS = tuple(request for kind in KINDS for request in kind.list_requests())
@@ -18,7 +19,7 @@ FEATURE = Feature(
     "activities",
     domain=DOMAIN,
     requests=REQUESTS,
-    routes=(*ENDPOINTS, *SURVEY_ENDPOINTS, *WALL_ENDPOINTS, *BOARDS),
+    routes=(*ENDPOINTS, *SURVEY_ENDPOINTS, *WALL_ENDPOINTS, *BOARDS, *WINNERS),
     laws=LAWS,
     jobs=JOBS,
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
+from liuke.activities.page_look import Words
 from liuke.decision.hooks import (
     Cause,
     Erase,
@@ -70,6 +71,19 @@ class Figure:
     source: Recorded | Taken | Pooled
 
 
+@dataclass(frozen=True, slots=True)
+class Winners:
+    """Who won, from the members' records.
+
+    Args:
+        kind: Of the records; those count whose key begins with ``<activity>/``.
+        say: The activity and the data of a record → what was won, in words.
+    """
+
+    kind: str
+    say: Callable[[Any, Mapping[str, Any]], Words]
+
+
 # -- the hooks --------------------------------------------------------------------------------------------------------
 A = TypeVar("A")
 """The activity, compiled (``activities.contracts.Activity``)."""
@@ -94,6 +108,8 @@ class ActivityHooks(KindHooks, Generic[A]):
         export: What the member may read of it.
         results: What operators see of it, as figures that a store derives.
         law: What always holds of the kind's slot; also that nothing is held in what was cancelled and given back.
+        published: Figures of the results that members may read.
+        winners: Who won, which members may read under masked names; ``None``: nobody wins in it.
     """
 
     undo_cause: KindUndo[A] | Nothing | Unwritten
@@ -103,3 +119,5 @@ class ActivityHooks(KindHooks, Generic[A]):
     export: KindExport[A] | Nothing | Unwritten
     results: KindResults[A] | Nothing | Unwritten
     law: KindLaw | Nothing | Unwritten
+    published: tuple[str, ...] = ()
+    winners: Winners | None = None

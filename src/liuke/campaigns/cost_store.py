@@ -86,3 +86,43 @@ async def list_called_off(connection: Connection, tenant_id: int) -> dict[str, i
         "SELECT path, t_us FROM cancellation WHERE tenant_id = $1 AND path LIKE 'campaigns.%'", tenant_id
     )
     return {row[0]: row[1] for row in rows}
+
+
+MemberRow = tuple[int, int, int, int, int, int]
+"""Member, points, coupons (cents), cash (cents), rewards, worth in cents."""
+
+
+async def list_members(
+    connection: Connection, tenant_id: int, campaign: str, value: tuple[int, int], *, limit: int,
+    after: tuple[int, int] | None = None,
+) -> list[MemberRow]:  # fmt: skip
+    """What each member got of a campaign, less what went back; who got most comes first.
+
+    Args:
+        connection: In a transaction with the tenant set.
+        tenant_id: Whose.
+        campaign: Its path.
+        value: Points, and what so many are worth in cents.
+        limit: Most rows.
+        after: Worth and member of the last row of the page before.
+    """
+    worth, member = after or (2**62, 0)
+    rows = await connection.fetch(
+        f"""
+        WITH noted AS ({_NOTED}), got AS (
+            SELECT CASE WHEN m.merged_into IS NULL THEN n.member_id ELSE member_root(n.member_id) END AS member_id,
+                   coalesce(sum(amount) FILTER (WHERE unit = 'points'), 0)::bigint AS points,
+                   coalesce(sum(amount) FILTER (WHERE unit = 'coupons'), 0)::bigint AS coupons,
+                   coalesce(sum(amount) FILTER (WHERE unit = 'cash'), 0)::bigint AS cash,
+                   count(*) FILTER (WHERE given) AS rewards
+            FROM noted n JOIN member_state m ON m.member_id = n.member_id GROUP BY 1
+        ), valued AS (
+            SELECT *, coupons + cash + (points * $4::bigint + $3::bigint / 2) / $3::bigint AS worth FROM got
+        )
+        SELECT member_id, points, coupons, cash, rewards, worth FROM valued
+        WHERE worth < $5 OR (worth = $5 AND member_id > $6)
+        ORDER BY worth DESC, member_id LIMIT $7
+        """,
+        tenant_id, campaign, *value, worth, member, limit,
+    )  # fmt: skip
+    return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows]

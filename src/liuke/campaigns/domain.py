@@ -6,18 +6,19 @@ from collections.abc import Callable, Iterable
 
 from liuke.campaigns import budgets
 from liuke.campaigns.spec import SECTIONS, CampaignSpec
+from liuke.campaigns.views import render_early
 from liuke.decision import charging
 from liuke.decision.budgets import BUDGET, BUDGETS
 from liuke.decision.cancelling import Cancellable
 from liuke.decision.conditions import compile_test, holds
-from liuke.decision.domain import CompiledProgram, Domain, Evidence
+from liuke.decision.domain import CompiledProgram, Domain, Evidence, RulePage
 from liuke.decision.hooks import Hooks, Nothing, Proven
 from liuke.decision.overlay import GLOBAL_HOLDOUT, HELD, Experiment, Overlay, holdout_of
 from liuke.decision.turn import Turn
 from liuke.earning.lint import find_unknown_tiers
 from liuke.experiments.domain import make_holdout
 from liuke.kernel.clock import FOREVER_US
-from liuke.kernel.text import text
+from liuke.kernel.text import Locale, text
 from liuke.program.findings import Finding
 
 
@@ -40,6 +41,7 @@ def _list_overlays(program: CompiledProgram) -> Iterable[Overlay]:
             yield Overlay(
                 path, spec.name, spec.patch, opens_us, closes_us, holds, is_for=admits, early_us=spec.early_us,
                 theme=spec.theme,
+                published_from_us={"at_end": closes_us, "as_they_come": 0, "never": FOREVER_US}[spec.results],
             )  # fmt: skip
 
 
@@ -111,6 +113,16 @@ def _lint_theme(spec: CampaignSpec, path: str) -> Iterable[Finding]:
         )  # fmt: skip
 
 
+def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
+    """What each campaign gives away at most, and who meets it first."""
+    yield from budgets.render_rules(program, locale)
+    for spec in program.items("campaigns", CampaignSpec):
+        lines = render_early(program, spec, locale) if spec.enabled else []
+        if lines:
+            heading = text(f"{spec.name.zh}：提前参与", f"{spec.name.get('en')}: early access")
+            yield RulePage(heading.get(locale), tuple(lines), 45)
+
+
 _HOOKS = Hooks(
     undo_cause=Nothing("what was charged goes back with what it was charged for, by whoever takes that back"),
     cancel=Nothing(
@@ -128,7 +140,7 @@ DOMAIN = Domain(
     slots=(BUDGETS,),
     event_types=budgets.EVENT_TYPES,
     lint=_lint,
-    render_rules=budgets.render_rules,
+    render_rules=_render_rules,
     wordings=budgets.WORDINGS,
     shared=(BUDGET,),
     stock=budgets.list_stock,

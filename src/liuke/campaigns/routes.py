@@ -7,17 +7,27 @@ import asyncio
 import msgspec
 
 from liuke.campaigns import cost_store, store
-from liuke.campaigns.cost_views import CampaignReport, CampaignSummary, CostFacts, view_report, view_summary
+from liuke.campaigns.cost_views import (
+    CampaignReport,
+    CampaignSummary,
+    CostFacts,
+    find_value,
+    view_report,
+    view_summary,
+)
 from liuke.campaigns.spec import CampaignSpec
 from liuke.campaigns.views import BudgetView, view_budgets
 from liuke.db.contracts import Connection
 from liuke.db.pool import acquire, transaction
 from liuke.decision.budgets import BUDGET
 from liuke.decision.domain import CompiledProgram
-from liuke.http.contracts import Call, Endpoint
+from liuke.friends.store import list_names
+from liuke.http.contracts import Call, Endpoint, Page
+from liuke.http.paging import PageQuery, make_page, read_cursor
 from liuke.kernel.clock import date_of
-from liuke.kernel.errors import NotFound
+from liuke.kernel.errors import InvalidInput, NotFound
 from liuke.kernel.text import Locale, text
+from liuke.privacy.names import mask_name
 from liuke.program.errors import NoProgram
 
 SHOWN_DAYS = 7
@@ -106,6 +116,47 @@ async def _show_campaign(call: Call) -> CampaignReport:
     return await asyncio.to_thread(view_report, program, spec, facts, services.now_us(), call.locale)
 
 
+class MemberGot(msgspec.Struct):
+    """What one member got of a campaign, less what went back.
+
+    Args:
+        name: Masked; empty: nobody knows it any more.
+        points: Of the asset ``points``.
+        coupons_cents: What coupons counted when they were granted.
+        cash_cents: Won, claimed or not.
+        rewards: How many were given.
+        cents: Worth of everything, points by the program's value of a point.
+    """
+
+    member_id: str
+    name: str
+    points: int
+    coupons_cents: int
+    cash_cents: int
+    rewards: int
+    cents: int
+
+
+async def _list_members(call: Call) -> Page[MemberGot]:
+    services, program, query = call.services, call.services.program, call.query
+    after = read_cursor(query.cursor, (int, int))
+    wanted = call.params["campaign"]
+    if all(one.id != wanted for one in program.items("campaigns", CampaignSpec)):
+        raise NotFound(f"the program has no campaign {wanted[:100]!r}")
+    value = find_value(program)
+    async with acquire(services.wide) as connection, transaction(connection, tenant_id=services.tenant_id):
+        rows = await cost_store.list_members(
+            connection, services.tenant_id, f"campaigns.{wanted}", (value.amount, value.cents), limit=query.limit + 1,
+            after=(after[0], after[1]) if after is not None else None,
+        )  # fmt: skip
+        names = await list_names(connection, services.tenant_id, [row[0] for row in rows])
+    masked = {member: name if hidden else mask_name(name) for member, (name, hidden) in names.items()}
+    return make_page(
+        rows, query.limit, lambda row: MemberGot(str(row[0]), masked.get(row[0], ""), *row[1:]),
+        lambda row: (row[5], row[0]),
+    )  # fmt: skip
+
+
 ENDPOINTS = (
     Endpoint(
         "GET", "/v1/campaigns", _list_campaigns, text("营销活动", "Campaigns, with where they stand"),
@@ -120,6 +171,12 @@ ENDPOINTS = (
             "difference as the patch says; what a refund or a revocation took back is taken off on the day of that. "
             "Rewards of test members are in nothing. Of ten campaigns, eight end inside the forecast's bounds."
         ),
+    ),
+    Endpoint(
+        "GET", "/v1/campaigns/{campaign}/members", _list_members,
+        text("会员所得", "What each member got of a campaign"), "program", ("members:read",), query=PageQuery,
+        response=Page[MemberGot], errors=(InvalidInput, NoProgram, NotFound),
+        about="Who got most comes first. Names are masked; rewards of test members are in nothing.",
     ),
     Endpoint(
         "GET", "/v1/campaigns/budgets", _list_budgets, text("营销活动预算", "Budgets of campaigns, and their use"),

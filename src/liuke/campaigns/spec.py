@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -97,6 +97,11 @@ class CampaignSpec(Spec):
         description="Of the holdout; by default the id.",
     )
     budget: BudgetSpec = Field(default=BudgetSpec(), json_schema_extra=hint("预算", "Budget", main=True))
+    results: Literal["at_end", "as_they_come", "never"] = Field(
+        default="at_end",
+        json_schema_extra=hint("结果公示", "Results are published"),
+        description="Figures and winners, with masked names, of the activities in it, which members may read.",
+    )
     patch: Patch = Field(default=(), json_schema_extra=hint("活动期间的改动", "What changes meanwhile"))
 
     @model_validator(mode="after")

@@ -14,6 +14,7 @@ from liuke.decision.budgets import BudgetDoc, Scope, Unit
 from liuke.decision.choosing import look
 from liuke.decision.domain import CompiledProgram, RulePage
 from liuke.decision.state import MemberState
+from liuke.earning.wording import tier_name
 from liuke.http.days import show_until
 from liuke.kernel.text import Locale, Text, text
 from liuke.program.theme import Palette, Skin, ThemeSpec
@@ -132,6 +133,19 @@ def view_look(theme: ThemeSpec | None, locale: Locale) -> CampaignLook | None:
     return CampaignLook(
         theme.skin, theme.picture, headline, note, theme.find_palette("light"), theme.find_palette("dark")
     )
+
+
+def render_early(program: CompiledProgram, spec: CampaignSpec, locale: Locale) -> list[str]:
+    """Who meets it before others, a sentence for each tier; the earliest first."""
+    found = list[str]()
+    for tier, minutes in sorted(spec.early.items(), key=lambda one: -one[1]):
+        if minutes:
+            name = tier_name(program, tier)
+            zh = f"{minutes // 60} 小时" if minutes % 60 == 0 else f"{minutes} 分钟"
+            hours, unit = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
+            en = f"{hours} {unit}{'s' if hours != 1 else ''}"
+            found.append(text(f"{name.zh}提前 {zh}", f"{name.get('en')}: {en} earlier").get(locale))
+    return found
 
 
 def view_campaigns(program: CompiledProgram, state: MemberState, now_us: int, locale: Locale) -> list[CampaignView]:

@@ -105,6 +105,7 @@ class Overlay:
         is_for: As ``holds``, whether or not there is anything left to give; ``None``: the same.
         early_us: By how much members of a tier come before the others.
         theme: How what lives in it looks.
+        published_from_us: From when on members may read what came of the activities in it.
     """
 
     path: str
@@ -117,6 +118,7 @@ class Overlay:
     is_for: Callable[[Turn], bool] | None = None
     early_us: Mapping[str, int] = field(default_factory=dict[str, int])
     theme: ThemeSpec | None = None
+    published_from_us: int = 0
 
     @property
     def first_us(self) -> int:

@@ -246,6 +246,8 @@ WORDS: Mapping[str, Text] = {
     "leap_month": text("闰月", "The leap month"),
     "both_months": text("平月和闰月", "Both months"),
     "next_day": text("顺延一天", "The day after"),
+    "at_end": text("结束后", "At the end"),
+    "as_they_come": text("实时", "As they come"),
     "plain": text("简洁", "Plain"),
     "mid_year_618": text("618 大促", "618 sale"),
     "back_to_school": text("开学季", "Back to school"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, Meta
 
 from liuke.activities.domain import activity_index
+from liuke.campaigns.views import CampaignLook, render_early, view_look
 from liuke.decision.domain import CompiledProgram
 from liuke.http.contracts import Call, Endpoint
 from liuke.http.days import show_day, show_until
@@ -215,6 +216,9 @@ class CampaignPage(msgspec.Struct):
         changes: What is different for them, one sentence a change.
         activities: Those that live in it.
         cancelled: Null: it was not called off.
+        early: Who comes before others, one sentence a tier.
+        results: When members may read figures and winners: `at_end`, `as_they_come` or `never`.
+        look: Its theme; null: none.
     """
 
     id: str
@@ -224,6 +228,9 @@ class CampaignPage(msgspec.Struct):
     changes: list[str]
     activities: list[CampaignActivity]
     cancelled: CampaignCalledOff | None
+    early: list[str]
+    results: Literal["at_end", "as_they_come", "never"]
+    look: CampaignLook | None
 
 
 async def _show_campaign(call: Call) -> CampaignPage:
@@ -250,7 +257,7 @@ async def _show_campaign(call: Call) -> CampaignPage:
         ]  # fmt: skip
         return CampaignPage(
             spec.id, spec.name.get(locale), spec.enabled, _show(reached), say_changes(program, spec, locale),
-            activities, called_off,
+            activities, called_off, render_early(program, spec, locale), spec.results, view_look(spec.theme, locale),
         )  # fmt: skip
 
     return await asyncio.to_thread(say)

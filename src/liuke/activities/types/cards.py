@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
 from liuke.activities.contracts import Act, Activity, ActivityKind, Behaviour, Seen, Shelf
-from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
+from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded, Winners
+from liuke.activities.naming import asset_name
+from liuke.activities.page_look import Words
 from liuke.activities.parts import cards_offers as offers
 from liuke.activities.parts.cards_deal import Deal, find_odds
 from liuke.activities.parts.cards_doc import (
@@ -41,6 +43,7 @@ from liuke.decision.conditions import TurnTest
 from liuke.decision.hooks import Cause, ExportCase, LawCase
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
+from liuke.earning.wording import format_money
 from liuke.friends.contracts import FRIENDS, FriendBook
 from liuke.kernel.clock import HOUR_US
 from liuke.kernel.text import text
@@ -433,6 +436,13 @@ def _keeps_law(case: LawCase) -> Iterable[str]:
             yield f"{activity}: was cancelled, and cards are held"
 
 
+def _say_share(activity: Activity, data: Mapping[str, Any]) -> Words:
+    amount, asset, program = data["amount"], data["asset"], activity.program
+    what = format_money(program, amount) if not asset else asset_name(program, asset)
+    zh, en = (what.zh, what.get("en")) if not asset else (f"{amount} {what.zh}", f"{amount} {what.get('en')}")
+    return Words(f"瓜分 {zh}", f"{en} of the jackpot")
+
+
 HOOKS = ActivityHooks(
     undo_cause=_undo,
     cancel=_cancel,
@@ -440,6 +450,8 @@ HOOKS = ActivityHooks(
     erase=_erase,
     export=_export,
     results=_list_figures,
+    published=("members", "sets", "finishers", "shared"),
+    winners=Winners("card_share", _say_share),
     law=_keeps_law,
 )
 

@@ -459,6 +459,7 @@ HOOKS = ActivityHooks(
     erase=Nothing("seats name a member by number; one that is not paid lapses by itself, a paid one is an order's"),
     export=_export,
     results=_list_figures,
+    published=("complete", "members"),
     law=_keeps_law,
 )
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from liuke.activities.contracts import Activity, ActivityKind, Behaviour, Seen, Shelf
-from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
+from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded, Winners
+from liuke.activities.page_look import Words
 from liuke.activities.parts.leaderboard_doc import (
     KEPT_PERIODS,
     SLOT,
@@ -309,6 +310,11 @@ def _keeps_law(case: LawCase) -> Iterable[str]:
             yield f"{board}: {len(doc.periods)} periods are kept, and {KEPT_PERIODS} are enough"
 
 
+def _say_place(activity: Activity, data: Mapping[str, Any]) -> Words:
+    del activity
+    return Words(f"第 {data['rank']} 名", f"place {data['rank']}")
+
+
 HOOKS = ActivityHooks(
     undo_cause=_undo,
     cancel=_cancel,
@@ -316,6 +322,8 @@ HOOKS = ActivityHooks(
     erase=_erase,
     export=_export,
     results=_list_figures,
+    published=("members", "winners"),
+    winners=Winners("board_win", _say_place),
     law=_keeps_law,
 )
 

@@ -12,8 +12,10 @@ from typing import Any, NoReturn
 import msgspec
 
 from liuke.activities.contracts import Activity, ActivityKind, Behaviour, finding
-from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
+from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded, Winners
 from liuke.activities.naming import asset_name, render_rewards
+from liuke.activities.page import say
+from liuke.activities.page_look import Words
 from liuke.activities.parts.lottery_odds import PPM, count_on, find_due, find_effective, find_odds, list_open, weigh
 from liuke.activities.parts.lottery_page import render_page
 from liuke.activities.parts.lottery_shown import LotteryShown
@@ -424,6 +426,12 @@ def _export(activity: Activity, case: ExportCase) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
+def _say_prize(activity: Activity, data: Mapping[str, Any]) -> Words:
+    prizes = activity.typed(LotterySpec).prizes
+    found = next((one.name for one in prizes if one.id == data["prize"]), None)
+    return say(found) if found is not None else Words("已下架的奖品", "a prize that is no longer offered")
+
+
 HOOKS = ActivityHooks(
     undo_cause=Nothing("a draw stands; chances that an order gave are an asset, which the ledger takes back"),
     cancel=Nothing("a chance is used up by its draw, at once: nothing is held"),
@@ -431,6 +439,8 @@ HOOKS = ActivityHooks(
     erase=Nothing("draws tell nobody who somebody is, and their records are kept for two years"),
     export=_export,
     results=_list_figures,
+    published=("members", "draws", "won", "winners"),
+    winners=Winners("lottery_win", _say_prize),
     law=_keeps_law,
 )
 

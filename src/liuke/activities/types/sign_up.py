@@ -461,6 +461,7 @@ HOOKS = ActivityHooks(
     erase=_erase,
     export=_export,
     results=_list_figures,
+    published=("members",),
     law=_keeps_law,
 )
 

@@ -161,6 +161,7 @@ HOOKS = ActivityHooks(
     erase=Nothing("what was chosen tells nobody who somebody is, and counts on"),
     export=_export,
     results=_list_figures,
+    published=("voters",),
     law=_keeps_law,
 )
 

@@ -288,6 +288,7 @@ HOOKS = ActivityHooks(
     erase=Nothing("posts are over with the domain of posts; a like tells nobody who somebody is, and counts on"),
     export=_export,
     results=_list_figures,
+    published=("posts", "adopted"),
     law=_keeps_law,
 )
 

@@ -315,6 +315,7 @@ HOOKS = ActivityHooks(
     erase=Nothing("what was given tells nobody who somebody is, and stays in the pool"),
     export=_export,
     results=_list_figures,
+    published=("members", "total", "certificates"),
     law=_keeps_law,
 )
 
