@@ -28,12 +28,14 @@ def campaign(name: str, results: str, **more: Any) -> dict[str, Any]:
 
 PROGRAM: dict[str, Any] = {
     "schema_version": 2, "id": "shop", "name": "Shop", "currency": {"code": "CNY"},
-    "assets": [{"id": "points", "name": "积分", "value": {"amount": 10, "cents": 1}}, {"id": "growth", "name": "成长值"}],
+    "assets": [{"id": "points", "name": "积分", "value": {"amount": 10, "cents": 1}},
+               {"id": "growth", "name": "成长值"}],
     "campaigns": [
         campaign("open", "as_they_come"), campaign("late", "at_end"), campaign("never", "never"),
         campaign("gold", "as_they_come", audience={"field": "label.gold", "op": "exists"}),
     ],
-    "activities": [wheel("free"), wheel("seen", "open"), wheel("waits", "late"), wheel("hides", "never"), wheel("rare", "gold")],
+    "activities": [wheel("free"), wheel("seen", "open"), wheel("waits", "late"), wheel("hides", "never"),
+                   wheel("rare", "gold")],
 }  # fmt: skip
 
 

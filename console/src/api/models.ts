@@ -129,6 +129,15 @@ export interface SurveyText {
   t_us: number | null
 }
 
+/** Somebody who won, for operators; `name` is masked. */
+export interface WinnerRow {
+  /** Number of the member. */
+  member_id: string
+  name: string
+  won: string
+  t_us: number
+}
+
 /** An adjustment and how far it is. */
 export interface AdjustmentView {
   adjustment_id: string
@@ -361,6 +370,24 @@ export interface CostForecast {
   low: number
   /** One end in ten is above. */
   high: number
+}
+
+/** What one member got of a campaign, less what went back. */
+export interface MemberGot {
+  /** Number of the member. */
+  member_id: string
+  /** Masked; empty: nobody knows it any more. */
+  name: string
+  /** Of the asset `points`. */
+  points: number
+  /** What coupons counted when they were granted. */
+  coupons_cents: number
+  /** Won, claimed or not. */
+  cash_cents: number
+  /** How many were given. */
+  rewards: number
+  /** Worth of everything, points by the program's value of a point. */
+  cents: number
 }
 
 /** A category as it is at an instant. */
@@ -3179,6 +3206,33 @@ export interface PlaceReserved {
   until_us: number
 }
 
+/** What came of an activity, as far as members may read it; test members count nowhere. */
+export interface PublicResults {
+  /** Id of the activity in the program. */
+  activity: string
+  kind: string
+  name: string
+  /** Whether anything is published by now; before that figures and winners are empty. */
+  published: boolean
+  /** When it is; null: it has been all along, or never is. */
+  published_from_us: number | null
+  /** As the kind counts them. */
+  figures: FigureView[]
+  /** The newest first, at most fifty. */
+  winners: PublicWinner[]
+}
+
+/** Somebody who won. */
+export interface PublicWinner {
+  /** Masked; empty: nobody knows it any more. */
+  name: string
+  /** What, in the language of the call. */
+  won: string
+  t_us: number
+  /** Whether it is the member. */
+  mine: boolean
+}
+
 /** A run as a friend sees it; looking helps nobody. */
 export interface AssistSeen {
   /** Id of the activity in the program. */
@@ -5647,6 +5701,12 @@ export interface CampaignPage {
   activities: CampaignActivity[]
   /** Null: it was not called off. */
   cancelled: CampaignCalledOff | null
+  /** Who comes before others, one sentence a tier. */
+  early: string[]
+  /** When members may read figures and winners: `at_end`, `as_they_come` or `never`. */
+  results: "as_they_come" | "at_end" | "never"
+  /** Its theme; null: none. */
+  look: CampaignLook | null
 }
 
 /** How many members. */

@@ -6,6 +6,18 @@ export interface Page<T> {
   next_cursor: string | null;
 }
 
+/** One figure of an activity's results. */
+export interface FigureView {
+  /** Name. */
+  name: string;
+  /** In the language of the call. */
+  label: string;
+  /** `times`, `members`, `pieces`, `points`, `cents`. */
+  unit: string;
+  /** Value. */
+  value: number;
+}
+
 /** Something that happened to a member, or is asked for them. */
 export interface NewEvent {
   /** Name in the event catalogue. */
@@ -2474,6 +2486,36 @@ export interface PlaceReserved {
   price_cents: number;
   /** When it lapses, unless a checkout holds it then or it is paid. */
   until_us: number;
+}
+
+/** What came of an activity, as far as members may read it; test members count nowhere. */
+export interface PublicResults {
+  /** Id of the activity in the program. */
+  activity: string;
+  /** Kind. */
+  kind: string;
+  /** Name. */
+  name: string;
+  /** Whether anything is published by now; before that figures and winners are empty. */
+  published: boolean;
+  /** When it is; null: it has been all along, or never is. */
+  published_from_us: number | null;
+  /** As the kind counts them. */
+  figures: FigureView[];
+  /** The newest first, at most fifty. */
+  winners: PublicWinner[];
+}
+
+/** Somebody who won. */
+export interface PublicWinner {
+  /** Masked; empty: nobody knows it any more. */
+  name: string;
+  /** What, in the language of the call. */
+  won: string;
+  /** T us. */
+  t_us: number;
+  /** Whether it is the member. */
+  mine: boolean;
 }
 
 /** A run as a friend sees it; looking helps nobody. */

@@ -30,6 +30,7 @@ from liuke_sdk.models import (
     ImpactView,
     LintAnswer,
     LintRequest,
+    MemberGot,
     NewDraft,
     PagePreview,
     PageRequest,
@@ -95,6 +96,25 @@ class ProgramGroup(Group[M]):
             campaign: Campaign.
         """
         return Ask(CampaignReport, params={"campaign": campaign})
+
+    @listing("GET", "/v1/campaigns/{campaign}/members")
+    def campaign_members(
+        self,
+        campaign: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Ask[Page[MemberGot]]:
+        """What each member got of a campaign.
+
+        Who got most comes first. Names are masked; rewards of test members are in nothing. Scope: `members:read`.
+
+        Args:
+            campaign: Campaign.
+            limit: Rows on a page.
+            cursor: `next_cursor` of the page before.
+        """
+        return Ask(Page[MemberGot], params={"campaign": campaign}, query={"limit": limit, "cursor": cursor})
 
     @operation("GET", "/v1/rules")
     def rules(
