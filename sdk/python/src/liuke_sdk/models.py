@@ -266,6 +266,7 @@ __all__ = [
     "MemberAtCounter",
     "MemberExport",
     "MemberFrozen",
+    "MemberGot",
     "MemberOrder",
     "MemberRow",
     "MemberView",
@@ -394,6 +395,8 @@ __all__ = [
     "PromptView",
     "Proof",
     "ProveDay",
+    "PublicResults",
+    "PublicWinner",
     "PublishRequest",
     "PublishedView",
     "PutCategory",
@@ -535,6 +538,7 @@ __all__ = [
     "WelfareShown",
     "WholeView",
     "WhyNot",
+    "WinnerRow",
     "Words",
     "WordsAnswer",
     "WritePost",
@@ -726,6 +730,22 @@ class SurveyText(Struct, frozen=True, kw_only=True):
     member_id: str | None
     shown: str
     t_us: int | None
+
+
+class WinnerRow(Struct, frozen=True, kw_only=True):
+    """Somebody who won, for operators; ``name`` is masked.
+
+    Args:
+        member_id: Number of the member.
+        name: Name.
+        won: Won.
+        t_us: T us.
+    """
+
+    member_id: str
+    name: str
+    won: str
+    t_us: int
 
 
 class AdjustmentView(Struct, frozen=True, kw_only=True):
@@ -1064,6 +1084,28 @@ class CostForecast(Struct, frozen=True, kw_only=True):
     expected: int
     low: int
     high: int
+
+
+class MemberGot(Struct, frozen=True, kw_only=True):
+    """What one member got of a campaign, less what went back.
+
+    Args:
+        member_id: Number of the member.
+        name: Masked; empty: nobody knows it any more.
+        points: Of the asset ``points``.
+        coupons_cents: What coupons counted when they were granted.
+        cash_cents: Won, claimed or not.
+        rewards: How many were given.
+        cents: Worth of everything, points by the program's value of a point.
+    """
+
+    member_id: str
+    name: str
+    points: int
+    coupons_cents: int
+    cash_cents: int
+    rewards: int
+    cents: int
 
 
 class CategoryView(Struct, frozen=True, kw_only=True):
@@ -5287,6 +5329,44 @@ class PlaceReserved(Struct, frozen=True, kw_only=True):
     until_us: int
 
 
+class PublicResults(Struct, frozen=True, kw_only=True):
+    """What came of an activity, as far as members may read it; test members count nowhere.
+
+    Args:
+        activity: Id of the activity in the program.
+        kind: Kind.
+        name: Name.
+        published: Whether anything is published by now; before that figures and winners are empty.
+        published_from_us: When it is; null: it has been all along, or never is.
+        figures: As the kind counts them.
+        winners: The newest first, at most fifty.
+    """
+
+    activity: str
+    kind: str
+    name: str
+    published: bool
+    published_from_us: int | None
+    figures: list[FigureView]
+    winners: list[PublicWinner]
+
+
+class PublicWinner(Struct, frozen=True, kw_only=True):
+    """Somebody who won.
+
+    Args:
+        name: Masked; empty: nobody knows it any more.
+        won: What, in the language of the call.
+        t_us: T us.
+        mine: Whether it is the member.
+    """
+
+    name: str
+    won: str
+    t_us: int
+    mine: bool
+
+
 class AssistSeen(Struct, frozen=True, kw_only=True):
     """A run as a friend sees it; looking helps nobody.
 
@@ -8945,6 +9025,9 @@ class CampaignPage(Struct, frozen=True, kw_only=True):
         changes: What is different for them, one sentence a change.
         activities: Those that live in it.
         cancelled: Null: it was not called off.
+        early: Who comes before others, one sentence a tier.
+        results: When members may read figures and winners: `at_end`, `as_they_come` or `never`.
+        look: Its theme; null: none.
     """
 
     id: str
@@ -8954,6 +9037,9 @@ class CampaignPage(Struct, frozen=True, kw_only=True):
     changes: list[str]
     activities: list[CampaignActivity]
     cancelled: CampaignCalledOff | None
+    early: list[str]
+    results: Literal["as_they_come", "at_end", "never"]
+    look: CampaignLook | None
 
 
 class Reached(Struct, frozen=True, kw_only=True):

@@ -47,6 +47,7 @@ from liuke_sdk.models import (
     PageDescription,
     PauseWaiting,
     ProveDay,
+    PublicResults,
     QuitChallenge,
     ReleasePlace,
     ReservePlace,
@@ -57,6 +58,7 @@ from liuke_sdk.models import (
     SwapCard,
     ViewOffer,
     WallPostShown,
+    WinnerRow,
     WritePost,
 )
 from liuke_sdk.series import Page
@@ -149,6 +151,23 @@ class ActivitiesGroup(Group[M]):
         """
         return Ask(BoardView, params={"member": member, "activity": activity}, query={"scope": scope, "period": period})
 
+    @operation("GET", "/v1/members/{member}/activities/{activity}/results")
+    def published(
+        self,
+        member: str,
+        activity: str,
+    ) -> Ask[PublicResults]:
+        """Published results of an activity: figures and winners.
+
+        Of an activity in a campaign when the campaign says so (`results`), of any other as they come. Names are
+        masked. Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+        """
+        return Ask(PublicResults, params={"member": member, "activity": activity})
+
     @operation("GET", "/v1/activities/{activity}/results")
     def results(
         self,
@@ -162,6 +181,25 @@ class ActivitiesGroup(Group[M]):
             activity: Id of the activity in the program.
         """
         return Ask(ActivityResults, params={"activity": activity})
+
+    @listing("GET", "/v1/activities/{activity}/winners")
+    def winners(
+        self,
+        activity: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Ask[Page[WinnerRow]]:
+        """Who won in an activity.
+
+        The newest first; names are masked, test members are left out. Scope: `members:read`.
+
+        Args:
+            activity: Id of the activity in the program.
+            limit: Rows on a page.
+            cursor: `next_cursor` of the page before.
+        """
+        return Ask(Page[WinnerRow], params={"activity": activity}, query={"limit": limit, "cursor": cursor})
 
     @operation("GET", "/v1/activities/{activity}/survey")
     def survey_results(
