@@ -133,6 +133,21 @@ def test_a_campaign_that_is_called_off_lies_over_nothing_and_takes_along_what_it
     assert shop.send("check_in.do", "2025-02-02 10:00").gains[0].amount == 5
 
 
+def test_what_lives_inside_a_campaign_is_called_off_with_it_and_nothing_else_is() -> None:
+    shop = _shop(
+        {**PLEDGE, "campaign": "spring"}, {**PLEDGE, "id": "other"},
+        campaigns=[{"id": "spring", "name": "s", "window": {"to": "2090-01-01"}, "holdout_bps": 0}],
+    )  # fmt: skip
+    _give(shop, 20)
+    for activity in ("fair", "other"):
+        shop.send("pledge.make", WHEN, activity=activity)
+    assert list_cancelled(shop.engine.program, "campaigns.spring") == [
+        Cancellable("campaigns.spring"), Cancellable("activities.fair", "fair", SLOT.name),
+    ]  # fmt: skip
+    _cancel(shop, "campaigns.spring")
+    assert (shop.engine.balance(1), shop.engine.state(1).read(SLOT, PledgeBook).holds) == (10, {"other": ["other:k3"]})
+
+
 def test_what_is_not_in_the_program_cannot_be_called_off() -> None:
     program = compiled(CHECK_IN)
     with pytest.raises(NotFound):

@@ -43,6 +43,7 @@ NOT_MERGED = {
     "tiers.times": "a number that who stays has not used before",
     "activity_challenge.docs.back": "what is to be given back is, by the next turn of who stays",
     "activity_milestone.docs.again": "a number, of what can go back alone, that who stays has not used before",
+    "activity_sign_up.docs.entries.back": "what is to be given back is, by the next turn of who stays",
     "activity_task.docs.periods.times": "a number that who stays has not used before",
 }
 """``<slot>.<field>`` → why it does not go over as it is."""

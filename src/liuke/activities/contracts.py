@@ -405,6 +405,12 @@ def _repeats(spec: Any) -> bool:
     return True
 
 
+def is_there(program: CompiledProgram, activity: str, spec: type[ActivitySpec]) -> bool:
+    """Whether the program has an activity of that kind under this id."""
+    found: tuple[ActivitySpec, ...] = program.spec.section("activities")
+    return any(one.id == activity and isinstance(one, spec) for one in found)
+
+
 @dataclass(frozen=True, slots=True)
 class ActivityKind:
     """One kind of activity; see the module.

@@ -8,7 +8,7 @@ from liuke.kernel.errors import NotFound
 
 
 def list_cancelled(program: CompiledProgram, path: str) -> list[Cancellable]:
-    """What is called off with ``path``: itself, and what is in the program by its patch alone.
+    """What is called off with ``path``: itself, what lives inside it, and what is in the program by its patch alone.
 
     Raises:
         NotFound: nothing in the program, nor in what its patches bring, can be called off under that name.
@@ -28,4 +28,9 @@ def list_cancelled(program: CompiledProgram, path: str) -> list[Cancellable]:
         for domain in program.domains
         for one in domain.cancellable(program.patched([overlay]))
     }
-    return [known[path], *(one for name, one in brought.items() if name not in own and name != path)]
+    inside = {name for domain in program.domains for name, of in domain.charged(program).items() if of == path}
+    return [
+        known[path],
+        *(one for name, one in known.items() if name in inside and name not in brought),
+        *(one for name, one in brought.items() if (name not in own or name in inside) and name != path),
+    ]

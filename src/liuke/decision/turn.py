@@ -201,6 +201,12 @@ class Turn:
         assert left != UNDECLARED, f"no domain declares the limited item {item}, and there is no stock of it"
         return left
 
+    def has_stock(self, item: str) -> bool:
+        """Whether there is stock of a limited item, be it that no domain declares it any more."""
+        if item not in self.ctx.stock:
+            raise Missing(Need("stock", 0, item))
+        return self.ctx.stock[item] != UNDECLARED
+
     def code(self, code: str) -> dict[str, Any] | None:
         """What a redemption or coupon code stands for, or ``None``."""
         if code not in self.ctx.codes:

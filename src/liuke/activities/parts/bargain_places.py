@@ -96,6 +96,13 @@ def lapse(turn: Turn, activity: str, doc: BargainDoc) -> None:
     arm_end(turn, activity, doc)
 
 
+def on_due(turn: Turn) -> None:
+    """Bargains whose time is over go back, also when their activity is in no program any more."""
+    activity, _, rest = str(turn.data["id"]).partition(":")
+    if rest == "end" and activity in turn.state.read(SLOT, BargainBook).docs:
+        lapse(turn, activity, turn.state.edit(SLOT, BargainBook).docs[activity])
+
+
 def buy(turn: Turn, activity: str, place: Place, order: Order, line: str) -> None:
     """The order paid for it."""
     place.status, place.hold_id, place.order_id = BOUGHT, "", order.order_id

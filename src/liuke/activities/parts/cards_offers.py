@@ -89,6 +89,17 @@ def end(turn: Turn, activity: str, ref: str, offer: CardOffer, status: OfferStat
         doc.incoming.pop(ref, None)
 
 
+def lapse(turn: Turn) -> None:
+    """Nobody took it in time: also when the collection is in no program any more, a card is with somebody."""
+    activity, _, rest = str(turn.data["id"]).partition(":")
+    what, _, ref = rest.partition("/")
+    if what != "offer" or activity not in turn.state.read(SLOT, CardsBook).docs:
+        return
+    offer = find(turn, activity, ref)
+    if offer is not None and offer.status == "open" and turn.state.is_of(offer.sender):
+        end(turn, activity, ref, offer, "lapsed")
+
+
 def settle(turn: Turn, activity: str, doc: CardsDoc, ref: str, offer: CardOffer) -> None:
     """What became of the member's own offer, once: its card comes back, or what was wanted for it comes."""
     own = doc.out.pop(ref, None)

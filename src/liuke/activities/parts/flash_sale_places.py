@@ -47,6 +47,19 @@ def arm_lapse(turn: Turn, activity: str, doc: SaleDoc) -> None:
     turn.arm(f"activity:{activity}:lapse", min(until, default=0))
 
 
+def on_due(turn: Turn) -> None:
+    """Places whose time is over go back, also when their sale is in no program any more."""
+    activity, _, rest = str(turn.data["id"]).partition(":")
+    if rest != "lapse" or activity not in turn.state.read(SLOT, SaleBook).docs:
+        return
+    doc = turn.state.edit(SLOT, SaleBook).docs[activity]
+    for place in doc.places:
+        if place.status == OPEN and place.until_us <= turn.now.t_us:
+            close(turn, activity, doc, place, LAPSED)
+    doc.forget()
+    arm_lapse(turn, activity, doc)
+
+
 def close(turn: Turn, activity: str, doc: SaleDoc, place: Place, status: int) -> None:
     """The place is over and was not paid: its pieces go back to the session, and to what the member may buy."""
     assert place.status in {OPEN, HELD}, "what is over is over"

@@ -91,7 +91,10 @@ def arm(turn: Turn, activity: str, doc: GroupDoc) -> None:
 def move_stock(turn: Turn, activity: str, product: str, pieces: int) -> bool:
     """Take pieces, or give them back; ``False``: there are not enough. What is not limited has always enough."""
     item = name_pieces(activity, product)
-    return turn.program.find_initial_stock(item) is None or turn.take_stock(item, pieces)
+    if turn.program.find_initial_stock(item) is not None:
+        return turn.take_stock(item, pieces)
+    # in no program any more: what comes back is there if it returns
+    return pieces > 0 or not turn.has_stock(item) or turn.take_stock(item, pieces)
 
 
 # -- the team ---------------------------------------------------------------------------------------------------------

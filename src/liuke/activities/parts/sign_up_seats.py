@@ -2,16 +2,66 @@
 
 from __future__ import annotations
 
-from liuke.activities.contracts import Activity
-from liuke.activities.parts.sign_up_doc import SEATS, SeatList
+from collections.abc import Sequence
+
+from liuke.activities.contracts import Activity, ActivitySpec
+from liuke.activities.parts.sign_up_doc import ACTIVE, OVER, SEATS, SLOT, STATUSES, Entry, Payment, SeatList, SignUpBook
 from liuke.activities.parts.sign_up_spec import SignUpSession, SignUpSpec
 from liuke.decision.draws import SealedList
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import MINUTE_US
 from liuke.kernel.draws import hash_list
+from liuke.ledger import postings
+from liuke.ledger.moved import find_place
 
 OFFER, DRAWN = "sign_up.offer", "sign_up.draw_result"
 """Delivered to members: a place is offered; the draw was made."""
+
+
+def pay_back(turn: Turn, ref: str, payments: Sequence[Payment]) -> None:
+    """What was paid comes back, to the lots it came from."""
+    for one in payments:
+        if seq := find_place(turn, one.owner, one.asset, one.seq):
+            postings.refund(turn, one.asset, seq, one.amount, ref=ref)
+
+
+def give_up(turn: Turn, activity: str, session: str, entry: Entry) -> None:
+    """Of a session that is in no program any more: what was paid comes back."""
+    key = f"{activity}/{session}"
+    seats = turn.shared(SEATS, key)
+    if seats is not None:
+        seats.drop(turn.state.member_id)
+        turn.put_shared(SEATS, key, seats)
+    pay_back(turn, key, entry.payments)
+    entry.status, entry.code, entry.payments, entry.until_us = OVER, "", [], 0
+    turn.applied(f"activities.{activity}", "sign-up-cancelled")
+    turn.emit("sign_up.left", {
+        "activity": activity, "session": session, "status": STATUSES[OVER], "party": entry.party,
+    })  # fmt: skip
+
+
+def on_gone(turn: Turn) -> None:
+    """A timer of a session that is in no program any more: nothing that was paid for it is kept."""
+    activity, _, rest = str(turn.data["id"]).partition(":")
+    what, _, name = rest.partition("/")
+    session = name.partition("/")[0]
+    known = turn.state.read(SLOT, SignUpBook).docs.get(activity)
+    if known is None or session not in known.entries or _has_session(turn, activity, session):
+        return
+    entry = turn.state.edit(SLOT, SignUpBook).docs[activity].entries[session]
+    if what == "back":
+        pay_back(turn, f"{activity}/{session}", entry.back)
+        entry.back = []
+    elif what in {"offer", "end"} and entry.status in ACTIVE:
+        give_up(turn, activity, session, entry)
+
+
+def _has_session(turn: Turn, activity: str, session: str) -> bool:
+    found: tuple[ActivitySpec, ...] = turn.program.spec.section("activities")
+    return any(
+        one.id == activity and isinstance(one, SignUpSpec) and any(it.id == session for it in one.sessions)
+        for one in found
+    )
 
 
 class Seats:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
-from liuke.activities.contracts import Activity, ActivityKind, Behaviour, finding
+from liuke.activities.contracts import Activity, ActivityKind, Behaviour, finding, is_there
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.parts.assist_doc import (
     ASSIST,
@@ -374,6 +374,21 @@ def _erase(turn: Turn) -> None:
         turn.arm(f"activity:{activity}:end", 0)
 
 
+def _end_anyway(turn: Turn) -> None:
+    """The activity is in no program any more, or was called off: a run is over all the same."""
+    activity, _, rest = str(turn.data["id"]).partition(":")
+    known = turn.state.read(SLOT, AssistBook).docs.get(activity)
+    there = is_there(turn.program, activity, AssistSpec) and f"activities.{activity}" not in turn.state.cancelled
+    if rest != "end" or known is None or there:
+        return
+    for run in turn.state.edit(SLOT, AssistBook).docs[activity].runs:
+        if not run.over and run.until_us <= turn.now.t_us:
+            run.over = True
+            turn.emit("assist.ended", {"activity": activity, "ref": run.ref, "helpers": run.helpers})
+    ends = [one.until_us for one in turn.state.read(SLOT, AssistBook).docs[activity].runs if not one.over]
+    turn.arm(f"activity:{activity}:end", min(ends, default=0))
+
+
 def _export(activity: Activity, case: ExportCase) -> Mapping[str, Any]:
     doc = case.state.read(SLOT, AssistBook).docs.get(activity.spec.id)
     if doc is None:
@@ -433,4 +448,5 @@ KIND = ActivityKind(
     render_rules=render_assist_rules,
     wordings=WORDINGS,
     shared=(ASSIST,),
+    standing=(("timer.activity", _end_anyway),),
 )

@@ -41,8 +41,8 @@ from liuke.activities.parts.bargain_places import (
     close,
     follow,
     give_back,
-    lapse,
     name_item,
+    on_due,
 )
 from liuke.activities.parts.bargain_shown import BargainShown
 from liuke.activities.parts.bargain_spec import BargainGood, BargainSpec
@@ -236,11 +236,6 @@ class _Plan:
         if turn.data["activity"] == self.id:
             self.activity.take_back(turn, rule="help", ref=name_bargain(self.id, turn.data["ref"]), times=1)
 
-    def on_timer(self, turn: Turn, rest: str) -> None:
-        """Bargains whose time is over go back."""
-        if rest == "end" and self.id in turn.state.read(SLOT, BargainBook).docs:
-            lapse(turn, self.id, self._edit(turn))
-
     def on_paid(self, turn: Turn) -> None:
         """An order of a shop that prices by itself: a line of one piece at its price, or below, buys it."""
         known = turn.state.read(SLOT, BargainBook).docs.get(self.id)
@@ -349,7 +344,6 @@ def _compile(activity: Activity) -> Behaviour:
         requests={"bargain.start_bargain": plan.start, "bargain.cut_price": plan.help},
         claims={"bargain.drop_bargain": plan.give_up, "bargain.see_bargain": plan.view},
         always=[("order.paid", plan.on_paid), (HELP, plan.on_help), (SELF_HELP, plan.on_self_help)],
-        timer=plan.on_timer,
         summary=plan.summary,
         stock={name_item(plan.id, good.id): good.stock for good in plan.spec.goods},
         shelf=Shelf(plan.show_left, plan.list_items),
@@ -470,4 +464,5 @@ KIND = ActivityKind(
     shared=(BARGAIN,),
     limited={"bargain.start_bargain": lambda activity, event: _plan_of(activity).find_limited(event)},
     prices=KEEPER,
+    standing=(("timer.activity", on_due),),
 )

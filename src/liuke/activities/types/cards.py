@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
-from liuke.activities.contracts import Act, Activity, ActivityKind, Behaviour, Seen, Shelf
+from liuke.activities.contracts import Act, Activity, ActivityKind, Behaviour, Seen, Shelf, is_there
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded, Winners
 from liuke.activities.naming import asset_name
 from liuke.activities.page_look import Words
@@ -221,13 +221,6 @@ class _Plan:
         if turn.data["activity"] == self.id:
             offers.hear(turn, self.id, turn.data["ref"], self.names)
 
-    def on_timer(self, turn: Turn, rest: str) -> None:
-        """Nobody took it in time."""
-        what, _, ref = rest.partition("/")
-        offer = offers.find(turn, self.id, ref) if what == "offer" else None
-        if offer is not None and offer.status == "open" and turn.state.is_of(offer.sender):
-            offers.end(turn, self.id, ref, offer, "lapsed")
-
     # -- making -----------------------------------------------------------------------------------------------------
     def make(self, turn: Turn) -> None:
         """``cards.make_card``: so many of one card become another."""
@@ -370,13 +363,19 @@ def _compile(activity: Activity) -> Behaviour:
         },
         reactions=[plan.make_drop(drop) for drop in plan.spec.drops],
         always=[(offers.CHANGED, plan.on_changed), (SHARE, plan.on_share)],
-        timer=plan.on_timer,
         summary=plan.summary,
         stock=plan.deal.stock,
         shelf=Shelf(plan.show, documents=lambda _: [(POT, plan.id)] if pot is not None else []),
         on_subject={"activity.published": pot.on_published} if pot is not None else {},
         subject_timer=pot.on_timer if pot is not None else None,
     )  # fmt: skip
+
+
+def _hear_anyway(turn: Turn) -> None:
+    """The collection is in no program any more: what became of an offer is heard of all the same."""
+    activity = str(turn.data["activity"])
+    if not is_there(turn.program, activity, CardsSpec):
+        offers.hear(turn, activity, turn.data["ref"], {})
 
 
 # -- hooks ------------------------------------------------------------------------------------------------------------
@@ -470,4 +469,5 @@ KIND = ActivityKind(
     render_rules=render_cards_rules,
     wordings=WORDINGS,
     shared=(OFFER, FINISHERS, POT),
+    standing=(("timer.activity", offers.lapse), (offers.CHANGED, _hear_anyway)),
 )

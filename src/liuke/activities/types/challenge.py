@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
-from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec, Behaviour, Seen, Shelf
+from liuke.activities.contracts import Activity, ActivityKind, Behaviour, Seen, Shelf, is_there
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.parts import challenge_pot as pots
 from liuke.activities.parts.challenge_days import Days
@@ -339,16 +339,11 @@ def on_due(turn: Turn) -> None:
     if what == "back":
         give_back(turn, activity, doc.back)
         doc.back = []
-    elif doc.status == INSIDE and not turn.state.test and _is_there(turn, activity):
+    elif doc.status == INSIDE and not turn.state.test and is_there(turn.program, activity, ChallengeSpec):
         # it is closed later than was planned
         turn.arm(f"{TIMER}:{activity}:end", turn.now.t_us + DAY_US)
     elif doc.status == INSIDE:
         release(turn, activity, doc)
-
-
-def _is_there(turn: Turn, activity: str) -> bool:
-    specs: tuple[ActivitySpec, ...] = turn.program.spec.section("activities")
-    return any(one.id == activity and isinstance(one, ChallengeSpec) for one in specs)
 
 
 def _plan_of(activity: Activity) -> _Plan:

@@ -26,7 +26,7 @@ from liuke.activities.parts.flash_sale_doc import (
     SaleDoc,
 )
 from liuke.activities.parts.flash_sale_page import render_page
-from liuke.activities.parts.flash_sale_places import KEEPER, NOTED, arm_lapse, buy, close, give_back, name_item
+from liuke.activities.parts.flash_sale_places import KEEPER, NOTED, arm_lapse, buy, close, give_back, name_item, on_due
 from liuke.activities.parts.flash_sale_shown import FlashSaleShown
 from liuke.activities.parts.flash_sale_spec import FlashSaleSpec, SaleProduct, Showing, list_showings
 from liuke.activities.parts.flash_sale_words import EVENT_TYPES, WORDINGS, render_sale_rules
@@ -145,17 +145,6 @@ class _Plan:
         turn.result = {"activity": self.id, "ref": place.ref}
 
     # -- what happens -----------------------------------------------------------------------------------------------
-    def on_timer(self, turn: Turn, rest: str) -> None:
-        """Places whose time is over go back."""
-        if rest != "lapse" or self.id not in turn.state.read(SLOT, SaleBook).docs:
-            return
-        doc = turn.state.edit(SLOT, SaleBook).docs[self.id]
-        for place in doc.places:
-            if place.status == OPEN and place.until_us <= turn.now.t_us:
-                close(turn, self.id, doc, place, LAPSED)
-        doc.forget()
-        arm_lapse(turn, self.id, doc)
-
     def on_paid(self, turn: Turn) -> None:
         """An order of a shop that prices by itself: a line at the price of an open place, or below, buys it."""
         doc = turn.state.read(SLOT, SaleBook).docs.get(self.id)
@@ -303,7 +292,6 @@ def _compile(activity: Activity) -> Behaviour:
     return Behaviour(
         requests={"flash_sale.reserve": plan.reserve},
         always=[("order.paid", plan.on_paid)],
-        timer=plan.on_timer,
         summary=plan.summary,
         stock=plan.stock,
         shelf=Shelf(plan.show_left, plan.list_items),
@@ -446,4 +434,5 @@ KIND = ActivityKind(
     wordings=WORDINGS,
     limited={"flash_sale.reserve": lambda activity, event: _plan_of(activity).find_limited(event)},
     prices=KEEPER,
+    standing=(("timer.activity", on_due),),
 )

@@ -253,20 +253,6 @@ class _Plan:
             "received_us": one.received_us,
         })  # fmt: skip
 
-    def on_timer(self, turn: Turn, rest: str) -> None:
-        """What is over lapses."""
-        doc = turn.state.read(SLOT, OfferBook).docs.get(self.id)
-        if rest != "end" or doc is None:
-            return
-        over = [one for one in doc.list_held() if one.ends_us <= turn.now.t_us]
-        if over:
-            doc = turn.state.edit(SLOT, OfferBook).docs[self.id]
-        for one in over:
-            one.status = LAPSED
-            turn.emit("offer.lapsed", {"activity": self.id, "ref": one.ref, "value": one.value}, react=False)
-        if held := doc.list_held():
-            turn.arm_earliest(self._timer, min(one.ends_us for one in held))
-
     # -- refunds ----------------------------------------------------------------------------------------------------
     def undo(self, turn: Turn, cause: Cause) -> None:
         """Take back what a refunded order gave; what is no longer achieved gives its reward back."""
@@ -379,11 +365,26 @@ def _compile(activity: Activity) -> Behaviour:
         claims={"offer.view": plan.view},
         reactions=[(RECEIVED, plan.on_received), (GIVEN, plan.on_received)],
         always=[(VIEWED, plan.on_viewed), *((type_, plan.on_event) for type_ in counted)],
-        timer=plan.on_timer,
         prompts=plan.prompts,
         undo=plan.undo,
         summary=plan.summary,
     )
+
+
+def lapse(turn: Turn) -> None:
+    """What is over lapses, also when its offer is in no program any more."""
+    activity, _, rest = str(turn.data["id"]).partition(":")
+    doc = turn.state.read(SLOT, OfferBook).docs.get(activity)
+    if rest != "end" or doc is None:
+        return
+    over = [one for one in doc.list_held() if one.ends_us <= turn.now.t_us]
+    if over:
+        doc = turn.state.edit(SLOT, OfferBook).docs[activity]
+    for one in [one for one in doc.list_held() if one.ends_us <= turn.now.t_us]:
+        one.status = LAPSED
+        turn.emit("offer.lapsed", {"activity": activity, "ref": one.ref, "value": one.value}, react=False)
+    if held := doc.list_held():
+        turn.arm_earliest(f"activity:{activity}:end", min(one.ends_us for one in held))
 
 
 def _undo(activity: Activity, turn: Turn, cause: Cause) -> None:
@@ -495,4 +496,5 @@ KIND = ActivityKind(
     render_rules=render_offer_rules,
     fields={name + ".*": _count_field(name) for name in ("offer_achieved", "offer_held", "offer_viewed")},
     wordings=WORDINGS,
+    standing=(("timer.activity", lapse),),
 )

@@ -35,7 +35,7 @@ from liuke.activities.parts.sign_up_doc import (
 )
 from liuke.activities.parts.sign_up_merge import MERGE
 from liuke.activities.parts.sign_up_page import render_page
-from liuke.activities.parts.sign_up_seats import DRAWN, OFFER, Seats
+from liuke.activities.parts.sign_up_seats import DRAWN, OFFER, Seats, give_up, on_gone, pay_back
 from liuke.activities.parts.sign_up_shown import SignUpShown
 from liuke.activities.parts.sign_up_spec import SignUpSession, SignUpSpec
 from liuke.activities.parts.sign_up_words import EVENT_TYPES, WORDINGS, render_sign_up_rules
@@ -48,7 +48,6 @@ from liuke.decision.turn import Turn
 from liuke.kernel.clock import DAY_US, FOREVER_US, MINUTE_US, to_us
 from liuke.kernel.text import text
 from liuke.ledger import postings
-from liuke.ledger.moved import find_place
 
 _RESULTS = {"seated": SEATED, "waiting": WAITING, "not_drawn": LOST}
 
@@ -170,9 +169,7 @@ class _Plan:
         self._state(turn, session, "sign_up.left", entry)
 
     def _pay_back(self, turn: Turn, session: SignUpSession, payments: Sequence[Payment]) -> None:
-        for one in payments:
-            seq = find_place(turn, one.owner, one.asset, one.seq)
-            postings.refund(turn, one.asset, seq, one.amount, ref=f"{self.id}/{session.id}")
+        pay_back(turn, f"{self.id}/{session.id}", payments)
 
     # -- waiting ----------------------------------------------------------------------------------------------------
     def on_offer(self, turn: Turn) -> None:
@@ -399,7 +396,7 @@ def _give_back(activity: Activity, turn: Turn) -> None:
         if entry.status in ACTIVE and name in plan.sessions:
             plan.leave(turn, plan.sessions[name], entry)
         elif entry.status in ACTIVE:
-            entry.status = OVER
+            give_up(turn, activity.spec.id, name, entry)
 
 
 def _erase(turn: Turn) -> None:
@@ -479,4 +476,5 @@ KIND = ActivityKind(
     render_rules=render_sign_up_rules,
     wordings=WORDINGS,
     shared=(SEATS,),
+    standing=(("timer.activity", on_gone),),
 )
