@@ -53,6 +53,10 @@ PROGRAM: dict[str, Any] = {
             "kind": "vote", "id": "poll", "name": "Poll", "question": "Which?",
             "options": [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}],
         },
+        {
+            "kind": "quiz", "id": "riddles", "name": "Riddles", "questions": 2,
+            "bank": [{"id": one, "text": one, "form": "text", "accepted": ["tea"]} for one in ("a", "b")],
+        },
         {"kind": "wall", "id": "ideas", "name": "Ideas", "style": "feedback", "check": "words"},
         {"kind": "wall", "id": "asked", "name": "Asked", "check": "platform"},
         {"kind": "survey", "id": "named", "name": "Named", "questions": [{"id": "q", "text": "Q", "form": "nps"}]},
@@ -207,6 +211,10 @@ def _ask_for_activities(made: Shop, told: dict[str, dict[str, Any]]) -> None:
     _ask(made, told, "offer.send", T0 + DAY, activity="deal")
     _ask(made, told, "offer.view", T0 + DAY, activity="deal")
     _ask(made, told, "lottery.draw", T0 + DAY, activity="wheel")
+    asked = _ask(made, told, "quiz.begin_round", T0 + DAY, activity="riddles")["question"]["question"]
+    _ask(made, told, "quiz.answer_question", T0 + DAY, activity="riddles", question=asked, written="tea")
+    asked = _ask(made, told, "quiz.next_question", T0 + DAY, activity="riddles")["question"]["question"]
+    made.do("quiz.answer_question", T0 + DAY, activity="riddles", question=asked)
     _ask(made, told, "vote.cast", T0 + DAY, activity="poll", options=["a"])
     post = _ask(made, told, "wall.write", T0 + DAY, activity="ideas", text="Hello")["post"]
     _ask(made, told, "wall.like", T0 + DAY, member=2, activity="ideas", post=post)

@@ -1,4 +1,4 @@
-"""Surveys over HTTP and by command: answers, scores, what was written, and what is gone with who wrote it."""
+"""Surveys and quizzes over HTTP: answers, scores, what was written and is gone with its writer, what nobody learns."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ QUESTIONS: list[dict[str, Any]] = [
     {"id": "t", "text": {"zh": "说说", "en": "Why?"}, "form": "text", "required": False},
 ]
 NAMED = {"kind": "survey", "id": "named", "name": "Named", "questions": QUESTIONS}
+QUIZ: dict[str, Any] = {
+    "kind": "quiz", "id": "quiz", "name": "Quiz", "questions": 2, "bank": [
+        {"id": one, "text": f"Riddle {one}", "form": "text", "accepted": [f"KEY-{one}"], "explanation": f"WHY-{one}"}
+        for one in ("a", "b")
+    ],
+}  # fmt: skip
 UNNAMED = {**NAMED, "id": "unnamed", "name": "Unnamed", "anonymous": True}
 
 
@@ -23,7 +29,7 @@ UNNAMED = {**NAMED, "id": "unnamed", "name": "Unnamed", "anonymous": True}
 def members(shop: Served) -> list[str]:
     """Five members of a shop with two surveys."""
     spec: dict[str, Any] = shop.ok("GET", "/v1/program")["spec"]
-    changed = {**spec, "activities": [*spec["activities"], NAMED, UNNAMED]}
+    changed = {**spec, "activities": [*spec["activities"], NAMED, UNNAMED, QUIZ]}
     version = shop.ok("POST", "/v1/program/publish", {"spec": changed, "accept_warnings": True})["version"]
     shop.wait_for_version(version)
     return [shop.member(f"asked_{n}") for n in range(5)]
@@ -80,3 +86,32 @@ def test_what_nobody_signed_is_shown_from_five_on(shop: Served, members: list[st
         capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert json.loads(done.stdout)["taken"] == 5
+
+
+def test_of_a_quiz_nobody_is_told_the_key_but_who_answered(shop: Served, members: list[str]) -> None:
+    member = members[4]
+    token = shop.ok("POST", f"/v1/members/{member}/token", {})["token"]
+    path = f"/v1/members/{member}/activities/quiz"
+    begun = shop.ok("POST", f"{path}/begin-round", {}, **{"Idempotency-Key": "begin"})
+    first = begun["result"]["question"]
+    wrong = shop.problem(409, "POST", f"{path}/answer-question", {"question": "1-1", "written": "x"})
+    said = [begun, wrong, *(
+        shop.ok("GET", f"/v1/members/{member}{one}")
+        for one in ("/activities/quiz", "/activities/quiz/page", "/centre", "/rules", "/operations", "/export")
+    )]  # fmt: skip
+    said += [shop.ok("GET", f"/v1/members/me{one}", key=token) for one in ("/activities/quiz", "/centre", "/rules")]
+    passed = shop.ok("POST", f"{path}/answer-question", {"question": first["question"]})
+    said += [passed, shop.rows("SELECT o::text FROM outbox o")]
+    assert passed["result"]["outcome"] == "passed"
+    assert not any(secret in json.dumps(said) for secret in ("KEY-", "WHY-"))
+    following = shop.ok("POST", f"{path}/next-question", {})["result"]["question"]
+    here = following["text"]["zh"][-1]
+    done = shop.ok("POST", f"{path}/answer-question", {"question": following["question"], "written": f"key {here}"})
+    assert (done["result"]["outcome"], done["result"]["answer"]["en"]) == ("right", f"KEY-{here}")
+    assert done["result"]["ended"] == {"score": 10, "right": 1, "of": 2, "steps": []}
+    sealed = shop.rows("SELECT data::text FROM event WHERE type = 'quiz.answer_question'")
+    assert not any("key" in row[0] for row in sealed)
+    found = shop.ok("GET", "/v1/activities/quiz/quiz")
+    counted = {one["id"]: (one["asked"], one["right"], one["passed"], one["right_bps"]) for one in found["questions"]}
+    assert counted == {here: (1, 1, 0, 10_000), {"a": "b", "b": "a"}[here]: (1, 0, 1, 0)}
+    assert shop.problem(404, "GET", "/v1/activities/named/quiz")["code"] == "not-found"

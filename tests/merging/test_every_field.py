@@ -14,6 +14,8 @@ import msgspec
 import pytest
 
 from liuke.activities.parts.check_in_doc import CheckInDoc
+from liuke.activities.parts.quiz_doc import Asked, Round
+from liuke.activities.parts.sign_up_doc import Payment
 from liuke.activities.parts.task_measures import Progress
 from liuke.activities.runs import Run
 from liuke.decision.domain import Domain
@@ -54,6 +56,13 @@ SAMPLES: dict[type[msgspec.Struct], msgspec.Struct] = {
         ["silver"], {"silver": 1}, ["first"], "gold", 20_002, 1, SetTier("gold", 10**18, "r", "a", 5),
     ),
     CheckInDoc: CheckInDoc([Run(20_000, 20_001, 2, {2: 1})], [20_000], 20_454, 1, 2, [20_454, 1]),
+    Round: Round(
+        "r", NOW, NOW + 10**12, "price", Payment("points", 5, 1, 7),
+        [Asked(
+            "q", {"zh": "t"}, "multiple", {"a": {"zh": "o"}}, ["a"], {"zh": "o"}, 10, 3_600, {"zh": "c"}, "p",
+            {"zh": "e"}, NOW, NOW + 1, 1, ["a"],
+        )],
+    ),
     Progress: Progress(1, {"s": 2}, {"s": [Run(20_000, 20_001, 2, {2: 1})]}, {"s": {20_000: 1}}, 1),
     Held: Held(
         "a|b|1", "a", "b", {"kind": "asset", "amount": 1}, NOW + 10**12, True, Limit("s", "r", [{"limit": 1}]), "key",

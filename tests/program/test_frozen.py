@@ -25,6 +25,8 @@ NAMED: dict[str, str] = {
     "flash_sale": "activities/flash_sale.yaml",
     "leaderboard": "activities/leaderboard.yaml",
     "group_buy": "activities/group_buy.yaml",
+    "free_order": "activities/free_order.yaml",
+    "quiz": "activities/quiz.yaml",
     "prize": "prizes/prizes.yaml",
     "sign_up": "activities/sign_up.yaml",
     "survey": "activities/survey.yaml",

@@ -44,6 +44,36 @@ export interface LateFact {
   came_us: number
 }
 
+/** What became of the questions of a quiz; test members count nowhere. */
+export interface QuizResults {
+  id: string
+  name: string
+  questions: AskedResult[]
+}
+
+/** What became of one question. */
+export interface AskedResult {
+  id: string
+  /** In the language of the call; the id of what is gone from the bank. */
+  text: string
+  /** `single`, `multiple`, `text`, or `gone`: it is not in the bank any more. */
+  form: string
+  /** Times it was shown in a round that ended. */
+  asked: number
+  /** Times it was answered rightly. */
+  right: number
+  /** Times it was answered otherwise. */
+  wrong: number
+  /** Times it was not answered in time. */
+  late: number
+  /** Times no answer was given. */
+  passed: number
+  /** Right answers, of the times it was asked, in basis points; null: it was not asked yet. */
+  right_bps: number | null
+  /** Half of those who answered took no longer; null: nobody answered yet. */
+  median_ms: number | null
+}
+
 /** What came of an activity so far, as its kind counts it; test members count nowhere. */
 export interface ActivityResults {
   id: string
@@ -1397,7 +1427,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | QuizShown | FreeOrderShown
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[]
 }
@@ -2298,6 +2328,164 @@ export interface WallShown {
   posts: WallPostShown[] | null
 }
 
+/** A quiz. */
+export interface QuizShown {
+  kind: "quiz"
+  id: string
+  name: string
+  deep_link: string
+  theme: string | null
+  tags: string[]
+  closes_us: number | null
+  /** `quiz` or `riddles`. */
+  style: string
+  /** Of a round. */
+  questions: number
+  /** For a question that says nothing else. */
+  seconds: number
+  /** For a round. */
+  round_seconds: number
+  /** Rounds that the member began. */
+  rounds: number
+  /** Highest score. */
+  best: number
+  /** Rounds that cost nothing and are left today. */
+  free_left: number
+  /** Chances that the member has. */
+  chances: number
+  /** What a round costs beside them; null: it cannot be bought. */
+  price: Record<string, unknown> | null
+  /** Whether a limit is reached. */
+  full: boolean
+  /** Questions that the member can still be asked; null: there is no end of them. */
+  left: number | null
+  /** Null: none is open. */
+  round: QuizRoundShown | null
+  /** Null: none has ended. */
+  last: QuizLastShown | null
+  ladder: QuizStepShown[]
+}
+
+/** The round that is open. */
+export interface QuizRoundShown {
+  /** Names it. */
+  round: string
+  /** Its questions. */
+  of: number
+  /** So far. */
+  score: number
+  right: number
+  /** Score if every answer is right. */
+  most: number
+  /** First instant at which it is over. */
+  until_us: number
+  question: QuizQuestionShown
+}
+
+/** The question that is shown. */
+export interface QuizQuestionShown {
+  /** By which it is answered. */
+  question: string
+  /** Its place in the round, from 1. */
+  number: number
+  /** `single`, `multiple` or `text`. */
+  form: string
+  text: string
+  /** Null: there is none. */
+  clue: string | null
+  picture: string
+  options: QuizOptionShown[]
+  /** First instant at which an answer is late. */
+  until_us: number
+  /** `open`, `right`, `wrong`, `late`, `passed`. */
+  outcome: string
+  /** The text that was answered; empty: none. */
+  written: string
+  /** The right answer; null: not answered yet, or not said. */
+  answer: string | null
+  /** The same. */
+  explanation: string | null
+}
+
+/** An option of the question that is shown. */
+export interface QuizOptionShown {
+  /** Its letter in this round. */
+  id: string
+  name: string
+  /** Whether the member chose it. */
+  chosen: boolean
+  /** Whether it is right; null: not answered yet, or not said. */
+  right: boolean | null
+}
+
+/** The round that ended last. */
+export interface QuizLastShown {
+  ended_us: number
+  score: number
+  right: number
+  of: number
+}
+
+/** A step of the ladder. */
+export interface QuizStepShown {
+  /** Score. */
+  at: number
+  /** In words. */
+  rewards: string
+  /** Whether it was given in this period. */
+  given: boolean
+}
+
+/** A draw after an order. */
+export interface FreeOrderShown {
+  kind: "free_order"
+  id: string
+  name: string
+  deep_link: string
+  theme: string | null
+  tags: string[]
+  closes_us: number | null
+  /** An order of so much is drawn for. */
+  threshold_cents: number
+  /** Orders of the member that were drawn for. */
+  draws: number
+  /** How many of them won. */
+  won: number
+  /** What they won in all. */
+  cents: number
+  /** Of the budget; null: not read. */
+  left_cents: number | null
+  /** Whether the next order is drawn for. */
+  may_win: boolean
+  prizes: FreePrizeShown[]
+  wins: FreeWinShown[]
+}
+
+/** A prize. */
+export interface FreePrizeShown {
+  id: string
+  name: string
+  /** Of each draw, in millionths, for the member's tier. */
+  odds_ppm: number
+  /** Of what was paid, in basis points; 0: nothing is won. */
+  share_bps: number
+  /** At most. */
+  cap_cents: number
+}
+
+/** Money that the member won. */
+export interface FreeWinShown {
+  /** The shop's number of the order. */
+  order_id: string
+  /** Number of the prize. */
+  prize: string
+  cents: number
+  /** `waiting` (the order can still be returned), `requested`, `paid`, `returned` (with its order), `given_up`. */
+  status: string
+  /** From when it is asked for. */
+  due_us: number
+}
+
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
 export interface DrawCommitment {
   period: string
@@ -2341,11 +2529,98 @@ export interface SurveyAnswered {
   again_us: number | null
 }
 
+/** The answer to the question that is shown: letters of options, or a text; neither passes it. */
+export interface AnswerQuestion {
+  question: string
+  /** Letters of options. */
+  chosen?: string[]
+  written?: string
+}
+
+/** What an answer came to. */
+export interface QuestionAnswered {
+  /** The quiz. */
+  activity: string
+  /** Names the round. */
+  round: string
+  /** That was answered. */
+  question: string
+  /** `right`, `wrong`, `late` (it came after its time, and counts as none) or `passed`. */
+  outcome: string
+  /** Of the round so far. */
+  score: number
+  /** Letters of the right options; null: not said, or it was answered by a text. */
+  right: string[] | null
+  /** The right answer in words; null: not said. */
+  answer: Record<string, string> | null
+  /** Null: there is none, or the question was not answered. */
+  explanation: Record<string, string> | null
+  /** What the round came to; null: there are more questions. */
+  ended: RoundEnded | null
+}
+
+/** What a round came to. */
+export interface RoundEnded {
+  /** Of its right answers. */
+  score: number
+  /** Right answers. */
+  right: number
+  /** Questions. */
+  of: number
+  /** Scores of the steps of the ladder that were given now. */
+  steps: number[]
+}
+
 /** `code`: what the member shows. */
 export interface AttendSession {
   /** The code as it was typed or scanned. */
   code: string
   session?: string
+}
+
+/** `pay_with`: `free`, `chance` or `price`; else what there is. */
+export interface BeginRound {
+  pay_with?: string
+}
+
+/** The round, and the question that is shown now. */
+export interface QuestionShown {
+  /** The quiz. */
+  activity: string
+  /** Names the round. */
+  round: string
+  /** Questions of the round. */
+  of: number
+  /** First instant at which the round is over. */
+  until_us: number
+  question: ShownQuestion
+}
+
+/** A question as it is shown. */
+export interface ShownQuestion {
+  /** By which it is answered. */
+  question: string
+  /** Its place in the round, from 1. */
+  number: number
+  /** `single`, `multiple` or `text`. */
+  form: string
+  /** `{"zh": …, "en": …}`. */
+  text: Record<string, string>
+  /** The same; null: there is none. */
+  clue: Record<string, string> | null
+  /** Name of a picture; empty: none. */
+  picture: string
+  options: LetteredOption[]
+  /** First instant at which an answer is late. */
+  until_us: number
+}
+
+/** An option. */
+export interface LetteredOption {
+  /** Its letter in this round. */
+  id: string
+  /** `{"zh": …, "en": …}`. */
+  name: Record<string, string>
 }
 
 /** The options that the member chooses, all of them: what was chosen before is chosen no more. */
@@ -3462,7 +3737,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown)[]
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | QuizShown | FreeOrderShown)[]
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[]
   prompts: PromptView[]

@@ -73,6 +73,6 @@ export const phone: typeof chinese = {
     days: { done: 'done', made: 'made up for', open: 'can be made up for' },
     steps: { done: 'done', now: 'can be done now', ahead: 'ahead', missed: 'missed' },
     status: { soon: 'Not yet open', paused: 'Paused', ended: 'Ended', not_for_you: 'For some members only' },
-    units: { times: '{n} times', days: '{n} days', points: '{n} points', members: '{n} people', pieces: '{n} pieces', places: '{n} places', minutes: '{n} minutes', orders: '{n} orders', answers: '{n} answers', cards: '{n} cards' },
+    units: { score: '{n}', times: '{n} times', days: '{n} days', points: '{n} points', members: '{n} people', pieces: '{n} pieces', places: '{n} places', minutes: '{n} minutes', orders: '{n} orders', answers: '{n} answers', cards: '{n} cards' },
   },
 }

@@ -71,6 +71,6 @@ export const phone = {
     days: { done: '已完成', made: '已补', open: '可补' },
     steps: { done: '已完成', now: '现在可做', ahead: '未到', missed: '已错过' },
     status: { soon: '未开始', paused: '已暂停', ended: '已结束', not_for_you: '仅限部分会员' },
-    units: { times: '{n} 次', days: '{n} 天', points: '{n} 积分', members: '{n} 人', pieces: '{n} 件', places: '{n} 个名额', minutes: '{n} 分钟', orders: '{n} 单', answers: '{n} 题', cards: '{n} 张' },
+    units: { score: '{n} 分', times: '{n} 次', days: '{n} 天', points: '{n} 积分', members: '{n} 人', pieces: '{n} 件', places: '{n} 个名额', minutes: '{n} 分钟', orders: '{n} 单', answers: '{n} 题', cards: '{n} 张' },
   },
 }

@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { ActivityView, AnswerSurvey, AskCertificate, AssistSeen, AssistStarted, BargainGivenUp, BargainHelped, BargainSeen, BargainStarted, BindInvitation, BoardHidden, BoardView, BoundAnswer, CardDrawn, CardMade, CardOffered, Cart, CastVote, Centre, CertificateIssued, ChallengeStands, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DayStands, DonatePoints, DrawCard, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendHelped, FriendView, GiftAccepted, GiftAnswered, GiveCard, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InviteToTeam, InvitesView, IssueCode, ItemRedeemed, JoinChallenge, JoinSession, JoinTeam, LeaveTeam, Lots, MakeCard, MakeUp, MakeUpBelow, MakeUpDay, MallOffers, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, NameAssist, NameBargain, OfOffer, OfPost, OfSession, OfTeam, OfferViewed, OpenShare, OpenTasks, OpenTeam, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostAnswer, PostLiked, PostWritten, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, ProveDay, PublicResults, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReportPost, ReservePlace, Rules, SeatKept, SeatLeft, SetFinished, SignUpStands, StartBargain, SurveyAnswered, SwapCard, TaskClaimed, TeamStands, TierChangeRow, ViewOffer, VoteCast, WallPostShown, WritePost } from "./models.js";
+import type { ActivityView, AnswerQuestion, AnswerSurvey, AskCertificate, AssistSeen, AssistStarted, BargainGivenUp, BargainHelped, BargainSeen, BargainStarted, BeginRound, BindInvitation, BoardHidden, BoardView, BoundAnswer, CardDrawn, CardMade, CardOffered, Cart, CastVote, Centre, CertificateIssued, ChallengeStands, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DayStands, DonatePoints, DrawCard, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendHelped, FriendView, GiftAccepted, GiftAnswered, GiveCard, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InviteToTeam, InvitesView, IssueCode, ItemRedeemed, JoinChallenge, JoinSession, JoinTeam, LeaveTeam, Lots, MakeCard, MakeUp, MakeUpBelow, MakeUpDay, MallOffers, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, NameAssist, NameBargain, OfOffer, OfPost, OfSession, OfTeam, OfferViewed, OpenShare, OpenTasks, OpenTeam, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostAnswer, PostLiked, PostWritten, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, ProveDay, PublicResults, QuestionAnswered, QuestionShown, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReportPost, ReservePlace, Rules, SeatKept, SeatLeft, SetFinished, SignUpStands, StartBargain, SurveyAnswered, SwapCard, TaskClaimed, TeamStands, TierChangeRow, ViewOffer, VoteCast, WallPostShown, WritePost } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -82,6 +82,16 @@ export class MemberActivities {
   /** Answer an anonymous survey. */
   answerAnonymously(activity: string, body: AnswerSurvey = {}, options: CallOptions = {}): Promise<EventAnswer & { result: SurveyAnswered }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/answer-anonymously`, body, keyed: true }, options);
+  }
+
+  /** Answer a question of a quiz. */
+  answerQuestion(activity: string, body: AnswerQuestion, options: CallOptions = {}): Promise<EventAnswer & { result: QuestionAnswered }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/answer-question`, body, keyed: true }, options);
+  }
+
+  /** Begin a round of a quiz. */
+  beginRound(activity: string, body: BeginRound = {}, options: CallOptions = {}): Promise<EventAnswer & { result: QuestionShown }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/begin-round`, body, keyed: true }, options);
   }
 
   /** Cancel a sign-up. */
@@ -212,6 +222,11 @@ export class MemberActivities {
   /** Make up for a day. */
   makeUpDay(activity: string, body: MakeUpDay, options: CallOptions = {}): Promise<EventAnswer & { result: DayStands }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/make-up-day`, body, keyed: true }, options);
+  }
+
+  /** Show the next question of a quiz. */
+  nextQuestion(activity: string, options: CallOptions = {}): Promise<EventAnswer & { result: QuestionShown }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/next-question`, body: {}, keyed: true }, options);
   }
 
   /** Open a team. */

@@ -16,11 +16,13 @@ from liuke.activities.types import (
     challenge,
     check_in,
     flash_sale,
+    free_order,
     group_buy,
     leaderboard,
     lottery,
     milestone,
     offer,
+    quiz,
     sign_up,
     survey,
     task,
@@ -48,6 +50,8 @@ KINDS: tuple[ActivityKind, ...] = (
     cards.KIND,
     challenge.KIND,
     wall.KIND,
+    quiz.KIND,
+    free_order.KIND,
 )
 
 REWARDS: tuple[type[RewardSpec], ...] = (

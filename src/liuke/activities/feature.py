@@ -7,6 +7,7 @@ from liuke.activities.board_routes import ENDPOINTS as BOARDS
 from liuke.activities.catalog import KINDS
 from liuke.activities.domain import DOMAIN
 from liuke.activities.laws import LAWS
+from liuke.activities.quiz_routes import ENDPOINTS as QUIZ_ENDPOINTS
 from liuke.activities.routes import ENDPOINTS
 from liuke.activities.survey_routes import ENDPOINTS as SURVEY_ENDPOINTS
 from liuke.activities.wall_routes import ENDPOINTS as WALL_ENDPOINTS
@@ -19,7 +20,7 @@ FEATURE = Feature(
     "activities",
     domain=DOMAIN,
     requests=REQUESTS,
-    routes=(*ENDPOINTS, *SURVEY_ENDPOINTS, *WALL_ENDPOINTS, *BOARDS, *WINNERS),
+    routes=(*ENDPOINTS, *SURVEY_ENDPOINTS, *QUIZ_ENDPOINTS, *WALL_ENDPOINTS, *BOARDS, *WINNERS),
     laws=LAWS,
     jobs=JOBS,
 )

@@ -16,9 +16,11 @@ __all__ = [
     "ActivityView",
     "AdjustmentView",
     "Alive",
+    "AnswerQuestion",
     "AnswerSurvey",
     "AskCertificate",
     "AskedIf",
+    "AskedResult",
     "AssistRunShown",
     "AssistSeen",
     "AssistShown",
@@ -41,6 +43,7 @@ __all__ = [
     "BatchView",
     "Batches",
     "Because",
+    "BeginRound",
     "BenefitUsed",
     "BindInvitation",
     "BoardHidden",
@@ -186,6 +189,9 @@ __all__ = [
     "ForfeitPrize",
     "FormTeam",
     "Found",
+    "FreeOrderShown",
+    "FreePrizeShown",
+    "FreeWinShown",
     "FreezeMember",
     "FreezePoints",
     "FreezeView",
@@ -241,6 +247,7 @@ __all__ = [
     "LeaderboardShown",
     "LeaveTeam",
     "LedgerRow",
+    "LetteredOption",
     "Liability",
     "LiabilityView",
     "LiftFreeze",
@@ -403,8 +410,17 @@ __all__ = [
     "PutProduct",
     "PutStore",
     "Question",
+    "QuestionAnswered",
     "QuestionResult",
+    "QuestionShown",
     "QuitChallenge",
+    "QuizLastShown",
+    "QuizOptionShown",
+    "QuizQuestionShown",
+    "QuizResults",
+    "QuizRoundShown",
+    "QuizShown",
+    "QuizStepShown",
     "QuoteResult",
     "ReachView",
     "Reached",
@@ -447,6 +463,7 @@ __all__ = [
     "RollbackRequest",
     "Rotate",
     "RotateSecret",
+    "RoundEnded",
     "RuleBlock",
     "Rules",
     "SalePlaceShown",
@@ -468,6 +485,7 @@ __all__ = [
     "SetUpRequest",
     "SetUpView",
     "SharedPrintView",
+    "ShownQuestion",
     "SignUpSessionShown",
     "SignUpShown",
     "SignUpStands",
@@ -606,6 +624,48 @@ class LateFact(Struct, frozen=True, kw_only=True):
     amount: int
     t_us: int
     came_us: int
+
+
+class QuizResults(Struct, frozen=True, kw_only=True):
+    """What became of the questions of a quiz; test members count nowhere.
+
+    Args:
+        id: Id.
+        name: Name.
+        questions: Questions.
+    """
+
+    id: str
+    name: str
+    questions: list[AskedResult]
+
+
+class AskedResult(Struct, frozen=True, kw_only=True):
+    """What became of one question.
+
+    Args:
+        id: Id.
+        text: In the language of the call; the id of what is gone from the bank.
+        form: ``single``, ``multiple``, ``text``, or ``gone``: it is not in the bank any more.
+        asked: Times it was shown in a round that ended.
+        right: Times it was answered rightly.
+        wrong: Times it was answered otherwise.
+        late: Times it was not answered in time.
+        passed: Times no answer was given.
+        right_bps: Right answers, of the times it was asked, in basis points; null: it was not asked yet.
+        median_ms: Half of those who answered took no longer; null: nobody answered yet.
+    """
+
+    id: str
+    text: str
+    form: str
+    asked: int
+    right: int
+    wrong: int
+    late: int
+    passed: int
+    right_bps: int | None
+    median_ms: int | None
 
 
 class ActivityResults(Struct, frozen=True, kw_only=True):
@@ -2632,6 +2692,8 @@ class ActivityView(Struct, frozen=True, kw_only=True):
         | CardsShown
         | ChallengeShown
         | WallShown
+        | QuizShown
+        | FreeOrderShown
     )
     draws: list[DrawCommitment]
 
@@ -3954,6 +4016,227 @@ class WallShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="wall")
     posts: list[WallPostShown] | None = None
 
 
+class QuizShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="quiz"):
+    """A quiz.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        style: ``quiz`` or ``riddles``.
+        questions: Of a round.
+        seconds: For a question that says nothing else.
+        round_seconds: For a round.
+        rounds: Rounds that the member began.
+        best: Highest score.
+        free_left: Rounds that cost nothing and are left today.
+        chances: Chances that the member has.
+        price: What a round costs beside them; null: it cannot be bought.
+        full: Whether a limit is reached.
+        left: Questions that the member can still be asked; null: there is no end of them.
+        round: Null: none is open.
+        last: Null: none has ended.
+        ladder: Ladder.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    style: str
+    questions: int
+    seconds: int
+    round_seconds: int
+    rounds: int
+    best: int
+    free_left: int
+    chances: int
+    price: dict[str, Any] | None
+    full: bool
+    left: int | None
+    round: QuizRoundShown | None
+    last: QuizLastShown | None
+    ladder: list[QuizStepShown]
+
+
+class QuizRoundShown(Struct, frozen=True, kw_only=True):
+    """The round that is open.
+
+    Args:
+        round: Names it.
+        of: Its questions.
+        score: So far.
+        right: Right.
+        most: Score if every answer is right.
+        until_us: First instant at which it is over.
+        question: Question.
+    """
+
+    round: str
+    of: int
+    score: int
+    right: int
+    most: int
+    until_us: int
+    question: QuizQuestionShown
+
+
+class QuizQuestionShown(Struct, frozen=True, kw_only=True):
+    """The question that is shown.
+
+    Args:
+        question: By which it is answered.
+        number: Its place in the round, from 1.
+        form: ``single``, ``multiple`` or ``text``.
+        text: Text.
+        clue: Null: there is none.
+        picture: Picture.
+        options: Options.
+        until_us: First instant at which an answer is late.
+        outcome: ``open``, ``right``, ``wrong``, ``late``, ``passed``.
+        written: The text that was answered; empty: none.
+        answer: The right answer; null: not answered yet, or not said.
+        explanation: The same.
+    """
+
+    question: str
+    number: int
+    form: str
+    text: str
+    clue: str | None
+    picture: str
+    options: list[QuizOptionShown]
+    until_us: int
+    outcome: str
+    written: str
+    answer: str | None
+    explanation: str | None
+
+
+class QuizOptionShown(Struct, frozen=True, kw_only=True):
+    """An option of the question that is shown.
+
+    Args:
+        id: Its letter in this round.
+        name: Name.
+        chosen: Whether the member chose it.
+        right: Whether it is right; null: not answered yet, or not said.
+    """
+
+    id: str
+    name: str
+    chosen: bool
+    right: bool | None
+
+
+class QuizLastShown(Struct, frozen=True, kw_only=True):
+    """The round that ended last.
+
+    Args:
+        ended_us: Ended us.
+        score: Score.
+        right: Right.
+        of: Of.
+    """
+
+    ended_us: int
+    score: int
+    right: int
+    of: int
+
+
+class QuizStepShown(Struct, frozen=True, kw_only=True):
+    """A step of the ladder.
+
+    Args:
+        at: Score.
+        rewards: In words.
+        given: Whether it was given in this period.
+    """
+
+    at: int
+    rewards: str
+    given: bool
+
+
+class FreeOrderShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="free_order"):
+    """A draw after an order.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        threshold_cents: An order of so much is drawn for.
+        draws: Orders of the member that were drawn for.
+        won: How many of them won.
+        cents: What they won in all.
+        left_cents: Of the budget; null: not read.
+        may_win: Whether the next order is drawn for.
+        prizes: Prizes.
+        wins: Wins.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    threshold_cents: int
+    draws: int
+    won: int
+    cents: int
+    left_cents: int | None
+    may_win: bool
+    prizes: list[FreePrizeShown]
+    wins: list[FreeWinShown]
+
+
+class FreePrizeShown(Struct, frozen=True, kw_only=True):
+    """A prize.
+
+    Args:
+        id: Id.
+        name: Name.
+        odds_ppm: Of each draw, in millionths, for the member's tier.
+        share_bps: Of what was paid, in basis points; 0: nothing is won.
+        cap_cents: At most.
+    """
+
+    id: str
+    name: str
+    odds_ppm: int
+    share_bps: int
+    cap_cents: int
+
+
+class FreeWinShown(Struct, frozen=True, kw_only=True):
+    """Money that the member won.
+
+    Args:
+        order_id: The shop's number of the order.
+        prize: Number of the prize.
+        cents: Cents.
+        status: ``waiting`` (the order can still be returned), ``requested``, ``paid``, ``returned`` (with its
+            order), ``given_up``.
+        due_us: From when it is asked for.
+    """
+
+    order_id: str
+    prize: str
+    cents: int
+    status: str
+    due_us: int
+
+
 class DrawCommitment(Struct, frozen=True, kw_only=True):
     """To which seed the draws of a period are bound: SHA-256 of what is revealed after it.
 
@@ -4022,6 +4305,62 @@ class SurveyAnswered(Struct, frozen=True, kw_only=True):
     again_us: int | None
 
 
+class AnswerQuestion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The answer to the question that is shown: letters of options, or a text; neither passes it.
+
+    Args:
+        question: Question.
+        chosen: Letters of options.
+        written: Written.
+    """
+
+    question: str
+    chosen: list[str] | UnsetType = UNSET
+    written: str | UnsetType = UNSET
+
+
+class QuestionAnswered(Struct, frozen=True, kw_only=True):
+    """What an answer came to.
+
+    Args:
+        activity: The quiz.
+        round: Names the round.
+        question: That was answered.
+        outcome: ``right``, ``wrong``, ``late`` (it came after its time, and counts as none) or ``passed``.
+        score: Of the round so far.
+        right: Letters of the right options; null: not said, or it was answered by a text.
+        answer: The right answer in words; null: not said.
+        explanation: Null: there is none, or the question was not answered.
+        ended: What the round came to; null: there are more questions.
+    """
+
+    activity: str
+    round: str
+    question: str
+    outcome: str
+    score: int
+    right: list[str] | None
+    answer: dict[str, str] | None
+    explanation: dict[str, str] | None
+    ended: RoundEnded | None
+
+
+class RoundEnded(Struct, frozen=True, kw_only=True):
+    """What a round came to.
+
+    Args:
+        score: Of its right answers.
+        right: Right answers.
+        of: Questions.
+        steps: Scores of the steps of the ladder that were given now.
+    """
+
+    score: int
+    right: int
+    of: int
+    steps: list[int]
+
+
 class AttendSession(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``code``: what the member shows.
 
@@ -4032,6 +4371,70 @@ class AttendSession(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     code: str
     session: str | UnsetType = UNSET
+
+
+class BeginRound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``pay_with``: ``free``, ``chance`` or ``price``; else what there is.
+
+    Args:
+        pay_with: Pay with.
+    """
+
+    pay_with: str | UnsetType = UNSET
+
+
+class QuestionShown(Struct, frozen=True, kw_only=True):
+    """The round, and the question that is shown now.
+
+    Args:
+        activity: The quiz.
+        round: Names the round.
+        of: Questions of the round.
+        until_us: First instant at which the round is over.
+        question: Question.
+    """
+
+    activity: str
+    round: str
+    of: int
+    until_us: int
+    question: ShownQuestion
+
+
+class ShownQuestion(Struct, frozen=True, kw_only=True):
+    """A question as it is shown.
+
+    Args:
+        question: By which it is answered.
+        number: Its place in the round, from 1.
+        form: ``single``, ``multiple`` or ``text``.
+        text: ``{"zh": …, "en": …}``.
+        clue: The same; null: there is none.
+        picture: Name of a picture; empty: none.
+        options: Options.
+        until_us: First instant at which an answer is late.
+    """
+
+    question: str
+    number: int
+    form: str
+    text: dict[str, str]
+    clue: dict[str, str] | None
+    picture: str
+    options: list[LetteredOption]
+    until_us: int
+
+
+class LetteredOption(Struct, frozen=True, kw_only=True):
+    """An option.
+
+    Args:
+        id: Its letter in this round.
+        name: ``{"zh": …, "en": …}``.
+    """
+
+    id: str
+    name: dict[str, str]
 
 
 class CastVote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -5732,6 +6135,8 @@ class Centre(Struct, frozen=True, kw_only=True):
         | CardsShown
         | ChallengeShown
         | WallShown
+        | QuizShown
+        | FreeOrderShown
     ]
     campaigns: list[CampaignView]
     prompts: list[PromptView]

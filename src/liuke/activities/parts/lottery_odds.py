@@ -6,14 +6,29 @@ win of each rank; what a long row of draws brings is worked out on that chain.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from liuke.activities.parts.lottery_spec import Guarantee, LotterySpec, Prize
 
 PPM = 1_000_000
 
 
-def weigh(prizes: Sequence[Prize], tier: str) -> list[int]:
+class Weighed(Protocol):
+    """What can be drawn."""
+
+    @property
+    def weight(self) -> int:
+        """Its share of the sum of all."""
+        ...
+
+    @property
+    def by_tier(self) -> Mapping[str, int]:
+        """The same for tiers that have another."""
+        ...
+
+
+def weigh(prizes: Sequence[Weighed], tier: str) -> list[int]:
     """Weights for a tier."""
     return [prize.by_tier.get(tier, prize.weight) for prize in prizes]
 
@@ -44,11 +59,15 @@ def count_on(guarantees: Sequence[Guarantee], misses: Sequence[int], rank: int) 
     )  # fmt: skip
 
 
-def find_odds(spec: LotterySpec, tier: str) -> list[int]:
-    """Millionths of each prize, of one draw without what its guarantees add."""
-    weights = weigh(spec.prizes, tier)
+def find_shares(weights: Sequence[int]) -> list[int]:
+    """Millionths of each weight in their sum."""
     total = sum(weights)
     return [weight * PPM // total if total else 0 for weight in weights]
+
+
+def find_odds(spec: LotterySpec, tier: str) -> list[int]:
+    """Millionths of each prize, of one draw without what its guarantees add."""
+    return find_shares(weigh(spec.prizes, tier))
 
 
 def find_effective(spec: LotterySpec, tier: str) -> list[int]:

@@ -16,6 +16,7 @@ from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded, Winners
 from liuke.activities.naming import asset_name, render_rewards
 from liuke.activities.page import say
 from liuke.activities.page_look import Words
+from liuke.activities.parts.chances import ChanceCounts, add_counts, find_free_left, pay, show_chances
 from liuke.activities.parts.lottery_odds import PPM, count_on, find_due, find_effective, find_odds, list_open, weigh
 from liuke.activities.parts.lottery_page import render_page
 from liuke.activities.parts.lottery_shown import LotteryShown
@@ -31,7 +32,6 @@ from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.clock import date_of
 from liuke.kernel.money import BPS
 from liuke.kernel.text import Locale, text
-from liuke.ledger import postings
 from liuke.program.findings import Finding
 
 TOP_CENTS = 50_000_00
@@ -42,35 +42,16 @@ LISTED_CENTS = 100_00
 """From here on lint asks for what the law wants to be published."""
 
 
-class LotteryDoc(msgspec.Struct, array_like=True, gc=False):
-    """One lottery of a member.
+class LotteryDoc(ChanceCounts, array_like=True, gc=False):
+    """One lottery of a member: how often they drew, and what came of it.
 
     Args:
-        free: Free draws ever; with ``chance`` and ``price`` the draws in all.
-        chance: Draws that an earned chance paid.
-        price: Draws that were bought.
-        day: Day of the three counts that follow.
-        free_today: Free draws of that day.
-        paid_today: Bought draws of that day.
-        drawn_today: Draws of that day.
         misses: For each guarantee: draws since the last win of its rank.
         won: How many draws won something.
     """
 
-    free: int = 0
-    chance: int = 0
-    price: int = 0
-    day: int = 0
-    free_today: int = 0
-    paid_today: int = 0
-    drawn_today: int = 0
-    misses: list[int] = []
+    misses: list[int] = msgspec.field(default_factory=list[int])
     won: int = 0
-
-    @property
-    def draws(self) -> int:
-        """Draws in all."""
-        return self.free + self.chance + self.price
 
 
 class LotteryBook(msgspec.Struct):
@@ -99,28 +80,18 @@ class _Plan:
         if not 1 <= count <= MAX_DRAWS:
             self._refuse(turn, "lottery-count")
         doc = turn.state.edit(SLOT, LotteryBook).docs.setdefault(self.id, LotteryDoc())
-        self._turn_day(doc, turn.day)
+        doc.turn_day(turn.day)
         made = [self._draw_one(turn, doc) for _ in range(count)]
         turn.result = {"activity": self.id, "draws": made, "free_left": self._free_left(turn.state, doc)}
 
-    @staticmethod
-    def _turn_day(doc: LotteryDoc, day: int) -> None:
-        if day > doc.day:
-            doc.day, doc.free_today, doc.paid_today, doc.drawn_today = day, 0, 0, 0
-
-    def _free_left(self, state: MemberState, doc: LotteryDoc) -> int:
-        terms = self.spec.chances
-        free = terms.free_by_tier.get(state.tier, terms.free_per_day) - doc.free_today
-        left = [free, *(limit - used for limit, used in self._list_limits(doc))]
-        return max(min(left), 0)
-
-    def _list_limits(self, doc: LotteryDoc) -> list[tuple[int, int]]:
-        terms = self.spec.chances
-        limits = ((terms.per_day, doc.drawn_today), (terms.in_all, doc.draws))
-        return [(limit, used) for limit, used in limits if limit is not None]
+    def _free_left(self, state: MemberState, counts: ChanceCounts) -> int:
+        return find_free_left(self.spec.chances, counts, state.tier)
 
     def _draw_one(self, turn: Turn, doc: LotteryDoc) -> dict[str, Any]:
-        paid = self._pay(turn, doc)
+        paid = pay(
+            turn, self.spec.chances, doc, path=self.path, ref=self.id,
+            refuse=lambda why: self._refuse(turn, f"lottery-{why}"),
+        ).how  # fmt: skip
         doc.drawn_today += 1
         number = doc.draws
         misses = [*doc.misses, *([0] * len(self.spec.guarantees))][: len(self.spec.guarantees)]
@@ -147,28 +118,6 @@ class _Plan:
 
     def _refuse(self, turn: Turn, code: str) -> NoReturn:
         turn.refuse(code, f"{self.path}: {_WORDINGS[code].en}", activity=self.id)
-
-    def _pay(self, turn: Turn, doc: LotteryDoc) -> str:
-        """Take what the draw costs, the cheapest first; refuses where there is nothing to pay with."""
-        terms, wanted = self.spec.chances, turn.data.get("pay_with")
-        if any(used >= limit for limit, used in self._list_limits(doc)):
-            self._refuse(turn, "lottery-limit")
-        if wanted in {None, "free"} and self._free_left(turn.state, doc):
-            doc.free += 1
-            doc.free_today += 1
-            return "free"
-        if wanted in {None, "chance"} and terms.asset is not None and postings.find_free(turn, terms.asset):
-            postings.spend(turn, terms.asset, 1, rule=self.path, ref=self.id)
-            doc.chance += 1
-            return "chance"
-        if wanted not in {None, "price"} or terms.price is None:
-            self._refuse(turn, "lottery-no-chance")
-        if doc.paid_today >= terms.paid_per_day:
-            self._refuse(turn, "lottery-limit")
-        postings.spend(turn, terms.price.asset, terms.price.amount, rule=self.path, ref=self.id)
-        doc.price += 1
-        doc.paid_today += 1
-        return "price"
 
     def _choose(self, turn: Turn, due: int | None) -> Prize:
         weights = weigh(self.spec.prizes, turn.state.tier)
@@ -219,24 +168,22 @@ class _Plan:
         doc = state.read(SLOT, LotteryBook).docs.get(self.id)
         if doc is None:
             return ()
-        today = LotteryDoc(doc.free, doc.chance, doc.price) if day > doc.day else doc
-        left = self._free_left(state, today)
+        left = self._free_left(state, doc.on(day))
         return (Prompt("lottery", self.path, 0, "times", BPS, "lottery-free", {"left": left}),) if left else ()
 
     def summary(self, state: MemberState, now_us: int) -> dict[str, Any]:
         """Chances, prizes with their odds for the member's tier, and when a guarantee is due at the latest."""
         day = self.activity.program.calendar.local_day(now_us)
         doc = state.read(SLOT, LotteryBook).docs.get(self.id) or LotteryDoc()
-        today = LotteryDoc(doc.free, doc.chance, doc.price) if day > doc.day else doc
         terms = self.spec.chances
         misses = [*doc.misses, *([0] * len(self.spec.guarantees))][: len(self.spec.guarantees)]
         return {
             "style": self.spec.style,
             "draws": doc.draws,
             "won": doc.won,
-            "free_left": self._free_left(state, today),
-            "chances": state.wallet(terms.asset).available if terms.asset is not None else 0,
-            "price": terms.price.model_dump() if terms.price is not None else None,
+            **show_chances(
+                terms, doc.on(day), state.tier, state.wallet(terms.asset).available if terms.asset is not None else 0
+            ),
             "guarantees": [
                 {"rank": rule.rank, "within": max(rule.within - missed, 1)}
                 for rule, missed in zip(self.spec.guarantees, misses, strict=True)
@@ -368,15 +315,11 @@ def _join(case: MergeCase) -> None:
     for name, doc in theirs.items():
         own = mine.get(name, LotteryDoc())
         case.kept[name] = msgspec.to_builtins(own) if name in mine else None
-        newer, older = (doc, own) if doc.day > own.day else (own, doc)
-        same = newer.day == older.day
         width = max(len(own.misses), len(doc.misses))
         missed = [[*one.misses, *([0] * width)][:width] for one in (own, doc)]
+        counts = msgspec.structs.asdict(add_counts(own, doc))
         mine[name] = LotteryDoc(
-            own.free + doc.free, own.chance + doc.chance, own.price + doc.price, newer.day,
-            newer.free_today + older.free_today * same, newer.paid_today + older.paid_today * same,
-            newer.drawn_today + older.drawn_today * same, [max(pair) for pair in zip(*missed, strict=True)],
-            own.won + doc.won,
+            **counts, misses=[max(pair) for pair in zip(*missed, strict=True)], won=own.won + doc.won
         )  # fmt: skip
         case.into.applied(f"activities.{name}", "merge-lottery", draws=mine[name].draws)
 

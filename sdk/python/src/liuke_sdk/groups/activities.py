@@ -13,9 +13,11 @@ from liuke_sdk.group import Group, M, listing, operation
 from liuke_sdk.models import (
     ActivityResults,
     ActivityView,
+    AnswerQuestion,
     AnswerSurvey,
     AskCertificate,
     AttendSession,
+    BeginRound,
     BoardRow,
     BoardView,
     CastVote,
@@ -49,6 +51,7 @@ from liuke_sdk.models import (
     ProveDay,
     PublicResults,
     QuitChallenge,
+    QuizResults,
     ReleasePlace,
     ReservePlace,
     SendOffer,
@@ -247,6 +250,21 @@ class ActivitiesGroup(Group[M]):
             query={"question": question, "period": period, "limit": limit, "cursor": cursor},
         )
 
+    @operation("GET", "/v1/activities/{activity}/quiz")
+    def quiz_results(
+        self,
+        activity: str,
+    ) -> Ask[QuizResults]:
+        """Results of a quiz.
+
+        For each question of the bank how often it was asked, and how it was answered: of rounds that ended. Scope:
+        `program:read` or `members:read`.
+
+        Args:
+            activity: Id of the activity in the program.
+        """
+        return Ask(QuizResults, params={"activity": activity})
+
     @listing("GET", "/v1/activities/{activity}/board")
     def ranking(
         self,
@@ -389,6 +407,39 @@ class ActivitiesGroup(Group[M]):
             key=key,
         )
 
+    @operation("POST", "/v1/members/{member}/activities/{activity}/answer-question", keyed=True)
+    def answer_question(
+        self,
+        member: str,
+        activity: str,
+        *,
+        question: str,
+        chosen: list[str] | UnsetType = UNSET,
+        written: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Answer a question of a quiz.
+
+        Event `quiz.answer_question`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            question: Question.
+            chosen: Letters of options.
+            written: Written.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=AnswerQuestion(question=question, chosen=chosen, written=written),
+            query={"texts": texts},
+            key=key,
+        )
+
     @operation("POST", "/v1/members/{member}/activities/{activity}/attend", keyed=True)
     def attend(
         self,
@@ -416,6 +467,35 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=AttendSession(code=code, session=session),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/begin-round", keyed=True)
+    def begin_round(
+        self,
+        member: str,
+        activity: str,
+        *,
+        pay_with: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Begin a round of a quiz.
+
+        Event `quiz.begin_round`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            pay_with: Pay with.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=BeginRound(pay_with=pay_with),
             query={"texts": texts},
             key=key,
         )
@@ -1182,6 +1262,33 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=MakeUpDay(day=day, text=text, pictures=pictures, pay_with=pay_with),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/next-question", keyed=True)
+    def next_question(
+        self,
+        member: str,
+        activity: str,
+        *,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Show the next question of a quiz.
+
+        Event `quiz.next_question`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=Nothing(),
             query={"texts": texts},
             key=key,
         )
