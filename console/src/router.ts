@@ -36,6 +36,7 @@ export const routes: RouteRecordRaw[] = [
   page('/coupons', 'coupons', () => import('./pages/Coupons.vue'), 'program:read', 'members:read'),
   page('/handover', 'handover', () => import('./pages/HandOver.vue'), 'redeem', 'members:read'),
   page('/posts', 'posts', () => import('./pages/Posts.vue'), 'members:read'),
+  page('/reviews', 'reviews', () => import('./pages/Reviews.vue'), 'members:read'),
   page('/redeem', 'redeem', () => import('./pages/Redeem.vue'), 'redeem'),
   page('/finance', 'finance', () => import('./pages/Finance.vue'), 'finance:read'),
   page('/developers', 'developers', () => import('./pages/Developers.vue'), 'keys:write', 'webhooks:write'),

@@ -64,6 +64,13 @@ def test_from_the_device_to_the_queue_and_back(shop: Served, members: list[str])
     shared = [(one["kind"], one["members"], sorted(one["others"])) for one in detail["prints"]]
     assert shared == [("device", 4, sorted([first, second, caught])), ("network", 4, sorted([first, second, alone]))]
     assert all(len(one["mark"]) == 12 for one in detail["prints"])
+    graph = shop.ok("GET", f"/v1/members/{third}/risk-graph")
+    assert (graph["center"], graph["people"][0]["member_id"], graph["more"]) == (third, third, False)
+    assert {one["member_id"]: one["review"] for one in graph["people"]} == {
+        first: "", second: "", third: "open", caught: "open",
+    }  # fmt: skip
+    assert [(one["kind"], one["source"]) for one in graph["ties"]] == [("device", first)] * 3
+    assert held["names"] == {"points": "Points"}
     explained = shop.ok("GET", f"/v1/members/{third}/operations")["items"][0]
     path = f"/v1/members/{third}/operations/{explained['key']}"
     risk = shop.ok("GET", path)["risk"]

@@ -25,6 +25,7 @@ PAGES = {
     "givings": "/givings",
     "prizes": "/prizes?tab=all",
     "posts": "/posts?tab=all",
+    "reviews": "/reviews",
     "studio": "/program",
     "earning": "/program?section=earning",
     "activities": "/program?section=activities",

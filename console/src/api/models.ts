@@ -5318,6 +5318,46 @@ export interface ReviewAnswer {
   amounts: Record<string, number>
 }
 
+/** Who is near a member by invitations and devices, at most so many. */
+export interface RiskGraph {
+  /** The member. */
+  center: string
+  /** The member first. */
+  people: GraphPerson[]
+  /** Invitations among them, and devices that they share. */
+  ties: GraphTie[]
+  /** Whether there are others. */
+  more: boolean
+}
+
+/** A member near the one whose review it is. */
+export interface GraphPerson {
+  /** Who. */
+  member_id: string
+  /** Their phone number or address with the middle hidden; empty: they have none. */
+  shown: string
+  /** Whether the job found them in the same ring. */
+  ring: boolean
+  /** Status of their newest review; empty: they have none. */
+  review: string
+  /** Orders that they paid, up to 5. */
+  orders: number
+  /** When they joined. */
+  joined_us: number
+}
+
+/** What ties two of them. */
+export interface GraphTie {
+  /** Who invited, of an invitation; else the lower number. */
+  source: string
+  /** Who was invited, or the other one. */
+  target: string
+  /** `invited` or `device`. */
+  kind: string
+  /** Of a device: the beginning of its keyed fingerprint. */
+  mark: string
+}
+
 /** The rules page in one language. */
 export interface Rules {
   /** Of the program. */
@@ -6568,6 +6608,8 @@ export interface RiskReview {
   rewards: number
   /** Asset → how much of it. */
   amounts: Record<string, number>
+  /** Asset → its name, in the language of the call. */
+  names: Record<string, string>
   /** Ring that the member was part of; empty: none. */
   ring: string
   /** Since when. */

@@ -19,6 +19,7 @@ export const en: Messages = {
     adjustments: 'Adjustments',
     prizes: 'Prizes',
     posts: 'Moderation',
+    reviews: 'Risk review',
     redeem: 'Redeem',
     handover: 'Handing over',
     program: 'Program studio',

@@ -18,6 +18,7 @@ export const zh = {
     adjustments: '调整审批',
     prizes: '奖品发放',
     posts: '内容审核',
+    reviews: '风险审核',
     redeem: '核销',
     handover: '兑换发放',
     program: '方案工作室',

@@ -1,6 +1,6 @@
 /** The side bar: groups of pages. */
 import {
-  CalendarDays, Code2, Gauge, Gift, Landmark, MessageSquareText, PackageCheck, ScanLine, ScrollText, Settings, SlidersHorizontal, TicketPercent, Trophy, UserCheck, Users,
+  CalendarDays, Code2, Gauge, Gift, Landmark, MessageSquareText, PackageCheck, ScanLine, ScrollText, Settings, ShieldAlert, SlidersHorizontal, TicketPercent, Trophy, UserCheck, Users,
 } from 'lucide-vue-next'
 import type { Component } from 'vue'
 import { routes } from '@/router'
@@ -19,7 +19,7 @@ export interface MenuGroup {
 
 const GROUPS: { name: string; items: [string, Component][] }[] = [
   { name: '', items: [['overview', Gauge]] },
-  { name: 'people', items: [['members', Users], ['givings', Gift], ['adjustments', UserCheck], ['prizes', Trophy], ['handover', PackageCheck], ['posts', MessageSquareText], ['redeem', ScanLine]] },
+  { name: 'people', items: [['members', Users], ['givings', Gift], ['adjustments', UserCheck], ['prizes', Trophy], ['handover', PackageCheck], ['posts', MessageSquareText], ['reviews', ShieldAlert], ['redeem', ScanLine]] },
   { name: 'rules', items: [['program', SlidersHorizontal], ['campaigns', CalendarDays], ['coupons', TicketPercent]] },
   { name: 'money', items: [['finance', Landmark]] },
   { name: 'system', items: [['developers', Code2], ['audit', ScrollText], ['settings', Settings]] },

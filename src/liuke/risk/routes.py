@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -15,10 +16,12 @@ from liuke.http.paging import Cursor, Limit, make_page, read_cursor
 from liuke.kernel.errors import Fault, InvalidInput, KeyReused, LiukeError, NotFound
 from liuke.kernel.text import text
 from liuke.program.errors import NoProgram
-from liuke.risk import store
+from liuke.program.walk import find_named
+from liuke.risk import ring_store, store
 from liuke.risk.contracts import Review
 from liuke.risk.features import FEATURES
 from liuke.risk.request_types import Decision
+from liuke.risk.rings import Person
 from liuke.risk.spec import RiskSpec
 
 _Id = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00]*$")]
@@ -26,6 +29,8 @@ STATUSES = ("open", "released", "confirmed", "lapsed", "erased")
 MAX_AT_ONCE = 100
 MAX_PRINTS = 50
 MARK_LETTERS = 12
+MAX_GRAPH, GRAPH_STEPS = 80, 2
+"""People in a graph, and how far around the member it goes."""
 
 
 class ReviewsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,6 +98,7 @@ class RiskReview(msgspec.Struct):
         acts: How many acts were held.
         rewards: How many rewards are held, or were decided on.
         amounts: Asset → how much of it.
+        names: Asset → its name, in the language of the call.
         ring: Ring that the member was part of; empty: none.
         opened_us: Since when.
         due_us: From when on what is held is given if nobody has decided.
@@ -112,6 +118,7 @@ class RiskReview(msgspec.Struct):
     acts: int
     rewards: int
     amounts: dict[str, int]
+    names: dict[str, str]
     ring: str
     opened_us: int
     due_us: int
@@ -150,6 +157,58 @@ class RiskReviewDetail(msgspec.Struct):
     review: RiskReview
     acts: list[HeldAct]
     prints: list[SharedPrintView]
+
+
+class GraphPerson(msgspec.Struct):
+    """A member near the one whose review it is.
+
+    Args:
+        member_id: Who.
+        shown: Their phone number or address with the middle hidden; empty: they have none.
+        ring: Whether the job found them in the same ring.
+        review: Status of their newest review; empty: they have none.
+        orders: Orders that they paid, up to 5.
+        joined_us: When they joined.
+    """
+
+    member_id: str
+    shown: str
+    ring: bool
+    review: str
+    orders: int
+    joined_us: int
+
+
+class GraphTie(msgspec.Struct):
+    """What ties two of them.
+
+    Args:
+        source: Who invited, of an invitation; else the lower number.
+        target: Who was invited, or the other one.
+        kind: `invited` or `device`.
+        mark: Of a device: the beginning of its keyed fingerprint.
+    """
+
+    source: str
+    target: str
+    kind: str
+    mark: str
+
+
+class RiskGraph(msgspec.Struct):
+    """Who is near a member by invitations and devices, at most so many.
+
+    Args:
+        center: The member.
+        people: The member first.
+        ties: Invitations among them, and devices that they share.
+        more: Whether there are others.
+    """
+
+    center: str
+    people: list[GraphPerson]
+    ties: list[GraphTie]
+    more: bool
 
 
 class RiskReviewCounts(msgspec.Struct):
@@ -203,11 +262,13 @@ class DecidedReviews(msgspec.Struct):
 # -- what is shown ----------------------------------------------------------------------------------------------------
 def view_review(call: Call, row: store.ReviewRow) -> RiskReview:
     """As the queue shows it."""
-    one = row.review
+    one, spec = row.review, call.services.program.spec
+    named = {asset: find_named(spec, f"assets.{asset}") for asset in one.amounts}
+    names = {asset: name.get(call.locale) if name is not None else asset for asset, name in named.items()}
     return RiskReview(
         row.id, str(row.member_id), row.shown, one.status, one.score, _view_features(call, one), one.count, one.rewards,
-        one.amounts, one.ring_id, one.opened_us, one.due_us, one.decided_us or None, one.by, one.reason, one.froze,
-        one.undone,
+        one.amounts, names, one.ring_id, one.opened_us, one.due_us, one.decided_us or None, one.by, one.reason,
+        one.froze, one.undone,
     )  # fmt: skip
 
 
@@ -275,6 +336,50 @@ async def _get(call: Call) -> RiskReviewDetail:
     )
 
 
+async def _get_graph(call: Call) -> RiskGraph:
+    services = call.services
+    member_id = await services.identities.get_left(await services.identities.get(call.params["member"]))
+    async with acquire(services.wide) as connection, transaction(connection, tenant_id=services.tenant_id):
+        near = [member_id]
+        for _ in range(GRAPH_STEPS):
+            found = await ring_store.list_near(connection, services.tenant_id, near, MAX_GRAPH)
+            near += [one for one in found if one not in near]
+        people = await ring_store.load_people(connection, services.tenant_id, near[:MAX_GRAPH])
+        kept = await ring_store.read_found(connection, services.tenant_id, list(people))
+        reviews = await store.list_reviews(
+            connection, services.tenant_id, statuses=STATUSES, members=list(people), limit=MAX_GRAPH
+        )
+        shown = await store.list_shown(connection, services.tenant_id, list(people))
+    statuses = {row.review.member_id: row.review.status for row in reversed(reviews)}
+    ring = kept[member_id].ring_id if member_id in kept else ""
+    order = [one for one in near if one in people]
+    return RiskGraph(
+        str(member_id),
+        [
+            GraphPerson(
+                str(one), shown.get(one, ""), bool(ring) and one in kept and kept[one].ring_id == ring,
+                statuses.get(one, ""), people[one].orders, people[one].joined_us,
+            )
+            for one in order
+        ],
+        list(_list_ties(people)), len(near) > len(people),
+    )  # fmt: skip
+
+
+def _list_ties(people: Mapping[int, Person]) -> Iterator[GraphTie]:
+    users: dict[bytes, list[int]] = {}
+    for number in sorted(people):
+        person = people[number]
+        if person.inviter in people:
+            yield GraphTie(str(person.inviter), str(number), "invited", "")
+        for device in person.devices:
+            users.setdefault(device, []).append(number)
+    for device in sorted(users):
+        first, *others = users[device]
+        for other in others:  # all who use one device hang on the first: pairs would be unreadable
+            yield GraphTie(str(first), str(other), "device", device.hex()[:MARK_LETTERS])
+
+
 def _view_print(one: store.SharedPrint, whole: list[int]) -> SharedPrintView:
     others = [str(member) for member in one.members if member not in whole]
     return SharedPrintView(one.kind, one.print.hex()[:MARK_LETTERS], len(others) + 1, others[:MAX_PRINTS])
@@ -340,6 +445,11 @@ ENDPOINTS = (
         "GET", "/v1/reviews/{review}", _get, text("风险审核详情", "A review with its evidence"), "reviews", _READ,
         response=RiskReviewDetail, errors=(NotFound, NoProgram),
         about="What was held, what was measured, and with whom the member shares devices and networks.",
+    ),
+    Endpoint(
+        "GET", "/v1/members/{member}/risk-graph", _get_graph, text("会员关系图", "Who is near a member"), "reviews",
+        _READ, response=RiskGraph, errors=(NotFound, NoProgram),
+        about="Invitations and shared devices around a member, for people who decide on a review.",
     ),
     Endpoint(
         "POST", "/v1/reviews/decide", _decide, text("批量风险审核", "Decide on reviews"), "reviews", _WRITE,

@@ -173,3 +173,16 @@ async def list_whole(connection: Connection, member_id: int) -> list[int]:
     """The member, and everybody who went into them."""
     rows = await connection.fetch("SELECT other FROM member_others(ARRAY[$1::bigint])", member_id)
     return [member_id, *(row[0] for row in rows)]
+
+
+async def list_shown(connection: Connection, tenant_id: int, members: Sequence[int]) -> dict[int, str]:
+    """Member → their phone number or address with the middle hidden, of those who have one."""
+    rows = await connection.fetch(
+        """
+        SELECT i.member_id, json_agg(i.namespace || ':' || identity_shown(i.external_id, i.sealed)
+                                     ORDER BY i.linked_us, i.namespace)::text
+        FROM identity i WHERE i.tenant_id = $1 AND i.member_id = ANY ($2::bigint[]) GROUP BY 1
+        """,
+        tenant_id, list(members),
+    )  # fmt: skip
+    return {row[0]: find_shown(msgspec.json.decode(row[1])) for row in rows}

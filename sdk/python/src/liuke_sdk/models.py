@@ -210,6 +210,8 @@ __all__ = [
     "GivingPreview",
     "GivingView",
     "Gone",
+    "GraphPerson",
+    "GraphTie",
     "GroupBuyShown",
     "GroupProductShown",
     "GroupSeatShown",
@@ -454,6 +456,7 @@ __all__ = [
     "RhythmThing",
     "RhythmView",
     "RiskFeature",
+    "RiskGraph",
     "RiskReview",
     "RiskReviewCounts",
     "RiskReviewDetail",
@@ -8398,6 +8401,58 @@ class ReviewAnswer(Struct, frozen=True, kw_only=True):
     amounts: dict[str, int]
 
 
+class RiskGraph(Struct, frozen=True, kw_only=True):
+    """Who is near a member by invitations and devices, at most so many.
+
+    Args:
+        center: The member.
+        people: The member first.
+        ties: Invitations among them, and devices that they share.
+        more: Whether there are others.
+    """
+
+    center: str
+    people: list[GraphPerson]
+    ties: list[GraphTie]
+    more: bool
+
+
+class GraphPerson(Struct, frozen=True, kw_only=True):
+    """A member near the one whose review it is.
+
+    Args:
+        member_id: Who.
+        shown: Their phone number or address with the middle hidden; empty: they have none.
+        ring: Whether the job found them in the same ring.
+        review: Status of their newest review; empty: they have none.
+        orders: Orders that they paid, up to 5.
+        joined_us: When they joined.
+    """
+
+    member_id: str
+    shown: str
+    ring: bool
+    review: str
+    orders: int
+    joined_us: int
+
+
+class GraphTie(Struct, frozen=True, kw_only=True):
+    """What ties two of them.
+
+    Args:
+        source: Who invited, of an invitation; else the lower number.
+        target: Who was invited, or the other one.
+        kind: `invited` or `device`.
+        mark: Of a device: the beginning of its keyed fingerprint.
+    """
+
+    source: str
+    target: str
+    kind: str
+    mark: str
+
+
 class Rules(Struct, frozen=True, kw_only=True):
     """The rules page in one language.
 
@@ -10290,6 +10345,7 @@ class RiskReview(Struct, frozen=True, kw_only=True):
         acts: How many acts were held.
         rewards: How many rewards are held, or were decided on.
         amounts: Asset → how much of it.
+        names: Asset → its name, in the language of the call.
         ring: Ring that the member was part of; empty: none.
         opened_us: Since when.
         due_us: From when on what is held is given if nobody has decided.
@@ -10309,6 +10365,7 @@ class RiskReview(Struct, frozen=True, kw_only=True):
     acts: int
     rewards: int
     amounts: dict[str, int]
+    names: dict[str, str]
     ring: str
     opened_us: int
     due_us: int

@@ -14,6 +14,7 @@ from liuke_sdk.models import (
     DecidedReviews,
     DecideReviews,
     EventAnswer,
+    RiskGraph,
     RiskReview,
     RiskReviewCounts,
     RiskReviewDetail,
@@ -105,6 +106,20 @@ class ReviewsGroup(Group[M]):
             body=DecideReviews(reviews=reviews, decision=decision, reason=reason, freeze=freeze),
             key=key,
         )
+
+    @operation("GET", "/v1/members/{member}/risk-graph")
+    def graph(
+        self,
+        member: str,
+    ) -> Ask[RiskGraph]:
+        """Who is near a member.
+
+        Invitations and shared devices around a member, for people who decide on a review. Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+        """
+        return Ask(RiskGraph, params={"member": member})
 
     @operation("POST", "/v1/members/{member}/reviews/{review}/undo", keyed=True)
     def undo(
