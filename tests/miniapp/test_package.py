@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import hatch_build
 import pytest
 
 from liuke.db.process import hold_lock
+from tests.api.support import Served
 from tests.miniapp.support import BUILDING, SOURCES
 from tests.miniapp.test_build import OWN_NAMESPACE
 
@@ -78,3 +81,44 @@ def test_only_declared_private_interfaces_are_called() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.js") if path.name != "vendor.js")
     assert [name for name in private if f".{name}(" in text] == []
     assert ".setClipboardData(" in text
+
+
+READS = ("", "/centre", "/messages", "/lots", "/operations", "/coupons", "/entitlements", "/rules", "/mall", "/prizes",
+         "/invites", "/activities/check_in/page")  # fmt: skip
+ACTS: dict[str, dict[str, Any]] = {
+    "/benefits/free_snack/code": {},
+    "/checkout/quote": {"lines": [{"sku": "demo", "unit_cents": 3_600}]},
+}
+SAID = {
+    "home": "黄金会员", "card": "优先核销", "activities": "每日签到", "me": "黄金会员", "points": "1,250",
+    "mall": "限量马克杯",
+    "coupons": "免费饮品券", "code": "自动更新", "activity": "今天还没签到",
+    "inbox": "恭喜升级到黄金会员", "checkout": "会员价",
+    "rewards": "注册礼", "rules": "消费得积分", "settings": "导出我的信息", "invite": "",
+}  # fmt: skip
+
+
+def test_every_page_of_the_package_runs(shop: Served, tmp_path: Path) -> None:
+    """Under a fake of WeChat's runtime in which no text can be run, with what the real server answers."""
+    member = shop.member("package")
+    path = f"/v1/members/{member}"
+    shop.ok("POST", f"{path}/orders", {"order_id": "package", "amount_cents": 110_000})
+    zh = {"Accept-Language": "zh"}
+    answers = {f"/v1/members/me{one}": shop.ok("GET", path + one, **zh) for one in READS}
+    answers |= {f"/v1/members/me{one}": shop.ok("POST", path + one, body, **zh) for one, body in ACTS.items()}
+    answers |= {"/v1/me": shop.ok("GET", "/v1/me"), "/v1/members/me/messages/read": {"read": 1}}
+    given = tmp_path / "answers.json"
+    given.write_text(json.dumps(answers), encoding="utf-8")
+    node = hatch_build.npm_command()[0][0]
+    ran = subprocess.run(
+        [node, Path(__file__).with_name("run_package.cjs"), PACKAGE, given],
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    found = json.loads(ran.stdout)
+    assert found["missed"] == ["/v1/members/me/referral/code"], "this shop has no referral"
+    assert {page.split("/")[1] for page in found["seen"]} == set(SAID)
+    for page, seen in found["seen"].items():
+        assert SAID[page.split("/")[1]] in seen["data"], page
+        assert len(seen["data"]) < 100_000, page
+        assert "undefined" not in seen["data"], page
