@@ -99,6 +99,9 @@ def test_the_rules_page_says_who_comes_first(shop: MemoryEngine) -> None:
     more = compile_program(document(early={"gold": 120, "silver": 45}))
     (page,) = [one for one in DOMAIN.render_rules(more, "en") if one.heading == "Spring: early access"]
     assert page.lines == ("Gold: 2 hours earlier", "Silver: 45 minutes earlier")
+    said = dict(DOMAIN.describe(more))["campaigns.spring"]
+    assert said.zh == "2027-02-06 10:00 至 2027-02-12；Gold提前 2 小时；Silver提前 45 分钟"
+    assert said.en == "2027-02-06 10:00 to 2027-02-12; Gold: 2 hours earlier; Silver: 45 minutes earlier"
 
 
 def find(**campaign: Any) -> list[tuple[str, str]]:

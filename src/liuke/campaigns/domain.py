@@ -18,7 +18,7 @@ from liuke.decision.turn import Turn
 from liuke.earning.lint import find_unknown_tiers
 from liuke.experiments.domain import make_holdout
 from liuke.kernel.clock import FOREVER_US
-from liuke.kernel.text import Locale, text
+from liuke.kernel.text import Locale, Text, text
 from liuke.program.findings import Finding
 
 
@@ -123,6 +123,15 @@ def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage
             yield RulePage(heading.get(locale), tuple(lines), 45)
 
 
+def _describe(program: CompiledProgram) -> Iterable[tuple[str, Text]]:
+    """When each campaign is, and who meets it first."""
+    for spec in program.items("campaigns", CampaignSpec):
+        zh, en = [spec.window.render().zh], [spec.window.render().get("en")]
+        zh += render_early(program, spec, "zh")
+        en += render_early(program, spec, "en")
+        yield f"campaigns.{spec.id}", text("；".join(zh), "; ".join(en))
+
+
 _HOOKS = Hooks(
     undo_cause=Nothing("what was charged goes back with what it was charged for, by whoever takes that back"),
     cancel=Nothing(
@@ -141,6 +150,7 @@ DOMAIN = Domain(
     event_types=budgets.EVENT_TYPES,
     lint=_lint,
     render_rules=_render_rules,
+    describe=_describe,
     wordings=budgets.WORDINGS,
     shared=(BUDGET,),
     stock=budgets.list_stock,
