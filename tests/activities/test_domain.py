@@ -132,7 +132,8 @@ def test_yaml_dates_and_a_window_of_one_day_are_fine() -> None:
         domains(),
     )
     dumped = spec.model_dump(mode="json", by_alias=True)
-    assert dumped["activities"][0]["window"] == {"from": "2025-02-01", "to": "2025-02-01", "claim_days": 0}
+    wanted = {"from": "2025-02-01", "to": "2025-02-01", "around": None, "claim_days": 0}
+    assert dumped["activities"][0]["window"] == wanted
     assert parse_program(dumped, domains()).model_dump(mode="json", by_alias=True) == dumped
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import MISSING, fields, replace
 from typing import Any
 
 import msgspec
@@ -45,6 +45,8 @@ def test_who_has_nothing_to_do_says_why() -> None:
     declared: list[Any] = [domain.hooks for domain in DOMAINS] + [kind.hooks for kind in KINDS]
     for one in declared:
         for field in fields(one):
+            if field.default is not MISSING:
+                continue  # what is said beside the hooks: which figures are published, who won
             hook = getattr(one, field.name)
             assert not isinstance(hook, Nothing) or len(hook.reason) > 10
             assert callable(hook) or isinstance(hook, Nothing | Unwritten | Proven | Merge)
