@@ -22,7 +22,7 @@ def test_reasons_in_words() -> None:
     assert [(line.name, line.applied, line.words) for line in render_reasons(made, reasons, "zh")] == [
         ("积分", True, "获得 8 积分"),
         ("cup奖", False, "已达上限，未获得 积分"),
-        ("prizes.none", True, "8 到期清零（{lots} 批）"),
+        ("奖品", True, "8 到期清零（{lots} 批）"),
         ("elsewhere", False, "no-such-code (why x)"),
     ]
     assert render_reasons(made, reasons, "en")[0].words == "8 Points earned"
