@@ -14,7 +14,7 @@ from typing import Any
 
 import uvloop
 
-from bench import boards, budget, decide, delivery, herd, http, http_scale, ledger, peers, quote, replay, rings
+from bench import boards, budget, decide, delivery, herd, http, http_scale, invites, ledger, peers, quote, replay, rings
 from bench.harness import ROOT, Result, progress, start_server, stop_server
 
 SUITES: dict[str, Callable[..., Awaitable[list[Result]]]] = {
@@ -23,6 +23,7 @@ SUITES: dict[str, Callable[..., Awaitable[list[Result]]]] = {
     "budget": budget.run,
     "delivery": delivery.run,
     "boards": boards.run,
+    "invites": invites.run,
     "http": http.run,
     "scale": http_scale.run,
     "peers": peers.run,

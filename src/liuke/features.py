@@ -45,6 +45,7 @@ from liuke.members.feature import FEATURE as MEMBERS
 from liuke.merging.feature import FEATURE as MERGING
 from liuke.messages.feature import FEATURE as MESSAGES
 from liuke.payouts.feature import FEATURE as PAYOUTS
+from liuke.posters.feature import FEATURE as POSTERS
 from liuke.posts.feature import FEATURE as POSTS
 from liuke.prizes.feature import FEATURE as PRIZES
 from liuke.program.diff import Change
@@ -57,6 +58,7 @@ from liuke.reports.feature import FEATURE as REPORTS
 from liuke.risk.feature import FEATURE as RISK
 from liuke.signals.feature import FEATURE as SIGNALS
 from liuke.staff.feature import FEATURE as STAFF
+from liuke.stories.feature import FEATURE as STORIES
 from liuke.tiers.feature import FEATURE as TIERS
 from liuke.waiting.feature import FEATURE as WAITING
 from liuke.webhooks.facts import list_fact_types
@@ -85,6 +87,7 @@ FEATURES: tuple[Feature, ...] = (
     DRAWS,
     BOARDS,
     MEDIA,
+    POSTERS,
     ENGINE,
     AUDIT,
     CATALOGUE,
@@ -95,6 +98,7 @@ FEATURES: tuple[Feature, ...] = (
     INTAKE,
     CENTRE,
     REPORTS,
+    STORIES,
     MERGING,
     ERASURE,
     GIVING,

@@ -43,7 +43,8 @@ def test_a_newcomer_is_brought_and_pays(shop: Served) -> None:
     wait(lambda: show()["effective"] == 1 and show()["second_level"] == 1)
     assert show() == {
         "code": code, "inviter": None, "invited": 2, "effective": 1, "conversion_bps": 5_000, "second_level": 1,
-        "second_effective": 0,
+        "second_effective": 0, "judged": 0, "stayed": 0, "stay_bps": 0, "promoter_since_us": None, "benefit_uses": 0,
+        "contribution": 10,
     }  # fmt: skip
     assert shop.ok("GET", f"/v1/members/{dave}/invites")["inviter"] == carol
     # previews and machines open nothing: only a signed-in friend's request does

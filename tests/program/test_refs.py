@@ -94,8 +94,8 @@ class Poster(Spec):
 
 
 def test_a_name_of_a_kind_that_nobody_declares_is_an_error() -> None:
-    posters = Domain("posters", (Section("posters", tuple[Poster, ...], (), text("海报", "Posters")),))
-    domains = (*DOMAINS, posters)
-    spec = parse_program({"id": "t", "name": "t", "posters": [{"id": "a", "frame": "gold"}]}, domains)
+    banners = Domain("banners", (Section("banners", tuple[Poster, ...], (), text("横幅", "Banners")),))
+    domains = (*DOMAINS, banners)
+    spec = parse_program({"id": "t", "name": "t", "banners": [{"id": "a", "frame": "gold"}]}, domains)
     found = [(f.path, f.code) for f in lint_program(spec, domains=domains) if f.severity == "error"]
-    assert found == [("posters.0.frame", "undeclared-reference")]
+    assert found == [("banners.0.frame", "undeclared-reference")]

@@ -146,10 +146,9 @@ async def test_the_tree_to_the_second_level(database: TestDatabase, pool: Pool) 
             assert (await engine.submit(pay(members[who]))).error is None
     await deliver_all(pool, tenant)
     async with acquire(pool) as connection, transaction(connection, tenant_id=tenant):
-        direct = await store.list_invitees(connection, [members[0]])
-        assert direct == members[1:3]
-        assert await store.count_invitees(connection, [members[0]]) == (2, 1)
-        assert await store.count_invitees(connection, direct) == (2, 2)
+        assert await store.count_tree(connection, [members[0]]) == (2, 1, 2, 2)
+        assert await store.count_tree(connection, members[1:3]) == (2, 2, 1, 0)
+        assert await store.count_tree(connection, [members[5]]) == (0, 0, 0, 0)
     found = await wallets(pool, tenant)
     assert found[members[0], "points"][0] == 100  # for the first level alone
 

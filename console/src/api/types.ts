@@ -19,6 +19,8 @@ export type {
   Progress as ProgressBlock, Question as QuestionBlock, Steps as StepsBlock, Stock as StockBlock, Tiles as TilesBlock, Words as PageWords,
 } from './models'
 
+export type { InvitesView as Invites, PosterView as Poster, PostersView as Posters, PromoterView as Promoter } from './models'
+
 export type { ActivityResults, BudgetView as CampaignBudget, MemberGot, WinnerRow, CampaignPage, CampaignReport, CampaignSummary, RhythmThing, RhythmView } from './models'
 
 /** One part of a member's page, known by its field `block`. */

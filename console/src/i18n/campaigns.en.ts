@@ -2,6 +2,20 @@
 import type { campaigns as chinese } from './campaigns.zh'
 
 export const campaigns: typeof chinese = {
+  invites: {
+    title: 'Invitations and contribution',
+    promoter: 'Super promoter',
+    promoters: 'Super promoters',
+    stayedOf: '{stayed} of {judged} friends stayed',
+    contribution: 'contribution',
+    effective: 'Effective / invited',
+    stayed: 'Stayed / looked at',
+    second: 'Second level, effective / invited',
+    uses: 'Benefits used',
+    since: 'Super promoter since',
+    pictures: 'Pictures to share',
+    kinds: { invite: 'Invitation', badge: 'Badge “{title}”', certificate: 'Certificate “{title}”', upgrade: 'Upgrade to {title}' },
+  },
   campaigns: {
     note: 'When campaigns run, whom they reach, and what they cost.',
     tag: 'en-GB',

@@ -1,5 +1,19 @@
 /** Campaigns, in Chinese. */
 export const campaigns = {
+  invites: {
+    title: '邀请与贡献',
+    promoter: '超级推广者',
+    promoters: '超级推广者',
+    stayedOf: '{judged} 位好友中 {stayed} 位留存',
+    contribution: '贡献值',
+    effective: '有效邀请 / 已邀请',
+    stayed: '留存 / 已考察',
+    second: '二级有效 / 二级邀请',
+    uses: '权益使用次数',
+    since: '成为超级推广者',
+    pictures: '可分享的图片',
+    kinds: { invite: '邀请海报', badge: '徽章「{title}」', certificate: '证书「{title}」', upgrade: '升级海报「{title}」' },
+  },
   campaigns: {
     note: '活动什么时候进行、触达多少人、花了多少。',
     tag: 'zh-CN',

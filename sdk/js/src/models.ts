@@ -3512,6 +3512,18 @@ export interface InvitesView {
   second_level: number;
   /** Those of them who count. */
   second_effective: number;
+  /** Invitees whose stated day has come. */
+  judged: number;
+  /** Those of them who were still there. */
+  stayed: number;
+  /** Stayed of judged, in hundredths of a per cent. */
+  stay_bps: number;
+  /** Since when the member is a super promoter; null: is none. */
+  promoter_since_us: number | null;
+  /** How often the member used a benefit. */
+  benefit_uses: number;
+  /** All of it in one figure, weighed as the program says. */
+  contribution: number;
 }
 
 /** Open lots in the order in which they are spent. */
@@ -3880,6 +3892,30 @@ export interface GiftAnswered {
   amount: number;
 }
 
+/** Pictures of a member, and what an invitation needs elsewhere. */
+export interface PostersView {
+  /** Badges and certificates, the newest first, after the invitation and the upgrade. */
+  posters: PosterView[];
+  /** What the QR code of the invitation says; empty: the member has no code yet. */
+  link: string;
+  /** The same for a picture code of the platform, at most 32 characters; empty: likewise. */
+  scene: string;
+}
+
+/** A picture that can be had now. */
+export interface PosterView {
+  /** For `?kind=`. */
+  kind: "badge" | "certificate" | "invite" | "upgrade";
+  /** For `?id=`; empty: none is needed. */
+  id: string;
+  /** What it is about. */
+  title: string;
+  /** Pixels. */
+  width: number;
+  /** Pixels. */
+  height: number;
+}
+
 /** One posting: `amount` moved from `source` to `target`. */
 export interface PostingRow {
   /** Id of the asset in the program, as `points`. */
@@ -4020,6 +4056,62 @@ export interface CodeAnswer {
   code: string;
 }
 
+/** What a month was to a member. */
+export interface MonthReport {
+  /** Number of the member. */
+  member_id: string;
+  /** `YYYY-MM`, of the merchant's calendar. */
+  month: string;
+  /** Whether it has ended; until then everything is as of now. */
+  over: boolean;
+  /** Currency. */
+  currency: string;
+  /** Orders that were paid in it. */
+  orders: number;
+  /** Paid for them in money, less what was given back since. */
+  spent_cents: number;
+  /** Saved in them by prices, promotions, coupons and points, less what was given back since. */
+  saved_cents: number;
+  /** Invitees whose first order came to count in it, and still does. */
+  friends: number;
+  /** What moved. */
+  assets: AssetMonth[];
+  /** When it began; an empty id: before the first. */
+  tier_before: NamedTier;
+  /** When it ended, or now. */
+  tier_after: NamedTier;
+  /** In every dimension of the next tier, now. */
+  progress: TierProgress[];
+}
+
+/** An asset in a month, with its name; `closing` is `opening` with everything between added. */
+export interface AssetMonth {
+  /** Id of the asset in the program, as `points`. */
+  asset: string;
+  /** Opening. */
+  opening: number;
+  /** Earned. */
+  earned: number;
+  /** Taken back. */
+  taken_back: number;
+  /** Spent. */
+  spent: number;
+  /** Given back. */
+  given_back: number;
+  /** Expired. */
+  expired: number;
+  /** Restored. */
+  restored: number;
+  /** Other. */
+  other: number;
+  /** Closing. */
+  closing: number;
+  /** For people. */
+  name: string;
+  /** Of what is left now, what expires in the month after. */
+  expiring: number;
+}
+
 /** The rules page in one language. */
 export interface Rules {
   /** Of the program. */
@@ -4052,6 +4144,64 @@ export interface OpenShare {
 export interface OpenedAnswer {
   /** Counted. */
   counted: boolean;
+}
+
+/** How far a member has come. */
+export interface Story {
+  /** Number of the member. */
+  member_id: string;
+  /** Which; 0: of all time. */
+  year: number;
+  /** Currency. */
+  currency: string;
+  /** Merchant-local, whatever the year. */
+  joined_day: string;
+  /** Since then, today included. */
+  days: number;
+  /** Whatever the year; null: none yet. */
+  first_order: FirstOrder | null;
+  /** Paid. */
+  orders: number;
+  /** Paid for them in money, less what was given back since. */
+  spent_cents: number;
+  /** Saved in them, less what was given back since. */
+  saved_cents: number;
+  /** Invitees who came to count, and still do. */
+  friends: number;
+  /** In order. */
+  upgrades: TierStep[];
+  /** In the order in which they were earned. */
+  badges: BadgeStep[];
+  /** Orders by hour of the merchant's clock, 24 numbers. */
+  hours: number[];
+  /** With most orders, the earlier of two; null: no order. */
+  favourite_hour: number | null;
+}
+
+/** The first order: its day, and what was paid and not given back. */
+export interface FirstOrder {
+  /** Day. */
+  day: string;
+  /** Spent cents. */
+  spent_cents: number;
+}
+
+/** A day on which the member climbed, and where to. */
+export interface TierStep {
+  /** Day. */
+  day: string;
+  /** Tier. */
+  tier: NamedTier;
+}
+
+/** A badge or title, and since when the member has it. */
+export interface BadgeStep {
+  /** Day. */
+  day: string;
+  /** Badge. */
+  badge: string;
+  /** Name. */
+  name: string;
 }
 
 /** Tasks that are open to the member. */

@@ -10,7 +10,6 @@ from contextlib import suppress
 from liuke.api.app import Api, App
 from liuke.api.catalogue import ENDPOINTS
 from liuke.api.gate import Gate
-from liuke.api.limits import RateLimit
 from liuke.api.pages import find_console, find_member_app, make_pages
 from liuke.api.tenants import Tenants
 from liuke.api.traces import open_tracing
@@ -20,6 +19,7 @@ from liuke.db.errors import DbError
 from liuke.db.migrate import read_migrations
 from liuke.db.pool import SILENCE_SECONDS, create_pool
 from liuke.features import DOMAINS
+from liuke.http.limits import RateLimit
 from liuke.http.problems import ProblemWords
 from liuke.keys.service import USED_EVERY_SECONDS, KeyRing
 from liuke.media.objects import open_objects

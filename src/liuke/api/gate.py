@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from liuke.api.limits import RateLimit
 from liuke.http.contracts import Endpoint, Headers
 from liuke.http.errors import Forbidden, RateLimited, Unauthorized
+from liuke.http.limits import RateLimit
 from liuke.http.principal import NOBODY, Principal
 from liuke.http.scopes import MEMBER
 from liuke.keys.service import KeyRing

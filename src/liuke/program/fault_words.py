@@ -41,6 +41,10 @@ PATTERNS: Mapping[str, Text] = {
     r"^[a-z_]+(\.[A-Za-z0-9_]+)*$": text("选择一个字段", "choose a field"),
     r"^[a-z_][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*$": text("选择方案中的一处", "choose a place of the program"),
     r"^[^\s\x00-\x1f#]+$": text("链接中不能有空格", "a link has no spaces"),
+    r"^(https://[A-Za-z0-9.:-]+/[A-Za-z0-9._~:/?@!$&*+,;=%-]*\{code\}[A-Za-z0-9._~=&%/-]*)?$": text(
+        "请填写以 https:// 开头的链接，邀请码所在处写花括号括起的 code",
+        "Enter a link that begins with https:// and has the word code in braces where the code belongs",
+    ),
 }
 """Every pattern of the program's fields → what to write there."""
 

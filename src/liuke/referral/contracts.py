@@ -20,6 +20,10 @@ OPENED = "share_opened"
 """Record of who opens: once a sharer and day."""
 FOLLOWED, UNFOLLOWED = "share_followed", "share_unfollowed"
 """Records of who shared: a friend took part, and that went back."""
+STAYED = "referral_stayed"
+"""Record of who invites, by invitee: on the stated day they were still there, or not."""
+PROMOTED = "referral_promoted"
+"""Record of who became a super promoter; there is one of a member."""
 MAX_VISITS = 20
 
 
@@ -96,6 +100,9 @@ class ReferralBook(msgspec.Struct, omit_defaults=True):
         times: Step → how often it was reached.
         shares: Shares that were rewarded, by day.
         visits: Shares of others that the member opened, the newest last; one of each who shared.
+        judged: Invitees whose stated day has come.
+        stayed: Those of them who were still there.
+        promoted_us: Since when the member is a super promoter; 0: is none.
     """
 
     code: str = ""
@@ -107,6 +114,9 @@ class ReferralBook(msgspec.Struct, omit_defaults=True):
     times: dict[int, int] = {}
     shares: Tally = []
     visits: list[Visit] = []
+    judged: int = 0
+    stayed: int = 0
+    promoted_us: int = 0
 
 
 def _find_code_faults(key: str, owner: CodeOwner) -> Iterable[str]:

@@ -16,7 +16,7 @@ from liuke.events.catalogue import EventField, EventType
 from liuke.events.request import make_event_types
 from liuke.kernel.text import Locale, Text, text
 from liuke.program.walk import find_named
-from liuke.referral import merging, service, shares
+from liuke.referral import merging, promoter, service, shares
 from liuke.referral.contracts import CODE, EDGE, REFERRAL, CodeOwner, ReferralBook
 from liuke.referral.lint import lint
 from liuke.referral.request_types import REQUESTS
@@ -52,6 +52,14 @@ EVENT_TYPES = (
     EventType("referral.acted", text("好友完成首单", "The invitee's order counts"), "derived", _ACT),
     EventType("referral.undone", text("好友首单退回", "The invitee's order went back"), "derived", _ACT),
     EventType("referral.annulled", text("自邀作废", "No invitation at all"), "derived", _ACT),
+    EventType("timer.referral", text("考察新会员留存", "Whether a newcomer stayed"), "timer", open=True),
+    EventType("referral.stayed", text("好友留存结果送达", "News of whether an invitee stayed"), "derived", {
+        **_NEWS, "stayed": EventField("bool", text("是否留存", "Stayed"), required=True),
+    }),
+    EventType("referral.promoted", text("成为超级推广者", "Is a super promoter"), "derived", {
+        "judged": EventField("int", text("考察人数", "Newcomers looked at"), required=True),
+        "stayed": EventField("int", text("留存人数", "Of whom stayed"), required=True),
+    }),
     EventType("share.friend_acted", text("好友的参与送达", "News of a friend's part"), "derived", _ACTED),
     EventType("share.friend_undone", text("好友的参与退回", "News of a friend's part undone"), "derived", _ACTED),
     EventType("share.visited", text("好友打开分享", "A friend came by a share"), "derived", {
@@ -66,6 +74,9 @@ _WORDINGS = {
     "referral-undone": text("订单退回，邀请不再有效", "the order went back: the invitation counts no more"),
     "referral-limit": text("邀请奖励已达上限", "the limit of rewarded invitations is reached"),
     "referral-step": text("有效邀请达到 {at} 人", "{at:invitation counts|invitations count}"),
+    "referral-promoter": text(
+        "{judged} 位好友中 {stayed} 位留存，成为超级推广者", "{stayed} of {judged} newcomers stayed: a super promoter"
+    ),
     "share-opened-before": text("今天已打开过", "it was opened today before"),
     "share-limit": text("今天的分享奖励已达 {most} 次", "{most:share was|shares were} rewarded today"),
     "merge-invitations": text("两个账号的邀请合并", "invitations of both are one's"),
@@ -96,6 +107,8 @@ _RUNS: tuple[tuple[str, Phase, Callable[[Turn], None]], ...] = (
     ("referral.acted", Phase.ACTIVITY, service.count),
     ("referral.undone", Phase.ACTIVITY, service.uncount),
     ("referral.annulled", Phase.ACTIVITY, service.annul),
+    ("timer.referral", Phase.TIME, promoter.look),
+    ("referral.stayed", Phase.ACTIVITY, promoter.note),
     ("share.visited", Phase.ACTIVITY, service.credit_share),
     ("share.friend_acted", Phase.REQUEST, shares.credit),
     ("share.friend_undone", Phase.REQUEST, shares.uncredit),
@@ -143,6 +156,7 @@ def _list_lines(program: CompiledProgram) -> Iterable[tuple[str, Text]]:
         f"within {terms.window_days} days makes it count",
     )
     yield "referral", first
+    yield from _list_promoter(program, terms)
     for path, zh, en, rewards in (
         ("referral.inviter", "邀请人得", "who invites is given", terms.inviter),
         ("referral.invitee", "被邀请人得", "the invitee is given", terms.invitee),
@@ -154,6 +168,20 @@ def _list_lines(program: CompiledProgram) -> Iterable[tuple[str, Text]]:
         if rewards:
             given = _join_rewards(program, rewards)
             yield path, text(f"{zh}{given.zh}", f"{en} {given.get('en')}")
+
+
+def _list_promoter(program: CompiledProgram, terms: ReferralSpec) -> Iterable[tuple[str, Text]]:
+    if terms.promoter is None:
+        return
+    one, given = terms.promoter, _join_rewards(program, terms.promoter.rewards)
+    share = f"{one.stay_bps / 100:g}"
+    line = text(
+        f"邀请满 {one.invitees} 人、其中超过 {share}% 在绑定后第 {one.day} 天前 {one.active_days} 天内仍活跃，"
+        f"即为超级推广者，得{given.zh}（一次）",
+        f"who brought {one.invitees} newcomers, more than {share} % of whom were active in the {one.active_days} days "
+        f"before day {one.day} after the binding, is a super promoter and is given {given.get('en')}, once",
+    )
+    yield promoter.PATH, line
 
 
 def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
@@ -178,6 +206,7 @@ def _export(case: ExportCase) -> Mapping[str, Any]:
     return {
         "code": book.code,
         "effective_invitees": book.effective,
+        **({"super_promoter_since": case.render_time(book.promoted_us)} if book.promoted_us else {}),
         "invited_by": [
             {"inviter": str(one.inviter), "status": one.status, "since": case.render_time(one.bound_us)}
             for one in book.bonds

@@ -9,7 +9,7 @@ import msgspec
 
 from liuke.decision.hooks import Merge, MergeCase
 from liuke.ledger import tally
-from liuke.referral import service, shares
+from liuke.referral import promoter, service, shares
 from liuke.referral.contracts import REFERRAL, ReferralBook
 
 
@@ -25,6 +25,7 @@ def _join(case: MergeCase) -> None:
     mine.days, mine.months = tally.unite(mine.days, theirs.days), tally.unite(mine.months, theirs.months)
     mine.shares = tally.unite(mine.shares, theirs.shares)
     shares.join_visits(mine, theirs)
+    promoter.join(case, mine, theirs)
     mine.reached = sorted({*mine.reached, *theirs.reached})
     for at, times in theirs.times.items():
         mine.times[at] = max(mine.times.get(at, 0), times)
@@ -45,6 +46,7 @@ def _split(case: MergeCase) -> None:
     mine.days, mine.months = tally.take_out(mine.days, theirs.days), tally.take_out(mine.months, theirs.months)
     mine.shares = tally.take_out(mine.shares, theirs.shares)
     shares.split_visits(mine, theirs)
+    promoter.split(case, mine, theirs)
     mine.reached = [at for at in mine.reached if at not in case.kept.get("reached", ())]
 
 

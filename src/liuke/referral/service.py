@@ -20,7 +20,7 @@ from liuke.kernel.clock import DAY_US, Period
 from liuke.kernel.ids import derive_id
 from liuke.ledger import tally
 from liuke.ledger.tally import Tally
-from liuke.referral import shares
+from liuke.referral import promoter, shares
 from liuke.referral.contracts import (
     CODE,
     COMPLETED,
@@ -45,7 +45,7 @@ KNOWN_DEVICE = "device-known"
 MAX_DEPTH = 20
 """How far up it is looked for a ring; a tree that is deeper takes no more levels."""
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
-_LENGTH = 10
+CODE_LENGTH = 10
 
 
 def get_terms(turn: Turn) -> ReferralSpec:
@@ -73,7 +73,7 @@ def get_code(turn: Turn) -> str:
 
 def _spell(number: int) -> str:
     letters = list[str]()
-    for _ in range(_LENGTH):
+    for _ in range(CODE_LENGTH):
         number, rest = divmod(number, len(_LETTERS))
         letters.append(_LETTERS[rest])
     return "".join(letters)
@@ -150,6 +150,7 @@ def _write_bond(turn: Turn, inviter: int, until_us: int) -> Bond:
     book.bonds.append(bond)
     _put_edge(turn, bond, "bound")
     _tell(turn, bond, "referral.joined")
+    promoter.await_day(turn)
     turn.applied(PATH, "referral-bound")
     turn.emit("referral.bound", {"inviter": str(inviter), "until_us": until_us})
     return bond

@@ -40,6 +40,49 @@ class ShareSpec(Spec):
     )
 
 
+class PromoterSpec(Spec):
+    """Who brings newcomers that stay is a super promoter, for good, and is given a package once."""
+
+    invitees: int = Field(
+        default=20, ge=1, le=100_000, json_schema_extra=hint("至少邀请", "Newcomers at least", unit="people"),
+        description="Whose day has come, whether they stayed or not.",
+    )  # fmt: skip
+    stay_bps: int = Field(
+        default=4_000, ge=0, lt=10_000, json_schema_extra=hint("留存率须高于", "More than so many stayed", unit="bps")
+    )
+    day: int = Field(
+        default=30, ge=1, le=365, json_schema_extra=hint("绑定后第几天考察", "Looked at after", unit="days"),
+        description="Once for each newcomer, so many days after it was said who brought them.",
+    )  # fmt: skip
+    active_days: int = Field(
+        default=14, ge=1, le=365, json_schema_extra=hint("之前几天内须活跃", "Active in the days before", unit="days"),
+        description="A newcomer stayed who did anything in so many days before that day.",
+    )  # fmt: skip
+    rewards: tuple[Reward, ...] = Field(
+        min_length=1, json_schema_extra=hint("超级推广者礼包", "Package"), description="Given once, and kept."
+    )
+
+    @model_validator(mode="after")
+    def _looks_back_no_further(self) -> PromoterSpec:
+        if self.active_days >= self.day:
+            raise broken(
+                "考察的活跃天数须少于绑定后的天数，否则绑定当天就算留存",
+                "the days before must be fewer than those after the binding, or the binding itself would count",
+            )
+        return self
+
+
+class ContributionSpec(Spec):
+    """What counts how much towards a member's contribution."""
+
+    effective: int = Field(default=10, ge=0, le=10_000, json_schema_extra=hint("每位有效邀请", "An invitee who counts"))
+    stayed: int = Field(default=10, ge=0, le=10_000, json_schema_extra=hint("每位留存好友", "An invitee who stayed"))
+    second_level: int = Field(
+        default=2, ge=0, le=10_000, json_schema_extra=hint("每位二级有效邀请", "One who counts at the second level")
+    )
+    benefit_use: int = Field(default=1, ge=0, le=10_000, json_schema_extra=hint("每次使用权益", "A use of a benefit"))
+
+
 class ReferralSpec(Spec):
     """Who brings a newcomer is rewarded, and so is the newcomer, once the newcomer has paid an order."""
 
@@ -77,6 +120,11 @@ class ReferralSpec(Spec):
     max_per_month: int | None = Field(
         default=None, ge=1, le=100_000,
         json_schema_extra=hint("每月奖励人数", "Rewarded invitees a month", unit="people"),
+    )  # fmt: skip
+    promoter: PromoterSpec | None = Field(default=None, json_schema_extra=hint("超级推广者", "Super promoters"))
+    contribution: ContributionSpec = Field(
+        default=ContributionSpec(), json_schema_extra=hint("贡献值", "Contribution"),
+        description="A figure that ranks who helps the shop grow; it is shown and never paid for.",
     )  # fmt: skip
     share: ShareSpec | None = Field(default=None, json_schema_extra=hint("分享", "Shares"))
 

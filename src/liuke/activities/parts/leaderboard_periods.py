@@ -43,4 +43,4 @@ def find_again(activity: Activity, key: str, first_day: int) -> PeriodOf:
     return find_period(activity, key.partition(":")[0], first_day)
 
 
-_KINDS: dict[str, Period] = {"day": "day", "week": "week", "month": "month"}
+_KINDS: dict[str, Period] = {"day": "day", "week": "week", "month": "month", "year": "year"}

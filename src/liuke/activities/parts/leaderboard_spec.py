@@ -16,7 +16,7 @@ from liuke.program.conditions import Condition
 from liuke.program.fault_words import broken
 from liuke.program.spec import Spec, hint
 
-BoardPeriod = Literal["day", "week", "month", "campaign"]
+BoardPeriod = Literal["day", "week", "month", "year", "campaign"]
 
 
 class BoardCity(Spec):
@@ -44,8 +44,8 @@ class BoardPrize(Spec):
 class LeaderboardSpec(ActivitySpec):
     """Members ranked by what they did in a period: money spent, steps, minutes, times.
 
-    ``period``: a day, a week from Monday or a month of the merchant's calendar, or the whole activity. A refund, and
-    a fact that takes another one back, subtract what they take back from the period in which it counted.
+    ``period``: a day, a week from Monday, a month or a year of the merchant's calendar, or the whole activity. A
+    refund, and a fact that takes another one back, subtract what they take back from the period in which it counted.
     """
 
     kind: Literal["leaderboard"] = Field(default="leaderboard", json_schema_extra=hint("类型", "Kind"))

@@ -46,6 +46,7 @@ _PERIODS = {
     "day": text("每日排行", "A board for each day"),
     "week": text("每周排行，周一开始", "A board for each week, from Monday"),
     "month": text("每月排行", "A board for each month"),
+    "year": text("年度排行", "A board for each year"),
     "campaign": text("整个活动期间排行", "One board for the whole activity"),
 }
 _TIES = {

@@ -30,6 +30,7 @@ from liuke_sdk.groups.overview import OverviewGroup
 from liuke_sdk.groups.payouts import PayoutsGroup
 from liuke_sdk.groups.people import PeopleGroup
 from liuke_sdk.groups.points import PointsGroup
+from liuke_sdk.groups.posters import PostersGroup
 from liuke_sdk.groups.posts import PostsGroup
 from liuke_sdk.groups.prizes import PrizesGroup
 from liuke_sdk.groups.products import ProductsGroup
@@ -37,6 +38,7 @@ from liuke_sdk.groups.program import ProgramGroup
 from liuke_sdk.groups.referral import ReferralGroup
 from liuke_sdk.groups.reviews import ReviewsGroup
 from liuke_sdk.groups.stores import StoresGroup
+from liuke_sdk.groups.stories import StoriesGroup
 from liuke_sdk.groups.tasks import TasksGroup
 from liuke_sdk.groups.webhooks import WebhooksGroup
 from liuke_sdk.wire import Settings
@@ -76,6 +78,8 @@ class Groups(Generic[M]):
         products: Products, their categories and tags.
         categories: Categories of products.
         media: Pictures, of the merchant and proofs of members.
+        posters: Pictures of a member's own, drawn on the server.
+        stories: What a month was to a member, and how far they have come.
         audit: Who did what.
         people: People of the merchant and their roles.
         webhooks: Webhooks, their deliveries, and what was given up.
@@ -112,6 +116,8 @@ class Groups(Generic[M]):
         self.products: ProductsGroup[M] = ProductsGroup(settings, driver)
         self.categories: CategoriesGroup[M] = CategoriesGroup(settings, driver)
         self.media: MediaGroup[M] = MediaGroup(settings, driver)
+        self.posters: PostersGroup[M] = PostersGroup(settings, driver)
+        self.stories: StoriesGroup[M] = StoriesGroup(settings, driver)
         self.audit: AuditGroup[M] = AuditGroup(settings, driver)
         self.people: PeopleGroup[M] = PeopleGroup(settings, driver)
         self.webhooks: WebhooksGroup[M] = WebhooksGroup(settings, driver)

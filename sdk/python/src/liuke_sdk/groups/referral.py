@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
-from liuke_sdk.group import Group, M, operation
-from liuke_sdk.models import BindInvitation, EventAnswer, InvitesView, Nothing, OpenShare
+from liuke_sdk.group import Group, M, listing, operation
+from liuke_sdk.models import BindInvitation, EventAnswer, InvitesView, Nothing, OpenShare, PromoterView
+from liuke_sdk.series import Page
 from liuke_sdk.wire import Ask
 
 
@@ -28,6 +29,23 @@ class ReferralGroup(Group[M]):
             member: The member's number, or namespace:external_id; `me` with a member's token.
         """
         return Ask(InvitesView, params={"member": member})
+
+    @listing("GET", "/v1/promoters")
+    def promoters(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Ask[Page[PromoterView]]:
+        """Super promoters.
+
+        The newest first. Scope: `members:read`.
+
+        Args:
+            limit: Rows on a page.
+            cursor: `next_cursor` of the page before.
+        """
+        return Ask(Page[PromoterView], query={"limit": limit, "cursor": cursor})
 
     @operation("POST", "/v1/members/{member}/referral/code", keyed=True)
     def code(

@@ -1,0 +1,1 @@
+"""Posters: pictures of a member's own drawn on the server, to be saved and shown to friends."""
