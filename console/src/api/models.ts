@@ -4336,6 +4336,18 @@ export interface InvitesView {
   second_level: number
   /** Those of them who count. */
   second_effective: number
+  /** Invitees whose stated day has come. */
+  judged: number
+  /** Those of them who were still there. */
+  stayed: number
+  /** Stayed of judged, in hundredths of a per cent. */
+  stay_bps: number
+  /** Since when the member is a super promoter; null: is none. */
+  promoter_since_us: number | null
+  /** How often the member used a benefit. */
+  benefit_uses: number
+  /** All of it in one figure, weighed as the program says. */
+  contribution: number
 }
 
 /** Labels to set, with their values; null removes one, and those that are not named stay as they are. */
@@ -5140,6 +5152,30 @@ export interface Spend {
   ref?: string
 }
 
+/** Pictures of a member, and what an invitation needs elsewhere. */
+export interface PostersView {
+  /** Badges and certificates, the newest first, after the invitation and the upgrade. */
+  posters: PosterView[]
+  /** What the QR code of the invitation says; empty: the member has no code yet. */
+  link: string
+  /** The same for a picture code of the platform, at most 32 characters; empty: likewise. */
+  scene: string
+}
+
+/** A picture that can be had now. */
+export interface PosterView {
+  /** For `?kind=`. */
+  kind: "badge" | "certificate" | "invite" | "upgrade"
+  /** For `?id=`; empty: none is needed. */
+  id: string
+  /** What it is about. */
+  title: string
+  /** Pixels. */
+  width: number
+  /** Pixels. */
+  height: number
+}
+
 /** One posting: `amount` moved from `source` to `target`. */
 export interface PostingRow {
   /** Id of the asset in the program, as `points`. */
@@ -5300,6 +5336,52 @@ export interface CodeAnswer {
   code: string
 }
 
+/** What a month was to a member. */
+export interface MonthReport {
+  /** Number of the member. */
+  member_id: string
+  /** `YYYY-MM`, of the merchant's calendar. */
+  month: string
+  /** Whether it has ended; until then everything is as of now. */
+  over: boolean
+  currency: string
+  /** Orders that were paid in it. */
+  orders: number
+  /** Paid for them in money, less what was given back since. */
+  spent_cents: number
+  /** Saved in them by prices, promotions, coupons and points, less what was given back since. */
+  saved_cents: number
+  /** Invitees whose first order came to count in it, and still does. */
+  friends: number
+  /** What moved. */
+  assets: AssetMonth[]
+  /** When it began; an empty id: before the first. */
+  tier_before: NamedTier
+  /** When it ended, or now. */
+  tier_after: NamedTier
+  /** In every dimension of the next tier, now. */
+  progress: TierProgress[]
+}
+
+/** An asset in a month, with its name; `closing` is `opening` with everything between added. */
+export interface AssetMonth {
+  /** Id of the asset in the program, as `points`. */
+  asset: string
+  opening: number
+  earned: number
+  taken_back: number
+  spent: number
+  given_back: number
+  expired: number
+  restored: number
+  other: number
+  closing: number
+  /** For people. */
+  name: string
+  /** Of what is left now, what expires in the month after. */
+  expiring: number
+}
+
 /** Why it was no abuse after all. */
 export interface UndoReview {
   /** Why, for whoever reads it later. */
@@ -5385,6 +5467,56 @@ export interface OpenShare {
 /** Whether it counts for who shared; not so a second time on the same day. */
 export interface OpenedAnswer {
   counted: boolean
+}
+
+/** How far a member has come. */
+export interface Story {
+  /** Number of the member. */
+  member_id: string
+  /** Which; 0: of all time. */
+  year: number
+  currency: string
+  /** Merchant-local, whatever the year. */
+  joined_day: string
+  /** Since then, today included. */
+  days: number
+  /** Whatever the year; null: none yet. */
+  first_order: FirstOrder | null
+  /** Paid. */
+  orders: number
+  /** Paid for them in money, less what was given back since. */
+  spent_cents: number
+  /** Saved in them, less what was given back since. */
+  saved_cents: number
+  /** Invitees who came to count, and still do. */
+  friends: number
+  /** In order. */
+  upgrades: TierStep[]
+  /** In the order in which they were earned. */
+  badges: BadgeStep[]
+  /** Orders by hour of the merchant's clock, 24 numbers. */
+  hours: number[]
+  /** With most orders, the earlier of two; null: no order. */
+  favourite_hour: number | null
+}
+
+/** The first order: its day, and what was paid and not given back. */
+export interface FirstOrder {
+  day: string
+  spent_cents: number
+}
+
+/** A day on which the member climbed, and where to. */
+export interface TierStep {
+  day: string
+  tier: NamedTier
+}
+
+/** A badge or title, and since when the member has it. */
+export interface BadgeStep {
+  day: string
+  badge: string
+  name: string
 }
 
 /** Tasks that are open to the member. */
@@ -6551,6 +6683,15 @@ export interface FieldWord {
   label: string
   /** Of its values: `int`, `cents`, `days`, `minutes`, `points`, `bool`, `str`, `list`, `tier`, `weekday`. */
   kind: string
+}
+
+/** A super promoter: since when, and how many newcomers had been looked at by then, of whom how many had stayed. */
+export interface PromoterView {
+  /** Number of the member. */
+  member_id: string
+  since_us: number
+  judged: number
+  stayed: number
 }
 
 /** A code that a member shows; it is enough to find the member. */
