@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { ActivityView, AnswerQuestion, AnswerSurvey, AskCertificate, AssistSeen, AssistStarted, BargainGivenUp, BargainHelped, BargainSeen, BargainStarted, BeginRound, BindInvitation, BoardHidden, BoardView, BoundAnswer, CardDrawn, CardMade, CardOffered, Cart, CastVote, Centre, CertificateIssued, ChallengeStands, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DayStands, DonatePoints, DrawCard, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendHelped, FriendView, GiftAccepted, GiftAnswered, GiveCard, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InviteToTeam, InvitesView, IssueCode, ItemRedeemed, JoinChallenge, JoinSession, JoinTeam, LeaveTeam, Lots, MakeCard, MakeUp, MakeUpBelow, MakeUpDay, MallOffers, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, NameAssist, NameBargain, OfOffer, OfPost, OfSession, OfTeam, OfferViewed, OpenShare, OpenTasks, OpenTeam, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostAnswer, PostLiked, PostWritten, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, ProveDay, PublicResults, QuestionAnswered, QuestionShown, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReportPost, ReservePlace, Rules, SeatKept, SeatLeft, SetFinished, SignUpStands, StartBargain, SurveyAnswered, SwapCard, TaskClaimed, TeamStands, TierChangeRow, ViewOffer, VoteCast, WallPostShown, WritePost } from "./models.js";
+import type { ActivityView, AnswerQuestion, AnswerSurvey, AskCertificate, AssistSeen, AssistStarted, BargainGivenUp, BargainHelped, BargainSeen, BargainStarted, BeginRound, BindInvitation, BoardHidden, BoardView, BoundAnswer, CardDrawn, CardMade, CardOffered, Cart, CastVote, Centre, CertificateIssued, ChallengeStands, CheckIn, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DayStands, DonatePoints, DrawCard, DrawPrizes, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendHelped, FriendView, GiftAccepted, GiftAnswered, GiveCard, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InviteToTeam, InvitesView, IssueCode, ItemRedeemed, JoinChallenge, JoinSession, JoinTeam, LeaveTeam, Lots, MakeCard, MakeUp, MakeUpBelow, MakeUpDay, MallOffers, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, MonthReport, NameAssist, NameBargain, OfOffer, OfPost, OfSession, OfTeam, OfferViewed, OpenShare, OpenTasks, OpenTeam, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostAnswer, PostLiked, PostWritten, PostersView, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, ProveDay, PublicResults, QuestionAnswered, QuestionShown, QuoteResult, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReportPost, ReservePlace, Rules, SeatKept, SeatLeft, SetFinished, SignUpStands, StartBargain, Story, SurveyAnswered, SwapCard, TaskClaimed, TeamStands, TierChangeRow, ViewOffer, VoteCast, WallPostShown, WritePost } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -447,6 +447,33 @@ export class MemberPoints {
 
 }
 
+/** Pictures of a member's own, drawn on the server. */
+export class MemberPosters {
+  constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** Pictures that a member can have. */
+  list(options: CallOptions = {}): Promise<PostersView> {
+    return this.call({ method: "GET", path: `${this.base}/posters`, safe: true }, options);
+  }
+
+}
+
+/** What a month was to a member, and how far they have come. */
+export class MemberStories {
+  constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** What a month was to a member. */
+  month(month: string, options: CallOptions = {}): Promise<MonthReport> {
+    return this.call({ method: "GET", path: `${this.base}/reports/${encodeURIComponent(month)}`, safe: true }, options);
+  }
+
+  /** How far a member has come. */
+  story(query: { year?: number } = {}, options: CallOptions = {}): Promise<Story> {
+    return this.call({ method: "GET", path: `${this.base}/story`, query, safe: true }, options);
+  }
+
+}
+
 /** Pictures, of the merchant and proofs of members. */
 export class MemberMedia {
   constructor(private readonly call: Call, private readonly base: string) {}
@@ -588,6 +615,10 @@ export class Member {
   readonly orders: MemberOrders;
   /** Points and every other asset. */
   readonly points: MemberPoints;
+  /** Pictures of a member's own, drawn on the server. */
+  readonly posters: MemberPosters;
+  /** What a month was to a member, and how far they have come. */
+  readonly stories: MemberStories;
   /** Pictures, of the merchant and proofs of members. */
   readonly media: MemberMedia;
   /** Ties between two members. */
@@ -611,6 +642,8 @@ export class Member {
     this.checkout = new MemberCheckout(call, base);
     this.orders = new MemberOrders(call, base);
     this.points = new MemberPoints(call, base);
+    this.posters = new MemberPosters(call, base);
+    this.stories = new MemberStories(call, base);
     this.media = new MemberMedia(call, base);
     this.friends = new MemberFriends(call, base);
     this.referral = new MemberReferral(call, base);

@@ -21,6 +21,7 @@ __all__ = [
     "AskCertificate",
     "AskedIf",
     "AskedResult",
+    "AssetMonth",
     "AssistRunShown",
     "AssistSeen",
     "AssistShown",
@@ -29,6 +30,7 @@ __all__ = [
     "Attempt",
     "AttendSession",
     "AuditEntry",
+    "BadgeStep",
     "Balance",
     "BargainGivenUp",
     "BargainGoodShown",
@@ -181,6 +183,7 @@ __all__ = [
     "FigureView",
     "FindingView",
     "FinishSet",
+    "FirstOrder",
     "FlashSaleShown",
     "FlowRow",
     "FlowsView",
@@ -289,6 +292,7 @@ __all__ = [
     "MilestoneShown",
     "MilestoneStepShown",
     "Money",
+    "MonthReport",
     "Move",
     "MoveOrder",
     "Myself",
@@ -383,6 +387,8 @@ __all__ = [
     "PostLiked",
     "PostView",
     "PostWritten",
+    "PosterView",
+    "PostersView",
     "PostingRow",
     "Posts",
     "PreviewStep",
@@ -400,6 +406,7 @@ __all__ = [
     "ProfileChanged",
     "ProgramNames",
     "Progress",
+    "PromoterView",
     "Prompt",
     "PromptView",
     "Proof",
@@ -502,6 +509,7 @@ __all__ = [
     "Steps",
     "Stock",
     "StoreView",
+    "Story",
     "StoryEarning",
     "StoryMove",
     "StoryStep",
@@ -528,6 +536,7 @@ __all__ = [
     "TierInForce",
     "TierMoveView",
     "TierProgress",
+    "TierStep",
     "TierView",
     "Tile",
     "Tiles",
@@ -6976,6 +6985,12 @@ class InvitesView(Struct, frozen=True, kw_only=True):
         conversion_bps: Effective of invited, in hundredths of a per cent.
         second_level: Whom those brought: it is counted, and never rewarded.
         second_effective: Those of them who count.
+        judged: Invitees whose stated day has come.
+        stayed: Those of them who were still there.
+        stay_bps: Stayed of judged, in hundredths of a per cent.
+        promoter_since_us: Since when the member is a super promoter; null: is none.
+        benefit_uses: How often the member used a benefit.
+        contribution: All of it in one figure, weighed as the program says.
     """
 
     code: str
@@ -6985,6 +7000,12 @@ class InvitesView(Struct, frozen=True, kw_only=True):
     conversion_bps: int
     second_level: int
     second_effective: int
+    judged: int
+    stayed: int
+    stay_bps: int
+    promoter_since_us: int | None
+    benefit_uses: int
+    contribution: int
 
 
 class ChangeLabels(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -8134,6 +8155,38 @@ class Spend(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ref: str | UnsetType = UNSET
 
 
+class PostersView(Struct, frozen=True, kw_only=True):
+    """Pictures of a member, and what an invitation needs elsewhere.
+
+    Args:
+        posters: Badges and certificates, the newest first, after the invitation and the upgrade.
+        link: What the QR code of the invitation says; empty: the member has no code yet.
+        scene: The same for a picture code of the platform, at most 32 characters; empty: likewise.
+    """
+
+    posters: list[PosterView]
+    link: str
+    scene: str
+
+
+class PosterView(Struct, frozen=True, kw_only=True):
+    """A picture that can be had now.
+
+    Args:
+        kind: For `?kind=`.
+        id: For `?id=`; empty: none is needed.
+        title: What it is about.
+        width: Pixels.
+        height: Pixels.
+    """
+
+    kind: Literal["badge", "certificate", "invite", "upgrade"]
+    id: str
+    title: str
+    width: int
+    height: int
+
+
 class PostingRow(Struct, frozen=True, kw_only=True):
     """One posting: ``amount`` moved from ``source`` to ``target``.
 
@@ -8375,6 +8428,70 @@ class CodeAnswer(Struct, frozen=True, kw_only=True):
     code: str
 
 
+class MonthReport(Struct, frozen=True, kw_only=True):
+    """What a month was to a member.
+
+    Args:
+        member_id: Number of the member.
+        month: `YYYY-MM`, of the merchant's calendar.
+        over: Whether it has ended; until then everything is as of now.
+        currency: Currency.
+        orders: Orders that were paid in it.
+        spent_cents: Paid for them in money, less what was given back since.
+        saved_cents: Saved in them by prices, promotions, coupons and points, less what was given back since.
+        friends: Invitees whose first order came to count in it, and still does.
+        assets: What moved.
+        tier_before: When it began; an empty id: before the first.
+        tier_after: When it ended, or now.
+        progress: In every dimension of the next tier, now.
+    """
+
+    member_id: str
+    month: str
+    over: bool
+    currency: str
+    orders: int
+    spent_cents: int
+    saved_cents: int
+    friends: int
+    assets: list[AssetMonth]
+    tier_before: NamedTier
+    tier_after: NamedTier
+    progress: list[TierProgress]
+
+
+class AssetMonth(Struct, frozen=True, kw_only=True):
+    """An asset in a month, with its name; ``closing`` is ``opening`` with everything between added.
+
+    Args:
+        asset: Id of the asset in the program, as `points`.
+        opening: Opening.
+        earned: Earned.
+        taken_back: Taken back.
+        spent: Spent.
+        given_back: Given back.
+        expired: Expired.
+        restored: Restored.
+        other: Other.
+        closing: Closing.
+        name: For people.
+        expiring: Of what is left now, what expires in the month after.
+    """
+
+    asset: str
+    opening: int = 0
+    earned: int = 0
+    taken_back: int = 0
+    spent: int = 0
+    given_back: int = 0
+    expired: int = 0
+    restored: int = 0
+    other: int = 0
+    closing: int = 0
+    name: str
+    expiring: int = 0
+
+
 class UndoReview(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Why it was no abuse after all.
 
@@ -8501,6 +8618,80 @@ class OpenedAnswer(Struct, frozen=True, kw_only=True):
     """
 
     counted: bool
+
+
+class Story(Struct, frozen=True, kw_only=True):
+    """How far a member has come.
+
+    Args:
+        member_id: Number of the member.
+        year: Which; 0: of all time.
+        currency: Currency.
+        joined_day: Merchant-local, whatever the year.
+        days: Since then, today included.
+        first_order: Whatever the year; null: none yet.
+        orders: Paid.
+        spent_cents: Paid for them in money, less what was given back since.
+        saved_cents: Saved in them, less what was given back since.
+        friends: Invitees who came to count, and still do.
+        upgrades: In order.
+        badges: In the order in which they were earned.
+        hours: Orders by hour of the merchant's clock, 24 numbers.
+        favourite_hour: With most orders, the earlier of two; null: no order.
+    """
+
+    member_id: str
+    year: int
+    currency: str
+    joined_day: str
+    days: int
+    first_order: FirstOrder | None
+    orders: int
+    spent_cents: int
+    saved_cents: int
+    friends: int
+    upgrades: list[TierStep]
+    badges: list[BadgeStep]
+    hours: list[int]
+    favourite_hour: int | None
+
+
+class FirstOrder(Struct, frozen=True, kw_only=True):
+    """The first order: its day, and what was paid and not given back.
+
+    Args:
+        day: Day.
+        spent_cents: Spent cents.
+    """
+
+    day: str
+    spent_cents: int
+
+
+class TierStep(Struct, frozen=True, kw_only=True):
+    """A day on which the member climbed, and where to.
+
+    Args:
+        day: Day.
+        tier: Tier.
+    """
+
+    day: str
+    tier: NamedTier
+
+
+class BadgeStep(Struct, frozen=True, kw_only=True):
+    """A badge or title, and since when the member has it.
+
+    Args:
+        day: Day.
+        badge: Badge.
+        name: Name.
+    """
+
+    day: str
+    badge: str
+    name: str
 
 
 class OpenTasks(Struct, frozen=True, kw_only=True):
@@ -10284,6 +10475,22 @@ class FieldWord(Struct, frozen=True, kw_only=True):
     path: str
     label: str
     kind: str
+
+
+class PromoterView(Struct, frozen=True, kw_only=True):
+    """A super promoter: since when, and how many newcomers had been looked at by then, of whom how many had stayed.
+
+    Args:
+        member_id: Number of the member.
+        since_us: Since us.
+        judged: Judged.
+        stayed: Stayed.
+    """
+
+    member_id: str
+    since_us: int
+    judged: int
+    stayed: int
 
 
 class RedeemCode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
