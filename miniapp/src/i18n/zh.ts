@@ -22,7 +22,7 @@ export const zh = {
   'coupon.active': '可用', 'coupon.locked': '下单中', 'coupon.expired': '已过期', 'coupon.given': '已赠出', 'coupon.revoked': '已收回', 'coupon.used': '已使用',
   'code.title': '出示给店员', 'code.benefit': '请店员扫码核销', 'code.seconds': '{n} 秒后自动更新', 'code.show': '请把屏幕朝向店员', 'code.auto': '这张券不用出示：下单时自动可选。', 'code.offline': '没有网络时不显示核销码，以免出示失效的码。联网后重试。', 'code.picture': '核销二维码',
   'activities.none': '暂时没有活动', 'activities.none.why': '新活动开始后会出现在这里。', 'campaign.over': '奖品已送完，活动结束', 'campaign.gone': '已送完：{what}',
-  'kind.check_in': '签到', 'kind.task': '任务', 'kind.milestone': '里程碑', 'kind.offer': '专属', 'kind.lottery': '抽奖', 'kind.flash_sale': '秒杀', 'kind.cards': '集卡', 'kind.group_buy': '拼团', 'kind.bargain': '砍价', 'kind.assist': '好友助力', 'kind.vote': '投票', 'kind.survey': '问卷', 'kind.wall': '留言墙', 'kind.sign_up': '报名', 'kind.welfare': '公益', 'kind.leaderboard': '排行榜',
+  'kind.check_in': '签到', 'kind.task': '任务', 'kind.milestone': '里程碑', 'kind.offer': '专属', 'kind.lottery': '抽奖', 'kind.flash_sale': '秒杀', 'kind.cards': '集卡', 'kind.group_buy': '拼团', 'kind.bargain': '砍价', 'kind.assist': '好友助力', 'kind.vote': '投票', 'kind.survey': '问卷', 'kind.wall': '留言墙', 'kind.sign_up': '报名', 'kind.welfare': '公益', 'kind.leaderboard': '排行榜', 'kind.challenge': '挑战', 'kind.quiz': '答题', 'kind.free_order': '抽免单',
   'status.soon': '还没开始', 'status.paused': '暂停中', 'status.ended': '已结束', 'status.not_for_you': '这个活动暂不面向你',
   'when.fromTo': '{from} 至 {to}', 'when.until': '{to} 结束', 'when.from': '{from} 开始',
   'stock.left': '剩 {n} / {of}', 'stock.only': '剩 {n} 份', 'stock.gone': '已抢完', 'prizes.title': '奖品', 'prizes.odds': '每次中奖概率', 'prizes.effective': '含保底 {odds}', 'cards.has': '已有 {n} 张', 'cards.missing': '还没有', 'list.total': '共 {n}',
