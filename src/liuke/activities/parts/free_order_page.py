@@ -39,7 +39,7 @@ def render_page(activity: Activity, case: PageCase) -> PageBody:
     shown, program = case.shown, case.program
     least = format_money(program, shown["threshold_cents"])
     blocks: list[AnyBlock] = [
-        Hero(headline=words(f"实付满 {least.zh}，下单抽免单", f"Orders of {least.get('en')}: drawn for")),
+        Hero(headline=words(f"实付满 {least.zh}，下单抽免单", f"Win back your order from {least.get('en')}")),
         Prizes(items=[
             PagePrize(
                 id=one["id"], name=say(one["name"]), odds_ppm=one["odds_ppm"],
@@ -48,9 +48,9 @@ def render_page(activity: Activity, case: PageCase) -> PageBody:
             for one in shown["prizes"]
         ]),
         Tiles(items=[
-            Tile(label=words("已抽", "Drawn for"), value=shown["draws"], unit=words("单", "orders")),
+            Tile(label=words("已抽", "Draws"), value=shown["draws"], unit=words("单", "orders")),
             Tile(label=words("已中", "Won"), value=shown["won"], unit=words("次", "times")),
-            Tile(label=words("共返还", "In all"), money=case.money(shown["cents"])),
+            Tile(label=words("共返还", "Won back"), money=case.money(shown["cents"])),
         ]),
     ]  # fmt: skip
     if shown["wins"]:

@@ -16,7 +16,7 @@ from liuke.program.findings import Finding
 
 LISTED_CENTS = 100_00
 WORDINGS = {
-    "free-order-drawn": text("订单抽免单：{prize}", "the order was drawn for: {prize}"),
+    "free-order-drawn": text("订单抽免单：{prize}", "the draw of the order came to {prize}"),
     "free-order-won": text("免单 {cents:money}", "{cents:money} of the order come back"),
     "free-order-budget-gone": text("抽中 {prize}，预算已用完", "{prize} was hit, and the budget is gone"),
     "free-order-limit": text("今天的抽免单次数已用完", "no draws are left today"),
@@ -32,7 +32,7 @@ def render_free_order_rules(activity: Activity, locale: Locale) -> Iterable[str]
     """Lines of the rules page."""
     spec, zh = activity.typed(FreeOrderSpec), locale == "zh"
     least = format_money(activity.program, spec.threshold_cents).get(locale)
-    yield f"订单实付满 {least} 即抽一次" if zh else f"An order of {least} or more is drawn for once"
+    yield f"订单实付满 {least} 即抽一次" if zh else f"Every paid order of {least} or more gets one draw"
     for prize, odds in zip(spec.prizes, find_shares(weigh(spec.prizes, "")), strict=True):
         share = f"{odds / (PPM // 100):.4f}".rstrip("0").rstrip(".") + "%"
         cap = format_money(activity.program, prize.cap_cents).get(locale)
