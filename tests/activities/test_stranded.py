@@ -10,6 +10,7 @@ import pytest
 from liuke.activities.catalog import KINDS
 from liuke.activities.contracts import ActivityKind
 from liuke.activities.domain import activity_index
+from liuke.activities.parts.free_order_doc import WAITING
 from liuke.decision.hooks import LawCase, Nothing
 from liuke.engine.memory import MemoryEngine
 from liuke.features import compile_program
@@ -18,6 +19,10 @@ from tests.support_shop import DAY, HOUR, T0
 
 SAMPLES: dict[str, dict[str, Any]] = {one["kind"]: one for one in reversed(PROGRAM["activities"])}
 """Kind → an activity of it."""
+SAMPLES.setdefault("free_order", {
+    "kind": "free_order", "id": "free", "name": "Free", "budget_cents": 9_000, "wait_days": 3,
+    "prizes": [{"id": "whole", "name": "Whole", "weight": 1, "cap_cents": 8_000}],
+})  # fmt: skip
 ASSETS = [{"id": "points", "name": "points"}]
 Play = Callable[[MemoryEngine], Any]
 
@@ -63,6 +68,14 @@ HOLDING: dict[str, tuple[dict[str, Any], Play, Play]] = {
         ask("sign_up.join"), lambda made: (100 - made.balance(1)),
     ),
     "cards": (SAMPLES["cards"], offer_card, lambda made: [read(made, "cards").out, read(made, "cards").held > 1]),
+    "quiz": (
+        SAMPLES["quiz"], ask("quiz.begin_round"),
+        lambda made: [one for one in [read(made, "quiz").round] if one is not None],
+    ),
+    "free_order": (
+        SAMPLES["free_order"], ask("order.paid", order_id="o", amount_cents=8_000),
+        lambda made: [one for one in read(made, "free_order").wins if one.status == WAITING],
+    ),
     "challenge": (
         SAMPLES["challenge"] | {
             "begins": "2024-05-07", "sign_up_until": None, "deposit": {"amount": 10}, "fee": {"amount": 5},
