@@ -183,7 +183,8 @@ def _give_part(turn: Turn, held: HeldPart, path: str) -> int:
     if order is not None and order.status == "refunded":
         return 0
     made = caps.award(turn, held.asset, held.amount, path=path, ref=held.order_id, exempt=True)
-    if made is None or order is None:
+    if made is None or order is None or turn.state.owners.get(("order", held.order_id)):
+        # an order that came with a member who went into this one remembers postings of that member alone
         return held.amount if made is not None else 0
     old = next((part for part in order.earned if (part.asset, part.seq) == (held.asset, held.seq)), None)
     if old is not None:
