@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -85,14 +86,15 @@ def test_calls_are_limited_for_each_key(database: TestDatabase, tmp_path: Path) 
     environ = make_environ(database, tmp_path, LIUKE_RATE_LIMIT="5", LIUKE_MEMBER_RATE_LIMIT="1")
     keys = prepare(environ, other=["members:read"])
     with serve(environ, keys) as served:
-        with served.client() as client:
-            answers = [client.get("/v1/members") for _ in range(14)]
+        began = time.monotonic()
+        with served.client() as client, ThreadPoolExecutor(30) as callers:
+            answers = list(callers.map(lambda _: client.get("/v1/members"), range(60)))
         good = [answer for answer in answers if answer.status_code == 200]
         refused = [answer for answer in answers if answer.status_code == 429]
-        assert len(good) + len(refused) == 14
-        assert 10 <= len(good) <= 12
+        assert len(good) + len(refused) == 60
+        assert 10 <= len(good) <= 10 + 5 * (time.monotonic() - began)  # however long the calls took
         assert [answer.headers["ratelimit-limit"] for answer in good] == ["10"] * len(good)
-        assert [good[i].headers["ratelimit-remaining"] for i in (0, 1)] == ["9", "8"]
+        assert {"9", "8"} <= {answer.headers["ratelimit-remaining"] for answer in good}
         assert refused[0].json()["code"] == "rate-limited"
         assert int(refused[0].headers["retry-after"]) >= 1
         told = [refused[0].headers[f"ratelimit-{name}"] for name in ("limit", "remaining", "reset")]
@@ -103,9 +105,11 @@ def test_calls_are_limited_for_each_key(database: TestDatabase, tmp_path: Path) 
         time.sleep(1.1)
         member = served.member("limited")
         token = served.ok("POST", f"/v1/members/{member}/token", {})["token"]
-        statuses = [served.call("GET", "/v1/members/me/forecast", key=token).status_code for _ in range(4)]
-        assert statuses[:2] == [200, 200]
-        assert 429 in statuses[2:]
+        with ThreadPoolExecutor(20) as callers:
+            forecast = "/v1/members/me/forecast"
+            statuses = list(callers.map(lambda _: served.call("GET", forecast, key=token).status_code, range(40)))
+        assert statuses.count(200) >= 2
+        assert statuses.count(429) == 40 - statuses.count(200) > 0
         assert served.call("GET", "/healthz", key="").status_code == 200
 
 
