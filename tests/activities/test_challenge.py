@@ -25,6 +25,7 @@ from liuke.activities.parts.challenge_doc import (
 from liuke.activities.types.challenge import HOOKS
 from liuke.decision.choosing import look
 from liuke.decision.hooks import LawCase
+from liuke.decision.turn import Turn
 from liuke.engine.memory import MemoryEngine
 from liuke.engine.pairs import ValueSpent
 from liuke.features import compile_program, lint_program, load_program
@@ -262,6 +263,29 @@ def test_gone_from_the_program_nothing_is_held_for_ever() -> None:
     close(made, CLOSED + DAY)
     assert ([made.balance(one) for one in (1, 2)], status_of(made, 1, 2)) == ([100, 100], ["left", "left"])
     assert (pot_of(made).inside, pot_of(made).paid_in, find_broken(made)) == (0, 0, [])
+
+
+def test_gone_while_it_is_being_closed_no_more_goes_out_than_came_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    closes = challenge_pot.Closing.on_timer
+
+    def stop(self: challenge_pot.Closing, turn: Turn, rest: str) -> None:
+        pot = challenge_pot.read_pot(turn, "camp")
+        if (pot.status, pot.page) != ("paying", 1):  # the shares are known, and the first page is paid
+            closes(self, turn, rest)
+
+    monkeypatch.setattr(challenge_pot, "PAGE", 2)
+    monkeypatch.setattr(challenge_pot.Closing, "on_timer", stop)
+    made = play(1, 2, 3, 4, steps=[])
+    join(made, 1, 2, 3, 4)
+    for member in (1, 3):
+        prove(made, member, 1, 2)
+    close(made)
+    assert (pot_of(made).status, [made.balance(one) for one in (1, 2, 3, 4)]) == ("paying", [110, 90, 90, 90])
+    edit(made, CLOSED + HOUR)
+    close(made, CLOSED + 3 * DAY)
+    # who finished and was not paid yet has the deposit back; whose deposit is shared has lost it
+    assert [made.balance(one) for one in (1, 2, 3, 4)] == [110, 90, 100, 90]
+    assert status_of(made, 1, 2, 3, 4) == ["finished", "unfinished", "left", "left"]
 
 
 def test_closed_later_than_planned_the_members_own_timer_waits() -> None:

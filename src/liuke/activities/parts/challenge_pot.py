@@ -93,6 +93,13 @@ def vacate(turn: Turn, activity: str, number: int, member: int, *, keeps_deposit
     return True
 
 
+def is_shared_out(turn: Turn, activity: str, number: int, member: int) -> bool:
+    """Whether what was put down for the place has gone to those who finished, although nobody has said so yet."""
+    pot = read_pot(turn, activity)
+    found = find_place(turn, activity, number, member) if pot.status in {"paying", "done"} and pot.spoils else None
+    return found is not None and found[1].days < min(found[1].needed, pot.goal)
+
+
 def rename(turn: Turn, activity: str, number: int, old: int, new: int) -> bool:
     """What is one member's place is another's."""
     found = find_place(turn, activity, number, old)

@@ -343,6 +343,8 @@ def on_due(turn: Turn) -> None:
         # it is closed later than was planned
         turn.arm(f"{TIMER}:{activity}:end", turn.now.t_us + DAY_US)
     elif doc.status == INSIDE:
+        if pots.is_shared_out(turn, activity, doc.number, turn.state.member_id):
+            doc.deposits = []
         release(turn, activity, doc)
 
 
