@@ -31,7 +31,7 @@ def test_what_waits_is_sent_handed_over_and_cancelled(shop: Served) -> None:
 
     newest = [order for _, order in reversed(made)]
     assert ids("") == ids("status=waiting") == newest
-    assert [one["shown"] for one in read()] == ["136****0003", "136****0002", "136****0001", ""]
+    assert [one["shown"] for one in read()] == ["136****0003", "136****0002", "136****0001", "parcel0"]
     assert "13666660003" not in str(read())
     (member, order), (second, handed), (third, undone), _ = made
     clerk.ok(
