@@ -20,7 +20,7 @@ _SEEN = """() => {
   return copy.innerText
 }"""
 _CALLED = re.compile(
-    r"tea-shop|Liuke|YAML|Ctrl|wx-\d+|[\w.]+@[\w.-]+|SF\d+|API|CSV|Webhook|JPEG|PNG|WebP|drink|example|com|T2\d+|TS-\d+"
+    r"tea-shop|Liuke|YAML|Ctrl|wx-\d+|[\w.]+@[\w.-]+|SF\d+|API|CSV|Webhook|JPEG|PNG|WebP|drink|example|com|Asia/Shanghai|CNY|T2\d+|TS-\d+"
     r"|" + "|".join(ROLES)
 )
 """What is called the same in both languages: names of the shop, its people, orders and categories, and of formats."""
@@ -62,7 +62,9 @@ class Walk:
 
     def menu(self, name: str) -> None:
         """To another page by the menu."""
+        before = self.page.url
         self.click(self.page.get_by_role("navigation", name="主导航").get_by_role("link", name=name, exact=True))
+        self.page.wait_for_url(lambda url: url != before)  # until then the page before stands there
         settle(self.page)
 
     def button(self, name: str) -> None:

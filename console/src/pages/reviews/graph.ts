@@ -19,7 +19,7 @@ export function buildGraph(graph: RiskGraph, theme: ChartTheme, say: (kind: Kind
   return {
     animation: !theme.still,
     textStyle: { fontFamily: theme.font },
-    aria: { enabled: true },
+    aria: { enabled: false },  // the picture says what it shows in words of its own
     tooltip: { backgroundColor: theme.surface, borderColor: theme.line, textStyle: { color: theme.ink, fontSize: 12 }, confine: true },
     legend: { left: 0, top: 0, itemWidth: 10, itemHeight: 10, icon: 'circle', data: KINDS.map(say), textStyle: { color: theme.ink2, fontSize: 12 } },
     series: [{
