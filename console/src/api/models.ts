@@ -5416,7 +5416,7 @@ export interface RiskGraph {
 export interface GraphPerson {
   /** Who. */
   member_id: string
-  /** Their phone number or address with the middle hidden; empty: they have none. */
+  /** Their phone number or address with the middle hidden, else another name; empty: they have none. */
   shown: string
   /** Whether the job found them in the same ring. */
   ring: boolean
@@ -6735,7 +6735,7 @@ export interface RiskReview {
   review: string
   /** Whose acts. */
   member_id: string
-  /** Their phone number or address with the middle hidden; empty: they have none. */
+  /** Their phone number or address with the middle hidden, else another name; empty: they have none. */
   shown: string
   /** `open`, `released`, `confirmed`, `lapsed` (nobody decided in time, it was given) or `erased`. */
   status: string

@@ -14,7 +14,7 @@ from liuke.http.paging import Cursor, Limit, make_page, read_cursor
 from liuke.kernel.errors import InvalidInput, NotFound
 from liuke.kernel.text import text
 from liuke.mall import page_store
-from liuke.privacy.names import find_shown
+from liuke.privacy.names import name_member
 from liuke.program.errors import NoProgram
 from liuke.program.walk import find_named
 
@@ -97,17 +97,12 @@ async def _list(call: Call) -> Page[MallOrder]:
     return make_page(rows, query.limit, lambda row: _show(call, row), lambda row: (row[3], row[0]))
 
 
-def _find_name(names: list[str]) -> str:
-    """What a clerk may call the member by: phone or address, masked, else the first name that the merchant gave."""
-    return find_shown(names) or next((name.partition(":")[2] for name in names), "")
-
-
 def _show(call: Call, row: tuple[Any, ...]) -> MallOrder:
     order_id, member_id, names, t_us, status, *written = row
     ordered, sent, handed, cancelled = (msgspec.json.decode(one or "{}") for one in written)
     named = find_named(call.services.program.spec, f"mall.{ordered['item']}")
     return MallOrder(
-        order_id, str(member_id), _find_name(msgspec.json.decode(names or "[]")), ordered["item"],
+        order_id, str(member_id), name_member(msgspec.json.decode(names or "[]")), ordered["item"],
         named.get(call.locale) if named is not None else ordered["item"], ordered["quantity"], ordered["points"],
         ordered["cash_cents"], t_us, status, sent.get("carrier", ""), sent.get("tracking", ""), sent.get("t_us"),
         handed.get("store", ""), handed.get("note", ""), handed.get("t_us"), cancelled.get("t_us"),

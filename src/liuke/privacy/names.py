@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 FIELDS = frozenset(
@@ -51,6 +51,15 @@ def list_plain_spellings(namespace: str, name: str) -> list[str]:
 def find_shown(names: Iterable[str]) -> str:
     """The first phone number or address of a member's names (``namespace:masked``), masked; empty: there is none."""
     return next((mask for space, _, mask in (one.partition(":") for one in names) if space in NAMESPACES), "")
+
+
+def name_member(names: Sequence[str]) -> str:
+    """What people may call a member by: the phone number or address, masked, else their first name; empty: neither.
+
+    Args:
+        names: Of the member, ``namespace:name``, as they may be shown, in order.
+    """
+    return find_shown(names) or next((name.partition(":")[2] for name in names), "")
 
 
 def mask_name(name: str) -> str:

@@ -17,7 +17,7 @@ from liuke.decision.reasons import Prompt, Reason
 from liuke.decision.turn import Gain
 from liuke.kernel.money import format_cents
 from liuke.kernel.text import Locale, Text
-from liuke.program.walk import find_named
+from liuke.program.walk import find_named, get_hints
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,8 @@ def _render_reason(program: CompiledProgram, reason: Reason, locale: Locale) -> 
 def _name_section(program: CompiledProgram, path: str, locale: Locale) -> str:
     """What a rule that has no name of its own is a part of; its path where that has none either."""
     field = type(program.spec).model_fields.get(path.partition(".")[0])
-    extra = field.json_schema_extra if field is not None else None
-    return str(cast("Any", extra)["x-label"][locale]) if isinstance(extra, dict) and "x-label" in extra else path
+    label = get_hints(field)[0] if field is not None else None
+    return label.get(locale) if label is not None else path
 
 
 def render_wording(program: CompiledProgram, code: str, params: Mapping[str, Any], locale: Locale) -> str:

@@ -15,6 +15,7 @@ from liuke.http.fields import Body, Words
 from liuke.http.paging import Cursor, Limit, make_page, read_cursor
 from liuke.kernel.errors import Fault, InvalidInput, KeyReused, LiukeError, NotFound
 from liuke.kernel.text import text
+from liuke.members.identity_store import list_shown
 from liuke.program.errors import NoProgram
 from liuke.program.walk import find_named
 from liuke.risk import ring_store, store
@@ -91,7 +92,7 @@ class RiskReview(msgspec.Struct):
     Args:
         review: Its id.
         member_id: Whose acts.
-        shown: Their phone number or address with the middle hidden; empty: they have none.
+        shown: Their phone number or address with the middle hidden, else another name; empty: they have none.
         status: `open`, `released`, `confirmed`, `lapsed` (nobody decided in time, it was given) or `erased`.
         score: The highest of its acts, of 100.
         features: What speaks against the member, the heaviest first.
@@ -164,7 +165,7 @@ class GraphPerson(msgspec.Struct):
 
     Args:
         member_id: Who.
-        shown: Their phone number or address with the middle hidden; empty: they have none.
+        shown: Their phone number or address with the middle hidden, else another name; empty: they have none.
         ring: Whether the job found them in the same ring.
         review: Status of their newest review; empty: they have none.
         orders: Orders that they paid, up to 5.
@@ -349,7 +350,7 @@ async def _get_graph(call: Call) -> RiskGraph:
         reviews = await store.list_reviews(
             connection, services.tenant_id, statuses=STATUSES, members=list(people), limit=MAX_GRAPH
         )
-        shown = await store.list_shown(connection, services.tenant_id, list(people))
+        shown = await list_shown(connection, services.tenant_id, list(people))
     statuses = {row.review.member_id: row.review.status for row in reversed(reviews)}
     ring = kept[member_id].ring_id if member_id in kept else ""
     order = [one for one in near if one in people]

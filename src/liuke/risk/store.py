@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from liuke.db.contracts import Connection
-from liuke.privacy.names import find_shown
+from liuke.privacy.names import name_member
 from liuke.risk.contracts import Review
 
 DEVICE_DAYS = 30
@@ -95,7 +95,7 @@ class ReviewRow(msgspec.Struct):
         id: Its id.
         review: How far it has come.
         member_id: Whose, or whom they went into.
-        shown: Their phone number or address with the middle hidden; empty: they have none.
+        shown: Their phone number or address with the middle hidden, else another name; empty: they have none.
         position: By which the list is ordered, the highest first.
     """
 
@@ -150,7 +150,7 @@ async def list_reviews(
     )  # fmt: skip
     return [
         ReviewRow(
-            row[0], msgspec.json.decode(row[1], type=Review), row[2], find_shown(msgspec.json.decode(row[3] or "[]")),
+            row[0], msgspec.json.decode(row[1], type=Review), row[2], name_member(msgspec.json.decode(row[3] or "[]")),
             row[4],
         )
         for row in rows
@@ -173,16 +173,3 @@ async def list_whole(connection: Connection, member_id: int) -> list[int]:
     """The member, and everybody who went into them."""
     rows = await connection.fetch("SELECT other FROM member_others(ARRAY[$1::bigint])", member_id)
     return [member_id, *(row[0] for row in rows)]
-
-
-async def list_shown(connection: Connection, tenant_id: int, members: Sequence[int]) -> dict[int, str]:
-    """Member → their phone number or address with the middle hidden, of those who have one."""
-    rows = await connection.fetch(
-        """
-        SELECT i.member_id, json_agg(i.namespace || ':' || identity_shown(i.external_id, i.sealed)
-                                     ORDER BY i.linked_us, i.namespace)::text
-        FROM identity i WHERE i.tenant_id = $1 AND i.member_id = ANY ($2::bigint[]) GROUP BY 1
-        """,
-        tenant_id, list(members),
-    )  # fmt: skip
-    return {row[0]: find_shown(msgspec.json.decode(row[1])) for row in rows}

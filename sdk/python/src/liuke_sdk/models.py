@@ -8539,7 +8539,7 @@ class GraphPerson(Struct, frozen=True, kw_only=True):
 
     Args:
         member_id: Who.
-        shown: Their phone number or address with the middle hidden; empty: they have none.
+        shown: Their phone number or address with the middle hidden, else another name; empty: they have none.
         ring: Whether the job found them in the same ring.
         review: Status of their newest review; empty: they have none.
         orders: Orders that they paid, up to 5.
@@ -10545,7 +10545,7 @@ class RiskReview(Struct, frozen=True, kw_only=True):
     Args:
         review: Its id.
         member_id: Whose acts.
-        shown: Their phone number or address with the middle hidden; empty: they have none.
+        shown: Their phone number or address with the middle hidden, else another name; empty: they have none.
         status: `open`, `released`, `confirmed`, `lapsed` (nobody decided in time, it was given) or `erased`.
         score: The highest of its acts, of 100.
         features: What speaks against the member, the heaviest first.
