@@ -14,12 +14,30 @@ from typing import Any
 
 import uvloop
 
-from bench import boards, budget, decide, delivery, herd, http, http_scale, invites, ledger, peers, quote, replay, rings
+from bench import (
+    boards,
+    budget,
+    decide,
+    delivery,
+    festival,
+    herd,
+    http,
+    http_scale,
+    invites,
+    ledger,
+    peers,
+    play,
+    quote,
+    replay,
+    rings,
+)
 from bench.harness import ROOT, Result, progress, start_server, stop_server
 
 SUITES: dict[str, Callable[..., Awaitable[list[Result]]]] = {
     "ledger": ledger.run,
     "herd": herd.run,
+    "play": play.run,
+    "festival": festival.run,
     "budget": budget.run,
     "delivery": delivery.run,
     "boards": boards.run,

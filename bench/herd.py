@@ -54,7 +54,7 @@ async def run(info: ServerInfo, *, quick: bool = False) -> list[Result]:
             assert await connection.fetchval("SELECT remaining FROM stock") == 0
         ours = count / seconds
         progress("  naive guarded update")
-        theirs = await naive(info, count)
+        theirs = await naive(info, count, "bench_herd")
     return [
         Result("herd", f"{count:,} callers for {QUOTA} pieces: against a guarded UPDATE in a transaction each?", [
             Row("guarded update, 64 connections", theirs),
@@ -64,9 +64,9 @@ async def run(info: ServerInfo, *, quick: bool = False) -> list[Result]:
     ]  # fmt: skip
 
 
-async def naive(info: ServerInfo, count: int) -> float:
+async def naive(info: ServerInfo, count: int, name: str) -> float:
     """Lock, check, decrement and insert, one transaction a caller: how it is usually written."""
-    owner = await create_pool(on_database(info.owner_dsn, "bench_herd"), min_size=CLIENTS, max_size=CLIENTS)
+    owner = await create_pool(on_database(info.owner_dsn, name), min_size=CLIENTS, max_size=CLIENTS)
     async with acquire(owner) as connection:
         await connection.execute(
             """

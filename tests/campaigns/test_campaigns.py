@@ -181,6 +181,30 @@ def test_two_patches_that_can_hold_at_once_may_not_change_the_same_thing() -> No
     assert findings(campaigns=[SPRING, later]) == []
 
 
+def test_patches_of_audiences_that_nobody_is_in_at_once_do_not_fight() -> None:
+    def fight(one: dict[str, object], other: dict[str, object]) -> bool:
+        campaigns = [{**SPRING, "audience": one}, {**SPRING, "id": "sale", "audience": other}]
+        found = findings(campaigns=campaigns)
+        assert found in ([], [("error", "campaigns.spring.patch", "patches-fight")])
+        return bool(found)
+
+    north, south = {"field": "label.circle", "value": "north"}, {"field": "label.circle", "value": "south"}
+    new = {"field": "member.days_since_registration", "op": "lt", "value": 30}
+    assert not fight(north, south)
+    assert fight(north, north)
+    assert fight(north, new)
+    assert fight(north, {"not": south})
+    assert not fight(north, {"not": north})
+    assert not fight(north, {"field": "label.circle", "op": "ne", "value": "north"})
+    assert not fight(new, {"field": "member.days_since_registration", "op": "gte", "value": 30})
+    assert fight(new, {"field": "member.days_since_registration", "op": "gte", "value": 29})
+    both = {"any": [north, south]}
+    assert fight(both, {"all": [north, new]})
+    assert not fight(both, {"field": "label.circle", "op": "in", "value": ["east", "west"]})
+    # who has no such label is in both of these
+    assert fight({"not": north}, {"not": {"field": "label.circle", "op": "ne", "value": "north"}})
+
+
 def test_findings_of_a_patched_program_are_said_of_the_patch_and_only_new_ones() -> None:
     rule = {"id": "open", "name": "open", "on": "app.opened", "amount": {"fixed": 5},
             "when": {"field": "event.nothing", "value": 1}}  # fmt: skip

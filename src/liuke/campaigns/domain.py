@@ -40,7 +40,7 @@ def _list_overlays(program: CompiledProgram) -> Iterable[Overlay]:
             holds = _lasting(path, admits) if spec.budget.limits() else admits
             yield Overlay(
                 path, spec.name, spec.patch, opens_us, closes_us, holds, is_for=admits, early_us=spec.early_us,
-                theme=spec.theme,
+                theme=spec.theme, audience=spec.audience,
                 published_from_us={"at_end": closes_us, "as_they_come": 0, "never": FOREVER_US}[spec.results],
             )  # fmt: skip
 

@@ -16,6 +16,7 @@ from liuke.decision.state import Slot
 from liuke.kernel.assignment import choose_variant, find_bucket
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.text import Text
+from liuke.program.conditions import AnyCondition
 from liuke.program.patch import AnyChange
 from liuke.program.theme import ThemeSpec
 
@@ -106,6 +107,7 @@ class Overlay:
         early_us: By how much members of a tier come before the others.
         theme: How what lives in it looks.
         published_from_us: From when on members may read what came of the activities in it.
+        audience: As ``is_for``, as it is written; ``None``: everybody, or not by a condition.
     """
 
     path: str
@@ -119,6 +121,7 @@ class Overlay:
     early_us: Mapping[str, int] = field(default_factory=dict[str, int])
     theme: ThemeSpec | None = None
     published_from_us: int = 0
+    audience: AnyCondition | None = None
 
     @property
     def first_us(self) -> int:

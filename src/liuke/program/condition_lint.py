@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from liuke.kernel.text import text
+from liuke.kernel.text import Text, text
 from liuke.program.conditions import (
     MAX_DEPTH,
     MAX_NODES,
@@ -12,6 +12,7 @@ from liuke.program.conditions import (
     AnyCondition,
     AnyOf,
     Compare,
+    Not,
     Scalar,
     depth,
     walk,
@@ -97,25 +98,98 @@ def _unknown_field(path: str, field: str, fault: str) -> Finding:
 # -- contradictions ---------------------------------------------------------------------------------------------------
 def _lint_contradiction(path: str, condition: AnyCondition) -> Iterator[Finding]:
     reason = find_contradiction(condition)
-    if reason:
+    if reason is not None:
         yield Finding(
             path,
             "condition-never-true",
             "error",
-            text(f"条件永远不成立：{reason}", f"the condition can never be true: {reason}"),
+            text(f"条件永远不成立：{reason.zh}", f"the condition can never be true: {reason.get('en')}"),
             text("检查条件", "correct the condition"),
         )
 
 
-def find_contradiction(condition: AnyCondition) -> str:
-    """Why the condition can never be true; empty where no contradiction is seen, which proves nothing."""
-    if isinstance(condition, AnyOf):
-        reasons = [find_contradiction(part) for part in condition.any]
-        return reasons[0] if reasons and all(reasons) else ""
-    if not isinstance(condition, AllOf):
-        return ""
-    nested = next((reason for part in condition.all if (reason := find_contradiction(part))), "")
-    return nested or _clash(list(_must_hold(condition)))
+MAX_ALTERNATIVES = 256
+"""Ways to fulfil a condition that are looked at; with more of them no contradiction is seen."""
+
+
+def exclude_each_other(one: AnyCondition, other: AnyCondition) -> bool:
+    """Whether nobody can fulfil both at once; ``False`` also where it cannot be seen from the conditions alone.
+
+    >>> beijing, shanghai = (Compare(field="label.city", value=city) for city in ("bj", "sh"))
+    >>> exclude_each_other(beijing, shanghai), exclude_each_other(beijing, Compare(field="member.tier", value="gold"))
+    (True, False)
+    """
+    return find_contradiction(AllOf(all=(one, other))) is not None
+
+
+def find_contradiction(condition: AnyCondition) -> Text | None:
+    """Why the condition can never be true; ``None`` where no contradiction is seen, which proves nothing."""
+    first: Text | None = None
+    for looked, nodes in enumerate(_list_alternatives([condition])):
+        reason = _clash(nodes)
+        if reason is None or looked == MAX_ALTERNATIVES:
+            return None
+        first = first or reason
+    return first
+
+
+def _list_alternatives(parts: list[AnyCondition]) -> Iterator[list[AnyCondition]]:
+    """Each way to fulfil all of the parts: comparisons that must hold, and some that must not."""
+    nodes, left = list[AnyCondition](), list(parts)
+    while left:
+        part = left.pop(0)
+        if isinstance(part, AllOf):
+            left = [*part.all, *left]
+        elif isinstance(part, AnyOf):
+            for branch in part.any:
+                yield from _list_alternatives([*nodes, branch, *left])
+            return
+        else:
+            nodes.append(part)
+    yield nodes
+
+
+def _clash(nodes: Sequence[AnyCondition]) -> Text | None:
+    by_field = dict[str, list[AnyCondition]]()
+    for node in nodes:
+        compare = node.not_ if isinstance(node, Not) else node
+        if isinstance(compare, Compare):
+            by_field.setdefault(compare.field, []).append(node)
+    return next((found for field, same in by_field.items() if (found := _clash_of(field, same)) is not None), None)
+
+
+def _clash_of(field: str, nodes: Sequence[AnyCondition]) -> Text | None:
+    """Why no value of the field fulfils all of its comparisons."""
+    allowed: set[Scalar] | None = None
+    denied = set[Scalar]()
+    low, high = -(2**62), 2**62
+    for node in nodes:
+        if isinstance(node, Not):
+            # a field that is missing fulfils it too: it says only what the field is not
+            if isinstance(node.not_, Compare) and node.not_.op in {"eq", "in"}:
+                denied |= _list_values(node.not_)
+            continue
+        assert isinstance(node, Compare), "the caller took everything else apart"
+        value = node.value
+        if node.op in {"eq", "in"}:
+            allowed = _list_values(node) if allowed is None else allowed & _list_values(node)
+        elif node.op in {"ne", "not_in"}:
+            denied |= _list_values(node)
+        elif isinstance(value, bool) or not isinstance(value, int):
+            continue
+        elif node.op in {"gt", "gte"}:
+            low = max(low, value + (node.op == "gt"))
+        elif node.op in {"lt", "lte"}:
+            high = min(high, value - (node.op == "lt"))
+    if low > high:
+        return text(f"{field} 要同时 ≥ {low} 且 ≤ {high}", f"{field} ≥ {low} and ≤ {high}")
+    if allowed is not None and not [v for v in allowed - denied if type(v) is not int or low <= v <= high]:
+        return text(f"{field} 不可能同时符合这些值", f"{field} cannot have all of these values")
+    return None
+
+
+def _list_values(compare: Compare) -> set[Scalar]:
+    return set(compare.value) if isinstance(compare.value, tuple) else {compare.value}
 
 
 def _must_hold(condition: AnyCondition) -> Iterator[Compare]:
@@ -124,31 +198,6 @@ def _must_hold(condition: AnyCondition) -> Iterator[Compare]:
     elif isinstance(condition, AllOf):
         for part in condition.all:
             yield from _must_hold(part)
-
-
-def _clash(nodes: list[Compare]) -> str:
-    by_field = dict[str, list[Compare]]()
-    for node in nodes:
-        by_field.setdefault(node.field, []).append(node)
-    for field, same in by_field.items():
-        allowed: set[Scalar] | None = None
-        low, high = -(2**62), 2**62
-        for node in same:
-            value = node.value
-            if node.op in {"eq", "in"}:
-                here: set[Scalar] = set(value) if isinstance(value, tuple) else {value}
-                allowed = here if allowed is None else allowed & here
-            elif isinstance(value, bool) or not isinstance(value, int):
-                continue
-            elif node.op in {"gt", "gte"}:
-                low = max(low, value + (node.op == "gt"))
-            elif node.op in {"lt", "lte"}:
-                high = min(high, value - (node.op == "lt"))
-        if low > high:
-            return f"{field} ≥ {low} and ≤ {high}"
-        if allowed is not None and not [v for v in allowed if type(v) is not int or low <= v <= high]:
-            return f"{field} cannot have all of these values"
-    return ""
 
 
 def required_value(condition: AnyCondition | None, field: str) -> Scalar | None:

@@ -11,7 +11,9 @@ from liuke.decision.domain import PATCH_ERRORS, CompiledProgram
 from liuke.decision.overlay import Overlay
 from liuke.kernel.errors import InvalidInput
 from liuke.kernel.text import Text, text
+from liuke.program.condition_lint import exclude_each_other
 from liuke.program.conditions import walk
+from liuke.program.fault_words import render_fault
 from liuke.program.findings import Finding
 from liuke.program.patch import FIXED, AnyChange, find_fights
 from liuke.program.walk import CONDITIONS, walk_program
@@ -117,6 +119,7 @@ def _explain(path: str, changes: Sequence[AnyChange], error: Exception) -> Itera
     elif isinstance(error, ValidationError):
         named = set[str]()
         for item in error.errors(include_url=False, include_input=False):
+            words = render_fault(item["type"], item.get("ctx", {}))
             at = ".".join(str(part) for part in item["loc"])
             number = next((n for n, change in enumerate(changes) if _touches(change.at, at)), None)
             where = f"{path}.patch" if number is None else f"{path}.patch.{number}"
@@ -125,7 +128,7 @@ def _explain(path: str, changes: Sequence[AnyChange], error: Exception) -> Itera
             named.add(where)
             yield Finding(
                 where, "patch-does-not-fit", "error",
-                text(f"改动后 {at} 无效：{item['msg']}", f"{at} is not valid with it: {item['msg']}"), fix, {"at": at},
+                text(f"改动后 {at} 无效：{words.zh}", f"{at} is not valid with it: {words.get('en')}"), fix, {"at": at},
             )  # fmt: skip
     else:
         yield Finding(
@@ -166,8 +169,10 @@ def _lint_quotas(program: CompiledProgram, patched: CompiledProgram, path: str) 
 
 # -- several ----------------------------------------------------------------------------------------------------------
 def _may_meet(one: Overlay, other: Overlay) -> bool:
-    """Whether two can hold for a member at once, as far as windows and groups say."""
+    """Whether two can hold for a member at once, as far as windows, groups and audiences say."""
     if one.group and one.group == other.group:
+        return False
+    if one.audience is not None and other.audience is not None and exclude_each_other(one.audience, other.audience):
         return False
     return one.first_us < other.closes_us and other.first_us < one.closes_us
 
