@@ -4,15 +4,14 @@ import json
 import sys
 import threading
 import time
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import django
 from django.conf import settings
 
 
-def main(dsn: str, count: int, threads: int) -> None:
+def main(database: dict[str, object], count: int, threads: int) -> None:
     """Post so often from so many threads; prints the rate as JSON."""
-    configure(dsn)
+    configure(database)
     # what stands on Django can only be imported when Django knows its database
     from django.core.management import call_command
     from django.db import connection, transaction
@@ -42,23 +41,11 @@ def main(dsn: str, count: int, threads: int) -> None:
     print(json.dumps({"rate": count // threads * threads / (time.perf_counter() - begun)}))
 
 
-def configure(dsn: str) -> None:
+def configure(database: dict[str, object]) -> None:
     """Tell Django its database and applications."""
-    parts = urlsplit(dsn)
-    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
     settings.configure(
         INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "mptt", "hordak"],
-        DATABASES={
-            "default": {
-                "ENGINE": "django.db.backends.postgresql",
-                "NAME": parts.path.lstrip("/"),
-                "USER": unquote(parts.username or ""),
-                "PASSWORD": unquote(parts.password or ""),
-                "HOST": query.get("host", parts.hostname or ""),
-                "PORT": query.get("port", str(parts.port or 5432)),
-                "CONN_MAX_AGE": None,
-            }
-        },
+        DATABASES={"default": database},
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         USE_TZ=True,
         DEFAULT_CURRENCY="EUR",
@@ -69,4 +56,4 @@ def configure(dsn: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(json.loads(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
