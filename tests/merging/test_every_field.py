@@ -24,7 +24,7 @@ from liuke.decision.state import Slot
 from liuke.earning.handouts import Held, Limit
 from liuke.engine.memory import MemoryEngine
 from liuke.features import DOMAINS, compile_program
-from liuke.tiers.plan import Lift, SetTier, TierDoc
+from liuke.tiers.plan import Lift, Reached, SetTier, TierDoc
 from tests.merchant import NOW
 from tests.merging.test_merging import WHOLE
 
@@ -53,7 +53,7 @@ NOT_MERGED = {
 SAMPLES: dict[type[msgspec.Struct], msgspec.Struct] = {
     TierDoc: TierDoc(
         "gold", 20_000, 20_001, 90_000, "keep", True, 1, "silver", [Lift("silver", 10**18)], {"spent": 5}, ["silver"],
-        ["silver"], {"silver": 1}, ["first"], "gold", 20_002, 1, SetTier("gold", 10**18, "r", "a", 5),
+        ["silver"], {"silver": 1}, ["first"], "gold", 20_002, 1, SetTier("gold", 10**18, "r", "a", 5), [Reached("gold", "r", 20_000)],
     ),
     CheckInDoc: CheckInDoc([Run(20_000, 20_001, 2, {2: 1})], [20_000], 20_454, 1, 2, [20_454, 1]),
     Round: Round(

@@ -78,6 +78,7 @@ _RUNS: dict[str, tuple[Phase, Callable[[Turn], None]]] = {
     "profile.completed": (Phase.AFTER, service.run_welcome),
     "tier.entered": (Phase.AFTER, service.run_tier_changed),
     "tier.upgraded": (Phase.AFTER, service.run_tier_changed),
+    "tier.carried_over": (Phase.AFTER, service.run_tier_changed),
     "tier.downgraded": (Phase.AFTER, service.run_tier_changed),
     "tier.lifted": (Phase.AFTER, service.run_tier_changed),
     "tier.lift_ended": (Phase.AFTER, service.run_tier_changed),

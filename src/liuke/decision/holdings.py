@@ -147,6 +147,7 @@ class EarnedPart(msgspec.Struct, gc=False, omit_defaults=True):
         exempt: Whether it did not count against the asset's overall caps.
         once: Under which name a rule of "once" noted the thing that it gave for.
         charge: Under which key the campaigns that paid for it get it back; empty: none did.
+        owner: Whose posting it is, where the order came over and this was given to who stayed; 0: the order's member's.
     """
 
     asset: str
@@ -160,6 +161,7 @@ class EarnedPart(msgspec.Struct, gc=False, omit_defaults=True):
     """The lines it was worked out from; unset: the whole order."""
     once: str = ""
     charge: str = ""
+    owner: int = 0
 
 
 class Order(msgspec.Struct):

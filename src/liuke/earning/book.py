@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from liuke.decision.state import Slot
@@ -17,6 +19,20 @@ class Accelerator(msgspec.Struct, array_like=True):
     path: str = ""
 
 
+class UseOf(msgspec.Struct, array_like=True):
+    """A record of what a rule gave for a thing that can be undone.
+
+    Args:
+        key: Of the record.
+        owner: Whose it is.
+        data: Of the record.
+    """
+
+    key: str
+    owner: int
+    data: dict[str, Any]
+
+
 class EarningBook(msgspec.Struct, omit_defaults=True):
     """What earning remembers of a member.
 
@@ -24,10 +40,13 @@ class EarningBook(msgspec.Struct, omit_defaults=True):
         once: Rule → days on which a rule of "once" gave (the first day, for once per member). A newest day whose gift
             was taken back stays with the sign turned: it says how far back the others are known.
         accelerators: Given and not lapsed when the last one was given.
+        twice: Rule and thing that it gave for → records of what either of two members who became one had been given for
+            it beside the newest: all of it goes back together.
     """
 
     once: dict[str, list[int]] = {}
     accelerators: list[Accelerator] = []
+    twice: dict[str, list[UseOf]] = {}
 
 
 EARNING = Slot("earning", EarningBook)

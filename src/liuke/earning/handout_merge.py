@@ -70,8 +70,11 @@ def _split_parts(case: MergeCase, mine: HandoutBook, theirs: HandoutBook) -> Non
             mine.parts.remove(part)
         else:
             case.spent.append({"what": "reward", "rule": part.rule, "kind": "asset"})
-    gone = _own_parts(case, theirs.stopped_parts)
-    mine.stopped_parts = [part for part in mine.stopped_parts if part not in gone]
+    for part in _own_parts(case, theirs.stopped_parts):
+        if part in mine.stopped_parts:
+            mine.stopped_parts.remove(part)
+        else:
+            case.spent.append({"what": "reward", "rule": part.rule, "kind": "asset"})
     for name, held in theirs.stopped.items():
         if mine.stopped.pop(case.kept["stopped"][name], None) is None:
             case.spent.append({"what": "reward", "rule": held.path, "kind": held.reward["kind"]})

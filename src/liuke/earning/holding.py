@@ -7,10 +7,13 @@ given. Stopping takes all of it back; what is refunded meanwhile is taken back o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from liuke.decision.holdings import EarnedPart, Order
 from liuke.decision.turn import Turn
+from liuke.earning import uses
 from liuke.earning.handouts import HANDOUTS, TIMER, HandoutBook, HeldPart, drop_held, give_held, give_late
 from liuke.earning.uses import TAKEN_BACK
 from liuke.goods.returns import due
@@ -134,6 +137,14 @@ def give_after_all(turn: Turn, review: str, *, path: str) -> HeldSum:
     return found
 
 
+def forget_note(turn: Turn, note: str) -> None:
+    """What a review stopped was given for something that is undone since: it is not given after all."""
+    book = turn.state.read(HANDOUTS, HandoutBook)
+    if any(part.note == note for part in book.stopped_parts):
+        book = turn.state.edit(HANDOUTS, HandoutBook)
+        book.stopped_parts = [part for part in book.stopped_parts if part.note != note]
+
+
 # -- what earning rules gave ------------------------------------------------------------------------------------------
 def _take_parts(turn: Turn, review: str) -> list[HeldPart]:
     found = [part for part in turn.state.read(HANDOUTS, HandoutBook).parts if part.review == review]
@@ -152,11 +163,15 @@ def _find_part(turn: Turn, held: HeldPart) -> tuple[EarnedPart | None, Order | N
     if held.order_id:
         order = turn.state.find_order(held.order_id)
         earned = order.earned if order is not None else ()
-        found = next((part for part in earned if (part.asset, part.seq) == (held.asset, held.seq)), None)
-        return found, order
+        return _find_earned(earned, held), order
     if held.note and not turn.record(TAKEN_BACK, held.note, {"t_us": turn.now.t_us, "review": held.review}):
         return None, None
     return EarnedPart(held.asset, held.seq, held.amount, held.rule, exempt=held.exempt, charge=held.charge), None
+
+
+def _find_earned(earned: Iterable[EarnedPart], held: HeldPart) -> EarnedPart | None:
+    """What the order remembers of it; what was given after all has a number of its own."""
+    return next((one for one in earned if not one.owner and (one.asset, one.seq) == (held.asset, held.seq)), None)
 
 
 def _take_back(turn: Turn, held: HeldPart) -> int:
@@ -183,10 +198,15 @@ def _give_part(turn: Turn, held: HeldPart, path: str) -> int:
     if order is not None and order.status == "refunded":
         return 0
     made = caps.award(turn, held.asset, held.amount, path=path, ref=held.order_id, exempt=True)
-    if made is None or order is None or turn.state.owners.get(("order", held.order_id)):
-        # an order that came with a member who went into this one remembers postings of that member alone
-        return held.amount if made is not None else 0
-    old = next((part for part in order.earned if (part.asset, part.seq) == (held.asset, held.seq)), None)
+    if made is None:
+        return 0
+    if order is None:
+        if held.note:
+            uses.note_again(turn, held.note, made)
+        return held.amount
+    if turn.state.owners.get(("order", held.order_id)):
+        made.owner = turn.state.member_id  # the order came with a member who went into this one
+    old = _find_earned(order.earned, held)
     if old is not None:
         made.basis = old.basis
     order.earned.append(made)

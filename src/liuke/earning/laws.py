@@ -10,7 +10,7 @@ PURCHASES = query_law(
     count_of("purchase"),
     """
     WITH part AS (
-        SELECT o.member_id, o.order_id, e.value->>'asset' AS asset, (e.value->>'seq')::bigint AS seq,
+        SELECT o.member_id, coalesce((e.value->>'owner')::bigint, o.member_id) AS given_to, o.order_id, e.value->>'asset' AS asset, (e.value->>'seq')::bigint AS seq,
                (e.value->>'amount')::bigint AS amount, coalesce((e.value->>'reversed')::bigint, 0) AS reversed
         FROM purchase o, json_array_elements(o.doc->'earned') AS e (value) WHERE o.tenant_id = $1
     ), gone AS (
@@ -27,9 +27,10 @@ PURCHASES = query_law(
         SELECT coalesce(root, part.member_id) AS root, asset, sum(reversed) AS reversed
         FROM part LEFT JOIN gone USING (member_id) GROUP BY 1, 2
     )
-    SELECT member_id, order_id, part.asset, part.seq, part.amount, part.reversed, p.amount AS posted,
+    SELECT part.member_id, order_id, part.asset, part.seq, part.amount, part.reversed, p.amount AS posted,
            owed.reversed AS all_reversed, taken.taken
-    FROM part LEFT JOIN posting p USING (member_id, asset, seq) LEFT JOIN gone USING (member_id)
+    FROM part LEFT JOIN posting p ON (p.member_id, p.asset, p.seq) = (part.given_to, part.asset, part.seq)
+    LEFT JOIN gone ON gone.member_id = part.member_id
     LEFT JOIN owed ON owed.root = coalesce(gone.root, part.member_id) AND owed.asset = part.asset
     LEFT JOIN taken ON taken.root = owed.root AND taken.asset = part.asset
     WHERE part.reversed > part.amount OR part.reversed < 0 OR p.amount IS NULL OR part.amount > p.amount

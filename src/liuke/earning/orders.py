@@ -339,7 +339,7 @@ def _take_back(turn: Turn, refund: RefundStep) -> None:
 
 
 def _reverse(turn: Turn, part: EarnedPart, amount: int, ref: str, taken: dict[str, int], owed: dict[str, int]) -> None:
-    short = postings.reverse(turn, part, amount, ref=ref, owner=turn.state.owners.get(("order", ref), 0))
+    short = postings.reverse(turn, part, amount, ref=ref, owner=part.owner or turn.state.owners.get(("order", ref), 0))
     taken[part.asset] = taken.get(part.asset, 0) + amount
     if short:
         owed[part.asset] = owed.get(part.asset, 0) + short

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.holdings import EarnedPart
+from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
+from liuke.earning.book import UseOf
 
 EARNED, TAKEN_BACK = "use_earned", "use_taken_back"
 
@@ -31,6 +33,21 @@ def note(turn: Turn, rule: str, names: tuple[str, ...], part: EarnedPart) -> str
     key = f"{place}|{count_noted(turn, place) + 1}"
     turn.record_new(EARNED, key, data)
     return key
+
+
+def note_again(turn: Turn, key: str, part: EarnedPart) -> None:
+    """Remember that what was recorded under ``key`` and taken back was given once more, by another rule."""
+    place, found = key.rpartition("|")[0], turn.state.find_record(EARNED, key) or {}
+    data = {"asset": part.asset, "seq": part.seq, "amount": part.amount, "day": turn.now.day, "exempt": part.exempt}
+    data |= {name: value for name, value in (("once", found.get("once")), ("charge", part.charge)) if value}
+    turn.record_new(EARNED, f"{place}|{count_noted(turn, place) + 1}", {**data, "rule": part.rule})
+
+
+def name_back(state: MemberState, use: UseOf) -> str:
+    """Key of the record that it was taken back: two who became one may have been given under the same key."""
+    state.find_record(EARNED, use.key)
+    shown = state.owners.get((EARNED, use.key), state.member_id)
+    return use.key if shown == use.owner else f"{use.key}~{use.owner}"
 
 
 def count_noted(turn: Turn, place: str) -> int:

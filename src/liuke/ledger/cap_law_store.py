@@ -15,7 +15,8 @@ _GIVEN = """
     ), back AS (
         -- what refunds and gifts that nobody took gave back, on the day on which it had been given
         SELECT p.member_id, p.rule, p.asset, p.day, sum(part.amount) AS amount FROM (
-            SELECT member_id, e.value->>'asset' AS asset, (e.value->>'seq')::bigint AS seq,
+            SELECT coalesce((e.value->>'owner')::bigint, member_id) AS member_id, e.value->>'asset' AS asset,
+                   (e.value->>'seq')::bigint AS seq,
                    (e.value->>'returned')::bigint AS amount
             FROM purchase, json_array_elements(doc->'earned') AS e (value)
             WHERE tenant_id = $1 AND e.value->>'returned' IS NOT NULL
@@ -26,8 +27,11 @@ _GIVEN = """
             -- what a rule gave for a fact that another one took back, maybe of who is another member by then
             SELECT r.member_id, r.data->>'asset', (r.data->>'seq')::bigint, (r.data->>'amount')::bigint FROM record r
             WHERE r.tenant_id = $1 AND r.kind = 'use_earned' AND EXISTS (
-                SELECT FROM record u WHERE u.kind = 'use_taken_back' AND u.key = r.key
-                AND u.member_id = ANY (ARRAY[r.member_id, member_root(r.member_id)]))
+                SELECT FROM record u WHERE u.kind = 'use_taken_back'
+                AND u.member_id = ANY (ARRAY[r.member_id, member_root(r.member_id)])
+                AND (u.key = r.key || '~' || r.member_id OR u.key = r.key AND (u.member_id = r.member_id OR NOT EXISTS (
+                    SELECT FROM record e
+                    WHERE e.member_id = u.member_id AND e.kind = 'use_earned' AND e.key = r.key))))
         ) part JOIN posting p USING (member_id, asset, seq) GROUP BY 1, 2, 3, 4
     ), posted AS (
         SELECT member_id, rule, asset, day, sum(amount) AS amount, min(program_version) AS low,

@@ -26,6 +26,7 @@ from liuke.tiers.undoing import undo_cause, undo_reactions
 _TIER = EventField("str", text("等级", "Tier"), required=True)
 _OLD = EventField("str", text("原等级", "Old tier"), required=True)
 _NEW = EventField("str", text("新等级", "New tier"), required=True)
+_REF = EventField("str", text("升级编号", "Upgrade"))
 _UNTIL_DAY = EventField("str", text("有效期至", "Ends before"))
 _UNTIL_US = EventField("t_us", text("到期时间", "Until"))
 _LOSS = {
@@ -36,8 +37,12 @@ _LOSS = {
 EVENT_TYPES = (
     EventType("tier.entered", text("进入等级", "Tier entered"), "derived", {"tier": _TIER}),
     EventType("tier.upgraded", text("等级提升", "Tier upgraded"), "derived", {
-        "old": _OLD, "new": _NEW, "until_day": _UNTIL_DAY,
+        "old": _OLD, "new": _NEW, "until_day": _UNTIL_DAY, "ref": _REF,
     }),
+    EventType("tier.upgrade_undone", text("等级提升被退款撤销", "Upgrade undone by a refund"), "derived", {
+        "new": _NEW, "ref": _REF, "counted_day": EventField("day", text("原升级日", "Day of the upgrade")),
+    }, undoes="tier.upgraded", named_by=("new", "ref")),
+    EventType("tier.carried_over", text("合并后的等级", "Tier after a merge"), "derived", {"old": _OLD, "new": _NEW}),
     EventType("tier.downgraded", text("等级下降", "Tier downgraded"), "derived", {
         "old": _OLD, "new": _NEW, "cause": EventField("str", text("原因", "Cause")), "tier": _TIER,
     }),

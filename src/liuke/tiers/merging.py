@@ -8,8 +8,9 @@ from liuke.decision.hooks import Merge, MergeCase
 from liuke.decision.turn import Turn
 from liuke.earning.handout_merge import carry, find_free, leave, take_back_brought
 from liuke.kernel.text import text
-from liuke.tiers.plan import INACTIVITY, LIFT, PAUSED_LABEL, REVIEW, SET, TIERS, TierDoc, TierPlan
+from liuke.tiers.plan import INACTIVITY, LIFT, PAUSED_LABEL, REVIEW, SET, TIERS, Reached, TierDoc, TierPlan
 from liuke.tiers.rules import TierRules, get_rules
+from liuke.tiers.undoing import lose_reached
 
 
 def _join(case: MergeCase) -> None:
@@ -24,6 +25,7 @@ def _join(case: MergeCase) -> None:
     _unite(rules.plan, mine, theirs)
     case.kept["packs"], case.kept["milestones"] = list(mine.packs), list(mine.milestones)
     case.kept["joined"] = dict(mine.times)
+    case.kept["reached"] = [one.ref for one in mine.reached]
     _settle(rules, case.into, mine, "merged", before)
     if PAUSED_LABEL in case.into.state.labels and PAUSED_LABEL not in case.other.state.labels:
         rules.wake(case.into)
@@ -84,7 +86,14 @@ def _unite(plan: TierPlan, mine: TierDoc, theirs: TierDoc) -> None:
     }
     mine.packs = list(dict.fromkeys((*mine.packs, *theirs.packs)))
     mine.milestones = list(dict.fromkeys((*mine.milestones, *theirs.milestones)))
+    mine.reached = _join_reached(plan, mine, theirs)
     mine.idle_day, mine.idle_stage = 0, 0
+
+
+def _join_reached(plan: TierPlan, mine: TierDoc, theirs: TierDoc) -> list[Reached]:
+    """What either reached of the steps of the one tier: lost by both, when the one loses it."""
+    rank = plan.ranks.get(mine.earned, -1)
+    return [one for one in (*mine.reached, *theirs.reached) if plan.ranks.get(one.tier, -1) <= rank]
 
 
 def _settle(rules: TierRules, turn: Turn, doc: TierDoc, cause: str, before: str) -> None:
@@ -93,7 +102,7 @@ def _settle(rules: TierRules, turn: Turn, doc: TierDoc, cause: str, before: str)
     if doc.earned in plan.ranks:
         rules.take_effect(turn, doc, cause)
         if plan.rank(turn.state.tier) > plan.rank(before):
-            turn.emit("tier.upgraded", {"old": before, "new": turn.state.tier, "until_day": ""})
+            turn.emit("tier.carried_over", {"old": before, "new": turn.state.tier})
         elif turn.state.tier != before:
             turn.emit(
                 "tier.downgraded", {"old": before, "new": turn.state.tier, "cause": cause, "tier": turn.state.tier}
@@ -124,12 +133,26 @@ def _split(case: MergeCase) -> None:
         if lift in now.lifts:
             now.lifts.remove(lift)
     now.baseline = {name: max(value - theirs.baseline.get(name, 0), 0) for name, value in now.baseline.items()}
+    _part_reached(case, now, after, before)
     had = msgspec.structs.replace(now, packs=list(now.packs), milestones=list(now.milestones))
     now.packs = [*before.packs, *(one for one in now.packs if one not in case.kept["packs"])]
     now.milestones = [*before.milestones, *(one for one in now.milestones if one not in case.kept["milestones"])]
     for one in _list_rewards(rules.plan):
         _part_handouts(case, one, (now, had), before, after)
     _settle(rules, case.into, now, "split", case.into.state.tier)
+
+
+def _part_reached(case: MergeCase, now: TierDoc, after: TierDoc, before: TierDoc) -> None:
+    """Each has the tiers they reached and have not lost since; what the merge itself brought was not reached."""
+    kept, own = case.kept.get("reached", ()), {one.ref for one in before.reached}
+    left = {one.ref for one in now.reached}
+    joined = {one.ref for one in after.reached}
+    if case.other.state.read(TIERS, TierDoc).reached:
+        theirs = case.other.state.edit(TIERS, TierDoc)
+        theirs.reached = [one for one in theirs.reached if one.ref in left]
+    now.reached = [one for one in now.reached if one.ref in own or one.ref not in kept]
+    brought = joined.difference(kept)
+    lose_reached(case.into, now, {one.tier for one in now.reached}, kept=left.difference(brought))
 
 
 def _part_handouts(

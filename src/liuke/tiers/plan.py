@@ -10,10 +10,12 @@ import msgspec
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.rewards import RewardSpec
 from liuke.decision.state import MemberState, Slot
+from liuke.decision.turn import Turn
 from liuke.earning.counters import Measure, get_measure
 from liuke.earning.handouts import goes_back
 from liuke.earning.windows import LIFETIME
 from liuke.kernel.clock import FOREVER_US, MerchantCalendar, add_months, period_end, period_start
+from liuke.kernel.ids import derive_id
 from liuke.tiers.needs import Need, Period, compile_need
 from liuke.tiers.spec import (
     AnyRequirement,
@@ -60,6 +62,20 @@ class SetTier(msgspec.Struct, array_like=True):
     since_us: int
 
 
+class Reached(msgspec.Struct, array_like=True):
+    """A tier that was reached by orders that may go back.
+
+    Args:
+        tier: Which one.
+        ref: The name of ``tier.upgraded`` about it.
+        day: Merchant-local day.
+    """
+
+    tier: str
+    ref: str
+    day: int
+
+
 class TierDoc(msgspec.Struct, omit_defaults=True):
     """What tiers remember of a member.
 
@@ -84,6 +100,7 @@ class TierDoc(msgspec.Struct, omit_defaults=True):
         idle_day: Day of the last activity that ``idle_stage`` counts from.
         idle_stage: Stages of inactivity done since.
         by_hand: Tier set by hand; ``None``: none.
+        reached: Tiers of the entry by which the member has the tier, as they were stated: they are lost with it.
     """
 
     earned: str = ""
@@ -104,6 +121,7 @@ class TierDoc(msgspec.Struct, omit_defaults=True):
     idle_day: int = 0
     idle_stage: int = 0
     by_hand: SetTier | None = None
+    reached: list[Reached] = []
 
 
 TIERS = Slot("tiers", TierDoc)
@@ -247,6 +265,13 @@ class TierPlan:
     def past_notices(self, doc: TierDoc) -> int:
         """Notices that would come before the validity has begun; a short one has no room for them."""
         return sum(1 for days in self.notices if doc.until_day - days <= doc.start_day) if doc.until_day else 0
+
+    def note_reached(self, turn: Turn, doc: TierDoc, tier: CompiledTier) -> str:
+        """Remember that a tier was reached where refunds can undo it; returns the name of its ``tier.upgraded``."""
+        ref = str(derive_id(turn.state.member_id, turn.key, tier.rank))
+        if self.undoes:
+            doc.reached.append(Reached(tier.id, ref, turn.now.day))
+        return ref
 
     def next_review_us(self, doc: TierDoc) -> int:
         """When the validity wants attention next: a notice, its end, the end of grace."""

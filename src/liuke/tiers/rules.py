@@ -135,7 +135,8 @@ class TierRules:
             self.take_effect(turn, doc, "upgrade")
             turn.applied(tier.path, "tier-upgraded", old=old, new=tier.id, tier_zh=_zh(tier), tier_en=_en(tier))
             turn.gained("tier", tier.id, tier.rank, tier.path)
-            turn.emit("tier.upgraded", {"old": old, "new": tier.id, "until_day": _date(doc.until_day)})
+            ref = plan.note_reached(turn, doc, tier)
+            turn.emit("tier.upgraded", {"old": old, "new": tier.id, "until_day": _date(doc.until_day), "ref": ref})
             turn.message("tier.upgraded", f"tier:{tier.id}:{today}", MessageTerms("upgrade", tier.path), tier=tier.id)
             self._give_pack(turn, doc, tier)
 
@@ -230,7 +231,7 @@ class TierRules:
         rank = self.plan.rank(doc.earned)
         doc.start_day, doc.until_day = doc.until_day, self.plan.next_end(doc.until_day, rank)
         doc.basis, doc.in_grace, doc.notices = "keep", False, self.plan.past_notices(doc)
-        doc.standing = []
+        doc.standing, doc.reached = [], []
         turn.applied(f"tiers.{doc.earned}", "tier-renewed", tier=doc.earned, until=_date(doc.until_day))
         turn.emit("tier.renewed", {"tier": doc.earned, "until_day": _date(doc.until_day)})
 
@@ -255,7 +256,7 @@ class TierRules:
         """Land on a lower tier; what was reached for life does not count for climbing again."""
         old, new = doc.earned, self.plan.tiers[rank]
         doc.earned, doc.since_day, doc.basis, doc.nudged = new.id, today, "landed", ""
-        doc.standing = []
+        doc.standing, doc.reached = [], []
         doc.baseline = {m.dimension: m.value(turn.state, today) for m in self.plan.lifetime}
         self.start_validity(turn, doc, today)
         self.say_fall(turn, doc, old, new, cause)
@@ -478,8 +479,7 @@ def tier_reactions(program: CompiledProgram) -> Iterable[Reaction]:
 
 def _only_relevant(rules: TierRules) -> Callable[[Turn], None]:
     """``points.earned`` of assets that no requirement asks for cannot move a tier."""
-    assets, entry_assets = rules.assets, rules.entry_assets
-    check, check_milestones = rules.check, rules.check_milestones
+    assets, entry_assets, check, check_milestones = rules.assets, rules.entry_assets, rules.check, rules.check_milestones
 
     def run(turn: Turn) -> None:
         now = turn.now

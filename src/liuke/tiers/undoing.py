@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
 from liuke.decision.hooks import Cause
@@ -45,11 +45,20 @@ def _lose_tiers(rules: TierRules, turn: Turn, today: int) -> None:
         doc.since_day = doc.since_day if target else today
         rules.start_validity(turn, doc, today)
     rules.say_fall(turn, doc, old, new, "refund")
+    lose_reached(turn, doc, {tier.id for tier in plan.tiers[target + 1 : rank + 1]})
     for tier in plan.tiers[rank:target:-1]:
         if tier.id in doc.standing:
             doc.standing.remove(tier.id)
             doc.packs.remove(tier.id)
             take_back(turn, path=f"{tier.path}.pack", ref=tier.id, times=doc.times.get(tier.id, 1))
+
+
+def lose_reached(turn: Turn, doc: TierDoc, tiers: Collection[str], kept: Collection[str] = ()) -> None:
+    """State that these tiers were not reached after all, but for those of ``kept``: what rules gave for it goes back."""
+    lost = [one for one in doc.reached if one.tier in tiers and one.ref not in kept]
+    doc.reached = [one for one in doc.reached if one not in lost]
+    for one in reversed(lost):
+        turn.emit("tier.upgrade_undone", {"new": one.tier, "ref": one.ref, "counted_day": one.day})
 
 
 def _lose_milestones(rules: TierRules, turn: Turn, today: int) -> None:

@@ -44,9 +44,15 @@ def _join(case: MergeCase) -> None:
             if made.status != OPEN or start in starts[-_KEPT_PERIODS:]:
                 periods[start] = made
                 made.times = _carry(case, name, start, one, other)
-        mine[name] = TaskDoc(periods, own.completed + doc.completed)
+        # a period that both completed is one: it is completed once more when a refund has undone it
+        both = sum(_is_complete(own, start) and _is_complete(doc, start) for start in starts)
+        mine[name] = TaskDoc(periods, own.completed + doc.completed - both)
         case.into.applied(f"activities.{name}", "merge-task", completed=mine[name].completed)
     case.kept["after"] = {name: msgspec.to_builtins(mine[name], str_keys=True) for name in theirs}
+
+
+def _is_complete(doc: TaskDoc, start: int) -> bool:
+    return start in doc.periods and doc.periods[start].status != OPEN
 
 
 def _carry(case: MergeCase, task: str, start: int, own: Progress, doc: Progress) -> int:
