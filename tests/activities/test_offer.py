@@ -40,22 +40,28 @@ def play(engine: MemoryEngine, steps: list[tuple[str, int, int]]) -> int:
     return wallet.available if wallet is not None else 0
 
 
-def count_sum(steps: list[tuple[str, int, int]]) -> int:
-    """Receipts of which the purchases after them, within their hours, add up to the goal; each by what came later."""
-    return sum(
-        sum(amount for kind, hour, amount in steps[place:] if kind == "pay" and begin <= hour <= begin + HOURS) >= 100
-        for place, (what, begin, _) in enumerate(steps)
-        if what == "receive"
-    )
+def find_amounts(steps: list[tuple[str, int, int]], place: int, *, late: bool) -> list[int]:
+    """What was paid within the hours of a receipt; before it was reported only where it came after its very instant."""
+    begin = steps[place][1]
+    before = [
+        amount for kind, hour, amount in steps[:place] if late and kind == "pay" and begin < hour <= begin + HOURS
+    ]
+    after = [amount for kind, hour, amount in steps[place:] if kind == "pay" and begin <= hour <= begin + HOURS]
+    return [*before, *after]
 
 
-def count_one(steps: list[tuple[str, int, int]]) -> int:
+def list_receipts(steps: list[tuple[str, int, int]]) -> list[int]:
+    return [place for place, (what, _, _) in enumerate(steps) if what == "receive"]
+
+
+def count_sum(steps: list[tuple[str, int, int]], *, late: bool = True) -> int:
+    """Receipts of which the purchases within their hours add up to the goal."""
+    return sum(sum(find_amounts(steps, place, late=late)) >= 100 for place in list_receipts(steps))
+
+
+def count_one(steps: list[tuple[str, int, int]], *, late: bool = True) -> int:
     """Receipts with one purchase that is large enough by itself."""
-    return sum(
-        any(kind == "pay" and begin <= hour <= begin + HOURS and amount > 60 for kind, hour, amount in steps[place:])
-        for place, (what, begin, _) in enumerate(steps)
-        if what == "receive"
-    )
+    return sum(any(one > 60 for one in find_amounts(steps, place, late=late)) for place in list_receipts(steps))
 
 
 STEPS = st.lists(
@@ -70,6 +76,7 @@ def test_what_adds_up_is_counted_within_each_receipts_own_hours(steps: list[tupl
     assert play(make_engine(), steps) == count_sum(steps)
     in_order = sorted(steps, key=lambda step: step[1])
     assert play(make_engine(), in_order) == count_sum(in_order)
+    assert play(make_engine(late_receipts="ignore"), steps) == count_sum(steps, late=False)
 
 
 @settings(max_examples=40, deadline=None)
@@ -77,6 +84,7 @@ def test_what_adds_up_is_counted_within_each_receipts_own_hours(steps: list[tupl
 def test_one_purchase_achieves_every_receipt_that_it_falls_into(steps: list[tuple[str, int, int]]) -> None:
     goal = {"measure": "one", "target": 60, "compare": "above"}
     assert play(make_engine(goal=goal), steps) == count_one(steps)
+    assert play(make_engine(goal=goal, late_receipts="ignore"), steps) == count_one(steps, late=False)
 
 
 def test_an_offer_has_no_more_receipts_at_once_than_can_be_held() -> None:

@@ -53,7 +53,8 @@ NOT_MERGED = {
 SAMPLES: dict[type[msgspec.Struct], msgspec.Struct] = {
     TierDoc: TierDoc(
         "gold", 20_000, 20_001, 90_000, "keep", True, 1, "silver", [Lift("silver", 10**18)], {"spent": 5}, ["silver"],
-        ["silver"], {"silver": 1}, ["first"], "gold", 20_002, 1, SetTier("gold", 10**18, "r", "a", 5), [Reached("gold", "r", 20_000)],
+        ["silver"], {"silver": 1}, ["first"], "gold", 20_002, 1, SetTier("gold", 10**18, "r", "a", 5),
+        [Reached("gold", "r", 20_000)],
     ),
     CheckInDoc: CheckInDoc([Run(20_000, 20_001, 2, {2: 1})], [20_000], 20_454, 1, 2, [20_454, 1]),
     Round: Round(

@@ -121,6 +121,40 @@ async def test_the_next_file_goes_on_and_what_is_in_both_is_there_once(fresh, tm
     assert joined == [(3,)]
 
 
+async def test_a_receipt_in_the_next_file_looks_back_at_the_purchases_of_the_first(fresh, tmp_path):
+    offer = {
+        "kind": "offer", "id": "bogo", "name": "bogo", "lasts": {"hours": 24},
+        "goal": {"measure": "sum", "target": 4_000}, "rewards": [{"kind": "asset", "amount": 500}],
+    }  # fmt: skip
+    program = {name: value for name, value in PROGRAM.items() if name != "custom_events"} | {
+        "schema_version": 2, "activities": [offer],
+    }  # fmt: skip
+    source = {
+        **WITHOUT_GIFTS,
+        "type": {"column": "kind", "map": {"pay": "order.paid", "receive": "offer.received"}},
+        "fields_by_type": {
+            "order.paid": SOURCE["fields_by_type"]["order.paid"],
+            "offer.received": {"offer": {"value": "bogo"}, "ref": "id"},
+        },
+    }
+    paid = [
+        "1,ann,2026-01-01 10:00,pay,30.00,",
+        "2,ann,2026-01-01 12:00,pay,10.00,",
+        "3,ann,2026-01-02 12:00,pay,1.00,",
+    ]
+    received = ["4,ann,2026-01-01 09:00,receive,,", "5,ann,2026-01-01 11:00,receive,,"]
+    outcomes, tables = [], []
+    for files in ((paid, received), (received, paid), ([*paid, *received],)):
+        database = fresh()
+        for number, lines in enumerate(files):
+            path = write_lines(tmp_path / f"{number}.csv", HEAD, *lines)
+            outcomes.append(await run_history(database, path, program=program, source_mapping=make_mapping(source)))
+        tables.append(await read_postings(database))
+    assert {outcome.progress.refused.get("", 0) for outcome in outcomes} == {0}
+    given = [[posting for posting in one if posting[2] == 500] for one in tables]
+    assert given == [[("ann", "earn", 500, "bogo/4")]] * 3
+
+
 async def test_another_member_is_named_by_their_own_name(fresh, tmp_path):
     path = write_lines(
         tmp_path / "log.csv", HEAD, "1,ann,2026-01-01 10:00,pay,30.00,", "2,ann,2026-01-01 11:00,gift,4,zoe",

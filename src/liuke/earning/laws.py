@@ -10,7 +10,8 @@ PURCHASES = query_law(
     count_of("purchase"),
     """
     WITH part AS (
-        SELECT o.member_id, coalesce((e.value->>'owner')::bigint, o.member_id) AS given_to, o.order_id, e.value->>'asset' AS asset, (e.value->>'seq')::bigint AS seq,
+        SELECT o.member_id, coalesce((e.value->>'owner')::bigint, o.member_id) AS given_to, o.order_id,
+               e.value->>'asset' AS asset, (e.value->>'seq')::bigint AS seq,
                (e.value->>'amount')::bigint AS amount, coalesce((e.value->>'reversed')::bigint, 0) AS reversed
         FROM purchase o, json_array_elements(o.doc->'earned') AS e (value) WHERE o.tenant_id = $1
     ), gone AS (

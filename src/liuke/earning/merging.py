@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from liuke.decision.hooks import Merge, MergeCase
-from liuke.earning import handout_merge
 from liuke.decision.state import MemberState
+from liuke.earning import handout_merge
 from liuke.earning.book import EARNING, EarningBook, UseOf
 from liuke.earning.counters import COUNTERS, CounterBook, CounterDoc, counter_plans
 from liuke.earning.orders import join_refunds

@@ -479,7 +479,12 @@ def tier_reactions(program: CompiledProgram) -> Iterable[Reaction]:
 
 def _only_relevant(rules: TierRules) -> Callable[[Turn], None]:
     """``points.earned`` of assets that no requirement asks for cannot move a tier."""
-    assets, entry_assets, check, check_milestones = rules.assets, rules.entry_assets, rules.check, rules.check_milestones
+    assets, entry_assets, check, check_milestones = (
+        rules.assets,
+        rules.entry_assets,
+        rules.check,
+        rules.check_milestones,
+    )
 
     def run(turn: Turn) -> None:
         now = turn.now

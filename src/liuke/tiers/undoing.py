@@ -54,7 +54,7 @@ def _lose_tiers(rules: TierRules, turn: Turn, today: int) -> None:
 
 
 def lose_reached(turn: Turn, doc: TierDoc, tiers: Collection[str], kept: Collection[str] = ()) -> None:
-    """State that these tiers were not reached after all, but for those of ``kept``: what rules gave for it goes back."""
+    """State that these tiers were not reached, but for those of ``kept``: what rules gave for that goes back."""
     lost = [one for one in doc.reached if one.tier in tiers and one.ref not in kept]
     doc.reached = [one for one in doc.reached if one not in lost]
     for one in reversed(lost):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,12 +10,15 @@ import msgspec
 
 from liuke.activities.parts.offer_spec import OfferWindow
 from liuke.decision.state import Slot
+from liuke.goods.lines import Basis
 from liuke.kernel.clock import HOUR_US, MerchantCalendar, from_us, to_us
 
 OPEN, DONE, LAPSED, MISSED, REPLACED = 0, 1, 2, 3, 4
 STATUSES = ("open", "achieved", "lapsed", "missed", "replaced")
 MAX_KEPT = 60
 """Receipts of one offer that are remembered; the oldest that are over go first."""
+MAX_SEEN = 100
+"""Purchases, other acts and views for a late receipt of one offer; the oldest are forgotten first."""
 MAX_OPEN = 40
 """Receipts of one offer at once."""
 
@@ -43,18 +47,44 @@ class Instance(msgspec.Struct, array_like=True, gc=False):
     times: int = 0
 
 
-class OfferDoc(msgspec.Struct, array_like=True, gc=False):
+class Seen(msgspec.Struct, array_like=True):
+    """What would have counted for a receipt, kept for one that is reported late.
+
+    Args:
+        t_us: When it happened.
+        amount: What of it counts; 0: it was a view.
+        ref: The order of a purchase; of a view, the receipt that it named.
+        counted: Whether it counted for a receipt.
+        basis: The lines of the order that the amount comes of; ``None``: the whole order.
+    """
+
+    t_us: int
+    amount: int
+    ref: str = ""
+    counted: bool = False
+    basis: Basis | None = None
+
+
+class OfferDoc(msgspec.Struct, array_like=True):
     """One offer of a member.
 
     Args:
         instances: In the order in which they were received.
         received: How many there ever were.
         achieved: How many are achieved, those that refunds undid excluded.
+        seen: What a late receipt may look back at, in the order of its instants.
     """
 
     instances: list[Instance] = []
     received: int = 0
     achieved: int = 0
+    seen: list[Seen] = []
+
+    def note(self, seen: Seen, *, keep_us: int) -> None:
+        """Keep what happened for receipts that come late, at most ``keep_us`` before the newest."""
+        insort(self.seen, seen, key=lambda one: one.t_us)
+        oldest_us = self.seen[-1].t_us - keep_us
+        self.seen = [one for one in self.seen if one.t_us >= oldest_us][-MAX_SEEN:]
 
     def find(self, ref: str) -> Instance | None:
         """A receipt by its name."""

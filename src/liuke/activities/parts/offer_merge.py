@@ -20,6 +20,7 @@ def _join(case: MergeCase) -> None:
         known = {one.ref for one in own.instances}
         moved = [msgspec.structs.replace(one) for one in doc.instances if one.ref not in known]
         own.instances = sorted([*own.instances, *moved], key=lambda one: one.received_us)
+        own.seen = sorted([*own.seen, *(msgspec.structs.replace(one) for one in doc.seen)], key=lambda one: one.t_us)
         own.received += doc.received
         own.achieved += doc.achieved
         case.kept[name] = [msgspec.to_builtins(one) for one in moved]
@@ -39,6 +40,8 @@ def _split(case: MergeCase) -> None:
             if (one.status == DONE) != (before[ref].status == DONE):
                 case.spent.append({"what": "offer", "activity": name, "ref": ref})
         mine[name].instances = [one for one in mine[name].instances if one.ref not in before]
+        gone = [(one.t_us, one.ref, one.amount) for one in theirs[name].seen]
+        mine[name].seen = [one for one in mine[name].seen if (one.t_us, one.ref, one.amount) not in gone]
         mine[name].received -= theirs[name].received
         mine[name].achieved -= theirs[name].achieved
         theirs[name].instances = [now.get(one.ref, one) for one in theirs[name].instances]

@@ -95,6 +95,15 @@ class OfferSpec(ActivitySpec):
         default="newest", json_schema_extra=hint("一次查看标记", "One view marks", advanced=True),
         description="Which of several unviewed ones, where the view does not say it.",
     )  # fmt: skip
+    late_receipts: Literal["count", "ignore"] = Field(
+        default="count",
+        json_schema_extra=hint("收到晚报时，此前已记录的", "What came before a late receipt", advanced=True),
+        description=(
+            "``count``: what happened within the window of a receipt counts, also where it was reported before the "
+            "receipt, as long as late events count (``late.days``); ``ignore``: only what is reported after it. What "
+            "counted for another receipt alone stays there."
+        ),
+    )  # fmt: skip
     rewards: tuple[Reward, ...] = Field(default=(), json_schema_extra=hint("奖励", "Rewards"))
     limit: int | None = Field(
         default=None, gt=0, le=10_000, json_schema_extra=hint("每人最多达成次数", "Times a member", unit="times")

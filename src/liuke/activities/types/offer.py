@@ -6,11 +6,11 @@ where it belongs, also after the instance has lapsed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from liuke.activities.contracts import Activity, ActivityKind, Behaviour
-from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
+from liuke.activities.kind_hooks import ActivityHooks
 from liuke.activities.naming import render_rewards, reward_params
 from liuke.activities.parts.offer_doc import (
     DONE,
@@ -24,8 +24,10 @@ from liuke.activities.parts.offer_doc import (
     Instance,
     OfferBook,
     OfferDoc,
+    Seen,
     find_end,
 )
+from liuke.activities.parts.offer_life import close, export, keeps_law, lapse, list_figures
 from liuke.activities.parts.offer_merge import MERGE
 from liuke.activities.parts.offer_page import render_page
 from liuke.activities.parts.offer_shown import OfferShown
@@ -33,17 +35,20 @@ from liuke.activities.parts.offer_spec import OfferSpec
 from liuke.activities.parts.offer_words import RECEIVED, WORDINGS, list_event_types, render_offer_rules
 from liuke.activities.types.offer_requests import REQUESTS
 from liuke.decision.holdings import Order
-from liuke.decision.hooks import Cause, ExportCase, LawCase, Nothing
+from liuke.decision.hooks import Cause, Nothing
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.earning.handouts import find_surviving, is_undoable
 from liuke.earning.measured import measure
+from liuke.earning.moving import MOVED
 from liuke.earning.spec import RefundSpec
 from liuke.goods.lines import Basis
 from liuke.goods.returns import due
+from liuke.kernel.clock import DAY_US
 from liuke.kernel.money import BPS
 from liuke.kernel.text import text
+from liuke.ledger.tally import late_days
 from liuke.program.findings import Finding
 
 PAID = "order.paid"
@@ -63,6 +68,7 @@ class _Plan:
         if goal is not None:
             activity.check_events(goal.on, "goal.on")
         self.test = activity.test(goal.when, goal.on) if goal is not None else None
+        self.looks_back = goal is not None and spec.late_receipts == "count"
         self.undoes = activity.program.section("refunds", RefundSpec).rewards != "keep"
         self.words = reward_params(activity.program, spec.rewards)
 
@@ -105,16 +111,19 @@ class _Plan:
         doc = turn.state.edit(SLOT, OfferBook).docs.setdefault(self.id, OfferDoc())
         if self.spec.again == "restart":
             for one in doc.list_held():
-                one.status = REPLACED
+                if one.received_us <= t_us:
+                    one.status = REPLACED
         made = Instance(ref, t_us, find_end(self.spec.lasts, self.activity.program.calendar, t_us))
         doc.instances.append(made)
         doc.instances.sort(key=lambda one: one.received_us)
         doc.received += 1
-        doc.forget()
         turn.arm_earliest(self._timer, made.ends_us)
         turn.record_new("offer_received", f"{self.id}/{ref}", {"t_us": t_us})
         turn.applied(self.path, "offer-received", ends_us=made.ends_us)
         turn.emit("offer.opened", {"activity": self.id, "ref": ref, "ends_us": made.ends_us})
+        if doc.seen:
+            self._look_back(turn, doc, made)
+        doc.forget()
         return made
 
     @property
@@ -140,18 +149,20 @@ class _Plan:
 
     def _mark(self, turn: Turn, live: Sequence[Instance], ref: str | None) -> list[str]:
         unseen = [one for one in live if not one.viewed_us and ref in {None, one.ref}]
-        if not unseen:
-            return []
-        turn.state.edit(SLOT, OfferBook)
-        if ref is None and self.spec.view_marks != "every":
+        if unseen and ref is None and self.spec.view_marks != "every":
             unseen = [unseen[-1] if self.spec.view_marks == "newest" else unseen[0]]
+        self._note(turn, Seen(turn.now.t_us, 0, ref or "", bool(unseen)))
         for one in unseen:
-            one.viewed_us = turn.now.t_us
-            turn.record_new("offer_viewed", f"{self.id}/{one.ref}", {"t_us": turn.now.t_us})
-            turn.applied(self.path, "offer-viewed")
-            if self.spec.viewed == "required" and one.status == OPEN and self._is_met(one):
-                self._achieve(turn, one)
+            self._view(turn, one, turn.now.t_us)
         return [one.ref for one in unseen]
+
+    def _view(self, turn: Turn, one: Instance, t_us: int) -> None:
+        turn.state.edit(SLOT, OfferBook)
+        one.viewed_us = t_us
+        turn.record_new("offer_viewed", f"{self.id}/{one.ref}", {"t_us": t_us})
+        turn.applied(self.path, "offer-viewed")
+        if self.spec.viewed == "required" and one.status == OPEN and self._is_met(one):
+            self._achieve(turn, one)
 
     def _list_live(self, turn: Turn, doc: OfferDoc | None) -> list[Instance]:
         """Receipts whose window holds the happening, whatever has become of them."""
@@ -164,19 +175,53 @@ class _Plan:
         """Count what happened for the receipts that it falls into."""
         goal = self.goal
         live = self._list_live(turn, turn.state.read(SLOT, OfferBook).docs.get(self.id))
-        if not live or goal is None or self._is_off(turn):
+        if goal is None or self._is_off(turn) or (not live and not self.looks_back):
             return
         if self.test is not None and not self.test(turn):
-            turn.skipped(self.path, "condition")
+            if live:
+                turn.skipped(self.path, "condition")
             return
         counted: tuple[int, Basis | None] = (1, None)
         if goal.measure != "count" or goal.scope is not None:
             counted = measure(turn, goal.field if goal.measure != "count" else "", goal.scope)
         if counted[0] <= 0:
             return
-        turn.state.edit(SLOT, OfferBook)
-        for one in self._pick(live):
-            self._count(turn, one, *counted)
+        order = turn.state.orders.get(turn.now.data.get("order_id", "")) if turn.now.type == PAID else None
+        picked = self._pick(live)
+        seen = Seen(
+            turn.now.t_us, counted[0], order.order_id if order is not None else "", bool(picked), counted[1]
+        )  # fmt: skip
+        self._note(turn, seen)
+        for one in picked:
+            turn.state.edit(SLOT, OfferBook)
+            self._count(turn, one, seen, order)
+
+    def _note(self, turn: Turn, seen: Seen) -> None:
+        if self.looks_back:
+            doc = turn.state.edit(SLOT, OfferBook).docs.setdefault(self.id, OfferDoc())
+            doc.note(seen, keep_us=late_days(turn.program) * DAY_US)
+
+    def _look_back(self, turn: Turn, doc: OfferDoc, one: Instance) -> None:
+        """What happened within the receipt's window and was reported before it, in the order of its instants."""
+        until_us = one.ends_us
+        if self.spec.again == "restart":
+            newer = [other.received_us for other in doc.instances if other.received_us > one.received_us]
+            until_us = min([until_us, *newer])
+        counts_one, marks_one = self.spec.counts_for != "every", self.spec.view_marks != "every"
+        for seen in [seen for seen in doc.seen if one.received_us < seen.t_us < until_us]:
+            if one.status == MISSED:
+                return
+            if not seen.amount:
+                if not one.viewed_us and (seen.ref == one.ref or (not seen.ref and not (seen.counted and marks_one))):
+                    seen.counted = True
+                    self._view(turn, one, seen.t_us)
+            elif not (counts_one and seen.counted):
+                order = turn.state.find_order(seen.ref) if seen.ref else None
+                if not seen.ref or (order is not None and order.status != "refunded" and MOVED not in order.data):
+                    seen.counted = True
+                    self._count(turn, one, seen, order)
+        if one.status == OPEN and until_us < one.ends_us:
+            one.status = REPLACED
 
     def _is_off(self, turn: Turn) -> bool:
         """Whether nothing of it goes on: what was received goes on after the window, not after it was called off."""
@@ -188,10 +233,10 @@ class _Plan:
         waiting = [one for one in live if one.status != DONE]
         return waiting[:1] if self.spec.counts_for == "oldest" else waiting[-1:]
 
-    def _count(self, turn: Turn, one: Instance, amount: int, basis: Basis | None) -> None:
-        goal = self.goal
+    def _count(self, turn: Turn, one: Instance, seen: Seen, order: Order | None) -> None:
+        goal, amount = self.goal, seen.amount
         assert goal is not None, "only what has a goal counts"
-        viewed = 0 < one.viewed_us <= turn.now.t_us
+        viewed = 0 < one.viewed_us <= seen.t_us
         if (self.spec.viewed == "from_view" and not viewed) or (self.spec.viewed == "never" and viewed):
             turn.skipped(self.path, "offer-unviewed" if not viewed else "offer-was-viewed")
             return
@@ -202,7 +247,9 @@ class _Plan:
                 turn.skipped(self.path, "offer-too-small", value=amount, target=goal.target)
             return
         one.value += amount if goal.measure == "sum" else 1
-        self._remember(turn, one, amount if goal.measure != "count" else 1, basis)
+        if order is not None:
+            self._remember(order, one, amount if goal.measure != "count" else 1, seen.basis)
+            turn.state.save_order(order)
         if one.status == DONE:
             return
         turn.applied(self.path, "offer-counted", value=one.value, target=goal.target)
@@ -217,13 +264,15 @@ class _Plan:
         assert self.goal is not None, "only what has a goal is met"
         return one.value > 0 if self.goal.measure == "one" else self._reaches(one.value)
 
-    def _remember(self, turn: Turn, one: Instance, amount: int, basis: Basis | None) -> None:
-        """Note on the order what it gave, where its refund finds it."""
-        order = turn.state.orders.get(turn.now.data.get("order_id", "")) if turn.now.type == PAID else None
-        if order is not None:
-            order.counted[f"{self.path}#{one.ref}"] = amount
-            if basis is not None:
-                order.bases[f"{self.path}#{one.ref}"] = basis
+    def _remember(self, order: Order, one: Instance, amount: int, basis: Basis | None) -> None:
+        """Note on the order what it gave, where its refund finds it, and take off what has gone back of it by now."""
+        name = f"{self.path}#{one.ref}"
+        order.counted[name] = amount
+        if basis is not None:
+            order.bases[name] = basis
+        if order.status == "part_refunded":
+            back = Cause(order.order_id, PAID, "", order.amount_cents, 0, order.refunded_cents, full=False)
+            self._take_back(order, name, one, back)
 
     def _reach(self, turn: Turn, one: Instance, *, viewed: bool) -> None:
         if viewed or self.spec.viewed in {"any", "never"}:
@@ -371,59 +420,10 @@ def _compile(activity: Activity) -> Behaviour:
     )
 
 
-def lapse(turn: Turn) -> None:
-    """What is over lapses, also when its offer is in no program any more."""
-    activity, _, rest = str(turn.data["id"]).partition(":")
-    doc = turn.state.read(SLOT, OfferBook).docs.get(activity)
-    if rest != "end" or doc is None:
-        return
-    over = [one for one in doc.list_held() if one.ends_us <= turn.now.t_us]
-    if over:
-        doc = turn.state.edit(SLOT, OfferBook).docs[activity]
-    for one in [one for one in doc.list_held() if one.ends_us <= turn.now.t_us]:
-        one.status = LAPSED
-        turn.emit("offer.lapsed", {"activity": activity, "ref": one.ref, "value": one.value}, react=False)
-    if held := doc.list_held():
-        turn.arm_earliest(f"activity:{activity}:end", min(one.ends_us for one in held))
-
-
 def _undo(activity: Activity, turn: Turn, cause: Cause) -> None:
     undo = activity.behaviour.undo
     assert undo is not None, "the kind compiles one for each activity"
     undo(turn, cause)
-
-
-def _close(activity: Activity, turn: Turn) -> None:
-    """What is under way ends without a reward: nothing of the member is held in it."""
-    doc = turn.state.read(SLOT, OfferBook).docs.get(activity.spec.id)
-    if doc is None or not doc.list_held():
-        return
-    for one in turn.state.edit(SLOT, OfferBook).docs[activity.spec.id].list_held():
-        one.status = REPLACED
-
-
-def _list_figures(activity: Activity) -> Sequence[Figure]:
-    del activity
-    return (
-        Figure("received", text("收到次数", "Times received"), "times", Recorded("offer_received")),
-        Figure(
-            "members", text("收到会员", "Members who received it"), "members", Recorded("offer_received", "members")
-        ),
-        Figure("viewed", text("查看次数", "Times viewed"), "times", Recorded("offer_viewed")),
-        Figure("achieved", text("达成次数", "Times achieved"), "times", Recorded("offer")),
-    )
-
-
-def _keeps_law(case: LawCase) -> Iterable[str]:
-    for activity, doc in case.state.read(SLOT, OfferBook).docs.items():
-        done = sum(one.status == DONE for one in doc.instances)
-        if doc.achieved < done or doc.received < len(doc.instances):
-            yield f"{activity}: {done} are achieved, {doc.achieved} are counted of {doc.received} received"
-        for one in doc.instances:
-            if one.value < 0 or (one.status == DONE) != bool(one.done_us):
-                yield f"{activity}: receipt {one.ref} is {STATUSES[one.status]} with {one.value}"
-        if doc.list_held() and f"activities.{activity}" in case.cancelled:
-            yield f"{activity}: was cancelled, and receipts of it are open"
 
 
 def _lint(activities: Sequence[Activity], program: Any, evidence: Any) -> Iterable[Finding]:
@@ -453,32 +453,14 @@ def _count_field(name: str) -> Any:
     return make
 
 
-def _export(activity: Activity, case: ExportCase) -> Mapping[str, Any]:
-    doc = case.state.read(SLOT, OfferBook).docs.get(activity.spec.id)
-    if doc is None:
-        return {}
-    return {
-        "name": case.name_of(activity.path),
-        "received": doc.received,
-        "achieved": doc.achieved,
-        "receipts": [
-            {
-                "received": case.render_time(one.received_us), "viewed": case.render_time(one.viewed_us),
-                "until": case.render_time(one.ends_us),
-            }
-            for one in doc.instances
-        ],
-    }  # fmt: skip
-
-
 HOOKS = ActivityHooks(
     undo_cause=_undo,
-    cancel=_close,
+    cancel=close,
     merge=MERGE,
     erase=Nothing("receipts tell nobody who somebody is"),
-    export=_export,
-    results=_list_figures,
-    law=_keeps_law,
+    export=export,
+    results=list_figures,
+    law=keeps_law,
 )
 
 KIND = ActivityKind(
