@@ -33,7 +33,7 @@ BOUNDED = settings(
     deadline=None,
     derandomize=True,
     database=None,
-    phases=[Phase.explicit, Phase.generate],
+    phases=[Phase.generate],  # the examples have a test of their own
     suppress_health_check=list(HealthCheck),
 )
 KNOWN = {

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from liuke import __version__
+from liuke.api.examples import add_example
 from liuke.db.errors import DatabaseUnavailable
 from liuke.http.contracts import Endpoint
 from liuke.http.errors import (
@@ -142,6 +143,7 @@ def render_openapi(endpoints: Sequence[Endpoint], locale: Locale = "en") -> dict
     problems: dict[str, Any] = {}
     for endpoint in endpoints:
         operation = _render_operation(endpoint, by_type, problems, locale)
+        add_example(operation, endpoint)
         paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = operation
     used = {endpoint.tag for endpoint in endpoints}
     return {
