@@ -32,7 +32,11 @@ def test_an_order_is_read_and_refunded_by_line(shop: Served) -> None:
     assert (cake["id"], cake["paid_cents"]) == ("cake", 3_000)
     assert (tea["earned"]["points"], cake["earned"]["points"]) == (200, 30)
     back = {"refund_id": "1", "lines": [{"sku": "tea", "quantity": 3}]}
-    shop.ok("POST", f"/v1/members/{member}/orders/L-1/refunds", back)
+    told = shop.ok("POST", f"/v1/members/{member}/orders/L-1/refunds", back)["result"]
+    assert told == {
+        "order_id": "L-1", "amount_cents": 6_000, "left_cents": 17_500, "full": False,
+        "taken_back": {"points": 60, "growth": 60}, "given_back": {},
+    }  # fmt: skip
     seen = shop.ok("GET", f"/v1/members/{member}/orders/L-1")
     assert (seen["status"], seen["refunded_cents"], seen["refunds"]) == ("part_refunded", 6_000, ["1"])
     assert [(line["returned"], line["refunded_cents"], line["left_cents"]) for line in seen["lines"]] == [
@@ -130,3 +134,22 @@ def test_sixty_four_callers_return_one_piece_each_of_ten(shop: Served) -> None:
     assert [(line["returned"], line["left_cents"]) for line in seen["lines"]] == [(10, 0), (0, 3_000)]
     spend = next(one for one in seen["earned"] if one["rule"] == "earning.spend")
     assert (spend["amount"], spend["reversed"]) == (235, 200)
+
+
+def test_a_quote_says_in_words_what_each_step_took(shop: Served) -> None:
+    member = shop.member("words_a")
+    shop.ok("POST", f"/v1/members/{member}/orders", {"order_id": "W-1", "amount_cents": 32_000})
+    cart = {"lines": [{"sku": "tea", "category": "drink", "unit_cents": 2_000, "quantity": 2}], "delivery_cents": 500}
+    path = f"/v1/members/{member}/checkout"
+    quoted = shop.ok("POST", f"{path}/quote?lang=zh", cart)
+    assert [one["id"] for one in quoted["result"]["steps"]] == ["silver_price", "three_off", "100"]
+    assert quoted["texts"]["result"]["steps"] == [
+        {"name": "白银 9.5 折", "text": "会员价减 2 元"}, {"name": "满 15 减 3", "text": "用券减 3 元"},
+        {"name": "结算", "text": "100 积分抵 10 元"},
+    ]  # fmt: skip
+    assert quoted["texts"]["result"]["unused"] == [{"name": "满 60 减 20", "text": "满 60 减 20：还差 22 元 可用"}]
+    held = shop.ok("POST", f"{path}/hold?lang=en", {**cart, "hold_id": "w"})
+    assert held["result"]["payable_cents"] == held["result"]["quote"]["payable_cents"] == 3_000
+    assert held["texts"]["result"]["steps"][0] == {"name": "Silver 5 % off", "text": "member price: 2 CNY off"}
+    assert "texts" not in shop.ok("POST", f"{path}/quote?texts=false", cart)
+    assert "result" not in shop.ok("POST", f"{path}/release", {"hold_id": "w"})["texts"]

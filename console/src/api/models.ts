@@ -722,9 +722,22 @@ export interface Prompt {
 
 /** The answer in words, in the language of the request. */
 export interface Texts {
+  /** One for each of the answer's. */
   gains: string[]
+  /** Likewise. */
   prompts: string[]
+  /** Empty: there is none. */
   interruption: string
+  /** Of a quote and of a hold: a list of the result (`steps`, `unused`) → its entries in words, in order. */
+  result?: Record<string, NamedEntry[]>
+}
+
+/** An entry of the result in words. */
+export interface NamedEntry {
+  /** Of the rule, the coupon, the activity. */
+  name: string
+  /** What it did, or why it did not. */
+  text: string
 }
 
 /** What would be written. */
@@ -4026,12 +4039,16 @@ export interface CartLine {
   tags?: string[]
 }
 
-/** A checkout whose coupons, points and free items are reserved until `expires_us`. */
+/** A checkout whose coupons, points and free items are reserved. */
 export interface CheckoutHeld {
-  /** Id of the hold, chosen by the caller. */
+  /** As it was asked for. */
   hold_id: string
+  /** Until when. */
   expires_us: number
+  /** What it was held at. */
   quote: QuoteResult
+  /** Money to pay, as in the quote. */
+  payable_cents: number
 }
 
 /** The best legal combination of prices, offers and points. */
@@ -4872,6 +4889,36 @@ export interface ReturnLine {
   sku?: string
   /** Pieces; by default all that are left. */
   quantity?: number
+}
+
+/** What a refund came to; nothing of it where the order is not known yet: the refund waits for it then. */
+export interface OrderRefunded {
+  /** The shop's number of the order. */
+  order_id?: string
+  /** Of this refund. */
+  amount_cents?: number
+  /** Of the order, after all refunds so far. */
+  left_cents?: number
+  /** Nothing of the order is left. */
+  full?: boolean
+  /** Asset → what the refund took, as points that the order had earned; a debt counts. */
+  taken_back?: Record<string, number>
+  /** Asset → what came back, as points that had paid for it. */
+  given_back?: Record<string, number>
+  /** Coupons, badges and so on that went back with it. */
+  rewards_back?: RefundedReward[]
+}
+
+/** A reward that the order had earned, and that went back with it. */
+export interface RefundedReward {
+  /** Path of the rule that gave it. */
+  rule: string
+  /** What it belonged to. */
+  ref: string
+  /** What was taken back, by kind. */
+  taken: Record<string, unknown>[]
+  /** What could not be: used, or gone already. */
+  stays: Record<string, unknown>[]
 }
 
 /** How a member stood at a moment. */

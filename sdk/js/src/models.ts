@@ -78,12 +78,22 @@ export interface Prompt {
 
 /** The answer in words, in the language of the request. */
 export interface Texts {
-  /** Gains. */
+  /** One for each of the answer's. */
   gains: string[];
-  /** Prompts. */
+  /** Likewise. */
   prompts: string[];
-  /** Interruption. */
+  /** Empty: there is none. */
   interruption: string;
+  /** Of a quote and of a hold: a list of the result (`steps`, `unused`) → its entries in words, in order. */
+  result?: Record<string, NamedEntry[]>;
+}
+
+/** An entry of the result in words. */
+export interface NamedEntry {
+  /** Of the rule, the coupon, the activity. */
+  name: string;
+  /** What it did, or why it did not. */
+  text: string;
 }
 
 /** What an event came to. */

@@ -15,9 +15,10 @@ from liuke.kernel.ids import fingerprint
 
 OfferSource = Literal["coupon", "stamp_card", "benefit"]
 OfferKind = Literal["amount", "percent", "free_item", "free_delivery"]
-_SECTIONS = {
+SECTIONS = {
     "coupon": "coupons", "stamp_card": "stamp_cards", "benefit": "benefits", "agreed_price": "activities",
 }  # fmt: skip
+"""Source of an offer → section of the program that it stands in."""
 _RANK = {"free_item": 0, "percent": 1, "amount": 2, "free_delivery": 3}
 
 
@@ -94,7 +95,7 @@ class Offer(msgspec.Struct, frozen=True):
     @property
     def path(self) -> str:
         """Place in the program."""
-        return f"{_SECTIONS[self.source]}.{self.id}"
+        return f"{SECTIONS[self.source]}.{self.id}"
 
 
 class PointsTerms(msgspec.Struct, frozen=True):
@@ -157,7 +158,7 @@ class Unused(msgspec.Struct, frozen=True):
     @property
     def path(self) -> str:
         """Place in the program."""
-        return f"{_SECTIONS[self.source]}.{self.id}"
+        return f"{SECTIONS[self.source]}.{self.id}"
 
 
 class Quote(msgspec.Struct, frozen=True):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from liuke.checkout.late import Gone
+from liuke.checkout.model import SECTIONS
 from liuke.events.request import Request
 from liuke.goods.lines import Tags, Word
 from liuke.http.fields import Body, Cents, Kind, Name
@@ -157,11 +159,19 @@ class QuoteResult(msgspec.Struct):
 
 
 class CheckoutHeld(msgspec.Struct):
-    """A checkout whose coupons, points and free items are reserved until ``expires_us``."""
+    """A checkout whose coupons, points and free items are reserved.
+
+    Args:
+        hold_id: As it was asked for.
+        expires_us: Until when.
+        quote: What it was held at.
+        payable_cents: Money to pay, as in the quote.
+    """
 
     hold_id: str
     expires_us: int
     quote: QuoteResult
+    payable_cents: int
 
 
 class CheckoutCommitted(msgspec.Struct):
@@ -192,6 +202,16 @@ class CheckoutReleased(msgspec.Struct):
     status: str
 
 
+# -- in words ---------------------------------------------------------------------------------------------------------
+def _name_step(step: Mapping[str, Any]) -> tuple[str, str, dict[str, Any]]:
+    return step["path"], f"price-{step['source']}", {"id": step["id"], "cents": step["cents"]}
+
+
+def _name_unused(left: Mapping[str, Any]) -> tuple[str, str, dict[str, Any]]:
+    figures = {"id": left["id"], "missing_cents": left["missing_cents"]}
+    return f"{SECTIONS[left['source']]}.{left['id']}", left["reason"], figures
+
+
 # -- the requests -----------------------------------------------------------------------------------------------------
 REQUESTS: tuple[Request, ...] = (
     Request(
@@ -203,6 +223,7 @@ REQUESTS: tuple[Request, ...] = (
         "checkout",
         result=QuoteResult,
         member=True,
+        named={"steps": _name_step, "unused": _name_unused},
     ),
     Request(
         "checkout.hold",
@@ -212,6 +233,7 @@ REQUESTS: tuple[Request, ...] = (
         HoldCart,
         "checkout",
         result=CheckoutHeld,
+        named={"quote.steps": _name_step, "quote.unused": _name_unused},
     ),
     Request(
         "checkout.commit",

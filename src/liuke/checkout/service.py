@@ -109,7 +109,10 @@ def run_hold(turn: Turn) -> None:
     book.open[hold_id] = made
     book.closed.pop(hold_id, None)
     turn.arm(_mark(hold_id), made.expires_us)
-    turn.result = {"hold_id": hold_id, "expires_us": made.expires_us, "quote": found.as_data()}
+    turn.result = {
+        "hold_id": hold_id, "expires_us": made.expires_us, "quote": found.as_data(),
+        "payable_cents": found.payable_cents,
+    }  # fmt: skip
 
 
 def _short(found: Quote) -> dict[str, Any]:

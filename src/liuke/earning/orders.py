@@ -7,6 +7,7 @@ looks at what of these lines has gone back (:mod:`liuke.goods.returns`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from copy import copy
 from functools import partial
@@ -16,6 +17,7 @@ import msgspec
 
 from liuke.decision import hooks
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
+from liuke.decision.effects import Post
 from liuke.decision.event import Event
 from liuke.decision.holdings import EarnedPart, Order
 from liuke.decision.state import Need
@@ -38,6 +40,8 @@ _OWN_DATA = frozenset(
     (*KEPT_DATA, "order_id", "amount_cents", "lines", "delivery_cents", "hold_id", "coupon_ids", "refund_ids")
 )
 """Fields of an ``order.paid`` that have a place of their own; others are kept as attributes."""
+_OWN = frozenset(("available", "pending", "held", "frozen", "debt"))
+"""Accounts of a wallet; the others are the shop's side."""
 
 
 class RefundStep(msgspec.Struct, frozen=True):
@@ -49,6 +53,7 @@ class RefundStep(msgspec.Struct, frozen=True):
         before: What had gone back before it.
         now: What has gone back with it.
         full: Nothing of the order is left.
+        since: Effects that the turn had before it.
     """
 
     order: Order
@@ -56,6 +61,7 @@ class RefundStep(msgspec.Struct, frozen=True):
     before: Back
     now: Back
     full: bool
+    since: int
 
     def due(self, whole: int, basis: Basis | None = None) -> int:
         """How much of ``whole`` must be taken back by all refunds so far; ``basis``: it came of these lines only."""
@@ -178,7 +184,7 @@ def start_refund(turn: Turn) -> None:
     full = _is_full(order)
     order.status = "refunded" if full else "part_refunded"
     turn.state.save_order(order)
-    turn.subject["refund"] = RefundStep(order, amount, before, order.back(), full)
+    turn.subject["refund"] = RefundStep(order, amount, before, order.back(), full, len(turn.effects))
 
 
 def find_refunded_order(turn: Turn) -> Order | None:
@@ -378,6 +384,22 @@ def _refund_unmatched(turn: Turn, order_id: str) -> None:
     turn.emit("order.refund_unmatched", fact)
 
 
+def tell_refund(turn: Turn) -> None:
+    """Say in the answer what went back, and what was taken and given back for it."""
+    refund: RefundStep | None = turn.subject.get("refund")
+    if refund is None or turn.event.type != "order.refunded":
+        return
+    taken, given = Counter[str](), Counter[str]()
+    for effect in turn.effects[refund.since :]:
+        if isinstance(effect, Post) and (effect.source in _OWN) != (effect.target in _OWN):
+            (taken if effect.source in _OWN else given)[effect.asset] += effect.amount
+    turn.result.update(
+        order_id=refund.order.order_id, amount_cents=refund.amount_cents,
+        left_cents=refund.order.amount_cents - refund.order.refunded_cents, full=refund.full,
+        taken_back=dict(taken), given_back=dict(given),
+    )  # fmt: skip
+
+
 def _take_unearned(turn: Turn, rule: CompiledRule, amount: int, order_id: str) -> Taken:
     taken = postings.take_unearned(turn, rule.asset, amount, rule=rule.path, ref=order_id)
     code = "taken-back-short" if taken.short else "taken-back"
@@ -398,6 +420,7 @@ def order_reactions() -> Iterable[Reaction]:
         Reaction("order.paid", Phase.REQUEST, "orders", open_order),
         Reaction("order.refunded", Phase.REQUEST, "orders", start_refund),
         Reaction("order.refunded", Phase.EARN, "orders", undo),
+        Reaction("order.refunded", Phase.AFTER, "orders", tell_refund),
     )
 
 

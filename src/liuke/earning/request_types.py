@@ -82,6 +82,44 @@ class MoveOrder(Body):
 # -- results ----------------------------------------------------------------------------------------------------------
 
 
+class RefundedReward(msgspec.Struct):
+    """A reward that the order had earned, and that went back with it.
+
+    Args:
+        rule: Path of the rule that gave it.
+        ref: What it belonged to.
+        taken: What was taken back, by kind.
+        stays: What could not be: used, or gone already.
+    """
+
+    rule: str
+    ref: str = ""
+    taken: list[dict[str, Any]] = []
+    stays: list[dict[str, Any]] = []
+
+
+class OrderRefunded(msgspec.Struct):
+    """What a refund came to; nothing of it where the order is not known yet: the refund waits for it then.
+
+    Args:
+        order_id: The shop's number of the order.
+        amount_cents: Of this refund.
+        left_cents: Of the order, after all refunds so far.
+        full: Nothing of the order is left.
+        taken_back: Asset → what the refund took, as points that the order had earned; a debt counts.
+        given_back: Asset → what came back, as points that had paid for it.
+        rewards_back: Coupons, badges and so on that went back with it.
+    """
+
+    order_id: str | UnsetType = UNSET
+    amount_cents: int | UnsetType = UNSET
+    left_cents: int | UnsetType = UNSET
+    full: bool | UnsetType = UNSET
+    taken_back: dict[str, int] | UnsetType = UNSET
+    given_back: dict[str, int] | UnsetType = UNSET
+    rewards_back: list[RefundedReward] | UnsetType = UNSET
+
+
 class OrderMoved(msgspec.Struct):
     """An order that is on its way to another member."""
 
@@ -116,6 +154,7 @@ REQUESTS: tuple[Request, ...] = (
         RefundOrder,
         "orders",
         summary=text("订单退款", "An order was refunded"),
+        result=OrderRefunded,
         fields={
             "order_id": EventField("str", text("订单号", "Order id"), least=1),
             "refund_id": EventField("str", text("退款单号", "Refund id"), least=1),

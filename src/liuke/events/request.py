@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import types
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Union
 
@@ -45,6 +45,8 @@ class Request:
         origin: ``reported`` for what happened at the merchant, whatever the rules say.
         by: Whose act it is; by default the member's.
         audit: What the act is called in the audit log; empty: it is not noted there.
+        named: Lists of the result (``quote.steps``) whose entries are said in words beside their codes; what makes
+            of an entry the place in the program, the code of a wording, and the figures for it.
     """
 
     type: str
@@ -64,6 +66,9 @@ class Request:
     origin: Origin = "request"
     by: Actor = "member"
     audit: str = ""
+    named: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str, dict[str, Any]]]] = field(
+        default_factory=dict[str, "Callable[[Mapping[str, Any]], tuple[str, str, dict[str, Any]]]"]
+    )
 
     def list_params(self, path: str) -> list[str]:
         """Fields of the event that stand in a path."""

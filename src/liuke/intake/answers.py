@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
+from liuke.decision.domain import CompiledProgram
 from liuke.decision.event import Event
 from liuke.decision.messages import Interruption
-from liuke.decision.reasons import Prompt
+from liuke.decision.reasons import Prompt, Reason
 from liuke.decision.turn import Gain
 from liuke.engine.decide import Outcome
 from liuke.http.contracts import Call, RawJson
 from liuke.http.days import show_days
 from liuke.http.services import Services
 from liuke.kernel.text import Locale
-from liuke.publishing.wording import Texts, render_texts
+from liuke.publishing.wording import NamedEntry, Texts, name_entries, render_texts
 
 _encode = msgspec.json.Encoder().encode
+Named = Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str, dict[str, Any]]]]
 
 
 class EventAnswer(msgspec.Struct):
@@ -78,6 +80,7 @@ def render_answer(
     *,
     texts: bool = True,
     days: Sequence[str] = (),
+    named: Named | None = None,
 ) -> bytes:
     """The answer as JSON.
 
@@ -88,6 +91,7 @@ def render_answer(
         locale: Of the texts.
         texts: Whether to put gains and prompts into words.
         days: Fields of the result that are day numbers, to be shown as dates.
+        named: Lists of the result that are put into words, too (:class:`liuke.events.request.Request`).
     """
     recorded = outcome.answer_json
     if days:
@@ -96,10 +100,25 @@ def render_answer(
     if not texts:
         return b"".join((head, recorded[1:]))
     told = outcome.decision or _decode_told(recorded)
-    if not told.gains and not told.prompts and told.interruption is None:
+    if not told.gains and not told.prompts and told.interruption is None and not named:
         return b"".join((head, recorded[1:-1], _NO_TEXTS))
-    words = _encode(render_texts(services.program, told.gains, told.prompts, locale, told.interruption))
-    return b"".join((head, recorded[1:-1], b',"texts":', words, b"}"))
+    words = render_texts(services.program, told.gains, told.prompts, locale, told.interruption)
+    if named:
+        words.result = _name_result(services.program, recorded, named, locale)
+    return b"".join((head, recorded[1:-1], b',"texts":', _encode(words), b"}"))
+
+
+def _name_result(
+    program: CompiledProgram, recorded: bytes, named: Named, locale: Locale
+) -> dict[str, list[NamedEntry]]:
+    result: dict[str, Any] = msgspec.json.decode(recorded)["result"]
+    found = dict[str, list[NamedEntry]]()
+    for path, read in named.items():
+        whole, _, name = path.rpartition(".")
+        entries = (result[whole] if whole else result)[name]
+        rows = [read(entry) for entry in entries]
+        found[name] = name_entries(program, [Reason(at, code, True, params) for at, code, params in rows], locale)
+    return found
 
 
 def _show_days(recorded: bytes, days: Sequence[str]) -> bytes:
@@ -108,9 +127,15 @@ def _show_days(recorded: bytes, days: Sequence[str]) -> bytes:
 
 
 def answer_call(
-    call: Call, member_id: int, outcome: Outcome, *, texts: bool = True, days: Sequence[str] = ()
+    call: Call,
+    member_id: int,
+    outcome: Outcome,
+    *,
+    texts: bool = True,
+    days: Sequence[str] = (),
+    named: Named | None = None,
 ) -> RawJson:
     """The answer to a call; says in a header when it was given before."""
     if outcome.replayed:
         call.answer_headers.append((b"idempotent-replayed", b"true"))
-    return RawJson(render_answer(call.services, member_id, outcome, call.locale, texts=texts, days=days))
+    return RawJson(render_answer(call.services, member_id, outcome, call.locale, texts=texts, days=days, named=named))

@@ -68,7 +68,8 @@ def _make_endpoint(row: Request, path: str) -> Endpoint:
             await _resolve(call, row, days, data)
         act = Act(row.audit, call.principal.actor) if row.audit else None
         outcome = await submit(call.services, Event(row.type, member_id, call.key, t_us, data, find_client(call), act))
-        return answer_call(call, member_id, outcome, texts=call.query.texts, days=row.result_days)
+        texts = call.query.texts
+        return answer_call(call, member_id, outcome, texts=texts, days=row.result_days, named=row.named)
 
     return Endpoint(
         "POST", f"{MEMBER_PATH}{path}", ask, row.summary or row.label, row.tag, row.scopes,

@@ -149,12 +149,37 @@ def render_rules_html(program: CompiledProgram, locale: Locale, first: Sequence[
     )
 
 
+class NamedEntry(msgspec.Struct):
+    """An entry of the result in words.
+
+    Args:
+        name: Of the rule, the coupon, the activity.
+        text: What it did, or why it did not.
+    """
+
+    name: str
+    text: str
+
+
 class Texts(msgspec.Struct):
-    """The answer in words, in the language of the request."""
+    """The answer in words, in the language of the request.
+
+    Args:
+        gains: One for each of the answer's.
+        prompts: Likewise.
+        interruption: Empty: there is none.
+        result: Of a quote and of a hold: a list of the result (``steps``, ``unused``) → its entries in words, in order.
+    """
 
     gains: list[str]
     prompts: list[str]
     interruption: str = ""
+    result: dict[str, list[NamedEntry]] | msgspec.UnsetType = msgspec.UNSET
+
+
+def name_entries(program: CompiledProgram, reasons: Iterable[Reason], locale: Locale) -> list[NamedEntry]:
+    """Entries of a result in words, in order."""
+    return [NamedEntry(line.name, line.words) for line in render_reasons(program, reasons, locale)]
 
 
 def render_texts(

@@ -298,6 +298,7 @@ __all__ = [
     "Myself",
     "NameAssist",
     "NameBargain",
+    "NamedEntry",
     "NamedThing",
     "NamedTier",
     "NetPromoters",
@@ -335,6 +336,7 @@ __all__ = [
     "OrderMoved",
     "OrderPaid",
     "OrderPoints",
+    "OrderRefunded",
     "OrderRow",
     "OrderSent",
     "OrderStory",
@@ -445,6 +447,7 @@ __all__ = [
     "RedemptionView",
     "RefundOrder",
     "RefundPoints",
+    "RefundedReward",
     "Refusal",
     "RegisteredMember",
     "ReleaseCheckout",
@@ -1630,14 +1633,29 @@ class Texts(Struct, frozen=True, kw_only=True):
     """The answer in words, in the language of the request.
 
     Args:
-        gains: Gains.
-        prompts: Prompts.
-        interruption: Interruption.
+        gains: One for each of the answer's.
+        prompts: Likewise.
+        interruption: Empty: there is none.
+        result: Of a quote and of a hold: a list of the result (``steps``, ``unused``) → its entries in words, in
+            order.
     """
 
     gains: list[str]
     prompts: list[str]
     interruption: str = ""
+    result: dict[str, list[NamedEntry]] | None = None
+
+
+class NamedEntry(Struct, frozen=True, kw_only=True):
+    """An entry of the result in words.
+
+    Args:
+        name: Of the rule, the coupon, the activity.
+        text: What it did, or why it did not.
+    """
+
+    name: str
+    text: str
 
 
 class EffectsView(Struct, frozen=True, kw_only=True):
@@ -6546,17 +6564,19 @@ class CartLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class CheckoutHeld(Struct, frozen=True, kw_only=True):
-    """A checkout whose coupons, points and free items are reserved until ``expires_us``.
+    """A checkout whose coupons, points and free items are reserved.
 
     Args:
-        hold_id: Id of the hold, chosen by the caller.
-        expires_us: Expires us.
-        quote: Quote.
+        hold_id: As it was asked for.
+        expires_us: Until when.
+        quote: What it was held at.
+        payable_cents: Money to pay, as in the quote.
     """
 
     hold_id: str
     expires_us: int
     quote: QuoteResult
+    payable_cents: int
 
 
 class QuoteResult(Struct, frozen=True, kw_only=True):
@@ -7741,6 +7761,44 @@ class ReturnLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: str | UnsetType = UNSET
     sku: str | UnsetType = UNSET
     quantity: int | UnsetType = UNSET
+
+
+class OrderRefunded(Struct, frozen=True, kw_only=True):
+    """What a refund came to; nothing of it where the order is not known yet: the refund waits for it then.
+
+    Args:
+        order_id: The shop's number of the order.
+        amount_cents: Of this refund.
+        left_cents: Of the order, after all refunds so far.
+        full: Nothing of the order is left.
+        taken_back: Asset → what the refund took, as points that the order had earned; a debt counts.
+        given_back: Asset → what came back, as points that had paid for it.
+        rewards_back: Coupons, badges and so on that went back with it.
+    """
+
+    order_id: str | None = None
+    amount_cents: int | None = None
+    left_cents: int | None = None
+    full: bool | None = None
+    taken_back: dict[str, int] | None = None
+    given_back: dict[str, int] | None = None
+    rewards_back: list[RefundedReward] | None = None
+
+
+class RefundedReward(Struct, frozen=True, kw_only=True):
+    """A reward that the order had earned, and that went back with it.
+
+    Args:
+        rule: Path of the rule that gave it.
+        ref: What it belonged to.
+        taken: What was taken back, by kind.
+        stays: What could not be: used, or gone already.
+    """
+
+    rule: str
+    ref: str = ""
+    taken: list[dict[str, Any]] = []
+    stays: list[dict[str, Any]] = []
 
 
 class Past(Struct, frozen=True, kw_only=True):
