@@ -126,7 +126,7 @@ _WIDEST = 30
 
 
 def shorten(value: Any, most: int = 2) -> Any:
-    """The same with at most so many items in a list, the head of long documents, and no text longer than people read."""
+    """The same with at most so many items in a list, the head of long documents, no text longer than people read."""
     if isinstance(value, dict):
         if {"schema_version", "assets"} <= value.keys() or "$defs" in value or "openapi" in value:
             return {name: value[name] for name in _HEAD if name in value}
