@@ -11,7 +11,7 @@ import typer
 from liuke.catalogue.rows import read_csv
 from liuke.catalogue.service import Changed, change_entries
 from liuke.cli.platform import name_actor, run_on_platform
-from liuke.cli.terminal import AsJson, describe, get_settings, make_group, print_json, print_line
+from liuke.cli.terminal import AsJson, describe, get_settings, make_group, print_json, say
 from liuke.goods.catalogue import EntryKind
 from liuke.kernel.errors import InvalidInput
 
@@ -28,6 +28,9 @@ app = make_group(
 @app.callback()
 def _group() -> None:
     """More commands will stand beside this one."""
+
+
+_NAMES = {"stores": "门店", "products": "商品", "categories": "品类"}
 
 
 @app.command(
@@ -63,6 +66,12 @@ def import_(
     if as_json:
         print_json({"changed": done.changed, "version": done.version})
     elif done.changed:
-        print_line(f"{done.changed} of {len(wishes)} {what} changed; the catalogue is at version {done.version}")
+        say(
+            f"{len(wishes)} 条{_NAMES.get(what, what)}中 {done.changed} 条有变化；目录现为第 {done.version} 版",
+            f"{done.changed} of {len(wishes)} {what} changed; the catalogue is at version {done.version}",
+        )
     else:
-        print_line(f"nothing changed: all {len(wishes)} {what} are as the file says; version {done.version}")
+        say(
+            f"没有变化：{len(wishes)} 条{_NAMES.get(what, what)}均与文件一致；第 {done.version} 版",
+            f"nothing changed: all {len(wishes)} {what} are as the file says; version {done.version}",
+        )

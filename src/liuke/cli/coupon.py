@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from liuke.bootstrap import open_platform
-from liuke.cli.terminal import AsJson, describe, get_settings, make_group, print_json, print_line, run
+from liuke.cli.terminal import AsJson, describe, get_settings, make_group, print_json, run, say
 from liuke.coupons.code_import import Imported, import_codes
 from liuke.kernel.errors import InvalidInput
 from liuke.settings import Settings
@@ -43,9 +43,15 @@ def import_(
     if as_json:
         print_json(done)
     elif done.imported:
-        print_line(f"{done.imported} codes of {done.batch} imported: {done.left} left of {done.total}")
+        say(
+            f"已导入 {done.batch} 的 {done.imported} 个券码：共 {done.total} 个，剩 {done.left} 个",
+            f"{done.imported} codes of {done.batch} imported: {done.left} left of {done.total}",
+        )
     else:
-        print_line(f"nothing changed: these {done.known} codes were imported before; {done.left} left of {done.total}")
+        say(
+            f"没有变化：这 {done.known} 个券码此前已导入；共 {done.total} 个，剩 {done.left} 个",
+            f"nothing changed: these {done.known} codes were imported before; {done.left} left of {done.total}",
+        )
 
 
 def _read(file: Path) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from liuke.cli.terminal import AsJson, describe, get_settings, make_group, print_json, print_line, print_pairs, run
+from liuke.cli.terminal import AsJson, describe, get_settings, make_group, pick, print_json, print_pairs, run, say
 from liuke.db import commands
 from liuke.db.backup import Manifest
 
@@ -18,6 +18,8 @@ app = make_group(
         "liuke db dump backup.dump",
     )
 )
+
+_NOT_RUNNING = "PostgreSQL 没有在运行", "PostgreSQL was not running"
 
 
 @app.command(
@@ -34,8 +36,11 @@ def start(as_json: AsJson = False) -> None:
     if as_json:
         print_json(shown)
     else:
-        verb = "runs already" if info.adopted else "was started"
-        print_line(f"PostgreSQL {info.version} {verb}: process {info.pid}, data in {info.data_dir}")
+        zh, en = ("已在运行", "runs already") if info.adopted else ("已启动", "was started")
+        say(
+            f"PostgreSQL {info.version} {zh}：进程 {info.pid}，数据在 {info.data_dir}",
+            f"PostgreSQL {info.version} {en}: process {info.pid}, data in {info.data_dir}",
+        )
 
 
 @app.command(help=describe("Stop the embedded PostgreSQL.", "liuke db stop", "liuke db stop --immediate"))
@@ -50,7 +55,8 @@ def stop(
     if as_json:
         print_json({"stopped": stopped})
     else:
-        print_line("PostgreSQL was stopped" if stopped else "PostgreSQL was not running")
+        zh, en = ("PostgreSQL 已停止", "PostgreSQL was stopped") if stopped else _NOT_RUNNING
+        say(zh, en)
 
 
 @app.command(
@@ -74,7 +80,10 @@ def status(as_json: AsJson = False) -> None:
         print_json(shown)
         return
     if settings.external_database:
-        print_line("LIUKE_DATABASE_URL is set: commands use that server, not the embedded one")
+        say(
+            "已设置 LIUKE_DATABASE_URL：各命令使用该数据库，不使用内置数据库",
+            "LIUKE_DATABASE_URL is set: commands use that server, not the embedded one",
+        )
     print_pairs("embedded PostgreSQL", [(name, "—" if value is None else value) for name, value in shown.items()])
 
 
@@ -98,7 +107,8 @@ def migrate(
     if as_json:
         print_json({"pending" if check else "applied": names})
     else:
-        print_line(f"{'pending' if check else 'applied'}: {', '.join(names) or 'nothing, the database is up to date'}")
+        listed = ", ".join(names) or pick("无，数据库已是最新", "nothing, the database is up to date")
+        say(f"{'待执行' if check else '已执行'}：{listed}", f"{'pending' if check else 'applied'}: {listed}")
     if check and names:
         raise typer.Exit(1)
 
@@ -112,7 +122,8 @@ def migrate(
 def dump(path: Annotated[Path, typer.Argument(help="New file.")], as_json: AsJson = False) -> None:
     """Write a dump."""
     manifest = run(commands.dump_database(path, get_settings().home))
-    _show_manifest(manifest, f"{path}: {manifest.size_bytes} bytes,", as_json=as_json)
+    size = manifest.size_bytes
+    _show_manifest(manifest, pick(f"{path}：{size} 字节，", f"{path}: {size} bytes,"), as_json=as_json)
 
 
 @app.command(
@@ -124,11 +135,12 @@ def dump(path: Annotated[Path, typer.Argument(help="New file.")], as_json: AsJso
 def restore(path: Annotated[Path, typer.Argument(help="File that dump wrote.")], as_json: AsJson = False) -> None:
     """Read a dump."""
     manifest = run(commands.restore_database(path, get_settings().home))
-    _show_manifest(manifest, f"{path} was restored:", as_json=as_json)
+    _show_manifest(manifest, pick(f"已恢复 {path}：", f"{path} was restored:"), as_json=as_json)
 
 
 def _show_manifest(manifest: Manifest, words: str, *, as_json: bool) -> None:
     if as_json:
         print_json(manifest)
     else:
-        print_line(f"{words} {sum(manifest.rows.values())} rows")
+        rows = sum(manifest.rows.values())
+        say(f"{words}共 {rows} 行", f"{words} {rows} rows")

@@ -30,6 +30,7 @@ from liuke.cli.terminal import (
     AskedLocale,
     describe,
     get_settings,
+    one_of,
     print_json,
     print_line,
     print_table,
@@ -138,7 +139,7 @@ def _demo(
 ) -> None:
     settings = get_settings(locale)
     if history not in SETS:
-        raise typer.BadParameter(f"{history!r} is not offered; use {' or '.join(SETS)}", param_hint="--history")
+        raise typer.BadParameter(one_of("--history", SETS), param_hint="--history")
     options = settings.api.divide(1)
     tenant = _name_tenant(history)
     wanted = limit is None and history == "grocery" if tea_shop is None else tea_shop

@@ -10,17 +10,7 @@ import typer
 
 from liuke.bootstrap import open_platform
 from liuke.cli.platform import name_actor
-from liuke.cli.terminal import (
-    AsJson,
-    describe,
-    make_group,
-    print_json,
-    print_line,
-    print_table,
-    run,
-    show_time,
-    write_output,
-)
+from liuke.cli.terminal import AsJson, describe, make_group, print_json, print_table, run, say, show_time, write_output
 from liuke.draws import service
 from liuke.draws.store import SeedRow
 from liuke.draws.verify import FORM, Export, verify_export
@@ -106,8 +96,12 @@ def verify(
         print_json({"draws": len(found.draws), "faults": [msgspec.structs.asdict(fault) for fault in faults]})
     else:
         for fault in faults:
-            print_line(f"✗ {fault.kind}: member {fault.member}, number {fault.number}: {fault.detail}")
-        print_line(f"{'✗' if faults else '✓'} {len(found.draws)} draws of {found.activity}/{found.period}")
+            say(
+                f"✗ {fault.kind}：会员 {fault.member}，第 {fault.number} 次：{fault.detail}",
+                f"✗ {fault.kind}: member {fault.member}, number {fault.number}: {fault.detail}",
+            )
+        sign, period = "✗" if faults else "✓", f"{found.activity}/{found.period}"
+        say(f"{sign} {period} 共 {len(found.draws)} 次抽奖", f"{sign} {len(found.draws)} draws of {period}")
     if faults:
         raise typer.Exit(1)
 
@@ -147,4 +141,5 @@ def discard(
                 platform.pool, platform.tenant_id, activity, period, reason=reason, actor=name_actor()
             )
 
-    print_line(f"seed {run(work())} of {activity}/{period} is in use no more")
+    number = run(work())
+    say(f"{activity}/{period} 的第 {number} 个种子已停用", f"seed {number} of {activity}/{period} is in use no more")

@@ -18,10 +18,12 @@ from liuke.cli.terminal import (
     describe,
     get_settings,
     parse_time,
+    pick,
     print_json,
     print_line,
     print_table,
     run,
+    say,
     show_time,
 )
 from liuke.decision.choosing import ProgramSource
@@ -60,7 +62,7 @@ def _dry_run(
 ) -> None:
     settings = get_settings(locale)
     if bool(type_) == (steps is not None):
-        raise typer.BadParameter("give a TYPE or --steps")
+        raise typer.BadParameter(pick("请给出 TYPE 或 --steps", "give a TYPE or --steps"))
     rows = _read_steps(steps) if steps is not None else [{"type": type_, "data": _read_data(data), "at": at}]
 
     async def work() -> tuple[list[DryAnswer], str]:
@@ -89,7 +91,7 @@ def _read_data(data: str) -> Any:
     try:
         return json.loads(data)
     except ValueError as error:
-        raise typer.BadParameter(f"--data is no JSON: {error}") from None
+        raise typer.BadParameter(pick(f"--data 不是 JSON：{error}", f"--data is no JSON: {error}")) from None
 
 
 def _read_steps(path: Path) -> list[Any]:
@@ -123,11 +125,13 @@ async def _find_programs(platform: Platform, version: int, draft: str) -> Progra
 
 
 def _print_answer(answer: DryAnswer, zone: str) -> None:
-    print_line(f"{show_time(answer.t_us, zone)}  {answer.type}  (program {answer.program_version})")
+    when = f"{show_time(answer.t_us, zone)}  {answer.type}"
+    say(f"{when}（方案第 {answer.program_version} 版）", f"{when}  (program {answer.program_version})")
     for due in answer.due:
-        print_line(f"  due before: {due.type}")
+        say(f"  此前到期：{due.type}", f"  due before: {due.type}")
     if answer.refused is not None:
-        print_line(f"  refused: {answer.refused.reason}. {answer.refused.detail}")
+        reason, detail = answer.refused.reason, answer.refused.detail
+        say(f"  已拒绝：{reason}。{detail}", f"  refused: {reason}. {detail}")
         return
     for words in answer.texts.gains:
         print_line(f"  + {words}")

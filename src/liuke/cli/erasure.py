@@ -11,7 +11,7 @@ import typer
 from liuke.bootstrap import open_platform
 from liuke.cli.merging import find_member
 from liuke.cli.platform import name_actor
-from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, print_line, print_pairs, run
+from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, print_pairs, run, say, word
 from liuke.engine.reader import MemberReader
 from liuke.erasure import service
 from liuke.erasure.routes import ErasedView, view
@@ -54,9 +54,10 @@ def register(app: typer.Typer) -> None:
             return
         print_pairs("", _list_pairs(shown))
         if shown.preview:
-            print_line("nothing was changed")
+            say("未作任何改动", "nothing was changed")
         else:
-            print_line("erased" if shown.changed else "had been erased before")
+            zh, en = ("已删除个人信息", "erased") if shown.changed else ("此前已删除", "had been erased before")
+            say(zh, en)
 
     @app.command(
         name="export",
@@ -84,11 +85,15 @@ def register(app: typer.Typer) -> None:
 
         found = run(work())
         out.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
-        print_line(f"{out}: {len(found['events'])} events, {len(found['orders'])} orders, {len(found['names'])} names")
+        events, orders, names = (len(found[part]) for part in ("events", "orders", "names"))
+        say(
+            f"{out}：{events} 个事件、{orders} 个订单、{names} 个标识",
+            f"{out}: {events} events, {orders} orders, {names} names",
+        )
 
 
 def _list_pairs(shown: ErasedView) -> list[tuple[str, str]]:
-    stays = ", ".join(f"{amount:,} {asset}" for asset, amount in shown.balances.items()) or "nothing"
+    stays = ", ".join(f"{amount:,} {asset}" for asset, amount in shown.balances.items()) or word("nothing")
     return [
         ("names", str(shown.names)), ("messages", str(shown.messages)), ("signals", str(shown.signals)),
         ("pictures", str(shown.pictures)), ("members", str(shown.members)),

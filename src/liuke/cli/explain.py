@@ -14,6 +14,7 @@ from liuke.cli.terminal import (
     AskedLocale,
     describe,
     get_settings,
+    pick,
     print_json,
     print_line,
     print_table,
@@ -61,7 +62,7 @@ def _explain(
         print_json(msgspec.to_builtins(story))
         return
     order = story.order
-    back = f", {format_cents(order.refunded_cents, exponent)} refunded" if order.refunded_cents else ""
+    back = _say_refunded(format_cents(order.refunded_cents, exponent)) if order.refunded_cents else ""
     print_line(f"{order.order_id}: {format_cents(order.amount_cents, exponent)}{back}, {show_time(order.t_us, zone)}")
     if story.earned:
         rows = [(one.name or one.rule, one.amount, one.reversed, one.formula) for one in story.earned]
@@ -69,3 +70,7 @@ def _explain(
     if story.movements:
         moves = [(show_time(one.t_us, zone), one.kind, f"{one.delta:+,}", one.asset_name) for one in story.movements]
         print_table("movements", ("when", "what", "amount>", "asset"), moves)
+
+
+def _say_refunded(amount: str) -> str:
+    return pick(f"，已退 {amount}", f", {amount} refunded")

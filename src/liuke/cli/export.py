@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from liuke.bulk.columns import TABLES_ABOUT
 from liuke.bulk.files import Format, export
 from liuke.bulk.store import TABLES, Table
 from liuke.cli.platform import name_actor
-from liuke.cli.terminal import AsJson, describe, get_settings, print_json, print_line, run
+from liuke.cli.terminal import AsJson, describe, get_settings, pick, print_json, run, say
 from liuke.db.pool import acquire, close_pool, create_pool, transaction
 from liuke.kernel.errors import InvalidInput
 
@@ -44,10 +45,16 @@ def _export(
 ) -> None:
     settings = get_settings()
     if table not in TABLES:
-        raise typer.BadParameter(f"{table!r} is none of {', '.join(TABLES_ABOUT)}", param_hint="TABLE")
+        raise typer.BadParameter(_none_of(table, TABLES_ABOUT), param_hint="TABLE")
     format_ = _FORMATS.get(out.suffix.lower())
     if format_ is None:
-        raise typer.BadParameter(f"{out.name!r} ends in none of {', '.join(_FORMATS)}", param_hint="--out")
+        raise typer.BadParameter(
+            pick(
+                f"{out.name!r} 的后缀不是 {', '.join(_FORMATS)} 之一",
+                f"{out.name!r} ends in none of {', '.join(_FORMATS)}",
+            ),
+            param_hint="--out",
+        )
 
     async def work() -> None:
         async with open_platform(settings, connections=2) as platform:
@@ -58,7 +65,12 @@ def _export(
     if as_json:
         print_json({"table": table, "file": str(out), "format": format_, "bytes": size})
     else:
-        print_line(f"{out}  {size:,} bytes")
+        say(f"{out}  {size:,} 字节", f"{out}  {size:,} bytes")
+
+
+def _none_of(given: str, choices: Iterable[str]) -> str:
+    listed = ", ".join(choices)
+    return pick(f"{given!r} 不在 {listed} 之中", f"{given!r} is none of {listed}")
 
 
 async def _write(platform: Platform, table: Table, out: Path, format_: Format, *, personal: bool) -> None:

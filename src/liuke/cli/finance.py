@@ -17,10 +17,11 @@ from liuke.cli.terminal import (
     describe,
     get_settings,
     make_group,
+    pick,
     print_json,
-    print_line,
     print_table,
     run,
+    say,
 )
 from liuke.db.contracts import Connection
 from liuke.db.planning import WHOLE_TABLES, plan_with
@@ -52,7 +53,9 @@ def _day(value: str, option: str, default: int) -> int:
     try:
         return day_of(date.fromisoformat(value))
     except ValueError:
-        raise typer.BadParameter(f"{value!r} is no day; write 2017-01-01", param_hint=option) from None
+        raise typer.BadParameter(
+            pick(f"{value!r} 不是日期；应写作 2017-01-01", f"{value!r} is no day; write 2017-01-01"), param_hint=option
+        ) from None
 
 
 async def _read(read: Read[R]) -> Sequence[R]:
@@ -68,11 +71,11 @@ def _report(read: Read[R], row_type: type[R], *, title: str, out: Path | None, a
     rows = run(_read(read))
     if out is not None:
         finance.export(rows, row_type, out)
-        print_line(f"{len(rows):,} rows in {out}")
+        say(f"已写入 {out}，共 {len(rows):,} 行", f"{len(rows):,} rows in {out}")
     elif as_json:
         print_json([msgspec.to_builtins(row) for row in rows])
     elif not rows:
-        print_line("nothing yet")
+        say("暂无数据", "nothing yet")
     else:
         names = [field.name for field in msgspec.structs.fields(row_type)]
         numbers = [isinstance(value, int) for value in msgspec.structs.astuple(rows[0])]
@@ -183,4 +186,7 @@ def seal(as_json: AsJson = False) -> None:
     if as_json:
         print_json({"seals": len(rows), "postings": sum(rows)})
     else:
-        print_line(f"{sum(rows):,} postings sealed in {len(rows):,} seals")
+        say(
+            f"已封存 {sum(rows):,} 条流水，共 {len(rows):,} 个封条",
+            f"{sum(rows):,} postings sealed in {len(rows):,} seals",
+        )

@@ -20,6 +20,8 @@ from liuke.cli.terminal import (
     print_line,
     print_pairs,
     run,
+    say,
+    word,
 )
 from liuke.db.pool import acquire, transaction
 from liuke.engine.reader import MemberReader
@@ -126,10 +128,10 @@ def _show(progress: Progress, *, as_json: bool) -> None:
     if as_json:
         print_json(progress)
         return
-    counts = ", ".join(f"{name} {count:,}" for name, count in sorted(progress.counts.items()))
-    print_pairs("", [("giving", progress.giving), ("status", progress.status), ("members", counts)])
+    counts = ", ".join(f"{word(name)} {count:,}" for name, count in sorted(progress.counts.items()))
+    print_pairs("", [("giving", progress.giving), ("status", word(progress.status)), ("members", counts)])
     if progress.status == "waiting":
-        print_line("a second person approves it, in the console")
+        say("需由另一人在控制台复核", "a second person approves it, in the console")
 
 
 _PREVIEW = 'liuke give preview --file vips.txt --what \'{"kind": "asset", "amount": 50}\''
@@ -150,10 +152,10 @@ def preview(what: What, members: Members = None, file: File = None, as_json: AsJ
     if as_json:
         print_json(shown)
         return
-    cost = "unknown" if shown.cost_cents is None else f"{shown.cost_cents / 100:,.2f}"
-    print_pairs("", [("members", f"{shown.members:,}"), ("worth", cost), ("approval", shown.approval or "none")])
+    cost = word("unknown") if shown.cost_cents is None else f"{shown.cost_cents / 100:,.2f}"
+    print_pairs("", [("members", f"{shown.members:,}"), ("worth", cost), ("approval", word(shown.approval or "none"))])
     for name in shown.unknown[:_NAMED]:
-        print_line(f"  · nobody is called {name}")
+        say(f"  · 没有会员叫 {name}", f"  · nobody is called {name}")
 
 
 _RUN = 'liuke give run sorry-12 alice --what \'{"kind": "asset", "amount": 50}\' --reason "till was down"'

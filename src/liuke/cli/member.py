@@ -18,11 +18,13 @@ from liuke.cli.terminal import (
     describe,
     get_settings,
     make_group,
+    pick,
     print_json,
     print_line,
     print_pairs,
     print_table,
     run,
+    say,
     show_time,
 )
 from liuke.db.pool import acquire, transaction
@@ -121,7 +123,7 @@ def _name(program: CompiledProgram, path: str, fallback: str, locale: Locale) ->
 def _print_member(external_id: str, state: MemberState, program: CompiledProgram, locale: Locale) -> None:
     zone = program.calendar.time_zone
     print_pairs(
-        f"{external_id}: member {state.member_id}",
+        pick(f"{external_id}：会员 {state.member_id}", f"{external_id}: member {state.member_id}"),
         [
             ("tier", _name(program, f"tiers.ladder.{state.tier}", state.tier, locale)),
             ("registered", show_time(state.registered_us, zone)),
@@ -253,9 +255,13 @@ def explain(
         print_json({**shown, "event_us": operation.event_us, "answer": operation.answer, "reasons": reasons})
         return
     when = show_time(operation.event_us, program.calendar.time_zone)
-    print_line(f"{operation.type} {operation.key}, {when}, decided under program version {operation.program_version}")
+    version = operation.program_version
+    say(
+        f"{operation.type} {operation.key}，{when}，按方案第 {version} 版判定",
+        f"{operation.type} {operation.key}, {when}, decided under program version {version}",
+    )
     for name in operation.patches:
-        print_line(f"patched by {name}")
+        say(f"叠加：{name}", f"patched by {name}")
     if lines:
         rows = [
             ("✓" if line.applied else "·", line.name, how or line.words)
@@ -263,7 +269,7 @@ def explain(
         ]
         print_table("", ("", "rule", "what it found"), rows)
     else:
-        print_line("no rule had anything to say about it")
+        say("没有规则与它有关", "no rule had anything to say about it")
 
 
 def _decided_under(platform: Platform, operation: Operation) -> CompiledProgram:
@@ -300,7 +306,7 @@ def forecast(external_id: ExternalId, locale: AskedLocale = "", as_json: AsJson 
         for line in lines:
             print_line(line)
     else:
-        print_line("no change of tier is in sight")
+        say("近期没有等级变化", "no change of tier is in sight")
 
 
 @app.command(
@@ -328,7 +334,11 @@ def mark_as_test(
             )
 
     changed = run(work())
-    print_line(f"{external_id} is {'a member like others' if off else 'a test member'}{'' if changed else ' already'}")
+    zh, en = ("普通会员", "a member like others") if off else ("测试会员", "a test member")
+    say(
+        f"{external_id} {'现为' if changed else '原本就是'}{zh}",
+        f"{external_id} is {en}{'' if changed else ' already'}",
+    )
 
 
 @app.command(
@@ -359,7 +369,7 @@ def move_order(
     outcome = run(work())
     if outcome.error is not None:
         raise outcome.error
-    print_line(f"order {order_id} of {external_id} is {to}'s")
+    say(f"{external_id} 的订单 {order_id} 已转给 {to}", f"order {order_id} of {external_id} is {to}'s")
 
 
 @app.command(
@@ -388,7 +398,7 @@ def waiting(
     if as_json:
         print_json(msgspec.to_builtins(facts))
     elif not facts:
-        print_line("nothing waits")
+        say("没有等待的事件", "nothing waits")
     else:
         print_table(
             "", ["since", "days>", "member", "waits for", "ref", "type", "why"],

@@ -9,7 +9,7 @@ import typer
 
 from liuke.bootstrap import Platform, open_platform
 from liuke.cli.platform import name_actor
-from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, print_line, run
+from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, print_line, run, say
 from liuke.db.pool import acquire, transaction
 from liuke.engine.reader import MemberReader
 from liuke.kernel.errors import NotFound
@@ -39,7 +39,7 @@ async def find_member(platform: Platform, value: str) -> int:
     return found
 
 
-def _print(shown: MergeView, *, as_json: bool, done: str, before: str) -> None:
+def _print(shown: MergeView, *, as_json: bool, done: tuple[str, str], before: tuple[str, str]) -> None:
     if as_json:
         print_json(msgspec.to_builtins(shown))
         return
@@ -48,11 +48,11 @@ def _print(shown: MergeView, *, as_json: bool, done: str, before: str) -> None:
     for line in shown.conflicts:
         print_line(f"  · {line}")
     if shown.preview:
-        print_line("nothing was changed")
+        say("未作任何改动", "nothing was changed")
     elif shown.changed:
-        print_line(f"{done} (merge {shown.merge_id})")
+        say(f"{done[0]}（合并 {shown.merge_id}）", f"{done[1]} (merge {shown.merge_id})")
     else:
-        print_line(f"{before} (merge {shown.merge_id})")
+        say(f"{before[0]}（合并 {shown.merge_id}）", f"{before[1]} (merge {shown.merge_id})")
 
 
 def register(app: typer.Typer) -> None:
@@ -85,7 +85,9 @@ def register(app: typer.Typer) -> None:
                 )
                 return view(done, platform.book, settings.locale, preview=preview)
 
-        _print(run(work()), as_json=as_json, done=f"{goes} is {stays} now", before=f"{goes} was {stays} already")
+        done = (f"{goes} 已并入 {stays}", f"{goes} is {stays} now")
+        before = (f"{goes} 此前已并入 {stays}", f"{goes} was {stays} already")
+        _print(run(work()), as_json=as_json, done=done, before=before)
 
     @app.command(
         name="unmerge",
@@ -113,4 +115,5 @@ def register(app: typer.Typer) -> None:
                 )
                 return view(done, platform.book, settings.locale, preview=preview)
 
-        _print(run(work()), as_json=as_json, done="they are two members again", before="it had been undone")
+        done, before = ("已拆回两位会员", "they are two members again"), ("此前已撤销", "it had been undone")
+        _print(run(work()), as_json=as_json, done=done, before=before)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from liuke.bootstrap import open_platform
-from liuke.cli.terminal import AsJson, describe, get_settings, print_json, print_table, run, show_time
+from liuke.cli.terminal import AsJson, describe, get_settings, one_of, print_json, print_table, run, show_time, word
 from liuke.db.pool import acquire, transaction
 from liuke.payouts.routes import PayoutView, view_payout
 from liuke.payouts.store import CHOICES, list_payouts
@@ -32,7 +32,7 @@ def _payouts(
     as_json: AsJson = False,
 ) -> None:
     if status not in CHOICES:
-        raise typer.BadParameter(f"--status is one of {', '.join(CHOICES)}")
+        raise typer.BadParameter(one_of("--status", CHOICES))
 
     async def work() -> list[PayoutView]:
         async with (
@@ -52,7 +52,15 @@ def _payouts(
         "",
         ("payout", "member", "kind", "status", "cents>", "tries>", "due"),
         [
-            (one.payout, one.member_id, one.kind, one.status, one.cents, one.tries, show_time(one.due_us or 0))
+            (
+                one.payout,
+                one.member_id,
+                word(one.kind),
+                word(one.status),
+                one.cents,
+                one.tries,
+                show_time(one.due_us or 0),
+            )
             for one in found
         ],
-    )
+    )  # fmt: skip

@@ -15,10 +15,12 @@ from liuke.cli.terminal import (
     describe,
     get_settings,
     make_group,
+    one_of,
+    pick,
     print_json,
-    print_line,
     print_table,
     run,
+    say,
     show_time,
 )
 from liuke.db.pool import acquire, transaction
@@ -52,6 +54,9 @@ class ListedPost(msgspec.Struct):
     since_us: int
 
 
+_DECIDED = {"show": "已展示", "reject": "已驳回", "take_down": "已下架"}
+
+
 @app.command(
     "list", help=describe("List what waits (or what was decided), with what speaks against it.", "liuke posts list")
 )
@@ -61,7 +66,7 @@ def _list(
     as_json: AsJson = False,
 ) -> None:
     if status not in STATUSES:
-        raise typer.BadParameter(f"--status is one of {', '.join(STATUSES)}")
+        raise typer.BadParameter(one_of("--status", STATUSES))
     found = [_show(row) for row in run(_read((status,), (), limit))]
     if as_json:
         print_json(found)
@@ -88,11 +93,13 @@ def _decide(
     reason: Annotated[str, typer.Option("--reason", help="What the member is told.")] = "",
 ) -> None:
     if decision not in DECISIONS:
-        raise typer.BadParameter(f"the decision is one of {', '.join(DECISIONS)}")
+        raise typer.BadParameter(one_of("DECISION", DECISIONS))
     if decision != "show" and not reason.strip():
-        raise typer.BadParameter("--reason is what the member is told: write one")
+        raise typer.BadParameter(
+            pick("请填写 --reason：会员会看到这句话", "--reason is what the member is told: write one")
+        )
     run(_ask(post, decision, reason.strip()))
-    print_line(f"{post}: {decision}")
+    say(f"{post}：{_DECIDED[decision]}", f"{post}: {decision}")
 
 
 async def _read(statuses: tuple[str, ...], ids: tuple[str, ...], limit: int) -> list[PostRow]:

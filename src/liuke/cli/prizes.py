@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from liuke.bootstrap import open_platform
-from liuke.cli.terminal import AsJson, describe, get_settings, print_json, print_table, run, show_time
+from liuke.cli.terminal import AsJson, describe, get_settings, one_of, print_json, print_table, run, show_time, word
 from liuke.db.pool import acquire, transaction
 from liuke.prizes.routes import PrizeView, view_prize
 from liuke.prizes.store import CHOICES, list_prizes
@@ -32,7 +32,7 @@ def _prizes(
     as_json: AsJson = False,
 ) -> None:
     if status not in CHOICES:
-        raise typer.BadParameter(f"--status is one of {', '.join(CHOICES)}")
+        raise typer.BadParameter(one_of("--status", CHOICES))
 
     async def work() -> list[PrizeView]:
         async with (
@@ -54,7 +54,7 @@ def _prizes(
         ("prize", "member", "name", "handing", "status", "value>", "claim until"),
         [
             (
-                one.prize, one.member_id, one.name.get(locale, ""), one.handing, one.status,
+                one.prize, one.member_id, one.name.get(locale, ""), word(one.handing), word(one.status),
                 f"{one.value_cents // 100:,}.{one.value_cents % 100:02}", show_time(one.claim_until_us),
             )
             for one in found

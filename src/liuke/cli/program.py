@@ -22,11 +22,13 @@ from liuke.cli.terminal import (
     get_settings,
     make_group,
     parse_time,
+    pick,
     print_json,
-    print_line,
     print_table,
     run,
+    say,
     show_time,
+    word,
     write_output,
 )
 from liuke.db.commands import status
@@ -81,7 +83,7 @@ def print_findings(findings: Sequence[Finding], locale: Locale) -> None:
     for one, *others in group_findings(findings):
         more = text(f"，另有 {len(others):,} 处", f", and {len(others):,} more").get(locale) if others else ""
         words = f"{one.reason.get(locale)}\n→ {one.fix.get(locale)}"
-        rows.append((one.severity, (one.path or "—") + more, one.code, words))
+        rows.append((word(one.severity), (one.path or "—") + more, one.code, words))
     print_table("", ("severity", "path", "code", "reason and fix"), rows)
 
 
@@ -115,9 +117,9 @@ def lint(
         print_json({"errors": errors, "warnings": warnings, "findings": data})
     elif findings:
         print_findings(findings, language)
-        print_line(f"{errors} error(s), {warnings} warning(s)")
+        say(f"{errors} 个错误，{warnings} 个警告", f"{errors} error(s), {warnings} warning(s)")
     else:
-        print_line(f"{source}: nothing to find fault with")
+        say(f"{source}：未发现问题", f"{source}: nothing to find fault with")
     if errors or (strict and warnings):
         raise typer.Exit(1)
 
@@ -165,7 +167,7 @@ def diff(
         signs = {"added": "+", "removed": "-", "changed": "~", "reordered": "↕"}
         print_table("", ("", "path", "what changes"), [(signs[c.kind], c.path, c.render(language)) for c in changes])
     else:
-        print_line("the two programs mean the same")
+        say("两个方案含义相同", "the two programs mean the same")
 
 
 # -- publishing -------------------------------------------------------------------------------------------------------
@@ -185,11 +187,17 @@ def _print_published(done: Published, time_zone: str, *, as_json: bool, locale: 
         print_findings(done.findings, locale)
     when = show_time(done.active_from_us, time_zone)
     if done.created:
-        print_line(f"version {done.version} is published, in force from {when} ({time_zone})")
+        say(
+            f"已发布第 {done.version} 版，{when}（{time_zone}）起生效",
+            f"version {done.version} is published, in force from {when} ({time_zone})",
+        )
     else:
-        print_line(f"the same program is in force already, as version {done.version} since {when} ({time_zone})")
+        say(
+            f"相同的方案已在使用：第 {done.version} 版，自 {when}（{time_zone}）起",
+            f"the same program is in force already, as version {done.version} since {when} ({time_zone})",
+        )
     for item, (initial, remaining) in (done.stock or {}).items():
-        print_line(f"  stock {item}: {remaining} of {initial}")
+        say(f"  库存 {item}：{initial} 中剩 {remaining}", f"  stock {item}: {remaining} of {initial}")
 
 
 @app.command(
@@ -334,7 +342,8 @@ def _print_cancelled(rows: Sequence[CancellationRow], *, as_json: bool) -> None:
         print_json([msgspec.structs.asdict(row) for row in rows])
         return
     shown = [
-        (row.path, show_time(row.t_us, "UTC"), row.cancelled_by, row.reason, row.status, row.members) for row in rows
+        (row.path, show_time(row.t_us, "UTC"), row.cancelled_by, row.reason, word(row.status), row.members)
+        for row in rows
     ]
     print_table("times in UTC", ("what", "since", "by", "reason", "status", "members>"), shown)
 
@@ -380,7 +389,7 @@ def _print_versions(platform: Platform, *, as_json: bool) -> None:
         raise NoProgram
     zone = platform.book.program_at().spec.calendar.time_zone
     print_table(
-        f"times in {zone}",
+        pick(f"时间为 {zone}", f"times in {zone}"),
         ("", "version>", "in force from", "published", "by", "note", "document"),
         [
             (

@@ -11,7 +11,7 @@ import typer
 from liuke.bootstrap import find_share_folder, open_platform, read_program_file
 from liuke.cli.history import print_outcome, render_outcome, show_progress
 from liuke.cli.preview import print_preview
-from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, run
+from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, one_of, print_json, run
 from liuke.db.pool import acquire, transaction
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.replay.errors import NothingReplayed
@@ -120,7 +120,7 @@ _LINES: dict[str, Lines] = {"none": "none", "categories": "categories", "full": 
 def _pick(lines: str) -> Lines:
     if lines in _LINES:
         return _LINES[lines]
-    raise typer.BadParameter(f"{lines!r} is not offered", param_hint="--lines")
+    raise typer.BadParameter(one_of("--lines", _LINES), param_hint="--lines")
 
 
 def register(app: typer.Typer) -> None:

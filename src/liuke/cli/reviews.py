@@ -16,11 +16,14 @@ from liuke.cli.terminal import (
     describe,
     get_settings,
     make_group,
+    one_of,
+    pick,
     print_json,
-    print_line,
     print_table,
     run,
+    say,
     show_time,
+    word,
 )
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Act, Event
@@ -66,7 +69,7 @@ def _list(
     as_json: AsJson = False,
 ) -> None:
     if status not in STATUSES:
-        raise typer.BadParameter(f"--status is one of {', '.join(STATUSES)}")
+        raise typer.BadParameter(one_of("--status", STATUSES))
     found = [_show(row) for row in run(_read((status,), (), limit))]
     if as_json:
         print_json(found)
@@ -76,7 +79,7 @@ def _list(
         [
             (
                 one.review, one.member_id, str(one.score),
-                ", ".join([*(f"{amount} {asset}" for asset, amount in one.amounts.items()), f"{one.rewards} rewards"]),
+                ", ".join([*(f"{amount} {asset}" for asset, amount in one.amounts.items()), _count(one.rewards)]),
                 show_time(one.opened_us), show_time(one.due_us),
                 ", ".join(f"{name} {value}" for name, value in one.features.items()),
             )
@@ -99,16 +102,19 @@ def _decide(
     freeze: Annotated[bool, typer.Option("--freeze", help="Freeze the member, too.")] = False,
 ) -> None:
     if decision not in DECISIONS:
-        raise typer.BadParameter(f"the decision is one of {', '.join(DECISIONS)}")
+        raise typer.BadParameter(one_of("DECISION", DECISIONS))
     if decision == "confirm" and not reason.strip():
-        raise typer.BadParameter("whoever looks again wants to know why: write a --reason")
+        raise typer.BadParameter(
+            pick("请填写 --reason，便于日后复查", "whoever looks again wants to know why: write a --reason")
+        )
     key = f"cli:{review}:{time.time_ns()}"
 
     def make(member_id: int) -> Event:
         return make_decision(review, member_id, key, decision, reason.strip(), name_actor(), freeze=freeze)
 
     run(_ask(review, make))
-    print_line(f"{review}: {'released' if decision == 'release' else 'confirmed'}")
+    done = "released" if decision == "release" else "confirmed"
+    say(f"{review}：{word(done)}", f"{review}: {done}")
 
 
 @app.command(
@@ -126,7 +132,7 @@ def _undo(
         return Event("review.undo", member_id, key, 0, data, act=Act("review.undone", actor))
 
     run(_ask(review, make))
-    print_line(f"{review}: undone")
+    say(f"{review}：已撤销", f"{review}: undone")
 
 
 async def _read(statuses: tuple[str, ...], ids: tuple[str, ...], limit: int) -> list[ReviewRow]:
@@ -155,3 +161,7 @@ def _show(row: ReviewRow) -> ListedReview:
         row.id, str(row.member_id), one.status, one.score, one.features, one.count, one.rewards, one.amounts,
         one.opened_us, one.due_us, one.by,
     )  # fmt: skip
+
+
+def _count(rewards: int) -> str:
+    return pick(f"{rewards} 项奖励", f"{rewards} rewards")

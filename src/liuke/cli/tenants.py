@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from liuke.bootstrap import find_or_make_tenant
-from liuke.cli.terminal import AsJson, describe, get_settings, make_group, print_json, print_line, print_table, run
+from liuke.cli.terminal import AsJson, describe, get_settings, make_group, print_json, print_line, print_table, run, say
 from liuke.db.commands import open_database
 from liuke.db.migrate import migrate, pending
 from liuke.db.pool import connect, transaction
@@ -115,4 +115,4 @@ def remove_(
     rows = run(remove(get_settings(), slug))
     if rows is None:
         raise NotFound(f"there is no tenant {slug!r}", fix="see `liuke tenants list`")
-    print_line(f"{rows:,} rows removed")
+    say(f"已删除 {rows:,} 行", f"{rows:,} rows removed")

@@ -20,6 +20,7 @@ from rich.markup import escape
 from rich.table import Table
 from typer.core import TyperGroup
 
+from liuke.cli.words import HEADS, STATES
 from liuke.kernel.clock import FOREVER_US, from_us, to_us
 from liuke.kernel.errors import InvalidInput, LiukeError
 from liuke.kernel.text import Locale
@@ -53,7 +54,7 @@ class Group(TyperGroup):
             print_error(error, as_json=wants_json)
             raise typer.Exit(1) from None
         except KeyboardInterrupt:
-            error_console().print("stopped")
+            error_console().print(pick("已停止", "stopped"))
             raise typer.Exit(130) from None
 
 
@@ -122,7 +123,9 @@ def check_locale(value: str) -> Locale:
         return "zh"
     if value == "en":
         return "en"
-    raise typer.BadParameter(f"{value!r} is not offered; use zh or en", param_hint="--locale")
+    raise typer.BadParameter(
+        pick(f"不支持 {value!r}；可用 zh 或 en", f"{value!r} is not offered; use zh or en"), param_hint="--locale"
+    )
 
 
 # -- printing ---------------------------------------------------------------------------------------------------------
@@ -137,24 +140,39 @@ def print_line(text: str) -> None:
     Console(highlight=False, soft_wrap=True).print(text, markup=False)
 
 
-_shown: dict[str, Locale] = {"locale": "en"}
-"""The language of this run's output, as the last call of :func:`get_settings` found it."""
+_shown = dict[str, Locale]()
+"""The language of this run's output, once :func:`get_settings` has found it."""
 
-_HEADS = {
-    "balances": "余额", "asset": "账户", "available": "可用", "pending": "待入账", "held": "预扣", "frozen": "冻结",
-    "debt": "欠", "earned in all": "累计获得", "lots": "批次", "posting": "流水", "left": "剩余", "of": "原有",
-    "expires": "到期", "rule": "规则", "for": "关联", "open holds": "未结预扣", "hold": "预扣单", "amount": "数量",
-    "purpose": "用途", "until": "有效至", "coupons": "优惠券", "coupon": "券号", "batch": "券种", "status": "状态",
-    "entitlements": "权益", "benefit": "权益", "used": "已用", "from": "自", "last operations": "最近操作",
-    "when": "时间", "type": "类型", "key": "键", "program": "方案", "what it found": "结果", "law": "定律",
-    "checked": "检查数", "tier": "等级", "registered": "注册", "last active": "最近活跃", "earn": "获得",
-    "spend": "消费", "expire": "过期", "reverse": "收回", "write_off": "核销坏账", "version": "版本", "n": "序",
-}  # fmt: skip
+
+def get_locale() -> Locale:
+    """The language of this run's output."""
+    return _shown.get("locale") or find_locale(os.environ)
+
+
+def pick(zh: str, en: str) -> str:
+    """Of two wordings the one in the language of the output."""
+    return zh if get_locale() == "zh" else en
+
+
+def say(zh: str, en: str) -> None:
+    """A line of text in the language of the output."""
+    print_line(pick(zh, en))
+
+
+def one_of(what: str, choices: Iterable[str]) -> str:
+    """That an argument must be one of these."""
+    listed = ", ".join(choices)
+    return pick(f"{what} 只能是 {listed} 之一", f"{what} is one of {listed}")
 
 
 def head(name: str) -> str:
     """A column's or table's name in the language of the output."""
-    return _HEADS.get(name, name) if _shown["locale"] == "zh" else name
+    return pick(HEADS.get(name, name), name)
+
+
+def word(state: str) -> str:
+    """A state in the language of the output; what is no state stays as it is."""
+    return pick(STATES.get(state, state), state)
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -174,7 +192,7 @@ def print_pairs(title: str, pairs: Iterable[tuple[str, object]]) -> None:
     """Names and values, one a line."""
     console = Console(highlight=False, soft_wrap=True)
     if title:
-        console.print(f"[bold]{escape(title)}[/]")
+        console.print(f"[bold]{escape(head(title))}[/]")
     for name, value in pairs:
         console.print(f"  [dim]{escape(head(name))}[/]  {escape(str(value))}")
 
@@ -195,8 +213,10 @@ def parse_time(value: str, time_zone: str) -> int:
     try:
         found = datetime.fromisoformat(value)
     except ValueError:
-        example = "2026-03-01T03:00 or 2026-03-01T03:00+08:00"
-        raise typer.BadParameter(f"{value!r} is no time; write {example}") from None
+        example = pick("2026-03-01T03:00 或 2026-03-01T03:00+08:00", "2026-03-01T03:00 or 2026-03-01T03:00+08:00")
+        raise typer.BadParameter(
+            pick(f"{value!r} 不是时间；应写作 {example}", f"{value!r} is no time; write {example}")
+        ) from None
     return to_us(found if found.tzinfo else found.replace(tzinfo=ZoneInfo(time_zone)))
 
 

@@ -14,10 +14,12 @@ from liuke.cli.terminal import (
     error_console,
     get_settings,
     make_group,
+    pick,
     print_json,
     print_line,
     print_table,
     run,
+    say,
 )
 from liuke.privacy.rotation import Rotated, Status, read_status
 from liuke.privacy.rotation import rotate as rotate_all
@@ -30,6 +32,11 @@ app = make_group(
         "liuke vault rotate",
     )
 )
+
+_VALUES = {
+    "peppers": "商户密盐", "webhook_secrets": "推送密钥", "member_keys": "会员密钥", "profiles": "会员资料",
+    "names": "会员标识",
+}  # fmt: skip
 
 
 @app.command(
@@ -48,17 +55,27 @@ def status(as_json: AsJson = False) -> None:
         print_json({"current": current, "known": known, "counts": found.counts, "plain": found.plain})
     else:
         rows = [(key, _name(key, known), *(f"{keys.get(key, 0):,}" for keys in found.counts.values())) for key in used]
-        print_table("", ("key", "", *(f"{name.replace('_', ' ')}>" for name in found.counts)), rows)
+        print_table("", ("key", "", *(f"{_name_values(name)}>" for name in found.counts)), rows)
         left = found.count_old(current)
-        print_line(f"{left:,} to seal under the first key: liuke vault rotate" if left else "all under the first key")
+        if left:
+            say(
+                f"{left:,} 项待用第一把密钥重新加密：liuke vault rotate",
+                f"{left:,} to seal under the first key: liuke vault rotate",
+            )
+        else:
+            say("全部用第一把密钥加密", "all under the first key")
     if unknown:
         raise typer.Exit(1)
 
 
+def _name_values(name: str) -> str:
+    return pick(_VALUES.get(name, name), name.replace("_", " "))
+
+
 def _name(key: str, known: list[str]) -> str:
     if key not in known:
-        return "not known here"
-    return "seals" if key == known[0] else "opens"
+        return pick("此处未知", "not known here")
+    return pick("加密", "seals") if key == known[0] else pick("解密", "opens")
 
 
 async def _status(settings: Settings) -> tuple[Status, list[str]]:
@@ -80,11 +97,15 @@ def rotate(as_json: AsJson = False) -> None:
     if as_json:
         print_json({"current": current, "done": done.done, "clashes": done.clashes})
         return
-    print_line(f"{sum(done.done.values()):,} values are sealed under key {current} now")
+    count = sum(done.done.values())
+    say(f"{count:,} 项已改用密钥 {current} 加密", f"{count:,} values are sealed under key {current} now")
     for name, count in done.done.items():
-        print_line(f"    {name.replace('_', ' ')}: {count:,}")
+        print_line(f"    {_name_values(name)}  {count:,}")
     if done.clashes:
-        print_line(f"{done.clashes:,} names are kept as they are: written alike, another member has them")
+        say(
+            f"{done.clashes:,} 个标识保持原样：另一位会员有相同写法",
+            f"{done.clashes:,} names are kept as they are: written alike, another member has them",
+        )
 
 
 async def _rotate(settings: Settings, *, quiet: bool) -> tuple[Rotated, str]:

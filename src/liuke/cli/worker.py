@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from liuke.cli.terminal import AsJson, describe, get_settings, print_json, print_line, print_pairs, run
+from liuke.cli.terminal import AsJson, describe, get_settings, pick, print_json, print_line, print_pairs, run
 from liuke.kernel.logs import log_as_json
 from liuke.settings import Settings
 from liuke.supervise.systemd import tell_systemd
@@ -88,18 +88,26 @@ def _read_loops(text: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text.split(",") if name.strip()) or EVERY_LOOP
     if unknown := [name for name in names if name not in EVERY_LOOP]:
         known = ", ".join(EVERY_LOOP)
-        raise typer.BadParameter(f"there is no loop {', '.join(unknown)}; there are {known}", param_hint="--loops")
+        raise typer.BadParameter(
+            pick(
+                f"没有 {', '.join(unknown)} 这个任务；可用：{known}",
+                f"there is no loop {', '.join(unknown)}; there are {known}",
+            ),
+            param_hint="--loops",
+        )
     return names
 
 
 def _check(file: Path | None, *, as_json: bool) -> None:
     if file is None:
-        raise typer.BadParameter("name the file that the worker writes", param_hint="--health-file")
+        raise typer.BadParameter(
+            pick("请指明后台进程写入的文件", "name the file that the worker writes"), param_hint="--health-file"
+        )
     faults = find_faults(read_health(file), now_us())
     if as_json:
         print_json({"well": not faults, "faults": faults})
     else:
-        print_line("\n".join(faults) or "the worker is well")
+        print_line("\n".join(faults) or pick("后台进程正常", "the worker is well"))
     if faults:
         raise typer.Exit(1)
 
