@@ -62,6 +62,9 @@ def _serve(
             uvloop.run(_supervise(settings, listening, workers))
 
 
+_ADD_KEY = "liuke keys add till --scope events:write"
+
+
 async def _supervise(settings: Settings, listening: socket.socket, workers: int) -> None:
     """Several processes on the address; each opens the platform for itself."""
     async with open_platform(settings, connections=2):
@@ -103,7 +106,7 @@ async def serve_platform(platform: Platform, options: ApiOptions, listening: soc
         _print_address(listening, platform.settings)
         if not await Keys(platform.pool, platform.tenant_id).list_all():
             hint = text("还没有密钥，请运行", "there is no key yet; make one:")
-            print_line(f"{hint.get(platform.settings.locale)} liuke keys add till --scope events:write")
+            print_line(f"{hint.get(platform.settings.locale)} {_ADD_KEY}")
         await run_server(app, [listening], head_timeout_s=options.head_timeout_s)
     finally:
         await close_pool(wide)

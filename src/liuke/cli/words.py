@@ -53,6 +53,7 @@ STATES: dict[str, str] = {
     "sent": "已寄出", "shown": "展示中", "taken_down": "已下架", "undoing": "撤销中", "undone": "已撤销",
     "unknown": "未知", "used": "已用", "waiting": "待复核", "warning": "警告", "won": "已中奖", "worth": "超过限额",
     "all": "全部", "claimable": "可领取", "count": "人数超限", "giving": "发放中", "kept": "保留", "late": "迟到",
-    "overdue": "逾期", "returning": "收回中", "to_hand_over": "待交付", "to_replace": "待改派", "to_send": "待寄出", "withdrawn": "已撤回",
+    "overdue": "逾期", "returning": "收回中", "to_hand_over": "待交付", "to_replace": "待改派",
+    "to_send": "待寄出", "withdrawn": "已撤回",
 }  # fmt: skip
 """States and kinds as cells show them; what is not here (an id, a name) is shown as it is."""
