@@ -60,6 +60,7 @@ from liuke.signals.feature import FEATURE as SIGNALS
 from liuke.staff.feature import FEATURE as STAFF
 from liuke.stories.feature import FEATURE as STORIES
 from liuke.tiers.feature import FEATURE as TIERS
+from liuke.tracking.feature import FEATURE as TRACKING
 from liuke.waiting.feature import FEATURE as WAITING
 from liuke.webhooks.facts import list_fact_types
 from liuke.webhooks.feature import FEATURE as WEBHOOKS
@@ -103,6 +104,7 @@ FEATURES: tuple[Feature, ...] = (
     ERASURE,
     GIVING,
     MESSAGES,
+    TRACKING,
     BULK,
 )
 

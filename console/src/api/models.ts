@@ -4233,6 +4233,8 @@ export interface ErasedView {
   signals: number
   /** Sent by the member; their bytes go within minutes. */
   pictures: number
+  /** What the member did in apps and on pages; what their devices sent anonymously goes with it. */
+  tracked: number
   /** Members that are one with this one, themselves included. */
   members: number
   /** Asset → what stays in the books, and nobody can spend any more. */
@@ -4259,6 +4261,8 @@ export interface MemberExport {
   tiers: Record<string, unknown>[]
   /** The inbox. */
   messages: Record<string, unknown>[]
+  /** What they did in apps and on pages, as long as it is kept. */
+  tracked: Record<string, unknown>[]
   /** Files that the member sent: `GET /v1/members/{member}/proofs/{id}/…` hands each out. */
   pictures: Record<string, unknown>[]
   /** Money that was won, asked for and paid. */
@@ -6959,6 +6963,68 @@ export interface PutStore {
   place?: string
   /** UTC microseconds; 0: it has always been so. By default from now on, and of an entry that was not known ever since. */
   valid_from_us?: number
+}
+
+/** Events of one device. */
+export interface TrackIn {
+  /** That who uses the device has agreed to being tracked. */
+  consent: boolean
+  /** UTC microseconds, by the device's clock. */
+  sent_us: number
+  /** In the order in which they happened. */
+  events: TrackedEvent[]
+  /** What the app calls the device while nobody is signed in; random, and made after the consent. */
+  anonymous_id?: string
+}
+
+/** Something that somebody did in an app or on a page. */
+export interface TrackedEvent {
+  /** Unique for ever; sent again it counts once. */
+  id: string
+  /** `page.viewed`, `page.left`, `element.clicked`, `search.done`, or a name of the merchant's own. */
+  type: string
+  /** UTC microseconds, by the device's clock. */
+  t_us: number
+  /** Its fields; nothing that is personal by its name (`phone`, `address` and the like). */
+  data?: Record<string, unknown>
+  /** Whom it is about, by number or `namespace:external_id`; only with a key that may report events. */
+  member?: string
+}
+
+/** What came of each event: stored, known already, or refused. Whatever is not refused is kept for good. */
+export interface TrackAnswer {
+  /** The server's clock. */
+  server_us: number
+  /** Events that were new. */
+  stored: number
+  /** Events that had been taken before. */
+  duplicates: number
+  /** The others. */
+  refused: RefusedEvent[]
+}
+
+/** An event that was not taken and never will be as it is; its neighbours were. */
+export interface RefusedEvent {
+  /** Its place in the request, from 0. */
+  at: number
+  /** Its id; empty: it has none that can be read. */
+  id: string
+  /** Everything that is wrong with it. */
+  faults: TrackFault[]
+}
+
+/** What is wrong with an event. */
+export interface TrackFault {
+  /** Where, from the event's own root; empty: the event as a whole. */
+  path: string
+  /** Stable. */
+  code: string
+  /** In words. */
+  message: string
+  /** What to do about it. */
+  fix: string
+  /** The same in English, where the words are not. */
+  technical: string
 }
 
 /** A reported fact whose antecedent has not come. */

@@ -3432,6 +3432,8 @@ export interface MemberExport {
   tiers: Record<string, unknown>[];
   /** The inbox. */
   messages: Record<string, unknown>[];
+  /** What they did in apps and on pages, as long as it is kept. */
+  tracked: Record<string, unknown>[];
   /** Files that the member sent: `GET /v1/members/{member}/proofs/{id}/…` hands each out. */
   pictures: Record<string, unknown>[];
   /** Money that was won, asked for and paid. */

@@ -92,7 +92,18 @@ class _Bound:
 class _Request:
     """The headers that matter; of one that comes twice, the last."""
 
-    __slots__ = ("authorization", "cookie", "csrf", "encoding", "key", "language", "length", "media", "request_id")
+    __slots__ = (
+        "authorization",
+        "cookie",
+        "csrf",
+        "encoding",
+        "forwarded",
+        "key",
+        "language",
+        "length",
+        "media",
+        "request_id",
+    )
 
     def __init__(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
         get = dict(headers).get
@@ -105,6 +116,7 @@ class _Request:
         self.cookie = get(b"cookie", b"")
         self.csrf = get(b"x-liuke-csrf", b"")
         self.encoding = get(b"content-encoding", b"")
+        self.forwarded = get(b"x-forwarded-for", b"").decode("latin-1")
 
 
 class Api:
@@ -250,8 +262,9 @@ class Api:
     ) -> tuple[bytes | Stream, int, tuple[bytes, bytes]]:
         endpoint = bound.endpoint
         principal = await self.gate.admit(
-            endpoint, request.authorization, bound.wanted, extra, cookie=request.cookie, csrf=request.csrf
-        )
+            endpoint, request.authorization, bound.wanted, extra, cookie=request.cookie, csrf=request.csrf,
+            find_address=lambda: self.tenants.proxies.find_address(scope["client"], request.forwarded),
+        )  # fmt: skip
         if b"%00" in scope["raw_path"] and NotFound in endpoint.errors:
             raise NotFound("nothing has U+0000 in its name")  # the database knows no such text
         services = cast("Services", None)

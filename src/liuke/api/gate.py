@@ -53,8 +53,12 @@ class Gate:
         *,
         cookie: bytes = b"",
         csrf: bytes = b"",
+        find_address: Callable[[], str] = str,
     ) -> Principal:
         """Who calls; what is left of their calls is added to the headers of the answer, whichever it will be.
+
+        ``find_address`` answers whence the call came. A publishable key is in everybody's hands: each of them has the
+        limit of a member.
 
         Raises:
             Unauthorized: nobody we know.
@@ -67,7 +71,11 @@ class Gate:
             principal = await authenticate_session(self.ring.pool, cookie, csrf, method=endpoint.method)
         else:
             principal = await self._identify(authorization)
-        answer_headers += self.limits[principal.kind].take(f"{principal.tenant_id}:{principal.id}")
+        who = f"{principal.tenant_id}:{principal.id}"
+        if principal.publishable:
+            answer_headers += self.limits["member"].take(f"{who}:{find_address()}")
+        else:
+            answer_headers += self.limits[principal.kind].take(who)
         if principal.kind == "member":
             if not endpoint.member_token:
                 raise Forbidden("a member's token may not do this", fix="call it with an API key")
@@ -84,7 +92,7 @@ class Gate:
         if kind.lower() != "bearer" or not token:
             raise Unauthorized("the header Authorization cannot be read", fix=_FIX)
         try:
-            if token.startswith("lk_"):
+            if token.startswith(("lk_", "pk_")):
                 return await self.ring.get_principal(token)
             return await self._identify_member(token)
         except Unauthorized:

@@ -68,6 +68,7 @@ class Figures(msgspec.Struct):
         written_s: When, by the clock of the machine.
         batches: Tenant → transactions of the engine, and events in them.
         pools: Pool → connections that are open, and those of them that are in use.
+        tracked: Tenant → tracked events that were stored, known already, and refused.
     """
 
     process: int
@@ -76,6 +77,7 @@ class Figures(msgspec.Struct):
     routes: list[RouteFigures]
     batches: dict[str, tuple[int, int]]
     pools: dict[str, tuple[int, int]]
+    tracked: dict[str, tuple[int, int, int]] = {}
 
 
 class Metrics:
@@ -97,12 +99,18 @@ class Metrics:
         self._routes: list[RouteMeasure] = [self.unrouted]
         self._folder: Path | None = None
         self._process = 0
+        self._tracked: dict[str, tuple[int, int, int]] = {}
 
     def add_route(self, method: str, path: str) -> RouteMeasure:
         """The measure of an endpoint."""
         made = RouteMeasure(method, path)
         self._routes.append(made)
         return made
+
+    def note_tracked(self, tenant: str, stored: int, duplicates: int, refused: int) -> None:
+        """Tracked events of one request."""
+        known = self._tracked.get(tenant, (0, 0, 0))
+        self._tracked[tenant] = (known[0] + stored, known[1] + duplicates, known[2] + refused)
 
     def take(self) -> Figures:
         """The figures now."""
@@ -111,7 +119,15 @@ class Metrics:
             for one in self._routes
             if one.by_status
         ]
-        return Figures(self._process, time.time(), self.in_flight, routes, self._read_batches(), self._read_pools())
+        return Figures(
+            self._process,
+            time.time(),
+            self.in_flight,
+            routes,
+            self._read_batches(),
+            self._read_pools(),
+            dict(self._tracked),
+        )
 
     def render(self) -> bytes:
         """The figures of every process of the address, as Prometheus reads them."""
@@ -187,6 +203,9 @@ class _Shown(Collector):
         events = CounterMetricFamily("liuke_engine_batch_events", "Events in them.", labels=["process", "tenant"])
         opened = GaugeMetricFamily("liuke_pool_connections", "Open connections.", labels=["process", "pool"])
         used = GaugeMetricFamily("liuke_pool_connections_in_use", "Those in use.", labels=["process", "pool"])
+        tracked = CounterMetricFamily(
+            "liuke_tracked_events", "Tracked events that were sent.", labels=["process", "tenant", "outcome"]
+        )
         for figures in self._processes:
             process = str(figures.process)
             in_flight.add_metric([process], figures.in_flight)
@@ -201,7 +220,10 @@ class _Shown(Collector):
             for pool, (size, busy) in figures.pools.items():
                 opened.add_metric([process, pool], size)
                 used.add_metric([process, pool], busy)
-        return [requests, seconds, in_flight, batches, events, opened, used]
+            for tenant, counts in figures.tracked.items():
+                for outcome, count in zip(("stored", "duplicate", "refused"), counts, strict=True):
+                    tracked.add_metric([process, tenant, outcome], count)
+        return [requests, seconds, in_flight, batches, events, opened, used, tracked]
 
 
 def _accumulate(counts: list[int]) -> list[tuple[str, float]]:

@@ -11,6 +11,7 @@ TABLES_ABOUT: dict[str, str] = {
     "operations": "A row whatever was decided: events, requests, timers, in the order of `n` for each member.",
     "postings": "A row a movement of an asset: the ledger.",
     "facts": "A row a fact that a decision stated, such as `points.earned`, as far as the outbox still keeps it.",
+    "tracked": "A row a page view, click, search or the like that an app sent, with the consent of who used it.",
     "coupons": "A row a coupon that a member was given.",
     "lots": "A row a lot: what was earned together and expires together.",
 }
@@ -90,6 +91,17 @@ _OWN: dict[str, dict[str, str]] = {
     "facts": {
         "n": "place within its operation, from 1",
         "type": "fact, as in the catalogue of events",
+        "data": "its fields",
+    },
+    "tracked": {
+        "id": "id, as the app gave it",
+        "member_id": "member's number; null: nobody was signed in",
+        "anonymous_id": "what the app calls the device; empty: it did not say",
+        "type": "type of event",
+        "t_us": "when it happened, by the server's clock",
+        "day": "merchant-local day of it",
+        "device_us": "when it happened, by the device's clock",
+        "received_us": "when it came",
         "data": "its fields",
     },
     "coupons": {

@@ -208,6 +208,16 @@ TABLES: dict[str, Table] = {
             "WHERE t.tenant_id = {tenant}",
         ),
         Table(
+            "tracked",
+            (
+                Column("id", "t.id"),
+                Column("member_id", "nullif(t.member_id, 0)", "id"),
+                *_columns("anonymous_id! type t_us:int day:day device_us:int received_us:int data:json"),
+                _TEST,
+            ),
+            "track_event t WHERE t.tenant_id = {tenant}",
+        ),
+        Table(
             "coupons",
             (
                 *_columns("member_id:id coupon_id:id batch status valid_from_us:int"),

@@ -96,6 +96,7 @@ def _list_pairs(shown: ErasedView) -> list[tuple[str, str]]:
     stays = ", ".join(f"{amount:,} {asset}" for asset, amount in shown.balances.items()) or word("nothing")
     return [
         ("names", str(shown.names)), ("messages", str(shown.messages)), ("signals", str(shown.signals)),
-        ("pictures", str(shown.pictures)), ("members", str(shown.members)),
+        ("pictures", str(shown.pictures)), ("tracked events", str(shown.tracked)),
+        ("members", str(shown.members)),
         ("stays in the books", stays), ("coupons lost", str(shown.coupons)),
     ]  # fmt: skip

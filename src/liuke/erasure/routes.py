@@ -44,6 +44,7 @@ class ErasedView(msgspec.Struct):
         messages: In the inbox.
         signals: Devices and networks seen.
         pictures: Sent by the member; their bytes go within minutes.
+        tracked: What the member did in apps and on pages; what their devices sent anonymously goes with it.
         members: Members that are one with this one, themselves included.
         balances: Asset → what stays in the books, and nobody can spend any more.
         coupons: Held and not used; likewise.
@@ -57,6 +58,7 @@ class ErasedView(msgspec.Struct):
     messages: int
     signals: int
     pictures: int
+    tracked: int
     members: int
     balances: dict[str, int]
     coupons: int
@@ -74,6 +76,7 @@ class MemberExport(msgspec.Struct):
         coupons: All coupons, those that are over included.
         tiers: Every change of the tier.
         messages: The inbox.
+        tracked: What they did in apps and on pages, as long as it is kept.
         pictures: Files that the member sent: `GET /v1/members/{member}/proofs/{id}/…` hands each out.
         payouts: Money that was won, asked for and paid.
         prizes: What was won and people hand over.
@@ -89,6 +92,7 @@ class MemberExport(msgspec.Struct):
     coupons: list[dict[str, Any]]
     tiers: list[dict[str, Any]]
     messages: list[dict[str, Any]]
+    tracked: list[dict[str, Any]]
     pictures: list[dict[str, Any]]
     payouts: list[dict[str, Any]]
     prizes: list[dict[str, Any]]
@@ -101,7 +105,8 @@ def view(erased: Erased, *, preview: bool) -> ErasedView:
     held = erased.held
     return ErasedView(
         str(erased.member_id), erased.t_us or None, erased.new and not preview, preview and erased.new, held.names,
-        held.messages, held.signals, held.pictures, held.members, held.balances, held.coupons,
+        held.messages, held.signals, held.pictures, held.tracked, held.members, held.balances,
+        held.coupons,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from liuke.db.contracts import Connection
 from liuke.privacy.box import Personal
+from liuke.tracking import store as tracking
 
 
 class ErasureRow(msgspec.Struct, frozen=True):
@@ -39,6 +40,7 @@ class Held(msgspec.Struct, frozen=True):
         messages: In the inbox.
         signals: Devices and networks that were seen.
         pictures: Sent by the member.
+        tracked: What they did in apps and on pages.
         members: Members who are one with this one, themselves included.
         balances: Asset → what is available less what is owed: it stays, and nobody can spend it any more.
         coupons: Held and not used: likewise.
@@ -48,6 +50,7 @@ class Held(msgspec.Struct, frozen=True):
     messages: int
     signals: int
     pictures: int
+    tracked: int
     members: int
     balances: dict[str, int]
     coupons: int
@@ -82,6 +85,7 @@ async def count_held(connection: Connection, tenant_id: int, members: Sequence[i
             (SELECT count(*) FROM message WHERE member_id = ANY ($2)),
             (SELECT count(*) FROM client_signal WHERE member_id = ANY ($2)),
             (SELECT count(*) FROM medium WHERE tenant_id = $1 AND member_id = ANY ($2) AND state <> 'erased'),
+            (SELECT count(*) FROM track_event WHERE member_id = ANY ($2)),
             (SELECT coalesce(json_object_agg(asset, net), '{}')::text FROM (
                 SELECT asset, sum(available - debt) AS net FROM wallet WHERE member_id = ANY ($2) GROUP BY asset
             ) w WHERE net <> 0),
@@ -90,8 +94,8 @@ async def count_held(connection: Connection, tenant_id: int, members: Sequence[i
         tenant_id, list(members),
     )  # fmt: skip
     assert row is not None
-    names, messages, signals, pictures, balances, coupons = row
-    return Held(names, messages, signals, pictures, len(members), msgspec.json.decode(balances), coupons)
+    names, messages, signals, pictures, tracked, balances, coupons = row
+    return Held(names, messages, signals, pictures, tracked, len(members), msgspec.json.decode(balances), coupons)
 
 
 async def forget(connection: Connection, tenant_id: int, members: Sequence[int], personal: Personal, t_us: int) -> None:
@@ -129,6 +133,7 @@ async def forget(connection: Connection, tenant_id: int, members: Sequence[int],
         """,
         tenant_id, list(members),
     )  # fmt: skip
+    await tracking.forget(connection, tenant_id, members)
     for table in ("message", "client_signal"):
         await connection.execute(f"DELETE FROM {table} WHERE member_id = ANY ($1::bigint[])", list(members))
     await connection.execute(
@@ -204,6 +209,9 @@ _LISTS = {
     "messages": (
         "SELECT template, params, purpose, t_us, read_us FROM message WHERE member_id = ANY ($1::bigint[]) "
         "ORDER BY t_us, dedupe"
+    ),
+    "tracked": (
+        "SELECT type, t_us, anonymous_id, data FROM track_event WHERE member_id = ANY ($1::bigint[]) ORDER BY t_us, id"
     ),
     "pictures": (
         "SELECT id, purpose, state, made_us FROM medium WHERE member_id = ANY ($1::bigint[]) AND state <> 'erased' "

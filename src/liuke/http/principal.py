@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from liuke.http.scopes import TRACK
+
 
 @dataclass(frozen=True, slots=True)
 class Principal:
@@ -23,6 +25,11 @@ class Principal:
     id: str
     scopes: frozenset[str]
     member_id: int = 0
+
+    @property
+    def publishable(self) -> bool:
+        """Whether it is a key that stands in apps, and so whoever installed one calls."""
+        return self.kind == "key" and self.scopes == frozenset((TRACK,))
 
     @property
     def actor(self) -> str:

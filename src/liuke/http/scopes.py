@@ -7,8 +7,12 @@ from liuke.kernel.text import Text, text
 MEMBER = "member"
 """The scope of a member's own token; it goes with requests that members may make, and with nothing else."""
 
+TRACK = "track:write"
+"""A key that has this scope alone is publishable: it may stand in an app that people install."""
+
 SCOPES: dict[str, Text] = {
     "events:write": text("上报事件", "Report events"),
+    TRACK: text("上报行为（可放在应用里）", "Track what devices do; may stand in an app"),
     "members:read": text("查看会员", "Look at members"),
     "members:write": text("代会员操作", "Act for members"),
     "members:erase": text("导出与删除个人数据", "Hand out and erase personal data"),

@@ -1,4 +1,7 @@
-"""API keys: ``lk_<key id>_<secret>``. Only a hash of the secret is kept, and it is compared in constant time."""
+"""API keys: ``lk_<key id>_<secret>``, publishable ones ``pk_…``.
+
+Only a hash of the secret is kept, and it is compared in constant time.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
 from liuke.http.errors import Forbidden, Unauthorized
 from liuke.http.principal import Principal
-from liuke.http.scopes import SCOPES
+from liuke.http.scopes import SCOPES, TRACK
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, NotFound
 from liuke.keys import store as key_store
 from liuke.keys.store import KeyRow
@@ -108,7 +111,7 @@ class Keys:
         row = await key_store.insert_key(
             connection, self.tenant_id, key_id, name, hash_secret(secret), scopes, actor, expires_us
         )
-        return MadeKey(row, f"lk_{key_id}_{secret}")
+        return MadeKey(row, f"{'pk' if scopes == (TRACK,) else 'lk'}_{key_id}_{secret}")
 
     async def list_all(self) -> list[KeyRow]:
         """All keys, newest first, also those that are over."""

@@ -449,6 +449,7 @@ __all__ = [
     "RefundPoints",
     "RefundedReward",
     "Refusal",
+    "RefusedEvent",
     "RegisteredMember",
     "ReleaseCheckout",
     "ReleasePlace",
@@ -546,6 +547,10 @@ __all__ = [
     "Today",
     "Token",
     "TokenRequest",
+    "TrackAnswer",
+    "TrackFault",
+    "TrackIn",
+    "TrackedEvent",
     "TrialAnswer",
     "TrialBalance",
     "TrialEvent",
@@ -6828,6 +6833,7 @@ class ErasedView(Struct, frozen=True, kw_only=True):
         messages: In the inbox.
         signals: Devices and networks seen.
         pictures: Sent by the member; their bytes go within minutes.
+        tracked: What the member did in apps and on pages; what their devices sent anonymously goes with it.
         members: Members that are one with this one, themselves included.
         balances: Asset → what stays in the books, and nobody can spend any more.
         coupons: Held and not used; likewise.
@@ -6841,6 +6847,7 @@ class ErasedView(Struct, frozen=True, kw_only=True):
     messages: int
     signals: int
     pictures: int
+    tracked: int
     members: int
     balances: dict[str, int]
     coupons: int
@@ -6858,6 +6865,7 @@ class MemberExport(Struct, frozen=True, kw_only=True):
         coupons: All coupons, those that are over included.
         tiers: Every change of the tier.
         messages: The inbox.
+        tracked: What they did in apps and on pages, as long as it is kept.
         pictures: Files that the member sent: `GET /v1/members/{member}/proofs/{id}/…` hands each out.
         payouts: Money that was won, asked for and paid.
         prizes: What was won and people hand over.
@@ -6873,6 +6881,7 @@ class MemberExport(Struct, frozen=True, kw_only=True):
     coupons: list[dict[str, Any]]
     tiers: list[dict[str, Any]]
     messages: list[dict[str, Any]]
+    tracked: list[dict[str, Any]]
     pictures: list[dict[str, Any]]
     payouts: list[dict[str, Any]]
     prizes: list[dict[str, Any]]
@@ -10856,6 +10865,88 @@ class PutStore(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     time_zone: str | UnsetType = UNSET
     place: str | UnsetType = UNSET
     valid_from_us: int | UnsetType = UNSET
+
+
+class TrackIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Events of one device.
+
+    Args:
+        consent: That who uses the device has agreed to being tracked.
+        sent_us: UTC microseconds, by the device's clock.
+        events: In the order in which they happened.
+        anonymous_id: What the app calls the device while nobody is signed in; random, and made after the consent.
+    """
+
+    consent: bool
+    sent_us: int
+    events: list[TrackedEvent]
+    anonymous_id: str | UnsetType = UNSET
+
+
+class TrackedEvent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that somebody did in an app or on a page.
+
+    Args:
+        id: Unique for ever; sent again it counts once.
+        type: `page.viewed`, `page.left`, `element.clicked`, `search.done`, or a name of the merchant's own.
+        t_us: UTC microseconds, by the device's clock.
+        data: Its fields; nothing that is personal by its name (`phone`, `address` and the like).
+        member: Whom it is about, by number or `namespace:external_id`; only with a key that may report events.
+    """
+
+    id: str
+    type: str
+    t_us: int
+    data: dict[str, Any] | UnsetType = UNSET
+    member: str | UnsetType = UNSET
+
+
+class TrackAnswer(Struct, frozen=True, kw_only=True):
+    """What came of each event: stored, known already, or refused. Whatever is not refused is kept for good.
+
+    Args:
+        server_us: The server's clock.
+        stored: Events that were new.
+        duplicates: Events that had been taken before.
+        refused: The others.
+    """
+
+    server_us: int
+    stored: int
+    duplicates: int
+    refused: list[RefusedEvent]
+
+
+class RefusedEvent(Struct, frozen=True, kw_only=True):
+    """An event that was not taken and never will be as it is; its neighbours were.
+
+    Args:
+        at: Its place in the request, from 0.
+        id: Its id; empty: it has none that can be read.
+        faults: Everything that is wrong with it.
+    """
+
+    at: int
+    id: str
+    faults: list[TrackFault]
+
+
+class TrackFault(Struct, frozen=True, kw_only=True):
+    """What is wrong with an event.
+
+    Args:
+        path: Where, from the event's own root; empty: the event as a whole.
+        code: Stable.
+        message: In words.
+        fix: What to do about it.
+        technical: The same in English, where the words are not.
+    """
+
+    path: str
+    code: str
+    message: str
+    fix: str = ""
+    technical: str = ""
 
 
 class WaitingFact(Struct, frozen=True, kw_only=True):

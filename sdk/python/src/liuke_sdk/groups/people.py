@@ -24,8 +24,8 @@ class PeopleGroup(Group[M]):
     ) -> Ask[Me]:
         """Who calls.
 
-        Scope: `events:write` or `members:read` or `members:write` or `members:erase` or `checkout` or `redeem` or
-        `points:write` or `points:adjust` or `points:approve` or `program:read` or `program:write` or
+        Scope: `events:write` or `track:write` or `members:read` or `members:write` or `members:erase` or `checkout`
+        or `redeem` or `points:write` or `points:adjust` or `points:approve` or `program:read` or `program:write` or
         `program:publish` or `finance:read` or `audit:read` or `keys:write` or `webhooks:write` or `bulk:read` or
         `bulk:write` or `people:write`.
         """
@@ -37,8 +37,8 @@ class PeopleGroup(Group[M]):
     ) -> Ask[RoleList]:
         """List roles.
 
-        Scope: `events:write` or `members:read` or `members:write` or `members:erase` or `checkout` or `redeem` or
-        `points:write` or `points:adjust` or `points:approve` or `program:read` or `program:write` or
+        Scope: `events:write` or `track:write` or `members:read` or `members:write` or `members:erase` or `checkout`
+        or `redeem` or `points:write` or `points:adjust` or `points:approve` or `program:read` or `program:write` or
         `program:publish` or `finance:read` or `audit:read` or `keys:write` or `webhooks:write` or `bulk:read` or
         `bulk:write` or `people:write`.
         """
