@@ -20,8 +20,8 @@ import {{ fakeWx }} from {support};
 import {{ createRequire }} from "node:module";
 globalThis.wx = fakeWx();
 const require_ = createRequire(import.meta.url);
-const require = () => require_({package});
-const {{ LIUKE_URL, LIUKE_KEY, TOKEN }} = process.env;
+const require = (name) => require_(`{package}/${{name === "@liuke/sdk" ? "index" : name.split("/")[2]}}.js`);
+const {{ LIUKE_URL, LIUKE_KEY, PUBLISHABLE_KEY, TOKEN }} = process.env;
 const askMyBackEnd = async () => TOKEN;
 {code}
 await {call}();
@@ -54,20 +54,21 @@ def test_javascript(shop: Served, tmp_path: Path) -> None:
     build.build()
     member = shop.member("reader")
     token = shop.ok("POST", f"/v1/members/{member}/token", {})["token"]
+    key = shop.ok("POST", "/v1/keys", {"name": "app", "scopes": ["track:write"]})["token"]
     blocks = read_blocks("js")
-    assert len(blocks) == 2
+    assert len(blocks) == 3
     for number, (code, wanted) in enumerate(blocks):
         call = re.findall(r"async function (\w+)", code)[-1]
         script = tmp_path / f"example{number}.mjs"
         script.write_text(
             MINI_PROGRAM.format(
                 support=repr(str(Path(__file__).with_name("js") / "support.mjs")),
-                package=repr(str(ROOT / "sdk" / "js" / "dist" / "cjs" / "index.js")),
+                package=ROOT / "sdk" / "js" / "dist" / "cjs",
                 code=code,
                 call=call,
             )
         )
-        environ = {"LIUKE_URL": shop.url, "LIUKE_KEY": shop.keys["owner"], "TOKEN": token}
+        environ = {"LIUKE_URL": shop.url, "LIUKE_KEY": shop.keys["owner"], "TOKEN": token, "PUBLISHABLE_KEY": key}
         done = subprocess.run([str(build.NODE), str(script)], env=environ, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout == wanted

@@ -96,6 +96,7 @@ export function fakeWx() {
     getStorageSync: (name) => structuredClone(kept.get(name) ?? ""),
     setStorageSync: (name, value) => void kept.set(name, structuredClone(value)),
     removeStorageSync: (name) => void kept.delete(name),
+    getStorageInfoSync: () => ({ keys: [...kept.keys()], currentSize: 1, limitSize: 10_240 }),
   };
   return wx;
 }

@@ -40,6 +40,7 @@ from liuke_sdk.groups.reviews import ReviewsGroup
 from liuke_sdk.groups.stores import StoresGroup
 from liuke_sdk.groups.stories import StoriesGroup
 from liuke_sdk.groups.tasks import TasksGroup
+from liuke_sdk.groups.tracking import TrackingGroup
 from liuke_sdk.groups.webhooks import WebhooksGroup
 from liuke_sdk.wire import Settings
 
@@ -49,6 +50,7 @@ class Groups(Generic[M]):
 
     Attributes:
         events: Events, what happened to members.
+        tracking: What people do in apps and on pages.
         members: Members, their state and their history.
         friends: Ties between two members.
         referral: Who brought whom, and shares that friends opened.
@@ -87,6 +89,7 @@ class Groups(Generic[M]):
 
     def __init__(self, settings: Settings, driver: SyncDriver | AsyncDriver) -> None:
         self.events: EventsGroup[M] = EventsGroup(settings, driver)
+        self.tracking: TrackingGroup[M] = TrackingGroup(settings, driver)
         self.members: MembersGroup[M] = MembersGroup(settings, driver)
         self.friends: FriendsGroup[M] = FriendsGroup(settings, driver)
         self.referral: ReferralGroup[M] = ReferralGroup(settings, driver)
