@@ -15,7 +15,7 @@ from tests.server import TestDatabase
 HISTORY = (
     "posting", "operation", "event", "record", "tier_change", "stock_move", "shared_put", "seal", "program_version",
     "audit_log", "risk_score", "lot_change", "coupon_move", "entitlement_use", "catalogue_change",
-    "draw_seed", "member_erasure", "board_final",
+    "draw_seed", "member_erasure", "board_final", "track_event",
 )  # fmt: skip
 KEPT = (
     "cancellation",
@@ -73,6 +73,8 @@ _CHOSEN = {
     "medium": {"id": "'med_1_' || repeat('0', 32)", "purpose": "'goods'", "state": "'shown'", "member_id": "0"},
     "medium_size": {"size": "'full'", "type": "'image/jpeg'"},
     "draw_seed": {"commitment": "repeat('a', 64)"}, "client_print": {"kind": "'device'"},
+    "track_event": {"received_us": "(extract(epoch FROM now()) * 1000000)::bigint"},
+    "track_id": {"id": "decode(repeat('00', 16), 'hex')"},
     "member_merge": {"into_id": "2"}, "board_period": {"status": "'closed'"}, "giving_item": {"status": "'given'"},
 }  # fmt: skip
 """Values of columns that take only some."""

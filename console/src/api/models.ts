@@ -2750,8 +2750,11 @@ export interface CardOffered {
   until_us: number
 }
 
-/** Nothing needs to be said. */
-export type Nothing = Record<string, never>
+/** Check in; the path names the activity. */
+export interface CheckInBelow {
+  /** YYYY-MM-DD, of the merchant's calendar. */
+  day?: string
+}
 
 /** A day that counts as checked in. */
 export interface CheckedIn {
@@ -3022,6 +3025,9 @@ export interface DayStands {
   /** Days that are done. */
   done: number
 }
+
+/** Nothing needs to be said. */
+export type Nothing = Record<string, never>
 
 /** A team of one's own. */
 export interface OpenTeam {
@@ -3945,10 +3951,12 @@ export interface CheckInCalendar {
   today: CheckInShown | null
 }
 
-/** `activity` is needed only where the program has several check-ins. */
+/** `activity` is needed only where the program has several check-ins. `day` is the day that the member was shown: a request that comes after it is refused, and counts for no other day. */
 export interface CheckIn {
   /** Id of the activity in the program. */
   activity?: string
+  /** YYYY-MM-DD, of the merchant's calendar. */
+  day?: string
 }
 
 /** Make up for a missed day; `pay_with` is the asset that pays for it. */

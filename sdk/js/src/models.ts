@@ -1914,8 +1914,10 @@ export interface CardOffered {
   until_us: number;
 }
 
-/** Nothing needs to be said. */
-export interface Nothing {
+/** Check in; the path names the activity. */
+export interface CheckInBelow {
+  /** YYYY-MM-DD, of the merchant's calendar. */
+  day?: string;
 }
 
 /** A day that counts as checked in. */
@@ -2214,6 +2216,10 @@ export interface DayStands {
   post: string;
   /** Days that are done. */
   done: number;
+}
+
+/** Nothing needs to be said. */
+export interface Nothing {
 }
 
 /** A team of one's own. */
@@ -3248,10 +3254,12 @@ export interface CheckInCalendar {
   today: CheckInShown | null;
 }
 
-/** `activity` is needed only where the program has several check-ins. */
+/** `activity` is needed only where the program has several check-ins. `day` is the day that the member was shown: a request that comes after it is refused, and counts for no other day. */
 export interface CheckIn {
   /** Id of the activity in the program. */
   activity?: string;
+  /** YYYY-MM-DD, of the merchant's calendar. */
+  day?: string;
 }
 
 /** Make up for a missed day; `pay_with` is the asset that pays for it. */

@@ -98,6 +98,7 @@ TITLES: dict[str, str] = {
 REASONS: dict[str, str] = {
     # activities
     "already-checked-in": "这一天已经签到",
+    "check-in-day-over": "这一天已经过去",
     "check-in-not-yet": "还没到这一天",
     "check-in-too-late": "已超过可补签的天数",
     "leaderboard-no-hiding": "本榜单不支持隐藏排名",

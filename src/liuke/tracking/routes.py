@@ -43,8 +43,8 @@ async def _receive(call: Call) -> bytes:
 ENDPOINTS = (
     Endpoint(
         "POST", "/v1/track", _track, text("上报行为", "Track what people do"), "events",
-        ("events:write", TRACK), body=TrackIn, response=TrackAnswer, errors=(ConsentMissing, InvalidInput, NoProgram, TooLarge),
-        member_token=True, streams=True,
+        ("events:write", TRACK), body=TrackIn, response=TrackAnswer,
+        errors=(ConsentMissing, InvalidInput, NoProgram, TooLarge), member_token=True, streams=True,
         about=(
             "Page views, dwell, clicks, searches and the like, answered once they are on disk. No rule is asked about "
             "them. An event's `id` counts once, whenever and by whom it is sent again. One that cannot be taken is "

@@ -98,6 +98,7 @@ __all__ = [
     "ChangeProfile",
     "ChangeView",
     "CheckIn",
+    "CheckInBelow",
     "CheckInCalendar",
     "CheckInMonth",
     "CheckInShown",
@@ -4638,8 +4639,14 @@ class CardOffered(Struct, frozen=True, kw_only=True):
     until_us: int
 
 
-class Nothing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Nothing needs to be said."""
+class CheckInBelow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Check in; the path names the activity.
+
+    Args:
+        day: YYYY-MM-DD, of the merchant's calendar.
+    """
+
+    day: str | UnsetType = UNSET
 
 
 class CheckedIn(Struct, frozen=True, kw_only=True):
@@ -5050,6 +5057,10 @@ class DayStands(Struct, frozen=True, kw_only=True):
     state: str
     post: str
     done: int
+
+
+class Nothing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Nothing needs to be said."""
 
 
 class OpenTeam(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -6442,11 +6453,16 @@ class CheckInCalendar(Struct, frozen=True, kw_only=True):
 class CheckIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``activity`` is needed only where the program has several check-ins.
 
+    ``day`` is the day that the member was shown: a request that comes after it is refused, and counts for no other
+    day.
+
     Args:
         activity: Id of the activity in the program.
+        day: YYYY-MM-DD, of the merchant's calendar.
     """
 
     activity: str | UnsetType = UNSET
+    day: str | UnsetType = UNSET
 
 
 class MakeUp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -76,6 +76,12 @@ class _Plan:
     def do(self, turn: Turn) -> None:
         """Check in on the day of the request."""
         day = self._today(turn)
+        shown = turn.data.get("day")
+        if shown is not None and shown != day:
+            turn.refuse(
+                "check-in-day-over", f"it was for {_show(shown)}, and it is {_show(day)}", fix="check in for today",
+                day=_show(day),
+            )  # fmt: skip
         doc = self._doc(turn)
         run = add_unit(doc.runs, day, self.days.before(day), self.days.after(day))
         if run is None:

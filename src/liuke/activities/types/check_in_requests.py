@@ -13,9 +13,13 @@ from liuke.kernel.text import text
 
 
 class CheckIn(Body):
-    """``activity`` is needed only where the program has several check-ins."""
+    """``activity`` is needed only where the program has several check-ins.
+
+    ``day`` is the day that the member was shown: a request that comes after it is refused, and counts for no other day.
+    """
 
     activity: Annotated[Name, text("活动", "Activity")] | UnsetType = UNSET
+    day: Annotated[Day, text("日期", "Day")] | UnsetType = UNSET
 
 
 class MakeUp(Body):

@@ -21,6 +21,7 @@ from liuke_sdk.models import (
     BoardRow,
     BoardView,
     CastVote,
+    CheckInBelow,
     ClaimTask,
     Contribute,
     DrawCard,
@@ -738,6 +739,7 @@ class ActivitiesGroup(Group[M]):
         member: str,
         activity: str,
         *,
+        day: str | UnsetType = UNSET,
         texts: bool | None = None,
         key: str | None = None,
     ) -> Ask[EventAnswer]:
@@ -748,13 +750,14 @@ class ActivitiesGroup(Group[M]):
         Args:
             member: The member's number, or namespace:external_id; `me` with a member's token.
             activity: Id of the activity in the program.
+            day: YYYY-MM-DD, of the merchant's calendar.
             texts: Whether the answer comes in words too.
             key: Idempotency key; made unless given. The same key is answered with the same answer.
         """
         return Ask(
             EventAnswer,
             params={"member": member, "activity": activity},
-            body=Nothing(),
+            body=CheckInBelow(day=day),
             query={"texts": texts},
             key=key,
         )

@@ -40,6 +40,7 @@ class CheckInGroup(Group[M]):
         member: str,
         *,
         activity: str | UnsetType = UNSET,
+        day: str | UnsetType = UNSET,
         texts: bool | None = None,
         key: str | None = None,
     ) -> Ask[EventAnswer]:
@@ -50,11 +51,16 @@ class CheckInGroup(Group[M]):
         Args:
             member: The member's number, or namespace:external_id; `me` with a member's token.
             activity: Id of the activity in the program.
+            day: YYYY-MM-DD, of the merchant's calendar.
             texts: Whether the answer comes in words too.
             key: Idempotency key; made unless given. The same key is answered with the same answer.
         """
         return Ask(
-            EventAnswer, params={"member": member}, body=CheckIn(activity=activity), query={"texts": texts}, key=key
+            EventAnswer,
+            params={"member": member},
+            body=CheckIn(activity=activity, day=day),
+            query={"texts": texts},
+            key=key,
         )
 
     @operation("POST", "/v1/members/{member}/check-in/make-up", keyed=True)
