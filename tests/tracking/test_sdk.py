@@ -56,7 +56,7 @@ def network(shop: Served) -> Iterator[Network]:
 def cut_at_random(network: Network, seed: int, count: int = 150) -> None:
     """Of the next requests two in three come to harm."""
     drawn = random.Random(seed)
-    network.plan(*(drawn.choice((*HARM, *CALM)) for _ in range(count)))
+    network.plan(*drawn.choices((*HARM, *CALM), k=count))
 
 
 def test_it_is_small_and_needs_nothing(dist: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from tests.api.examples.recorder import Recorder
@@ -65,6 +66,13 @@ def register(call: Recorder, shop: dict[str, str]) -> None:
         {"type": "app.opened", "member": "wechat:oLin8f2xQ7", "key": "open-20261127-1", "data": {}},
         {"type": "profile.completed", "member": "wechat:oLin8f2xQ7", "key": "profile-1", "data": {}},
     ]
+    now_us = time.time_ns() // 1_000
+    seen = {
+        "id": "0b7c1e52-6a4f-4c1b-9d58-3f2a6f0f7a11", "type": "page.viewed", "t_us": now_us - 1_200_000,
+        "data": {"page": "pages/home"},
+    }  # fmt: skip
+    tracked = {"consent": True, "sent_us": now_us, "events": [seen], "anonymous_id": "5c0e7b0e-9a3f-4d0c-8a71"}
+    call.ask("POST", "/v1/track", tracked, who=shop["token"])
     told = call.ask("POST", "/v1/events/batch", {"events": batch})["results"][0]
     gains = told.get("answer", told)["gains"]
     shop["owed"] = ",".join(str(one["params"]["reward"]) for one in gains if one["kind"] == "cash")

@@ -17,7 +17,7 @@ PATIENCE_S = 30
 LONGEST = 400
 """Characters of a text that is shown."""
 _SECRETS = (
-    (re.compile(r"lk_([0-9a-f]+)_[A-Za-z0-9_-]{16,}"), r"lk_\1_SECRET"),
+    (re.compile(r"([lp]k)_([0-9a-f]+)_[A-Za-z0-9_-]{16,}"), r"\1_\2_SECRET"),
     (re.compile(r"whsec_[A-Za-z0-9+/=]{16,}"), "whsec_SECRET"),
     (re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+"), "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.SIGNATURE"),
 )
