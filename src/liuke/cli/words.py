@@ -25,7 +25,7 @@ HEADS: dict[str, str] = {
     "low_bps": "下限（万分比）", "made": "创建时间", "measured": "特征", "member": "会员", "members": "会员",
     "messages": "消息", "month": "月份", "movements": "积分变动", "n": "序", "name": "名称", "names": "标识",
     "note": "备注", "number": "编号", "of": "原有", "open": "未用", "open holds": "未结预扣", "opened": "开始时间",
-    "path": "位置", "payout": "打款单", "pending": "待入账", "period": "周期", "pictures": "图片", "post": "内容",
+    "path": "位置", "payout": "打款单", "pending": "待入账", "period": "周期", "pictures": "图片", "tracked events": "行为记录", "post": "内容",
     "posting": "流水", "postings": "流水数", "prize": "奖品", "program": "方案", "published": "发布时间",
     "purpose": "用途",
     "question": "问题", "rate_bps": "过期率（万分比）", "reason": "原因", "reason and fix": "原因与处理",
