@@ -127,7 +127,7 @@ describe('SchemaForm', () => {
   })
 
   it('places findings at their fields, opens the item, and says so on the closed line', async () => {
-    const finding: Finding = { path: 'earning.two.amount.fixed', code: 'too-much', severity: 'error', reason: '太多了', fix: '改少', figures: {}, new: false }
+    const finding: Finding = { path: 'earning.two.amount.fixed', code: 'too-much', severity: 'error', reason: '太多了', fix: '改少', figures: {}, new: false, dismissed: null }
     const rules = ['one', 'two'].map((id) => ({ id, name: id, on: 'app.opened', amount: { fixed: 1 } }))
     const document = useDocument<Spec>({ earning: rules })
     const wrapper = show('earning', document)
@@ -220,7 +220,7 @@ describe('units and faults', () => {
 
   it('a part that was just added is not found fault with until its fields were left', async () => {
     const document = useDocument<Spec>({ earning: [] })
-    const missing: Finding = { path: 'earning.0.id', code: 'string-too-short', severity: 'error', reason: '请填写', fix: '改正后才能发布', figures: { shape: true }, new: true }
+    const missing: Finding = { path: 'earning.0.id', code: 'string-too-short', severity: 'error', reason: '请填写', fix: '改正后才能发布', figures: { shape: true }, new: true, dismissed: null }
     const findings = shallowRef<Finding[]>([])
     const wrapper = show('earning', document, findings)
     await button(wrapper, '添加')?.trigger('click')

@@ -22,6 +22,8 @@ HISTORY = (
     "tier_change", "member_state",
 )  # fmt: skip
 
+DISMISSALS = "/v1/program/dismissals"
+
 
 @pytest.fixture(scope="module")
 def spec(shop: Served) -> dict[str, Any]:
@@ -141,6 +143,33 @@ def test_lint_of_what_is_not_valid_answers_its_faults(shop: Served) -> None:
     assert shop.ok("POST", "/v1/program/lint", {"draft": "lintme"})["errors"] >= 1
     assert shop.problem(404, "POST", "/v1/program/lint", {"draft": "nothere"})["code"] == "not-found"
     assert shop.problem(422, "POST", "/v1/program/lint", {})["faults"][0]["code"] == "one-of"
+
+
+def test_findings_are_dismissed_with_a_reason_and_stand_again(shop: Served, spec: dict[str, Any]) -> None:
+    changed = copy.deepcopy(spec)
+    changed["custom_events"] = [
+        *changed.get("custom_events", []),
+        {"name": "order.paid", "label": {"zh": "下单", "en": "Paid"}},
+    ]
+    before = shop.ok("POST", "/v1/program/lint", {"spec": changed})
+    warning = next(one for one in before["findings"] if one["severity"] == "warning")
+    assert (before["dismissed"], warning["dismissed"]) == (0, None)
+    chosen = {"findings": [{"code": warning["code"], "path": warning["path"]}], "reason": " looked at it "}
+    (row,) = shop.ok("POST", DISMISSALS, {"spec": changed, **chosen})["items"]
+    assert (row["code"], row["reason"]) == (warning["code"], "looked at it")
+    assert row["dismissed_by"].startswith("key:")
+    after = shop.ok("POST", "/v1/program/lint", {"spec": changed})
+    assert (after["warnings"], after["dismissed"]) == (before["warnings"] - 1, 1)
+    assert [one["dismissed"] for one in after["findings"] if one["dismissed"]] == [row]
+    assert len(after["findings"]) == len(before["findings"])
+    assert shop.ok("GET", DISMISSALS) == {"items": [row]}
+    shop.call("POST", f"{DISMISSALS}/restore", {"dismissal_ids": [row["dismissal_id"]]})
+    assert shop.ok("GET", DISMISSALS) == {"items": []}
+    assert shop.ok("POST", "/v1/program/lint", {"spec": changed}) == before
+    again = shop.problem(404, "POST", f"{DISMISSALS}/restore", {"dismissal_ids": [row["dismissal_id"]]})
+    assert again["code"] == "not-found"
+    for reason in ("", " ", "\n\n", "x" * 501):
+        assert shop.problem(422, "POST", DISMISSALS, {"spec": changed, **chosen, "reason": reason})["faults"]
 
 
 def test_documents_as_large_as_files_may_be(shop: Served, spec: dict[str, Any]) -> None:

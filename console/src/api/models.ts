@@ -6308,6 +6308,50 @@ export interface ChangeView {
   text: string
 }
 
+/** What is set aside, the newest first. */
+export interface Dismissals {
+  items: DismissalView[]
+}
+
+/** A finding that was set aside: by whom, when and why. */
+export interface DismissalView {
+  dismissal_id: number
+  /** The code as it was typed or scanned. */
+  code: string
+  /** With ids in place of numbers. */
+  path: string
+  /** Why, for whoever reads it later. */
+  reason: string
+  dismissed_by: string
+  dismissed_us: number
+}
+
+/** Findings of a program, and why they are set aside. */
+export interface DismissRequest {
+  spec?: Record<string, unknown>
+  yaml?: string
+  /** Of the draft. */
+  draft?: string
+  evidence?: boolean
+  /** Each by its code and path; errors cannot be set aside. */
+  findings: FindingPlace[]
+  /** Of all of them. */
+  reason: string
+}
+
+/** One finding, as lint named it. */
+export interface FindingPlace {
+  /** The code as it was typed or scanned. */
+  code: string
+  /** As in the answer; ids and numbers both lead to the place. */
+  path: string
+}
+
+/** Which findings stand again. */
+export interface RestoreRequest {
+  dismissal_ids: number[]
+}
+
 /** All drafts, by name. */
 export interface DraftList {
   items: DraftRow[]
@@ -6385,13 +6429,16 @@ export interface LintRequest {
   evidence?: boolean
 }
 
-/** Findings, errors first. Errors stop publishing; warnings must be accepted. */
+/** Findings, errors first. Errors stop publishing; warnings must be accepted, or dismissed. */
 export interface LintAnswer {
   errors: number
+  /** Those that stand. */
   warnings: number
   findings: FindingView[]
   /** How many members the figures come from; 0: none were looked at. */
   members: number
+  /** How many findings are set aside. */
+  dismissed: number
 }
 
 /** One thing that lint found. */
@@ -6406,6 +6453,8 @@ export interface FindingView {
   figures: Record<string, unknown>
   /** Whether the program in force is without it. */
   new: boolean
+  /** Null unless somebody has set it aside. */
+  dismissed: DismissalView | null
 }
 
 /** Names of the program in force. */

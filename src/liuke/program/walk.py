@@ -100,6 +100,14 @@ def find_named(spec: ProgramBase, path: str) -> Text | None:
     return name
 
 
+def find_value(spec: ProgramBase, path: str) -> Any:
+    """What stands at a path, by ids or by numbers; ``None`` where it leads nowhere."""
+    here: Any = spec
+    for part in path.split(".") if path else ():
+        here = _step(here, part)
+    return here
+
+
 def render_id_path(spec: ProgramBase, path: str) -> str:
     """The same path with ids in place of numbers, as reasons and some findings write it (``coupons.welcome.scope``)."""
     here: Any = spec

@@ -6,6 +6,7 @@ from liuke.feature import Feature
 from liuke.publishing import (
     campaign_routes,
     cancel_routes,
+    dismissal_routes,
     draft_routes,
     dry_run_routes,
     impact_routes,
@@ -25,6 +26,7 @@ FEATURE = Feature(
         *routes.ENDPOINTS,
         *name_routes.ENDPOINTS,
         *draft_routes.ENDPOINTS,
+        *dismissal_routes.ENDPOINTS,
         *trial_routes.ENDPOINTS,
         *dry_run_routes.ENDPOINTS,
         *page_routes.ENDPOINTS,

@@ -29,6 +29,7 @@ from liuke.program.spec import SCHEMA_VERSION, ProgramBase
 from liuke.program.store import Draft, StoredVersion, VersionInfo
 from liuke.program.upcast import upcast
 from liuke.publishing.catalogue import parse_program
+from liuke.publishing.dismissals import read_dismissed
 from liuke.publishing.evidence import read_evidence
 from liuke.publishing.impact import needs_review
 from liuke.publishing.impact_store import insert_review
@@ -188,14 +189,14 @@ class Programs:
 
         Raises:
             InvalidInput: the document is not valid, or ``active_from_us`` would rewrite the past.
-            LintFailed: lint found errors, or warnings that are not accepted.
+            LintFailed: lint found errors, or warnings that are neither accepted nor dismissed.
             QuotaBelowIssued: a quota is lower than what was issued.
             NotFound: there is no such tenant.
         """
         spec = await self._load(document)
         findings = await self.lint(spec, evidence=evidence)
         stopping = [f for f in findings if f.severity == "error" or (f.severity == "warning" and not force_warnings)]
-        if stopping:
+        if stopping and (stopping := await self._leave_out_dismissed(spec, stopping)):
             errors = any(f.severity == "error" for f in stopping)
             fix = "mend the errors" if errors else "look at the warnings, then accept them (--accept-warnings)"
             raise LintFailed(stopping, fix=fix)
@@ -213,6 +214,9 @@ class Programs:
         """
         known = evidence if evidence is not None else await self.read_evidence(spec)
         return await asyncio.to_thread(lint_program, spec, evidence=known, domains=self.domains)
+
+    async def _leave_out_dismissed(self, spec: ProgramBase, findings: list[Finding]) -> list[Finding]:
+        return (await read_dismissed(self.pool, self.tenant_id)).leave_out(spec, findings)
 
     async def _load(self, document: Document | Mapping[str, Any] | ProgramBase) -> ProgramBase:
         if isinstance(document, ProgramBase):

@@ -25,8 +25,9 @@ from liuke.program.errors import NoProgram
 from liuke.program.findings import Finding
 from liuke.program.schema import render_schema
 from liuke.program.spec import ProgramBase
-from liuke.program.walk import render_id_path
 from liuke.publishing.catalogue import program_model
+from liuke.publishing.dismissal_store import Dismissal
+from liuke.publishing.dismissals import place_of, read_dismissed
 from liuke.publishing.lint import LintFailed, make_evidence
 from liuke.publishing.programs import (
     Published,
@@ -166,11 +167,32 @@ class LintRequest(Source):
     evidence: bool = True
 
 
+class DismissalView(msgspec.Struct):
+    """A finding that was set aside: by whom, when and why.
+
+    Args:
+        path: With ids in place of numbers.
+    """
+
+    dismissal_id: int
+    code: str
+    path: str
+    reason: str
+    dismissed_by: str
+    dismissed_us: int
+
+
+def show_dismissal(row: Dismissal) -> DismissalView:
+    """As callers see it."""
+    return DismissalView(row.dismissal_id, row.code, row.path, row.reason, row.dismissed_by, row.dismissed_us)
+
+
 class FindingView(msgspec.Struct):
     """One thing that lint found.
 
     Args:
         new: Whether the program in force is without it.
+        dismissed: Null unless somebody has set it aside.
     """
 
     path: str
@@ -180,12 +202,15 @@ class FindingView(msgspec.Struct):
     fix: str
     figures: dict[str, Any]
     new: bool = False
+    dismissed: DismissalView | None = None
 
 
 class LintAnswer(msgspec.Struct):
-    """Findings, errors first. Errors stop publishing; warnings must be accepted.
+    """Findings, errors first. Errors stop publishing; warnings must be accepted, or dismissed.
 
     Args:
+        warnings: Those that stand.
+        dismissed: How many findings are set aside.
         members: How many members the figures come from; 0: none were looked at.
     """
 
@@ -193,19 +218,13 @@ class LintAnswer(msgspec.Struct):
     warnings: int
     findings: list[FindingView]
     members: int = 0
+    dismissed: int = 0
 
 
-def _show_findings(
-    findings: list[Finding], locale: Locale, known: frozenset[tuple[str, str]] | None = None
-) -> list[FindingView]:
-    """Findings in a language; ``known``: code and place of those that the program in force has, too."""
+def _show_findings(findings: Sequence[Finding], locale: Locale) -> list[FindingView]:
     return [
-        FindingView(
-            f.path, f.code, f.severity, f.reason.get(locale), f.fix.get(locale), f.figures,
-            known is not None and (f.code, f.path) not in known,
-        )
-        for f in findings
-    ]  # fmt: skip
+        FindingView(f.path, f.code, f.severity, f.reason.get(locale), f.fix.get(locale), f.figures) for f in findings
+    ]
 
 
 _KNOWN: OrderedDict[tuple[int, int, int | None], frozenset[tuple[str, str]]] = OrderedDict()
@@ -224,7 +243,7 @@ async def _list_known(call: Call, evidence: Evidence) -> frozenset[tuple[str, st
     found = _KNOWN.get(key)
     if found is None:
         said = await services.programs.lint(program.spec, evidence=evidence)
-        found = _KNOWN[key] = frozenset((one.code, render_id_path(program.spec, one.path)) for one in said)
+        found = _KNOWN[key] = frozenset(place_of(program.spec, one) for one in said)
         while len(_KNOWN) > _MOST_KNOWN:
             _KNOWN.popitem(last=False)
     return found
@@ -232,21 +251,26 @@ async def _list_known(call: Call, evidence: Evidence) -> frozenset[tuple[str, st
 
 async def _lint(call: Call) -> LintAnswer:
     given: LintRequest = call.body
-    findings, members, known = list[Finding](), 0, frozenset[tuple[str, str]]()
     try:
         spec = await load_source(await read_source(call, given), call.services.domains)
     except InvalidInput as error:
         if not error.faults or error.faults[0].code == "one-of":
             raise
-        findings = [_make_finding(fault) for fault in error.faults]
-    else:
-        programs = call.services.programs
-        evidence = await programs.read_evidence(spec) if given.evidence else make_evidence(spec)
-        findings, members = await programs.lint(spec, evidence=evidence), evidence.members
-        before = await _list_known(call, evidence)
-        known = frozenset((f.code, f.path) for f in findings if (f.code, render_id_path(spec, f.path)) in before)
-    counts = {s: sum(f.severity == s for f in findings) for s in ("error", "warning")}
-    return LintAnswer(counts["error"], counts["warning"], _show_findings(findings, call.locale, known), members)
+        shape = [_make_finding(fault) for fault in error.faults]
+        return LintAnswer(len(shape), 0, _show_findings(shape, call.locale))
+    services = call.services
+    evidence = await services.programs.read_evidence(spec) if given.evidence else make_evidence(spec)
+    findings = await services.programs.lint(spec, evidence=evidence)
+    known = await _list_known(call, evidence)
+    dismissed = await read_dismissed(services.pool, services.tenant_id)
+    shown = _show_findings(findings, call.locale)
+    for finding, view in zip(findings, shown, strict=True):
+        view.new = place_of(spec, finding) not in known
+        row = dismissed.find(spec, finding)
+        view.dismissed = show_dismissal(row) if row is not None else None
+    errors = sum(view.severity == "error" for view in shown)
+    warnings = sum(view.severity == "warning" and view.dismissed is None for view in shown)
+    return LintAnswer(errors, warnings, shown, evidence.members, sum(view.dismissed is not None for view in shown))
 
 
 _LINE = re.compile(r"line (\d+): ")
@@ -392,7 +416,7 @@ async def _show_published(call: Call, done: Published) -> PublishedView:
     call.status = 201 if done.created else 200
     stock = {item: (initial, remaining) for item, (initial, remaining) in (done.stock or {}).items()}
     return PublishedView(
-        done.version, done.created, done.active_from_us, _show_findings(list(done.findings), call.locale), stock
+        done.version, done.created, done.active_from_us, _show_findings(done.findings, call.locale), stock
     )
 
 
@@ -415,8 +439,8 @@ ENDPOINTS = (
     Endpoint("POST", f"{PATH}/publish", _publish, text("发布方案", "Publish a program"), "program", PUBLISH,
              body=PublishRequest, body_limit=DOCUMENT_LIMIT, response=PublishedView, status=201,
              errors=(InvalidInput, LintFailed, QuotaBelowIssued, NotFound, PreconditionFailed),
-             about="Warnings stop it unless they are accepted. With `draft`, `If-Match` publishes only what was seen. "
-                   "The same program again answers 200."),
+             about="Warnings stop it unless they are accepted or dismissed. With `draft`, `If-Match` publishes only "
+                   "what was seen. The same program again answers 200."),
     Endpoint("POST", f"{PATH}/rollback", _rollback, text("回滚方案", "Roll back to a version"), "program", PUBLISH,
              body=RollbackRequest, response=PublishedView, status=201, errors=(InvalidInput, NotFound),
              about="The earlier document becomes a new version, in force at once; history stays. A version whose time "

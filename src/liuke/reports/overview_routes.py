@@ -29,6 +29,8 @@ from liuke.payouts.store import count_overdue
 from liuke.prizes.store import count_overdue as count_overdue_prizes
 from liuke.program.errors import NoProgram
 from liuke.program.findings import Finding, Severity
+from liuke.publishing.dismissal_store import list_dismissals
+from liuke.publishing.dismissals import Dismissed
 from liuke.publishing.lint import lint_program
 from liuke.publishing.wording import render_texts
 from liuke.reports import finance_store as finance_pages
@@ -189,7 +191,8 @@ async def _list_notices(
     connection: Connection, services: Services, lots: rollup.OpenLots, now_us: int, locale: Locale
 ) -> list[Notice]:
     program, tenant_id = services.program, services.tenant_id
-    found = list(_group_findings(await _lint(program), locale))
+    dismissed = Dismissed(await list_dismissals(connection, tenant_id))
+    found = list(_group_findings(dismissed.leave_out(program.spec, await _lint(program)), locale))
     letters, last_us = await store.count_dead_letters(connection, tenant_id)
     if letters:
         words = text(f"有 {letters} 条处理失败的消息", f"{letters} messages could not be handled")

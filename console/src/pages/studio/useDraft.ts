@@ -24,6 +24,8 @@ export interface DraftWork {
   editable: ComputedRef<boolean>
   load: () => Promise<void>
   save: () => Promise<boolean>
+  /** Checks the draft as it is now. */
+  lint: () => Promise<void>
   /** Throws the draft away and starts from the published version. */
   discard: () => Promise<void>
   name: string
@@ -95,7 +97,7 @@ export function useDraft(): DraftWork {
       const problem = asApiError(failure)
       // A document of the wrong shape is refused with one fault per place: these are findings too.
       if (mine === asked && problem.faults.length) {
-        findings.value = problem.faults.map((fault) => ({ path: fault.path.replace(/^spec\./, ''), code: fault.code, severity: 'error', reason: fault.message, fix: fault.fix ?? '', figures: {}, new: true }))
+        findings.value = problem.faults.map((fault) => ({ path: fault.path.replace(/^spec\./, ''), code: fault.code, severity: 'error', reason: fault.message, fix: fault.fix ?? '', figures: {}, new: true, dismissed: null }))
       } else if (mine === asked) error.value = problem
     } finally {
       if (mine === asked) linting.value = false
@@ -144,5 +146,5 @@ export function useDraft(): DraftWork {
     window.clearTimeout(lintTimer)
     if (state.value === 'unsaved') void save()
   })
-  return { document, published, findings, linting, state, error, ready, changed, editable, load, save, discard, name: NAME }
+  return { document, published, findings, linting, state, error, ready, changed, editable, load, save, lint, discard, name: NAME }
 }

@@ -142,7 +142,10 @@ __all__ = [
     "Delivery",
     "DiffAnswer",
     "DiffRequest",
+    "DismissRequest",
     "Dismissal",
+    "DismissalView",
+    "Dismissals",
     "Dismissed",
     "DonatePoints",
     "DraftList",
@@ -182,6 +185,7 @@ __all__ = [
     "Fault",
     "FieldWord",
     "FigureView",
+    "FindingPlace",
     "FindingView",
     "FinishSet",
     "FirstOrder",
@@ -457,6 +461,7 @@ __all__ = [
     "ReplacePrize",
     "ReportPost",
     "ReservePlace",
+    "RestoreRequest",
     "ReturnLine",
     "ReviewAnswer",
     "ReviewView",
@@ -9932,6 +9937,78 @@ class ChangeView(Struct, frozen=True, kw_only=True):
     text: str
 
 
+class Dismissals(Struct, frozen=True, kw_only=True):
+    """What is set aside, the newest first.
+
+    Args:
+        items: Items.
+    """
+
+    items: list[DismissalView]
+
+
+class DismissalView(Struct, frozen=True, kw_only=True):
+    """A finding that was set aside: by whom, when and why.
+
+    Args:
+        dismissal_id: Dismissal id.
+        code: The code as it was typed or scanned.
+        path: With ids in place of numbers.
+        reason: Why, for whoever reads it later.
+        dismissed_by: Dismissed by.
+        dismissed_us: Dismissed us.
+    """
+
+    dismissal_id: int
+    code: str
+    path: str
+    reason: str
+    dismissed_by: str
+    dismissed_us: int
+
+
+class DismissRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Findings of a program, and why they are set aside.
+
+    Args:
+        spec: Spec.
+        yaml: Yaml.
+        draft: Of the draft.
+        evidence: Evidence.
+        findings: Each by its code and path; errors cannot be set aside.
+        reason: Of all of them.
+    """
+
+    spec: dict[str, Any] | UnsetType = UNSET
+    yaml: str | UnsetType = UNSET
+    draft: str | UnsetType = UNSET
+    evidence: bool | UnsetType = UNSET
+    findings: list[FindingPlace]
+    reason: str
+
+
+class FindingPlace(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One finding, as lint named it.
+
+    Args:
+        code: The code as it was typed or scanned.
+        path: As in the answer; ids and numbers both lead to the place.
+    """
+
+    code: str
+    path: str
+
+
+class RestoreRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which findings stand again.
+
+    Args:
+        dismissal_ids: Dismissal ids.
+    """
+
+    dismissal_ids: list[int]
+
+
 class DraftList(Struct, frozen=True, kw_only=True):
     """All drafts, by name.
 
@@ -10055,19 +10132,21 @@ class LintRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class LintAnswer(Struct, frozen=True, kw_only=True):
-    """Findings, errors first. Errors stop publishing; warnings must be accepted.
+    """Findings, errors first. Errors stop publishing; warnings must be accepted, or dismissed.
 
     Args:
         errors: Errors.
-        warnings: Warnings.
+        warnings: Those that stand.
         findings: Findings.
         members: How many members the figures come from; 0: none were looked at.
+        dismissed: How many findings are set aside.
     """
 
     errors: int
     warnings: int
     findings: list[FindingView]
     members: int = 0
+    dismissed: int = 0
 
 
 class FindingView(Struct, frozen=True, kw_only=True):
@@ -10081,6 +10160,7 @@ class FindingView(Struct, frozen=True, kw_only=True):
         fix: Fix.
         figures: Figures.
         new: Whether the program in force is without it.
+        dismissed: Null unless somebody has set it aside.
     """
 
     path: str
@@ -10090,6 +10170,7 @@ class FindingView(Struct, frozen=True, kw_only=True):
     fix: str
     figures: dict[str, Any]
     new: bool = False
+    dismissed: DismissalView | None = None
 
 
 class ProgramNames(Struct, frozen=True, kw_only=True):

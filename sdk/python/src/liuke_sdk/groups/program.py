@@ -22,11 +22,14 @@ from liuke_sdk.models import (
     ChangeCampaign,
     DiffAnswer,
     DiffRequest,
+    Dismissals,
+    DismissRequest,
     DraftList,
     DraftView,
     DryRunAnswer,
     DryRunRequest,
     DryStep,
+    FindingPlace,
     ImpactView,
     LintAnswer,
     LintRequest,
@@ -37,6 +40,7 @@ from liuke_sdk.models import (
     ProgramNames,
     PublishedView,
     PublishRequest,
+    RestoreRequest,
     Reviews,
     RhythmView,
     RollbackRequest,
@@ -527,8 +531,8 @@ class ProgramGroup(Group[M]):
     ) -> Ask[PublishedView]:
         """Publish a program.
 
-        Warnings stop it unless they are accepted. With `draft`, `If-Match` publishes only what was seen. The same
-        program again answers 200. Scope: `program:publish`.
+        Warnings stop it unless they are accepted or dismissed. With `draft`, `If-Match` publishes only what was
+        seen. The same program again answers 200. Scope: `program:publish`.
 
         Args:
             spec: Spec.
@@ -596,6 +600,61 @@ class ProgramGroup(Group[M]):
         Scope: `program:read`.
         """
         return Ask(Cancellations)
+
+    @operation("GET", "/v1/program/dismissals")
+    def list_dismissals(
+        self,
+    ) -> Ask[Dismissals]:
+        """What was dismissed.
+
+        Scope: `program:read`.
+        """
+        return Ask(Dismissals)
+
+    @operation("POST", "/v1/program/dismissals", safe=True)
+    def dismiss_findings(
+        self,
+        *,
+        findings: list[FindingPlace],
+        reason: str,
+        spec: dict[str, Any] | UnsetType = UNSET,
+        yaml: str | UnsetType = UNSET,
+        draft: str | UnsetType = UNSET,
+        evidence: bool | UnsetType = UNSET,
+    ) -> Ask[Dismissals]:
+        """Dismiss findings.
+
+        A warning that was dismissed needs no acceptance when publishing. It comes back when what it says changes:
+        its severity, the terms it is about, or a figure by more than a tenth. Errors cannot be dismissed. Again:
+        nothing changes, the first reason stays. Scope: `program:write`.
+
+        Args:
+            findings: Each by its code and path; errors cannot be set aside.
+            reason: Of all of them.
+            spec: Spec.
+            yaml: Yaml.
+            draft: Of the draft.
+            evidence: Evidence.
+        """
+        return Ask(
+            Dismissals,
+            body=DismissRequest(spec=spec, yaml=yaml, draft=draft, evidence=evidence, findings=findings, reason=reason),
+        )
+
+    @operation("POST", "/v1/program/dismissals/restore", safe=True)
+    def restore_findings(
+        self,
+        *,
+        dismissal_ids: list[int],
+    ) -> Ask[None]:
+        """Let findings stand again.
+
+        All of them or none: 404 where one of them is not dismissed. Scope: `program:write`.
+
+        Args:
+            dismissal_ids: Dismissal ids.
+        """
+        return Ask(None, body=RestoreRequest(dismissal_ids=dismissal_ids))
 
     @operation("GET", "/v1/program/drafts")
     def list_drafts(
