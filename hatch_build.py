@@ -30,7 +30,7 @@ MINIAPP_SOURCES = (
 )  # fmt: skip
 """The client of the API is part of the member app, and is built from its source."""
 MINIAPP_SHARED_AS = "liuke/_share/miniapp"
-PACKED = {".js", ".css", ".html", ".svg", ".json"}
+PACKED = {".js", ".css", ".html", ".svg", ".json", ".wasm"}
 """Files of these kinds stand beside a packed copy of themselves, which browsers get."""
 
 

@@ -21,6 +21,8 @@ _POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+_CONSOLE_POLICY = f"script-src 'self' 'wasm-unsafe-eval'; {_POLICY}"
+"""What reads codes in pictures is WebAssembly from this server; it makes no text into a script."""
 _HEADERS = {
     "content-security-policy": _POLICY,
     "x-content-type-options": "nosniff",
@@ -35,16 +37,24 @@ class Pages(StaticFiles):
     A path that names no file is an address within the front end and gets its page, but for ``assets/``, whose names
     hold a fingerprint of their content: those are kept by browsers for ever, and one that is missing is missing. Where
     the build left a packed copy of a file, a browser that takes one gets it.
+
+    Args:
+        folder: Of the built front end.
+        policy: Its content security policy.
     """
+
+    def __init__(self, folder: Path, policy: str) -> None:
+        super().__init__(directory=folder, html=True)
+        self._headers = {**_HEADERS, "content-security-policy": policy}
 
     async def get_response(self, path: str, scope: Scope) -> Response:  # noqa: D102 - as of the base
         try:
             answer = await self._find(path, scope)
         except HTTPException as error:
             if error.status_code != 404 or path.startswith("assets"):
-                return PlainTextResponse(str(error.detail), status_code=error.status_code, headers=_HEADERS)
+                return PlainTextResponse(str(error.detail), status_code=error.status_code, headers=self._headers)
             answer = await self._find("index.html", scope)
-        answer.headers.update(_HEADERS)
+        answer.headers.update(self._headers)
         kept = path.startswith("assets/") and answer.status_code in {200, 206, 304}
         answer.headers["cache-control"] = "public, max-age=31536000, immutable" if kept else "no-cache"
         return answer
@@ -92,12 +102,12 @@ def make_pages(console: Path | None, member_app: Path | None = None) -> dict[str
     if member_app is not None:
         pages[MEMBER_PREFIX] = _mount(MEMBER_PREFIX, member_app)
     if console is not None:
-        pages |= {PREFIX: _mount(PREFIX, console), "/": _redirect_to(PREFIX)}
+        pages |= {PREFIX: _mount(PREFIX, console, _CONSOLE_POLICY), "/": _redirect_to(PREFIX)}
     return pages
 
 
-def _mount(prefix: str, folder: Path) -> App:
-    files, redirect = Pages(directory=folder, html=True), _redirect_to(prefix)
+def _mount(prefix: str, folder: Path, policy: str = _POLICY) -> App:
+    files, redirect = Pages(folder, policy), _redirect_to(prefix)
 
     async def serve(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["path"] == prefix:
