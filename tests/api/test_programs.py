@@ -422,3 +422,26 @@ def test_a_difference_longer_than_a_label_is_answered(shop: Served) -> None:
     spec = {"id": "x", "name": "X", "tiers": {"ladder": [tier]}}
     texts = [one["text"] for one in shop.ok("POST", "/v1/program/diff", {"spec": spec})["changes"]]
     assert any("perk-199" in one for one in texts)
+
+
+def test_goods_are_called_as_the_catalogue_calls_them(shop: Served, spec: dict[str, Any]) -> None:
+    path, draft = "/v1/program/words?lang=zh", copy.deepcopy(spec)
+    coupon = draft["coupons"][0]
+    coupon["scope"] = {"categories": ["iced"], "exclude_products": ["sku-1"], "tags": ["new"], "stores": ["s1"]}
+    row = f"coupons.{coupon['id']}"
+    assert "限 iced、new，不含 sku-1，限门店 s1" in shop.ok("POST", path, {"spec": draft})["rows"][row]
+    named = (("categories", "iced", "冰饮"), ("products", "sku-1", "热美式"), ("stores", "s1", "人民广场店"))
+    for kind, number, name in named:
+        shop.ok("PUT", f"/v1/{kind}/{number}", {"name": name})
+    limit, said = time.monotonic() + 30, ""
+    while "冰饮" not in said:  # each process learns of it within a second
+        assert time.monotonic() < limit, said
+        said = shop.ok("POST", path, {"spec": draft})["rows"][row]
+    assert "限 冰饮、new，不含 热美式，限门店 人民广场店" in said
+    before = copy.deepcopy(draft)
+    coupon["scope"]["categories"] = ["iced", "hot"]
+    other = {**coupon["scope"], "categories": ["hot"]}
+    draft["earning"][1]["scope"] = other
+    changes = shop.ok("POST", "/v1/program/diff?lang=zh", {"from": 1, "spec": before})["changes"]
+    assert any("冰饮" in one["text"] for one in changes)
+    assert not any("iced" in one["text"] or "sku-1" in one["text"] for one in changes)

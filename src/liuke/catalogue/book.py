@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from liuke.catalogue import store
 from liuke.db.contracts import Pool
 from liuke.db.pool import run_transaction
@@ -14,16 +16,22 @@ class CatalogueBook:
     Args:
         pool: Connections of the application's role.
         tenant_id: Whose.
+        clock_us: What "now" is, in UTC microseconds.
     """
 
-    def __init__(self, pool: Pool, tenant_id: int) -> None:
+    def __init__(self, pool: Pool, tenant_id: int, clock_us: Callable[[], int]) -> None:
         self.pool = pool
         self.tenant_id = tenant_id
+        self.clock_us = clock_us
         self._known = NO_CATALOGUE
 
     def current(self) -> Catalogue:
         """What is known now."""
         return self._known
+
+    def name_of(self, list_: str, id_: str) -> str:
+        """What a product, category or store is called now (see :meth:`Catalogue.name_of`)."""
+        return self._known.name_of(list_, id_, self.clock_us())
 
     async def refresh(self) -> bool:
         """Read what changed since the last refresh; whether anything did.

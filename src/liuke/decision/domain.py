@@ -24,6 +24,7 @@ from liuke.decision.overlay import Experiment, Overlay
 from liuke.decision.shared import SharedKind
 from liuke.decision.state import MemberState, Need, Slot
 from liuke.events.catalogue import EventCatalogue, EventType
+from liuke.goods.scope import GoodsName, name_by_id
 from liuke.kernel.clock import MerchantCalendar
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError
 from liuke.kernel.text import Locale, Text
@@ -325,6 +326,8 @@ class CompiledProgram:
         """Paths of the overlays that are laid over the version."""
         self.origin = self
         """The program without any patch."""
+        self.goods_name: GoodsName = name_by_id
+        """For words alone, ask that of :attr:`origin`: what the merchant calls products, categories and stores now."""
         self._patched: OrderedDict[tuple[str, ...], CompiledProgram] = OrderedDict()
         self._plain: dict[str, Any] | None = None
         self.domains = tuple(domains)

@@ -98,7 +98,7 @@ def _render_counter(program: CompiledProgram, counter: CounterSpec) -> Text:
         head = text(f"{zh}的次数", f"times of {en}")
     details = (
         render_condition(program, counter.when, counter.on[0]) if counter.when is not None else None,
-        _render_scope(counter.scope),
+        _render_scope(program, counter.scope),
     )
     return _joined(head, details)
 
@@ -132,7 +132,7 @@ def _render_rule(program: CompiledProgram, rule: EarningRule) -> Text:
     amount = _render_amount(program, rule, name)
     details = (
         render_condition(program, rule.when, rule.on) if rule.when is not None else None,
-        _render_scope(rule.scope),
+        _render_scope(program, rule.scope),
         _render_once(program, rule),
         render_caps(rule.caps, unit),
         rule.active.render() if rule.active is not None else None,
@@ -159,10 +159,10 @@ def _render_once(program: CompiledProgram, rule: EarningRule) -> Text | None:
     return text(f"每人同一{zh}{in_zh}一次", f"once{in_en} for each {en} of a member")
 
 
-def _render_scope(scope: LineScope | None) -> Text | None:
+def _render_scope(program: CompiledProgram, scope: LineScope | None) -> Text | None:
     if scope is None:
         return None
-    words = scope.render()
+    words = scope.render(program.origin.goods_name)
     delivery = text("含配送费", "with the delivery") if scope.delivery else text("不含配送费", "without the delivery")
     if words is None:
         return delivery

@@ -132,6 +132,12 @@ class Catalogue:
             found = change.entry
         return found
 
+    def name_of(self, list_: str, id_: str, t_us: int) -> str:
+        """What something of a list (``products``, ``categories``, ``stores``) is called at an instant; else its id."""
+        kind = _KINDS.get(list_)
+        found = self.find(kind, id_, t_us) if kind is not None and self._by_id else None
+        return found.name or id_ if found is not None else id_
+
     def find_product(self, sku: str, t_us: int) -> Product | None:
         """A product as it is at an instant."""
         found = self.find("product", sku, t_us) if self._by_id and sku else None
@@ -158,6 +164,7 @@ class Catalogue:
         return _make_calendar(found.time_zone, calendar.day_starts_at_minutes)
 
 
+_KINDS: Mapping[str, EntryKind] = {"products": "product", "categories": "category", "stores": "store"}
 NO_CATALOGUE = Catalogue()
 CatalogueSource = Callable[[], Catalogue]
 """What is known now."""

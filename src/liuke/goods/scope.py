@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from pydantic import Field, model_validator
@@ -11,6 +11,14 @@ from liuke.kernel.money import allocate
 from liuke.kernel.text import Text, text
 from liuke.program.fault_words import broken
 from liuke.program.spec import Spec, hint
+
+GoodsName = Callable[[str, str], str]
+"""A list of the catalogue (``products``, ``categories``, ``stores``) and an id in it → what people call it."""
+
+
+def name_by_id(_list: str, id_: str) -> str:
+    """What something is called where no catalogue is known."""
+    return id_
 
 
 class Goods(Protocol):
@@ -116,11 +124,23 @@ class LineScope(Spec):
             return False
         return self.covers_goods(line.sku, line.category, line.tags)
 
-    def render(self) -> Text | None:
-        """Words for the scope; ``None`` where everything is meant."""
+    def render(self, name: GoodsName = name_by_id) -> Text | None:
+        """Words for the scope; ``None`` where everything is meant.
+
+        Args:
+            name: What products, categories and stores are called.
+
+        >>> LineScope(categories=("drink",)).render(lambda _list, _id: "饮品").zh
+        '限 饮品'
+        """
         zh, en = list[str](), list[str]()
-        named = [*self.products, *self.categories, *self.tags]
-        barred = [*self.exclude_products, *self.exclude_categories, *self.exclude_tags]
+        products, categories = self.products, self.categories
+        named = [name("products", one) for one in products] + [name("categories", one) for one in categories]
+        named += self.tags
+        barred = [name("products", one) for one in self.exclude_products]
+        barred += [name("categories", one) for one in self.exclude_categories]
+        barred += self.exclude_tags
+        stores = [name("stores", one) for one in self.stores]
         if named:
             zh.append(f"限 {'、'.join(named)}")
             en.append(f"only {', '.join(named)}")
@@ -130,9 +150,9 @@ class LineScope(Spec):
         if self.not_reduced:
             zh.append("仅限未优惠的商品")
             en.append("only what is not reduced yet")
-        if self.stores:
-            zh.append(f"限门店 {'、'.join(self.stores)}")
-            en.append(f"only at {', '.join(self.stores)}")
+        if stores:
+            zh.append(f"限门店 {'、'.join(stores)}")
+            en.append(f"only at {', '.join(stores)}")
         if self.at_least_cents:
             zh.append(f"范围内满 {_yuan(self.at_least_cents)}")
             en.append(f"from {_yuan(self.at_least_cents)}")

@@ -76,10 +76,12 @@ class Sayings:
     Args:
         rows: Path by ids → the thing there in one sentence.
         condition: A condition, and the type of event that it is tested on, in words.
+        goods: A list of the catalogue and an id in it → what people call it.
     """
 
     rows: Mapping[str, Text] = field(default_factory=dict[str, Text])
     condition: Callable[[AnyCondition, str], Text] = lambda condition, _event: _say_plainly(condition)
+    goods: Callable[[str, str], str] = lambda _list, id_: id_
 
 
 def diff_programs(
@@ -312,7 +314,8 @@ def _show(value: Any, telling: _Telling) -> Text:
 def _show_word(value: str, telling: _Telling) -> Text:
     """A reference by the name of what it leads to, a choice by its word, anything else as it is written."""
     named = _find_named(telling.side.program, telling.ui, "ref", value)
-    shown = value or "—"
+    goods = telling.ui.get("catalogue")
+    shown = (telling.side.said.goods(str(goods), value) if goods else value) or "—"
     return named or find_word(value) or text(shown, shown)
 
 

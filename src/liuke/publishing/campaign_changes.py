@@ -69,4 +69,6 @@ def say_changes(program: CompiledProgram, spec: CampaignSpec, locale: Locale) ->
     path = f"campaigns.{spec.id}"
     overlay = program.find_overlay(path) or Overlay(path, spec.name, spec.patch, 0, FOREVER_US, lambda _turn: True)
     patched: ProgramBase = program.patched([overlay]).spec
-    return [one.render(locale) for one in diff_in_words(program.spec, patched, program.domains)]
+    return [
+        one.render(locale) for one in diff_in_words(program.spec, patched, program.domains, program.origin.goods_name)
+    ]

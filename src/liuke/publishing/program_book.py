@@ -53,7 +53,7 @@ class ProgramBook:
         self.tenant_id = tenant_id
         self.domains = tuple(domains)
         self.clock_us = clock_us
-        self.catalogue = CatalogueBook(pool, tenant_id)
+        self.catalogue = CatalogueBook(pool, tenant_id, clock_us)
         """Of stores, products and categories; refreshed with the programs."""
         self._stored: dict[int, StoredVersion] = {}
         self._compiled: dict[int, CompiledProgram] = {}
@@ -97,6 +97,7 @@ class ProgramBook:
                 raise NotFound(f"there is no version {version} of the program")
             spec = load_program(stored.spec, self.domains)
             found = self._compiled[version] = compile_sound(spec, version=version, domains=self.domains)
+            found.goods_name = self.catalogue.name_of
         return found
 
     def program_at(self, t_us: int = 0) -> CompiledProgram:

@@ -325,7 +325,8 @@ async def _diff(call: Call) -> DiffAnswer:
         new = await _load_version(call, given.to)
     else:
         new = await load_source(await read_source(call, given), call.services.domains)
-    changes = await asyncio.to_thread(diff_in_words, old, new, call.services.domains)
+    name_of = call.services.book.catalogue.name_of
+    changes = await asyncio.to_thread(diff_in_words, old, new, call.services.domains, name_of)
     return DiffAnswer([msgspec.convert(change.as_data(call.locale), ChangeView) for change in changes])
 
 

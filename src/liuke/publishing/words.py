@@ -14,6 +14,7 @@ import msgspec
 from liuke.decision.domain import CompiledProgram, Domain, RulePage
 from liuke.earning.wording import field_name, render_condition
 from liuke.events.catalogue import EventType
+from liuke.goods.scope import GoodsName, name_by_id
 from liuke.kernel.errors import LiukeError
 from liuke.kernel.lunar import FESTIVALS
 from liuke.kernel.text import Locale, Text
@@ -60,15 +61,27 @@ def describe_lunar(spec: ProgramBase, day: int) -> dict[str, Text]:
     return rows
 
 
-def say_program(spec: ProgramBase, domains: Sequence[Domain]) -> Sayings:
+def say_program(spec: ProgramBase, domains: Sequence[Domain], goods_name: GoodsName = name_by_id) -> Sayings:
     """How differences say the program."""
     program, _ = compile_far(spec, domains)
-    return Sayings(describe_program(program), lambda condition, event: render_condition(program, condition, event))
+    program.goods_name = goods_name
+    rows = describe_program(program)
+    return Sayings(rows, lambda condition, event: render_condition(program, condition, event), goods_name)
 
 
-def diff_in_words(old: ProgramBase, new: ProgramBase, domains: Sequence[Domain]) -> list[Change]:
-    """Every difference, things said as the rules page says them."""
-    return diff_programs(old, new, say_program(old, domains), say_program(new, domains))
+def diff_in_words(
+    old: ProgramBase, new: ProgramBase, domains: Sequence[Domain], goods_name: GoodsName = name_by_id
+) -> list[Change]:
+    """Every difference, things said as the rules page says them.
+
+    Args:
+        old: The program before.
+        new: And after.
+        domains: From the catalogue.
+        goods_name: What products, categories and stores are called.
+    """
+    said_old, said_new = say_program(old, domains, goods_name), say_program(new, domains, goods_name)
+    return diff_programs(old, new, said_old, said_new)
 
 
 def list_pages_of_draft(program: CompiledProgram, locale: Locale) -> list[RulePage]:

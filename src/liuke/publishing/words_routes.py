@@ -54,6 +54,7 @@ async def _say(call: Call) -> WordsAnswer:
 
     def say() -> WordsAnswer:
         program, _ = compile_far(spec, domains)
+        program.goods_name = call.services.book.catalogue.name_of
         words = describe_program(program) | describe_lunar(spec, program.calendar.local_day(now_us))
         rows: dict[str, Any] = {path: said.get(locale) for path, said in words.items()}
         blocks = [RuleBlock(page.heading, list(page.lines)) for page in list_pages_of_draft(program, locale)]
