@@ -98,3 +98,23 @@ def test_what_was_redeemed_is_listed_and_undone_at_the_counter(shop: Served) -> 
     assert row["reason"] == "wrong member"
     assert clerk.ok("GET", "/v1/redemptions?store=nowhere")["items"] == []
     assert clerk.problem(422, "GET", "/v1/redemptions?store=%00")["faults"][0]["code"] == "not-text"
+
+
+def test_a_look_at_the_tier_that_changed_nothing_is_left_out_of_a_story(shop: Served) -> None:
+    member = shop.member("idle-story")
+    path = f"/v1/members/{member}/operations"
+    write = (
+        "INSERT INTO operation (member_id, key, tenant_id, n, type, input_hash, program_version, t_us, event_us, day, "
+        "answer, reasons) SELECT member_id, $2, tenant_id, n + $3, $4, '', program_version, t_us + $3, event_us, day, "
+        "$5, $6 FROM operation WHERE member_id = $1 ORDER BY n DESC LIMIT 1 RETURNING n"
+    )
+    kept = [{"path": "tiers.gold", "code": "tier-renewed", "applied": True, "params": {}}]
+    for key, type_, answer, reasons in (
+        ("idle", "timer.tier", {}, []), ("kept", "timer.tier", {}, kept), ("given", "timer.tier", {"gains": []}, []),
+        ("other", "timer.lots", {}, []),
+    ):  # fmt: skip
+        shop.rows(write, int(member), key, 1, type_, answer, reasons)
+    seen = [one["key"] for one in shop.ok("GET", path)["items"]]
+    assert seen[:3] == ["other", "given", "kept"]
+    assert "idle" not in seen
+    assert [one["key"] for one in shop.ok("GET", f"{path}?idle=true")["items"]][:4] == ["other", "given", "kept", "idle"]

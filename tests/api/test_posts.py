@@ -48,6 +48,7 @@ def test_from_the_queue_to_the_wall_and_off_it_again(shop: Served, members: list
     assert [(one["post"], one["text"], one["flags"], one["words"]) for one in queue] == [
         (first["post"], "我的第一杯", ["pictures"], []), (second["post"], "加 微信 领券", ["words"], ["加微信"]),
     ]  # fmt: skip
+    assert [one["shown"] for one in queue] == ["writer_0", "writer_0"]  # without a phone: by their first name
     seen = f"/v1/members/{reader}/activities/stories/posts"
     assert shop.ok("GET", seen)["items"] == []
     own = shop.ok("GET", f"{path}/posts?whose=mine")["items"]
@@ -66,8 +67,8 @@ def test_from_the_queue_to_the_wall_and_off_it_again(shop: Served, members: list
     assert shop.call("GET", public, key="").status_code == 200
     told = shop.rows("SELECT action FROM audit_log WHERE action = 'post.decided'")
     assert len(told) == 2
-    assert [(one["text"], one["state"], one["pictures"]) for one in shop.ok("GET", seen)["items"]] == [
-        ("我的第一杯", "shown", [picture])
+    assert [(one["text"], one["state"], one["pictures"], one["by"]) for one in shop.ok("GET", seen)["items"]] == [
+        ("我的第一杯", "shown", [picture], "")  # other members never read a name that is not masked
     ]
     liked = shop.ok("POST", f"/v1/members/{reader}/activities/stories/like", {"post": first["post"]})["result"]
     assert (liked["likes"], liked["liked"]) == (1, True)

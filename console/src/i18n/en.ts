@@ -262,6 +262,8 @@ export const en: Messages = {
     earnedInAll: 'Earned in all',
     story: 'What happened',
     noStory: 'Nothing has happened yet',
+    showIdle: 'Show tier reviews without a change',
+    hideIdle: 'Hide tier reviews without a change',
     by: 'by {who}',
     approvedBy: 'approved by {who}',
     because: 'Reason: {reason}',

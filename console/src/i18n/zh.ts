@@ -261,6 +261,8 @@ export const zh = {
     earnedInAll: '累计获得',
     story: '发生过什么',
     noStory: '还没有任何记录',
+    showIdle: '显示无变化的等级复核',
+    hideIdle: '隐藏无变化的等级复核',
     by: '操作：{who}',
     approvedBy: '审批：{who}',
     because: '原因：{reason}',

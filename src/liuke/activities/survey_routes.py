@@ -18,7 +18,7 @@ from liuke.http.days import read_day, show_day
 from liuke.http.paging import Cursor, Limit, make_page, read_cursor, write_cursor
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.kernel.text import text
-from liuke.privacy.names import find_shown
+from liuke.privacy.names import name_member
 from liuke.program.errors import NoProgram
 
 _Period = Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$", description="First day; empty: the newest.")]
@@ -65,7 +65,8 @@ class SurveyText(msgspec.Struct):
 
     Args:
         member_id: Who; null: the survey is anonymous.
-        shown: Their phone number or address with the middle hidden; empty: they have none, or nobody knows who.
+        shown: What people call them: their phone number or address with the middle hidden, else their first name;
+            empty: they have none, or nobody knows who.
         t_us: When; null: the survey is anonymous.
     """
 
@@ -114,7 +115,7 @@ def _show(call: Call, row: tuple[Any, ...]) -> SurveyText:
     opened = call.services.personal.box(member_id, sealed).open_fields(msgspec.json.decode(data), key)
     texts = cast("dict[str, str]", opened.get("written") or {})
     written = texts.get(call.query.question, "").strip()
-    return SurveyText(written, str(root), find_shown(msgspec.json.decode(names or "[]")), t_us)
+    return SurveyText(written, str(root), name_member(msgspec.json.decode(names or "[]")), t_us)
 
 
 async def _list_unsigned(call: Call, key: str) -> Page[SurveyText]:

@@ -132,6 +132,9 @@ def render_benefit(program: CompiledProgram, benefit: BenefitSpec) -> Text:
         parts.append(text(_render_quota(benefit.quota, "zh"), _render_quota(benefit.quota, "en")))
     zh, en = list(benefit.render_terms("zh")), list(benefit.render_terms("en"))
     parts += [text(one, other) for one, other in zip(zh, en, strict=True)]
+    limits = benefit.scope.render(program.origin.goods_name)
+    if limits is not None:
+        parts.append(limits)
     if benefit.when is not None:
         when = render_condition(program, benefit.when, "order.paid")
         parts.append(text(f"条件：{when.zh}", f"when {when.get('en')}"))

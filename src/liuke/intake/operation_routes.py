@@ -63,9 +63,15 @@ class OperationRow(msgspec.Struct):
 
 
 class StoryQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
-    """``quotes``: prices that were asked for, too, though nothing happened."""
+    """What is left out unless it is asked for.
+
+    Args:
+        quotes: Prices that were asked for, though nothing happened.
+        idle: Times at which a tier was looked at and stayed as it was.
+    """
 
     quotes: bool = False
+    idle: bool = False
 
 
 class _Because(msgspec.Struct):
@@ -99,7 +105,10 @@ async def _list_operations(call: Call) -> Page[OperationRow]:
         )  # fmt: skip
 
     def fetch(connection: Connection, member_id: int, before: Any, limit: int) -> Any:
-        return operation_store.list_operations(connection, member_id, before, limit, quotes=call.query.quotes)
+        query: StoryQuery = call.query
+        return operation_store.list_operations(
+            connection, member_id, before, limit, quotes=query.quotes, idle=query.idle
+        )
 
     return await list_member_page(
         call, fetch, (int, int, int), show, lambda row: (row[3], row[10], row[2])

@@ -11,13 +11,15 @@ QUOTE = "checkout.quote"
 
 
 async def list_operations(
-    connection: Connection, member_id: int, before: tuple[int, int, int] | None, limit: int, *, quotes: bool = False
-) -> list[Row]:
+    connection: Connection, member_id: int, before: tuple[int, int, int] | None, limit: int, *,
+    quotes: bool = False, idle: bool = False,
+) -> list[Row]:  # fmt: skip
     """Key, type, n, engine time, event time, day, program version, answer, who and why as JSON, moves as JSON, member.
 
     Newest first. Moves: what the member has more (or less) of each asset by it.
 
-    Those of who went into the member, too. ``before``: engine time, member and n of the row above.
+    Those of who went into the member, too. ``before``: engine time, member and n of the row above. ``idle``: also
+    times at which a tier was looked at and stayed as it was, for which no rule had anything to say.
     """
     return await fetch_rows(
         connection,
@@ -28,6 +30,7 @@ async def list_operations(
             SELECT key, type, n, t_us, event_us, day, program_version, answer::text, member_id FROM operation
             WHERE member_id = m.id AND n < CASE WHEN m.id = $3 THEN $4 ELSE $5::bigint END
               AND (t_us, m.id, n) < ($2::bigint, $3::bigint, $4::bigint) AND type <> $7
+              AND ($9 OR type <> 'timer.tier' OR reasons::text <> '[]' OR answer::text <> '{}')
             ORDER BY n DESC LIMIT $6
         ) o ORDER BY t_us DESC, member_id DESC, n DESC LIMIT $6
         ), moved AS (
@@ -50,7 +53,7 @@ async def list_operations(
         FROM op LEFT JOIN moved ON moved.member_id = op.member_id AND moved.op_n = op.n
         ORDER BY op.t_us DESC, op.member_id DESC, op.n DESC
         """,
-        member_id, *(before or (LAST, 0, LAST)), LAST, limit, "" if quotes else QUOTE, _OWN,
+        member_id, *(before or (LAST, 0, LAST)), LAST, limit, "" if quotes else QUOTE, _OWN, idle,
     )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ class PostView(msgspec.Struct):
     Args:
         post: Its id.
         member_id: Who wrote it.
-        shown: Their phone number or address with the middle hidden; empty: they have none.
+        shown: What people call them: their phone number or address with the middle hidden, else their first name.
         activity: Of which it is a part.
         name: Of that activity, in the language of the call.
         about: What it is about, such as a day of a challenge.
@@ -127,7 +127,7 @@ def view_post(call: Call, row: PostRow) -> PostView:
     one = row.post
     named = find_named(call.services.program.spec, f"activities.{one.activity}")
     return PostView(
-        row.id, str(row.member_id), row.shown, one.activity, named.get(call.locale) if named else one.activity,
+        row.id, str(row.member_id), row.called, one.activity, named.get(call.locale) if named else one.activity,
         one.about, one.public, row.text, one.pictures, one.status, one.awaits, one.flags, one.words, one.reports,
         one.likes, one.adoptable, one.adopted, one.since_us, one.decided_us or None, one.by, one.reason,
     )  # fmt: skip

@@ -10,7 +10,7 @@ import msgspec
 from liuke.db.contracts import Connection
 from liuke.posts.contracts import Post
 from liuke.privacy.box import SEALED, Personal
-from liuke.privacy.names import find_shown
+from liuke.privacy.names import find_shown, name_member
 
 ORDERS = {
     "newest": "(s.doc->>'since_us')::bigint",
@@ -29,6 +29,7 @@ class PostRow(msgspec.Struct):
         post: How far it has come.
         member_id: Who wrote it, or whom they went into.
         shown: Their phone number or address with the middle hidden; empty: they have none.
+        called: The same, or else their first name, which other members never see.
         text: ``None``: nobody can read it any more.
         position: By which the list is ordered.
     """
@@ -39,6 +40,7 @@ class PostRow(msgspec.Struct):
     shown: str
     text: str | None
     position: int
+    called: str = ""
 
 
 async def list_posts(
@@ -108,7 +110,8 @@ def _read(personal: Personal, row: tuple[Any, ...]) -> PostRow:
         text = ""  # pictures alone: there was nothing to seal
     elif said is not None and sealed is not None:
         text = str(personal.box(post.member_id, sealed).open_fields(said, post.key).get("text") or "").strip()
-    return PostRow(id_, post, root, find_shown(msgspec.json.decode(names or "[]")), text, position)
+    called: list[str] = msgspec.json.decode(names or "[]")
+    return PostRow(id_, post, root, find_shown(called), text, position, name_member(called))
 
 
 async def count_posts(connection: Connection, tenant_id: int, statuses: Sequence[str], activity: str) -> int:
