@@ -153,7 +153,7 @@ export interface SurveyText {
   text: string
   /** Who; null: the survey is anonymous. */
   member_id: string | null
-  /** Their phone number or address with the middle hidden; empty: they have none, or nobody knows who. */
+  /** What people call them: their phone number or address with the middle hidden, else their first name; empty: they have none, or nobody knows who. */
   shown: string
   /** When; null: the survey is anonymous. */
   t_us: number | null
@@ -6075,7 +6075,7 @@ export interface PostView {
   post: string
   /** Who wrote it. */
   member_id: string
-  /** Their phone number or address with the middle hidden; empty: they have none. */
+  /** What people call them: their phone number or address with the middle hidden, else their first name. */
   shown: string
   /** Of which it is a part. */
   activity: string

@@ -673,7 +673,7 @@ export class Member {
   }
 
   /** Operations, newest first. */
-  listOperations(query: { limit?: number; cursor?: string; quotes?: boolean } = {}, options: CallOptions = {}): Promise<Page<OperationRow>> {
+  listOperations(query: { limit?: number; cursor?: string; quotes?: boolean; idle?: boolean } = {}, options: CallOptions = {}): Promise<Page<OperationRow>> {
     return this.call({ method: "GET", path: `${this.base}/operations`, query, safe: true }, options);
   }
 

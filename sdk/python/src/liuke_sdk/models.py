@@ -808,7 +808,8 @@ class SurveyText(Struct, frozen=True, kw_only=True):
     Args:
         text: Text.
         member_id: Who; null: the survey is anonymous.
-        shown: Their phone number or address with the middle hidden; empty: they have none, or nobody knows who.
+        shown: What people call them: their phone number or address with the middle hidden, else their first name;
+            empty: they have none, or nobody knows who.
         t_us: When; null: the survey is anonymous.
     """
 
@@ -9588,7 +9589,7 @@ class PostView(Struct, frozen=True, kw_only=True):
     Args:
         post: Its id.
         member_id: Who wrote it.
-        shown: Their phone number or address with the middle hidden; empty: they have none.
+        shown: What people call them: their phone number or address with the middle hidden, else their first name.
         activity: Of which it is a part.
         name: Of that activity, in the language of the call.
         about: What it is about, such as a day of a challenge.

@@ -392,6 +392,7 @@ class MembersGroup(Group[M]):
         limit: int | None = None,
         cursor: str | None = None,
         quotes: bool | None = None,
+        idle: bool | None = None,
     ) -> Ask[Page[OperationRow]]:
         """Operations, newest first.
 
@@ -401,10 +402,13 @@ class MembersGroup(Group[M]):
             member: The member's number, or namespace:external_id; `me` with a member's token.
             limit: Rows on a page.
             cursor: `next_cursor` of the page before.
-            quotes: Quotes.
+            quotes: Prices that were asked for, though nothing happened.
+            idle: Times at which a tier was looked at and stayed as it was.
         """
         return Ask(
-            Page[OperationRow], params={"member": member}, query={"limit": limit, "cursor": cursor, "quotes": quotes}
+            Page[OperationRow],
+            params={"member": member},
+            query={"limit": limit, "cursor": cursor, "quotes": quotes, "idle": idle},
         )
 
     @operation("GET", "/v1/members/{member}/operations/{key}")
