@@ -20,12 +20,12 @@ def draft(shop: Served) -> Iterator[None]:
     spec["custom_events"] = [
         *spec.get("custom_events", []), {"name": "usage.reported", "label": {"zh": "使用", "en": "Usage"}},
     ]  # fmt: skip
-    shop.ok("PUT", DRAFT, {"spec": spec}, **_state_of(shop))
+    shop.ok("PUT", DRAFT, {"spec": spec}, **state_of(shop))
     yield
-    shop.ok("DELETE", DRAFT, **_state_of(shop))
+    shop.ok("DELETE", DRAFT, **state_of(shop))
 
 
-def _state_of(shop: Served) -> dict[str, str]:
+def state_of(shop: Served) -> dict[str, str]:
     """The header by which a draft that is there may be written over."""
     found = shop.call("GET", DRAFT)
     return {"If-Match": found.headers["etag"]} if found.is_success else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def film(code: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def open_filmed(browser: Browser, film: Path, answer: str) -> Iterator[Browser]:
+def open_filmed(browser: Browser, film: Path, answer: str) -> Generator[Browser]:
     """A browser whose camera sees the film, and who is asked for it answers so: ``allow`` or ``deny``."""
     chromium = install_chromium()
     camera = [
