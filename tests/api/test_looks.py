@@ -117,4 +117,9 @@ def test_a_look_at_the_tier_that_changed_nothing_is_left_out_of_a_story(shop: Se
     seen = [one["key"] for one in shop.ok("GET", path)["items"]]
     assert seen[:3] == ["other", "given", "kept"]
     assert "idle" not in seen
-    assert [one["key"] for one in shop.ok("GET", f"{path}?idle=true")["items"]][:4] == ["other", "given", "kept", "idle"]
+    assert [one["key"] for one in shop.ok("GET", f"{path}?idle=true")["items"]][:4] == [
+        "other",
+        "given",
+        "kept",
+        "idle",
+    ]

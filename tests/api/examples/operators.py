@@ -165,6 +165,11 @@ def publish(call: Recorder, shop: dict[str, str]) -> None:
     call.ask("GET", "/v1/program/drafts")
     draft = {"draft": "lower-silver"}
     call.ask("POST", "/v1/program/lint", draft)
+    kept = {"code": "reduction-kept-after-return", "path": "refunds.remainder"}
+    aside = call.ask("POST", "/v1/program/dismissals", {**draft, "findings": [kept], "reason": "the shop means it so"})
+    call.ask("GET", "/v1/program/dismissals")
+    ids = [one["dismissal_id"] for one in aside["items"]]
+    call.ask("POST", "/v1/program/dismissals/restore", {"dismissal_ids": ids})
     call.ask("POST", "/v1/program/diff", draft)
     call.ask("POST", "/v1/program/impact", draft)
     call.ask("POST", "/v1/program/words", draft)
