@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from liuke.benefits.spec import Birthday
 from liuke.kernel.clock import date_of, day_of
@@ -49,9 +50,16 @@ def _lunar_birthday_in(year: int, born: BirthDate, terms: Birthday) -> int | Non
 
 def birthday_days(birthday: str, terms: Birthday, day: int) -> tuple[int, int] | None:
     """First and last day of the birthday window that holds ``day`` or comes next after it."""
-    year = date_of(day).year
-    for candidate in (year - 2, year - 1, year, year + 1, year + 2):
-        found = birthday_in(candidate, birthday, terms)
-        if found is not None and day <= found + terms.days_after:
+    earliest = day - terms.days_after
+    for found in _list_near(date_of(day).year, birthday, terms.leap, terms.lunar_leap, terms.lunar_short):
+        if found >= earliest:
             return found - terms.days_before, found + terms.days_after
     return None
+
+
+@lru_cache(65_536)
+def _list_near(year: int, birthday: str, leap: str, lunar_leap: str, lunar_short: str) -> tuple[int, ...]:
+    """The birthdays of a few years; asked after every order, and the same all year."""
+    terms = Birthday.model_construct(leap=leap, lunar_leap=lunar_leap, lunar_short=lunar_short)
+    found = (birthday_in(one, birthday, terms) for one in range(year - 2, year + 3))
+    return tuple(day for day in found if day is not None)

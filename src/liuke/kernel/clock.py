@@ -124,6 +124,8 @@ class MerchantCalendar:
         self.day_starts_at_minutes = day_starts_at_minutes
         self.zone = ZoneInfo(time_zone)
         self._blocks: dict[int, list[int]] = {}
+        self._last = (0, 0, 0)
+        """First instant of the day that was asked for last, first instant after it, its number."""
 
     def day_start_us(self, day: int) -> int:
         """Instant at which the merchant-local day begins."""
@@ -140,9 +142,15 @@ class MerchantCalendar:
 
     def local_day(self, t_us: int) -> int:
         """Merchant-local day of an instant."""
+        first_us, end_us, day = self._last
+        if first_us <= t_us < end_us:
+            return day
         number = t_us // _BLOCK_US
         bounds = self._blocks.get(number) or self._cover(number)
-        return number * _BLOCK_DAYS - _MARGIN_DAYS + bisect_right(bounds, t_us) - 1
+        place = bisect_right(bounds, t_us)
+        day = number * _BLOCK_DAYS - _MARGIN_DAYS + place - 1
+        self._last = bounds[place - 1], bounds[place], day
+        return day
 
     def local_time(self, t_us: int) -> datetime:
         """Wall-clock time in the merchant's zone."""

@@ -5,6 +5,8 @@ Balances change in :func:`post` alone. Only this package calls these functions; 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.effects import Account, ChangeLot, Post, PostingKind, UseLot
 from liuke.decision.holdings import (
@@ -139,14 +141,19 @@ def arm_expiry(turn: Turn, lot: Lot) -> None:
     """Let the lot expire, and its member be reminded before."""
     if lot.expires_us >= FOREVER_US:
         return
-    turn.arm_earliest(f"lots:{lot.asset}", max(find_end(turn.program, turn.state, lot), 1))
-    remind_us = min(reminders_after(turn, lot, turn.ctx.now_us), default=FOREVER_US)
-    turn.arm_earliest(f"remind:{lot.asset}", remind_us)
+    end_us = find_end(turn.program, turn.state, lot)
+    turn.arm_earliest(f"lots:{lot.asset}", max(end_us, 1))
+    if days := get_asset(turn, lot.asset).remind_days:
+        remind_us = min(_list_reminders(days, end_us, turn.ctx.now_us), default=FOREVER_US)
+        turn.arm_earliest(f"remind:{lot.asset}", remind_us)
 
 
 def reminders_after(turn: Turn, lot: Lot, after_us: int) -> list[int]:
     """Instants after ``after_us`` at which the member is reminded of the lot's expiry."""
-    days, end_us = get_asset(turn, lot.asset).remind_days, find_end(turn.program, turn.state, lot)
+    return _list_reminders(get_asset(turn, lot.asset).remind_days, find_end(turn.program, turn.state, lot), after_us)
+
+
+def _list_reminders(days: Sequence[int], end_us: int, after_us: int) -> list[int]:
     return [at_us for day in days if (at_us := end_us - day * DAY_US) > after_us]
 
 
