@@ -21,6 +21,7 @@ A case is a YAML file (or one of several documents in it)::
       - advance_to: "2027-03-02 00:00"
         expect: {...}
       - deliver: 2                     # what was sent to others happens, and this is how many events it was
+      - {at: "2026-03-02 10:00", send: raffle.report, activity: wheel, data: {...}}   # to the activity itself
       - {at: "2026-03-02 10:00", merge: [1, 2]}    # the second goes into the first; `split: [1, 2]` undoes it
 
 ``expect`` may hold: ``balance``/``pending``/``debt`` (asset → amount), ``tier``, ``gains`` (exact list of
@@ -58,6 +59,7 @@ from liuke.engine.pairs import ValueSpent
 from liuke.features import compile_program, load_program
 from liuke.kernel.clock import to_us
 from liuke.kernel.errors import InvalidInput, Refused
+from liuke.kernel.ids import subject_id
 from liuke.kernel.text import Locale
 from liuke.program.document import CoreLoader
 from liuke.program.upcast import upcast
@@ -125,6 +127,7 @@ def _run_step(engine: MemoryEngine, step: dict[str, Any], number: int, zone: str
         "send",
         "data",
         "member",
+        "activity",
         "key",
         "expect",
         "advance_to",
@@ -135,7 +138,7 @@ def _run_step(engine: MemoryEngine, step: dict[str, Any], number: int, zone: str
         "split",
     }
     assert not unknown, f"unknown keys in a step: {sorted(unknown)}"
-    member = step.get("member", 1)
+    member = subject_id(engine.tenant_id, step["activity"]) if "activity" in step else step.get("member", 1)
     before = len(engine.decisions)
     refused, spent = "", list[str]()
     invalid = set[str]()
@@ -159,7 +162,12 @@ def _run_step(engine: MemoryEngine, step: dict[str, Any], number: int, zone: str
         if "risk" in step:
             engine.risks[member, key] = msgspec.convert(step["risk"], RiskScore)
         try:
-            engine.send(step["send"], member, key, at, **data)
+            if "activity" in step:
+                engine.now_us = max(engine.now_us, at)
+                engine.deliveries.append((Deliver(member, key, step["send"], data), at))
+                engine.deliver()
+            else:
+                engine.send(step["send"], member, key, at, **data)
         except Refused as error:
             refused = error.reason
         except InvalidInput as error:

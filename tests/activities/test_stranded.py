@@ -76,6 +76,11 @@ HOLDING: dict[str, tuple[dict[str, Any], Play, Play]] = {
         SAMPLES["free_order"], ask("order.paid", order_id="o", amount_cents=8_000),
         lambda made: [one for one in read(made, "free_order").wins if one.status == WAITING],
     ),
+    "raffle": (
+        SAMPLES["raffle"] | {"entries": {"free": 0, "price": {"asset": "points", "amount": 10}},
+                             "closes": "2024-05-07 10:00", "public_value": "index"},
+        ask("raffle.enter"), lambda made: (100 - made.balance(1)),
+    ),
     "challenge": (
         SAMPLES["challenge"] | {
             "begins": "2024-05-07", "sign_up_until": None, "deposit": {"amount": 10}, "fee": {"amount": 5},

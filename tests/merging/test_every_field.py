@@ -15,6 +15,7 @@ import pytest
 
 from liuke.activities.parts.check_in_doc import CheckInDoc
 from liuke.activities.parts.quiz_doc import Asked, Round
+from liuke.activities.parts.raffle_doc import RaffleEntry
 from liuke.activities.parts.sign_up_doc import Payment
 from liuke.activities.parts.task_measures import Progress
 from liuke.activities.runs import Run
@@ -64,6 +65,7 @@ SAMPLES: dict[type[msgspec.Struct], msgspec.Struct] = {
             {"zh": "e"}, NOW, NOW + 1, 1, ["a"],
         )],
     ),
+    RaffleEntry: RaffleEntry([1, 2], 1, {"o": [2]}, [Payment("points", 5, 1, 7)], NOW + 10**12),
     Progress: Progress(1, {"s": 2}, {"s": [Run(20_000, 20_001, 2, {2: 1})]}, {"s": {20_000: 1}}, 1),
     Held: Held(
         "a|b|1", "a", "b", {"kind": "asset", "amount": 1}, NOW + 10**12, True, Limit("s", "r", [{"limit": 1}]), "key",

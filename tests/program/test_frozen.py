@@ -27,6 +27,7 @@ NAMED: dict[str, str] = {
     "group_buy": "activities/group_buy.yaml",
     "free_order": "activities/free_order.yaml",
     "quiz": "activities/quiz.yaml",
+    "raffle": "activities/raffle.yaml",
     "prize": "prizes/prizes.yaml",
     "sign_up": "activities/sign_up.yaml",
     "survey": "activities/survey.yaml",

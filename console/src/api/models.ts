@@ -91,6 +91,83 @@ export interface FigureView {
   value: number
 }
 
+/** Rounds, the newest first. */
+export interface RoundList {
+  /** Null: the raffle has not begun. */
+  open: OpenList | null
+  /** What is to be reported after a list is sealed; empty: nothing. */
+  public_value: string
+  items: RoundView[]
+}
+
+/** The list that is open. */
+export interface OpenList {
+  round: number
+  /** Null: none is. */
+  closes_us: number | null
+  entries: number
+}
+
+/** A list that was closed. */
+export interface RoundView {
+  /** From 1. */
+  round: number
+  /** `closed`, `sealed`, `drawn` or `lapsed`. */
+  status: string
+  closes_us: number
+  draw_us: number
+  drawn_us: number | null
+  /** That are in the list. */
+  entries: number
+  /** Of the sealed list; empty: it is not sealed. */
+  hash: string
+  /** The public value; empty: it was not reported, or there is none. */
+  public: string
+  /** Whether the draw waits for the public value. */
+  waits: boolean
+  places: RoundPlace[]
+}
+
+/** A place that wins. */
+export interface RoundPlace {
+  /** From 1. */
+  place: number
+  /** Id of its prize. */
+  prize: string
+  /** In the language of the call. */
+  prize_name: string
+  /** Of the entry that has it; 0: nobody has it. */
+  number: number
+  /** Empty: nobody. */
+  member_id: string
+  /** Masked. */
+  name: string
+  /** How often it was filled. */
+  times: number
+}
+
+/** The public value, as it was published. */
+export interface PublicValue {
+  value: string
+}
+
+/** It was taken: the round shows it within moments. */
+export interface Accepted {
+  /** Id of the activity in the program. */
+  activity: string
+  round: number
+}
+
+/** A place that is to be filled anew. */
+export interface PlaceForfeited {
+  /** From 1. */
+  place: number
+  /** How often it was filled, as it was read: what changed meanwhile is refused. */
+  times: number
+  /** For the record; members may read it. */
+  reason: string
+}
+
 /** What a survey came to in a period; test members count nowhere. */
 export interface SurveyResults {
   id: string
@@ -1440,7 +1517,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | QuizShown | FreeOrderShown
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | QuizShown | FreeOrderShown | RaffleShown
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[]
 }
@@ -2499,6 +2576,96 @@ export interface FreeWinShown {
   due_us: number
 }
 
+/** A raffle. */
+export interface RaffleShown {
+  kind: "raffle"
+  id: string
+  name: string
+  deep_link: string
+  theme: string | null
+  tags: string[]
+  closes_us: number | null
+  /** What decides together with the seed, in words; empty: nothing does. */
+  public_value: string
+  /** Entries of a member in a round at most. */
+  most: number
+  /** What an entry costs beside free ones and chances; null: it cannot be bought. */
+  price: Record<string, unknown> | null
+  /** Free entries of a round. */
+  free: number
+  prizes: RafflePrizeShown[]
+  /** Rounds with entries of the member, the newest first. */
+  mine: RaffleMineShown[]
+  /** The newest first. */
+  wins: RaffleWinShown[]
+  /** The list that is open; null: none, or not read here. */
+  round: number | null
+  /** When it closes; null as well. */
+  list_closes_us: number | null
+  /** Entries in it, of all members; null as well. */
+  entries: number | null
+  /** Free entries that are left; null as well. */
+  free_left: number | null
+  /** Earned ones that can be used in it; null as well. */
+  chances: number | null
+  /** The round that was drawn last; null: none, or not read here. */
+  last: RaffleResultShown | null
+}
+
+/** A prize. */
+export interface RafflePrizeShown {
+  id: string
+  name: string
+  picture: string
+  /** Places of a round that win it. */
+  count: number
+  /** In words. */
+  rewards: string
+  /** Pieces that are left of it; null: no limit, or not read here. */
+  left: number | null
+}
+
+/** A round in which the member has entries. */
+export interface RaffleMineShown {
+  round: number
+  numbers: number[]
+  /** `open`, `closed`, `sealed`, `drawn` or `lapsed`; empty: not read here. */
+  status: string
+  /** When it is drawn; 0: not read here. */
+  draw_us: number
+}
+
+/** A place that the member won; `back`: it was taken back. */
+export interface RaffleWinShown {
+  round: number
+  /** Number of the prize. */
+  prize: string
+  number: number
+  t_us: number
+  back: boolean
+}
+
+/** The round that was drawn last. */
+export interface RaffleResultShown {
+  round: number
+  drawn_us: number
+  entries: number
+  /** Of its sealed list. */
+  hash: string
+  /** Its public value; empty: it has none. */
+  public: string
+  winners: RaffleWinnerShown[]
+}
+
+/** Who has a place; `name` is masked, `prize` is an id. */
+export interface RaffleWinnerShown {
+  name: string
+  /** Number of the prize. */
+  prize: string
+  number: number
+  mine: boolean
+}
+
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
 export interface DrawCommitment {
   period: string
@@ -2825,6 +2992,26 @@ export interface BargainGivenUp {
   activity: string
   /** What it belongs to, in the caller's words. */
   ref: string
+}
+
+/** `count` entries; `pay_with`: `free`, `chance` or `price`; else what there is, the cheapest first. */
+export interface EnterRaffle {
+  count?: number
+  pay_with?: string
+}
+
+/** Entries of one request. */
+export interface RaffleEntered {
+  /** The raffle. */
+  activity: string
+  /** Of which list. */
+  round: number
+  /** Of the new entries. */
+  numbers: number[]
+  /** Entries of the member in that list. */
+  entered: number
+  /** When it closes. */
+  closes_us: number
 }
 
 /** `team`: its code. */
@@ -3756,7 +3943,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | QuizShown | FreeOrderShown)[]
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | QuizShown | FreeOrderShown | RaffleShown)[]
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[]
   prompts: PromptView[]

@@ -46,6 +46,7 @@ const WORDS: Record<string, [zh: string, en: string]> = {
   after_all: ['其他题都出过后再出', 'After all others'],
   free_order: ['下单抽免单', 'Draw after an order'],
   quiz: ['答题', 'Quiz'],
+  raffle: ['定时抽奖', 'Raffle'],
   riddles: ['猜灯谜', 'Riddles'],
   round: ['轮', 'Round'],
   lifetime: ['终身', 'Lifetime'],

@@ -329,7 +329,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null;
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | QuizShown | FreeOrderShown;
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | QuizShown | FreeOrderShown | RaffleShown;
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[];
 }
@@ -1656,6 +1656,120 @@ export interface FreeWinShown {
   due_us: number;
 }
 
+/** A raffle. */
+export interface RaffleShown {
+  /** Kind. */
+  kind: "raffle";
+  /** Id. */
+  id: string;
+  /** Name. */
+  name: string;
+  /** Deep link. */
+  deep_link: string;
+  /** Theme. */
+  theme: string | null;
+  /** Tags. */
+  tags: string[];
+  /** Closes us. */
+  closes_us: number | null;
+  /** What decides together with the seed, in words; empty: nothing does. */
+  public_value: string;
+  /** Entries of a member in a round at most. */
+  most: number;
+  /** What an entry costs beside free ones and chances; null: it cannot be bought. */
+  price: Record<string, unknown> | null;
+  /** Free entries of a round. */
+  free: number;
+  /** Prizes. */
+  prizes: RafflePrizeShown[];
+  /** Rounds with entries of the member, the newest first. */
+  mine: RaffleMineShown[];
+  /** The newest first. */
+  wins: RaffleWinShown[];
+  /** The list that is open; null: none, or not read here. */
+  round: number | null;
+  /** When it closes; null as well. */
+  list_closes_us: number | null;
+  /** Entries in it, of all members; null as well. */
+  entries: number | null;
+  /** Free entries that are left; null as well. */
+  free_left: number | null;
+  /** Earned ones that can be used in it; null as well. */
+  chances: number | null;
+  /** The round that was drawn last; null: none, or not read here. */
+  last: RaffleResultShown | null;
+}
+
+/** A prize. */
+export interface RafflePrizeShown {
+  /** Id. */
+  id: string;
+  /** Name. */
+  name: string;
+  /** Picture. */
+  picture: string;
+  /** Places of a round that win it. */
+  count: number;
+  /** In words. */
+  rewards: string;
+  /** Pieces that are left of it; null: no limit, or not read here. */
+  left: number | null;
+}
+
+/** A round in which the member has entries. */
+export interface RaffleMineShown {
+  /** Round. */
+  round: number;
+  /** Numbers. */
+  numbers: number[];
+  /** `open`, `closed`, `sealed`, `drawn` or `lapsed`; empty: not read here. */
+  status: string;
+  /** When it is drawn; 0: not read here. */
+  draw_us: number;
+}
+
+/** A place that the member won; `back`: it was taken back. */
+export interface RaffleWinShown {
+  /** Round. */
+  round: number;
+  /** Number of the prize. */
+  prize: string;
+  /** Number. */
+  number: number;
+  /** T us. */
+  t_us: number;
+  /** Back. */
+  back: boolean;
+}
+
+/** The round that was drawn last. */
+export interface RaffleResultShown {
+  /** Round. */
+  round: number;
+  /** Drawn us. */
+  drawn_us: number;
+  /** Entries. */
+  entries: number;
+  /** Of its sealed list. */
+  hash: string;
+  /** Its public value; empty: it has none. */
+  public: string;
+  /** Winners. */
+  winners: RaffleWinnerShown[];
+}
+
+/** Who has a place; `name` is masked, `prize` is an id. */
+export interface RaffleWinnerShown {
+  /** Name. */
+  name: string;
+  /** Number of the prize. */
+  prize: string;
+  /** Number. */
+  number: number;
+  /** Mine. */
+  mine: boolean;
+}
+
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
 export interface DrawCommitment {
   /** Period. */
@@ -1992,6 +2106,28 @@ export interface BargainGivenUp {
   activity: string;
   /** What it belongs to, in the caller's words. */
   ref: string;
+}
+
+/** `count` entries; `pay_with`: `free`, `chance` or `price`; else what there is, the cheapest first. */
+export interface EnterRaffle {
+  /** Count. */
+  count?: number;
+  /** Pay with. */
+  pay_with?: string;
+}
+
+/** Entries of one request. */
+export interface RaffleEntered {
+  /** The raffle. */
+  activity: string;
+  /** Of which list. */
+  round: number;
+  /** Of the new entries. */
+  numbers: number[];
+  /** Entries of the member in that list. */
+  entered: number;
+  /** When it closes. */
+  closes_us: number;
 }
 
 /** `team`: its code. */
@@ -3027,7 +3163,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard;
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | QuizShown | FreeOrderShown)[];
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | QuizShown | FreeOrderShown | RaffleShown)[];
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[];
   /** Prompts. */

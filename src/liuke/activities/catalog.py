@@ -23,6 +23,7 @@ from liuke.activities.types import (
     milestone,
     offer,
     quiz,
+    raffle,
     sign_up,
     survey,
     task,
@@ -52,6 +53,7 @@ KINDS: tuple[ActivityKind, ...] = (
     wall.KIND,
     quiz.KIND,
     free_order.KIND,
+    raffle.KIND,
 )
 
 REWARDS: tuple[type[RewardSpec], ...] = (

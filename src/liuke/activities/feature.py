@@ -8,6 +8,7 @@ from liuke.activities.catalog import KINDS
 from liuke.activities.domain import DOMAIN
 from liuke.activities.laws import LAWS
 from liuke.activities.quiz_routes import ENDPOINTS as QUIZ_ENDPOINTS
+from liuke.activities.raffle_routes import ENDPOINTS as RAFFLES
 from liuke.activities.routes import ENDPOINTS
 from liuke.activities.survey_routes import ENDPOINTS as SURVEY_ENDPOINTS
 from liuke.activities.wall_routes import ENDPOINTS as WALL_ENDPOINTS
@@ -20,7 +21,7 @@ FEATURE = Feature(
     "activities",
     domain=DOMAIN,
     requests=REQUESTS,
-    routes=(*ENDPOINTS, *SURVEY_ENDPOINTS, *QUIZ_ENDPOINTS, *WALL_ENDPOINTS, *BOARDS, *WINNERS),
+    routes=(*ENDPOINTS, *SURVEY_ENDPOINTS, *QUIZ_ENDPOINTS, *WALL_ENDPOINTS, *BOARDS, *WINNERS, *RAFFLES),
     laws=LAWS,
     jobs=JOBS,
 )

@@ -78,10 +78,12 @@ class Winners:
     Args:
         kind: Of the records; those count whose key begins with ``<activity>/``.
         say: The activity and the data of a record → what was won, in words.
+        undone: Kind of the records that take one back, under the same key of the same member; empty: none does.
     """
 
     kind: str
     say: Callable[[Any, Mapping[str, Any]], Words]
+    undone: str = ""
 
 
 # -- the hooks --------------------------------------------------------------------------------------------------------

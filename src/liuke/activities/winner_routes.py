@@ -107,7 +107,9 @@ async def _show(call: Call) -> PublicResults:
             values = await read_figures(connection, services.tenant_id, wanted, declared)
             rows = list[WinRow]()
             if source is not None:
-                rows = await list_wins(connection, services.tenant_id, source.kind, wanted, limit=SHOWN_WINNERS)
+                rows = await list_wins(
+                    connection, services.tenant_id, source.kind, wanted, limit=SHOWN_WINNERS, undone=source.undone
+                )
             names = await _read_names(connection, services.tenant_id, rows)
         figures = [FigureView(one.name, one.label.get(call.locale), one.unit, values[one.name]) for one in declared]
         winners = [
@@ -138,7 +140,7 @@ async def _list(call: Call) -> Page[WinnerRow]:
     async with acquire(services.wide) as connection, transaction(connection, tenant_id=services.tenant_id):
         rows = await list_wins(
             connection, services.tenant_id, source.kind, wanted, limit=query.limit + 1,
-            after=(after[0], after[1]) if after is not None else None,
+            after=(after[0], after[1]) if after is not None else None, undone=source.undone,
         )  # fmt: skip
         names = await _read_names(connection, services.tenant_id, rows)
     return make_page(

@@ -18,7 +18,7 @@ from liuke.db.contracts import Connection
 from liuke.decision.budgets import STRIPES, list_stripes
 from liuke.decision.choosing import ProgramSource, find_version
 from liuke.decision.domain import CompiledProgram
-from liuke.decision.draws import Seed
+from liuke.decision.draws import DRAW_COMMIT, Seed
 from liuke.decision.risk import RiskScore
 from liuke.decision.shared import NOTHING_YET, SharedDoc
 from liuke.decision.state import MemberState, Missing, Need
@@ -372,8 +372,9 @@ class Batch:
     def _decide_one(self, chain: Chain, state: MemberState, item: Submission, index: int) -> Outcome:
         now_us = max(item.clock_us or self.clock_us, state.now_us)
         before = len(chain.decisions)
-        if state.due_us <= now_us:
-            self.catch_up(chain, state, now_us)  # time has passed, whether or not the event is refused
+        # time has passed, whether or not the event is refused; a commitment may be what the timer waits for
+        if state.due_us <= now_us and item.event.type != DRAW_COMMIT:
+            self.catch_up(chain, state, now_us)
         if index in chain.refused:
             return Outcome(error=chain.refused[index])
         ctx = self.make_context(now_us)

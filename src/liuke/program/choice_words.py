@@ -52,6 +52,7 @@ WORDS: Mapping[str, Text] = {
     "after_all": text("其他题都出过后再出", "After all others"),
     "free_order": text("下单抽免单", "Draw after an order"),
     "quiz": text("答题", "Quiz"),
+    "raffle": text("定时抽奖", "Raffle"),
     "riddles": text("猜灯谜", "Riddles"),
     "round": text("轮", "Round"),
     "lifetime": text("终身", "Lifetime"),

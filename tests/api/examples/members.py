@@ -203,6 +203,8 @@ def play(call: Recorder, shop: dict[str, str]) -> None:
     answer = {"question": asked["question"], "written": "oolong"}
     call.ask("POST", ACT + "/answer-question", answer, member=lin, activity="riddles")
     call.ask("POST", ACT + "/next-question", {}, member=lin, activity="riddles")
+    for who in ("chen", "zhou", "lin"):
+        call.ask("POST", ACT + "/enter", {}, member=shop[who], activity="friday_draw")
     call.ask("POST", ACT + "/cast", {"options": ["chestnut"]}, member=lin, activity="next_flavour")
     named = {"answers": {"recommend": ["9"]}, "written": {"why": "桂花乌龙很好喝"}}
     call.ask("POST", ACT + "/answer", named, member=lin, activity="service")

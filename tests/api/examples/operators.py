@@ -159,6 +159,8 @@ def publish(call: Recorder, shop: dict[str, str]) -> None:
     call.ask("POST", "/v1/program/templates/{template}/set-up", answers, template="tea_shop")
     spec = make_program()
     spec["tiers"]["ladder"][1]["entry"]["at_least"] = 25_000
+    raffle = next(one for one in spec["activities"] if one["id"] == "friday_draw")
+    raffle |= {"closes": f"{day(-1)} 20:00", "repeat": "once"}  # what was entered for is closed at once
     path = "/v1/program/drafts/{name}"
     call.ask("PUT", path, {"spec": spec, "base_version": 1}, name="lower-silver")
     call.ask("GET", path, name="lower-silver")
@@ -183,6 +185,12 @@ def publish(call: Recorder, shop: dict[str, str]) -> None:
     call.shop.wait_for_version(call.ask("POST", "/v1/program/publish", body)["version"])
     call.ask("GET", "/v1/program/versions")
     call.ask("GET", "/v1/program/versions/{version}", version=2)
+    rounds, draw = "/v1/activities/{activity}/rounds", {"activity": "friday_draw"}
+    value = {"value": "3402.10"}
+    call.ask("POST", rounds + "/{round}/public-value", value, round=1, patiently=True, **draw)
+    forfeited = {"place": 1, "times": 1, "reason": "未在期限内领取"}
+    call.ask("POST", rounds + "/{round}/replacements", forfeited, round=1, patiently=True, **draw)
+    call.ask("GET", rounds, **draw)
     call.shop.wait_for_version(call.ask("POST", "/v1/program/rollback", {"version": 1, "note": "back"})["version"])
     kept = call.shop.call("PUT", "/v1/program/drafts/spare", {"spec": spec})
     call.ask("DELETE", path, name="spare", headers={"If-Match": kept.headers["etag"]})

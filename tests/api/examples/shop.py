@@ -167,6 +167,11 @@ ACTIVITIES: list[dict[str, Any]] = [
         "prizes": [{"id": "five_points", "name": name("5 积分", "5 points"), "weight": 1, "rewards": points(5)}],
     },
     {
+        "kind": "raffle", "id": "friday_draw", "name": name("周五群抽奖", "Friday draw"), "closes": f"{day(1)} 20:00",
+        "repeat": "week", "public_value": name("上证指数收盘价", "Closing value of the SSE index"),
+        "prizes": [{"id": "tea", "name": name("50 积分", "50 points"), "rewards": points(50)}],
+    },
+    {
         "kind": "milestone", "id": "anniversary", "name": name("周年礼", "Anniversary"), "on": ["app.opened"],
         "steps": [{"at": 1, "rewards": [
             *({"kind": "cash", "cents": 188, "claim_days": days} for days in (7, 0, 0, 0)),

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from msgspec import UNSET, Struct, UnsetType, field
 
 __all__ = [
+    "Accepted",
     "AccountBalance",
     "Action",
     "Active",
@@ -171,6 +172,7 @@ __all__ = [
     "EndpointChange",
     "EndpointInput",
     "EndpointSecret",
+    "EnterRaffle",
     "EntitlementView",
     "Entitlements",
     "EntriesChanged",
@@ -324,6 +326,7 @@ __all__ = [
     "OfferSent",
     "OfferShown",
     "OfferViewed",
+    "OpenList",
     "OpenShare",
     "OpenTasks",
     "OpenTeam",
@@ -378,6 +381,7 @@ __all__ = [
     "Person",
     "PersonView",
     "PiecesOfDay",
+    "PlaceForfeited",
     "PlaceReleased",
     "PlaceReserved",
     "Points",
@@ -419,6 +423,7 @@ __all__ = [
     "Proof",
     "ProveDay",
     "PublicResults",
+    "PublicValue",
     "PublicWinner",
     "PublishRequest",
     "PublishedView",
@@ -438,6 +443,13 @@ __all__ = [
     "QuizShown",
     "QuizStepShown",
     "QuoteResult",
+    "RaffleEntered",
+    "RaffleMineShown",
+    "RafflePrizeShown",
+    "RaffleResultShown",
+    "RaffleShown",
+    "RaffleWinShown",
+    "RaffleWinnerShown",
     "ReachView",
     "Reached",
     "ReadRequest",
@@ -484,6 +496,9 @@ __all__ = [
     "Rotate",
     "RotateSecret",
     "RoundEnded",
+    "RoundList",
+    "RoundPlace",
+    "RoundView",
     "RuleBlock",
     "Rules",
     "SalePlaceShown",
@@ -722,6 +737,120 @@ class FigureView(Struct, frozen=True, kw_only=True):
     label: str
     unit: str
     value: int
+
+
+class RoundList(Struct, frozen=True, kw_only=True):
+    """Rounds, the newest first.
+
+    Args:
+        open: Null: the raffle has not begun.
+        public_value: What is to be reported after a list is sealed; empty: nothing.
+        items: Items.
+    """
+
+    open: OpenList | None
+    public_value: str
+    items: list[RoundView]
+
+
+class OpenList(Struct, frozen=True, kw_only=True):
+    """The list that is open.
+
+    Args:
+        round: Round.
+        closes_us: Null: none is.
+        entries: Entries.
+    """
+
+    round: int
+    closes_us: int | None
+    entries: int
+
+
+class RoundView(Struct, frozen=True, kw_only=True):
+    """A list that was closed.
+
+    Args:
+        round: From 1.
+        status: `closed`, `sealed`, `drawn` or `lapsed`.
+        closes_us: Closes us.
+        draw_us: Draw us.
+        drawn_us: Drawn us.
+        entries: That are in the list.
+        hash: Of the sealed list; empty: it is not sealed.
+        public: The public value; empty: it was not reported, or there is none.
+        waits: Whether the draw waits for the public value.
+        places: Places.
+    """
+
+    round: int
+    status: str
+    closes_us: int
+    draw_us: int
+    drawn_us: int | None
+    entries: int
+    hash: str
+    public: str
+    waits: bool
+    places: list[RoundPlace]
+
+
+class RoundPlace(Struct, frozen=True, kw_only=True):
+    """A place that wins.
+
+    Args:
+        place: From 1.
+        prize: Id of its prize.
+        prize_name: In the language of the call.
+        number: Of the entry that has it; 0: nobody has it.
+        member_id: Empty: nobody.
+        name: Masked.
+        times: How often it was filled.
+    """
+
+    place: int
+    prize: str
+    prize_name: str
+    number: int
+    member_id: str
+    name: str
+    times: int
+
+
+class PublicValue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The public value, as it was published.
+
+    Args:
+        value: Value.
+    """
+
+    value: str
+
+
+class Accepted(Struct, frozen=True, kw_only=True):
+    """It was taken: the round shows it within moments.
+
+    Args:
+        activity: Id of the activity in the program.
+        round: Round.
+    """
+
+    activity: str
+    round: int
+
+
+class PlaceForfeited(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A place that is to be filled anew.
+
+    Args:
+        place: From 1.
+        times: How often it was filled, as it was read: what changed meanwhile is refused.
+        reason: For the record; members may read it.
+    """
+
+    place: int
+    times: int
+    reason: str
 
 
 class SurveyResults(Struct, frozen=True, kw_only=True):
@@ -2736,6 +2865,7 @@ class ActivityView(Struct, frozen=True, kw_only=True):
         | WallShown
         | QuizShown
         | FreeOrderShown
+        | RaffleShown
     )
     draws: list[DrawCommitment]
 
@@ -4279,6 +4409,142 @@ class FreeWinShown(Struct, frozen=True, kw_only=True):
     due_us: int
 
 
+class RaffleShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="raffle"):
+    """A raffle.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        public_value: What decides together with the seed, in words; empty: nothing does.
+        most: Entries of a member in a round at most.
+        price: What an entry costs beside free ones and chances; null: it cannot be bought.
+        free: Free entries of a round.
+        prizes: Prizes.
+        mine: Rounds with entries of the member, the newest first.
+        wins: The newest first.
+        round: The list that is open; null: none, or not read here.
+        list_closes_us: When it closes; null as well.
+        entries: Entries in it, of all members; null as well.
+        free_left: Free entries that are left; null as well.
+        chances: Earned ones that can be used in it; null as well.
+        last: The round that was drawn last; null: none, or not read here.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    public_value: str
+    most: int
+    price: dict[str, Any] | None
+    free: int
+    prizes: list[RafflePrizeShown]
+    mine: list[RaffleMineShown]
+    wins: list[RaffleWinShown]
+    round: int | None = None
+    list_closes_us: int | None = None
+    entries: int | None = None
+    free_left: int | None = None
+    chances: int | None = None
+    last: RaffleResultShown | None = None
+
+
+class RafflePrizeShown(Struct, frozen=True, kw_only=True):
+    """A prize.
+
+    Args:
+        id: Id.
+        name: Name.
+        picture: Picture.
+        count: Places of a round that win it.
+        rewards: In words.
+        left: Pieces that are left of it; null: no limit, or not read here.
+    """
+
+    id: str
+    name: str
+    picture: str
+    count: int
+    rewards: str
+    left: int | None = None
+
+
+class RaffleMineShown(Struct, frozen=True, kw_only=True):
+    """A round in which the member has entries.
+
+    Args:
+        round: Round.
+        numbers: Numbers.
+        status: ``open``, ``closed``, ``sealed``, ``drawn`` or ``lapsed``; empty: not read here.
+        draw_us: When it is drawn; 0: not read here.
+    """
+
+    round: int
+    numbers: list[int]
+    status: str = ""
+    draw_us: int = 0
+
+
+class RaffleWinShown(Struct, frozen=True, kw_only=True):
+    """A place that the member won; ``back``: it was taken back.
+
+    Args:
+        round: Round.
+        prize: Number of the prize.
+        number: Number.
+        t_us: T us.
+        back: Back.
+    """
+
+    round: int
+    prize: str
+    number: int
+    t_us: int
+    back: bool
+
+
+class RaffleResultShown(Struct, frozen=True, kw_only=True):
+    """The round that was drawn last.
+
+    Args:
+        round: Round.
+        drawn_us: Drawn us.
+        entries: Entries.
+        hash: Of its sealed list.
+        public: Its public value; empty: it has none.
+        winners: Winners.
+    """
+
+    round: int
+    drawn_us: int
+    entries: int
+    hash: str
+    public: str
+    winners: list[RaffleWinnerShown]
+
+
+class RaffleWinnerShown(Struct, frozen=True, kw_only=True):
+    """Who has a place; ``name`` is masked, ``prize`` is an id.
+
+    Args:
+        name: Name.
+        prize: Number of the prize.
+        number: Number.
+        mine: Mine.
+    """
+
+    name: str
+    prize: str
+    number: int
+    mine: bool
+
+
 class DrawCommitment(Struct, frozen=True, kw_only=True):
     """To which seed the draws of a period are bound: SHA-256 of what is revealed after it.
 
@@ -4755,6 +5021,36 @@ class BargainGivenUp(Struct, frozen=True, kw_only=True):
 
     activity: str
     ref: str
+
+
+class EnterRaffle(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``count`` entries; ``pay_with``: ``free``, ``chance`` or ``price``; else what there is, the cheapest first.
+
+    Args:
+        count: Count.
+        pay_with: Pay with.
+    """
+
+    count: int | UnsetType = UNSET
+    pay_with: str | UnsetType = UNSET
+
+
+class RaffleEntered(Struct, frozen=True, kw_only=True):
+    """Entries of one request.
+
+    Args:
+        activity: The raffle.
+        round: Of which list.
+        numbers: Of the new entries.
+        entered: Entries of the member in that list.
+        closes_us: When it closes.
+    """
+
+    activity: str
+    round: int
+    numbers: list[int]
+    entered: int
+    closes_us: int
 
 
 class OfTeam(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -6189,6 +6485,7 @@ class Centre(Struct, frozen=True, kw_only=True):
         | WallShown
         | QuizShown
         | FreeOrderShown
+        | RaffleShown
     ]
     campaigns: list[CampaignView]
     prompts: list[PromptView]

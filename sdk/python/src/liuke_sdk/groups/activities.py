@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from liuke_sdk.group import Group, M, listing, operation
 from liuke_sdk.models import (
+    Accepted,
     ActivityResults,
     ActivityView,
     AnswerQuestion,
@@ -26,6 +27,7 @@ from liuke_sdk.models import (
     Contribute,
     DrawCard,
     DrawPrizes,
+    EnterRaffle,
     EventAnswer,
     FinishSet,
     FormTeam,
@@ -49,12 +51,15 @@ from liuke_sdk.models import (
     OpenTeam,
     PageDescription,
     PauseWaiting,
+    PlaceForfeited,
     ProveDay,
     PublicResults,
+    PublicValue,
     QuitChallenge,
     QuizResults,
     ReleasePlace,
     ReservePlace,
+    RoundList,
     SendOffer,
     StartBargain,
     SurveyResults,
@@ -315,6 +320,73 @@ class ActivitiesGroup(Group[M]):
         """
         return Ask(
             Page[LateFact], params={"activity": activity}, query={"period": period, "limit": limit, "cursor": cursor}
+        )
+
+    @operation("GET", "/v1/activities/{activity}/rounds")
+    def rounds(
+        self,
+        activity: str,
+        *,
+        before: int | None = None,
+        limit: int | None = None,
+    ) -> Ask[RoundList]:
+        """Rounds of a raffle.
+
+        Scope: `members:read`.
+
+        Args:
+            activity: Id of the activity in the program.
+            before: Before.
+            limit: Limit.
+        """
+        return Ask(RoundList, params={"activity": activity}, query={"before": before, "limit": limit})
+
+    @operation("POST", "/v1/activities/{activity}/rounds/{round}/public-value", safe=True)
+    def report_public_value(
+        self,
+        activity: str,
+        round: str,
+        *,
+        value: str,
+    ) -> Ask[Accepted]:
+        """Report the public value of a sealed round.
+
+        Once, after the list was sealed. The draw follows at its time, or at once where that is over. Scope:
+        `program:publish`.
+
+        Args:
+            activity: Id of the activity in the program.
+            round: Round.
+            value: Value.
+        """
+        return Ask(Accepted, params={"activity": activity, "round": round}, body=PublicValue(value=value))
+
+    @operation("POST", "/v1/activities/{activity}/rounds/{round}/replacements", safe=True)
+    def replace_winner(
+        self,
+        activity: str,
+        round: str,
+        *,
+        place: int,
+        times: int,
+        reason: str,
+    ) -> Ask[Accepted]:
+        """Fill a place anew whose winner has forfeited.
+
+        The place goes to who is next in the order that was drawn over the sealed list: nothing is drawn again. What
+        the former winner got goes back as far as it is there. Scope: `program:publish`.
+
+        Args:
+            activity: Id of the activity in the program.
+            round: Round.
+            place: From 1.
+            times: How often it was filled, as it was read: what changed meanwhile is refused.
+            reason: For the record; members may read it.
+        """
+        return Ask(
+            Accepted,
+            params={"activity": activity, "round": round},
+            body=PlaceForfeited(place=place, times=times, reason=reason),
         )
 
     @operation("POST", "/v1/members/{member}/activities/{activity}/accept", keyed=True)
@@ -847,6 +919,37 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=NameBargain(ref=ref),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/enter", keyed=True)
+    def enter(
+        self,
+        member: str,
+        activity: str,
+        *,
+        count: int | UnsetType = UNSET,
+        pay_with: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Enter the raffle.
+
+        Event `raffle.enter`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            count: Count.
+            pay_with: Pay with.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=EnterRaffle(count=count, pay_with=pay_with),
             query={"texts": texts},
             key=key,
         )
