@@ -101,7 +101,7 @@ def test_a_field_is_described_by_its_description() -> None:
 
 # -- who imports whom -------------------------------------------------------------------------------------------------
 RECURSIVE = {
-    "decision": {"agreed", "domain", "draws", "fields", "hooks", "overlay", "rewards", "turn"},
+    "decision": {"agreed", "consents", "domain", "draws", "fields", "hooks", "overlay", "rewards", "turn"},
 }
 """Modules whose types name one another: a program is made of what reacts to a turn, and a turn has a program."""
 

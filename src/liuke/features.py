@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from liuke.activities.feature import FEATURE as ACTIVITIES
+from liuke.addresses.feature import FEATURE as ADDRESSES
 from liuke.audit.feature import FEATURE as AUDIT
 from liuke.benefits.feature import FEATURE as BENEFITS
 from liuke.boards.feature import FEATURE as BOARDS
@@ -17,6 +18,7 @@ from liuke.campaigns.feature import FEATURE as CAMPAIGNS
 from liuke.catalogue.feature import FEATURE as CATALOGUE
 from liuke.centre.feature import FEATURE as CENTRE
 from liuke.checkout.feature import FEATURE as CHECKOUT
+from liuke.consents.feature import FEATURE as CONSENTS
 from liuke.coupons.feature import FEATURE as COUPONS
 from liuke.decision.domain import CompiledProgram, Domain, collect_shared
 from liuke.draws.feature import FEATURE as DRAWS
@@ -67,6 +69,8 @@ from liuke.webhooks.feature import FEATURE as WEBHOOKS
 
 FEATURES: tuple[Feature, ...] = (
     MEMBERS,
+    CONSENTS,
+    ADDRESSES,
     WAITING,
     LEDGER,
     EARNING,

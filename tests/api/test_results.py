@@ -144,6 +144,7 @@ def _ask_for_everything() -> dict[str, dict[str, Any]]:
     _ask(made, told, "member.label", labels={"vip": "1"})
     _ask(made, told, "member.freeze", reason="odd", actor="key:1")
     _ask(made, told, "member.unfreeze", reason="sound", actor="key:1")
+    _ask(made, told, "consent.set", purpose="marketing", given=True, version=1, actor="key:1")
     _ask(made, told, "tier.assign", tier="basic", reason="kind", actor="key:1")
     _ask(made, told, "tier.unassign", reason="over", actor="key:1")
     _ask(made, told, "points.earn", asset="points", amount=1_000)

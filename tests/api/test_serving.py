@@ -183,6 +183,8 @@ BODIES: dict[str, Any] = {
     "invite-to-team": {"to_member": "1"},
     "give-card": {"to_member": "1", "card": "x"}, "swap-card": {"to_member": "1", "card": "x", "wanted": "y"},
     **{f"{act}-offer": {"ref": "x"} for act in ("take", "decline", "recall")}, "make-card": {"recipe": "x"},
+    "consents": {"purpose": "sharing", "given": False}, "erase-me": {"preview": True},
+    "addresses/{address}": {"recipient": "a", "phone": "13800138000", "region": ["b"], "street": "c"},
     "hide": {"hidden": True}, "messages/read": {"messages": ["m"]},
     "merge": {"other": "1", "reason": "r"}, "erase": {"reason": "r"}, "undo": {"reason": "r"},
     "test": {"test": True, "reason": "r"}, "identities": {"namespace": "wechat", "external_id": "stolen"},

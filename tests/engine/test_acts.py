@@ -110,7 +110,8 @@ def test_every_type_says_whose_act_it_is() -> None:
     types = [event for domain in DOMAINS for event in domain.event_types]
     merchants = {event.name for event in types if event.actor == "merchant"}
     assert merchants == {
-        "campaign.received", "coupon.revoke", "giving.give", "giving.take_back", "mall.fulfil", "mall.send",
+        "campaign.received", "consent.set", "coupon.revoke", "giving.give", "giving.take_back", "mall.fulfil",
+        "mall.send",
         "member.freeze", "member.label", "member.unfreeze", "member.update",
         "offer.received", "offer.send", "order.move", "payout.done",
         "payout.failed", "payout.give_up", "payout.lapsed", "payout.retry", "points.adjust", "points.earn",

@@ -1272,6 +1272,8 @@ export interface MallOrder {
   done_us: number | null
   /** When it was cancelled; null: not. */
   cancelled_us: number | null
+  /** Whether it is sent to an address that the member gave. */
+  ships: boolean
 }
 
 /** Who calls, and for whom. */
@@ -3852,6 +3854,53 @@ export interface PostWritten {
   status: string
 }
 
+/** The book, the default first. */
+export interface Addresses {
+  addresses: AddressView[]
+}
+
+/** An address of a member. */
+export interface AddressView {
+  /** By which a claim or a redemption names it. */
+  address_id: string
+  /** Who gets it; of colleagues without the right to act for members: masked. */
+  recipient: string
+  /** Under which number they are reached; likewise. */
+  phone: string
+  /** From the largest to the smallest: province, city, district. */
+  region: string[]
+  /** Street, number, floor; likewise empty. */
+  street: string
+  /** May be empty. */
+  postcode: string
+  /** What the member calls it; may be empty. */
+  label: string
+  /** Whether it is taken unless another is chosen. */
+  default: boolean
+  /** Region, street and postcode in one line, as it is written on a parcel. */
+  line: string
+  /** When it was changed last. */
+  changed_us: number
+}
+
+/** An address, whole. */
+export interface PutAddress {
+  /** Who gets it. */
+  recipient: string
+  /** Under which number they are reached. */
+  phone: string
+  /** From the largest to the smallest: province, city, district. */
+  region: string[]
+  /** Street, number, floor. */
+  street: string
+  /** If there is one. */
+  postcode?: string
+  /** What the member calls it. */
+  label?: string
+  /** Whether it is taken unless another is chosen; false leaves that as it is. */
+  default?: boolean
+}
+
 /** Uses that are open again. */
 export interface RedemptionUndone {
   /** Id of the benefit in the program. */
@@ -4123,6 +4172,8 @@ export interface MallView {
   left: number | null
   /** Whether the member has enough. */
   affordable: boolean
+  /** Whether it is sent: who redeems it names an address. */
+  ships: boolean
 }
 
 /** A member's check-in. */
@@ -4333,6 +4384,89 @@ export interface CheckoutReleased {
   status: string
 }
 
+/** Every purpose of the program, in its order. */
+export interface Consents {
+  purposes: ConsentView[]
+}
+
+/** One purpose, and what the member said of it. */
+export interface ConsentView {
+  /** Its id in the program. */
+  purpose: string
+  /** In the language of the request. */
+  name: string
+  /** What the member agrees to, in the language of the request. */
+  text: string
+  /** `consent`: off until they agree; `objection`: on until they turn it off. */
+  basis: "consent" | "objection"
+  /** Of the text now; to be sent with an agreement. */
+  version: number
+  /** Whether their data may be used for it. */
+  allowed: boolean
+  /** What they said last; null: nothing yet. */
+  given: boolean | null
+  /** Of the text that it was about; null: nothing was said. */
+  agreed_version: number | null
+  /** When they said it; null: nothing was said. */
+  decided_us: number | null
+  /** `member`, `clerk`, `import` or `api`; empty: nothing was said. */
+  source: string
+  /** Who recorded it; empty for the member's own token. */
+  actor: string
+  /** Whether they agreed to a text that counts no more. */
+  ask_again: boolean
+}
+
+/** What the member says of one purpose. */
+export interface SetConsent {
+  /** Id of the program's. */
+  purpose: string
+  /** Whether they agree; false withdraws, or objects. */
+  given: boolean
+  /** Of the text that they were shown. A member's own token must say it when they agree. */
+  version?: number
+  /** Where a key has it from; `api` unless it says `import`. Of members and people the server knows it. */
+  source?: "api" | "import"
+  /** UTC microseconds, from 1990 to 2100. */
+  agreed_us?: number
+  /** Why it is recorded on behalf; people must say it. Kept sealed. */
+  reason?: string
+}
+
+/** What holds now. */
+export interface ConsentSet {
+  /** Id of the program's. */
+  purpose: string
+  /** What the member said last. */
+  given: boolean
+  /** Whether their data may be used for it. */
+  allowed: boolean
+  /** Whether this request changed it. */
+  changed: boolean
+}
+
+/** One decision on record. */
+export interface ConsentDecision {
+  /** Its id in the program. */
+  purpose: string
+  /** In the language of the request; its id where the program has it no more. */
+  name: string
+  /** Whether the member agreed; else they withdrew, or objected. */
+  given: boolean
+  /** Of the text. */
+  version: number
+  /** `member`, `clerk`, `import` or `api`. */
+  source: string
+  /** Who recorded it; empty for the member's own token. */
+  actor: string
+  /** Why it was recorded on behalf; empty: none was said, or the member's own token asks. */
+  reason: string
+  /** When the member said so. */
+  decided_us: number
+  /** When it was recorded. */
+  recorded_us: number
+}
+
 /** A coupon that comes as soon as the giver's side has let it go; `status` is `on-its-way`. */
 export interface GiftAccepted {
   /** Id of the gift. */
@@ -4430,12 +4564,22 @@ export interface ErasedView {
   pictures: number
   /** What the member did in apps and on pages; what their devices sent anonymously goes with it. */
   tracked: number
+  /** In the address book. */
+  addresses: number
   /** Members that are one with this one, themselves included. */
   members: number
   /** Asset → what stays in the books, and nobody can spend any more. */
   balances: Record<string, number>
   /** Held and not used; likewise. */
   coupons: number
+}
+
+/** That the member means it. */
+export interface EraseMe {
+  /** `删除我的数据` or `ERASE MY DATA`, typed by the member; not asked for in a preview. */
+  confirmation?: string
+  /** Say what there is to erase, and change nothing. */
+  preview?: boolean
 }
 
 /** Everything that is kept of a member; times that end on `_us` are UTC microseconds. */
@@ -4446,6 +4590,8 @@ export interface MemberExport {
   parts: Record<string, unknown>
   /** Names that lead to the member, as they were given. */
   names: Record<string, unknown>[]
+  /** The address book. */
+  addresses: Record<string, unknown>[]
   /** All orders with what was refunded and saved. */
   orders: Record<string, unknown>[]
   /** Every movement of points. */
@@ -4604,6 +4750,18 @@ export interface MallOffers {
   items: MallView[]
 }
 
+/** Where a redemption is sent, as the member said it then. */
+export interface MallContact {
+  /** Whether it can still be read; false once the member was erased, or where nothing is sent. */
+  known: boolean
+  /** Who. */
+  recipient: string
+  /** Under which number they are reached. */
+  phone: string
+  /** Where. */
+  address: string
+}
+
 /** What was redeemed has been handed over. */
 export interface Fulfil {
   /** Id of the store. */
@@ -4641,7 +4799,7 @@ export interface OrderSent {
   status: string
 }
 
-/** Buy pieces of an item with points; `paid_cents` is the money that was paid beside them. */
+/** Buy pieces of an item with points; `paid_cents` is the money that was paid beside them. What is sent needs an address: `address_id` names one of the member's book, or recipient, phone and address say it. It is kept sealed, as it is now. */
 export interface RedeemItem {
   /** Id of the item in the program's mall. */
   item: string
@@ -4649,6 +4807,10 @@ export interface RedeemItem {
   quantity?: number
   /** In the smallest unit of the currency. */
   paid_cents?: number
+  address_id?: string
+  recipient?: string
+  phone?: string
+  address?: string
 }
 
 /** An order in the mall. */
@@ -5509,8 +5671,9 @@ export interface PrizeView {
   updated_us: number
 }
 
-/** Who gets it where. Which of these are needed says `asks` of the prize; all are kept sealed. */
+/** Who gets it where. Which of these are needed says `asks` of the prize; all are kept sealed. `address_id` names an address of the member's book instead of recipient, phone and address; it is kept as it is now. */
 export interface ClaimPrize {
+  address_id?: string
   recipient?: string
   phone?: string
   address?: string

@@ -11,6 +11,8 @@ export const session = reactive({
   open: false,
   /** Whether there was one before. */
   lapsed: false,
+  /** Whether the member has just been erased, as they asked. */
+  ended: false,
 })
 
 let token = ''
@@ -64,12 +66,20 @@ export function lapse(): void {
   session.open = false
 }
 
+/** There is no such member any more: nothing of them stays on the device. */
+export function end(): void {
+  forgetMember()
+  lapse()
+  session.ended = true
+}
+
 function keep(given: string): void {
   if (subjectOf(given) !== subjectOf(token || (read<string>('token') ?? ''))) forgetMember()
   token = given
   write('token', given)
   session.open = true
   session.lapsed = false
+  session.ended = false
 }
 
 /** The middle part of the token names the member; nothing is proven by it. */

@@ -3092,6 +3092,54 @@ export interface PostWritten {
   status: string;
 }
 
+/** The book, the default first. */
+export interface Addresses {
+  /** Addresses. */
+  addresses: AddressView[];
+}
+
+/** An address of a member. */
+export interface AddressView {
+  /** By which a claim or a redemption names it. */
+  address_id: string;
+  /** Who gets it; of colleagues without the right to act for members: masked. */
+  recipient: string;
+  /** Under which number they are reached; likewise. */
+  phone: string;
+  /** From the largest to the smallest: province, city, district. */
+  region: string[];
+  /** Street, number, floor; likewise empty. */
+  street: string;
+  /** May be empty. */
+  postcode: string;
+  /** What the member calls it; may be empty. */
+  label: string;
+  /** Whether it is taken unless another is chosen. */
+  default: boolean;
+  /** Region, street and postcode in one line, as it is written on a parcel. */
+  line: string;
+  /** When it was changed last. */
+  changed_us: number;
+}
+
+/** An address, whole. */
+export interface PutAddress {
+  /** Who gets it. */
+  recipient: string;
+  /** Under which number they are reached. */
+  phone: string;
+  /** From the largest to the smallest: province, city, district. */
+  region: string[];
+  /** Street, number, floor. */
+  street: string;
+  /** If there is one. */
+  postcode?: string;
+  /** What the member calls it. */
+  label?: string;
+  /** Whether it is taken unless another is chosen; false leaves that as it is. */
+  default?: boolean;
+}
+
 /** A short-lived code that a clerk redeems. */
 export interface IssueCode {
   /** Count. */
@@ -3374,6 +3422,8 @@ export interface MallView {
   left: number | null;
   /** Whether the member has enough. */
   affordable: boolean;
+  /** Whether it is sent: who redeems it names an address. */
+  ships: boolean;
 }
 
 /** A member's check-in. */
@@ -3504,6 +3554,90 @@ export interface Cart {
   use_benefits?: boolean;
 }
 
+/** Every purpose of the program, in its order. */
+export interface Consents {
+  /** Purposes. */
+  purposes: ConsentView[];
+}
+
+/** One purpose, and what the member said of it. */
+export interface ConsentView {
+  /** Its id in the program. */
+  purpose: string;
+  /** In the language of the request. */
+  name: string;
+  /** What the member agrees to, in the language of the request. */
+  text: string;
+  /** `consent`: off until they agree; `objection`: on until they turn it off. */
+  basis: "consent" | "objection";
+  /** Of the text now; to be sent with an agreement. */
+  version: number;
+  /** Whether their data may be used for it. */
+  allowed: boolean;
+  /** What they said last; null: nothing yet. */
+  given: boolean | null;
+  /** Of the text that it was about; null: nothing was said. */
+  agreed_version: number | null;
+  /** When they said it; null: nothing was said. */
+  decided_us: number | null;
+  /** `member`, `clerk`, `import` or `api`; empty: nothing was said. */
+  source: string;
+  /** Who recorded it; empty for the member's own token. */
+  actor: string;
+  /** Whether they agreed to a text that counts no more. */
+  ask_again: boolean;
+}
+
+/** What the member says of one purpose. */
+export interface SetConsent {
+  /** Id of the program's. */
+  purpose: string;
+  /** Whether they agree; false withdraws, or objects. */
+  given: boolean;
+  /** Of the text that they were shown. A member's own token must say it when they agree. */
+  version?: number;
+  /** Where a key has it from; `api` unless it says `import`. Of members and people the server knows it. */
+  source?: "api" | "import";
+  /** UTC microseconds, from 1990 to 2100. */
+  agreed_us?: number;
+  /** Why it is recorded on behalf; people must say it. Kept sealed. */
+  reason?: string;
+}
+
+/** What holds now. */
+export interface ConsentSet {
+  /** Id of the program's. */
+  purpose: string;
+  /** What the member said last. */
+  given: boolean;
+  /** Whether their data may be used for it. */
+  allowed: boolean;
+  /** Whether this request changed it. */
+  changed: boolean;
+}
+
+/** One decision on record. */
+export interface ConsentDecision {
+  /** Its id in the program. */
+  purpose: string;
+  /** In the language of the request; its id where the program has it no more. */
+  name: string;
+  /** Whether the member agreed; else they withdrew, or objected. */
+  given: boolean;
+  /** Of the text. */
+  version: number;
+  /** `member`, `clerk`, `import` or `api`. */
+  source: string;
+  /** Who recorded it; empty for the member's own token. */
+  actor: string;
+  /** Why it was recorded on behalf; empty: none was said, or the member's own token asks. */
+  reason: string;
+  /** When the member said so. */
+  decided_us: number;
+  /** When it was recorded. */
+  recorded_us: number;
+}
+
 /** A coupon that comes as soon as the giver's side has let it go; `status` is `on-its-way`. */
 export interface GiftAccepted {
   /** Id of the gift. */
@@ -3558,6 +3692,44 @@ export interface Entitlements {
   items: EntitlementView[];
 }
 
+/** What came of it. */
+export interface ErasedView {
+  /** Who is left of the member. */
+  member_id: string;
+  /** When; null in a preview. */
+  erased_us: number | null;
+  /** False where it had been done before. */
+  changed: boolean;
+  /** Whether nothing was changed. */
+  preview: boolean;
+  /** Names that led to the member; their fingerprints stay, so that nobody comes new twice. */
+  names: number;
+  /** In the inbox. */
+  messages: number;
+  /** Devices and networks seen. */
+  signals: number;
+  /** Sent by the member; their bytes go within minutes. */
+  pictures: number;
+  /** What the member did in apps and on pages; what their devices sent anonymously goes with it. */
+  tracked: number;
+  /** In the address book. */
+  addresses: number;
+  /** Members that are one with this one, themselves included. */
+  members: number;
+  /** Asset → what stays in the books, and nobody can spend any more. */
+  balances: Record<string, number>;
+  /** Held and not used; likewise. */
+  coupons: number;
+}
+
+/** That the member means it. */
+export interface EraseMe {
+  /** `删除我的数据` or `ERASE MY DATA`, typed by the member; not asked for in a preview. */
+  confirmation?: string;
+  /** Say what there is to erase, and change nothing. */
+  preview?: boolean;
+}
+
 /** Everything that is kept of a member; times that end on `_us` are UTC microseconds. */
 export interface MemberExport {
   /** When it was handed out. */
@@ -3566,6 +3738,8 @@ export interface MemberExport {
   parts: Record<string, unknown>;
   /** Names that lead to the member, as they were given. */
   names: Record<string, unknown>[];
+  /** The address book. */
+  addresses: Record<string, unknown>[];
   /** All orders with what was refunded and saved. */
   orders: Record<string, unknown>[];
   /** Every movement of points. */
@@ -3716,7 +3890,19 @@ export interface MallOffers {
   items: MallView[];
 }
 
-/** Buy pieces of an item with points; `paid_cents` is the money that was paid beside them. */
+/** Where a redemption is sent, as the member said it then. */
+export interface MallContact {
+  /** Whether it can still be read; false once the member was erased, or where nothing is sent. */
+  known: boolean;
+  /** Who. */
+  recipient: string;
+  /** Under which number they are reached. */
+  phone: string;
+  /** Where. */
+  address: string;
+}
+
+/** Buy pieces of an item with points; `paid_cents` is the money that was paid beside them. What is sent needs an address: `address_id` names one of the member's book, or recipient, phone and address say it. It is kept sealed, as it is now. */
 export interface RedeemItem {
   /** Id of the item in the program's mall. */
   item: string;
@@ -3724,6 +3910,14 @@ export interface RedeemItem {
   quantity?: number;
   /** In the smallest unit of the currency. */
   paid_cents?: number;
+  /** Address id. */
+  address_id?: string;
+  /** Recipient. */
+  recipient?: string;
+  /** Phone. */
+  phone?: string;
+  /** Address. */
+  address?: string;
 }
 
 /** An order in the mall. */
@@ -4166,8 +4360,10 @@ export interface PrizeView {
   updated_us: number;
 }
 
-/** Who gets it where. Which of these are needed says `asks` of the prize; all are kept sealed. */
+/** Who gets it where. Which of these are needed says `asks` of the prize; all are kept sealed. `address_id` names an address of the member's book instead of recipient, phone and address; it is kept as it is now. */
 export interface ClaimPrize {
+  /** Address id. */
+  address_id?: string;
   /** Recipient. */
   recipient?: string;
   /** Phone. */

@@ -70,6 +70,7 @@ def make_app(
     gate = Gate(
         ring,
         tenants.find_signing_key,
+        tenants.is_erased,
         keys=RateLimit(options.rate_limit),
         members=RateLimit(options.member_rate_limit),
     )

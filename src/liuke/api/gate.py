@@ -18,6 +18,8 @@ from liuke.staff.cookies import authenticate_session, read_token
 
 _FIX = "send Authorization: Bearer lk_… (an API key) or a member's token"
 MAX_TOKENS = 20_000
+BELIEVED_SECONDS = 2.0
+"""How long a member's token is believed before it is asked anew whether the member was erased."""
 _ANY_MEMBER = frozenset((MEMBER,))
 
 
@@ -27,6 +29,7 @@ class Gate:
     Args:
         ring: Of keys.
         find_signing_key: Of a tenant; ``None`` where there is no such tenant.
+        is_erased: Whether a member of a tenant was erased: their token ends with that.
         keys: Rate limit of each key.
         members: Rate limit of each member's token.
     """
@@ -35,14 +38,17 @@ class Gate:
         self,
         ring: KeyRing,
         find_signing_key: Callable[[int], Coroutine[Any, Any, bytes | None]],
+        is_erased: Callable[[int, int], Coroutine[Any, Any, bool]],
         *,
         keys: RateLimit,
         members: RateLimit,
     ) -> None:
         self.ring = ring
         self._find_signing_key = find_signing_key
+        self._is_erased = is_erased
         self.limits = {"key": keys, "person": keys, "member": members}
-        self._tokens: dict[bytes, tuple[Principal, int]] = {}
+        self._tokens: dict[bytes, tuple[Principal, int, float]] = {}
+        """Digest → whose, when it ends, and until when (monotonic) the member is believed not to be erased."""
 
     async def admit(
         self,
@@ -102,16 +108,24 @@ class Gate:
         digest = hashlib.sha256(token.encode("latin-1", "replace")).digest()
         known = self._tokens.get(digest)
         if known is not None and known[1] > time.time():
-            return known[0]
+            if known[2] > time.monotonic():
+                return known[0]
+            return await self._keep(digest, known[0], known[1])
         tenant_id = read_tenant(token)
         signing_key = await self._find_signing_key(tenant_id)
         if signing_key is None:
             raise Unauthorized
-        found = verify_token(token, signing_key, tenant_id)
+        return await self._keep(digest, *verify_token(token, signing_key, tenant_id))
+
+    async def _keep(self, digest: bytes, principal: Principal, ends: int) -> Principal:
+        """Remember whose a sound token is, unless the member was erased."""
+        if await self._is_erased(principal.tenant_id, principal.member_id):
+            self._tokens.pop(digest, None)
+            raise Unauthorized
         if len(self._tokens) >= MAX_TOKENS:
             self._tokens.clear()
-        self._tokens[digest] = found
-        return found[0]
+        self._tokens[digest] = (principal, ends, time.monotonic() + BELIEVED_SECONDS)
+        return principal
 
 
 def render_refusal(error: Unauthorized | RateLimited) -> list[tuple[bytes, bytes]]:

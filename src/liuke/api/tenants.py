@@ -24,6 +24,7 @@ from liuke.intake.identities import Identities
 from liuke.kernel.errors import NotFound
 from liuke.keys.service import Keys
 from liuke.media.checks import Check
+from liuke.members.identity_store import find_erased
 from liuke.members.tokens import derive_signing_key
 from liuke.privacy.box import Personal
 from liuke.publishing.program_book import ProgramBook
@@ -197,6 +198,11 @@ class Tenants:
             return (await self.get(tenant_id)).signing_key
         except NotFound:
             return None
+
+    async def is_erased(self, tenant_id: int, member_id: int) -> bool:
+        """Whether a member was erased."""
+        async with acquire(self.pool) as connection, transaction(connection, tenant_id=tenant_id):
+            return await find_erased(connection, member_id) is not None
 
     async def close(self) -> None:
         """Finish what was taken and stop."""

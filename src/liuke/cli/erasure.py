@@ -97,6 +97,7 @@ def _list_pairs(shown: ErasedView) -> list[tuple[str, str]]:
     return [
         ("names", str(shown.names)), ("messages", str(shown.messages)), ("signals", str(shown.signals)),
         ("pictures", str(shown.pictures)), ("tracked events", str(shown.tracked)),
+        ("addresses", str(shown.addresses)),
         ("members", str(shown.members)),
         ("stays in the books", stays), ("coupons lost", str(shown.coupons)),
     ]  # fmt: skip

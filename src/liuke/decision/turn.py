@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
 
+from liuke.decision.consents import MARKETING, allows
 from liuke.decision.draws import Draw, DrawPlace, SealedList, Seed
 from liuke.decision.effects import (
     AddToPool,
@@ -422,6 +423,8 @@ class Turn:
     ) -> None:
         """Leave the member a message: it lies in the inbox, outreach may send it, and it may interrupt the answer.
 
+        One for marketing is not made for a member who has not agreed to that.
+
         Args:
             template: Name of the wording.
             dedupe: At most one message with this key for the member.
@@ -430,6 +433,9 @@ class Turn:
             params: Values for the wording.
         """
         if self.state.is_erased:
+            return
+        if terms.purpose == "marketing" and not allows(self.program, self.state, MARKETING):
+            self.skipped(terms.path, "no-marketing-consent", template=template)
             return
         self.effects.append(
             Message(

@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from liuke.addresses.service import AddressBook
+from liuke.addresses.store import list_addresses
 from liuke.audit.store import insert_audit
 from liuke.db.contracts import Connection
 from liuke.db.pool import acquire, transaction
@@ -156,8 +158,14 @@ async def _read_stored(connection: Connection, engine: Engine, member_id: int) -
     names = await list_identities(connection, engine.tenant_id, member_id, personal)
     events = await store.list_events(connection, members)
     signals = await store.list_signals(connection, members)
+    book = AddressBook(engine.pool, personal)
+    addresses = book.open_rows(await list_addresses(connection, members))
     return {
         "names": [{"namespace": one[0], "name": one[1], "linked_us": one[2]} for one in names],
+        "addresses": [
+            {**msgspec.to_builtins(one.address), "default": one.is_default, "changed_us": one.changed_us}
+            for one in addresses
+        ],
         **await store.list_sections(connection, members),
         "events": [
             {"type": type_, "t_us": t_us, "data": boxes[owner].open_fields(data, key)}

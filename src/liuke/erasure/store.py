@@ -41,6 +41,7 @@ class Held(msgspec.Struct, frozen=True):
         signals: Devices and networks that were seen.
         pictures: Sent by the member.
         tracked: What they did in apps and on pages.
+        addresses: In the address book.
         members: Members who are one with this one, themselves included.
         balances: Asset → what is available less what is owed: it stays, and nobody can spend it any more.
         coupons: Held and not used: likewise.
@@ -51,6 +52,7 @@ class Held(msgspec.Struct, frozen=True):
     signals: int
     pictures: int
     tracked: int
+    addresses: int
     members: int
     balances: dict[str, int]
     coupons: int
@@ -86,6 +88,7 @@ async def count_held(connection: Connection, tenant_id: int, members: Sequence[i
             (SELECT count(*) FROM client_signal WHERE member_id = ANY ($2)),
             (SELECT count(*) FROM medium WHERE tenant_id = $1 AND member_id = ANY ($2) AND state <> 'erased'),
             (SELECT count(*) FROM track_event WHERE member_id = ANY ($2)),
+            (SELECT count(*) FROM member_address WHERE member_id = ANY ($2)),
             (SELECT coalesce(json_object_agg(asset, net), '{}')::text FROM (
                 SELECT asset, sum(available - debt) AS net FROM wallet WHERE member_id = ANY ($2) GROUP BY asset
             ) w WHERE net <> 0),
@@ -94,12 +97,16 @@ async def count_held(connection: Connection, tenant_id: int, members: Sequence[i
         tenant_id, list(members),
     )  # fmt: skip
     assert row is not None
-    names, messages, signals, pictures, tracked, balances, coupons = row
-    return Held(names, messages, signals, pictures, tracked, len(members), msgspec.json.decode(balances), coupons)
+    names, messages, signals, pictures, tracked, addresses, balances, coupons = row
+    return Held(
+        names, messages, signals, pictures, tracked, addresses, len(members), msgspec.json.decode(balances), coupons
+    )
 
 
 async def forget(connection: Connection, tenant_id: int, members: Sequence[int], personal: Personal, t_us: int) -> None:
-    """Take away what leads to who somebody was: keys, names (their fingerprints stay), profiles, messages, signals.
+    """Take away what leads to who somebody was: keys, names, profiles, addresses, messages, signals.
+
+    Fingerprints of the names stay.
 
     Args:
         connection: In the transaction of the erasure.
@@ -134,7 +141,7 @@ async def forget(connection: Connection, tenant_id: int, members: Sequence[int],
         tenant_id, list(members),
     )  # fmt: skip
     await tracking.forget(connection, tenant_id, members)
-    for table in ("message", "client_signal"):
+    for table in ("message", "client_signal", "member_address"):
         await connection.execute(f"DELETE FROM {table} WHERE member_id = ANY ($1::bigint[])", list(members))
     await connection.execute(
         """

@@ -47,6 +47,8 @@ class Request:
         audit: What the act is called in the audit log; empty: it is not noted there.
         named: Lists of the result (``quote.steps``) whose entries are said in words beside their codes; what makes
             of an entry the place in the program, the code of a wording, and the figures for it.
+        addressed: Whether ``address_id`` names an address of the member's book, which is filled in as recipient, phone
+            and address before anything is decided.
     """
 
     type: str
@@ -69,6 +71,7 @@ class Request:
     named: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str, dict[str, Any]]]] = field(
         default_factory=dict[str, "Callable[[Mapping[str, Any]], tuple[str, str, dict[str, Any]]]"]
     )
+    addressed: bool = False
 
     def list_params(self, path: str) -> list[str]:
         """Fields of the event that stand in a path."""

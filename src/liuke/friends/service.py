@@ -10,6 +10,7 @@ Refusal codes: ``friends-off``, ``friend-of-self``, ``friends-already``, ``invit
 
 from __future__ import annotations
 
+from liuke.decision.consents import SHARING, allows
 from liuke.decision.turn import Turn
 from liuke.friends.contracts import FRIENDS, TIE, FriendBook, Listed, Source, Tie, tie_key
 from liuke.friends.spec import FriendsSpec
@@ -91,16 +92,21 @@ def connect(turn: Turn, other: int, source: Source) -> bool:
     Whether they are friends now; nothing is refused, and who has no room, or is switched off, just stays as they are.
     """
     terms = turn.program.section("friends", FriendsSpec)
-    book, tie = turn.state.read(FRIENDS, FriendBook), _find(turn, other)
+    tie = _find(turn, other)
     if not terms.enabled or other == turn.state.member_id:
         return False
     if tie is not None and tie.status == "friends":
         return True
-    if book.hidden or _is_full(turn, other):
+    if is_hidden(turn) or _is_full(turn, other):
         turn.skipped(PATH, "friend-no-room")
         return False
     _befriend(turn, other, Tie("invited", turn.state.member_id, turn.ctx.now_us, source, n=tie.n if tie else 0))
     return True
+
+
+def is_hidden(turn: Turn) -> bool:
+    """Whether nobody is to find the member: they said so, or want to be shown to nobody at all."""
+    return turn.state.read(FRIENDS, FriendBook).hidden or not allows(turn.program, turn.state, SHARING)
 
 
 def end_all(turn: Turn) -> None:
@@ -122,7 +128,7 @@ def synchronise(turn: Turn, other: int) -> None:
     if tie is not None and tie.status == "friends":
         if other in book.friends:
             return
-        if other not in book.invited and (book.hidden or _is_full(turn, other)):
+        if other not in book.invited and (is_hidden(turn) or _is_full(turn, other)):
             _end(turn, other, tie)  # nobody had reserved a place here
             turn.skipped(PATH, "friend-no-room")
             return
@@ -132,7 +138,7 @@ def synchronise(turn: Turn, other: int) -> None:
     edited = turn.state.edit(FRIENDS, FriendBook)
     if tie is None or tie.status != "invited" or tie.by != me:
         edited.invited.pop(other, None)
-    if tie is not None and tie.status == "invited" and tie.by == other and not book.hidden:
+    if tie is not None and tie.status == "invited" and tie.by == other and not is_hidden(turn):
         _show_invitation(turn, other, tie)
     else:
         edited.invitations.pop(other, None)

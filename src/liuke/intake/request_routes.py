@@ -7,6 +7,7 @@ from typing import Any, cast, get_type_hints
 
 import msgspec
 
+from liuke.addresses.service import AddressBook
 from liuke.benefits.request_types import REDEEM_CODE
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Act, Event
@@ -66,6 +67,9 @@ def _make_endpoint(row: Request, path: str) -> Endpoint:
             data.update(dict.fromkeys(row.filled, call.principal.actor))
         if days or row.members:
             await _resolve(call, row, days, data)
+        if row.addressed and "address_id" in data:
+            book = AddressBook(call.services.pool, call.services.personal)
+            await book.fill(member_id, row.type, call.key, data)
         act = Act(row.audit, call.principal.actor) if row.audit else None
         outcome = await submit(call.services, Event(row.type, member_id, call.key, t_us, data, find_client(call), act))
         texts = call.query.texts

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+import msgspec
 
 from liuke.db.contracts import Connection
 from liuke.db.rows import LAST, Row, fetch_rows
@@ -69,3 +72,30 @@ async def list_whole(connection: Connection, member_id: int) -> list[int]:
     """The member, and everybody who went into them."""
     rows = await fetch_rows(connection, "SELECT other FROM member_others(ARRAY[$1::bigint])", member_id)
     return [member_id, *(row[0] for row in rows)]
+
+
+async def find_said(
+    connection: Connection, members: Sequence[int], order_id: str
+) -> tuple[int, str, Any, bytes | None] | None:
+    """Whose a redemption is, the key of its event, the event as stored (where it is sent), and their sealed key.
+
+    Args:
+        connection: In a transaction of the tenant.
+        members: The member, and everybody who went into them.
+        order_id: Of the mall.
+    """
+    rows = await fetch_rows(
+        connection,
+        """
+        SELECT r.member_id, coalesce(r.data->>'key', ''), e.data::text, m.personal_key
+        FROM record r JOIN member_state m ON m.member_id = r.member_id
+        LEFT JOIN event e ON e.member_id = r.member_id AND e.key = r.data->>'key' AND e.type = 'mall.redeem'
+            AND e.t_us = (r.data->>'event_us')::bigint
+        WHERE r.member_id = ANY ($1::bigint[]) AND r.kind = 'mall_order' AND r.key = $2
+        """,
+        list(members), order_id,
+    )  # fmt: skip
+    if not rows:
+        return None
+    owner, key, said, personal_key = rows[0]
+    return owner, key, msgspec.json.decode(said) if said else None, personal_key

@@ -12,15 +12,24 @@ from liuke.events.request import Request
 from liuke.http.fields import Because, Body, Cents, Name, Words
 from liuke.kernel.text import text
 
+_AddressId = Annotated[str, Meta(min_length=1, max_length=40)]
 _Line = Annotated[str, Meta(max_length=200)]
 
 
 class RedeemItem(Body):
-    """Buy pieces of an item with points; ``paid_cents`` is the money that was paid beside them."""
+    """Buy pieces of an item with points; ``paid_cents`` is the money that was paid beside them.
+
+    What is sent needs an address: ``address_id`` names one of the member's book, or recipient, phone and address say
+    it. It is kept sealed, as it is now.
+    """
 
     item: Annotated[Name, text("商品", "Item")]
     quantity: Annotated[int, Meta(ge=1, le=100), text("数量", "Quantity")] | UnsetType = UNSET
     paid_cents: Annotated[Cents, text("已付现金", "Money paid")] | UnsetType = UNSET
+    address_id: Annotated[_AddressId, text("地址编号", "Address")] | UnsetType = UNSET
+    recipient: Annotated[_Line, text("收件人", "Recipient")] | UnsetType = UNSET
+    phone: Annotated[_Line, text("电话", "Phone")] | UnsetType = UNSET
+    address: Annotated[Words, text("地址", "Address")] | UnsetType = UNSET
 
 
 class SendItem(Body):
@@ -92,6 +101,12 @@ REQUESTS: tuple[Request, ...] = (
         "mall",
         result=ItemRedeemed,
         member=True,
+        addressed=True,
+        fields={
+            "recipient": EventField("str", text("收件人", "Recipient"), most=200, personal=True),
+            "phone": EventField("str", text("电话", "Phone"), most=200, personal=True),
+            "address": EventField("str", text("地址", "Address"), most=500, personal=True),
+        },
     ),
     Request(
         "mall.send",

@@ -7,9 +7,11 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from liuke.audit.store import insert_audit
 from liuke.db.pool import acquire, transaction
 from liuke.http.contracts import Call, Endpoint, Page
 from liuke.http.days import Day, read_days
+from liuke.http.members import MEMBER_PATH, get_existing_member
 from liuke.http.paging import Cursor, Limit, make_page, read_cursor
 from liuke.kernel.errors import InvalidInput, NotFound
 from liuke.kernel.text import text
@@ -61,6 +63,7 @@ class MallOrder(msgspec.Struct):
         note: Of whoever handed it over.
         done_us: When it was handed over; null: not, or given at once.
         cancelled_us: When it was cancelled; null: not.
+        ships: Whether it is sent to an address that the member gave.
     """
 
     order_id: str
@@ -80,6 +83,23 @@ class MallOrder(msgspec.Struct):
     note: str
     done_us: int | None
     cancelled_us: int | None
+    ships: bool
+
+
+class MallContact(msgspec.Struct):
+    """Where a redemption is sent, as the member said it then.
+
+    Args:
+        known: Whether it can still be read; false once the member was erased, or where nothing is sent.
+        recipient: Who.
+        phone: Under which number they are reached.
+        address: Where.
+    """
+
+    known: bool
+    recipient: str = ""
+    phone: str = ""
+    address: str = ""
 
 
 async def _list(call: Call) -> Page[MallOrder]:
@@ -106,10 +126,37 @@ def _show(call: Call, row: tuple[Any, ...]) -> MallOrder:
         named.get(call.locale) if named is not None else ordered["item"], ordered["quantity"], ordered["points"],
         ordered["cash_cents"], t_us, status, sent.get("carrier", ""), sent.get("tracking", ""), sent.get("t_us"),
         handed.get("store", ""), handed.get("note", ""), handed.get("t_us"), cancelled.get("t_us"),
+        "key" in ordered,
     )  # fmt: skip
 
 
+async def _show_contact(call: Call) -> MallContact:
+    member_id, services, order_id = await get_existing_member(call), call.services, call.params["order_id"]
+    await services.personal.ready(services.pool)
+    async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
+        members = await page_store.list_whole(connection, member_id)
+        found = await page_store.find_said(connection, members, order_id)
+        if found is None:
+            raise NotFound(f"there is no redemption {order_id[:100]!r}", fix="look it up: GET /v1/mall/orders")
+        if call.principal.kind != "member":
+            await insert_audit(
+                connection, services.tenant_id, actor=call.principal.actor, action="mall.contact-read",
+                subject=f"mall_order/{order_id}", details={"member": str(member_id)},
+            )  # fmt: skip
+    owner, key, said, personal_key = found
+    if said is None or personal_key is None:
+        return MallContact(False)
+    opened = services.personal.box(owner, personal_key).open_fields(said, key)
+    return MallContact(True, *(str(opened.get(name) or "") for name in ("recipient", "phone", "address")))
+
+
 ENDPOINTS = (
+    Endpoint(
+        "GET", f"{MEMBER_PATH}/mall/orders/{{order_id}}/contact", _show_contact,
+        text("兑换的收货地址", "Where a redemption is sent"), "mall", ("members:write",), response=MallContact,
+        errors=(InvalidInput, NotFound), member_token=True,
+        about="As the member said it when they redeemed. Each look of staff is noted in the audit log.",
+    ),
     Endpoint(
         "GET", "/v1/mall/orders", _list, text("兑换单列表", "Redemptions, newest first"), "mall",
         ("redeem", "members:read"), query=OrdersQuery, response=Page[MallOrder],

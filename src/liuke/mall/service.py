@@ -18,6 +18,8 @@ from liuke.ledger.tally import Tally
 from liuke.mall.spec import MallItem
 
 MAX_QUANTITY = 100
+ADDRESS = ("recipient", "phone", "address")
+"""Fields of a redemption that say where it is sent; they stay sealed in its event."""
 
 
 class MallBook(msgspec.Struct):
@@ -76,6 +78,7 @@ def run_redeem(turn: Turn) -> None:
     _check_access(turn, item)
     _check_limits(turn, item, quantity)
     _check_rewards(turn, item, quantity)
+    _check_address(turn, item)
     price = find_price(turn, item) * quantity
     cash = item.cash_cents * quantity
     if (turn.data.get("paid_cents") or 0) != cash:
@@ -134,6 +137,16 @@ def _check_rewards(turn: Turn, item: MallItem, quantity: int) -> None:
             turn.refuse("mall-reward-gone", f"coupon {batch_id} of {item.id} cannot be given: {reason}", why=reason)
 
 
+def _check_address(turn: Turn, item: MallItem) -> None:
+    """What is sent needs to be sent somewhere."""
+    missing = [name for name in ADDRESS if not str(turn.data.get(name) or "").strip()] if item.handing == "ship" else []
+    if missing:
+        turn.refuse(
+            "mall-address-missing", f"to be filled in: {', '.join(missing)}",
+            fix=f"send address_id, or {', '.join(missing)}", missing=missing,
+        )  # fmt: skip
+
+
 def _bought(turn: Turn, item: MallItem, period: Period) -> Tally | None:
     return turn.state.read(MALL, MallBook).bought.get(_period_key(item, period))
 
@@ -156,6 +169,7 @@ def _deliver(turn: Turn, item: MallItem, quantity: int, price: int, cash: int) -
             "item": item.id, "quantity": quantity, "asset": item.asset, "points": price, "seq": seq,
             "cash_cents": cash, "t_us": turn.now.t_us, "day": turn.day, "fulfilment": item.fulfilment,
             "cost_cents": item.cost_cents * quantity,
+            **({"key": turn.event.key, "event_us": turn.now.t_us} if item.handing == "ship" else {}),
         },
     )  # fmt: skip
     turn.applied(path, "mall-redeemed", item=item.id, quantity=quantity, points=price)

@@ -49,6 +49,11 @@ class MallItem(Spec):
     )
     reward: tuple[Reward, ...] = Field(default=(), max_length=10, json_schema_extra=hint("兑换所得", "What it gives"))
     fulfilment: Literal["auto", "manual"] = Field(default="auto", json_schema_extra=hint("发放方式", "Fulfilment"))
+    handing: Literal["pickup", "ship"] = Field(
+        default="pickup",
+        json_schema_extra=hint("交付方式", "Handed over"),
+        description="`ship`: who redeems it says where it is sent. `pickup`: it is handed over at a store.",
+    )
     cost_cents: int = Field(default=0, ge=0, json_schema_extra=hint("成本", "Cost", unit="cents"))
     value_cents: int = Field(default=0, ge=0, json_schema_extra=hint("价值", "Worth", unit="cents"))
 
@@ -70,6 +75,10 @@ class MallItem(Spec):
                     "“兑换所得”即时发放，不能同时人工发放",
                     "a reward is given at once and cannot be fulfilled by hand: drop one of them",
                 )
+            )
+        if self.handing == "ship" and self.fulfilment == "auto":
+            faults.append(
+                text("需要寄送的商品由店员发放，请把发放方式改为人工", "what is sent is fulfilled by hand: choose that")
             )
         if self.early_access_hours and self.window.from_ is None:
             faults.append(text("提前兑换需要先填写开始时间", "early access needs the time at which the window begins"))

@@ -22,6 +22,7 @@ class MallView(msgspec.Struct):
         price_points: For the member's tier; special prices aside.
         left: Pieces; null: no limit.
         affordable: Whether the member has enough.
+        ships: Whether it is sent: who redeems it names an address.
     """
 
     item: str
@@ -32,6 +33,7 @@ class MallView(msgspec.Struct):
     cash_cents: int
     left: int | None
     affordable: bool
+    ships: bool
 
 
 def view_mall(
@@ -53,6 +55,9 @@ def view_mall(
         price = tier_price(item, state.tier)
         enough = state.wallet(item.asset).available >= price
         shown.append(
-            MallView(item.id, item.name.get(locale), item.kind, item.asset, price, item.cash_cents, pieces, enough)
-        )
+            MallView(
+                item.id, item.name.get(locale), item.kind, item.asset, price, item.cash_cents, pieces, enough,
+                item.handing == "ship",
+            )
+        )  # fmt: skip
     return sorted(shown, key=lambda one: (not one.affordable, one.price_points))[:most]

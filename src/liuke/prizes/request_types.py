@@ -13,12 +13,18 @@ from liuke.http.fields import Body, Name, Words
 from liuke.kernel.text import text
 
 _Line = Annotated[str, Meta(max_length=200)]
+_AddressId = Annotated[str, Meta(min_length=1, max_length=40)]
 _Reason = Annotated[str, Meta(min_length=1, max_length=500)]
 
 
 class ClaimPrize(Body):
-    """Who gets it where. Which of these are needed says ``asks`` of the prize; all are kept sealed."""
+    """Who gets it where. Which of these are needed says ``asks`` of the prize; all are kept sealed.
 
+    ``address_id`` names an address of the member's book instead of recipient, phone and address; it is kept as it is
+    now.
+    """
+
+    address_id: Annotated[_AddressId, text("地址编号", "Address")] | UnsetType = UNSET
     recipient: Annotated[_Line, text("收件人", "Recipient")] | UnsetType = UNSET
     phone: Annotated[_Line, text("电话", "Phone")] | UnsetType = UNSET
     address: Annotated[Words, text("地址", "Address")] | UnsetType = UNSET
@@ -79,7 +85,7 @@ def _personal(zh: str, en: str, most: int = 200) -> EventField:
 REQUESTS: tuple[Request, ...] = (
     Request(
         "prize.claim", text("领取奖品", "Claim a prize"), ("/prizes/{prize}/claim",), ("members:write",), ClaimPrize,
-        "prizes", result=PrizeAnswer, member=True,
+        "prizes", result=PrizeAnswer, member=True, addressed=True,
         fields={
             **_PRIZE, "recipient": _personal("收件人", "Recipient"), "phone": _personal("电话", "Phone"),
             "address": _personal("地址", "Address", 500), "contact": _personal("充值账号", "Account"),

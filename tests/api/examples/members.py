@@ -146,9 +146,19 @@ def buy_at_the_till(call: Recorder, shop: dict[str, str]) -> None:
     buy(call, shop["chen"], "T20261127011", 5_200)
     move = {"to_member": lin, "reason": "paid with a friend's code by mistake"}
     call.ask("POST", M + "/orders/{order_id}/move", move, member=shop["chen"], order_id="T20261127011")
+    home = {
+        "recipient": "林小满", "phone": "13800138000", "region": ["上海市", "静安区"], "street": "南京西路 1 号",
+        "postcode": "200040", "label": "家",
+    }  # fmt: skip
+    call.ask("PUT", M + "/addresses/{address}", home, member=lin, address="home")
+    call.ask("PUT", M + "/addresses/{address}", {**home, "label": "公司"}, member=lin, address="office", shown=False)
+    call.ask("DELETE", M + "/addresses/{address}", member=lin, address="office")
+    call.ask("GET", M + "/addresses", member=lin)
+    where = {"recipient": "陈一诺", "phone": "13700137000", "address": "上海市静安区愚园路 2 号"}
     for end in ("refund", "fulfil"):
-        who = lin if end == "fulfil" else shop["chen"]
-        order = call.ask("POST", M + "/mall/redeem", {"item": "mug"}, member=who)["result"]["order_id"]
+        who, to = (lin, {"address_id": "home"}) if end == "fulfil" else (shop["chen"], where)
+        order = call.ask("POST", M + "/mall/redeem", {"item": "mug", **to}, member=who)["result"]["order_id"]
+        call.ask("GET", M + "/mall/orders/{order_id}/contact", member=who, order_id=order)
         if end == "fulfil":
             sent = {"carrier": "顺丰", "tracking": "SF1390000001"}
             call.ask("POST", M + "/mall/orders/{order_id}/send", sent, member=who, order_id=order)
@@ -175,8 +185,7 @@ def win(call: Recorder, shop: dict[str, str]) -> None:
     call.ask("POST", path + "claim", {}, member=lin, payout=ids[0])
     won = {one["name"]["en"]: one["prize"] for one in call.ask("GET", M + "/prizes", member=lin)["items"]}
     prize = M + "/prizes/{prize}/"
-    where = {"recipient": "林小满", "phone": "13800138000", "address": "上海市静安区南京西路 1 号"}
-    call.ask("POST", prize + "claim", where, member=lin, prize=won["Mug"])
+    call.ask("POST", prize + "claim", {"address_id": "home"}, member=lin, prize=won["Mug"])
     call.ask("GET", "/v1/prizes/{prize}/contact", prize=won["Mug"])
     call.ask("POST", prize + "send", {"carrier": "顺丰", "tracking": "SF1390000002"}, member=lin, prize=won["Mug"])
     call.ask("POST", prize + "hand-over", {"store": "jing_an"}, member=lin, prize=won["Mug"])
@@ -333,6 +342,11 @@ def collect_cards(call: Recorder, shop: dict[str, str]) -> None:
 def look_around(call: Recorder, shop: dict[str, str]) -> None:
     """What a member sees of themselves."""
     lin, token = shop["lin"], shop["token"]
+    said = {"purpose": "tracking", "given": True, "version": 1}
+    call.ask("POST", M + "/consents", said, member="me", who=token, shown=False)
+    call.ask("POST", M + "/consents", {"purpose": "marketing", "given": True, "version": 1}, member=lin)
+    call.ask("GET", M + "/consents", member=lin)
+    call.ask("GET", M + "/consents/history", member=lin)
     for one in (
         "centre", "coupons", "entitlements", "forecast", "holds", "invites", "lots", "mall", "operations", "orders",
         "postings", "rules", "story", "tasks", "check-in", "tier-history", "export",

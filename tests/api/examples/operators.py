@@ -129,6 +129,9 @@ def care(call: Recorder, shop: dict[str, str]) -> None:
     call.ask("POST", M + "/whole", {"reason": "the member rang us up"}, member=shop["lin"])
     gone = join(call, "oGone2b7", "王先生")
     call.ask("POST", M + "/erase", {"reason": "asked in the shop"}, member=gone)
+    leaving = join(call, "oLeave5d1", "李女士")
+    token = call.ask("POST", M + "/token", {}, member=leaving, shown=False)["token"]
+    call.ask("POST", M + "/erase-me", {"confirmation": "删除我的数据"}, member="me", who=token)
 
 
 def review(call: Recorder, shop: dict[str, str]) -> None:

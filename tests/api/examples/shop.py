@@ -195,6 +195,7 @@ def make_program() -> dict[str, Any]:
     made["benefits"] += BENEFITS
     made["activities"] += ACTIVITIES
     made["campaigns"] = [CAMPAIGN]
+    made["mall"] = [{**item, "handing": "ship"} if item["id"] == "mug" else item for item in made["mall"]]
     made["exchanges"] = [
         {"id": "to_stars", "name": name("积分换星星", "Points to stars"), "source": "points", "target": "stars",
          "give": 10, "get": 1},

@@ -15,6 +15,8 @@ __all__ = [
     "ActivityResults",
     "ActivityRow",
     "ActivityView",
+    "AddressView",
+    "Addresses",
     "AdjustmentView",
     "Alive",
     "AnswerQuestion",
@@ -118,6 +120,10 @@ __all__ = [
     "CodeAnswer",
     "CodeIssued",
     "CommitCheckout",
+    "ConsentDecision",
+    "ConsentSet",
+    "ConsentView",
+    "Consents",
     "Contribute",
     "Contributed",
     "CostForecast",
@@ -176,6 +182,7 @@ __all__ = [
     "EntitlementView",
     "Entitlements",
     "EntriesChanged",
+    "EraseMe",
     "EraseMember",
     "ErasedView",
     "EventAnswer",
@@ -274,6 +281,7 @@ __all__ = [
     "MakeUpBelow",
     "MakeUpDay",
     "MakeUpShown",
+    "MallContact",
     "MallOffers",
     "MallOrder",
     "MallView",
@@ -427,6 +435,7 @@ __all__ = [
     "PublicWinner",
     "PublishRequest",
     "PublishedView",
+    "PutAddress",
     "PutCategory",
     "PutProduct",
     "PutStore",
@@ -514,6 +523,7 @@ __all__ = [
     "SendItem",
     "SendOffer",
     "SendPrize",
+    "SetConsent",
     "SetFinished",
     "SetMemberTier",
     "SetTierView",
@@ -2434,6 +2444,7 @@ class MallOrder(Struct, frozen=True, kw_only=True):
         note: Of whoever handed it over.
         done_us: When it was handed over; null: not, or given at once.
         cancelled_us: When it was cancelled; null: not.
+        ships: Whether it is sent to an address that the member gave.
     """
 
     order_id: str
@@ -2453,6 +2464,7 @@ class MallOrder(Struct, frozen=True, kw_only=True):
     note: str
     done_us: int | None
     cancelled_us: int | None
+    ships: bool
 
 
 class Me(Struct, frozen=True, kw_only=True):
@@ -6328,6 +6340,66 @@ class PostWritten(Struct, frozen=True, kw_only=True):
     status: str
 
 
+class Addresses(Struct, frozen=True, kw_only=True):
+    """The book, the default first.
+
+    Args:
+        addresses: Addresses.
+    """
+
+    addresses: list[AddressView]
+
+
+class AddressView(Struct, frozen=True, kw_only=True):
+    """An address of a member.
+
+    Args:
+        address_id: By which a claim or a redemption names it.
+        recipient: Who gets it; of colleagues without the right to act for members: masked.
+        phone: Under which number they are reached; likewise.
+        region: From the largest to the smallest: province, city, district.
+        street: Street, number, floor; likewise empty.
+        postcode: May be empty.
+        label: What the member calls it; may be empty.
+        default: Whether it is taken unless another is chosen.
+        line: Region, street and postcode in one line, as it is written on a parcel.
+        changed_us: When it was changed last.
+    """
+
+    address_id: str
+    recipient: str
+    phone: str
+    region: list[str]
+    street: str
+    postcode: str
+    label: str
+    default: bool
+    line: str
+    changed_us: int
+
+
+class PutAddress(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An address, whole.
+
+    Args:
+        recipient: Who gets it.
+        phone: Under which number they are reached.
+        region: From the largest to the smallest: province, city, district.
+        street: Street, number, floor.
+        postcode: If there is one.
+        label: What the member calls it.
+        default: Whether it is taken unless another is chosen; false leaves that as it is.
+    """
+
+    recipient: str
+    phone: str
+    region: list[str]
+    street: str
+    postcode: str | UnsetType = UNSET
+    label: str | UnsetType = UNSET
+    default: bool | UnsetType = UNSET
+
+
 class RedemptionUndone(Struct, frozen=True, kw_only=True):
     """Uses that are open again.
 
@@ -6723,6 +6795,7 @@ class MallView(Struct, frozen=True, kw_only=True):
         cash_cents: Cash cents.
         left: Pieces; null: no limit.
         affordable: Whether the member has enough.
+        ships: Whether it is sent: who redeems it names an address.
     """
 
     item: str
@@ -6733,6 +6806,7 @@ class MallView(Struct, frozen=True, kw_only=True):
     cash_cents: int
     left: int | None
     affordable: bool
+    ships: bool
 
 
 class CheckInCalendar(Struct, frozen=True, kw_only=True):
@@ -7016,6 +7090,110 @@ class CheckoutReleased(Struct, frozen=True, kw_only=True):
     status: str
 
 
+class Consents(Struct, frozen=True, kw_only=True):
+    """Every purpose of the program, in its order.
+
+    Args:
+        purposes: Purposes.
+    """
+
+    purposes: list[ConsentView]
+
+
+class ConsentView(Struct, frozen=True, kw_only=True):
+    """One purpose, and what the member said of it.
+
+    Args:
+        purpose: Its id in the program.
+        name: In the language of the request.
+        text: What the member agrees to, in the language of the request.
+        basis: `consent`: off until they agree; `objection`: on until they turn it off.
+        version: Of the text now; to be sent with an agreement.
+        allowed: Whether their data may be used for it.
+        given: What they said last; null: nothing yet.
+        agreed_version: Of the text that it was about; null: nothing was said.
+        decided_us: When they said it; null: nothing was said.
+        source: `member`, `clerk`, `import` or `api`; empty: nothing was said.
+        actor: Who recorded it; empty for the member's own token.
+        ask_again: Whether they agreed to a text that counts no more.
+    """
+
+    purpose: str
+    name: str
+    text: str
+    basis: Literal["consent", "objection"]
+    version: int
+    allowed: bool
+    given: bool | None
+    agreed_version: int | None
+    decided_us: int | None
+    source: str
+    actor: str
+    ask_again: bool
+
+
+class SetConsent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the member says of one purpose.
+
+    Args:
+        purpose: Id of the program's.
+        given: Whether they agree; false withdraws, or objects.
+        version: Of the text that they were shown. A member's own token must say it when they agree.
+        source: Where a key has it from; `api` unless it says `import`. Of members and people the server knows it.
+        agreed_us: UTC microseconds, from 1990 to 2100.
+        reason: Why it is recorded on behalf; people must say it. Kept sealed.
+    """
+
+    purpose: str
+    given: bool
+    version: int | UnsetType = UNSET
+    source: Literal["api", "import"] | UnsetType = UNSET
+    agreed_us: int | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
+
+
+class ConsentSet(Struct, frozen=True, kw_only=True):
+    """What holds now.
+
+    Args:
+        purpose: Id of the program's.
+        given: What the member said last.
+        allowed: Whether their data may be used for it.
+        changed: Whether this request changed it.
+    """
+
+    purpose: str
+    given: bool
+    allowed: bool
+    changed: bool
+
+
+class ConsentDecision(Struct, frozen=True, kw_only=True):
+    """One decision on record.
+
+    Args:
+        purpose: Its id in the program.
+        name: In the language of the request; its id where the program has it no more.
+        given: Whether the member agreed; else they withdrew, or objected.
+        version: Of the text.
+        source: `member`, `clerk`, `import` or `api`.
+        actor: Who recorded it; empty for the member's own token.
+        reason: Why it was recorded on behalf; empty: none was said, or the member's own token asks.
+        decided_us: When the member said so.
+        recorded_us: When it was recorded.
+    """
+
+    purpose: str
+    name: str
+    given: bool
+    version: int
+    source: str
+    actor: str
+    reason: str
+    decided_us: int
+    recorded_us: int
+
+
 class GiftAccepted(Struct, frozen=True, kw_only=True):
     """A coupon that comes as soon as the giver's side has let it go; ``status`` is ``on-its-way``.
 
@@ -7153,6 +7331,7 @@ class ErasedView(Struct, frozen=True, kw_only=True):
         signals: Devices and networks seen.
         pictures: Sent by the member; their bytes go within minutes.
         tracked: What the member did in apps and on pages; what their devices sent anonymously goes with it.
+        addresses: In the address book.
         members: Members that are one with this one, themselves included.
         balances: Asset → what stays in the books, and nobody can spend any more.
         coupons: Held and not used; likewise.
@@ -7167,9 +7346,22 @@ class ErasedView(Struct, frozen=True, kw_only=True):
     signals: int
     pictures: int
     tracked: int
+    addresses: int
     members: int
     balances: dict[str, int]
     coupons: int
+
+
+class EraseMe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """That the member means it.
+
+    Args:
+        confirmation: `删除我的数据` or `ERASE MY DATA`, typed by the member; not asked for in a preview.
+        preview: Say what there is to erase, and change nothing.
+    """
+
+    confirmation: str | UnsetType = UNSET
+    preview: bool | UnsetType = UNSET
 
 
 class MemberExport(Struct, frozen=True, kw_only=True):
@@ -7179,6 +7371,7 @@ class MemberExport(Struct, frozen=True, kw_only=True):
         exported_us: When it was handed out.
         parts: What each part of the platform keeps, with the names that the program gives things.
         names: Names that lead to the member, as they were given.
+        addresses: The address book.
         orders: All orders with what was refunded and saved.
         movements: Every movement of points.
         coupons: All coupons, those that are over included.
@@ -7195,6 +7388,7 @@ class MemberExport(Struct, frozen=True, kw_only=True):
     exported_us: int
     parts: dict[str, Any]
     names: list[dict[str, Any]]
+    addresses: list[dict[str, Any]]
     orders: list[dict[str, Any]]
     movements: list[dict[str, Any]]
     coupons: list[dict[str, Any]]
@@ -7424,6 +7618,22 @@ class MallOffers(Struct, frozen=True, kw_only=True):
     items: list[MallView]
 
 
+class MallContact(Struct, frozen=True, kw_only=True):
+    """Where a redemption is sent, as the member said it then.
+
+    Args:
+        known: Whether it can still be read; false once the member was erased, or where nothing is sent.
+        recipient: Who.
+        phone: Under which number they are reached.
+        address: Where.
+    """
+
+    known: bool
+    recipient: str = ""
+    phone: str = ""
+    address: str = ""
+
+
 class Fulfil(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What was redeemed has been handed over.
 
@@ -7491,15 +7701,26 @@ class OrderSent(Struct, frozen=True, kw_only=True):
 class RedeemItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Buy pieces of an item with points; ``paid_cents`` is the money that was paid beside them.
 
+    What is sent needs an address: ``address_id`` names one of the member's book, or recipient, phone and address
+    say it. It is kept sealed, as it is now.
+
     Args:
         item: Id of the item in the program's mall.
         quantity: How many pieces.
         paid_cents: In the smallest unit of the currency.
+        address_id: Address id.
+        recipient: Recipient.
+        phone: Phone.
+        address: Address.
     """
 
     item: str
     quantity: int | UnsetType = UNSET
     paid_cents: int | UnsetType = UNSET
+    address_id: str | UnsetType = UNSET
+    recipient: str | UnsetType = UNSET
+    phone: str | UnsetType = UNSET
+    address: str | UnsetType = UNSET
 
 
 class ItemRedeemed(Struct, frozen=True, kw_only=True):
@@ -8687,7 +8908,11 @@ class PrizeView(Struct, frozen=True, kw_only=True):
 class ClaimPrize(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who gets it where. Which of these are needed says ``asks`` of the prize; all are kept sealed.
 
+    ``address_id`` names an address of the member's book instead of recipient, phone and address; it is kept as it
+    is now.
+
     Args:
+        address_id: Address id.
         recipient: Recipient.
         phone: Phone.
         address: Address.
@@ -8696,6 +8921,7 @@ class ClaimPrize(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         id_number: Id number.
     """
 
+    address_id: str | UnsetType = UNSET
     recipient: str | UnsetType = UNSET
     phone: str | UnsetType = UNSET
     address: str | UnsetType = UNSET

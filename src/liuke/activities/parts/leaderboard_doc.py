@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from liuke.boards.contracts import FACT
+from liuke.decision.consents import SHARING, allows
 from liuke.decision.effects import PutScore
 from liuke.decision.state import Slot
 from liuke.decision.turn import Turn
@@ -68,7 +69,8 @@ def add_fact(turn: Turn, board: str, period: str, entry: Entry, amount: int) -> 
 
 
 def stand(turn: Turn, board: str, period: str, entry: Entry, *, hidden: bool) -> None:
-    """Say how the member stands in every list of the period."""
-    listed = entry.score > 0 and not hidden and not turn.state.is_erased
+    """Say how the member stands in every list of the period: in none, for who does not want to be shown to others."""
+    shown = not hidden and not turn.state.is_erased and allows(turn.program, turn.state, SHARING)
+    listed = entry.score > 0 and shown
     for band in entry.list_bands():
         turn.put_score(PutScore(board, period, band, entry.score, entry.reached_us, listed, entry.first_day))

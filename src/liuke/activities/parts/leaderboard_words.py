@@ -36,6 +36,9 @@ WORDINGS = {
     "leaderboard-period-over": text("所属周期早已结束", "its period was over long ago"),
     "leaderboard-hidden": text("已退出排行", "hidden from the board"),
     "leaderboard-shown": text("已重新参加排行", "on the board again"),
+    "leaderboard-sharing-off": text(
+        "会员已关闭“向好友和榜单展示”", "the member has turned off being shown to friends and on leaderboards"
+    ),
     "leaderboard-no-hiding": text("该榜单不能退出", "nobody can hide from this board"),
     "leaderboard-closed": text("排行已结算，{members} 人上榜", "closed, with {members} on it"),
     "leaderboard-won": text("第 {rank} 名，发放奖励", "place {rank}: its prize is given"),

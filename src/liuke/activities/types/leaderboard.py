@@ -30,6 +30,7 @@ from liuke.activities.parts.leaderboard_spec import LeaderboardSpec
 from liuke.activities.parts.leaderboard_words import EVENT_TYPES, WORDINGS, render_rules
 from liuke.activities.types.leaderboard_requests import REQUESTS
 from liuke.boards.contracts import Ask, Place, Scope, Standing
+from liuke.decision.consents import SHARING, allows
 from liuke.decision.hooks import Cause, ExportCase, LawCase
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
@@ -139,7 +140,9 @@ class Plan:
         self._hide(turn, hidden=True)
 
     def opt_in(self, turn: Turn) -> None:
-        """``leaderboard.opt_in``: a rank again."""
+        """``leaderboard.opt_in``: a rank again; not while the member wants to be shown to nobody."""
+        if not allows(turn.program, turn.state, SHARING):
+            turn.refuse("leaderboard-sharing-off", f"{self.path}: {WORDINGS['leaderboard-sharing-off'].en}")
         self._hide(turn, hidden=False)
 
     def _hide(self, turn: Turn, *, hidden: bool) -> None:
@@ -151,6 +154,15 @@ class Plan:
                 stand(turn, self.id, period, entry, hidden=hidden)
             turn.applied(self.path, "leaderboard-hidden" if hidden else "leaderboard-shown")
         turn.result = {"activity": self.id, "hidden": hidden}
+
+    def on_consent(self, turn: Turn) -> None:
+        """The member wants to be shown to others, or does not any more: a rank of theirs comes and goes with it."""
+        called_off = {self.path, f"campaigns.{self.spec.campaign}"} & turn.state.cancelled.keys()
+        if turn.data["purpose"] != SHARING or called_off:
+            return
+        doc = read_doc(turn, self.id)
+        for period, entry in doc.periods.items():
+            stand(turn, self.id, period, entry, hidden=doc.hidden)
 
     # -- closing ----------------------------------------------------------------------------------------------------
     def on_closing(self, turn: Turn) -> None:
@@ -207,7 +219,8 @@ class Plan:
         return {
             "period": period.key.rpartition(":")[2], "until_us": period.until_us, "score": entry.score,
             "unit": unit_of_field(spec.field), "unit_name": spec.unit.model_dump() if spec.unit is not None else "",
-            "hidden": doc.hidden, "shared_ranks": spec.ties == "share_rank",
+            "hidden": doc.hidden or not allows(self.activity.program, state, SHARING),
+            "shared_ranks": spec.ties == "share_rank",
         }  # fmt: skip
 
     def list_asks(self, state: MemberState, now_us: int, key: str = "") -> Sequence[Ask]:
@@ -259,7 +272,12 @@ def _compile(activity: Activity) -> Behaviour:
     return Behaviour(
         requests={"leaderboard.opt_out": plan.opt_out, "leaderboard.opt_in": plan.opt_in},
         reactions=[(type_, plan.on_event) for type_ in dict.fromkeys(plan.spec.on)],
-        always=[*((type_, plan.on_undone) for type_ in plan.undone_by), ("leaderboard.placed", plan.on_placed)],
+        always=[
+            *((type_, plan.on_undone) for type_ in plan.undone_by),
+            ("leaderboard.placed", plan.on_placed),
+            ("consent.given", plan.on_consent),
+            ("consent.withdrawn", plan.on_consent),
+        ],
         on_subject={"leaderboard.closing": plan.on_closing},
         summary=plan.summary,
         shelf=Shelf(plan.show, boards=plan.list_asks),

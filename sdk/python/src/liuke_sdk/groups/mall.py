@@ -10,7 +10,17 @@ from typing import Literal
 from msgspec import UNSET, UnsetType
 
 from liuke_sdk.group import Group, M, listing, operation
-from liuke_sdk.models import Because, EventAnswer, Fulfil, Items, MallOffers, MallOrder, RedeemItem, SendItem
+from liuke_sdk.models import (
+    Because,
+    EventAnswer,
+    Fulfil,
+    Items,
+    MallContact,
+    MallOffers,
+    MallOrder,
+    RedeemItem,
+    SendItem,
+)
 from liuke_sdk.series import Page
 from liuke_sdk.wire import Ask
 
@@ -40,6 +50,10 @@ class MallGroup(Group[M]):
         item: str,
         quantity: int | UnsetType = UNSET,
         paid_cents: int | UnsetType = UNSET,
+        address_id: str | UnsetType = UNSET,
+        recipient: str | UnsetType = UNSET,
+        phone: str | UnsetType = UNSET,
+        address: str | UnsetType = UNSET,
         texts: bool | None = None,
         key: str | None = None,
     ) -> Ask[EventAnswer]:
@@ -52,13 +66,25 @@ class MallGroup(Group[M]):
             item: Id of the item in the program's mall.
             quantity: How many pieces.
             paid_cents: In the smallest unit of the currency.
+            address_id: Address id.
+            recipient: Recipient.
+            phone: Phone.
+            address: Address.
             texts: Whether the answer comes in words too.
             key: Idempotency key; made unless given. The same key is answered with the same answer.
         """
         return Ask(
             EventAnswer,
             params={"member": member},
-            body=RedeemItem(item=item, quantity=quantity, paid_cents=paid_cents),
+            body=RedeemItem(
+                item=item,
+                quantity=quantity,
+                paid_cents=paid_cents,
+                address_id=address_id,
+                recipient=recipient,
+                phone=phone,
+                address=address,
+            ),
             query={"texts": texts},
             key=key,
         )
@@ -104,6 +130,23 @@ class MallGroup(Group[M]):
                 "cursor": cursor,
             },
         )
+
+    @operation("GET", "/v1/members/{member}/mall/orders/{order_id}/contact")
+    def contact(
+        self,
+        member: str,
+        order_id: str,
+    ) -> Ask[MallContact]:
+        """Where a redemption is sent.
+
+        As the member said it when they redeemed. Each look of staff is noted in the audit log. Scope:
+        `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            order_id: The shop's number of the order.
+        """
+        return Ask(MallContact, params={"member": member, "order_id": order_id})
 
     @operation("POST", "/v1/members/{member}/mall/orders/{order_id}/send", keyed=True)
     def send(

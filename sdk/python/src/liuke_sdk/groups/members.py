@@ -11,12 +11,17 @@ from msgspec import UNSET, UnsetType
 
 from liuke_sdk.group import Group, M, listing, operation
 from liuke_sdk.models import (
+    Addresses,
+    AddressView,
     Centre,
     ChangeLabels,
     ChangeProfile,
+    ConsentDecision,
+    Consents,
     Dismissal,
     EndMemberTier,
     ErasedView,
+    EraseMe,
     EraseMember,
     EventAnswer,
     Explained,
@@ -39,11 +44,13 @@ from liuke_sdk.models import (
     OperationRow,
     Past,
     PostingRow,
+    PutAddress,
     ReadRequest,
     RegisteredMember,
     Rules,
     SearchAnswer,
     SeeWhole,
+    SetConsent,
     SetMemberTier,
     TierChangeRow,
     Token,
@@ -564,6 +571,26 @@ class MembersGroup(Group[M]):
         """
         return Ask(ErasedView, params={"member": member}, body=EraseMember(reason=reason, preview=preview))
 
+    @operation("POST", "/v1/members/{member}/erase-me", safe=True)
+    def erase_me(
+        self,
+        member: str,
+        *,
+        confirmation: str | UnsetType = UNSET,
+        preview: bool | UnsetType = UNSET,
+    ) -> Ask[ErasedView]:
+        """A member erases themselves.
+
+        As `POST /v1/members/{member}/erase`, by the member's own token and with a confirmation that the member
+        types. The token ends with it, in every process within seconds. Scope: `members:erase`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            confirmation: `删除我的数据` or `ERASE MY DATA`, typed by the member; not asked for in a preview.
+            preview: Say what there is to erase, and change nothing.
+        """
+        return Ask(ErasedView, params={"member": member}, body=EraseMe(confirmation=confirmation, preview=preview))
+
     @operation("GET", "/v1/members/{member}/export")
     def export(
         self,
@@ -577,6 +604,162 @@ class MembersGroup(Group[M]):
             member: The member's number, or namespace:external_id; `me` with a member's token.
         """
         return Ask(MemberExport, params={"member": member})
+
+    @operation("GET", "/v1/members/{member}/consents")
+    def get_consents(
+        self,
+        member: str,
+    ) -> Ask[Consents]:
+        """What a member agreed to.
+
+        Every purpose of the program, whether it is allowed, and what the member said last. Service messages need no
+        consent. Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+        """
+        return Ask(Consents, params={"member": member})
+
+    @operation("POST", "/v1/members/{member}/consents", keyed=True)
+    def set_consent(
+        self,
+        member: str,
+        *,
+        purpose: str,
+        given: bool,
+        version: int | UnsetType = UNSET,
+        source: Literal["api", "import"] | UnsetType = UNSET,
+        agreed_us: int | UnsetType = UNSET,
+        reason: str | UnsetType = UNSET,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Give or withdraw a consent.
+
+        Event `consent.set`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            purpose: Id of the program's.
+            given: Whether they agree; false withdraws, or objects.
+            version: Of the text that they were shown. A member's own token must say it when they agree.
+            source: Where a key has it from; `api` unless it says `import`. Of members and people the server knows
+                it.
+            agreed_us: UTC microseconds, from 1990 to 2100.
+            reason: Why it is recorded on behalf; people must say it. Kept sealed.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member},
+            body=SetConsent(
+                purpose=purpose, given=given, version=version, source=source, agreed_us=agreed_us, reason=reason
+            ),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @listing("GET", "/v1/members/{member}/consents/history")
+    def list_consent_history(
+        self,
+        member: str,
+        *,
+        purpose: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Ask[Page[ConsentDecision]]:
+        """Consents given and withdrawn.
+
+        Every decision with the version of the text, its source and time; newest first. Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            purpose: Purpose.
+            limit: Rows on a page.
+            cursor: `next_cursor` of the page before.
+        """
+        return Ask(
+            Page[ConsentDecision],
+            params={"member": member},
+            query={"purpose": purpose, "limit": limit, "cursor": cursor},
+        )
+
+    @operation("GET", "/v1/members/{member}/addresses")
+    def list_addresses(
+        self,
+        member: str,
+    ) -> Ask[Addresses]:
+        """A member's addresses.
+
+        Sealed under the member's key. Whole for the member and whoever may act for members, which is noted in the
+        audit log; for others name and phone number are masked and the street is left out. Scope: `members:read`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+        """
+        return Ask(Addresses, params={"member": member})
+
+    @operation("PUT", "/v1/members/{member}/addresses/{address}", safe=True)
+    def save_address(
+        self,
+        member: str,
+        address: str,
+        *,
+        recipient: str,
+        phone: str,
+        region: list[str],
+        street: str,
+        postcode: str | UnsetType = UNSET,
+        label: str | UnsetType = UNSET,
+        default: bool | UnsetType = UNSET,
+    ) -> Ask[AddressView]:
+        """Save an address.
+
+        The client names it (1 to 40 letters, digits, `-` and `_`, best at random), so that sending it twice makes
+        one. A member has at most 20. The first one is the default. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            address: Address.
+            recipient: Who gets it.
+            phone: Under which number they are reached.
+            region: From the largest to the smallest: province, city, district.
+            street: Street, number, floor.
+            postcode: If there is one.
+            label: What the member calls it.
+            default: Whether it is taken unless another is chosen; false leaves that as it is.
+        """
+        return Ask(
+            AddressView,
+            params={"member": member, "address": address},
+            body=PutAddress(
+                recipient=recipient,
+                phone=phone,
+                region=region,
+                street=street,
+                postcode=postcode,
+                label=label,
+                default=default,
+            ),
+        )
+
+    @operation("DELETE", "/v1/members/{member}/addresses/{address}", safe=True)
+    def remove_address(
+        self,
+        member: str,
+        address: str,
+    ) -> Ask[Addresses]:
+        """Remove an address.
+
+        What was sent or claimed with it keeps it. Removing what is not there changes nothing. Scope:
+        `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            address: Address.
+        """
+        return Ask(Addresses, params={"member": member, "address": address})
 
     @operation("POST", "/v1/members/{member}/merge", safe=True)
     def merge(

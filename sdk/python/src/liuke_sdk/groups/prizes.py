@@ -123,6 +123,7 @@ class PrizesGroup(Group[M]):
         member: str,
         prize: str,
         *,
+        address_id: str | UnsetType = UNSET,
         recipient: str | UnsetType = UNSET,
         phone: str | UnsetType = UNSET,
         address: str | UnsetType = UNSET,
@@ -139,6 +140,7 @@ class PrizesGroup(Group[M]):
         Args:
             member: The member's number, or namespace:external_id; `me` with a member's token.
             prize: Number of the prize.
+            address_id: Address id.
             recipient: Recipient.
             phone: Phone.
             address: Address.
@@ -152,6 +154,7 @@ class PrizesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "prize": prize},
             body=ClaimPrize(
+                address_id=address_id,
                 recipient=recipient,
                 phone=phone,
                 address=address,

@@ -1,0 +1,1 @@
+"""Addresses of members, sealed under their keys."""

@@ -1,0 +1,1 @@
+"""What members agreed to, by purpose: given, withdrawn, and by whom it was recorded."""
