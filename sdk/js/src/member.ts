@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { ActivityView, AnswerQuestion, AnswerSurvey, AskCertificate, AssistSeen, AssistStarted, BargainGivenUp, BargainHelped, BargainSeen, BargainStarted, BeginRound, BindInvitation, BoardHidden, BoardView, BoundAnswer, CardDrawn, CardMade, CardOffered, Cart, CastVote, Centre, CertificateIssued, ChallengeStands, CheckIn, CheckInBelow, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DayStands, DonatePoints, DrawCard, DrawPrizes, EnterRaffle, Entitlements, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendHelped, FriendView, GiftAccepted, GiftAnswered, GiveCard, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InviteToTeam, InvitesView, IssueCode, ItemRedeemed, JoinChallenge, JoinSession, JoinTeam, LeaveTeam, Lots, MakeCard, MakeUp, MakeUpBelow, MakeUpDay, MallOffers, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, MonthReport, NameAssist, NameBargain, OfOffer, OfPost, OfSession, OfTeam, OfferViewed, OpenShare, OpenTasks, OpenTeam, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostAnswer, PostLiked, PostWritten, PostersView, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, ProveDay, PublicResults, QuestionAnswered, QuestionShown, QuoteResult, RaffleEntered, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReportPost, ReservePlace, Rules, SeatKept, SeatLeft, SetFinished, SignUpStands, StartBargain, Story, SurveyAnswered, SwapCard, TaskClaimed, TeamStands, TierChangeRow, ViewOffer, VoteCast, WallPostShown, WritePost } from "./models.js";
+import type { ActivityView, AddressView, Addresses, AnswerQuestion, AnswerSurvey, AskCertificate, AssistSeen, AssistStarted, BargainGivenUp, BargainHelped, BargainSeen, BargainStarted, BeginRound, BindInvitation, BoardHidden, BoardView, BoundAnswer, CardDrawn, CardMade, CardOffered, Cart, CastVote, Centre, CertificateIssued, ChallengeStands, CheckIn, CheckInBelow, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, ConsentDecision, ConsentSet, Consents, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DayStands, DonatePoints, DrawCard, DrawPrizes, EnterRaffle, Entitlements, EraseMe, ErasedView, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendHelped, FriendView, GiftAccepted, GiftAnswered, GiveCard, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InviteToTeam, InvitesView, IssueCode, ItemRedeemed, JoinChallenge, JoinSession, JoinTeam, LeaveTeam, Lots, MakeCard, MakeUp, MakeUpBelow, MakeUpDay, MallContact, MallOffers, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, MonthReport, NameAssist, NameBargain, OfOffer, OfPost, OfSession, OfTeam, OfferViewed, OpenShare, OpenTasks, OpenTeam, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostAnswer, PostLiked, PostWritten, PostersView, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, ProveDay, PublicResults, PutAddress, QuestionAnswered, QuestionShown, QuoteResult, RaffleEntered, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReportPost, ReservePlace, Rules, SeatKept, SeatLeft, SetConsent, SetFinished, SignUpStands, StartBargain, Story, SurveyAnswered, SwapCard, TaskClaimed, TeamStands, TierChangeRow, ViewOffer, VoteCast, WallPostShown, WritePost } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -392,6 +392,11 @@ export class MemberMall {
     return this.call({ method: "POST", path: `${this.base}/mall/redeem`, body, keyed: true }, options);
   }
 
+  /** Where a redemption is sent. */
+  contact(orderId: string, options: CallOptions = {}): Promise<MallContact> {
+    return this.call({ method: "GET", path: `${this.base}/mall/orders/${encodeURIComponent(orderId)}/contact`, safe: true }, options);
+  }
+
 }
 
 /** Checkout, from a quote to payment. */
@@ -702,9 +707,44 @@ export class Member {
     return this.call({ method: "GET", path: `${this.base}/tier-history`, query, safe: true }, options);
   }
 
+  /** A member erases themselves. */
+  eraseMe(body: EraseMe = {}, options: CallOptions = {}): Promise<ErasedView> {
+    return this.call({ method: "POST", path: `${this.base}/erase-me`, body, safe: true }, options);
+  }
+
   /** Hand out what is kept of a member. */
   export(options: CallOptions = {}): Promise<MemberExport> {
     return this.call({ method: "GET", path: `${this.base}/export`, safe: true }, options);
+  }
+
+  /** What a member agreed to. */
+  getConsents(options: CallOptions = {}): Promise<Consents> {
+    return this.call({ method: "GET", path: `${this.base}/consents`, safe: true }, options);
+  }
+
+  /** Give or withdraw a consent. */
+  setConsent(body: SetConsent, options: CallOptions = {}): Promise<EventAnswer & { result: ConsentSet }> {
+    return this.call({ method: "POST", path: `${this.base}/consents`, body, keyed: true }, options);
+  }
+
+  /** Consents given and withdrawn. */
+  listConsentHistory(query: { purpose?: string; limit?: number; cursor?: string } = {}, options: CallOptions = {}): Promise<Page<ConsentDecision>> {
+    return this.call({ method: "GET", path: `${this.base}/consents/history`, query, safe: true }, options);
+  }
+
+  /** A member's addresses. */
+  listAddresses(options: CallOptions = {}): Promise<Addresses> {
+    return this.call({ method: "GET", path: `${this.base}/addresses`, safe: true }, options);
+  }
+
+  /** Save an address. */
+  saveAddress(address: string, body: PutAddress, options: CallOptions = {}): Promise<AddressView> {
+    return this.call({ method: "PUT", path: `${this.base}/addresses/${encodeURIComponent(address)}`, body, safe: true }, options);
+  }
+
+  /** Remove an address. */
+  removeAddress(address: string, options: CallOptions = {}): Promise<Addresses> {
+    return this.call({ method: "DELETE", path: `${this.base}/addresses/${encodeURIComponent(address)}`, safe: true }, options);
   }
 
   /** Messages to a member. */

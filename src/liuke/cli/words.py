@@ -7,6 +7,7 @@ from __future__ import annotations
 
 HEADS: dict[str, str] = {
     "%": "%", "about": "说明", "account": "账户", "active": "启用", "activity": "活动", "added": "添加时间",
+    "addresses": "收货地址",
     "adjusted": "调账", "amount": "数量", "answer": "选项", "approval": "复核", "asset": "账户", "assets": "账户",
     "available": "可用", "balances": "余额", "batch": "券种", "benefit": "权益", "breakage": "过期预估",
     "burned": "消耗", "by": "操作人", "campaign": "营销活动", "cents": "金额（分）", "checked": "检查数",
