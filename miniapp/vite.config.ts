@@ -27,6 +27,7 @@ export default defineConfig({
   resolve: {
     alias: {
       '@': fileURLToPath(new URL('./src', import.meta.url)),
+      '@liuke/sdk/track': fileURLToPath(new URL('../sdk/js/src/track.ts', import.meta.url)),
       '@liuke/sdk': fileURLToPath(new URL('../sdk/js/src/index.ts', import.meta.url)),
     },
   },

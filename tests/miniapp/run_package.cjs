@@ -22,6 +22,8 @@ const known = {
   getStorageSync: (name) => kept.get(name) ?? '',
   setStorageSync: (name, value) => void kept.set(name, value),
   removeStorageSync: (name) => void kept.delete(name),
+  getStorageInfoSync: () => ({ keys: [...kept.keys()], currentSize: 1, limitSize: 10240 }),
+  onNetworkStatusChange() {}, onAppHide() {}, onAppShow() {},
   request: (options) => {
     const where = options.url.replace(/^https?:\/\/[^/]+/, '')
     asked.push(`${options.method ?? 'GET'} ${where}`)

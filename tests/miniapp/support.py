@@ -48,6 +48,7 @@ class Phone:
         theme: str = "light",
         size: int = 100,
         strict: bool = True,
+        url: str = "",
     ) -> Page:
         """The app as a merchant's link opens it, with a fresh token of the member (``""``: without any).
 
@@ -59,6 +60,7 @@ class Phone:
             locale: As chosen in the settings.
             theme: Likewise.
             size: Likewise, in per cent.
+            url: Where the shop is reached; empty: at its own address.
             strict: Whether the page's own policy holds; ``False`` lets the test add its checker of accessibility.
         """
         context = self.browser.new_context(
@@ -72,7 +74,7 @@ class Phone:
         opened.add_init_script(f"localStorage.getItem('{name}') ?? localStorage.setItem('{name}', {json.dumps(kept)})")
         self.said = listen(opened)
         token = self.token(member) if member else ""
-        opened.goto(f"{self.shop.url}/m/#/" + (f"?token={token}" if token else ""))
+        opened.goto(f"{url or self.shop.url}/m/#/" + (f"?token={token}" if token else ""))
         settle(opened)
         if page:
             self.go(opened, page)

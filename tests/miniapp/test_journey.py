@@ -109,33 +109,6 @@ def test_without_a_network_what_is_known_stays_and_no_code_is_shown(phone: Phone
     expect(opened.locator(".qr")).to_be_visible()
 
 
-def test_an_answer_that_was_lost_is_asked_for_again_under_the_same_key(phone: Phone, shop: Served) -> None:
-    member = shop.member("cut")
-    opened = phone.open(member)
-    keys: list[str] = []
-
-    def cut(route: object) -> None:
-        keys.append(route.request.headers["idempotency-key"])  # type: ignore[attr-defined]
-        if len(keys) == 1:
-            route.fetch()  # type: ignore[attr-defined] # the server has done it, and nobody hears
-        if len(keys) <= 3:
-            route.abort()  # type: ignore[attr-defined]
-        else:
-            route.continue_()  # type: ignore[attr-defined]
-
-    opened.route(
-        re.compile("/check-in$"), lambda route: cut(route) if route.request.method == "POST" else route.fallback()
-    )
-    press(opened, "button", "签到")
-    expect(opened.get_by_text("再点一次，不会重复")).to_be_visible()
-    press(opened, "button", "签到")
-    expect(opened.get_by_role("button", name="已签到", exact=True)).to_be_visible()
-    assert len(keys) == 4
-    assert len(set(keys)) == 1
-    balances = {one["asset"]: one["net"] for one in shop.ok("GET", f"/v1/members/{member}")["balances"]}
-    assert balances["points"] == WELCOME + CHECK_IN
-
-
 @pytest.mark.parametrize(("theme", "locale", "width"), [("light", "zh", 360), ("dark", "en", 390)])
 def test_every_page_is_accessible_and_as_wide_as_its_window(
     phone: Phone, shop: Served, theme: str, locale: str, width: int

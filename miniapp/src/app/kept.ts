@@ -19,6 +19,16 @@ export function write(name: string, value: unknown): void {
   }
 }
 
+/** Names that begin so. */
+export function list(start: string): string[] {
+  try {
+    const names = uni.getStorageInfoSync().keys.filter((name) => name.startsWith(PREFIX + start))
+    return names.map((name) => name.slice(PREFIX.length))
+  } catch {
+    return []
+  }
+}
+
 export function forget(name: string): void {
   try {
     uni.removeStorageSync(PREFIX + name)

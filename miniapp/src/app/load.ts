@@ -1,9 +1,12 @@
 /** What a page asks the server for: its state, and asking again. */
-import { onShow } from '@dcloudio/uni-app'
+import { onHide, onShow, onUnload } from '@dcloudio/uni-app'
 import { ref, watch, type Ref } from 'vue'
 import { explain, type Trouble } from './client'
 import { preferences } from './preferences'
 import { session } from './session'
+
+/** The server's clock may be behind this device's. */
+const LITTLE_MS = 3_000
 
 export interface Loaded<T> {
   data: Ref<T | undefined>
@@ -39,7 +42,28 @@ export function useLoad<T>(ask: () => Promise<T>, start?: T): Loaded<T> {
       if (mine === turn) busy.value = false
     }
   }
-  onShow(() => void reload())
+  let night: ReturnType<typeof setTimeout> | undefined
+  /** A page that is open at midnight shows the new day. */
+  const waitForMidnight = (): void => {
+    clearTimeout(night)
+    night = setTimeout(() => {
+      void reload()
+      waitForMidnight()
+    }, untilMidnight(new Date()))
+  }
+  const rest = (): void => clearTimeout(night)
+  onShow(() => {
+    void reload()
+    waitForMidnight()
+  })
+  onHide(rest)
+  onUnload(rest)
   watch(() => preferences.locale, () => void reload())
   return { data, trouble, sentence, busy, reload }
+}
+
+/** Milliseconds until the next day has begun, by this device and a little later. */
+function untilMidnight(now: Date): number {
+  const next = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1)
+  return next.getTime() - now.getTime() + LITTLE_MS
 }

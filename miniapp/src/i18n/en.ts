@@ -54,6 +54,7 @@ export const en: Record<Key, string> = {
   'trouble.missing': 'Not found', 'trouble.missing.why': 'It may be over, or used.', 'trouble.missing.stale': 'The latest was not found.',
   'trouble.refused': 'Not available', 'trouble.refused.why': 'Try again later, or ask the shop.', 'trouble.refused.stale': 'Cannot update: this may be out of date.',
   'trouble.failed': 'Something went wrong', 'trouble.failed.why': 'It is on our side. Try again later.', 'trouble.failed.stale': 'Cannot update: this may be out of date.',
+  'wait.kept': 'No network. It is noted, and will be done as soon as you are back online.', 'wait.network': 'Noted; done once you are online', 'wait.short': 'Pending', 'wait.refused': 'What was noted did not succeed: {why}',
   'act.offline': 'No network, so we do not know whether it worked. Tap again: it counts once.', 'act.failed': 'It did not work. Try again later.',
   'moment.upgrade': 'New tier', 'moment.prize': 'You won', 'moment.expiring': 'Expires soon', 'moment.campaign': 'New', 'moment.other': 'News', 'moment.ok': 'OK',
 }

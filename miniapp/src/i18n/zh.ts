@@ -52,6 +52,7 @@ export const zh = {
   'trouble.missing': '没有找到', 'trouble.missing.why': '它可能已经结束或用掉了。', 'trouble.missing.stale': '没有找到最新内容。',
   'trouble.refused': '暂时看不了', 'trouble.refused.why': '请稍后再试，或联系店员。', 'trouble.refused.stale': '暂时无法更新，以下内容可能不是最新。',
   'trouble.failed': '出了点问题', 'trouble.failed.why': '我们这边出了问题，请稍后再试。', 'trouble.failed.stale': '暂时无法更新，以下内容可能不是最新。',
+  'wait.kept': '没有网络，已替你记下，联网后自动完成。', 'wait.network': '已记下，联网后自动完成', 'wait.short': '待同步', 'wait.refused': '刚才记下的没有成功：{why}',
   'act.offline': '没有网络，还不知道是否成功。再点一次，不会重复。', 'act.failed': '没有成功，请稍后再试。',
   'moment.upgrade': '会员升级', 'moment.prize': '中奖啦', 'moment.expiring': '快到期了', 'moment.campaign': '新活动', 'moment.other': '新消息', 'moment.ok': '知道了',
 } as const
