@@ -10,7 +10,7 @@ JOBS ?= auto
 # Compiled code is kept, whatever the environment says: a start without it compiles some 2,000 files, two seconds of CPU.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-deploy check format lint types imports bench lock clean help console console-check miniapp miniapp-check docs audit advisories
+.PHONY: demo test test-deploy check format lint types imports bench lock clean help console console-check miniapp miniapp-part miniapp-check docs audit advisories
 
 help: ## What each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -45,6 +45,9 @@ console-check: $(STAMP) ## Types, lint and unit tests of the console
 
 miniapp: $(STAMP) ## Build the member app as a WeChat mini program, in miniapp/dist/mp-weixin (LIUKE_URL=https://…)
 	@VITE_LIUKE_URL="$(LIUKE_URL)" VITE_LIUKE_RENEWAL="$(LIUKE_RENEWAL)" $(BIN)/python hatch_build.py miniapp run --silent build:mp
+
+miniapp-part: $(STAMP) ## Build the member app as a sub-package of your mini program, in miniapp/dist/mp-part/ROOT (ROOT=member)
+	@VITE_LIUKE_URL="$(LIUKE_URL)" VITE_LIUKE_RENEWAL="$(LIUKE_RENEWAL)" VITE_LIUKE_ROOT="$(or $(ROOT),member)" $(BIN)/python hatch_build.py miniapp exec -- uni build -p mp-weixin --subpackage="$(or $(ROOT),member)" --outDir dist/mp-part
 
 miniapp-check: $(STAMP) ## Types of the member app
 	@$(BIN)/python hatch_build.py miniapp run --silent types

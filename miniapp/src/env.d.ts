@@ -5,6 +5,8 @@ interface ImportMetaEnv {
   readonly VITE_LIUKE_URL?: string
   /** Where the merchant's backend issues a member's token. */
   readonly VITE_LIUKE_RENEWAL?: string
+  /** Root of the sub-package, where the app is a part of another mini program. */
+  readonly VITE_LIUKE_ROOT?: string
 }
 
 declare module '*.vue' {

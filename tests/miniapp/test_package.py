@@ -122,3 +122,37 @@ def test_every_page_of_the_package_runs(shop: Served, tmp_path: Path) -> None:
         assert SAID[page.split("/")[1]] in seen["data"], page
         assert len(seen["data"]) < 100_000, page
         assert "undefined" not in seen["data"], page
+
+
+# -- a part of another mini program -----------------------------------------------------------------------------------
+PART = hatch_build.MINIAPP / "dist" / "mp-part" / "member"
+
+
+@pytest.fixture(scope="module")
+def part() -> Path:
+    """The app as a sub-package, built when a source is newer."""
+    with hold_lock(BUILDING):
+        made = PART / "app.js"
+        newest = hatch_build.newest_source(hatch_build.MINIAPP, hatch_build.MINIAPP_SOURCES)
+        if not made.exists() or made.stat().st_mtime < newest:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("VITE_LIUKE_URL", SERVER)
+                patch.setenv("VITE_LIUKE_ROOT", "member")
+                hatch_build.run_npm(
+                    hatch_build.MINIAPP, "exec", "--", "uni", "build", "-p", "mp-weixin", "--subpackage=member",
+                    "--outDir", "dist/mp-part",
+                )  # fmt: skip
+    return PART
+
+
+def test_as_a_part_it_is_whole_and_begins_by_itself(part: Path) -> None:
+    declared = re.findall(r'"path": "([^"]+)"', (SOURCES / "pages.json").read_text(encoding="utf-8"))
+    assert not (part / "app.json").exists()  # the other mini program's own says which pages there are
+    for page in declared:
+        for kind in ("js", "json", "wxml"):
+            assert (part / f"{page}.{kind}").is_file(), f"{page}.{kind}"
+        assert (part / f"{page}.js").read_text(encoding="utf-8").lstrip().startswith("require('../../app.js')")
+    assert sum(path.stat().st_size for path in part.rglob("*") if path.is_file()) < MAIN_BYTES
+    text = "".join(path.read_text(encoding="utf-8") for path in (part / "app").glob("*.js"))
+    assert "/member" in (part / "app" / "go.js").read_text(encoding="utf-8")
+    assert set(re.findall(r"https?://[\w.-]+", text)) <= {SERVER, OWN_NAMESPACE}

@@ -71,15 +71,16 @@ def test_it_is_small_and_needs_nothing(dist: Path) -> None:
 
 def test_the_package_says_where_it_is(dist: Path) -> None:
     package = json.loads((dist.parent / "package.json").read_text(encoding="utf-8"))
-    for kind in package["exports"]["./track"].values():
+    for kind in (*package["exports"]["./track"].values(), *package["exports"]["./embed"].values()):
         for path in kind.values():
             assert (dist.parent / path).is_file(), path
 
 
 @pytest.mark.parametrize("kind", ["esm", "cjs"])
-def test_by_itself(kind: str, built: ModuleType, dist: Path) -> None:
+@pytest.mark.parametrize("name", ["track", "embed"])
+def test_by_itself(name: str, kind: str, built: ModuleType, dist: Path) -> None:
     done = subprocess.run(
-        [built.NODE, "--test", "--test-force-exit", "--test-timeout=60000", str(JS / "track.test.mjs")],
+        [built.NODE, "--test", "--test-force-exit", "--test-timeout=60000", str(JS / f"{name}.test.mjs")],
         env={"LIUKE_KIND": kind, "LIUKE_ROOT": str(dist), "PATH": "/usr/bin:/bin"},
         capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 import { ApiError, Liuke, TransportError, Unauthorized, fetchTransport, makeKey, type Member, type Transport } from '@liuke/sdk'
 import { forget, read, write } from './kept'
 import { preferences } from './preferences'
-import { getToken, lapse } from './session'
+import { getToken, lapse, subject } from './session'
 
 /** Where the API is: beside the app on H5, built in for a mini program. */
 export function findServer(): string {
@@ -14,7 +14,7 @@ export function findServer(): string {
   // #endif
 }
 
-let made: { locale: string; client: Liuke } | undefined
+let made: { locale: string; who: string; client: Liuke } | undefined
 
 /** A browser has `fetch`; what a build for H5 calls `wx` is not WeChat's. */
 function transport(): { transport?: Transport } {
@@ -28,7 +28,8 @@ function transport(): { transport?: Transport } {
 
 function client(): Liuke {
   const { locale } = preferences
-  if (made?.locale !== locale) {
+  const who = subject() // a client keeps the token that it was given: another member has another one
+  if (made?.locale !== locale || made.who !== who) {
     const fresh = new Liuke({
       baseUrl: findServer(),
       token: getToken,
@@ -39,7 +40,7 @@ function client(): Liuke {
       timeoutMs: 8_000,
       deadlineMs: 15_000,
     })
-    made = { locale, client: fresh }
+    made = { locale, who, client: fresh }
   }
   return made.client
 }

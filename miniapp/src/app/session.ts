@@ -47,6 +47,12 @@ export function takeHandedToken(given: unknown): void {
   if (typeof given === 'string' && given !== '' && given !== token) keep(given)
 }
 
+/** As a part of another mini program: the token that it has put where this app keeps its own. */
+export function takeKeptToken(): void {
+  const given = read<string>('token')
+  if (given !== undefined && given !== token) keep(given)
+}
+
 const renewal = import.meta.env.VITE_LIUKE_RENEWAL ?? ''
 
 /** The token to send; with `renew` another one than the last, where one is to be had. */
