@@ -1,0 +1,1 @@
+"""Figures of the member app's main pages, as a phone opens them."""
