@@ -26,6 +26,7 @@ WELCOMING: dict[str, Any] = {
         {"id": "welcome", "name": "welcome", "on": "member.registered", "amount": {"fixed": 50}},
         {"id": "first", "name": "first", "on": "order.paid", "amount": {"fixed": 30},
          "when": {"field": "event.first_order", "value": True}},
+        {"id": "brought", "name": "brought", "on": "referral.registered", "amount": {"fixed": 1000}},
     ],
     "tiers": {"ladder": [{"id": "basic", "name": "basic", "pack": [{"kind": "coupon", "batch": "five"}]}]},
     "activities": [

@@ -152,3 +152,31 @@ async def test_all_that_is_kept_is_handed_out(database: TestDatabase, pool: Pool
     assert paid["data"]["receiver_name"] == "安娜·王"
     assert [one["template"] for one in found["messages"]] == ["points-expiring"]
     assert await shop.shop.rows("SELECT action FROM audit_log WHERE action LIKE 'member.%'") == [("member.exported",)]
+
+
+async def test_a_reported_invitation_of_who_was_here_before_gains_nothing(database: TestDatabase, pool: Pool) -> None:
+    shop = await open_shop(database, pool, "brought")
+    inviter = await shop.register("13800000001")
+    newcomer, known_one = await shop.register("13800000002"), await shop.register("13800000003")
+    await shop.erase(known_one)
+    again = await shop.register("13800000003")
+    begun = await shop.points(inviter)
+    for number, (invitee, gained) in enumerate((
+        (str(again), 0), ("phone:13800000003", 0), ("phone:+86 138 0000 0003", 0), ("phone:13800000001", 0),
+        (str(newcomer), 1_000), ("phone:13800000002", 1_000), ("a name of theirs", 1_000), ("phone:13899999999", 1_000),
+    )):  # fmt: skip
+        before = await shop.points(inviter)
+        outcome = await shop.send("referral.registered", inviter, f"r{number}", invitee=invitee)
+        assert (outcome.error, await shop.points(inviter) - before) == (None, gained), invitee
+    assert await shop.points(inviter) - begun == 4_000
+    # merged into somebody who came later, a newcomer is one still; into somebody who was here before, none
+    early, late = await shop.register("13800000004"), await shop.register("13800000005")
+    await shop.shop.rows(
+        "UPDATE member_state SET registered_us = registered_us - 1 WHERE member_id = $1 RETURNING 1", early
+    )
+    await merge(shop.engine(), early, late, reason="one person", actor="person:anna")
+    for number, (invitee, gained) in enumerate(((late, 0), (early, 1_000))):
+        before = await shop.points(inviter)
+        await shop.send("referral.registered", inviter, f"m{number}", invitee=str(invitee))
+        assert await shop.points(inviter) - before == gained
+    await shop.shop.assert_lawful()

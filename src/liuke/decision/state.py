@@ -30,6 +30,7 @@ NeedKind = Literal[
     "code",
     "shared",
     "seed",
+    "person",
 ]
 
 
@@ -50,7 +51,7 @@ class Need(msgspec.Struct, frozen=True, gc=False):
         kind: Which part.
         member_id: Whose; 0 for shared parts (``stock``, ``code``, ``shared``).
         key: Asset for ``lots`` and ``history``; order id; ``kind/key`` of a record; ``kind`` of all records; item of
-            stock; code; ``kind/key`` of a shared document; ``activity/period`` of a seed.
+            stock; code; ``kind/key`` of a shared document; ``activity/period`` of a seed; how an event names somebody.
         amount: For ``lots``: enough open lots, earliest expiry first, to cover this much (0: those that are due). For
             ``code``: the number of a code in a series ``<name>#<number>`` that is handed out from the highest number
             down, so that many who wait for the same one are served with those below it at once (0: no series). For
@@ -69,6 +70,19 @@ class Missing(Exception):
     def __init__(self, need: Need) -> None:
         self.need = need
         super().__init__(f"{need.kind} {need.key} of member {need.member_id} is not loaded")
+
+
+class Person(msgspec.Struct, frozen=True, gc=False):
+    """Somebody whom an event of another member names.
+
+    Args:
+        member_id: Their number; of who stayed, where they have gone into another member.
+        is_new: Whether they first came under this name: nobody was erased who had it, and they are nobody who was
+            here before.
+    """
+
+    member_id: int
+    is_new: bool
 
 
 class Slot(msgspec.Struct, frozen=True):
@@ -119,7 +133,7 @@ class MemberState:
     __slots__ = (
         "cancelled", "coupons_map", "dirty", "docs", "edits", "entitlements_map", "histories", "holds_map", "labels",
         "last_active_us", "lot_books", "lot_uses_map", "member_id", "now_us", "ops", "orders", "others", "owners",
-        "profile_changed", "profile_map",
+        "persons", "profile_changed", "profile_map",
         "records", "records_listed", "registered_day", "registered_us", "slots", "stored_profile", "test", "tier",
         "timers", "touched", "wallets",
     )  # fmt: skip
@@ -137,6 +151,7 @@ class MemberState:
         self.test = False
         self.others: tuple[int, ...] = ()
         self.owners: dict[tuple[str, str], int] = {}
+        self.persons: dict[str, Person | None] = {}
         self.histories: set[str] = set()
         """Assets of which every lot and use is loaded."""
         self.cancelled: Mapping[str, int] = {}
@@ -265,6 +280,12 @@ class MemberState:
                 return None
             raise Missing(Need("record", self.member_id, f"{kind}/{key}"))
         return self.records[kind, key]
+
+    def find_person(self, name: str) -> Person | None:
+        """Whom an event names by number or by ``namespace:external_id``; ``None``: nobody who is known here."""
+        if name not in self.persons:
+            raise Missing(Need("person", self.member_id, name))
+        return self.persons[name]
 
     def list_records(self, kind: str) -> dict[str, dict[str, Any]]:
         """All records of a kind, by key; for kinds that stay few."""

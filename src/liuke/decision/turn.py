@@ -92,6 +92,10 @@ class Gain(msgspec.Struct, frozen=True, gc=False):
     params: dict[str, Any] = {}
 
 
+class _PassedOver(Exception):
+    """Nothing more follows from a happening."""
+
+
 class Turn:
     """See the module. Domains' rules read ``state`` and call the methods below; they never write anything else.
 
@@ -170,8 +174,11 @@ class Turn:
             self.subject = {}
             if fits is not None and not fits(self):
                 continue
-            for run in runs.get(happening.type, ()):
-                run(self)
+            try:
+                for run in runs.get(happening.type, ()):
+                    run(self)
+            except _PassedOver:
+                continue
 
     # -- asking -----------------------------------------------------------------------------------------------------
     @property
@@ -295,6 +302,11 @@ class Turn:
         """Id for a thing this operation makes; the same when the operation is decided again."""
         self._ids += 1
         return derive_id(self.state.member_id, self.key, self._ids)
+
+    def pass_over(self, path: str, code: str, **params: Any) -> NoReturn:
+        """Let nothing more follow from the happening at hand, with the reason; for reactions that come first."""
+        self.skipped(path, code, **params)
+        raise _PassedOver
 
     # -- saying -----------------------------------------------------------------------------------------------------
     def applied(self, path: str, code: str, **params: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from liuke.decision.domain import CompiledProgram, Domain, Reaction
 from liuke.decision.hooks import ExportCase, Hooks, Nothing, Proven
 from liuke.decision.turn import Turn
-from liuke.earning import handouts, merging
+from liuke.earning import handouts, merging, newcomers
 from liuke.earning.accelerator_reward import AcceleratorReward
 from liuke.earning.book import EARNING, EarningBook
 from liuke.earning.catalogue import EVENT_TYPES
@@ -35,6 +35,7 @@ from liuke.program.spec import ProgramBase
 
 def _compile(program: CompiledProgram) -> Iterable[Reaction]:
     return [
+        *newcomers.invitation_reactions(),
         *order_reactions(), *reward_reactions(), *move_reactions(), *count_reactions(program), *earn_reactions(program),
         *use_reactions(program),
     ]  # fmt: skip
@@ -150,7 +151,7 @@ DOMAIN = Domain(
     shared=(TAKEN, OWNER),
     spreads=_list_multiplied,
     rewards=(AcceleratorReward,),
-    wordings=_WORDINGS | MOVE_WORDINGS | merging.WORDINGS | handouts.WORDINGS,
+    wordings=_WORDINGS | MOVE_WORDINGS | merging.WORDINGS | handouts.WORDINGS | newcomers.WORDINGS,
     custom_events=_custom_events,
     hooks=_HOOKS,
 )

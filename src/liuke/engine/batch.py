@@ -129,7 +129,7 @@ class Batch:
         self.seeds: dict[str, Seed] = {}
         self.due: dict[int, tuple[int, list[tuple[int, str]]]] = {}
         """Members whose timers had come due: up to when, and which (when due, name), in order."""
-        self.extra = Extra()
+        self.extra = Extra(self.personal)
         self.stock: dict[str, int] = {}
         self.codes: dict[str, dict[str, Any] | None] = {}
         self.shared: dict[str, SharedDoc] = {}

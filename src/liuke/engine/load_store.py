@@ -12,8 +12,9 @@ import msgspec
 
 from liuke.db.contracts import Connection
 from liuke.decision.shared import SharedDoc
-from liuke.decision.state import Need
+from liuke.decision.state import Need, Person
 from liuke.decision.turn import UNDECLARED
+from liuke.engine.person_store import load_persons
 from liuke.privacy.box import MemberBox, Personal
 
 log = logging.getLogger(__name__)
@@ -136,7 +137,9 @@ async def show_subjects(connection: Connection) -> None:
 class Extra:
     """Parts loaded on demand, by member, kept as plain rows so that a state can be built from them again and again."""
 
-    def __init__(self) -> None:
+    def __init__(self, personal: Personal | None = None) -> None:
+        self.personal = personal
+        self.persons: dict[str, Person | None] = {}
         self.have: set[Need] = set()
         self.by_member: dict[int, list[Need]] = {}
         self.lots: dict[tuple[int, str], dict[int, tuple[Any, ...]]] = {}
@@ -202,7 +205,6 @@ ORDER BY u.member_id, u.asset, u.seq, u.lot_seq
 
 async def load_needs(connection: Connection, tenant_id: int, needs: Iterable[Need], extra: Extra) -> None:
     """Load member-scoped parts (not ``stock``, ``code`` and ``shared``) for all who miss them, a round trip a kind."""
-    del tenant_id
     by_kind: dict[str, list[Need]] = {}
     for need in extra.note(needs):
         by_kind.setdefault(need.kind, []).append(need)
@@ -221,6 +223,13 @@ async def load_needs(connection: Connection, tenant_id: int, needs: Iterable[Nee
         await _load_whole(connection, _COUPONS, wanted, extra.coupons)
     if wanted := by_kind.get("entitlements"):
         await _load_whole(connection, _ENTITLEMENTS, wanted, extra.entitlements)
+    if wanted := by_kind.get("person"):
+        extra.persons |= await load_persons(connection, tenant_id, {need.key for need in wanted}, extra.personal)
+    await _load_history_rows(connection, by_kind, extra)
+
+
+async def _load_history_rows(connection: Connection, by_kind: Mapping[str, list[Need]], extra: Extra) -> None:
+    """Orders and records: those of who went into a member are the member's, too."""
     if wanted := by_kind.get("order"):
         await _load_orders(connection, wanted, extra)
     if wanted := by_kind.get("record"):

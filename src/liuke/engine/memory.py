@@ -26,7 +26,7 @@ from liuke.decision.holdings import (
 )
 from liuke.decision.risk import RiskScore
 from liuke.decision.shared import NOTHING_YET, SharedDoc
-from liuke.decision.state import MemberState, Need
+from liuke.decision.state import RETURNING, MemberState, Need, Person
 from liuke.decision.turn import UNDECLARED, Context
 from liuke.engine.decide import Decision, check_event, decide, decide_due, note_interruption
 from liuke.engine.loading import Loading
@@ -371,6 +371,8 @@ class MemoryEngine:
                     for (asset, seq), uses in member.lot_uses.items():
                         if asset == need.key:
                             state.lot_uses_map[asset, seq] = [_copy(use) for use in uses]
+                case "person":
+                    state.persons[need.key] = self._find_person(need.key)
                 case "stock" | "code" | "shared" | "seed":
                     pass
         return state
@@ -379,6 +381,17 @@ class MemoryEngine:
         """Budgets that ran out, as ``liuke_cancelled`` lists them."""
         docs = [BUDGET.read(doc.doc) for place, doc in self.shared.items() if place.startswith(f"{BUDGET.name}/")]
         return {f"{stop}|{left}": t_us for doc in docs for stop, (t_us, left) in doc.gone.items()}
+
+    def _find_person(self, name: str) -> Person | None:
+        met = self.members.get(int(name)) if name.isascii() and name.isdigit() else None
+        if met is None:
+            return None
+        root = met.member_id
+        while into := self.members[root].merged_into:
+            root = into
+        family = [self.members[one] for one in (root, *self._others(root))]
+        returns = any(RETURNING in one.labels for one in (met, self.members[root]))
+        return Person(root, not returns and met.registered_us <= min(one.registered_us for one in family))
 
     def _find(self, state: MemberState, kind: str, key: str) -> None:
         """An order or a record of the member, or of who went into them."""

@@ -166,6 +166,8 @@ def _add_extra(state: MemberState, needs: list[Need], extra: Extra) -> None:  # 
                 for (owner, asset, seq), uses in extra.lot_uses.items():
                     if owner == member_id and asset == need.key:
                         state.lot_uses_map[asset, seq] = [build_lot_use(values) for values in uses]
+            case "person":
+                state.persons[need.key] = extra.persons[need.key]
             case "stock" | "code" | "shared" | "seed":
                 pass
 

@@ -19,7 +19,7 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from liuke.db.contracts import Pool
+from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import acquire, transaction
 from liuke.kernel.errors import LiukeError
 from liuke.privacy import store
@@ -75,6 +75,17 @@ class Personal:
                 new = vault.seal(os.urandom(KEY_BYTES), context)
                 sealed = await store.keep_pepper(connection, self.tenant_id, new)
         self._pepper = vault.open(sealed, context)
+
+    async def find_ready(self, connection: Connection) -> bool:
+        """Within a transaction: whether names can be looked up; without a pepper none of them is kept sealed."""
+        if self._pepper is None and self.vault is not None:
+            sealed = await store.find_pepper(connection, self.tenant_id)
+            if sealed is not None:
+                try:
+                    self._pepper = self.vault.open(sealed, render_pepper_context(self.tenant_id))
+                except VAULT_ERRORS as error:
+                    self.fault = error
+        return self.is_ready
 
     async def try_ready(self, pool: Pool) -> None:
         """As :meth:`ready`; what is wrong with the vault is kept in ``fault`` instead of raised."""

@@ -479,6 +479,8 @@ def _add_nothing(state: MemberState, needs: set[Need]) -> None:
             state.records[kind, key] = None
         elif need.kind == "records":
             state.records_listed.add(need.key)
+        elif need.kind == "person":
+            state.persons[need.key] = None
         elif need.kind == "lot_uses":
             asset, _, seq = need.key.rpartition("/")
             state.lot_uses_map[asset, int(seq)] = []
