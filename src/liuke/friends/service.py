@@ -19,6 +19,8 @@ from liuke.kernel.clock import DAY_US
 MAX_SHOWN = 200
 """Invitations that a member is shown; older ones make room."""
 PATH = "friends"
+_NO_ACTS = frozenset(("member.merge", "member.merge_away", "member.separate", "member.separate_away", "member.erase"))
+"""In these ties change with the members: what rules gave for them was given, and goes with who had it."""
 
 
 def get_terms(turn: Turn) -> FriendsSpec:
@@ -198,12 +200,20 @@ def _list(turn: Turn, other: int, tie: Tie) -> None:
     book.invited.pop(other, None)
     book.invitations.pop(other, None)
     turn.applied(PATH, "friend-added")
-    turn.emit("friend.added", {"friend": str(other), "source": tie.source})
+    turn.emit("friend.added", {"friend": str(other), "source": tie.source}, react=_is_act(turn))
+
+
+def _is_act(turn: Turn) -> bool:
+    """Whether a tie changes by what somebody did, and not because two members are one, or one of them is gone."""
+    return turn.event.type not in _NO_ACTS
 
 
 def _unlist(turn: Turn, other: int) -> None:
-    if turn.state.edit(FRIENDS, FriendBook).friends.pop(other, None) is not None:
-        turn.emit("friend.removed", {"friend": str(other)})
+    listed = turn.state.edit(FRIENDS, FriendBook).friends.pop(other, None)
+    if listed is not None:
+        day = turn.program.calendar.local_day(listed.since_us)
+        said = {"friend": str(other), "source": listed.source, "counted_day": day}
+        turn.emit("friend.removed", said, react=_is_act(turn))
 
 
 def _end(turn: Turn, other: int, tie: Tie) -> None:

@@ -27,7 +27,9 @@ EVENT_TYPES = (
     EventType("challenge.joined", text("已报名打卡营", "Joined a challenge"), "derived", {
         "activity": _ACTIVITY, "deposit": EventField("int", text("押金", "Deposit")),
     }),
-    EventType("challenge.left", text("已退出打卡营", "Left a challenge"), "derived", {"activity": _ACTIVITY}),
+    EventType("challenge.left", text("已退出打卡营", "Left a challenge"), "derived", {
+        "activity": _ACTIVITY, "deposit": EventField("int", text("押金", "Deposit")),
+    }, undoes="challenge.joined", named_by=("activity",)),
     EventType("challenge.day_done", text("完成一天打卡", "Day of a challenge done"), "derived", {
         "activity": _ACTIVITY, "day": _DAY, "done": _DONE,
         "made_up": EventField("bool", text("补卡", "Made up for")),

@@ -168,6 +168,10 @@ def _state_left(turn: Turn, activity: str, seat: Seat) -> None:
         "activity": activity, "team": seat.team, "seat": seat.ref, "product": seat.product,
         "why": STATUSES[seat.status],
     })  # fmt: skip
+    if seat.opener:
+        turn.emit("group_buy.opening_ended", {
+            "activity": activity, "team": seat.team, "seat": seat.ref, "product": seat.product,
+        })  # fmt: skip
 
 
 def pay(turn: Turn, activity: str, seat: Seat, order: Order, line: str) -> bool:

@@ -42,7 +42,10 @@ EVENT_TYPES = (
     }),
     EventType("group_buy.left", text("退出拼团", "Left a team"), "derived", {
         **_SEAT, "product": _KEPT["product"], "why": EventField("str", text("原因", "Why")),
-    }),
+    }, undoes="group_buy.joined", named_by=("activity", "team", "seat")),
+    EventType("group_buy.opening_ended", text("开团未成", "A team was not opened after all"), "derived", {
+        **_SEAT, "product": _KEPT["product"],
+    }, undoes="group_buy.opened", named_by=("activity", "team", "seat")),
     EventType(FILLED, text("团已满员", "A team is complete"), "derived", {**_TEAM, "size": _SIZE}),
     EventType("group_buy.team_failed", text("团未拼成", "A team failed"), "derived", {
         **_TEAM, "paid": _PAID, "size": _SIZE,

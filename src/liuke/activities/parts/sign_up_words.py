@@ -23,7 +23,8 @@ _FACT = {
 
 EVENT_TYPES = (
     EventType("sign_up.joined", text("已报名", "Signed up"), "derived", _FACT),
-    EventType("sign_up.left", text("已退出报名", "Left a sign-up"), "derived", _FACT),
+    EventType("sign_up.left", text("已退出报名", "Left a sign-up"), "derived", _FACT,
+              undoes="sign_up.joined", named_by=("activity", "session")),
     EventType("sign_up.offered", text("候补到名额", "A place is offered"), "derived", _FACT),
     EventType("sign_up.attended", text("已到场", "Attended"), "derived", _FACT),
     EventType("sign_up.missed", text("缺席", "Did not come"), "derived", _FACT),

@@ -323,11 +323,12 @@ def release(turn: Turn, activity: str, doc: ChallengeDoc) -> None:
     give_back(
         turn, activity, [*doc.fees, *doc.deposits, *doc.back, *(one for some in doc.also.values() for one in some)]
     )
+    deposit = doc.deposit
     doc.status, doc.team, doc.fees, doc.deposits, doc.back, doc.also = LEFT, "", [], [], [], {}
     turn.arm(f"{TIMER}:{activity}:end", 0)
     turn.arm(f"{TIMER}:{activity}:back", 0)
     turn.applied(f"activities.{activity}", "challenge-left")
-    turn.emit("challenge.left", {"activity": activity})
+    turn.emit("challenge.left", {"activity": activity, "deposit": deposit})
 
 
 def on_due(turn: Turn) -> None:
