@@ -1,4 +1,4 @@
-"""Orders and their refunds at once, in any order, from two processes: tasks and tiers are what the orders left reach."""
+"""Orders and their refunds in any order, from two processes: tasks and tiers are what the orders left reach."""
 
 from __future__ import annotations
 
