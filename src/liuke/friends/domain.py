@@ -20,20 +20,13 @@ _FRIEND = {"friend": EventField("str", text("好友", "Friend"), required=True)}
 _SOURCE = {**_FRIEND, "source": EventField("str", text("来源", "Source"), required=True)}
 EVENT_TYPES = (
     EventType("friend.added", text("成为好友", "Friends now"), "derived", _SOURCE),
-    EventType(
-        "friend.removed",
-        text("不再是好友", "No friends any more"),
-        "derived",
-        {
-            **_SOURCE,
-            "counted_day": EventField("day", text("成为好友的日期", "Day on which they became friends")),
-        },
-        undoes="friend.added",
-        named_by=("friend",),
-    ),
+    EventType("friend.removed", text("不再是好友", "No friends any more"), "derived", {
+        **_FRIEND, "source": EventField("str", text("来源", "Source")),
+        "counted_day": EventField("day", text("成为好友的日期", "Day on which they became friends")),
+    }, undoes="friend.added", named_by=("friend",)),
     EventType("friend.invited", text("收到好友邀请", "Invited to be a friend"), "derived", _SOURCE),
     EventType("friend.tie_changed", text("好友关系有变", "A tie changed"), "derived", _FRIEND),
-)
+)  # fmt: skip
 
 _WORDINGS = {
     "friend-invited": text("发出好友邀请", "a friend was invited"),

@@ -101,8 +101,11 @@ class _Plan:
             return None
         if self.spec.limit is not None and doc.achieved >= self.spec.limit:
             return "offer-limit"
-        held = [one for one in doc.list_held() if one.ends_us > turn.now.t_us]
-        if held and self.spec.again == "ignore":
+        t_us = turn.now.t_us
+        held = [one for one in doc.list_held() if one.ends_us > t_us]
+        if self.spec.again == "ignore" and (
+            any(one.received_us <= t_us for one in held) or self._list_inside(doc, t_us, (DONE,))
+        ):
             return "offer-held"
         return "offer-too-many" if self.spec.again == "beside" and len(held) >= MAX_OPEN else None
 
@@ -113,6 +116,9 @@ class _Plan:
             for one in doc.list_held():
                 if one.received_us <= t_us:
                     one.status = REPLACED
+        elif self.spec.again == "ignore":
+            for one in self._list_inside(doc, t_us, (OPEN, LAPSED, MISSED)):
+                one.status = REPLACED  # it came while this one was under way, which is known by now
         made = Instance(ref, t_us, find_end(self.spec.lasts, self.activity.program.calendar, t_us))
         doc.instances.append(made)
         doc.instances.sort(key=lambda one: one.received_us)
@@ -125,6 +131,11 @@ class _Plan:
             self._look_back(turn, doc, made)
         doc.forget()
         return made
+
+    def _list_inside(self, doc: OfferDoc, t_us: int, statuses: tuple[int, ...]) -> list[Instance]:
+        """Receipts within the window of one that is reported late, in one of these states."""
+        end_us = find_end(self.spec.lasts, self.activity.program.calendar, t_us)
+        return [one for one in doc.instances if t_us < one.received_us < end_us and one.status in statuses]
 
     @property
     def _timer(self) -> str:
@@ -207,7 +218,8 @@ class _Plan:
         if self.spec.again == "restart":
             newer = [other.received_us for other in doc.instances if other.received_us > one.received_us]
             until_us = min([until_us, *newer])
-        counts_one, marks_one = self.spec.counts_for != "every", self.spec.view_marks != "every"
+        counts_one = self.spec.counts_for != "every" and self.spec.again != "ignore"
+        marks_one = self.spec.view_marks != "every"
         for seen in [seen for seen in doc.seen if one.received_us < seen.t_us < until_us]:
             if one.status == MISSED:
                 return
