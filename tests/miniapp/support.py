@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import hatch_build
@@ -30,10 +31,11 @@ class Phone:
     Args:
         browser: A real one.
         shop: Whose members they are.
+        moment: What the windows take for now; ``None``: the machine's time.
     """
 
-    def __init__(self, browser: Browser, shop: Served) -> None:
-        self.browser, self.shop = browser, shop
+    def __init__(self, browser: Browser, shop: Served, moment: datetime | None = None) -> None:
+        self.browser, self.shop, self.moment = browser, shop, moment
         self.said = Said()
         self._contexts: list[BrowserContext] = []
 
@@ -68,6 +70,8 @@ class Phone:
         )
         self._contexts.append(context)
         opened = context.new_page()
+        if self.moment is not None:
+            opened.clock.set_fixed_time(self.moment)
         opened.set_default_timeout(PATIENCE_MS)
         kept = json.dumps({"type": "string", "data": json.dumps({"locale": locale, "theme": theme, "size": size})})
         name = "liuke.member.preferences"

@@ -116,7 +116,7 @@ def test_every_page_is_accessible_and_as_wide_as_its_window(
     member = shop.member(f"look-{theme}")
     order(shop, member, f"look-{theme}", 1_100)
     opened = phone.open(member, width=width, height=640, theme=theme, locale=locale, strict=False)
-    opened.locator(".moment .btn").click()
+    opened.locator("[role=dialog] .btn").first.click()
     for page in PAGES:
         phone.go(opened, page)
         assert opened.evaluate("document.documentElement.scrollWidth") <= width, page

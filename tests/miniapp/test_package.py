@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import hatch_build
 import pytest
@@ -84,7 +86,7 @@ def test_only_declared_private_interfaces_are_called() -> None:
 
 
 READS = ("", "/centre", "/messages", "/lots", "/operations", "/coupons", "/entitlements", "/rules", "/mall", "/prizes",
-         "/invites", "/activities/check_in/page")  # fmt: skip
+         "/invites", "/story", "/activities/check_in/page")  # fmt: skip
 ACTS: dict[str, dict[str, Any]] = {
     "/benefits/free_snack/code": {},
     "/checkout/quote": {"lines": [{"sku": "demo", "unit_cents": 3_600}]},
@@ -94,6 +96,7 @@ SAID = {
     "mall": "限量马克杯",
     "coupons": "免费饮品券", "code": "自动更新", "activity": "今天还没签到",
     "inbox": "恭喜升级到黄金会员", "checkout": "会员价",
+    "badges": "黄金茶友", "story": "升级为黄金会员", "month": "¥1,100", "campaign": "",
     "rewards": "注册礼", "rules": "消费得积分", "settings": "导出我的信息", "invite": "",
 }  # fmt: skip
 
@@ -104,7 +107,8 @@ def test_every_page_of_the_package_runs(shop: Served, tmp_path: Path) -> None:
     path = f"/v1/members/{member}"
     shop.ok("POST", f"{path}/orders", {"order_id": "package", "amount_cents": 110_000})
     zh = {"Accept-Language": "zh"}
-    answers = {f"/v1/members/me{one}": shop.ok("GET", path + one, **zh) for one in READS}
+    month = f"/reports/{datetime.now(ZoneInfo('Asia/Shanghai')):%Y-%m}"
+    answers = {f"/v1/members/me{one}": shop.ok("GET", path + one, **zh) for one in (*READS, month)}
     answers |= {f"/v1/members/me{one}": shop.ok("POST", path + one, body, **zh) for one, body in ACTS.items()}
     answers |= {"/v1/me": shop.ok("GET", "/v1/me"), "/v1/members/me/messages/read": {"read": 1}}
     given = tmp_path / "answers.json"

@@ -72,8 +72,11 @@ def test_the_forecast_says_when_and_what_prevents_it() -> None:
         ("fall", us("2029-03-01 00:00"), "silver", "basic"),
     ]
     assert items[1].ways == ((Shortfall("spend", 12_000, "cents", 0, 12_000),),)
-    assert render_item(engine.program, items[1]).en == "on 2028-03-01 you fall to Silver unless you spend 120 CNY more"
-    assert render_item(engine.program, items[1]).zh == "2028-03-01 将降为白银，除非再消费 120 元"
+    early, same_year = (engine.program.calendar.local_day(us(day)) for day in ("2026-03-01 10:00", "2028-01-01 00:00"))
+    said = render_item(engine.program, items[1], early)
+    assert said.en == "On 1 Mar 2028 you fall to Silver unless you spend 120 CNY more"
+    assert said.zh == "2028 年 3 月 1 日将降为白银，除非再消费 120 元"
+    assert render_item(engine.program, items[1], same_year).en.startswith("On 1 Mar you fall")
     # paying exactly that keeps the tier; a cent less does not
     for cents, tier in ((12_000, "gold"), (11_999, "silver")):
         other = build({"validity": {"kind": "months", "months": 12}})

@@ -1533,6 +1533,7 @@ export interface CheckInShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   /** The merchant's day. */
   today: string
   /** Whether the member has checked in today. */
@@ -1592,6 +1593,7 @@ export interface TaskShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   /** How often it can be done. */
   cadence: string
   status: "completed" | "open"
@@ -1630,6 +1632,7 @@ export interface MilestoneShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   /** Times so far. */
   count: number
   /** Times until the next one; null: none is to come. */
@@ -1656,6 +1659,7 @@ export interface OfferShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   /** Times that it was received. */
   received: number
   /** Times that it was achieved. */
@@ -1695,6 +1699,7 @@ export interface LotteryShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   /** How it looks. */
   style: string
   /** Times that the member drew. */
@@ -1741,6 +1746,7 @@ export interface FlashSaleShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   /** Those of today and the next one. */
   sessions: SaleSessionShown[]
   /** What the member reserved, the newest first. */
@@ -1803,6 +1809,7 @@ export interface SignUpShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   sessions: SignUpSessionShown[]
   /** When is drawn; null: first come, first served. */
   ballot_us: number | null
@@ -1847,6 +1854,7 @@ export interface VoteShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   question: string
   options: VoteOptionShown[]
   /** How many may be chosen. */
@@ -1877,6 +1885,7 @@ export interface WelfareShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   /** By the member. */
   given: number
   /** In the pool; null: not read here. */
@@ -1903,6 +1912,7 @@ export interface SurveyShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   /** Whether nothing leads from an answer to who gave it; it is answered by `answer-anonymously` then. */
   anonymous: boolean
   /** Whether the member answered in this period. */
@@ -1955,6 +1965,7 @@ export interface LeaderboardShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   /** As answers name it: its first day, or `campaign`. */
   period: string
   /** First instant after the period; null: no end. */
@@ -2010,6 +2021,7 @@ export interface BargainShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   goods: BargainGoodShown[]
   /** That the member started, the newest first. */
   bargains: BargainPlaceShown[]
@@ -2070,6 +2082,7 @@ export interface AssistShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   stages: AssistStageShown[]
   /** That the member started, the newest first. */
   runs: AssistRunShown[]
@@ -2110,6 +2123,7 @@ export interface GroupBuyShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   products: GroupProductShown[]
   team_hours: number
   pay_minutes: number
@@ -2207,6 +2221,7 @@ export interface CardsShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   cards: CardShown[]
   /** Different cards of the set that the member has. */
   collected: number
@@ -2277,6 +2292,7 @@ export interface ChallengeShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   /** `outside`, `inside`, `left`, `finished` or `unfinished`. */
   status: string
   /** First day. */
@@ -2404,6 +2420,7 @@ export interface WallShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   /** `story` or `feedback`. */
   style: string
   /** What members are asked for; empty: nothing in particular. */
@@ -2429,6 +2446,7 @@ export interface QuizShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   /** `quiz` or `riddles`. */
   style: string
   /** Of a round. */
@@ -2537,6 +2555,7 @@ export interface FreeOrderShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   /** An order of so much is drawn for. */
   threshold_cents: number
   /** Orders of the member that were drawn for. */

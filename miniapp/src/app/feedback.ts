@@ -1,7 +1,7 @@
 /** What an act brought: the gain where the finger is, and at most one interruption. */
 import { reactive } from 'vue'
 import type { EventAnswer } from '@liuke/sdk'
-import { t } from '@/i18n'
+import { sentence, t } from '@/i18n'
 import { explain, member } from './client'
 
 export const feedback = reactive({
@@ -15,6 +15,8 @@ export const feedback = reactive({
   unread: false,
   /** What is shown over the page until it is closed. */
   interruption: { message: '', kind: '', text: '' },
+  /** Older messages of which the one that is shown says all: two tiers that were climbed at once. */
+  older: [] as string[],
 })
 
 let floating: ReturnType<typeof setTimeout> | undefined
@@ -54,15 +56,15 @@ export function show(answer: EventAnswer, at: { x: number; y: number }): void {
   const texts = answer.texts
   const gained = texts?.gains.filter(Boolean) ?? []
   if (gained.length) floatUp(gained.slice(0, 2).join(' · '), at)
-  if (answer.interruption) {
+  if (answer.interruption && !feedback.interruption.text) {
     Object.assign(feedback.interruption, { message: answer.interruption.message, kind: answer.interruption.kind, text: texts?.interruption ?? '' })
-  } else if (!gained.length) toast(texts?.prompts[0] ?? t('done'))
+  } else if (!gained.length) toast(texts?.prompts[0] ? sentence(texts.prompts[0]) : t('done'))
 }
 
 /** After an act failed; says whether the member should try again. */
 export function fail(error: unknown): void {
-  const { trouble, sentence } = explain(error)
-  toast(sentence || t(trouble === 'offline' ? 'act.offline' : 'act.failed'))
+  const { trouble, sentence: said } = explain(error)
+  toast(said || t(trouble === 'offline' ? 'act.offline' : 'act.failed'))
 }
 
 const ORDER = ['upgrade', 'prize', 'expiring', 'campaign']
@@ -77,7 +79,8 @@ export async function catchUp(): Promise<void> {
     feedback.unread = items.length > 0
     const since = Date.now() * 1_000 - MOMENT_US
     const moments = items.filter((one) => ORDER.includes(one.kind) && one.t_us >= since)
-    const first = moments.sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind))[0]
+    const first = moments.sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind) || other.t_us - one.t_us)[0]
+    feedback.older = first?.kind === 'upgrade' ? moments.filter((one) => one.kind === 'upgrade' && one !== first).map((one) => one.message) : []
     if (first && !feedback.interruption.text) Object.assign(feedback.interruption, { message: first.message, kind: first.kind, text: first.text })
   } catch {
     // the page says what is wrong; a message can wait
@@ -87,5 +90,12 @@ export async function catchUp(): Promise<void> {
 export function closeInterruption(): void {
   const { message } = feedback.interruption
   feedback.interruption.text = ''
-  if (message) void member().readMessages({ messages: [message] }).catch(() => undefined)
+  takeAsRead(message, ...feedback.older)
+  feedback.older = []
+}
+
+/** A message that the page itself has shown. */
+export function takeAsRead(...messages: string[]): void {
+  const named = messages.filter(Boolean)
+  if (named.length) void member().readMessages({ messages: named }).catch(() => undefined)
 }

@@ -64,6 +64,12 @@ export function sayDay(iso: string): string {
   return `${day} ${MONTHS[month - 1]}${other ? ` ${year}` : ''}`
 }
 
+/** "2026 年 3 月", "Mar 2026". */
+export function sayMonth(month: string): string {
+  const [year = 2000, number = 1] = month.split('-').map(Number)
+  return preferences.locale === 'zh' ? `${year} 年 ${number} 月` : `${MONTHS[number - 1]} ${year}`
+}
+
 export function sayTime(us: number): string {
   return `${sayDay(dayOf(us))} ${clockOf(us)}`
 }

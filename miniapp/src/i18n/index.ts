@@ -28,6 +28,11 @@ export function say(words: { zh: string; en: string } | null | undefined): strin
   return preferences.locale === 'zh' ? words.zh : words.en || words.zh
 }
 
+/** Why something cannot be done: a sentence of its own. */
+export function why(words: { zh: string; en: string } | null | undefined): string {
+  return sentence(say(words))
+}
+
 export function isKey(key: string): key is Key {
   return key in zh
 }

@@ -350,6 +350,8 @@ export interface CheckInShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** The merchant's day. */
   today: string;
   /** Whether the member has checked in today. */
@@ -416,6 +418,8 @@ export interface TaskShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** How often it can be done. */
   cadence: string;
   /** Status. */
@@ -466,6 +470,8 @@ export interface MilestoneShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** Times so far. */
   count: number;
   /** Times until the next one; null: none is to come. */
@@ -502,6 +508,8 @@ export interface OfferShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** Times that it was received. */
   received: number;
   /** Times that it was achieved. */
@@ -550,6 +558,8 @@ export interface LotteryShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** How it looks. */
   style: string;
   /** Times that the member drew. */
@@ -610,6 +620,8 @@ export interface FlashSaleShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** Those of today and the next one. */
   sessions: SaleSessionShown[];
   /** What the member reserved, the newest first. */
@@ -694,6 +706,8 @@ export interface SignUpShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** Sessions. */
   sessions: SignUpSessionShown[];
   /** When is drawn; null: first come, first served. */
@@ -752,6 +766,8 @@ export interface VoteShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** Question. */
   question: string;
   /** Options. */
@@ -796,6 +812,8 @@ export interface WelfareShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** By the member. */
   given: number;
   /** In the pool; null: not read here. */
@@ -834,6 +852,8 @@ export interface SurveyShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** Whether nothing leads from an answer to who gave it; it is answered by `answer-anonymously` then. */
   anonymous: boolean;
   /** Whether the member answered in this period. */
@@ -904,6 +924,8 @@ export interface LeaderboardShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** As answers name it: its first day, or `campaign`. */
   period: string;
   /** First instant after the period; null: no end. */
@@ -966,6 +988,8 @@ export interface BargainShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** Goods. */
   goods: BargainGoodShown[];
   /** That the member started, the newest first. */
@@ -1044,6 +1068,8 @@ export interface AssistShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** Stages. */
   stages: AssistStageShown[];
   /** That the member started, the newest first. */
@@ -1094,6 +1120,8 @@ export interface GroupBuyShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** Products. */
   products: GroupProductShown[];
   /** Team hours. */
@@ -1218,6 +1246,8 @@ export interface CardsShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** Cards. */
   cards: CardShown[];
   /** Different cards of the set that the member has. */
@@ -1302,6 +1332,8 @@ export interface ChallengeShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** `outside`, `inside`, `left`, `finished` or `unfinished`. */
   status: string;
   /** First day. */
@@ -1450,6 +1482,8 @@ export interface WallShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** `story` or `feedback`. */
   style: string;
   /** What members are asked for; empty: nothing in particular. */
@@ -1484,6 +1518,8 @@ export interface QuizShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** `quiz` or `riddles`. */
   style: string;
   /** Of a round. */
@@ -1610,6 +1646,8 @@ export interface FreeOrderShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** An order of so much is drawn for. */
   threshold_cents: number;
   /** Orders of the member that were drawn for. */

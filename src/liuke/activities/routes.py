@@ -92,7 +92,7 @@ async def _show_activity(call: Call) -> ActivityView:
     program, now_us = services.program, services.now_us()
     seen = await _read_shelf(call, wanted, member_id)
     shown = await services.reader.read_with(
-        member_id, lambda state: view_activities(program, state, now_us, call.locale, seen)
+        member_id, lambda state: view_activities(program, state, now_us, call.locale, seen, wanted)
     )
     found = next((one for one in shown if one.id == wanted), None)
     if found is None:

@@ -12,6 +12,7 @@ class ActivityShown(msgspec.Struct, kw_only=True, tag_field="kind"):
         name: In the language of the call.
         deep_link: Where the member app shows it.
         closes_us: First instant at which it is closed; null: no end.
+        campaign: Id of the campaign in which it lives; empty: none.
     """
 
     id: str
@@ -20,6 +21,7 @@ class ActivityShown(msgspec.Struct, kw_only=True, tag_field="kind"):
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
 
 
 def name_kind(shown: type[ActivityShown]) -> str:

@@ -41,7 +41,12 @@ else:
 
 
 def view_activities(
-    program: CompiledProgram, state: MemberState, now_us: int, locale: Locale, seen: Seen | None = None
+    program: CompiledProgram,
+    state: MemberState,
+    now_us: int,
+    locale: Locale,
+    seen: Seen | None = None,
+    wanted: str = "",
 ) -> list[ActivityShown]:
     """Open activities under the program that holds for the member now; days as dates, texts in one language.
 
@@ -50,12 +55,16 @@ def view_activities(
         state: The member.
         now_us: Engine's time.
         locale: Of the texts.
-        seen: What members share, where it was read.
+        seen: What members share in ``wanted``, where it was read.
+        wanted: Id of the one that is asked for; empty: all.
     """
     found = list[ActivityShown]()
     for activity in open_activities(choose_program(program, state, now_us).program, state, now_us):
+        if wanted and activity.spec.id != wanted:
+            continue
         shown: dict[str, Any] = localize(summarize_one(activity, state, now_us, seen), locale)
         shown["closes_us"] = show_until(activity.closes_us)
+        shown["campaign"] = activity.spec.campaign or ""
         for path in activity.kind.shown_days:
             _show_days(shown, path.split("."))
         model = find_model(activity.kind)

@@ -290,15 +290,16 @@ def forecast(external_id: ExternalId, locale: AskedLocale = "", as_json: AsJson 
     """Forecast a tier."""
     settings = get_settings(locale)
 
-    async def work() -> tuple[list[ForecastItem], CompiledProgram]:
+    async def work() -> tuple[list[ForecastItem], CompiledProgram, int]:
         async with open_platform(settings, connections=2) as platform:
             reader = MemberReader(platform.pool, platform.tenant_id, platform.personal)
             member_id = await reader.get_member_id(external_id)
             program, now_us = platform.book.program_at(), platform.book.clock_us()
-            return await reader.read_with(member_id, lambda state: compute(program, state, now_us)), program
+            return await reader.read_with(member_id, lambda state: compute(program, state, now_us)), program, now_us
 
-    items, program = run(work())
-    lines = [render_item(program, item).get(settings.locale) for item in items]
+    items, program, now_us = run(work())
+    today = program.calendar.local_day(now_us)
+    lines = [render_item(program, item, today).get(settings.locale) for item in items]
     if as_json:
         plain: list[dict[str, Any]] = msgspec.to_builtins(items)
         print_json([{**item, "text": line} for item, line in zip(plain, lines, strict=True)])

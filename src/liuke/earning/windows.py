@@ -109,3 +109,19 @@ LIFETIME = LifetimeWindow()
 def iso(day: int) -> str:
     """``YYYY-MM-DD`` of a day number."""
     return date_of(day).isoformat()
+
+
+def say_day(day: int, today: int) -> Text:
+    """A day number as people say it, "3 月 1 日" and "1 Mar"; with its year where that is another than today's.
+
+    >>> say_day(20_513, 20_513 - 30).en, say_day(20_513, 20_513 - 365).zh
+    ('1 Mar', '2026 年 3 月 1 日')
+    """
+    value = date_of(day)
+    zh, en = f"{value.month} 月 {value.day} 日", f"{value.day} {_MONTHS[value.month - 1]}"
+    if value.year == date_of(today).year:
+        return text(zh, en)
+    return text(f"{value.year} 年 {zh}", f"{en} {value.year}")
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

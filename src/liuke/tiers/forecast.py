@@ -16,7 +16,7 @@ from liuke.decision.holdings import LotBook
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Context, Turn
 from liuke.earning.counters import unit_name
-from liuke.earning.windows import iso
+from liuke.earning.windows import say_day
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.money import format_cents
 from liuke.kernel.text import Text, text
@@ -165,28 +165,35 @@ def _list_changes(
     return [ForecastItem(kind, at_us, day, old, new, state.tier, shown)]
 
 
-def render_item(program: CompiledProgram, item: ForecastItem) -> Text:
-    """The item in words: "on 2027-03-01 you fall to Silver unless you spend 120 more"."""
+def render_item(program: CompiledProgram, item: ForecastItem, today: int) -> Text:
+    """The item in words: "On 1 Mar you fall to Silver unless you spend 120 more".
+
+    Args:
+        program: That was forecast.
+        item: Of it.
+        today: Merchant-local day number; days of another year are said with it.
+    """
     plan = get_rules(program).plan
     name = plan.tiers[plan.rank(item.new)].spec.name
-    day = iso(item.day)
+    said = say_day(item.day, today)
+    day, on = said.zh, said.en
     match item.kind:
         case "renewed":
-            return text(f"{day} 保级成功：{name.zh}", f"on {day} {name.get('en')} is kept")
+            return text(f"{day}保级成功：{name.zh}", f"On {on} {name.get('en')} is kept")
         case "climb":
-            return text(f"{day} 升级为{name.zh}", f"on {day} you rise to {name.get('en')}")
+            return text(f"{day}升级为{name.zh}", f"On {on} you rise to {name.get('en')}")
         case "lift_ended":
-            return text(f"{day} 体验等级结束，恢复为{name.zh}", f"on {day} the lent tier ends: {name.get('en')} again")
+            return text(f"{day}体验等级结束，恢复为{name.zh}", f"On {on} the lent tier ends: {name.get('en')} again")
         case "set_ended":
             return text(
-                f"{day} 指定等级结束，恢复为{name.zh}", f"on {day} the tier that was set ends: {name.get('en')} again"
+                f"{day}指定等级结束，恢复为{name.zh}", f"On {on} the tier that was set ends: {name.get('en')} again"
             )
         case "grace":
-            zh, en = f"{day} 进入保护期，之后将降为{name.zh}", f"on {day} your grace begins, then {name.get('en')}"
+            zh, en = f"{day}进入保护期，之后将降为{name.zh}", f"On {on} your grace begins, then {name.get('en')}"
         case "benefits_paused":
-            zh, en = f"{day} 起权益暂停", f"from {day} your benefits are paused"
+            zh, en = f"{day}起权益暂停", f"From {on} your benefits are paused"
         case "fall":
-            zh, en = f"{day} 将降为{name.zh}", f"on {day} you fall to {name.get('en')}"
+            zh, en = f"{day}将降为{name.zh}", f"On {on} you fall to {name.get('en')}"
     unless = [_render_way(program, way) for way in item.ways if way]
     if not unless:
         return text(zh, en)

@@ -37,7 +37,7 @@ async def _forecast(call: Call) -> Forecast:
     items = await services.reader.read_with(
         member_id, lambda state: forecast(choose_program(program, state, now_us).program, state, now_us)
     )
-    return Forecast(view_forecast(program, items, call.locale))
+    return Forecast(view_forecast(program, items, now_us, call.locale))
 
 
 class TierChangeRow(msgspec.Struct):

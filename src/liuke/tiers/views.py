@@ -113,12 +113,15 @@ def view_named_tier(program: CompiledProgram, tier: str, locale: Locale) -> Name
     return NamedTier(tier, spec.name.get(locale), found.rank, spec.color, spec.icon, perks)
 
 
-def view_forecast(program: CompiledProgram, items: list[ForecastItem], locale: Locale) -> list[ForecastLine]:
-    """A forecast in words."""
+def view_forecast(
+    program: CompiledProgram, items: list[ForecastItem], now_us: int, locale: Locale
+) -> list[ForecastLine]:
+    """A forecast in words, as of ``now_us``."""
+    today = program.calendar.local_day(now_us)
     return [
         ForecastLine(
             item.kind, item.at_us, show_day(item.day), item.old, item.new, item.tier,
-            render_item(program, item).get(locale),
+            render_item(program, item, today).get(locale),
         )
         for item in items
     ]  # fmt: skip
@@ -164,6 +167,6 @@ def view_tier(program: CompiledProgram, state: MemberState, now_us: int, locale:
             )
             for one in list_progress(program, state, now_us)
         ],
-        forecast=view_forecast(program, forecast(program, state, now_us), locale),
+        forecast=view_forecast(program, forecast(program, state, now_us), now_us, locale),
         by_hand=find_set(state, now_us) is not None,
     )

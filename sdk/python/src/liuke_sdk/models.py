@@ -2892,6 +2892,7 @@ class CheckInShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="che
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         today: The merchant's day.
         checked_in: Whether the member has checked in today.
         streak: Days in a row.
@@ -2908,6 +2909,7 @@ class CheckInShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="che
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     today: str
     checked_in: bool
     streak: int
@@ -2972,6 +2974,7 @@ class TaskShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="task")
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         cadence: How often it can be done.
         status: Status.
         completed: Times that it was done.
@@ -2989,6 +2992,7 @@ class TaskShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="task")
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     cadence: str
     status: Literal["completed", "open"]
     completed: int
@@ -3028,6 +3032,7 @@ class MilestoneShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="m
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         count: Times so far.
         missing: Times until the next one; null: none is to come.
         steps: Steps.
@@ -3039,6 +3044,7 @@ class MilestoneShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="m
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     count: int
     missing: int | None
     steps: list[MilestoneStepShown]
@@ -3070,6 +3076,7 @@ class OfferShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="offer
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         received: Times that it was received.
         achieved: Times that it was achieved.
         target: What it takes; null: receiving it is enough.
@@ -3084,6 +3091,7 @@ class OfferShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="offer
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     received: int
     achieved: int
     target: int | None
@@ -3124,6 +3132,7 @@ class LotteryShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="lot
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         style: How it looks.
         draws: Times that the member drew.
         won: Times that the member won.
@@ -3140,6 +3149,7 @@ class LotteryShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="lot
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     style: str
     draws: int
     won: int
@@ -3194,6 +3204,7 @@ class FlashSaleShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="f
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         sessions: Those of today and the next one.
         places: What the member reserved, the newest first.
         reserve_minutes: How long a place is kept.
@@ -3205,6 +3216,7 @@ class FlashSaleShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="f
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     sessions: list[SaleSessionShown]
     places: list[SalePlaceShown]
     reserve_minutes: int
@@ -3292,6 +3304,7 @@ class SignUpShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="sign
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         sessions: Sessions.
         ballot_us: When is drawn; null: first come, first served.
         price: Of a person; null: free.
@@ -3305,6 +3318,7 @@ class SignUpShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="sign
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     sessions: list[SignUpSessionShown]
     ballot_us: int | None
     price: dict[str, Any] | None
@@ -3357,6 +3371,7 @@ class VoteShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="vote")
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         question: Question.
         options: Options.
         most: How many may be chosen.
@@ -3371,6 +3386,7 @@ class VoteShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="vote")
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     question: str
     options: list[VoteOptionShown]
     most: int
@@ -3407,6 +3423,7 @@ class WelfareShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="wel
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         given: By the member.
         total: In the pool; null: not read here.
         min_amount: Of one donation; 0: none is taken.
@@ -3419,6 +3436,7 @@ class WelfareShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="wel
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     given: int
     total: int | None = None
     min_amount: int
@@ -3451,6 +3469,7 @@ class SurveyShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="surv
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         anonymous: Whether nothing leads from an answer to who gave it; it is answered by `answer-anonymously` then.
         answered: Whether the member answered in this period.
         again_us: When it can be answered again; null: it can be answered now, or never again.
@@ -3463,6 +3482,7 @@ class SurveyShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="surv
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     anonymous: bool
     answered: bool
     again_us: int | None
@@ -3535,6 +3555,7 @@ class LeaderboardShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag=
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         period: As answers name it: its first day, or ``campaign``.
         until_us: First instant after the period; null: no end.
         score: The member's.
@@ -3551,6 +3572,7 @@ class LeaderboardShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     period: str
     until_us: int | None
     score: int
@@ -3607,6 +3629,7 @@ class BargainShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="bar
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         goods: Goods.
         bargains: That the member started, the newest first.
         helps_left: How often the member may still help today; null: without limit.
@@ -3618,6 +3641,7 @@ class BargainShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="bar
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     goods: list[BargainGoodShown]
     bargains: list[BargainPlaceShown]
     helps_left: int | None
@@ -3695,6 +3719,7 @@ class AssistShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="assi
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         stages: Stages.
         runs: That the member started, the newest first.
         runs_left: How many more the member may start; null: without limit.
@@ -3707,6 +3732,7 @@ class AssistShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="assi
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     stages: list[AssistStageShown]
     runs: list[AssistRunShown]
     runs_left: int | None
@@ -3755,6 +3781,7 @@ class GroupBuyShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="gr
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         products: Products.
         team_hours: Team hours.
         pay_minutes: Pay minutes.
@@ -3770,6 +3797,7 @@ class GroupBuyShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="gr
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     products: list[GroupProductShown]
     team_hours: int
     pay_minutes: int
@@ -3902,6 +3930,7 @@ class CardsShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="cards
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         cards: Cards.
         collected: Different cards of the set that the member has.
         of: How many there are.
@@ -3919,6 +3948,7 @@ class CardsShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="cards
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     cards: list[CardShown]
     collected: int
     of: int
@@ -4000,6 +4030,7 @@ class ChallengeShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="c
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         status: ``outside``, ``inside``, ``left``, ``finished`` or ``unfinished``.
         first: First day.
         last: Last day.
@@ -4033,6 +4064,7 @@ class ChallengeShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="c
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     status: str
     first: str
     last: str
@@ -4174,6 +4206,7 @@ class WallShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="wall")
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         style: ``story`` or ``feedback``.
         prompt: What members are asked for; empty: nothing in particular.
         max_chars: Max chars.
@@ -4190,6 +4223,7 @@ class WallShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="wall")
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     style: str
     prompt: str
     max_chars: int
@@ -4210,6 +4244,7 @@ class QuizShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="quiz")
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         style: ``quiz`` or ``riddles``.
         questions: Of a round.
         seconds: For a question that says nothing else.
@@ -4232,6 +4267,7 @@ class QuizShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="quiz")
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     style: str
     questions: int
     seconds: int
@@ -4358,6 +4394,7 @@ class FreeOrderShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="f
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         threshold_cents: An order of so much is drawn for.
         draws: Orders of the member that were drawn for.
         won: How many of them won.
@@ -4374,6 +4411,7 @@ class FreeOrderShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="f
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     threshold_cents: int
     draws: int
     won: int
