@@ -2606,6 +2606,7 @@ export interface RaffleShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   /** What decides together with the seed, in words; empty: nothing does. */
   public_value: string
   /** Entries of a member in a round at most. */

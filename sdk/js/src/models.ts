@@ -1710,6 +1710,8 @@ export interface RaffleShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** What decides together with the seed, in words; empty: nothing does. */
   public_value: string;
   /** Entries of a member in a round at most. */

@@ -4469,6 +4469,7 @@ class RaffleShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="raff
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         public_value: What decides together with the seed, in words; empty: nothing does.
         most: Entries of a member in a round at most.
         price: What an entry costs beside free ones and chances; null: it cannot be bought.
@@ -4490,6 +4491,7 @@ class RaffleShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="raff
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     public_value: str
     most: int
     price: dict[str, Any] | None
