@@ -57,6 +57,7 @@ PROGRAM: dict[str, Any] = {
             "kind": "quiz", "id": "riddles", "name": "Riddles", "questions": 2,
             "bank": [{"id": one, "text": one, "form": "text", "accepted": ["tea"]} for one in ("a", "b")],
         },
+        {"kind": "community", "id": "silver", "name": "Silver", "entrance": {"words": "Ask at the till"}},
         {
             "kind": "raffle", "id": "group", "name": "Group", "closes": "2090-01-01 10:00",
             "prizes": [{"id": "p", "name": "P", "rewards": [{"kind": "asset", "asset": "points", "amount": 1}]}],
@@ -220,6 +221,7 @@ def _ask_for_activities(made: Shop, told: dict[str, dict[str, Any]]) -> None:
     _ask(made, told, "quiz.answer_question", T0 + DAY, activity="riddles", question=asked, written="tea")
     asked = _ask(made, told, "quiz.next_question", T0 + DAY, activity="riddles")["question"]["question"]
     made.do("quiz.answer_question", T0 + DAY, activity="riddles", question=asked)
+    _ask(made, told, "community.join_community", T0 + DAY, activity="silver")
     _ask(made, told, "raffle.enter", T0 + DAY, activity="group")
     _ask(made, told, "vote.cast", T0 + DAY, activity="poll", options=["a"])
     post = _ask(made, told, "wall.write", T0 + DAY, activity="ideas", text="Hello")["post"]

@@ -28,6 +28,7 @@ NAMED: dict[str, str] = {
     "free_order": "activities/free_order.yaml",
     "quiz": "activities/quiz.yaml",
     "raffle": "activities/raffle.yaml",
+    "community": "activities/community.yaml",
     "prize": "prizes/prizes.yaml",
     "sign_up": "activities/sign_up.yaml",
     "survey": "activities/survey.yaml",

@@ -47,6 +47,8 @@ const WORDS: Record<string, [zh: string, en: string]> = {
   free_order: ['下单抽免单', 'Draw after an order'],
   quiz: ['答题', 'Quiz'],
   raffle: ['定时抽奖', 'Raffle'],
+  community: ['会员社群', 'Community'],
+  hide: ['不再显示', 'Is hidden'],
   riddles: ['猜灯谜', 'Riddles'],
   round: ['轮', 'Round'],
   lifetime: ['终身', 'Lifetime'],

@@ -15,6 +15,7 @@ from liuke.activities.types import (
     cards,
     challenge,
     check_in,
+    community,
     flash_sale,
     free_order,
     group_buy,
@@ -54,6 +55,7 @@ KINDS: tuple[ActivityKind, ...] = (
     quiz.KIND,
     free_order.KIND,
     raffle.KIND,
+    community.KIND,
 )
 
 REWARDS: tuple[type[RewardSpec], ...] = (

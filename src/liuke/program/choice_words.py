@@ -53,6 +53,8 @@ WORDS: Mapping[str, Text] = {
     "free_order": text("下单抽免单", "Draw after an order"),
     "quiz": text("答题", "Quiz"),
     "raffle": text("定时抽奖", "Raffle"),
+    "community": text("会员社群", "Community"),
+    "hide": text("不再显示", "Is hidden"),
     "riddles": text("猜灯谜", "Riddles"),
     "round": text("轮", "Round"),
     "lifetime": text("终身", "Lifetime"),

@@ -212,6 +212,7 @@ def play(call: Recorder, shop: dict[str, str]) -> None:
     answer = {"question": asked["question"], "written": "oolong"}
     call.ask("POST", ACT + "/answer-question", answer, member=lin, activity="riddles")
     call.ask("POST", ACT + "/next-question", {}, member=lin, activity="riddles")
+    call.ask("POST", ACT + "/join-community", {}, member=lin, activity="tea_friends")
     for who in ("chen", "zhou", "lin"):
         call.ask("POST", ACT + "/enter", {}, member=shop[who], activity="friday_draw")
     call.ask("POST", ACT + "/cast", {"options": ["chestnut"]}, member=lin, activity="next_flavour")

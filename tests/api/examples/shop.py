@@ -167,6 +167,11 @@ ACTIVITIES: list[dict[str, Any]] = [
         "prizes": [{"id": "five_points", "name": name("5 积分", "5 points"), "weight": 1, "rewards": points(5)}],
     },
     {
+        "kind": "community", "id": "tea_friends", "name": name("茶友群", "Tea friends"),
+        "entrance": {"link": "https://work.weixin.qq.com/gm/3f2a9c",
+                     "words": name("每周五 20:00 群内抽奖", "A draw every Friday at eight")},
+    },
+    {
         "kind": "raffle", "id": "friday_draw", "name": name("周五群抽奖", "Friday draw"), "closes": f"{day(1)} 20:00",
         "repeat": "week", "public_value": name("上证指数收盘价", "Closing value of the SSE index"),
         "prizes": [{"id": "tea", "name": name("50 积分", "50 points"), "rewards": points(50)}],
