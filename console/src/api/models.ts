@@ -1519,7 +1519,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | QuizShown | FreeOrderShown | RaffleShown
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | QuizShown | FreeOrderShown | RaffleShown | CommunityShown
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[]
 }
@@ -2688,6 +2688,28 @@ export interface RaffleWinnerShown {
   mine: boolean
 }
 
+/** A community. */
+export interface CommunityShown {
+  kind: "community"
+  id: string
+  name: string
+  deep_link: string
+  theme: string | null
+  tags: string[]
+  closes_us: number | null
+  /** When the member joined; null: they have not. */
+  joined_us: number | null
+  /** Null: the member has not joined, or does not belong any more. */
+  entrance: EntranceShown | null
+}
+
+/** How one gets in; what is empty is not given. */
+export interface EntranceShown {
+  link: string
+  picture: string
+  words: string
+}
+
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
 export interface DrawCommitment {
   period: string
@@ -3131,6 +3153,27 @@ export interface ChallengeStands {
   team: string
 }
 
+/** Nothing needs to be said. */
+export type Nothing = Record<string, never>
+
+/** The member has joined. */
+export interface CommunityJoined {
+  /** The community. */
+  activity: string
+  /** When they joined first. */
+  joined_us: number
+  /** How they get in. */
+  entrance: CommunityEntrance
+}
+
+/** How one gets in; what is empty is not given. */
+export interface CommunityEntrance {
+  link: string
+  picture: string
+  /** By language: `zh`, `en`. */
+  words: Record<string, string>
+}
+
 /** A seat in somebody's team. */
 export interface JoinTeam {
   /** Which one; by default the open team that lacks the fewest, of `product` where that is named. */
@@ -3234,9 +3277,6 @@ export interface DayStands {
   /** Days that are done. */
   done: number
 }
-
-/** Nothing needs to be said. */
-export type Nothing = Record<string, never>
 
 /** A team of one's own. */
 export interface OpenTeam {
@@ -4012,7 +4052,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | QuizShown | FreeOrderShown | RaffleShown)[]
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | QuizShown | FreeOrderShown | RaffleShown | CommunityShown)[]
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[]
   prompts: PromptView[]

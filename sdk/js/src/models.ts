@@ -329,7 +329,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null;
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | QuizShown | FreeOrderShown | RaffleShown;
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | QuizShown | FreeOrderShown | RaffleShown | CommunityShown;
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[];
 }
@@ -1810,6 +1810,38 @@ export interface RaffleWinnerShown {
   mine: boolean;
 }
 
+/** A community. */
+export interface CommunityShown {
+  /** Kind. */
+  kind: "community";
+  /** Id. */
+  id: string;
+  /** Name. */
+  name: string;
+  /** Deep link. */
+  deep_link: string;
+  /** Theme. */
+  theme: string | null;
+  /** Tags. */
+  tags: string[];
+  /** Closes us. */
+  closes_us: number | null;
+  /** When the member joined; null: they have not. */
+  joined_us: number | null;
+  /** Null: the member has not joined, or does not belong any more. */
+  entrance: EntranceShown | null;
+}
+
+/** How one gets in; what is empty is not given. */
+export interface EntranceShown {
+  /** Link. */
+  link: string;
+  /** Picture. */
+  picture: string;
+  /** Words. */
+  words: string;
+}
+
 /** To which seed the draws of a period are bound: SHA-256 of what is revealed after it. */
 export interface DrawCommitment {
   /** Period. */
@@ -2274,6 +2306,30 @@ export interface ChallengeStands {
   team: string;
 }
 
+/** Nothing needs to be said. */
+export interface Nothing {
+}
+
+/** The member has joined. */
+export interface CommunityJoined {
+  /** The community. */
+  activity: string;
+  /** When they joined first. */
+  joined_us: number;
+  /** How they get in. */
+  entrance: CommunityEntrance;
+}
+
+/** How one gets in; what is empty is not given. */
+export interface CommunityEntrance {
+  /** Link. */
+  link: string;
+  /** Picture. */
+  picture: string;
+  /** By language: `zh`, `en`. */
+  words: Record<string, string>;
+}
+
 /** A seat in somebody's team. */
 export interface JoinTeam {
   /** Which one; by default the open team that lacks the fewest, of `product` where that is named. */
@@ -2392,10 +2448,6 @@ export interface DayStands {
   post: string;
   /** Days that are done. */
   done: number;
-}
-
-/** Nothing needs to be said. */
-export interface Nothing {
 }
 
 /** A team of one's own. */
@@ -3251,7 +3303,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard;
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | QuizShown | FreeOrderShown | RaffleShown)[];
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | QuizShown | FreeOrderShown | RaffleShown | CommunityShown)[];
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[];
   /** Prompts. */

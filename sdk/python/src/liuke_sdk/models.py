@@ -120,6 +120,9 @@ __all__ = [
     "CodeAnswer",
     "CodeIssued",
     "CommitCheckout",
+    "CommunityEntrance",
+    "CommunityJoined",
+    "CommunityShown",
     "ConsentDecision",
     "ConsentSet",
     "ConsentView",
@@ -181,6 +184,7 @@ __all__ = [
     "EnterRaffle",
     "EntitlementView",
     "Entitlements",
+    "EntranceShown",
     "EntriesChanged",
     "EraseMe",
     "EraseMember",
@@ -2878,6 +2882,7 @@ class ActivityView(Struct, frozen=True, kw_only=True):
         | QuizShown
         | FreeOrderShown
         | RaffleShown
+        | CommunityShown
     )
     draws: list[DrawCommitment]
 
@@ -4597,6 +4602,44 @@ class RaffleWinnerShown(Struct, frozen=True, kw_only=True):
     mine: bool
 
 
+class CommunityShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="community"):
+    """A community.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        joined_us: When the member joined; null: they have not.
+        entrance: Null: the member has not joined, or does not belong any more.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    joined_us: int | None
+    entrance: EntranceShown | None
+
+
+class EntranceShown(Struct, frozen=True, kw_only=True):
+    """How one gets in; what is empty is not given.
+
+    Args:
+        link: Link.
+        picture: Picture.
+        words: Words.
+    """
+
+    link: str
+    picture: str
+    words: str
+
+
 class DrawCommitment(Struct, frozen=True, kw_only=True):
     """To which seed the draws of a period are bound: SHA-256 of what is revealed after it.
 
@@ -5249,6 +5292,38 @@ class ChallengeStands(Struct, frozen=True, kw_only=True):
     team: str
 
 
+class Nothing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Nothing needs to be said."""
+
+
+class CommunityJoined(Struct, frozen=True, kw_only=True):
+    """The member has joined.
+
+    Args:
+        activity: The community.
+        joined_us: When they joined first.
+        entrance: How they get in.
+    """
+
+    activity: str
+    joined_us: int
+    entrance: CommunityEntrance
+
+
+class CommunityEntrance(Struct, frozen=True, kw_only=True):
+    """How one gets in; what is empty is not given.
+
+    Args:
+        link: Link.
+        picture: Picture.
+        words: By language: `zh`, `en`.
+    """
+
+    link: str
+    picture: str
+    words: dict[str, str]
+
+
 class JoinTeam(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A seat in somebody's team.
 
@@ -5411,10 +5486,6 @@ class DayStands(Struct, frozen=True, kw_only=True):
     state: str
     post: str
     done: int
-
-
-class Nothing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Nothing needs to be said."""
 
 
 class OpenTeam(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -6598,6 +6669,7 @@ class Centre(Struct, frozen=True, kw_only=True):
         | QuizShown
         | FreeOrderShown
         | RaffleShown
+        | CommunityShown
     ]
     campaigns: list[CampaignView]
     prompts: list[PromptView]
