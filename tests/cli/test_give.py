@@ -83,3 +83,19 @@ def test_whom_nobody_knows_and_what_cannot_be_given(people: list[str]) -> None:
     assert "nobody is called nobody" in refused
     assert "is no JSON object" in give("preview", people[0], "--what", "[1]", code=1)
     assert "not-found" in give("show", "x", code=1)
+
+
+def test_whom_filters_leave_is_given_to(people: list[str]) -> None:
+    give(
+        "run", "marked", *people[:3], "--what", '{"kind": "label", "name": "vip", "value": "1"}', "--reason", "regulars"
+    )
+    vips = json.dumps({"label": "vip"})
+    assert give("preview", "--select", "{}", "--what", WHAT)["members"] == 8
+    assert give("preview", "--select", vips, "--what", WHAT)["members"] == 3
+    assert give("preview", "--select", '{"label": "vip", "label_value": "2"}', "--what", WHAT)["members"] == 0
+    done = give("run", "vips", "--select", vips, "--what", WHAT, "--reason", "regulars")
+    assert (done["status"], done["counts"]) == ("done", {"given": 3})
+    assert give("preview", "--select", '{"balance_min": 40}', "--what", WHAT)["members"] == 3
+    for wrong in ("gold", "[]", '{"tiers": "gold"}', '{"label_value": "1"}'):
+        assert "invalid-input" in give("preview", "--select", wrong, "--what", WHAT, code=1)
+    assert "one-of" in give("preview", people[0], "--select", vips, "--what", WHAT, code=1)

@@ -26,8 +26,10 @@ from liuke.cli.terminal import (
 from liuke.db.pool import acquire, transaction
 from liuke.engine.reader import MemberReader
 from liuke.giving import service, store
+from liuke.giving.selection import MAX_SELECTED, Selection
 from liuke.giving.store import Giving
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
+from liuke.members.page_store import list_ids
 from liuke.members.references import read_reference
 
 app = make_group(
@@ -47,6 +49,9 @@ Members = Annotated[
     list[str] | None, typer.Argument(help="Numbers, ids, or namespace:external_id.", metavar="[MEMBER]...")
 ]
 File = Annotated[Path | None, typer.Option("--file", help="More members, one a line.", exists=True, dir_okay=False)]
+Select = Annotated[
+    str, typer.Option("--select", help="Instead of names: filters as the list of members has them, in JSON; {}: all.")
+]
 What = Annotated[str, typer.Option("--what", help="As rewards are written in a program, in JSON; or a label.")]
 Id = Annotated[str, typer.Argument(help="Yours; the same again gives nothing twice.", metavar="GIVING")]
 
@@ -80,6 +85,31 @@ def _read_what(given: str) -> dict[str, Any]:
         fix = 'as in {"kind": "asset", "amount": 50}'
         raise InvalidInput("--what cannot be read", faults=[Fault("what", "not-json", "is no JSON object", fix)])
     return cast("dict[str, Any]", found)
+
+
+def _read_selection(given: str) -> Selection:
+    try:
+        return msgspec.json.decode(given.encode(), type=Selection)
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        fix = 'as in {"tier": "gold", "label": "vip"}'
+        raise InvalidInput("--select cannot be read", faults=[Fault("select", "invalid", str(error), fix)]) from None
+
+
+async def _choose(platform: Platform, names: list[str], select: str) -> tuple[list[int], list[str]]:
+    """Who is meant: those who are named, or those whom the filters leave; and names that nobody has."""
+    if not select:
+        return await _find(platform, names)
+    if names:
+        fault = Fault("members", "one-of", "name members, or a selection of them")
+        raise InvalidInput("say whom to give to", faults=[fault])
+    wanted = _read_selection(select).want()
+    async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+        found = await list_ids(connection, platform.tenant_id, wanted, MAX_SELECTED + 1)
+        kept = await store.keep_existing(connection, platform.tenant_id, found)
+    if len(kept) > MAX_SELECTED:
+        message = f"more than {MAX_SELECTED:,} members are meant"
+        raise InvalidInput(message, faults=[Fault("selection", "too-many", message, "give in several parts")])
+    return kept, []
 
 
 def _list_names(given: list[str] | None, file: Path | None) -> list[str]:
@@ -135,16 +165,19 @@ def _show(progress: Progress, *, as_json: bool) -> None:
 
 
 _PREVIEW = 'liuke give preview --file vips.txt --what \'{"kind": "asset", "amount": 50}\''
+_SELECTED = 'liuke give preview --select \'{"tier": "gold"}\' --what \'{"kind": "coupon", "batch": "five"}\''
 
 
-@app.command(help=describe("Say whom it reaches and what it costs; nothing is changed.", _PREVIEW))
-def preview(what: What, members: Members = None, file: File = None, as_json: AsJson = False) -> None:
+@app.command(help=describe("Say whom it reaches and what it costs; nothing is changed.", _PREVIEW, _SELECTED))
+def preview(
+    what: What, members: Members = None, file: File = None, select: Select = "", as_json: AsJson = False
+) -> None:
     """Preview a giving."""
     settings = get_settings()
 
     async def work() -> Preview:
         async with open_platform(settings, connections=2) as platform:
-            found, unknown = await _find(platform, _list_names(members, file))
+            found, unknown = await _choose(platform, _list_names(members, file), select)
             worth = service.weigh(platform.book.program_at(), _read_what(what), len(found))
             return Preview(len(found), unknown, worth.each_cents, worth.cost_cents, worth.approval)
 
@@ -168,6 +201,7 @@ def run_(
     reason: Annotated[str, typer.Option("--reason", help="Why; the audit log keeps it.")],
     members: Members = None,
     file: File = None,
+    select: Select = "",
     as_json: AsJson = False,
 ) -> None:
     """Give to members."""
@@ -175,7 +209,7 @@ def run_(
 
     async def work() -> Progress:
         async with open_platform(settings, connections=4) as platform:
-            found, unknown = await _find(platform, _list_names(members, file))
+            found, unknown = await _choose(platform, _list_names(members, file), select)
             if unknown or not found:
                 faults = [Fault("members", "unknown", f"nobody is called {name}") for name in unknown[:_NAMED]]
                 raise InvalidInput("not everybody is known", faults=faults or [Fault("members", "nobody", "name them")])

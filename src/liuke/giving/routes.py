@@ -10,12 +10,13 @@ from msgspec import UNSET, Meta, UnsetType
 from liuke.db.pool import acquire, transaction
 from liuke.giving import service, store
 from liuke.giving.errors import GivingDecided
+from liuke.giving.selection import MAX_SELECTED, Selection
 from liuke.giving.store import Giving
 from liuke.http.contracts import Call, Endpoint, Page
 from liuke.http.paging import Cursor, Limit, make_page, read_cursor
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, KeyReused, NotFound
 from liuke.kernel.text import text
-from liuke.members.page_store import Wanted, list_ids, read_label
+from liuke.members.page_store import list_ids
 from liuke.members.references import Reference, read_reference
 from liuke.program.errors import NoProgram
 from liuke.staff.hand_store import list_hands
@@ -23,33 +24,7 @@ from liuke.staff.hand_store import list_hands
 ASK, APPROVE = ("points:adjust",), ("points:approve",)
 _READ = (*ASK, *APPROVE, "finance:read")
 MAX_LISTED = 20_000
-MAX_SELECTED = 200_000
-_TimeUs = Annotated[int, Meta(ge=0, lt=2**62)]
 _Id = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$")]
-
-
-class Selection(msgspec.Struct, forbid_unknown_fields=True):
-    """Members by what the list of members filters by; all must hold, and nothing means everybody.
-
-    Args:
-        tier: In force.
-        registered_from_us: Joined then or later.
-        registered_until_us: Joined before.
-        active_from_us: Active then or later.
-        balance_asset: Asset of ``balance_min``.
-        balance_min: The least that is available.
-        label: Name of a label that they have.
-        label_value: Its value; any without one.
-    """
-
-    tier: Annotated[str, Meta(max_length=100)] = ""
-    registered_from_us: _TimeUs | UnsetType = UNSET
-    registered_until_us: _TimeUs | UnsetType = UNSET
-    active_from_us: _TimeUs | UnsetType = UNSET
-    balance_asset: Annotated[str, Meta(min_length=1, max_length=100)] = "points"
-    balance_min: Annotated[int, Meta(ge=0, lt=2**62)] | UnsetType = UNSET
-    label: Annotated[str, Meta(min_length=1, max_length=50)] | UnsetType = UNSET
-    label_value: Annotated[str, Meta(max_length=100)] | UnsetType = UNSET
 
 
 class NewGiving(msgspec.Struct, forbid_unknown_fields=True):
@@ -162,7 +137,7 @@ async def _find_members(call: Call, given: NewGiving) -> tuple[list[int], list[s
             (numbers.append(number) if number else unknown.append(name))
     async with acquire(services.wide) as connection, transaction(connection, tenant_id=services.tenant_id):
         if given.selection is not UNSET:
-            numbers = await list_ids(connection, services.tenant_id, _want(given.selection), MAX_SELECTED + 1)
+            numbers = await list_ids(connection, services.tenant_id, given.selection.want(), MAX_SELECTED + 1)
         kept = await store.keep_existing(connection, services.tenant_id, numbers)
     if len(kept) > MAX_SELECTED:
         message = f"more than {MAX_SELECTED:,} members are meant"
@@ -172,18 +147,6 @@ async def _find_members(call: Call, given: NewGiving) -> tuple[list[int], list[s
 
 def _read(name: str, namespace: str) -> Reference:
     return Reference(0, namespace, name.strip()) if namespace else read_reference(name.strip(), "members")
-
-
-def _want(given: Selection) -> Wanted:
-    def plain(value: int | UnsetType) -> int | None:
-        return None if value is UNSET else value
-
-    balance = None if given.balance_min is UNSET else (given.balance_asset, given.balance_min)
-    return Wanted(
-        tier=given.tier or None, registered_from_us=plain(given.registered_from_us),
-        registered_until_us=plain(given.registered_until_us), active_from_us=plain(given.active_from_us),
-        balance=balance, label=read_label(given.label, given.label_value), test=False,
-    )  # fmt: skip
 
 
 async def _preview(call: Call) -> GivingPreview:
