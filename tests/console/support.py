@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -103,6 +104,32 @@ def find_serious(page: Page) -> list[str]:
         if one["impact"] in SERIOUS
         for node in one["nodes"][:3]
     ]
+
+
+DRAFT = "/v1/program/drafts/console"
+"""What the studio works on."""
+
+
+def keep_draft(shop: Served, spec: dict[str, Any]) -> None:
+    """Write the studio's draft over whatever is there; a window that still saves is waited for."""
+    _write_over(shop, "PUT", {"spec": spec})
+
+
+def drop_draft(shop: Served) -> None:
+    """Throw the studio's draft away."""
+    _write_over(shop, "DELETE", None)
+
+
+def _write_over(shop: Served, method: str, body: Any) -> None:
+    limit = time.monotonic() + 30
+    while True:
+        found = shop.call("GET", DRAFT)
+        known = {"If-Match": found.headers["etag"]} if found.is_success else {}
+        answer = shop.call(method, DRAFT, body, **known)
+        if answer.is_success or (method == "DELETE" and answer.status_code == 404):
+            return
+        assert answer.status_code in {412, 428}, answer.text
+        assert time.monotonic() < limit
 
 
 def fill(shop: Served) -> None:

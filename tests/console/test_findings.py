@@ -8,9 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.api.support import Served
-from tests.console.support import Console
-
-DRAFT = "/v1/program/drafts/console"
+from tests.console.support import Console, drop_draft, keep_draft
 
 
 @pytest.fixture
@@ -20,15 +18,9 @@ def draft(shop: Served) -> Iterator[None]:
     spec["custom_events"] = [
         *spec.get("custom_events", []), {"name": "usage.reported", "label": {"zh": "使用", "en": "Usage"}},
     ]  # fmt: skip
-    shop.ok("PUT", DRAFT, {"spec": spec}, **state_of(shop))
+    keep_draft(shop, spec)
     yield
-    shop.ok("DELETE", DRAFT, **state_of(shop))
-
-
-def state_of(shop: Served) -> dict[str, str]:
-    """The header by which a draft that is there may be written over."""
-    found = shop.call("GET", DRAFT)
-    return {"If-Match": found.headers["etag"]} if found.is_success else {}
+    drop_draft(shop)
 
 
 def test_a_finding_is_dismissed_with_a_reason_and_restored(console: Console, shop: Served, draft: None) -> None:

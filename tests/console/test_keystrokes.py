@@ -10,8 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.api.support import Served
-from tests.console.support import Console
-from tests.console.test_findings import DRAFT, state_of
+from tests.console.support import Console, drop_draft, keep_draft
 
 FEW, MANY = 80, 800
 KEYS = 40
@@ -44,10 +43,10 @@ def draft(shop: Served) -> Iterator[Any]:
 
     def keep(number: int) -> None:
         made = [{**first, "id": f"many_{n}", "name": {"zh": f"第 {n} 张", "en": f"Coupon {n}"}} for n in range(number)]
-        shop.ok("PUT", DRAFT, {"spec": {**spec, "coupons": [*spec["coupons"], *made]}}, **state_of(shop))
+        keep_draft(shop, {**spec, "coupons": [*spec["coupons"], *made]})
 
     yield keep
-    shop.ok("DELETE", DRAFT, **state_of(shop))
+    drop_draft(shop)
 
 
 def measure(page: Page, field: str) -> float:
