@@ -52,7 +52,7 @@ def draft(shop: Served) -> Iterator[Any]:
 def measure(page: Page, field: str) -> tuple[float, float]:
     """Of a key and everything that follows from it: milliseconds until it is laid out (the median, without the first
     ones), and milliseconds that the page's thread worked, which others on the machine do not lengthen (the mean)."""
-    session = page.context.new_cdp_session(page)
+    session: Any = page.context.new_cdp_session(page)
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
 
     def worked() -> float:
