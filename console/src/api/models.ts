@@ -2697,6 +2697,7 @@ export interface CommunityShown {
   theme: string | null
   tags: string[]
   closes_us: number | null
+  campaign: string
   /** When the member joined; null: they have not. */
   joined_us: number | null
   /** Null: the member has not joined, or does not belong any more. */

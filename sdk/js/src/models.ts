@@ -1826,6 +1826,8 @@ export interface CommunityShown {
   tags: string[];
   /** Closes us. */
   closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
   /** When the member joined; null: they have not. */
   joined_us: number | null;
   /** Null: the member has not joined, or does not belong any more. */

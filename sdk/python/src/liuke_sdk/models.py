@@ -4612,6 +4612,7 @@ class CommunityShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="c
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         joined_us: When the member joined; null: they have not.
         entrance: Null: the member has not joined, or does not belong any more.
     """
@@ -4622,6 +4623,7 @@ class CommunityShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="c
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     joined_us: int | None
     entrance: EntranceShown | None
 
