@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from liuke.db.contracts import Pool
+from liuke.decision.domain import Evidence
 from liuke.decision.event import Event
+from liuke.engine.batch import submission
+from liuke.features import DOMAINS
+from liuke.publishing.programs import Programs
 from tests.crash.killing import work_under_kills
 from tests.crash.test_shared import read_answers
 from tests.ledger.check import assert_clean
@@ -71,4 +76,25 @@ async def test_killed_while_places_change_hands(database: TestDatabase, tmp_path
     left = sum(told[member, "c"] == "ok" for member in members[:8])
     joined = sum(told[member, "j"] == "ok" for member in members)
     assert (seated + offered, seated + offered + waiting) == (10, joined - left)
+    await assert_clean(database.dsn, tenant)
+
+
+async def test_a_ballot_is_drawn_by_itself_though_its_seed_is_made_in_its_own_timer(
+    database: TestDatabase, pool: Pool
+) -> None:
+    tenant, members = await make_members(database.owner_dsn, database.dsn, 12)
+    terms = PROGRAM["activities"][0] | {"ballot": "2089-12-01 10:00"}
+    program = PROGRAM | {"activities": [terms]}
+    await Programs(pool, tenant, domains=DOMAINS).publish(
+        program, actor="t", force_warnings=True, evidence=Evidence()
+    )  # fmt: skip
+    async with make_engine(pool, tenant, program) as engine:
+        work = [submission(Event("sign_up.join", member, "j", 0, {})) for member in members]
+        assert [outcome.error for outcome in await engine.process(work)] == [None] * 12
+    drawn_us = int(datetime(2089, 12, 1, 11, tzinfo=UTC).timestamp()) * 1_000_000
+    async with make_engine(pool, tenant, program, clock=lambda: drawn_us) as engine:
+        while await engine.sweep(drawn_us) + await engine.deliver(limit=512):
+            pass
+    assert await rows(pool, tenant, LIST) == [(10, 0, 2)]
+    assert await rows(pool, tenant, "SELECT count(*)::int FROM draw_seed") == [(1,)]
     await assert_clean(database.dsn, tenant)
