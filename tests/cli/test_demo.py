@@ -64,12 +64,15 @@ def test_it_is_replayed_once_goes_on_after_a_publish_and_can_be_made_anew(
     today = datetime.now(ZoneInfo("America/New_York")).date()
     assert first["shift_days"] == (last - SETS["grocery"].last).days
     assert 1 <= (today - last).days <= 8  # midnight may pass while this runs
-    assert (first["summary"]["orders"], first["program_version"]) == (40, 1)
+    assert (first["summary"]["orders"], first["program_version"]) == (40, 2)
+    assert (first["campaign"]["id"], first["campaign"]["stage"]) == ("anniversary", "running")
+    assert first["campaign"]["played"]["requests"] > 60
 
     liuke("program", "publish", "grocery", "--accept-warnings")
     going_on = run_demo("--limit", "50")
-    assert (going_on["shift_days"], going_on["summary"]["orders"]) == (first["shift_days"], 50)
-    assert going_on["program_version"] == 2
+    assert (going_on["shift_days"], going_on["run"]["orders"]) == (first["shift_days"], 50)
+    assert "campaign" not in going_on  # whoever tries the demo published a program without it
+    assert going_on["program_version"] == 3
 
     asyncio.run(note_the_end())
     before = count(administrator, database)
@@ -80,18 +83,21 @@ def test_it_is_replayed_once_goes_on_after_a_publish_and_can_be_made_anew(
 
     # made anew, with its neighbours left alone
     again = run_demo("--fresh", "--limit", "40")
-    assert (again["program_version"], again["run"]["known_before"], again["summary"]["orders"]) == (1, 0, 40)
+    assert (again["program_version"], again["run"]["known_before"], again["summary"]["orders"]) == (2, 0, 40)
     assert count(administrator, database)["tenant"] == 2
 
 
 @pytest.mark.usefixtures("demo")
 def test_the_tea_shop_stands_beside_it_and_goes_on_too(administrator: Administrator, database: TestDatabase) -> None:
-    first = run_demo("--limit", "20", "--tea-shop")["tea_shop"]
+    shown = run_demo("--limit", "20", "--tea-shop")
+    first, campaign = shown["tea_shop"], shown["campaign"]
     yesterday = datetime.now(ZoneInfo("Asia/Shanghai")).date() - timedelta(days=1)
     assert yesterday - date.fromisoformat(first["last_day"]) in {timedelta(), timedelta(days=1)}  # midnight may pass
     assert (first["run"]["events"], first["run"]["refused"], first["laws_hold"]) == (20, {}, True)
 
-    again = run_demo("--limit", "40", "--tea-shop")["tea_shop"]
+    shown = run_demo("--limit", "40", "--tea-shop")
+    again = shown["tea_shop"]
+    assert shown["campaign"] == campaign | {"played": None}  # it was played once
     assert (again["run"]["events"], again["run"]["known_before"], again["last_day"]) == (40, 20, first["last_day"])
     assert run_demo("--fresh", "--limit", "20", "--tea-shop")["tea_shop"]["run"]["known_before"] == 0
     assert administrator.count(database, "tenant") == 2

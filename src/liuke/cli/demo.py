@@ -20,7 +20,8 @@ import uvloop
 from liuke.api.pages import find_member_app
 from liuke.api.tenant_store import find_tenant as find_tenant_secret
 from liuke.bootstrap import Platform, find_demo_data, open_platform
-from liuke.cli import demo_store, demo_tea_shop
+from liuke.cli import demo_festival, demo_store, demo_tea_shop
+from liuke.cli.demo_friends import FriendsCrew
 from liuke.cli.history import print_outcome, render_outcome
 from liuke.cli.replay import Processes, find_mapping, replay
 from liuke.cli.serve import DEFAULT_HOST, DEFAULT_PORT, Host, Port, listen, log_to_stderr, serve_platform
@@ -44,7 +45,7 @@ from liuke.keys.service import Keys
 from liuke.members.tokens import MAX_SECONDS, derive_signing_key, sign_token
 from liuke.options import ApiOptions
 from liuke.replay import store
-from liuke.replay.history import read_shift
+from liuke.replay.history import Later, read_shift
 from liuke.replay.mapping import Mapping, load_mapping
 from liuke.reports import rollup
 from liuke.settings import Settings
@@ -78,6 +79,8 @@ SETS = {
     "online_retail": DemoSet("online_retail", "retail", date(2011, 12, 9)),
 }
 """By the name of the template under which they are replayed."""
+FESTIVE = "grocery"
+"""The history whose members bring one another, and celebrate at its end."""
 
 
 class State(msgspec.Struct):
@@ -152,6 +155,8 @@ def _demo(
             shown = _show_state(state, settings.locale, as_json=as_json)
         else:
             shown = _replay(settings, history, state, limit, processes, as_json=as_json)
+        if history == FESTIVE:
+            shown |= _celebrate(settings, tenant, state, history, as_json=as_json)
         if second:
             shown["tea_shop"] = _open_tea_shop(settings, limit, as_json=as_json)
         if as_json:
@@ -236,10 +241,15 @@ def _replay(
     data = SETS[history]
     mapping = load_mapping(find_mapping(data.mapping))
     begun = time.perf_counter()
+    program: dict[str, Any] | str = history
+    later = list[Later]()
+    if history == FESTIVE:
+        program, later = demo_festival.make_year(history, state.last_day, mapping.merchant.timezone)
     outcome = run(
         replay(
-            settings, mapping, find_demo_data() / data.folder, history, tenant=_name_tenant(history), limit=limit,
+            settings, mapping, find_demo_data() / data.folder, program, tenant=_name_tenant(history), limit=limit,
             lines="none", processes=processes, quiet=as_json, shift_days=state.shift_days, keep_program=True,
+            later=later, companion=lambda engine, crew: FriendsCrew(engine, crew, mapping.namespace) if later else crew,
         )
     )  # fmt: skip
     if not as_json:
@@ -249,14 +259,28 @@ def _replay(
     return render_outcome(outcome, seconds=time.perf_counter() - begun) | moved
 
 
+def _celebrate(settings: Settings, tenant: str, state: State, history: str, *, as_json: bool) -> dict[str, Any]:
+    """The festival: played once, however often the demo is started; what it has cost by now."""
+    mapping = load_mapping(find_mapping(SETS[history].mapping))
+    played, cost = run(demo_festival.celebrate(settings, tenant, mapping.namespace, state.last_day))
+    if cost is None:
+        return {}
+    if not as_json:
+        print_line("")
+        demo_festival.print_cost(cost, played, mapping.merchant.currency, settings.locale)
+    return {"campaign": msgspec.to_builtins(cost) | {"played": msgspec.to_builtins(played)}}
+
+
 def _open_tea_shop(settings: Settings, limit: int | None, *, as_json: bool) -> dict[str, Any]:
     """The second merchant: replayed once, as the first is."""
     state = run(demo_tea_shop.look(settings))
     last_day = {"last_day": state.last_day.isoformat()}
     if state.done:
+        run(demo_festival.play_opinions(settings, demo_tea_shop.TENANT, state.last_day))
         return {"done": True, **last_day}
     begun = time.perf_counter()
     outcome = run(demo_tea_shop.run_tea_shop(settings, state, limit=limit, quiet=as_json))
+    run(demo_festival.play_opinions(settings, demo_tea_shop.TENANT, state.last_day))
     if not as_json:
         print_line(
             "\n"

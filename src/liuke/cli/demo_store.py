@@ -16,7 +16,7 @@ SELECT identity_shown(i.external_id, i.sealed), max(o.key), min(i.namespace)
 FROM member_state m JOIN identity i USING (member_id)
 JOIN operation o ON o.member_id = m.member_id AND o.type = 'order.paid'
 WHERE m.tenant_id = $1 AND m.member_id = (
-    SELECT member_id FROM tier_change WHERE tenant_id = $1 ORDER BY t_us DESC, member_id LIMIT 1
+    SELECT member_id FROM tier_change WHERE tenant_id = $1 ORDER BY old = '', t_us DESC, member_id LIMIT 1
 ) GROUP BY 1
 """
 
@@ -44,4 +44,17 @@ WHERE o.tenant_id = $1 AND o.kind = 'mall_order' AND o.data ->> 'fulfilment' = '
     SELECT FROM record e
     WHERE e.member_id = o.member_id AND e.kind IN ('mall_fulfilled', 'mall_refunded') AND e.key = o.key
 ) ORDER BY o.t_us, o.member_id, o.key
+"""
+
+
+async def list_players(connection: Connection, tenant_id: int) -> list[tuple[int, int]]:
+    """Member of the history and the instant at which they were last here in it, in the order of numbers."""
+    rows = await connection.fetch(_PLAYERS, tenant_id)
+    return [(row[0], row[1]) for row in rows]
+
+
+_PLAYERS = """
+SELECT o.member_id, max(o.t_us) FROM operation o JOIN member_state m ON m.member_id = o.member_id AND NOT m.test
+WHERE o.tenant_id = $1 AND o.member_id > 0 AND NOT starts_with(o.key, 'demo:')
+GROUP BY 1 ORDER BY 1
 """

@@ -11,6 +11,7 @@ from pathlib import Path
 from liuke.bootstrap import Platform, open_platform
 from liuke.catalogue.service import Wish, change_entries
 from liuke.cli import demo_store
+from liuke.cli.demo_festival import add_opinions
 from liuke.cli.replay import find_mapping, replay
 from liuke.cli.tenants import find_tenant
 from liuke.db.pool import acquire, transaction
@@ -82,7 +83,7 @@ async def run_tea_shop(settings: Settings, state: TeaShopState, *, limit: int | 
         await _fill_catalogue(platform)
     outcome = await replay(
         settings, load_any(find_mapping(MAPPING)), folder, MAPPING, tenant=TENANT, limit=limit, lines="full",
-        processes=1, quiet=quiet, keep_program=True,
+        processes=1, quiet=quiet, keep_program=True, later=add_opinions(MAPPING, state.last_day, ZONE),
     )  # fmt: skip
     async with open_platform(settings, connections=4, tenant=TENANT) as platform:
         await _hand_over(platform)

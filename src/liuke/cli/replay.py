@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,7 +16,7 @@ from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, one_
 from liuke.db.pool import acquire, transaction
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.replay.errors import NothingReplayed
-from liuke.replay.history import History, Outcome
+from liuke.replay.history import Companion, History, Later, Outcome
 from liuke.replay.log_mapping import LogMapping, load_any
 from liuke.replay.log_report import LogReport
 from liuke.replay.log_source import check_log
@@ -52,7 +53,7 @@ async def replay(
     settings: Settings,
     mapping: Mapping | LogMapping,
     files: Path,
-    program: str,
+    program: str | dict[str, Any],
     *,
     tenant: str,
     limit: int | None,
@@ -61,12 +62,16 @@ async def replay(
     quiet: bool,
     shift_days: int = 0,
     keep_program: bool = False,
+    later: Sequence[Later] = (),
+    companion: Companion = lambda _engine, crew: crew,
 ) -> Outcome:
-    """Replay with a progress bar."""
-    document = read_program_file(program).data
+    """Replay with a progress bar; ``program`` is a file, a template or the document itself."""
+    document = read_program_file(program).data if isinstance(program, str) else dict(program)
     with show_progress(settings.locale, quiet=quiet) as meter:
         async with open_platform(settings, connections=6, tenant=tenant, make_new=True) as platform:
-            history = History(mapping, files, document, lines=lines, shift_days=shift_days)
+            history = History(
+                mapping, files, document, lines=lines, shift_days=shift_days, later=later, companion=companion
+            )
             outcome = await history.run(
                 platform.pool, platform.tenant_id, platform.programs, platform.book, listener=meter, limit=limit,
                 dsn=platform.address.dsn, processes=processes, vault=platform.vault, keep_program=keep_program,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -63,6 +63,24 @@ class Listener(Protocol):
         ...
 
 
+class Later(msgspec.Struct, frozen=True):
+    """A program that takes over in the course of a history.
+
+    Args:
+        document: As plain data; the history's own coupons and campaigns are added.
+        active_from_us: When it takes effect.
+        note: For the list of versions.
+    """
+
+    document: Mapping[str, Any]
+    active_from_us: int
+    note: str
+
+
+Companion = Callable[[Engine, Crew], Crew]
+"""Makes of a crew one that does something of its own beside what it is given."""
+
+
 class Outcome(msgspec.Struct):
     """What a replay led to.
 
@@ -99,6 +117,8 @@ class History:
         document: The program, as plain data; the history's own coupons and campaigns are added.
         lines: How much of an order's lines the events carry.
         shift_days: Days by which all of it is moved, whole weeks.
+        later: Programs that take over in its course, in the order of time. Nothing of the history may want their stock.
+        companion: Takes the chunks in place of the crew, which it is given.
     """
 
     def __init__(
@@ -109,7 +129,11 @@ class History:
         *,
         lines: Lines = "categories",
         shift_days: int = 0,
+        later: Sequence[Later] = (),
+        companion: Companion = lambda _engine, crew: crew,
     ) -> None:
+        self.later = tuple(later)
+        self.companion = companion
         self.mapping = mapping
         self.files = files
         self.document = dict(document)
@@ -152,18 +176,19 @@ class History:
             overlay = self._make_overlay(source)
             listener.on_step("program")
             warnings = 0
-            if not (keep_program and await self._has_begun(pool, tenant_id)):
+            if not (kept := keep_program and await self._has_begun(pool, tenant_id)):
                 published = await self._publish(programs, overlay, actor)
                 warnings = sum(finding.severity == "warning" for finding in published.findings)
             await book.refresh()
             program = book.program_at(FOREVER_US)
+            judged = program if kept else book.program_at(SINCE_ALWAYS_US)
             listener.on_step("replay")
             source.restrict(limit=limit)
             listener.on_start(source.total_events)
             engine = Engine(
                 pool, tenant_id, book.program_at, catalogue=book.catalogue.current, vault=vault, simulate="replay"
             )
-            stocked = any(domain.stock(program) for domain in program.domains)
+            stocked = any(domain.stock(judged) for domain in judged.domains)
             progress = await self._replay(
                 engine, source, overlay, listener, limit=limit, dsn=dsn, processes=1 if stocked else processes,
                 lanes=1 if stocked else LANES,
@@ -235,7 +260,12 @@ class History:
         resumed = await has_checkpoint(engine, replay_id)
         async with self._open_crew(engine, replay_id, dsn, processes, lanes=lanes, resumed=resumed) as crew:
             replay = Replay(
-                engine, source, crew, replay_id=replay_id, overlay=overlay, on_progress=listener.on_progress
+                engine,
+                source,
+                self.companion(engine, crew),
+                replay_id=replay_id,
+                overlay=overlay,
+                on_progress=listener.on_progress,
             )
             return await replay.run(limit=limit)
 
@@ -246,15 +276,20 @@ class History:
         return int(hours) * 60 + int(minutes)
 
     async def _publish(self, programs: Programs, overlay: Overlay, actor: str) -> Published:
-        return await programs.publish(
-            overlay.extend(self.document),
-            actor=actor,
-            active_from_us=SINCE_ALWAYS_US,
-            note=f"replay of {self.mapping.name}",
-            force_warnings=True,
-            # a history runs under its program whatever the part of it replayed so far would say
-            evidence=Evidence(),
-        )
+        first = Later(self.document, SINCE_ALWAYS_US, f"replay of {self.mapping.name}")
+        published, *_ = [
+            await programs.publish(
+                overlay.extend(dict(one.document)),
+                actor=actor,
+                active_from_us=one.active_from_us,
+                note=one.note,
+                force_warnings=True,
+                # a history runs under its program whatever the part of it replayed so far would say
+                evidence=Evidence(),
+            )
+            for one in (first, *self.later)
+        ]
+        return published
 
     async def _look(
         self, pool: Pool, tenant_id: int, program: CompiledProgram, listener: Listener

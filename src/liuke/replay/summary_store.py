@@ -16,7 +16,7 @@ async def read_summary(connection: Connection, tenant_id: int) -> Summary:
     assert row is not None
     out.orders, out.paid_cents, out.refunded_cents = row[0], row[1], row[2]
     out.members = await connection.fetchval(
-        "SELECT count(*) FROM member_state WHERE tenant_id = $1 AND merged_into IS NULL", tenant_id
+        "SELECT count(*) FROM member_state WHERE tenant_id = $1 AND merged_into IS NULL AND member_id > 0", tenant_id
     )
     out.operations = await connection.fetchval("SELECT count(*) FROM operation WHERE tenant_id = $1", tenant_id)
     out.refunds = await connection.fetchval(_COUNT_EVENTS, tenant_id, "order.refunded")
@@ -71,7 +71,7 @@ SELECT count(*), coalesce(sum(amount_cents), 0)::bigint, coalesce(sum(refunded_c
 FROM purchase WHERE tenant_id = $1
 """
 _COUNT_EVENTS = "SELECT count(*) FROM event WHERE tenant_id = $1 AND type = $2"
-_TIERS = "SELECT tier, count(*) FROM member_state WHERE tenant_id = $1 GROUP BY 1 ORDER BY 2 DESC, 1"
+_TIERS = "SELECT tier, count(*) FROM member_state WHERE tenant_id = $1 AND member_id > 0 GROUP BY 1 ORDER BY 2 DESC, 1"
 _UPGRADES = "SELECT new, count(DISTINCT member_id) FROM tier_change WHERE tenant_id = $1 GROUP BY 1 ORDER BY 1"
 _COUPONS = "SELECT status, count(*) FROM coupon WHERE tenant_id = $1 GROUP BY 1 ORDER BY 1"
 _FACTS = """
