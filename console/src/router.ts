@@ -33,6 +33,7 @@ export const routes: RouteRecordRaw[] = [
   page('/program', 'program', () => import('./pages/Studio.vue'), 'program:read'),
   page('/campaigns', 'campaigns', () => import('./pages/Campaigns.vue'), 'program:read'),
   page('/campaigns/:id', 'campaign', () => import('./pages/Campaign.vue'), 'program:read'),
+  page('/activities/:id', 'activity', () => import('./pages/Activity.vue'), 'program:read'),
   page('/coupons', 'coupons', () => import('./pages/Coupons.vue'), 'program:read', 'members:read'),
   page('/handover', 'handover', () => import('./pages/HandOver.vue'), 'redeem', 'members:read'),
   page('/posts', 'posts', () => import('./pages/Posts.vue'), 'members:read'),

@@ -118,6 +118,16 @@ def test_all_that_does_not_fit_is_said_at_once(
 def test_the_net_promoter_score(counts: dict[str, int], score: int) -> None:
     found = count_promoters(counts)
     assert (found.score_bps, found.promoters + found.passives + found.detractors) == (score, sum(counts.values()))
+    assert -10_000 <= found.low_bps < found.high_bps <= 10_000
+
+
+def test_the_interval_of_the_score_narrows_with_the_answers_and_is_mirrored_with_them() -> None:
+    few, many = count_promoters({"10": 5, "0": 3, "7": 2}), count_promoters({"10": 500, "0": 300, "7": 200})
+    assert (few.score_bps, few.low_bps, few.high_bps) == (2_000, -3_033, 6_110)
+    assert (many.score_bps, many.low_bps, many.high_bps) == (2_000, 1_455, 2_533)
+    mirrored = count_promoters({"0": 5, "10": 3, "7": 2})
+    assert (mirrored.low_bps, mirrored.high_bps) == (-few.high_bps, -few.low_bps)
+    assert count_promoters({"10": 4}).high_bps == 10_000
 
 
 def test_results_name_what_is_gone_and_edits_lose_no_answer() -> None:

@@ -48,7 +48,9 @@ def test_what_members_said_under_their_names(shop: Served, members: list[str]) -
     assert (missing["reason"], missing["wrong"]) == ("survey-answers", [{"question": "n", "why": "missing"}])
     found = shop.ok("GET", "/v1/activities/named/survey")
     assert (found["taken"], found["period"], found["hidden"]) == (3, None, False)
-    assert found["questions"][0]["nps"] == {"promoters": 2, "passives": 1, "detractors": 0, "score_bps": 6667}
+    assert found["questions"][0]["nps"] == {
+        "promoters": 2, "passives": 1, "detractors": 0, "score_bps": 6667, "low_bps": -2165, "high_bps": 8832,
+    }  # fmt: skip
     assert found["questions"][0]["mean_hundredths"] == 900
     stored = shop.rows("SELECT data::text FROM event WHERE type = 'survey.answer'")
     assert len(stored) == 3
@@ -113,5 +115,6 @@ def test_of_a_quiz_nobody_is_told_the_key_but_who_answered(shop: Served, members
     assert not any("key" in row[0] for row in sealed)
     found = shop.ok("GET", "/v1/activities/quiz/quiz")
     counted = {one["id"]: (one["asked"], one["right"], one["passed"], one["right_bps"]) for one in found["questions"]}
+    assert found["scores"] == [{"score": 10, "rounds": 1}]
     assert counted == {here: (1, 1, 0, 10_000), {"a": "b", "b": "a"}[here]: (1, 0, 1, 0)}
     assert shop.problem(404, "GET", "/v1/activities/named/quiz")["code"] == "not-found"

@@ -39,6 +39,11 @@ PAGES = {
     "history": "/program?tab=history",
     "campaigns": "/campaigns",
     "calendar": "/campaigns?tab=calendar",
+    "campaign": "/campaigns/anniversary",
+    "answers": "/campaigns?tab=answers",
+    "quiz": "/activities/greengrocer",
+    "tea_quiz": "/activities/tea_quiz",
+    "survey": "/activities/visit",
     "rhythm": "/program?section=rhythm",
     "coupons": "/coupons",
     "mall": "/coupons?tab=mall",
@@ -58,7 +63,9 @@ PAGES = {
     "people": "/settings?tab=people",
     "roles": "/settings?tab=roles",
 }
-"""Name → address; ``{member}`` is a member's page, ``{key}`` a decision on them, ``{order}`` one of their orders."""
+"""Name → address; ``{member}`` is a member's page, ``{key}`` a decision on them, ``{order}`` one of their orders.
+
+``tea_quiz`` and ``survey`` are of the demo's tea shop."""
 
 
 def find_somebody(page: Page, base: str) -> dict[str, str]:

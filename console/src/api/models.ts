@@ -44,11 +44,14 @@ export interface LateFact {
   came_us: number
 }
 
-/** What became of the questions of a quiz; test members count nowhere. */
+/** What became of a quiz; test members count nowhere. */
 export interface QuizResults {
   id: string
   name: string
+  /** Each of the bank, and those that are gone from it and were asked. */
   questions: AskedResult[]
+  /** Of rounds that ended, the lowest first; scores that nobody has are left out. */
+  scores: ScoreCount[]
 }
 
 /** What became of one question. */
@@ -72,6 +75,12 @@ export interface AskedResult {
   right_bps: number | null
   /** Half of those who answered took no longer; null: nobody answered yet. */
   median_ms: number | null
+}
+
+/** How many rounds ended with a score. */
+export interface ScoreCount {
+  score: number
+  rounds: number
 }
 
 /** What came of an activity so far, as its kind counts it; test members count nowhere. */
@@ -223,6 +232,10 @@ export interface NetPromoters {
   detractors: number
   /** From −10000 to 10000: a score of 42.5 is 4250. */
   score_bps: number
+  /** The interval in which the score of all members lies 19 times of 20, were these drawn from them. */
+  low_bps: number
+  /** Its upper end. */
+  high_bps: number
 }
 
 /** What somebody wrote. */

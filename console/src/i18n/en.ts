@@ -25,6 +25,7 @@ export const en: Messages = {
     program: 'Program studio',
     campaigns: 'Campaigns',
     campaign: 'Campaign',
+    activity: 'Activity results',
     coupons: 'Coupons & mall',
     finance: 'Finance',
     developers: 'Developers',

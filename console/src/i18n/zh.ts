@@ -24,6 +24,7 @@ export const zh = {
     program: '方案工作室',
     campaigns: '营销活动',
     campaign: '营销活动',
+    activity: '活动结果',
     coupons: '优惠券与商城',
     finance: '财务',
     developers: '开发者',

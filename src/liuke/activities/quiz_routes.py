@@ -6,7 +6,7 @@ import msgspec
 
 from liuke.activities.domain import find_anywhere
 from liuke.activities.parts.quiz_spec import QuizSpec
-from liuke.activities.quiz_store import count_answers
+from liuke.activities.quiz_store import count_answers, count_scores
 from liuke.db.pool import acquire, transaction
 from liuke.http.contracts import Call, Endpoint
 from liuke.kernel.errors import NotFound
@@ -42,12 +42,25 @@ class AskedResult(msgspec.Struct):
     median_ms: int | None
 
 
+class ScoreCount(msgspec.Struct):
+    """How many rounds ended with a score."""
+
+    score: int
+    rounds: int
+
+
 class QuizResults(msgspec.Struct):
-    """What became of the questions of a quiz; test members count nowhere."""
+    """What became of a quiz; test members count nowhere.
+
+    Args:
+        questions: Each of the bank, and those that are gone from it and were asked.
+        scores: Of rounds that ended, the lowest first; scores that nobody has are left out.
+    """
 
     id: str
     name: str
     questions: list[AskedResult]
+    scores: list[ScoreCount]
 
 
 async def _results(call: Call) -> QuizResults:
@@ -58,12 +71,14 @@ async def _results(call: Call) -> QuizResults:
     spec = found.spec
     async with acquire(services.wide) as connection, transaction(connection, tenant_id=services.tenant_id):
         counts = {row[0]: row[1:] for row in await count_answers(connection, services.tenant_id, spec.id)}
+        scores = await count_scores(connection, services.tenant_id, spec.id)
     known = {one.id: (one.text.get(call.locale), one.form) for one in spec.bank}
     named = known | {gone: (gone, "gone") for gone in sorted(counts.keys() - known.keys())}
     nothing = (0, 0, 0, 0, 0, None)
     return QuizResults(
         spec.id, spec.name.get(call.locale),
         [_show(name, *said, *counts.get(name, nothing)) for name, said in named.items()],
+        [ScoreCount(score, rounds) for score, rounds in scores],
     )  # fmt: skip
 
 
@@ -78,6 +93,7 @@ ENDPOINTS = (
     Endpoint(
         "GET", "/v1/activities/{activity}/quiz", _results, text("答题结果", "Results of a quiz"), "activities",
         ("program:read", "members:read"), response=QuizResults, errors=(NotFound, NoProgram),
-        about="For each question of the bank how often it was asked, and how it was answered: of rounds that ended.",
+        about="For each question of the bank how often it was asked and how it was answered, and what rounds scored: "
+        "of rounds that ended.",
     ),
 )  # fmt: skip

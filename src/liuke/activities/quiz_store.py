@@ -1,4 +1,4 @@
-"""All SQL of quizzes: how often each question was asked, and answered rightly."""
+"""All SQL of quizzes: how often each question was asked and answered rightly, and what rounds scored."""
 
 from __future__ import annotations
 
@@ -24,6 +24,20 @@ async def count_answers(connection: Connection, tenant_id: int, activity: str) -
         CROSS JOIN LATERAL jsonb_array_elements((r.data->'answers')::jsonb) a
         WHERE r.tenant_id = $1 AND r.kind = 'quiz_round' AND starts_with(r.key, $2 || '/') AND a->>1 <> 'open'
         GROUP BY 1
+        """,
+        tenant_id, activity,
+    )  # fmt: skip
+
+
+async def count_scores(connection: Connection, tenant_id: int, activity: str) -> list[Row]:
+    """Score and rounds that ended with it, the lowest first. Test members are left out."""
+    return await fetch_rows(
+        connection,
+        """
+        SELECT (r.data->>'score')::int, count(*)::int FROM record r
+        JOIN member_state s ON s.member_id = r.member_id AND NOT s.test
+        WHERE r.tenant_id = $1 AND r.kind = 'quiz_round' AND starts_with(r.key, $2 || '/')
+        GROUP BY 1 ORDER BY 1
         """,
         tenant_id, activity,
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import sqrt
+
 import msgspec
 
 from liuke.activities.parts.survey_doc import TEXT, SurveyTally
@@ -37,12 +39,16 @@ class NetPromoters(msgspec.Struct):
         passives: Who gave 7 or 8.
         detractors: Who gave 0 to 6.
         score_bps: From −10000 to 10000: a score of 42.5 is 4250.
+        low_bps: The interval in which the score of all members lies 19 times of 20, were these drawn from them.
+        high_bps: Its upper end.
     """
 
     promoters: int
     passives: int
     detractors: int
     score_bps: int
+    low_bps: int
+    high_bps: int
 
 
 class QuestionResult(msgspec.Struct):
@@ -73,7 +79,21 @@ def count_promoters(counts: dict[str, int]) -> NetPromoters:
     detractors = answered - promoters - passives
     # rounded to the nearest, halves away from zero, so that the score of mirrored answers is mirrored
     net, sign = abs(promoters - detractors), 1 if promoters >= detractors else -1
-    return NetPromoters(promoters, passives, detractors, sign * ((2 * net * BPS + answered) // (2 * answered)))
+    score = sign * ((2 * net * BPS + answered) // (2 * answered))
+    return NetPromoters(promoters, passives, detractors, score, *_find_interval(promoters, detractors, answered))
+
+
+def _find_interval(promoters: int, detractors: int, answered: int) -> tuple[int, int]:
+    """The adjusted Wald interval: as if three more had answered, so that few answers of one kind are no certainty.
+
+    >>> _find_interval(50, 30, 100), _find_interval(5, 0, 5)
+    ((265, 3618), (1749, 10000))
+    """
+    size = answered + 3
+    for_it, against = (promoters + 0.75) / size, (detractors + 0.75) / size
+    middle = for_it - against
+    reach = 1.96 * sqrt((for_it + against - middle**2) / size)
+    return max(-BPS, round((middle - reach) * BPS)), min(BPS, round((middle + reach) * BPS))
 
 
 def show_results(spec: SurveySpec, tally: SurveyTally, locale: Locale) -> list[QuestionResult]:

@@ -12,14 +12,14 @@ export interface Paged<T> {
 
 const PAGE = 10
 
-export function usePaged<T>(path: () => string): Paged<T> {
+export function usePaged<T>(path: () => string, asked: () => Record<string, string> = () => ({})): Paged<T> {
   const items = shallowRef<T[]>([])
   const more = ref(false)
   const busy = ref(false)
   let cursor = ''
 
   async function read(): Promise<T[]> {
-    const page = await api.get<{ items: T[]; next_cursor: string | null }>(path(), { limit: PAGE, cursor })
+    const page = await api.get<{ items: T[]; next_cursor: string | null }>(path(), { ...asked(), limit: PAGE, cursor })
     cursor = page.next_cursor ?? ''
     more.value = cursor !== ''
     return page.items

@@ -518,6 +518,7 @@ __all__ = [
     "SaleProductShown",
     "SaleSessionShown",
     "SampleMember",
+    "ScoreCount",
     "SealRow",
     "SearchAnswer",
     "SeatKept",
@@ -682,17 +683,19 @@ class LateFact(Struct, frozen=True, kw_only=True):
 
 
 class QuizResults(Struct, frozen=True, kw_only=True):
-    """What became of the questions of a quiz; test members count nowhere.
+    """What became of a quiz; test members count nowhere.
 
     Args:
         id: Id.
         name: Name.
-        questions: Questions.
+        questions: Each of the bank, and those that are gone from it and were asked.
+        scores: Of rounds that ended, the lowest first; scores that nobody has are left out.
     """
 
     id: str
     name: str
     questions: list[AskedResult]
+    scores: list[ScoreCount]
 
 
 class AskedResult(Struct, frozen=True, kw_only=True):
@@ -721,6 +724,18 @@ class AskedResult(Struct, frozen=True, kw_only=True):
     passed: int
     right_bps: int | None
     median_ms: int | None
+
+
+class ScoreCount(Struct, frozen=True, kw_only=True):
+    """How many rounds ended with a score.
+
+    Args:
+        score: Score.
+        rounds: Rounds.
+    """
+
+    score: int
+    rounds: int
 
 
 class ActivityResults(Struct, frozen=True, kw_only=True):
@@ -937,12 +952,16 @@ class NetPromoters(Struct, frozen=True, kw_only=True):
         passives: Who gave 7 or 8.
         detractors: Who gave 0 to 6.
         score_bps: From −10000 to 10000: a score of 42.5 is 4250.
+        low_bps: The interval in which the score of all members lies 19 times of 20, were these drawn from them.
+        high_bps: Its upper end.
     """
 
     promoters: int
     passives: int
     detractors: int
     score_bps: int
+    low_bps: int
+    high_bps: int
 
 
 class SurveyText(Struct, frozen=True, kw_only=True):

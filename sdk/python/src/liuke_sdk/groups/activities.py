@@ -263,8 +263,8 @@ class ActivitiesGroup(Group[M]):
     ) -> Ask[QuizResults]:
         """Results of a quiz.
 
-        For each question of the bank how often it was asked, and how it was answered: of rounds that ended. Scope:
-        `program:read` or `members:read`.
+        For each question of the bank how often it was asked and how it was answered, and what rounds scored: of
+        rounds that ended. Scope: `program:read` or `members:read`.
 
         Args:
             activity: Id of the activity in the program.
