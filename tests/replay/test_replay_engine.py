@@ -136,7 +136,8 @@ def demo(database, limit, **options):
         "LIUKE_DATABASE_OWNER_URL": database.owner_dsn,
         "LIUKE_LOCALE": "en",
     }
-    command = [sys.executable, "-m", "liuke.cli.main", "demo", "--no-serve", "--limit", str(limit), "--json"]
+    command = [sys.executable, "-m", "liuke.cli.main", "demo", "--no-serve", "--no-festival"]
+    command += ["--limit", str(limit), "--json"]
     return subprocess.Popen(
         command, env=environ, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
     )

@@ -136,6 +136,9 @@ def _demo(
         bool | None,
         typer.Option("--tea-shop/--no-tea-shop", help="A tea shop as a second merchant (default: unless limited)."),
     ] = None,
+    festival: Annotated[
+        bool, typer.Option("--festival/--no-festival", help="Members bring one another, and celebrate at the end.")
+    ] = True,
     processes: Processes = 2,
     as_json: AsJson = False,
     locale: AskedLocale = "",
@@ -147,6 +150,7 @@ def _demo(
     tenant = _name_tenant(history)
     wanted = limit is None and history == "grocery" if tea_shop is None else tea_shop
     second = [demo_tea_shop.TENANT] if wanted else []
+    festive = festival and history == FESTIVE
     with listen(host, port) if serve else nullcontext() as listening:
         if fresh:
             _remove(settings, [tenant, *second], as_json=as_json)
@@ -154,8 +158,8 @@ def _demo(
         if state.done:
             shown = _show_state(state, settings.locale, as_json=as_json)
         else:
-            shown = _replay(settings, history, state, limit, processes, as_json=as_json)
-        if history == FESTIVE:
+            shown = _replay(settings, history, state, limit, processes, festive=festive, as_json=as_json)
+        if festive:
             shown |= _celebrate(settings, tenant, state, history, as_json=as_json)
         if second:
             shown["tea_shop"] = _open_tea_shop(settings, limit, as_json=as_json)
@@ -236,14 +240,14 @@ def _show_state(state: State, locale: Locale, *, as_json: bool) -> dict[str, Any
 
 
 def _replay(
-    settings: Settings, history: str, state: State, limit: int | None, processes: int, *, as_json: bool
+    settings: Settings, history: str, state: State, limit: int | None, processes: int, *, festive: bool, as_json: bool
 ) -> dict[str, Any]:
     data = SETS[history]
     mapping = load_mapping(find_mapping(data.mapping))
     begun = time.perf_counter()
     program: dict[str, Any] | str = history
     later = list[Later]()
-    if history == FESTIVE:
+    if festive:
         program, later = demo_festival.make_year(history, state.last_day, mapping.merchant.timezone)
     outcome = run(
         replay(

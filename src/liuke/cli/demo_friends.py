@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from liuke.cli import demo_store
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
 from liuke.demo.friends import Bringing
@@ -35,6 +36,7 @@ class FriendsCrew:
         self._ids: dict[str, int] = {}
         self._codes: dict[str, str] = {}
         self._joined: list[int] = []
+        self._begun = False
 
     async def take(self, chunk: list[SourceEvent]) -> None:
         """Let those join who join in it; the crew takes what is left."""
@@ -57,6 +59,8 @@ class FriendsCrew:
 
     async def _join(self, joining: Sequence[SourceEvent]) -> None:
         engine = self._engine
+        if not self._begun:
+            await self._go_on(joining[0])
         members = [NewMember(one.member, one.t_us, one.day, one.data.get("profile") or {}) for one in joining]
         await engine.personal.ready(engine.pool)
         await engine.personal.ready_for(engine.pool, [self._namespace])
@@ -70,6 +74,15 @@ class FriendsCrew:
             Event("referral.bind", ids[one.member], "demo:bind", one.t_us, {"code": self._codes[inviter]})
             for one, inviter in brought if inviter in self._codes
         ])  # fmt: skip
+
+    async def _go_on(self, first: SourceEvent) -> None:
+        """Let the graph know those who joined in an earlier run before the first of this one."""
+        self._begun = True
+        async with acquire(self._engine.pool) as connection, transaction(connection, tenant_id=self._engine.tenant_id):
+            known = await demo_store.list_joined(connection, self._engine.tenant_id, self._namespace, first.t_us)
+        for name, t_us in known:
+            if (t_us, name) < (first.t_us, first.member):
+                self._bringing.meet(name)
 
     async def _find_codes(self, wanted: dict[str, int]) -> None:
         """Codes of who invites, at the instant at which they first do."""

@@ -58,3 +58,16 @@ SELECT o.member_id, max(o.t_us) FROM operation o JOIN member_state m ON m.member
 WHERE o.tenant_id = $1 AND o.member_id > 0 AND NOT starts_with(o.key, 'demo:')
 GROUP BY 1 ORDER BY 1
 """
+
+
+async def list_joined(connection: Connection, tenant_id: int, namespace: str, until_us: int) -> list[tuple[str, int]]:
+    """External id and instant of those who joined up to an instant, in the order of a history."""
+    rows = await connection.fetch(_JOINED, tenant_id, namespace, until_us)
+    return [(row[0], row[1]) for row in rows]
+
+
+_JOINED = """
+SELECT i.external_id, m.registered_us FROM identity i JOIN member_state m USING (member_id)
+WHERE i.tenant_id = $1 AND i.namespace = $2 AND m.registered_us <= $3
+ORDER BY m.registered_us, i.external_id COLLATE "C"
+"""
