@@ -19,10 +19,14 @@ from liuke.http.problem_words import FAULTS, REASONS, TITLES
 from liuke.http.problems import ProblemWords
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound, Refused
 from liuke.kernel.text import text
-from liuke.verify.law_words import LAWS_ZH
+from liuke.verify.law_words import LAWS_ZH, say_law
+from liuke.webhooks.client import NAMES
+from liuke.webhooks.error_words import PHRASES, say_failure
+from liuke.worker.health import Health, LoopHealth, find_faults
 
 SOURCE = Path(liuke.__file__).parent
 WORDS = ProblemWords(domain.wordings for domain in DOMAINS)
+HOUR = 3_600_000_000
 COUPON_STATES = {f"coupon-{state}" for state in ("active", "locked", "used", "expired", "given", "revoked")}
 
 
@@ -76,7 +80,40 @@ def test_every_law_is_said() -> None:
     assert {law.name for law in LAWS} == LAWS_ZH.keys()
 
 
-@pytest.mark.parametrize("table", [TITLES, REASONS, FAULTS, LAWS_ZH])
+def test_every_law_is_a_sentence_in_english() -> None:
+    assert [law.name for law in LAWS if not re.search("[a-z]+ [a-z]+", law.law) or re.search("[一-鿿]", law.law)] == []
+    assert all(say_law(law.name, law.law, "en") == law.law != say_law(law.name, law.law, "zh") for law in LAWS)
+
+
+def test_every_failure_of_a_webhook_is_said() -> None:
+    assert set(NAMES.values()) <= PHRASES.keys()
+    written = set[str]()
+    for name in ("client", "network"):
+        for node in ast.walk(ast.parse((SOURCE / "webhooks" / f"{name}.py").read_text(encoding="utf-8"))):
+            named = getattr(node, "func", None)
+            if isinstance(named, ast.Name | ast.Attribute):
+                called = named.id if isinstance(named, ast.Name) else named.attr
+                if called in {"AddressRefused", "ConnectError", "ConnectTimeout"} and node.args:  # type: ignore[attr-defined]
+                    written.add(re.sub(r"\{[^}]*\}", "x.example", ast.unparse(node.args[0])[2:-1]))  # type: ignore[attr-defined]
+    assert len(written) == 3
+    for error in (*PHRASES, *written):
+        assert say_failure(error, "en") == error
+        assert re.search("[一-鿿]", say_failure(error.removesuffix(": x.example"), "zh")), error
+    said = say_failure("address refused: erp.example is not in the public internet", "zh")
+    assert said == "地址被拒绝：erp.example 不在公网"
+    said = say_failure("no connection: the name erp.example cannot be resolved: [Errno -2] Name not known", "zh")
+    assert said == "无法连接：域名 erp.example 无法解析：[Errno -2] Name not known"
+
+
+def test_what_is_wrong_with_a_worker_is_said() -> None:
+    silent, stuck = Health(7, "1", 0), Health(7, "1", 0, HOUR, loops={"timers": LoopHealth(1_000_000)})
+    for health in (None, silent, stuck):
+        (zh,), (en,) = (find_faults(health, HOUR, locale) for locale in ("zh", "en"))
+        assert re.search("[一-鿿]", zh)
+        assert not re.search("[一-鿿]", en)
+
+
+@pytest.mark.parametrize("table", [TITLES, REASONS, FAULTS, LAWS_ZH, PHRASES])
 def test_it_is_chinese_without_figures_that_nobody_fills_in(table: dict[str, str]) -> None:
     assert [code for code, words in table.items() if not re.search("[一-鿿]", words) or "{" in words] == []
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from liuke.bootstrap import read_program_file
-from liuke.features import lint_program, load_program
+from liuke.features import compile_program, lint_program, load_program
 from liuke.program.document import parse_document
 
 FOLDER = Path(__file__).parents[2] / "docs/operators"
@@ -39,3 +39,4 @@ def test_there_are_twelve_in_each_language() -> None:
 def test_it_stands_in_the_program_of_the_tea_shop(recipe: str) -> None:
     program = load_program(lay_over(read_program_file("tea_shop").data, parse_document(recipe).data))
     assert [(one.path, one.code) for one in lint_program(program) if one.severity == "error"] == []
+    compile_program(program.model_dump(mode="json", by_alias=True))

@@ -7618,13 +7618,20 @@ export interface Delivery {
   body: Record<string, unknown> | null
 }
 
-/** One try. `status` is 0 where there was no answer; then `error` says why. */
+/** One try. */
 export interface Attempt {
+  /** When. */
   t_us: number
+  /** Of the answer; 0 where there was none. */
   status: number
+  /** How long it took. */
   duration_us: number
+  /** Why there was no whole answer, in English; empty otherwise. */
   error: string
+  /** The beginning of the answer's body. */
   excerpt: string
+  /** The error in the reader's language. */
+  text: string
 }
 
 /** For how long the old secret signs beside the new one. */

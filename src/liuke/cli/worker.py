@@ -10,7 +10,17 @@ from typing import Annotated
 
 import typer
 
-from liuke.cli.terminal import AsJson, describe, get_settings, pick, print_json, print_line, print_pairs, run
+from liuke.cli.terminal import (
+    AsJson,
+    describe,
+    get_locale,
+    get_settings,
+    pick,
+    print_json,
+    print_line,
+    print_pairs,
+    run,
+)
 from liuke.kernel.logs import log_as_json
 from liuke.settings import Settings
 from liuke.supervise.systemd import tell_systemd
@@ -103,7 +113,7 @@ def _check(file: Path | None, *, as_json: bool) -> None:
         raise typer.BadParameter(
             pick("请指明后台进程写入的文件", "name the file that the worker writes"), param_hint="--health-file"
         )
-    faults = find_faults(read_health(file), now_us())
+    faults = find_faults(read_health(file), now_us(), "en" if as_json else get_locale())
     if as_json:
         print_json({"well": not faults, "faults": faults})
     else:

@@ -30,6 +30,14 @@ _FAILURES = (
     httpcore.ConnectionNotAvailable, TimeoutError, OSError,
 )  # fmt: skip
 
+NAMES = {
+    "ConnectTimeout": "no connection in time", "ReadTimeout": "no answer in time", "TimeoutError": "no answer in time",
+    "WriteTimeout": "the body was not taken in time", "PoolTimeout": "no connection was free in time",
+    "ConnectError": "no connection", "ReadError": "the connection was cut", "WriteError": "the connection was cut",
+    "RemoteProtocolError": "the answer was no HTTP",
+}  # fmt: skip
+"""Failures by their class; each phrase has words in :mod:`liuke.webhooks.error_words`."""
+
 
 class Answer(msgspec.Struct, frozen=True):
     """What came of a post. ``status`` is 0 without an answer; then ``error`` says why.
@@ -190,16 +198,9 @@ def _failed(began: int, error: str) -> Answer:
 
 
 def _describe(error: BaseException) -> str:
-    names = {
-        "ConnectTimeout": "no connection in time", "ReadTimeout": "no answer in time",
-        "TimeoutError": "no answer in time",
-        "WriteTimeout": "the body was not taken in time", "PoolTimeout": "no connection was free in time",
-        "ConnectError": "no connection", "ReadError": "the connection was cut", "WriteError": "the connection was cut",
-        "RemoteProtocolError": "the answer was no HTTP",
-    }  # fmt: skip
     name = type(error).__name__
     said = str(error)
-    return ": ".join(part for part in (names.get(name, name), said) if part)
+    return ": ".join(part for part in (NAMES.get(name, name), said) if part)
 
 
 def _host_of(url: str) -> str:

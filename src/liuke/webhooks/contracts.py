@@ -87,13 +87,23 @@ class EndpointSecret(msgspec.Struct, frozen=True):
 
 
 class Attempt(msgspec.Struct, frozen=True):
-    """One try. ``status`` is 0 where there was no answer; then ``error`` says why."""
+    """One try.
+
+    Args:
+        t_us: When.
+        status: Of the answer; 0 where there was none.
+        duration_us: How long it took.
+        error: Why there was no whole answer, in English; empty otherwise.
+        excerpt: The beginning of the answer's body.
+        text: The error in the reader's language.
+    """
 
     t_us: int
     status: int
     duration_us: int
     error: str
     excerpt: str
+    text: str = ""
 
 
 class Delivery(msgspec.Struct, frozen=True):

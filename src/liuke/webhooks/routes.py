@@ -25,6 +25,7 @@ from liuke.webhooks.contracts import (
     EndpointSecret,
 )
 from liuke.webhooks.contracts import Endpoint as Webhook
+from liuke.webhooks.error_words import say_delivery
 from liuke.webhooks.facts import list_fact_types
 
 SCOPES = ("webhooks:write",)
@@ -146,13 +147,14 @@ async def _deliveries(call: Call) -> Page[Delivery]:
             connection, tenant_id, endpoint_id, status=query.status, before=place[0] if place else _MAX_ID,
             limit=query.limit + 1,
         )  # fmt: skip
-    return make_page(found, query.limit, lambda item: item, lambda item: (int(item.delivery_id),))
+    locale = call.locale
+    return make_page(found, query.limit, lambda one: say_delivery(one, locale), lambda one: (int(one.delivery_id),))
 
 
 async def _delivery(call: Call) -> Delivery:
     tenant_id = call.services.tenant_id
     async with acquire(call.services.wide) as connection, transaction(connection, tenant_id=tenant_id):
-        return await _find_delivery(connection, call)
+        return say_delivery(await _find_delivery(connection, call), call.locale)
 
 
 async def _find_delivery(connection: Connection, call: Call) -> Delivery:

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from liuke.kernel.clock import SECOND_US
+from liuke.kernel.text import Locale, Text, text
 
 STALE_US = 30 * SECOND_US
 """A worker writes every second; a document older than this is of one that hangs or died."""
@@ -77,15 +78,27 @@ def read_health(file: Path) -> Health | None:
     return None
 
 
-def find_faults(health: Health | None, at_us: int) -> list[str]:
-    """Why a worker is not well; empty when it is."""
+def find_faults(health: Health | None, at_us: int, locale: Locale = "en") -> list[str]:
+    """Why a worker is not well, in words; empty when it is."""
     if health is None:
-        return ["there is no health file: no worker writes it, or not yet"]
+        words = text(
+            "没有健康文件：后台进程没有写，或还没写", "there is no health file: no worker writes it, or not yet"
+        )
+        return [words.get(locale)]
     if at_us - health.written_us > STALE_US:
-        return [f"process {health.pid} has not written for {(at_us - health.written_us) // SECOND_US} s"]
+        seconds = (at_us - health.written_us) // SECOND_US
+        words = text(
+            f"进程 {health.pid} 已有 {seconds} 秒没有写健康文件",
+            f"process {health.pid} has not written for {seconds} s",
+        )
+        return [words.get(locale)]
     return [
-        f"{name} has not finished a step for {(at_us - loop.last_ok_us) // SECOND_US} s"
+        _say_stuck(name, (at_us - loop.last_ok_us) // SECOND_US).get(locale)
         + (f": {loop.last_error}" if loop.failed_in_row else "")
         for name, loop in sorted(health.loops.items())
         if at_us - loop.last_ok_us > max(STUCK_US, 3 * loop.every_us)
     ]
+
+
+def _say_stuck(name: str, seconds: int) -> Text:
+    return text(f"任务 {name} 已有 {seconds} 秒没有完成一步", f"{name} has not finished a step for {seconds} s")

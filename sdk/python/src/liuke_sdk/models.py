@@ -11843,14 +11843,15 @@ class Delivery(Struct, frozen=True, kw_only=True):
 
 
 class Attempt(Struct, frozen=True, kw_only=True):
-    """One try. ``status`` is 0 where there was no answer; then ``error`` says why.
+    """One try.
 
     Args:
-        t_us: T us.
-        status: Status.
-        duration_us: Duration us.
-        error: Error.
-        excerpt: Excerpt.
+        t_us: When.
+        status: Of the answer; 0 where there was none.
+        duration_us: How long it took.
+        error: Why there was no whole answer, in English; empty otherwise.
+        excerpt: The beginning of the answer's body.
+        text: The error in the reader's language.
     """
 
     t_us: int
@@ -11858,6 +11859,7 @@ class Attempt(Struct, frozen=True, kw_only=True):
     duration_us: int
     error: str
     excerpt: str
+    text: str = ""
 
 
 class RotateSecret(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
