@@ -1,4 +1,4 @@
-"""Takes the pictures of the operators' guide and of the member app: ``python -m docs.guide_pictures``.
+"""Takes the pictures of the guide and of the member app: ``python -m docs.guide_pictures [calendar] [phones]``.
 
 A tea shop of its own with activities of every kind, some campaigns and one member with a story is served for it, and is
 gone afterwards. The pictures go to ``docs/pictures/NAME.LOCALE.webp``; one of more than 100 kB fails.
@@ -10,6 +10,7 @@ import io
 import sys
 import tempfile
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 from tests.api.examples import members, operators
 from tests.api.examples.recorder import Recorder
-from tests.api.examples.shop import FIRST, day, make_program, name, open_shop
+from tests.api.examples.shop import day, make_program, name, open_shop
 from tests.api.people_support import PASSWORD
 from tests.api.support import Served
 from tests.console.browser import open_browser, prefer, settle, sign_in
@@ -112,7 +113,7 @@ def main() -> int:
     administrator = Administrator(start_shared(run_dir))
     database = administrator.make_database()
     try:
-        with tempfile.TemporaryDirectory() as folder, open_shop(database, Path(folder), FIRST, {}) as shop:
+        with tempfile.TemporaryDirectory() as folder, open_shop(database, Path(folder), timedelta(), {}) as shop:
             heavy = take_all(shop)
     finally:
         administrator.drop_database(database)

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from tests.api.examples.recorder import Recorder
-from tests.api.examples.shop import FIRST, ago_us, day
+from tests.api.examples.shop import ago_us, day, first
 from tests.media.pictures import photo
 
 M = "/v1/members/{member}"
@@ -354,7 +354,7 @@ def look_around(call: Recorder, shop: dict[str, str]) -> None:
     ):  # fmt: skip
         call.ask("GET", f"{M}/{one}", member=lin)
     call.ask("GET", M, member=lin)
-    call.ask("GET", M + "/reports/{month}", member=lin, month=f"{FIRST:%Y-%m}")
+    call.ask("GET", M + "/reports/{month}", member=lin, month=f"{first():%Y-%m}")
     call.ask("GET", M + "/orders/{order_id}", member=lin, order_id="T20261127010")
     call.ask("GET", M + "/past", query={"as_of_us": ago_us(30)}, member=lin)
     call.ask("GET", M + "/risk-graph", member=lin)

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.api.examples.members import ACT, M, buy, join
 from tests.api.examples.recorder import Recorder
-from tests.api.examples.shop import FIRST, ago_us, day, make_program
+from tests.api.examples.shop import ago_us, day, first, make_program
 from tests.api.people_support import PASSWORD
 from tests.media.pictures import photo
 
@@ -283,9 +283,9 @@ def watch(call: Recorder, shop: dict[str, str]) -> None:
 
 def close(call: Recorder, shop: dict[str, str]) -> None:
     """What has ended by the second act."""
-    late = ago_us(0, FIRST.hour)
+    late = ago_us(0, first().hour)
     buy(call, shop["lin"], "T20261129001", 2_600, t_us=late)
-    period = (FIRST - timedelta(days=FIRST.weekday())).date().isoformat()
+    period = (first() - timedelta(days=first().weekday())).date().isoformat()
     one = {"activity": "weekly_board"}
     call.ask("GET", "/v1/activities/{activity}/board", query={"period": period}, **one)
     call.ask("GET", "/v1/activities/{activity}/board/late", query={"period": period}, **one)

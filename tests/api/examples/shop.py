@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -20,23 +19,34 @@ from tests.api.support import NO_LIMITS, Served, make_environ, serve
 from tests.server import TestDatabase
 
 ZONE = ZoneInfo("Asia/Shanghai")
-FIRST = datetime.now(ZONE)
-"""When the first half of the story happens: the database has no other clock than its own."""
-SECOND = FIRST + timedelta(days=12)
-"""When what has an end has ended."""
+AHEAD = timedelta(days=12)
+"""How far the second act lies ahead of the first, so that what has an end has ended."""
+_BEGAN = list[datetime]()
 ROOT = Path(__file__).resolve().parents[3]
 CLOCK = ROOT / "tests" / "clock"
 POINTS = {"kind": "asset", "asset": "points"}
 
 
+def begin() -> None:
+    """The story begins now: the database has no other clock than its own."""
+    _BEGAN[:] = [datetime.now(ZONE)]
+
+
+def first() -> datetime:
+    """When it began."""
+    if not _BEGAN:
+        begin()
+    return _BEGAN[0]
+
+
 def day(offset: int) -> str:
     """A day of the shop's, counted from the first act."""
-    return (FIRST + timedelta(days=offset)).date().isoformat()
+    return (first() + timedelta(days=offset)).date().isoformat()
 
 
 def ago_us(days: int, hour: int = 12) -> int:
     """An instant so many days before the first act, in microseconds."""
-    then = (FIRST - timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
+    then = (first() - timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
     return int(then.timestamp()) * 1_000_000
 
 
@@ -70,125 +80,126 @@ BENEFITS: list[dict[str, Any]] = [
         "quota": {"count": 4, "period": "month"}, "scope": {"categories": ["snack"]},
     },
 ]  # fmt: skip
-ACTIVITIES: list[dict[str, Any]] = [
-    {
-        "kind": "task", "id": "seasonal_menu", "name": name("看看冬季菜单", "Look at the winter menu"),
-        "steps": [{"on": ["page.viewed"], "target": 1}], "claim": "manual", "rewards": points(10),
-    },
-    {
-        "kind": "offer", "id": "afternoon", "name": name("下午茶限时礼", "An afternoon treat"), "lasts": {"hours": 2},
-        "goal": {"target": 6_000},
-    },
-    {
-        "kind": "flash_sale", "id": "noon_sale", "name": name("正午秒杀", "Noon sale"),
-        "sessions": [{"id": "noon", "at": "00:00", "minutes": 1_440}],
-        "products": [{"id": "oolong", "name": name("桂花乌龙", "Osmanthus oolong"), "sku": "oolong",
-                      "price_cents": 990, "stock": 50}],
-    },
-    {
-        "kind": "group_buy", "id": "gift_box", "name": name("两人拼茶礼盒", "A gift box for two"), "seats_each": 5,
-        "products": [{"id": "box", "name": name("茶礼盒", "Gift box"), "sku": "gift_box",
-                      "sizes": [{"members": 2, "price_cents": 8_800}]}],
-    },
-    {
-        "kind": "vote", "id": "next_flavour", "name": name("冬季新口味投票", "The next winter flavour"),
-        "question": name("下一款上什么？", "Which shall we make next?"),
-        "options": [{"id": "chestnut", "name": name("栗子拿铁", "Chestnut latte")},
-                    {"id": "persimmon", "name": name("柿柿如意", "Persimmon tea")}],
-    },
-    {
-        "kind": "quiz", "id": "riddles", "name": name("茶谜", "Tea riddles"), "questions": 2,
-        "bank": [
-            {"id": "origin", "text": name("龙井产自哪座城市？", "Which city is Longjing from?"), "form": "text",
-             "accepted": ["杭州", "Hangzhou"]},
-            {"id": "leaf", "text": name("乌龙茶是哪一类茶？", "What kind of tea is oolong?"), "form": "text",
-             "accepted": ["青茶", "oolong"]},
-        ],
-    },
-    {
-        "kind": "wall", "id": "ideas", "name": name("金点子", "Ideas"), "style": "feedback", "per_day": 20,
-        "check": "words", "adoption": points(100),
-    },
-    {
-        "kind": "survey", "id": "service", "name": name("服务满意度", "How was it?"), "questions": [
-            {"id": "recommend", "text": name("愿意推荐给朋友吗？", "Would you recommend us?"), "form": "nps"},
-            {"id": "why", "text": name("说说原因", "Why?"), "form": "text", "required": False},
-        ],
-    },
-    {
-        "kind": "survey", "id": "honest", "name": name("匿名意见", "Anonymous opinion"), "anonymous": True,
-        "questions": [{"id": "recommend", "text": name("愿意推荐吗？", "Would you recommend us?"), "form": "nps"}],
-    },
-    {
-        "kind": "sign_up", "id": "latte_class", "name": name("拉花课", "Latte art class"), "waiting": 3,
-        "sessions": [{"id": "saturday", "name": name("周六下午", "Saturday afternoon"), "begins": f"{day(13)} 14:00",
-                      "places": 1}],
-    },
-    {
-        "kind": "assist", "id": "cheer", "name": name("好友助力", "Cheer for me"),
-        "stages": [{"id": "one", "name": name("第一档", "First stage"), "friends": 1, "rewards": points(30)}],
-    },
-    {
-        "kind": "bargain", "id": "mug_bargain", "name": name("砍价得马克杯", "Bargain for a mug"),
-        "goods": [{"id": "mug", "name": name("马克杯", "Mug"), "sku": "mug", "full_cents": 5_900, "floor_cents": 1_900,
-                   "stock": 20}],
-    },
-    {
-        "kind": "welfare", "id": "library", "name": name("乡村图书角", "A village library"),
-        "goals": [{"id": "first_shelf", "name": name("第一个书架", "The first shelf"), "at": 20,
-                   "certificate": name("爱心证书", "Certificate of thanks")}],
-    },
-    {
-        "kind": "leaderboard", "id": "weekly_board", "name": name("本周茶友榜", "Tea friends of the week"),
-        "on": ["order.paid"], "measure": "sum", "field": "amount_cents", "period": "week",
-        "prizes": [{"first": 1, "last": 1, "rewards": points(200)}],
-    },
-    {
-        "kind": "cards", "id": "zodiac", "name": name("集茶卡", "Collect tea cards"),
-        "cards": [{"id": "green", "name": name("绿茶卡", "Green tea"), "weight": 1},
-                  {"id": "black", "name": name("红茶卡", "Black tea"), "weight": 0}],
-        "draws": {"free_per_day": 9}, "exchange": {"friends": False}, "window": {"to": day(8)},
-        "recipes": [{"id": "two_green", "name": name("两张绿换一张红", "Two green make a black"), "of": "green",
-                     "count": 2, "makes": "black"}],
-        "jackpot": {"asset": "points", "amount": 1_000},
-        "organiser": name("某茶饮", "Tea shop"), "hand_over": name("积分自动到账", "Points arrive by themselves"),
-        "forfeit": name("不集齐不分", "Nothing without the whole set"),
-    },
-    {
-        "kind": "challenge", "id": "january_reading", "name": name("元旦读书挑战", "New Year reading"),
-        "begins": day(35), "tasks": [{"name": name("读书", "Read")}], "teams": {"size": 2},
-    },
-    {
-        "kind": "challenge", "id": "morning_walk", "name": name("晨走打卡", "Morning walks"), "begins": day(-1),
-        "sign_up_until": day(2), "tasks": [{"name": name("走一走", "Walk"), "days": 9}], "make_up": {},
-    },
-    {
-        "kind": "lottery", "id": "wheel", "name": name("幸运转盘", "Lucky wheel"), "chances": {"free_per_day": 9},
-        "prizes": [{"id": "five_points", "name": name("5 积分", "5 points"), "weight": 1, "rewards": points(5)}],
-    },
-    {
-        "kind": "community", "id": "tea_friends", "name": name("茶友群", "Tea friends"),
-        "entrance": {"link": "https://work.weixin.qq.com/gm/3f2a9c",
-                     "words": name("每周五 20:00 群内抽奖", "A draw every Friday at eight")},
-    },
-    {
-        "kind": "raffle", "id": "friday_draw", "name": name("周五群抽奖", "Friday draw"), "closes": f"{day(1)} 20:00",
-        "repeat": "week", "public_value": name("上证指数收盘价", "Closing value of the SSE index"),
-        "prizes": [{"id": "tea", "name": name("50 积分", "50 points"), "rewards": points(50)}],
-    },
-    {
-        "kind": "milestone", "id": "anniversary", "name": name("周年礼", "Anniversary"), "on": ["app.opened"],
-        "steps": [{"at": 1, "rewards": [
-            *({"kind": "cash", "cents": 188, "claim_days": days} for days in (7, 0, 0, 0)),
-            {"kind": "prize", "name": name("马克杯", "Mug"), "value_cents": 5_900},
-            {"kind": "prize", "name": name("生日蛋糕", "Cake"), "handing": "pickup"},
-        ]}],
-    },
-]  # fmt: skip
-CAMPAIGN: dict[str, Any] = {
-    "id": "winter_week", "name": name("冬日暖饮周", "Winter week"), "holdout_bps": 0,
-    "window": {"from": day(-7), "to": day(34)},
-}  # fmt: skip
+
+
+def list_activities() -> list[dict[str, Any]]:
+    """One of every kind."""
+    return [
+        {
+            "kind": "task", "id": "seasonal_menu", "name": name("看看冬季菜单", "Look at the winter menu"),
+            "steps": [{"on": ["page.viewed"], "target": 1}], "claim": "manual", "rewards": points(10),
+        },
+        {
+            "kind": "offer", "id": "afternoon", "name": name("下午茶限时礼", "An afternoon treat"),
+            "lasts": {"hours": 2}, "goal": {"target": 6_000},
+        },
+        {
+            "kind": "flash_sale", "id": "noon_sale", "name": name("正午秒杀", "Noon sale"),
+            "sessions": [{"id": "noon", "at": "00:00", "minutes": 1_440}],
+            "products": [{"id": "oolong", "name": name("桂花乌龙", "Osmanthus oolong"), "sku": "oolong",
+                          "price_cents": 990, "stock": 50}],
+        },
+        {
+            "kind": "group_buy", "id": "gift_box", "name": name("两人拼茶礼盒", "A gift box for two"), "seats_each": 5,
+            "products": [{"id": "box", "name": name("茶礼盒", "Gift box"), "sku": "gift_box",
+                          "sizes": [{"members": 2, "price_cents": 8_800}]}],
+        },
+        {
+            "kind": "vote", "id": "next_flavour", "name": name("冬季新口味投票", "The next winter flavour"),
+            "question": name("下一款上什么？", "Which shall we make next?"),
+            "options": [{"id": "chestnut", "name": name("栗子拿铁", "Chestnut latte")},
+                        {"id": "persimmon", "name": name("柿柿如意", "Persimmon tea")}],
+        },
+        {
+            "kind": "quiz", "id": "riddles", "name": name("茶谜", "Tea riddles"), "questions": 2,
+            "bank": [
+                {"id": "origin", "text": name("龙井产自哪座城市？", "Which city is Longjing from?"), "form": "text",
+                 "accepted": ["杭州", "Hangzhou"]},
+                {"id": "leaf", "text": name("乌龙茶是哪一类茶？", "What kind of tea is oolong?"), "form": "text",
+                 "accepted": ["青茶", "oolong"]},
+            ],
+        },
+        {
+            "kind": "wall", "id": "ideas", "name": name("金点子", "Ideas"), "style": "feedback", "per_day": 20,
+            "check": "words", "adoption": points(100),
+        },
+        {
+            "kind": "survey", "id": "service", "name": name("服务满意度", "How was it?"), "questions": [
+                {"id": "recommend", "text": name("愿意推荐给朋友吗？", "Would you recommend us?"), "form": "nps"},
+                {"id": "why", "text": name("说说原因", "Why?"), "form": "text", "required": False},
+            ],
+        },
+        {
+            "kind": "survey", "id": "honest", "name": name("匿名意见", "Anonymous opinion"), "anonymous": True,
+            "questions": [{"id": "recommend", "text": name("愿意推荐吗？", "Would you recommend us?"), "form": "nps"}],
+        },
+        {
+            "kind": "sign_up", "id": "latte_class", "name": name("拉花课", "Latte art class"), "waiting": 3,
+            "sessions": [{"id": "saturday", "name": name("周六下午", "Saturday afternoon"), "places": 1,
+                          "begins": f"{day(13)} 14:00"}],
+        },
+        {
+            "kind": "assist", "id": "cheer", "name": name("好友助力", "Cheer for me"),
+            "stages": [{"id": "one", "name": name("第一档", "First stage"), "friends": 1, "rewards": points(30)}],
+        },
+        {
+            "kind": "bargain", "id": "mug_bargain", "name": name("砍价得马克杯", "Bargain for a mug"),
+            "goods": [{"id": "mug", "name": name("马克杯", "Mug"), "sku": "mug", "full_cents": 5_900,
+                       "floor_cents": 1_900, "stock": 20}],
+        },
+        {
+            "kind": "welfare", "id": "library", "name": name("乡村图书角", "A village library"),
+            "goals": [{"id": "first_shelf", "name": name("第一个书架", "The first shelf"), "at": 20,
+                       "certificate": name("爱心证书", "Certificate of thanks")}],
+        },
+        {
+            "kind": "leaderboard", "id": "weekly_board", "name": name("本周茶友榜", "Tea friends of the week"),
+            "on": ["order.paid"], "measure": "sum", "field": "amount_cents", "period": "week",
+            "prizes": [{"first": 1, "last": 1, "rewards": points(200)}],
+        },
+        {
+            "kind": "cards", "id": "zodiac", "name": name("集茶卡", "Collect tea cards"),
+            "cards": [{"id": "green", "name": name("绿茶卡", "Green tea"), "weight": 1},
+                      {"id": "black", "name": name("红茶卡", "Black tea"), "weight": 0}],
+            "draws": {"free_per_day": 9}, "exchange": {"friends": False}, "window": {"to": day(8)},
+            "recipes": [{"id": "two_green", "name": name("两张绿换一张红", "Two green make a black"), "of": "green",
+                         "count": 2, "makes": "black"}],
+            "jackpot": {"asset": "points", "amount": 1_000},
+            "organiser": name("某茶饮", "Tea shop"), "hand_over": name("积分自动到账", "Points arrive by themselves"),
+            "forfeit": name("不集齐不分", "Nothing without the whole set"),
+        },
+        {
+            "kind": "challenge", "id": "january_reading", "name": name("元旦读书挑战", "New Year reading"),
+            "begins": day(35), "tasks": [{"name": name("读书", "Read")}], "teams": {"size": 2},
+        },
+        {
+            "kind": "challenge", "id": "morning_walk", "name": name("晨走打卡", "Morning walks"), "begins": day(-1),
+            "sign_up_until": day(2), "tasks": [{"name": name("走一走", "Walk"), "days": 9}], "make_up": {},
+        },
+        {
+            "kind": "lottery", "id": "wheel", "name": name("幸运转盘", "Lucky wheel"), "chances": {"free_per_day": 9},
+            "prizes": [{"id": "five_points", "name": name("5 积分", "5 points"), "weight": 1, "rewards": points(5)}],
+        },
+        {
+            "kind": "community", "id": "tea_friends", "name": name("茶友群", "Tea friends"),
+            "entrance": {"link": "https://work.weixin.qq.com/gm/3f2a9c",
+                         "words": name("每周五 20:00 群内抽奖", "A draw every Friday at eight")},
+        },
+        {
+            "kind": "raffle", "id": "friday_draw", "name": name("周五群抽奖", "Friday draw"),
+            "closes": f"{day(1)} 20:00",
+            "repeat": "week", "public_value": name("上证指数收盘价", "Closing value of the SSE index"),
+            "prizes": [{"id": "tea", "name": name("50 积分", "50 points"), "rewards": points(50)}],
+        },
+        {
+            "kind": "milestone", "id": "anniversary", "name": name("周年礼", "Anniversary"), "on": ["app.opened"],
+            "steps": [{"at": 1, "rewards": [
+                *({"kind": "cash", "cents": 188, "claim_days": days} for days in (7, 0, 0, 0)),
+                {"kind": "prize", "name": name("马克杯", "Mug"), "value_cents": 5_900},
+                {"kind": "prize", "name": name("生日蛋糕", "Cake"), "handing": "pickup"},
+            ]}],
+        },
+    ]  # fmt: skip
 
 
 def make_program() -> dict[str, Any]:
@@ -198,8 +209,11 @@ def make_program() -> dict[str, Any]:
     made["earning"] = [one for one in made["earning"] if one["id"] not in {"invitee_joined", "growth_invitee"}]
     made["coupons"] += COUPONS
     made["benefits"] += BENEFITS
-    made["activities"] += ACTIVITIES
-    made["campaigns"] = [CAMPAIGN]
+    made["activities"] += list_activities()
+    made["campaigns"] = [
+        {"id": "winter_week", "name": name("冬日暖饮周", "Winter week"), "holdout_bps": 0,
+         "window": {"from": day(-7), "to": day(34)}},
+    ]  # fmt: skip
     made["mall"] = [{**item, "handing": "ship"} if item["id"] == "mug" else item for item in made["mall"]]
     made["exchanges"] = [
         {"id": "to_stars", "name": name("积分换星星", "Points to stars"), "source": "points", "target": "stars",
@@ -219,9 +233,9 @@ def make_program() -> dict[str, Any]:
     return made
 
 
-def environ_at(environ: dict[str, str], moment: datetime) -> dict[str, str]:
-    """The environment of a process that lives at this moment."""
-    offset = int(moment.timestamp() * 1e9) - time.time_ns()
+def environ_at(environ: dict[str, str], ahead: timedelta) -> dict[str, str]:
+    """The environment of a process that lives so far ahead."""
+    offset = int(ahead.total_seconds()) * 1_000_000_000
     return {**environ, "PYTHONPATH": f"{CLOCK}{os.pathsep}{ROOT}", "LIUKE_TEST_CLOCK_OFFSET_NS": str(offset)}
 
 
@@ -240,14 +254,14 @@ def _prepare(environ: dict[str, str], file: Path) -> dict[str, str]:
 
 
 @contextmanager
-def open_shop(database: TestDatabase, folder: Path, moment: datetime, keys: dict[str, str]) -> Iterator[Served]:
-    """The shop at a moment, with a worker; ``keys`` is filled at the first opening."""
+def open_shop(database: TestDatabase, folder: Path, ahead: timedelta, keys: dict[str, str]) -> Iterator[Served]:
+    """The shop so far ahead of now, with a worker; ``keys`` is filled at the first opening."""
     environ = make_environ(database, folder, **NO_LIMITS)
     if not keys:
         file = folder / "program.json"
         file.write_text(json.dumps(make_program(), default=str), encoding="utf-8")
-        keys |= _prepare(environ_at(environ, moment), file)
-    moved = environ_at(environ, moment)
+        keys |= _prepare(environ_at(environ, ahead), file)
+    moved = environ_at(environ, ahead)
     command = [sys.executable, "-m", "liuke.cli.main", "worker"]
     with (folder / "worker.log").open("a", encoding="utf-8") as log:
         worker = subprocess.Popen(command, env=moved, stdout=log, stderr=log)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from liuke.api.catalogue import ENDPOINTS
 from liuke.api.examples import read_examples
 from tests.api.examples import members, operators
 from tests.api.examples.recorder import Example, Recorder
-from tests.api.examples.shop import FIRST, SECOND, open_shop
+from tests.api.examples.shop import AHEAD, begin, open_shop
 from tests.server import TestDatabase
 
 FOLDER = Path(__file__).resolve().parents[3] / "src" / "liuke" / "api" / "recorded"
@@ -37,10 +38,11 @@ def run_story(database: TestDatabase, folder: Path) -> tuple[dict[str, Example],
     Returns:
         Operation → example, and what went wrong.
     """
+    begin()
     kept, failed = dict[str, Example](), list[str]()
     keys, shop = dict[str, str](), dict[str, str]()
-    for moment, steps in zip((FIRST, SECOND), ACTS, strict=True):
-        with open_shop(database, folder, moment, keys) as served:
+    for ahead, steps in zip((timedelta(), AHEAD), ACTS, strict=True):
+        with open_shop(database, folder, ahead, keys) as served:
             call = Recorder(served, kept)
             for step in steps:
                 try:
