@@ -88,6 +88,8 @@ def take_phones(browser: Browser, shop: Served, member: str, locale: str) -> lis
         found = list[bytes]()
         for name_ in PHONES:
             page = phone.open(member, name_, locale=locale)
+            if greeting := page.get_by_role("dialog").all():  # of an upgrade, once
+                greeting[0].get_by_role("button").last.click()
             page.wait_for_timeout(800)
             found.append(page.screenshot())
         return found
@@ -96,11 +98,14 @@ def take_phones(browser: Browser, shop: Served, member: str, locale: str) -> lis
 def take_all(shop: Served) -> list[str]:
     """All pictures in both languages; those that are too heavy, in words."""
     member, heavy = set_up(shop), list[str]()
+    wanted = sys.argv[1:] or ["calendar", "phones"]
     with open_browser() as browser:
         for locale in ("zh", "en"):
-            heavy.append(save([take_calendar(browser, shop, locale)], FOLDER / f"calendar.{locale}.webp"))
-            phones = take_phones(browser, shop, member, locale)
-            heavy.append(save(phones, FOLDER / f"phones.{locale}.webp"))
+            if "calendar" in wanted:
+                heavy.append(save([take_calendar(browser, shop, locale)], FOLDER / f"calendar.{locale}.webp"))
+            if "phones" in wanted:
+                phones = take_phones(browser, shop, member, locale)
+                heavy.append(save(phones, FOLDER / f"phones.{locale}.webp"))
     return [one for one in heavy if one]
 
 
