@@ -26,6 +26,7 @@ from bench import (
     invites,
     ledger,
     peers,
+    picks,
     play,
     quote,
     replay,
@@ -49,6 +50,7 @@ SUITES: dict[str, Callable[..., Awaitable[list[Result]]]] = {
     "quote": quote.run,
     "replay": replay.run,
     "rings": rings.run,
+    "picks": picks.run,
 }
 
 

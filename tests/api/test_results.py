@@ -54,6 +54,9 @@ PROGRAM: dict[str, Any] = {
             "options": [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}],
         },
         {
+            "kind": "picks", "id": "today", "name": "Today", "choices": [{"id": one, "name": one} for one in "abc"],
+        },
+        {
             "kind": "quiz", "id": "riddles", "name": "Riddles", "questions": 2,
             "bank": [{"id": one, "text": one, "form": "text", "accepted": ["tea"]} for one in ("a", "b")],
         },

@@ -26,6 +26,7 @@ NAMED: dict[str, str] = {
     "leaderboard": "activities/leaderboard.yaml",
     "group_buy": "activities/group_buy.yaml",
     "free_order": "activities/free_order.yaml",
+    "picks": "activities/picks.yaml",
     "quiz": "activities/quiz.yaml",
     "raffle": "activities/raffle.yaml",
     "community": "activities/community.yaml",

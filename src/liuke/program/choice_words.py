@@ -51,6 +51,7 @@ WORDS: Mapping[str, Text] = {
     "rolling": text("滚动周期", "Rolling period"),
     "after_all": text("其他题都出过后再出", "After all others"),
     "free_order": text("下单抽免单", "Draw after an order"),
+    "picks": text("为你精选", "Picked offers"),
     "quiz": text("答题", "Quiz"),
     "raffle": text("定时抽奖", "Raffle"),
     "community": text("会员社群", "Community"),

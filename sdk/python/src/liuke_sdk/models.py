@@ -392,6 +392,11 @@ __all__ = [
     "People",
     "Person",
     "PersonView",
+    "PickShown",
+    "PickTaken",
+    "PickedOffer",
+    "PicksActivityShown",
+    "PicksShown",
     "PiecesOfDay",
     "PlaceForfeited",
     "PlaceReleased",
@@ -535,6 +540,7 @@ __all__ = [
     "SetUpRequest",
     "SetUpView",
     "SharedPrintView",
+    "ShowPicks",
     "ShownQuestion",
     "SignUpSessionShown",
     "SignUpShown",
@@ -561,6 +567,7 @@ __all__ = [
     "SurveyShown",
     "SurveyText",
     "SwapCard",
+    "TakePick",
     "TaskClaimed",
     "TaskShown",
     "TaskStepShown",
@@ -2898,6 +2905,7 @@ class ActivityView(Struct, frozen=True, kw_only=True):
         | CardsShown
         | ChallengeShown
         | WallShown
+        | PicksActivityShown
         | QuizShown
         | FreeOrderShown
         | RaffleShown
@@ -4256,6 +4264,56 @@ class WallShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="wall")
     likes: bool
     liked: list[str]
     posts: list[WallPostShown] | None = None
+
+
+class PicksActivityShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="picks"):
+    """Offers that were picked for a member.
+
+    Args:
+        id: Id.
+        name: Name.
+        deep_link: Deep link.
+        theme: Theme.
+        tags: Tags.
+        closes_us: Closes us.
+        fresh: Whether new ones wait to be looked at.
+        refresh: ``day`` or ``week``: how long they stay.
+        items: Items.
+        takes_left: How many of these may still be taken.
+    """
+
+    id: str
+    name: str
+    deep_link: str
+    theme: str | None
+    tags: list[str]
+    closes_us: int | None
+    fresh: bool
+    refresh: str
+    items: list[PickShown]
+    takes_left: int
+
+
+class PickShown(Struct, frozen=True, kw_only=True):
+    """An offer in its place.
+
+    Args:
+        id: Of the offer.
+        name: Name.
+        picture: Picture.
+        personal: Whether it was picked for the member.
+        rewards: What it gives, in words; empty: nothing but the link.
+        deep_link: Deep link.
+        taken: Whether the member took it.
+    """
+
+    id: str
+    name: str
+    picture: str
+    personal: bool
+    rewards: str
+    deep_link: str
+    taken: bool
 
 
 class QuizShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="quiz"):
@@ -6358,6 +6416,42 @@ class OfferSent(Struct, frozen=True, kw_only=True):
     ends_us: int
 
 
+class ShowPicks(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Nothing: what was picked for the day or week stays until the next one begins."""
+
+
+class PicksShown(Struct, frozen=True, kw_only=True):
+    """What is shown to the member.
+
+    Args:
+        activity: Of the program.
+        since: First day for which it was picked.
+        items: In their places.
+        takes_left: How many may still be taken.
+    """
+
+    activity: str
+    since: str
+    items: list[PickedOffer]
+    takes_left: int
+
+
+class PickedOffer(Struct, frozen=True, kw_only=True):
+    """An offer in its place.
+
+    Args:
+        choice: Which.
+        how: ``personal``: best for the member; ``explored``: by chance; ``general``: what most members took.
+        bps: How likely it was to be shown in this place, of 10,000.
+        taken: Whether the member took it.
+    """
+
+    choice: str
+    how: str
+    bps: int
+    taken: bool
+
+
 class AssistStarted(Struct, frozen=True, kw_only=True):
     """A run: send ``ref`` to friends.
 
@@ -6422,6 +6516,30 @@ class SwapCard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     to_member: str
     card: str
     wanted: str
+
+
+class TakePick(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One of the offers that are shown.
+
+    Args:
+        choice: Choice.
+    """
+
+    choice: str
+
+
+class PickTaken(Struct, frozen=True, kw_only=True):
+    """An offer that was taken.
+
+    Args:
+        activity: Of the program.
+        choice: Which.
+        takes_left: How many may still be taken.
+    """
+
+    activity: str
+    choice: str
+    takes_left: int
 
 
 class ViewOffer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -6687,6 +6805,7 @@ class Centre(Struct, frozen=True, kw_only=True):
         | CardsShown
         | ChallengeShown
         | WallShown
+        | PicksActivityShown
         | QuizShown
         | FreeOrderShown
         | RaffleShown

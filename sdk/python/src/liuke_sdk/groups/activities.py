@@ -61,10 +61,12 @@ from liuke_sdk.models import (
     ReservePlace,
     RoundList,
     SendOffer,
+    ShowPicks,
     StartBargain,
     SurveyResults,
     SurveyText,
     SwapCard,
+    TakePick,
     ViewOffer,
     WallPostShown,
     WinnerRow,
@@ -1782,6 +1784,33 @@ class ActivitiesGroup(Group[M]):
             key=key,
         )
 
+    @operation("POST", "/v1/members/{member}/activities/{activity}/show", keyed=True)
+    def show(
+        self,
+        member: str,
+        activity: str,
+        *,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """See my picks.
+
+        Event `picks.show`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=ShowPicks(),
+            query={"texts": texts},
+            key=key,
+        )
+
     @operation("POST", "/v1/members/{member}/activities/{activity}/start-assist", keyed=True)
     def start_assist(
         self,
@@ -1867,6 +1896,35 @@ class ActivitiesGroup(Group[M]):
             EventAnswer,
             params={"member": member, "activity": activity},
             body=SwapCard(to_member=to_member, card=card, wanted=wanted),
+            query={"texts": texts},
+            key=key,
+        )
+
+    @operation("POST", "/v1/members/{member}/activities/{activity}/take", keyed=True)
+    def take(
+        self,
+        member: str,
+        activity: str,
+        *,
+        choice: str,
+        texts: bool | None = None,
+        key: str | None = None,
+    ) -> Ask[EventAnswer]:
+        """Take.
+
+        Event `picks.take`. Scope: `members:write`.
+
+        Args:
+            member: The member's number, or namespace:external_id; `me` with a member's token.
+            activity: Id of the activity in the program.
+            choice: Choice.
+            texts: Whether the answer comes in words too.
+            key: Idempotency key; made unless given. The same key is answered with the same answer.
+        """
+        return Ask(
+            EventAnswer,
+            params={"member": member, "activity": activity},
+            body=TakePick(choice=choice),
             query={"texts": texts},
             key=key,
         )
