@@ -22,7 +22,7 @@ class PickChoice(Spec):
     name: Text = Field(json_schema_extra=hint("名称", "Name"))
     picture: MediumId = Field(default="", json_schema_extra=hint("图片", "Picture", widget="media", media="prize"))
     tags: tuple[Annotated[str, Field(min_length=1, max_length=100)], ...] = Field(
-        default=(), max_length=20, json_schema_extra=hint("适合买过这些的会员", "For who buys", widget="tags")
+        default=(), max_length=20, json_schema_extra=hint("适合买过这些的会员", "For who buys")
     )
     audience: Condition | None = Field(default=None, json_schema_extra=hint("人群", "Audience", widget="condition"))
     rewards: tuple[Reward, ...] = Field(default=(), json_schema_extra=hint("领取后得到", "What it gives"))
