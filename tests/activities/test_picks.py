@@ -80,9 +80,7 @@ def test_the_share_for_the_member_and_the_switch() -> None:
     made = engine.send("picks.show", 1, "a", T, activity="today").result
     assert [one["how"] for one in made["items"]] == ["personal", "general", "general"]
     order(engine, 1, "o1", "drink", 2)
-    engine.send(
-        "consent.set", 1, "off", T + 1, purpose="personalisation", given=False, version=1, actor="member:1"
-    )
+    engine.send("consent.set", 1, "off", T + 1, purpose="personalisation", given=False, version=1, actor="member:1")
     order(engine, 1, "o2", "drink", 2, T + 2)
     book = engine.state(1).read(SLOT, PicksBook)
     assert (book.orders, book.pieces, book.bought) == (0, 0, {})

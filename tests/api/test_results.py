@@ -227,6 +227,8 @@ def _ask_for_activities(made: Shop, told: dict[str, dict[str, Any]]) -> None:
     _ask(made, told, "community.join_community", T0 + DAY, activity="silver")
     _ask(made, told, "raffle.enter", T0 + DAY, activity="group")
     _ask(made, told, "vote.cast", T0 + DAY, activity="poll", options=["a"])
+    _ask(made, told, "picks.show", T0 + DAY, activity="today")
+    _ask(made, told, "picks.take", T0 + DAY, activity="today", choice="a")
     post = _ask(made, told, "wall.write", T0 + DAY, activity="ideas", text="Hello")["post"]
     _ask(made, told, "wall.like", T0 + DAY, member=2, activity="ideas", post=post)
     _ask(made, told, "wall.unlike", T0 + DAY, member=2, activity="ideas", post=post)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
-from liuke.activities.contracts import Activity, ActivityKind, Behaviour, finding
+from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec, Behaviour, finding
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.naming import render_rewards
 from liuke.activities.parts.picks_choose import Terms, choose
@@ -174,9 +174,17 @@ class _Plan:
 
 def _compile(activity: Activity) -> Behaviour:
     plan = _Plan(activity)
+    learns = activity.program.built("picks.learns", _find_first) == activity.spec.id
     return Behaviour(
-        requests={"picks.show": plan.show, "picks.take": plan.take}, summary=plan.summary, prompts=plan.prompts
-    )
+        requests={"picks.show": plan.show, "picks.take": plan.take}, summary=plan.summary, prompts=plan.prompts,
+        always=[("order.paid", _learn)] if learns else (),
+    )  # fmt: skip
+
+
+def _find_first(program: CompiledProgram) -> str:
+    """The one for which orders are counted: what a member buys is kept once for all of them."""
+    found: tuple[ActivitySpec, ...] = program.spec.section("activities")
+    return next((one.id for one in found if isinstance(one, PicksSpec) and one.enabled), "")
 
 
 # -- what members buy -------------------------------------------------------------------------------------------------
@@ -198,8 +206,9 @@ def _learn(turn: Turn) -> None:
 
 
 def _list_tags(program: CompiledProgram) -> frozenset[str]:
-    found = [one for one in program.items("activities", PicksSpec) if one.kind == "picks"]
-    return frozenset(tag for one in found for choice in one.choices for tag in choice.tags)
+    found: tuple[ActivitySpec, ...] = program.spec.section("activities")
+    picks = [one for one in found if isinstance(one, PicksSpec)]
+    return frozenset(tag for one in picks for choice in one.choices for tag in choice.tags)
 
 
 # -- words and findings -----------------------------------------------------------------------------------------------
@@ -335,5 +344,4 @@ KIND = ActivityKind(
     render_rules=_render_rules,
     repeats=lambda spec: True,
     wordings=_WORDINGS,
-    standing=(("order.paid", _learn),),
 )  # fmt: skip
