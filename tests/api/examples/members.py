@@ -215,6 +215,8 @@ def play(call: Recorder, shop: dict[str, str]) -> None:
     call.ask("POST", ACT + "/join-community", {}, member=lin, activity="tea_friends")
     for who in ("chen", "zhou", "lin"):
         call.ask("POST", ACT + "/enter", {}, member=shop[who], activity="friday_draw")
+    call.ask("POST", ACT + "/show", {}, member=lin, activity="for_you")
+    call.ask("POST", ACT + "/take", {"choice": "fruit"}, member=lin, activity="for_you")
     call.ask("POST", ACT + "/cast", {"options": ["chestnut"]}, member=lin, activity="next_flavour")
     named = {"answers": {"recommend": ["9"]}, "written": {"why": "桂花乌龙很好喝"}}
     call.ask("POST", ACT + "/answer", named, member=lin, activity="service")
