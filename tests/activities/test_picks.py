@@ -23,7 +23,8 @@ T = 20_500 * DAY_US + 3_600_000_000
 TODAY: dict[str, Any] = {
     "kind": "picks", "id": "today", "name": {"zh": "今日精选", "en": "Picked for you"}, "size": 2, "explore_bps": 2_000,
     "choices": [
-        {"id": "tea", "name": {"zh": "茶", "en": "Tea"}, "tags": ["drink"], "rewards": [{"kind": "asset", "amount": 5}]},
+        {"id": "tea", "name": {"zh": "茶", "en": "Tea"}, "tags": ["drink"],
+         "rewards": [{"kind": "asset", "amount": 5}]},
         {"id": "cake", "name": {"zh": "糕", "en": "Cake"}, "tags": ["snack"]},
         {"id": "mug", "name": {"zh": "杯", "en": "Mug"}},
     ],
