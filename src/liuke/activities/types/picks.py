@@ -55,7 +55,8 @@ class _Plan:
         self.spec = spec = activity.typed(PicksSpec)
         self.id, self.path = spec.id, activity.path
         self.choices = {one.id: one for one in spec.choices}
-        self.tests = {one.id: activity.test(one.audience, ()) for one in spec.choices if one.audience is not None}
+        tests = {one.id: activity.test(one.audience, ()) for one in spec.choices}
+        self.tests = {name: test for name, test in tests.items() if test is not None}
 
     # -- showing ----------------------------------------------------------------------------------------------------
     def show(self, turn: Turn) -> None:
