@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { ActivityView, AddressView, Addresses, AnswerQuestion, AnswerSurvey, AskCertificate, AssistSeen, AssistStarted, BargainGivenUp, BargainHelped, BargainSeen, BargainStarted, BeginRound, BindInvitation, BoardHidden, BoardView, BoundAnswer, CardDrawn, CardMade, CardOffered, Cart, CastVote, Centre, CertificateIssued, ChallengeStands, CheckIn, CheckInBelow, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, CommunityJoined, ConsentDecision, ConsentSet, Consents, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DayStands, DonatePoints, DrawCard, DrawPrizes, EnterRaffle, Entitlements, EraseMe, ErasedView, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendHelped, FriendView, GiftAccepted, GiftAnswered, GiveCard, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InviteToTeam, InvitesView, IssueCode, ItemRedeemed, JoinChallenge, JoinSession, JoinTeam, LeaveTeam, Lots, MakeCard, MakeUp, MakeUpBelow, MakeUpDay, MallContact, MallOffers, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, MonthReport, NameAssist, NameBargain, OfOffer, OfPost, OfSession, OfTeam, OfferViewed, OpenShare, OpenTasks, OpenTeam, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostAnswer, PostLiked, PostWritten, PostersView, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, ProveDay, PublicResults, PutAddress, QuestionAnswered, QuestionShown, QuoteResult, RaffleEntered, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReportPost, ReservePlace, Rules, SeatKept, SeatLeft, SetConsent, SetFinished, SignUpStands, StartBargain, Story, SurveyAnswered, SwapCard, TaskClaimed, TeamStands, TierChangeRow, ViewOffer, VoteCast, WallPostShown, WritePost } from "./models.js";
+import type { ActivityView, AddressView, Addresses, AnswerQuestion, AnswerSurvey, AskCertificate, AssistSeen, AssistStarted, BargainGivenUp, BargainHelped, BargainSeen, BargainStarted, BeginRound, BindInvitation, BoardHidden, BoardView, BoundAnswer, CardDrawn, CardMade, CardOffered, Cart, CastVote, Centre, CertificateIssued, ChallengeStands, CheckIn, CheckInBelow, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, CommunityJoined, ConsentDecision, ConsentSet, Consents, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DayStands, DonatePoints, DrawCard, DrawPrizes, EnterRaffle, Entitlements, EraseMe, ErasedView, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendHelped, FriendView, GiftAccepted, GiftAnswered, GiveCard, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InviteToTeam, InvitesView, IssueCode, ItemRedeemed, JoinChallenge, JoinSession, JoinTeam, LeaveTeam, Lots, MakeCard, MakeUp, MakeUpBelow, MakeUpDay, MallContact, MallOffers, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, MonthReport, NameAssist, NameBargain, OfOffer, OfPost, OfSession, OfTeam, OfferViewed, OpenShare, OpenTasks, OpenTeam, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PickTaken, PicksShown, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostAnswer, PostLiked, PostWritten, PostersView, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, ProveDay, PublicResults, PutAddress, QuestionAnswered, QuestionShown, QuoteResult, RaffleEntered, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReportPost, ReservePlace, Rules, SeatKept, SeatLeft, SetConsent, SetFinished, SignUpStands, StartBargain, Story, SurveyAnswered, SwapCard, TakePick, TaskClaimed, TeamStands, TierChangeRow, ViewOffer, VoteCast, WallPostShown, WritePost } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -294,6 +294,11 @@ export class MemberActivities {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/see-bargain`, body, keyed: true }, options);
   }
 
+  /** See my picks. */
+  show(activity: string, options: CallOptions = {}): Promise<EventAnswer & { result: PicksShown }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/show`, body: {}, keyed: true }, options);
+  }
+
   /** Start an assist. */
   startAssist(activity: string, options: CallOptions = {}): Promise<EventAnswer & { result: AssistStarted }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/start-assist`, body: {}, keyed: true }, options);
@@ -307,6 +312,11 @@ export class MemberActivities {
   /** Swap a card. */
   swapCard(activity: string, body: SwapCard, options: CallOptions = {}): Promise<EventAnswer & { result: CardOffered }> {
     return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/swap-card`, body, keyed: true }, options);
+  }
+
+  /** Take. */
+  take(activity: string, body: TakePick, options: CallOptions = {}): Promise<EventAnswer & { result: PickTaken }> {
+    return this.call({ method: "POST", path: `${this.base}/activities/${encodeURIComponent(activity)}/take`, body, keyed: true }, options);
   }
 
   /** Take an offered card. */

@@ -329,7 +329,7 @@ export interface ActivityView {
   /** First instant at which it is closed; null: no end. */
   closes_us: number | null;
   /** All that the kind shows: progress, days, rewards, texts in the language of the call. */
-  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | QuizShown | FreeOrderShown | RaffleShown | CommunityShown;
+  shown: CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | PicksActivityShown | QuizShown | FreeOrderShown | RaffleShown | CommunityShown;
   /** Commitments of the periods of draws that are open; all of them are at `/v1/draws/{activity}`. */
   draws: DrawCommitment[];
 }
@@ -1500,6 +1500,52 @@ export interface WallShown {
   liked: string[];
   /** The newest, those of the member that wait included; null: not read here, see `GET …/posts`. */
   posts: WallPostShown[] | null;
+}
+
+/** Offers that were picked for a member. */
+export interface PicksActivityShown {
+  /** Kind. */
+  kind: "picks";
+  /** Id. */
+  id: string;
+  /** Name. */
+  name: string;
+  /** Deep link. */
+  deep_link: string;
+  /** Theme. */
+  theme: string | null;
+  /** Tags. */
+  tags: string[];
+  /** Closes us. */
+  closes_us: number | null;
+  /** Campaign. */
+  campaign: string;
+  /** Whether new ones wait to be looked at. */
+  fresh: boolean;
+  /** `day` or `week`: how long they stay. */
+  refresh: string;
+  /** Items. */
+  items: PickShown[];
+  /** How many of these may still be taken. */
+  takes_left: number;
+}
+
+/** An offer in its place. */
+export interface PickShown {
+  /** Of the offer. */
+  id: string;
+  /** Name. */
+  name: string;
+  /** Picture. */
+  picture: string;
+  /** Whether it was picked for the member. */
+  personal: boolean;
+  /** What it gives, in words; empty: nothing but the link. */
+  rewards: string;
+  /** Deep link. */
+  deep_link: string;
+  /** Whether the member took it. */
+  taken: boolean;
 }
 
 /** A quiz. */
@@ -3104,6 +3150,34 @@ export interface BargainSeen {
   next_cents: number | null;
 }
 
+/** Nothing: what was picked for the day or week stays until the next one begins. */
+export interface ShowPicks {
+}
+
+/** What is shown to the member. */
+export interface PicksShown {
+  /** Of the program. */
+  activity: string;
+  /** First day for which it was picked. */
+  since: string;
+  /** In their places. */
+  items: PickedOffer[];
+  /** How many may still be taken. */
+  takes_left: number;
+}
+
+/** An offer in its place. */
+export interface PickedOffer {
+  /** Which. */
+  choice: string;
+  /** `personal`: best for the member; `explored`: by chance; `general`: what most members took. */
+  how: string;
+  /** How likely it was to be shown in this place, of 10,000. */
+  bps: number;
+  /** Whether the member took it. */
+  taken: boolean;
+}
+
 /** A run: send `ref` to friends. */
 export interface AssistStarted {
   /** Id of the activity in the program. */
@@ -3152,6 +3226,22 @@ export interface SwapCard {
   card: string;
   /** Wanted. */
   wanted: string;
+}
+
+/** One of the offers that are shown. */
+export interface TakePick {
+  /** Choice. */
+  choice: string;
+}
+
+/** An offer that was taken. */
+export interface PickTaken {
+  /** Of the program. */
+  activity: string;
+  /** Which. */
+  choice: string;
+  /** How many may still be taken. */
+  takes_left: number;
 }
 
 /** `ref` says which receipt was viewed, where the member has several of the offer. */
@@ -3305,7 +3395,7 @@ export interface Centre {
   /** What the membership is worth, in cents. */
   value: ValueDashboard;
   /** Open to the member: check-in with the month's calendar, tasks with their steps. */
-  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | QuizShown | FreeOrderShown | RaffleShown | CommunityShown)[];
+  activities: (CheckInShown | TaskShown | MilestoneShown | OfferShown | LotteryShown | FlashSaleShown | SignUpShown | VoteShown | WelfareShown | SurveyShown | LeaderboardShown | BargainShown | AssistShown | GroupBuyShown | CardsShown | ChallengeShown | WallShown | PicksActivityShown | QuizShown | FreeOrderShown | RaffleShown | CommunityShown)[];
   /** Those that are on for the member, and what they have given away by now. */
   campaigns: CampaignView[];
   /** Prompts. */

@@ -52,6 +52,8 @@ WORDS: Mapping[str, Text] = {
     "after_all": text("其他题都出过后再出", "After all others"),
     "free_order": text("下单抽免单", "Draw after an order"),
     "picks": text("为你精选", "Picked offers"),
+    "consent": text("同意后使用", "Once agreed"),
+    "objection": text("可随时关闭", "Until turned off"),
     "quiz": text("答题", "Quiz"),
     "raffle": text("定时抽奖", "Raffle"),
     "community": text("会员社群", "Community"),

@@ -4276,6 +4276,7 @@ class PicksActivityShown(Struct, frozen=True, kw_only=True, tag_field="kind", ta
         theme: Theme.
         tags: Tags.
         closes_us: Closes us.
+        campaign: Campaign.
         fresh: Whether new ones wait to be looked at.
         refresh: ``day`` or ``week``: how long they stay.
         items: Items.
@@ -4288,6 +4289,7 @@ class PicksActivityShown(Struct, frozen=True, kw_only=True, tag_field="kind", ta
     theme: str | None
     tags: list[str]
     closes_us: int | None
+    campaign: str = ""
     fresh: bool
     refresh: str
     items: list[PickShown]
