@@ -60,5 +60,5 @@ export const ICONS = Object.fromEntries([
 export const KIND_ICONS: Record<string, IconName> = {
   check_in: 'calendar', task: 'task', milestone: 'star', offer: 'gift', lottery: 'wheel', flash_sale: 'bolt', cards: 'card',
   group_buy: 'people', bargain: 'tag', assist: 'people', vote: 'chart', survey: 'doc', wall: 'chat', sign_up: 'calendar',
-  welfare: 'heart', leaderboard: 'chart', challenge: 'shield', quiz: 'chat', free_order: 'wheel', raffle: 'gift', community: 'chat',
+  welfare: 'heart', leaderboard: 'chart', challenge: 'shield', quiz: 'chat', picks: 'heart', free_order: 'wheel', raffle: 'gift', community: 'chat',
 }
