@@ -12,7 +12,7 @@ from tests.miniapp.support import Phone, find_serious, settle
 
 PAGES = (
     "home", "card", "activities", "me", "points", "coupons", "coupons?show=benefits", "mall", "rewards", "inbox",
-    "checkout", "rules", "settings", "activity?id=check_in",
+    "checkout", "rules", "settings", "addresses", "activity?id=check_in",
 )  # fmt: skip
 
 
@@ -136,3 +136,67 @@ def test_the_largest_type_fits(phone: Phone, shop: Served) -> None:
     for page in PAGES:
         phone.go(opened, page)
         assert opened.evaluate("document.documentElement.scrollWidth") <= 360, page
+
+
+# -- what is a member's own -------------------------------------------------------------------------------------------
+def test_an_address_is_saved_chosen_and_deleted(phone: Phone, shop: Served) -> None:
+    member = shop.member("parcels")
+    opened = phone.open(member, "me")
+    press(opened, "link", "收货地址")
+    settle(opened)
+    expect(opened.get_by_text("还没有收货地址")).to_be_visible()
+    press(opened, "button", "新增地址")
+    fill = {
+        "收件人": "王小明",
+        "手机号": "12",
+        "省 / 直辖市": "上海市",
+        "区 / 县": "静安区",
+        "详细地址": "南京西路 1 号",
+    }
+    sheet = opened.get_by_role("dialog")
+    for name, value in fill.items():
+        sheet.get_by_label(name, exact=True).locator("input").or_(sheet.get_by_label(name, exact=True)).last.fill(value)
+    sheet.get_by_role("button", name="保存", exact=True).click()
+    expect(sheet.get_by_text("不是有效的电话号码")).to_be_visible()
+    sheet.get_by_label("手机号", exact=True).locator("input").or_(sheet.get_by_label("手机号", exact=True)).last.fill(
+        "13800138000"
+    )
+    sheet.get_by_role("button", name="保存", exact=True).click()
+    expect(sheet).to_have_count(0)
+    expect(opened.get_by_text("上海市 静安区 南京西路 1 号", exact=True)).to_be_visible()
+    expect(opened.get_by_text("默认", exact=True)).to_be_visible()
+    assert find_serious(phone.open(member, "addresses", strict=False)) == []
+    kept = shop.ok("GET", f"/v1/members/{member}/addresses")["addresses"]
+    assert [(one["recipient"], one["default"]) for one in kept] == [("王小明", True)]
+    opened.get_by_role("button", name="删除 上海市 静安区 南京西路 1 号", exact=True).click()
+    press(opened, "button", "删除")
+    expect(opened.get_by_text("还没有收货地址")).to_be_visible()
+    assert shop.ok("GET", f"/v1/members/{member}/addresses") == {"addresses": []}
+
+
+def test_consents_are_switches_and_the_membership_ends_with_words(phone: Phone, shop: Served) -> None:
+    member = shop.member("leaving")
+    opened = phone.open(member, "settings")
+    marketing = opened.get_by_role("switch", name="营销消息", exact=True)
+    expect(marketing).to_have_attribute("aria-checked", "false")
+    marketing.click()
+    expect(marketing).to_have_attribute("aria-checked", "true")
+    opened.get_by_role("switch", name="个性化推荐", exact=True).click()
+    expect(opened.get_by_role("switch", name="个性化推荐", exact=True)).to_have_attribute("aria-checked", "false")
+    said = {
+        one["purpose"]: (one["allowed"], one["source"])
+        for one in shop.ok("GET", f"/v1/members/{member}/consents")["purposes"]
+    }
+    assert said == {
+        "marketing": (True, "member"), "personalisation": (False, "member"), "tracking": (False, ""), "sharing": (True, ""),
+    }  # fmt: skip
+    press(opened, "button", "注销")
+    sheet = opened.get_by_role("dialog")
+    expect(sheet.get_by_role("button", name="永久注销", exact=True)).to_have_attribute("aria-disabled", "true")
+    sheet.locator("input").fill("删除我的数据")
+    expect(sheet.get_by_role("button", name="永久注销", exact=True)).to_have_attribute("aria-disabled", "false")
+    sheet.get_by_role("button", name="永久注销", exact=True).click()
+    expect(opened.get_by_text("你的会员已注销")).to_be_visible()
+    assert shop.ok("GET", f"/v1/members/{member}")["labels"] == {"erased": "1"}
+    opened.reload()
+    expect(opened.get_by_text("你的会员已注销").or_(opened.get_by_text("请从小程序打开"))).to_be_visible()
