@@ -188,7 +188,8 @@ def test_consents_are_switches_and_the_membership_ends_with_words(phone: Phone, 
         for one in shop.ok("GET", f"/v1/members/{member}/consents")["purposes"]
     }
     assert said == {
-        "marketing": (True, "member"), "personalisation": (False, "member"), "tracking": (False, ""), "sharing": (True, ""),
+        "marketing": (True, "member"), "personalisation": (False, "member"), "tracking": (False, ""),
+        "sharing": (True, ""),
     }  # fmt: skip
     press(opened, "button", "注销")
     sheet = opened.get_by_role("dialog")

@@ -86,7 +86,7 @@ def test_only_declared_private_interfaces_are_called() -> None:
 
 
 READS = ("", "/centre", "/messages", "/lots", "/operations", "/coupons", "/entitlements", "/rules", "/mall", "/prizes",
-         "/invites", "/story", "/activities/check_in/page")  # fmt: skip
+         "/invites", "/story", "/consents", "/addresses", "/activities/check_in/page")  # fmt: skip
 ACTS: dict[str, dict[str, Any]] = {
     "/benefits/free_snack/code": {},
     "/checkout/quote": {"lines": [{"sku": "demo", "unit_cents": 3_600}]},
@@ -97,7 +97,8 @@ SAID = {
     "coupons": "免费饮品券", "code": "自动更新", "activity": "今天还没签到",
     "inbox": "恭喜升级到黄金会员", "checkout": "会员价",
     "badges": "黄金茶友", "story": "升级为黄金会员", "month": "¥1,100", "campaign": "",
-    "rewards": "注册礼", "rules": "消费得积分", "settings": "导出我的信息", "invite": "",
+    "rewards": "注册礼", "rules": "消费得积分", "settings": "导出我的信息", "addresses": "新增地址",
+    "invite": "",
 }  # fmt: skip
 
 
