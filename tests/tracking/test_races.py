@@ -17,8 +17,8 @@ from tests.tracking.support import PATH, event, kept, request
 CALLERS = 64
 
 
-async def _send(client: httpx.AsyncClient, ids: list[str]) -> tuple[int, int]:
-    answer = await client.post(PATH, json=request(*(event(one) for one in ids), anonymous_id="race"))
+async def _send(client: httpx.AsyncClient, ids: list[str], **more: str) -> tuple[int, int]:
+    answer = await client.post(PATH, json=request(*(event(one, **more) for one in ids), anonymous_id="race"))
     assert answer.status_code == 200, answer.text
     found = answer.json()
     return found["stored"], found["duplicates"]
@@ -40,8 +40,9 @@ async def test_the_same_ids_from_64_callers_are_stored_exactly_once(shop: Served
 
 async def test_nothing_of_an_erased_member_is_written_by_those_who_come_late(shop: Served) -> None:
     member = await asyncio.to_thread(shop.member, "late")
-    token = (await asyncio.to_thread(shop.ok, "POST", f"/v1/members/{member}/token", {}))["token"]
-    headers = {"Authorization": f"Bearer {token}"}
+    said = {"purpose": "tracking", "given": True}
+    await asyncio.to_thread(shop.ok, "POST", f"/v1/members/{member}/consents", said)
+    headers = {"Authorization": f"Bearer {shop.keys['backend']}"}
     async with httpx.AsyncClient(base_url=shop.url, headers=headers, timeout=60, verify=PLAIN, limits=_MANY) as client:
 
         async def send(n: int) -> int:
@@ -49,7 +50,7 @@ async def test_nothing_of_an_erased_member_is_written_by_those_who_come_late(sho
                 path, body = f"/v1/members/{member}/erase", {"reason": "asked for it"}
                 await asyncio.to_thread(shop.ok, "POST", path, body)
                 return 0
-            return (await _send(client, [f"late-{n:04}"]))[0]
+            return (await _send(client, [f"late-{n:04}"], member=member))[0]
 
         stored = sum(await asyncio.gather(*map(send, range(CALLERS))))
     assert 0 <= stored < CALLERS

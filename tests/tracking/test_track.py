@@ -12,15 +12,22 @@ from tests.api.support import Served, prepare
 from tests.tracking.support import PATH, count, event, kept, now_us, request
 
 
+def agree(shop: Served, member: str, *, given: bool = True) -> None:
+    """What the member says of being tracked."""
+    shop.ok("POST", f"/v1/members/{member}/consents", {"purpose": "tracking", "given": given})
+
+
 def token(shop: Served, member: str) -> str:
+    """Of a member who agreed."""
+    agree(shop, member)
     found: str = shop.ok("POST", f"/v1/members/{member}/token", {})["token"]
     return found
 
 
 def test_a_members_token_says_whose_they_are(shop: Served) -> None:
     member = shop.member("own")
-    before = shop.rows("SELECT ops, doc::text, last_active_us FROM member_state WHERE member_id = $1", int(member))
     mine = token(shop, member)
+    before = shop.rows("SELECT ops, doc::text, last_active_us FROM member_state WHERE member_id = $1", int(member))
     answer = shop.ok("POST", PATH, request(event("own-0001"), event("own-0002", data={}), anonymous_id="d1"), key=mine)
     assert count(answer) == (2, 0, 0)
     assert abs(answer["server_us"] - now_us()) < 60 * SECOND_US
@@ -58,6 +65,7 @@ def test_a_publishable_key_speaks_for_devices_and_for_nothing_else(shop: Served)
 
 def test_a_backends_key_names_members(shop: Served) -> None:
     member = shop.member("backend")
+    agree(shop, member)
     events = [
         event("srv-0001", member=member), event("srv-0002", member="wechat:backend"),
         event("srv-0003", member="wechat:nobody-at-all"), event("srv-0004", member="9999999"),
@@ -92,6 +100,23 @@ def test_without_consent_nothing_is_kept(shop: Served) -> None:
     )
     assert zh["title"] == "未经同意，不记录行为"
     assert kept(shop, "no-") == []
+
+
+def test_what_a_member_said_counts_whatever_the_device_says(shop: Served) -> None:
+    member = shop.member("said")
+    mine = shop.ok("POST", f"/v1/members/{member}/token", {})["token"]
+    named = event("said-001", member=member)
+    for key, sent in ((mine, event("said-001")), ("backend", named)):
+        answer = shop.ok("POST", PATH, request(sent, event("said-002"), anonymous_id="said"), key=key)
+        codes = [one["faults"][0]["code"] for one in answer["refused"]]
+        assert codes == ["no-consent"] * (2 if key == mine else 1)
+    assert kept(shop, "said-", "id, member_id") == [("said-002", 0)]  # a device that nobody is signed in on
+    agree(shop, member)
+    assert count(shop.ok("POST", PATH, request(event("said-003")), key=mine)) == (1, 0, 0)
+    agree(shop, member, given=False)
+    answer = shop.ok("POST", PATH, request(event("said-004")), key=mine)
+    assert (count(answer), answer["refused"][0]["faults"][0]["code"]) == ((0, 0, 1), "no-consent")
+    assert [row[0] for row in kept(shop, "said-")] == ["said-002", "said-003"]
 
 
 def test_what_is_wrong_is_said_in_the_readers_language(shop: Served) -> None:
@@ -136,7 +161,9 @@ def test_it_goes_with_the_member_and_with_their_devices(shop: Served) -> None:
     erased = shop.ok("POST", f"/v1/members/{gone}/erase", {"reason": "asked for it"})
     assert erased["tracked"] == 1
     assert [row[0] for row in kept(shop, "bye-")] == ["bye-0003", "bye-0004"]
-    answer = shop.ok("POST", PATH, request(event("bye-0005"), event("bye-0002")), key=theirs)
+    assert shop.problem(401, "POST", PATH, request(event("bye-0005")), key=theirs)["code"] == "unauthorized"
+    late = request(event("bye-0005", member=gone), event("bye-0002", member=gone))
+    answer = shop.ok("POST", PATH, late, key="backend")
     assert [one["faults"][0]["code"] for one in answer["refused"]] == ["nobody", "nobody"]
     assert [row[0] for row in kept(shop, "bye-")] == ["bye-0003", "bye-0004"]
 
@@ -144,6 +171,7 @@ def test_it_goes_with_the_member_and_with_their_devices(shop: Served) -> None:
 def test_it_follows_the_member_it_went_into(shop: Served) -> None:
     old, new = shop.member("merged-old"), shop.member("merged-new")
     mine = token(shop, old)
+    agree(shop, new)
     shop.ok("POST", PATH, request(event("merge-01")), key=mine)
     shop.ok("POST", f"/v1/members/{new}/merge", {"other": old, "reason": "one person"})
     shop.ok("POST", PATH, request(event("merge-02")), key=mine)
@@ -153,6 +181,7 @@ def test_it_follows_the_member_it_went_into(shop: Served) -> None:
 
 def test_it_is_exported_and_counted(shop: Served, tmp_path: Path) -> None:
     member = shop.member("table")
+    agree(shop, member)
     shop.ok(
         "POST", PATH, request(event("table-01", member=member), event("table-02"), anonymous_id="d3"), key="backend"
     )

@@ -114,9 +114,15 @@ export class Tracker {
   consent(agreed: boolean): void {
     this.agreed = agreed;
     if (agreed) return this.plan(0);
+    this.pause();
+    for (const name of this.storage.keys()) if (name.startsWith(PREFIX)) this.storage.remove(name);
+  }
+
+  /** Nobody has said anything yet: nothing more is kept or sent, and what waits goes on waiting. */
+  pause(): void {
+    this.agreed = false;
     clearTimeout(this.timer);
     this.timer = this.view = undefined;
-    for (const name of this.storage.keys()) if (name.startsWith(PREFIX)) this.storage.remove(name);
   }
 
   /**

@@ -305,6 +305,7 @@ FAULTS: dict[str, str] = {
     "missing-column": "缺少这一列",
     "missing-file": "缺少文件",
     "mixed-use": "两种用法不能混用",
+    "no-consent": "会员没有同意行为分析",
     "no-host": "缺少主机名",
     "no-such-board": "没有这个榜单",
     "no-such-finding": "检查结果里没有这一条",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 import msgspec
 
+from liuke.consents.routes import is_allowed
 from liuke.db.contracts import Connection
 from liuke.db.pool import run_transaction
+from liuke.decision.consents import TRACKING
 from liuke.http.principal import Principal
 from liuke.http.services import Services
 from liuke.kernel.clock import DAY_US
-from liuke.kernel.errors import Fault, InvalidInput
+from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.members.references import Reference, read_reference
 from liuke.tracking import store
 from liuke.tracking.contracts import Envelope, TrackedEvent
@@ -51,6 +54,7 @@ async def take(services: Services, principal: Principal, envelope: Envelope) -> 
     calendar = services.program.calendar
     sound, refused = read_events(envelope, now_us)
     batch = await _find_members(services, principal, envelope, sound, refused)
+    silent = await _list_silent(services, {member_id for _, member_id in batch.events.values() if member_id})
     unique = dict[str, tuple[int, TrackedEvent, int]]()
     for at, (event, member_id) in batch.events.items():
         unique.setdefault(event.id, (at, event, member_id))
@@ -63,6 +67,9 @@ async def take(services: Services, principal: Principal, envelope: Envelope) -> 
         for at, event, member_id in unique.values():
             if member_id and member_id not in left:
                 lost.append(refuse(at, event, [_NOBODY]))
+                continue
+            if member_id in silent:
+                lost.append(refuse(at, event, [_NOT_AGREED]))
                 continue
             t_us = correct(event.t_us, envelope.sent_us, now_us)
             data = msgspec.json.encode(event.data).decode()
@@ -98,6 +105,7 @@ _MINE = Fault("member", "set-by-server", "is filled by the server with who calls
 _MAY_NOT = Fault(
     "member", "devices-only", "this key speaks for devices, not for members", f"use one with {NAMES_MEMBERS}"
 )
+_NOT_AGREED = Fault("member", "no-consent", "the member has not agreed to being tracked", "stop tracking them")
 _UNSAID = Fault("member", "missing", "neither a member nor an anonymous_id says whose it is", "send one of them")
 
 
@@ -143,4 +151,14 @@ async def _look_up(services: Services, references: list[Reference]) -> dict[Refe
     found = {one: services.identities.find_known(one) for one in references}
     if asked := [one for one, member_id in found.items() if not member_id]:
         found.update(await services.identities.find_many(asked))
+    return found
+
+
+async def _list_silent(services: Services, members: set[int]) -> set[int]:
+    """Those who have not agreed to being tracked, whatever the device says; who is nobody is found out later."""
+    found = set[int]()
+    for member_id in sorted(members):
+        with suppress(NotFound):
+            if not await is_allowed(services, member_id, TRACKING):
+                found.add(member_id)
     return found
