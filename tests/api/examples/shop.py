@@ -111,6 +111,13 @@ def list_activities() -> list[dict[str, Any]]:
                         {"id": "persimmon", "name": name("柿柿如意", "Persimmon tea")}],
         },
         {
+            "kind": "picks", "id": "for_you", "name": name("为你精选", "Picked for you"), "size": 2,
+            "choices": [
+                {"id": "fruit", "name": name("果茶 +5 积分", "Fruit tea"), "tags": ["drink"], "rewards": points(5)},
+                {"id": "cake", "name": name("点心 +3 积分", "A cake"), "tags": ["snack"], "rewards": points(3)},
+            ],
+        },
+        {
             "kind": "quiz", "id": "riddles", "name": name("茶谜", "Tea riddles"), "questions": 2,
             "bank": [
                 {"id": "origin", "text": name("龙井产自哪座城市？", "Which city is Longjing from?"), "form": "text",
