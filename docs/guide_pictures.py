@@ -7,6 +7,7 @@ gone afterwards. The pictures go to ``docs/pictures/NAME.LOCALE.webp``; one of m
 from __future__ import annotations
 
 import io
+import re
 import sys
 import tempfile
 from contextlib import closing
@@ -28,6 +29,8 @@ from tests.server import Administrator, join_run, leave_run, make_run_dir, start
 
 FOLDER = Path(__file__).parent / "pictures"
 MOST_BYTES = 100_000
+SEEN = re.compile("^(知道了|OK)$")
+"""Closes what greets a member after an upgrade."""
 PHONES = ("home", "activities", "coupons")
 GAP = 24
 CAMPAIGNS = (
@@ -89,7 +92,7 @@ def take_phones(browser: Browser, shop: Served, member: str, locale: str) -> lis
         for name_ in PHONES:
             page = phone.open(member, name_, locale=locale)
             if greeting := page.get_by_role("dialog").all():  # of an upgrade, once
-                greeting[0].get_by_role("button").last.click()
+                greeting[0].get_by_role("button", name=SEEN).click()
             page.wait_for_timeout(800)
             found.append(page.screenshot())
         return found
