@@ -154,7 +154,7 @@ BODIES: dict[str, Any] = {
     "profile": {"profile": {"city": "X"}}, "labels": {"labels": {"vip": "1"}}, "account/freeze": {"reason": "r"},
     "account/unfreeze": {"reason": "r"}, "tier/assign": {"tier": "gold", "reason": "r"},
     "tier/unassign": {"reason": "r"}, "whole": {"reason": "asked"},
-    "activities/{activity}/answer-question": {"question": "1-1"},
+    "activities/{activity}/answer-question": {"question": "1-1"}, "activities/{activity}/take": {"choice": "tea"},
     "activities/{activity}/make-up": {"day": "2026-01-01"},
     "check-in/make-up": {"day": "2026-01-01"}, "coupons/claim": {"batch": "delivery"}, "redeem-code": {"code": "X"},
     "gift": {"to_member": "1", "asset": "points", "amount": 1}, "coupon-gift": {"to_member": "1"},

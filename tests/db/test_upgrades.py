@@ -24,9 +24,9 @@ from liuke.engine.engine import Engine
 from liuke.features import DOMAINS
 from liuke.intake.identities import Identities
 from liuke.kernel.clock import DAY_US
-from liuke.members.references import Reference
 from liuke.members.store import NewMember, make_tenant, register_members
 from liuke.privacy.box import Personal
+from liuke.privacy.references import Reference
 from liuke.publishing.program_book import ProgramBook
 from liuke.publishing.programs import Programs
 from tests.ledger.check import assert_clean

@@ -30,7 +30,7 @@ from liuke.giving.selection import MAX_SELECTED, Selection
 from liuke.giving.store import Giving
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.members.page_store import list_ids
-from liuke.members.references import read_reference
+from liuke.privacy.references import read_reference
 
 app = make_group(
     describe(

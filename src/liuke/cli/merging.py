@@ -14,9 +14,9 @@ from liuke.db.pool import acquire, transaction
 from liuke.engine.reader import MemberReader
 from liuke.kernel.errors import NotFound
 from liuke.members.identity_store import find_owner
-from liuke.members.references import read_reference
 from liuke.merging.routes import MergeView, view
 from liuke.merging.service import Merged, merge, undo
+from liuke.privacy.references import read_reference
 
 Stays = Annotated[str, typer.Argument(help="Who stays: a number, an id, or namespace:external_id.", metavar="STAYS")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; the audit log keeps it.")]

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from liuke.db.contracts import Connection
 from liuke.decision.state import RETURNING, Person
 from liuke.kernel.errors import InvalidInput
-from liuke.members.references import read_reference
-from liuke.members.store import find_owners
 from liuke.privacy.box import Personal
+from liuke.privacy.identities import find_owners
 from liuke.privacy.names import NAMESPACES
+from liuke.privacy.references import read_reference
 
 _PERSONS = f"""
 SELECT m.member_id, r.root, r.labels OR coalesce(m.doc #>> '{{labels,{RETURNING}}}', '') <> '', m.registered_us,

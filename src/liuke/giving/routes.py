@@ -17,7 +17,7 @@ from liuke.http.paging import Cursor, Limit, make_page, read_cursor
 from liuke.kernel.errors import Conflict, Fault, InvalidInput, KeyReused, NotFound
 from liuke.kernel.text import text
 from liuke.members.page_store import list_ids
-from liuke.members.references import Reference, read_reference
+from liuke.privacy.references import Reference, read_reference
 from liuke.program.errors import NoProgram
 from liuke.staff.hand_store import list_hands
 

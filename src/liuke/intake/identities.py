@@ -16,8 +16,8 @@ from liuke.engine.engine import Engine
 from liuke.kernel.clock import DAY_US, EARLIEST_US, LATEST_US
 from liuke.kernel.errors import Fault, InvalidInput, KeyReused, NotFound
 from liuke.members import identity_store
-from liuke.members.references import Reference, read_reference
 from liuke.members.store import NewMember, add_members
+from liuke.privacy.references import Reference, read_reference
 from liuke.publishing.program_book import ProgramBook
 
 REGISTERED_KEY = "registered"

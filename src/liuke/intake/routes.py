@@ -18,7 +18,7 @@ from liuke.intake.access import EVENT_SCOPES, check_event_access, check_receiver
 from liuke.intake.answers import EventAnswer, answer_call, render_answer, submit
 from liuke.kernel.errors import Fault, InvalidInput, KeyReused, LiukeError, NotFound, Refused
 from liuke.kernel.text import text
-from liuke.members.references import Reference, read_reference
+from liuke.privacy.references import Reference, read_reference
 from liuke.program.errors import NoProgram
 
 MAX_BATCH = 1_000

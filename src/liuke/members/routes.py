@@ -20,9 +20,9 @@ from liuke.kernel.text import text
 from liuke.members import identity_store, page_store
 from liuke.members.errors import MemberErased
 from liuke.members.profiles import find_profile_faults, merge
-from liuke.members.references import Reference
 from liuke.members.store import link_names
 from liuke.members.tokens import DEFAULT_SECONDS, MAX_SECONDS, sign_token
+from liuke.privacy.references import Reference
 from liuke.program.errors import NoProgram
 
 READ = ("members:read",)

@@ -16,11 +16,11 @@ from liuke.kernel.errors import InvalidInput, NotFound, Refused
 from liuke.kernel.text import Locale, text
 from liuke.members.errors import MemberErased
 from liuke.members.identity_store import find_left, find_owner
-from liuke.members.references import read_reference
 from liuke.merging import store
 from liuke.merging.errors import MergedElsewhere, NoSuchMerge, OneAlready
 from liuke.merging.service import Merged, merge, undo
 from liuke.merging.store import MergeRow
+from liuke.privacy.references import read_reference
 from liuke.publishing.program_book import ProgramBook
 from liuke.publishing.wording import render_reasons
 

@@ -16,7 +16,7 @@ from liuke.http.principal import Principal
 from liuke.http.services import Services
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
-from liuke.members.references import Reference, read_reference
+from liuke.privacy.references import Reference, read_reference
 from liuke.tracking import store
 from liuke.tracking.contracts import Envelope, TrackedEvent
 from liuke.tracking.reading import Refusal, correct, read_events, refuse
