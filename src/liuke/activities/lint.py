@@ -92,5 +92,5 @@ def _lint_cash(activity: Activity) -> Iterable[Finding]:
                 path, "cost-without-cap", severity,
                 text(f"每次发放红包 {cents / 100:.2f} 元，可重复获得且无每人上限",
                      f"{cents / 100:.2f} in cash each time, again and again, without a limit per member"),
-                text("设置 cash_caps", "set cash_caps"), cents=cents,
+                text("填写每人红包上限", "say how much cash a member may get"), cents=cents,
             )  # fmt: skip

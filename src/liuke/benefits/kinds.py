@@ -58,7 +58,7 @@ def _lint_free(benefit: BenefitSpec, path: str) -> Iterable[Finding]:
         yield Finding(
             f"{path}.quota", "cost-unbounded", "error",
             text("每单免费却没有次数限制：成本没有上限", "free on every order without a quota: cost has no bound"),
-            text("设置 quota", "set quota"),
+            text("填写可用次数", "say how often it may be used"),
         )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ class FreeItem(BenefitSpec):
             yield Finding(
                 f"{path}.max_discount_cents", "discount-unbounded", "warning",
                 text("免费商品的价值没有上限", "nothing limits what one free item may cost"),
-                text("设置 max_discount_cents", "set max_discount_cents"),
+                text("填写最高减免金额", "say how much it takes off at most"),
             )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def _lint_one(benefit: BenefitSpec) -> Iterable[Finding]:
         yield Finding(
             f"{path}.value_cents", "worth-unknown", "info",
             text("没有写明价值，会员价值仪表盘不会计入", "its worth is not stated: the value dashboard leaves it out"),
-            text("设置 value_cents", "set value_cents"),
+            text("填写价值", "say what it is worth"),
         )  # fmt: skip
     if benefit.quota is not None and benefit.quota.carry_over and benefit.quota.period in {"lifetime", "membership"}:
         yield Finding(

@@ -40,7 +40,7 @@ def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
             yield Finding(
                 f"stamp_cards.{card.id}.max_value_cents", "discount-unbounded", "warning",
                 text("免费商品的价值没有上限", "nothing limits what the free piece may cost"),
-                text("设置 max_value_cents", "set max_value_cents"),
+                text("填写赠品最高价值", "say what the free piece may be worth at most"),
             )  # fmt: skip
 
 
@@ -60,13 +60,13 @@ def _lint_remainder(program: CompiledProgram) -> Iterable[Finding]:
         yield Finding(
             "refunds.remainder", "reduction-kept-after-return", "info",
             text("凑单后部分退货，保留的商品仍享优惠", "who fills up an order and returns a part keeps the reduction"),
-            text("如不可接受，设 remainder: reprice", "set remainder: reprice where that is too much"),
+            text("如不可接受，改为退货后重新计价", "let what is kept be priced anew where that is too much"),
         )  # fmt: skip
     else:
         yield Finding(
             "refunds.remainder", "less-back-than-paid", "info",
             text("部分退货时，退款可能少于该商品的实付", "a return in part may give back less than was paid for it"),
-            text("在售后说明中写明，或设 remainder: keep", "say so where goods are returned, or set remainder: keep"),
+            text("在售后说明中写明，或改为保留原优惠", "say so to members, or let what is kept keep its price"),
         )  # fmt: skip
 
 
@@ -119,6 +119,6 @@ def _lint_stacking(program: CompiledProgram, spec: CheckoutSpec) -> Iterable[Fin
         yield Finding(
             "checkout", "stacked-below-40-percent", "warning",
             text(f"会员价与折扣券叠加后最低只收 {left / 100:g}%", f"prices and coupons leave {left / 100:g}% to pay"),
-            text("限制同用，或设置 max_discount_cents", "exclude some from each other, or set max_discount_cents"),
+            text("限制同用，或填写最高减免金额", "exclude some from each other, or say how much they take off at most"),
             {"left_bps": left, "points_share_bps": points},
         )  # fmt: skip

@@ -51,7 +51,7 @@ def _lint_codes(batches: tuple[CouponBatch, ...]) -> Iterable[Finding]:
             yield Finding(
                 f"coupons.{batch.id}.quota", "public-code-without-total", "warning",
                 text("公开口令没有总量：知道的人都能领", "whoever hears of the code gets a coupon: there is no total"),
-                text("设置 quota", "set quota"),
+                text("填写总量", "say how many there are"),
             )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def _lint_worth(batch: CouponBatch) -> Iterable[Finding]:
         yield Finding(
             f"{path}.max_discount_cents", "discount-unbounded", "warning",
             text("减免金额没有上限", "nothing limits what one use may cost"),
-            text("设置 max_discount_cents", "set max_discount_cents"),
+            text("填写最高减免金额", "say how much it takes off at most"),
         )  # fmt: skip
     if batch.kind == "percent" and batch.percent_off_bps >= 9_000:
         yield Finding(
@@ -86,7 +86,7 @@ def _lint_access(batch: CouponBatch, groups: set[str]) -> Iterable[Finding]:
         yield Finding(
             f"{path}.per_member", "cost-unbounded", "error",
             text("可领取却既无总量也无每人限领：成本没有上限", "claimable without quota or limit: cost has no bound"),
-            text("设置 per_member 或 quota", "set per_member or quota"),
+            text("填写每人限领或总量", "say how many a member may have, or how many there are"),
         )  # fmt: skip
     if batch.audience is not None and not batch.claimable and batch.public_code is None:
         yield Finding(

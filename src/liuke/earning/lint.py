@@ -163,7 +163,7 @@ def _order_faults(program: CompiledProgram) -> Iterator[Finding]:
         yield Finding(
             "orders.unique", "order-earns-for-each-member", "warning",
             text("同一张小票可由多名会员各得一次奖励", "one receipt earns for every member who brings it"),
-            text("设 unique: merchant", "set unique: merchant"),
+            text("设为全商户只算一次", "let it count once for the whole merchant"),
         )  # fmt: skip
 
 
@@ -175,7 +175,7 @@ def _day_faults(program: CompiledProgram) -> Iterator[Finding]:
             yield Finding(
                 f"special_days.{number}.on", "member-day-never-comes", "error",
                 text(f"会员日 {day.id} 永远不会到来", f"member day {day.id} never comes"),
-                text("检查日期，或设 short_month: last_day", "check dates and span, or set short_month: last_day"),
+                text("检查日期，或让短月取最后一天", "check dates and span, or let short months take their last day"),
             )  # fmt: skip
 
 
@@ -212,7 +212,7 @@ def _reference_faults(program: CompiledProgram, rule: EarningRule, path: str) ->
         yield Finding(
             f"{path}.settle_after_days", "cannot-be-pending", "error",
             text(f"{rule.asset} 不分批，不能待入账", f"{rule.asset} has no lots: nothing of it can be pending"),
-            text("设 settle_after_days: 0，或启用 lots", "set settle_after_days: 0, or lots: true on the asset"),
+            text("改为立即到账，或让账户分批到期", "let it be available at once, or keep the asset in lots"),
         )  # fmt: skip
 
 

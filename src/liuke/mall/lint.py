@@ -86,7 +86,7 @@ def _lint_cost(path: str, item: MallItem) -> Iterable[Finding]:
         yield Finding(
             f"{path}.stock", "cost-unbounded", "warning",
             text("没有库存也没有每人限兑：成本没有上限", "neither stock nor a limit per member: cost has no bound"),
-            text("设置 stock 或 limits", "set stock or limits"),
+            text("填写库存或限兑数量", "give it a stock or limits"),
         )  # fmt: skip
     if not _least(item) and not item.cash_cents and not item.limits:
         yield Finding(

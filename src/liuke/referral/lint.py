@@ -118,5 +118,5 @@ def _lint_terms(terms: ReferralSpec) -> Iterable[Finding]:
         yield Finding(
             f"{PATH}.inviter", "unlimited-invitations", "warning",
             text("邀请奖励没有每日或每月上限", "rewards for inviting have no limit by day or month"),
-            text("设置 max_per_day 或 max_per_month", "set max_per_day or max_per_month"),
+            text("填写每日或每月上限", "say how many count a day or a month"),
         )  # fmt: skip

@@ -60,6 +60,7 @@ from liuke.reports.overview_views import (
     view_other_sales,
     view_today,
 )
+from liuke.reports.stock_names import is_worth_saying, name_stock
 from liuke.waiting.store import count_waiting
 
 READ = ("finance:read",)
@@ -230,9 +231,8 @@ async def _list_notices(
         words = text(f"{late} 件奖品已领取却逾期未发出", f"{late} prizes were claimed and should have been sent")
         fix = text("运行 liuke prizes --status overdue 查看", "see liuke prizes --status overdue")
         found.append(Notice("prizes", "error", "", words.get(locale), fix.get(locale), late, since_us))
-    for item, initial, remaining in await store.list_low_stock(connection, tenant_id):
-        words = text(f"{item} 仅剩 {remaining}/{initial}", f"{item}: {remaining} of {initial} are left")
-        found.append(Notice("stock", "warning" if remaining else "error", item, words.get(locale), "", remaining))
+    rows, today = await store.list_low_stock(connection, tenant_id), program.calendar.local_day(now_us)
+    found += [_notice_stock(program, row, locale) for row in rows if is_worth_saying(row[0], today)]
     for one in await read_budgets(connection, tenant_id, program, now_us, locale):
         if one.used_bps >= ALERTS_BPS[-1] or one.gone_us is not None:
             found.append(_notice_budget(one, locale))
@@ -244,6 +244,13 @@ async def _list_notices(
             )
             found.append(Notice("expiring", "info", claim.asset, words.get(locale), "", claim.expiring_30))
     return found
+
+
+def _notice_stock(program: CompiledProgram, row: store.Row, locale: Locale) -> Notice:
+    item, initial, remaining = row
+    name = name_stock(program, item)
+    words = text(f"{name.zh} 仅剩 {remaining}/{initial}", f"{name.get('en')}: {remaining} of {initial} are left")
+    return Notice("stock", "warning" if remaining else "error", item, words.get(locale), "", remaining)
 
 
 def _notice_budget(one: BudgetView, locale: Locale) -> Notice:

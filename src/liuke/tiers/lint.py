@@ -104,8 +104,8 @@ def _pace_faults(
         yield Finding(
             f"{path}.entry", "tier-out-of-reach", "warning",
             text(
-                f"按会员中位节奏，达到 {tier.id} 需 {days} 天，超过 {TOO_LONG_DAYS} 天",
-                f"the middle member needs {days} days for {tier.id}, more than {TOO_LONG_DAYS}",
+                f"按会员中位节奏，达到{tier.name.zh}需 {days} 天，超过 {TOO_LONG_DAYS} 天",
+                f"the middle member needs {days} days for {tier.name.get('en')}, more than {TOO_LONG_DAYS}",
             ),
             text("降低门槛，或增加更易达成的维度", "ask for less, or add a dimension within reach"),
             {"days": days, "members": evidence.members},
@@ -113,7 +113,8 @@ def _pace_faults(
     if days is not None and days <= TOO_SHORT_DAYS:
         yield Finding(
             f"{path}.entry", "tier-too-easy", "warning",
-            text(f"按会员中位节奏，{days} 天即达到 {tier.id}", f"the middle member has {tier.id} in {days} days"),
+            text(f"按会员中位节奏，{days} 天即达到{tier.name.zh}",
+                 f"the middle member has {tier.name.get('en')} in {days} days"),
             text("提高门槛", "ask for more"),
             {"days": days, "members": evidence.members},
         )  # fmt: skip
@@ -121,7 +122,8 @@ def _pace_faults(
     if share is not None and share < TOO_FEW_BPS and not _may_be_on_the_way(days, evidence):
         yield Finding(
             f"{path}.entry", "tier-almost-empty", "warning",
-            text(f"仅万分之 {share} 的会员达到 {tier.id}", f"only {share} in 10 000 members reached {tier.id}"),
+            text(f"只有 {share / 100:g}% 的会员达到{tier.name.zh}",
+                 f"only {share / 100:g} % of the members reached {tier.name.get('en')}"),
             text("降低门槛，或取消该等级", "ask for less, or drop the tier"),
             {"share_bps": share, "members": evidence.members},
         )  # fmt: skip
@@ -173,8 +175,8 @@ def _keep_faults(tier: TierSpec, path: str) -> Iterator[Finding]:
             yield Finding(
                 f"{path}.keep", "keep-harder-than-entry", "warning",
                 text(
-                    f"{tier.id} 保级要求 {dimension} {keep[dimension]}，高于升级的 {entry[dimension]}",
-                    f"keeping {tier.id} asks for {dimension} {keep[dimension]}, entering for {entry[dimension]}",
+                    f"{tier.name.zh}保级要求 {dimension} {keep[dimension]}，高于升级的 {entry[dimension]}",
+                    f"{tier.name.get('en')}: to keep {dimension} {keep[dimension]}, to enter {entry[dimension]}",
                 ),
                 text("保级不应难于升级", "ask no more for keeping than for entering"),
                 {"dimension": dimension, "entry": entry[dimension], "keep": keep[dimension]},
@@ -188,7 +190,7 @@ def _term_faults(spec: TiersSpec) -> Iterator[Finding]:
             yield Finding(
                 "tiers.validity", "keep-without-validity", "warning",
                 text("未设有效期，保级条件与保护期不起作用", "without a validity, keep and grace do nothing"),
-                text("设置 validity，或删除 keep 与 grace_days", "set validity, or remove keep and grace_days"),
+                text("填写有效期，或删除保级要求与宽限期", "give tiers a validity, or ask nothing for keeping them"),
                 {"tiers": unused},
             )  # fmt: skip
     drops = [step for step in spec.inactivity if step.action in {"drop_one_tier", "drop_to_first"}]

@@ -43,7 +43,7 @@ def _lint_cards(activity: Activity, spec: CardsSpec) -> Iterable[Finding]:
             yield finding(
                 path, "cards-without-fallback", "warning",
                 text("发完后抽中的人什么都得不到", "who hits it when it is gone gets nothing"),
-                text("设置 fallback：一张不限量的卡片", "name a fallback: a card without limits"), card=card.id,
+                text("设置一张不限量的兜底卡片", "name a fallback: a card without limits"), card=card.id,
             )  # fmt: skip
 
 

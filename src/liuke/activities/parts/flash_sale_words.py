@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from liuke.activities.contracts import Activity
 from liuke.activities.parts.flash_sale_spec import FlashSaleSpec
-from liuke.earning.wording import format_money
+from liuke.earning.wording import format_money, tier_name
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.text import Locale, text
 
@@ -64,7 +64,8 @@ def render_sale_rules(activity: Activity, locale: Locale) -> Iterable[str]:
             else f"{name}: {price}, {one.stock} a session, {one.per_session} a member"
         )
     for tier, minutes in spec.early.items():
-        yield f"{tier} 提前 {minutes} 分钟" if zh else f"{tier}: {minutes} minutes earlier"
+        name = tier_name(program, tier).get(locale)
+        yield f"{name}提前 {minutes} 分钟" if zh else f"{name}: {minutes} minutes earlier"
     yield (
         f"占位保留 {spec.reserve_minutes} 分钟，超时未付款即退回"
         if zh

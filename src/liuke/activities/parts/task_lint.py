@@ -34,7 +34,7 @@ def lint_tasks(activities: Sequence[Activity], program: CompiledProgram, evidenc
             yield finding(
                 activity.path, "campaign-without-end", "warning",
                 text("频率为 campaign 却没有结束时间", "the cadence is campaign and the window has no end"),
-                text("设置 window.to，或改为 once", "set window.to, or use once"),
+                text("填写结束时间，或改为一次性任务", "give it an end, or make it a task for once"),
             )  # fmt: skip
 
 

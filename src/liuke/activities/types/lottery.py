@@ -277,7 +277,7 @@ def _lint_prize(activity: Activity, spec: LotterySpec, prize: Prize, program: Co
         yield finding(
             path, "lottery-without-fallback", "warning",
             text("发完后抽中的人什么都得不到", "who hits it when it is gone wins nothing"),
-            text("设置 fallback：一个不限量的奖品", "name a fallback: a prize without a limit"),
+            text("设置一个不限量的兜底奖品", "name a fallback: a prize without a limit"),
         )  # fmt: skip
     if prize.value_cents > TOP_CENTS:
         top = format_money(program, TOP_CENTS)
