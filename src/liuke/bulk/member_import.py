@@ -23,7 +23,7 @@ from liuke.kernel.clock import DAY_US, EARLIEST_US, LATEST_US
 from liuke.kernel.errors import Fault, KeyReused, LiukeError
 from liuke.members.profiles import MAX_PROFILE, find_profile_faults, merge
 from liuke.members.store import NewMember, add_members, link_names
-from liuke.privacy.identities import find_owners
+from liuke.privacy.owner_store import find_owners
 
 BATCH = 500
 _NAMESPACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")

@@ -8,8 +8,8 @@ from liuke.db.contracts import Connection
 from liuke.decision.state import RETURNING, Person
 from liuke.kernel.errors import InvalidInput
 from liuke.privacy.box import Personal
-from liuke.privacy.identities import find_owners
 from liuke.privacy.names import NAMESPACES
+from liuke.privacy.owner_store import find_owners
 from liuke.privacy.references import read_reference
 
 _PERSONS = f"""

@@ -10,8 +10,8 @@ import msgspec
 from liuke.db.contracts import Connection
 from liuke.decision.state import RETURNING
 from liuke.privacy.box import MemberBox, Personal
-from liuke.privacy.identities import find_owners
 from liuke.privacy.names import NAMESPACES
+from liuke.privacy.owner_store import find_owners
 from liuke.privacy.store import lock_keys, write_keys
 
 _encode = msgspec.json.Encoder().encode

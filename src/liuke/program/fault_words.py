@@ -40,6 +40,7 @@ PATTERNS: Mapping[str, Text] = {
     r"^(balance:|earned:)?[a-z][a-z0-9_]{0,62}$": text("选择一个计数器或账户", "choose a counter or an account"),
     r"^[a-z_]+(\.[A-Za-z0-9_]+)*$": text("选择一个字段", "choose a field"),
     r"^[a-z_][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*$": text("选择方案中的一处", "choose a place of the program"),
+    r"^(https://[^\s]+)?$": text("请填写以 https:// 开头的链接", "Enter a link that begins with https://"),
     r"^[^\s\x00-\x1f#]+$": text("链接中不能有空格", "a link has no spaces"),
     r"^(https://[A-Za-z0-9.:-]+/[A-Za-z0-9._~:/?@!$&*+,;=%-]*\{code\}[A-Za-z0-9._~=&%/-]*)?$": text(
         "请填写以 https:// 开头的链接，邀请码所在处写花括号括起的 code",
