@@ -68,7 +68,7 @@ def test_the_kind_is_complete_with_one_line_more_in_the_catalogue(echo: Activity
     (shown,) = summarize(program, shop.engine.state(1), shop.us("2026-03-02"))
     assert (shown["kind"], shown["name"]["zh"], shown["count"]) == ("echo", "回声墙", 2)
     (typed,) = view_activities(program, shop.engine.state(1), shop.us("2026-03-02"), "zh")
-    assert msgspec.to_builtins(typed) == {**shown, "name": "回声墙", "closes_us": None}
+    assert msgspec.to_builtins(typed) == {**shown, "name": "回声墙", "closes_us": None, "campaign": ""}
     page = find_page(program, shop.engine.state(1), shop.us("2026-03-02"), typed.id)
     assert page is not None
     assert [block.__struct_config__.tag for block in page.blocks] == ["tiles"]

@@ -66,6 +66,8 @@ PAGES = {
 """Name → address; ``{member}`` is a member's page, ``{key}`` a decision on them, ``{order}`` one of their orders.
 
 ``tea_quiz`` and ``survey`` are of the demo's tea shop."""
+OF_THE_DEMO = frozenset({"campaign", "quiz", "tea_quiz", "survey"})
+"""What only the demo has."""
 
 
 def find_somebody(page: Page, base: str) -> dict[str, str]:

@@ -115,7 +115,7 @@ def _change_a_threshold(people: Console, shop: Served) -> Walk:
     walk.read("影响到谁")
     expect(page.get_by_role("dialog")).to_contain_text(re.compile(r"按今天的数据，\d+ 人将升级为白银会员"))
     walk.button("立即发布")
-    walk.read("第 2 版已发布")
+    walk.read("第 3 版已发布")
     assert shop.ok("GET", "/v1/program")["spec"]["tiers"]["ladder"][1]["entry"]["at_least"] == 28_000
     return walk
 

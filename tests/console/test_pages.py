@@ -10,11 +10,11 @@ from playwright.sync_api import (
     expect,
 )
 
-from tests.console.pictures import PAGES, find_somebody
+from tests.console.pictures import OF_THE_DEMO, PAGES, find_somebody
 from tests.console.support import Console, find_serious
 
 WIDTHS = (1024, 390)
-NAMES = [name for name in PAGES if name != "login"]
+NAMES = [name for name in PAGES if name != "login" and name not in OF_THE_DEMO]
 """Taken in two parts, so that two processes share them."""
 
 
