@@ -191,7 +191,7 @@ async def test_an_honest_ledger_is_clean(database: TestDatabase, pool: Pool) -> 
         "merged-members": 0, "erased-members": 0, "giving-items": 0,
         "board-scores": 0, "board-finals": 0, "board-periods": 0, "board-buckets": 0,
         "signals": 0, "media-bytes": 0, "media-named": 0, "media-sizes": 0,
-        "messages": 0, "budgets": 0, "budget-grants": 0,
+        "messages": 0, "budgets": 0, "budget-grants": 0, "consents": 0, "addresses": 0, "tracked-events": 0,
     }  # fmt: skip
 
 
