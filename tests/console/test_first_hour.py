@@ -135,7 +135,7 @@ def _give_a_new_coupon(people: Console, shop: Served) -> Walk:
     walk.read("新增 优惠券「满 30 减 5」：满 30 元可用，减 5 元，领取后 30 天内有效")
     walk.button("立即发布")
     walk.read("第 4 版已发布")
-    shop.wait_for_version(3)
+    shop.wait_for_version(4)
 
     walk.menu("人工发放")
     walk.button("发放")
@@ -310,7 +310,7 @@ def _plan_a_campaign(people: Console, shop: Served) -> Walk:
     walk.read("新增 营销活动「开业周年」")
     walk.button("立即发布")
     walk.read("第 5 版已发布")
-    shop.wait_for_version(4)
+    shop.wait_for_version(5)
     walk.menu("营销活动")
     walk.click(page.get_by_role("link", name="开业周年"))
     settle(page)
