@@ -12,6 +12,24 @@ _GIVEN = """
         -- who was found to be another member, and whom their chain ends at
         SELECT m.member_id AS went, member_root(m.member_id) AS root FROM member_state m
         WHERE m.tenant_id = $1 AND m.merged_into IS NOT NULL
+    ), took AS MATERIALIZED (
+        SELECT u.member_id, coalesce(gone.root, u.member_id) AS root, u.key
+        FROM record u LEFT JOIN gone ON gone.went = u.member_id
+        WHERE u.tenant_id = $1 AND u.kind = 'use_taken_back'
+    ), noted AS MATERIALIZED (
+        SELECT r.member_id, r.key, r.data->>'asset' AS asset, (r.data->>'seq')::bigint AS seq,
+               (r.data->>'amount')::bigint AS amount
+        FROM record r WHERE r.tenant_id = $1 AND r.kind = 'use_earned'
+    ), undone AS (
+        -- what a rule gave for a fact that another one took back, maybe of who is another member by then
+        SELECT n.* FROM noted n JOIN took t ON t.member_id = n.member_id AND t.key = n.key
+        UNION
+        SELECT n.* FROM noted n JOIN gone g ON g.went = n.member_id
+        JOIN took t ON t.root = g.root AND t.member_id <> n.member_id AND t.key = n.key
+        WHERE NOT EXISTS (SELECT FROM noted e WHERE e.member_id = t.member_id AND e.key = n.key)
+        UNION
+        SELECT n.* FROM noted n JOIN gone g ON g.went = n.member_id
+        JOIN took t ON t.root = g.root AND t.key = n.key || '~' || n.member_id
     ), back AS (
         -- what refunds and gifts that nobody took gave back, on the day on which it had been given
         SELECT p.member_id, p.rule, p.asset, p.day, sum(part.amount) AS amount FROM (
@@ -24,14 +42,7 @@ _GIVEN = """
             SELECT member_id, asset, seq, (data->>'returned')::bigint FROM hold
             WHERE tenant_id = $1 AND data->>'returned' IS NOT NULL
             UNION ALL
-            -- what a rule gave for a fact that another one took back, maybe of who is another member by then
-            SELECT r.member_id, r.data->>'asset', (r.data->>'seq')::bigint, (r.data->>'amount')::bigint FROM record r
-            WHERE r.tenant_id = $1 AND r.kind = 'use_earned' AND EXISTS (
-                SELECT FROM record u WHERE u.kind = 'use_taken_back'
-                AND u.member_id = ANY (ARRAY[r.member_id, member_root(r.member_id)])
-                AND (u.key = r.key || '~' || r.member_id OR u.key = r.key AND (u.member_id = r.member_id OR NOT EXISTS (
-                    SELECT FROM record e
-                    WHERE e.member_id = u.member_id AND e.kind = 'use_earned' AND e.key = r.key))))
+            SELECT member_id, asset, seq, amount FROM undone
         ) part JOIN posting p USING (member_id, asset, seq) GROUP BY 1, 2, 3, 4
     ), posted AS (
         SELECT member_id, rule, asset, day, sum(amount) AS amount, min(program_version) AS low,
