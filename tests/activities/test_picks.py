@@ -118,6 +118,19 @@ def test_a_choice_that_is_gone_from_the_program_is_gone_from_what_is_shown() -> 
     assert summarize(engine.program, engine.state(1), T + 1)[0]["items"][0]["id"] == shown[1]
 
 
+def test_counts_of_choices_that_are_gone_are_forgotten_when_there_are_too_many() -> None:
+    counts = PickCounts({f"old_{n}": {"new": Count(3, 1)} for n in range(199)} | {"tea": {"new": Count(9, 4)}})
+    counts.make_room(["tea"])
+    assert len(counts.counts) == 200
+    counts.at("cake", "new").shown += 1
+    counts.make_room(["tea", "cake"])
+    assert counts.counts == {"tea": {"new": Count(9, 4)}, "cake": {"new": Count(1, 0)}}
+    counts.note_taken("cake", "new")
+    counts.note_taken("cake", "new")
+    counts.note_taken("old_1", "new")
+    assert (counts.at("cake", "new"), list(COUNTS.law("today", counts))) == (Count(1, 1), [])
+
+
 def test_test_members_teach_nothing_that_others_see() -> None:
     engine = make_shop(1)
     engine.test_members.add(2)

@@ -48,6 +48,7 @@ def nest(depth: int) -> Any:
         ({"t_us": NOW - 30 * DAY_US - 1}, [("t_us", "too-old")]),
         ({"data": [1]}, [("data", "wrong-type")]),
         ({"data": nest(5)}, [("data.a.a.a.a", "too-deep")]),
+        ({"data": {"phone": "1", "x": nest(800)}}, [("data.x.a.a.a", "too-deep"), ("data.phone", "personal-field")]),
         ({"data": {"q": "x" * 1_001}}, [("data.q", "too-long")]),
         ({"data": {"n" * 65: 1}}, [("data." + "n" * 65, "too-long")]),
         ({"data": {"all": list(range(100))}}, [("data.all", "too-many")]),

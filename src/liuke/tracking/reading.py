@@ -99,18 +99,18 @@ def _find_faults(value: Mapping[str, Any], sent_us: int, now_us: int) -> Iterato
     yield from _find_bad_names(data, "data")
 
 
-def _find_bad_names(value: Any, path: str) -> Iterator[Fault]:
-    """Names that say that something is personal, and texts that no database can hold."""
+def _find_bad_names(value: Any, path: str, levels: int = DATA_LIMITS.depth) -> Iterator[Fault]:
+    """Names that say that something is personal, and texts that no database can hold; not below what is too deep."""
     if isinstance(value, str) and "\x00" in value:
         yield Fault(path, "not-text", "holds U+0000", "leave it out")
-    elif isinstance(value, Mapping):
+    elif levels and isinstance(value, Mapping):
         for name, one in cast("Mapping[str, Any]", value).items():
             if name.lower() in FIELDS:
                 yield Fault(f"{path}.{name}"[:200], "personal-field", "is personal by its name", "leave it out")
             elif "\x00" in name:
                 yield Fault(path, "not-text", "holds U+0000", "leave it out")
             else:
-                yield from _find_bad_names(one, f"{path}.{name}"[:200])
-    elif isinstance(value, list):
+                yield from _find_bad_names(one, f"{path}.{name}"[:200], levels - 1)
+    elif levels and isinstance(value, list):
         for at, one in enumerate(cast("list[Any]", value)):
-            yield from _find_bad_names(one, f"{path}.{at}"[:200])
+            yield from _find_bad_names(one, f"{path}.{at}"[:200], levels - 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
@@ -14,6 +14,8 @@ ANYBODY = "any"
 """The group of members of whom nothing is used."""
 FEW = 5
 """From so many orders on a member buys often."""
+MAX_KEPT = 200
+"""Choices of one activity whose counts are kept, those included that are gone from the program."""
 _OFTEN = 3
 """What a third of all pieces are is bought often."""
 
@@ -87,6 +89,17 @@ class PickCounts(msgspec.Struct):
     """How the offers of one activity do: choice → group → count; also choices that are gone from the program."""
 
     counts: dict[str, dict[str, Count]] = {}
+
+    def make_room(self, choices: Collection[str]) -> None:
+        """Forget choices that are gone from the program, where there have been too many to keep them all."""
+        if len(self.counts) > MAX_KEPT:
+            self.counts = {name: groups for name, groups in self.counts.items() if name in choices}
+
+    def note_taken(self, choice: str, group: str) -> None:
+        """An offer was taken; of a showing that was forgotten nothing is learnt."""
+        count = self.at(choice, group)
+        if count.taken < count.shown:
+            count.taken += 1
 
     def at(self, choice: str, group: str) -> Count:
         """The count of an offer in a group, for changing."""

@@ -83,6 +83,7 @@ class _Plan:
     def _pick(self, turn: Turn, since: int) -> PicksDoc:
         book = turn.state.edit(SLOT, PicksBook)
         counts = turn.shared(COUNTS, self.id) or PickCounts()
+        counts.make_room(self.choices)
         items = self._choose(turn, book, Rates(counts, self.choices))
         if not items:
             self._refuse(turn, "picks-nothing")
@@ -129,7 +130,7 @@ class _Plan:
         doc = turn.state.edit(SLOT, PicksBook).docs[self.id]
         found.taken = True
         counts = turn.shared(COUNTS, self.id) or PickCounts()
-        counts.at(found.choice, found.group).taken += 1
+        counts.note_taken(found.choice, found.group)
         turn.put_shared(COUNTS, self.id, counts)
         personal = found.how != GENERAL
         ref = f"{self.id}/{turn.new_id()}"
