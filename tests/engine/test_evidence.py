@@ -76,7 +76,7 @@ async def test_what_nobody_reaches_is_named_with_figures(members):
     assert str(far.figures["days"]) in far.reason.en
     empty = found["tiers.ladder.2.entry", "tier-almost-empty"]
     assert empty.figures["share_bps"] == 0
-    assert "0 in 10 000" in empty.reason.en
+    assert "only 0 % of the members" in empty.reason.en
     phone = found["mall.phone.price_points", "price-unreachable"]
     assert phone.severity == "error"
     assert str(phone.figures["days"]) in phone.reason.en
