@@ -20,6 +20,7 @@ def make_engine(**terms: Any) -> MemoryEngine:
     offer = {
         "kind": "offer", "id": "o", "name": "o", "lasts": {"hours": HOURS, "inclusive": True},
         "goal": {"measure": "sum", "target": 100}, "rewards": [{"kind": "asset", "amount": 1}],
+        "late_receipts": "count",
     }  # fmt: skip
     engine = build_engine({"activities": [offer | terms]}, "UTC")
     engine.register(1, BEGIN_US - HOUR_US)

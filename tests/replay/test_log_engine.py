@@ -123,7 +123,7 @@ async def test_the_next_file_goes_on_and_what_is_in_both_is_there_once(fresh, tm
 
 async def test_a_receipt_in_the_next_file_looks_back_at_the_purchases_of_the_first(fresh, tmp_path):
     offer = {
-        "kind": "offer", "id": "bogo", "name": "bogo", "lasts": {"hours": 24},
+        "kind": "offer", "id": "bogo", "name": "bogo", "late_receipts": "count", "lasts": {"hours": 24},
         "goal": {"measure": "sum", "target": 4_000}, "rewards": [{"kind": "asset", "amount": 500}],
     }  # fmt: skip
     program = {name: value for name, value in PROGRAM.items() if name != "custom_events"} | {

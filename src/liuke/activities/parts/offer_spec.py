@@ -96,11 +96,12 @@ class OfferSpec(ActivitySpec):
         description="Which of several unviewed ones, where the view does not say it.",
     )  # fmt: skip
     late_receipts: Literal["count", "ignore"] = Field(
-        default="count",
+        default="ignore",
         json_schema_extra=hint("收到晚报时，此前已记录的", "What came before a late receipt", advanced=True),
         description=(
             "``count``: what happened within the window of a receipt counts, also where it was reported before the "
-            "receipt, as long as late events count (``late.days``); ``ignore``: only what is reported after it. What "
+            "receipt, as long as late events count (``late.days``), and receipts follow one another by their instants; "
+            "``ignore``: only what is reported after it, and receipts follow one another as they are reported. What "
             "counted for another receipt alone stays there."
         ),
     )  # fmt: skip

@@ -68,7 +68,8 @@ class _Plan:
         if goal is not None:
             activity.check_events(goal.on, "goal.on")
         self.test = activity.test(goal.when, goal.on) if goal is not None else None
-        self.looks_back = goal is not None and spec.late_receipts == "count"
+        self.by_instant = spec.late_receipts == "count"
+        self.looks_back = goal is not None and self.by_instant
         self.undoes = activity.program.section("refunds", RefundSpec).rewards != "keep"
         self.words = reward_params(activity.program, spec.rewards)
 
@@ -103,20 +104,24 @@ class _Plan:
             return "offer-limit"
         t_us = turn.now.t_us
         held = [one for one in doc.list_held() if one.ends_us > t_us]
-        if self.spec.again == "ignore" and (
-            any(one.received_us <= t_us for one in held) or self._list_inside(doc, t_us, (DONE,))
-        ):
+        if self.spec.again == "ignore" and self._is_held(doc, held, t_us):
             return "offer-held"
         return "offer-too-many" if self.spec.again == "beside" and len(held) >= MAX_OPEN else None
+
+    def _is_held(self, doc: OfferDoc, held: Sequence[Instance], t_us: int) -> bool:
+        """Whether one lasts when this one is received; by the order of reports, whatever lasts is older."""
+        if not self.by_instant:
+            return bool(held)
+        return any(one.received_us <= t_us for one in held) or bool(self._list_inside(doc, t_us, (DONE,)))
 
     def _receive(self, turn: Turn, ref: str) -> Instance:
         t_us = turn.now.t_us
         doc = turn.state.edit(SLOT, OfferBook).docs.setdefault(self.id, OfferDoc())
         if self.spec.again == "restart":
             for one in doc.list_held():
-                if one.received_us <= t_us:
+                if not self.by_instant or one.received_us <= t_us:
                     one.status = REPLACED
-        elif self.spec.again == "ignore":
+        elif self.spec.again == "ignore" and self.by_instant:
             for one in self._list_inside(doc, t_us, (OPEN, LAPSED, MISSED)):
                 one.status = REPLACED  # it came while this one was under way, which is known by now
         made = Instance(ref, t_us, find_end(self.spec.lasts, self.activity.program.calendar, t_us))
@@ -127,7 +132,7 @@ class _Plan:
         turn.record_new("offer_received", f"{self.id}/{ref}", {"t_us": t_us})
         turn.applied(self.path, "offer-received", ends_us=made.ends_us)
         turn.emit("offer.opened", {"activity": self.id, "ref": ref, "ends_us": made.ends_us})
-        if doc.seen:
+        if self.looks_back and doc.seen:
             self._look_back(turn, doc, made)
         doc.forget()
         return made
