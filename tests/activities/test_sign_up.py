@@ -11,7 +11,17 @@ from pydantic import TypeAdapter
 
 from liuke.activities.contracts import Seen
 from liuke.activities.domain import activity_index, summarize_one
-from liuke.activities.parts.sign_up_doc import ACTIVE, OFFERED, SEATED, SEATS, SLOT, WAITING, SeatList, SignUpBook
+from liuke.activities.parts.sign_up_doc import (
+    ACTIVE,
+    LOST,
+    OFFERED,
+    SEATED,
+    SEATS,
+    SLOT,
+    WAITING,
+    SeatList,
+    SignUpBook,
+)
 from liuke.activities.parts.sign_up_spec import SignUpSpec
 from liuke.engine.memory import MemoryEngine
 from liuke.features import compile_program
@@ -24,12 +34,18 @@ CLASS: dict[str, Any] = {
     "price": {"asset": "points", "amount": 10},
     "sessions": [{"id": "s", "name": "s", "begins": "2024-05-20 12:00", "places": 3}],
 }  # fmt: skip
-EARN = [{"id": "hello", "name": "hello", "on": "app.opened", "amount": {"fixed": 1000}}]
+FAME = {"id": "fame", "name": "fame", "lots": False, "expiry": {"kind": "never"}, "debt": {"policy": "debt"}}
+EARN = [
+    {"id": "hello", "name": "hello", "on": "app.opened", "amount": {"fixed": 1000}},
+    {"id": "up", "name": "up", "on": "sign_up.joined", "asset": "fame", "amount": {"fixed": 1}},
+    {"id": "seat", "name": "seat", "on": "sign_up.seated", "asset": "fame", "amount": {"fixed": 100}},
+]
 MEMBERS = (1, 2, 3, 4, 5)
 
 
 def play(*members: int, **terms: Any) -> MemoryEngine:
-    made = build_engine({"activities": [CLASS | terms], "earning": EARN})
+    assets = [{"id": "points", "name": "points"}, FAME]
+    made = build_engine({"assets": assets, "activities": [CLASS | terms], "earning": EARN})
     for member in members or MEMBERS:
         made.register(member, T0)
         made.send("app.opened", member, "open", T0)
@@ -41,6 +57,11 @@ def play(*members: int, **terms: Any) -> MemoryEngine:
 def seats(made: MemoryEngine, session: str = "s") -> SeatList:
     found = made.shared.get(SEATS.place(f"class/{session}"))
     return SEATS.read(found.doc) if found is not None else SeatList(3)
+
+
+def fame(made: MemoryEngine, member: int) -> int:
+    wallet = made.members[member].wallets.get("fame")
+    return wallet.available - wallet.debt if wallet is not None else 0
 
 
 def statuses(made: MemoryEngine, *members: int) -> dict[int, int]:
@@ -89,6 +110,27 @@ def test_seated_and_offered_fit_and_nobody_is_in_twice(steps: list[tuple[str, in
     assert {who for who, status in found.items() if status == WAITING} == {one.member for one in doc.waiting}
     paid = sum(10 * count for count in doc.seated.values())
     assert sum(made.balance(who) for who in MEMBERS) == 5_000 - paid
+    # rules gave once for signing up and once for the place, and nothing of it to who left
+    assert {who: fame(made, who) for who in found} == {
+        who: (status in ACTIVE) + 100 * (status == SEATED) for who, status in found.items()
+    }
+
+
+def test_who_is_drawn_signed_up_once_and_so_did_who_is_not_and_comes_again() -> None:
+    made = play(ballot="2024-05-10 12:00", waiting=0, price=None)
+    for member in MEMBERS:
+        made.send("sign_up.join", member, "j", T0)
+    assert [fame(made, who) for who in MEMBERS] == [1] * 5
+    made.advance(T0 + 10 * DAY)
+    assert made.deliver() == 5
+    found = statuses(made)
+    assert sorted(found.values()) == [SEATED, SEATED, SEATED, LOST, LOST]
+    assert all(fame(made, who) == 1 + 100 * (status == SEATED) for who, status in found.items())
+    leaver = next(who for who, status in found.items() if status == SEATED)
+    lost = next(who for who, status in found.items() if status == LOST)
+    made.send("sign_up.cancel", leaver, "c", made.now_us)
+    made.send("sign_up.join", lost, "again", made.now_us)
+    assert (fame(made, leaver), fame(made, lost)) == (0, 101)
 
 
 def test_called_off_pays_everybody_back_and_leaves_no_place_held() -> None:

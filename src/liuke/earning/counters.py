@@ -34,7 +34,7 @@ class CounterDoc(msgspec.Struct, array_like=True):
         total: For life.
         days: Merchant-local days on which something was added, ascending, as far back as they are kept.
         values: What was added on each of them (number of events, for distinct days that can be undone); empty where
-            each day simply counts one.
+            each day simply counts one. A program that begins to need them finds one a day.
     """
 
     total: int = 0
@@ -70,13 +70,22 @@ COUNTERS = Slot("counters", CounterBook)
 class CounterPlan:
     """A counter made ready: what it adds, and how far back its days are kept."""
 
-    __slots__ = ("amount", "distinct", "field", "id", "keep_days", "scope", "test", "undone")
+    __slots__ = ("amount", "distinct", "field", "id", "keep_days", "scope", "test", "undone", "valued")
 
-    def __init__(self, id_: str, spec: CounterSpec | None, test: TurnTest | None = None, *, late: int = 0) -> None:
+    def __init__(
+        self,
+        id_: str,
+        spec: CounterSpec | None,
+        test: TurnTest | None = None,
+        *,
+        late: int = 0,
+        undoable: frozenset[str] = frozenset(),
+    ) -> None:
         self.id = id_
         self.test = test
         self.distinct = spec is not None and spec.distinct == "day"
         self.undone = spec is not None and spec.undone_by is not None
+        self.valued = spec is None or not self.distinct or self.undone or not undoable.isdisjoint(spec.on)
         self.field = spec.add.field if spec is not None and isinstance(spec.add, AddField) else ""
         self.scope = spec.scope if spec is not None else None
         self.amount = 1 if spec is None or isinstance(spec.add, AddField) else spec.add.count
@@ -98,7 +107,7 @@ class CounterPlan:
         """Count ``value`` on ``day``; ``False`` when nothing changed."""
         if self.distinct:
             return self._add_day(state, day)
-        doc = _edit(state, self.id)
+        doc = self._edit(state)
         doc.total += value
         if self.keep_days:
             self._note(doc, day, value)
@@ -109,21 +118,21 @@ class CounterPlan:
         if doc is not None and doc.days:
             place = doc.find(day)
             if place >= 0:
-                if not self.undone:
+                if not self.valued:
                     return False
-                _edit(state, self.id).values[place] += 1
+                self._edit(state).values[place] += 1
                 return True
             if day <= doc.days[-1] - self.keep_days:
                 # too long ago to know whether the day was counted: never twice
                 return False
-        doc = _edit(state, self.id)
+        doc = self._edit(state)
         doc.total += 1
         self._note(doc, day, 1)
         return True
 
     def _note(self, doc: CounterDoc, day: int, value: int) -> None:
         days, values = doc.days, doc.values
-        valued = self.undone or not self.distinct
+        valued = self.valued or bool(values)
         if not days or day > days[-1]:
             days.append(day)
             if valued:
@@ -142,11 +151,11 @@ class CounterPlan:
 
     def take_back(self, state: MemberState, day: int, value: int) -> None:
         """Take ``value`` back from the day it was counted on."""
-        doc = _edit(state, self.id)
+        doc = self._edit(state)
         place = doc.find(day)
         if not self.distinct:
             doc.total -= value
-        if place < 0:
+        if place < 0 or not doc.values:
             return
         doc.values[place] -= value
         if doc.values[place] <= 0:
@@ -157,15 +166,17 @@ class CounterPlan:
     def between(self, doc: CounterDoc, first: int, last: int) -> int:
         """Total of the days ``first`` … ``last``."""
         low, high = bisect_left(doc.days, first), bisect_right(doc.days, last)
-        return max(high - low, 0) if self.distinct else sum(doc.values[low:high])
+        return max(high - low, 0) if self.distinct or not doc.values else sum(doc.values[low:high])
 
-
-def _edit(state: MemberState, id_: str) -> CounterDoc:
-    counters = state.edit(COUNTERS, CounterBook).counters
-    doc = counters.get(id_)
-    if doc is None:
-        doc = counters[id_] = CounterDoc()
-    return doc
+    def _edit(self, state: MemberState) -> CounterDoc:
+        """The counter for writing; days that were counted while no values were kept have one each."""
+        counters = state.edit(COUNTERS, CounterBook).counters
+        doc = counters.get(self.id)
+        if doc is None:
+            doc = counters[self.id] = CounterDoc()
+        elif self.valued and len(doc.values) < len(doc.days):
+            doc.values = [*doc.values, *[1] * (len(doc.days) - len(doc.values))]
+        return doc
 
 
 # -- resolving ------------------------------------------------------------------------------------------------------
@@ -173,8 +184,9 @@ def counter_plans(program: CompiledProgram) -> dict[str, CounterPlan]:
     """Counters of the program by id, and ``earned:<asset>`` for every asset."""
 
     def build(p: CompiledProgram) -> dict[str, CounterPlan]:
+        undoable, late = frozenset(fact.undoes for fact in p.events if fact.undoes), late_days(p)
         plans = {
-            spec.id: CounterPlan(spec.id, spec, compile_test(p, spec.when, spec.on), late=late_days(p))
+            spec.id: CounterPlan(spec.id, spec, compile_test(p, spec.when, spec.on), late=late, undoable=undoable)
             for spec in p.items("counters", CounterSpec)
         }
         plans.update({f"earned:{asset}": CounterPlan(f"earned:{asset}", None) for asset in asset_index(p)})
@@ -363,7 +375,7 @@ def count_reactions(program: CompiledProgram) -> Iterable[Reaction]:
     for event_type, counted in by_type.items():
         yield Reaction(event_type, Phase.COUNT, "counters", _counting(tuple(counted)))
     for fact in program.events:
-        if undone := [plan for plan in by_type.get(fact.undoes, ()) if not plan.distinct]:
+        if undone := by_type.get(fact.undoes):
             yield Reaction(fact.name, Phase.COUNT, "counters", _uncounting(tuple(undone)))
     yield Reaction("points.earned", Phase.COUNT, "counters", _count_earned)
     yield Reaction("points.earn", Phase.COUNT, "counters", _count_earned)
@@ -392,7 +404,7 @@ _NO_DAY = -(10**6)
 def _uncounting(plans: tuple[CounterPlan, ...]) -> Callable[[Turn], None]:
     """A fact that these counted was taken back: it counts no more, on the day on which it did where that is known.
 
-    Distinct days stay: another fact of the day may hold them.
+    A distinct day goes with the last fact that holds it, and stays where nobody knows the day.
     """
 
     def run(turn: Turn) -> None:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from liuke.activities.contracts import Activity, ActivitySpec
-from liuke.activities.parts.sign_up_doc import ACTIVE, OVER, SEATS, SLOT, STATUSES, Entry, Payment, SeatList, SignUpBook
+from liuke.activities.parts.sign_up_doc import (
+    ACTIVE,
+    OVER,
+    SEATED,
+    SEATS,
+    SLOT,
+    STATUSES,
+    Entry,
+    Payment,
+    SeatList,
+    SignUpBook,
+)
 from liuke.activities.parts.sign_up_spec import SignUpSession, SignUpSpec
 from liuke.decision.draws import SealedList
 from liuke.decision.turn import Turn
@@ -33,11 +44,13 @@ def give_up(turn: Turn, activity: str, session: str, entry: Entry) -> None:
         seats.drop(turn.state.member_id)
         turn.put_shared(SEATS, key, seats)
     pay_back(turn, key, entry.payments)
+    facts = ("sign_up.unseated", "sign_up.left") if entry.status == SEATED else ("sign_up.left",)
     entry.status, entry.code, entry.payments, entry.until_us = OVER, "", [], 0
     turn.applied(f"activities.{activity}", "sign-up-cancelled")
-    turn.emit("sign_up.left", {
-        "activity": activity, "session": session, "status": STATUSES[OVER], "party": entry.party,
-    })  # fmt: skip
+    for fact in facts:
+        turn.emit(fact, {
+            "activity": activity, "session": session, "status": STATUSES[OVER], "party": entry.party,
+        })  # fmt: skip
 
 
 def on_gone(turn: Turn) -> None:

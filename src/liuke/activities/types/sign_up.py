@@ -80,10 +80,14 @@ class _Plan:
             entry.status = self._put(turn, session, party)
         if entry.status == SEATED:
             self._seat(turn, session, entry)
-        turn.state.edit(SLOT, SignUpBook).docs.setdefault(self.id, SignUpDoc()).entries[session.id] = entry
+        entries = self._edit(turn).entries
+        before = entries.get(session.id)
+        entries[session.id] = entry
         turn.record("sign_up", f"{self.id}/{session.id}/{turn.new_id()}", {"t_us": turn.now.t_us, "party": party})
         turn.applied(self.path, f"sign-up-{STATUSES[entry.status]}")
-        self._state(turn, session, "sign_up.joined", entry)
+        if before is None or before.status == OVER:
+            self._state(turn, session, "sign_up.joined", entry)  # who was not drawn and signs up again had signed up
+        self._state_seat(turn, session, entry)
         self._answer(turn, session, entry)
 
     def _why_not(self, turn: Turn, doc: SignUpDoc, session: SignUpSession, party: int) -> str | None:
@@ -163,9 +167,12 @@ class _Plan:
             doc.places = max(session.places or 0, doc.taken)
             self.seats.write(turn, session, doc)
         self._pay_back(turn, session, entry.payments)
+        seated = entry.status == SEATED
         entry.status, entry.code, entry.payments, entry.until_us = OVER, "", [], 0
         self._disarm(turn, session)
         turn.applied(self.path, "sign-up-cancelled")
+        if seated:
+            self._state(turn, session, "sign_up.unseated", entry)
         self._state(turn, session, "sign_up.left", entry)
 
     def _pay_back(self, turn: Turn, session: SignUpSession, payments: Sequence[Payment]) -> None:
@@ -197,7 +204,7 @@ class _Plan:
         turn.arm(f"activity:{self.id}:offer/{session.id}", 0)
         self._seat(turn, session, entry)
         turn.applied(self.path, "sign-up-seated")
-        self._state(turn, session, "sign_up.joined", entry)
+        self._state_seat(turn, session, entry)
         self._answer(turn, session, entry)
 
     def decline(self, turn: Turn) -> None:
@@ -227,7 +234,9 @@ class _Plan:
             self._seat(turn, session, entry)
         turn.applied(self.path, f"sign-up-{STATUSES[entry.status]}")
         self._message(turn, session, f"sign-up-{turn.data['result'].replace('_', '-')}", "drawn")
-        self._state(turn, session, "sign_up.joined", entry)
+        if entry.status == LOST:
+            self._state(turn, session, "sign_up.not_drawn", entry)
+        self._state_seat(turn, session, entry)
 
     # -- coming, or not ---------------------------------------------------------------------------------------------
     def attend(self, turn: Turn) -> None:
@@ -321,6 +330,10 @@ class _Plan:
         turn.emit(fact, {
             "activity": self.id, "session": session.id, "status": STATUSES[entry.status], "party": entry.party,
         })  # fmt: skip
+
+    def _state_seat(self, turn: Turn, session: SignUpSession, entry: Entry) -> None:
+        if entry.status == SEATED:
+            self._state(turn, session, "sign_up.seated", entry)
 
     def _answer(self, turn: Turn, session: SignUpSession, entry: Entry) -> None:
         doc = self.seats.find(turn, session)
