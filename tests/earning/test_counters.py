@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from liuke.decision.domain import CompiledProgram
 from liuke.earning.counters import (
     COUNTERS,
     CounterBook,
@@ -156,11 +157,11 @@ TERMS: tuple[dict[str, Any], ...] = (
 @pytest.mark.parametrize("before", TERMS)
 @pytest.mark.parametrize("after", TERMS)
 def test_a_counter_that_another_version_counts_otherwise_goes_on(before: dict[str, Any], after: dict[str, Any]) -> None:
-    made = []
-    for terms in (before, after):
+    def compile_with(terms: dict[str, Any]) -> CompiledProgram:
         counter = {"id": "c", "name": "c", "on": ["order.paid"], **terms}
-        made.append(compile_program({"id": "p", "name": "p", "schema_version": 2, "counters": [counter]}))
-    engine = MemoryEngine(made[0])
+        return compile_program({"id": "p", "name": "p", "schema_version": 2, "counters": [counter]})
+
+    engine = MemoryEngine(compile_with(before))
     engine.register(1, START * DAY_US)
 
     def pay(name: str, day: int) -> None:
@@ -168,7 +169,7 @@ def test_a_counter_that_another_version_counts_otherwise_goes_on(before: dict[st
 
     pay("a", 0)
     pay("b", 1)
-    engine.program = made[1]
+    engine.program = compile_with(after)
     for name, day in (("c", 1), ("d", 1), ("e", 2), ("f", 0)):
         pay(name, day)
     for name in "abcdef":

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from liuke.decision import nothing
 from liuke.decision.agreed import PriceKeeper
 from liuke.decision.budgets import Budget
 from liuke.decision.cancelling import Cancellable
@@ -104,79 +105,9 @@ class Limited:
     gone_refusal: str = ""
 
 
-def _no_reactions(program: CompiledProgram) -> Iterable[Reaction]:
-    del program
-    return ()
-
-
-def _no_findings(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
-    del program, evidence
-    return ()
-
-
-def _no_pages(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
-    del program, locale
-    return ()
-
-
-def _no_words(program: CompiledProgram) -> Iterable[tuple[str, Text]]:
-    del program
-    return ()
-
-
-def _no_events(spec: ProgramBase) -> Iterable[EventType]:
-    del spec
-    return ()
-
-
-def _no_overlays(program: CompiledProgram) -> Iterable[Overlay]:
-    del program
-    return ()
-
-
-def _no_experiments(program: CompiledProgram) -> Iterable[Experiment]:
-    del program
-    return ()
-
-
-def _no_subjects(program: CompiledProgram) -> Iterable[str]:
-    del program
-    return ()
-
-
-def _no_budgets(program: CompiledProgram) -> Iterable[Budget]:
-    del program
-    return ()
-
-
-def _nothing_charged(program: CompiledProgram) -> Mapping[str, str]:
-    del program
-    return {}
-
-
-def _spreads_nowhere(program: CompiledProgram, thing: str) -> Iterable[str]:
-    del program, thing
-    return ()
-
-
-def _no_cancellable(program: CompiledProgram) -> Iterable[Cancellable]:
-    del program
-    return ()
-
-
 StockRule = Callable[[str], int | None]
 """How many pieces there are at first of an item that is made when somebody first asks for it: the period (what follows
 ``@`` in the key; empty where nothing does) → pieces, or ``None`` where there is no such item."""
-
-
-def _no_stock(program: CompiledProgram) -> Mapping[str, int | StockRule]:
-    del program
-    return {}
-
-
-def _no_prompts(program: CompiledProgram, state: MemberState, now_us: int) -> Iterable[Prompt]:
-    del program, state, now_us
-    return ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -229,31 +160,31 @@ class Domain:
     sections: tuple[Section, ...] = ()
     slots: tuple[Slot, ...] = ()
     event_types: tuple[EventType, ...] = ()
-    compile: Callable[[CompiledProgram], Iterable[Reaction]] = _no_reactions
-    lint: Callable[[CompiledProgram, Evidence], Iterable[Finding]] = _no_findings
-    render_rules: Callable[[CompiledProgram, Locale], Iterable[RulePage]] = _no_pages
-    describe: Callable[[CompiledProgram], Iterable[tuple[str, Text]]] = _no_words
-    prompts: Callable[[CompiledProgram, MemberState, int], Iterable[Prompt]] = _no_prompts
+    compile: Callable[[CompiledProgram], Iterable[Reaction]] = nothing.no_reactions
+    lint: Callable[[CompiledProgram, Evidence], Iterable[Finding]] = nothing.no_findings
+    render_rules: Callable[[CompiledProgram, Locale], Iterable[RulePage]] = nothing.no_pages
+    describe: Callable[[CompiledProgram], Iterable[tuple[str, Text]]] = nothing.no_words
+    prompts: Callable[[CompiledProgram, MemberState, int], Iterable[Prompt]] = nothing.no_prompts
     fields: Mapping[str, Callable[..., Any]] = field(default_factory=dict[str, "Callable[..., Any]"])
     field_sections: Mapping[str, str] = field(default_factory=dict[str, str])
     rewards: tuple[type[RewardSpec], ...] = ()
     wordings: Mapping[str, Text] = field(default_factory=dict[str, Text])
-    custom_events: Callable[[ProgramBase], Iterable[EventType]] = _no_events
+    custom_events: Callable[[ProgramBase], Iterable[EventType]] = nothing.no_events
     prefetch: Mapping[str, Callable[[Event], Iterable[Need]]] = field(
         default_factory=dict[str, "Callable[[Event], Iterable[Need]]"]
     )
-    stock: Callable[[CompiledProgram], Mapping[str, int | StockRule]] = _no_stock
+    stock: Callable[[CompiledProgram], Mapping[str, int | StockRule]] = nothing.no_stock
     limited: Mapping[str, Callable[[CompiledProgram, Event], Limited | None]] = field(
         default_factory=dict[str, "Callable[[CompiledProgram, Event], Limited | None]"]
     )
     shared: tuple[SharedKind[Any], ...] = ()
-    subjects: Callable[[CompiledProgram], Iterable[str]] = _no_subjects
-    experiments: Callable[[CompiledProgram], Iterable[Experiment]] = _no_experiments
-    overlays: Callable[[CompiledProgram], Iterable[Overlay]] = _no_overlays
-    budgets: Callable[[CompiledProgram], Iterable[Budget]] = _no_budgets
-    charged: Callable[[CompiledProgram], Mapping[str, str]] = _nothing_charged
-    spreads: Callable[[CompiledProgram, str], Iterable[str]] = _spreads_nowhere
-    cancellable: Callable[[CompiledProgram], Iterable[Cancellable]] = _no_cancellable
+    subjects: Callable[[CompiledProgram], Iterable[str]] = nothing.no_subjects
+    experiments: Callable[[CompiledProgram], Iterable[Experiment]] = nothing.no_experiments
+    overlays: Callable[[CompiledProgram], Iterable[Overlay]] = nothing.no_overlays
+    budgets: Callable[[CompiledProgram], Iterable[Budget]] = nothing.no_budgets
+    charged: Callable[[CompiledProgram], Mapping[str, str]] = nothing.nothing_charged
+    spreads: Callable[[CompiledProgram, str], Iterable[str]] = nothing.spreads_nowhere
+    cancellable: Callable[[CompiledProgram], Iterable[Cancellable]] = nothing.no_cancellable
     prices: PriceKeeper | None = None
     hooks: Hooks | None = None
     kind_hooks: Mapping[str, KindHooks | None] = field(default_factory=dict[str, "KindHooks | None"])
@@ -344,7 +275,7 @@ class CompiledProgram:
         self.field_sections = join_named("field's section", ((d.name, d.field_sections) for d in domains))
         self.wordings = join_named("wording", ((domain.name, domain.wordings) for domain in domains))
         self.prompts = tuple(
-            domain.prompts for domain in domains if domain.prompts is not _no_prompts and self._is_used(domain)
+            domain.prompts for domain in domains if domain.prompts is not nothing.no_prompts and self._is_used(domain)
         )
         """Those that may have something to say of what is within reach."""
         self.cache: dict[str, Any] = {}

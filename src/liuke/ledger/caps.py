@@ -81,6 +81,18 @@ def return_charge(turn: Turn, part: EarnedPart, amount: int) -> None:
     charging.give_back(turn, part.charge, before=part.reversed - amount, after=part.reversed, whole=part.amount)
 
 
+def _find_granted(turn: Turn, asset: str, amount: int, path: str, caps: Sequence[Cap], overall: Sequence[Cap]) -> int:
+    """How much of ``amount`` there is room for; 0: nothing, and the reason is said."""
+    granted = amount
+    for scope, limits in ((path, caps), (asset, overall)):
+        left = find_room(turn, scope, limits) if limits else amount
+        if not left:
+            turn.skipped(path, "too-late" if left is None else "capped", asset=asset, wanted=amount)
+            return 0
+        granted = min(granted, left)
+    return granted
+
+
 def award(
     turn: Turn,
     asset: str,
@@ -117,15 +129,9 @@ def award(
         turn.skipped(path, "nothing-to-earn", asset=asset)
         return None
     overall = () if exempt else postings.get_asset(turn, asset).caps
-    granted = amount
-    if caps or overall:
-        for scope, limits in ((path, caps), (asset, overall)):
-            left = find_room(turn, scope, limits) if limits else amount
-            if not left:
-                turn.skipped(path, "too-late" if left is None else "capped", asset=asset, wanted=amount)
-                return None
-            granted = min(granted, left)
-    capped = granted
+    capped = granted = _find_granted(turn, asset, amount, path, caps, overall) if caps or overall else amount
+    if not granted:
+        return None
     paid = charging.charge(turn, path, "points", granted) if asset == POINTS else None
     if paid is not None:
         granted = paid.amount

@@ -17,7 +17,7 @@ from liuke.tiers.merging import MERGE
 from liuke.tiers.merging import WORDINGS as MERGE_WORDINGS
 from liuke.tiers.near import find_prompts
 from liuke.tiers.plan import TIERS, TierDoc
-from liuke.tiers.rules import tier_reactions
+from liuke.tiers.reactions import tier_reactions
 from liuke.tiers.rules_page import describe, render_rules
 from liuke.tiers.spec import SECTION
 from liuke.tiers.tier_lift_reward import TierLiftReward

@@ -6,14 +6,15 @@ before it, so that an event that comes a little late still counts where it belon
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from liuke.activities.contracts import Activity, ActivityKind, Behaviour
-from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
+from liuke.activities.kind_hooks import ActivityHooks
 from liuke.activities.naming import render_rewards, reward_params
 from liuke.activities.parts.task_doc import CLAIMABLE, DONE, OPEN, SLOT, TaskBook, TaskDoc
 from liuke.activities.parts.task_facts import EVENT_TYPES, WORDINGS
+from liuke.activities.parts.task_life import UNDONE, export, keeps_law, list_figures
 from liuke.activities.parts.task_lint import lint_tasks
 from liuke.activities.parts.task_measures import PAID, MeasuredStep, Progress
 from liuke.activities.parts.task_merge import MERGE
@@ -22,14 +23,14 @@ from liuke.activities.parts.task_shown import TaskShown
 from liuke.activities.parts.task_spec import PERIODS, TaskSpec
 from liuke.activities.parts.task_words import render_task_rules
 from liuke.activities.types.task_requests import REQUESTS
-from liuke.decision.hooks import Cause, ExportCase, LawCase, Nothing
+from liuke.decision.hooks import Cause, Nothing
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.earning.handouts import is_undoable
 from liuke.earning.spec import RefundSpec
 from liuke.goods.lines import Basis
-from liuke.kernel.clock import Period, date_of, period_end, period_start
+from liuke.kernel.clock import Period, period_end, period_start
 from liuke.kernel.money import BPS
 from liuke.kernel.text import text
 
@@ -37,10 +38,6 @@ from liuke.kernel.text import text
 def _find_oldest_claim(period: Period | None, day: int) -> int:
     """First day of the period before the one of ``day``: what was completed earlier can be claimed no more."""
     return period_start(period_start(day, period) - 1, period) if period is not None else 0
-
-
-UNDONE = "task_undone"
-"""Kind of the records of completions that refunds have undone, by activity, period and number."""
 
 
 class _Plan:
@@ -435,52 +432,14 @@ def _hand_out(activity: Activity, turn: Turn) -> None:
             turn.emit("task.claimed", {"activity": spec.id, "period": start})
 
 
-def _list_figures(activity: Activity) -> Sequence[Figure]:
-    del activity
-    return (
-        Figure(
-            "members",
-            text("完成会员", "Members who completed it"),
-            "members",
-            Recorded("task", "members", undone=UNDONE),
-        ),
-        Figure("completed", text("完成次数", "Times completed"), "times", Recorded("task", undone=UNDONE)),
-    )
-
-
-def _keeps_law(case: LawCase) -> Iterable[str]:
-    for activity, doc in case.state.read(SLOT, TaskBook).docs.items():
-        open_ = sum(progress.status == OPEN for progress in doc.periods.values())
-        if open_ > 2:
-            yield f"{activity}: progress of {open_} open periods is kept, and two are enough"
-        held = [start for start, progress in doc.periods.items() if progress.status == CLAIMABLE]
-        if held and f"activities.{activity}" in case.cancelled:
-            yield f"{activity}: was cancelled, and the reward of period {held[0]} still waits"
-
-
-def _export(activity: Activity, case: ExportCase) -> Mapping[str, Any]:
-    doc = case.state.read(SLOT, TaskBook).docs.get(activity.spec.id)
-    if doc is None:
-        return {}
-    words = {OPEN: "open", DONE: "done", CLAIMABLE: "to_claim"}
-    return {
-        "name": case.name_of(activity.path),
-        "completed": doc.completed,
-        "periods": [
-            {"from": str(date_of(start)) if start else None, "status": words[one.status], "steps": dict(one.values)}
-            for start, one in sorted(doc.periods.items())
-        ],
-    }
-
-
 HOOKS = ActivityHooks(
     undo_cause=_undo,
     cancel=_hand_out,
     merge=MERGE,
     erase=Nothing("progress tells nobody who somebody is"),
-    export=_export,
-    results=_list_figures,
-    law=_keeps_law,
+    export=export,
+    results=list_figures,
+    law=keeps_law,
 )
 
 KIND = ActivityKind(
