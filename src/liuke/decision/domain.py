@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from liuke.decision import nothing
 from liuke.decision.agreed import PriceKeeper
 from liuke.decision.budgets import Budget
 from liuke.decision.cancelling import Cancellable
@@ -105,6 +104,15 @@ class Limited:
     gone_refusal: str = ""
 
 
+def _none(*_of: object) -> tuple[()]:
+    """What a domain does that does not say: nothing."""
+    return ()
+
+
+def _empty(*_of: object) -> Mapping[str, Any]:
+    return {}
+
+
 StockRule = Callable[[str], int | None]
 """How many pieces there are at first of an item that is made when somebody first asks for it: the period (what follows
 ``@`` in the key; empty where nothing does) → pieces, or ``None`` where there is no such item."""
@@ -160,31 +168,31 @@ class Domain:
     sections: tuple[Section, ...] = ()
     slots: tuple[Slot, ...] = ()
     event_types: tuple[EventType, ...] = ()
-    compile: Callable[[CompiledProgram], Iterable[Reaction]] = nothing.no_reactions
-    lint: Callable[[CompiledProgram, Evidence], Iterable[Finding]] = nothing.no_findings
-    render_rules: Callable[[CompiledProgram, Locale], Iterable[RulePage]] = nothing.no_pages
-    describe: Callable[[CompiledProgram], Iterable[tuple[str, Text]]] = nothing.no_words
-    prompts: Callable[[CompiledProgram, MemberState, int], Iterable[Prompt]] = nothing.no_prompts
+    compile: Callable[[CompiledProgram], Iterable[Reaction]] = _none
+    lint: Callable[[CompiledProgram, Evidence], Iterable[Finding]] = _none
+    render_rules: Callable[[CompiledProgram, Locale], Iterable[RulePage]] = _none
+    describe: Callable[[CompiledProgram], Iterable[tuple[str, Text]]] = _none
+    prompts: Callable[[CompiledProgram, MemberState, int], Iterable[Prompt]] = _none
     fields: Mapping[str, Callable[..., Any]] = field(default_factory=dict[str, "Callable[..., Any]"])
     field_sections: Mapping[str, str] = field(default_factory=dict[str, str])
     rewards: tuple[type[RewardSpec], ...] = ()
     wordings: Mapping[str, Text] = field(default_factory=dict[str, Text])
-    custom_events: Callable[[ProgramBase], Iterable[EventType]] = nothing.no_events
+    custom_events: Callable[[ProgramBase], Iterable[EventType]] = _none
     prefetch: Mapping[str, Callable[[Event], Iterable[Need]]] = field(
         default_factory=dict[str, "Callable[[Event], Iterable[Need]]"]
     )
-    stock: Callable[[CompiledProgram], Mapping[str, int | StockRule]] = nothing.no_stock
+    stock: Callable[[CompiledProgram], Mapping[str, int | StockRule]] = _empty
     limited: Mapping[str, Callable[[CompiledProgram, Event], Limited | None]] = field(
         default_factory=dict[str, "Callable[[CompiledProgram, Event], Limited | None]"]
     )
     shared: tuple[SharedKind[Any], ...] = ()
-    subjects: Callable[[CompiledProgram], Iterable[str]] = nothing.no_subjects
-    experiments: Callable[[CompiledProgram], Iterable[Experiment]] = nothing.no_experiments
-    overlays: Callable[[CompiledProgram], Iterable[Overlay]] = nothing.no_overlays
-    budgets: Callable[[CompiledProgram], Iterable[Budget]] = nothing.no_budgets
-    charged: Callable[[CompiledProgram], Mapping[str, str]] = nothing.nothing_charged
-    spreads: Callable[[CompiledProgram, str], Iterable[str]] = nothing.spreads_nowhere
-    cancellable: Callable[[CompiledProgram], Iterable[Cancellable]] = nothing.no_cancellable
+    subjects: Callable[[CompiledProgram], Iterable[str]] = _none
+    experiments: Callable[[CompiledProgram], Iterable[Experiment]] = _none
+    overlays: Callable[[CompiledProgram], Iterable[Overlay]] = _none
+    budgets: Callable[[CompiledProgram], Iterable[Budget]] = _none
+    charged: Callable[[CompiledProgram], Mapping[str, str]] = _empty
+    spreads: Callable[[CompiledProgram, str], Iterable[str]] = _none
+    cancellable: Callable[[CompiledProgram], Iterable[Cancellable]] = _none
     prices: PriceKeeper | None = None
     hooks: Hooks | None = None
     kind_hooks: Mapping[str, KindHooks | None] = field(default_factory=dict[str, "KindHooks | None"])
@@ -275,7 +283,7 @@ class CompiledProgram:
         self.field_sections = join_named("field's section", ((d.name, d.field_sections) for d in domains))
         self.wordings = join_named("wording", ((domain.name, domain.wordings) for domain in domains))
         self.prompts = tuple(
-            domain.prompts for domain in domains if domain.prompts is not nothing.no_prompts and self._is_used(domain)
+            domain.prompts for domain in domains if domain.prompts is not _none and self._is_used(domain)
         )
         """Those that may have something to say of what is within reach."""
         self.cache: dict[str, Any] = {}
