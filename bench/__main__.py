@@ -8,6 +8,7 @@ import gc
 import json
 import platform
 import sys
+import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
@@ -78,14 +79,25 @@ def render(results: list[Result]) -> str:
     return "\n".join(lines)
 
 
-async def run(names: list[str], *, quick: bool) -> list[Result]:
-    """Run the named suites on one server."""
+async def run(names: list[str], *, quick: bool, write: bool = False) -> tuple[list[Result], list[str]]:
+    """Run the named suites on one server: the results, and the names of those that failed.
+
+    What was measured is kept, and written where that was asked for, whatever becomes of the next one.
+    """
     info = start_server()
-    results = list[Result]()
+    results, failed = list[Result](), list[str]()
     for name in names:
         progress(f"{name} …")
-        results += await SUITES[name](info, quick=quick)
-    return results
+        try:
+            found = await SUITES[name](info, quick=quick)
+        except Exception:
+            traceback.print_exc()
+            failed.append(name)
+            continue
+        results += found
+        if write:
+            write_page(found)
+    return results, failed
 
 
 def main() -> int:
@@ -101,7 +113,8 @@ def main() -> int:
         parser.error(f"no such benchmark: {', '.join(unknown)} (there are {', '.join(SUITES)})")
     gc.set_threshold(100_000, 50, 1_000)
     try:
-        results = uvloop.run(run(options.names or list(SUITES), quick=options.quick))
+        found = run(options.names or list(SUITES), quick=options.quick, write=options.write)
+        results, failed = uvloop.run(found)
     finally:
         stop_server()
     if options.json:
@@ -109,9 +122,9 @@ def main() -> int:
         sys.stdout.write(json.dumps({"results": data}, ensure_ascii=False) + "\n")
     else:
         sys.stdout.write(render(results) + "\n")
-    if options.write:
-        write_page(results)
-    return 0
+    for name in failed:
+        progress(f"{name} FAILED")
+    return 1 if failed else 0
 
 
 def write_page(results: list[Result]) -> None:

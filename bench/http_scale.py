@@ -80,7 +80,7 @@ async def _live(pool: Pool, tenant_id: int, program: object, members: list[int])
         for turn in range(4):
             work = [
                 Event("order.paid", member, f"life:{turn}", 0,
-                      {"order_id": f"life:{turn}", "amount_cents": 900 + 37 * (index % 200) * (turn + 1)})
+                      {"order_id": f"life:{turn}:{member}", "amount_cents": 900 + 37 * (index % 200) * (turn + 1)})
                 for index, member in enumerate(members)
             ]  # fmt: skip
             outcomes = await engine.process([submission(event) for event in work])

@@ -42,7 +42,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -66,6 +66,8 @@ from liuke.program.upcast import upcast
 from liuke.publishing.wording import render_wording
 
 GOLDEN = Path(__file__).parent / "golden"
+TEMPLATES_AS_OF = date(2026, 3, 1)
+"""The day from which the dates of templates count."""
 
 
 def find_cases(folder: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -89,7 +91,7 @@ def local_us(moment: str, zone: str) -> int:
 def build_engine(program: dict[str, Any] | str, zone: str = "Asia/Shanghai", *, seed: int = 0) -> MemoryEngine:
     """An engine in memory over a program fragment, or over a template."""
     if isinstance(program, str):
-        return MemoryEngine(compile_program(load_program(read_program_file(program))), seed=seed)
+        return MemoryEngine(compile_program(load_program(read_program_file(program, today=TEMPLATES_AS_OF))), seed=seed)
     document = {"id": "golden", "name": "golden", **program}
     document["calendar"] = {"time_zone": zone, **document.get("calendar", {})}
     return MemoryEngine(compile_program(document), seed=seed)

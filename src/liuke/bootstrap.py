@@ -7,6 +7,7 @@ import importlib.util
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from liuke.privacy.box import Personal
 from liuke.program.document import Document, read_document
 from liuke.program.shipped import find_share_folder
 from liuke.program.shipped import of_repository as _of_repository
+from liuke.program.templates import read_template
 from liuke.publishing.program_book import ProgramBook
 from liuke.publishing.programs import Programs
 from liuke.settings import Settings, read_settings
@@ -182,18 +184,23 @@ def list_templates() -> list[str]:
     return sorted(file.stem for file in folder.glob("*.yaml")) if folder else []
 
 
-def read_program_file(source: str) -> Document:
+def read_program_file(source: str, *, today: date | None = None) -> Document:
     """A program from a file, or a template by its name (``tea_shop``).
+
+    Args:
+        source: Path or name.
+        today: From which the dates of a template count; by default the day it is.
 
     Raises:
         InvalidInput: there is no such file or template, or it cannot be read.
     """
-    path = Path(source)
+    path, folder = Path(source), find_share_folder("programs")
+    today = today or datetime.now(UTC).date()
     if path.exists() or path.suffix:
-        return read_document(path)
-    folder = find_share_folder("programs")
+        shipped = folder is not None and path.absolute().parent == folder.absolute()
+        return read_template(path, today) if shipped and path.is_file() else read_document(path)
     template = folder / f"{source}.yaml" if folder else None
     if template is None or not template.is_file():
         known = ", ".join(list_templates()) or "none"
         raise InvalidInput(f"{source!r} is neither a file nor a template", fix=f"templates: {known}")
-    return read_document(template)
+    return read_template(template, today)

@@ -12,12 +12,12 @@ from liuke.bootstrap import read_program_file
 from liuke.cli.demo_festival import add_opinions, make_year
 from liuke.decision.domain import Evidence
 from liuke.demo import opinions, ring
-from liuke.demo.additions import place_dates
 from liuke.demo.festival import Festival
 from liuke.demo.friends import SHARE, Bringing
 from liuke.demo.scenes import HOUR_US, Ask, Player, Scene, choose_moment
 from liuke.features import DOMAINS, load_program
 from liuke.kernel.clock import MerchantCalendar, day_of
+from liuke.program.templates import place_dates
 from liuke.publishing.lint import lint_program
 
 LAST = date(2028, 2, 27)

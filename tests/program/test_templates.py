@@ -1,15 +1,20 @@
 """The templates that ship with Liuke: valid by the models and by the schema, without errors, and with a rules page."""
 
+from datetime import date
+from html import unescape
 from pathlib import Path
 
 import jsonschema
 import pytest
 
+from liuke.activities.catalog import KINDS
 from liuke.bootstrap import find_share_folder, list_templates, read_program_file
 from liuke.features import compile_sound, lint_program, load_program, program_model
+from liuke.kernel.errors import InvalidInput
 from liuke.program.diff import diff_programs
 from liuke.program.document import parse_document, render_data, render_yaml
 from liuke.program.schema import render_schema
+from liuke.program.templates import read_template
 from liuke.publishing.wording import list_rule_pages, render_rules_html
 
 TEMPLATES = list_templates()
@@ -17,7 +22,7 @@ TEMPLATES = list_templates()
 
 def test_templates_are_found() -> None:
     assert set(TEMPLATES) == {
-        "education", "fitness", "grocery", "online_retail", "restaurant", "tea_shop", "tool",
+        "education", "fitness", "grocery", "online_retail", "restaurant", "tea_shop", "tea_shop_play", "tool",
     }  # fmt: skip
     assert find_share_folder("programs") == Path(__file__).parent.parent.parent / "programs"
 
@@ -36,7 +41,7 @@ def test_template(name: str) -> None:
     for locale in ("zh", "en"):
         pages = list_rule_pages(program, locale)
         assert pages
-        assert all(page.heading in render_rules_html(program, locale).replace("&amp;", "&") for page in pages)
+        assert all(page.heading in unescape(render_rules_html(program, locale)) for page in pages)
 
 
 def test_faults_in_every_domain_are_told_once() -> None:
@@ -69,3 +74,28 @@ coupons:
         ("tiers.ladder.1.entry.all.0.dimension", "dangling-reference"),
         ("tiers.ladder.1.pack.0.batch", "dangling-reference"),
     ]
+
+
+def test_dates_follow_the_day_on_which_a_template_is_taken() -> None:
+    leap = read_program_file("fitness", today=date(2028, 2, 22)).data
+    assert next(one for one in leap["activities"] if one["kind"] == "challenge")["begins"] == "2028-02-29"
+    sessions = next(one for one in leap["activities"] if one["kind"] == "sign_up")["sessions"]
+    assert [one["begins"] for one in sessions] == ["2028-02-25 19:00", "2028-02-27 19:00"]
+
+
+def test_a_template_adds_to_another_one(tmp_path: Path) -> None:
+    (tmp_path / "shop.yaml").write_text("{id: shop, assets: [{id: a}], refunds: {x: 1}}")
+    (tmp_path / "more.yaml").write_text("{extends: shop, id: more, assets: [{id: b, from: day+1}]}")
+    (tmp_path / "third.yaml").write_text("{extends: more, id: third}")
+    (tmp_path / "lost.yaml").write_text("{extends: nowhere, id: lost}")
+    made = read_template(tmp_path / "more.yaml", date(2026, 12, 31))
+    assert made.data == {"id": "more", "assets": [{"id": "a"}, {"id": "b", "from": "2027-01-01"}], "refunds": {"x": 1}}
+    for name in ("third", "lost"):  # one step, to what is there
+        with pytest.raises(InvalidInput) as refused:
+            read_template(tmp_path / f"{name}.yaml", date(2026, 12, 31))
+        assert [(fault.path, fault.code) for fault in refused.value.faults] == [("extends", "unknown-template")]
+
+
+def test_the_play_template_has_every_kind_of_activity() -> None:
+    program = load_program(read_program_file("tea_shop_play"))
+    assert {one.kind for one in program.section("activities")} == {kind.kind for kind in KINDS}

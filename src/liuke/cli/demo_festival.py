@@ -25,11 +25,11 @@ from liuke.cli.demo_play import (
 from liuke.cli.terminal import print_line, print_table
 from liuke.db.pool import acquire, transaction
 from liuke.demo import opinions, ring
-from liuke.demo.additions import extend, place_dates
 from liuke.demo.festival import CAMPAIGN, Festival
 from liuke.kernel.clock import MerchantCalendar, day_of
 from liuke.kernel.text import Locale, Text, text
 from liuke.program.shipped import find_share_folder
+from liuke.program.templates import extend, place_dates
 from liuke.replay.history import Later
 from liuke.settings import Settings
 

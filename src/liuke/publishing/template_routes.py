@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from functools import cache
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Annotated, Any, Literal, cast
 
 import msgspec
@@ -13,9 +14,10 @@ from liuke.decision.domain import Evidence
 from liuke.http.contracts import Call, Endpoint
 from liuke.kernel.errors import InvalidInput, NotFound
 from liuke.kernel.text import text
-from liuke.program.document import Document, read_document, render_data
+from liuke.program.document import Document, render_data
 from liuke.program.errors import NoProgram
 from liuke.program.shipped import find_share_folder
+from liuke.program.templates import read_template
 from liuke.publishing.programs import load_program
 from liuke.publishing.set_up import Answers, propose
 from liuke.publishing.sources import Spec
@@ -100,15 +102,19 @@ class SetUpView(msgspec.Struct):
     texts: list[str]
 
 
-@cache
-def _read_all() -> dict[str, Document]:
+@lru_cache(maxsize=2)
+def _read_all(today: date) -> dict[str, Document]:
     folder = find_share_folder("programs")
     files = sorted(folder.glob("*.yaml")) if folder else []
-    return {file.stem: read_document(file) for file in files}
+    return {file.stem: read_template(file, today) for file in files}
 
 
 async def _list(call: Call) -> Templates:
-    documents, domains, locale = await asyncio.to_thread(_read_all), call.services.domains, call.locale
+    documents, domains, locale = (
+        await asyncio.to_thread(_read_all, datetime.now(UTC).date()),
+        call.services.domains,
+        call.locale,
+    )
 
     def show(id_: str, document: Document) -> TemplateView:
         spec = load_program(document, domains)
@@ -122,7 +128,7 @@ async def _list(call: Call) -> Templates:
 
 async def _set_up(call: Call) -> SetUpView:
     name, given, services = call.params["template"], call.body, call.services
-    document = (await asyncio.to_thread(_read_all)).get(name)
+    document = (await asyncio.to_thread(_read_all, datetime.now(UTC).date())).get(name)
     if document is None:
         raise NotFound(f"there is no template {name[:64]!r}", fix=f"see GET {PATH}")
     keep, evidence = None, Evidence()
