@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from liuke.http.origins import NO_OTHERS, Origins, read_origins
+from liuke.http.origins import VARIABLE as ORIGINS
 from liuke.http.proxies import LOOPBACK, Proxies, read_proxies
 from liuke.kernel.errors import Fault
 
@@ -28,6 +30,8 @@ class ApiOptions:
             (``LIUKE_HEAD_TIMEOUT``).
         proxies: Whose word is taken for where a request came from (``LIUKE_TRUSTED_PROXIES``, networks with commas
             between them; by default the machine itself).
+        origins: Whose pages may read answers of the API (``LIUKE_ALLOWED_ORIGINS``, with commas between them; by
+            default nobody's but this server's own).
         pinned: Whether each of several processes stays on a processor of its own (``LIUKE_PIN``).
         metrics_token: With which ``/metrics`` may be read from elsewhere (``LIUKE_METRICS_TOKEN``; empty: only from
             the machine itself).
@@ -40,6 +44,7 @@ class ApiOptions:
     read_connections: int = 4
     head_timeout_s: int = 10
     proxies: Proxies = LOOPBACK
+    origins: Origins = NO_OTHERS
     pinned: bool = False
     metrics_token: str = ""
     traces: str = ""
@@ -88,6 +93,7 @@ def read_api_options(environ: Mapping[str, str], faults: list[Fault]) -> ApiOpti
     networks = environ.get("LIUKE_TRUSTED_PROXIES", "").strip()
     if networks:
         found["proxies"] = read_proxies(networks, faults)
+    found["origins"] = read_origins(environ.get(ORIGINS, ""), faults)
     traces = environ.get(TRACES, "").strip()
     if traces not in {"", "off", "otlp"}:
         faults.append(Fault(TRACES, "unknown", f"{traces[:50]!r} is neither off nor otlp"))

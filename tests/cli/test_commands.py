@@ -251,6 +251,7 @@ def test_settings_report_every_fault(environ: dict[str, str], tmp_path: Path) ->
         "LIUKE_PIN": "perhaps",
         "LIUKE_METRICS_TOKEN": "short",
         "LIUKE_TRUSTED_PROXIES": "10.0.0.0/8, there",
+        "LIUKE_ALLOWED_ORIGINS": "https://pages.example, *",
         "LIUKE_TRACES": "everything",
         "LIUKE_SECRET_KEY": "no key",
     }
@@ -267,6 +268,7 @@ def test_settings_report_every_fault(environ: dict[str, str], tmp_path: Path) ->
         ("LIUKE_PIN", "not-yes-or-no"),
         ("LIUKE_METRICS_TOKEN", "not-a-token"),
         ("LIUKE_TRUSTED_PROXIES", "not-a-network"),
+        ("LIUKE_ALLOWED_ORIGINS", "not-an-origin"),
         ("LIUKE_TRACES", "unknown"),
         ("LIUKE_SECRET_KEY", "not-a-key"),
     ]

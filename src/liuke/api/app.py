@@ -32,6 +32,7 @@ from liuke.http.errors import (
     TooLarge,
     Unauthorized,
 )
+from liuke.http.origins import Origins, find_asked_method
 from liuke.http.paging import mark_cursor, unmark_cursor
 from liuke.http.services import Services
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound
@@ -74,12 +75,12 @@ class _Bound:
         "pages",
         "read_body",
         "read_query",
+        "shared",
         "wanted",
     )
 
     def __init__(self, endpoint: Endpoint, measure: RouteMeasure) -> None:
-        self.endpoint = endpoint
-        self.measure = measure
+        self.endpoint, self.measure = endpoint, measure
         self.handler = endpoint.handler
         self.wanted = frozenset(endpoint.scopes)
         takes_body = endpoint.body is not None and not endpoint.streams
@@ -87,6 +88,7 @@ class _Bound:
         self.read_query = make_query_reader(endpoint.query) if endpoint.query is not None else None
         self.pages = endpoint.query is not None and "cursor" in endpoint.query.__struct_fields__
         self.needs_services = bool(endpoint.scopes) or endpoint.member_token
+        self.shared = endpoint.member_token or (endpoint.method == "GET" and not endpoint.scopes)
 
 
 class _Request:
@@ -129,6 +131,7 @@ class Api:
         on_start: Awaited when the server starts (the protocol's lifespan).
         on_stop: Awaited when it has answered everything.
         mounts: Path prefix → another application (pages), for paths that no endpoint has.
+        origins: Whose pages may read answers besides this server's own.
         tracing: ``None``: off.
     """
 
@@ -141,12 +144,14 @@ class Api:
         on_start: Callable[[], Awaitable[None]],
         on_stop: Callable[[], Awaitable[None]],
         mounts: dict[str, App] | None = None,
+        origins: Origins | None = None,
         tracing: Tracing | None = None,
     ) -> None:
         self.endpoints = tuple(endpoints)
         self.tenants = tenants
         self.gate = gate
         self.mounts = mounts or {}
+        self._origins = origins if origins is not None and origins.allowed else None
         self.draining = False
         """Whether the process is about to end: every answer then asks the client to connect anew."""
         self._on_start, self._on_stop = on_start, on_stop
@@ -224,6 +229,9 @@ class Api:
         hosts = [value for name, value in scope["headers"] if name == b"host"]
         request_id = self._name_request(request.request_id)
         extra: Headers = [_CLOSE] if self.draining else []
+        if self._origins is not None and self._answer_origin(self._origins, bound, scope, methods, extra):
+            await _send(send, 204, _JSON, b"", request_id, extra)
+            return 204
         try:
             if len(hosts) != 1 and (hosts or scope["http_version"] != "1.0"):
                 words = f"there are {len(hosts)} headers Host, and one is needed"
@@ -249,6 +257,19 @@ class Api:
         else:
             await _send(send, status, media, answer, request_id, extra)
         return status
+
+    def _answer_origin(
+        self, origins: Origins, bound: _Bound | None, scope: Scope, methods: list[str], extra: Headers
+    ) -> bool:
+        """Add what a page of another origin is told; whether it only asked what it may, and that is the answer."""
+        if bound is not None:
+            extra += origins.list_headers(scope["headers"]) if bound.shared else []
+            return False
+        asked = find_asked_method(scope["headers"]) if scope["method"] == "OPTIONS" else ""
+        wanted = self._router.find(asked, scope["raw_path"])[0]  # what members' apps need is shared
+        found = origins.answer_preflight(scope["headers"], methods) if wanted and wanted.shared else None
+        extra += found or []
+        return found is not None
 
     async def _answer(
         self,

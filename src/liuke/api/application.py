@@ -96,7 +96,9 @@ def make_app(
                 await ring.keep_used()
 
     pages = make_pages(find_console(), find_member_app()) if mounts is None else mounts
-    return Api(ENDPOINTS, tenants, gate, on_start=start, on_stop=stop, mounts=pages, tracing=tracing)
+    return Api(
+        ENDPOINTS, tenants, gate, on_start=start, on_stop=stop, mounts=pages, origins=options.origins, tracing=tracing
+    )
 
 
 async def _keep_used(ring: KeyRing) -> None:

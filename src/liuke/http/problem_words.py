@@ -322,6 +322,7 @@ FAULTS: dict[str, str] = {
     "not-a-name": "名称不符合要求",
     "not-a-namespace": "命名空间不符合要求",
     "not-a-network": "不是有效的网段",
+    "not-an-origin": "不是有效的来源（协议加主机名）",
     "not-a-phone": "不是有效的电话号码",
     "not-a-person": "不是有效的人员",
     "not-a-postcode": "不是有效的邮编",
