@@ -13,6 +13,7 @@ from liuke.db.process import hold_lock
 from tests.api.support import Served
 from tests.console.browser import PATIENCE_MS, Said, listen
 from tests.console.support import AXE, SERIOUS
+from tests.console.support import BUILDING as CONSOLE_BUILDING
 
 BUILDING = hatch_build.MINIAPP / ".install.lock"
 H5 = hatch_build.MINIAPP_DIST
@@ -23,6 +24,8 @@ def build() -> None:
     """Build the app for browsers if it is out of date; other processes of the run wait for the one that does."""
     with hold_lock(BUILDING):
         hatch_build.build_miniapp()
+    with hold_lock(CONSOLE_BUILDING):  # the checker of accessibility is among the console's packages
+        hatch_build.install_packages()
 
 
 class Phone:
@@ -66,7 +69,11 @@ class Phone:
             strict: Whether the page's own policy holds; ``False`` lets the test add its checker of accessibility.
         """
         context = self.browser.new_context(
-            viewport={"width": width, "height": height}, reduced_motion="reduce", bypass_csp=not strict, has_touch=True
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce",
+            bypass_csp=not strict,
+            has_touch=True,
+            timezone_id="Asia/Shanghai" if self.moment is not None else None,
         )
         self._contexts.append(context)
         opened = context.new_page()

@@ -4,9 +4,11 @@ import { forget, read, write } from './kept'
 import { preferences } from './preferences'
 import { getToken, lapse, subject } from './session'
 
-/** Where the API is: beside the app on H5, built in for a mini program. */
+/** Where the API is: beside the app on H5 unless its page names another place, built in for a mini program. */
 export function findServer(): string {
   // #ifdef H5
+  const named = document.querySelector<HTMLMetaElement>('meta[name=liuke-server]')?.content.trim()
+  if (named) return named.replace(/\/+$/, '')
   return window.location.origin + window.location.pathname.replace(/\/m\/.*$|\/m$|\/[^/]*$/, '')
   // #endif
   // #ifndef H5

@@ -42,6 +42,7 @@ const FILLED = {
   cardOn: "<path d='M5.6 5.4h12.8a2.4 2.4 0 0 1 2.4 2.4V9H3.2V7.8a2.4 2.4 0 0 1 2.4-2.4ZM3.2 11h17.6v5.2a2.4 2.4 0 0 1-2.4 2.4H5.6a2.4 2.4 0 0 1-2.4-2.4Z'/>",
   starOn: "<path d='m12 4.2 2.4 5 5.4.8-3.9 3.8.9 5.4-4.8-2.6-4.8 2.6.9-5.4L4.2 10l5.4-.8Z'/>",
   personOn: "<circle cx='12' cy='8.4' r='3.8'/><path d='M4.8 20c.7-3.9 3.5-6 7.2-6s6.5 2.1 7.2 6Z'/>",
+  heartOn: "<path d='M12 19.8C6.5 16 4 12.9 4 9.5A4.2 4.2 0 0 1 12 7.6a4.2 4.2 0 0 1 8 1.9c0 3.4-2.5 6.5-8 10.3Z'/>",
 } as const
 
 export type IconName = keyof typeof LINES | keyof typeof FILLED
