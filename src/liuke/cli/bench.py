@@ -19,8 +19,8 @@ def register(app: typer.Typer) -> None:
     app.command(
         "bench",
         help=describe(
-            "Benchmarks as ratios within one run, on a PostgreSQL of their own with fsync on: ledger, herd, http, scale, "
-            "decide, replay, peers, play and more (docs/benchmarks.md). They need a checkout of the repository.",
+            "Benchmarks as ratios within one run, on a PostgreSQL of their own with fsync on: ledger, herd, http, "
+            "scale, decide, replay, peers, play and more (docs/benchmarks.md). They need a checkout of the repository.",
             "liuke bench",
             "liuke bench ledger herd",
             "liuke bench replay --quick --json",
