@@ -74,6 +74,11 @@ export function sayTime(us: number): string {
   return `${sayDay(dayOf(us))} ${clockOf(us)}`
 }
 
+/** The end of something: midnight belongs to the day that it ends. */
+export function sayEnd(us: number): string {
+  return clockOf(us) === '00:00' ? `${sayDay(dayOf(us - 1))} 24:00` : sayTime(us)
+}
+
 export function weekday(iso: string): string {
   return DAYS[preferences.locale][new Date(`${iso}T00:00:00Z`).getUTCDay()] ?? ''
 }

@@ -8,8 +8,14 @@ from liuke.activities.contracts import Activity
 from liuke.kernel.text import Locale
 
 
-def list_frame_lines(activity: Activity, locale: Locale) -> Iterable[str]:
-    """Description, window, audience."""
+def list_frame_lines(activity: Activity, locale: Locale, *, dated: bool = True) -> Iterable[str]:
+    """Description, window, audience.
+
+    Args:
+        activity: Whose.
+        locale: Language.
+        dated: Whether the dates of its window are said; a page states its instants itself.
+    """
     spec, zh = activity.spec, locale == "zh"
     if spec.description is not None:
         yield spec.description.get(locale)
@@ -17,6 +23,8 @@ def list_frame_lines(activity: Activity, locale: Locale) -> Iterable[str]:
     if spec.window.around is not None:
         shown = spec.window.render().get(locale)
         yield f"活动时间：{shown}" if zh else f"When: {shown}"
+    elif not dated:
+        pass
     elif begins and ends:
         yield f"活动时间：{begins} 至 {ends}" if zh else f"From {begins} to {ends}"
     elif begins or ends:

@@ -73,6 +73,7 @@ def _find_look(activity: Activity) -> Look | None:
 def list_rules(activity: Activity) -> list[Words]:
     """The rules of an activity, sentence by sentence."""
     zh, en = (
-        [*list_frame_lines(activity, locale), *activity.kind.render_rules(activity, locale)] for locale in ("zh", "en")
+        [*list_frame_lines(activity, locale, dated=False), *activity.kind.render_rules(activity, locale)]
+        for locale in ("zh", "en")
     )
     return [Words(*pair) for pair in zip(zh, en, strict=True)]

@@ -18,6 +18,7 @@ from liuke.earning.wording import tier_name
 from liuke.http.days import show_until
 from liuke.kernel.text import Locale, Text, text
 from liuke.program.theme import Palette, Skin, ThemeSpec
+from liuke.program.units import say_span
 
 
 class BudgetView(msgspec.Struct):
@@ -141,10 +142,9 @@ def render_early(program: CompiledProgram, spec: CampaignSpec, locale: Locale) -
     for tier, minutes in sorted(spec.early.items(), key=lambda one: -one[1]):
         if minutes:
             name = tier_name(program, tier)
-            zh = f"{minutes // 60} 小时" if minutes % 60 == 0 else f"{minutes} 分钟"
-            hours, unit = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
-            en = f"{hours} {unit}{'s' if hours != 1 else ''}"
-            found.append(text(f"{name.zh}提前 {zh}", f"{name.get('en')}: {en} earlier").get(locale))
+            sooner = say_span(minutes, "minutes")
+            said = text(f"{name.zh}提前 {sooner.zh}", f"{name.get('en')}: {sooner.get('en')} earlier")
+            found.append(said.get(locale))
     return found
 
 

@@ -46,6 +46,19 @@ def say_figure(value: int, unit: str, currency: CurrencySpec) -> Text:
     return text(f"{value:,} {words[0]}", f"{value:,} {words[1] if value == 1 else words[2]}")
 
 
+_LONGER: Mapping[str, tuple[tuple[int, str], ...]] = {
+    "seconds": ((86_400, "days"), (3_600, "hours"), (60, "minutes")),
+    "minutes": ((1_440, "days"), (60, "hours")),
+}
+
+
+def say_span(value: int, unit: Literal["seconds", "minutes"]) -> Text:
+    """A stretch of time in the longest unit that it is a whole number of: 1440 minutes as ``1 天``."""
+    size, name = next(((size, name) for size, name in _LONGER[unit] if value and value % size == 0), (1, unit))
+    shown, (zh, one, many) = value // size, _WORDS[name]
+    return text(f"{shown:,} {zh}", f"{shown:,} {one if shown == 1 else many}")
+
+
 def _decimal(value: int, whole: int) -> str:
     digits = len(str(whole)) - 1
     sign, value = ("-" if value < 0 else ""), abs(value)

@@ -10,6 +10,7 @@ from liuke.activities.parts.bargain_spec import BargainGood, BargainSpec
 from liuke.earning.wording import format_money
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.text import Locale, Text, text
+from liuke.program.units import say_span
 
 HELP = "bargain.friend_helped"
 """Delivered to who started the bargain."""
@@ -102,12 +103,12 @@ def render_bargain_rules(activity: Activity, locale: Locale) -> Iterable[str]:
     spec, zh = activity.typed(BargainSpec), locale == "zh"
     for good in spec.goods:
         yield _say_good(activity, spec, good, locale)
-    hours, minutes = spec.hours, spec.pay_minutes
+    hours, pay = spec.hours, say_span(spec.pay_minutes, "minutes")
     yield (
-        f"发起后 {hours} 小时内好友可帮砍，不晚于活动结束；之后 {minutes} 分钟内付款，逾期商品退回"
+        f"发起后 {hours} 小时内好友可帮砍，不晚于活动结束；之后 {pay.zh}内付款，逾期商品退回"
         if zh
-        else f"Friends help within {hours} hours of the start and until the activity ends; it is paid within {minutes} "
-        "minutes after that, or goes back"
+        else f"Friends help within {hours} hours of the start and until the activity ends; it is paid within "
+        f"{pay.get('en')} after that, or goes back"
     )
     any_price = spec.purchase == "any_price"
     yield (

@@ -9,6 +9,7 @@ from liuke.activities.parts.flash_sale_spec import FlashSaleSpec
 from liuke.earning.wording import format_money, tier_name
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.text import Locale, text
+from liuke.program.units import say_span
 
 _FACT = {
     "activity": EventField("str", text("秒杀活动", "Flash sale")),
@@ -52,7 +53,8 @@ WORDINGS = {
 def render_sale_rules(activity: Activity, locale: Locale) -> Iterable[str]:
     """Sessions, products, limits, early access, and how the price goes with others."""
     spec, program, zh = activity.typed(FlashSaleSpec), activity.program, locale == "zh"
-    times = [f"{one.at}（{one.minutes} 分钟）" if zh else f"{one.at} ({one.minutes} minutes)" for one in spec.sessions]
+    spans = [(one.at, say_span(one.minutes, "minutes").get(locale)) for one in spec.sessions]
+    times = [f"{at}（{lasts}）" if zh else f"{at} ({lasts})" for at, lasts in spans]
     yield f"场次：{'、'.join(times)}" if zh else f"Sessions: {', '.join(times)}"
     if spec.clock == "place":
         yield "按门店当地时间" if zh else "By the local time of the store"
@@ -65,11 +67,13 @@ def render_sale_rules(activity: Activity, locale: Locale) -> Iterable[str]:
         )
     for tier, minutes in spec.early.items():
         name = tier_name(program, tier).get(locale)
-        yield f"{name}提前 {minutes} 分钟" if zh else f"{name}: {minutes} minutes earlier"
+        sooner = say_span(minutes, "minutes").get(locale)
+        yield f"{name}提前 {sooner}" if zh else f"{name}: {sooner} earlier"
+    kept = say_span(spec.reserve_minutes, "minutes").get(locale)
     yield (
-        f"占位保留 {spec.reserve_minutes} 分钟，超时未付款即退回"
+        f"占位保留 {kept}，超时未付款即退回"
         if zh
-        else f"A place is kept for {spec.reserve_minutes} minutes; what is not paid by then goes back"
+        else f"A place is kept for {kept}; what is not paid by then goes back"
     )
     if spec.combines == "alone":
         yield (

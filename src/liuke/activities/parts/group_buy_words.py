@@ -12,6 +12,7 @@ from liuke.activities.parts.group_buy_teams import FILLED
 from liuke.earning.wording import format_money
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.text import Locale, text
+from liuke.program.units import say_span
 
 _TEAM = {
     "activity": EventField("str", text("拼团活动", "Group buy")),
@@ -100,12 +101,13 @@ WORDINGS = {
 def render_group_rules(activity: Activity, locale: Locale) -> Iterable[str]:
     """Sizes and prices, times, who may join, limits, what becomes of a team that is not complete."""
     spec, zh = activity.typed(GroupBuySpec), locale == "zh"
+    pay = say_span(spec.pay_minutes, "minutes")
     for product in spec.products:
         yield from _render_product(activity, product, locale)
     yield (
-        f"席位保留 {spec.pay_minutes} 分钟，超时未付款即让出"
+        f"席位保留 {pay.zh}，超时未付款即让出"
         if zh
-        else f"A seat is kept for {spec.pay_minutes} minutes; what is not paid by then goes to others"
+        else f"A seat is kept for {pay.get('en')}; what is not paid by then goes to others"
     )
     yield (
         f"开团后 {spec.team_hours} 小时内满员即成团；到期未满员为未成团，已付款项原路退回，不做模拟成团"

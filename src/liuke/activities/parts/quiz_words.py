@@ -9,6 +9,7 @@ from liuke.activities.naming import asset_name, render_rewards
 from liuke.activities.parts.quiz_spec import QuizSpec
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.text import Locale, text
+from liuke.program.units import say_span
 
 WORDINGS = {
     "quiz-begun": text("开始答题，共 {count} 题", "a round of {count:question|questions} begins"),
@@ -40,10 +41,11 @@ def render_quiz_rules(activity: Activity, locale: Locale) -> Iterable[str]:
     """Lines of the rules page; nothing of the bank."""
     spec, program, zh = activity.typed(QuizSpec), activity.program, locale == "zh"
     terms = spec.chances
+    each, whole = (say_span(one, "seconds").get(locale) for one in (spec.seconds, spec.round_seconds))
     yield (
-        f"每轮 {spec.questions} 题，每题 {spec.seconds} 秒，每轮限时 {spec.round_seconds} 秒，超时按未作答计"
+        f"每轮 {spec.questions} 题，每题 {each}，每轮限时 {whole}，超时按未作答计"
         if zh
-        else f"{spec.questions} questions a round, {spec.seconds} seconds each and {spec.round_seconds} in all; "
+        else f"{spec.questions} questions a round, {each} each and {whole} in all; "
         "what comes later counts as not answered"
     )
     if terms.free_per_day:

@@ -14,6 +14,7 @@ from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.text import Locale, text
 from liuke.program.findings import Finding
+from liuke.program.units import say_span
 
 TOP_CENTS = 50_000_00
 """A prize may be worth 50,000 yuan at most (Provisional Provisions on Regulating Promotional Acts, art. 17)."""
@@ -58,7 +59,8 @@ def render_raffle_rules(activity: Activity, locale: Locale) -> Iterable[str]:
     if spec.repeat != "once":
         yield _REPEATS[spec.repeat].get(locale)
     if spec.draw_minutes:
-        yield f"截止 {spec.draw_minutes} 分钟后开奖" if zh else f"Drawn {spec.draw_minutes} minutes after that"
+        later = say_span(spec.draw_minutes, "minutes").get(locale)
+        yield f"截止 {later}后开奖" if zh else f"Drawn {later} after that"
     if spec.public_value is not None:
         named = spec.public_value.get(locale)
         yield (

@@ -10,6 +10,7 @@ from liuke.activities.parts.sign_up_seats import DRAWN, OFFER
 from liuke.activities.parts.sign_up_spec import SignUpSpec
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.text import Locale, text
+from liuke.program.units import say_span
 
 _PLACE = {
     "activity": EventField("str", text("报名活动", "Sign-up")),
@@ -86,17 +87,15 @@ def render_sign_up_rules(activity: Activity, locale: Locale) -> Iterable[str]:
         cost, asset = spec.price.amount, asset_name(program, spec.price.asset).get(locale)
         yield f"每人 {cost} {asset}" if zh else f"{cost} {asset} a person"
     if spec.waiting:
+        offered = say_span(spec.offer_minutes, "minutes").get(locale)
         yield (
-            f"名额释放后依次通知候补，{spec.offer_minutes} 分钟内确认有效"
+            f"名额释放后依次通知候补，{offered}内确认有效"
             if zh
-            else f"A free place is offered to the next who waits, for {spec.offer_minutes} minutes"
+            else f"A free place is offered to the next who waits, for {offered}"
         )
     if spec.cancel_minutes:
-        yield (
-            f"开始前 {spec.cancel_minutes} 分钟以前可取消"
-            if zh
-            else f"Cancelled until {spec.cancel_minutes} minutes before it begins"
-        )
+        before = say_span(spec.cancel_minutes, "minutes").get(locale)
+        yield (f"开始 {before}前可取消" if zh else f"Cancelled until {before} before it begins")
     if spec.rewards:
         said = render_rewards(program, spec.rewards).get(locale)
         yield f"到场奖励：{said}" if zh else f"For who comes: {said}"
