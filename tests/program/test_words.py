@@ -12,6 +12,7 @@ from liuke.features import DOMAINS, compile_sound, diff_in_words, load_program
 from liuke.kernel.text import Locale
 from liuke.program.document import render_data
 from liuke.program.spec import ProgramBase
+from liuke.program.units import say_span
 from liuke.publishing.lint import compile_far
 from liuke.publishing.wording import list_rule_pages
 from liuke.publishing.words import describe_program, list_events, list_fields, list_pages_of_draft
@@ -152,3 +153,18 @@ def test_events_and_fields_are_offered_by_name() -> None:
     assert fields["special_day.every_8th"] == ("每月 8 号会员日", "bool")
     assert fields["member.tier"] == ("等级", "tier")
     assert all(label != path for path, (label, _) in fields.items())
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (1440, "minutes", ("1 天", "1 day")), (2880, "minutes", ("2 天", "2 days")), (60, "minutes", ("1 小时", "1 hour")),
+        (1500, "minutes", ("25 小时", "25 hours")), (90, "minutes", ("90 分钟", "90 minutes")),
+        (1, "minutes", ("1 分钟", "1 minute")), (0, "minutes", ("0 分钟", "0 minutes")),
+        (300, "seconds", ("5 分钟", "5 minutes")), (30, "seconds", ("30 秒", "30 seconds")),
+        (86_400, "seconds", ("1 天", "1 day")),
+    ],
+)  # fmt: skip
+def test_a_stretch_of_time_is_said_in_its_longest_unit(value: int, unit: Any, said: tuple[str, str]) -> None:
+    found = say_span(value, unit)
+    assert (found.zh, found.get("en")) == said
