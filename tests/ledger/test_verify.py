@@ -142,6 +142,10 @@ TAMPERINGS: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
         "UPDATE member_state SET due_us = 4611686018427387904 WHERE member_id = 1",
         {"timers": {"member_id": A, "due_us": 4611686018427387904, "first": T + DAY_US}},
     ),
+    "a label that nobody has": (
+        """UPDATE member_state SET labels = '{"vip": "1"}' WHERE member_id = 1""",
+        {"labels": {"member_id": A, "labels": {"vip": "1"}}},
+    ),
     "a tier": (
         "UPDATE member_state SET tier = 'gold' WHERE member_id = 1",
         {"tiers": {"member_id": A, "tier": "gold", "new": "silver"}},
@@ -185,7 +189,7 @@ async def test_an_honest_ledger_is_clean(database: TestDatabase, pool: Pool) -> 
         "balances": 3, "sequence": 3, "lots": 3, "lot-uses": 4, "uses-of-postings": 12, "holds": 3, "caps": 1,
         "stock": 1, "operations": 2, "events": 12, "owners": 12, "timers": 2, "tiers": 2, "purchases": 1, "clearing": 0,
         "seals": 0, "shared-documents": 0, "shared-versions": 0, "coupon-moves": 0, "entitlement-uses": 0,
-        "catalogue-changes": 0,
+        "catalogue-changes": 0, "labels": 2,
         "slots": 2, "draws": 0, "draw-seeds": 0, "cap-limits": 0, "waiting": 0, "mall-limits": 0, "friends": 0,
         "referral": 0, "group-buys": 0,
         "merged-members": 0, "erased-members": 0, "giving-items": 0,

@@ -131,11 +131,39 @@ class MemberState:
     """
 
     __slots__ = (
-        "cancelled", "coupons_map", "dirty", "docs", "edits", "entitlements_map", "histories", "holds_map", "labels",
-        "last_active_us", "lot_books", "lot_uses_map", "member_id", "now_us", "ops", "orders", "others", "owners",
-        "persons", "profile_changed", "profile_map",
-        "records", "records_listed", "registered_day", "registered_us", "slots", "stored_profile", "test", "tier",
-        "timers", "touched", "wallets",
+        "cancelled",
+        "coupons_map",
+        "dirty",
+        "docs",
+        "edits",
+        "entitlements_map",
+        "histories",
+        "holds_map",
+        "labels",
+        "last_active_us",
+        "lot_books",
+        "lot_uses_map",
+        "member_id",
+        "now_us",
+        "ops",
+        "orders",
+        "others",
+        "owners",
+        "persons",
+        "profile_changed",
+        "profile_map",
+        "records",
+        "records_listed",
+        "registered_day",
+        "registered_us",
+        "relabelled",
+        "slots",
+        "stored_profile",
+        "test",
+        "tier",
+        "timers",
+        "touched",
+        "wallets",
     )  # fmt: skip
 
     def __init__(self, member_id: int, *, registered_us: int = 0, registered_day: int = 0) -> None:
@@ -148,6 +176,8 @@ class MemberState:
         self.stored_profile: StoredProfile | None = None
         """The profile as it lies in the store, opened when somebody asks for it."""
         self.labels: dict[str, str] = {}
+        self.relabelled = False
+        """Whether a label was set or removed; the store keeps them a second time, to find members by them."""
         self.test = False
         self.others: tuple[int, ...] = ()
         self.owners: dict[tuple[str, str], int] = {}

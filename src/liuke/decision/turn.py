@@ -425,6 +425,7 @@ class Turn:
         """Set or remove a label of the member."""
         if self.state.labels.get(name) == value:
             return
+        self.state.relabelled = True
         if value is None:
             del self.state.labels[name]
         else:

@@ -58,6 +58,16 @@ TIMERS = query_law(
     """,
 )
 
+LABELS = query_law(
+    "labels",
+    "the labels by which members are found are those that they have",
+    count_of("member_state"),
+    """
+    SELECT m.member_id, m.labels FROM member_state m
+    WHERE m.tenant_id = $1 AND m.labels <> coalesce((m.doc ->> 'labels')::jsonb, '{}') ORDER BY 1 LIMIT $2
+    """,
+)
+
 STOCK = query_law(
     "stock",
     "what there was of a limited item at first is what remains and what was taken",
@@ -168,5 +178,5 @@ def _list_faults(case: LawCase, laws: Iterable[SlotLaw]) -> Iterator[str]:
             yield f"a document does not decode: {error}"
 
 
-LAWS: tuple[Law, ...] = (OPERATIONS, EVENTS, TIMERS, STOCK, SHARED_VERSIONS)
+LAWS: tuple[Law, ...] = (OPERATIONS, EVENTS, TIMERS, LABELS, STOCK, SHARED_VERSIONS)
 """Beside the law of the documents themselves, which depends on the domains: :func:`documents_law`."""

@@ -412,10 +412,12 @@ class RowCollector:
             state.member_id, state.tier, state.last_active_us, state.now_us, state.due_us, loaded.ops + made,
             _encode(doc).decode(),
         )  # fmt: skip
+        name = "state"
+        if state.labels or state.relabelled:
+            name, row = "labels", (*row, _encode(state.labels).decode())
         if loaded.box is not None and loaded.box.made:
-            self.add("state_keyed", (*row, loaded.box.render_key()))
-        else:
-            self.add("state", row)
+            name, row = f"{name}_keyed", (*row, loaded.box.render_key())
+        self.add(name, row)
         known = {values[0] for values in loaded.wallets}
         for kind, key in state.dirty:
             self._add_dirty(state, kind, key, known)

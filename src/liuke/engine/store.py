@@ -86,6 +86,10 @@ _POSTING = (
 WRITES: dict[str, Write] = {
     "state": Write("member_state", _columns(_STATE), "update", ("member_id",)),
     "state_keyed": Write("member_state", _columns(f"{_STATE}, personal_key bytea"), "update", ("member_id",)),
+    "labels": Write("member_state", _columns(f"{_STATE}, labels json"), "update", ("member_id",)),
+    "labels_keyed": Write(
+        "member_state", _columns(f"{_STATE}, labels json, personal_key bytea"), "update", ("member_id",)
+    ),
     "operation": Write("operation", _columns(_OPERATION)),
     "operation_knowing": Write("operation", _columns(f"{_OPERATION}, catalogue bigint")),
     "event": Write(

@@ -135,7 +135,7 @@ async def forget(connection: Connection, tenant_id: int, members: Sequence[int],
     await connection.execute(
         """
         UPDATE member_state SET personal_key = NULL,
-            doc = (doc::jsonb - 'profile' || '{"labels": {"erased": "1"}}'::jsonb)::json
+            doc = (doc::jsonb - 'profile' || '{"labels": {"erased": "1"}}'::jsonb)::json, labels = '{"erased": "1"}'
         WHERE tenant_id = $1 AND member_id = ANY ($2::bigint[])
         """,
         tenant_id, list(members),

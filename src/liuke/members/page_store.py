@@ -89,8 +89,7 @@ class Wanted:
         if self.test is not None:
             parts.append("m.test" if self.test else "NOT m.test")
         if self.label is not None:
-            found = f"m.doc -> 'labels' ->> {put(self.label[0])}"
-            parts.append(f"{found} IS NOT NULL" if self.label[1] is None else f"{found} = {put(self.label[1])}")
+            parts.append(f"m.member_id IN (SELECT members_labelled({put(self.label[0])}, {put(self.label[1])}))")
         if self.balance is not None:
             asset, least = self.balance
             parts.append(

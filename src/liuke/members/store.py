@@ -174,8 +174,9 @@ async def _insert_states(
         documents.append(_encode(doc).decode())
     await connection.execute(
         """
-        INSERT INTO member_state (member_id, tenant_id, registered_us, registered_day, doc, personal_key, test)
-        SELECT k.member_id, $1, k.registered_us, k.registered_day, k.doc::json, k.personal_key, k.test
+        INSERT INTO member_state (member_id, tenant_id, registered_us, registered_day, doc, labels, personal_key, test)
+        SELECT k.member_id, $1, k.registered_us, k.registered_day, k.doc::json,
+               coalesce((k.doc::json ->> 'labels')::jsonb, '{}'), k.personal_key, k.test
         FROM unnest($2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::bytea[], $7::bool[])
             AS k (member_id, registered_us, registered_day, doc, personal_key, test)
         """,
@@ -255,7 +256,7 @@ async def _label_returning(
             """
             UPDATE member_state SET doc = jsonb_set(
                 doc::jsonb, '{labels}', coalesce(doc::jsonb -> 'labels', '{}') || jsonb_build_object($2::text, '1')
-            )::json WHERE member_id = ANY ($1::bigint[])
+            )::json, labels = labels || jsonb_build_object($2::text, '1') WHERE member_id = ANY ($1::bigint[])
             """,
             sorted(found), RETURNING,
         )  # fmt: skip

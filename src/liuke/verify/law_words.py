@@ -5,6 +5,7 @@ from __future__ import annotations
 from liuke.kernel.text import Locale
 
 LAWS_ZH: dict[str, str] = {
+    "labels": "查找会员所用的标签与会员实有的标签一致",
     "waiting": "会员等待中的事实与已保留而未结束的一致，没有遗漏",
     "balances": "钱包每个账户等于其分录之和；欠账与累计获得为其相反数之和",
     "sequence": "钱包的分录从 1 起连续编号，时间严格递增",
