@@ -7,6 +7,7 @@ import SchemaForm from '@/components/form/SchemaForm.vue'
 import { fromShown, toShown, unitOf } from '@/components/form/units'
 import { i18n, loadLocale } from '@/i18n'
 import type { Words } from '@/pages/studio/useWords'
+import { listBadges } from '@/program/badges'
 import { useDocument, type EditedDocument } from '@/program/document'
 import { describeField, findVariant, makeFresh, type Node as SchemaNode } from '@/program/schema'
 import { preferences } from '@/state/preferences'
@@ -249,5 +250,30 @@ describe('long lists', () => {
     await button(wrapper, '添加')?.trigger('click')
     expect((document.value.value.coupons as unknown[])).toHaveLength(801)
     expect(wrapper.findAll('li.opened')).toHaveLength(1)
+  })
+})
+
+describe('pickers', () => {
+  const ladder = { tiers: { ladder: [{ id: 'silver', name: '白银', icon: 'moon', badge: 'old.png', color: '#999999', pack: [{ kind: 'badge', badge: 'friend', name: { zh: '茶友', en: 'Tea friend' } }] }] } }
+
+  it('offer the icons that the member app draws, and say which name it does not know', async () => {
+    const document = useDocument<Spec>(structuredClone(ladder) as unknown as Spec)
+    const wrapper = show('tiers', document)
+    await wrapper.find('button.open').trigger('click')
+    const group = wrapper.find('[role=radiogroup]')
+    expect(group.findAll('[role=radio]').map((one) => one.attributes('aria-label'))).toEqual(['不用图标', '新芽', '叶子', '花', '杯子', '星星', '太阳', '山', '爱心', '盾牌', '奖章', '宝石', '皇冠'])
+    expect(wrapper.text()).toContain('会员端没有名为“moon”的图标')
+    expect(labels(wrapper)).not.toContain('徽章图')
+    await group.find('[aria-label=皇冠]').trigger('click')
+    expect((document.value.value as unknown as typeof ladder).tiers.ladder[0]?.icon).toBe('crown')
+    await nextTick()
+    expect(wrapper.find('[aria-label=皇冠]').attributes('aria-checked')).toBe('true')
+    expect(wrapper.text()).not.toContain('会员端没有')
+  })
+
+  it('know every badge that a document gives, by its name', () => {
+    expect(listBadges({ ...ladder, posters: { badge: { ink: '#000000' }, badges: [{ badge: 'regular' }, { badge: 'friend' }] } })).toEqual([
+      { id: 'friend', name: '茶友' }, { id: 'regular', name: 'regular' },
+    ])
   })
 })

@@ -19,14 +19,17 @@ from liuke.http.problem_words import FAULTS, REASONS, TITLES
 from liuke.http.problems import ProblemWords
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound, Refused
 from liuke.kernel.text import text
+from liuke.risk.features import say_value
 from liuke.verify.law_words import LAWS_ZH, say_law
 from liuke.webhooks.client import NAMES
 from liuke.webhooks.error_words import PHRASES, say_failure
+from liuke.webhooks.letter_words import say_reason
 from liuke.worker.health import Health, LoopHealth, find_faults
 
 SOURCE = Path(liuke.__file__).parent
 WORDS = ProblemWords(domain.wordings for domain in DOMAINS)
 HOUR = 3_600_000_000
+INTERRUPTED = "refused in the run that was interrupted"
 COUPON_STATES = {f"coupon-{state}" for state in ("active", "locked", "used", "expired", "given", "revoked")}
 
 
@@ -160,3 +163,46 @@ def test_an_error_in_both_languages(error: LiukeError, expected: dict[str, Any])
 def test_wordings_that_name_figures_are_not_taken_for_refusals() -> None:
     words = ProblemWords([{"plain": text("满了", "full"), "left": text("剩 {left} 件", "{left} left")}])
     assert (words.find_reason("plain"), words.find_reason("left")) == ("满了", "")
+
+
+@pytest.mark.parametrize(
+    ("reason", "zh", "en"),
+    [
+        (
+            "webhook: 500 after 8 attempts", "尝试 8 次后放弃：对方返回 500",
+            "Given up after 8 tries: the receiver answered 500",
+        ),
+        (
+            "webhook: no answer in time after 1 attempts", "尝试 1 次后放弃：等待响应超时",
+            "Given up after 1 try: no answer in time",
+        ),
+        ("not-found", "未找到", "Not found"),
+        (
+            "refused:task-claimed-already", "未通过业务规则，未做任何更改：奖励已经领取",
+            "The request was refused and nothing was changed: task claimed already",
+        ),
+        ("Not found: there is no order 'x'", "未找到（there is no order 'x'）", "Not found: there is no order 'x'"),
+        (INTERRUPTED, "在中断的那次导入中已被拒绝", INTERRUPTED),
+        ("of an older release", "of an older release", "of an older release"),
+    ],
+)  # fmt: skip
+def test_why_a_message_was_given_up_is_said(reason: str, zh: str, en: str) -> None:
+    assert (say_reason(reason, "zh", WORDS), say_reason(reason, "en", WORDS)) == (zh, en)
+
+
+def test_what_was_measured_is_said_with_its_unit() -> None:
+    assert [say_value("ring_idle", 100, "zh"), say_value("ring_idle", 100, "en")] == [
+        "其中 100% 除领奖外没有往来", "100% of them do nothing beside what is rewarded",
+    ]  # fmt: skip
+    assert [say_value("age_days", days, "en") for days in (1, 2)] == ["joined 1 day ago", "joined 2 days ago"]
+    assert say_value("gone", 3, "en") == "gone 3"
+
+
+def test_the_member_app_speaks_of_refusals_that_exist() -> None:
+    words = (SOURCE.parents[1] / "miniapp/src/i18n/refusals.ts").read_text(encoding="utf-8")
+    known = list_reasons() | {code for domain in DOMAINS for code in domain.wordings} | {"member-frozen"}
+    said = set(re.findall(r"^  '([a-z-]+)': \{ zh: '[^']+', en: '[^']+' \},$", words, re.MULTILINE))
+    assert len(said) == words.count("{ zh: '")
+    assert said - known == set()
+    # nobody is spoken of in the third person to their face
+    assert [line for line in words.splitlines() if "en: '" in line and re.search(r"\bthe member\b|该会员", line)] == []

@@ -59,6 +59,7 @@ def test_from_the_device_to_the_queue_and_back(shop: Served, members: list[str])
     ]  # fmt: skip
     assert (held["score"], held["amounts"], held["acts"], held["status"]) == (80, {"points": 50}, 1, "open")
     assert [(f["feature"], f["value"]) for f in late["features"]] == [("device_members", 4)]
+    assert late["features"][0]["text"] == "4 members on this device"
     detail = shop.ok("GET", f"/v1/reviews/{held['review']}")
     assert [(one["type"], one["score"]) for one in detail["acts"]] == [("order.paid", 80)]
     shared = [(one["kind"], one["members"], sorted(one["others"])) for one in detail["prints"]]

@@ -605,15 +605,19 @@ export interface Imported {
   left: number
 }
 
-/** What was given up, with its reason; `replayable` where it can be taken up again. */
+/** What was given up. */
 export interface DeadLetter {
   dead_letter_id: string
   t_us: number
+  /** `webhook`, `delivery` (between members) or `replay:` with the name of the replay. */
   source: string
-  /** Why, for whoever reads it later. */
+  /** As it was noted: a code, or a text in English. */
   reason: string
   payload: Record<string, unknown>
+  /** Whether it can be taken up again. */
   replayable: boolean
+  /** The reason for people, in the language of the call. */
+  text: string
 }
 
 /** Seeds of an activity, the newest first. */
@@ -7387,6 +7391,8 @@ export interface RiskFeature {
   value: number
   /** What it weighs in the program that is in force. */
   weight: number
+  /** The value as a sentence with its unit, in the language of the call. */
+  text: string
 }
 
 /** How many there are. */

@@ -230,6 +230,8 @@ export const acts: typeof chinese = {
     member: 'Member',
     score: 'Score',
     evidence: 'Evidence',
+    and: '; ',
+    weight: '+{points}',
     held: 'Held',
     points: '{amount} {asset}',
     rewards: '1 reward | {count} rewards',

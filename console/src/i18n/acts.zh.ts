@@ -228,6 +228,8 @@ export const acts = {
     member: '会员',
     score: '风险分',
     evidence: '依据',
+    and: '；',
+    weight: '+{points} 分',
     held: '待发奖励',
     points: '{amount} {asset}',
     rewards: '{count} 项奖励',

@@ -3,6 +3,7 @@ import { translate } from '@/i18n'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { api } from '@/api'
 import type { ProgramVersion, Spec, Wording } from '@/api/types'
+import { listBadges } from '@/program/badges'
 import { preferences } from './preferences'
 import { may } from './session'
 
@@ -87,6 +88,7 @@ export const coupons = computed(() => list(spec.value.coupons))
 export const benefits = computed(() => list(spec.value.benefits))
 export const activities = computed(() => list(spec.value.activities))
 export const mall = computed(() => list(spec.value.mall))
+export const badges = computed(() => listBadges(spec.value))
 export const counters = computed(() => list(spec.value.counters))
 export const tiers = computed<Tier[]>(() =>
   list((spec.value.tiers as { ladder?: unknown } | undefined)?.ladder).map((tier, rank) => ({

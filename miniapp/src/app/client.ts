@@ -2,6 +2,7 @@
 import { ApiError, Liuke, TransportError, Unauthorized, fetchTransport, makeKey, type Member, type Transport } from '@liuke/sdk'
 import { forget, read, write } from './kept'
 import { preferences } from './preferences'
+import { sayRefusal } from '@/i18n/refusals'
 import { getToken, lapse, subject } from './session'
 
 /** Where the API is: beside the app on H5 unless its page names another place, built in for a mini program. */
@@ -75,7 +76,7 @@ export function explain(error: unknown): { trouble: Trouble; sentence: string } 
   if (error instanceof TransportError) return { trouble: 'offline', sentence: '' }
   if (error instanceof ApiError) {
     if (error.status === 404) return { trouble: 'missing', sentence: '' }
-    if (error.status < 500) return { trouble: 'refused', sentence: error.detail || error.title }
+    if (error.status < 500) return { trouble: 'refused', sentence: sayRefusal(error.reason, preferences.locale) || error.detail || error.title }
   }
   console.error(error)
   return { trouble: 'failed', sentence: '' }

@@ -6,7 +6,7 @@
 import { reactive } from 'vue'
 import { ApiError, Unauthorized, makeKey, type EventAnswer } from '@liuke/sdk'
 import { t } from '@/i18n'
-import { request } from './client'
+import { explain, request } from './client'
 import { catchUp, show, toast } from './feedback'
 import { forget, list, read, write } from './kept'
 import { subject } from './session'
@@ -101,7 +101,7 @@ async function run(): Promise<void> {
       failures = 0
       show(answer, MIDDLE)
     } catch (error) {
-      const sentence = error instanceof ApiError ? error.detail || error.title : ''
+      const sentence = error instanceof ApiError ? explain(error).sentence : ''
       toast(sentence ? t('wait.refused', { why: sentence }) : t('act.failed'))
     }
     refresh()

@@ -35,6 +35,14 @@ const LINES = {
   path: "<circle cx='6' cy='18' r='2'/><circle cx='18' cy='6' r='2'/><path d='M8 18h7.5a3 3 0 0 0 0-6h-7a3 3 0 0 1 0-6H16'/>",
   swap: "<path d='M5 9h13M14.5 5.5 18 9l-3.5 3.5M19 15.5H6M9.5 12 6 15.5 9.5 19'/>",
   shield: "<path d='m12 3.8 7 2.6v5.2c0 4-2.7 7.2-7 8.6-4.3-1.4-7-4.6-7-8.6V6.4Z'/>",
+  sprout: "<path d='M12 20.2v-8.4M12 13.2c0-3.6-2.4-5.9-6.8-5.9 0 4.2 2.3 6.4 6.8 6.2M12 11.6c0-3.9 2.6-6.8 7.2-7 0 4.9-2.4 7.7-7.2 7.5'/>",
+  leaf: "<path d='M5.2 18.8C4 11.5 8.6 5.4 19.6 4.4c.6 9.8-3.6 15-9.8 15-1.7 0-3.2-.5-4.4-1.6M4.4 20.4c2.4-4.6 5.4-7.5 9.6-9.4'/>",
+  flower: "<circle cx='12' cy='12' r='2.6'/><path d='M12 9.4c-2.4-1.6-2.2-5.6 0-5.6s2.4 4 0 5.6M12 14.6c-2.4 1.6-2.2 5.6 0 5.6s2.4-4 0-5.6M9.4 12c-1.6-2.4-5.6-2.2-5.6 0s4 2.4 5.6 0M14.6 12c1.6-2.4 5.6-2.2 5.6 0s-4 2.4-5.6 0'/>",
+  cup: "<path d='M5 8.5h11.2v6.3a4.6 4.6 0 0 1-4.6 4.6h-2A4.6 4.6 0 0 1 5 14.8ZM16.2 10h1.5a2.5 2.5 0 0 1 0 5h-1.6M8.3 3.6c-.8 1 .8 1.8 0 2.9M12.6 3.6c-.8 1 .8 1.8 0 2.9'/>",
+  sun: "<circle cx='12' cy='12' r='4'/><path d='M12 3.4v2M12 18.6v2M3.4 12h2M18.6 12h2M5.9 5.9l1.4 1.4M16.7 16.7l1.4 1.4M18.1 5.9l-1.4 1.4M7.3 16.7l-1.4 1.4'/>",
+  mountain: "<path d='m3.6 19 5.6-11 3.4 6 2.2-3.6L20.4 19Z'/>",
+  gem: "<path d='M7.4 4.6h9.2l3.8 5L12 19.8 3.6 9.6ZM3.6 9.6h16.8M12 19.4 8.8 9.6 12 4.8l3.2 4.8Z'/>",
+  crown: "<path d='M5 17.2 3.6 7.6l4.7 3.6L12 5.4l3.7 5.8 4.7-3.6L19 17.2ZM5 20h14'/>",
 } as const
 
 const FILLED = {
@@ -62,4 +70,12 @@ export const KIND_ICONS: Record<string, IconName> = {
   check_in: 'calendar', task: 'task', milestone: 'star', offer: 'gift', lottery: 'wheel', flash_sale: 'bolt', cards: 'card',
   group_buy: 'people', bargain: 'tag', assist: 'people', vote: 'chart', survey: 'doc', wall: 'chat', sign_up: 'calendar',
   welfare: 'heart', leaderboard: 'chart', challenge: 'shield', quiz: 'chat', picks: 'heart', free_order: 'wheel', raffle: 'gift', community: 'chat',
+}
+
+/** What a tier may wear; the studio offers the same names (`console/src/components/form/tierIcons.ts`). */
+export const TIER_ICONS = ['sprout', 'leaf', 'flower', 'cup', 'star', 'sun', 'mountain', 'heart', 'shield', 'medal', 'gem', 'crown'] as const
+
+/** The icon of a tier; nothing where the program names none that the app draws. */
+export function tierIcon(name: string): IconName | undefined {
+  return TIER_ICONS.find((one) => one === name)
 }

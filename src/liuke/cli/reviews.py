@@ -14,6 +14,7 @@ from liuke.cli.platform import name_actor
 from liuke.cli.terminal import (
     AsJson,
     describe,
+    get_locale,
     get_settings,
     make_group,
     one_of,
@@ -28,6 +29,7 @@ from liuke.cli.terminal import (
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Act, Event
 from liuke.kernel.errors import NotFound
+from liuke.risk.features import say_value
 from liuke.risk.routes import STATUSES, make_decision
 from liuke.risk.store import ReviewRow, list_reviews
 
@@ -81,7 +83,7 @@ def _list(
                 one.review, one.member_id, str(one.score),
                 ", ".join([*(f"{amount} {asset}" for asset, amount in one.amounts.items()), _count(one.rewards)]),
                 show_time(one.opened_us), show_time(one.due_us),
-                ", ".join(f"{name} {value}" for name, value in one.features.items()),
+                ", ".join(say_value(name, value, get_locale()) for name, value in one.features.items()),
             )
             for one in found
         ],

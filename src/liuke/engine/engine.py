@@ -37,7 +37,7 @@ from liuke.engine.submissions import MemberMerged, Submission, redirect, submiss
 from liuke.goods.catalogue import NO_CATALOGUE, CatalogueSource
 from liuke.hooks.scorer import Scorer
 from liuke.kernel.clock import DAY_US
-from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound, Refused
+from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound, Refused, name_error
 from liuke.privacy.box import Personal
 from liuke.vault.vault import Vault
 
@@ -481,7 +481,7 @@ class Engine:
             removed = await store.remove_delivery(connection, item.event)
             # of several processes that met the same error, the one that removed the row says so
             if error is not None and removed:
-                await store.insert_dead_delivery(connection, self.tenant_id, item.event, error.code)
+                await store.insert_dead_delivery(connection, self.tenant_id, item.event, name_error(error))
 
 
 def _is_new_subject(event: Event, outcome: Outcome) -> bool:

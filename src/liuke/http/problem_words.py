@@ -393,6 +393,7 @@ FAULTS: dict[str, str] = {
     "unknown-role": "没有这种角色",
     "unknown-scope": "没有这种权限",
     "unknown-store": "没有这家门店",
+    "unknown-template": "没有可以继承的这个模板",
     "unknown-tier": "没有这个等级",
     "unknown-type": "没有这种类型",
     "unknown-zone": "没有这个时区",

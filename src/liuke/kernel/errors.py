@@ -137,3 +137,8 @@ class Refused(LiukeError):
         self.clean = False
         """Whether the rule said no before anything was folded into the state."""
         super().__init__(detail or reason, fix=fix, reason=reason, **extra)
+
+
+def name_error(error: LiukeError) -> str:
+    """What went wrong as stable codes: ``not-found``, of a refusal with its reason: ``refused:too-late``."""
+    return f"{error.code}:{error.reason}" if isinstance(error, Refused) else error.code

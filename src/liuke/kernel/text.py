@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from string import Formatter
 from typing import Annotated, Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -37,6 +38,24 @@ def text(zh: str, en: str) -> Text:
     """Short form for wordings in code, of any length: those that are put together of others are longer than a label."""
     assert zh, "a wording says something"
     return Text.model_construct(zh=zh, en=en)
+
+
+class Figures(Formatter):
+    """Fills a wording: ``{days:day|days}`` with a noun that agrees.
+
+    A figure that is missing, or no number, never hides the rest of the sentence.
+    """
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # pyright: ignore[reportImplicitOverride]
+        """A figure; its name where there is none."""
+        return kwargs.get(str(key), f"{{{key}}}")
+
+    def format_field(self, value: Any, format_spec: str) -> str:  # pyright: ignore[reportImplicitOverride]
+        """A figure as people write it."""
+        if type(value) is not int:
+            return str(value)
+        one, either, many = format_spec.partition("|")
+        return f"{value} {one if value == 1 else many}" if either else str(value)
 
 
 def entitle(name: Text, sentence: Text) -> Text:

@@ -51,7 +51,7 @@ class HonourLook(Spec):
 class BadgeLook(Spec):
     """What one badge looks like."""
 
-    badge: Id = Field(json_schema_extra=hint("徽章", "Badge"))
+    badge: Id = Field(json_schema_extra=hint("徽章", "Badge", widget="badge"))
     ground: str = _ground("#7a5d30")
     picture: MediumId = _picture()
 

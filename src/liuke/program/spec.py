@@ -52,7 +52,8 @@ def hint(zh: str, en: str, **ui: Any) -> dict[str, Any]:
     Known hints: ``unit`` (see :mod:`liuke.program.units`), ``counts`` (how people read it,
     where that is another unit), ``unit_of`` (the field beside it that decides the unit: a
     dimension, an event's field, or a choice with a unit each in ``units``), ``widget`` (``ref``, ``color``,
-    ``condition``, ``text``, ``media``), ``ref`` (what an id names: ``event``, or a kind that a section declares, see
+    ``condition``, ``text``, ``media``, ``icon``, ``badge``; ``kept``: forms show it no more),
+    ``ref`` (what an id names: ``event``, or a kind that a section declares, see
     :class:`RefKind`), ``keys`` (of a map: what its keys name),
     ``catalogue`` (forms offer what is in its ``stores``, ``products`` or ``categories``),
     ``example``, ``advanced``, ``main`` (a form shows the field although nothing is set: always, or where fields

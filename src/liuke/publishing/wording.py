@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from string import Formatter
 from typing import Any, cast
 
 import msgspec
@@ -16,7 +15,7 @@ from liuke.decision.messages import Interruption
 from liuke.decision.reasons import Prompt, Reason
 from liuke.decision.turn import Gain
 from liuke.kernel.money import format_cents
-from liuke.kernel.text import Locale, Text
+from liuke.kernel.text import Figures, Locale, Text
 from liuke.program.walk import find_named, get_hints
 
 
@@ -37,25 +36,16 @@ class Line:
     words: str
 
 
-class _Words(Formatter):
-    """Fills a wording: ``{cents:money}`` as people write money, ``{days:day|days}`` with a noun that agrees.
-
-    A figure that is missing, or no number, never hides the rest of the sentence.
-    """
+class _Words(Figures):
+    """Fills a wording, with ``{cents:money}`` as people write money."""
 
     def __init__(self, currency: str, exponent: int) -> None:
         self._currency, self._exponent = currency, exponent
 
-    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        return kwargs.get(str(key), f"{{{key}}}")
-
     def format_field(self, value: Any, format_spec: str) -> str:
-        if type(value) is not int:
-            return str(value)
-        if format_spec == "money":
+        if type(value) is int and format_spec == "money":
             return f"{format_cents(value, self._exponent)} {self._currency}"
-        one, either, many = format_spec.partition("|")
-        return f"{value} {one if value == 1 else many}" if either else str(value)
+        return super().format_field(value, format_spec)
 
 
 def render_reasons(program: CompiledProgram, reasons: Iterable[Reason], locale: Locale) -> list[Line]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, get_args
 
-from liuke.kernel.text import Text, text
+from liuke.kernel.text import Figures, Locale, Text, text
 
 FeatureName = Literal[
     "device_members", "network_members", "burst", "steadiness", "age_days", "returns", "ring_members", "ring_idle",
@@ -81,6 +81,12 @@ FEATURES: Mapping[FeatureName, Feature] = {
     ),
 }  # fmt: skip
 assert set(FEATURES) == set(get_args(FeatureName)), "every feature has a name that a program can write"
+
+
+def say_value(name: str, value: int, locale: Locale) -> str:
+    """What was measured as a sentence, with its unit; a feature that is no more keeps its name."""
+    feature = FEATURES.get(name)  # pyright: ignore[reportArgumentType, reportCallIssue] - names of older programs
+    return f"{name} {value}" if feature is None else Figures().vformat(feature.unit.get(locale), (), {"value": value})
 
 
 def measure_steadiness(times_us: Sequence[int]) -> int:

@@ -20,7 +20,7 @@ from liuke.program.errors import NoProgram
 from liuke.program.walk import find_named
 from liuke.risk import ring_store, store
 from liuke.risk.contracts import Review
-from liuke.risk.features import FEATURES
+from liuke.risk.features import FEATURES, say_value
 from liuke.risk.request_types import Decision
 from liuke.risk.rings import Person
 from liuke.risk.spec import RiskSpec
@@ -58,12 +58,14 @@ class RiskFeature(msgspec.Struct):
         name: The same for people.
         value: The worst of all acts.
         weight: What it weighs in the program that is in force.
+        text: The value as a sentence with its unit, in the language of the call.
     """
 
     feature: str
     name: str
     value: int
     weight: int
+    text: str
 
 
 class HeldAct(msgspec.Struct):
@@ -284,7 +286,8 @@ def _view_features(call: Call, review: Review) -> list[RiskFeature]:
             one.weight for one in terms.signals
             if one.feature == name and (value <= one.at if feature.low else value >= one.at)
         ]  # fmt: skip
-        found.append(RiskFeature(name, feature.label.get(call.locale), value, max(met, default=0)))
+        weight, said = max(met, default=0), say_value(name, value, call.locale)
+        found.append(RiskFeature(name, feature.label.get(call.locale), value, weight, said))
     return sorted(found, key=lambda one: (-one.weight, one.feature))
 
 

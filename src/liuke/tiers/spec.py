@@ -110,11 +110,11 @@ class TierSpec(Spec):
 
     id: Id = Field(json_schema_extra=hint("编号", "Id", example="silver"))
     name: Text = Field(json_schema_extra=hint("名称", "Name"))
-    icon: str = Field(default="", max_length=200, json_schema_extra=hint("图标", "Icon"))
+    icon: str = Field(default="", max_length=200, json_schema_extra=hint("图标", "Icon", widget="icon"))
     color: str = Field(
         default="#8c8c8c", pattern=r"^#[0-9a-fA-F]{6}$", json_schema_extra=hint("颜色", "Colour", widget="color")
     )
-    badge: str = Field(default="", max_length=200, json_schema_extra=hint("徽章图", "Badge"))
+    badge: str = Field(default="", max_length=200, json_schema_extra=hint("徽章图", "Badge", widget="kept"))
     perks: tuple[Text, ...] = Field(default=(), json_schema_extra=hint("权益短语", "Benefits in words"))
     entry: Needed = Field(default=None, json_schema_extra=hint("升级条件", "To enter"))
     keep: Needed = Field(default=None, json_schema_extra=hint("保级条件（缺省同升级条件）", "To keep (as to enter)"))

@@ -141,7 +141,14 @@ class Delivery(msgspec.Struct, frozen=True):
 
 
 class DeadLetter(msgspec.Struct, frozen=True):
-    """What was given up, with its reason; ``replayable`` where it can be taken up again."""
+    """What was given up.
+
+    Args:
+        source: `webhook`, `delivery` (between members) or `replay:` with the name of the replay.
+        reason: As it was noted: a code, or a text in English.
+        replayable: Whether it can be taken up again.
+        text: The reason for people, in the language of the call.
+    """
 
     dead_letter_id: str
     t_us: int
@@ -149,6 +156,7 @@ class DeadLetter(msgspec.Struct, frozen=True):
     reason: str
     payload: dict[str, Any]
     replayable: bool
+    text: str = ""
 
 
 class Body(msgspec.Struct, frozen=True, omit_defaults=True):

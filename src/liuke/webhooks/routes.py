@@ -27,6 +27,7 @@ from liuke.webhooks.contracts import (
 from liuke.webhooks.contracts import Endpoint as Webhook
 from liuke.webhooks.error_words import say_delivery
 from liuke.webhooks.facts import list_fact_types
+from liuke.webhooks.letter_words import say_letter
 
 SCOPES = ("webhooks:write",)
 _MAX_ID = 2**63 - 1
@@ -183,7 +184,11 @@ async def _letters(call: Call) -> Page[DeadLetter]:
         found = await service.list_dead_letters(
             connection, tenant_id, source=query.source, before=place[0] if place else _MAX_ID, limit=query.limit + 1
         )
-    return make_page(found, query.limit, lambda item: item, lambda item: (int(item.dead_letter_id),))
+    return make_page(found, query.limit, lambda item: _say(call, item), lambda item: (int(item.dead_letter_id),))
+
+
+def _say(call: Call, letter: DeadLetter) -> DeadLetter:
+    return say_letter(letter, call.locale, call.tenants.problems)
 
 
 async def _take_up(call: Call) -> DeadLetter:
@@ -191,7 +196,7 @@ async def _take_up(call: Call) -> DeadLetter:
     async with acquire(call.services.wide) as connection, transaction(connection, tenant_id=tenant_id):
         found = await service.replay_dead_letter(connection, tenant_id, letter_id)
         await _audit(connection, call, "dead_letter.replayed", f"dead-letter/{letter_id}", source=found.source)
-    return found
+    return _say(call, found)
 
 
 _ALL, _ONE = "/v1/webhooks", "/v1/webhooks/{endpoint_id}"

@@ -25,6 +25,8 @@ export interface FormContext {
   target: Ref<Path | null>
   /** Things of a kind that the document itself names, for references. */
   listRefs: (kind: string) => readonly Choice[]
+  /** Badges that the document names anywhere. */
+  listBadges: () => readonly Choice[]
   events: ComputedRef<readonly EventWord[]>
   fields: ComputedRef<readonly FieldWord[]>
   /** Type of event that the part around a place is about; empty where it names none. */

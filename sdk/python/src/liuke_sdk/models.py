@@ -1510,15 +1510,16 @@ class Imported(Struct, frozen=True, kw_only=True):
 
 
 class DeadLetter(Struct, frozen=True, kw_only=True):
-    """What was given up, with its reason; ``replayable`` where it can be taken up again.
+    """What was given up.
 
     Args:
         dead_letter_id: Dead letter id.
         t_us: T us.
-        source: Source.
-        reason: Why, for whoever reads it later.
+        source: `webhook`, `delivery` (between members) or `replay:` with the name of the replay.
+        reason: As it was noted: a code, or a text in English.
         payload: Payload.
-        replayable: Replayable.
+        replayable: Whether it can be taken up again.
+        text: The reason for people, in the language of the call.
     """
 
     dead_letter_id: str
@@ -1527,6 +1528,7 @@ class DeadLetter(Struct, frozen=True, kw_only=True):
     reason: str
     payload: dict[str, Any]
     replayable: bool
+    text: str = ""
 
 
 class DrawSeeds(Struct, frozen=True, kw_only=True):
@@ -11533,12 +11535,14 @@ class RiskFeature(Struct, frozen=True, kw_only=True):
         name: The same for people.
         value: The worst of all acts.
         weight: What it weighs in the program that is in force.
+        text: The value as a sentence with its unit, in the language of the call.
     """
 
     feature: str
     name: str
     value: int
     weight: int
+    text: str
 
 
 class RiskReviewCounts(Struct, frozen=True, kw_only=True):

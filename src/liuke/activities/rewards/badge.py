@@ -30,7 +30,7 @@ class BadgeReward(RewardSpec):
     """A badge, title or certificate; having it already changes nothing."""
 
     kind: Literal["badge"] = "badge"
-    badge: Id = Field(json_schema_extra=hint("徽章", "Badge"))
+    badge: Id = Field(json_schema_extra=hint("徽章", "Badge", widget="badge"))
     name: Text | None = Field(default=None, json_schema_extra=hint("名称", "Name"))
 
     event_types = (
