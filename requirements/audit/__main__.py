@@ -23,7 +23,15 @@ ROOT = Path(__file__).resolve().parents[2]
 PYTHON_LOCK = ROOT / "requirements" / "dev.lock"
 NPM_LOCKS = tuple(
     ROOT / folder / "package-lock.json"
-    for folder in ("console", "miniapp", "sdk/js", "tests/chromium", "tests/miniapp/lighthouse", "tests/postgres")
+    for folder in (
+        "console",
+        "miniapp",
+        "sdk/js",
+        "tests/chromium",
+        "tests/miniapp/lighthouse",
+        "tests/miniapp/simulate",
+        "tests/postgres",
+    )
 )
 FOUND, UNREACHABLE = 1, 3
 

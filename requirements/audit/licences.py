@@ -18,7 +18,7 @@ fonts, which only tests and pictures use; CC-BY-4.0 is of the table of browsers 
 
 READ_BY_HAND = {
     "dom-walk@0.1.2": "MIT", "exif-parser@0.1.12": "MIT", "parse-cache-control@1.0.1": "BSD-3-Clause",
-    "qrcode-terminal@0.12.0": "Apache-2.0",
+    "qrcode-terminal@0.12.0": "Apache-2.0", "string.fromcodepoint@0.2.1": "MIT",
 }  # fmt: skip
 """Packages that name no licence where it is looked for, and which one their text is. They are tools of a build."""
 

@@ -110,7 +110,7 @@ def test_a_team_of_two_phones_is_complete(phone: Phone, fair: Served, width: int
     festival.pay(fair, opener, f"team-a{width}", 12_800)
     again(first)
     expect(first.get_by_text("差 1 人成团")).to_be_visible()
-    [seat] = [one for one in fair.ok("GET", f"/v1/members/{opener}/activities/team")["shown"]["seats"]]
+    [seat] = fair.ok("GET", f"/v1/members/{opener}/activities/team")["shown"]["seats"]
     second = phone.open(friend, f"activity?id=team&team={seat['team']}", width=width, height=height)
     second.locator(".asked2").get_by_role("button").click()
     second.get_by_role("dialog").get_by_role("button", name="参加").click()

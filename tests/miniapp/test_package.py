@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.miniapp.support import BUILDING, SOURCES
 from tests.miniapp.test_build import OWN_NAMESPACE
 
 PACKAGE = hatch_build.MINIAPP / "dist" / "mp-weixin"
+SIMULATOR = Path(__file__).with_name("simulate")
 MAIN_BYTES = 1_000_000
 SERVER = "https://member.example"
 
@@ -91,6 +93,7 @@ READS = ("", "/centre", "/messages", "/lots", "/operations", "/coupons", "/entit
 ACTS: dict[str, dict[str, Any]] = {
     "/benefits/free_snack/code": {},
     "/checkout/quote": {"lines": [{"sku": "demo", "unit_cents": 3_600}]},
+    "/check-in": {},
 }
 SAID = {
     "home": "黄金会员", "card": "优先核销", "activities": "每日签到", "me": "黄金会员", "points": "1,250",
@@ -103,31 +106,65 @@ SAID = {
 }  # fmt: skip
 
 
-def test_every_page_of_the_package_runs(shop: Served, tmp_path: Path) -> None:
-    """Under a fake of WeChat's runtime in which no text can be run, with what the real server answers."""
+@pytest.fixture(scope="module")
+def answers(shop: Served, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the real server answers a member, by path."""
     member = shop.member("package")
     path = f"/v1/members/{member}"
     shop.ok("POST", f"{path}/orders", {"order_id": "package", "amount_cents": 110_000})
     zh = {"Accept-Language": "zh"}
     month = f"/reports/{datetime.now(ZoneInfo('Asia/Shanghai')):%Y-%m}"
-    answers = {f"/v1/members/me{one}": shop.ok("GET", path + one, **zh) for one in (*READS, month)}
-    answers |= {f"/v1/members/me{one}": shop.ok("POST", path + one, body, **zh) for one, body in ACTS.items()}
-    answers |= {"/v1/me": shop.ok("GET", "/v1/me"), "/v1/members/me/messages/read": {"read": 1}}
-    given = tmp_path / "answers.json"
-    given.write_text(json.dumps(answers), encoding="utf-8")
-    node = hatch_build.npm_command()[0][0]
-    ran = subprocess.run(
-        [node, Path(__file__).with_name("run_package.cjs"), PACKAGE, given],
-        capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+    found = {f"/v1/members/me{one}": shop.ok("GET", path + one, **zh) for one in (*READS, month)}
+    found |= {f"/v1/members/me{one}": shop.ok("POST", path + one, body, **zh) for one, body in ACTS.items()}
+    found |= {"/v1/me": shop.ok("GET", "/v1/me"), "/v1/members/me/messages/read": {"read": 1}}
+    given = tmp_path_factory.mktemp("answers") / "answers.json"
+    given.write_text(json.dumps(found), encoding="utf-8")
+    return given
+
+
+def run_node(script: str, *arguments: Path) -> dict[str, Any]:
+    """What a script beside this file prints."""
+    command = [hatch_build.npm_command()[0][0], Path(__file__).parent / script, *arguments]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)
     assert ran.returncode == 0, ran.stderr
-    found = json.loads(ran.stdout)
+    found: dict[str, Any] = json.loads(ran.stdout)
     assert found["missed"] == ["/v1/members/me/referral/code"], "this shop has no referral"
     assert {page.split("/")[1] for page in found["seen"]} == set(SAID)
-    for page, seen in found["seen"].items():
+    return found
+
+
+def test_every_page_of_the_package_runs(answers: Path) -> None:
+    """Under a fake of WeChat's runtime in which no text can be run, with what the real server answers."""
+    for page, seen in run_node("run_package.cjs", PACKAGE, answers)["seen"].items():
         assert SAID[page.split("/")[1]] in seen["data"], page
         assert len(seen["data"]) < 100_000, page
         assert "undefined" not in seen["data"], page
+
+
+def test_every_page_of_the_package_is_rendered(answers: Path, tmp_path: Path) -> None:
+    """By miniprogram-simulate: templates, components within components, and a tap that reaches the server."""
+    with hold_lock(SIMULATOR / ".install.lock"):
+        hatch_build.install_packages(SIMULATOR)
+    copy = shutil.copytree(PACKAGE, tmp_path / "package")
+    (copy / "package.json").write_text('{"type": "commonjs"}', encoding="utf-8")  # as WeChat reads its scripts
+    found = run_node("simulate/render.cjs", copy, answers)
+    for page, seen in found["seen"].items():
+        assert SAID[page.split("/")[1]] in seen, page
+        for wrong in ("undefined", "{{", "[object", "NaN", "出了点问题"):
+            assert wrong not in seen, page
+    assert found["tapped"] == ["POST /v1/members/me/check-in"]
+
+
+def test_no_component_takes_the_name_of_one_of_wechats_own() -> None:
+    own = {
+        "ad", "audio", "block", "button", "camera", "canvas", "checkbox", "editor", "form", "icon", "image", "import",
+        "include", "input", "label", "map", "navigator", "page-meta", "picker", "progress", "radio", "rich-text",
+        "scroll-view", "slider", "slot", "swiper", "switch", "template", "text", "textarea", "video", "view",
+        "web-view", "wxs",
+    }  # fmt: skip
+    for config in PACKAGE.rglob("*.json"):
+        taken = own & set(json.loads(config.read_text(encoding="utf-8")).get("usingComponents", {}))
+        assert taken == set(), config.relative_to(PACKAGE)
 
 
 # -- a part of another mini program -----------------------------------------------------------------------------------
