@@ -22,6 +22,7 @@ A case is a YAML file (or one of several documents in it)::
         expect: {...}
       - deliver: 2                     # what was sent to others happens, and this is how many events it was
       - {at: "2026-03-02 10:00", send: raffle.report, activity: wheel, data: {...}}   # to the activity itself
+      - {at: "2026-03-02 10:00", send: leaderboard.settled, arrives: true, data: {...}}   # a delivery to the member
       - {at: "2026-03-02 10:00", merge: [1, 2]}    # the second goes into the first; `split: [1, 2]` undoes it
 
 ``expect`` may hold: ``balance``/``pending``/``debt`` (asset → amount), ``tier``, ``gains`` (exact list of
@@ -130,6 +131,7 @@ def _run_step(engine: MemoryEngine, step: dict[str, Any], number: int, zone: str
         "data",
         "member",
         "activity",
+        "arrives",
         "key",
         "expect",
         "advance_to",
@@ -164,7 +166,7 @@ def _run_step(engine: MemoryEngine, step: dict[str, Any], number: int, zone: str
         if "risk" in step:
             engine.risks[member, key] = msgspec.convert(step["risk"], RiskScore)
         try:
-            if "activity" in step:
+            if "activity" in step or "arrives" in step:
                 engine.now_us = max(engine.now_us, at)
                 engine.deliveries.append((Deliver(member, key, step["send"], data), at))
                 engine.deliver()

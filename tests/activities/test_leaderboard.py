@@ -21,7 +21,7 @@ from liuke.boards.listing import Listed, list_places
 from liuke.boards.service import read_standings
 from liuke.db.contracts import Pool
 from liuke.db.pool import acquire, transaction
-from liuke.decision.effects import PutScore
+from liuke.decision.effects import Deliver, PutScore
 from liuke.engine.memory import MemoryEngine
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.errors import InvalidInput, Refused
@@ -35,6 +35,13 @@ BOARD: dict[str, Any] = {
     "kind": "leaderboard", "id": "b", "name": {"zh": "消费榜", "en": "Spenders"}, "on": ["order.paid"],
     "field": "amount_cents", "boards": ["all", "city", "friends"], "city": {"by": "store"},
 }  # fmt: skip
+
+
+LEAGUES: dict[str, Any] = {
+    "period": "month",
+    "boards": ["league", "all", "city"],
+    "leagues": {"size": 2, "divisions": [{"id": "bronze", "name": "B"}], "promote": 0, "relegate": 0},
+}
 
 
 def make_shop(members: int, **terms: Any) -> MemoryEngine:
@@ -62,9 +69,16 @@ def check_sums(engine: MemoryEngine) -> None:
                 facts[member, key.split("/")[1]] += data["amount"]
     rows = read_rows(engine)
     assert {(member, period) for member, period, _ in rows} == facts.keys()
-    for (member, period, _), row in rows.items():
-        assert row.score == facts[member, period]
+    leagues, seats = Counter[str](), Counter[tuple[int, str]]()
+    for (member, period, band), row in rows.items():
+        left = band != "" and not row.score and not row.listed
+        assert left or row.score == facts[member, period]
         assert not row.listed or row.score > 0
+        if band.startswith("~") and row.score:
+            leagues[f"{period}{band}"] += 1
+            seats[member, period] += 1
+    assert all(count <= 2 for count in leagues.values())
+    assert all(count == 1 for count in seats.values())
     for member, stored in engine.members.items():
         if stored.merged_into:
             assert not any(row.listed or row.score for (owner, *_), row in rows.items() if owner == member)
@@ -85,9 +99,10 @@ STEPS = st.lists(
 
 
 @settings(max_examples=80, deadline=None)
-@given(STEPS, st.sampled_from(["day", "week", "campaign"]))
+@given(STEPS, st.sampled_from(["day", "week", "campaign", "leagues"]))
 def test_a_score_is_the_sum_of_its_facts(steps: list[tuple[str, int, int, int]], period: str) -> None:
-    engine, gone, orders = make_shop(3, period=period), dict[int, int](), list[tuple[int, str]]()
+    terms: dict[str, Any] = LEAGUES if period == "leagues" else {"period": period}
+    engine, gone, orders = make_shop(3, **terms), dict[int, int](), list[tuple[int, str]]()
     for number, (what, member, amount, days) in enumerate(steps):
         at_us = T + days * DAY_US + number
         if what == "split" and gone:
@@ -101,15 +116,8 @@ def test_a_score_is_the_sum_of_its_facts(steps: list[tuple[str, int, int, int]],
             gone[member] = 1
         elif what == "pay":
             orders.append((member, f"o{number}"))
-            engine.send(
-                "order.paid",
-                member,
-                f"k{number}",
-                at_us,
-                order_id=f"o{number}",
-                amount_cents=amount,
-                store=f"s{days % 2}",
-            )
+            store = {"store": f"s{days % 2}"} if days % 3 else {}
+            engine.send("order.paid", member, f"k{number}", at_us, order_id=f"o{number}", amount_cents=amount, **store)
         elif what == "refund" and orders:
             owner, order = orders[amount % len(orders)]
             with contextlib.suppress(Refused, InvalidInput):
@@ -179,6 +187,61 @@ def test_the_page_shows_each_list_with_the_members_own_place() -> None:
     engine.send("leaderboard.opt_out", 1, "h", T + 2)
     hidden = msgspec.to_builtins(find_page(engine.program, engine.state(1), T + 3, "b", Seen()))
     assert [one["request"] for one in hidden["actions"]] == ["opt-in"]
+
+
+def test_the_page_shows_the_league_and_who_goes_up_and_down() -> None:
+    names = {"bronze": {"zh": "青铜", "en": "Bronze"}, "silver": {"zh": "白银", "en": "Silver"}}
+    divisions = [{"id": one, "name": name} for one, name in names.items()]
+    leagues = {"size": 6, "promote": 2, "relegate": 2, "divisions": divisions}
+    engine = make_shop(1, boards=["league"], city=None, leagues=leagues)
+    engine.send("order.paid", 1, "k", T, order_id="o", amount_cents=1234)
+    engine.deliveries.append((Deliver(1, "s", "leaderboard.settled", {
+        "activity": "b", "period": "week:2026-03-02", "band": "~bronze/1", "rank": 1, "members": 6, "score": 1234,
+        "move": 1,
+    }), T + 7 * DAY_US))  # fmt: skip
+    engine.deliver()
+    engine.send("order.paid", 1, "n", T + 8 * DAY_US, order_id="n", amount_cents=100)
+    shelf = activity_index(engine.program).by_id["b"].behaviour.shelf
+    assert shelf is not None
+    (ask,) = shelf.boards(engine.state(1), engine.now_us)
+    assert (ask.scope, ask.place.band) == ("league", "~silver/1")
+    lines = [Line(rank, rank, f"n{rank}", 2000 - rank, rank == 5) for rank in range(1, 7)]
+    seen = Seen(boards=[Standing("league", ask.place, lines, lines[4], lines[2:], 6)])
+    page = msgspec.to_builtins(find_page(engine.program, engine.state(1), engine.now_us, "b", seen))
+    _, _, tiles, people = page["blocks"]
+    assert [(one["label"]["zh"], one["value"], one["unit"]["zh"]) for one in tiles["items"]] == [
+        ("我的段位", 2, "白银"), ("上期名次", 1, "晋级"),
+    ]  # fmt: skip
+    # the highest division: nobody goes up from it
+    assert people["label"] == {
+        "zh": "白银第 1 组 · 第 5 名起降级",
+        "en": "Silver, league 1 · from place 5 on they go down",
+    }
+    assert [one["zone"] for one in people["items"]] == ["", "", "", "", "down", "down"]
+
+
+@pytest.mark.parametrize(
+    ("terms", "said"),
+    [
+        ({"boards": ["all"]}, "a board of leagues says how they are played"),
+        ({"period": "campaign"}, "leagues are played by the day, week, month or year"),
+        ({"leagues": {"divisions": []}}, "at least 1 item"),
+        ({"leagues": {"size": 5, "promote": 3, "relegate": 3, "divisions": [{"id": "a", "name": "A"}]}}, "than a"),
+        ({"leagues": {"divisions": [{"id": "a", "name": "A"}] * 2}}, "an id of its own"),
+        ({"prizes": [{"division": "a", "first": 1, "last": 1}]}, "only a prize of leagues names a division"),
+        ({"prizes": [{"board": "league", "division": "z", "first": 1, "last": 1}]}, "and one of theirs"),
+        ({"prizes": [
+            {"board": "league", "first": 1, "last": 2}, {"board": "league", "division": "a", "first": 2, "last": 3},
+        ]}, "a place has one prize"),
+    ],
+)  # fmt: skip
+def test_terms_of_leagues_that_cannot_hold_are_refused(terms: dict[str, Any], said: str) -> None:
+    leagues = {"divisions": [{"id": "a", "name": "A"}]}
+    prizes = [{**one, "rewards": [{"kind": "asset", "amount": 1}]} for one in terms.get("prizes", [])]
+    whole = {"boards": ["league"], "city": None, "leagues": leagues, **terms, "prizes": prizes}
+    with pytest.raises(InvalidInput) as refused:
+        make_shop(1, **whole)
+    assert any(said in one.message for one in refused.value.faults), refused.value.faults
 
 
 # -- ranks on the database ------------------------------------------------------------------------------------------

@@ -193,7 +193,7 @@ async def test_an_honest_ledger_is_clean(database: TestDatabase, pool: Pool) -> 
         "slots": 2, "draws": 0, "draw-seeds": 0, "cap-limits": 0, "waiting": 0, "mall-limits": 0, "friends": 0,
         "referral": 0, "group-buys": 0,
         "merged-members": 0, "erased-members": 0, "giving-items": 0,
-        "board-scores": 0, "board-finals": 0, "board-periods": 0, "board-buckets": 0,
+        "board-scores": 0, "board-finals": 0, "board-periods": 0, "board-buckets": 0, "board-leagues": 0,
         "signals": 0, "media-bytes": 0, "media-named": 0, "media-sizes": 0,
         "messages": 0, "budgets": 0, "budget-grants": 0, "consents": 0, "addresses": 0, "tracked-events": 0,
     }  # fmt: skip

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from liuke.activities.contracts import Activity
 from liuke.activities.domain import find_anywhere
+from liuke.activities.parts.leaderboard_leagues import list_moves
 from liuke.activities.parts.leaderboard_periods import PeriodOf, find_again
 from liuke.activities.parts.leaderboard_spec import LeaderboardSpec
 from liuke.boards import store
@@ -13,6 +16,9 @@ from liuke.decision.domain import CompiledProgram
 from liuke.hooks.job import Job, Work
 from liuke.hooks.job_store import tenants_with
 from liuke.kernel.clock import FOREVER_US, HOUR_US
+
+BoardScope = Literal["all", "city", "league"]
+_SCOPES: tuple[BoardScope, ...] = ("all", "city", "league")
 
 
 async def _run(work: Work) -> int:
@@ -47,15 +53,15 @@ def _find_due(work: Work, board: str, key: str, first_day: int) -> tuple[PeriodO
 
 
 async def _close(work: Work, board: str, period: PeriodOf, spec: LeaderboardSpec) -> int:
-    last = {
-        cities: max((one.last for one in spec.prizes if (one.board == "city") is cities), default=0)
-        for cities in (False, True)
-    }
-    wanted = [Wanted(cities, ranks) for cities, ranks in last.items() if ranks]
+    last: dict[BoardScope, int] = {
+        scope: max((one.last for one in spec.prizes if one.board == scope), default=0) for scope in _SCOPES
+    }  # fmt: skip
+    wanted = [Wanted(scope, ranks) for scope, ranks in last.items() if ranks]
     async with acquire(work.pool) as connection, transaction(connection, tenant_id=work.tenant_id):
         return await close_period(
             connection, work.tenant_id, board, period.key, wanted, shared=spec.ties == "share_rank",
             now_us=work.now_us, at_us=period.until_us - 1,
+            divisions=list_moves(spec.leagues) if spec.leagues is not None else (),
         )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from liuke.activities.domain import activity_index, find_anywhere
 from liuke.activities.parts.leaderboard_periods import PeriodOf, find_period
 from liuke.activities.parts.leaderboard_spec import LeaderboardSpec
 from liuke.activities.types.leaderboard import plan_of
-from liuke.boards.contracts import Line, Place, Standing
+from liuke.boards.contracts import Line, Place, Standing, read_league
 from liuke.boards.listing import Listed, list_places
 from liuke.boards.service import read_standings
 from liuke.boards.store import list_late
@@ -27,7 +27,7 @@ from liuke.http.days import read_day, show_until
 from liuke.http.members import MEMBER_PATH, get_member
 from liuke.http.paging import Cursor, Limit, make_page, read_cursor, write_cursor
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
-from liuke.kernel.text import text
+from liuke.kernel.text import Locale, text
 from liuke.program.errors import NoProgram
 
 Day = Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$", description="Any day of the period; empty: the present.")]
@@ -38,7 +38,7 @@ _AT_ONCE = 1_000
 class BoardQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``scope``: which list; empty: the first that the board has. ``period``: any day of it; empty: the present one."""
 
-    scope: Literal["", "all", "city", "friends"] = ""
+    scope: Literal["", "all", "city", "friends", "league"] = ""
     period: Day = ""
 
 
@@ -58,11 +58,29 @@ class BoardPlace(msgspec.Struct):
     mine: bool
 
 
+class BoardLeague(msgspec.Struct):
+    """A league.
+
+    Args:
+        division: Id of its division.
+        name: Of the division, in the language of the call.
+        number: Of the league in the division, from 1.
+        up: The last rank that goes up a division; 0: none does.
+        down: The first rank that goes down a division; 0: none does.
+    """
+
+    division: str
+    name: str
+    number: int
+    up: int
+    down: int
+
+
 class BoardView(msgspec.Struct):
     """A board as a member sees it.
 
     Args:
-        scope: `all`, `city` or `friends`.
+        scope: `all`, `city`, `friends` or `league`.
         place: City or store; empty: everybody, or none that is known.
         period: Its first day; `campaign`: the whole activity.
         until_us: First instant after it; null: no end.
@@ -71,6 +89,7 @@ class BoardView(msgspec.Struct):
         near: Around it, theirs included.
         total: Members who have a rank.
         closed_us: When the period was closed, from when on nothing changes; null: it is open.
+        league: The league that the list is; null: it is none.
     """
 
     activity: str
@@ -83,6 +102,7 @@ class BoardView(msgspec.Struct):
     near: list[BoardPlace]
     total: int
     closed_us: int | None = None
+    league: BoardLeague | None = None
 
 
 class BoardRow(msgspec.Struct):
@@ -171,20 +191,32 @@ async def _show(call: Call) -> BoardView:
         member_id, lambda state: plan_of(activity).list_asks(state, now_us, period.key)
     )
     found = await read_standings(services.pool, services.tenant_id, [one for one in asks if one.scope == scope])
-    return _view(wanted, scope, period, found[0] if found else None)
+    league = _find_league(activity, found[0], call.locale) if found and scope == "league" else None
+    return _view(wanted, scope, period, found[0] if found else None, league)
 
 
-def _view(activity: str, scope: str, period: PeriodOf, found: Standing | None) -> BoardView:
+def _find_league(activity: Activity, standing: Standing, locale: Locale) -> BoardLeague:
+    plan = plan_of(activity)
+    (division, number), zones = read_league(standing.place.band), plan.find_zones(standing)
+    known = plan.leagues.divisions if plan.leagues is not None else ()
+    name = next((one.name.get(locale) for one in known if one.id == division), division)
+    return BoardLeague(division, name, number, zones.up, zones.down)
+
+
+def _view(
+    activity: str, scope: str, period: PeriodOf, found: Standing | None, league: BoardLeague | None
+) -> BoardView:  # fmt: skip
     def place(one: Line) -> BoardPlace:
         return BoardPlace(one.rank, one.name, one.score, one.mine)
 
     named, until_us = period.key.rpartition(":")[2], show_until(period.until_us)
     if found is None:  # nobody knows where the member belongs
         return BoardView(activity, scope, "", named, until_us, [], None, [], 0)
+    band = "" if league is not None else found.place.band
     return BoardView(
-        activity, scope, found.place.band, named, until_us, [place(one) for one in found.top],
+        activity, scope, band, named, until_us, [place(one) for one in found.top],
         place(found.mine) if found.mine is not None else None, [place(one) for one in found.near], found.total,
-        found.closed_us or None,
+        found.closed_us or None, league,
     )  # fmt: skip
 
 

@@ -264,12 +264,14 @@ class Person(msgspec.Struct, kw_only=True):
         name: Masked; empty: nobody knows it.
         place: In their order; null: they have none.
         mine: Whether it is the member.
+        zone: Whether the place is one that goes up or down when the list closes; empty: neither.
     """
 
     name: str
     place: int | None = None
     note: Words | None = None
     mine: bool = False
+    zone: Literal["", "up", "down"] = ""
 
 
 class People(Block, kw_only=True, tag="people"):

@@ -6,11 +6,11 @@ All of it is one transaction: a process that is killed in it leaves the period o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
-from liuke.boards import store
+from liuke.boards import league_store, store
 from liuke.boards.contracts import Place, Row
 from liuke.boards.ranking import rank_rows
 from liuke.db.contracts import Connection
@@ -24,12 +24,28 @@ class Wanted(msgspec.Struct, frozen=True):
     """Who wins something in a kind of list.
 
     Args:
-        cities: In each city, instead of among everybody.
+        scope: ``all``: among everybody; ``city``, ``league``: in each.
         ranks: The last rank that wins.
     """
 
-    cities: bool
+    scope: Literal["all", "city", "league"]
     ranks: int
+
+
+class Division(msgspec.Struct, frozen=True):
+    """Who moves in the leagues of a division when they close.
+
+    Args:
+        name: Of the division.
+        up: The last rank that goes up; 0: none does.
+        down: How many of the last ones go down; 0: none does.
+        safe: The last rank that does not go down, however few members there are.
+    """
+
+    name: str
+    up: int
+    down: int
+    safe: int
 
 
 class Winner(msgspec.Struct, frozen=True):
@@ -50,7 +66,7 @@ class Winner(msgspec.Struct, frozen=True):
 
 async def close_period(
     connection: Connection, tenant_id: int, board: str, period: str, wanted: Sequence[Wanted], *,
-    shared: bool, now_us: int, at_us: int,
+    shared: bool, now_us: int, at_us: int, divisions: Sequence[Division] = (),
 ) -> bool:  # fmt: skip
     """Freeze a period, and let the activity hear of its winners; ``False``: it is closed already.
 
@@ -63,15 +79,23 @@ async def close_period(
         shared: Whether equal scores share a rank.
         now_us: When it is closed.
         at_us: By the program of which instant the activity hears of it.
+        divisions: Of its leagues, whose members hear how theirs ended; none: there are no leagues.
     """
     if not await store.mark_closed(connection, tenant_id, board, period, now_us):
         return False
     await store.freeze(connection, tenant_id, board, period)
     winners = list[Winner]()
     for one in wanted:
-        bands = [""] if not one.cities else await store.list_bands(connection, tenant_id, board, period)
+        if one.scope == "league":
+            found = await league_store.list_winners(connection, tenant_id, board, period, one.ranks, shared=shared)
+            winners += [Winner(*row) for row in found]
+            continue
+        bands = [""] if one.scope == "all" else await store.list_bands(connection, tenant_id, board, period)
         for band in bands:
             winners += await _list_winners(connection, tenant_id, Place(board, period, band), one.ranks, shared=shared)
+    if divisions:
+        terms = [(one.name, one.up, one.down, one.safe) for one in divisions]
+        await league_store.settle(connection, tenant_id, board, period, terms, shared=shared, now_us=now_us)
     members = await store.count_all(connection, tenant_id, Place(board, period), closed=True)
     parts = [winners[start : start + AT_ONCE] for start in range(0, len(winners), AT_ONCE)] or [[]]
     for number, part in enumerate(parts):

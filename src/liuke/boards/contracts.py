@@ -6,12 +6,35 @@ from typing import Literal
 
 import msgspec
 
-Scope = Literal["all", "city", "friends"]
+Scope = Literal["all", "city", "friends", "league"]
 """Among whom one is ranked."""
 FACT = "board_fact"
 """Kind of the records whose amounts a score is the sum of; their keys begin with ``<board>/<period>/``."""
 MAX_TOP = 200
 """Places that are shown at most."""
+LEAGUE = "~"
+"""Leagues are bands whose names begin with it: ``~<division>/<number>``; no city's does."""
+SEAT = "board_seat"
+"""Kind of the records of seats in leagues; their keys are ``<board>/<period>/<division>/<seat>``."""
+
+
+def name_league(division: str, number: int) -> str:
+    """The band of a league.
+
+    >>> name_league("silver", 7)
+    '~silver/7'
+    """
+    return f"{LEAGUE}{division}/{number}"
+
+
+def read_league(band: str) -> tuple[str, int]:
+    """Division and number of a league's band.
+
+    >>> read_league("~silver/7")
+    ('silver', 7)
+    """
+    division, _, number = band.removeprefix(LEAGUE).partition("/")
+    return division, int(number)
 
 
 class Place(msgspec.Struct, frozen=True):

@@ -6,7 +6,8 @@ from liuke.hooks.law import count_of, query_law
 
 SCORES = query_law(
     "board-scores",
-    "a score is the sum of its facts; whoever has facts has a score among everybody, and the same in every other list",
+    "a score is the sum of its facts; whoever has facts has a score among everybody, and the same in every other list, "
+    "or nothing in one that they left",
     count_of("board_score"),
     """
     SELECT coalesce(s.member_id, f.member_id) AS member_id, coalesce(s.board, f.board) AS board,
@@ -18,7 +19,8 @@ SCORES = query_law(
         FROM record r JOIN member_state m ON m.member_id = r.member_id AND NOT m.test
         WHERE r.tenant_id = $1 AND r.kind = 'board_fact' GROUP BY 1, 2, 3
     ) f USING (member_id, board, period)
-    WHERE s.score IS DISTINCT FROM coalesce(f.sum, 0) OR s.listed AND s.score <= 0 OR s.lead <> -s.score
+    WHERE (s.score IS DISTINCT FROM coalesce(f.sum, 0) AND (s.score <> 0 OR s.listed OR s.band = '')) IS NOT FALSE
+       OR s.listed AND s.score <= 0 OR s.lead <> -s.score
     ORDER BY 1, 2, 3, 4 LIMIT $2
     """,
 )
@@ -35,6 +37,7 @@ FINALS = query_law(
           AND starts_with(r.key, f.board || '/' || f.period || '/')
     ) s ON true
     WHERE f.tenant_id = $1 AND f.score IS DISTINCT FROM coalesce(s.sum, 0)
+      AND (f.score <> 0 OR f.listed OR f.band = '')
     UNION ALL
     SELECT min(member_id), split_part(key, '/', 1), split_part(key, '/', 2), split_part(key, '/', 3), count(*), 1
     FROM record WHERE tenant_id = $1 AND kind = 'board_win' GROUP BY key HAVING count(*) > 1
@@ -72,4 +75,37 @@ BUCKETS = query_law(
     """,
 )
 
-LAWS = (SCORES, FINALS, PERIODS, BUCKETS)
+LEAGUES = query_law(
+    "board-leagues",
+    "every seat of a league was taken by one member; no league has more members than seats, and a member is in one "
+    "league a period",
+    count_of("shared", "kind = 'board_league' AND version > 0"),
+    """
+    WITH head AS (
+        SELECT split_part(key, '/', 1) AS board, split_part(key, '/', 2) AS period, split_part(key, '/', 3) AS division,
+               (doc->>'size')::int AS size, (doc->>'seated')::bigint AS seated
+        FROM shared WHERE tenant_id = $1 AND kind = 'board_league' AND version > 0 AND NOT starts_with(key, '~test/')
+    ), seat AS (
+        SELECT split_part(r.key, '/', 1) AS board, split_part(r.key, '/', 2) AS period,
+               split_part(r.key, '/', 3) AS division, count(*) AS count,
+               count(DISTINCT split_part(r.key, '/', 4)) AS numbers, max(split_part(r.key, '/', 4)::bigint) AS last
+        FROM record r JOIN member_state m ON m.member_id = r.member_id AND NOT m.test
+        WHERE r.tenant_id = $1 AND r.kind = 'board_seat' GROUP BY 1, 2, 3
+    ), played AS (
+        SELECT board, period, band, member_id FROM board_score
+        WHERE tenant_id = $1 AND starts_with(band, '~') AND (score <> 0 OR listed)
+    )
+    SELECT board, period, division AS league, coalesce(count, 0) AS members, coalesce(seated, 0) AS seats
+    FROM head FULL JOIN seat USING (board, period, division)
+    WHERE (count = seated AND numbers = seated AND last = seated) IS NOT TRUE
+    UNION ALL
+    SELECT p.board, p.period, p.band, count(*), max(h.size) FROM played p LEFT JOIN head h
+      ON h.board = p.board AND h.period = p.period AND h.division = split_part(substr(p.band, 2), '/', 1)
+    GROUP BY 1, 2, 3 HAVING (count(*) <= max(h.size)) IS NOT TRUE
+    UNION ALL
+    SELECT board, period, member_id::text, count(*), 1 FROM played GROUP BY 1, 2, 3 HAVING count(*) > 1
+    ORDER BY 1, 2, 3 LIMIT $2
+    """,
+)
+
+LAWS = (SCORES, FINALS, PERIODS, BUCKETS, LEAGUES)

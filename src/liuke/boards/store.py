@@ -131,10 +131,11 @@ async def freeze(connection: Connection, tenant_id: int, board: str, period: str
 
 
 async def list_bands(connection: Connection, tenant_id: int, board: str, period: str) -> list[str]:
-    """Cities of a closed period in which somebody has a rank."""
+    """Cities of a closed period in which somebody has a rank; leagues are none."""
     rows = await connection.fetch(
         "SELECT DISTINCT band FROM board_final "
-        "WHERE tenant_id = $1 AND board = $2 AND period = $3 AND listed AND band <> '' ORDER BY 1",
+        "WHERE tenant_id = $1 AND board = $2 AND period = $3 AND listed AND band <> '' "
+        "AND NOT starts_with(band, '~') ORDER BY 1",
         tenant_id, board, period,
     )  # fmt: skip
     return [row[0] for row in rows]

@@ -38,6 +38,11 @@ def find_period(activity: Activity, kind: str, day: int) -> PeriodOf:
     return PeriodOf(f"{kind}:{date_of(first).isoformat()}", first, min(ends_us, find_end(activity)))
 
 
+def find_following(kind: str, day: int) -> int:
+    """First day of the period after the one that holds a merchant-local day."""
+    return period_end(day, _KINDS[kind])
+
+
 def find_again(activity: Activity, key: str, first_day: int) -> PeriodOf:
     """A period that was counted, whatever periods the board has by now."""
     return find_period(activity, key.partition(":")[0], first_day)

@@ -27,12 +27,14 @@ class BoardShown(msgspec.Struct):
     """One list.
 
     Args:
-        scope: ``all``, ``city`` or ``friends``.
+        scope: ``all``, ``city``, ``friends`` or ``league``.
         place: City or store; empty: none.
         top: From the first place.
         near: Around the member's own, theirs included; empty: they have none.
         rank: The member's own; null: they have none.
         total: Members who have a rank.
+        up: The last rank that goes up a division; 0: none does.
+        down: The first rank that goes down a division; 0: none does.
     """
 
     scope: str
@@ -41,6 +43,46 @@ class BoardShown(msgspec.Struct):
     near: list[BoardLineShown]
     rank: int | None
     total: int
+    up: int = 0
+    down: int = 0
+
+
+class LeagueResultShown(msgspec.Struct):
+    """What came of a league that has closed.
+
+    Args:
+        period: As answers name it.
+        rank: 0: none.
+        members: Who had a rank there.
+        move: 1: a division up; -1: one down; 0: neither.
+    """
+
+    period: str
+    rank: int
+    members: int
+    move: int
+
+
+class LeagueShown(msgspec.Struct):
+    """Where a member plays.
+
+    Args:
+        division: Its id.
+        name: Of the division.
+        step: Of the division, from 1: the lowest.
+        steps: Divisions there are.
+        number: Of the league in the division; 0: the member has no seat in this period.
+        waits: Whether the seat waits for the result of the period before.
+        result: Of the last league that has closed; null: none has.
+    """
+
+    division: str
+    name: str
+    step: int
+    steps: int
+    number: int
+    waits: bool
+    result: LeagueResultShown | None
 
 
 class LeaderboardShown(ActivityShown, kw_only=True, tag="leaderboard"):
@@ -55,6 +97,7 @@ class LeaderboardShown(ActivityShown, kw_only=True, tag="leaderboard"):
         hidden: Whether the member has no rank because they do not want one.
         shared_ranks: Whether equal scores share a rank.
         boards: Lists; null: not read here.
+        league: Where the member plays; null: there are no leagues.
     """
 
     period: str
@@ -65,3 +108,4 @@ class LeaderboardShown(ActivityShown, kw_only=True, tag="leaderboard"):
     hidden: bool
     shared_ranks: bool
     boards: list[BoardShown] | None = None
+    league: LeagueShown | None = None

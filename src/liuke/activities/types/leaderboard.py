@@ -22,14 +22,15 @@ from liuke.activities.parts.leaderboard_doc import (
     read_doc,
     stand,
 )
+from liuke.activities.parts.leaderboard_leagues import SEATS, Leagues, Zones, show_league
 from liuke.activities.parts.leaderboard_merge import MERGE
 from liuke.activities.parts.leaderboard_page import render_page
-from liuke.activities.parts.leaderboard_periods import PeriodOf, find_end, find_period
+from liuke.activities.parts.leaderboard_periods import PeriodOf, find_again, find_end, find_period
 from liuke.activities.parts.leaderboard_shown import LeaderboardShown
 from liuke.activities.parts.leaderboard_spec import LeaderboardSpec
 from liuke.activities.parts.leaderboard_words import EVENT_TYPES, WORDINGS, render_rules
 from liuke.activities.types.leaderboard_requests import REQUESTS
-from liuke.boards.contracts import Ask, Place, Scope, Standing
+from liuke.boards.contracts import LEAGUE, MAX_TOP, Ask, Place, Scope, Standing, read_league
 from liuke.decision.consents import SHARING, allows
 from liuke.decision.hooks import Cause, ExportCase, LawCase
 from liuke.decision.state import MemberState
@@ -55,6 +56,7 @@ class Plan:
         self.id, self.path = spec.id, activity.path
         activity.check_events(spec.on, "on")
         self.test = activity.test(spec.when, spec.on)
+        self.leagues = Leagues(activity, spec.leagues) if spec.leagues is not None else None
         self.undone_by = [one.name for one in activity.program.events if one.undoes in spec.on]
 
     # -- counting ---------------------------------------------------------------------------------------------------
@@ -98,6 +100,8 @@ class Plan:
         entry.place = entry.place or self._find_place(turn)
         entry.reached_us = max(entry.reached_us, turn.now.t_us)
         add_fact(turn, self.id, period.key, entry, amount)
+        if self.leagues is not None and amount > 0 and entry.score > 0:
+            self.leagues.seat(turn, doc, find_again(self.activity, period.key, period.first_day), entry)
         stand(turn, self.id, period.key, entry, hidden=doc.hidden)
         turn.applied(self.path, "leaderboard-counted" if amount > 0 else "leaderboard-taken-back", score=entry.score)
         return True
@@ -107,7 +111,7 @@ class Plan:
         if city is None:
             return ""
         found = turn.now.data.get("store") if city.by == "store" else turn.state.profile.get(city.field)
-        return str(found or "").strip()[:64]
+        return str(found or "").strip().lstrip(LEAGUE)[:64]
 
     # -- taking back ------------------------------------------------------------------------------------------------
     def undo(self, turn: Turn, cause: Cause) -> None:
@@ -169,15 +173,18 @@ class Plan:
         """To the activity itself: a period is frozen, and these have places that win by the terms of its end."""
         data, period = turn.data, turn.data["period"]
         for one in data["winners"]:
-            board = "city" if one["band"] else "all"
-            prize = next((p for p in self.spec.prizes if p.board == board and p.first <= one["rank"] <= p.last), None)
+            board, division = _name_board(one["band"])
+            prize = next((
+                p for p in self.spec.prizes
+                if p.board == board and p.first <= one["rank"] <= p.last and p.division in {None, division}
+            ), None)  # fmt: skip
             if prize is None:
                 continue
             rewards = [reward.model_dump(mode="json") for reward in prize.rewards]
             won = {
                 "activity": self.id,
                 "period": period,
-                "rule": f"prizes.{board}-{prize.first}",
+                "rule": f"prizes.{'-'.join(filter(None, (board, prize.division)))}-{prize.first}",
                 "rewards": rewards,
                 **one,
             }
@@ -201,9 +208,18 @@ class Plan:
         turn.applied(self.path, "leaderboard-won", rank=data["rank"])
         self.activity.give(turn, read_rewards(turn.program, data["rewards"]), rule=data["rule"], ref=place)
         turn.emit("leaderboard.won", {
-            "activity": self.id, "period": data["period"], "board": "city" if data["band"] else "all",
-            "place": data["band"], "rank": data["rank"], "score": data["score"],
+            "activity": self.id, "period": data["period"], "board": _name_board(data["band"])[0],
+            "place": data["band"].removeprefix(LEAGUE), "rank": data["rank"], "score": data["score"],
         })  # fmt: skip
+
+    def on_settled(self, turn: Turn) -> None:
+        """The league of a period in which the member has a seat has closed."""
+        called_off = {self.path, f"campaigns.{self.spec.campaign}"} & turn.state.cancelled.keys()
+        if turn.data["activity"] != self.id or self.leagues is None or called_off:
+            return
+        docs = turn.state.edit(SLOT, BoardBook).docs
+        if self.id in docs:
+            self.leagues.settle(turn, docs[self.id])
 
     # -- asking -----------------------------------------------------------------------------------------------------
     def find_present(self, now_us: int) -> PeriodOf:
@@ -221,6 +237,7 @@ class Plan:
             "unit": unit_of_field(spec.field), "unit_name": spec.unit.model_dump() if spec.unit is not None else "",
             "hidden": doc.hidden or not allows(self.activity.program, state, SHARING),
             "shared_ranks": spec.ties == "share_rank",
+            "league": show_league(self.leagues, doc, entry, now_us) if self.leagues is not None else None,
         }  # fmt: skip
 
     def list_asks(self, state: MemberState, now_us: int, key: str = "") -> Sequence[Ask]:
@@ -231,29 +248,45 @@ class Plan:
         return [one for scope in self.spec.boards if (one := self._ask(scope, state, entry, key)) is not None]
 
     def _ask(self, scope: Scope, state: MemberState, entry: Entry, key: str) -> Ask | None:
-        if scope == "city" and not entry.place:
+        band = entry.place if scope == "city" else entry.league if scope == "league" else ""
+        if scope in {"city", "league"} and not band:
             return None
         friends = tuple(state.read(FRIENDS, FriendBook).friends) if scope == "friends" else None
-        place = Place(self.id, key, entry.place if scope == "city" else "")
-        return Ask(scope, place, state.member_id, friends, self.spec.top, shared=self.spec.ties == "share_rank")
+        top = MAX_TOP if scope == "league" else self.spec.top
+        shared = self.spec.ties == "share_rank"
+        return Ask(scope, Place(self.id, key, band), state.member_id, friends, top, shared=shared)
 
     def show(self, shown: dict[str, Any], state: MemberState, seen: Seen) -> None:
         """Put the lists that were read into the summary."""
         del state
-        shown["boards"] = [show_standing(one) for one in seen.boards]
+        shown["boards"] = [show_standing(one, self.find_zones(one)) for one in seen.boards]
+
+    def find_zones(self, standing: Standing) -> Zones:
+        """Who goes up and down in a list, as it stands; nobody does outside of leagues."""
+        if self.leagues is None or standing.scope != "league":
+            return Zones(0, 0)
+        return self.leagues.find_zones(standing.place.band, standing.total)
 
 
-def show_standing(standing: Standing) -> dict[str, Any]:
+def show_standing(standing: Standing, zones: Zones) -> dict[str, Any]:
     """A list as the summary has it."""
 
     def lines(found: Iterable[Any]) -> list[dict[str, Any]]:
         return [{"rank": one.rank, "name": one.name, "score": one.score, "mine": one.mine} for one in found]
 
     return {
-        "scope": standing.scope, "place": standing.place.band, "top": lines(standing.top),
+        "scope": standing.scope, "place": "" if standing.scope == "league" else standing.place.band,
+        "up": zones.up, "down": zones.down, "top": lines(standing.top),
         "near": lines(standing.near), "rank": standing.mine.rank if standing.mine is not None else None,
         "total": standing.total,
     }  # fmt: skip
+
+
+def _name_board(band: str) -> tuple[str, str]:
+    """Which kind of list a band is, and its division where it is a league."""
+    if band.startswith(LEAGUE):
+        return "league", read_league(band)[0]
+    return ("city" if band else "all"), ""
 
 
 def _forget(doc: BoardDoc) -> None:
@@ -275,6 +308,7 @@ def _compile(activity: Activity) -> Behaviour:
         always=[
             *((type_, plan.on_undone) for type_ in plan.undone_by),
             ("leaderboard.placed", plan.on_placed),
+            ("leaderboard.settled", plan.on_settled),
             ("consent.given", plan.on_consent),
             ("consent.withdrawn", plan.on_consent),
         ],
@@ -310,7 +344,11 @@ def _export(activity: Activity, case: ExportCase) -> Mapping[str, Any]:
     if doc is None:
         return {}
     scores = {key.rpartition(":")[2]: entry.score for key, entry in sorted(doc.periods.items())}
-    return {"name": case.name_of(activity.path), "hidden": doc.hidden, "scores": scores}
+    found = {"name": case.name_of(activity.path), "hidden": doc.hidden, "scores": scores}
+    if doc.division:
+        leagues = {key.rpartition(":")[2]: entry.league.removeprefix(LEAGUE) for key, entry in doc.periods.items()}
+        found |= {"division": doc.division, "leagues": {key: one for key, one in sorted(leagues.items()) if one}}
+    return found
 
 
 def _list_figures(activity: Activity) -> Sequence[Figure]:
@@ -352,6 +390,7 @@ KIND = ActivityKind(
     label=text("排行榜", "Leaderboard"),
     spec=LeaderboardSpec,
     slot=SLOT,
+    shared=(SEATS,),
     compile=_compile,
     hooks=HOOKS,
     requests=REQUESTS,
