@@ -18,7 +18,7 @@ const BLOCKS: PageBlock[] = [
   { block: 'question', id: 'q', required: true, most: null, least_score: null, most_score: null, max_chars: null, asked_if: null, number: 1, of: 3, text: w('茶有几种？', 'How many teas?'), form: 'single', picture: '', options: [{ ...option, right: true }], until_us: null, given: 'a', right: true, explanation: w('六种', 'Six') },
   { block: 'price', label: w('茶饼', 'Cake'), money: { cents: 990, currency: 'CNY' }, points: null, asset: null, usual: { cents: 3_900, currency: 'CNY' }, picture: '' },
   { block: 'stock', label: w('剩余', 'Left'), left: 0, of: 3, unit: 'pieces', note: null },
-  { block: 'people', label: w('榜单', 'Board'), items: [{ name: '张*', place: 1, note: null, mine: true }], total: 9 },
+  { block: 'people', label: w('榜单', 'Board'), items: [{ name: '张*', place: 1, note: null, mine: true, zone: 'up' }], total: 9 },
   { block: 'countdown', label: w('距开场', 'Begins in'), until_us: 1_800_090_061_000_000 },
   { block: 'tiles', items: [{ label: w('机会', 'Chances'), value: 2, unit: w('次', 'times'), money: null }] },
   { block: 'text', text: w('仅此一天', 'One day only') },

@@ -1999,11 +1999,13 @@ export interface LeaderboardShown {
   shared_ranks: boolean
   /** Lists; null: not read here. */
   boards: BoardShown[] | null
+  /** Where the member plays; null: there are no leagues. */
+  league: LeagueShown | null
 }
 
 /** One list. */
 export interface BoardShown {
-  /** `all`, `city` or `friends`. */
+  /** `all`, `city`, `friends` or `league`. */
   scope: string
   /** City or store; empty: none. */
   place: string
@@ -2015,6 +2017,10 @@ export interface BoardShown {
   rank: number | null
   /** Members who have a rank. */
   total: number
+  /** The last rank that goes up a division; 0: none does. */
+  up: number
+  /** The first rank that goes down a division; 0: none does. */
+  down: number
 }
 
 /** One place. */
@@ -2027,6 +2033,36 @@ export interface BoardLineShown {
   score: number
   /** Whether it is the member. */
   mine: boolean
+}
+
+/** Where a member plays. */
+export interface LeagueShown {
+  /** Its id. */
+  division: string
+  /** Of the division. */
+  name: string
+  /** Of the division, from 1: the lowest. */
+  step: number
+  /** Divisions there are. */
+  steps: number
+  /** Of the league in the division; 0: the member has no seat in this period. */
+  number: number
+  /** Whether the seat waits for the result of the period before. */
+  waits: boolean
+  /** Of the last league that has closed; null: none has. */
+  result: LeagueResultShown | null
+}
+
+/** What came of a league that has closed. */
+export interface LeagueResultShown {
+  /** As answers name it. */
+  period: string
+  /** 0: none. */
+  rank: number
+  /** Who had a rank there. */
+  members: number
+  /** 1: a division up; -1: one down; 0: neither. */
+  move: number
 }
 
 /** Bargains. */
@@ -3590,6 +3626,8 @@ export interface Person {
   note: Words | null
   /** Whether it is the member. */
   mine: boolean
+  /** Whether the place is one that goes up or down when the list closes; empty: neither. */
+  zone: "" | "down" | "up"
 }
 
 /** Until when, or how long still. */
@@ -4102,7 +4140,7 @@ export interface BenefitUsed {
 export interface BoardView {
   /** Id of the activity in the program. */
   activity: string
-  /** `all`, `city` or `friends`. */
+  /** `all`, `city`, `friends` or `league`. */
   scope: string
   /** City or store; empty: everybody, or none that is known. */
   place: string
@@ -4120,6 +4158,8 @@ export interface BoardView {
   total: number
   /** When the period was closed, from when on nothing changes; null: it is open. */
   closed_us: number | null
+  /** The league that the list is; null: it is none. */
+  league: BoardLeague | null
 }
 
 /** One place. */
@@ -4132,6 +4172,20 @@ export interface BoardPlace {
   score: number
   /** Whether it is the member. */
   mine: boolean
+}
+
+/** A league. */
+export interface BoardLeague {
+  /** Id of its division. */
+  division: string
+  /** Of the division, in the language of the call. */
+  name: string
+  /** Of the league in the division, from 1. */
+  number: number
+  /** The last rank that goes up a division; 0: none does. */
+  up: number
+  /** The first rank that goes down a division; 0: none does. */
+  down: number
 }
 
 /** The member centre in one answer. */

@@ -51,6 +51,8 @@ export const phone: typeof chinese = {
     answer: { score: 'Give a score', text: 'Write an answer' },
     people: '{n} in all',
     morePeople: 'and {n} more',
+    zoneUp: 'Up',
+    zoneDown: 'Down',
     nobody: 'Nobody yet',
     unnamed: 'Member',
     me: 'You',

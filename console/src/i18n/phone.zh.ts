@@ -49,6 +49,8 @@ export const phone = {
     answer: { score: '打分', text: '填写回答' },
     people: '共 {n} 人',
     morePeople: '还有 {n} 人',
+    zoneUp: '晋级',
+    zoneDown: '降级',
     nobody: '还没有人',
     unnamed: '会员',
     me: '我',

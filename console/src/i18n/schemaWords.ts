@@ -33,6 +33,8 @@ const WORDS: Record<string, [zh: string, en: string]> = {
   leaderboard: ['排行榜', 'Leaderboard'],
   friends: ['好友', 'Friends'],
   city: ['同城', 'City'],
+  league: ['段位联赛', 'Leagues'],
+  relegate: ['降级', 'Go down'],
   reached_first: ['先达到者在前', 'Who reached it first'],
   share_rank: ['名次并列', 'Share the rank'],
   after: ['获得后若干时间', 'After some time'],

@@ -60,7 +60,7 @@ export class MemberActivities {
   }
 
   /** A board: from the first place, and around the member's own. */
-  board(activity: string, query: { scope?: "" | "all" | "city" | "friends"; period?: string } = {}, options: CallOptions = {}): Promise<BoardView> {
+  board(activity: string, query: { scope?: "" | "all" | "city" | "friends" | "league"; period?: string } = {}, options: CallOptions = {}): Promise<BoardView> {
     return this.call({ method: "GET", path: `${this.base}/boards/${encodeURIComponent(activity)}`, query, safe: true }, options);
   }
 

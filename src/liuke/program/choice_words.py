@@ -39,6 +39,8 @@ WORDS: Mapping[str, Text] = {
     "leaderboard": text("排行榜", "Leaderboard"),
     "friends": text("好友", "Friends"),
     "city": text("同城", "City"),
+    "league": text("段位联赛", "Leagues"),
+    "relegate": text("降级", "Go down"),
     "reached_first": text("先达到者在前", "Who reached it first"),
     "share_rank": text("名次并列", "Share the rank"),
     "after": text("获得后若干时间", "After some time"),

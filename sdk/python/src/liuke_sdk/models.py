@@ -52,6 +52,7 @@ __all__ = [
     "BenefitUsed",
     "BindInvitation",
     "BoardHidden",
+    "BoardLeague",
     "BoardLineShown",
     "BoardPlace",
     "BoardRow",
@@ -268,6 +269,8 @@ __all__ = [
     "LateFact",
     "Latest",
     "LeaderboardShown",
+    "LeagueResultShown",
+    "LeagueShown",
     "LeaveTeam",
     "LedgerRow",
     "LetteredOption",
@@ -3598,6 +3601,7 @@ class LeaderboardShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag=
         hidden: Whether the member has no rank because they do not want one.
         shared_ranks: Whether equal scores share a rank.
         boards: Lists; null: not read here.
+        league: Where the member plays; null: there are no leagues.
     """
 
     id: str
@@ -3615,18 +3619,21 @@ class LeaderboardShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     hidden: bool
     shared_ranks: bool
     boards: list[BoardShown] | None = None
+    league: LeagueShown | None = None
 
 
 class BoardShown(Struct, frozen=True, kw_only=True):
     """One list.
 
     Args:
-        scope: ``all``, ``city`` or ``friends``.
+        scope: ``all``, ``city``, ``friends`` or ``league``.
         place: City or store; empty: none.
         top: From the first place.
         near: Around the member's own, theirs included; empty: they have none.
         rank: The member's own; null: they have none.
         total: Members who have a rank.
+        up: The last rank that goes up a division; 0: none does.
+        down: The first rank that goes down a division; 0: none does.
     """
 
     scope: str
@@ -3635,6 +3642,8 @@ class BoardShown(Struct, frozen=True, kw_only=True):
     near: list[BoardLineShown]
     rank: int | None
     total: int
+    up: int = 0
+    down: int = 0
 
 
 class BoardLineShown(Struct, frozen=True, kw_only=True):
@@ -3651,6 +3660,44 @@ class BoardLineShown(Struct, frozen=True, kw_only=True):
     name: str
     score: int
     mine: bool
+
+
+class LeagueShown(Struct, frozen=True, kw_only=True):
+    """Where a member plays.
+
+    Args:
+        division: Its id.
+        name: Of the division.
+        step: Of the division, from 1: the lowest.
+        steps: Divisions there are.
+        number: Of the league in the division; 0: the member has no seat in this period.
+        waits: Whether the seat waits for the result of the period before.
+        result: Of the last league that has closed; null: none has.
+    """
+
+    division: str
+    name: str
+    step: int
+    steps: int
+    number: int
+    waits: bool
+    result: LeagueResultShown | None
+
+
+class LeagueResultShown(Struct, frozen=True, kw_only=True):
+    """What came of a league that has closed.
+
+    Args:
+        period: As answers name it.
+        rank: 0: none.
+        members: Who had a rank there.
+        move: 1: a division up; -1: one down; 0: neither.
+    """
+
+    period: str
+    rank: int
+    members: int
+    move: int
 
 
 class BargainShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="bargain"):
@@ -5960,12 +6007,14 @@ class Person(Struct, frozen=True, kw_only=True):
         place: In their order; null: they have none.
         note: For whoever reads it later.
         mine: Whether it is the member.
+        zone: Whether the place is one that goes up or down when the list closes; empty: neither.
     """
 
     name: str
     place: int | None = None
     note: Words | None = None
     mine: bool = False
+    zone: Literal["", "down", "up"] = ""
 
 
 class Countdown(Struct, frozen=True, kw_only=True, tag_field="block", tag="countdown"):
@@ -6727,7 +6776,7 @@ class BoardView(Struct, frozen=True, kw_only=True):
 
     Args:
         activity: Id of the activity in the program.
-        scope: `all`, `city` or `friends`.
+        scope: `all`, `city`, `friends` or `league`.
         place: City or store; empty: everybody, or none that is known.
         period: Its first day; `campaign`: the whole activity.
         until_us: First instant after it; null: no end.
@@ -6736,6 +6785,7 @@ class BoardView(Struct, frozen=True, kw_only=True):
         near: Around it, theirs included.
         total: Members who have a rank.
         closed_us: When the period was closed, from when on nothing changes; null: it is open.
+        league: The league that the list is; null: it is none.
     """
 
     activity: str
@@ -6748,6 +6798,7 @@ class BoardView(Struct, frozen=True, kw_only=True):
     near: list[BoardPlace]
     total: int
     closed_us: int | None = None
+    league: BoardLeague | None = None
 
 
 class BoardPlace(Struct, frozen=True, kw_only=True):
@@ -6764,6 +6815,24 @@ class BoardPlace(Struct, frozen=True, kw_only=True):
     name: str
     score: int
     mine: bool
+
+
+class BoardLeague(Struct, frozen=True, kw_only=True):
+    """A league.
+
+    Args:
+        division: Id of its division.
+        name: Of the division, in the language of the call.
+        number: Of the league in the division, from 1.
+        up: The last rank that goes up a division; 0: none does.
+        down: The first rank that goes down a division; 0: none does.
+    """
+
+    division: str
+    name: str
+    number: int
+    up: int
+    down: int
 
 
 class Centre(Struct, frozen=True, kw_only=True):

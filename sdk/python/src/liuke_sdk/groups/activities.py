@@ -147,7 +147,7 @@ class ActivitiesGroup(Group[M]):
         member: str,
         activity: str,
         *,
-        scope: Literal["", "all", "city", "friends"] | None = None,
+        scope: Literal["", "all", "city", "friends", "league"] | None = None,
         period: str | None = None,
     ) -> Ask[BoardView]:
         """A board: from the first place, and around the member's own.
