@@ -225,7 +225,7 @@ def test_the_page_shows_the_league_and_who_goes_up_and_down() -> None:
     [
         ({"boards": ["all"]}, "a board of leagues says how they are played"),
         ({"period": "campaign"}, "leagues are played by the day, week, month or year"),
-        ({"leagues": {"divisions": []}}, "at least 1 item"),
+        ({"leagues": {"divisions": []}}, "Add at least 1"),
         ({"leagues": {"size": 5, "promote": 3, "relegate": 3, "divisions": [{"id": "a", "name": "A"}]}}, "than a"),
         ({"leagues": {"divisions": [{"id": "a", "name": "A"}] * 2}}, "an id of its own"),
         ({"prizes": [{"division": "a", "first": 1, "last": 1}]}, "only a prize of leagues names a division"),
