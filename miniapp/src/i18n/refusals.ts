@@ -72,5 +72,5 @@ const WORDS: Record<string, Record<Locale, string>> = {
 
 /** The sentence for a reason; empty: it is the server's to say. */
 export function sayRefusal(reason: string | undefined, locale: Locale): string {
-  return (reason !== undefined && Object.hasOwn(WORDS, reason) && WORDS[reason]?.[locale]) || ''
+  return (reason !== undefined && Object.prototype.hasOwnProperty.call(WORDS, reason) && WORDS[reason]?.[locale]) || ''
 }
