@@ -146,6 +146,11 @@ def test_overlapping_rules_unless_their_spans_are_apart() -> None:
     assert find({"earning": [one, {**two, "active": {"start": "2026-03-02"}}]}) == []
 
 
+def test_many_rules_that_overlap_are_one_finding_each() -> None:
+    rules = [{"id": f"r{number}", "name": "r", "on": "order.paid", "amount": {"fixed": 1}} for number in range(200)]
+    assert find({"earning": rules}) == [(f"earning.{n}", "overlapping-rules", "warning") for n in range(1, 200)]
+
+
 def test_points_for_growth_is_no_loop() -> None:
     document = rule(
         on="points.earned",

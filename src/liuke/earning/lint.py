@@ -313,25 +313,27 @@ def _once_faults(program: CompiledProgram, rule: EarningRule, path: str) -> Iter
 
 
 def _overlaps(rules: tuple[EarningRule, ...]) -> Iterator[Finding]:
-    plain = [(number, rule) for number, rule in enumerate(rules) if rule.when is None]
-    for place, (number, rule) in enumerate(plain):
-        for _, other in plain[:place]:
-            if rule.on == other.on and rule.asset == other.asset and _both_active(rule, other):
-                yield Finding(
-                    f"earning.{number}", "overlapping-rules", "warning",
-                    text(
-                        f"规则 {other.id} 与 {rule.id} 都会在 {rule.on} 时无条件发放 {rule.asset}",
-                        f"rules {other.id} and {rule.id} both give {rule.asset} on each {rule.on}, without a condition",
-                    ),
-                    text("合并两条规则，或为其中一条加条件", "join the two rules, or give one a condition"),
-                )  # fmt: skip
+    """One finding for each rule that gives beside an earlier one: pairs of many rules are too many for anybody."""
+    earlier = dict[tuple[str, str], list[tuple[str, int, int]]]()
+    for number, rule in enumerate(rules):
+        if rule.when is not None:
+            continue
+        first, last = rule.active.days() if rule.active is not None else (_FIRST_DAY, _LAST_DAY)
+        before = earlier.setdefault((rule.on, rule.asset), [])
+        other = next((name for name, begin, end in before if begin <= last and first <= end), None)
+        before.append((rule.id, first, last))
+        if other is not None:
+            yield Finding(
+                f"earning.{number}", "overlapping-rules", "warning",
+                text(
+                    f"规则 {other} 与 {rule.id} 都会在 {rule.on} 时无条件发放 {rule.asset}",
+                    f"rules {other} and {rule.id} both give {rule.asset} on each {rule.on}, without a condition",
+                ),
+                text("合并两条规则，或为其中一条加条件", "join the two rules, or give one a condition"),
+            )  # fmt: skip
 
 
-def _both_active(left: EarningRule, right: EarningRule) -> bool:
-    spans = [rule.active.days() for rule in (left, right) if rule.active is not None]
-    if len(spans) < 2:
-        return True
-    return max(first for first, _ in spans) <= min(last for _, last in spans)
+_FIRST_DAY, _LAST_DAY = -(10**7), 10**7
 
 
 def _loops(program: CompiledProgram, rules: tuple[EarningRule, ...]) -> Iterator[Finding]:

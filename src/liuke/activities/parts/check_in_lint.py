@@ -21,18 +21,23 @@ def lint_check_ins(activities: Sequence[Activity], program: CompiledProgram, evi
         yield from _lint_ladder(activity)
         yield from _lint_make_up(activity, program)
     running = [activity for activity in activities if activity.spec.enabled]
-    for index, one in enumerate(running):
-        for other in running[index + 1 :]:
-            both_gated = one.spec.audience is not None and other.spec.audience is not None
-            apart = one.spec.variant is not None and other.spec.variant is not None
-            if one.opens_us < other.closes_us and other.opens_us < one.closes_us and not both_gated and not apart:
-                yield finding(
-                    other.path, "overlapping-check-ins", "warning",
-                    text(f"与 {one.spec.id} 同时进行，会员一天可签到两次",
-                         f"runs at the same time as {one.spec.id}: two check-ins a day"),
-                    text("错开时间，或为两者设置不同人群", "part their windows, or give both an audience"),
-                    other=one.spec.id,
-                )  # fmt: skip
+    for number, other in enumerate(running):
+        one = next((earlier for earlier in running[:number] if _meet(earlier, other)), None)
+        if one is not None:
+            yield finding(
+                other.path, "overlapping-check-ins", "warning",
+                text(f"与 {one.spec.id} 同时进行，会员一天可签到两次",
+                     f"runs at the same time as {one.spec.id}: two check-ins a day"),
+                text("错开时间，或为两者设置不同人群", "part their windows, or give both an audience"),
+                other=one.spec.id,
+            )  # fmt: skip
+
+
+def _meet(one: Activity, other: Activity) -> bool:
+    """Whether a member may have both at once."""
+    both_gated = one.spec.audience is not None and other.spec.audience is not None
+    apart = one.spec.variant is not None and other.spec.variant is not None
+    return one.opens_us < other.closes_us and other.opens_us < one.closes_us and not both_gated and not apart
 
 
 def _lint_ladder(activity: Activity) -> Iterable[Finding]:
