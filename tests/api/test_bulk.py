@@ -401,6 +401,26 @@ def test_equal_rows_without_number_are_counted_before_they_are_taken(shop: Serve
     assert [fault["code"] for one in wrong for fault in one["faults"]] == ["not-a-namespace"] * 3
 
 
+def test_a_row_group_that_needs_too_much_memory_ends_the_file_with_a_word(shop: Served, tmp_path: Path) -> None:
+    path, long = tmp_path / "wide.parquet", "repeat(chr((65 + i % 26)::INT), 3000000) || i"
+    wide = (
+        f"SELECT 'crm' AS namespace, 'wide' || i AS external_id, CASE WHEN i >= $small THEN {long} END AS \"profile.a\""
+    )
+    for small, rows in ((0, 60), (2_048, 2_108)):
+        query = wide.replace("$small", str(small))
+        duckdb.sql(f"COPY ({query} FROM range({rows}) t(i)) TO '{path}' (COMPRESSION zstd, ROW_GROUP_SIZE 2048)")
+        answer = send(shop, "/v1/bulk/members", path.read_bytes(), PARQUET)
+        if small:
+            wrong, summary = lines(answer.content)[:-1], lines(answer.content)[-1]
+            assert [(one["line"], fault["code"]) for one in wrong for fault in one["faults"]] == [(2_001, "unreadable")]
+            assert "more memory than an import may use" in wrong[0]["faults"][0]["message"]
+            assert (summary["registered"], summary["wrong"]) == (2_000, 1)
+        else:
+            assert (answer.status_code, answer.json()["fix"]) == (
+                422, "write it with smaller row groups, or send CSV or NDJSON",
+            )  # fmt: skip
+
+
 def wait_for(condition: Callable[[], bool]) -> None:
     asyncio.run(until(lambda: asyncio.to_thread(condition)))
 

@@ -142,7 +142,8 @@ def test_addresses_outside_the_internet_are_known() -> None:
     "url",
     [
         "https://localhost/", "https://db.internal/", "https://[::1]/", "https://169.254.169.254/latest",
-        "https:///x", "//x.example", "https://x.example:99999/", "https://[::1/", "https://x.example/ä",
+        "https://127.1/", "https://2130706433/", "https://0x7f000001/", "https://0177.0.0.1/", "https://10.0.0.1./",
+        "https://localhost./", "https:///x", "//x.example", "https://x.example:99999/", "https://[::1/", "https://x.example/ä",
         "https://x.example/a b",
         "https://x.example:0/", "http://x.example/", "https://x.example/" + "y" * 2000, "",
     ],

@@ -185,6 +185,10 @@ def _list_lines(file: BinaryIO) -> Iterator[bytes]:
         yield kept
 
 
+_TOO_LARGE = "rows of the file need more memory than an import may use"
+_SMALLER = "write it with smaller row groups, or send CSV or NDJSON"
+
+
 # -- Parquet ----------------------------------------------------------------------------------------------------------
 def _read_parquet(path: Path) -> Iterator[Row]:
     memory = open_duckdb(path.parent, ordered=True)
@@ -194,6 +198,8 @@ def _read_parquet(path: Path) -> Iterator[Row]:
         memory.close()
         if isinstance(error, InvalidInput):
             raise
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise InvalidInput(_TOO_LARGE, fix=_SMALLER) from None
         raise InvalidInput("the file is no Parquet file", fix="send all of it, or send CSV or NDJSON") from None
     return _list_parquet(memory, cursor, names)
 
@@ -222,11 +228,24 @@ def _quote(name: str) -> str:
 def _list_parquet(memory: Any, cursor: Any, names: list[str]) -> Iterator[Row]:
     with memory:
         number = 0
-        while rows := cursor.fetchmany(AT_ONCE):
+        while rows := _fetch(cursor):
+            if isinstance(rows, str):
+                yield Row(number + 1, {"": rows})
+                return
             for values in rows:
                 number += 1
                 plain = ((name, _read_value(value)) for name, value in zip(names, values, strict=True))
                 yield Row(number, {name: value for name, value in plain if value is not None})
+
+
+def _fetch(cursor: Any) -> list[tuple[Any, ...]] | str:
+    """The next rows; why neither they nor what follows them can be read."""
+    try:
+        return cursor.fetchmany(AT_ONCE)
+    except duckdb.OutOfMemoryException:
+        return f"this and what follows: {_TOO_LARGE}; {_SMALLER}"
+    except duckdb.Error:
+        return "this and what follows is no Parquet: send all of it, or send CSV or NDJSON"
 
 
 def _read_value(value: Any) -> Any:

@@ -62,11 +62,20 @@ def _may_be_opened(host: str, reach: Reach) -> bool:
 
 
 def _is_private_name(host: str) -> bool:
-    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
+    name = host.rstrip(".")
+    if name == "localhost" or name.endswith((".localhost", ".local", ".internal")):
         return True
     try:
-        return not is_public(ipaddress.ip_address(host))
+        return not is_public(ipaddress.ip_address(name))
     except ValueError:
+        return _is_private_number(name)
+
+
+def _is_private_number(name: str) -> bool:
+    """Whether it is an address as resolvers read it: with fewer parts, as one number, in octal or hexadecimal."""
+    try:
+        return not is_public(ipaddress.IPv4Address(socket.inet_aton(name)))
+    except OSError:
         return False
 
 
