@@ -21,9 +21,32 @@ const noForeignHosts: Plugin = {
   },
 }
 
+/**
+ * What every page needs, and the first one, is fetched with the entry and not after it. Styles come after what is seen
+ * first, so that it does not wait for them; scripts do.
+ */
+const firstPage: Plugin = {
+  name: 'first-page',
+  enforce: 'post',
+  transformIndexHtml: {
+    order: 'post',
+    handler(html, { bundle }) {
+      const chunks = Object.values(bundle ?? {}).flatMap((file) => (file.type === 'chunk' ? [file] : []))
+      const home = chunks.find(({ facadeModuleId }) => facadeModuleId?.replace(/\?.*$/, '').endsWith('pages/home/index.vue'))
+      if (!home) return html
+      const entry = chunks.find(({ isEntry }) => isEntry)
+      const early = [home.fileName, ...home.imports].filter((name) => name !== entry?.fileName)
+      const links = early.map((name) => `<link rel="modulepreload" crossorigin href="./${name}">`).join('\n    ')
+      const [style = ''] = /<link rel="stylesheet"[^>]*>/.exec(html) ?? []
+      const preload = style.replace('rel="stylesheet"', 'rel="preload" as="style"')
+      return html.replace(style, `${preload}\n    ${links}`).replace('<div id="app">', `${style}\n    <div id="app">`)
+    },
+  },
+}
+
 export default defineConfig({
   base: './',
-  plugins: [uni(), noForeignHosts],
+  plugins: [uni(), noForeignHosts, firstPage],
   resolve: {
     alias: {
       '@': fileURLToPath(new URL('./src', import.meta.url)),

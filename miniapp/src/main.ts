@@ -1,14 +1,21 @@
 import { createSSRApp } from 'vue'
 import App from './App.vue'
+import { askEarly } from './app/centre'
 import { again, watchNetwork } from './app/offline'
-import { takeToken } from './app/session'
+import { session, takeToken } from './app/session'
 import { watchPages } from './app/pages'
 import { member } from './app/client'
 import { learnConsents, watchConsents } from './app/track'
 import './app.css'
 
+/** Pages that show what the member centre says. */
+const OF_THE_CENTRE = /^#?\/?(\?|$|pages\/(home|card|activities|me)\/)/
+
 export function createApp() {
   takeToken()
+  // #ifdef H5
+  if (session.open && OF_THE_CENTRE.test(window.location.hash)) askEarly()
+  // #endif
   const app = createSSRApp(App)
   watchPages(app)
   watchNetwork()

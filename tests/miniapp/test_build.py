@@ -42,6 +42,20 @@ def test_the_first_page_is_small() -> None:
     assert packed < FIRST_PAGE_JS_BYTES, packed
 
 
+def test_what_the_first_page_needs_is_fetched_at_once_and_nothing_seen_waits_for_styles() -> None:
+    page = (H5 / "index.html").read_text(encoding="utf-8")
+    [home] = (H5 / "assets").glob("pages-home-index.*.js")
+    [entry] = re.findall(r'src="\./assets/([^"]+\.js)"', page)
+    early = set(re.findall(r'rel="modulepreload" crossorigin href="\./assets/([^"]+)"', page))
+    needed = {file.name for file in imports_of(home, set())} - {
+        file.name for file in imports_of(H5 / "assets" / entry, set())
+    }
+    assert early == needed
+    head, _, body = page.partition("<body>")
+    assert 'rel="stylesheet"' not in head
+    assert body.index('id="first"') < body.index('rel="stylesheet"') < body.index('id="app"')
+
+
 def test_nothing_is_fetched_from_elsewhere_and_nothing_runs_inline() -> None:
     page = (H5 / "index.html").read_text(encoding="utf-8")
     assert re.findall(r"<script(?![^>]*\bsrc=)", page) == []

@@ -29,11 +29,23 @@ async function ask(): Promise<Known> {
   return known
 }
 
+let early: Promise<Known> | undefined
+
+/** Ask before the scripts of the first page are there; that page takes the answer. */
+export function askEarly(): void {
+  early = ask()
+  early.catch(() => undefined)
+}
+
 /** What is known of the member by now. */
 export function known(): Known | undefined {
   return kept.known
 }
 
 export function useCentre(): Loaded<Known> {
-  return useLoad(ask, kept.known)
+  return useLoad(() => {
+    const found = early ?? ask()
+    early = undefined
+    return found
+  }, kept.known)
 }
