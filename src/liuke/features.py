@@ -18,6 +18,7 @@ from liuke.campaigns.feature import FEATURE as CAMPAIGNS
 from liuke.catalogue.feature import FEATURE as CATALOGUE
 from liuke.centre.feature import FEATURE as CENTRE
 from liuke.checkout.feature import FEATURE as CHECKOUT
+from liuke.clearing.feature import FEATURE as CLEARING
 from liuke.consents.feature import FEATURE as CONSENTS
 from liuke.coupons.feature import FEATURE as COUPONS
 from liuke.decision.domain import CompiledProgram, Domain, collect_shared
@@ -107,6 +108,7 @@ FEATURES: tuple[Feature, ...] = (
     MERGING,
     ERASURE,
     GIVING,
+    CLEARING,
     MESSAGES,
     TRACKING,
     BULK,

@@ -177,6 +177,10 @@ def _ask_for_everything() -> dict[str, dict[str, Any]]:
     badge = {"kind": "badge", "badge": "helper"}
     _ask(made, told, "giving.give", giving="g", what=badge, actor="key:1")
     _ask(made, told, "giving.take_back", giving="g", actor="key:1")
+    _ask(made, told, "clearing.link", shop=9, other=8)
+    way = {"asset": "points", "other_asset": "points", "direction": {"give": 2, "get": 1}, "from_us": 0}
+    _ask(made, told, "clearing.send", agreement="a", amount=10, shop=9, way=way, until_us=2**61)
+    _ask(made, told, "clearing.unlink", shop=9)
     return told
 
 

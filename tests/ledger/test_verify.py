@@ -196,6 +196,7 @@ async def test_an_honest_ledger_is_clean(database: TestDatabase, pool: Pool) -> 
         "board-scores": 0, "board-finals": 0, "board-periods": 0, "board-buckets": 0, "board-leagues": 0,
         "signals": 0, "media-bytes": 0, "media-named": 0, "media-sizes": 0,
         "messages": 0, "budgets": 0, "budget-grants": 0, "consents": 0, "addresses": 0, "tracked-events": 0,
+        "clearing-arrivals": 0, "clearing-legs": 0, "clearing-totals": 0,
     }  # fmt: skip
 
 

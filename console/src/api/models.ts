@@ -533,6 +533,150 @@ export interface PutCategory {
   valid_from_us?: number
 }
 
+/** An agreement as this shop sees it. */
+export interface AgreementView {
+  /** Its number, the same in both shops. */
+  agreement: string
+  /** Name of the other shop. */
+  partner: string
+  /** Whether this shop asked; the other one accepts. */
+  proposed_by_us: boolean
+  /** `proposed`, `active`, `declined`, `withdrawn` or `ended`. */
+  status: string
+  /** Asset of this shop. */
+  own_asset: string
+  /** Asset of the other. */
+  other_asset: string
+  /** From here to there; null: nothing goes that way. */
+  out: Direction | null
+  /** From there to here; null: nothing goes that way. */
+  back: Direction | null
+  /** When transfers begin. */
+  from_us: number
+  /** When they end. */
+  until_us: number
+  /** When it was proposed. */
+  proposed_us: number
+  /** When it was accepted, declined or withdrawn; null: not yet. */
+  decided_us: number | null
+  /** When it was ended before its time; null: it was not. */
+  ended_us: number | null
+  /** `own` or `partner`; empty: nobody. */
+  ended_by: string
+  /** Transfers that the other shop has not answered. */
+  under_way: number
+  /** What they hold, in units of `own_asset`. */
+  under_way_amount: number
+}
+
+/** How value moves one way: `give` of the sender's asset become `get` of the receiver's, rounded down once. */
+export interface Direction {
+  /** Units of the sender's asset. */
+  give: number
+  /** Units of the receiver's. */
+  get: number
+  /** Smallest transfer, in units of the sender's asset. */
+  least?: number
+  /** At most so much a member and merchant-local day; `None`: any. */
+  member_day?: number | null
+  /** At most so much a member and month; `None`: any. */
+  member_month?: number | null
+  /** At most so much in all, of all members; `None`: any. */
+  total?: number | null
+  /** What the sending shop owes the receiving one, in cents …. */
+  price_cents?: number
+  /** … for so many units of the receiver's asset. */
+  price_points?: number
+}
+
+/** What another shop is asked to agree to. */
+export interface NewAgreement {
+  /** Name of the other shop on this server. */
+  partner: string
+  /** Asset of this shop that moves. */
+  own_asset: string
+  /** Asset of the other shop. */
+  other_asset: string
+  /** UTC microseconds, from 1990 to 2100. */
+  until_us: number
+  /** From this shop to the other; left out: nothing goes that way. */
+  out?: Direction | null
+  /** From the other to this one; left out: nothing goes that way. */
+  back?: Direction | null
+  /** When transfers begin; 0: as soon as it is accepted. */
+  from_us?: number
+}
+
+/** What shops owe each other for a month. */
+export interface Statement {
+  /** `YYYY-MM`. */
+  month: string
+  /** ISO code of the cents. */
+  currency: string
+  /** By partner, agreement and direction. */
+  lines: StatementLine[]
+  /** By partner. */
+  nets: PartnerNet[]
+  /** Transfers of any month that wait for an answer, and are in no line yet. */
+  under_way: number
+}
+
+/** One direction of one agreement in a month. */
+export interface StatementLine {
+  /** Its number. */
+  agreement: string
+  /** Name of the other shop. */
+  partner: string
+  /** `out`: this shop's members sent; `in`: the other's did. */
+  direction: string
+  /** Of the sending shop. */
+  asset: string
+  /** Of the receiving shop. */
+  other_asset: string
+  /** That arrived. */
+  transfers: number
+  /** What was given, in units of `asset`. */
+  amount: number
+  /** What arrived, in units of `other_asset`. */
+  credit: number
+  /** Transfers that came back; nothing is owed for them. */
+  returned: number
+  /** What this shop owes the other for it, rounded half up once; negative: what it is owed. */
+  owes_cents: number
+  /** The same in whole units of money (`-12.30`). */
+  owes: string
+}
+
+/** What this shop owes another one in all; negative: what it is owed. */
+export interface PartnerNet {
+  partner: string
+  owes_cents: number
+}
+
+/** A transfer. */
+export interface TransferView {
+  /** Its number, the same in both shops. */
+  transfer: string
+  /** By which. */
+  agreement: string
+  /** The member of this shop. */
+  member_id: string
+  /** `out`: sent here; `in`: come from the other shop. */
+  direction: string
+  /** `under_way`, `arrived` or `returned`. */
+  status: string
+  /** Of this shop. */
+  asset: string
+  /** What was given, in units of the sending shop. */
+  amount: number
+  /** What arrives, in units of the receiving shop. */
+  credit: number
+  /** Why it came back; empty: it did not. */
+  why: string
+  /** When it was sent or, where it is over, when that was recorded. */
+  t_us: number
+}
+
 /** Whom the name leads to: one, or nobody; several where merchants' systems gave the same name twice. */
 export interface MembersAtCounter {
   items: MemberAtCounter[]
@@ -4590,6 +4734,76 @@ export interface CheckoutReleased {
   /** Id of the hold, chosen by the caller. */
   hold_id: string
   status: string
+}
+
+/** Where a member's value can go, and what has moved lately. */
+export interface MemberClearing {
+  links: LinkView[]
+  ways: WayView[]
+  transfers: TransferView[]
+}
+
+/** A shop in which the member is known, too. */
+export interface LinkView {
+  shop: string
+  since_us: number
+}
+
+/** A way to move value out of this shop. */
+export interface WayView {
+  /** By which. */
+  agreement: string
+  /** Where it goes. */
+  shop: string
+  /** What is given. */
+  asset: string
+  /** What it becomes there. */
+  other_asset: string
+  /** So many units …. */
+  give: number
+  /** … become so many, rounded down once a transfer. */
+  get: number
+  /** Smallest transfer. */
+  least: number
+  /** At most so much a day; null: any. */
+  member_day: number | null
+  /** At most so much a month; null: any. */
+  member_month: number | null
+  /** When it ends. */
+  until_us: number
+  /** Whether the member is linked with somebody there; without it nothing moves. */
+  linked: boolean
+}
+
+/** The other shop, by its name on this server. */
+export interface ShopNamed {
+  shop: string
+}
+
+/** A code to be entered in the other shop; good once, and until `expires_us`. */
+export interface LinkCode {
+  /** The code as it was typed or scanned. */
+  code: string
+  expires_us: number
+}
+
+/** The code that the member was given in the other shop. */
+export interface LinkBody {
+  /** The code as it was typed or scanned. */
+  code: string
+}
+
+/** Whether the member is linked with that shop now. */
+export interface LinkAnswer {
+  shop: string
+  linked: boolean
+}
+
+/** How much to move, in units of this shop's asset, and by which agreement. */
+export interface SendBody {
+  agreement: string
+  /** In units of the asset. */
+  amount: number
 }
 
 /** Every purpose of the program, in its order. */

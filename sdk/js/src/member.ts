@@ -1,7 +1,7 @@
 // Made by sdk/generate from the server's specification. Do not edit.
 
 import type { Call, CallOptions } from "./core.js";
-import type { ActivityView, AddressView, Addresses, AnswerQuestion, AnswerSurvey, AskCertificate, AssistSeen, AssistStarted, BargainGivenUp, BargainHelped, BargainSeen, BargainStarted, BeginRound, BindInvitation, BoardHidden, BoardView, BoundAnswer, CardDrawn, CardMade, CardOffered, Cart, CastVote, Centre, CertificateIssued, ChallengeStands, CheckIn, CheckInBelow, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, CommunityJoined, ConsentDecision, ConsentSet, Consents, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DayStands, DonatePoints, DrawCard, DrawPrizes, EnterRaffle, Entitlements, EraseMe, ErasedView, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendHelped, FriendView, GiftAccepted, GiftAnswered, GiveCard, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InviteToTeam, InvitesView, IssueCode, ItemRedeemed, JoinChallenge, JoinSession, JoinTeam, LeaveTeam, Lots, MakeCard, MakeUp, MakeUpBelow, MakeUpDay, MallContact, MallOffers, MediumView, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, MonthReport, NameAssist, NameBargain, OfOffer, OfPost, OfSession, OfTeam, OfferViewed, OpenShare, OpenTasks, OpenTeam, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PickTaken, PicksShown, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostAnswer, PostLiked, PostWritten, PostersView, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, ProveDay, PublicResults, PutAddress, QuestionAnswered, QuestionShown, QuoteResult, RaffleEntered, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReportPost, ReservePlace, Rules, SeatKept, SeatLeft, SetConsent, SetFinished, SignUpStands, StartBargain, Story, SurveyAnswered, SwapCard, TakePick, TaskClaimed, TeamStands, TierChangeRow, ViewOffer, VoteCast, WallPostShown, WritePost } from "./models.js";
+import type { ActivityView, AddressView, Addresses, AnswerQuestion, AnswerSurvey, AskCertificate, AssistSeen, AssistStarted, BargainGivenUp, BargainHelped, BargainSeen, BargainStarted, BeginRound, BindInvitation, BoardHidden, BoardView, BoundAnswer, CardDrawn, CardMade, CardOffered, Cart, CastVote, Centre, CertificateIssued, ChallengeStands, CheckIn, CheckInBelow, CheckInCalendar, CheckedIn, ClaimCoupon, ClaimPrize, ClaimTask, CodeAnswer, CodeIssued, CommunityJoined, ConsentDecision, ConsentSet, Consents, Contribute, Contributed, CouponGiven, CouponReceived, CouponView, DayStands, DonatePoints, DrawCard, DrawPrizes, EnterRaffle, Entitlements, EraseMe, ErasedView, EventAnswer, ExchangePoints, Forecast, FriendAnswer, FriendHelped, FriendView, GiftAccepted, GiftAnswered, GiveCard, GiveCoupon, GivePoints, HiddenAnswer, HideMe, HoldRow, InviteFriend, InviteToTeam, InvitesView, IssueCode, ItemRedeemed, JoinChallenge, JoinSession, JoinTeam, LeaveTeam, LinkAnswer, LinkBody, LinkCode, Lots, MakeCard, MakeUp, MakeUpBelow, MakeUpDay, MallContact, MallOffers, MediumView, MemberClearing, MemberExport, MemberOrder, MemberView, MessageView, MessagesRead, MonthReport, NameAssist, NameBargain, OfOffer, OfPost, OfSession, OfTeam, OfferViewed, OpenShare, OpenTasks, OpenTeam, OpenedAnswer, OperationRow, OrderView, Page, PageDescription, PauseWaiting, PayoutAnswer, PickTaken, PicksShown, PlaceReleased, PlaceReserved, PointsExchanged, PointsGiven, PointsMoved, PostAnswer, PostLiked, PostWritten, PostersView, PostingRow, PrizeAnswer, PrizeView, PrizesDrawn, ProveDay, PublicResults, PutAddress, QuestionAnswered, QuestionShown, QuoteResult, RaffleEntered, ReadRequest, RedeemCouponCode, RedeemItem, ReleasePlace, ReportPost, ReservePlace, Rules, SeatKept, SeatLeft, SendBody, SetConsent, SetFinished, ShopNamed, SignUpStands, StartBargain, Story, SurveyAnswered, SwapCard, TakePick, TaskClaimed, TeamStands, TierChangeRow, TransferView, ViewOffer, VoteCast, WallPostShown, WritePost } from "./models.js";
 
 /** Check-in. */
 export class MemberCheckIn {
@@ -515,6 +515,37 @@ export class MemberMedia {
 
 }
 
+/** Value that moves between shops of a group. */
+export class MemberClearing {
+  constructor(private readonly call: Call, private readonly base: string) {}
+
+  /** Where a member's value can go. */
+  look(options: CallOptions = {}): Promise<MemberClearing> {
+    return this.call({ method: "GET", path: `${this.base}/clearing`, safe: true }, options);
+  }
+
+  /** Ask for a code that links two shops. */
+  makeCode(body: ShopNamed, options: CallOptions = {}): Promise<LinkCode> {
+    return this.call({ method: "POST", path: `${this.base}/clearing/code`, body, safe: true }, options);
+  }
+
+  /** Link with another shop by its code. */
+  link(body: LinkBody, options: CallOptions = {}): Promise<LinkAnswer> {
+    return this.call({ method: "POST", path: `${this.base}/clearing/link`, body, safe: true }, options);
+  }
+
+  /** End the link with another shop. */
+  unlink(body: ShopNamed, options: CallOptions = {}): Promise<LinkAnswer> {
+    return this.call({ method: "POST", path: `${this.base}/clearing/unlink`, body, safe: true }, options);
+  }
+
+  /** Move value to another shop. */
+  send(body: SendBody, options: CallOptions = {}): Promise<TransferView> {
+    return this.call({ method: "POST", path: `${this.base}/clearing/send`, body, keyed: true }, options);
+  }
+
+}
+
 /** Ties between two members. */
 export class MemberFriends {
   constructor(private readonly call: Call, private readonly base: string) {}
@@ -646,6 +677,8 @@ export class Member {
   readonly stories: MemberStories;
   /** Pictures, of the merchant and proofs of members. */
   readonly media: MemberMedia;
+  /** Value that moves between shops of a group. */
+  readonly clearing: MemberClearing;
   /** Ties between two members. */
   readonly friends: MemberFriends;
   /** Who brought whom, and shares that friends opened. */
@@ -670,6 +703,7 @@ export class Member {
     this.posters = new MemberPosters(call, base);
     this.stories = new MemberStories(call, base);
     this.media = new MemberMedia(call, base);
+    this.clearing = new MemberClearing(call, base);
     this.friends = new MemberFriends(call, base);
     this.referral = new MemberReferral(call, base);
     this.payouts = new MemberPayouts(call, base);

@@ -44,6 +44,30 @@ export interface ClientIn {
   user_agent?: string;
 }
 
+/** A transfer. */
+export interface TransferView {
+  /** Its number, the same in both shops. */
+  transfer: string;
+  /** By which. */
+  agreement: string;
+  /** The member of this shop. */
+  member_id: string;
+  /** `out`: sent here; `in`: come from the other shop. */
+  direction: string;
+  /** `under_way`, `arrived` or `returned`. */
+  status: string;
+  /** Of this shop. */
+  asset: string;
+  /** What was given, in units of the sending shop. */
+  amount: number;
+  /** What arrives, in units of the receiving shop. */
+  credit: number;
+  /** Why it came back; empty: it did not. */
+  why: string;
+  /** When it was sent or, where it is over, when that was recorded. */
+  t_us: number;
+}
+
 /** Something the member received in this turn, for the answer. */
 export interface Gain {
   /** Kind. */
@@ -3790,6 +3814,86 @@ export interface Cart {
   max_points?: number;
   /** Whether free items are used. */
   use_benefits?: boolean;
+}
+
+/** Where a member's value can go, and what has moved lately. */
+export interface MemberClearing {
+  /** Links. */
+  links: LinkView[];
+  /** Ways. */
+  ways: WayView[];
+  /** Transfers. */
+  transfers: TransferView[];
+}
+
+/** A shop in which the member is known, too. */
+export interface LinkView {
+  /** Shop. */
+  shop: string;
+  /** Since us. */
+  since_us: number;
+}
+
+/** A way to move value out of this shop. */
+export interface WayView {
+  /** By which. */
+  agreement: string;
+  /** Where it goes. */
+  shop: string;
+  /** What is given. */
+  asset: string;
+  /** What it becomes there. */
+  other_asset: string;
+  /** So many units …. */
+  give: number;
+  /** … become so many, rounded down once a transfer. */
+  get: number;
+  /** Smallest transfer. */
+  least: number;
+  /** At most so much a day; null: any. */
+  member_day: number | null;
+  /** At most so much a month; null: any. */
+  member_month: number | null;
+  /** When it ends. */
+  until_us: number;
+  /** Whether the member is linked with somebody there; without it nothing moves. */
+  linked: boolean;
+}
+
+/** The other shop, by its name on this server. */
+export interface ShopNamed {
+  /** Shop. */
+  shop: string;
+}
+
+/** A code to be entered in the other shop; good once, and until `expires_us`. */
+export interface LinkCode {
+  /** The code as it was typed or scanned. */
+  code: string;
+  /** Expires us. */
+  expires_us: number;
+}
+
+/** The code that the member was given in the other shop. */
+export interface LinkBody {
+  /** The code as it was typed or scanned. */
+  code: string;
+}
+
+/** Whether the member is linked with that shop now. */
+export interface LinkAnswer {
+  /** Shop. */
+  shop: string;
+  /** Linked. */
+  linked: boolean;
+}
+
+/** How much to move, in units of this shop's asset, and by which agreement. */
+export interface SendBody {
+  /** Agreement. */
+  agreement: string;
+  /** In units of the asset. */
+  amount: number;
 }
 
 /** Every purpose of the program, in its order. */

@@ -39,6 +39,7 @@ TAGS: dict[str, Text] = {
     "friends": text("好友", "Friends"),
     "referral": text("邀请", "Referral"),
     "payouts": text("打款与退款", "Payouts"),
+    "clearing": text("跨店清算", "Value across shops"),
     "posters": text("海报", "Posters"),
     "posts": text("内容审核", "What members write"),
     "reviews": text("风险审核", "Reviews of what was held"),

@@ -16,7 +16,7 @@ from liuke.kernel.clock import FOREVER_US
 PostingKind = Literal[
     "earn", "settle", "spend", "hold", "release", "commit", "expire", "refund", "reverse", "repay",
     "adjust", "freeze", "unfreeze", "transfer", "receive", "exchange_out", "exchange_in", "write_off",
-    "donate", "restore", "merge_out", "merge_in", "merge_use",
+    "donate", "restore", "merge_out", "merge_in", "merge_use", "clear_out", "clear_in",
 ]  # fmt: skip
 
 Account = Literal[
@@ -24,6 +24,7 @@ Account = Literal[
     "available", "pending", "held", "frozen", "debt",
     # contra accounts; their legs carry the member's id, the system's balance is the sum over members
     "issuance", "redemption", "breakage", "adjustment", "clearing", "exchange", "loss",
+    "intershop",
 ]  # fmt: skip
 
 

@@ -101,7 +101,7 @@ class Engine:
         self.lanes = lanes
         self._gathering = Gathering(lanes, max_batch)
         self._tasks: list[asyncio.Task[None]] = []
-        self._courier = Courier(self._deliver_these)
+        self._courier = Courier(self.deliver_these)
         self.batches = self.batched = 0
         """Transactions that the lanes began, and events in them."""
         self._seed: int | None = None
@@ -276,7 +276,7 @@ class Engine:
                     connection, self.tenant_id, place, closes_us=closes_us, t_us=t_us, vault=self.personal.vault
                 )  # fmt: skip
             news.append(made)
-        await self._deliver_these(news)
+        await self.deliver_these(news)
 
     async def _process_once(
         self, work: Sequence[Submission], due: Mapping[int, int], ahead: SharedLocks, put_off: PutOff | None
@@ -445,7 +445,7 @@ class Engine:
             events = await store.list_deliveries(connection, self.tenant_id, limit)
         return await self._take_deliveries(events, clock_us)
 
-    async def _deliver_these(self, places: list[Place]) -> int:
+    async def deliver_these(self, places: list[Place]) -> int:
         """As :meth:`deliver`, for those of these that nobody has taken."""
         async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
             events = await store.find_deliveries(connection, *zip(*places, strict=True))

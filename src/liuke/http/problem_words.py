@@ -7,6 +7,10 @@ the English text stands beside it as ``technical``, for whoever looks into a log
 from __future__ import annotations
 
 TITLES: dict[str, str] = {
+    "agreement-decided": "该清算协议已进入下一步",
+    "agreement-not-found": "没有这份清算协议",
+    "agreement-overlaps": "同一时期已有另一份协议",
+    "link-code-invalid": "关联码无效",
     "body-too-large": "请求内容过大",
     "campaign-stage": "活动现在的状态不能这样操作",
     "conflict": "与已有记录冲突",
@@ -226,6 +230,13 @@ REASONS: dict[str, str] = {
     "unknown-asset": "没有这个账户",
     "unknown-exchange": "没有这种兑换",
     "unknown-pool": "没有这个公益池",
+    # clearing
+    "agreement-closed": "协议不在有效期内",
+    "agreement-full": "超出协议总限额的剩余部分",
+    "linked-elsewhere": "已与该店的另一位会员关联",
+    "not-linked": "尚未与该店的会员关联",
+    "nothing-arrives": "数量太少，折算后为零",
+    "test-member": "测试会员的积分不能转出本店",
     # mall
     "mall-address-missing": "请填写收货地址",
     "mall-cash-due": "除积分外还需支付现金",
@@ -353,6 +364,7 @@ FAULTS: dict[str, str] = {
     "of-another-list": "属于另一份名单",
     "one-of": "请从可选项中选择",
     "out-of-range": "超出允许的范围",
+    "round-trip-gains": "往返一次会多出积分",
     "over-quota": "超过总量",
     "personal-field": "属于个人信息，不能上报",
     "private-address": "不能使用内网地址",
@@ -379,6 +391,7 @@ FAULTS: dict[str, str] = {
     "too-plain": "密码过于简单",
     "too-short": "过短",
     "twice": "出现了两次",
+    "unknown-shop": "本服务器没有这家店铺",
     "unknown": "未知",
     "unknown-activity": "没有这个活动",
     "unknown-asset": "没有这个账户",

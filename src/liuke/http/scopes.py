@@ -25,6 +25,7 @@ SCOPES: dict[str, Text] = {
     "program:write": text("编辑方案草稿", "Write drafts of the program"),
     "program:publish": text("发布方案", "Publish the program"),
     "finance:read": text("查看财务", "Read finance"),
+    "clearing:write": text("与其他店铺签订清算协议", "Make agreements with other shops"),
     "audit:read": text("查看审计", "Read the audit log"),
     "keys:write": text("管理密钥", "Manage keys"),
     "webhooks:write": text("管理回调", "Manage webhooks"),

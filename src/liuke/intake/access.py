@@ -22,6 +22,9 @@ SENT_ELSEWHERE = {
     "points.adjust": "POST /v1/adjustments, where a second person approves",
     "giving.give": "POST /v1/givings, where a second person approves what is beyond a limit",
     "giving.take_back": "POST /v1/givings/{giving}/undo",
+    "clearing.send": "POST /v1/members/{member}/clearing/send, which knows the agreement",
+    "clearing.link": "POST /v1/members/{member}/clearing/link, with the code of the other shop",
+    "clearing.unlink": "POST /v1/members/{member}/clearing/unlink",
 }
 """Types that other requests send, after checks of their own."""
 _BOUND = 2**62

@@ -21,7 +21,7 @@ from liuke.ledger.request_types import REQUESTS
 from liuke.ledger.spec import SECTION
 from liuke.ledger.trade_spec import EXCHANGES, GIFTS, POOLS
 
-RESERVED = frozenset(("freeze", gifts.PURPOSE))
+RESERVED = frozenset(("freeze", gifts.PURPOSE, "clearing"))
 """Purposes of holds that have requests of their own."""
 
 _ASSET = EventField("str", text("账户", "Asset"), required=True)

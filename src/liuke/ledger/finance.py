@@ -160,6 +160,7 @@ FIGURES: dict[str, str] = {
     "earn": "earned", "spend": "burned", "commit": "burned", "donate": "burned", "refund": "refunded",
     "expire": "expired", "reverse": "reversed", "restore": "reversed", "write_off": "written_off",
     "exchange_in": "exchanged_in", "exchange_out": "exchanged_out", "adjust": "adjusted",
+    "clear_in": "exchanged_in", "clear_out": "exchanged_out",
 }  # fmt: skip
 """Kind of posting → the figure of a report it counts in. Movements within a wallet (settling, holding) have none."""
 

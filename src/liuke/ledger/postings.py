@@ -350,10 +350,12 @@ def get_open_hold(turn: Turn, hold_id: str) -> Hold:
     return found
 
 
-def commit(turn: Turn, hold_id: str, *, target: Account = "redemption", kind: PostingKind = "commit") -> Post:
+def commit(
+    turn: Turn, hold_id: str, *, target: Account = "redemption", kind: PostingKind = "commit", rule: str = ""
+) -> Post:
     """Take what an open hold reserved for good. A later refund names the hold's posting, which drew the lots."""
     found = get_open_hold(turn, hold_id)
-    posting = post(turn, kind, found.asset, found.amount, _hold_account(found), target, ref=hold_id)
+    posting = post(turn, kind, found.asset, found.amount, _hold_account(found), target, rule=rule, ref=hold_id)
     _close(turn, found, "committed")
     return posting
 
@@ -406,13 +408,20 @@ def adjust(turn: Turn, asset: str, amount: int, *, reason: str) -> Post:
 
 
 def receive(
-    turn: Turn, asset: str, parts: list[tuple[int, int]], *, kind: PostingKind, source: Account, ref: str
+    turn: Turn,
+    asset: str,
+    parts: list[tuple[int, int]],
+    *,
+    kind: PostingKind,
+    source: Account,
+    ref: str,
+    rule: str = "",
 ) -> list[Post]:
-    """Credit what comes from another member or asset, a lot a part: ``(amount, expires_us)``."""
+    """Credit what comes from another member, asset or shop, a lot a part: ``(amount, expires_us)``."""
     terms = get_asset(turn, asset)
     made = list[Post]()
     for amount, expires_us in parts:
-        posting = post(turn, kind, asset, amount, source, "available", ref=ref)
+        posting = post(turn, kind, asset, amount, source, "available", rule=rule, ref=ref)
         if terms.lots:
             open_lot(turn, posting, expires_us, 0)
         made.append(posting)

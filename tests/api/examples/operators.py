@@ -9,6 +9,7 @@ from tests.api.examples.members import ACT, M, buy, join
 from tests.api.examples.recorder import Recorder
 from tests.api.examples.shop import ago_us, day, first, make_program
 from tests.api.people_support import PASSWORD
+from tests.api.support import prepare
 from tests.media.pictures import photo
 
 
@@ -107,6 +108,33 @@ def give(call: Recorder, shop: dict[str, str]) -> None:
         call.ask("POST", f"/v1/givings/{{giving_id}}/{end}", who="", headers=who, giving_id=big["giving_id"])
     call.ask("POST", "/v1/givings/{giving_id}/undo", giving_id="anniversary-approve", shown=False, patiently=True)
     call.ask("GET", "/v1/givings")
+
+
+def clear(call: Recorder, shop: dict[str, str]) -> None:
+    """Two shops of a group: they agree, a member is known in both, and moves points."""
+    environ = {**call.shop.environ, "LIUKE_TENANT": "books"}
+    books = prepare(environ)["owner"]
+    terms: dict[str, Any] = {
+        "partner": "books", "own_asset": "points", "other_asset": "points", "until_us": ago_us(-300),
+        "out": {"give": 100, "get": 80, "least": 10, "member_day": 1_000, "price_cents": 1, "price_points": 1},
+        "back": {"give": 1, "get": 1},
+    }  # fmt: skip
+    made = call.ask("POST", "/v1/clearing/agreements", terms)
+    agreement = {"agreement": made["agreement"]}
+    call.ask("POST", "/v1/clearing/agreements/{agreement}/accept", who=books, **agreement)
+    call.ask("GET", "/v1/clearing/agreements")
+    person = {"namespace": "wechat", "external_id": "oLin8f2xQ7"}
+    theirs = call.ask("POST", "/v1/members", person, who=books, shown=False)["member_id"]
+    mine = call.ask("POST", "/v1/members", person, shown=False)["member_id"]
+    call.ask("POST", M + "/points/earn", {"asset": "points", "amount": 500}, member=mine, shown=False)
+    code = call.ask("POST", M + "/clearing/code", {"shop": "books"}, member=mine)
+    call.ask("POST", M + "/clearing/link", {"code": code["code"]}, member=theirs, who=books)
+    call.ask("POST", M + "/clearing/send", {**agreement, "amount": 100}, member=mine)
+    call.ask("GET", M + "/clearing", member=mine)
+    call.ask("GET", "/v1/clearing/transfers")
+    call.ask("GET", "/v1/clearing/statement")
+    call.ask("POST", M + "/clearing/unlink", {"shop": "books"}, member=mine)
+    call.ask("POST", "/v1/clearing/agreements/{agreement}/end", **agreement)
 
 
 def care(call: Recorder, shop: dict[str, str]) -> None:

@@ -22,7 +22,7 @@ ACTS: tuple[tuple[Step, ...], ...] = (
         operators.staff, operators.keep_the_catalogue, operators.keys, members.register, members.use_points,
         members.use_coupons, members.buy_at_the_till, members.win, members.play, members.sign_up, members.write,
         members.befriend, members.play_together, members.look_around, operators.adjust, operators.give,
-        operators.care, operators.review, operators.show_pictures, operators.connect,
+        operators.clear, operators.care, operators.review, operators.show_pictures, operators.connect,
     ),
     (operators.close, operators.watch, operators.publish),
 )  # fmt: skip

@@ -18,6 +18,7 @@ __all__ = [
     "AddressView",
     "Addresses",
     "AdjustmentView",
+    "AgreementView",
     "Alive",
     "AnswerQuestion",
     "AnswerSurvey",
@@ -153,6 +154,7 @@ __all__ = [
     "Delivery",
     "DiffAnswer",
     "DiffRequest",
+    "Direction",
     "DismissRequest",
     "Dismissal",
     "DismissalView",
@@ -277,6 +279,10 @@ __all__ = [
     "Liability",
     "LiabilityView",
     "LiftFreeze",
+    "LinkAnswer",
+    "LinkBody",
+    "LinkCode",
+    "LinkView",
     "LintAnswer",
     "LintRequest",
     "Look",
@@ -298,6 +304,7 @@ __all__ = [
     "MediumSizeView",
     "MediumView",
     "MemberAtCounter",
+    "MemberClearing",
     "MemberExport",
     "MemberFrozen",
     "MemberGot",
@@ -325,6 +332,7 @@ __all__ = [
     "NamedTier",
     "NetPromoters",
     "NewAdjustment",
+    "NewAgreement",
     "NewDraft",
     "NewEvent",
     "NewGiving",
@@ -379,6 +387,7 @@ __all__ = [
     "PageRequest",
     "Palette",
     "Paragraph",
+    "PartnerNet",
     "Past",
     "PastAccounts",
     "PastCoupon",
@@ -533,6 +542,7 @@ __all__ = [
     "SeatLeft",
     "SeeWhole",
     "Selection",
+    "SendBody",
     "SendItem",
     "SendOffer",
     "SendPrize",
@@ -543,6 +553,7 @@ __all__ = [
     "SetUpRequest",
     "SetUpView",
     "SharedPrintView",
+    "ShopNamed",
     "ShowPicks",
     "ShownQuestion",
     "SignUpSessionShown",
@@ -553,6 +564,8 @@ __all__ = [
     "StageSeen",
     "StandingView",
     "StartBargain",
+    "Statement",
+    "StatementLine",
     "Step",
     "StepAhead",
     "Steps",
@@ -597,6 +610,7 @@ __all__ = [
     "TrackFault",
     "TrackIn",
     "TrackedEvent",
+    "TransferView",
     "TrialAnswer",
     "TrialBalance",
     "TrialEvent",
@@ -618,6 +632,7 @@ __all__ = [
     "WaitingFact",
     "WallPostShown",
     "WallShown",
+    "WayView",
     "WelfareGoalShown",
     "WelfareShown",
     "WholeView",
@@ -1404,6 +1419,180 @@ class PutCategory(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     name: str
     valid_from_us: int | UnsetType = UNSET
+
+
+class AgreementView(Struct, frozen=True, kw_only=True):
+    """An agreement as this shop sees it.
+
+    Args:
+        agreement: Its number, the same in both shops.
+        partner: Name of the other shop.
+        proposed_by_us: Whether this shop asked; the other one accepts.
+        status: ``proposed``, ``active``, ``declined``, ``withdrawn`` or ``ended``.
+        own_asset: Asset of this shop.
+        other_asset: Asset of the other.
+        out: From here to there; null: nothing goes that way.
+        back: From there to here; null: nothing goes that way.
+        from_us: When transfers begin.
+        until_us: When they end.
+        proposed_us: When it was proposed.
+        decided_us: When it was accepted, declined or withdrawn; null: not yet.
+        ended_us: When it was ended before its time; null: it was not.
+        ended_by: ``own`` or ``partner``; empty: nobody.
+        under_way: Transfers that the other shop has not answered.
+        under_way_amount: What they hold, in units of ``own_asset``.
+    """
+
+    agreement: str
+    partner: str
+    proposed_by_us: bool
+    status: str
+    own_asset: str
+    other_asset: str
+    out: Direction | None
+    back: Direction | None
+    from_us: int
+    until_us: int
+    proposed_us: int
+    decided_us: int | None
+    ended_us: int | None
+    ended_by: str
+    under_way: int
+    under_way_amount: int
+
+
+class Direction(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How value moves one way: ``give`` of the sender's asset become ``get`` of the receiver's, rounded down once.
+
+    Args:
+        give: Units of the sender's asset.
+        get: Units of the receiver's.
+        least: Smallest transfer, in units of the sender's asset.
+        member_day: At most so much a member and merchant-local day; ``None``: any.
+        member_month: At most so much a member and month; ``None``: any.
+        total: At most so much in all, of all members; ``None``: any.
+        price_cents: What the sending shop owes the receiving one, in cents ….
+        price_points: … for so many units of the receiver's asset.
+    """
+
+    give: int
+    get: int
+    least: int | UnsetType = UNSET
+    member_day: int | UnsetType | None = UNSET
+    member_month: int | UnsetType | None = UNSET
+    total: int | UnsetType | None = UNSET
+    price_cents: int | UnsetType = UNSET
+    price_points: int | UnsetType = UNSET
+
+
+class NewAgreement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What another shop is asked to agree to.
+
+    Args:
+        partner: Name of the other shop on this server.
+        own_asset: Asset of this shop that moves.
+        other_asset: Asset of the other shop.
+        until_us: UTC microseconds, from 1990 to 2100.
+        out: From this shop to the other; left out: nothing goes that way.
+        back: From the other to this one; left out: nothing goes that way.
+        from_us: When transfers begin; 0: as soon as it is accepted.
+    """
+
+    partner: str
+    own_asset: str
+    other_asset: str
+    until_us: int
+    out: Direction | UnsetType | None = UNSET
+    back: Direction | UnsetType | None = UNSET
+    from_us: int | UnsetType = UNSET
+
+
+class Statement(Struct, frozen=True, kw_only=True):
+    """What shops owe each other for a month.
+
+    Args:
+        month: ``YYYY-MM``.
+        currency: ISO code of the cents.
+        lines: By partner, agreement and direction.
+        nets: By partner.
+        under_way: Transfers of any month that wait for an answer, and are in no line yet.
+    """
+
+    month: str
+    currency: str
+    lines: list[StatementLine]
+    nets: list[PartnerNet]
+    under_way: int
+
+
+class StatementLine(Struct, frozen=True, kw_only=True):
+    """One direction of one agreement in a month.
+
+    Args:
+        agreement: Its number.
+        partner: Name of the other shop.
+        direction: ``out``: this shop's members sent; ``in``: the other's did.
+        asset: Of the sending shop.
+        other_asset: Of the receiving shop.
+        transfers: That arrived.
+        amount: What was given, in units of ``asset``.
+        credit: What arrived, in units of ``other_asset``.
+        returned: Transfers that came back; nothing is owed for them.
+        owes_cents: What this shop owes the other for it, rounded half up once; negative: what it is owed.
+        owes: The same in whole units of money (``-12.30``).
+    """
+
+    agreement: str
+    partner: str
+    direction: str
+    asset: str
+    other_asset: str
+    transfers: int
+    amount: int
+    credit: int
+    returned: int
+    owes_cents: int
+    owes: str
+
+
+class PartnerNet(Struct, frozen=True, kw_only=True):
+    """What this shop owes another one in all; negative: what it is owed.
+
+    Args:
+        partner: Partner.
+        owes_cents: Owes cents.
+    """
+
+    partner: str
+    owes_cents: int
+
+
+class TransferView(Struct, frozen=True, kw_only=True):
+    """A transfer.
+
+    Args:
+        transfer: Its number, the same in both shops.
+        agreement: By which.
+        member_id: The member of this shop.
+        direction: ``out``: sent here; ``in``: come from the other shop.
+        status: ``under_way``, ``arrived`` or ``returned``.
+        asset: Of this shop.
+        amount: What was given, in units of the sending shop.
+        credit: What arrives, in units of the receiving shop.
+        why: Why it came back; empty: it did not.
+        t_us: When it was sent or, where it is over, when that was recorded.
+    """
+
+    transfer: str
+    agreement: str
+    member_id: str
+    direction: str
+    status: str
+    asset: str
+    amount: int
+    credit: int
+    why: str
+    t_us: int
 
 
 class MembersAtCounter(Struct, frozen=True, kw_only=True):
@@ -7413,6 +7602,118 @@ class CheckoutReleased(Struct, frozen=True, kw_only=True):
 
     hold_id: str
     status: str
+
+
+class MemberClearing(Struct, frozen=True, kw_only=True):
+    """Where a member's value can go, and what has moved lately.
+
+    Args:
+        links: Links.
+        ways: Ways.
+        transfers: Transfers.
+    """
+
+    links: list[LinkView]
+    ways: list[WayView]
+    transfers: list[TransferView]
+
+
+class LinkView(Struct, frozen=True, kw_only=True):
+    """A shop in which the member is known, too.
+
+    Args:
+        shop: Shop.
+        since_us: Since us.
+    """
+
+    shop: str
+    since_us: int
+
+
+class WayView(Struct, frozen=True, kw_only=True):
+    """A way to move value out of this shop.
+
+    Args:
+        agreement: By which.
+        shop: Where it goes.
+        asset: What is given.
+        other_asset: What it becomes there.
+        give: So many units ….
+        get: … become so many, rounded down once a transfer.
+        least: Smallest transfer.
+        member_day: At most so much a day; null: any.
+        member_month: At most so much a month; null: any.
+        until_us: When it ends.
+        linked: Whether the member is linked with somebody there; without it nothing moves.
+    """
+
+    agreement: str
+    shop: str
+    asset: str
+    other_asset: str
+    give: int
+    get: int
+    least: int
+    member_day: int | None
+    member_month: int | None
+    until_us: int
+    linked: bool
+
+
+class ShopNamed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The other shop, by its name on this server.
+
+    Args:
+        shop: Shop.
+    """
+
+    shop: str
+
+
+class LinkCode(Struct, frozen=True, kw_only=True):
+    """A code to be entered in the other shop; good once, and until ``expires_us``.
+
+    Args:
+        code: The code as it was typed or scanned.
+        expires_us: Expires us.
+    """
+
+    code: str
+    expires_us: int
+
+
+class LinkBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The code that the member was given in the other shop.
+
+    Args:
+        code: The code as it was typed or scanned.
+    """
+
+    code: str
+
+
+class LinkAnswer(Struct, frozen=True, kw_only=True):
+    """Whether the member is linked with that shop now.
+
+    Args:
+        shop: Shop.
+        linked: Linked.
+    """
+
+    shop: str
+    linked: bool
+
+
+class SendBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How much to move, in units of this shop's asset, and by which agreement.
+
+    Args:
+        agreement: Agreement.
+        amount: In units of the asset.
+    """
+
+    agreement: str
+    amount: int
 
 
 class Consents(Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from liuke_sdk.groups.bulk import BulkGroup
 from liuke_sdk.groups.categories import CategoriesGroup
 from liuke_sdk.groups.check_in import CheckInGroup
 from liuke_sdk.groups.checkout import CheckoutGroup
+from liuke_sdk.groups.clearing import ClearingGroup
 from liuke_sdk.groups.coupons import CouponsGroup
 from liuke_sdk.groups.draws import DrawsGroup
 from liuke_sdk.groups.events import EventsGroup
@@ -72,6 +73,7 @@ class Groups(Generic[M]):
         health: Whether the server lives and can serve.
         draws: Draws, their commitments and revealed seeds.
         givings: What staff give by hand, to one member or many.
+        clearing: Value that moves between shops of a group.
         adjustments: Adjustments, which a second person approves.
         finance: Liability, flows, trial balance and proof.
         overview: The merchant at a glance.
@@ -111,6 +113,7 @@ class Groups(Generic[M]):
         self.health: HealthGroup[M] = HealthGroup(settings, driver)
         self.draws: DrawsGroup[M] = DrawsGroup(settings, driver)
         self.givings: GivingsGroup[M] = GivingsGroup(settings, driver)
+        self.clearing: ClearingGroup[M] = ClearingGroup(settings, driver)
         self.adjustments: AdjustmentsGroup[M] = AdjustmentsGroup(settings, driver)
         self.finance: FinanceGroup[M] = FinanceGroup(settings, driver)
         self.overview: OverviewGroup[M] = OverviewGroup(settings, driver)

@@ -26,8 +26,8 @@ class PeopleGroup(Group[M]):
 
         Scope: `events:write` or `track:write` or `members:read` or `members:write` or `members:erase` or `checkout`
         or `redeem` or `points:write` or `points:adjust` or `points:approve` or `program:read` or `program:write` or
-        `program:publish` or `finance:read` or `audit:read` or `keys:write` or `webhooks:write` or `bulk:read` or
-        `bulk:write` or `people:write`.
+        `program:publish` or `finance:read` or `clearing:write` or `audit:read` or `keys:write` or `webhooks:write`
+        or `bulk:read` or `bulk:write` or `people:write`.
         """
         return Ask(Me)
 
@@ -39,8 +39,8 @@ class PeopleGroup(Group[M]):
 
         Scope: `events:write` or `track:write` or `members:read` or `members:write` or `members:erase` or `checkout`
         or `redeem` or `points:write` or `points:adjust` or `points:approve` or `program:read` or `program:write` or
-        `program:publish` or `finance:read` or `audit:read` or `keys:write` or `webhooks:write` or `bulk:read` or
-        `bulk:write` or `people:write`.
+        `program:publish` or `finance:read` or `clearing:write` or `audit:read` or `keys:write` or `webhooks:write`
+        or `bulk:read` or `bulk:write` or `people:write`.
         """
         return Ask(RoleList)
 

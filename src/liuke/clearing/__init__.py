@@ -1,0 +1,1 @@
+"""Value across shops of one group: agreements, linked members, transfers, statements. See README.md."""
