@@ -69,8 +69,10 @@ def build_miniapp(folder: Path = MINIAPP) -> bool:
 def _build(folder: Path, sources: tuple[str, ...], made: Path, script: str) -> bool:
     if made.exists() and made.stat().st_mtime >= newest_source(folder, sources):
         return False
-    install_packages(folder)
-    run_npm(folder, "run", "--silent", script)
+    sys.stdout.write(f"Building {folder.name}/: the first time takes a minute or two\n")
+    sys.stdout.flush()
+    install_packages(folder, quiet=True)
+    run_npm(folder, "run", "--silent", script, quiet=True)
     pack_files(made.parent)
     os.utime(made)
     return True
@@ -87,11 +89,11 @@ def pack_files(folder: Path) -> None:
             path.with_name(f"{path.name}.gz").write_bytes(packed)
 
 
-def install_packages(folder: Path = CONSOLE) -> None:
+def install_packages(folder: Path = CONSOLE, *, quiet: bool = False) -> None:
     """``npm ci`` unless the installed packages are those of the lock file."""
     lock, installed = folder / "package-lock.json", folder / INSTALLED
     if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
-        run_npm(folder, "ci", "--no-audit", "--no-fund", "--loglevel", "error")
+        run_npm(folder, "ci", "--no-audit", "--no-fund", "--loglevel", "error", quiet=quiet)
         os.utime(installed)
 
 
@@ -124,15 +126,25 @@ def npm_command(*arguments: str) -> tuple[list[str | Path], dict[str, str]]:
     return [node, npm, *arguments], environ
 
 
-def run_npm(folder: Path, *arguments: str) -> None:
+def run_npm(folder: Path, *arguments: str, quiet: bool = False) -> None:
     """Run the wheel's ``npm`` in ``folder``.
+
+    Args:
+        folder: Where.
+        arguments: Of ``npm``.
+        quiet: Its output is shown only if it fails.
 
     Raises:
         SystemExit: the wheel is missing or the command failed.
     """
     command, environ = npm_command(*arguments)
-    code = subprocess.run(command, cwd=folder, env=environ, check=False).returncode  # noqa: S603 - the wheel's programs
+    output = subprocess.PIPE if quiet else None
+    error = subprocess.STDOUT if quiet else None
+    done = subprocess.run(command, cwd=folder, env=environ, check=False, stdout=output, stderr=error)  # noqa: S603 - the wheel's programs
+    code = done.returncode
     if code:
+        sys.stdout.write((done.stdout or b"").decode(errors="replace"))
+        sys.stdout.flush()
         sys.exit(f"`npm {' '.join(arguments)}` failed in {folder} with exit code {code}; its output above says why.")
 
 

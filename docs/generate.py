@@ -184,6 +184,16 @@ def render_event_files() -> dict[str, str]:
     return made
 
 
+def render_event_words() -> str:
+    """What types of events are called, for the console."""
+    words = {event.name: [event.label.zh, event.label.get("en")] for event in list_events()}
+    lines = [f"  {json.dumps(name)}: {json.dumps(said, ensure_ascii=False)}," for name, said in words.items()]
+    return "\n".join([
+        "/** What types of events are called, Chinese and English; made by docs/generate.py. */",
+        "export const eventWords: Record<string, readonly [string, string]> = {", *lines, "}", "",
+    ])  # fmt: skip
+
+
 def find_event_breaks() -> list[str]:
     """Where the code breaks the schemas that are committed."""
     made = {event.name: render_event_schema(event) for event in list_events()}
@@ -419,6 +429,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/errors.md": render_errors,
     "reference/export.md": render_export,
     "reference/openapi.json": render_api,
+    "../console/src/i18n/eventWords.ts": render_event_words,
 }
 
 

@@ -100,7 +100,7 @@ def test_a_build_happens_only_when_a_source_is_newer(tmp_path: Path, monkeypatch
     installed.parent.mkdir()
     installed.write_text("{}", encoding="utf-8")
     ran: list[tuple[str, ...]] = []
-    monkeypatch.setattr(hatch_build, "run_npm", lambda _folder, *given: ran.append(given))
+    monkeypatch.setattr(hatch_build, "run_npm", lambda _folder, *given, **_how: ran.append(given))
     future = made.stat().st_mtime + 5
     os.utime(made, (future, future))
     assert hatch_build.build_console(tmp_path) is False

@@ -54,7 +54,7 @@ def console(browser: Browser, held: Served) -> Iterator[Console]:
 def test_what_is_held_is_decided_on_and_undone(console: Console, held: Served) -> None:
     page = console.open("/reviews")
     row = page.get_by_role("row", name="139****9001")
-    expect(row).to_contain_text("同设备会员数 2")
+    expect(row).to_contain_text("该设备上有 2 个会员")
     assert find_serious(page) == []
     row.get_by_role("button", name="查看证据").click()
     drawer = page.get_by_role("dialog", name="139****9001 的审核依据")

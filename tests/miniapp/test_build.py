@@ -89,7 +89,8 @@ def test_a_build_happens_only_when_a_source_is_newer(tmp_path: Path, monkeypatch
     installed.write_text("{}", encoding="utf-8")
     ran: list[tuple[str, ...]] = []
 
-    def run_npm(_folder: Path, *given: str) -> None:
+    def run_npm(_folder: Path, *given: str, quiet: bool = False) -> None:
+        assert quiet  # a page of build output hides what follows it
         ran.append(given)
 
     monkeypatch.setattr(hatch_build, "run_npm", run_npm)

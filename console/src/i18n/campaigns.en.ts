@@ -118,6 +118,8 @@ export const campaigns: typeof chinese = {
     day: 'Day',
     noCost: 'No rewards were given yet',
     byRule: 'Where it went',
+    partOf: '{name} ({part})',
+    parts: { posted: 'posting', adopted: 'being adopted', likes: 'likes', help: 'helping friends', opener_rewards: 'whoever opened it', finish: 'finishing', daily: 'each check-in', make_up: 'days made up for', ladder: 'steps', team: 'teams', jackpot: 'jackpot', deposit: 'deposits', goals: 'goals reached', stages: 'stages', steps: 'steps' },
     ruleLine: '{amount} · {rewards} rewards · {members} members',
     cancelledNote: 'Called off at {time}: {reason}',
     toCalendar: 'See it in the calendar',

@@ -116,6 +116,8 @@ export const campaigns = {
     day: '日期',
     noCost: '还没有发出奖励',
     byRule: '花在哪里',
+    partOf: '{name}（{part}）',
+    parts: { posted: '发布', adopted: '被采纳', likes: '获赞', help: '好友助力', opener_rewards: '发起人', finish: '完成', daily: '每次签到', make_up: '补签', ladder: '阶梯奖励', team: '组队', jackpot: '大奖', deposit: '押金', goals: '目标达成', stages: '阶段奖励', steps: '分步奖励' },
     ruleLine: '{amount} · {rewards} 次 · {members} 人',
     cancelledNote: '已于 {time} 取消：{reason}',
     toCalendar: '在日历中查看',

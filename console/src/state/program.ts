@@ -1,5 +1,5 @@
 /** Names of the program in force: pages show "白银会员", not `silver`. */
-import { translate } from '@/i18n'
+import { i18n, translate } from '@/i18n'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { api } from '@/api'
 import type { ProgramVersion, Spec, Wording } from '@/api/types'
@@ -124,5 +124,26 @@ export function ruleName(path: string): string {
     const own = (here as { name?: Wording } | null)?.name
     if (own !== undefined && own !== null) name = sayWording(own)
   }
-  return name || path
+  return name || patchName(path) || sectionName(path) || path
+}
+
+interface Patch { do?: string; at?: string; items?: { id?: string; name?: Wording }[] }
+
+/** Of a rule that a campaign or a variant adds. */
+function patchName(path: string): string {
+  const at = path.lastIndexOf('.')
+  for (const campaign of list(spec.value.campaigns))
+    for (const patch of (campaign.patch ?? []) as Patch[]) {
+      const found = patch.do === 'add' && patch.at === path.slice(0, at) ? patch.items?.find((item) => item.id === path.slice(at + 1)) : undefined
+      if (found?.name) return sayWording(found.name)
+    }
+  return ''
+}
+
+/** Of a part of the program whose rules have no names of their own: 邀请有礼（邀请人）. */
+function sectionName(path: string): string {
+  const [section = '', part = ''] = path.split('.')
+  if (!i18n.global.te(`rules.${section}`)) return ''
+  const name = translate(`rules.${section}`)
+  return i18n.global.te(`rules.${part}`) ? translate('campaigns.partOf', { name, part: translate(`rules.${part}`) }) : name
 }

@@ -454,7 +454,11 @@ class Batch:
             rows.add("delivery_done", (item.sent_to or chain.member_id, decision.key))
         act = item.event.act
         if act is not None:
-            said = {name: str(value) for name, value in item.event.data.items() if name != "actor"}
+            said = {
+                name: value if isinstance(value, dict | list) else str(value)
+                for name, value in item.event.data.items()
+                if name != "actor"
+            }
             details = _encode({**said, "key": decision.key}).decode()
             rows.add("audit", (decision.t_us, act.actor, act.action, f"member/{chain.member_id}", details))
         risk = self.risks.get((chain.member_id, decision.key))
