@@ -20,7 +20,10 @@ LESS: dict[str, Any] = {
                "friends": 3, "stock": 9}],
 }  # fmt: skip
 HELP: dict[str, Any] = {
-    "kind": "assist", "id": "help", "name": "Help", "hours": 2,
+    "kind": "assist",
+    "id": "help",
+    "name": "Help",
+    "hours": 2,
     "stages": [{"id": "one", "name": {"zh": "一位", "en": "One"}, "friends": 1, "rewards": POINTS}],
 }
 PLAIN: dict[str, Any] = {"kind": "vote", "id": "poll", "name": "Poll", "question": "?", "options": [
@@ -39,7 +42,9 @@ def members(shop: Served) -> list[str]:
 
 
 def do(shop: Served, member: str, activity: str, action: str, **data: Any) -> dict[str, Any]:
-    answer: dict[str, Any] = shop.ok("POST", f"/v1/members/{member}/activities/{activity}/{action.replace('_', '-')}", data)
+    answer: dict[str, Any] = shop.ok(
+        "POST", f"/v1/members/{member}/activities/{activity}/{action.replace('_', '-')}", data
+    )
     return answer["result"]
 
 
@@ -69,9 +74,9 @@ def test_bargains_with_what_each_friend_cut(shop: Served, members: list[str]) ->
 
 def test_teams_with_who_has_paid(shop: Served, members: list[str]) -> None:
     ref = do(shop, members[0], "box", "open_team", product="tea", size=2)["team"]
-    assert [(one["ref"], one["status"], one["count"], one["needed"], one["price_cents"]) for one in listed(shop, "box")] == [
-        (ref, "new", 0, 2, 500)
-    ]
+    assert [
+        (one["ref"], one["status"], one["count"], one["needed"], one["price_cents"]) for one in listed(shop, "box")
+    ] == [(ref, "new", 0, 2, 500)]
     assert [(who["member_id"], who["paid"]) for who in listed(shop, "box")[0]["partners"]] == [(members[0], False)]
 
 

@@ -23,7 +23,7 @@ export type { InvitesView as Invites, PosterView as Poster, PostersView as Poste
 
 export type { Addresses, ConsentDecision, Consents, ConsentView } from './models'
 
-export type { ActivityResults, NetPromoters, QuestionResult, QuizResults, SurveyResults, SurveyText, BudgetView as CampaignBudget, MemberGot, WinnerRow, CampaignPage, CampaignReport, CampaignSummary, RhythmThing, RhythmView } from './models'
+export type { ActivityResults, NetPromoters, QuestionResult, QuizResults, SurveyResults, SurveyText, BudgetView as CampaignBudget, MemberGot, Partner, Together, WinnerRow, CampaignPage, CampaignReport, CampaignSummary, RhythmThing, RhythmView } from './models'
 
 /** One part of a member's page, known by its field `block`. */
 export type PageBlock = PageDescription['blocks'][number]
