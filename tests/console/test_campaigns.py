@@ -90,8 +90,8 @@ def test_it_can_be_read_by_everybody_in_every_window(console: Console) -> None:
 
 BARGAIN: dict[str, Any] = {
     "kind": "bargain", "id": "less", "name": {"zh": "砍价得杯", "en": "Less for a mug"}, "hours": 48, "pay_minutes": 60,
-    "goods": [{"id": "mug", "name": {"zh": "马克杯", "en": "Mug"}, "sku": "MUG", "full_cents": 5_900, "floor_cents": 2_900,
-               "friends": 3, "stock": 9}],
+    "goods": [{"id": "mug", "name": {"zh": "马克杯", "en": "Mug"}, "sku": "MUG", "full_cents": 5_900,
+               "floor_cents": 2_900, "friends": 3, "stock": 9}],
 }  # fmt: skip
 
 
