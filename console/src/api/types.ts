@@ -21,6 +21,8 @@ export type {
 
 export type { InvitesView as Invites, PosterView as Poster, PostersView as Posters, PromoterView as Promoter } from './models'
 
+export type { AgreementView as Agreement, Statement as ClearingStatement, StatementLine, TransferView as Transfer } from './models'
+
 export type { Addresses, ConsentDecision, Consents, ConsentView } from './models'
 
 export type { ActivityResults, NetPromoters, QuestionResult, QuizResults, SurveyResults, SurveyText, BudgetView as CampaignBudget, MemberGot, Partner, Together, WinnerRow, CampaignPage, CampaignReport, CampaignSummary, RhythmThing, RhythmView } from './models'
