@@ -274,6 +274,7 @@ def test_the_ledger_is_searched_and_paged(shop: Served) -> None:
     assert [(one["kind"], one["amount"]) for one in search("kind=donate")] == [("donate", 30)]
     assert {one["ref"] for one in search("ref=a1&asset=points")} == {"a1"}
     assert [one["amount"] for one in search("rule=earning.spend&member=till:bob&amount_min=15")] == [20]
+    assert {one["shown"] for one in search("member=till:bob")} == {"bob"}
     assert {one["rule"].partition(".")[0] for one in search("rule=tiers&asset=points")} == {"tiers"}
     assert search("amount_min=341&amount_max=349") == []
     assert {one["day"] for one in search(f"until_day={day(0)}")} == {day(5)}

@@ -454,7 +454,7 @@ class Batch:
             rows.add("delivery_done", (item.sent_to or chain.member_id, decision.key))
         act = item.event.act
         if act is not None:
-            said = {
+            said: dict[str, Any] = {
                 name: value if isinstance(value, dict | list) else str(value)
                 for name, value in item.event.data.items()
                 if name != "actor"

@@ -20,6 +20,7 @@ from liuke.kernel.errors import Fault, InvalidInput
 from liuke.kernel.text import Locale, text
 from liuke.ledger.postings import asset_index
 from liuke.ledger.views import PostingView
+from liuke.members.identity_store import list_shown
 from liuke.program.errors import NoProgram
 from liuke.reports import finance_store as store
 from liuke.reports import rollup
@@ -67,6 +68,7 @@ class LedgerRow(PostingView, frozen=True):
         recorded_us: When it was written down.
         t_us: The moment it counts from.
         day: Merchant-local day it belongs to.
+        shown: The member's phone number or address with the middle hidden, else another name; empty: they have none.
     """
 
     member_id: str
@@ -75,6 +77,7 @@ class LedgerRow(PostingView, frozen=True):
     day: str
     recorded_us: int
     program_version: int
+    shown: str = ""
 
 
 SEARCH_SECONDS = 2.0
@@ -98,9 +101,15 @@ async def _search(call: Call) -> Page[LedgerRow]:
         _given(query.amount_min), _given(query.amount_max),
     )  # fmt: skip
     rows, reached = await _walk(services, wanted, place, query)
+    async with acquire(services.wide) as connection, transaction(connection, tenant_id=services.tenant_id):
+        names = await list_shown(connection, services.tenant_id, sorted({row[1] for row in rows}))
+
+    def show(row: store.Row) -> LedgerRow:
+        return _show_posting(row, names.get(row[1], ""))
+
     if len(rows) > query.limit or reached is None:
-        return make_page(rows, query.limit, _show_posting, lambda row: (row[0], row[1], row[2], row[3]))
-    return Page([_show_posting(row) for row in rows], write_cursor((reached, 0, "", 0)))
+        return make_page(rows, query.limit, show, lambda row: (row[0], row[1], row[2], row[3]))
+    return Page([show(row) for row in rows], write_cursor((reached, 0, "", 0)))
 
 
 def _given(value: int | UnsetType) -> int | None:
@@ -131,11 +140,11 @@ async def _walk(
     return rows, None
 
 
-def _show_posting(row: store.Row) -> LedgerRow:
+def _show_posting(row: store.Row, shown: str) -> LedgerRow:
     recorded_us, member_id, asset, seq, kind, amount, source, target, rule, ref, op_n, t_us, day, version = row
     return LedgerRow(
         asset, seq, kind, amount, source, target, rule, ref, str(member_id), op_n, t_us, show_day(day), recorded_us,
-        version,
+        version, shown,
     )  # fmt: skip
 
 

@@ -387,7 +387,6 @@ __all__ = [
     "PageRequest",
     "Palette",
     "Paragraph",
-    "Partner",
     "PartnerNet",
     "Past",
     "PastAccounts",
@@ -605,7 +604,6 @@ __all__ = [
     "Tile",
     "Tiles",
     "Today",
-    "Together",
     "Token",
     "TokenRequest",
     "TrackAnswer",
@@ -1006,49 +1004,6 @@ class SurveyText(Struct, frozen=True, kw_only=True):
     member_id: str | None
     shown: str
     t_us: int | None
-
-
-class Together(Struct, frozen=True, kw_only=True):
-    """One team, bargain or run.
-
-    Args:
-        ref: Its name.
-        starter: Who began it.
-        what: What it is about, in the language of the call.
-        status: ``new``, ``open``, ``complete``, ``failed`` (a team); ``running``, ``in_checkout``, ``bought``,
-            ``over`` (a bargain); ``running``, ``complete``, ``over`` (a run of an assist).
-        partners: The others, or all seats of a team, in the order in which they came.
-        count: How many there are.
-        needed: How many it takes.
-        price_cents: What it costs as things stand; null: nothing is bought.
-        until_us: When it ends.
-    """
-
-    ref: str
-    starter: Partner
-    what: str
-    status: str
-    partners: list[Partner]
-    count: int
-    needed: int
-    price_cents: int | None
-    until_us: int
-
-
-class Partner(Struct, frozen=True, kw_only=True):
-    """Somebody who takes part.
-
-    Args:
-        member_id: Who.
-        name: Masked; empty: nobody knows it any more.
-        paid: Whether they have paid; null: there is nothing to pay for them.
-        cut_cents: What they took off the price; null: that is not what they do.
-    """
-
-    member_id: str
-    name: str
-    paid: bool | None = None
-    cut_cents: int | None = None
 
 
 class WinnerRow(Struct, frozen=True, kw_only=True):
@@ -2329,6 +2284,8 @@ class LedgerRow(Struct, frozen=True, kw_only=True):
         day: Merchant-local day it belongs to.
         recorded_us: When it was written down.
         program_version: Program version.
+        shown: The member's phone number or address with the middle hidden, else another name; empty: they have
+            none.
     """
 
     asset: str
@@ -2345,6 +2302,7 @@ class LedgerRow(Struct, frozen=True, kw_only=True):
     day: str
     recorded_us: int
     program_version: int
+    shown: str = ""
 
 
 class SealRow(Struct, frozen=True, kw_only=True):
