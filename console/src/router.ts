@@ -40,6 +40,7 @@ export const routes: RouteRecordRaw[] = [
   page('/reviews', 'reviews', () => import('./pages/Reviews.vue'), 'members:read'),
   page('/redeem', 'redeem', () => import('./pages/Redeem.vue'), 'redeem'),
   page('/finance', 'finance', () => import('./pages/Finance.vue'), 'finance:read'),
+  page('/clearing', 'clearing', () => import('./pages/Clearing.vue'), 'finance:read', 'clearing:write'),
   page('/developers', 'developers', () => import('./pages/Developers.vue'), 'keys:write', 'webhooks:write'),
   page('/audit', 'audit', () => import('./pages/Audit.vue'), 'audit:read'),
   page('/settings', 'settings', () => import('./pages/Settings.vue')),

@@ -1,5 +1,6 @@
 import { createSSRApp } from 'vue'
 import App from './App.vue'
+import { watchAddress } from './app/address'
 import { askEarly } from './app/centre'
 import { again, watchNetwork } from './app/offline'
 import { session, takeToken } from './app/session'
@@ -12,6 +13,7 @@ import './app.css'
 const OF_THE_CENTRE = /^#?\/?(\?|$|pages\/(home|card|activities|me)\/)/
 
 export function createApp() {
+  watchAddress()
   takeToken()
   // #ifdef H5
   if (session.open && OF_THE_CENTRE.test(window.location.hash)) askEarly()

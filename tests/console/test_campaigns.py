@@ -86,3 +86,44 @@ def test_it_can_be_read_by_everybody_in_every_window(console: Console) -> None:
     page.get_by_text("Month", exact=True).click()
     assert find_serious(page) == []
     assert console.said.take() == []
+
+
+BARGAIN: dict[str, Any] = {
+    "kind": "bargain", "id": "less", "name": {"zh": "砍价得杯", "en": "Less for a mug"}, "hours": 48, "pay_minutes": 60,
+    "goods": [{"id": "mug", "name": {"zh": "马克杯", "en": "Mug"}, "sku": "MUG", "full_cents": 5_900,
+               "floor_cents": 2_900, "friends": 3, "stock": 9}],
+}  # fmt: skip
+
+
+@pytest.fixture
+def bargaining(shop: Served) -> Iterator[dict[str, Any]]:
+    """A bargain that a friend helped with."""
+    before: dict[str, Any] = shop.ok("GET", "/v1/program")["spec"]
+    spec = {**before, "activities": [*before["activities"], BARGAIN]}
+    shop.wait_for_version(shop.ok("POST", "/v1/program/publish", {"spec": spec, "accept_warnings": True})["version"])
+    starter, friend = shop.member("lin_starts"), shop.member("zhao_helps")
+    ref = shop.ok("POST", f"/v1/members/{starter}/activities/less/start-bargain", {})["result"]["ref"]
+    yield shop.ok("POST", f"/v1/members/{friend}/activities/less/cut-price", {"ref": ref})["result"]
+    shop.wait_for_version(shop.ok("POST", "/v1/program/publish", {"spec": before, "accept_warnings": True})["version"])
+
+
+def test_what_is_under_way_between_friends_is_listed(console: Console, bargaining: dict[str, Any]) -> None:
+    page = console.open("/campaigns?tab=answers")
+    page.get_by_role("link", name="砍价得杯").click()
+    page.wait_for_url("**/activities/less")
+    main = page.get_by_role("main")
+    cut, price = (f"{bargaining[name] / 100:.2f}" for name in ("cut_cents", "price_cents"))
+    expect(main.locator(".lines li")).to_have_count(1)
+    expect(main.locator(".lines li")).to_contain_text("马克杯")
+    expect(main.locator(".lines li")).to_contain_text(f"1/3 人 · 现价 ¥{price}")
+    expect(main.locator(".partners")).to_contain_text(f"砍 ¥{cut}")
+    page.get_by_role("button", name="已结束").click()
+    expect(main).to_contain_text("还没有结束的。")
+    console.close()
+    looks: tuple[dict[str, Any], ...] = ({}, {"width": 390, "theme": "dark"}, {"width": 390, "locale": "en"})
+    for how in looks:
+        page = console.open("/activities/less", **how)
+        expect(page.locator(".lines li")).to_have_count(1)
+        assert find_serious(page) == []
+        assert console.said.take() == []
+        console.close()

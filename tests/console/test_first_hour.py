@@ -28,7 +28,7 @@ EVENTS = 15_000
 ENGLISH = (
     "/", "/members", "/givings", "/adjustments?tab=all", "/handover?status=all", "/orders/TS-90001", "/campaigns",
     "/program?section=tiers", "/program?section=coupons", "/program?tab=findings", "/finance", "/finance?tab=books",
-    "/redeem", "/settings?tab=people",
+    "/clearing", "/redeem", "/settings?tab=people",
 )  # fmt: skip
 
 

@@ -100,6 +100,8 @@ class Phone:
     def go(opened: Page, page: str) -> None:
         """To another page, as a link within the app goes there."""
         name, _, query = page.partition("?")
+        if f"/pages/{name}/index" in opened.url:  # a page with another query is another page
+            Phone.go(opened, "home" if name != "home" else "me")
         opened.evaluate("to => { location.hash = to }", f"#/pages/{name}/index{'?' + query if query else ''}")
         settle(opened)
 

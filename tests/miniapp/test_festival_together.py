@@ -186,3 +186,25 @@ def test_a_page_of_the_festival_that_is_open_at_midnight_asks_for_the_new_day(ph
     with opened.expect_response("**/activities/wheel/page"):
         opened.clock.fast_forward(45_000)
     expect(opened.get_by_text("还可免费抽 2 次")).to_be_visible()
+
+
+# -- a link where the app is open -------------------------------------------------------------------------------------
+def test_a_link_to_another_activity_or_of_another_member_is_followed(phone: Phone, fair: Served) -> None:
+    opened = phone.open(guest(fair, "linked"), "activity?id=wheel")
+    expect(opened.get_by_role("heading", name="月圆大转盘")).to_be_visible()
+    opened.evaluate("location.hash = '#/pages/activity/index?id=luck'")
+    expect(opened.get_by_role("heading", name="集五福茶卡")).to_be_visible()
+    settle(opened)
+    other = str(
+        fair.ok(
+            "POST", "/v1/members", {"namespace": "wechat", "external_id": "round", "profile": {"nickname": "小圆"}}
+        )["member_id"]
+    )
+    festival.read_all(fair, other)
+    opened.evaluate(f"location.hash = '#/?token={phone.token(other)}'")
+    expect(opened.get_by_text(re.compile("，小圆$"))).to_be_visible()
+    assert "token" not in opened.url
+    phone.go(opened, "activity?id=wheel")
+    opened.go_back()
+    settle(opened)
+    expect(opened.get_by_text(re.compile("，小圆$"))).to_be_visible()

@@ -158,7 +158,8 @@ def test_events_and_fields_are_offered_by_name() -> None:
 @pytest.mark.parametrize(
     ("value", "unit", "said"),
     [
-        (1440, "minutes", ("1 天", "1 day")), (2880, "minutes", ("2 天", "2 days")), (60, "minutes", ("1 小时", "1 hour")),
+        (1440, "minutes", ("1 天", "1 day")), (2880, "minutes", ("2 天", "2 days")),
+        (60, "minutes", ("1 小时", "1 hour")),
         (1500, "minutes", ("25 小时", "25 hours")), (90, "minutes", ("90 分钟", "90 minutes")),
         (1, "minutes", ("1 分钟", "1 minute")), (0, "minutes", ("0 分钟", "0 minutes")),
         (300, "seconds", ("5 分钟", "5 minutes")), (30, "seconds", ("30 秒", "30 seconds")),

@@ -249,6 +249,40 @@ export interface SurveyText {
   t_us: number | null
 }
 
+/** One team, bargain or run. */
+export interface Together {
+  /** Its name. */
+  ref: string
+  /** Who began it. */
+  starter: Partner
+  /** What it is about, in the language of the call. */
+  what: string
+  /** `new`, `open`, `complete`, `failed` (a team); `running`, `in_checkout`, `bought`, `over` (a bargain); `running`, `complete`, `over` (a run of an assist). */
+  status: string
+  /** The others, or all seats of a team, in the order in which they came. */
+  partners: Partner[]
+  /** How many there are. */
+  count: number
+  /** How many it takes. */
+  needed: number
+  /** What it costs as things stand; null: nothing is bought. */
+  price_cents: number | null
+  /** When it ends. */
+  until_us: number
+}
+
+/** Somebody who takes part. */
+export interface Partner {
+  /** Who. */
+  member_id: string
+  /** Masked; empty: nobody knows it any more. */
+  name: string
+  /** Whether they have paid; null: there is nothing to pay for them. */
+  paid: boolean | null
+  /** What they took off the price; null: that is not what they do. */
+  cut_cents: number | null
+}
+
 /** Somebody who won, for operators; `name` is masked. */
 export interface WinnerRow {
   /** Number of the member. */

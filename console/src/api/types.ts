@@ -21,9 +21,11 @@ export type {
 
 export type { InvitesView as Invites, PosterView as Poster, PostersView as Posters, PromoterView as Promoter } from './models'
 
+export type { AgreementView as Agreement, Statement as ClearingStatement, StatementLine, TransferView as Transfer } from './models'
+
 export type { Addresses, ConsentDecision, Consents, ConsentView } from './models'
 
-export type { ActivityResults, NetPromoters, QuestionResult, QuizResults, SurveyResults, SurveyText, BudgetView as CampaignBudget, MemberGot, WinnerRow, CampaignPage, CampaignReport, CampaignSummary, RhythmThing, RhythmView } from './models'
+export type { ActivityResults, NetPromoters, QuestionResult, QuizResults, SurveyResults, SurveyText, BudgetView as CampaignBudget, MemberGot, Partner, Together, WinnerRow, CampaignPage, CampaignReport, CampaignSummary, RhythmThing, RhythmView } from './models'
 
 /** One part of a member's page, known by its field `block`. */
 export type PageBlock = PageDescription['blocks'][number]

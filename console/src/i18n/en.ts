@@ -2,12 +2,14 @@
 /** Wordings in English, loaded when they are first wanted. */
 import { acts } from './acts.en'
 import { campaigns } from './campaigns.en'
+import { clearing } from './clearing.en'
 import { phone } from './phone.en'
 import type { Messages } from './zh'
 
 export const en: Messages = {
   ...acts,
   ...campaigns,
+  ...clearing,
   ...phone,
   nav: {
     login: 'Sign in',
@@ -28,6 +30,7 @@ export const en: Messages = {
     activity: 'Activity results',
     coupons: 'Coupons & mall',
     finance: 'Finance',
+    clearing: 'Clearing',
     developers: 'Developers',
     audit: 'Audit',
     settings: 'Settings',
@@ -455,6 +458,8 @@ export const en: Messages = {
     donate: 'Donated',
     exchange_in: 'Exchanged in',
     exchange_out: 'Exchanged out',
+    clear_out: 'Moved to another shop',
+    clear_in: 'Came from another shop',
     receive: 'Gift received',
     transfer: 'Gift given',
     repay: 'Debt repaid',
@@ -472,8 +477,10 @@ export const en: Messages = {
     clearing: 'Clearing',
     exchange: 'Exchange',
     loss: 'Loss',
+    intershop: 'Between shops',
   },
   purposes: {
+    clearing: 'To another shop',
     checkout: 'Checkout',
     freeze: 'Freeze',
     gift: 'Gift',

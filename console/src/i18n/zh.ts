@@ -2,11 +2,13 @@
 /** Wordings in Chinese; glossary.md has the terms. `en.ts` must have the same keys, which its type demands. */
 import { acts } from './acts.zh'
 import { campaigns } from './campaigns.zh'
+import { clearing } from './clearing.zh'
 import { phone } from './phone.zh'
 
 export const zh = {
   ...acts,
   ...campaigns,
+  ...clearing,
   ...phone,
   nav: {
     login: '登录',
@@ -27,6 +29,7 @@ export const zh = {
     activity: '活动结果',
     coupons: '优惠券与商城',
     finance: '财务',
+    clearing: '跨店清算',
     developers: '开发者',
     audit: '审计',
     settings: '设置',
@@ -454,6 +457,8 @@ export const zh = {
     donate: '捐赠',
     exchange_in: '换入',
     exchange_out: '换出',
+    clear_out: '转至他店',
+    clear_in: '他店转入',
     receive: '收到赠送',
     transfer: '赠出',
     repay: '偿还欠账',
@@ -471,8 +476,10 @@ export const zh = {
     clearing: '清算',
     exchange: '兑换',
     loss: '坏账',
+    intershop: '店铺之间',
   },
   purposes: {
+    clearing: '转往他店',
     checkout: '结算占用',
     freeze: '冻结',
     gift: '赠送中',

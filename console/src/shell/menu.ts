@@ -1,6 +1,6 @@
 /** The side bar: groups of pages. */
 import {
-  CalendarDays, Code2, Gauge, Gift, Landmark, MessageSquareText, PackageCheck, ScanLine, ScrollText, Settings, ShieldAlert, SlidersHorizontal, TicketPercent, Trophy, UserCheck, Users,
+  ArrowLeftRight, CalendarDays, Code2, Gauge, Gift, Landmark, MessageSquareText, PackageCheck, ScanLine, ScrollText, Settings, ShieldAlert, SlidersHorizontal, TicketPercent, Trophy, UserCheck, Users,
 } from 'lucide-vue-next'
 import type { Component } from 'vue'
 import { routes } from '@/router'
@@ -21,7 +21,7 @@ const GROUPS: { name: string; items: [string, Component][] }[] = [
   { name: '', items: [['overview', Gauge]] },
   { name: 'people', items: [['members', Users], ['givings', Gift], ['adjustments', UserCheck], ['prizes', Trophy], ['handover', PackageCheck], ['posts', MessageSquareText], ['reviews', ShieldAlert], ['redeem', ScanLine]] },
   { name: 'rules', items: [['program', SlidersHorizontal], ['campaigns', CalendarDays], ['coupons', TicketPercent]] },
-  { name: 'money', items: [['finance', Landmark]] },
+  { name: 'money', items: [['finance', Landmark], ['clearing', ArrowLeftRight]] },
   { name: 'system', items: [['developers', Code2], ['audit', ScrollText], ['settings', Settings]] },
 ]
 

@@ -11,6 +11,7 @@ from liuke.activities.quiz_routes import ENDPOINTS as QUIZ_ENDPOINTS
 from liuke.activities.raffle_routes import ENDPOINTS as RAFFLES
 from liuke.activities.routes import ENDPOINTS
 from liuke.activities.survey_routes import ENDPOINTS as SURVEY_ENDPOINTS
+from liuke.activities.together_routes import ENDPOINTS as TOGETHER
 from liuke.activities.wall_routes import ENDPOINTS as WALL_ENDPOINTS
 from liuke.activities.winner_routes import ENDPOINTS as WINNERS
 from liuke.feature import Feature
@@ -21,7 +22,7 @@ FEATURE = Feature(
     "activities",
     domain=DOMAIN,
     requests=REQUESTS,
-    routes=(*ENDPOINTS, *SURVEY_ENDPOINTS, *QUIZ_ENDPOINTS, *WALL_ENDPOINTS, *BOARDS, *WINNERS, *RAFFLES),
+    routes=(*ENDPOINTS, *SURVEY_ENDPOINTS, *QUIZ_ENDPOINTS, *WALL_ENDPOINTS, *BOARDS, *WINNERS, *RAFFLES, *TOGETHER),
     laws=LAWS,
     jobs=JOBS,
 )

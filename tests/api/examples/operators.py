@@ -321,6 +321,7 @@ def close(call: Recorder, shop: dict[str, str]) -> None:
     call.ask("GET", "/v1/activities/{activity}/results", activity="service")
     call.ask("GET", "/v1/activities/{activity}/survey", activity="service")
     call.ask("GET", "/v1/activities/{activity}/survey/texts", query={"question": "why"}, activity="service")
+    call.ask("GET", "/v1/activities/{activity}/together", activity="mug_bargain")
     call.ask("GET", "/v1/activities/{activity}/winners", activity="wheel")
     drawn = call.ask("GET", "/v1/draws/{activity}", activity="wheel")["items"]
     call.ask("GET", "/v1/draws/{activity}/{period}", activity="wheel", period=drawn[0]["period"])

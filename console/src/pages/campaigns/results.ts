@@ -1,4 +1,4 @@
-/** Quizzes and surveys of a program, and their results as spreadsheets. */
+/** Activities of a program with a page of results, and results as spreadsheets. */
 import { csvText, saveFile } from '@/components/download'
 import { api } from '@/api'
 import type { Page, QuestionResult, QuizResults, Spec, SurveyResults, SurveyText, Wording } from '@/api/types'
@@ -23,8 +23,10 @@ export function listActivities(spec: Spec): Asked[] {
   return found.map((one) => ({ id: String(one.id), name: sayWording(one.name), kind: String(one.kind), campaign: String(one.campaign ?? '') }))
 }
 
-/** Those whose answers have a page of results. */
-export const ANSWERED: ReadonlySet<string> = new Set(['quiz', 'survey'])
+/** Those that members have under way together. */
+export const TOGETHER: ReadonlySet<string> = new Set(['group_buy', 'bargain', 'assist'])
+/** Those that have a page of results. */
+export const ANSWERED: ReadonlySet<string> = new Set(['quiz', 'survey', ...TOGETHER])
 
 /** A score of basis points with its sign: 4250 is 42.5. */
 export function sayScore(bps: number): string {

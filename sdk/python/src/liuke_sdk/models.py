@@ -387,6 +387,7 @@ __all__ = [
     "PageRequest",
     "Palette",
     "Paragraph",
+    "Partner",
     "PartnerNet",
     "Past",
     "PastAccounts",
@@ -604,6 +605,7 @@ __all__ = [
     "Tile",
     "Tiles",
     "Today",
+    "Together",
     "Token",
     "TokenRequest",
     "TrackAnswer",
@@ -1004,6 +1006,49 @@ class SurveyText(Struct, frozen=True, kw_only=True):
     member_id: str | None
     shown: str
     t_us: int | None
+
+
+class Together(Struct, frozen=True, kw_only=True):
+    """One team, bargain or run.
+
+    Args:
+        ref: Its name.
+        starter: Who began it.
+        what: What it is about, in the language of the call.
+        status: ``new``, ``open``, ``complete``, ``failed`` (a team); ``running``, ``in_checkout``, ``bought``,
+            ``over`` (a bargain); ``running``, ``complete``, ``over`` (a run of an assist).
+        partners: The others, or all seats of a team, in the order in which they came.
+        count: How many there are.
+        needed: How many it takes.
+        price_cents: What it costs as things stand; null: nothing is bought.
+        until_us: When it ends.
+    """
+
+    ref: str
+    starter: Partner
+    what: str
+    status: str
+    partners: list[Partner]
+    count: int
+    needed: int
+    price_cents: int | None
+    until_us: int
+
+
+class Partner(Struct, frozen=True, kw_only=True):
+    """Somebody who takes part.
+
+    Args:
+        member_id: Who.
+        name: Masked; empty: nobody knows it any more.
+        paid: Whether they have paid; null: there is nothing to pay for them.
+        cut_cents: What they took off the price; null: that is not what they do.
+    """
+
+    member_id: str
+    name: str
+    paid: bool | None = None
+    cut_cents: int | None = None
 
 
 class WinnerRow(Struct, frozen=True, kw_only=True):

@@ -67,6 +67,7 @@ from liuke_sdk.models import (
     SurveyText,
     SwapCard,
     TakePick,
+    Together,
     ViewOffer,
     WallPostShown,
     WinnerRow,
@@ -211,6 +212,30 @@ class ActivitiesGroup(Group[M]):
             cursor: `next_cursor` of the page before.
         """
         return Ask(Page[WinnerRow], params={"activity": activity}, query={"limit": limit, "cursor": cursor})
+
+    @listing("GET", "/v1/activities/{activity}/together")
+    def together(
+        self,
+        activity: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        over: bool | None = None,
+    ) -> Ask[Page[Together]]:
+        """What members have under way together.
+
+        Teams of a group-buy, bargains, runs of an assist; the one that ends last first. Names are masked, test
+        members are left out. Scope: `members:read`.
+
+        Args:
+            activity: Id of the activity in the program.
+            limit: Rows on a page.
+            cursor: `next_cursor` of the page before.
+            over: Those that are over, instead of those that go on.
+        """
+        return Ask(
+            Page[Together], params={"activity": activity}, query={"limit": limit, "cursor": cursor, "over": over}
+        )
 
     @operation("GET", "/v1/activities/{activity}/survey")
     def survey_results(
