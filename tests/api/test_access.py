@@ -255,6 +255,9 @@ def test_secrets_are_not_logged(shop: Served) -> None:
         (b"GET /healthz HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", b"400"),
         (b"GET /healthz HTTP/1.0\r\n\r\n", b"200"),
         (b"GET /healthz HTTP/1.0\r\nHost: x\r\nHost: x\r\n\r\n", b"400"),
+        (b"GET /healthz HTTP/1.1\r\nHost: a b\r\n\r\n", b"400"),
+        (b"GET /healthz HTTP/1.1\r\nHost: a/b\r\n\r\n", b"400"),
+        (b"GET /healthz HTTP/1.1\r\nHost: [::1]:8765\r\n\r\n", b"200"),
     ],
 )
 def test_a_request_says_once_whom_it_is_for(shop: Served, head: bytes, status: bytes) -> None:

@@ -24,7 +24,6 @@ from liuke.api.traces import Tracing
 from liuke.http.bodies import BadBody, make_decoder, make_query_reader
 from liuke.http.contracts import Call, Content, Endpoint, Headers, Page, RawJson, Stream
 from liuke.http.errors import (
-    HostUnclear,
     MethodNotAllowed,
     NoSuchRoute,
     RateLimited,
@@ -32,6 +31,7 @@ from liuke.http.errors import (
     TooLarge,
     Unauthorized,
 )
+from liuke.http.host import check_host
 from liuke.http.origins import Origins, find_asked_method
 from liuke.http.paging import mark_cursor, unmark_cursor
 from liuke.http.services import Services
@@ -226,16 +226,13 @@ class Api:
     ) -> int:
         """Answer; returns the status that was to be sent."""
         request = _Request(scope["headers"])
-        hosts = [value for name, value in scope["headers"] if name == b"host"]
         request_id = self._name_request(request.request_id)
         extra: Headers = [_CLOSE] if self.draining else []
         if self._origins is not None and self._answer_origin(self._origins, bound, scope, methods, extra):
             await _send(send, 204, _JSON, b"", request_id, extra)
             return 204
         try:
-            if len(hosts) != 1 and (hosts or scope["http_version"] != "1.0"):
-                words = f"there are {len(hosts)} headers Host, and one is needed"
-                raise HostUnclear(words, fix="send Host once, as HTTP/1.1 wants it")
+            check_host(scope["headers"], scope["http_version"])
             if bound is None:
                 raise _refuse_route(scope["method"], scope["path"], methods)
             answer, status, media = await self._answer(bound, scope, receive, request, params, request_id, extra)

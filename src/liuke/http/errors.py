@@ -9,11 +9,11 @@ from liuke.kernel.errors import LiukeError
 
 
 class HostUnclear(LiukeError):
-    """The request does not say, or says twice, whom it is for: proxies and servers could read it differently."""
+    """The request does not say clearly, or says twice, whom it is for: proxies and servers could differ."""
 
     code = "host-unclear"
     status = 400
-    title = "The header Host is missing or there twice"
+    title = "The header Host is missing, malformed or there twice"
 
 
 class MalformedJson(LiukeError):

@@ -39,7 +39,7 @@ TITLES: dict[str, str] = {
     "giving-decided": "这批发放已进入下一步",
     "head-too-large": "请求头过长",
     "hook-missing": "平台尚不支持这一步",
-    "host-unclear": "请求缺少 Host，或 Host 不止一个",
+    "host-unclear": "请求缺少 Host，或 Host 有误、不止一个",
     "idempotency-key-reused": "同一幂等键用在了不同的内容上",
     "internal": "系统内部出错，未做任何更改",
     "invalid-input": "填写的内容有误",
