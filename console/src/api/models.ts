@@ -4773,7 +4773,7 @@ export interface CheckoutReleased {
 }
 
 /** Where a member's value can go, and what has moved lately. */
-export interface MemberClearing {
+export interface ClearingShown {
   links: LinkView[]
   ways: WayView[]
   transfers: TransferView[]

@@ -3817,7 +3817,7 @@ export interface Cart {
 }
 
 /** Where a member's value can go, and what has moved lately. */
-export interface MemberClearing {
+export interface ClearingShown {
   /** Links. */
   links: LinkView[];
   /** Ways. */

@@ -69,7 +69,7 @@ class WayView(msgspec.Struct):
     linked: bool
 
 
-class MemberClearing(msgspec.Struct):
+class ClearingShown(msgspec.Struct):
     """Where a member's value can go, and what has moved lately."""
 
     links: list[LinkView]
@@ -77,7 +77,7 @@ class MemberClearing(msgspec.Struct):
     transfers: list[TransferView]
 
 
-async def _look(call: Call) -> MemberClearing:
+async def _look(call: Call) -> ClearingShown:
     member_id, services = await get_existing_member(call), call.services
 
     def read(state: MemberState) -> tuple[ClearingLinks, list[int], list[Any]]:
@@ -91,7 +91,7 @@ async def _look(call: Call) -> MemberClearing:
         shops = {shop: await store.find_slug(connection, shop) for shop in links.links}
     now_us = services.now_us()
     waiting = [view_under_way(store.UnderWay(member_id, one.hold_id, one.asset, one.amount, one.data)) for one in begun]
-    return MemberClearing(
+    return ClearingShown(
         [LinkView(slug, links.links[shop].since_us) for shop, slug in shops.items() if slug is not None],
         [
             _view_way(one, linked=one.partner_id in links.links)
@@ -282,7 +282,7 @@ _ASKED = (InvalidInput, NotFound, Refused, NoProgram)
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         "GET", _PATH, _look, text("会员的跨店转账", "Where a member's value can go"), "clearing", ("members:read",),
-        response=MemberClearing, errors=(InvalidInput, NotFound), member_token=True,
+        response=ClearingShown, errors=(InvalidInput, NotFound), member_token=True,
     ),
     Endpoint(
         "POST", f"{_PATH}/code", _make_code, text("申请关联码", "Ask for a code that links two shops"), "clearing",

@@ -118,6 +118,7 @@ __all__ = [
     "ClaimPrize",
     "ClaimTask",
     "Claims",
+    "ClearingShown",
     "ClientIn",
     "CodeAnswer",
     "CodeIssued",
@@ -304,7 +305,6 @@ __all__ = [
     "MediumSizeView",
     "MediumView",
     "MemberAtCounter",
-    "MemberClearing",
     "MemberExport",
     "MemberFrozen",
     "MemberGot",
@@ -7652,7 +7652,7 @@ class CheckoutReleased(Struct, frozen=True, kw_only=True):
     status: str
 
 
-class MemberClearing(Struct, frozen=True, kw_only=True):
+class ClearingShown(Struct, frozen=True, kw_only=True):
     """Where a member's value can go, and what has moved lately.
 
     Args:

@@ -12,11 +12,11 @@ from msgspec import UNSET, UnsetType
 from liuke_sdk.group import Group, M, listing, operation
 from liuke_sdk.models import (
     AgreementView,
+    ClearingShown,
     Direction,
     LinkAnswer,
     LinkBody,
     LinkCode,
-    MemberClearing,
     NewAgreement,
     SendBody,
     ShopNamed,
@@ -149,7 +149,7 @@ class ClearingGroup(Group[M]):
     def look(
         self,
         member: str,
-    ) -> Ask[MemberClearing]:
+    ) -> Ask[ClearingShown]:
         """Where a member's value can go.
 
         Scope: `members:read`.
@@ -157,7 +157,7 @@ class ClearingGroup(Group[M]):
         Args:
             member: The member's number, or namespace:external_id; `me` with a member's token.
         """
-        return Ask(MemberClearing, params={"member": member})
+        return Ask(ClearingShown, params={"member": member})
 
     @operation("POST", "/v1/members/{member}/clearing/code", safe=True)
     def make_code(
