@@ -15,7 +15,8 @@ from liuke import __version__
 from liuke.cli.terminal import Group, describe, make_group
 
 GROUPS = (
-    "db", "program", "member", "give", "posts", "reviews", "coupon", "catalogue", "finance", "draw", "keys", "people",
+    "db", "program", "member", "give", "posts", "reviews", "coupon", "catalogue", "finance", "clearing", "draw",
+    "keys", "people",
     "tenants", "vault",
 )  # fmt: skip
 """Modules of this package that hold an ``app`` with commands of their own."""
