@@ -44,6 +44,45 @@ export interface LateFact {
   came_us: number
 }
 
+/** Periods in which something counted, the newest first. */
+export interface BoardPeriods {
+  /** Of scores: `cents`, `minutes` or empty. */
+  unit: string
+  /** In words, in the language of the call; empty: none. */
+  unit_name: string
+  /** Whether members are ranked in cities or stores, too. */
+  cities: boolean
+  items: BoardPeriodView[]
+}
+
+/** A period of a board. */
+export interface BoardPeriodView {
+  /** Its first day; `campaign`: the whole activity. */
+  period: string
+  /** First instant after it; null: no end. */
+  until_us: number | null
+  /** When it is closed; null: never by itself. */
+  due_us: number | null
+  /** When it was closed; null: it is open. */
+  closed_us: number | null
+  /** Who have a rank. */
+  members: number
+  /** In which there are leagues, from the lowest. */
+  divisions: DivisionLeagues[]
+}
+
+/** The leagues of a division in a period. */
+export interface DivisionLeagues {
+  /** Its id; a league is asked for as place `~<division>/<number>`. */
+  division: string
+  /** In the language of the call. */
+  name: string
+  /** How many there are. */
+  leagues: number
+  /** That were taken. */
+  seats: number
+}
+
 /** What became of a quiz; test members count nowhere. */
 export interface QuizResults {
   id: string

@@ -25,6 +25,8 @@ export type { AgreementView as Agreement, Statement as ClearingStatement, Statem
 
 export type { Addresses, ConsentDecision, Consents, ConsentView } from './models'
 
+export type { BoardPeriods, BoardRow, LateFact, RoundList, RoundPlace, RoundView } from './models'
+
 export type { ActivityResults, NetPromoters, QuestionResult, QuizResults, SurveyResults, SurveyText, BudgetView as CampaignBudget, MemberGot, Partner, Together, WinnerRow, CampaignPage, CampaignReport, CampaignSummary, RhythmThing, RhythmView } from './models'
 
 /** One part of a member's page, known by its field `block`. */

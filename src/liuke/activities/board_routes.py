@@ -222,7 +222,7 @@ def _view(
 
 # -- operators --------------------------------------------------------------------------------------------------------
 async def _list(call: Call) -> Page[BoardRow] | Stream:
-    services, activity = call.services, _get_board(call)
+    services, activity = call.services, get_board(call)
     query: BoardListQuery = call.query
     wanted = activity.spec.id
     place = Place(wanted, _find_period(activity, query.period, services.now_us()).key, query.place)
@@ -242,7 +242,7 @@ async def _list(call: Call) -> Page[BoardRow] | Stream:
 
 async def _list_late(call: Call) -> Page[LateFact]:
     services, query = call.services, call.query
-    activity = _get_board(call)
+    activity = get_board(call)
     period = _find_period(activity, query.period, services.now_us()).key
     after = read_cursor(query.cursor, (int, int, str)) or (-1, 0, "")
     async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
@@ -253,7 +253,7 @@ async def _list_late(call: Call) -> Page[LateFact]:
     )  # fmt: skip
 
 
-def _get_board(call: Call) -> Activity:
+def get_board(call: Call) -> Activity:
     """The leaderboard that the path names.
 
     Raises:

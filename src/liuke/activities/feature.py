@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from liuke.activities.board_jobs import JOBS
+from liuke.activities.board_period_routes import ENDPOINTS as BOARD_PERIODS
 from liuke.activities.board_routes import ENDPOINTS as BOARDS
 from liuke.activities.catalog import KINDS
 from liuke.activities.domain import DOMAIN
@@ -22,7 +23,17 @@ FEATURE = Feature(
     "activities",
     domain=DOMAIN,
     requests=REQUESTS,
-    routes=(*ENDPOINTS, *SURVEY_ENDPOINTS, *QUIZ_ENDPOINTS, *WALL_ENDPOINTS, *BOARDS, *WINNERS, *RAFFLES, *TOGETHER),
+    routes=(
+        *ENDPOINTS,
+        *SURVEY_ENDPOINTS,
+        *QUIZ_ENDPOINTS,
+        *WALL_ENDPOINTS,
+        *BOARDS,
+        *BOARD_PERIODS,
+        *WINNERS,
+        *RAFFLES,
+        *TOGETHER,
+    ),
     laws=LAWS,
     jobs=JOBS,
 )

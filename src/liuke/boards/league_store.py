@@ -65,3 +65,16 @@ async def settle(
         """,
         tenant_id, board, period, now_us, list(names), list(ups), list(downs), list(safe),
     )  # fmt: skip
+
+
+async def read_seats(connection: Connection, tenant_id: int, board: str, period: str) -> list[tuple[str, str]]:
+    """Division and document of seats, of those in which somebody has one; without those of test members."""
+    rows = await connection.fetch(
+        """
+        SELECT split_part(key, '/', 3), doc::text FROM shared
+        WHERE tenant_id = $1 AND kind = 'board_league' AND version > 0 AND starts_with(key, $2)
+        ORDER BY key LIMIT 100
+        """,
+        tenant_id, f"{board}/{period}/",
+    )  # fmt: skip
+    return [(row[0], row[1]) for row in rows]

@@ -92,6 +92,16 @@ async def list_open(connection: Connection, tenant_id: int) -> list[tuple[str, s
     return [(row[0], row[1], row[2]) for row in rows]
 
 
+async def list_periods(connection: Connection, tenant_id: int, board: str, limit: int) -> list[tuple[str, int, int]]:
+    """Period, first day and when it was closed (0: it is open), the newest first."""
+    rows = await connection.fetch(
+        "SELECT period, first_day, closed_us FROM board_period WHERE tenant_id = $1 AND board = $2 "
+        "ORDER BY first_day DESC, period DESC LIMIT $3",
+        tenant_id, board, limit,
+    )  # fmt: skip
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
 async def find_closed(connection: Connection, tenant_id: int, board: str, period: str) -> int:
     """When a period was closed; 0: it is open."""
     return int(

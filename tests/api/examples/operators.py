@@ -316,6 +316,7 @@ def close(call: Recorder, shop: dict[str, str]) -> None:
     period = (first() - timedelta(days=first().weekday())).date().isoformat()
     one = {"activity": "weekly_board"}
     call.ask("GET", "/v1/activities/{activity}/board", query={"period": period}, **one)
+    call.ask("GET", "/v1/activities/{activity}/board/periods", **one)
     call.ask("GET", "/v1/activities/{activity}/board/late", query={"period": period}, **one)
     call.ask("GET", "/v1/activities/{activity}/quiz", activity="riddles")
     call.ask("GET", "/v1/activities/{activity}/results", activity="service")

@@ -26,7 +26,7 @@ export function listActivities(spec: Spec): Asked[] {
 /** Those that members have under way together. */
 export const TOGETHER: ReadonlySet<string> = new Set(['group_buy', 'bargain', 'assist'])
 /** Those that have a page of results. */
-export const ANSWERED: ReadonlySet<string> = new Set(['quiz', 'survey', ...TOGETHER])
+export const ANSWERED: ReadonlySet<string> = new Set(['quiz', 'survey', 'leaderboard', 'raffle', ...TOGETHER])
 
 /** A score of basis points with its sign: 4250 is 42.5. */
 export function sayScore(bps: number): string {

@@ -55,6 +55,8 @@ __all__ = [
     "BoardHidden",
     "BoardLeague",
     "BoardLineShown",
+    "BoardPeriodView",
+    "BoardPeriods",
     "BoardPlace",
     "BoardRow",
     "BoardShown",
@@ -161,6 +163,7 @@ __all__ = [
     "DismissalView",
     "Dismissals",
     "Dismissed",
+    "DivisionLeagues",
     "DonatePoints",
     "DraftList",
     "DraftRow",
@@ -707,6 +710,58 @@ class LateFact(Struct, frozen=True, kw_only=True):
     amount: int
     t_us: int
     came_us: int
+
+
+class BoardPeriods(Struct, frozen=True, kw_only=True):
+    """Periods in which something counted, the newest first.
+
+    Args:
+        unit: Of scores: `cents`, `minutes` or empty.
+        unit_name: In words, in the language of the call; empty: none.
+        cities: Whether members are ranked in cities or stores, too.
+        items: Items.
+    """
+
+    unit: str
+    unit_name: str
+    cities: bool
+    items: list[BoardPeriodView]
+
+
+class BoardPeriodView(Struct, frozen=True, kw_only=True):
+    """A period of a board.
+
+    Args:
+        period: Its first day; `campaign`: the whole activity.
+        until_us: First instant after it; null: no end.
+        due_us: When it is closed; null: never by itself.
+        closed_us: When it was closed; null: it is open.
+        members: Who have a rank.
+        divisions: In which there are leagues, from the lowest.
+    """
+
+    period: str
+    until_us: int | None
+    due_us: int | None
+    closed_us: int | None
+    members: int
+    divisions: list[DivisionLeagues]
+
+
+class DivisionLeagues(Struct, frozen=True, kw_only=True):
+    """The leagues of a division in a period.
+
+    Args:
+        division: Its id; a league is asked for as place `~<division>/<number>`.
+        name: In the language of the call.
+        leagues: How many there are.
+        seats: That were taken.
+    """
+
+    division: str
+    name: str
+    leagues: int
+    seats: int
 
 
 class QuizResults(Struct, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from liuke_sdk.models import (
     AskCertificate,
     AttendSession,
     BeginRound,
+    BoardPeriods,
     BoardRow,
     BoardView,
     CastVote,
@@ -348,6 +349,23 @@ class ActivitiesGroup(Group[M]):
         return Ask(
             Page[LateFact], params={"activity": activity}, query={"period": period, "limit": limit, "cursor": cursor}
         )
+
+    @operation("GET", "/v1/activities/{activity}/board/periods")
+    def board_periods(
+        self,
+        activity: str,
+        *,
+        limit: int | None = None,
+    ) -> Ask[BoardPeriods]:
+        """Periods of a board.
+
+        Scope: `members:read`.
+
+        Args:
+            activity: Id of the activity in the program.
+            limit: Limit.
+        """
+        return Ask(BoardPeriods, params={"activity": activity}, query={"limit": limit})
 
     @operation("GET", "/v1/activities/{activity}/rounds")
     def rounds(
