@@ -152,3 +152,15 @@ def test_no_modules_import_one_another() -> None:
     imports = {name: list_imports(name, path.read_text(encoding="utf-8"), set(paths)) for name, path in paths.items()}
     allowed = [{f"liuke.{package}.{name}" for name in names} for package, names in RECURSIVE.items()]
     assert find_circles(imports) == allowed
+
+
+def test_files_and_functions_stay_small() -> None:
+    files = {path: path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")}
+    assert [str(path) for path, text in files.items() if text.count("\n") > 500] == []
+    functions = (
+        (path, node)
+        for path, text in files.items()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    assert [f"{path.name} {node.name}" for path, node in functions if (node.end_lineno or 0) - node.lineno >= 60] == []

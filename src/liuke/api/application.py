@@ -51,21 +51,7 @@ def make_app(
         mounts: Path prefix → pages; by default the console and the member app.
         process: Place among several processes on the address.
     """
-    schema = max(one.version for one in read_migrations())
-    settings = platform.settings
-    tenants = Tenants(
-        platform.pool,
-        wide,
-        lanes=options.lanes,
-        schema=schema,
-        vault=open_vault(settings.home, settings.environ),
-        objects=open_objects(settings.home, settings.environ),
-        media_quota_bytes=settings.media_quota_bytes,
-        proxies=options.proxies,
-        metrics_token=options.metrics_token,
-        webhook_reach=settings.webhook_reach,
-        problems=ProblemWords(domain.wordings for domain in DOMAINS),
-    )
+    settings, tenants = platform.settings, _open_tenants(platform, wide, options)
     ring = KeyRing(platform.pool)
     gate = Gate(
         ring,
@@ -98,6 +84,23 @@ def make_app(
     pages = make_pages(find_console(), find_member_app()) if mounts is None else mounts
     return Api(
         ENDPOINTS, tenants, gate, on_start=start, on_stop=stop, mounts=pages, origins=options.origins, tracing=tracing
+    )
+
+
+def _open_tenants(platform: Platform, wide: Pool, options: ApiOptions) -> Tenants:
+    settings = platform.settings
+    return Tenants(
+        platform.pool,
+        wide,
+        lanes=options.lanes,
+        schema=max(one.version for one in read_migrations()),
+        vault=open_vault(settings.home, settings.environ),
+        objects=open_objects(settings.home, settings.environ),
+        media_quota_bytes=settings.media_quota_bytes,
+        proxies=options.proxies,
+        metrics_token=options.metrics_token,
+        webhook_reach=settings.webhook_reach,
+        problems=ProblemWords(domain.wordings for domain in DOMAINS),
     )
 
 

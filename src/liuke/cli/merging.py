@@ -57,63 +57,65 @@ def _print(shown: MergeView, *, as_json: bool, done: tuple[str, str], before: tu
 
 def register(app: typer.Typer) -> None:
     """Add the commands to ``liuke member``."""
-
-    @app.command(
+    app.command(
         name="merge",
         help=describe(
             "Merge two members who are one person: the second goes into the first, who has it all from then on.",
             'liuke member merge wechat:o6_bm phone:13800000000 --reason "the same person" --preview',
             'liuke member merge wechat:o6_bm phone:13800000000 --reason "the same person"',
         ),
-    )
-    def merge_members(  # pyright: ignore[reportUnusedFunction] - registered by the decorator
-        stays: Stays,
-        goes: Annotated[str, typer.Argument(help="Who goes into them.", metavar="GOES")],
-        reason: Reason,
-        preview: Preview = False,
-        locale: AskedLocale = "",
-        as_json: AsJson = False,
-    ) -> None:
-        """Merge two members."""
-        settings = get_settings(locale)
-
-        async def work() -> MergeView:
-            async with open_platform(settings, connections=4) as platform:
-                into, other = await find_member(platform, stays), await find_member(platform, goes)
-                done: Merged = await merge(
-                    platform.make_engine(), into, other, reason=reason, actor=name_actor(), preview=preview
-                )
-                return view(done, platform.book, settings.locale, preview=preview)
-
-        done = (f"{goes} 已并入 {stays}", f"{goes} is {stays} now")
-        before = (f"{goes} 此前已并入 {stays}", f"{goes} was {stays} already")
-        _print(run(work()), as_json=as_json, done=done, before=before)
-
-    @app.command(
+    )(_merge_members)
+    app.command(
         name="unmerge",
         help=describe(
             "Undo a merge, by the record of what came from whom; refused once value of one was spent by the other.",
             'liuke member unmerge wechat:o6_bm 1042.7 --reason "two sisters share the phone"',
         ),
-    )
-    def unmerge_members(  # pyright: ignore[reportUnusedFunction] - registered by the decorator
-        stays: Stays,
-        merge_id: Annotated[str, typer.Argument(help="Of the merge, as it was answered.", metavar="MERGE")],
-        reason: Reason,
-        preview: Preview = False,
-        locale: AskedLocale = "",
-        as_json: AsJson = False,
-    ) -> None:
-        """Undo a merge."""
-        settings = get_settings(locale)
+    )(_unmerge_members)
 
-        async def work() -> MergeView:
-            async with open_platform(settings, connections=4) as platform:
-                into = await find_member(platform, stays)
-                done = await undo(
-                    platform.make_engine(), into, merge_id, reason=reason, actor=name_actor(), preview=preview
-                )
-                return view(done, platform.book, settings.locale, preview=preview)
 
-        done, before = ("已拆回两位会员", "they are two members again"), ("此前已撤销", "it had been undone")
-        _print(run(work()), as_json=as_json, done=done, before=before)
+def _merge_members(
+    stays: Stays,
+    goes: Annotated[str, typer.Argument(help="Who goes into them.", metavar="GOES")],
+    reason: Reason,
+    preview: Preview = False,
+    locale: AskedLocale = "",
+    as_json: AsJson = False,
+) -> None:
+    """Merge two members."""
+    settings = get_settings(locale)
+
+    async def work() -> MergeView:
+        async with open_platform(settings, connections=4) as platform:
+            into, other = await find_member(platform, stays), await find_member(platform, goes)
+            done: Merged = await merge(
+                platform.make_engine(), into, other, reason=reason, actor=name_actor(), preview=preview
+            )
+            return view(done, platform.book, settings.locale, preview=preview)
+
+    done = (f"{goes} 已并入 {stays}", f"{goes} is {stays} now")
+    before = (f"{goes} 此前已并入 {stays}", f"{goes} was {stays} already")
+    _print(run(work()), as_json=as_json, done=done, before=before)
+
+
+def _unmerge_members(
+    stays: Stays,
+    merge_id: Annotated[str, typer.Argument(help="Of the merge, as it was answered.", metavar="MERGE")],
+    reason: Reason,
+    preview: Preview = False,
+    locale: AskedLocale = "",
+    as_json: AsJson = False,
+) -> None:
+    """Undo a merge."""
+    settings = get_settings(locale)
+
+    async def work() -> MergeView:
+        async with open_platform(settings, connections=4) as platform:
+            into = await find_member(platform, stays)
+            done = await undo(
+                platform.make_engine(), into, merge_id, reason=reason, actor=name_actor(), preview=preview
+            )
+            return view(done, platform.book, settings.locale, preview=preview)
+
+    done, before = ("已拆回两位会员", "they are two members again"), ("此前已撤销", "it had been undone")
+    _print(run(work()), as_json=as_json, done=done, before=before)

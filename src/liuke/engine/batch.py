@@ -34,7 +34,7 @@ from liuke.engine.load_store import (
     lock_shared,
     lock_stock,
 )
-from liuke.engine.rows import RowCollector, build_state, read_answer, render_answer, render_gains
+from liuke.engine.rows import RowCollector, build_state, note_data, read_answer, render_answer, render_gains
 from liuke.engine.seed_store import get_seeds
 from liuke.engine.signals import Print, count_prints, make_prints, score, seal_client
 from liuke.engine.store import apply_rows
@@ -454,12 +454,7 @@ class Batch:
             rows.add("delivery_done", (item.sent_to or chain.member_id, decision.key))
         act = item.event.act
         if act is not None:
-            said: dict[str, Any] = {
-                name: value if isinstance(value, dict | list) else str(value)
-                for name, value in item.event.data.items()
-                if name != "actor"
-            }
-            details = _encode({**said, "key": decision.key}).decode()
+            details = _encode({**note_data(item.event.data), "key": decision.key}).decode()
             rows.add("audit", (decision.t_us, act.actor, act.action, f"member/{chain.member_id}", details))
         risk = self.risks.get((chain.member_id, decision.key))
         if risk is not None:

@@ -473,3 +473,8 @@ class RowCollector:
             return
         new = self.rows["lot_use_new"]
         new[place] = (*new[place][:5], use.restored, new[place][6])
+
+
+def note_data(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the audit log keeps of an event: lists and maps as they are, the rest as text; who it was stands beside."""
+    return {k: v if isinstance(v, dict | list) else str(v) for k, v in data.items() if k != "actor"}
