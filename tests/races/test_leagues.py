@@ -177,3 +177,22 @@ async def test_the_campaign_ends_in_mid_play_and_a_board_that_was_called_off_mov
     assert await rows(pool, tenant, "SELECT status FROM board_period") == [("closed",)]
     assert set((await read_divisions(pool, tenant)).values()) == {"bronze"}
     assert await rows(pool, tenant, WON) == []
+
+
+async def test_the_first_hundred_of_a_year_have_the_title_and_the_next_one_has_not(
+    database: TestDatabase, pool: Pool
+) -> None:
+    tenant, members = await make_members(database.owner_dsn, database.dsn, 102)
+    title = {"kind": "badge", "badge": "brand_friend", "name": {"zh": "品牌挚友", "en": "Brand friend"}}
+    document = with_terms(boards=["all"], leagues=None, prizes=[{"first": 1, "last": 100, "rewards": [title]}])
+    engine = make_engine(pool, tenant, document, clock=lambda: NOW)
+    await engine.process([submission(pay(one, "o", 100 + number)) for number, one in enumerate(members)])
+    await close_leagues(pool, tenant, document, LATER)
+    await close_leagues(pool, tenant, document, LATER)
+    found = await rows(
+        pool, tenant,
+        "SELECT o.member_id, f.value->1->>'badge' FROM outbox o, json_array_elements(o.facts) f "
+        "WHERE f.value->>0 = 'badge.earned' ORDER BY 1",
+    )  # fmt: skip
+    assert found == [(one, "brand_friend") for one in members[2:]]
+    await assert_clean(database.dsn, tenant)
