@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -42,6 +43,8 @@ class Agreement(msgspec.Struct):
     ended_by: str = ""
 
 
+_ID = re.compile(r"[a-z0-9]{16}")
+"""What the number of an agreement looks like."""
 _COLUMNS = (
     "agreement_id, partner_id, partner, proposer, terms, from_us, until_us, status, proposed_us, decided_us, ended_us, "
     "ended_by"
@@ -88,7 +91,9 @@ async def insert_agreement(connection: Connection, tenant_id: int, made: Agreeme
 
 
 async def find_agreement(connection: Connection, tenant_id: int, agreement_id: str, *, lock: bool) -> Agreement | None:
-    """An agreement by its number."""
+    """An agreement by its number, whatever that is."""
+    if not _ID.fullmatch(agreement_id):
+        return None
     row = await connection.fetchrow(
         f"SELECT {_COLUMNS} FROM clearing_agreement WHERE tenant_id = $1 AND agreement_id = $2"
         f"{' FOR UPDATE' if lock else ''}",

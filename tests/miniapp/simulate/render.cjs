@@ -88,8 +88,9 @@ async function main() {
         exparser.triggerEvent(at.__wxElement, 'tap', { x: 10, y: 10 }, { bubbles: true, composed: true })
         break
       }
-      await wait(80)
-      tapped = [...asked]
+      const most = Date.now() + 30_000
+      while (!asked.some((one) => one.startsWith('POST')) && Date.now() < most) await wait(20)
+      tapped = asked.filter((one) => one.startsWith('POST')) // what it reads anew afterwards comes when it comes
     }
     close(opened)
   }

@@ -130,7 +130,7 @@ class Leagues:
         entry.league = name_league(division, number)
         doc.division, doc.played_day = division, max(doc.played_day, entry.first_day)
         turn.record_new(SEAT, f"{key}/{seats.seated}", {"league": entry.league, "t_us": turn.now.t_us})
-        turn.applied(self.path, "leaderboard-seated", division=self.divisions[step].name.get("zh"), number=number)
+        turn.applied(self.path, "leaderboard-seated", number=number, **_name(self.divisions[step]))
 
     def waits(self, doc: BoardDoc, entry: Entry, now_us: int) -> bool:
         """Whether a league of before is not settled yet: it says in which division the next seat is."""
@@ -171,16 +171,21 @@ class Leagues:
                 stand(turn, self.id, key, later, hidden=doc.hidden)
 
     def _say(self, turn: Turn, before: int, after: int) -> None:
-        name, rank = self.divisions[after].name.get("zh"), turn.data["rank"]
+        name, rank = _name(self.divisions[after]), turn.data["rank"]
         if after == before:
-            turn.applied(self.path, "leaderboard-stays", division=name, rank=rank)
+            turn.applied(self.path, "leaderboard-stays", rank=rank, **name)
             return
         up = after > before
-        turn.applied(self.path, "leaderboard-promoted" if up else "leaderboard-relegated", division=name, rank=rank)
+        turn.applied(self.path, "leaderboard-promoted" if up else "leaderboard-relegated", rank=rank, **name)
         turn.emit("leaderboard.promoted" if up else "leaderboard.relegated", {
             "activity": self.id, "period": turn.data["period"], "division": self.divisions[after].id,
             "before": self.divisions[before].id, "rank": rank,
         })  # fmt: skip
+
+
+def _name(division: BoardDivision) -> dict[str, str]:
+    """For wordings."""
+    return {"division_zh": division.name.zh, "division_en": division.name.get("en")}
 
 
 def show_league(leagues: Leagues, doc: BoardDoc, entry: Entry, now_us: int) -> dict[str, Any]:

@@ -57,17 +57,17 @@ WORDINGS = {
     "leaderboard-closed": text("排行已结算，{members} 人上榜", "closed, with {members} on it"),
     "leaderboard-won": text("第 {rank} 名，发放奖励", "place {rank}: its prize is given"),
     "leaderboard-no-prize": text("第 {rank} 名没有奖项", "place {rank} wins nothing"),
-    "leaderboard-seated": text("进入{division}第 {number} 组", "has a seat in league {number} of {division}"),
+    "leaderboard-seated": text("进入{division_zh}第 {number} 组", "has a seat in league {number} of {division_en}"),
     "leaderboard-league-waits": text("上期联赛结算后再分组", "the seat waits for the result of the period before"),
     "leaderboard-league-late": text("所属周期已结束，不再分组", "its period is over: no seat is given in it"),
     "leaderboard-no-league": text("会员不在该联赛组", "the member has no seat in that league"),
     "leaderboard-promoted": text(
-        "联赛第 {rank} 名，晋级{division}", "place {rank} of the league: goes up to {division}"
+        "联赛第 {rank} 名，晋级{division_zh}", "place {rank} of the league: goes up to {division_en}"
     ),
     "leaderboard-relegated": text(
-        "联赛第 {rank} 名，降至{division}", "place {rank} of the league: goes down to {division}"
+        "联赛第 {rank} 名，降至{division_zh}", "place {rank} of the league: goes down to {division_en}"
     ),
-    "leaderboard-stays": text("联赛结算，留在{division}", "the league has closed: stays in {division}"),
+    "leaderboard-stays": text("联赛结算，留在{division_zh}", "the league has closed: stays in {division_en}"),
     "merge-leaderboard": text("排行成绩合并", "the scores of both are one"),
 }
 _PERIODS = {
