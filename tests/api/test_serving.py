@@ -187,6 +187,8 @@ BODIES: dict[str, Any] = {
     "addresses/{address}": {"recipient": "a", "phone": "13800138000", "region": ["b"], "street": "c"},
     "hide": {"hidden": True}, "messages/read": {"messages": ["m"]},
     "merge": {"other": "1", "reason": "r"}, "erase": {"reason": "r"}, "undo": {"reason": "r"},
+    "clearing/code": {"shop": "x"}, "clearing/link": {"code": "x"}, "clearing/unlink": {"shop": "x"},
+    "clearing/send": {"agreement": "x", "amount": 1},
     "test": {"test": True, "reason": "r"}, "identities": {"namespace": "wechat", "external_id": "stolen"},
 }  # fmt: skip
 

@@ -232,7 +232,7 @@ class SendBody(msgspec.Struct, forbid_unknown_fields=True):
 
 async def _send(call: Call) -> TransferView:
     given: SendBody = call.body
-    services, member_id = call.services, await get_member(call)
+    services, member_id = call.services, await get_existing_member(call)
     async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
         found = await store.find_agreement(connection, services.tenant_id, given.agreement, lock=False)
     if found is None or found.terms.out is None or found.status not in {"active", "ended"}:
