@@ -18,7 +18,7 @@ from liuke.decision.event import Event
 from liuke.decision.state import MemberState
 from liuke.http.contracts import Call, Endpoint
 from liuke.http.fields import Amount
-from liuke.http.members import MEMBER_PATH, get_existing_member, get_member
+from liuke.http.members import MEMBER_PATH, get_existing_member
 from liuke.http.services import Services
 from liuke.kernel.errors import InvalidInput, KeyReused, LiukeError, NotFound, Refused
 from liuke.kernel.text import text
