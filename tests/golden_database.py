@@ -256,8 +256,8 @@ class _Replay:
             doc = await self.admin.fetchval("SELECT doc FROM member_state WHERE member_id = $1", step.member_id)
             doc.update(profile=step.by_hand["profile"], labels=step.by_hand["labels"])
             await self.admin.execute(
-                "UPDATE member_state SET tier = $2, doc = $3 WHERE member_id = $1",
-                step.member_id, step.by_hand["tier"], doc,
+                "UPDATE member_state SET tier = $2, doc = $3, labels = $4 WHERE member_id = $1",
+                step.member_id, step.by_hand["tier"], doc, step.by_hand["labels"],
             )  # fmt: skip
         await self.arrange_shared(step)
 
