@@ -141,7 +141,7 @@ def test_what_is_sent_refused_given_up_and_sent_again(
     assert len(receiver.got) > tried
     console.go(page, "/")
     page.get_by_role("link", name="处理失败的消息").click()
-    row = page.get_by_role("row").filter(has_text="webhook: 500 after 8 attempts").first
+    row = page.get_by_role("row").filter(has_text="尝试 8 次后放弃：对方返回 500").first
     expect(row).to_be_visible()
     row.get_by_role("button", name="详情").click()
     expect(page.get_by_role("region", name="详情")).to_contain_text("delivery_id")
