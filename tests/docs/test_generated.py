@@ -67,3 +67,11 @@ def test_every_example_stands_in_the_table_of_costs() -> None:
         assert f"](../examples/{name}.golden.yaml)" in page
     printed = subprocess.run([sys.executable, "docs/extend.py"], cwd=ROOT, check=True, capture_output=True, text=True)
     assert printed.stdout in page
+
+
+def test_every_decision_is_listed_and_in_the_navigation() -> None:
+    names = {path.name for path in (ROOT / "docs" / "adr").glob("0*.md")}
+    listed = (ROOT / "docs" / "adr" / "README.md").read_text(encoding="utf-8")
+    nav = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert [name for name in sorted(names) if f"({name})" not in listed] == []
+    assert [name for name in sorted(names) if f"adr/{name}" not in nav] == []
