@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
 import pytest
 
 from liuke.clearing import service
+from liuke.clearing.contracts import Direction, Terms
+from liuke.clearing.store import Agreement
 from liuke.db.contracts import Pool
 from liuke.db.pool import connect, transaction
 from liuke.decision.event import Event
@@ -12,7 +18,7 @@ from liuke.features import LAWS, compile_program
 from liuke.hooks.law import Scope
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.errors import InvalidInput
-from tests.clearing.shops import BOOKS, Group, open_group
+from tests.clearing.shops import BOOKS, UNTIL, Group, open_group
 from tests.server import TestDatabase
 from tests.world import T, rows
 
@@ -212,3 +218,20 @@ async def test_nobody_outside_says_that_something_arrived(database: TestDatabase
     event = Event("clearing.arrived", group.readers[0], "forged", 0, {"transfer": "1"})
     with pytest.raises(InvalidInput, match="is not an event that can be sent"):
         await group.engine(group.books).submit(event)
+
+
+async def test_a_shop_is_asked_so_often_and_the_same_once(database: TestDatabase, pool: Pool) -> None:
+    group = await open_group(database, pool)
+
+    def ask(number: int) -> Coroutine[Any, Any, Agreement]:
+        terms = Terms("points", "points", Direction(100 + number, 100), None, T, UNTIL)
+        return service.propose(group.pool, group.tea, "tea", "books", terms, own_assets=["points"], actor="key:1")
+
+    same = await asyncio.gather(*(ask(0) for _ in range(8)))
+    assert len({one.agreement_id for one in same}) == 1
+    asked = await asyncio.gather(*(ask(number) for number in range(1, 30)), return_exceptions=True)
+    refused = [one for one in asked if isinstance(one, InvalidInput)]
+    assert len(refused) == 29 - (service.MAX_PROPOSED - 1)
+    assert [(fault.path, fault.code) for fault in refused[0].faults] == [("partner", "too-many")]
+    await service.end(group.pool, group.books, "books", same[0].agreement_id, actor="key:2")
+    assert (await ask(40)).status == "proposed"

@@ -258,7 +258,7 @@ class Api:
     def _answer_origin(
         self, origins: Origins, bound: _Bound | None, scope: Scope, methods: list[str], extra: Headers
     ) -> bool:
-        """Add what a page of another origin is told; whether it only asked what it may, and that is the answer."""
+        """Add what a page of another origin may read; whether it only asked what it may, and that is the answer."""
         if bound is not None:
             extra += origins.list_headers(scope["headers"]) if bound.shared else []
             return False

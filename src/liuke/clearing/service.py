@@ -26,6 +26,8 @@ from liuke.kernel.money import MAX_AMOUNT
 
 PAGE = 200
 """Transfers under way that are read at once."""
+MAX_PROPOSED = 20
+"""Proposals of one shop that another one has not answered yet."""
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
@@ -96,10 +98,14 @@ async def propose(
             missing = [Fault("partner", "unknown-shop", "there is no other shop of this name on this server")]
         if faults or other is None or missing:
             raise InvalidInput(f"the agreement has {len(faults) + len(missing)} fault(s)", faults=[*missing, *faults])
-        for known in await store.list_agreements(connection, tenant_id):
-            same = msgspec.structs.replace(known.terms, from_us=terms.from_us) == terms
-            if same and known.partner_id == other and known.proposer and known.status == "proposed":
+        open_ = await store.list_proposed(connection, tenant_id, other)
+        for known in open_:
+            if msgspec.structs.replace(known.terms, from_us=terms.from_us) == terms:
                 return known
+        if len(open_) >= MAX_PROPOSED:
+            words = f"{len(open_)} proposals to this shop wait for its answer"
+            fault = Fault("partner", "too-many", words, "withdraw those that are no longer meant")
+            raise InvalidInput("the other shop has enough to answer", faults=[fault])
         now_us = await store.read_clock(connection)
         made = Agreement(
             make_id(), other, partner, True, terms, terms.from_us, terms.until_us, "proposed", now_us

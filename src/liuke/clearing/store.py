@@ -45,6 +45,8 @@ class Agreement(msgspec.Struct):
 
 _ID = re.compile(r"[a-z0-9]{16}")
 """What the number of an agreement looks like."""
+_PROPOSING = 0x70726F70
+"""Kind of the lock under which one shop proposes."""
 _COLUMNS = (
     "agreement_id, partner_id, partner, proposer, terms, from_us, until_us, status, proposed_us, decided_us, ended_us, "
     "ended_by"
@@ -115,6 +117,17 @@ async def list_active(connection: Connection, tenant_id: int, partner_id: int) -
     """Agreements with a shop that were accepted and not ended."""
     rows = await connection.fetch(
         f"SELECT {_COLUMNS} FROM clearing_agreement WHERE tenant_id = $1 AND partner_id = $2 AND status = 'active'",
+        tenant_id, partner_id,
+    )  # fmt: skip
+    return [_read(row) for row in rows]
+
+
+async def list_proposed(connection: Connection, tenant_id: int, partner_id: int) -> list[Agreement]:
+    """What a shop has proposed to another one that waits for its answer; nobody else proposes meanwhile."""
+    await connection.execute("SELECT pg_advisory_xact_lock($1, $2)", _PROPOSING, tenant_id)
+    rows = await connection.fetch(
+        f"SELECT {_COLUMNS} FROM clearing_agreement WHERE tenant_id = $1 AND partner_id = $2 AND proposer "
+        "AND status = 'proposed'",
         tenant_id, partner_id,
     )  # fmt: skip
     return [_read(row) for row in rows]

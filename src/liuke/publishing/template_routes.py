@@ -109,12 +109,13 @@ def _read_all(today: date) -> dict[str, Document]:
     return {file.stem: read_template(file, today) for file in files}
 
 
+async def _read() -> dict[str, Document]:
+    """Every template by its name, with the dates of today."""
+    return await asyncio.to_thread(_read_all, datetime.now(UTC).date())
+
+
 async def _list(call: Call) -> Templates:
-    documents, domains, locale = (
-        await asyncio.to_thread(_read_all, datetime.now(UTC).date()),
-        call.services.domains,
-        call.locale,
-    )
+    documents, domains, locale = await _read(), call.services.domains, call.locale
 
     def show(id_: str, document: Document) -> TemplateView:
         spec = load_program(document, domains)
@@ -128,7 +129,7 @@ async def _list(call: Call) -> Templates:
 
 async def _set_up(call: Call) -> SetUpView:
     name, given, services = call.params["template"], call.body, call.services
-    document = (await asyncio.to_thread(_read_all, datetime.now(UTC).date())).get(name)
+    document = (await _read()).get(name)
     if document is None:
         raise NotFound(f"there is no template {name[:64]!r}", fix=f"see GET {PATH}")
     keep, evidence = None, Evidence()
