@@ -25,7 +25,8 @@ from liuke.activities.parts.bargain_doc import (
     Place,
     name_bargain,
 )
-from liuke.decision.agreed import AgreedPrice, AgreedUse, PriceKeeper
+from liuke.activities.parts.kept_prices import KeptKind
+from liuke.decision.agreed import AgreedPrice
 from liuke.decision.holdings import Order
 from liuke.decision.turn import Turn
 
@@ -153,59 +154,45 @@ def _list_prices(turn: Turn) -> Iterator[AgreedPrice]:
                 yield AgreedPrice(path, one.ref, one.sku, 1, shared.price_cents, one.alone)
 
 
-def _hold(turn: Turn, use: AgreedUse, hold_id: str) -> bool:
+def _held(turn: Turn, activity: str, doc: BargainDoc, place: Place) -> None:
     """While a checkout holds it nobody helps: what is paid is what was quoted."""
-    found = _find(turn, use.path, use.ref)
-    if found is None:
-        return False
-    activity, doc, place = found
     follow(turn, activity, place)
-    place.status, place.hold_id = HELD, hold_id
     put_phase(turn, activity, place, IN_CHECKOUT)
     arm_end(turn, activity, doc)
-    return True
 
 
-def _release(turn: Turn, use: AgreedUse) -> bool:
-    """Back to where it was; what is past its own time lapses at once."""
-    found = _find(turn, use.path, use.ref)
-    if found is None or found[2].status != HELD:
-        return False
-    activity, doc, place = found
-    if use.path in turn.state.cancelled:
-        close(turn, activity, doc, place, GIVEN_UP)
-    elif place.ends_us <= turn.now.t_us:
-        close(turn, activity, doc, place, LAPSED)
-    else:
-        place.status, place.hold_id = OPEN, ""
-        put_phase(turn, activity, place, RUNNING)
-        arm_end(turn, activity, doc)
-    return True
+def _opened(turn: Turn, activity: str, doc: BargainDoc, place: Place) -> None:
+    put_phase(turn, activity, place, RUNNING)
+    arm_end(turn, activity, doc)
 
 
-def _use(turn: Turn, use: AgreedUse, order_id: str) -> bool:
-    found, order = _find(turn, use.path, use.ref), turn.state.find_order(order_id)
-    if found is None or order is None or found[2].status not in {OPEN, HELD}:
-        return False
-    activity, doc, place = found
-    buy(turn, activity, place, order, use.line)
+def _buy(turn: Turn, activity: str, doc: BargainDoc, place: Place, order: Order, line: str) -> bool:
+    buy(turn, activity, place, order, line)
     doc.forget()
     arm_end(turn, activity, doc)
     return True
 
 
-def _use_again(turn: Turn, use: AgreedUse, order_id: str) -> bool:
-    """Of a checkout that was over: a piece that went back is taken once more, if there is still one."""
-    found = _find(turn, use.path, use.ref)
-    if found is None or use.path in turn.state.cancelled or found[2].status == HELD:
+def _take_again(turn: Turn, activity: str, doc: BargainDoc, place: Place) -> bool:
+    """A piece that went back is taken once more, if there is still one."""
+    if f"activities.{activity}" in turn.state.cancelled or place.status == HELD:
         return False
-    activity, doc, place = found
     if place.status in {LAPSED, GIVEN_UP}:
         if not turn.take_stock(name_item(activity, place.good)):
             return False
         doc.add(place.good, 1)
         place.status = OPEN
-    return _use(turn, use, order_id)
+    return True
 
 
-KEEPER = PriceKeeper(_list_prices, _hold, _release, _use, _use_again)
+KEEPER = KeptKind(
+    list_prices=_list_prices,
+    find=lambda turn, use: _find(turn, use.path, use.ref),
+    ends_us=lambda place: place.ends_us,
+    held=_held,
+    opened=_opened,
+    lapse=lambda turn, activity, doc, place: close(turn, activity, doc, place, LAPSED),
+    give_up=lambda turn, activity, doc, place: close(turn, activity, doc, place, GIVEN_UP),
+    buy=_buy,
+    take_again=_take_again,
+).keeper()

@@ -16,7 +16,8 @@ from liuke.activities.parts.flash_sale_doc import (
     SaleBook,
     SaleDoc,
 )
-from liuke.decision.agreed import AgreedPrice, AgreedUse, PriceKeeper
+from liuke.activities.parts.kept_prices import KeptKind
+from liuke.decision.agreed import AgreedPrice
 from liuke.decision.holdings import Order
 from liuke.decision.turn import Turn
 
@@ -105,58 +106,41 @@ def _list_prices(turn: Turn) -> Iterator[AgreedPrice]:
                     yield AgreedPrice(path, one.ref, one.sku, one.pieces, one.cents, one.alone)
 
 
-def _hold(turn: Turn, use: AgreedUse, hold_id: str) -> bool:
-    found = _find(turn, use.path, use.ref)
-    if found is None:
-        return False
-    activity, doc, place = found
-    place.status, place.hold_id = HELD, hold_id
+def _armed(turn: Turn, activity: str, doc: SaleDoc, place: Place) -> None:
+    del place
     arm_lapse(turn, activity, doc)
-    return True
 
 
-def _release(turn: Turn, use: AgreedUse) -> bool:
-    """Back to where it was; what is past its own time lapses at once."""
-    found = _find(turn, use.path, use.ref)
-    if found is None or found[2].status != HELD:
-        return False
-    activity, doc, place = found
-    if use.path in turn.state.cancelled:
-        close(turn, activity, doc, place, RELEASED)
-    elif place.until_us <= turn.now.t_us:
-        close(turn, activity, doc, place, LAPSED)
-    else:
-        place.status, place.hold_id = OPEN, ""
-        arm_lapse(turn, activity, doc)
-    return True
-
-
-def _use(turn: Turn, use: AgreedUse, order_id: str) -> bool:
-    found, order = _find(turn, use.path, use.ref), turn.state.find_order(order_id)
-    if found is None or order is None or found[2].status not in {OPEN, HELD}:
-        return False
-    activity, doc, place = found
-    buy(turn, activity, place, order, use.line)
+def _buy(turn: Turn, activity: str, doc: SaleDoc, place: Place, order: Order, line: str) -> bool:
+    buy(turn, activity, place, order, line)
     doc.forget()
     arm_lapse(turn, activity, doc)
     return True
 
 
-def _use_again(turn: Turn, use: AgreedUse, order_id: str) -> bool:
-    """Of a checkout that was over: what went back is taken once more, if there is still a piece."""
-    found = _find(turn, use.path, use.ref)
-    if found is None or use.path in turn.state.cancelled or found[2].status == HELD:
+def _take_again(turn: Turn, activity: str, doc: SaleDoc, place: Place) -> bool:
+    """What went back is taken once more, if there is still a piece."""
+    if f"activities.{activity}" in turn.state.cancelled or place.status == HELD:
         return False  # a newer checkout has it, and is not robbed by an older one
-    activity, doc, place = found
     if place.status in {LAPSED, RELEASED}:
         if not turn.take_stock(name_item(activity, place.product, place.showing, "free"), place.pieces):
             return False
         doc.add(place.product, place.pieces)
         place.status = OPEN
-    return _use(turn, use, order_id)
+    return True
 
 
-KEEPER = PriceKeeper(_list_prices, _hold, _release, _use, _use_again)
+KEEPER = KeptKind(
+    list_prices=_list_prices,
+    find=lambda turn, use: _find(turn, use.path, use.ref),
+    ends_us=lambda place: place.until_us,
+    held=_armed,
+    opened=_armed,
+    lapse=lambda turn, activity, doc, place: close(turn, activity, doc, place, LAPSED),
+    give_up=lambda turn, activity, doc, place: close(turn, activity, doc, place, RELEASED),
+    buy=_buy,
+    take_again=_take_again,
+).keeper()
 
 
 def give_back(turn: Turn, order: Order, ref: str, pieces: int) -> None:

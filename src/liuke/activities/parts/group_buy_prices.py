@@ -36,7 +36,8 @@ from liuke.activities.parts.group_buy_teams import (
     settle,
     sit,
 )
-from liuke.decision.agreed import AgreedPrice, AgreedUse, PriceKeeper
+from liuke.activities.parts.kept_prices import KeptKind
+from liuke.decision.agreed import AgreedPrice, AgreedUse
 from liuke.decision.holdings import Order
 from liuke.decision.turn import Turn
 from liuke.goods.lines import KeptLine
@@ -60,48 +61,13 @@ def _find(turn: Turn, use: AgreedUse) -> tuple[str, GroupDoc, Seat] | None:
     return (activity, *found) if found is not None else None
 
 
-def _hold(turn: Turn, use: AgreedUse, hold_id: str) -> bool:
-    found = _find(turn, use)
-    if found is None:
-        return False
-    activity, doc, seat = found
-    seat.status, seat.hold_id = HELD, hold_id
+def _armed(turn: Turn, activity: str, doc: GroupDoc, seat: Seat) -> None:
+    del seat
     arm(turn, activity, doc)
-    return True
-
-
-def _release(turn: Turn, use: AgreedUse) -> bool:
-    """Back to where it was; what is past its own time lapses at once."""
-    found = _find(turn, use)
-    if found is None or found[2].status != HELD:
-        return False
-    activity, doc, seat = found
-    if use.path in turn.state.cancelled:
-        close(turn, activity, doc, seat, RELEASED)
-    elif seat.until_us <= turn.now.t_us:
-        close(turn, activity, doc, seat, LAPSED)
-    else:
-        seat.status, seat.hold_id = OPEN, ""
-        arm(turn, activity, doc)
-    return True
-
-
-def _use(turn: Turn, use: AgreedUse, order_id: str) -> bool:
-    found, order = _find(turn, use), turn.state.find_order(order_id)
-    if found is None or order is None or found[2].status not in {OPEN, HELD}:
-        return False
-    return pay(turn, found[0], found[2], order, use.line)
-
-
-def _use_again(turn: Turn, use: AgreedUse, order_id: str) -> bool:
-    """Of a checkout that was over: the seat is taken once more, if the team is open and has one."""
-    found = _find(turn, use)
-    if found is None or not _sit_again(turn, found[0], found[2]):
-        return False
-    return _use(turn, use, order_id)
 
 
 def _sit_again(turn: Turn, activity: str, seat: Seat) -> bool:
+    """A seat that is over is taken once more, if the team is open and has one."""
     if seat.status in {OPEN, HELD}:
         return True
     if seat.status not in {LAPSED, RELEASED}:
@@ -133,7 +99,18 @@ def _lose(turn: Turn, use: AgreedUse, order_id: str) -> bool:
     return True
 
 
-KEEPER = PriceKeeper(_list_prices, _hold, _release, _use, _use_again, _lose)
+KEEPER = KeptKind(
+    list_prices=_list_prices,
+    find=_find,
+    ends_us=lambda seat: seat.until_us,
+    held=_armed,
+    opened=_armed,
+    lapse=lambda turn, activity, doc, seat: close(turn, activity, doc, seat, LAPSED),
+    give_up=lambda turn, activity, doc, seat: close(turn, activity, doc, seat, RELEASED),
+    buy=lambda turn, activity, _, seat, order, line: pay(turn, activity, seat, order, line),
+    take_again=lambda turn, activity, _, seat: _sit_again(turn, activity, seat),
+    lose=_lose,
+).keeper()
 
 
 # -- orders -----------------------------------------------------------------------------------------------------------
