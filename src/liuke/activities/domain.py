@@ -271,13 +271,19 @@ def _list_stock(program: CompiledProgram, kinds: Sequence[ActivityKind]) -> dict
 def _find_limited(type_: str, kinds: Sequence[ActivityKind]) -> Callable[[CompiledProgram, Event], Limited | None]:
     """The limited item that a request of this type asks for: of the activity it names, or of the only one there is."""
     asking = {kind.kind: kind.limited[type_] for kind in kinds if type_ in kind.limited}
+    name = f"activities limited for {type_}"
+
+    def list_answering(program: CompiledProgram) -> dict[str, Activity]:
+        return {one.spec.id: one for one in activity_index(program, kinds).all if one.kind.kind in asking}
 
     def find(program: CompiledProgram, event: Event) -> Limited | None:
-        index = activity_index(program, kinds)
+        answering = program.built(name, list_answering)
         wanted = event.data.get("activity")
-        found = [index.by_id[wanted]] if wanted in index.by_id else [] if wanted is not None else index.all
-        answering = [one for one in found if one.kind.kind in asking]
-        return asking[answering[0].kind.kind](answering[0], event) if len(answering) == 1 else None
+        if wanted is None and len(answering) == 1:
+            activity = next(iter(answering.values()))
+        else:
+            activity = answering.get(wanted or "")
+        return asking[activity.kind.kind](activity, event) if activity is not None else None
 
     return find
 

@@ -193,11 +193,11 @@ class Engine:
         ]
 
     def _find_hopeless(self, work: list[Event]) -> dict[int, Limited]:
-        now, program = asyncio.get_running_loop().time(), self._program(0)
+        now, program, now_us = asyncio.get_running_loop().time(), self._program(0), self._now_us()
         found: dict[int, Limited] = {}
         for index, event in enumerate(work):
             find = program.limited.get(event.type)
-            limited = find(program, event.at(self._now_us())) if find is not None else None
+            limited = find(program, event.at(now_us)) if find is not None else None
             if limited is not None and self._sold_out.get(limited.item, 0.0) > now:
                 found[index] = limited
         return found

@@ -53,6 +53,10 @@ class _Plan:
         self.products = {product.id: product for product in spec.products}
         self.zone = activity.program.calendar.zone
         self.earliest_us = max(spec.early.values(), default=0) * MINUTE_US
+        self._session_ids = {session.id for session in spec.sessions}
+        self._minute = -1
+        self._wanted: dict[tuple[str, str | None], Limited | None] = {}
+        """What a product and a session name in that minute."""
 
     # -- reserving --------------------------------------------------------------------------------------------------
     def reserve(self, turn: Turn) -> None:
@@ -206,20 +210,30 @@ class _Plan:
 
     def find_limited(self, event: Event) -> Limited | None:
         """The item that a request asks for, where that is certain without looking at the member."""
-        wanted = event.data.get("product")
+        wanted, session = event.data.get("product"), event.data.get("session")
         product = self.products.get(wanted) if wanted is not None else self.spec.products[0]
-        if product is None or (self.spec.clock == "place" and event.data.get("store")):
+        if product is None or (session is not None and session not in self._session_ids):
             return None
-        session = event.data.get("session")
+        if self.spec.clock == "place" and event.data.get("store"):
+            return None
+        minute = event.t_us // MINUTE_US
+        if minute != self._minute:  # sessions begin and end, and days change, with a minute: a herd asks within one
+            self._minute, self._wanted = minute, {}
+        asked = product.id, session
+        if asked not in self._wanted:
+            self._wanted[asked] = self._name_limited(product, session, event.t_us)
+        return self._wanted[asked]
+
+    def _name_limited(self, product: SaleProduct, session: str | None, t_us: int) -> Limited | None:
         found = next(
             (
                 one
-                for one in list_showings(self.spec, event.t_us, self.zone, days=2)
+                for one in list_showings(self.spec, t_us, self.zone, days=2)
                 if session in {None, one.session} and (not product.sessions or one.session in product.sessions)
             ),
             None,
         )
-        if found is None or found.begins_us - self.earliest_us > event.t_us:
+        if found is None or found.begins_us - self.earliest_us > t_us:
             return None
         free, unsold = (name_item(self.id, product.id, found.key, of) for of in ("free", "unsold"))
         return Limited(free, ALL_HELD, unsold, SOLD_OUT)
