@@ -14,6 +14,7 @@ from liuke.activities.domain import activity_index, summarize_one
 from liuke.activities.parts.flash_sale_doc import BOUGHT, COUNTED, OPEN, SLOT, SaleBook, SaleDoc
 from liuke.activities.parts.flash_sale_places import name_item
 from liuke.activities.parts.flash_sale_spec import FlashSaleSpec, list_showings
+from liuke.decision.event import Event
 from liuke.features import lint_program, load_program
 from liuke.kernel.errors import Refused
 from tests.golden_runner import build_engine
@@ -199,6 +200,33 @@ def test_sessions_follow_the_clock_of_the_zone() -> None:
     made = Shop(activities=[SALE])
     (first, second) = list(list_showings(spec, T0, made.program.calendar.zone, days=2))
     assert (first.key, first.begins_us, second.begins_us - first.begins_us) == (f"s@{DAY}", T0, 1_440 * MINUTE)
+
+
+def test_a_herd_asks_for_the_session_of_its_instant() -> None:
+    sale = SALE | {
+        "sessions": [{"id": "a", "at": "12:00", "minutes": 60}, {"id": "b", "at": "23:30", "minutes": 90}],
+        "products": [SALE["products"][0], SALE["products"][0] | {"id": "cup", "sku": "CUP", "sessions": ["b"]}],
+    }
+    program = Shop(activities=[sale]).program
+
+    def ask(t_us: int, activity: str | None = "noon", **data: Any) -> str | None:
+        asked = data | ({"activity": activity} if activity is not None else {})
+        found = program.limited["flash_sale.reserve"](program, Event("flash_sale.reserve", 1, "k", t_us, asked))
+        return found.item.removeprefix("session:noon/") if found is not None else None
+
+    night = T0 + 690 * MINUTE
+    wanted = [
+        (T0 - 1, "mug", None), (T0, "mug", f"mug/a/free@{DAY}"), (T0 + 60 * MINUTE - 1, "mug", f"mug/a/free@{DAY}"),
+        (T0 + 60 * MINUTE, "mug", None), (night - 1, "cup", None), (night, "cup", f"cup/b/free@{DAY}"),
+        (night, "mug", f"mug/b/free@{DAY}"), (night + 90 * MINUTE - 1, "cup", f"cup/b/free@{DAY}"),
+        (night + 90 * MINUTE, "cup", None), (T0 + 1_440 * MINUTE, "mug", "mug/a/free@2024-05-07"),
+    ]  # fmt: skip
+    for _ in range(2):  # what one instant was answered says nothing of another one
+        assert [(t_us, product, ask(t_us, product=product)) for t_us, product, _ in wanted] == wanted
+        wanted.reverse()
+    assert ask(T0, product="mug", session="a") == ask(T0, None, product="mug") == f"mug/a/free@{DAY}"
+    assert ask(T0, product="mug", session="b") is ask(T0, product="mug", session="x") is None
+    assert ask(T0) is ask(T0, product="jug") is ask(T0, "other", product="mug") is ask(T0, "", product="mug") is None
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,9 @@ class _Plan:
         """The item that a request asks for, where that is certain without looking at the member."""
         wanted, session = event.data.get("product"), event.data.get("session")
         product = self.products.get(wanted) if wanted is not None else self.spec.products[0]
-        if product is None or (session is not None and session not in self._session_ids):
+        if product is None or (wanted is None and len(self.products) > 1):
+            return None
+        if session is not None and session not in self._session_ids:
             return None
         if self.spec.clock == "place" and event.data.get("store"):
             return None
