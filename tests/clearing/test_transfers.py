@@ -179,6 +179,38 @@ async def test_members_who_go_into_others_meanwhile(database: TestDatabase, pool
     await group.assert_lawful()
 
 
+async def test_a_half_that_fails_is_tried_again_later_and_later_and_leaves_one_dead_letter(
+    database: TestDatabase, pool: Pool
+) -> None:
+    group = await open_group(database, pool)
+    ann, reader = group.teas[0], group.readers[0]
+    now_us = (await rows(pool, group.tea, "SELECT (extract(epoch FROM now()) * 1000000)::bigint"))[0][0]
+    await group.send(group.tea, ann, "s", 100)
+    admin = await connect(database.admin_dsn)
+    put = "UPDATE hold SET data = jsonb_set(data::jsonb, '{to_member}', to_jsonb($1::bigint))::json WHERE status = 'open'"
+    await admin.execute(put, 99_999)  # a row that nobody has: whatever happens to it fails
+    letters = "SELECT payload->>'type', count(*)::int FROM dead_letter GROUP BY 1"
+    tried = list[int]()
+    for second in range(60):
+        if await service.carry_all(pool, group.tea, now_us + second * 1_000_000):
+            tried.append(second)
+            assert await group.engine(group.books).deliver() == 1
+    assert tried == [0, 4, 12, 28]
+    assert await rows(pool, group.books, letters) == [("clearing.arrived", 1)]
+    assert await rows(pool, group.tea, "SELECT step, tries FROM clearing_try") == [("arrive", 4)]
+    assert (await group.available(group.tea, ann), await group.available(group.books, reader)) == ((900, 100), (0, 0))
+    await admin.execute(put, reader)
+    await admin.close()
+    later = now_us + 60_000_000
+    assert [await service.carry_all(pool, group.tea, later), await group.engine(group.books).deliver()] == [1, 1]
+    assert [await service.carry_all(pool, group.tea, later), await group.engine(group.tea).deliver()] == [1, 1]
+    assert await service.carry_all(pool, group.tea, later) == 0
+    assert await rows(pool, group.tea, "SELECT count(*)::int FROM clearing_try") == [(0,)]
+    assert await rows(pool, group.books, letters) == []
+    assert (await group.available(group.tea, ann), await group.available(group.books, reader)) == ((900, 0), (66, 0))
+    await group.assert_lawful()
+
+
 async def test_the_laws_name_what_is_wrong(database: TestDatabase, pool: Pool) -> None:
     group = await open_group(database, pool)
     ann, bob = group.teas

@@ -76,6 +76,7 @@ _CHOSEN = {
     "draw_seed": {"commitment": "repeat('a', 64)"}, "client_print": {"kind": "'device'"},
     "track_event": {"received_us": "(extract(epoch FROM now()) * 1000000)::bigint"},
     "track_id": {"id": "decode(repeat('00', 16), 'hex')"},
+    "clearing_try": {"step": "'close'"},
     "clearing_agreement": {"agreement_id": "repeat('a', 16)", "partner_id": "99", "status": "'proposed'"},
     "member_merge": {"into_id": "2"}, "board_period": {"status": "'closed'"}, "giving_item": {"status": "'given'"},
 }  # fmt: skip

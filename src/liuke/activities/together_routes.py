@@ -132,8 +132,8 @@ async def _list(call: Call) -> Page[Together]:
     now_us = services.now_us()
     async with acquire(services.wide) as connection, transaction(connection, tenant_id=services.tenant_id):
         rows = await list_together(
-            connection, services.tenant_id, kind, wanted, now_us=now_us, is_open=not query.over,
-            limit=query.limit + 1, after=(after[0], after[1]) if after is not None else None,
+            connection, kind, wanted, now_us=now_us, is_open=not query.over, limit=query.limit + 1,
+            after=(after[0], after[1]) if after is not None else None,
         )  # fmt: skip
         made = {row[0]: show(activity, read(row[1]), now_us) for row in rows}
         people = {int(who.member_id) for _, one in made.values() for who in (one.starter, *one.partners)}

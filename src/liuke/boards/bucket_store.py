@@ -2,7 +2,7 @@
 
 Whatever changes ``board_score`` leaves its changes beside (``board_change``, by a trigger); :func:`fold` adds them to
 the buckets, and a reader adds those that are left, in one snapshot: what it answers is exact at any moment. A bucket
-that has grown is divided by the rows themselves.
+that has grown is divided by the rows themselves. Leagues have no buckets: their few members are counted plainly.
 """
 
 from __future__ import annotations

@@ -50,6 +50,11 @@ class Place(msgspec.Struct, frozen=True):
     period: str
     band: str = ""
 
+    @property
+    def is_league(self) -> bool:
+        """Whether it is a league: few members, counted plainly."""
+        return self.band.startswith(LEAGUE)
+
 
 class Row(msgspec.Struct, frozen=True, array_like=True):
     """How a member stands.

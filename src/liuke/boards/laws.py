@@ -60,7 +60,8 @@ PERIODS = query_law(
 
 BUCKETS = query_law(
     "board-buckets",
-    "the buckets of a list, with the changes that none of them holds yet, count everybody who has a rank in it",
+    "the buckets of a list, with the changes that none of them holds yet, count everybody who has a rank in it; leagues "
+    "have none",
     count_of("board_bucket"),
     """
     SELECT board, period, band, coalesce(b.count, 0) + coalesce(c.count, 0) AS counted, coalesce(s.count, 0) AS rows
@@ -69,7 +70,8 @@ BUCKETS = query_law(
         SELECT board, period, band, sum(count) AS count FROM board_change WHERE tenant_id = $1 GROUP BY 1, 2, 3
     ) c USING (board, period, band)
     FULL JOIN (
-        SELECT board, period, band, count(*) AS count FROM board_score WHERE tenant_id = $1 AND listed GROUP BY 1, 2, 3
+        SELECT board, period, band, count(*) AS count FROM board_score
+        WHERE tenant_id = $1 AND listed AND NOT starts_with(band, '~') GROUP BY 1, 2, 3
     ) s USING (board, period, band)
     WHERE coalesce(b.count, 0) + coalesce(c.count, 0) <> coalesce(s.count, 0) ORDER BY 1, 2, 3 LIMIT $2
     """,

@@ -64,17 +64,17 @@ async def read_near(connection: Connection, tenant_id: int, ask: Ask, *, closed:
 
 
 async def _count_all(connection: Connection, tenant_id: int, place: Place, *, closed: bool) -> int:
-    if closed:
-        return await store.count_all(connection, tenant_id, place, closed=True)
+    if closed or place.is_league:
+        return await store.count_all(connection, tenant_id, place, closed=closed)
     return await bucket_store.count_all(connection, tenant_id, place)
 
 
 async def _count_ahead(
     connection: Connection, tenant_id: int, place: Place, row: Row, *, closed: bool, shared: bool = False
 ) -> int:  # fmt: skip
-    """By buckets while the period is open; what is frozen has none."""
-    if closed:
-        return await store.count_ahead(connection, tenant_id, place, row, shared=shared, closed=True)
+    """By buckets while the period is open; what is frozen has none, and a league is too small for them."""
+    if closed or place.is_league:
+        return await store.count_ahead(connection, tenant_id, place, row, shared=shared, closed=closed)
     return await bucket_store.count_ahead(connection, tenant_id, place, row, shared=shared)
 
 

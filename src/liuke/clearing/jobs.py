@@ -8,7 +8,7 @@ from liuke.hooks.job_store import tenants_with
 
 
 async def _carry(work: Work) -> int:
-    return await carry_all(work.pool, work.tenant_id)
+    return await carry_all(work.pool, work.tenant_id, work.now_us)
 
 
 JOBS = (Job("clearing", 1.0, _carry, tenants_with("clearing_agreement")),)

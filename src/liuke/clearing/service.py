@@ -20,12 +20,16 @@ from liuke.clearing.rules import make_key
 from liuke.clearing.store import Agreement, UnderWay
 from liuke.db.contracts import Connection, Pool
 from liuke.db.pool import run_transaction
+from liuke.decision.event import Event
 from liuke.hooks.job_store import wake
+from liuke.kernel.clock import SECOND_US
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.kernel.money import MAX_AMOUNT
 
 PAGE = 200
 """Transfers under way that are read at once."""
+LONGEST_WAIT_US = 1_800 * SECOND_US
+"""Between two tries of a step that fails."""
 MAX_PROPOSED = 20
 """Proposals of one shop that another one has not answered yet."""
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -229,15 +233,26 @@ Place = tuple[int, int, str]
 """Shop, member and key of a delivery."""
 
 
-async def carry(connection: Connection, tenant_id: int, one: UnderWay) -> tuple[Place, bool]:
+def wait_us(tries: int) -> int:
+    """How long after so many tries a step that has failed is not tried again.
+
+    >>> [wait_us(tries) // SECOND_US for tries in (1, 2, 3, 9, 10, 99)]
+    [4, 8, 16, 1024, 1800, 1800]
+    """
+    return min(2 ** min(tries + 1, 20) * SECOND_US, LONGEST_WAIT_US)
+
+
+async def carry(connection: Connection, tenant_id: int, one: UnderWay, now_us: int) -> tuple[Place, bool]:
     """Take a transfer one step on: let it arrive in the other shop, or bring that shop's answer back.
 
-    Safe to do twice and by several at once: a delivery is there once, and each half happens once under its key.
+    Safe to do twice and by several at once: a delivery is there once, and each half happens once under its key. A step
+    that has failed waits, longer each time, and leaves one dead letter, that of its last try.
 
     Args:
         connection: In a transaction of the sending shop; it acts for that one again afterwards.
         tenant_id: The sending shop.
         one: The transfer.
+        now_us: The database's clock.
 
     Returns:
         The delivery that is to be made now, and whether it is new.
@@ -245,36 +260,57 @@ async def carry(connection: Connection, tenant_id: int, one: UnderWay) -> tuple[
     data = one.data
     transfer, shop = str(data["transfer"]), int(data["shop"])
     key, t_us = make_key(transfer), int(data["t_us"])
-    if await store.find_slug(connection, shop) is None:
-        found: dict[str, Any] | None = {"refused": "shop-gone"}
-    else:
+    found: dict[str, Any] | None = {"refused": "shop-gone"}
+    if await store.find_slug(connection, shop) is not None:
         await store.act_for(connection, shop)
         found = await store.find_result(connection, shop, IN, transfer)
-        if found is None:
-            arrives = {
-                "transfer": transfer, "agreement": data["agreement"], "shop": tenant_id, "asset": data["asset"],
-                "amount": one.amount, "credit": data["credit"], "day": data["day"],
-            }  # fmt: skip
-            place = shop, int(data["to_member"]), key
-            new = await store.insert_delivery(connection, *place, "clearing.arrived", t_us, arrives)
-            await store.act_for(connection, tenant_id)
-            return place, new
         await store.act_for(connection, tenant_id)
-    answer = {"transfer": transfer, "refused": str(found["refused"])}
-    place = tenant_id, one.member_id, key
-    return place, await store.insert_delivery(connection, *place, "clearing.answered", t_us, answer)
+    if found is None:
+        arrives = {
+            "transfer": transfer, "agreement": data["agreement"], "shop": tenant_id, "asset": data["asset"],
+            "amount": one.amount, "credit": data["credit"], "day": data["day"],
+        }  # fmt: skip
+        event = Event("clearing.arrived", int(data["to_member"]), key, t_us, arrives)
+        return (shop, event.member_id, key), await _hand_over(connection, tenant_id, shop, event, now_us)
+    event = Event("clearing.answered", one.member_id, key, t_us, {"transfer": transfer, "refused": str(found["refused"])})
+    return (tenant_id, one.member_id, key), await _hand_over(connection, tenant_id, tenant_id, event, now_us)
 
 
-async def carry_all(pool: Pool, tenant_id: int) -> int:
-    """Take every transfer of a shop that is under way one step on; returns how many steps were new."""
+async def _hand_over(connection: Connection, tenant_id: int, shop: int, event: Event, now_us: int) -> bool:
+    """Let an event happen in one of the two shops, unless it lies there or its last try was just now."""
+    step = "close" if shop == tenant_id else "arrive"
+    tries, due_us = await store.lock_tries(connection, tenant_id, event.key, step)
+    if now_us < due_us:
+        return False
+    await store.act_for(connection, shop)
+    new = await store.insert_delivery(connection, shop, event)
+    if new and tries:
+        await store.drop_dead_letters(connection, shop, event)
+    await store.act_for(connection, tenant_id)
+    if new:
+        await store.put_tries(connection, tenant_id, event.key, step, tries + 1, now_us + wait_us(tries + 1))
+    return new
+
+
+async def carry_all(pool: Pool, tenant_id: int, now_us: int | None = None) -> int:
+    """Take every transfer of a shop that is under way one step on; returns how many steps were new.
+
+    Args:
+        pool: Of the application's role.
+        tenant_id: The sending shop.
+        now_us: By default the database's clock.
+    """
     steps, after = 0, ""
     while True:
 
         async def work(connection: Connection, after: str = after) -> tuple[int, str]:
             new = 0
+            at_us = await store.read_clock(connection) if now_us is None else now_us
             page = await store.list_under_way(connection, tenant_id, after, PAGE)
             for one in page:
-                new += (await carry(connection, tenant_id, one))[1]
+                new += (await carry(connection, tenant_id, one, at_us))[1]
+            if len(page) < PAGE:
+                await store.forget_tries(connection, tenant_id)
             if new:
                 await wake(connection, "deliveries")
             return new, page[-1].hold_id if len(page) == PAGE else ""
@@ -290,6 +326,8 @@ async def carry_one(pool: Pool, tenant_id: int, transfer: str) -> Place | None:
 
     async def work(connection: Connection) -> Place | None:
         one = await store.find_under_way(connection, tenant_id, make_key(transfer))
-        return (await carry(connection, tenant_id, one))[0] if one is not None else None
+        if one is None:
+            return None
+        return (await carry(connection, tenant_id, one, await store.read_clock(connection)))[0]
 
     return await run_transaction(pool, work, tenant_id=tenant_id, idempotent=True)

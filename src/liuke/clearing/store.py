@@ -9,6 +9,7 @@ import msgspec
 
 from liuke.clearing.contracts import IN, OUT, PURPOSE, AgreementStatus, Terms
 from liuke.db.contracts import Connection
+from liuke.decision.event import Event
 
 
 class Agreement(msgspec.Struct):
@@ -195,18 +196,59 @@ async def find_result(connection: Connection, tenant_id: int, kind: str, transfe
     )  # fmt: skip
 
 
-async def insert_delivery(
-    connection: Connection, tenant_id: int, member_id: int, key: str, type_: str, t_us: int, data: dict[str, Any]
-) -> bool:
+async def insert_delivery(connection: Connection, tenant_id: int, event: Event) -> bool:
     """Let an event happen to a member of the shop that is acted for; ``False``: it lies there already."""
     done = await connection.execute(
         """
         INSERT INTO delivery (member_id, key, tenant_id, type, t_us, data) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (member_id, key) DO NOTHING
         """,
-        member_id, key, tenant_id, type_, t_us, data,
+        event.member_id, event.key, tenant_id, event.type, event.t_us, event.data,
     )  # fmt: skip
     return done == "INSERT 0 1"
+
+
+async def lock_tries(connection: Connection, tenant_id: int, hold_id: str, step: str) -> tuple[int, int]:
+    """How often a step was tried, and before when it is not tried again."""
+    row = await connection.fetchrow(
+        "SELECT tries, due_us FROM clearing_try WHERE tenant_id = $1 AND hold_id = $2 AND step = $3 FOR UPDATE",
+        tenant_id, hold_id, step,
+    )  # fmt: skip
+    return (row[0], row[1]) if row is not None else (0, 0)
+
+
+async def put_tries(connection: Connection, tenant_id: int, hold_id: str, step: str, tries: int, due_us: int) -> None:
+    """Write down that a step is tried now."""
+    await connection.execute(
+        """
+        INSERT INTO clearing_try (tenant_id, hold_id, step, tries, due_us) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (tenant_id, hold_id, step) DO UPDATE SET tries = excluded.tries, due_us = excluded.due_us
+        """,
+        tenant_id, hold_id, step, tries, due_us,
+    )  # fmt: skip
+
+
+async def forget_tries(connection: Connection, tenant_id: int) -> None:
+    """Tries of transfers that are over."""
+    await connection.execute(
+        f"""
+        DELETE FROM clearing_try t WHERE t.tenant_id = $1 AND NOT EXISTS (
+            SELECT FROM hold h WHERE h.tenant_id = t.tenant_id AND h.hold_id = t.hold_id
+              AND h.purpose = '{PURPOSE}' AND h.status = 'open')
+        """,
+        tenant_id,
+    )
+
+
+async def drop_dead_letters(connection: Connection, tenant_id: int, event: Event) -> None:
+    """What an earlier try of the same step has left behind in the shop that is acted for."""
+    await connection.execute(
+        """
+        DELETE FROM dead_letter WHERE tenant_id = $1 AND source = 'delivery' AND payload->>'key' = $2
+          AND payload->>'type' = $3
+        """,
+        tenant_id, event.key, event.type,
+    )  # fmt: skip
 
 
 class TransferRow(msgspec.Struct, frozen=True):

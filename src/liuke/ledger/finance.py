@@ -63,6 +63,8 @@ class Flow(msgspec.Struct, frozen=True):
     adjusted: int = 0
     exchanged_in: int = 0
     exchanged_out: int = 0
+    cleared_in: int = 0
+    cleared_out: int = 0
     postings: int = 0
 
 
@@ -160,7 +162,7 @@ FIGURES: dict[str, str] = {
     "earn": "earned", "spend": "burned", "commit": "burned", "donate": "burned", "refund": "refunded",
     "expire": "expired", "reverse": "reversed", "restore": "reversed", "write_off": "written_off",
     "exchange_in": "exchanged_in", "exchange_out": "exchanged_out", "adjust": "adjusted",
-    "clear_in": "exchanged_in", "clear_out": "exchanged_out",
+    "clear_in": "cleared_in", "clear_out": "cleared_out",
 }  # fmt: skip
 """Kind of posting → the figure of a report it counts in. Movements within a wallet (settling, holding) have none."""
 

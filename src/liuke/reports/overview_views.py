@@ -94,6 +94,8 @@ class PointsRow(msgspec.Struct):
     adjusted: int = 0
     exchanged_in: int = 0
     exchanged_out: int = 0
+    cleared_in: int = 0
+    cleared_out: int = 0
 
 
 class Points(msgspec.Struct):
