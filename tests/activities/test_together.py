@@ -1,4 +1,4 @@
-"""A page of what is under way together reads its own rows, however many there are; nothing is left out or shown twice."""
+"""A page of what is under way together reads its own rows, however many there are; none is missing or twice there."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ SELECT $1, k.kind, a.activity || '/' || lpad(n::text, 6, '0'), json_build_object
                           ELSE to_json(n % 4) END,
     'closed', n % 3 = 0, 'until_us', 1000 + (n * 7919) % 997
 ), 1, 0
-FROM (VALUES ('group_buy_team'), ('bargain'), ('assist')) AS k (kind), (VALUES ('one'), ('one_more'), ('~test')) AS a (activity),
+FROM (VALUES ('group_buy_team'), ('bargain'), ('assist')) AS k (kind),
+     (VALUES ('one'), ('one_more'), ('~test')) AS a (activity),
      generate_series(1, $2::int) n
 """
 NOW = 1_500
@@ -75,5 +76,6 @@ async def assert_reads_little(database: TestDatabase, tenant: int, kind: str) ->
 async def _count_read(connection: Connection) -> int:
     """Rows of the table that this transaction has read so far."""
     return await connection.fetchval(
-        "SELECT pg_stat_get_xact_tuples_returned('shared'::regclass) + pg_stat_get_xact_tuples_fetched('shared'::regclass)"
+        "SELECT pg_stat_get_xact_tuples_returned('shared'::regclass) "
+        "+ pg_stat_get_xact_tuples_fetched('shared'::regclass)"
     )

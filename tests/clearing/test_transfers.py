@@ -187,7 +187,9 @@ async def test_a_half_that_fails_is_tried_again_later_and_later_and_leaves_one_d
     now_us = (await rows(pool, group.tea, "SELECT (extract(epoch FROM now()) * 1000000)::bigint"))[0][0]
     await group.send(group.tea, ann, "s", 100)
     admin = await connect(database.admin_dsn)
-    put = "UPDATE hold SET data = jsonb_set(data::jsonb, '{to_member}', to_jsonb($1::bigint))::json WHERE status = 'open'"
+    put = (
+        "UPDATE hold SET data = jsonb_set(data::jsonb, '{to_member}', to_jsonb($1::bigint))::json WHERE status = 'open'"
+    )
     await admin.execute(put, 99_999)  # a row that nobody has: whatever happens to it fails
     letters = "SELECT payload->>'type', count(*)::int FROM dead_letter GROUP BY 1"
     tried = list[int]()

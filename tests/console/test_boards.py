@@ -115,7 +115,8 @@ def test_standings_of_a_league_and_of_a_closed_period_with_late_facts(console: C
     expect(board).to_contain_text("2 人上榜")
     board.get_by_label("榜单").click(force=True)
     page.get_by_role("option", name="青铜 · 2 组").click()
-    expect(board.get_by_role("listitem")).to_contain_text(["139****9001"])
+    expect(board.get_by_role("listitem")).to_contain_text(["139****9001晋级区"])
+    expect(board).not_to_contain_text("降级区")
     board.get_by_label("联赛组").click(force=True)
     page.get_by_role("option", name="第 2 组").click()
     expect(board.get_by_role("listitem")).to_contain_text(["139****9002"])
@@ -125,6 +126,9 @@ def test_standings_of_a_league_and_of_a_closed_period_with_late_facts(console: C
     expect(board).to_contain_text("已结算")
     expect(board.get_by_role("list").first.get_by_role("listitem")).to_contain_text(["¥30.00", "¥20.00", "¥10.00"])
     expect(board.get_by_role("list").last.get_by_role("listitem")).to_contain_text(["-¥10.00"])
+    board.get_by_label("榜单").click(force=True)
+    page.get_by_role("option", name="青铜 · 2 组").click()
+    expect(board.get_by_role("list").first.get_by_role("listitem")).to_contain_text(["139****9001已晋级"])
     assert console.said.take() == []
     assert find_serious(page) == []
 

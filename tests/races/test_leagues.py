@@ -10,14 +10,16 @@ from asyncio.subprocess import Process
 from typing import Any
 
 from liuke.boards.contracts import Ask, Place
+from liuke.boards.laws import LAWS
 from liuke.boards.service import read_standings
 from liuke.boards.store import list_late
 from liuke.db.contracts import Pool
-from liuke.db.pool import acquire, transaction
+from liuke.db.pool import acquire, connect, transaction
 from liuke.decision.event import Event
 from liuke.engine.batch import submission
+from liuke.hooks.law import Scope
 from liuke.kernel.clock import DAY_US, HOUR_US
-from tests.ledger.check import assert_clean
+from tests.ledger.check import assert_clean, report
 from tests.merchant import ROOT
 from tests.races.leagues import BOARD, DIVISIONS, PROGRAM, close_leagues
 from tests.races.process import two_processes
@@ -83,6 +85,54 @@ async def test_killed_while_leagues_close_everybody_moves_once(database: TestDat
     # the first five of both leagues: those with the highest scores
     assert {one for one, division in divisions.items() if division == "silver"} == {*members[25:30], *members[35:40]}
     await assert_clean(database.dsn, tenant)
+
+
+async def test_the_law_names_a_league_that_is_wrong(database: TestDatabase, pool: Pool) -> None:
+    tenant, members = await make_members(database.owner_dsn, database.dsn, 3)
+    document = with_terms(leagues={"size": 2, "divisions": DIVISIONS, "promote": 1, "relegate": 1})
+    engine = make_engine(pool, tenant, document, clock=lambda: NOW)
+    for one in members:
+        await engine.process([submission(pay(one, "o", 100))])
+    await assert_clean(database.dsn, tenant)
+    period = await find_period(pool, tenant)
+    (third,) = members[2:]
+    seats = {"board": "b", "period": period}
+    tamperings: dict[str, tuple[str, list[dict[str, object]]]] = {
+        "a third member in a league of two": (
+            f"UPDATE board_score SET band = '~bronze/1' WHERE band = '~bronze/2' AND member_id = {third}",
+            [{**seats, "league": "~bronze/1", "members": 3, "seats": 2}],
+        ),
+        "a member in two leagues": (
+            "INSERT INTO board_score SELECT member_id, board, period, '~bronze/2', tenant_id, score, reached_us, "
+            f"listed, op_n, lead FROM board_score WHERE member_id = {members[0]} AND band = '~bronze/1'",
+            [{**seats, "league": str(members[0]), "members": 2, "seats": 1}],
+        ),
+        "a seat that was given twice": (
+            f"UPDATE record SET key = replace(key, '/3', '/2') WHERE kind = 'board_seat' AND member_id = {third}",
+            [{**seats, "league": "bronze", "members": 3, "seats": 3}],
+        ),
+        "a seat of which nobody knows": (
+            f"DELETE FROM record WHERE kind = 'board_seat' AND member_id = {third}",
+            [{**seats, "league": "bronze", "members": 2, "seats": 3}],
+        ),
+        "seats that were not counted": (
+            """UPDATE shared SET doc = '{"size": 2, "seated": 2}' WHERE kind = 'board_league'""",
+            [{**seats, "league": "bronze", "members": 3, "seats": 2}],
+        ),
+    }  # fmt: skip
+    (law,) = [one for one in LAWS if one.name == "board-leagues"]
+    admin = await connect(database.admin_dsn)
+    for sql, expected in tamperings.values():
+        await admin.execute("BEGIN")
+        await admin.execute(sql)
+        assert (await law.check(admin, Scope(tenant))).violations == expected, sql
+        await admin.execute("ROLLBACK")
+    assert (await law.check(admin, Scope(tenant))).violations == []
+    sql, expected = tamperings["seats that were not counted"]
+    await admin.execute(sql)
+    await admin.close()
+    found = await report(database.dsn, tenant)  # as an operator runs it
+    assert {check.name: check.violations for check in found.checks if check.violations} == {"board-leagues": expected}
 
 
 async def read_divisions(pool: Pool, tenant: int) -> dict[int, str]:

@@ -61,6 +61,7 @@ export function readOverview(raw: RawOverview, liability: LiabilityRow[]): Overv
 
 const MOVES: Record<string, keyof FlowRow> = {
   earn: 'earned', spend: 'burned', commit: 'burned', donate: 'burned', refund: 'refunded', expire: 'expired', reverse: 'reversed',
+  exchange_in: 'exchanged_in', exchange_out: 'exchanged_out', clear_in: 'cleared_in', clear_out: 'cleared_out',
 }
 
 /** Postings of a period by kind become one row a period. */
@@ -68,7 +69,7 @@ export function readFlows(raw: RawFlow[]): FlowRow[] {
   const found = new Map<string, FlowRow>()
   for (const row of raw) {
     const key = `${row.asset} ${row.period}`
-    const flow = found.get(key) ?? { asset: row.asset, month: row.period, earned: 0, burned: 0, refunded: 0, expired: 0, reversed: 0, adjusted: 0, postings: 0 }
+    const flow = found.get(key) ?? { asset: row.asset, month: row.period, earned: 0, burned: 0, refunded: 0, expired: 0, reversed: 0, adjusted: 0, exchanged_in: 0, exchanged_out: 0, cleared_in: 0, cleared_out: 0, postings: 0 }
     flow.postings += row.postings
     const move = MOVES[row.kind]
     if (move) (flow[move] as number) += row.amount

@@ -16,6 +16,11 @@ export interface FlowRow {
   expired: number
   reversed: number
   adjusted: number
+  exchanged_in: number
+  exchanged_out: number
+  /** From other shops, and to them. */
+  cleared_in: number
+  cleared_out: number
   postings: number
 }
 

@@ -12,13 +12,14 @@ from msgspec import Meta
 
 from liuke.activities.contracts import Activity
 from liuke.activities.domain import activity_index, find_anywhere
+from liuke.activities.parts.leaderboard_leagues import Zones
 from liuke.activities.parts.leaderboard_periods import PeriodOf, find_period
 from liuke.activities.parts.leaderboard_spec import LeaderboardSpec
 from liuke.activities.types.leaderboard import plan_of
+from liuke.boards import store
 from liuke.boards.contracts import Line, Place, Standing, read_league
 from liuke.boards.listing import Listed, list_places
 from liuke.boards.service import read_standings
-from liuke.boards.store import list_late
 from liuke.db.pool import acquire, transaction
 from liuke.decision.choosing import choose_program, look
 from liuke.decision.state import MemberState
@@ -26,6 +27,7 @@ from liuke.http.contracts import Call, Endpoint, Page, Stream
 from liuke.http.days import read_day, show_until
 from liuke.http.members import MEMBER_PATH, get_member
 from liuke.http.paging import Cursor, Limit, make_page, read_cursor, write_cursor
+from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.errors import Fault, InvalidInput, NotFound
 from liuke.kernel.text import Locale, text
 from liuke.program.errors import NoProgram
@@ -110,6 +112,7 @@ class BoardRow(msgspec.Struct):
 
     Args:
         reached_us: When the member reached the score.
+        zone: In a league: `up`, they go up a division as things stand, or went up; `down`; empty: neither.
     """
 
     rank: int
@@ -117,6 +120,7 @@ class BoardRow(msgspec.Struct):
     name: str
     score: int
     reached_us: int
+    zone: Literal["", "up", "down"] = ""
 
 
 class BoardListQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -225,7 +229,8 @@ async def _list(call: Call) -> Page[BoardRow] | Stream:
     services, activity = call.services, get_board(call)
     query: BoardListQuery = call.query
     wanted = activity.spec.id
-    place = Place(wanted, _find_period(activity, query.period, services.now_us()).key, query.place)
+    period = _find_period(activity, query.period, services.now_us())
+    place = Place(wanted, period.key, query.place)
     shared = activity.typed(LeaderboardSpec).ties == "share_rank"
     if query.format == "csv":
         return Stream(_write(call, place, shared=shared), "text/csv; charset=utf-8", f"{wanted}.csv")
@@ -235,9 +240,23 @@ async def _list(call: Call) -> Page[BoardRow] | Stream:
         after=Listed(*after) if after is not None else None,
     )  # fmt: skip
     names = await rows.read_names(services.pool, services.tenant_id)
-    shown = [_row(one, names) for one in rows.items[: query.limit]]
+    zones = await _find_zones(call, activity, place, period) if place.is_league else Zones(0, 0)
+    shown = [_row(one, names, zones) for one in rows.items[: query.limit]]
     following = write_cursor(rows.items[query.limit - 1].cursor) if len(rows.items) > query.limit else None
     return Page(shown, following)
+
+
+async def _find_zones(call: Call, activity: Activity, place: Place, period: PeriodOf) -> Zones:
+    """Who goes up and down in a league; of one that is closed, by the terms by which it was."""
+    services = call.services
+    async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
+        closed = await store.find_closed(connection, services.tenant_id, place.board, place.period) > 0
+        members = await store.count_all(connection, services.tenant_id, place, closed=closed)
+    if closed and period.until_us < FOREVER_US:
+        then = find_anywhere(services.book.program_at(period.until_us - 1), f"activities.{place.board}")
+        activity = then if then is not None and isinstance(then.spec, LeaderboardSpec) else activity
+    leagues = plan_of(activity).leagues
+    return leagues.find_zones(place.band, members) if leagues is not None else Zones(0, 0)
 
 
 async def _list_late(call: Call) -> Page[LateFact]:
@@ -246,7 +265,7 @@ async def _list_late(call: Call) -> Page[LateFact]:
     period = _find_period(activity, query.period, services.now_us()).key
     after = read_cursor(query.cursor, (int, int, str)) or (-1, 0, "")
     async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
-        rows = await list_late(connection, services.tenant_id, activity.spec.id, period, query.limit + 1, after)
+        rows = await store.list_late(connection, services.tenant_id, activity.spec.id, period, query.limit + 1, after)
     return make_page(
         rows, query.limit, lambda row: LateFact(str(row[0]), row[1], row[2], row[3]),
         lambda row: (row[3], row[0], row[4]),
@@ -266,8 +285,9 @@ def get_board(call: Call) -> Activity:
     return found
 
 
-def _row(one: Listed, names: dict[int, str]) -> BoardRow:
-    return BoardRow(one.rank, str(one.member_id), names.get(one.member_id, ""), one.score, one.reached_us)
+def _row(one: Listed, names: dict[int, str], zones: Zones) -> BoardRow:
+    zone = zones.of(one.rank)
+    return BoardRow(one.rank, str(one.member_id), names.get(one.member_id, ""), one.score, one.reached_us, zone)
 
 
 async def _write(call: Call, place: Place, *, shared: bool) -> AsyncGenerator[bytes]:

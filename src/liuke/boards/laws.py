@@ -60,8 +60,8 @@ PERIODS = query_law(
 
 BUCKETS = query_law(
     "board-buckets",
-    "the buckets of a list, with the changes that none of them holds yet, count everybody who has a rank in it; leagues "
-    "have none",
+    "the buckets of a list, with the changes that none of them holds yet, count everybody who has a rank in it; "
+    "leagues have none",
     count_of("board_bucket"),
     """
     SELECT board, period, band, coalesce(b.count, 0) + coalesce(c.count, 0) AS counted, coalesce(s.count, 0) AS rows

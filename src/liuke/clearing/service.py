@@ -272,7 +272,9 @@ async def carry(connection: Connection, tenant_id: int, one: UnderWay, now_us: i
         }  # fmt: skip
         event = Event("clearing.arrived", int(data["to_member"]), key, t_us, arrives)
         return (shop, event.member_id, key), await _hand_over(connection, tenant_id, shop, event, now_us)
-    event = Event("clearing.answered", one.member_id, key, t_us, {"transfer": transfer, "refused": str(found["refused"])})
+    event = Event(
+        "clearing.answered", one.member_id, key, t_us, {"transfer": transfer, "refused": str(found["refused"])}
+    )
     return (tenant_id, one.member_id, key), await _hand_over(connection, tenant_id, tenant_id, event, now_us)
 
 

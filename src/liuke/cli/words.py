@@ -11,7 +11,8 @@ HEADS: dict[str, str] = {
     "adjusted": "调账", "amount": "数量", "answer": "选项", "approval": "复核", "asset": "账户", "assets": "账户",
     "available": "可用", "balances": "余额", "batch": "券种", "benefit": "权益", "breakage": "过期预估",
     "burned": "消耗", "by": "操作人", "campaign": "营销活动", "cents": "金额（分）", "checked": "检查数",
-    "claim until": "领取截止", "cleared_in": "跨店转入", "cleared_out": "跨店转出", "code": "代码", "cohorts": "样本月数", "commitment": "承诺值", "committed": "公布时间",
+    "claim until": "领取截止", "cleared_in": "跨店转入",
+    "cleared_out": "跨店转出", "code": "代码", "cohorts": "样本月数", "commitment": "承诺值", "committed": "公布时间",
     "count": "数量", "coupon": "券号", "coupons": "优惠券", "coupons and cash in cents, times in UTC":
     "券与现金以分计，时间为 UTC", "coupons lost": "作废的券", "credit": "贷方", "days": "天数", "debit": "借方",
     "debt": "欠", "discarded": "停用", "document": "文档指纹", "due": "期限", "e-mail": "邮箱", "earn": "获得",

@@ -7,7 +7,7 @@ it, so that no league has more members than it has seats.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -56,6 +56,10 @@ class Zones(msgspec.Struct, frozen=True):
 
     up: int
     down: int
+
+    def of(self, rank: int) -> Literal["", "up", "down"]:
+        """Where a rank leads."""
+        return "up" if rank <= self.up else "down" if 0 < self.down <= rank else ""
 
 
 def find_zones(terms: BoardLeagues, step: int, members: int) -> Zones:

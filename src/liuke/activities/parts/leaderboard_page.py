@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from liuke.activities.contracts import Activity
 from liuke.activities.page import AnyBlock, Countdown, Hero, PageBody, People, Person, Tile, Tiles, Words, say, words
 from liuke.activities.page_frame import PageCase
+from liuke.activities.parts.leaderboard_leagues import Zones
 from liuke.activities.parts.leaderboard_spec import LeaderboardSpec
 from liuke.activities.types.leaderboard_requests import REQUESTS
 from liuke.kernel.clock import FOREVER_US
@@ -80,15 +81,12 @@ def _say_league(board: Mapping[str, Any], league: Mapping[str, Any]) -> Words:
     return words(" · ".join(zh), " · ".join(en))
 
 
-def _find_zone(board: Mapping[str, Any], rank: int) -> Literal["", "up", "down"]:
-    return "up" if rank <= board["up"] else "down" if 0 < board["down"] <= rank else ""
-
-
 def _show(activity: Activity, board: Mapping[str, Any], league: Mapping[str, Any] | None) -> People:
     zh, en = SCOPES[board["scope"]]
     lines = [*board["top"]]
     known = {one["rank"] for one in lines if one["mine"]}
     lines += [one for one in board["near"] if not known and one["rank"] > len(board["top"])]
+    zones = Zones(board["up"], board["down"])
     label = words(f"{zh}（{board['place']}）", f"{en} ({board['place']})") if board["place"] else words(zh, en)
     if league is not None and board["scope"] == "league":
         label = _say_league(board, league)
@@ -97,7 +95,7 @@ def _show(activity: Activity, board: Mapping[str, Any], league: Mapping[str, Any
         items=[
             Person(
                 name=one["name"], place=one["rank"], note=say(say_score(activity, one["score"])), mine=one["mine"],
-                zone=_find_zone(board, one["rank"]),
+                zone=zones.of(one["rank"]),
             )
             for one in lines
         ],
