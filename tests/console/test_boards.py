@@ -1,4 +1,4 @@
-"""Boards and raffles in the console: standings by league, late facts, the public value, a winner who is replaced."""
+"""Boards, raffles and clearing in the console: leagues, late facts, the public value, an agreement with another shop."""
 
 from __future__ import annotations
 
@@ -161,5 +161,43 @@ def test_the_public_value_is_reported_and_a_winner_is_replaced(console: Console,
     expect(raffle.get_by_role("listitem")).to_contain_text(["已顺延，第 2 位"])
     (second,) = played.served.ok("GET", "/v1/activities/friday/rounds")["items"][0]["places"]
     assert second["member_id"] != first["member_id"]
+    assert console.said.take() == []
+    assert find_serious(page) == []
+
+
+def test_an_agreement_has_its_own_rates_and_limits_each_way(console: Console, played: Played) -> None:
+    with ThreadPoolExecutor(1) as apart:
+        books = apart.submit(prepare, {**played.environ, "LIUKE_TENANT": "books"}).result()["owner"]
+    page = console.open("/clearing")
+    page.get_by_role("button", name="提议清算协议").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("对方店铺标识").fill("books")
+    out, back = dialog.get_by_role("group", name="本店转到对方"), dialog.get_by_role("group", name="对方转到本店")
+    out.get_by_label("本店转出").fill("3")
+    out.get_by_label("对方到账").fill("2")
+    expect(back.get_by_label("对方转出")).to_have_value("2")  # the same rate, until it is set
+    back.get_by_label("本店到账").fill("1")
+    out.get_by_label("每笔至少").fill("10")
+    out.get_by_label("每位会员每日最多").fill("200")
+    out.get_by_label("总共最多").fill("5000")
+    back.get_by_label("每位会员每日最多").fill("80")
+    back.get_by_label("每位会员每月最多").fill("400")
+    back.get_by_label("本店每到账 100，对方应付").fill("1.5")
+    dialog.get_by_label("有效至").fill("2030-12-31")
+    dialog.get_by_label("有效至").press("Enter")
+    assert find_serious(page) == []
+    dialog.get_by_role("button", name="提议清算协议").click()
+    expect(page.get_by_role("row").nth(1)).to_contain_text("待接受")
+    (seen,) = played.served.ok("GET", "/v1/clearing/agreements", key=books)["items"]
+    known = ("give", "get", "least", "member_day", "member_month", "total", "price_cents", "price_points")
+    assert [[seen[way].get(name) for name in known] for way in ("back", "out")] == [
+        [3, 2, 10, 200, None, 5_000, None, 100], [2, 1, None, 80, 400, None, 150, 100],
+    ]  # fmt: skip
+    row = page.get_by_role("row").nth(1)
+    expect(row).to_contain_text("转出：每笔至少 10 · 每人每日 200 · 总共 5,000")
+    expect(row).to_contain_text("转入：每人每日 80 · 每人每月 400")
+    played.served.ok("POST", f"/v1/clearing/agreements/{seen['agreement']}/accept", key=books)
+    console.go(page, "/clearing")
+    expect(page.get_by_role("row").nth(1)).to_contain_text("生效中")
     assert console.said.take() == []
     assert find_serious(page) == []

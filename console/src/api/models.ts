@@ -30,6 +30,8 @@ export interface BoardRow {
   score: number
   /** When the member reached the score. */
   reached_us: number
+  /** In a league: `up`, they go up a division as things stand, or went up; `down`; empty: neither. */
+  zone: "" | "down" | "up"
 }
 
 /** Something that came when its period was closed: it is listed here and changes no rank. */
@@ -6706,6 +6708,8 @@ export interface PointsRow {
   adjusted: number
   exchanged_in: number
   exchanged_out: number
+  cleared_in: number
+  cleared_out: number
 }
 
 /** Claims as of a moment; where working them out takes long it may lie some minutes back. */

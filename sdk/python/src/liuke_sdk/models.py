@@ -687,6 +687,7 @@ class BoardRow(Struct, frozen=True, kw_only=True):
         name: Name.
         score: Score.
         reached_us: When the member reached the score.
+        zone: In a league: `up`, they go up a division as things stand, or went up; `down`; empty: neither.
     """
 
     rank: int
@@ -694,6 +695,7 @@ class BoardRow(Struct, frozen=True, kw_only=True):
     name: str
     score: int
     reached_us: int
+    zone: Literal["", "down", "up"] = ""
 
 
 class LateFact(Struct, frozen=True, kw_only=True):
@@ -10506,6 +10508,8 @@ class PointsRow(Struct, frozen=True, kw_only=True):
         adjusted: Adjusted.
         exchanged_in: Exchanged in.
         exchanged_out: Exchanged out.
+        cleared_in: Cleared in.
+        cleared_out: Cleared out.
     """
 
     period: str
@@ -10518,6 +10522,8 @@ class PointsRow(Struct, frozen=True, kw_only=True):
     adjusted: int = 0
     exchanged_in: int = 0
     exchanged_out: int = 0
+    cleared_in: int = 0
+    cleared_out: int = 0
 
 
 class Claims(Struct, frozen=True, kw_only=True):
