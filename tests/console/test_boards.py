@@ -1,4 +1,4 @@
-"""Boards, raffles and clearing in the console: leagues, late facts, the public value, an agreement with another shop."""
+"""Boards, raffles and clearing in the console: leagues, late facts, the public value, an agreement between shops."""
 
 from __future__ import annotations
 
