@@ -17,7 +17,7 @@ import liuke
 from liuke.features import DOMAINS, LAWS
 from liuke.http.problem_words import FAULTS, REASONS, TITLES
 from liuke.http.problems import ProblemWords
-from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound, Refused
+from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound, Refused, record_error
 from liuke.kernel.text import text
 from liuke.risk.features import say_value
 from liuke.verify.law_words import LAWS_ZH, say_law
@@ -181,7 +181,20 @@ def test_wordings_that_name_figures_are_not_taken_for_refusals() -> None:
             "refused:task-claimed-already", "未通过业务规则，未做任何更改：奖励已经领取",
             "The request was refused and nothing was changed: task claimed already",
         ),
-        ("Not found: there is no order 'x'", "未找到（there is no order 'x'）", "Not found: there is no order 'x'"),
+        ("Not found: there is no order 'x'", "未找到：x", "Not found: there is no order 'x'"),
+        (
+            record_error(Refused("coupon-threshold", "the order must reach 50.00", fix="buy more")),
+            "未通过业务规则，未做任何更改：未达到用券门槛",
+            "The request was refused and nothing was changed: the order must reach 50.00; buy more",
+        ),
+        (
+            record_error(InvalidInput("2 faults", faults=[
+                Fault("lines.0.cents", "out-of-range", "must be 1 to 5", "use 3"), Fault("", "missing", "no order_id"),
+            ])),
+            "填写的内容有误：lines.0.cents 超出允许的范围；必填",
+            "The input is not valid: 2 faults; lines.0.cents: must be 1 to 5: use 3; no order_id",
+        ),
+        ("Not found\n  → look again", "未找到", "Not found; look again"),
         (INTERRUPTED, "在中断的那次导入中已被拒绝", INTERRUPTED),
         ("of an older release", "of an older release", "of an older release"),
     ],

@@ -93,7 +93,7 @@ async def test_requests_and_expiry_follow_the_logs_own_clock(fresh, tmp_path):
     assert (outcome.progress.events, outcome.progress.refused) == (6, {"insufficient-balance": 2})
     dead = await fetch(database, "SELECT payload ->> 'key', payload -> 'data' ->> 'amount' FROM dead_letter ORDER BY 1")
     assert dead == [("points.spend:3", "100"), ("points.spend:4", "1")]
-    assert outcome.summary.orders == 1
+    assert (outcome.summary.orders, outcome.summary.dead_letters) == (1, {"refused:insufficient-balance": 2})
 
     before = await final_tables(database)
     again = await run_log(database, path)

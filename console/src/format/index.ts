@@ -56,6 +56,11 @@ export function sayShare(share: number, digits = 1): string {
   return numberFormat({ style: 'percent', maximumFractionDigits: digits }).format(share)
 }
 
+/** A change as a share, with its sign. */
+export function saySignedShare(share: number): string {
+  return numberFormat({ style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format(share).replace('-', '−')
+}
+
 export function sayMoney(cents: number, short = false): string {
   const currency = me.value?.tenant.currency ?? 'CNY'
   const exponent = me.value?.tenant.exponent ?? 2

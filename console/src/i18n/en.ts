@@ -196,6 +196,12 @@ export const en: Messages = {
     outstanding: '{asset} outstanding',
     liability: 'worth about {money}',
     period: 'Period',
+    choose: 'Choose a range of days',
+    firstDay: 'First day',
+    lastDay: 'Last day',
+    against: '{share} vs previous {days} days',
+    newAgainst: 'New: {share} vs previous {days} days',
+    noneBefore: 'none in previous {days} days',
     periods: {
       days30: '30 days',
       days90: '90 days',

@@ -195,6 +195,12 @@ export const zh = {
     outstanding: '未用{asset}',
     liability: '负债约 {money}',
     period: '时间范围',
+    choose: '选择日期范围',
+    firstDay: '第一天',
+    lastDay: '最后一天',
+    against: '较前 {days} 天 {share}',
+    newAgainst: '新增较前 {days} 天 {share}',
+    noneBefore: '前 {days} 天没有',
     periods: {
       days30: '30 天',
       days90: '90 天',

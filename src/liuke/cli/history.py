@@ -11,11 +11,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from liuke.cli.preview import print_left_out
-from liuke.cli.terminal import print_line, print_pairs, print_table
+from liuke.cli.terminal import make_words, print_line, print_pairs, print_table
 from liuke.kernel.text import Locale, Text, text
 from liuke.replay.contracts import Progress as Replayed
 from liuke.replay.history import Outcome
 from liuke.replay.log_report import LogReport
+from liuke.webhooks.letter_words import say_reason
 
 STEPS = {
     "database": text("启动数据库", "starting the database"),
@@ -172,7 +173,7 @@ def print_outcome(outcome: Outcome, locale: Locale, *, money: str, exponent: int
         )
     print_left_out(outcome.source, say, cents)
     _print_changed(outcome.progress, say)
-    _print_checks(outcome, say)
+    _print_checks(outcome, say, locale)
 
 
 def _show_speed(outcome: Outcome) -> str:
@@ -193,9 +194,11 @@ def _print_changed(progress: Replayed, say: Callable[[Text], str]) -> None:
         print_line("! " + say(words))
 
 
-def _print_checks(outcome: Outcome, say: Any) -> None:
-    for reason, count in (outcome.summary.dead_letters or {}).items():
-        print_line(f"! {count:,} × {reason}")
+def _print_checks(outcome: Outcome, say: Any, locale: Locale) -> None:
+    if outcome.summary.dead_letters:
+        words = make_words()
+        for reason, count in outcome.summary.dead_letters.items():
+            print_line(f"! {count:,} × {say_reason(reason, locale, words)}")
     broken = [check for check in outcome.proof.checks if check.violations]
     for check in broken:
         print_line(f"✗ {check.name}: {len(check.violations)}")

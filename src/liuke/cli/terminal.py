@@ -72,7 +72,7 @@ def error_console() -> Console:
 
 def print_error(error: LiukeError, *, as_json: bool = False) -> None:
     """Title, detail, every fault, and what to do; or the problem document for machines. On standard error."""
-    problem = error.as_problem() if as_json else _make_words().render(error, find_locale(os.environ))
+    problem = error.as_problem() if as_json else make_words().render(error, find_locale(os.environ))
     if as_json:
         typer.echo(json.dumps(problem, ensure_ascii=False), err=True)
         return
@@ -90,7 +90,7 @@ def print_error(error: LiukeError, *, as_json: bool = False) -> None:
         console.print(f"  [dim]{escape(problem['technical'])}[/]")
 
 
-def _make_words() -> ProblemWords:
+def make_words() -> ProblemWords:
     """Read only where something went wrong: it takes every domain."""
     from liuke.features import DOMAINS  # noqa: PLC0415
     from liuke.http.problems import ProblemWords  # noqa: PLC0415

@@ -142,3 +142,8 @@ class Refused(LiukeError):
 def name_error(error: LiukeError) -> str:
     """What went wrong as stable codes: ``not-found``, of a refusal with its reason: ``refused:too-late``."""
     return f"{error.code}:{error.reason}" if isinstance(error, Refused) else error.code
+
+
+def record_error(error: LiukeError) -> str:
+    """What is stored of an error that somebody reads later: its codes on the first line, its text below."""
+    return f"{name_error(error)}\n{error.render()}"

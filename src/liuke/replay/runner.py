@@ -20,7 +20,7 @@ from liuke.engine.batch import Submission, submission
 from liuke.engine.decide import check_event
 from liuke.engine.engine import Engine
 from liuke.kernel.clock import DAY_US
-from liuke.kernel.errors import InvalidInput, KeyReused
+from liuke.kernel.errors import InvalidInput, KeyReused, record_error
 from liuke.members.store import NewMember, find_members, register_members
 from liuke.privacy.box import mask_fields, show_name
 from liuke.privacy.names import NAMESPACES
@@ -107,7 +107,7 @@ class ChunkRunner:
         try:
             check_event(self.engine.program_at(given.t_us), event)
         except InvalidInput as error:
-            self._note_dead(given, error.render())
+            self._note_dead(given, record_error(error))
             self._count_refusal("invalid-input")
             return None
         self._done.events += 1
@@ -126,7 +126,7 @@ class ChunkRunner:
                     self._done.changed_keys = [*self._done.changed_keys, item.event.key][:EXAMPLES]
                 elif outcome.error is not None:
                     self._count_refusal(getattr(outcome.error, "reason", outcome.error.code))
-                    self._note_dead(item.event, str(outcome.error))
+                    self._note_dead(item.event, record_error(outcome.error))
             await self._write_dead_letters()
 
     async def _leave_out_refused(self, batch: list[Submission]) -> list[Submission]:

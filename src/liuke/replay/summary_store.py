@@ -81,7 +81,10 @@ SELECT type, sum(total) FROM (
     UNION ALL SELECT type, total FROM fact_total WHERE tenant_id = $1
 ) stated GROUP BY 1 ORDER BY 1
 """
-_DEAD = "SELECT left(reason, 120), count(*) FROM dead_letter WHERE tenant_id = $1 GROUP BY 1 ORDER BY 2 DESC, 1"
+_DEAD = """
+SELECT left(split_part(reason, E'\n', 1), 120), count(*) FROM dead_letter WHERE tenant_id = $1
+GROUP BY 1 ORDER BY 2 DESC, 1
+"""
 _WALLETS = """
 SELECT asset, sum(available), sum(pending), sum(held), sum(debt), sum(seq) FROM wallet WHERE tenant_id = $1
 GROUP BY 1 ORDER BY 1
