@@ -88,8 +88,8 @@ def test_only_declared_private_interfaces_are_called() -> None:
         assert declared in text
 
 
-READS = ("", "/centre", "/messages", "/lots", "/operations", "/coupons", "/entitlements", "/rules", "/mall", "/prizes",
-         "/invites", "/story", "/consents", "/addresses", "/activities/check_in/page")  # fmt: skip
+READS = ("", "/centre", "/messages", "/lots", "/operations", "/clearing", "/coupons", "/entitlements", "/rules",
+         "/mall", "/prizes", "/invites", "/story", "/consents", "/addresses", "/activities/check_in/page")  # fmt: skip
 ACTS: dict[str, dict[str, Any]] = {
     "/benefits/free_snack/code": {},
     "/checkout/quote": {"lines": [{"sku": "demo", "unit_cents": 3_600}]},
@@ -97,6 +97,7 @@ ACTS: dict[str, dict[str, Any]] = {
 }
 SAID = {
     "home": "黄金会员", "card": "优先核销", "activities": "每日签到", "me": "黄金会员", "points": "1,250",
+    "clearing": "暂时不能转到其他店铺",
     "mall": "限量马克杯",
     "coupons": "免费饮品券", "code": "自动更新", "activity": "今天还没签到",
     "inbox": "恭喜升级到黄金会员", "checkout": "会员价",
