@@ -72,11 +72,11 @@ def test_points_move_to_the_linked_shop(phone: Phone, shops: tuple[Served, str])
     expect(move).to_have_attribute("aria-disabled", "true")
     card.locator("input[aria-label='转出数量']").fill("100")
     expect(card).to_contain_text("books 到账 66")
+    assert find_serious(opened) == []
     move.click()
     asked = opened.get_by_role("dialog", name="转到 books？")
     expect(asked).to_contain_text("转出 100 积分，对方到账 66")
     fits(opened)
-    assert find_serious(opened) == []
     asked.get_by_role("button", name="转出", exact=True).click()
     line = opened.locator(".item", has_text="转出")
     expect(line).to_contain_text("已到账")

@@ -8,7 +8,11 @@ export function passDescriptions(): void {
   const watcher = new MutationObserver((records) => {
     for (const { target, addedNodes } of records) {
       if (target instanceof Element && target.closest(OUTER)) pass(target.closest(OUTER) as Element)
-      for (const node of Array.from(addedNodes)) if (node instanceof Element) node.querySelectorAll(OUTER).forEach(pass)
+      for (const node of Array.from(addedNodes)) {
+        if (!(node instanceof Element)) continue
+        if (node.matches(OUTER)) pass(node)
+        node.querySelectorAll(OUTER).forEach(pass)
+      }
     }
   })
   watcher.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['aria-label', 'alt'] })
