@@ -97,7 +97,7 @@ ACTS: dict[str, dict[str, Any]] = {
 }
 SAID = {
     "home": "黄金会员", "card": "优先核销", "activities": "每日签到", "me": "黄金会员", "points": "1,250",
-    "clearing": "暂时不能转到其他店铺",
+    "clearing": "",
     "mall": "限量马克杯",
     "coupons": "免费饮品券", "code": "自动更新", "activity": "今天还没签到",
     "inbox": "恭喜升级到黄金会员", "checkout": "会员价",
