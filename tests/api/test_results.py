@@ -349,6 +349,7 @@ def _ask_at_the_till(made: Shop, told: dict[str, dict[str, Any]]) -> None:
         _ask(made, told, closing, hold_id=closing)
     _ask(made, told, "order.paid", order_id="other", amount_cents=100)
     _ask(made, told, "order.refunded", order_id="other", refund_id="r", full=True)
+    made.do("order.refunded", order_id="wrong", refund_id="first", amount_cents=40)
     _ask(made, told, "order.paid", order_id="wrong", amount_cents=100)
     _ask(made, told, "order.move", order_id="wrong", to_member=2, reason="odd", actor="key:1")
 

@@ -22,6 +22,7 @@ from liuke.activities.runs import Run
 from liuke.decision.domain import Domain
 from liuke.decision.hooks import Nothing
 from liuke.decision.state import Slot
+from liuke.earning.book import StatedFact
 from liuke.earning.handouts import Held, Limit
 from liuke.engine.memory import MemoryEngine
 from liuke.features import DOMAINS, compile_program
@@ -66,6 +67,7 @@ SAMPLES: dict[type[msgspec.Struct], msgspec.Struct] = {
         )],
     ),
     RaffleEntry: RaffleEntry([1, 2], 1, {"o": [2]}, [Payment("points", 5, 1, 7)], NOW + 10**12),
+    StatedFact: StatedFact(2, 20_000),
     Progress: Progress(1, {"s": 2}, {"s": [Run(20_000, 20_001, 2, {2: 1})]}, {"s": {20_000: 1}}, 1),
     Held: Held(
         "a|b|1", "a", "b", {"kind": "asset", "amount": 1}, NOW + 10**12, True, Limit("s", "r", [{"limit": 1}]), "key",

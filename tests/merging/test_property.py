@@ -124,8 +124,9 @@ async def whole(shop: Merchant) -> list[tuple[Any, ...]]:
         "SELECT member_id, coupon_id, status FROM coupon ORDER BY 1, 2",
         "SELECT member_id, entitlement_id, used FROM entitlement ORDER BY 1, 2",
         "SELECT member_id, tier FROM member_state WHERE member_id > 0 ORDER BY 1",
-        "SELECT member_id, doc->'slots'->'counters', doc->'slots'->'caps', doc->'slots'->'earning', "
-        "doc->'slots'->'activity_check_in', doc->'slots'->'mall', "
+        # of what was joined, the days stay known
+        "SELECT member_id, doc->'slots'->'counters', doc->'slots'->'caps', "
+        "(doc->'slots'->'earning')::jsonb - 'stated', doc->'slots'->'activity_check_in', doc->'slots'->'mall', "
         "doc->'slots'->'savings' FROM member_state WHERE member_id > 0 ORDER BY 1",
     ):
         found += [tuple(map(prune, row)) for row in await shop.rows(sql)]

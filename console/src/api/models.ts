@@ -5583,6 +5583,38 @@ export interface OrderLine {
   cents?: number
 }
 
+/** What an order came to, beside its gains, which are less what these took back again. */
+export interface OrderTaken {
+  /** Refunds that had been reported before it. */
+  refunds?: JoinedRefund[]
+}
+
+/** A refund that had been reported before its order, and went back with it. */
+export interface JoinedRefund {
+  /** The shop's number of the order. */
+  order_id?: string
+  amount_cents?: number
+  left_cents?: number
+  full?: boolean
+  taken_back?: Record<string, number>
+  given_back?: Record<string, number>
+  rewards_back?: RefundedReward[]
+  /** Its number; empty: it had none. */
+  refund_id: string
+}
+
+/** A reward that the order had earned, and that went back with it. */
+export interface RefundedReward {
+  /** Path of the rule that gave it. */
+  rule: string
+  /** What it belonged to. */
+  ref: string
+  /** What was taken back, by kind. */
+  taken: Record<string, unknown>[]
+  /** What could not be: used, or gone already. */
+  stays: Record<string, unknown>[]
+}
+
 /** An order of a member. */
 export interface OrderView {
   /** The shop's number of the order. */
@@ -5767,18 +5799,6 @@ export interface OrderRefunded {
   given_back?: Record<string, number>
   /** Coupons, badges and so on that went back with it. */
   rewards_back?: RefundedReward[]
-}
-
-/** A reward that the order had earned, and that went back with it. */
-export interface RefundedReward {
-  /** Path of the rule that gave it. */
-  rule: string
-  /** What it belonged to. */
-  ref: string
-  /** What was taken back, by kind. */
-  taken: Record<string, unknown>[]
-  /** What could not be: used, or gone already. */
-  stays: Record<string, unknown>[]
 }
 
 /** How a member stood at a moment. */

@@ -117,6 +117,7 @@ class Turn:
         looking: Whether nothing of the turn is kept: it only asks gates.
         exposures: Experiments that had a say in this turn, and the member's variants.
         undoing: The order whose refund is being undone, from there to the end of what follows from it.
+        unsaid: Places of effects that are messages about what went back in the same turn: they are not sent.
         review: Where what the turn gives is held until somebody has looked at it; ``None``: it is given.
     """
 
@@ -124,7 +125,7 @@ class Turn:
         "_assigned", "_fact_count", "_ids", "_later", "_queue", "_runs", "calendar", "ctx", "effects", "event",
         "exposures",
         "gains", "judged_us", "key", "looking", "now", "program", "prompts", "reasons", "result", "review",
-        "state", "subject", "undoing",
+        "state", "subject", "undoing", "unsaid",
     )  # fmt: skip
 
     def __init__(
@@ -161,6 +162,7 @@ class Turn:
         self.calendar = calendar or program.calendar
         self.exposures: dict[str, str] = {}
         self.undoing: Cause | None = None
+        self.unsaid: set[int] = set()
         self.review: UnderReview | None = None
         self._assigned: dict[str, str | None] = {}
 

@@ -33,6 +33,18 @@ class UseOf(msgspec.Struct, array_like=True):
     data: dict[str, Any]
 
 
+class StatedFact(msgspec.Struct, array_like=True, frozen=True):
+    """A fact that was stated of one of the members who are one now.
+
+    Args:
+        owner: Of whom.
+        day: On which merchant-local day; ``None``: nobody knows.
+    """
+
+    owner: int
+    day: int | None = None
+
+
 class EarningBook(msgspec.Struct, omit_defaults=True):
     """What earning remembers of a member.
 
@@ -42,11 +54,14 @@ class EarningBook(msgspec.Struct, omit_defaults=True):
         accelerators: Given and not lapsed when the last one was given.
         twice: Rule and thing that it gave for → records of what either of two members who became one had been given for
             it beside the newest: all of it goes back together.
+        stated: Fact that undoes, and what it is about → what was stated of either of two members who became one: when
+            it is undone, each of them is.
     """
 
     once: dict[str, list[int]] = {}
     accelerators: list[Accelerator] = []
     twice: dict[str, list[UseOf]] = {}
+    stated: dict[str, list[StatedFact]] = {}
 
 
 EARNING = Slot("earning", EarningBook)

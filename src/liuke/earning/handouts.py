@@ -15,6 +15,7 @@ import msgspec
 
 from liuke.decision import charging
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
+from liuke.decision.losing import lose
 from liuke.decision.rewards import Given, RewardSpec, Stays
 from liuke.decision.state import Slot
 from liuke.decision.turn import Turn
@@ -321,6 +322,8 @@ def take_back(turn: Turn, *, path: str, ref: str = "", times: int = 1) -> list[S
         stays += left
         if (back := given.amount - sum(one.amount for one in left)) > 0:
             taken.append({"kind": given.kind, "name": given.name, "amount": back})
+            if given.kind != "asset":
+                lose(turn, given.kind, given.name, path, back if left else None)
     if stays:
         _note_stays(turn.state.edit(HANDOUTS, HandoutBook), f"{path}|{ref}", stays)
     if taken or stays:

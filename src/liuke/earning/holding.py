@@ -137,12 +137,14 @@ def give_after_all(turn: Turn, review: str, *, path: str) -> HeldSum:
     return found
 
 
-def forget_note(turn: Turn, note: str) -> None:
+def forget_note(turn: Turn, note: str) -> bool:
     """What a review stopped was given for something that is undone since: it is not given after all."""
     book = turn.state.read(HANDOUTS, HandoutBook)
-    if any(part.note == note for part in book.stopped_parts):
-        book = turn.state.edit(HANDOUTS, HandoutBook)
-        book.stopped_parts = [part for part in book.stopped_parts if part.note != note]
+    if not any(part.note == note for part in book.stopped_parts):
+        return False
+    book = turn.state.edit(HANDOUTS, HandoutBook)
+    book.stopped_parts = [part for part in book.stopped_parts if part.note != note]
+    return True
 
 
 # -- what earning rules gave ------------------------------------------------------------------------------------------

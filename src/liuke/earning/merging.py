@@ -9,11 +9,11 @@ import msgspec
 
 from liuke.decision.hooks import Merge, MergeCase
 from liuke.decision.state import MemberState
-from liuke.earning import handout_merge
+from liuke.earning import handout_merge, stated
 from liuke.earning.book import EARNING, EarningBook, UseOf
 from liuke.earning.counters import COUNTERS, CounterBook, CounterDoc, counter_plans
 from liuke.earning.orders import join_refunds
-from liuke.earning.uses import EARNED, TAKEN_BACK, name_back
+from liuke.earning.uses import EARNED, TAKEN_BACK, name_back, record_back
 from liuke.kernel.text import text
 from liuke.waiting.book import WAITING, WaitingBook
 
@@ -34,6 +34,7 @@ def _join(case: MergeCase) -> None:
     _join_rules(case)
     _join_uses(case)
     _join_waiting(case)
+    stated.join(case)
     handout_merge.join(case)
 
 
@@ -57,38 +58,35 @@ def _add(own: CounterDoc, doc: CounterDoc, both: list[int], sign: int) -> Counte
 
 def _join_uses(case: MergeCase) -> None:
     """What a rule gave to both for one and the same thing goes back with it from both."""
-    theirs, known = _list_newest(case.other.state), case.other.state.read(EARNING, EarningBook).twice
+    theirs, known = _list_standing(case.other.state), case.other.state.read(EARNING, EarningBook).twice
     if not theirs and not known:
         return
     into = case.into.state
-    mine, own = _list_newest(into), into.read(EARNING, EarningBook).twice
+    mine, own = _list_standing(into), into.read(EARNING, EarningBook).twice
     for place in sorted({*theirs, *known}):
         found = [*own.get(place, ()), *known.get(place, ())]
         if place in mine and place in theirs:
-            found += [use for use in (mine[place], theirs[place]) if use is not None and use not in found]
+            found += [use for use in (*mine[place], *theirs[place]) if use not in found]
         if found != own.get(place, []):
             case.kept.setdefault("twice", {})[place] = [msgspec.to_builtins(use) for use in own.get(place, ())]
             into.edit(EARNING, EarningBook).twice[place] = found
 
 
-def _list_newest(state: MemberState) -> dict[str, UseOf | None]:
-    """Rule and thing → what was given for it at last; ``None``: it was taken back."""
-    back, numbers = state.list_records(TAKEN_BACK), dict[str, int]()
-    noted = state.list_records(EARNED)
-    for place, _, number in (key.rpartition("|") for key in noted):
-        numbers[place] = max(numbers.get(place, 0), int(number))
-    found = dict[str, UseOf | None]()
-    for place, number in numbers.items():
-        key = f"{place}|{number}"
-        use = UseOf(key, state.owners.get((EARNED, key), state.member_id), noted[key])
-        found[place] = use if name_back(state, use) not in back else None
+def _list_standing(state: MemberState) -> dict[str, list[UseOf]]:
+    """Rule and thing → what was given for it and not taken back."""
+    back, found = state.list_records(TAKEN_BACK), dict[str, list[UseOf]]()
+    for key, data in sorted(state.list_records(EARNED).items()):
+        use = UseOf(key, state.owners.get((EARNED, key), state.member_id), data)
+        standing = found.setdefault(key.rpartition("|")[0], [])
+        if name_back(state, use) not in back:
+            standing.append(use)
     return found
 
 
 def _split_uses(case: MergeCase) -> None:
     """Each has what they were given; what was taken back from both since is taken back."""
     kept: Mapping[str, Any] = case.kept.get("twice", {})
-    theirs = _list_newest(case.other.state) if kept else {}
+    theirs = _list_standing(case.other.state) if kept else {}
     for place, before in kept.items():
         if place in case.into.state.read(EARNING, EarningBook).twice:
             mine = case.into.state.edit(EARNING, EarningBook).twice
@@ -97,8 +95,8 @@ def _split_uses(case: MergeCase) -> None:
                 del mine[place]
             continue
         gone = case.other.state.edit(EARNING, EarningBook).twice.pop(place, [])
-        for use in [*gone, *([newest] if (newest := theirs.get(place)) is not None else [])]:
-            case.other.record(TAKEN_BACK, name_back(case.other.state, use), {"t_us": case.other.now.t_us})
+        for use in [*gone, *theirs.get(place, ())]:
+            record_back(case.other, use)
 
 
 def _join_rules(case: MergeCase) -> None:
@@ -129,6 +127,7 @@ def _join_waiting(case: MergeCase) -> None:
 
 def _split(case: MergeCase) -> None:
     handout_merge.split(case)
+    stated.split(case)
     _split_uses(case)
     theirs = case.other.state.read(COUNTERS, CounterBook)
     both: Mapping[str, list[int]] = case.kept.get("both", {})

@@ -385,19 +385,23 @@ def _refund_unmatched(turn: Turn, order_id: str) -> None:
 
 
 def tell_refund(turn: Turn) -> None:
-    """Say in the answer what went back, and what was taken and given back for it."""
+    """Say in the answer what went back, and what was taken and given back for it; so of each that came first, too."""
     refund: RefundStep | None = turn.subject.get("refund")
-    if refund is None or turn.event.type != "order.refunded":
+    if refund is None or turn.event.type not in {"order.refunded", "order.paid"}:
         return
     taken, given = Counter[str](), Counter[str]()
     for effect in turn.effects[refund.since :]:
         if isinstance(effect, Post) and (effect.source in _OWN) != (effect.target in _OWN):
             (taken if effect.source in _OWN else given)[effect.asset] += effect.amount
-    turn.result.update(
-        order_id=refund.order.order_id, amount_cents=refund.amount_cents,
-        left_cents=refund.order.amount_cents - refund.order.refunded_cents, full=refund.full,
-        taken_back=dict(taken), given_back=dict(given),
-    )  # fmt: skip
+    said = {
+        "order_id": refund.order.order_id, "amount_cents": refund.amount_cents,
+        "left_cents": refund.order.amount_cents - refund.order.refunded_cents, "full": refund.full,
+        "taken_back": dict(taken), "given_back": dict(given),
+    }  # fmt: skip
+    if turn.event.type == "order.refunded":
+        turn.result.update(said)
+    else:
+        turn.result.setdefault("refunds", []).append({"refund_id": turn.now.data.get("refund_id") or "", **said})
 
 
 def _take_unearned(turn: Turn, rule: CompiledRule, amount: int, order_id: str) -> Taken:

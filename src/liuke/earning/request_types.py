@@ -120,6 +120,26 @@ class OrderRefunded(msgspec.Struct):
     rewards_back: list[RefundedReward] | UnsetType = UNSET
 
 
+class JoinedRefund(OrderRefunded):
+    """A refund that had been reported before its order, and went back with it.
+
+    Args:
+        refund_id: Its number; empty: it had none.
+    """
+
+    refund_id: str = ""
+
+
+class OrderTaken(msgspec.Struct):
+    """What an order came to, beside its gains, which are less what these took back again.
+
+    Args:
+        refunds: Refunds that had been reported before it.
+    """
+
+    refunds: list[JoinedRefund] | UnsetType = UNSET
+
+
 class OrderMoved(msgspec.Struct):
     """An order that is on its way to another member."""
 
@@ -137,6 +157,7 @@ REQUESTS: tuple[Request, ...] = (
         OrderPaid,
         "orders",
         summary=text("订单支付", "An order was paid"),
+        result=OrderTaken,
         fields={
             "list_cents": EventField("cents", text("原价", "List price"), least=0),
             "discount_cents": EventField("cents", text("优惠金额", "Discount"), least=0),

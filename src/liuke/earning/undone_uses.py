@@ -11,24 +11,36 @@ from liuke.decision.holdings import EarnedPart
 from liuke.decision.rewards import Given
 from liuke.decision.turn import Turn
 from liuke.earning import holding
-from liuke.earning.book import EARNING, EarningBook
+from liuke.earning.book import EARNING, EarningBook, UseOf
 from liuke.earning.rules import CompiledRule, compiled_rules, undo_once
-from liuke.earning.uses import EARNED, TAKEN_BACK, count_noted, find_place, name_back
+from liuke.earning.uses import EARNED, TAKEN_BACK, count_noted, find_place, name_back, record_back
 from liuke.ledger.asset_reward import AssetReward
 
 
 def take_back(rule: CompiledRule, names: tuple[str, ...], turn: Turn) -> None:
     """The happening at hand takes back one for which the rule earned: what it gave goes back, once."""
-    place, noted = find_place(turn, rule.path, names), {"t_us": turn.now.t_us}
-    key = f"{place}|{count_noted(turn, place)}"
-    holding.forget_note(turn, key)
+    place = find_place(turn, rule.path, names)
+    newest = _find_newest(turn, place)
+    found = [newest] if newest is not None else []
     if place in turn.state.read(EARNING, EarningBook).twice:
-        for one in turn.state.edit(EARNING, EarningBook).twice.pop(place):
-            if turn.record(TAKEN_BACK, name_back(turn.state, one), noted):
-                _give_back(rule, names, one.data, one.owner, turn)
-    given = turn.state.find_record(EARNED, key)
-    if given is not None and turn.record(TAKEN_BACK, key, noted):
-        _give_back(rule, names, given, turn.state.owners.get((EARNED, key), 0), turn)
+        found = [*turn.state.edit(EARNING, EarningBook).twice.pop(place), *found]
+    for use in found:
+        if record_back(turn, use):
+            _give_back(rule, names, use.data, use.owner, turn)
+
+
+def _find_newest(turn: Turn, place: str) -> UseOf | None:
+    """The newest of what was given that stands: a step that comes again stands several times."""
+    for number in range(count_noted(turn, place), 0, -1):
+        key = f"{place}|{number}"
+        if holding.forget_note(turn, key):
+            return None
+        given = turn.state.find_record(EARNED, key)
+        assert given is not None, f"{key} was counted and is not there"
+        use = UseOf(key, turn.state.owners.get((EARNED, key), turn.state.member_id), given)
+        if turn.state.find_record(TAKEN_BACK, name_back(turn.state, use)) is None:
+            return use
+    return None
 
 
 def _give_back(rule: CompiledRule, names: tuple[str, ...], given: dict[str, Any], owner: int, turn: Turn) -> None:

@@ -47,7 +47,15 @@ def name_back(state: MemberState, use: UseOf) -> str:
     """Key of the record that it was taken back: two who became one may have been given under the same key."""
     state.find_record(EARNED, use.key)
     shown = state.owners.get((EARNED, use.key), state.member_id)
-    return use.key if shown == use.owner else f"{use.key}~{use.owner}"
+    back = state.find_record(TAKEN_BACK, use.key) if shown == use.owner else None
+    if shown == use.owner and (back is None or back.get("of", use.owner) == use.owner):
+        return use.key
+    return f"{use.key}~{use.owner}"
+
+
+def record_back(turn: Turn, use: UseOf) -> bool:
+    """Note that it is taken back; ``False``: it was."""
+    return turn.record(TAKEN_BACK, name_back(turn.state, use), {"t_us": turn.now.t_us, "of": use.owner})
 
 
 def count_noted(turn: Turn, place: str) -> int:

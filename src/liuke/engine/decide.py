@@ -293,7 +293,9 @@ def close_turn(turn: Turn, ctx: Context, happening: Happening, *, tick: bool = F
         t_us=ctx.now_us,
         event_us=happening.t_us,
         day=happening.day,
-        effects=turn.effects,
+        effects=[one for place, one in enumerate(turn.effects) if place not in turn.unsaid]
+        if turn.unsaid
+        else turn.effects,
         reasons=turn.reasons,
         gains=turn.gains,
         prompts=prompts[:3],

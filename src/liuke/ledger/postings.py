@@ -10,6 +10,7 @@ import msgspec
 
 from liuke.decision.effects import Account, ChangeLot, Post, PostingKind
 from liuke.decision.holdings import EarnedPart, Hold, LotUse
+from liuke.decision.losing import lose
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.money import BPS, scale
@@ -223,6 +224,7 @@ def reverse(turn: Turn, part: EarnedPart, amount: int, *, ref: str = "", owner: 
     assert 0 < amount <= part.amount - part.reversed, "more is taken back than was given"
     terms = get_asset(turn, part.asset)
     part.reversed += amount
+    lose(turn, part.asset, part.asset, part.rule, amount)
     left, own = amount, part.seq
     if terms.lots:
         own = find_place(turn, owner, part.asset, part.seq, lot=True)

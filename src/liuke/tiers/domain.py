@@ -16,7 +16,7 @@ from liuke.tiers.lint import find_faults
 from liuke.tiers.merging import MERGE
 from liuke.tiers.merging import WORDINGS as MERGE_WORDINGS
 from liuke.tiers.near import find_prompts
-from liuke.tiers.plan import TIERS, TierDoc
+from liuke.tiers.plan import MILESTONE_LOST, TIERS, TierDoc
 from liuke.tiers.reactions import tier_reactions
 from liuke.tiers.rules_page import describe, render_rules
 from liuke.tiers.spec import SECTION
@@ -57,8 +57,9 @@ EVENT_TYPES = (
     EventType("tier.milestone_reached", text("达成里程碑", "Milestone reached"), "derived", {
         "milestone": EventField("str", text("里程碑", "Milestone"), required=True),
     }),
-    EventType("tier.milestone_lost", text("里程碑被退款撤销", "Milestone undone by a refund"), "derived", {
+    EventType(MILESTONE_LOST, text("里程碑被退款撤销", "Milestone undone by a refund"), "derived", {
         "milestone": EventField("str", text("里程碑", "Milestone"), required=True),
+        "counted_day": EventField("day", text("达成日", "Day on which it was reached")),
     }, undoes="tier.milestone_reached", named_by=("milestone",)),
     EventType("tier.benefits_paused", text("权益暂停", "Benefits paused"), "derived", {"tier": _TIER}),
     EventType("tier.benefits_restored", text("权益恢复", "Benefits restored"), "derived", {"tier": _TIER}),

@@ -6,9 +6,24 @@ import msgspec
 
 from liuke.decision.hooks import Merge, MergeCase
 from liuke.decision.turn import Turn
+from liuke.earning.book import StatedFact
 from liuke.earning.handout_merge import carry, find_free, leave, take_back_brought
+from liuke.earning.stated import find_stated, join_stated
 from liuke.kernel.text import text
-from liuke.tiers.plan import INACTIVITY, LIFT, PAUSED_LABEL, REVIEW, SET, TIERS, Reached, TierDoc, TierPlan
+from liuke.tiers.plan import (
+    INACTIVITY,
+    LIFT,
+    MILESTONE,
+    MILESTONE_LOST,
+    PAUSED_LABEL,
+    REVIEW,
+    SET,
+    TIERS,
+    Reached,
+    TierDoc,
+    TierPlan,
+    name_milestone,
+)
 from liuke.tiers.rules import TierRules, get_rules
 from liuke.tiers.undoing import lose_reached
 
@@ -21,7 +36,15 @@ def _join(case: MergeCase) -> None:
     mine = case.into.state.edit(TIERS, TierDoc)
     case.kept["before"] = msgspec.to_builtins(mine)
     before = case.into.state.tier
+    times = {case.into.state.member_id: dict(mine.times), case.other.state.member_id: dict(theirs.times)}
     _carry_handouts(case, rules.plan, mine, theirs)
+    for milestone in dict.fromkeys((*mine.milestones, *theirs.milestones)):
+        name, stated = f"milestone:{milestone}", list[StatedFact | None]()
+        for turn, doc in ((case.into, mine), (case.other, theirs)):
+            reached = milestone in doc.milestones
+            key = name_milestone(milestone, times[turn.state.member_id].get(name, 1))
+            stated.append(find_stated(turn, MILESTONE, key) if reached else None)
+        join_stated(case, MILESTONE_LOST, milestone, *stated)
     _unite(rules.plan, mine, theirs)
     case.kept["packs"], case.kept["milestones"] = list(mine.packs), list(mine.milestones)
     case.kept["joined"] = dict(mine.times)

@@ -30,6 +30,9 @@ from liuke.tiers.spec import (
 
 REVIEW, INACTIVITY, LIFT, SET = "tier:review", "tier:inactivity", "tier:lift", "tier:set"
 JOINED = "member.merge"
+MILESTONE_LOST = "tier.milestone_lost"
+MILESTONE = "tier_milestone"
+"""Kind of the records of milestones that were reached, by :func:`name_milestone`."""
 """Event of a member into whom another one goes: what it brings goes back when they are two again."""
 PAUSED_LABEL = "benefits_paused"
 """Set while inactivity has put the benefits of a member's tier on hold; gone with the next event."""
@@ -74,6 +77,11 @@ class Reached(msgspec.Struct, array_like=True):
     tier: str
     ref: str
     day: int
+
+
+def name_milestone(milestone: str, times: int) -> str:
+    """Under what it is recorded that it was reached for the n-th time."""
+    return f"{milestone}/{times}" if times > 1 else milestone
 
 
 class TierDoc(msgspec.Struct, omit_defaults=True):

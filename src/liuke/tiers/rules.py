@@ -18,6 +18,7 @@ from liuke.tiers.plan import (
     INACTIVITY,
     JOINED,
     LIFT,
+    MILESTONE,
     PAUSED_LABEL,
     REVIEW,
     TIERS,
@@ -27,6 +28,7 @@ from liuke.tiers.plan import (
     TierDoc,
     TierPlan,
     get_plan,
+    name_milestone,
 )
 
 DRY = "tiers.forecast"
@@ -103,6 +105,7 @@ class TierRules:
             turn.applied(milestone.path, "milestone", dimension=spec.dimension)
             turn.emit("tier.milestone_reached", {"milestone": spec.id})
             times, noted = self._count_time(turn, doc, f"milestone:{spec.id}"), turn.event.type == JOINED
+            turn.record(MILESTONE, name_milestone(spec.id, times), {"t_us": turn.now.t_us})
             hand_out(turn, spec.rewards, path=milestone.path, ref=spec.id, times=times, noted=noted)
 
     def _count_time(self, turn: Turn, doc: TierDoc, name: str) -> int:

@@ -6,10 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from liuke.decision.domain import CompiledProgram, Phase, Reaction
 from liuke.decision.hooks import Cause
+from liuke.decision.losing import lose, unsay
 from liuke.decision.turn import Turn
 from liuke.earning.handouts import is_undoable, sum_given, take_back
+from liuke.earning.stated import emit_undone, find_stated
 from liuke.ledger.asset_reward import AssetReward
-from liuke.tiers.plan import TIERS, CompiledTier, TierDoc
+from liuke.tiers.plan import MILESTONE, MILESTONE_LOST, TIERS, CompiledTier, TierDoc, name_milestone
 from liuke.tiers.rules import TierRules, get_rules
 
 
@@ -45,6 +47,8 @@ def _lose_tiers(rules: TierRules, turn: Turn, today: int) -> None:
         doc.since_day = doc.since_day if target else today
         rules.start_validity(turn, doc, today)
     rules.say_fall(turn, doc, old, new, "refund")
+    if all(lose(turn, "tier", tier.id, tier.path) for tier in plan.tiers[rank:target:-1]):
+        unsay(turn, new.path, template="tier.downgraded")  # nobody had heard that it had risen
     lose_reached(turn, doc, {tier.id for tier in plan.tiers[target + 1 : rank + 1]})
     for tier in plan.tiers[rank:target:-1]:
         if tier.id in doc.standing:
@@ -72,7 +76,8 @@ def _lose_milestones(rules: TierRules, turn: Turn, today: int) -> None:
             continue
         turn.state.edit(TIERS, TierDoc).milestones.remove(spec.id)
         turn.skipped(milestone.path, "milestone-lost", dimension=spec.dimension)
-        turn.emit("tier.milestone_lost", {"milestone": spec.id})
+        day = find_stated(turn, MILESTONE, name_milestone(spec.id, times)).day
+        emit_undone(turn, MILESTONE_LOST, spec.id, {"milestone": spec.id, "counted_day": day})
         take_back(turn, path=milestone.path, ref=spec.id, times=times)
 
 

@@ -268,6 +268,7 @@ __all__ = [
     "JoinSession",
     "JoinTeam",
     "Joined",
+    "JoinedRefund",
     "KeyList",
     "KeyView",
     "KnownOtherSales",
@@ -374,6 +375,7 @@ __all__ = [
     "OrderRow",
     "OrderSent",
     "OrderStory",
+    "OrderTaken",
     "OrderView",
     "Orders",
     "OtherRow",
@@ -8824,6 +8826,56 @@ class OrderLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cents: int | UnsetType = UNSET
 
 
+class OrderTaken(Struct, frozen=True, kw_only=True):
+    """What an order came to, beside its gains, which are less what these took back again.
+
+    Args:
+        refunds: Refunds that had been reported before it.
+    """
+
+    refunds: list[JoinedRefund] | None = None
+
+
+class JoinedRefund(Struct, frozen=True, kw_only=True):
+    """A refund that had been reported before its order, and went back with it.
+
+    Args:
+        order_id: The shop's number of the order.
+        amount_cents: Amount cents.
+        left_cents: Left cents.
+        full: Full.
+        taken_back: Taken back.
+        given_back: Given back.
+        rewards_back: Rewards back.
+        refund_id: Its number; empty: it had none.
+    """
+
+    order_id: str | None = None
+    amount_cents: int | None = None
+    left_cents: int | None = None
+    full: bool | None = None
+    taken_back: dict[str, int] | None = None
+    given_back: dict[str, int] | None = None
+    rewards_back: list[RefundedReward] | None = None
+    refund_id: str = ""
+
+
+class RefundedReward(Struct, frozen=True, kw_only=True):
+    """A reward that the order had earned, and that went back with it.
+
+    Args:
+        rule: Path of the rule that gave it.
+        ref: What it belonged to.
+        taken: What was taken back, by kind.
+        stays: What could not be: used, or gone already.
+    """
+
+    rule: str
+    ref: str = ""
+    taken: list[dict[str, Any]] = []
+    stays: list[dict[str, Any]] = []
+
+
 class OrderView(Struct, frozen=True, kw_only=True):
     """An order of a member.
 
@@ -9063,22 +9115,6 @@ class OrderRefunded(Struct, frozen=True, kw_only=True):
     taken_back: dict[str, int] | None = None
     given_back: dict[str, int] | None = None
     rewards_back: list[RefundedReward] | None = None
-
-
-class RefundedReward(Struct, frozen=True, kw_only=True):
-    """A reward that the order had earned, and that went back with it.
-
-    Args:
-        rule: Path of the rule that gave it.
-        ref: What it belonged to.
-        taken: What was taken back, by kind.
-        stays: What could not be: used, or gone already.
-    """
-
-    rule: str
-    ref: str = ""
-    taken: list[dict[str, Any]] = []
-    stays: list[dict[str, Any]] = []
 
 
 class Past(Struct, frozen=True, kw_only=True):

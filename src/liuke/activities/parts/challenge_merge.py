@@ -16,10 +16,12 @@ from liuke.activities.parts.challenge_doc import (
     ProvenDay,
 )
 from liuke.activities.parts.challenge_teams import drop, follow_team
-from liuke.activities.parts.challenge_words import TIMER
+from liuke.activities.parts.challenge_words import GONE, TIMER
 from liuke.activities.parts.sign_up_doc import Payment
 from liuke.decision.hooks import Merge, MergeCase
 from liuke.decision.turn import Turn
+from liuke.earning.book import StatedFact
+from liuke.earning.stated import join_stated
 
 
 def _copy(doc: ChallengeDoc) -> ChallengeDoc:
@@ -55,6 +57,12 @@ def _join(case: MergeCase) -> None:
             made.invited = took.invited | made.invited
             made.back = [*made.back, *took.back]
         mine[name] = made
+        days = case.into.program.calendar.local_day
+        of_both = (
+            StatedFact(turn.state.member_id, days(one.t_us)) if one is not None and one.status == INSIDE else None
+            for turn, one in ((case.into, own), (case.other, doc))
+        )
+        join_stated(case, GONE, name, *of_both)
         case.kept[name] = {
             "own": _plain(own), "took": _plain(doc), "made": _plain(made), "both": both,
         }  # fmt: skip

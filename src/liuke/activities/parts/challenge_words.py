@@ -14,6 +14,7 @@ from liuke.kernel.clock import date_of
 from liuke.kernel.text import Locale, text
 
 TIMER = "challenge"
+GONE = "challenge.left"
 _ACTIVITY = EventField("str", text("打卡营", "Challenge"))
 _DAY = EventField("int", text("第几天", "Day of the plan"))
 _DONE = EventField("int", text("已完成天数", "Days done"))
@@ -27,8 +28,9 @@ EVENT_TYPES = (
     EventType("challenge.joined", text("已报名打卡营", "Joined a challenge"), "derived", {
         "activity": _ACTIVITY, "deposit": EventField("int", text("押金", "Deposit")),
     }),
-    EventType("challenge.left", text("已退出打卡营", "Left a challenge"), "derived", {
+    EventType(GONE, text("已退出打卡营", "Left a challenge"), "derived", {
         "activity": _ACTIVITY, "deposit": EventField("int", text("押金", "Deposit")),
+        "counted_day": EventField("day", text("报名日", "Day of joining")),
     }, undoes="challenge.joined", named_by=("activity",)),
     EventType("challenge.day_done", text("完成一天打卡", "Day of a challenge done"), "derived", {
         "activity": _ACTIVITY, "day": _DAY, "done": _DONE,

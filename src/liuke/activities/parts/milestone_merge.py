@@ -11,7 +11,13 @@ from liuke.activities.parts.milestone_doc import SLOT, MilestoneBook, MilestoneD
 from liuke.activities.parts.milestone_spec import MilestoneSpec
 from liuke.decision.hooks import Merge, MergeCase
 from liuke.decision.turn import Turn
+from liuke.earning.book import StatedFact
 from liuke.earning.handout_merge import carry, find_free, leave, list_standing
+from liuke.earning.stated import find_stated, join_stated, join_unstated
+
+UNDONE_BY = "milestone.undone"
+_STATED = 500
+"""Counts back from the last one that refunds may still undo."""
 
 
 class _Reached(msgspec.Struct, frozen=True):
@@ -47,6 +53,8 @@ def _join(case: MergeCase) -> None:
         own, spec = mine.get(name, MilestoneDoc()), _find_spec(case.into, name)
         kept = _Kept(own, _unite(own, doc, spec))
         mine[name] = msgspec.structs.replace(kept.made)
+        if spec is not None:
+            _join_reached(case, spec, (own, doc, mine[name]))
         kept.carried = _carry(case, name, (own, doc, mine[name]), spec)
         kept.made = mine[name]
         case.kept.setdefault("docs", {})[name] = msgspec.to_builtins(kept, str_keys=True)
@@ -71,6 +79,38 @@ def _count_shared(own: MilestoneDoc, doc: MilestoneDoc, spec: MilestoneSpec | No
     if own.held or doc.held:
         return len(own.held.keys() & doc.held.keys())
     return int(own.last_day == doc.last_day and own.count > 0 < doc.count)
+
+
+def _join_reached(
+    case: MergeCase, spec: MilestoneSpec, docs: tuple[MilestoneDoc, MilestoneDoc, MilestoneDoc]
+) -> None:  # fmt: skip
+    """A step that both reached was stated twice; when it is reached no more, it is so twice."""
+    own, doc, made = docs
+    steps, last = {step.at for step in spec.steps}, spec.steps[-1].at
+
+    def list_counts(upto: int) -> list[int]:
+        return [count for count in range(max(upto - _STATED, 0) + 1, upto + 1) if (count - 1) % last + 1 in steps]
+
+    def find(turn: Turn, of: MilestoneDoc, count: int) -> StatedFact:
+        times = of.again.get(count, 1)
+        return find_stated(turn, "milestone", f"{spec.id}/{count}" + (f"/{times}" if times > 1 else ""))
+
+    free = list_counts(made.count)
+    for count in list_counts(own.count):
+        join_stated(case, UNDONE_BY, f"{spec.id}/{count}", find(case.into, own, count), None)
+        if spec.restart and count in free:
+            free.remove(count)
+    places = dict[int, int]()
+    for count in list_counts(doc.count):
+        places[count] = place = next((one for one in free if (one - count) % last == 0), count)
+        if spec.restart and place in free:
+            free.remove(place)
+    for count, place in sorted(places.items(), reverse=True):  # each goes up, to where another one has left
+        fact = find(case.other, doc, count)
+        join_stated(case, UNDONE_BY, f"{spec.id}/{place}", None, fact, was=f"{spec.id}/{count}")
+    for count in free if spec.restart else ():  # the sum leaps over it: it was reached by neither, and comes no more
+        join_unstated(case, UNDONE_BY, f"{spec.id}/{count}")
+        made.again[count] = find_free(case, made.again.get(count, 1))
 
 
 def _carry(
@@ -121,6 +161,9 @@ def _split(case: MergeCase) -> None:
             left.again.pop(count, None)
             if freed != number or count in kept.own.again:
                 left.again[count] = freed if freed != number else kept.own.again[count]
+        for count, number in kept.made.again.items():
+            if count not in kept.own.again and left.again.get(count) == number:
+                del left.again[count]
         docs[name] = left
         if left == MilestoneDoc(last_day=left.last_day):
             del docs[name]

@@ -90,6 +90,11 @@ class OfferDoc(msgspec.Struct, array_like=True):
         """A receipt by its name."""
         return next((one for one in self.instances if one.ref == ref), None)
 
+    def has_achieved(self, ref: str) -> bool:
+        """Whether a receipt is achieved."""
+        found = self.find(ref)
+        return found is not None and found.status == DONE
+
     def list_held(self) -> list[Instance]:
         """Those that are under way."""
         return [one for one in self.instances if one.status == OPEN]

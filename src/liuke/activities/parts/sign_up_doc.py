@@ -13,6 +13,7 @@ SEATED, WAITING, OFFERED, ENTERED, OVER, ATTENDED, MISSED, LOST = 0, 1, 2, 3, 4,
 STATUSES = ("seated", "waiting", "offered", "entered", "cancelled", "attended", "missed", "not_drawn")
 ACTIVE = frozenset({SEATED, WAITING, OFFERED, ENTERED})
 MAX_ENTERED = 1_000
+LEFT, UNSEATED = "sign_up.left", "sign_up.unseated"
 
 
 class Waiting(msgspec.Struct, array_like=True):

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import msgspec
 
-from liuke.activities.parts.sign_up_doc import ACTIVE, SEATS, SLOT, Entry, SignUpBook, SignUpDoc
+from liuke.activities.parts.sign_up_doc import (
+    ACTIVE,
+    LEFT,
+    SEATED,
+    SEATS,
+    SLOT,
+    UNSEATED,
+    Entry,
+    SignUpBook,
+    SignUpDoc,
+)
 from liuke.decision.hooks import Merge, MergeCase
+from liuke.earning.book import StatedFact
+from liuke.earning.stated import join_stated
 
 
 def _join(case: MergeCase) -> None:
@@ -35,6 +47,7 @@ def _join_entry(case: MergeCase, activity: str, session: str, own: SignUpDoc, en
         if takes:
             seats.rename(case.other.state.member_id, case.into.state.member_id)
         case.into.put_shared(SEATS, key, seats)
+    _join_stated(case, key, have, entry)
     _join_payments(case, f"activity:{activity}:back/{session}", own, session, entry, takes=takes)
     if not takes:
         return
@@ -42,6 +55,18 @@ def _join_entry(case: MergeCase, activity: str, session: str, own: SignUpDoc, en
         parts = timer.split(":", 2)
         if timer.startswith(f"activity:{activity}:") and parts[2].split("/")[1:2] == [session]:
             case.into.arm(timer, at_us)
+
+
+def _join_stated(case: MergeCase, what: str, have: Entry | None, entry: Entry) -> None:
+    """Both had signed up, and both had a place: when the one leaves, it is stated of both."""
+    for type_, statuses in ((LEFT, ACTIVE), (UNSEATED, {SEATED})):
+        of_both = (
+            StatedFact(turn.state.member_id, turn.program.calendar.local_day(one.t_us) if type_ == LEFT else None)
+            if one is not None and one.status in statuses
+            else None
+            for turn, one in ((case.into, have), (case.other, entry))
+        )
+        join_stated(case, type_, what, *of_both)
 
 
 def _join_payments(case: MergeCase, timer: str, own: SignUpDoc, session: str, entry: Entry, *, takes: bool) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from liuke.activities.contracts import Activity, ActivitySpec
 from liuke.activities.parts.sign_up_doc import (
     ACTIVE,
+    LEFT,
     OVER,
     SEATED,
     SEATS,
     SLOT,
     STATUSES,
+    UNSEATED,
     Entry,
     Payment,
     SeatList,
@@ -20,6 +23,7 @@ from liuke.activities.parts.sign_up_doc import (
 from liuke.activities.parts.sign_up_spec import SignUpSession, SignUpSpec
 from liuke.decision.draws import SealedList
 from liuke.decision.turn import Turn
+from liuke.earning.stated import emit_undone
 from liuke.kernel.clock import MINUTE_US
 from liuke.kernel.draws import hash_list
 from liuke.ledger import postings
@@ -44,13 +48,21 @@ def give_up(turn: Turn, activity: str, session: str, entry: Entry) -> None:
         seats.drop(turn.state.member_id)
         turn.put_shared(SEATS, key, seats)
     pay_back(turn, key, entry.payments)
-    facts = ("sign_up.unseated", "sign_up.left") if entry.status == SEATED else ("sign_up.left",)
+    facts = (UNSEATED, LEFT) if entry.status == SEATED else (LEFT,)
     entry.status, entry.code, entry.payments, entry.until_us = OVER, "", [], 0
     turn.applied(f"activities.{activity}", "sign-up-cancelled")
     for fact in facts:
-        turn.emit(fact, {
-            "activity": activity, "session": session, "status": STATUSES[OVER], "party": entry.party,
-        })  # fmt: skip
+        state_entry(turn, activity, session, fact, entry)
+
+
+def state_entry(turn: Turn, activity: str, session: str, fact: str, entry: Entry) -> None:
+    """State what became of a member's entry."""
+    data: dict[str, Any] = {
+        "activity": activity, "session": session, "status": STATUSES[entry.status], "party": entry.party,
+    }  # fmt: skip
+    if fact == LEFT:
+        data["counted_day"] = turn.program.calendar.local_day(entry.t_us)
+    emit_undone(turn, fact, f"{activity}/{session}", data)
 
 
 def on_gone(turn: Turn) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from liuke.activities.contracts import Activity
 from liuke.activities.naming import asset_name, render_rewards
+from liuke.activities.parts.sign_up_doc import LEFT, UNSEATED
 from liuke.activities.parts.sign_up_seats import DRAWN, OFFER
 from liuke.activities.parts.sign_up_spec import SignUpSpec
 from liuke.events.catalogue import EventField, EventType
@@ -24,10 +25,12 @@ _FACT = {
 
 EVENT_TYPES = (
     EventType("sign_up.joined", text("已报名", "Signed up"), "derived", _FACT),
-    EventType("sign_up.left", text("已退出报名", "Left a sign-up"), "derived", _FACT,
+    EventType(LEFT, text("已退出报名", "Left a sign-up"), "derived",
+              {**_FACT, "counted_day": EventField("day", text("报名日", "Day of signing up"))},
               undoes="sign_up.joined", named_by=("activity", "session")),
     EventType("sign_up.seated", text("已得名额", "A place is the member's"), "derived", _FACT),
-    EventType("sign_up.unseated", text("名额已退", "A place is given up"), "derived", _FACT,
+    EventType(UNSEATED, text("名额已退", "A place is given up"), "derived",
+              {**_FACT, "counted_day": EventField("day", text("报名日", "Day of signing up"))},
               undoes="sign_up.seated", named_by=("activity", "session")),
     EventType("sign_up.not_drawn", text("未中签", "Not drawn"), "derived", _FACT),
     EventType("sign_up.offered", text("候补到名额", "A place is offered"), "derived", _FACT),

@@ -9,11 +9,19 @@ from liuke.activities.contracts import Activity
 from liuke.activities.kind_hooks import Figure, Recorded
 from liuke.activities.parts.task_doc import CLAIMABLE, DONE, OPEN, SLOT, TaskBook
 from liuke.decision.hooks import ExportCase, LawCase
+from liuke.decision.turn import Turn
+from liuke.earning.book import StatedFact
+from liuke.earning.stated import find_stated
 from liuke.kernel.clock import date_of
 from liuke.kernel.text import text
 
 UNDONE = "task_undone"
 """Kind of the records of completions that refunds have undone, by activity, period and number."""
+
+
+def find_completion(turn: Turn, task: str, start: int, times: int) -> StatedFact:
+    """When a period was completed for the last time, and by whom."""
+    return find_stated(turn, "task", f"{task}/{start}" + (f"/{times}" if times > 1 else ""))
 
 
 def list_figures(activity: Activity) -> Sequence[Figure]:

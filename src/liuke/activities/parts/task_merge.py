@@ -9,12 +9,14 @@ import msgspec
 
 from liuke.activities.contracts import ActivitySpec
 from liuke.activities.parts.task_doc import CLAIMABLE, DONE, OPEN, SLOT, TaskBook, TaskDoc
+from liuke.activities.parts.task_life import find_completion
 from liuke.activities.parts.task_measures import PAID, Progress
 from liuke.activities.parts.task_spec import TaskSpec, TaskStep
 from liuke.activities.runs import Days, Run, add_unit, days_of, list_units, longest, total, unite
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.hooks import Merge, MergeCase
 from liuke.earning.handout_merge import carry, find_free, leave
+from liuke.earning.stated import join_stated
 
 _KEPT_PERIODS = 2
 
@@ -37,13 +39,15 @@ def _join(case: MergeCase) -> None:
     for name, doc in theirs.items():
         own, steps = mine.get(name, TaskDoc()), _find_steps(case.into.program, name)
         starts = sorted({*own.periods, *doc.periods})
+        undoable = _list_undoable(case.into.program)
         periods = dict[int, Progress]()
         for start in starts:
             one, other = own.periods.get(start, Progress()), doc.periods.get(start, Progress())
-            made = _unite(one, other, steps, days)
+            made = _unite(one, other, steps, days, undoable)
             if made.status != OPEN or start in starts[-_KEPT_PERIODS:]:
                 periods[start] = made
                 made.times = _carry(case, name, start, one, other)
+                _join_completions(case, name, start, one, other)
         # a period that both completed is one: it is completed once more when a refund has undone it
         both = sum(_is_complete(own, start) and _is_complete(doc, start) for start in starts)
         mine[name] = TaskDoc(periods, own.completed + doc.completed - both)
@@ -53,6 +57,15 @@ def _join(case: MergeCase) -> None:
 
 def _is_complete(doc: TaskDoc, start: int) -> bool:
     return start in doc.periods and doc.periods[start].status != OPEN
+
+
+def _join_completions(case: MergeCase, task: str, start: int, own: Progress, doc: Progress) -> None:
+    """A period that both completed was stated twice; when it is complete no more, it is so twice."""
+    of_both = (
+        find_completion(turn, task, start, one.times) if one.status != OPEN else None
+        for turn, one in ((case.into, own), (case.other, doc))
+    )
+    join_stated(case, "task.reopened", f"{task}/{start}", *of_both)
 
 
 def _carry(case: MergeCase, task: str, start: int, own: Progress, doc: Progress) -> int:
@@ -66,7 +79,14 @@ def _carry(case: MergeCase, task: str, start: int, own: Progress, doc: Progress)
     return number
 
 
-def _unite(own: Progress, doc: Progress, steps: Mapping[str, TaskStep], days: Days) -> Progress:
+def _list_undoable(program: CompiledProgram) -> frozenset[str]:
+    """Event types that something takes back."""
+    return frozenset((PAID, *(fact.undoes for fact in program.events if fact.undoes)))
+
+
+def _unite(
+    own: Progress, doc: Progress, steps: Mapping[str, TaskStep], days: Days, undoable: frozenset[str]
+) -> Progress:  # fmt: skip
     status = next((one for one in (DONE, CLAIMABLE) if one in {own.status, doc.status}), OPEN)
     made = Progress(status)
     for name in sorted({*own.values, *doc.values}):
@@ -82,7 +102,7 @@ def _unite(own: Progress, doc: Progress, steps: Mapping[str, TaskStep], days: Da
         extra = dict(own.extra.get(name, {}))
         for unit, count in doc.extra.get(name, {}).items():
             extra[unit] = extra.get(unit, 0) + count
-        if step is not None and PAID in step.on:  # a day that both have holds by the orders of both
+        if step is not None and undoable.intersection(step.on):  # a day that both have holds by what both did
             calendar = _days_of(measure, days)
             for unit in {*list_units(mine, calendar)} & {*list_units(theirs, calendar)}:
                 extra[unit] = extra.get(unit, 0) + 1

@@ -36,7 +36,7 @@ from liuke.activities.parts.challenge_page import render_page
 from liuke.activities.parts.challenge_shown import ChallengeShown
 from liuke.activities.parts.challenge_spec import ChallengeSpec
 from liuke.activities.parts.challenge_teams import INVITED, TEAM_REACHED, Teams, drop
-from liuke.activities.parts.challenge_words import EVENT_TYPES, TIMER, WORDINGS, render_challenge_rules
+from liuke.activities.parts.challenge_words import EVENT_TYPES, GONE, TIMER, WORDINGS, render_challenge_rules
 from liuke.activities.parts.sign_up_doc import Payment
 from liuke.activities.types.challenge_requests import REQUESTS
 from liuke.activities.types.wall import show_post
@@ -45,6 +45,7 @@ from liuke.decision.messages import MessageTerms
 from liuke.decision.shared import SharedKind
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
+from liuke.earning.stated import emit_undone
 from liuke.kernel.clock import DAY_US
 from liuke.kernel.text import text
 from liuke.ledger import postings
@@ -323,12 +324,12 @@ def release(turn: Turn, activity: str, doc: ChallengeDoc) -> None:
     give_back(
         turn, activity, [*doc.fees, *doc.deposits, *doc.back, *(one for some in doc.also.values() for one in some)]
     )
-    deposit = doc.deposit
+    fact = {"activity": activity, "deposit": doc.deposit, "counted_day": turn.program.calendar.local_day(doc.t_us)}
     doc.status, doc.team, doc.fees, doc.deposits, doc.back, doc.also = LEFT, "", [], [], [], {}
     turn.arm(f"{TIMER}:{activity}:end", 0)
     turn.arm(f"{TIMER}:{activity}:back", 0)
     turn.applied(f"activities.{activity}", "challenge-left")
-    turn.emit("challenge.left", {"activity": activity, "deposit": deposit})
+    emit_undone(turn, GONE, activity, fact)
 
 
 def on_due(turn: Turn) -> None:

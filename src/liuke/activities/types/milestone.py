@@ -9,7 +9,7 @@ from liuke.activities.contracts import Activity, ActivityKind, Behaviour, findin
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.naming import render_rewards, reward_params
 from liuke.activities.parts.milestone_doc import SLOT, MilestoneBook, MilestoneDoc
-from liuke.activities.parts.milestone_merge import MERGE
+from liuke.activities.parts.milestone_merge import MERGE, UNDONE_BY
 from liuke.activities.parts.milestone_page import render_page
 from liuke.activities.parts.milestone_shown import MilestoneShown
 from liuke.activities.parts.milestone_spec import MilestoneSpec
@@ -20,6 +20,7 @@ from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.earning.handouts import find_surviving, render_return
 from liuke.earning.spec import RefundSpec
+from liuke.earning.stated import emit_undone, find_stated
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.clock import DAY_US, date_of
 from liuke.kernel.money import BPS
@@ -115,9 +116,10 @@ class _Plan:
         turn.skipped(f"{self.activity.path}.steps.{at}", "milestone-undone", at=at, count=doc.count)
         turn.record_new(UNDONE, f"{self.spec.id}/{count}/{times}", {"t_us": turn.now.t_us})
         again = f"/{times}" if times > 1 else ""
-        found = turn.state.find_record("milestone", f"{self.spec.id}/{count}{again}")
-        day = turn.program.calendar.local_day(found["t_us"]) if found is not None else None
-        turn.emit("milestone.undone", {"activity": self.spec.id, "at": at, "count": doc.count, "counted_day": day})
+        day = find_stated(turn, "milestone", f"{self.spec.id}/{count}{again}").day
+        emit_undone(turn, UNDONE_BY, f"{self.spec.id}/{count}", {
+            "activity": self.spec.id, "at": at, "count": doc.count, "counted_day": day,
+        })  # fmt: skip
         self.activity.take_back(turn, rule=f"steps.{at}", ref=f"{self.spec.id}/{count}", times=times)
 
     def _reach(self, turn: Turn, doc: MilestoneDoc) -> None:

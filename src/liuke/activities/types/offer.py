@@ -43,6 +43,7 @@ from liuke.earning.handouts import find_surviving, is_undoable
 from liuke.earning.measured import measure
 from liuke.earning.moving import MOVED
 from liuke.earning.spec import RefundSpec
+from liuke.earning.stated import emit_undone
 from liuke.goods.lines import Basis
 from liuke.goods.returns import due
 from liuke.kernel.clock import DAY_US
@@ -366,8 +367,9 @@ class _Plan:
         if one.status == OPEN:
             turn.arm_earliest(self._timer, one.ends_us)
         turn.skipped(self.path, "offer-undone", times=doc.achieved)
-        turn.emit("offer.undone", {"activity": self.id, "ref": one.ref, "value": one.value, "counted_day": day})
-        self.activity.take_back(turn, ref=f"{self.id}/{one.ref}", times=one.times)
+        what, fact = f"{self.id}/{one.ref}", {"activity": self.id, "ref": one.ref, "value": one.value}
+        emit_undone(turn, "offer.undone", what, {**fact, "counted_day": day})
+        self.activity.take_back(turn, ref=what, times=one.times)
 
     # -- asking -----------------------------------------------------------------------------------------------------
     @property
@@ -397,8 +399,7 @@ class _Plan:
 
     def _find_missing(self, one: Instance) -> int:
         goal = self.goal
-        assert goal is not None, "only what has a goal misses anything"
-        if self._is_met(one):
+        if goal is None or self._is_met(one):
             return 0
         return max(goal.target - (0 if goal.measure == "one" else one.value), 0) + (goal.compare == "above")
 

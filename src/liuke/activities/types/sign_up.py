@@ -16,6 +16,7 @@ from liuke.activities.parts.sign_up_doc import (
     ACTIVE,
     ATTENDED,
     ENTERED,
+    LEFT,
     LOST,
     MAX_ENTERED,
     MISSED,
@@ -25,6 +26,7 @@ from liuke.activities.parts.sign_up_doc import (
     SEATS,
     SLOT,
     STATUSES,
+    UNSEATED,
     WAITING,
     Entry,
     Payment,
@@ -35,7 +37,7 @@ from liuke.activities.parts.sign_up_doc import (
 )
 from liuke.activities.parts.sign_up_merge import MERGE
 from liuke.activities.parts.sign_up_page import render_page
-from liuke.activities.parts.sign_up_seats import DRAWN, OFFER, Seats, give_up, on_gone, pay_back
+from liuke.activities.parts.sign_up_seats import DRAWN, OFFER, Seats, give_up, on_gone, pay_back, state_entry
 from liuke.activities.parts.sign_up_shown import SignUpShown
 from liuke.activities.parts.sign_up_spec import SignUpSession, SignUpSpec
 from liuke.activities.parts.sign_up_words import EVENT_TYPES, WORDINGS, render_sign_up_rules
@@ -172,8 +174,8 @@ class _Plan:
         self._disarm(turn, session)
         turn.applied(self.path, "sign-up-cancelled")
         if seated:
-            self._state(turn, session, "sign_up.unseated", entry)
-        self._state(turn, session, "sign_up.left", entry)
+            self._state(turn, session, UNSEATED, entry)
+        self._state(turn, session, LEFT, entry)
 
     def _pay_back(self, turn: Turn, session: SignUpSession, payments: Sequence[Payment]) -> None:
         pay_back(turn, f"{self.id}/{session.id}", payments)
@@ -327,9 +329,7 @@ class _Plan:
         )  # fmt: skip
 
     def _state(self, turn: Turn, session: SignUpSession, fact: str, entry: Entry) -> None:
-        turn.emit(fact, {
-            "activity": self.id, "session": session.id, "status": STATUSES[entry.status], "party": entry.party,
-        })  # fmt: skip
+        state_entry(turn, self.id, session.id, fact, entry)
 
     def _state_seat(self, turn: Turn, session: SignUpSession, entry: Entry) -> None:
         if entry.status == SEATED:

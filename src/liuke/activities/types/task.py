@@ -14,7 +14,7 @@ from liuke.activities.kind_hooks import ActivityHooks
 from liuke.activities.naming import render_rewards, reward_params
 from liuke.activities.parts.task_doc import CLAIMABLE, DONE, OPEN, SLOT, TaskBook, TaskDoc
 from liuke.activities.parts.task_facts import EVENT_TYPES, WORDINGS
-from liuke.activities.parts.task_life import UNDONE, export, keeps_law, list_figures
+from liuke.activities.parts.task_life import UNDONE, export, find_completion, keeps_law, list_figures
 from liuke.activities.parts.task_lint import lint_tasks
 from liuke.activities.parts.task_measures import PAID, MeasuredStep, Progress
 from liuke.activities.parts.task_merge import MERGE
@@ -29,6 +29,7 @@ from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.earning.handouts import is_undoable
 from liuke.earning.spec import RefundSpec
+from liuke.earning.stated import emit_undone
 from liuke.goods.lines import Basis
 from liuke.kernel.clock import Period, period_end, period_start
 from liuke.kernel.money import BPS
@@ -281,20 +282,12 @@ class _Plan:
         progress.times = max(progress.times, 1)
         turn.skipped(self.path, "task-reopened", times=doc.completed)
         turn.record_new(UNDONE, f"{self.id}/{start}/{progress.times}", {"t_us": turn.now.t_us})
-        turn.emit(
-            "task.reopened",
-            {
-                "activity": self.id, "period": start, "times": doc.completed,
-                "counted_day": self._find_day(turn, start, progress.times),
-            },
-        )  # fmt: skip
+        day = find_completion(turn, self.id, start, progress.times).day
+        emit_undone(turn, "task.reopened", f"{self.id}/{start}", {
+            "activity": self.id, "period": start, "times": doc.completed, "counted_day": day,
+        })  # fmt: skip
         if given:
             self.activity.take_back(turn, ref=f"{self.id}/{start}", times=max(progress.times, 1))
-
-    def _find_day(self, turn: Turn, start: int, times: int) -> int | None:
-        """The day on which the period was completed; ``None``: two members were before they became one."""
-        found = turn.state.find_record("task", f"{self.id}/{start}" + (f"/{times}" if times > 1 else ""))
-        return turn.program.calendar.local_day(found["t_us"]) if found is not None else None
 
     def _tell_back(self, turn: Turn, step: MeasuredStep, before: int, after: int) -> None:
         if before != after:
