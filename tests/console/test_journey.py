@@ -163,6 +163,28 @@ def test_a_code_is_redeemed_once(console: Console, shop: Served) -> None:
     assert console.said.take() == ["409 POST /redeem"]
 
 
+def test_a_slip_at_the_counter_is_undone_within_its_minutes(console: Console, shop: Served) -> None:
+    member = shop.member("slipped")
+    shop.ok("POST", f"/v1/members/{member}/identities", {"namespace": "phone", "external_id": "13955550008"})
+    shop.ok("POST", f"/v1/members/{member}/orders", {"order_id": "slipped", "amount_cents": 150_000})
+    code = shop.ok("POST", f"/v1/members/{member}/benefits/free_snack/code", {"seconds": 300})["result"]["code"]
+    page = console.open("/redeem", role="clerk")
+    page.get_by_label("核销码").fill(code)
+    page.get_by_role("button", name="核销", exact=True).click()
+    row = page.get_by_role("region", name="核销记录").get_by_role("listitem").first
+    row.get_by_role("button", name="撤销").click()
+    dialog = page.get_by_role("dialog")
+    sure = dialog.get_by_role("button", name="撤销")
+    expect(sure).to_be_disabled()
+    dialog.get_by_label("原因").fill("点错了会员")
+    sure.click()
+    expect(row).to_contain_text("已撤销")
+    expect(row.get_by_role("button")).to_have_count(0)
+    left = shop.ok("GET", f"/v1/members/{member}/entitlements")["items"]
+    assert [one["used"] for one in left if one["benefit"] == "free_snack"] == [0]
+    assert console.said.take() == []
+
+
 def test_a_correction_is_asked_for_by_one_and_approved_by_another(console: Console, shop: Served) -> None:
     member = shop.member("corrected")
     page = console.open(f"/members/{member}", role="support")

@@ -1,4 +1,4 @@
-"""Prizes in the console: what waits is sent with its number, what was forfeited goes to the next."""
+"""Prizes and money in the console: what waits is sent with its number, paid or given up, or goes to the next."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ WIN: dict[str, Any] = {
             {"kind": "prize", "name": {"zh": "保温杯", "en": "Thermos"}, "value_cents": 12_900, "taxed": True},
             {"kind": "prize", "name": {"zh": "生日蛋糕", "en": "Cake"}, "handing": "pickup", "value_cents": 16_800},
             {"kind": "prize", "name": {"zh": "茶礼盒", "en": "Tea set"}, "value_cents": 39_900},
+            {"kind": "cash", "cents": 880},
+            {"kind": "cash", "cents": 1_200},
         ]},
     ],
 }  # fmt: skip
@@ -96,3 +98,31 @@ def test_a_prize_is_sent_and_another_goes_to_the_next(console: Console, won: Ser
     assert console.said.take() == []
     states = {(one["name"]["zh"], one["status"]) for one in won.ok("GET", "/v1/prizes?status=all")["items"]}
     assert states >= {("保温杯", "sent"), ("生日蛋糕", "handed_over"), ("茶礼盒", "forfeited")}
+
+
+def test_money_is_recorded_as_paid_and_given_up_with_a_reason(console: Console, won: Served) -> None:
+    page = console.open("/finance?tab=payouts")
+    first, second = page.get_by_role("row", name="¥8.80"), page.get_by_role("row", name="¥12.00")
+    expect(first).to_contain_text("开业抽奖")
+    expect(first).to_contain_text("待付")
+    assert find_serious(page) == []
+    first.get_by_role("button", name="登记已付").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("确认 ¥8.80 已经付给会员")
+    dialog.get_by_label("付款单号").fill("BANK-17")
+    dialog.get_by_role("button", name="登记已付").click()
+    expect(first).to_have_count(0)
+    second.get_by_role("button", name="放弃").click()
+    expect(dialog.get_by_role("button", name="放弃")).to_be_disabled()
+    dialog.get_by_label("原因").fill("会员不要")
+    dialog.get_by_role("button", name="放弃").click()
+    expect(page.get_by_text("没有打款或退款")).to_be_visible()
+    console.turn(page, "/finance?tab=payouts&status=all")
+    expect(first).to_contain_text("BANK-17")
+    expect(second).to_contain_text("会员不要")
+    expect(page.locator(".views .here")).to_have_text("全部")
+    found = {one["cents"]: one for one in won.ok("GET", "/v1/payouts?status=all")["items"]}
+    assert {cents: (one["status"], one["reference"], one["reason"]) for cents, one in found.items()} == {
+        880: ("done", "BANK-17", ""), 1_200: ("given_up", "", "会员不要"),
+    }  # fmt: skip
+    assert console.said.take() == []

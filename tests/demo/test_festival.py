@@ -28,14 +28,14 @@ UNTIL_US = MerchantCalendar(ZONE).day_start_us(day_of(LAST) + 3) + 15 * HOUR_US
 
 @pytest.fixture(scope="module")
 def festival() -> dict[str, Any]:
-    (later,) = make_year("grocery", LAST, ZONE)[1]
+    (later,) = make_year("grocery", LAST, ZONE, "en")[1]
     assert later.active_from_us == OPENS_US
     return dict(later.document)
 
 
 def test_lint_has_nothing_against_what_the_demo_publishes(festival: dict[str, Any]) -> None:
-    year, _ = make_year("grocery", LAST, ZONE)
-    (tea_shop,) = add_opinions("tea_shop", LAST, "Asia/Shanghai")
+    year, _ = make_year("grocery", LAST, ZONE, "en")
+    (tea_shop,) = add_opinions("tea_shop", LAST, "Asia/Shanghai", "en")
     for document in (year, festival, dict(tea_shop.document)):
         found = lint_program(load_program(document), evidence=Evidence(), domains=DOMAINS)
         assert [(one.path, one.code) for one in found if one.severity != "info"] == []
@@ -121,7 +121,7 @@ def test_a_ring_and_families_join_alike_and_differ_in_their_devices() -> None:
 
 
 def test_guests_of_the_tea_shop_answer_as_the_survey_asks() -> None:
-    (later,) = add_opinions("tea_shop", LAST, "Asia/Shanghai")
+    (later,) = add_opinions("tea_shop", LAST, "Asia/Shanghai", "en")
     players = [Player(number, later.active_from_us) for number in range(1, 200)]
     program = {"activities": [one for one in later.document["activities"] if one["id"] in {"tea_quiz", "visit"}]}
     scenes = follow(

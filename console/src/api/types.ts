@@ -9,7 +9,7 @@ export type {
   AdjustmentView as Adjustment, Attempt as DeliveryAttempt, AuditEntry as AuditRow, Balance, Centre, ChangeView as Change, CheckInCalendar as CheckInMonth, CheckInShown as CheckInSummary, CouponView as Coupon,
   DeadLetter, Delivery, DraftView as Draft, Endpoint as Webhook, EndpointSecret as WebhookSecret, EntitlementView as Entitlement, DryRunAnswer as DryRun, ErasedView as Erased, GivingPreview, GivingView as Giving, OrderLineView as OrderLine, MemberOrder as OrderRow, OrderStory, OrderView as Order, SearchAnswer, Explained as Operation, Fault,
   FindingView as Finding, ForecastLine as ForecastItem, HoldRow as Hold, IdentityView as Identity, KeyView as ApiKey, LintAnswer as LintResult, LotRow as Lot, MemberRow,
-  MemberView as Member, MallContact, MallOrder, MembersAtCounter, NamedTier, OperationRow, Page, Past, PersonView as Person, PostingRow, PrizeContact, PrizeView as Prize, PostView as MemberPost, DecidedPosts, RiskReview, RiskReviewCounts, RiskReviewDetail, RiskGraph, DecidedReviews, TaskShown as TaskSummary, TierChangeRow as TierMove, TierProgress, TrialAnswer as TryResult,
+  MemberView as Member, MallContact, MallOrder, MembersAtCounter, NamedTier, OperationRow, Page, Past, PersonView as Person, PostingRow, PayoutView as Payout, PrizeContact, PrizeView as Prize, PostView as MemberPost, DecidedPosts, RiskReview, RiskReviewCounts, RiskReviewDetail, RiskGraph, DecidedReviews, TaskShown as TaskSummary, TierChangeRow as TierMove, TierProgress, TrialAnswer as TryResult,
   VersionView as ProgramVersion, EventWord, FieldWord, ImpactView, Reviews, SetUpView, Templates, RuleBlock, WordsAnswer,
 } from './models'
 

@@ -102,6 +102,7 @@ export function sayMonth(month: string): string {
 
 /** Who did something: a person by their address; a key, whose number tells nobody anything, as one. */
 export function sayActor(actor: string): string {
+  if (actor === 'replay' || actor === 'demo') return translate(`time.by.${actor}`)
   const [kind, id] = [actor.slice(0, actor.indexOf(':')), actor.slice(actor.indexOf(':') + 1)]
   return kind === 'key' ? translate('time.byKey') : id
 }

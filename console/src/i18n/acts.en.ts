@@ -124,6 +124,7 @@ export const acts: typeof chinese = {
     done: 'Exported',
   },
   order: {
+    title: 'Order {order}',
     number: 'Order',
     paidAt: 'Paid at',
     paid: 'Paid',

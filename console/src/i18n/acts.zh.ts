@@ -122,6 +122,7 @@ export const acts = {
     done: '已导出',
   },
   order: {
+    title: '订单 {order}',
     number: '订单号',
     paidAt: '支付时间',
     paid: '实付',

@@ -25,7 +25,7 @@ from liuke.cli.demo_friends import FriendsCrew
 from liuke.cli.history import print_outcome, render_outcome
 from liuke.cli.replay import Processes, find_mapping, replay
 from liuke.cli.serve import DEFAULT_HOST, DEFAULT_PORT, Host, Port, listen, log_to_stderr, serve_platform
-from liuke.cli.tenants import find_tenant, remove
+from liuke.cli.tenants import find_tenant, make_named, remove
 from liuke.cli.terminal import (
     AsJson,
     AskedLocale,
@@ -67,16 +67,18 @@ class DemoSet:
         mapping: Name of its mapping.
         folder: Of its files.
         last: The last day on which something happens in them, on the merchant's clocks.
+        name: Of the merchant.
     """
 
     mapping: str
     folder: str
     last: date
+    name: Text
 
 
 SETS = {
-    "grocery": DemoSet("complete_journey", "completejourney", date(2017, 12, 31)),
-    "online_retail": DemoSet("online_retail", "retail", date(2011, 12, 9)),
+    "grocery": DemoSet("complete_journey", "completejourney", date(2017, 12, 31), text("邻里超市", "Corner Grocery")),
+    "online_retail": DemoSet("online_retail", "retail", date(2011, 12, 9), text("礼品网店", "Gift Shop Online")),
 }
 """By the name of the template under which they are replayed."""
 FESTIVE = "grocery"
@@ -246,9 +248,10 @@ def _replay(
     mapping = load_mapping(find_mapping(data.mapping))
     begun = time.perf_counter()
     program: dict[str, Any] | str = history
+    run(make_named(settings, _name_tenant(history), data.name.get(settings.locale)))
     later = list[Later]()
     if festive:
-        program, later = demo_festival.make_year(history, state.last_day, mapping.merchant.timezone)
+        program, later = demo_festival.make_year(history, state.last_day, mapping.merchant.timezone, settings.locale)
     outcome = run(
         replay(
             settings, mapping, find_demo_data() / data.folder, program, tenant=_name_tenant(history), limit=limit,

@@ -51,23 +51,27 @@ def read_additions(name: str, last_day: date) -> dict[str, Any]:
     return place_dates(read_program_file(str(folder / "demo" / f"{name}.yaml")).data, last_day)
 
 
-def make_year(template: str, last_day: date, zone: str) -> tuple[dict[str, Any], list[Later]]:
+_ANNIVERSARY, _OPINIONS = text("十二周年庆", "Twelfth anniversary"), text("问答和问卷", "A quiz and a survey")
+
+
+def make_year(template: str, last_day: date, zone: str, locale: Locale) -> tuple[dict[str, Any], list[Later]]:
     """The program of the year, in which members bring one another, and that of the festival.
 
     Args:
         template: Name of the program.
         last_day: Of the history.
         zone: Of the merchant's clocks.
+        locale: Of the note beside the version.
     """
     year = extend(read_program_file(template).data, read_additions("friends", last_day))
     festival = extend(year, read_additions("festival", last_day))
-    return year, [Later(festival, _find_start(last_day, FESTIVAL_DAYS, zone), "anniversary")]
+    return year, [Later(festival, _find_start(last_day, FESTIVAL_DAYS, zone), _ANNIVERSARY.get(locale))]
 
 
-def add_opinions(template: str, last_day: date, zone: str) -> list[Later]:
+def add_opinions(template: str, last_day: date, zone: str, locale: Locale) -> list[Later]:
     """The program of the tea shop's last weeks, with a quiz and a survey; arguments as of :func:`make_year`."""
     program = extend(read_program_file(template).data, read_additions("tea_shop", last_day))
-    return [Later(program, _find_start(last_day, OPINION_DAYS, zone), "quiz and survey")]
+    return [Later(program, _find_start(last_day, OPINION_DAYS, zone), _OPINIONS.get(locale))]
 
 
 def _find_start(last_day: date, days: int, zone: str) -> int:

@@ -13,13 +13,14 @@ from liuke.catalogue.service import Wish, change_entries
 from liuke.cli import demo_store
 from liuke.cli.demo_festival import add_opinions
 from liuke.cli.replay import find_mapping, replay
-from liuke.cli.tenants import find_tenant
+from liuke.cli.tenants import find_tenant, make_named
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
 from liuke.demo.goods import CATEGORIES, PRODUCTS, STORES
 from liuke.demo.tea_shop import ZONE, write_history
 from liuke.goods.catalogue import Category, Entry, EntryKind, Product, Store
 from liuke.kernel.clock import MerchantCalendar, date_of
+from liuke.kernel.text import text
 from liuke.replay import store
 from liuke.replay.history import Outcome
 from liuke.replay.log_mapping import load_any
@@ -29,6 +30,7 @@ TENANT = "tea-shop"
 MAPPING = "tea_shop"
 _FILE = re.compile(r"tea-shop-(\d{4}-\d{2}-\d{2})\.ndjson")
 ACTOR = "demo"
+NAME = text("清和茶饮", "Clearwater Tea")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,12 @@ async def run_tea_shop(settings: Settings, state: TeaShopState, *, limit: int | 
     folder = _folder(settings)
     if _find_log(settings) is None:
         write_history(folder / f"tea-shop-{state.last_day}.ndjson", state.last_day)
-    async with open_platform(settings, connections=2, tenant=TENANT, make_new=True) as platform:
+    await make_named(settings, TENANT, NAME.get(settings.locale))
+    async with open_platform(settings, connections=2, tenant=TENANT) as platform:
         await _fill_catalogue(platform)
     outcome = await replay(
         settings, load_any(find_mapping(MAPPING)), folder, MAPPING, tenant=TENANT, limit=limit, lines="full",
-        processes=1, quiet=quiet, keep_program=True, later=add_opinions(MAPPING, state.last_day, ZONE),
+        processes=1, quiet=quiet, keep_program=True, later=add_opinions(MAPPING, state.last_day, ZONE, settings.locale),
     )  # fmt: skip
     async with open_platform(settings, connections=4, tenant=TENANT) as platform:
         await _hand_over(platform)

@@ -49,6 +49,11 @@ async def _list(settings: Settings) -> list[tuple[int, str, str]]:
 async def _add(settings: Settings, slug: str, name: str) -> int:
     if slug in {one for _, one, _ in await _list(settings)}:
         raise Conflict(f"there is a tenant {slug!r} already", fix="see `liuke tenants list`")
+    return await make_named(settings, slug, name)
+
+
+async def make_named(settings: Settings, slug: str, name: str) -> int:
+    """The tenant of a slug, under this name if it is new."""
     return await find_or_make_tenant(await _open(settings), slug, name=name, make_new=True)
 
 

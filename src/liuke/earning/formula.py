@@ -176,7 +176,10 @@ def _render_factors(factors: _Factors, locale: str) -> str:
 
 def _render_factor(factor: Factor, locale: str) -> str:
     times = _show(Fraction(factor.bps, BPS))
-    return f"{factor.name.zh} {times} 倍" if locale == "zh" else f"{times} ({factor.name.get('en')})"
+    if locale == "zh":
+        name = factor.name.zh
+        return name if f"{times} 倍" in name else f"{name} {times} 倍"
+    return f"{times} ({factor.name.get('en')})"
 
 
 def _list_notes(rule: EarningRule, base: int, factors: _Factors) -> list[Text]:

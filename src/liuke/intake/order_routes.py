@@ -226,7 +226,10 @@ def _view_move(program: CompiledProgram, move: tuple[Any, ...], locale: Locale) 
 def _view_step(book: ProgramBook, step: Step, locale: Locale) -> StoryStep:
     program = find_decided(book, step.version, tuple(step.patches.split()))
     lines = render_reasons(program, [reason for reason in step.reasons if reason.applied], locale)
-    return StoryStep(step.key, step.type, step.t_us, step.event_us, [f"{line.name}: {line.words}" for line in lines])
+    colon = "：" if locale == "zh" else ": "
+    return StoryStep(
+        step.key, step.type, step.t_us, step.event_us, [f"{line.name}{colon}{line.words}" for line in lines]
+    )
 
 
 class MemberOrder(msgspec.Struct):

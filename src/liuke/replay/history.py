@@ -276,7 +276,7 @@ class History:
         return int(hours) * 60 + int(minutes)
 
     async def _publish(self, programs: Programs, overlay: Overlay, actor: str) -> Published:
-        first = Later(self.document, SINCE_ALWAYS_US, f"replay of {self.mapping.name}")
+        first = Later(self.document, SINCE_ALWAYS_US, "")
         published, *_ = [
             await programs.publish(
                 overlay.extend(dict(one.document)),

@@ -249,7 +249,12 @@ async def _list_notices(
 def _notice_stock(program: CompiledProgram, row: store.Row, locale: Locale) -> Notice:
     item, initial, remaining = row
     name = name_stock(program, item)
-    words = text(f"{name.zh} 仅剩 {remaining}/{initial}", f"{name.get('en')}: {remaining} of {initial} are left")
+    if remaining:
+        words = text(
+            f"{name.zh} 仅剩 {remaining}（共 {initial}）", f"{name.get('en')}: {remaining} of {initial} are left"
+        )
+    else:
+        words = text(f"{name.zh} 已发完（共 {initial}）", f"{name.get('en')}: all {initial} are gone")
     return Notice("stock", "warning" if remaining else "error", item, words.get(locale), "", remaining)
 
 
