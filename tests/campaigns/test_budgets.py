@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from liuke.campaigns.views import view_budgets
 from liuke.decision.budgets import STRIPES, find_pot, list_stripes, share_of
 from liuke.decision.effects import Emit, TakeStock
 from liuke.engine.memory import MemoryEngine
@@ -80,6 +81,13 @@ def test_what_a_program_edit_makes_of_stripes() -> None:
     assert lowered[f"{POT}#0"] == (10, 0)
     assert lowered[f"{POT}#1"] == (6, 0)
     assert sum(b for _, b in lowered.values()) == 0
+
+
+def test_what_is_left_is_the_limit_less_what_is_used_whichever_stripes_were_asked_for() -> None:
+    made = compile_program(document(800, per_day=80), version=1)
+    kept = [(f"{POT}.day@2027-02-05", 10, 3), (f"{POT}.day@2027-02-06", 80, 24), (POT, 900, -1)]
+    shown = [(one.scope, one.used, one.left, one.used_bps) for one in view_budgets(made, kept, {}, "en")]
+    assert shown == [("total", 901, 0, 11_262), ("day", 7, 73, 875), ("day", 56, 24, 7_000)]
 
 
 @settings(deadline=None)

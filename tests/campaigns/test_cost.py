@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from liuke.campaigns.cost_store import list_members
 from liuke.campaigns.cost_views import CampaignReport, view_report
 from liuke.campaigns.routes import read_cost_facts
 from liuke.campaigns.spec import CampaignSpec
@@ -18,7 +19,7 @@ from liuke.features import compile_program
 from liuke.kernel.clock import DAY_US, HOUR_US
 from tests.ledger.check import assert_clean
 from tests.server import TestDatabase
-from tests.world import T, make_engine, make_members, make_pool, program
+from tests.world import T, make_engine, make_members, make_pool, program, rows
 
 OPENS = T - T % DAY_US + 9 * DAY_US - 8 * HOUR_US
 """2023-11-23 00:00 in Shanghai."""
@@ -91,7 +92,7 @@ async def test_a_campaign_without_a_budget_costs_what_it_gave_less_what_went_bac
         ("activities.daily.daily", "签到", "points", 30, 1),
     ]
     assert [msgspec.structs.astuple(day) for day in found.days] == [
-        ("2023-11-23", 330, 500, 0, 3_800), ("2023-11-24", -100, 0, 0, -1_000)
+        ("2023-11-23", 330, 500, 0, 0, 3_800), ("2023-11-24", -100, 0, 0, 0, -1_000)
     ]  # fmt: skip
     assert (found.used_coupons.count, found.wins, found.forecast) == (0, [], [])
     await assert_clean(database.dsn, tenant)
@@ -116,3 +117,36 @@ async def test_the_forecast_is_of_every_unit_and_of_all_and_never_above_the_budg
     assert await ask(pool, tenant, made, now_us) == found
     ended = await ask(pool, tenant, made, OPENS + 20 * DAY_US)
     assert (ended.stage, ended.forecast, ended.cents) == ("ended", [], 6 * 6 * (300 + 500))
+
+
+async def test_prizes_cost_what_they_cost_until_nobody_gets_them(database: TestDatabase, pool: Pool) -> None:
+    tenant, (one, two, test) = await make_members(database.owner_dsn, database.dsn, 3, tests=1)
+    made = document()
+    mug = {"kind": "prize", "name": "Mug", "value_cents": 5_900, "cost_cents": 2_500, "handing": "pickup"}
+    made["activities"] = [DAILY | {"daily": [mug, {"kind": "prize", "name": "Cup", "value_cents": 900}]}]
+    now_us = OPENS + HOUR_US
+    engine = make_engine(pool, tenant, made, clock=lambda: now_us)
+    for member in (one, two, test):
+        assert (await engine.submit(check_in(member, "c"))).error is None
+    found = await ask(pool, tenant, made, now_us)
+    assert [msgspec.structs.astuple(cost) for cost in found.costs] == [("prizes", 6_800, 6_800, 4, 2)]
+    assert [(rule.path, rule.unit, rule.cents) for rule in found.rules] == [
+        ("activities.daily.daily", "prizes", 6_800)
+    ]
+    mugs = "SELECT key FROM shared WHERE kind = 'prize' AND doc->>'member_id' = $1 AND doc->>'cost_cents' = '2500'"
+    ((won,),) = await rows(pool, tenant, mugs, str(one))
+    taken = {"prize": won, "clerk": "person:anna", "reason": "not eligible"}
+    assert (await engine.submit(Event("prize.forfeit", one, "f", 0, taken))).error is None
+    assert (await ask(pool, tenant, made, now_us)).cents == 6_800 - 2_500
+    passed = {"prize": won, "to_member": two, "clerk": "person:anna", "reason": "next"}
+    assert (await engine.submit(Event("prize.replace", one, "p", 0, passed))).error is None
+    while await engine.deliver():
+        pass
+    found = await ask(pool, tenant, made, now_us + DAY_US)
+    assert (found.cents, [msgspec.structs.astuple(day) for day in found.days]) == (
+        6_800, [("2023-11-23", 0, 0, 0, 6_800, 6_800)]
+    )  # fmt: skip
+    async with acquire(pool) as connection, transaction(connection, tenant_id=tenant):
+        got = await list_members(connection, tenant, "campaigns.spring", (100, 1_000), limit=9)
+    assert got == [(two, 0, 0, 0, 5_900, 3, 5_900), (one, 0, 0, 0, 900, 2, 900)]
+    await assert_clean(database.dsn, tenant)

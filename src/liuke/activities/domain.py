@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
@@ -134,6 +134,8 @@ def _route(type_: str, index: ActivityIndex) -> Act:
         activity, run, claiming = _pick(turn, answers)
         reason = activity.closed_reason(turn, claiming=claiming)
         if reason is not None:
+            if activity.is_hidden(turn):
+                _refuse_unknown(turn)
             turn.refuse(reason, f"{activity.path}: {_WHY_NOT[reason].en}", activity=activity.spec.id)
         run(turn)
 
@@ -145,21 +147,30 @@ def _pick(turn: Turn, answers: Mapping[str, tuple[Activity, Act, bool]]) -> tupl
     if wanted is not None:
         found = answers.get(wanted)
         if found is None:
-            turn.refuse("activity-unknown", f"no activity {wanted!r} answers {turn.now.type}", activity=wanted)
+            _refuse_unknown(turn)
         return found
     answering = [
         answer for answer in answers.values() if answer[0].closed_reason(turn, claiming=answer[2]) is None
     ]  # fmt: skip
     if len(answering) == 1:
         return answering[0]
-    if not answers:
-        turn.refuse("activity-unknown", f"no activity of the program answers {turn.now.type}")
-    if len(answers) > 1:
+    known = [answer for answer in answers.values() if not answer[0].is_hidden(turn)]
+    if not known:
+        _refuse_unknown(turn)
+    if len(known) > 1:
         turn.refuse(
             "activity-unnamed", f"{len(answering)} activities answer {turn.now.type}",
-            fix=f"send activity: one of {', '.join(answers)}",
+            fix=f"send activity: one of {', '.join(answer[0].spec.id for answer in known)}",
         )  # fmt: skip
-    return next(iter(answers.values()))
+    return known[0]
+
+
+def _refuse_unknown(turn: Turn) -> NoReturn:
+    """There is no such activity, or none of which anything may tell the member: in the same words."""
+    wanted = turn.data.get("activity")
+    if wanted is not None:
+        turn.refuse("activity-unknown", f"no activity {wanted!r} answers {turn.now.type}", activity=wanted)
+    turn.refuse("activity-unknown", f"no activity of the program answers {turn.now.type}")
 
 
 def _on_timer(index: ActivityIndex) -> Act:
@@ -407,7 +418,7 @@ def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage
     for activity in activity_index(program).all:
         if activity.spec.enabled:
             lines = (*list_frame_lines(activity, locale), *activity.kind.render_rules(activity, locale))
-            yield RulePage(activity.spec.name.get(locale), lines, order=60)
+            yield RulePage(activity.spec.name.get(locale), lines, order=60, path=activity.path)
 
 
 def _describe(program: CompiledProgram) -> Iterable[tuple[str, Text]]:

@@ -23,6 +23,7 @@ from liuke.activities.views import AnyShown, view_activities
 from liuke.activities.wall_routes import read_posts
 from liuke.boards.service import read_standings
 from liuke.db.pool import acquire, transaction
+from liuke.decision.choosing import choose_program, look
 from liuke.decision.state import MemberState
 from liuke.draws.service import list_seeds
 from liuke.friends.store import list_names
@@ -215,15 +216,23 @@ async def _show_check_in(call: Call) -> CheckInCalendar:
     program, now_us = services.program, services.now_us()
     month = query.month or show_day(program.calendar.local_day(now_us))[:7]
     first, last = _read_month(month)
-    ids = [one.spec.id for one in activity_index(program).all if one.kind.kind == "check_in"]
-    wanted = query.activity or (ids[0] if len(ids) == 1 else "")
-    if not ids:
-        raise NotFound("the program has no check-in")
-    if wanted not in ids:
-        fault = Fault("query.activity", "unknown-activity", f"{wanted!r} is no check-in", f"one of {', '.join(ids)}")
-        raise InvalidInput("which check-in is meant must be said", faults=[fault])
 
-    def look(state: MemberState) -> CheckInCalendar:
+    def view(state: MemberState) -> CheckInCalendar:
+        chosen = choose_program(program, state, now_us).program
+        turn = look(chosen, state, now_us)
+        ids = [
+            one.spec.id
+            for one in activity_index(chosen).all
+            if one.kind.kind == "check_in" and not one.is_hidden(turn)
+        ]  # fmt: skip
+        wanted = query.activity or (ids[0] if len(ids) == 1 else "")
+        if not ids:
+            raise NotFound("the program has no check-in")
+        if wanted not in ids:
+            fault = Fault(
+                "query.activity", "unknown-activity", f"{wanted!r} is no check-in", f"one of {', '.join(ids)}"
+            )  # fmt: skip
+            raise InvalidInput("which check-in is meant must be said", faults=[fault])
         doc = state.read(SLOT, CheckInBook).docs.get(wanted) or CheckInDoc()
         found = view_activities(program, state, now_us, call.locale)
         shown = next((one for one in found if one.id == wanted and isinstance(one, CheckInShown)), None)
@@ -233,7 +242,7 @@ async def _show_check_in(call: Call) -> CheckInCalendar:
             wanted, month, [show_day(day) for day in inside], [show_day(day) for day in made_up], shown
         )  # fmt: skip
 
-    return await services.reader.read_with(member_id, look)
+    return await services.reader.read_with(member_id, view)
 
 
 def _read_month(month: str) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from liuke.activities.parts.wall_shown import WallPostShown
 from liuke.activities.parts.wall_spec import SLOT, WallBook, WallDoc, WallSpec
 from liuke.activities.types.wall import show_post
 from liuke.db.pool import acquire, transaction
+from liuke.decision.choosing import choose_program, look
 from liuke.decision.state import MemberState
 from liuke.http.contracts import Call, Endpoint, Page
 from liuke.http.members import MEMBER_PATH, get_member
@@ -35,7 +36,13 @@ async def _list(call: Call) -> Page[WallPostShown]:
     found = find_anywhere(call.services.program, f"activities.{wanted}")
     if found is None or not isinstance(found.spec, WallSpec):
         raise NotFound(f"there is no wall {wanted[:100]!r} for the member")
-    query = call.query
+    query, program, now_us = call.query, call.services.program, call.services.now_us()
+
+    def is_hidden(state: MemberState) -> bool:
+        return found.is_hidden(look(choose_program(program, state, now_us).program, state, now_us))
+
+    if query.whose == "all" and await call.services.reader.read_with(member_id, is_hidden):
+        raise NotFound(f"there is no wall {wanted[:100]!r} for the member")
     rows = await read_posts(
         call, wanted, member_id if query.whose == "mine" else 0, order=query.order,
         before=read_cursor(query.cursor, (int, str)), limit=query.limit + 1,

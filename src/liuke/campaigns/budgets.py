@@ -59,7 +59,7 @@ def lint_budgets(program: CompiledProgram) -> Iterable[Finding]:
 # -- what is said -----------------------------------------------------------------------------------------------------
 UNITS: Mapping[str, Text] = {
     "points": text("积分", "points"), "coupons": text("优惠券面值", "face value of coupons"),
-    "cash": text("现金", "cash"),
+    "cash": text("现金", "cash"), "prizes": text("奖品", "prizes"),
 }  # fmt: skip
 _SCOPES: Mapping[str, Text] = {
     "total": text("共", "in all"), "day": text("每日", "a day"), "week": text("每周", "a week"),
@@ -89,7 +89,7 @@ def render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]
         if lines:
             name = spec.name.get(locale)
             heading = text(f"{name}：送完即止", f"{spec.name.get('en')}: while it lasts").get(locale)
-            yield RulePage(heading, tuple(lines), 45)
+            yield RulePage(heading, tuple(lines), 45, f"campaigns.{spec.id}")
 
 
 _CAMPAIGN = EventField("str", text("营销活动", "Campaign"), required=True)

@@ -20,7 +20,7 @@ from liuke.ledger.spec import AssetSpec, AssetValue
 from liuke.program.walk import find_named
 
 Stage = Literal["off", "planned", "running", "ended", "called_off"]
-_UNITS: tuple[Unit, ...] = ("points", "coupons", "cash")
+_UNITS: tuple[Unit, ...] = ("points", "coupons", "cash", "prizes")
 _NO_VALUE = AssetValue(amount=1, cents=0)
 
 
@@ -48,7 +48,8 @@ class CostOfUnit(msgspec.Struct):
     """What was given of one thing.
 
     Args:
-        unit: ``points``, ``coupons`` (what they count when granted, cents) or ``cash`` (cents).
+        unit: ``points``, ``coupons`` (what they count when granted, cents), ``cash`` (cents) or ``prizes`` (what they cost,
+            cents; where the program does not say it, their market value).
         amount: Given, less what went back.
         cents: What that is worth: points by the program's value of a point.
         rewards: How many were given.
@@ -86,6 +87,7 @@ class CostOfDay(msgspec.Struct):
     points: int
     coupons: int
     cash: int
+    prizes: int
     cents: int
 
 
@@ -121,7 +123,7 @@ class CostForecast(msgspec.Struct):
         high: One end in ten is above.
     """
 
-    unit: Literal["points", "coupons", "cash", "all"]
+    unit: Literal["points", "coupons", "cash", "prizes", "all"]
     expected: int
     low: int
     high: int
@@ -254,7 +256,7 @@ def _view_day(day: int, rows: Iterable[CostRow], value: AssetValue) -> CostOfDay
         if on == day:
             sums[unit] += amount
     cents = sum(_worth(unit, amount, value) for unit, amount in sums.items())
-    return CostOfDay(show_day(day), sums["points"], sums["coupons"], sums["cash"], cents)
+    return CostOfDay(show_day(day), sums["points"], sums["coupons"], sums["cash"], sums["prizes"], cents)
 
 
 # -- what is to come --------------------------------------------------------------------------------------------------

@@ -120,7 +120,7 @@ def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage
         lines = render_early(program, spec, locale) if spec.enabled else []
         if lines:
             heading = text(f"{spec.name.zh}：提前参与", f"{spec.name.get('en')}: early access")
-            yield RulePage(heading.get(locale), tuple(lines), 45)
+            yield RulePage(heading.get(locale), tuple(lines), 45, f"campaigns.{spec.id}")
 
 
 def _describe(program: CompiledProgram) -> Iterable[tuple[str, Text]]:

@@ -26,7 +26,7 @@ BUDGETS = query_law(
 )
 GRANTS = query_law(
     "budget-grants",
-    "what was charged for points, coupons and cash was given: no campaign pays more for a reward than that was worth",
+    "what was charged for points, coupons, cash and prizes was given: no campaign pays more for a reward than that was worth",
     "SELECT count(*) FROM record WHERE tenant_id = $1 AND kind = 'budget_charge'",
     """
     WITH charged AS (
@@ -46,6 +46,8 @@ GRANTS = query_law(
         WHEN 'cash' THEN NOT EXISTS (
             SELECT FROM record w WHERE w.member_id = c.member_id AND w.kind = 'cash_reward' AND w.key = c.id
               AND (w.data->>'cents')::bigint = c.given)
+        WHEN 'prize' THEN NOT EXISTS (
+            SELECT FROM shared s WHERE s.tenant_id = $1 AND s.kind = 'prize' AND s.key = c.id)
         ELSE false END
     ORDER BY 1, 2 LIMIT $2
     """,

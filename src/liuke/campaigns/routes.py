@@ -124,6 +124,7 @@ class MemberGot(msgspec.Struct):
         points: Of the asset ``points``.
         coupons_cents: What coupons counted when they were granted.
         cash_cents: Won, claimed or not.
+        prizes_cents: What prizes cost, unless they were forfeited.
         rewards: How many were given.
         cents: Worth of everything, points by the program's value of a point.
     """
@@ -133,6 +134,7 @@ class MemberGot(msgspec.Struct):
     points: int
     coupons_cents: int
     cash_cents: int
+    prizes_cents: int
     rewards: int
     cents: int
 
@@ -153,7 +155,7 @@ async def _list_members(call: Call) -> Page[MemberGot]:
     masked = {member: name if hidden else mask_name(name) for member, (name, hidden) in names.items()}
     return make_page(
         rows, query.limit, lambda row: MemberGot(str(row[0]), masked.get(row[0], ""), *row[1:]),
-        lambda row: (row[5], row[0]),
+        lambda row: (row[6], row[0]),
     )  # fmt: skip
 
 

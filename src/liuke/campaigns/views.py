@@ -63,13 +63,13 @@ def view_budgets(
         for pot in budget.pots:
             periods = [""] if pot.scope == "total" else _list_periods(rows, pot.name)
             for period in periods:
-                initial, left = rows.get(pot.place(period), (pot.limit, pot.limit))
+                initial, remaining = rows.get(pot.place(period), (0, 0))
                 stop = gone.get(pot.stop(period))
-                used = initial - left
+                used = initial - remaining  # of the stripes that somebody asked for: the others are whole
                 found.append(
                     BudgetView(
                         budget.path.removeprefix("campaigns."), budget.name.get(locale), pot.unit, pot.scope,
-                        unquote(period), pot.limit, used, left, used * 10_000 // pot.limit,
+                        unquote(period), pot.limit, used, max(pot.limit - used, 0), used * 10_000 // pot.limit,
                         stop[0] if stop is not None else None,
                     )
                 )  # fmt: skip

@@ -17,8 +17,9 @@ from liuke.decision.state import Slot
 from liuke.kernel.text import Text
 from liuke.program.patch import AnyChange
 
-Unit = Literal["points", "coupons", "cash"]
-"""``points``: whole points; ``coupons``: face value in cents; ``cash``: cents."""
+Unit = Literal["points", "coupons", "cash", "prizes"]
+"""``points``: whole points; ``coupons``: face value in cents; ``cash``: cents; ``prizes``: what they cost, in cents (a
+cost that is noted, and limited by the pieces that there are)."""
 Scope = Literal["total", "day", "week", "place"]
 SCOPES: tuple[Scope, ...] = ("total", "day", "week", "place")
 STRIPES = 8

@@ -8,11 +8,19 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class RulePage:
-    """One block of the generated rules page: a heading and its lines, in one language."""
+    """One block of the generated rules page: a heading and its lines, in one language.
+
+    Args:
+        heading: Of the block.
+        lines: In order.
+        order: Blocks with a smaller one come first.
+        path: Of the campaign or activity that it is about, where it may be one that a member is to hear nothing of.
+    """
 
     heading: str
     lines: tuple[str, ...]
     order: int = 50
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
+from liuke.decision import charging
 from liuke.decision.messages import MessageTerms
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import DAY_US
@@ -53,6 +54,7 @@ def award(turn: Turn, terms: PrizeTerms, *, path: str, ref: str) -> str:
 
 def _open(turn: Turn, id_: str, prize: Prize) -> str:
     turn.put_shared(PRIZE, id_, prize)
+    charging.charge(turn, prize.rule, "prizes", prize.cost_cents or prize.value_cents).note(turn, f"prize/{id_}")
     turn.record_new("prize", id_, {"name": prize.name, "rule": prize.rule, "t_us": prize.since_us})
     turn.arm(f"prize:{id_}", prize.claim_until_us)
     names: dict[str, Any] = {"name_zh": prize.name.get("zh", ""), "name_en": prize.name.get("en", "")}
@@ -216,6 +218,8 @@ def _close(turn: Turn, id_: str, prize: Prize, status: Any, reason: str) -> None
     prize.status, prize.reason, prize.closed_us = status, reason, turn.ctx.now_us
     turn.put_shared(PRIZE, id_, prize)
     turn.arm(f"prize:{id_}", 0)
+    if status != "handed_over":
+        charging.give_back(turn, f"prize/{id_}")
     code = f"prize-{status.replace('_', '-')}"
     turn.applied(PATH, code)
     turn.emit(f"prize.{status}", {"prize": id_, "reason": reason, "value_cents": prize.value_cents})

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
+from liuke.activities.contracts import Activity
+from liuke.activities.domain import activity_index
 from liuke.campaigns.views import list_gone_pages
-from liuke.decision.choosing import choose_program
+from liuke.decision.choosing import choose_program, look
 from liuke.decision.domain import CompiledProgram, RulePage
 from liuke.decision.state import MemberState
+from liuke.decision.turn import Turn
 from liuke.earning.special_days import render_coming
 from liuke.http.contracts import Call, Content, Endpoint
 from liuke.http.members import MEMBER_PATH, get_member
@@ -48,30 +51,44 @@ class Rules(msgspec.Struct):
     blocks: list[RuleBlock]
 
 
-def _render(call: Call, program: CompiledProgram, first: Sequence[RulePage] = ()) -> Rules | Content:
+def _render(call: Call, program: CompiledProgram, pages: Sequence[RulePage]) -> Rules | Content:
     locale = call.locale
     if call.query.format == "html":
-        return Content(render_rules_html(program, locale, first).encode(), "text/html; charset=utf-8")
-    pages = (*first, *list_rule_pages(program, locale))
+        return Content(render_rules_html(program, locale, pages).encode(), "text/html; charset=utf-8")
     blocks = [RuleBlock(page.heading, list(page.lines)) for page in pages]
     return Rules(program.spec.name.get(locale), program.version, locale, blocks)
 
 
+def _is_hidden(page: RulePage, turn: Turn, activities: Mapping[str, Activity]) -> bool:
+    """Whether it is about a campaign that is not the member's, or something that lives in one."""
+    overlay = turn.program.origin.find_overlay(page.path) if page.path.startswith("campaigns.") else None
+    activity = activities.get(page.path.removeprefix("activities."))
+    return (overlay is not None and not overlay.admits(turn)) or (activity is not None and activity.is_hidden(turn))
+
+
 async def _show(call: Call) -> Rules | Content:
+    if call.principal.kind == "member":
+        return await _show_to(call, call.principal.member_id)
     program = call.services.program
     today = program.calendar.local_day(call.services.now_us())
-    return _render(call, program, render_coming(program, today, call.locale))
+    pages = (*render_coming(program, today, call.locale), *list_rule_pages(program, call.locale))
+    return _render(call, program, pages)
 
 
 async def _show_for_member(call: Call) -> Rules | Content:
-    member_id, services = await get_member(call), call.services
-    now_us = services.now_us()
+    return await _show_to(call, await get_member(call))
+
+
+async def _show_to(call: Call, member_id: int) -> Rules | Content:
+    services, now_us = call.services, call.services.now_us()
 
     def render(state: MemberState) -> Rules | Content:
         gone = list_gone_pages(services.program, state, now_us, call.locale)
         program = choose_program(services.program, state, now_us).program
         coming = render_coming(program, program.calendar.local_day(now_us), call.locale)
-        return _render(call, program, (*gone, *coming))
+        turn, activities = look(program, state, now_us), activity_index(program).by_id
+        pages = [page for page in list_rule_pages(program, call.locale) if not _is_hidden(page, turn, activities)]
+        return _render(call, program, (*gone, *coming, *pages))
 
     return await services.reader.read_with(member_id, render)
 
@@ -81,7 +98,7 @@ ENDPOINTS = (
         "GET", "/v1/rules", _show, text("规则页", "The rules page"), "program", ("members:read", "program:read"),
         query=RulesQuery, response=Rules, errors=(InvalidInput, NoProgram), member_token=True,
         also_media=("text/html; charset=utf-8",),
-        about="Made from the program in force, so that it cannot disagree with it. `?lang=zh|en`, `?format=html`.",
+        about="Made from the program in force, so that it cannot disagree with it; with a member's token: what holds for that member. `?lang=zh|en`, `?format=html`.",
     ),
     Endpoint(
         "GET", f"{MEMBER_PATH}/rules", _show_for_member,
@@ -89,6 +106,6 @@ ENDPOINTS = (
         query=RulesQuery, response=Rules, errors=(InvalidInput, NotFound, NoProgram), member_token=True,
         also_media=("text/html; charset=utf-8",),
         about="With what campaigns and experiments change for this member at this moment, by the same choice as every "
-        "decision. `?lang=zh|en`, `?format=html`.",
+        "decision, and without what lives in campaigns that are not the member's. `?lang=zh|en`, `?format=html`.",
     ),
 )  # fmt: skip

@@ -122,14 +122,14 @@ _STYLE = (
 )
 
 
-def render_rules_html(program: CompiledProgram, locale: Locale, first: Sequence[RulePage] = ()) -> str:
-    """The rules page as one self-contained HTML document, after what comes ``first``."""
+def render_rules_html(program: CompiledProgram, locale: Locale, pages: Sequence[RulePage] | None = None) -> str:
+    """The rules page as one self-contained HTML document: these blocks, or those of the program."""
     title = escape(program.spec.name.get(locale))
     sections = "\n".join(
         f"<section><h2>{escape(page.heading)}</h2><ul>"
         + "".join(f"<li>{escape(line)}</li>" for line in page.lines)
         + "</ul></section>"
-        for page in (*first, *list_rule_pages(program, locale))
+        for page in (list_rule_pages(program, locale) if pages is None else pages)
     )
     language = "zh-CN" if locale == "zh" else "en"
     return (
