@@ -17,7 +17,15 @@ from tests.api.test_results import PROGRAM
 from tests.server import TestDatabase
 from tests.support_shop import T0
 
-VALUES: dict[str, Any] = {"int": 1, "str": "x", "bool": True, "list": ["x"], "map": {"x": ["1"]}, "day": 19_848, "points": 1}
+VALUES: dict[str, Any] = {
+    "int": 1,
+    "str": "x",
+    "bool": True,
+    "list": ["x"],
+    "map": {"x": ["1"]},
+    "day": 19_848,
+    "points": 1,
+}
 INSIDE: dict[str, Any] = PROGRAM | {
     "campaigns": [{
         "id": "secret", "name": "Secret", "window": {"from": "2020-01-01", "to": "2099-01-01"}, "early": {"basic": 5},

@@ -142,7 +142,7 @@ def test_a_stop_holds_until_the_budget_is_raised_and_lowering_stops_without_goin
     def edit(total: int, version: int) -> None:
         engine.program = compile_program(document(total), version=version)
         wanted = {item: engine.program.find_initial_stock(item) or 0 for item in list_stripes(f"{POT}#*")}
-        kept = dict.fromkeys(wanted, (0, 0))
+        kept: dict[str, tuple[int, int]] = dict.fromkeys(wanted, (0, 0))
         for _, decision in engine.decisions:
             for effect in decision.effects:
                 if isinstance(effect, TakeStock):

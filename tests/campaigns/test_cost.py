@@ -130,9 +130,7 @@ async def test_prizes_cost_what_they_cost_until_nobody_gets_them(database: TestD
         assert (await engine.submit(check_in(member, "c"))).error is None
     found = await ask(pool, tenant, made, now_us)
     assert [msgspec.structs.astuple(cost) for cost in found.costs] == [("prizes", 6_800, 6_800, 4, 2)]
-    assert [(rule.path, rule.unit, rule.cents) for rule in found.rules] == [
-        ("activities.daily.daily", "prizes", 6_800)
-    ]
+    assert [(rule.path, rule.unit, rule.cents) for rule in found.rules] == [("activities.daily.daily", "prizes", 6_800)]
     mugs = "SELECT key FROM shared WHERE kind = 'prize' AND doc->>'member_id' = $1 AND doc->>'cost_cents' = '2500'"
     ((won,),) = await rows(pool, tenant, mugs, str(one))
     taken = {"prize": won, "clerk": "person:anna", "reason": "not eligible"}

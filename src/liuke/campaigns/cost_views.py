@@ -48,8 +48,8 @@ class CostOfUnit(msgspec.Struct):
     """What was given of one thing.
 
     Args:
-        unit: ``points``, ``coupons`` (what they count when granted, cents), ``cash`` (cents) or ``prizes`` (what they cost,
-            cents; where the program does not say it, their market value).
+        unit: ``points``, ``coupons`` (what they count when granted, cents), ``cash`` (cents) or ``prizes`` (what
+            they cost, cents; where the program does not say it, their market value).
         amount: Given, less what went back.
         cents: What that is worth: points by the program's value of a point.
         rewards: How many were given.

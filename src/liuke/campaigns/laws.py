@@ -26,7 +26,7 @@ BUDGETS = query_law(
 )
 GRANTS = query_law(
     "budget-grants",
-    "what was charged for points, coupons, cash and prizes was given: no campaign pays more for a reward than that was worth",
+    "what was charged for points, coupons, cash and prizes was given: no campaign pays more than a reward was worth",
     "SELECT count(*) FROM record WHERE tenant_id = $1 AND kind = 'budget_charge'",
     """
     WITH charged AS (

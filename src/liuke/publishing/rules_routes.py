@@ -98,7 +98,8 @@ ENDPOINTS = (
         "GET", "/v1/rules", _show, text("规则页", "The rules page"), "program", ("members:read", "program:read"),
         query=RulesQuery, response=Rules, errors=(InvalidInput, NoProgram), member_token=True,
         also_media=("text/html; charset=utf-8",),
-        about="Made from the program in force, so that it cannot disagree with it; with a member's token: what holds for that member. `?lang=zh|en`, `?format=html`.",
+        about="Made from the program in force, so that it cannot disagree with it; with a member's token: what holds "
+        "for that member. `?lang=zh|en`, `?format=html`.",
     ),
     Endpoint(
         "GET", f"{MEMBER_PATH}/rules", _show_for_member,

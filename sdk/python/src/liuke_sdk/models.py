@@ -1316,7 +1316,7 @@ class BudgetView(Struct, frozen=True, kw_only=True):
 
     campaign: str
     name: str
-    unit: Literal["cash", "coupons", "points"]
+    unit: Literal["cash", "coupons", "points", "prizes"]
     scope: Literal["day", "place", "total", "week"]
     period: str
     limit: int
@@ -1366,14 +1366,15 @@ class CostOfUnit(Struct, frozen=True, kw_only=True):
     """What was given of one thing.
 
     Args:
-        unit: ``points``, ``coupons`` (what they count when granted, cents) or ``cash`` (cents).
+        unit: ``points``, ``coupons`` (what they count when granted, cents), ``cash`` (cents) or ``prizes`` (what
+            they cost, cents; where the program does not say it, their market value).
         amount: Given, less what went back.
         cents: What that is worth: points by the program's value of a point.
         rewards: How many were given.
         members: How many members were given any.
     """
 
-    unit: Literal["cash", "coupons", "points"]
+    unit: Literal["cash", "coupons", "points", "prizes"]
     amount: int
     cents: int
     rewards: int
@@ -1409,7 +1410,7 @@ class CostOfRule(Struct, frozen=True, kw_only=True):
 
     path: str
     name: str
-    unit: Literal["cash", "coupons", "points"]
+    unit: Literal["cash", "coupons", "points", "prizes"]
     amount: int
     cents: int
     rewards: int
@@ -1424,6 +1425,7 @@ class CostOfDay(Struct, frozen=True, kw_only=True):
         points: Points.
         coupons: Coupons.
         cash: Cash.
+        prizes: Prizes.
         cents: Cents.
     """
 
@@ -1431,6 +1433,7 @@ class CostOfDay(Struct, frozen=True, kw_only=True):
     points: int
     coupons: int
     cash: int
+    prizes: int
     cents: int
 
 
@@ -1458,7 +1461,7 @@ class CostForecast(Struct, frozen=True, kw_only=True):
         high: One end in ten is above.
     """
 
-    unit: Literal["all", "cash", "coupons", "points"]
+    unit: Literal["all", "cash", "coupons", "points", "prizes"]
     expected: int
     low: int
     high: int
@@ -1473,6 +1476,7 @@ class MemberGot(Struct, frozen=True, kw_only=True):
         points: Of the asset ``points``.
         coupons_cents: What coupons counted when they were granted.
         cash_cents: Won, claimed or not.
+        prizes_cents: What prizes cost, unless they were forfeited.
         rewards: How many were given.
         cents: Worth of everything, points by the program's value of a point.
     """
@@ -1482,6 +1486,7 @@ class MemberGot(Struct, frozen=True, kw_only=True):
     points: int
     coupons_cents: int
     cash_cents: int
+    prizes_cents: int
     rewards: int
     cents: int
 

@@ -370,7 +370,8 @@ class MembersGroup(Group[M]):
         """The rules that hold for a member now.
 
         With what campaigns and experiments change for this member at this moment, by the same choice as every
-        decision. `?lang=zh|en`, `?format=html`. Scope: `members:read`.
+        decision, and without what lives in campaigns that are not the member's. `?lang=zh|en`, `?format=html`.
+        Scope: `members:read`.
 
         Args:
             member: The member's number, or namespace:external_id; `me` with a member's token.

@@ -126,8 +126,8 @@ class ProgramGroup(Group[M]):
     ) -> Ask[Rules]:
         """The rules page.
 
-        Made from the program in force, so that it cannot disagree with it. `?lang=zh|en`, `?format=html`. Scope:
-        `members:read` or `program:read`.
+        Made from the program in force, so that it cannot disagree with it; with a member's token: what holds for
+        that member. `?lang=zh|en`, `?format=html`. Scope: `members:read` or `program:read`.
         """
         return Ask(Rules)
 
