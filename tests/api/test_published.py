@@ -141,7 +141,16 @@ def test_what_each_member_got_of_a_campaign(shop: Served) -> None:
             "rewards": 4,
             "cents": 2,
         },
-        {"member_id": gil, "name": "g***l", "points": 5, "coupons_cents": 0, "cash_cents": 0, "prizes_cents": 0, "rewards": 1, "cents": 1},
+        {
+            "member_id": gil,
+            "name": "g***l",
+            "points": 5,
+            "coupons_cents": 0,
+            "cash_cents": 0,
+            "prizes_cents": 0,
+            "rewards": 1,
+            "cents": 1,
+        },
     ]
     page = shop.ok("GET", "/v1/campaigns/gold/members?limit=1", key="reader")
     assert [one["member_id"] for one in page["items"]] == [fay]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Annotated, Any, NoReturn
+from collections.abc import Callable, Iterable, Sequence
+from typing import Annotated, Any
 
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
@@ -14,6 +14,7 @@ from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec, See
 from liuke.activities.frame_words import list_frame_lines
 from liuke.activities.lint import lint_any
 from liuke.activities.rewards.badge import with_badges
+from liuke.activities.routing import WHY_NOT, Act, route
 from liuke.decision.agreed import join_keepers
 from liuke.decision.cancelling import ACTIVITY_CANCEL, Cancellable
 from liuke.decision.choosing import look
@@ -43,21 +44,8 @@ from liuke.program.findings import Finding
 from liuke.program.open_union import KindLabels, join_kinds
 from liuke.program.spec import RefKind, Section
 
-Act = Callable[[Turn], None]
 CANCELLED = "activity.cancelled"
 """Fact: of the activity itself, and of each member who took part in it."""
-
-_WHY_NOT = {
-    "activity-disabled": text("活动未启用", "the activity is switched off"),
-    "activity-not-open-yet": text("活动尚未开始", "the activity has not begun"),
-    "activity-closed": text("活动已结束", "the activity has ended"),
-    "activity-cancelled": text("活动已被商家取消", "the merchant called the activity off"),
-    "activity-budget-gone": text("活动预算已用完，活动结束", "the campaign has given away all it had: it is over"),
-    "activity-audience": text("不在活动人群内", "the activity is not for this member"),
-    "activity-other-variant": text("属于实验的其他分组", "the experiment put this member into another variant"),
-    "activity-unknown": text("没有这个活动", "no such activity"),
-    "activity-unnamed": text("需要指明是哪个活动", "which activity is meant must be said"),
-}
 
 
 def _no_doubles(activities: tuple[ActivitySpec, ...]) -> tuple[ActivitySpec, ...]:
@@ -120,57 +108,6 @@ def _gated(activity: Activity, run: Act) -> Act:
             turn.skipped(path, reason)
 
     return act
-
-
-def _route(type_: str, index: ActivityIndex) -> Act:
-    """What a request of this type does: finds its activity, refuses when it is not open, hands over."""
-    answers: dict[str, tuple[Activity, Act, bool]] = {}
-    for activity in index.all:
-        for claiming, runs in ((False, activity.behaviour.requests), (True, activity.behaviour.claims)):
-            if type_ in runs:
-                answers[activity.spec.id] = (activity, runs[type_], claiming)
-
-    def act(turn: Turn) -> None:
-        activity, run, claiming = _pick(turn, answers)
-        reason = activity.closed_reason(turn, claiming=claiming)
-        if reason is not None:
-            if activity.is_hidden(turn):
-                _refuse_unknown(turn)
-            turn.refuse(reason, f"{activity.path}: {_WHY_NOT[reason].en}", activity=activity.spec.id)
-        run(turn)
-
-    return act
-
-
-def _pick(turn: Turn, answers: Mapping[str, tuple[Activity, Act, bool]]) -> tuple[Activity, Act, bool]:
-    wanted = turn.data.get("activity")
-    if wanted is not None:
-        found = answers.get(wanted)
-        if found is None:
-            _refuse_unknown(turn)
-        return found
-    answering = [
-        answer for answer in answers.values() if answer[0].closed_reason(turn, claiming=answer[2]) is None
-    ]  # fmt: skip
-    if len(answering) == 1:
-        return answering[0]
-    known = [answer for answer in answers.values() if not answer[0].is_hidden(turn)]
-    if not known:
-        _refuse_unknown(turn)
-    if len(known) > 1:
-        turn.refuse(
-            "activity-unnamed", f"{len(answering)} activities answer {turn.now.type}",
-            fix=f"send activity: one of {', '.join(answer[0].spec.id for answer in known)}",
-        )  # fmt: skip
-    return known[0]
-
-
-def _refuse_unknown(turn: Turn) -> NoReturn:
-    """There is no such activity, or none of which anything may tell the member: in the same words."""
-    wanted = turn.data.get("activity")
-    if wanted is not None:
-        turn.refuse("activity-unknown", f"no activity {wanted!r} answers {turn.now.type}", activity=wanted)
-    turn.refuse("activity-unknown", f"no activity of the program answers {turn.now.type}")
 
 
 def _on_timer(index: ActivityIndex) -> Act:
@@ -339,7 +276,7 @@ def _compile(program: CompiledProgram, kinds: Sequence[ActivityKind]) -> Iterabl
     index = activity_index(program, kinds)
     requests = [event.name for kind in kinds for event in kind.list_events() if event.origin == "request"]
     for type_ in requests:
-        yield Reaction(type_, Phase.REQUEST, "activities", _route(type_, index))
+        yield Reaction(type_, Phase.REQUEST, "activities", route(type_, index.all))
     yield Reaction(ACTIVITY_CANCEL, Phase.REQUEST, "activities", _give_back)
     yield Reaction(ACTIVITY_CANCEL, Phase.REQUEST, "activities", _close(kinds), subject=True)
     yield Reaction("timer.activity", Phase.TIME, "activities", _on_timer(index))
@@ -469,7 +406,7 @@ def activities_domain(kinds: Sequence[ActivityKind] = KINDS, rewards: Sequence[t
     """
     fields = join_named("field", ((kind.kind, kind.fields) for kind in kinds))
     join_named("action below an activity", ((kind.kind, _list_actions(kind)) for kind in kinds))
-    own = (("activities", {**_WHY_NOT, **_MERGED}), *((reward.name_kind(), reward.wordings) for reward in rewards))
+    own = (("activities", {**WHY_NOT, **_MERGED}), *((reward.name_kind(), reward.wordings) for reward in rewards))
     wordings = join_named("wording", (*own, *((kind.kind, kind.wordings) for kind in kinds)))
     return Domain(
         name="activities",
