@@ -198,6 +198,20 @@ async def test_a_version_that_takes_effect_later_and_one_without_the_activity(pl
     await place.assert_lawful()
 
 
+async def test_versions_that_wait_together_are_each_learnt_of(place: Place) -> None:
+    """The second and the third were published before anybody swept the first."""
+    begins = place.now_us
+    for number, name in enumerate(("one", "two", "three")):
+        await place.publish({**WEEKLY, "name": name}, at_us=begins + number * DAY_US)
+    assert await place.own("SELECT due_us FROM member_state WHERE member_id = $1") == [(begins,)]
+    published = "SELECT (doc->'slots'->'activity_weekly'->>'published')::int FROM member_state WHERE member_id = $1"
+    assert [await place.until(begins), await place.until(begins)] == [1, 0]  # and is due no more
+    assert await place.own(published) == [(1,)]
+    assert [await place.until(begins + DAY_US), await place.own(published)] == [1, [(2,)]]
+    assert [await place.until(begins + 2 * DAY_US), await place.own(published)] == [1, [(3,)]]
+    await place.assert_lawful()
+
+
 async def test_what_is_delivered_first_makes_the_row(place: Place) -> None:
     """The row was never made, as under a program of the release before."""
     await place.publish(WEEKLY, at_us=place.now_us)

@@ -67,6 +67,7 @@ def test_it_is_replayed_once_goes_on_after_a_publish_and_can_be_made_anew(
     assert (first["summary"]["orders"], first["program_version"]) == (40, 2)
     assert (first["campaign"]["id"], first["campaign"]["stage"]) == ("anniversary", "running")
     assert first["campaign"]["played"]["requests"] > 60
+    assert first["bookshop"]["readers"] == first["bookshop"]["out"] + first["bookshop"]["returned"] > 0
 
     liuke("program", "publish", "grocery", "--accept-warnings")
     going_on = run_demo("--limit", "50")
@@ -84,7 +85,7 @@ def test_it_is_replayed_once_goes_on_after_a_publish_and_can_be_made_anew(
     # made anew, with its neighbours left alone
     again = run_demo("--fresh", "--limit", "40")
     assert (again["program_version"], again["run"]["known_before"], again["summary"]["orders"]) == (2, 0, 40)
-    assert count(administrator, database)["tenant"] == 2
+    assert count(administrator, database)["tenant"] == 3
 
 
 @pytest.mark.usefixtures("demo")

@@ -148,7 +148,7 @@ def _on_subject_timer(index: ActivityIndex) -> Act:
             turn.skipped(f"activities.{activity_id}", "activity-unknown")
         elif activity.path in turn.state.cancelled:
             turn.skipped(activity.path, "activity-cancelled")
-        elif rest == PUBLISHED:
+        elif rest.partition("@")[0] == PUBLISHED:
             if (learn := activity.behaviour.on_subject.get("activity.published")) is not None:
                 learn(turn)
         elif activity.behaviour.subject_timer is not None:

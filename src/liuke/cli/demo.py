@@ -20,7 +20,7 @@ import uvloop
 from liuke.api.pages import find_member_app
 from liuke.api.tenant_store import find_tenant as find_tenant_secret
 from liuke.bootstrap import Platform, find_demo_data, open_platform
-from liuke.cli import demo_festival, demo_store, demo_tea_shop
+from liuke.cli import demo_bookshop, demo_festival, demo_store, demo_tea_shop
 from liuke.cli.demo_friends import FriendsCrew
 from liuke.cli.history import print_outcome, render_outcome
 from liuke.cli.replay import Processes, find_mapping, replay
@@ -153,9 +153,10 @@ def _demo(
     wanted = limit is None and history == "grocery" if tea_shop is None else tea_shop
     second = [demo_tea_shop.TENANT] if wanted else []
     festive = festival and history == FESTIVE
+    group = [demo_bookshop.TENANT] if festive else []
     with listen(host, port) if serve else nullcontext() as listening:
         if fresh:
-            _remove(settings, [tenant, *second], as_json=as_json)
+            _remove(settings, [tenant, *group, *second], as_json=as_json)
         state = run(_look(settings, tenant, SETS[history]))
         if state.done:
             shown = _show_state(state, settings.locale, as_json=as_json)
@@ -163,6 +164,7 @@ def _demo(
             shown = _replay(settings, history, state, limit, processes, festive=festive, as_json=as_json)
         if festive:
             shown |= _celebrate(settings, tenant, state, history, as_json=as_json)
+            shown |= _clear(settings, tenant, as_json=as_json)
         if second:
             shown["tea_shop"] = _open_tea_shop(settings, limit, as_json=as_json)
         if as_json:
@@ -172,7 +174,7 @@ def _demo(
         _check(shown)
         if listening is not None:
             log_to_stderr()
-            uvloop.run(_serve(settings, options, listening, [tenant, *second]))
+            uvloop.run(_serve(settings, options, listening, [tenant, *group, *second]))
 
 
 def _remove(settings: Settings, tenants: list[str], *, as_json: bool) -> None:
@@ -276,6 +278,22 @@ def _celebrate(settings: Settings, tenant: str, state: State, history: str, *, a
         print_line("")
         demo_festival.print_cost(cost, played, mapping.merchant.currency, settings.locale)
     return {"campaign": msgspec.to_builtins(cost) | {"played": msgspec.to_builtins(played)}}
+
+
+def _clear(settings: Settings, tenant: str, *, as_json: bool) -> dict[str, Any]:
+    """The bookshop of the same group, with which points are exchanged; made once."""
+    cleared = run(demo_bookshop.open_bookshop(settings, tenant))
+    if cleared is None:
+        return {}
+    if not as_json:
+        words = text(
+            f"✓ 同集团的街角书店：{cleared.readers} 位会员已关联，转出 {cleared.out} 笔、转回 {cleared.back} 笔、"
+            f"退回 {cleared.returned} 笔（控制台“跨店清算”）",
+            f"✓ the group's corner bookshop: {cleared.readers} members are linked, {cleared.out} transfers to it, "
+            f"{cleared.back} from it, {cleared.returned} came back (“Clearing” in the console)",
+        )
+        print_line(words.get(settings.locale))
+    return {"bookshop": msgspec.to_builtins(cleared)}
 
 
 def _open_tea_shop(settings: Settings, limit: int | None, *, as_json: bool) -> dict[str, Any]:

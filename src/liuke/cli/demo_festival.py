@@ -16,6 +16,7 @@ from liuke.cli.demo_play import (
     Played,
     Stage,
     add_newcomers,
+    close_boards,
     find_run,
     list_players,
     look_for_rings,
@@ -113,7 +114,7 @@ async def _play_festival(platform: Platform, namespace: str, last_day: date, unt
         opens_us=calendar.day_start_us(day_of(last_day) - FESTIVAL_DAYS), until_us=until_us, zone=calendar.zone,
     )  # fmt: skip
     engine = platform.make_engine(lanes=1)
-    stage = Stage(engine, until_us)
+    stage = Stage(engine, until_us, lambda now_us: close_boards(platform, engine, now_us))
     await stage.play([*festival.make_scenes(), *ring.make_scenes(ids, until_us)])
     await look_for_rings(platform, engine, until_us)
     await stage.play(ring.make_late_scenes(ids, until_us))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import heapq
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
+from liuke.activities.board_jobs import JOBS as BOARDS
 from liuke.bootstrap import Platform
 from liuke.cli import demo_store
 from liuke.db.pool import acquire, transaction
@@ -67,10 +68,14 @@ class Stage:
     Args:
         engine: Of the tenant; its clock is the stage's.
         until_us: Nothing happens later.
+        between: What background work would do meanwhile, at an instant before each wave.
     """
 
-    def __init__(self, engine: Engine, until_us: int) -> None:
+    def __init__(
+        self, engine: Engine, until_us: int, between: Callable[[int], Awaitable[None]] | None = None
+    ) -> None:  # fmt: skip
         self._engine = engine
+        self._between = between
         self._until_us = until_us
         self._now_us = until_us
         self._seen = set[int]()
@@ -84,6 +89,8 @@ class Stage:
         for scene in scenes:
             self._go_on(waiting, scene, scene.t_us, 0, lambda scene=scene: next(scene.play))
         while waiting:
+            if self._between is not None:
+                await self._between(waiting[0].t_us // WAVE_US * WAVE_US)
             self._now_us = min(waiting[0].t_us // WAVE_US * WAVE_US + WAVE_US, self._until_us)
             await self._engine.sweep(waiting[0].t_us)
             while waiting and waiting[0].t_us <= self._now_us:
@@ -154,6 +161,14 @@ async def add_newcomers(
     members = [NewMember(one.name, one.t_us, day_of_us(one.t_us), dict(one.profile)) for one in newcomers]
     async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
         return await register_members(connection, platform.tenant_id, namespace, members, platform.personal)
+
+
+async def close_boards(platform: Platform, engine: Engine, now_us: int) -> None:
+    """One pass of the job that closes periods of boards, as a worker makes it, and what follows from it."""
+    (job,) = BOARDS
+    work = Work(platform.pool, platform.tenant_id, now_us, engine, platform.book.program_at, FACT_VERSIONS)
+    if await job.unit(work):
+        await deliver_all(engine, now_us)
 
 
 async def look_for_rings(platform: Platform, engine: Engine, now_us: int) -> None:

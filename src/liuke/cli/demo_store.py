@@ -71,3 +71,19 @@ SELECT i.external_id, m.registered_us FROM identity i JOIN member_state m USING 
 WHERE i.tenant_id = $1 AND i.namespace = $2 AND m.registered_us <= $3
 ORDER BY m.registered_us, i.external_id COLLATE "C"
 """
+
+
+async def list_rich(
+    connection: Connection, tenant_id: int, asset: str, least: int, limit: int
+) -> list[tuple[int, int]]:  # fmt: skip
+    """Members who have so many units of an asset, and how many they have; in an order that chance would make."""
+    rows = await connection.fetch(_RICH, tenant_id, asset, least, limit)
+    return [(row[0], row[1]) for row in rows]
+
+
+_RICH = """
+SELECT w.member_id, w.available FROM wallet w
+JOIN member_state m ON m.member_id = w.member_id AND NOT m.test AND m.merged_into IS NULL
+WHERE w.tenant_id = $1 AND w.asset = $2 AND w.available >= $3 AND w.member_id > 0
+ORDER BY md5(w.member_id::text) LIMIT $4
+"""

@@ -24,7 +24,7 @@ from liuke.demo.scenes import (
     play_quiz,
 )
 
-CAMPAIGN, BOARD = "anniversary", "weekly_spend"
+CAMPAIGN = "anniversary"
 SHARE = 0.22
 """Of the members, who take part at all."""
 TEAMS, OPEN_TEAMS, BARGAINS, OPEN_BARGAINS = 12, 3, 8, 3

@@ -79,6 +79,8 @@ async def arm_subjects(
 ) -> None:
     """Let a timer happen to each of these activities; their rows are made where they are missing.
 
+    A timer of the name that waits for another instant stays, and this one is ``name@instant`` beside it.
+
     Args:
         connection: In a transaction that has locked neither stock nor codes.
         tenant_id: Whose activities.
@@ -91,7 +93,9 @@ async def arm_subjects(
     await connection.execute(
         """
         UPDATE member_state m SET due_us = least(m.due_us, $3), doc = jsonb_set(
-            m.doc::jsonb, '{timers}', coalesce(m.doc::jsonb -> 'timers', '{}') || jsonb_build_object(u.name, $3)
+            m.doc::jsonb, '{timers}', coalesce(m.doc::jsonb -> 'timers', '{}') || jsonb_build_object(
+                CASE WHEN (m.doc::jsonb -> 'timers' ->> u.name)::bigint <> $3 THEN u.name || '@' || $3 ELSE u.name END, $3
+            )
         )::json
         FROM (
             SELECT k.member_id, k.name FROM unnest($1::bigint[], $2::text[]) AS k (member_id, name)
