@@ -54,6 +54,7 @@ PAGES = {
     "postings": "/finance?tab=postings",
     "proof": "/finance?tab=proof",
     "clearing": "/clearing",
+    "league": "/activities/weekly_league",
     "transfers": "/clearing?tab=over",
     "statement": "/clearing?tab=statement",
     "keys": "/developers",
