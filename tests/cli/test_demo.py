@@ -101,7 +101,7 @@ def test_the_tea_shop_stands_beside_it_and_goes_on_too(administrator: Administra
     assert shown["campaign"] == campaign | {"played": None}  # it was played once
     assert (again["run"]["events"], again["run"]["known_before"], again["last_day"]) == (40, 20, first["last_day"])
     assert run_demo("--fresh", "--limit", "20", "--tea-shop")["tea_shop"]["run"]["known_before"] == 0
-    assert administrator.count(database, "tenant") == 2
+    assert administrator.count(database, "tenant") == 3
 
 
 async def add_picture(slug: str) -> Path:

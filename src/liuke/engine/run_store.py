@@ -94,7 +94,7 @@ async def arm_subjects(
         """
         UPDATE member_state m SET due_us = least(m.due_us, $3), doc = jsonb_set(
             m.doc::jsonb, '{timers}', coalesce(m.doc::jsonb -> 'timers', '{}') || jsonb_build_object(
-                CASE WHEN (m.doc::jsonb -> 'timers' ->> u.name)::bigint <> $3 THEN u.name || '@' || $3 ELSE u.name END, $3
+                u.name || CASE WHEN (m.doc::jsonb -> 'timers' ->> u.name)::bigint <> $3 THEN '@' || $3 ELSE '' END, $3
             )
         )::json
         FROM (
