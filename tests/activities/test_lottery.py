@@ -19,8 +19,11 @@ from liuke.activities.parts.lottery_odds import (
     weigh,
 )
 from liuke.activities.parts.lottery_spec import LotterySpec
+from liuke.activities.types.lottery import SLOT, LotteryBook
+from liuke.engine.memory import MemoryEngine
 from liuke.features import lint_program, load_program
 from liuke.kernel.draws import pick_weighted, read_blocks
+from liuke.kernel.errors import Refused
 from tests.golden_runner import build_engine
 
 PRIZES: list[dict[str, Any]] = [
@@ -91,6 +94,71 @@ def test_no_window_is_without_what_is_guaranteed() -> None:
     ]
     assert len(drawn) == 100
     assert all({"phone", "mug"} & set(drawn[start : start + 4]) for start in range(97))
+
+
+BAD = [{"id": "mug", "name": "杯", "weight": 0, "rank": 2, "rewards": [{"kind": "asset", "amount": 9}]},
+       {"id": "car", "name": "车", "weight": 0, "rank": 1, "rewards": [{"kind": "asset", "amount": 90}]},
+       {"id": "no", "name": "无", "weight": 1}]  # fmt: skip
+"""Nobody ever wins but by a guarantee."""
+
+
+def edit(guarantees: list[dict[str, int]], **terms: Any) -> dict[str, Any]:
+    wheel = {"kind": "lottery", "id": "w", "name": "w", "chances": {"free_per_day": 100}, "guarantees": guarantees}
+    return {"activities": [wheel | {"prizes": BAD} | terms]}
+
+
+def draw(engine: MemoryEngine, count: int, key: str, member: int = 1, t_us: int = 10**15) -> list[str]:
+    drawn = engine.send("lottery.draw", member, key, t_us, activity="w", count=count).result["draws"]
+    return [one["prize"] for one in drawn]
+
+
+def change(engine: MemoryEngine, document: dict[str, Any]) -> None:
+    engine.program = build_engine(document, "UTC").program
+
+
+def test_what_is_due_stays_due_when_guarantees_are_added_moved_and_taken_out() -> None:
+    engine = build_engine(edit([{"rank": 2, "within": 5}]), "UTC")
+    engine.register(1, 10**15 - 1)
+    assert draw(engine, 3, "a") == ["no"] * 3
+    # a better guarantee comes first in the list: the old one has counted three, the new one none
+    change(engine, edit([{"rank": 1, "within": 9}, {"rank": 2, "within": 5}]))
+    assert draw(engine, 3, "b")[:1] == ["no"]
+    drawn = draw(engine, 4, "c")
+    change(engine, edit([{"rank": 2, "within": 50}, {"rank": 1, "within": 9}]))
+    last = draw(engine, 2, "d")
+    assert "car" in [*drawn, *last]
+    won = [one["prize"] for _, one in sorted(
+        ((data["number"], data) for (kind, _), data in engine.members[1].records.items() if kind == "lottery_draw"),
+        key=lambda pair: pair[0],
+    )]  # fmt: skip
+    assert won[4] in {"mug", "car"}, "the fifth since the beginning, as it was promised before the change"
+    assert "car" in won[3:12], "of nine draws since it was promised one is of the first rank"
+
+
+def test_two_who_are_one_keep_the_longest_wait_of_each_rank() -> None:
+    engine = build_engine(edit([{"rank": 2, "within": 5}]), "UTC")
+    for member in (1, 2):
+        engine.register(member, 10**15 - 1)
+    draw(engine, 4, "a", member=2)
+    change(engine, edit([{"rank": 1, "within": 9}, {"rank": 2, "within": 5}]))
+    draw(engine, 1, "b")
+    engine.merge(1, 2, 10**15)
+    assert draw(engine, 1, "c")[0] in {"mug", "car"}
+    doc = engine.state(1).read(SLOT, LotteryBook).docs["w"]
+    assert (doc.draws, doc.won, sorted(doc.ranks)) == (6, 1, [1, 2])
+
+
+def test_the_end_of_its_campaign_ends_the_draws_and_takes_nothing() -> None:
+    campaign = {"id": "fest", "name": "f", "window": {"to": "2001-09-09 02:00"}, "holdout_bps": 0}
+    engine = build_engine(edit([], campaign="fest", chances={"free_per_day": 0, "asset": "points"}) | {"campaigns": [campaign]}, "UTC")
+    engine.register(1, 10**15 - 1)
+    engine.send("points.earn", 1, "rich", 10**15 - 1, asset="points", amount=5)
+    assert draw(engine, 2, "a") == ["no"] * 2
+    end_us = 10**15 + 13 * 60_000_000 + 20_000_000
+    assert draw(engine, 1, "b", t_us=end_us - 1) == ["no"]
+    with pytest.raises(Refused) as refused:
+        draw(engine, 1, "c", t_us=end_us)
+    assert (refused.value.reason, engine.balance(1)) == ("activity-closed", 2)
 
 
 def test_lint_names_what_is_wrong_with_it() -> None:

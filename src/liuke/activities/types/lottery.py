@@ -20,7 +20,7 @@ from liuke.activities.parts.chances import ChanceCounts, add_counts, find_free_l
 from liuke.activities.parts.lottery_odds import PPM, count_on, find_due, find_effective, find_odds, list_open, weigh
 from liuke.activities.parts.lottery_page import render_page
 from liuke.activities.parts.lottery_shown import LotteryShown
-from liuke.activities.parts.lottery_spec import LotterySpec, Prize
+from liuke.activities.parts.lottery_spec import Guarantee, LotterySpec, Prize
 from liuke.activities.types.lottery_requests import REQUESTS
 from liuke.decision.domain import CompiledProgram, Evidence, StockRule
 from liuke.decision.hooks import ExportCase, LawCase, Merge, MergeCase, Nothing
@@ -48,10 +48,19 @@ class LotteryDoc(ChanceCounts, array_like=True, gc=False):
     Args:
         misses: For each guarantee: draws since the last win of its rank.
         won: How many draws won something.
+        ranks: Of the guarantees that were counted: what is counted stays with its rank when the program changes.
     """
 
     misses: list[int] = msgspec.field(default_factory=list[int])
     won: int = 0
+    ranks: list[int] = msgspec.field(default_factory=list[int])
+
+    def find_misses(self, guarantees: Sequence[Guarantee]) -> list[int]:
+        """Of each guarantee as it is now; of a rank that nobody promised before, none."""
+        if not self.ranks:  # counted before ranks were kept: by place
+            return [*self.misses, *([0] * len(guarantees))][: len(guarantees)]
+        counted = dict(zip(self.ranks, self.misses, strict=True))
+        return [counted.get(rule.rank, 0) for rule in guarantees]
 
 
 class LotteryBook(msgspec.Struct):
@@ -94,11 +103,12 @@ class _Plan:
         ).how  # fmt: skip
         doc.drawn_today += 1
         number = doc.draws
-        misses = [*doc.misses, *([0] * len(self.spec.guarantees))][: len(self.spec.guarantees)]
+        misses = doc.find_misses(self.spec.guarantees)
         due = find_due(self.spec.guarantees, misses)
         hit = self._choose(turn, due)
         given = hit if self._take(turn, hit) else self.fallback
         doc.misses = list(count_on(self.spec.guarantees, misses, given.rank if given is not None else 100))
+        doc.ranks = [rule.rank for rule in self.spec.guarantees]
         won = given is not None and bool(given.rewards)
         doc.won += won
         drawn = {
@@ -176,7 +186,7 @@ class _Plan:
         day = self.activity.program.calendar.local_day(now_us)
         doc = state.read(SLOT, LotteryBook).docs.get(self.id) or LotteryDoc()
         terms = self.spec.chances
-        misses = [*doc.misses, *([0] * len(self.spec.guarantees))][: len(self.spec.guarantees)]
+        misses = doc.find_misses(self.spec.guarantees)
         return {
             "style": self.spec.style,
             "draws": doc.draws,
@@ -315,13 +325,22 @@ def _join(case: MergeCase) -> None:
     for name, doc in theirs.items():
         own = mine.get(name, LotteryDoc())
         case.kept[name] = msgspec.to_builtins(own) if name in mine else None
-        width = max(len(own.misses), len(doc.misses))
-        missed = [[*one.misses, *([0] * width)][:width] for one in (own, doc)]
+        missed: dict[int, int] = {}
+        for one in (own, doc):
+            for rank, count in zip(one.ranks or doc.ranks or own.ranks, one.misses, strict=False):
+                missed[rank] = max(missed.get(rank, 0), count)
         counts = msgspec.structs.asdict(add_counts(own, doc))
         mine[name] = LotteryDoc(
-            **counts, misses=[max(pair) for pair in zip(*missed, strict=True)], won=own.won + doc.won
+            **counts, misses=list(missed.values()) or _join_places(own, doc), won=own.won + doc.won, ranks=list(missed)
         )  # fmt: skip
         case.into.applied(f"activities.{name}", "merge-lottery", draws=mine[name].draws)
+
+
+def _join_places(own: LotteryDoc, doc: LotteryDoc) -> list[int]:
+    """Of two who were counted before ranks were kept."""
+    width = max(len(own.misses), len(doc.misses))
+    missed = [[*one.misses, *([0] * width)][:width] for one in (own, doc)]
+    return [max(pair) for pair in zip(*missed, strict=True)]
 
 
 def _split(case: MergeCase) -> None:
