@@ -39,9 +39,8 @@ from liuke.replay.contracts import (
     list_members,
 )
 
-REPLAY_BATCH = 2_000
-"""Events in one transaction: nobody waits for an answer, and what is loaded and written once a member pays for more of
-the member's events."""
+REPLAY_BATCH = 500
+"""Events in one transaction. More share no more of its cost, and what they make until it ends has to be held."""
 
 KNOWN_MEMBERS = 500_000
 """Members whose ids are kept in memory; the rest are looked up again."""

@@ -31,7 +31,7 @@ from liuke.replay.zones import Shift
 
 Lines = Literal["none", "categories", "full"]
 EVENT_TYPES: tuple[str, ...] = tuple(RANKS)
-_CHUNK: dict[Lines, int] = {"none": 8_192, "categories": 8_192, "full": 2_048}
+_CHUNK: dict[Lines, int] = {"none": 2_048, "categories": 2_048, "full": 1_024}
 _MAX_BATCH = 10_000
 
 

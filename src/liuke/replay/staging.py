@@ -17,6 +17,10 @@ from liuke.replay.errors import SourceTooLarge
 Built = TypeVar("Built")
 
 
+READING_MB = 32
+"""Memory of the staging engine while a history is read from its start to its end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """What a preparation may use.
@@ -74,10 +78,12 @@ def _try_once(build: Callable[[duckdb.DuckDBPyConnection, Path], Built], memory_
     folder = Path(tempfile.mkdtemp(prefix="liuke-replay-", dir=room.temp_dir))
     try:
         connection = _connect(folder, memory_mb, room.threads)
-        built = build(connection, folder)
-        # small ranges from now on: a second thread only costs, and what was needed for sorting is given back
-        connection.execute("SET threads = 1")
-        connection.execute(f"SET memory_limit = '{room.memory_mb // 2}MB'")
+        try:
+            built = build(connection, folder)
+        finally:
+            connection.close()
+        # opened anew, what sorting needed is given back; small ranges from now on: a second thread only costs
+        connection = _connect(folder, READING_MB, 1)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
