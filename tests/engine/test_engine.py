@@ -134,6 +134,28 @@ async def test_sweep_expires(database: TestDatabase, pool: Pool) -> None:
     assert await wallet(engine, a) == (0, 0, 0, 0, 0, 2)
 
 
+@pytest.mark.parametrize("lanes", [True, False])
+async def test_many_at_once_each_have_their_outcome(database: TestDatabase, pool: Pool, *, lanes: bool) -> None:
+    engine, (a, b, _) = await start(database, pool)
+    work = [
+        earn(a, "1", 10), spend(a, "2", 7), spend(a, "3", 4), earn(-5, "4", 1), Event("no.such", b, "5", 0, {}),
+        earn(b, "6", 3), earn(999_999, "7", 1), spend(a, "8", 3), earn(a, "1", 10), earn(a, "1", 11),
+    ]  # fmt: skip
+    if lanes:
+        async with engine:
+            outcomes = await engine.submit_all(work)
+            assert await engine.submit_all([]) == []
+    else:
+        outcomes = await engine.submit_all(work)
+    errors = [outcome.error.code if outcome.error is not None else "" for outcome in outcomes]
+    assert errors == [
+        "", "", "refused", "not-found", "invalid-input", "", "not-found", "", "", "idempotency-key-reused",
+    ]  # fmt: skip
+    assert [outcome.replayed for outcome in outcomes] == [False] * 8 + [True, False]
+    assert outcomes[8].answer_json == outcomes[0].answer_json
+    assert (await wallet(engine, a), await wallet(engine, b)) == ((0, 0, 0, 0, 0, 3), (3, 0, 0, 0, 0, 1))
+
+
 @pytest.mark.parametrize("more", ["\x00", ["a", "\x00"], [{"b": "\x00"}], {"\x00": 1}])
 async def test_text_that_no_database_holds_is_refused(database: TestDatabase, pool: Pool, more: object) -> None:
     engine, (a, *_rest) = await start(database, pool)

@@ -156,7 +156,8 @@ class BirthdayGift(YearlyGift):
 
     def find_days(self, state: MemberState, day: int) -> tuple[int, int] | None:
         """The days around the birthday."""
-        return birthday_days(_find_birthday(state), self.birthday, day)
+        birthday = _find_birthday(state)
+        return birthday_days(birthday, self.birthday, day) if birthday else None
 
     def find_wait(self, calendar: MerchantCalendar, state: MemberState, now_us: int) -> tuple[str, int] | None:
         """The week before it."""

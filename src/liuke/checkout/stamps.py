@@ -107,11 +107,11 @@ def _mark(card: str) -> str:
 
 def _pieces(card: StampCardSpec, order: Order, store: str) -> list[int]:
     """Paid pieces of each line, and none of the delivery; weighed goods have none."""
-    weights = weigh(card.scope, order.lines, [line.paid_cents for line in order.lines], store=store)
-    if card.scope.at_least_cents and not any(weights):
-        return [0] * len(weights)
-    covered = [card.scope.covers(line, store) and not line.grams for line in order.lines]
-    return [*(line.quantity - line.free if ok else 0 for line, ok in zip(order.lines, covered, strict=True)), 0]
+    scope, lines = card.scope, order.lines
+    if scope.at_least_cents and not any(weigh(scope, lines, [line.paid_cents for line in lines], store=store)):
+        return [0] * (len(lines) + 1)
+    pieces = [0 if line.grams or not scope.covers(line, store) else line.quantity - line.free for line in lines]
+    return [*pieces, 0]
 
 
 def _tell(turn: Turn, card: StampCardSpec, value: int, count: int) -> None:

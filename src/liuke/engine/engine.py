@@ -25,19 +25,18 @@ from liuke.engine import run_store as store
 from liuke.engine import seed_store
 from liuke.engine.batch import Batch
 from liuke.engine.courier import Courier, Place
-from liuke.engine.decide import Outcome, check_event
-from liuke.engine.gathering import Gathering, Waiting
+from liuke.engine.decide import Outcome
+from liuke.engine.gathering import Gathering
 from liuke.engine.isolating import NotKept, PutOff, TookTooLong, explain, may_be_of_one, split
 from liuke.engine.load_store import SharedLocks
 from liuke.engine.months import Months
 from liuke.engine.pairing import PairBatch
 from liuke.engine.seed_store import SeedsWanted
 from liuke.engine.store import MadeMeanwhile
-from liuke.engine.submissions import MemberMerged, Submission, redirect, submission
+from liuke.engine.submissions import MemberMerged, Submission, find_hindrance, redirect, submission
 from liuke.goods.catalogue import NO_CATALOGUE, CatalogueSource
 from liuke.hooks.scorer import Scorer
-from liuke.kernel.clock import DAY_US
-from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound, Refused, name_error
+from liuke.kernel.errors import InvalidInput, LiukeError, NotFound, Refused, name_error
 from liuke.privacy.box import Personal
 from liuke.vault.vault import Vault
 
@@ -143,18 +142,31 @@ class Engine:
             InvalidInput: it does not fit the catalogue.
             DatabaseUnavailable: it was not taken, or it is unknown whether it was: send it again with the same key.
         """
-        if event.member_id < 0:  # nobody outside speaks for an activity
-            return Outcome(error=NotFound(f"there is no member {event.member_id}", fix="register the member first"))
-        check_event(find_version(self._program, event, 0), event)
-        now_us = self._now_us()
-        if event.t_us > now_us + DAY_US:
-            fault = Fault("t_us", "in-the-future", "lies more than a day ahead of the clock", "mend the sender's clock")
-            raise InvalidInput(f"{event.type} {event.key!r} cannot be taken", faults=[fault])
+        error = find_hindrance(self._program, event, self._now_us())
+        if isinstance(error, InvalidInput):
+            raise error
+        if error is not None:
+            return Outcome(error=error)
         if not self._tasks:
             return (await self.process([submission(event)]))[0]
-        waiting = Waiting(event, asyncio.get_running_loop().create_future())
-        self._gathering.put(waiting)
-        return await waiting.future
+        return await self._gathering.add(event)
+
+    async def submit_all(self, events: Sequence[Event]) -> list[Outcome]:
+        """As :meth:`submit`, for many at once, in order for each member; one that fails says so in its outcome."""
+        outcomes = [Outcome(error=find_hindrance(self._program, event, self._now_us())) for event in events]
+        places = [place for place, outcome in enumerate(outcomes) if outcome.error is None]
+        if not places:
+            return outcomes
+        if not self._tasks:
+            found = await self.process([submission(events[place]) for place in places])
+        else:
+            taken = [self._gathering.add(events[place]) for place in places]
+            found = await asyncio.gather(*taken, return_exceptions=True)
+        for place, outcome in zip(places, found, strict=True):
+            if isinstance(outcome, BaseException) and not isinstance(outcome, LiukeError):
+                raise outcome
+            outcomes[place] = outcome if isinstance(outcome, Outcome) else Outcome(error=outcome)
+        return outcomes
 
     async def _run_lane(self) -> None:
         while True:

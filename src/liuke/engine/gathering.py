@@ -59,6 +59,12 @@ class Gathering:
         self._bell: asyncio.Future[None] | None = None
         self._ended: asyncio.Event | None = None
 
+    def add(self, event: Event) -> asyncio.Future[Outcome]:
+        """One more; what came of it is set once it is known."""
+        waiting = Waiting(event, asyncio.get_running_loop().create_future())
+        self.put(waiting)
+        return waiting.future
+
     def put(self, waiting: Waiting) -> None:
         """One more."""
         self._unfinished += 1

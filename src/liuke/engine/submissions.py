@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import msgspec
 
+from liuke.decision.choosing import ProgramSource, find_version
 from liuke.decision.event import Event
 from liuke.decision.risk import RiskScore
-from liuke.engine.decide import Outcome
-from liuke.kernel.errors import LiukeError
+from liuke.engine.decide import Outcome, check_event
+from liuke.kernel.clock import DAY_US
+from liuke.kernel.errors import Fault, InvalidInput, LiukeError, NotFound
 from liuke.kernel.ids import fingerprint
 
 
@@ -60,6 +62,26 @@ class Submission(msgspec.Struct):
 def submission(event: Event, *, clock_us: int = 0, delivery: bool = False, risk: RiskScore | None = None) -> Submission:
     """Wrap an event with the fingerprint of its input."""
     return Submission(event, fingerprint((event.type, event.t_us, event.data)), clock_us, delivery, risk=risk)
+
+
+def find_hindrance(programs: ProgramSource, event: Event, now_us: int) -> NotFound | InvalidInput | None:
+    """Why an event cannot be taken, as far as that is known without its member.
+
+    Args:
+        programs: Versions by time.
+        event: As it came from outside.
+        now_us: The engine's time.
+    """
+    if event.member_id < 0:  # nobody outside speaks for an activity
+        return NotFound(f"there is no member {event.member_id}", fix="register the member first")
+    try:
+        check_event(find_version(programs, event, 0), event)
+    except InvalidInput as error:
+        return error
+    if event.t_us > now_us + DAY_US:
+        fault = Fault("t_us", "in-the-future", "lies more than a day ahead of the clock", "mend the sender's clock")
+        return InvalidInput(f"{event.type} {event.key!r} cannot be taken", faults=[fault])
+    return None
 
 
 def forget(item: Submission, names: frozenset[str]) -> Submission:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -160,22 +159,28 @@ async def take_events(call: Call, events: list[EventIn], query: EventQuery) -> l
     lost = await _find_lost(call, prepared)
     members = call.services.identities
 
-    async def take(item: tuple[Reference, EventIn, Mapping[str, Any]] | LiukeError) -> bytes:
-        if isinstance(item, LiukeError):
-            return _render_error(call, item)
-        reference, given, data = item
+    results, places, chosen = [b""] * len(prepared), list[int](), list[Event]()
+    for place, item in enumerate(prepared):
+        refused = lost.get(place, item)
+        if isinstance(refused, LiukeError):
+            results[place] = _render_error(call, refused)
+            continue
+        reference, given, data = refused
         member_id = errors.get(reference) or members.find_known(reference)
         if isinstance(member_id, LiukeError):
-            return _render_error(call, member_id)
-        try:
-            outcome = await submit(call.services, _build(given, member_id, data))
-        except LiukeError as error:
-            return _render_error(call, error)
-        days = call.services.list_result_days(given.type)
-        answer = render_answer(call.services, member_id, outcome, call.locale, texts=query.texts, days=days)
-        return b'{"ok":true,"answer":%s}' % answer
-
-    return await asyncio.gather(*(take(lost.get(place, item)) for place, item in enumerate(prepared)))
+            results[place] = _render_error(call, member_id)
+        else:
+            places.append(place)
+            chosen.append(_build(given, member_id, data))
+    outcomes = await call.services.engine.submit_all(chosen)
+    for place, event, outcome in zip(places, chosen, outcomes, strict=True):
+        if outcome.error is not None:
+            results[place] = _render_error(call, outcome.error)
+            continue
+        days = call.services.list_result_days(event.type)
+        answer = render_answer(call.services, event.member_id, outcome, call.locale, texts=query.texts, days=days)
+        results[place] = b'{"ok":true,"answer":%s}' % answer
+    return results
 
 
 def _build(given: EventIn, member_id: int, data: Mapping[str, Any]) -> Event:

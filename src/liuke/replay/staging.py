@@ -17,10 +17,6 @@ from liuke.replay.errors import SourceTooLarge
 Built = TypeVar("Built")
 
 
-READING_MB = 32
-"""Memory of the staging engine while a history is read from its start to its end."""
-
-
 @dataclass(frozen=True, slots=True)
 class Room:
     """What a preparation may use.
@@ -83,7 +79,7 @@ def _try_once(build: Callable[[duckdb.DuckDBPyConnection, Path], Built], memory_
         finally:
             connection.close()
         # opened anew, what sorting needed is given back; small ranges from now on: a second thread only costs
-        connection = _connect(folder, READING_MB, 1)
+        connection = _connect(folder, room.memory_mb // 2, 1)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -86,8 +86,10 @@ def is_awaited(turn: Turn, place: str) -> bool:
 
 def list_kept(turn: Turn, place: str) -> list[Kept]:
     """What waits for the antecedent that comes now, by time; it goes on waiting until it is settled."""
-    found = list[Kept]()
-    for ref in turn.state.read(WAITING, WaitingBook).kept.get(place, ()):
+    refs, found = turn.state.read(WAITING, WaitingBook).kept.get(place), list[Kept]()
+    if not refs:
+        return found
+    for ref in refs:
         data = turn.state.find_record("waiting", f"{place}/{ref}")
         assert data is not None, f"{place}/{ref} waits and has no record"
         found.append(msgspec.convert(data, Kept))
