@@ -154,6 +154,17 @@ def test_no_modules_import_one_another() -> None:
     assert find_circles(imports) == allowed
 
 
+def list_packages() -> list[Path]:
+    return sorted(place.parent for place in PACKAGE.glob("*/__init__.py"))
+
+
+@pytest.mark.parametrize("package", list_packages(), ids=lambda package: package.name)
+def test_a_package_says_what_it_is_and_what_it_does_not_own(package: Path) -> None:
+    said = (package / "README.md").read_text(encoding="utf-8")
+    assert re.match(rf"# {package.name}\b", said)
+    assert re.search(r"^## Does not own\n+\S", said, flags=re.MULTILINE)
+
+
 def test_files_and_functions_stay_small() -> None:
     files = {path: path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")}
     assert [str(path) for path, text in files.items() if text.count("\n") > 500] == []

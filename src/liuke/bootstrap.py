@@ -26,7 +26,7 @@ from liuke.privacy.box import Personal
 from liuke.program.document import Document, read_document
 from liuke.program.shipped import find_share_folder
 from liuke.program.shipped import of_repository as _of_repository
-from liuke.program.templates import read_template
+from liuke.program.templates import EXTENDS, read_template
 from liuke.publishing.program_book import ProgramBook
 from liuke.publishing.programs import Programs
 from liuke.settings import Settings, read_settings
@@ -185,7 +185,7 @@ def list_templates() -> list[str]:
 
 
 def read_program_file(source: str, *, today: date | None = None) -> Document:
-    """A program from a file, or a template by its name (``tea_shop``).
+    """A program from a file, which may extend a template, or a template by its name (``tea_shop``).
 
     Args:
         source: Path or name.
@@ -198,7 +198,8 @@ def read_program_file(source: str, *, today: date | None = None) -> Document:
     today = today or datetime.now(UTC).date()
     if path.exists() or path.suffix:
         shipped = folder is not None and path.absolute().parent == folder.absolute()
-        return read_template(path, today) if shipped and path.is_file() else read_document(path)
+        document = read_document(path)
+        return read_template(path, today, folder) if shipped or EXTENDS in document.data else document
     template = folder / f"{source}.yaml" if folder else None
     if template is None or not template.is_file():
         known = ", ".join(list_templates()) or "none"

@@ -8,6 +8,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from liuke.kernel.errors import InvalidInput
+from liuke.kernel.worded import WordedFault
 from liuke.program.patch import Patch, apply_patch, find_fights
 
 READ = TypeAdapter[Any](Patch)
@@ -58,6 +59,22 @@ def test_every_change_that_leads_nowhere_is_named() -> None:
         ("3.at", "leads-nowhere", "tiers: things can be added to a list only"),
         ("4.at", "leads-nowhere", "daily.3: there is no '3'"),
     ]
+    assert [fault.fix for fault in caught.value.faults] == ["name a place by its ids"] * 4
+
+
+@pytest.mark.parametrize(("at", "fix"), [
+    ("earning.spend", "name earning.spend.amount or earning.spend.by_tier.gold or earning.spend.by_tier.silver"),
+    ("daily", "name daily.0.amount"),
+])  # fmt: skip
+def test_what_cannot_be_multiplied_names_the_whole_numbers_in_it(at: str, fix: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        laid({"do": "scale", "at": at, "by_bps": 20_000})
+    (fault,) = caught.value.faults
+    assert (fault.message, fault.fix) == (f"{at}: only whole numbers can be multiplied", fix)
+    assert isinstance(fault, WordedFault)
+    assert fault.remedy is not None
+    assert fault.words.zh == f"{at}：只有整数可以乘以倍率"
+    assert fault.remedy.zh == fix.replace("name ", "可以写 ").replace(" or ", "、")
 
 
 def test_patches_fight_over_a_place_or_what_lies_inside_it() -> None:

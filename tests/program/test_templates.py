@@ -96,6 +96,48 @@ def test_a_template_adds_to_another_one(tmp_path: Path) -> None:
         assert [(fault.path, fault.code) for fault in refused.value.faults] == [("extends", "unknown-template")]
 
 
+def test_a_file_of_ones_own_extends_a_template(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("{extends: tea_shop, id: own, special_days: [{id: sunday, name: Sunday, on: {days_of_month: [2]}}]}")
+    program = load_program(read_program_file(str(own)))
+    base = load_program(read_program_file("tea_shop"))
+    assert (program.id, program.section("tiers")) == ("own", base.section("tiers"))
+    assert [day.id for day in program.section("special_days")] == [
+        *(day.id for day in base.section("special_days")), "sunday",
+    ]  # fmt: skip
+    for name in ("../own", "nowhere"):
+        own.write_text(f"{{extends: {name}, id: own}}")
+        with pytest.raises(InvalidInput) as refused:
+            read_program_file(str(own))
+        assert [(fault.path, fault.code) for fault in refused.value.faults] == [("extends", "unknown-template")]
+
+
 def test_the_play_template_has_every_kind_of_activity() -> None:
     program = load_program(read_program_file("tea_shop_play"))
     assert {one.kind for one in program.section("activities")} == {kind.kind for kind in KINDS}
+
+
+def test_a_document_without_a_version_says_that_it_was_read_as_an_older_one() -> None:
+    shop = {"id": "shop", "name": "Shop", "calendar": {"time_zone": "UTC"}, "currency": {"code": "CNY"}}
+    campaign = {"id": "may", "name": "May", "window": {"from": "2027-05-01", "to": "2027-05-02"}, "patch": []}
+    with pytest.raises(InvalidInput) as refused:
+        load_program({**shop, "campaigns": [campaign]})
+    assert ("schema_version", "missing") in [(fault.path, fault.code) for fault in refused.value.faults]
+    assert all(fault.path for fault in refused.value.faults)
+    with pytest.raises(InvalidInput) as refused:
+        load_program({**shop, "tiers": 3})
+    assert "schema_version" not in [fault.path for fault in refused.value.faults]
+    load_program({**shop, "schema_version": 2, "campaigns": [campaign]})
+
+
+def test_a_list_whose_things_are_wrong_is_not_too_short_as_well() -> None:
+    lottery = {"kind": "lottery", "id": "wheel", "name": "Wheel", "prizes": [{"id": "a", "weight": 1}]}
+    shop = {"schema_version": 2, "id": "shop", "name": "Shop", "calendar": {"time_zone": "UTC"}}
+    document = {**shop, "currency": {"code": "CNY"}, "activities": [lottery]}
+    with pytest.raises(InvalidInput) as refused:
+        load_program(document)
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [("activities.0.prizes.0.name", "missing")]
+    lottery["prizes"] = []
+    with pytest.raises(InvalidInput) as refused:
+        load_program(document)
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [("activities.0.prizes", "too-short")]

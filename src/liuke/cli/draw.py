@@ -13,7 +13,7 @@ from liuke.cli.platform import name_actor
 from liuke.cli.terminal import AsJson, describe, make_group, print_json, print_table, run, say, show_time, write_output
 from liuke.draws import service
 from liuke.draws.store import SeedRow
-from liuke.draws.verify import FORM, Export, verify_export
+from liuke.draws.verify import FORM, DrawFault, Export, verify_export
 from liuke.kernel.errors import Fault, InvalidInput
 
 app = make_group(
@@ -96,14 +96,22 @@ def verify(
         print_json({"draws": len(found.draws), "faults": [msgspec.structs.asdict(fault) for fault in faults]})
     else:
         for fault in faults:
-            say(
-                f"✗ {fault.kind}：会员 {fault.member}，第 {fault.number} 次：{fault.detail}",
-                f"✗ {fault.kind}: member {fault.member}, number {fault.number}: {fault.detail}",
-            )
+            say(*_name_fault(fault))
         sign, period = "✗" if faults else "✓", f"{found.activity}/{found.period}"
         say(f"{sign} {period} 共 {len(found.draws)} 次抽奖", f"{sign} {len(found.draws)} draws of {period}")
     if faults:
         raise typer.Exit(1)
+
+
+def _name_fault(fault: DrawFault) -> tuple[str, str]:
+    """Where it is and what is wrong, in both languages; a seed and a list are no member's."""
+    if fault.member:
+        zh, en = f"会员 {fault.member}，第 {fault.number} 次", f"member {fault.member}, draw {fault.number}"
+    elif fault.kind == "list":
+        zh, en = "名单", "list"
+    else:
+        zh, en = f"种子 {fault.number}", f"seed {fault.number}"
+    return f"✗ {fault.kind}：{zh}：{fault.detail}", f"✗ {fault.kind}: {en}: {fault.detail}"
 
 
 def read_export(file: Path) -> Export:
@@ -114,7 +122,9 @@ def read_export(file: Path) -> Export:
     """
     try:
         found = msgspec.json.decode(file.read_bytes(), type=Export)
-    except (OSError, msgspec.MsgspecError) as error:
+    except OSError as error:
+        raise InvalidInput(f"{file}: {error.strerror}", fix="give the file that `liuke draw export` wrote") from error
+    except msgspec.MsgspecError as error:
         raise InvalidInput(
             f"{file} is no export of draws", faults=[Fault(str(file), "not-an-export", str(error))]
         ) from None

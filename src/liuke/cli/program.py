@@ -40,7 +40,7 @@ from liuke.kernel.ids import read_number
 from liuke.kernel.text import Locale, text
 from liuke.program.document import render_data, render_yaml
 from liuke.program.errors import NoProgram
-from liuke.program.findings import Finding, group_findings
+from liuke.program.findings import Finding, group_findings, make_fault_finding
 from liuke.program.schema import render_schema
 from liuke.program.spec import ProgramBase
 from liuke.publishing import cancellations
@@ -82,7 +82,8 @@ def print_findings(findings: Sequence[Finding], locale: Locale) -> None:
     rows = list[tuple[str, str, str, str]]()
     for one, *others in group_findings(findings):
         more = text(f"，另有 {len(others):,} 处", f", and {len(others):,} more").get(locale) if others else ""
-        words = f"{one.reason.get(locale)}\n→ {one.fix.get(locale)}"
+        advice = one.fix.get(locale)
+        words = one.reason.get(locale) + (f"\n→ {advice}" if advice else "")
         rows.append((word(one.severity), (one.path or "—") + more, one.code, words))
     print_table("", ("severity", "path", "code", "reason and fix"), rows)
 
@@ -134,10 +135,7 @@ def _collect_findings(source: str, settings: Settings | None) -> list[Finding]:
     except InvalidInput as error:
         if not error.faults:
             raise
-        return [
-            Finding(f.path, f.code, "error", text(f.message, f.message), text(f.fix or "改正此处", f.fix or "mend it"))
-            for f in error.faults
-        ]
+        return [make_fault_finding(fault) for fault in error.faults]
 
 
 async def _read_evidence(settings: Settings, spec: ProgramBase) -> Evidence:

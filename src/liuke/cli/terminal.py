@@ -81,7 +81,7 @@ def print_error(error: LiukeError, *, as_json: bool = False) -> None:
     console.print(f"[bold red]{escape(problem['title'])}[/]{detail} [dim]({problem['code']})[/]")
     for fault in problem.get("faults", ()):
         where = f"[bold]{escape(fault['path'])}[/]: " if fault["path"] else ""
-        console.print(f"  • {where}{escape(fault['message'])} [dim]{escape(fault['code'])}[/]")
+        console.print(f"  • {where}{escape(fault['message'])} [dim]({escape(fault['code'])})[/]")
         if fault["fix"]:
             console.print(f"    → {escape(fault['fix'])}")
     if problem.get("fix"):

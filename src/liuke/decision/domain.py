@@ -389,7 +389,8 @@ class CompiledProgram:
                 try:
                     program = self.patch(_changes_of(tried), tuple(one.path for one in tried))
                 except PATCH_ERRORS as error:
-                    log.error("%s does not fit over %s: %s", overlay.path, [one.path for one in laid], error)
+                    below = ", ".join(one.path for one in laid) or "the program"
+                    log.error("%s cannot be laid over %s and is left out: %s", overlay.path, below, error)
                 else:
                     laid = tried
             return program

@@ -26,7 +26,10 @@ async def export_draws(pool: Pool, tenant_id: int, activity: str, period: str) -
         pool, lambda c: store.read_export(c, tenant_id, activity, period), tenant_id=tenant_id
     )
     if not found.seeds and not found.draws:
-        raise NotFound(f"nothing was drawn in {activity[:100]}/{period[:50]}", fix="see the periods of the activity")
+        raise NotFound(
+            f"nothing was drawn in {activity[:100]}/{period[:50]}",
+            fix="`liuke draw seeds` lists the periods of an activity",
+        )
     return found
 
 

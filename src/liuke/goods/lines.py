@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -195,15 +195,3 @@ def _find_clashes(lines: Sequence[KeptLine]) -> list[Fault]:
             faults.append(Fault(f"lines.{place}.id", "duplicate-id", f"another line is called {line.id}"))
         seen.add(line.id)
     return faults
-
-
-def as_lines(raw: Any) -> list[KeptLine]:
-    """Lines of an event that has happened; none where it has none."""
-    if not raw:
-        return []
-    found: list[KeptLine] = []
-    for place, one in enumerate(raw, 1):
-        if isinstance(one, Mapping):
-            line = msgspec.convert(one, OrderLine)
-            found.append(_keep(line, place, _paid(line)))
-    return found

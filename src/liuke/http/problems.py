@@ -53,10 +53,11 @@ class ProblemWords:
 
 def _render_fault(fault: Fault) -> dict[str, str]:
     words = fault.words.zh if isinstance(fault, WordedFault) else FAULTS.get(fault.code, "")
+    remedy = fault.remedy.zh if isinstance(fault, WordedFault) and fault.remedy else ""
     if not words:
         return {"path": fault.path, "code": fault.code, "message": fault.message, "fix": fault.fix}
     said = f"{fault.message} → {fault.fix}" if fault.fix else fault.message
-    return {"path": fault.path, "code": fault.code, "message": words, "fix": "", "technical": said}
+    return {"path": fault.path, "code": fault.code, "message": words, "fix": remedy, "technical": said}
 
 
 def _names_figures(words: str) -> bool:

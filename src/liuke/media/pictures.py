@@ -47,8 +47,8 @@ def _open(content: bytes) -> Image.Image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own bound is lower, and comes next
             image: Image.Image = Image.open(io.BytesIO(content), formats=FORMATS)
             frames = int(getattr(image, "n_frames", 1))
-    except Image.DecompressionBombError as error:
-        raise NotAPicture("too-many-pixels", str(error)) from error
+    except Image.DecompressionBombError as error:  # so many that the decoder does not even look at it
+        raise NotAPicture("too-many-pixels", f"it has more than {MAX_PIXELS:,} pixels") from error
     except Exception as error:  # whatever a decoder makes of hostile bytes
         raise NotAPicture("unreadable", "it is neither JPEG, PNG nor WebP") from error
     width, height = image.size

@@ -114,17 +114,6 @@ def _read(personal: Personal, row: tuple[Any, ...]) -> PostRow:
     return PostRow(id_, post, root, find_shown(called), text, position, name_member(called))
 
 
-async def count_posts(connection: Connection, tenant_id: int, statuses: Sequence[str], activity: str) -> int:
-    """How many there are, of all activities where none is named; those that other members may not see included."""
-    return await connection.fetchval(
-        f"""
-        SELECT count(*) FROM shared s
-        WHERE {_REAL} AND s.doc->>'status' = ANY ($2::text[]) AND ($3 = '' OR s.doc->>'activity' = $3)
-        """,
-        tenant_id, list(statuses), activity,
-    )  # fmt: skip
-
-
 async def find_public(connection: Connection, tenant_id: int, id_: str) -> Post | None:
     """A post that other members may see, or ``None``."""
     doc = await connection.fetchval(f"SELECT s.doc::text FROM shared s WHERE {_REAL} AND s.key = $2", tenant_id, id_)

@@ -22,6 +22,8 @@ import yaml
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.kernel.ids import read_number
 from liuke.kernel.json_limits import MAX_DEPTH, JsonLimits, find_json_faults
+from liuke.kernel.text import text
+from liuke.kernel.worded import WordedFault
 from liuke.program.spec import ProgramBase
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -62,9 +64,14 @@ class Document:
         return [self._locate(fault) for fault in faults]
 
     def _locate(self, fault: Fault) -> Fault:
-        path = find_written_path(self.data, fault.path, missing=fault.code == "missing")
+        # what stands nowhere in the document as it was written keeps the name that validation has for it
+        path = find_written_path(self.data, fault.path, missing=fault.code == "missing") or fault.path
         line = self.find_line(path)
-        message = fault.message if line is None else f"line {line}: {fault.message}"
+        if line is None:
+            return replace(fault, path=path)
+        message = f"line {line}: {fault.message}"
+        if isinstance(fault, WordedFault):
+            return replace(fault, path=path, message=message, words=text(f"第 {line} 行：{fault.words.zh}", message))
         return replace(fault, path=path, message=message)
 
 

@@ -142,7 +142,10 @@ def choose_alternatives(document: Any, errors: Sequence[ErrorDetails]) -> list[E
         if len(found) > 1:
             best = min(found, key=lambda branch: _count_misfits(branches[prefix, branch]))
             dropped.update(id(error) for branch in found if branch != best for error in branches[prefix, branch])
-    return [error for error in errors if id(error) not in dropped]
+    kept = [error for error in errors if id(error) not in dropped]
+    # a list whose things are wrong is not also too short: they are not counted
+    inner = {error["loc"][:length] for error in kept for length in range(len(error["loc"]))}
+    return [error for error in kept if error["type"] != "too_short" or error["loc"] not in inner]
 
 
 def _count_misfits(errors: Sequence[ErrorDetails]) -> tuple[int, int]:

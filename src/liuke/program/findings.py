@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from liuke.kernel.text import Locale, Text
+from liuke.kernel.errors import Fault
+from liuke.kernel.text import Locale, Text, text
+from liuke.kernel.worded import WordedFault
 
 Severity = Literal["error", "warning", "info"]
 
@@ -43,10 +45,21 @@ class Finding:
         }
 
 
+def make_fault_finding(fault: Fault) -> Finding:
+    """What is wrong with the form of a document, as a finding; the advice is empty where the reason says it all."""
+    words = fault.words if isinstance(fault, WordedFault) else text(fault.message, fault.message)
+    advice = fault.remedy if isinstance(fault, WordedFault) else None
+    return Finding(fault.path, fault.code, "error", words, advice or Text.model_construct(zh=fault.fix, en=fault.fix))
+
+
 def group_findings(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Findings that say the same of several places, together, in the order of the first of each."""
+    """Findings that say the same of several places, together, in the order of the first of each.
+
+    Errors stand alone: each has to be mended at its place.
+    """
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for one in findings:
-        key = (one.severity, one.code, one.reason.zh, one.reason.get("en"), one.fix.zh, one.fix.get("en"))
+        place = one.path if one.severity == "error" else ""
+        key = (place, one.severity, one.code, one.reason.zh, one.reason.get("en"), one.fix.zh, one.fix.get("en"))
         groups.setdefault(key, []).append(one)
     return list(groups.values())

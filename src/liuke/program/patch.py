@@ -15,6 +15,8 @@ from pydantic import Field
 
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.kernel.ids import read_number
+from liuke.kernel.text import Text, text
+from liuke.kernel.worded import WordedFault
 from liuke.program.spec import Spec, hint
 
 MAX_CHANGES = 100
@@ -91,7 +93,17 @@ FIXED: frozenset[str] = frozenset({"schema_version", "id", "name", "industry", "
 
 
 class _Nowhere(Exception):
-    """A change names a place that the document does not have."""
+    """A change names a place that the document does not have, or that cannot be changed in this way.
+
+    Args:
+        reason: Why.
+        fix: What to name instead; by default a thing by its id.
+    """
+
+    def __init__(self, reason: Text, fix: Text | None = None) -> None:
+        super().__init__(reason.get("en"))
+        self.reason = reason
+        self.fix = fix or text("用编号（id）指明位置", "name a place by its ids")
 
 
 def apply_patch(document: Mapping[str, Any], changes: Iterable[AnyChange]) -> dict[str, Any]:
@@ -110,10 +122,17 @@ def apply_patch(document: Mapping[str, Any], changes: Iterable[AnyChange]) -> di
         try:
             _apply(data, change)
         except _Nowhere as error:
-            faults.append(Fault(f"{number}.at", "leads-nowhere", f"{change.at}: {error}", "name a place by its ids"))
+            faults.append(_say_nowhere(number, change.at, error))
     if faults:
         raise InvalidInput(f"{len(faults)} change(s) of the patch cannot be made", faults=faults)
     return data
+
+
+def _say_nowhere(number: int, at: str, error: _Nowhere) -> Fault:
+    words = text(f"{at}：{error.reason.zh}", f"{at}: {error}")
+    return WordedFault(
+        f"{number}.at", "leads-nowhere", words.get("en"), error.fix.get("en"), words=words, remedy=error.fix
+    )
 
 
 def _apply(data: dict[str, Any], change: AnyChange) -> None:
@@ -126,21 +145,44 @@ def _apply(data: dict[str, Any], change: AnyChange) -> None:
         case SetChange():
             holder[key] = copy.deepcopy(change.to)
         case ScaleChange():
-            holder[key] = _scale(holder[key], change.by_bps)
+            holder[key] = _scale(holder[key], change.by_bps, change.at)
         case AddChange():
             if not isinstance(holder[key], list):
-                raise _Nowhere("things can be added to a list only")
+                raise _Nowhere(text("只能向列表中添加", "things can be added to a list only"))
             holder[key] = [*holder[key], *copy.deepcopy(change.items)]
         case RemoveChange():
             del holder[key]
 
 
-def _scale(value: Any, by_bps: int) -> Any:
-    if isinstance(value, dict) and value:
-        return {key: _scale(item, by_bps) for key, item in cast("dict[str, Any]", value).items()}
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise _Nowhere("only whole numbers can be multiplied")
-    return (value * by_bps + 5_000) // 10_000
+def _scale(value: Any, by_bps: int, at: str) -> Any:
+    if _is_whole(value):
+        return (value * by_bps + 5_000) // 10_000
+    if isinstance(value, dict):
+        found = cast("dict[str, Any]", value)
+        if found and all(_is_whole(item) for item in found.values()):
+            return {key: _scale(item, by_bps, at) for key, item in found.items()}
+    reason, places = text("只有整数可以乘以倍率", "only whole numbers can be multiplied"), _list_whole(value, at)
+    raise _Nowhere(reason, text(f"可以写 {'、'.join(places)}", f"name {' or '.join(places)}") if places else None)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _list_whole(value: Any, at: str) -> list[str]:
+    """Places below one at which a whole number stands, in the order of the document; a few of them."""
+    items: list[tuple[str, Any]]
+    if isinstance(value, dict):
+        items = list(cast("dict[str, Any]", value).items())
+    elif isinstance(value, list):
+        items = [(_name_item(thing, number), thing) for number, thing in enumerate(cast("list[Any]", value))]
+    else:
+        return [at] if _is_whole(value) else []
+    return [place for key, item in items for place in _list_whole(item, f"{at}.{key}")][:4]
+
+
+def _name_item(thing: Any, number: int) -> str:
+    return str(cast("dict[str, Any]", thing).get("id", number)) if isinstance(thing, dict) else str(number)
 
 
 def find_value(document: Mapping[str, Any], at: str) -> Any:
@@ -171,7 +213,7 @@ def _find_key(holder: Any, part: str, *, new: bool) -> Any:
         place = read_number(part)
         if place is not None and place < len(items):
             return place
-    raise _Nowhere(f"there is no {part!r}")
+    raise _Nowhere(text(f"没有 {part!r}", f"there is no {part!r}"))
 
 
 def find_fights(one: Sequence[AnyChange], other: Sequence[AnyChange]) -> list[str]:

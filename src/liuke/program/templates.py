@@ -44,12 +44,13 @@ def extend(program: Mapping[str, Any], additions: Mapping[str, Any]) -> dict[str
     return extended
 
 
-def read_template(file: Path, today: date) -> Document:
+def read_template(file: Path, today: date, templates: Path | None = None) -> Document:
     """A template as a program: what it extends with its own added, and its dates from ``today`` on.
 
     Args:
         file: Beside the one that it extends, if it does.
         today: What ``day+7`` counts from.
+        templates: Folder in which what it extends is looked for when it is not beside it.
 
     Raises:
         InvalidInput: it cannot be read, or extends what is not there, or what extends something itself.
@@ -57,9 +58,12 @@ def read_template(file: Path, today: date) -> Document:
     document = read_document(file)
     if EXTENDS not in document.data:
         return Document(place_dates(document.data, today), document.name, document.lines)
-    base = file.with_name(f"{document.data[EXTENDS]}.yaml")
-    if not base.is_file() or EXTENDS in (found := read_document(base).data):
-        fault = Fault(EXTENDS, "unknown-template", "there is no such template to extend", "name one beside the file")
+    name = f"{document.data[EXTENDS]}.yaml"
+    beside = file.parent / name
+    base = beside if beside.is_file() or templates is None else templates / name
+    if Path(name).name != name or not base.is_file() or EXTENDS in (found := read_document(base).data):
+        fix = "name a template, or a program beside the file, that extends nothing itself"
+        fault = Fault(EXTENDS, "unknown-template", "there is no such template to extend", fix)
         raise InvalidInput(f"{file.name} extends nothing", faults=[fault])
     own = {name: section for name, section in document.data.items() if name != EXTENDS}
     return Document(place_dates(extend(found, own), today), document.name)

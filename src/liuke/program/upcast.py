@@ -7,10 +7,12 @@ A change of the shape raises ``SCHEMA_VERSION``, adds ``upcast_vN_vM`` here and 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from liuke.kernel.errors import Fault, InvalidInput, LiukeError
+from liuke.kernel.text import text
+from liuke.kernel.worded import WordedFault
 from liuke.program.spec import SCHEMA_VERSION
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
@@ -90,3 +92,21 @@ def upcast(
         data["schema_version"] = version + 1
     data.setdefault("schema_version", current)
     return data
+
+
+_SAID = text(
+    f"没有写明格式版本，按第 1 版读取；开头请写 schema_version: {SCHEMA_VERSION}",
+    f"it names no version of the format and was read as version 1; begin with schema_version: {SCHEMA_VERSION}",
+)
+_NO_VERSION = WordedFault("schema_version", "missing", _SAID.get("en"), words=_SAID)
+
+
+def find_unversioned(document: Mapping[str, Any], faults: Sequence[Fault]) -> list[Fault]:
+    """The faults, and that the version is missing where that explains them.
+
+    It does where some are of places that the document does not have: it was written in the present shape and read as an
+    older one.
+    """
+    if "schema_version" in document or all(fault.path.partition(".")[0] in document for fault in faults):
+        return list(faults)
+    return [*faults, _NO_VERSION]

@@ -11,6 +11,7 @@ from liuke.decision.domain import PATCH_ERRORS, CompiledProgram
 from liuke.decision.overlay import Overlay
 from liuke.kernel.errors import InvalidInput
 from liuke.kernel.text import Text, text
+from liuke.kernel.worded import WordedFault
 from liuke.program.condition_lint import exclude_each_other
 from liuke.program.conditions import walk
 from liuke.program.fault_words import render_fault
@@ -112,9 +113,11 @@ def _explain(path: str, changes: Sequence[AnyChange], error: Exception) -> Itera
     fix = text("按提示修改这项改动", "mend the change")
     if isinstance(error, InvalidInput):
         for fault in error.faults:
+            words = fault.words if isinstance(fault, WordedFault) else text(fault.message, fault.message)
+            remedy = fault.remedy if isinstance(fault, WordedFault) and fault.remedy else fix
             yield Finding(
                 f"{path}.patch.{fault.path}", "patch-leads-nowhere", "error",
-                text(f"改动的位置不存在：{fault.message}", f"the change leads nowhere: {fault.message}"), fix,
+                text(f"改动的位置不对：{words.zh}", f"the change cannot be made: {words.get('en')}"), remedy,
             )  # fmt: skip
     elif isinstance(error, ValidationError):
         named = set[str]()

@@ -27,7 +27,7 @@ from liuke.program.document import Document, canonical_json, check_limits, hash_
 from liuke.program.findings import Finding
 from liuke.program.spec import SCHEMA_VERSION, ProgramBase
 from liuke.program.store import Draft, StoredVersion, VersionInfo
-from liuke.program.upcast import upcast
+from liuke.program.upcast import find_unversioned, upcast
 from liuke.publishing.catalogue import parse_program
 from liuke.publishing.dismissals import read_dismissed
 from liuke.publishing.evidence import read_evidence
@@ -81,7 +81,7 @@ def load_program(document: Document | Mapping[str, Any], domains: Sequence[Domai
     try:
         return parse_program(upcast(found.data), domains)
     except InvalidInput as error:
-        faults = found.locate(error.faults)
+        faults = find_unversioned(found.data, found.locate(error.faults))
         name = found.name or "the program"
         raise InvalidInput(f"{name} has {len(faults)} fault(s)", faults=faults, fix=error.fix) from None
 

@@ -148,12 +148,3 @@ async def list_stale(connection: Connection, tenant_id: int, before_us: int, lim
 async def forget_found(connection: Connection, members: Sequence[int]) -> None:
     """Nothing is found of these members any more."""
     await connection.execute("DELETE FROM risk_member WHERE member_id = ANY ($1::bigint[])", list(members))
-
-
-async def list_ring(connection: Connection, tenant_id: int, ring_id: str, limit: int) -> list[int]:
-    """Members of a ring, by number."""
-    rows = await connection.fetch(
-        "SELECT member_id FROM risk_member WHERE tenant_id = $1 AND ring_id = $2 ORDER BY 1 LIMIT $3",
-        tenant_id, ring_id, limit,
-    )  # fmt: skip
-    return [row[0] for row in rows]

@@ -18,7 +18,6 @@ from liuke.staff.sessions import SESSION_SECONDS, derive_csrf, find_session
 
 COOKIE = "liuke_session"
 CSRF_COOKIE = "liuke_csrf"
-CSRF_HEADER = b"x-liuke-csrf"
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 
 

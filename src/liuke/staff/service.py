@@ -104,12 +104,6 @@ class People:
 
         return MadePerson(await run_transaction(self.pool, add, tenant_id=self.tenant_id), drawn)
 
-    async def ensure_owner(self, *, email: str, actor: str) -> MadePerson | None:
-        """An owner where the tenant has nobody yet; ``None`` where it has."""
-        if await self.list_page(limit=1):
-            return None
-        return await self.add(email=email, name="", role=OWNER, actor=actor)
-
     async def list_page(self, *, after: int = 0, limit: int = 50) -> list[Person]:
         """People by number, those above ``after``."""
         async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):

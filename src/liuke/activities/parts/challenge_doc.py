@@ -147,7 +147,6 @@ TEAM = SharedKind("challenge_team", ChallengeTeam, _team_faults)
 
 # -- a member's own ---------------------------------------------------------------------------------------------------
 OPEN, WAITING, DONE = 0, 1, 2
-DAY_STATES = ("open", "waiting", "done")
 OUTSIDE, INSIDE, LEFT, FINISHED, UNFINISHED = 0, 1, 2, 3, 4
 STATUSES = ("outside", "inside", "left", "finished", "unfinished")
 
@@ -156,7 +155,7 @@ class ProvenDay(msgspec.Struct, array_like=True, gc=False):
     """One day of the plan.
 
     Args:
-        state: Place in ``DAY_STATES``.
+        state: ``OPEN``, ``WAITING`` or ``DONE``.
         value: How far an event is that proves it.
         post: What was written.
         made_up: Whether it is made up for.
