@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from liuke.db.commands import open_database
-from liuke.db.contracts import Pool
+from liuke.db.contracts import Connection, Pool
 from liuke.db.migrate import migrate, pending
-from liuke.db.pool import close_pool, connect, create_pool, transaction
+from liuke.db.pool import acquire, close_pool, connect, create_pool, transaction
 from liuke.db.url import DatabaseAddress
 from liuke.engine.engine import Engine
 from liuke.engine.store import SESSION_SETTINGS
@@ -72,6 +72,12 @@ class Platform:
             scorers=SCORERS,
             **options,
         )
+
+    @asynccontextmanager
+    async def transact(self) -> AsyncGenerator[Connection]:
+        """A connection in one transaction of the tenant's; see :func:`liuke.db.pool.transaction` for what it raises."""
+        async with acquire(self.pool) as connection, transaction(connection, tenant_id=self.tenant_id):
+            yield connection
 
 
 @asynccontextmanager

@@ -15,7 +15,6 @@ from liuke.clearing.statement import StatementLine, make_lines, read_month
 from liuke.clearing.views import AgreementView, TransferView, view_agreement, view_over, view_under_way
 from liuke.cli.platform import name_actor, run_on_platform
 from liuke.cli.terminal import AsJson, describe, get_settings, make_group, print_json, print_table, say, show_time, word
-from liuke.db.pool import acquire, transaction
 from liuke.ledger import finance
 
 app = make_group(
@@ -37,7 +36,7 @@ def agreements(as_json: AsJson = False) -> None:
     """Every agreement of the shop, the latest first."""
 
     async def read(platform: Platform) -> list[AgreementView]:
-        async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+        async with platform.transact() as connection:
             found = await store.list_agreements(connection, platform.tenant_id)
             under_way = await store.sum_under_way(connection, platform.tenant_id)
         return [view_agreement(one, under_way.get(one.agreement_id, (0, 0, 0))) for one in found]
@@ -98,7 +97,7 @@ def transfers(
     """The latest first."""
 
     async def read(platform: Platform) -> list[TransferView]:
-        async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+        async with platform.transact() as connection:
             if under_way:
                 begun = await store.list_under_way(connection, platform.tenant_id, "", limit)
                 return [view_under_way(one) for one in begun]
@@ -134,7 +133,7 @@ def statement(
 
     async def read(platform: Platform) -> list[StatementLine]:
         days = read_month(month)
-        async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+        async with platform.transact() as connection:
             known = await store.list_agreements(connection, platform.tenant_id)
             return make_lines(known, await store.sum_transfers(connection, platform.tenant_id, *days))
 

@@ -37,7 +37,6 @@ from liuke.cli.terminal import (
     print_table,
     run,
 )
-from liuke.db.pool import acquire, transaction
 from liuke.http.scopes import ROLES, SCOPES
 from liuke.kernel.clock import MerchantCalendar, date_of, day_of
 from liuke.kernel.text import Locale, Text, text
@@ -202,8 +201,7 @@ async def _look(settings: Settings, tenant: str, data: DemoSet) -> State:
     if await find_tenant(settings, tenant) is not None:
         async with (
             open_platform(settings, connections=2, tenant=tenant) as platform,
-            acquire(platform.pool) as connection,
-            transaction(connection, tenant_id=platform.tenant_id),
+            platform.transact() as connection,
         ):
             runs = await store.list_runs(connection, platform.tenant_id, data.mapping)
         if runs:
@@ -327,7 +325,7 @@ def _say_moved(data: DemoSet, state: State) -> Text:
 # -- what to look at next ---------------------------------------------------------------------------------------------
 async def _find_somebody(platform: Platform) -> tuple[str, str, str] | None:
     """External id, key of an order, and namespace of a member whose tier changed last."""
-    async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+    async with platform.transact() as connection:
         return await demo_store.find_somebody(connection, platform.tenant_id)
 
 
@@ -370,7 +368,7 @@ async def _serve(settings: Settings, options: ApiOptions, listening: socket.sock
 
 async def _prepare(platform: Platform, tenant: str) -> list[MadePerson]:
     """Sum up, so that the first page need not; an account for each role, where the merchant has nobody yet."""
-    async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+    async with platform.transact() as connection:
         await rollup.refresh(connection, platform.tenant_id)
     people = People(platform.pool, platform.tenant_id, ROLES)
     if await people.list_page(limit=1):
@@ -430,7 +428,7 @@ async def _link_member_app(platform: Platform, address: str) -> str | None:
     """A link that opens the member app as somebody of the history; none where the app or a member is missing."""
     if find_member_app() is None:
         return None
-    async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+    async with platform.transact() as connection:
         member_id = await demo_store.find_guest(connection, platform.tenant_id)
         tenant = await find_tenant_secret(connection, platform.tenant_id)
     if member_id is None or tenant is None:

@@ -24,7 +24,6 @@ from liuke.cli.demo_play import (
     open_stage,
 )
 from liuke.cli.terminal import print_line, print_table
-from liuke.db.pool import acquire, transaction
 from liuke.demo import opinions, ring
 from liuke.demo.festival import CAMPAIGN, Festival
 from liuke.kernel.clock import MerchantCalendar, day_of
@@ -176,7 +175,7 @@ async def _read_cost(platform: Platform, locale: Locale) -> Cost | None:
     spec = next((one for one in program.items("campaigns", CampaignSpec) if one.id == CAMPAIGN), None)
     if spec is None:
         return None
-    async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+    async with platform.transact() as connection:
         facts = await read_cost_facts(connection, platform.tenant_id, program, f"campaigns.{spec.id}")
     report = view_report(program, spec, facts, now_us, locale)
     names = {f"activities.{one['id']}": Text.model_validate(one["name"]) for one in program.plain["activities"]}

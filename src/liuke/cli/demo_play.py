@@ -12,7 +12,6 @@ import msgspec
 from liuke.activities.board_jobs import JOBS as BOARDS
 from liuke.bootstrap import Platform
 from liuke.cli import demo_store
-from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
 from liuke.demo.scenes import HOUR_US, SECOND_US, Ask, Newcomer, Player, Scene
 from liuke.engine.batch import submission
@@ -140,7 +139,7 @@ def open_stage(platform: Platform, until_us: int) -> Stage:
 
 async def list_players(platform: Platform) -> list[Player]:
     """Members of the history, in the order in which they joined."""
-    async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+    async with platform.transact() as connection:
         rows = await demo_store.list_players(connection, platform.tenant_id)
     return [Player(member_id, ready_us) for member_id, ready_us in rows]
 
@@ -159,7 +158,7 @@ async def add_newcomers(
     await platform.personal.ready(platform.pool)
     await platform.personal.ready_for(platform.pool, [namespace])
     members = [NewMember(one.name, one.t_us, day_of_us(one.t_us), dict(one.profile)) for one in newcomers]
-    async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+    async with platform.transact() as connection:
         return await register_members(connection, platform.tenant_id, namespace, members, platform.personal)
 
 
@@ -185,7 +184,7 @@ async def look_for_rings(platform: Platform, engine: Engine, now_us: int) -> Non
 # -- how far it is ----------------------------------------------------------------------------------------------------
 async def find_run(platform: Platform, name: str) -> tuple[int, bool] | None:
     """Up to when scenes of a name are played, and whether all of them are; ``None``: none was begun."""
-    async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+    async with platform.transact() as connection:
         runs = await store.list_runs(connection, platform.tenant_id, name)
     return (int(runs[0].replay_id.rpartition(":")[2]), runs[0].done) if runs else None
 
@@ -193,7 +192,7 @@ async def find_run(platform: Platform, name: str) -> tuple[int, bool] | None:
 async def note_run(platform: Platform, name: str, until_us: int, *, done: bool) -> None:
     """Write down that scenes of a name are played up to an instant, or that all of them are."""
     day = platform.book.program_at(until_us).calendar.local_day(until_us)
-    async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+    async with platform.transact() as connection:
         await store.write_checkpoint(connection, platform.tenant_id, f"{name}:{until_us}", day)
         if done:
             await store.mark_done(connection, platform.tenant_id, f"{name}:{until_us}")

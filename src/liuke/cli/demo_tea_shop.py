@@ -14,7 +14,6 @@ from liuke.cli import demo_store
 from liuke.cli.demo_festival import add_opinions
 from liuke.cli.replay import find_mapping, replay
 from liuke.cli.tenants import find_tenant, make_named
-from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
 from liuke.demo.goods import CATEGORIES, PRODUCTS, STORES
 from liuke.demo.tea_shop import ZONE, write_history
@@ -52,8 +51,7 @@ async def look(settings: Settings) -> TeaShopState:
     if await find_tenant(settings, TENANT) is not None:
         async with (
             open_platform(settings, connections=2, tenant=TENANT) as platform,
-            acquire(platform.pool) as connection,
-            transaction(connection, tenant_id=platform.tenant_id),
+            platform.transact() as connection,
         ):
             runs = await store.list_runs(connection, platform.tenant_id, MAPPING)
     found = _find_log(settings)
@@ -122,7 +120,7 @@ async def _fill_catalogue(platform: Platform) -> None:
 
 async def _hand_over(platform: Platform) -> None:
     """People at the counter hand over the older half of the mugs; the others wait for whoever tries the demo."""
-    async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+    async with platform.transact() as connection:
         waiting = await demo_store.list_waiting_redemptions(connection, platform.tenant_id)
     async with platform.make_engine(lanes=1) as engine:
         for member_id, order_id in waiting[: len(waiting) // 2]:

@@ -21,7 +21,6 @@ from liuke.cli.terminal import (
     run,
     show_time,
 )
-from liuke.db.pool import acquire, transaction
 from liuke.intake.order_routes import OrderStory, read_story, view_story
 from liuke.kernel.money import format_cents
 
@@ -51,7 +50,7 @@ def _explain(
     async def work() -> tuple[OrderStory, str, int]:
         async with open_platform(settings, connections=2) as platform:
             whose = await find_member(platform, member) if member else None
-            async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+            async with platform.transact() as connection:
                 read = await read_story(connection, platform.tenant_id, order_id, whose)
             program = platform.book.program_at()
             story = view_story(platform.book, read, settings.locale)

@@ -15,7 +15,7 @@ from liuke.bulk.files import Format, export
 from liuke.bulk.store import TABLES, Table
 from liuke.cli.platform import name_actor
 from liuke.cli.terminal import AsJson, describe, get_settings, pick, print_json, run, say
-from liuke.db.pool import acquire, close_pool, create_pool, transaction
+from liuke.db.pool import close_pool, create_pool
 from liuke.kernel.errors import InvalidInput
 
 _FORMATS: dict[str, Format] = {".csv": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson", ".parquet": "parquet"}
@@ -98,7 +98,7 @@ async def _write(platform: Platform, table: Table, out: Path, format_: Format, *
 async def _note(platform: Platform, table: Table, format_: Format, *, personal: bool) -> None:
     if personal:
         await platform.personal.ready(platform.pool)
-    async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+    async with platform.transact() as connection:
         await insert_audit(
             connection, platform.tenant_id, actor=name_actor(), action="bulk.exported", subject=table.name,
             details={"format": format_, "personal": personal},

@@ -25,7 +25,6 @@ from liuke.cli.terminal import (
 )
 from liuke.db.contracts import Connection
 from liuke.db.planning import WHOLE_TABLES, plan_with
-from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram
 from liuke.kernel.clock import FOREVER_US, day_of
 from liuke.ledger import finance
@@ -61,7 +60,7 @@ def _day(value: str, option: str, default: int) -> int:
 async def _read(read: Read[R]) -> Sequence[R]:
     async with open_platform(get_settings(), connections=2) as platform:
         program = platform.book.program_at(FOREVER_US)
-        async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+        async with platform.transact() as connection:
             await plan_with(connection, *WHOLE_TABLES)
             return await read(connection, platform, program)
 
@@ -176,7 +175,7 @@ def seal(as_json: AsJson = False) -> None:
         made = list[int]()
         async with open_platform(get_settings(), connections=2) as platform:
             while True:
-                async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+                async with platform.transact() as connection:
                     done = await seal_once(connection, platform.tenant_id)
                 if done is None:
                     return made

@@ -23,7 +23,6 @@ from liuke.cli.terminal import (
     say,
     word,
 )
-from liuke.db.pool import acquire, transaction
 from liuke.engine.reader import MemberReader
 from liuke.giving import service, store
 from liuke.giving.selection import MAX_SELECTED, Selection
@@ -103,7 +102,7 @@ async def _choose(platform: Platform, names: list[str], select: str) -> tuple[li
         fault = Fault("members", "one-of", "name members, or a selection of them")
         raise InvalidInput("say whom to give to", faults=[fault])
     wanted = _read_selection(select).want()
-    async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+    async with platform.transact() as connection:
         found = await list_ids(connection, platform.tenant_id, wanted, MAX_SELECTED + 1)
         kept = await store.keep_existing(connection, platform.tenant_id, found)
     if len(kept) > MAX_SELECTED:
@@ -127,13 +126,13 @@ async def _find(platform: Platform, names: list[str]) -> tuple[list[int], list[s
             numbers.append(known or await reader.get_member_id(name))
         except NotFound:
             unknown.append(name)
-    async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+    async with platform.transact() as connection:
         kept = await store.keep_existing(connection, platform.tenant_id, numbers)
     return kept, unknown
 
 
 async def _look(platform: Platform, giving_id: str) -> tuple[Giving, Progress]:
-    async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+    async with platform.transact() as connection:
         found = await store.find_giving(connection, platform.tenant_id, giving_id)
         if found is None:
             raise NotFound(f"there is no giving {giving_id[:100]!r}")

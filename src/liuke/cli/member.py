@@ -27,7 +27,6 @@ from liuke.cli.terminal import (
     say,
     show_time,
 )
-from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.event import Act, Event
 from liuke.decision.state import MemberState
@@ -229,7 +228,7 @@ def explain(
             reader = MemberReader(platform.pool, platform.tenant_id, platform.personal)
             member_id = await reader.get_member_id(external_id)
             operation = await reader.get_operation(member_id, key)
-            async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+            async with platform.transact() as connection:
                 data = msgspec.json.decode(await find_event_data(connection, member_id, key))
             return operation, _decided_under(platform, operation), data
 
@@ -390,7 +389,7 @@ def waiting(
 
     async def work() -> tuple[list[WaitingFact], str]:
         async with open_platform(settings, connections=2) as platform:
-            async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+            async with platform.transact() as connection:
                 rows = await list_waiting(connection, platform.tenant_id, None, limit)
             now_us = to_us(datetime.now(UTC))
             return [view_row(row, now_us) for row in rows], platform.book.program_at().calendar.time_zone

@@ -10,7 +10,6 @@ import typer
 from liuke.bootstrap import Platform, open_platform
 from liuke.cli.platform import name_actor
 from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, print_json, print_line, run, say
-from liuke.db.pool import acquire, transaction
 from liuke.engine.reader import MemberReader
 from liuke.kernel.errors import NotFound
 from liuke.members.identity_store import find_owner
@@ -32,7 +31,7 @@ async def find_member(platform: Platform, value: str) -> int:
         return reference.member_id
     await platform.personal.try_ready(platform.pool)
     spellings = platform.personal.list_spellings(reference.namespace, reference.external_id)
-    async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+    async with platform.transact() as connection:
         found = await find_owner(connection, platform.tenant_id, reference.namespace, spellings)
     if found is None:
         raise NotFound(f"there is no member {value!r}", fix="give the id under which the member registered")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 
 import typer
 
-from liuke.bootstrap import open_platform
-from liuke.cli.terminal import AsJson, describe, get_settings, one_of, print_json, print_table, run, show_time, word
-from liuke.db.pool import acquire, transaction
-from liuke.payouts.routes import PayoutView, view_payout
+from liuke.cli.platform import read_list
+from liuke.cli.terminal import AsJson, describe, print_json, print_table, show_time, word
+from liuke.payouts.routes import view_payout
 from liuke.payouts.store import CHOICES, list_payouts
 
 
@@ -31,20 +29,7 @@ def _payouts(
     limit: Annotated[int, typer.Option("--limit", help="Most rows.", min=1)] = 100,
     as_json: AsJson = False,
 ) -> None:
-    if status not in CHOICES:
-        raise typer.BadParameter(one_of("--status", CHOICES))
-
-    async def work() -> list[PayoutView]:
-        async with (
-            open_platform(get_settings(), connections=1) as platform,
-            acquire(platform.pool) as connection,
-            transaction(connection, tenant_id=platform.tenant_id),
-        ):
-            now_us = time.time_ns() // 1_000
-            rows = await list_payouts(connection, platform.tenant_id, status, now_us, None, limit)
-        return [view_payout(*row) for row in rows]
-
-    found = run(work())
+    found = [view_payout(*row) for row in read_list(list_payouts, CHOICES, status, limit)]
     if as_json:
         print_json(found)
         return
@@ -53,13 +38,7 @@ def _payouts(
         ("payout", "member", "kind", "status", "cents>", "tries>", "due"),
         [
             (
-                one.payout,
-                one.member_id,
-                word(one.kind),
-                word(one.status),
-                one.cents,
-                one.tries,
-                show_time(one.due_us or 0),
+                one.payout, one.member_id, word(one.kind), word(one.status), one.cents, one.tries, show_time(one.due_us or 0),
             )
             for one in found
         ],

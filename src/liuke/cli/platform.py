@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Collection
 from typing import TypeVar
 
+import typer
+
 from liuke.bootstrap import Platform, open_platform
-from liuke.cli.terminal import run
+from liuke.cli.terminal import get_settings, one_of, run
+from liuke.db.contracts import Connection
 from liuke.settings import Settings
 
 Result = TypeVar("Result")
@@ -26,3 +30,30 @@ def run_on_platform(settings: Settings, work: Callable[[Platform], Awaitable[Res
             return await work(platform)
 
     return run(inside())
+
+
+def read_list(
+    read: Callable[[Connection, int, str, int, None, int], Awaitable[list[Result]]],
+    choices: Collection[str],
+    status: str,
+    limit: int,
+) -> list[Result]:
+    """The first rows of a list of the tenant's, as it is now.
+
+    Args:
+        read: Connection, tenant, status, now (µs), the row above (none), rows.
+        choices: The statuses that there are.
+        status: One of them.
+        limit: Rows.
+
+    Raises:
+        BadParameter: there is no such status.
+    """
+    if status not in choices:
+        raise typer.BadParameter(one_of("--status", choices))
+
+    async def work() -> list[Result]:
+        async with open_platform(get_settings(), connections=1) as platform, platform.transact() as connection:
+            return await read(connection, platform.tenant_id, status, time.time_ns() // 1_000, None, limit)
+
+    return run(work())

@@ -23,7 +23,6 @@ from liuke.cli.terminal import (
     say,
     show_time,
 )
-from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Act, Event
 from liuke.kernel.errors import NotFound
 from liuke.posts.store import PostRow, list_posts
@@ -105,7 +104,7 @@ def _decide(
 async def _read(statuses: tuple[str, ...], ids: tuple[str, ...], limit: int) -> list[PostRow]:
     async with open_platform(get_settings(), connections=2) as platform:
         await platform.personal.ready(platform.pool)
-        async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+        async with platform.transact() as connection:
             return await list_posts(
                 connection, platform.tenant_id, platform.personal, statuses=statuses, ids=ids,
                 order="oldest" if statuses == ("pending",) else "newest", limit=limit,

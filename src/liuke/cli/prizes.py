@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 
 import typer
 
-from liuke.bootstrap import open_platform
-from liuke.cli.terminal import AsJson, describe, get_settings, one_of, print_json, print_table, run, show_time, word
-from liuke.db.pool import acquire, transaction
-from liuke.prizes.routes import PrizeView, view_prize
+from liuke.cli.platform import read_list
+from liuke.cli.terminal import AsJson, describe, get_settings, print_json, print_table, show_time, word
+from liuke.prizes.routes import view_prize
 from liuke.prizes.store import CHOICES, list_prizes
 
 
@@ -31,20 +29,7 @@ def _prizes(
     limit: Annotated[int, typer.Option("--limit", help="Most rows.", min=1)] = 100,
     as_json: AsJson = False,
 ) -> None:
-    if status not in CHOICES:
-        raise typer.BadParameter(one_of("--status", CHOICES))
-
-    async def work() -> list[PrizeView]:
-        async with (
-            open_platform(get_settings(), connections=1) as platform,
-            acquire(platform.pool) as connection,
-            transaction(connection, tenant_id=platform.tenant_id),
-        ):
-            now_us = time.time_ns() // 1_000
-            rows = await list_prizes(connection, platform.tenant_id, status, now_us, None, limit)
-        return [view_prize(row) for row in rows]
-
-    found = run(work())
+    found = [view_prize(row) for row in read_list(list_prizes, CHOICES, status, limit)]
     if as_json:
         print_json(found)
         return

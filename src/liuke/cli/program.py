@@ -32,7 +32,6 @@ from liuke.cli.terminal import (
     write_output,
 )
 from liuke.db.commands import status
-from liuke.db.pool import acquire, transaction
 from liuke.decision.domain import Evidence
 from liuke.features import compile_sound, diff_in_words, lint_program, load_program, program_model
 from liuke.kernel.errors import InvalidInput
@@ -297,8 +296,7 @@ def budgets(as_json: AsJson = False) -> None:
     async def work() -> list[BudgetView]:
         async with (
             open_platform(connections=2) as platform,
-            acquire(platform.pool) as connection,
-            transaction(connection, tenant_id=platform.tenant_id),
+            platform.transact() as connection,
         ):
             program, now_us = platform.book.program_at(), time.time_ns() // 1_000
             return await read_budgets(connection, platform.tenant_id, program, now_us, "en")

@@ -13,7 +13,6 @@ from liuke.bootstrap import find_share_folder, open_platform, read_program_file
 from liuke.cli.history import print_outcome, render_outcome, show_progress
 from liuke.cli.preview import print_preview
 from liuke.cli.terminal import AsJson, AskedLocale, describe, get_settings, one_of, print_json, run
-from liuke.db.pool import acquire, transaction
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.replay.errors import NothingReplayed
 from liuke.replay.history import Companion, History, Later, Outcome
@@ -77,7 +76,7 @@ async def replay(
                 dsn=platform.address.dsn, processes=processes, vault=platform.vault, keep_program=keep_program,
             )  # fmt: skip
             totals = [DayTotal(day, f"replay:{mapping.name}", *sums) for day, *sums in outcome.others]
-            async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+            async with platform.transact() as connection:
                 await write_totals(connection, platform.tenant_id, totals)
             return outcome
 

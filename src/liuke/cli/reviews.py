@@ -26,7 +26,6 @@ from liuke.cli.terminal import (
     show_time,
     word,
 )
-from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Act, Event
 from liuke.kernel.errors import NotFound
 from liuke.risk.features import say_value
@@ -141,8 +140,7 @@ async def _read(statuses: tuple[str, ...], ids: tuple[str, ...], limit: int) -> 
     order = "score" if statuses == ("open",) else "newest"
     async with (
         open_platform(get_settings(), connections=2) as platform,
-        acquire(platform.pool) as connection,
-        transaction(connection, tenant_id=platform.tenant_id),
+        platform.transact() as connection,
     ):
         return await list_reviews(connection, platform.tenant_id, statuses=statuses, ids=ids, order=order, limit=limit)
 

@@ -13,7 +13,6 @@ from liuke.activities.survey_store import find_tally, list_periods
 from liuke.activities.survey_views import LEAST_SHOWN, QuestionResult, show_results
 from liuke.bootstrap import open_platform
 from liuke.cli.terminal import AsJson, describe, get_settings, print_json, print_table, run
-from liuke.db.pool import acquire, transaction
 from liuke.http.days import show_day
 from liuke.kernel.errors import NotFound
 
@@ -41,7 +40,7 @@ def _survey(
             found = find_anywhere(platform.book.program_at(), f"activities.{activity}")
             if found is None or not isinstance(found.spec, SurveySpec):
                 raise NotFound(f"the program has no survey {activity[:100]!r}")
-            async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+            async with platform.transact() as connection:
                 periods = await list_periods(connection, platform.tenant_id, activity)
                 period = periods[0] if periods else 0
                 stored = await find_tally(connection, platform.tenant_id, render_key(activity, period))

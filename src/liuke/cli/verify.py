@@ -8,7 +8,6 @@ import typer
 
 from liuke.bootstrap import open_platform
 from liuke.cli.terminal import AsJson, describe, get_settings, print_json, print_line, print_table, run
-from liuke.db.pool import acquire, transaction
 from liuke.features import LAWS
 from liuke.hooks.law import Check, Scope
 from liuke.kernel.clock import FOREVER_US
@@ -70,7 +69,7 @@ async def _read(settings: Settings) -> Report:
         if platform.book.versions():
             program = platform.book.program_at(FOREVER_US)
             assets = [asset.id for asset in program.items("assets", AssetSpec) if asset.lots]
-        async with acquire(platform.pool) as connection, transaction(connection, tenant_id=platform.tenant_id):
+        async with platform.transact() as connection:
             return await verify(
                 connection,
                 Scope(platform.tenant_id, assets, objects=open_objects(settings.home, settings.environ)),
