@@ -31,7 +31,7 @@ def test_a_file_that_was_tampered_with(tmp_path: Path) -> None:
     file.write_bytes(msgspec.json.encode(export))
     code, output = _run(str(file))
     assert code == 1
-    assert output.splitlines()[0].startswith("✗ changed: member 7, number 1: it came to ")
+    assert output.splitlines()[0].startswith("✗ changed: member 7, draw 1: it came to ")
     assert output.splitlines()[-1] == "✗ 8 draws of wheel/2026-11-29.day"
 
 
@@ -39,7 +39,7 @@ def test_another_commitment_was_published(tmp_path: Path) -> None:
     file = tmp_path / "wheel.json"
     file.write_bytes(msgspec.json.encode(make(b"c" * 32)))
     code, output = _run(str(file), "--commitment", f"2={SECRET.hex()}")
-    assert (code, output.splitlines()[0]) == (1, "✗ seed: member 0, number 2: another commitment was published")
+    assert (code, output.splitlines()[0]) == (1, "✗ seed 2: another commitment was published")
 
 
 def test_what_is_no_export(tmp_path: Path) -> None:

@@ -47,13 +47,8 @@ export type Role = Myself['role']
 /** Somebody with a session: the console shows its pages to nobody else. */
 export type Me = Caller & { person: Myself; csrf: string }
 
-// -- members -----------------------------------------------------------------------------------------------------------
-export type ActivitySummary = Centre['activities'][number]
-
 // -- program -----------------------------------------------------------------------------------------------------------
 export type Spec = Record<string, unknown>
-
-export type Severity = 'error' | 'warning' | 'info'
 
 // -- coupons and mall --------------------------------------------------------------------------------------------------
 export interface CouponBatchRow {

@@ -86,7 +86,6 @@ function list(value: unknown): Named[] {
 export const assets = computed(() => list(spec.value.assets))
 export const coupons = computed(() => list(spec.value.coupons))
 export const benefits = computed(() => list(spec.value.benefits))
-export const activities = computed(() => list(spec.value.activities))
 export const mall = computed(() => list(spec.value.mall))
 export const badges = computed(() => listBadges(spec.value))
 export const counters = computed(() => list(spec.value.counters))
@@ -107,7 +106,6 @@ export const assetName = (id: string): string => nameIn(assets.value, id)
 export const tierName = (id: string): string => nameIn(tiers.value, id)
 export const couponName = (id: string): string => nameIn(coupons.value, id)
 export const benefitName = (id: string): string => nameIn(benefits.value, id)
-export const activityName = (id: string): string => nameIn(activities.value, id)
 export const tierColor = (id: string): string => tiers.value.find((tier) => tier.id === id)?.color ?? '#8c8c8c'
 
 /** Name of the thing that a rule path points at (`earning.spend`); the path where there is none. */

@@ -1,10 +1,9 @@
 /** Who is signed in, what they may do. */
-import { computed, shallowRef } from 'vue'
+import { shallowRef } from 'vue'
 import { api, ApiError, connectSession } from '@/api'
 import type { Me } from '@/api/types'
 
 export const me = shallowRef<Me | null>(null)
-export const signedIn = computed(() => me.value !== null)
 
 let asked: Promise<Me | null> | null = null
 

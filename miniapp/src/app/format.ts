@@ -103,11 +103,6 @@ export function sayLeft(us: number, nowMs: number): string {
   return days ? t('left.days', { n: days, clock }) : clock
 }
 
-export function percent(share: number): string {
-  const whole = Math.round(share * 1_000_000) / 10_000
-  return `${whole}%`
-}
-
 /** Width of a bar, in per cent; what is begun is seen. */
 export function fill(value: number, goal: number): number {
   if (goal <= 0 || value >= goal) return 100

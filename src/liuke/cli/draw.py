@@ -107,11 +107,10 @@ def _name_fault(fault: DrawFault) -> tuple[str, str]:
     """Where it is and what is wrong, in both languages; a seed and a list are no member's."""
     if fault.member:
         zh, en = f"会员 {fault.member}，第 {fault.number} 次", f"member {fault.member}, draw {fault.number}"
-    elif fault.kind == "list":
-        zh, en = "名单", "list"
-    else:
-        zh, en = f"种子 {fault.number}", f"seed {fault.number}"
-    return f"✗ {fault.kind}：{zh}：{fault.detail}", f"✗ {fault.kind}: {en}: {fault.detail}"
+        return f"✗ {fault.kind}：{zh}：{fault.detail}", f"✗ {fault.kind}: {en}: {fault.detail}"
+    if fault.kind == "list":
+        return f"✗ 名单：{fault.detail}", f"✗ list: {fault.detail}"
+    return f"✗ 种子 {fault.number}：{fault.detail}", f"✗ seed {fault.number}: {fault.detail}"
 
 
 def read_export(file: Path) -> Export:
