@@ -38,7 +38,8 @@ def _payouts(
         ("payout", "member", "kind", "status", "cents>", "tries>", "due"),
         [
             (
-                one.payout, one.member_id, word(one.kind), word(one.status), one.cents, one.tries, show_time(one.due_us or 0),
+                one.payout, one.member_id, word(one.kind), word(one.status), one.cents, one.tries,
+                show_time(one.due_us or 0),
             )
             for one in found
         ],
