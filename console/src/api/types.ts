@@ -3,7 +3,7 @@
  * what pages make of it themselves. Amounts of points are whole units, money is in the smallest unit of the currency,
  * `*_us` are UTC microseconds, days are `YYYY-MM-DD`, ids above 53 bits are strings.
  */
-import type { Centre, EventAnswer, KeyView, Me as Caller, Myself, PageDescription, Problem as ProblemDocument, ReasonView } from './models'
+import type { EventAnswer, KeyView, Me as Caller, Myself, PageDescription, Problem as ProblemDocument, ReasonView } from './models'
 
 export type {
   AdjustmentView as Adjustment, Attempt as DeliveryAttempt, AuditEntry as AuditRow, Balance, Centre, ChangeView as Change, CheckInCalendar as CheckInMonth, CheckInShown as CheckInSummary, CouponView as Coupon,
