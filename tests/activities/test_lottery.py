@@ -150,7 +150,9 @@ def test_two_who_are_one_keep_the_longest_wait_of_each_rank() -> None:
 
 def test_the_end_of_its_campaign_ends_the_draws_and_takes_nothing() -> None:
     campaign = {"id": "fest", "name": "f", "window": {"to": "2001-09-09 02:00"}, "holdout_bps": 0}
-    engine = build_engine(edit([], campaign="fest", chances={"free_per_day": 0, "asset": "points"}) | {"campaigns": [campaign]}, "UTC")
+    engine = build_engine(
+        edit([], campaign="fest", chances={"free_per_day": 0, "asset": "points"}) | {"campaigns": [campaign]}, "UTC"
+    )
     engine.register(1, 10**15 - 1)
     engine.send("points.earn", 1, "rich", 10**15 - 1, asset="points", amount=5)
     assert draw(engine, 2, "a") == ["no"] * 2

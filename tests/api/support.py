@@ -114,12 +114,12 @@ class Served:
         """Register somebody; their number."""
         return str(self.ok("POST", "/v1/members", {"namespace": "wechat", "external_id": name})["member_id"])
 
-    def wait_for_version(self, version: int) -> None:
+    def wait_for_version(self, version: int, key: str = "owner") -> None:
         """Until every process works by this version of the program, as far as twenty new connections can tell."""
         found, limit = list[bool](), time.monotonic() + 30
         while found[-20:] != [True] * 20:
             assert time.monotonic() < limit, f"version {version} is not known everywhere"
-            found.append(self.ok("GET", "/v1/rules")["version"] == version)
+            found.append(self.ok("GET", "/v1/rules", key=key)["version"] == version)
 
     def rows(self, sql: str, *arguments: Any) -> list[tuple[Any, ...]]:
         """Rows as the application's role sees them for the tenant."""

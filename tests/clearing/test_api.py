@@ -20,8 +20,8 @@ BACK = {"give": 1, "get": 2}
 class Shops:
     """The tea shop as served, and the keys of the bookshop beside it."""
 
-    def __init__(self, served: Served, books: str) -> None:
-        self.served, self.books = served, books
+    def __init__(self, served: Served, books: str, abroad: str) -> None:
+        self.served, self.books, self.abroad = served, books, abroad
 
     def member(self, name: str) -> tuple[str, str]:
         """Somebody who is registered in both, with 600 points in the tea shop and 100 in the other."""
@@ -48,8 +48,9 @@ def shops(module_database: TestDatabase, tmp_path_factory: pytest.TempPathFactor
     environ = make_environ(module_database, folder, **NO_LIMITS)
     keys = prepare(environ, reader=["members:read"], finance=["finance:read"])
     books = prepare({**environ, "LIUKE_TENANT": "books"})["owner"]
+    abroad = prepare({**environ, "LIUKE_TENANT": "abroad"})["owner"]
     with serve(environ, keys) as served:
-        yield Shops(served, books)
+        yield Shops(served, books, abroad)
 
 
 def _agree(shops: Shops) -> str:
@@ -179,6 +180,25 @@ def test_terms_are_refused_with_every_fault(shops: Shops) -> None:
     assert shops.served.ok("POST", f"{path}/end", key=shops.books)["status"] == "declined"
     assert shops.served.ok("POST", f"{path}/end")["status"] == "declined"
     assert shops.served.problem(404, "POST", "/v1/clearing/agreements/none/end")["code"] == "agreement-not-found"
+
+
+def test_shops_of_two_currencies_agree_on_no_price(shops: Shops) -> None:
+    served = shops.served
+    spec = served.ok("GET", "/v1/program", key=shops.abroad)["spec"]
+    changed = {"spec": {**spec, "currency": {"code": "USD", "exponent": 2}}, "accept_warnings": True}
+    version = served.ok("POST", "/v1/program/publish", changed, key=shops.abroad)["version"]
+    served.wait_for_version(version, key=shops.abroad)
+    body: dict[str, Any] = {
+        "partner": "abroad", "own_asset": "points", "other_asset": "points", "until_us": UNTIL,
+        "out": {"give": 2, "get": 1, "price_cents": 3}, "back": {"give": 1, "get": 1, "price_cents": 1},
+    }  # fmt: skip
+    found = served.problem(422, "POST", "/v1/clearing/agreements", body)
+    assert [(one["path"], one["code"]) for one in found["faults"]] == [
+        ("out.price_cents", "other-currency"), ("back.price_cents", "other-currency"),
+    ]  # fmt: skip
+    for way in ("out", "back"):
+        del body[way]["price_cents"]
+    assert served.ok("POST", "/v1/clearing/agreements", body)["status"] == "proposed"
 
 
 def test_events_of_clearing_are_not_taken(shops: Shops) -> None:

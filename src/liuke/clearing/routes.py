@@ -21,7 +21,7 @@ from liuke.decision.domain import CompiledProgram
 from liuke.http.contracts import Call, Content, Endpoint, Page
 from liuke.http.fields import Moment
 from liuke.http.paging import Cursor, Limit, make_page, read_cursor
-from liuke.kernel.errors import InvalidInput
+from liuke.kernel.errors import Fault, InvalidInput
 from liuke.kernel.text import text
 from liuke.ledger import finance
 from liuke.ledger.spec import AssetSpec
@@ -60,6 +60,30 @@ def list_assets(program: CompiledProgram) -> list[str]:
     return [asset.id for asset in program.items("assets", AssetSpec) if asset.spendable]
 
 
+async def _find_money_faults(call: Call, given: NewAgreement) -> list[Fault]:
+    """A price is an amount of one currency: shops that count in different ones agree on points alone."""
+    if not any(way is not None and way.price_cents for way in (given.out, given.back)):
+        return []
+    services = call.services
+    async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
+        shop = await store.find_shop(connection, given.partner)
+    if shop is None or shop == services.tenant_id:
+        return []
+    try:
+        theirs = (await call.tenants.get(shop)).program.spec.currency
+    except NoProgram:
+        return []
+    ours = services.program.spec.currency
+    if theirs == ours:
+        return []
+    said = f"this shop counts in {ours.code}, the other one in {theirs.code}"
+    return [
+        Fault(f"{name}.price_cents", "other-currency", said, "leave the price out")
+        for name, way in (("out", given.out), ("back", given.back))
+        if way is not None and way.price_cents
+    ]
+
+
 async def _propose(call: Call) -> AgreementView:
     given: NewAgreement = call.body
     services = call.services
@@ -68,6 +92,7 @@ async def _propose(call: Call) -> AgreementView:
     made = await service.propose(
         services.pool, services.tenant_id, services.slug, given.partner, terms,
         own_assets=list_assets(services.program), actor=call.principal.actor,
+        more=await _find_money_faults(call, given),
     )  # fmt: skip
     return view_agreement(made)
 

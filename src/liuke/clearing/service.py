@@ -7,7 +7,7 @@ and then for the other; nothing here reads a row of a shop that is no party to t
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -77,8 +77,9 @@ def make_id() -> str:
 
 
 async def propose(
-    pool: Pool, tenant_id: int, slug: str, partner: str, terms: Terms, *, own_assets: list[str], actor: str
-) -> Agreement:
+    pool: Pool, tenant_id: int, slug: str, partner: str, terms: Terms, *, own_assets: list[str], actor: str,
+    more: Sequence[Fault] = (),
+) -> Agreement:  # fmt: skip
     """Ask another shop to agree.
 
     Args:
@@ -89,11 +90,12 @@ async def propose(
         terms: As the asking shop sees them.
         own_assets: What its program has.
         actor: For the audit log.
+        more: What else is wrong.
 
     Raises:
         InvalidInput: with every fault of the terms.
     """
-    faults = find_terms_faults(terms, own_assets)
+    faults = [*find_terms_faults(terms, own_assets), *more]
 
     async def work(connection: Connection) -> Agreement:
         other = await store.find_shop(connection, partner)

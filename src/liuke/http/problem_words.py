@@ -364,6 +364,7 @@ FAULTS: dict[str, str] = {
     "of-another-list": "属于另一份名单",
     "one-of": "请从可选项中选择",
     "out-of-range": "超出允许的范围",
+    "other-currency": "两家店铺的币种不同，不能约定价格",
     "round-trip-gains": "往返一次会多出积分",
     "over-quota": "超过总量",
     "personal-field": "属于个人信息，不能上报",
