@@ -167,7 +167,7 @@ def _ask_for_everything() -> dict[str, dict[str, Any]]:
         _ask(made, told, answer, member=2, gift_id=gift["gift_id"])
     _ask_for_coupons(made, told)
     _ask_at_the_till(made, told)
-    _ask_for_activities(made, told)
+    ask_for_activities(made, told)
     _ask_for_money(made, told, owed)
     _ask_for_prizes(made, told, *won)
     made.do("order.refunded", order_id="unknown", refund_id="early", amount_cents=1)
@@ -217,7 +217,7 @@ def _ask_friends(made: Shop, told: dict[str, dict[str, Any]]) -> None:
     _ask(made, told, "friend.hide", T0 + 201 * DAY, hidden=True)
 
 
-def _ask_for_activities(made: Shop, told: dict[str, dict[str, Any]]) -> None:
+def ask_for_activities(made: Shop, told: dict[str, dict[str, Any]]) -> None:
     _ask(made, told, "check_in.do", T0 + DAY)
     _ask(made, told, "check_in.make_up", T0 + DAY, day=made.program.calendar.local_day(T0))
     _ask(made, told, "task.claim", T0 + DAY, activity="open")
