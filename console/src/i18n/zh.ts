@@ -1064,6 +1064,7 @@ export const zh = {
     subject: '对象',
     actor: '人员',
     detail: '详情',
+    several: '{what} {count} 项',
     fact: '{name}：{value}',
     subjects: { member: '会员', key: '密钥', draft: '草稿', program: '方案版本', media: '图片', person: '人员', finding: '检查结果', raffle: '抽签', prize: '奖品', giving: '发放', coupon: '券', adjustment: '调整', mall_order: '兑换单', webhook: 'Webhook', webhook_delivery: 'Webhook 投递', dead_letter: '死信', session: '登录', store: '门店', product: '商品', category: '品类', members: '会员' },
     fields: { reason: '原因', because: '说明', asset: '账户', amount: '数额', members: '会员数', cost_cents: '成本', what: '内容', email: '邮箱', role: '角色', name: '名称', password: '密码', scopes: '权限', version: '版本', paths: '位置', path: '位置', codes: '检查项', code: '检查项', findings: '检查结果', format: '格式', personal: '含个人信息', url: '地址', event_types: '事件', overlap_seconds: '旧密钥保留秒数', source: '来源', changed: '变更数', ids: '编号', labels: '标签', tier: '等级', last_day: '最后一天', until_us: '到期', decision: '决定', freeze: '同时冻结', order_id: '订单', description: '说明', enabled: '启用', disabled: '停用', rows: '行数', registered: '新会员', updated: '有更新', unchanged: '无变化', wrong: '未导入', activity: '活动', round: '期', prize: '奖品', batch: '券', count: '数量', rolled_back_to: '恢复自版本', stock: '库存', note: '备注', active_from_us: '生效' },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 from pydantic import BaseModel
@@ -15,6 +16,8 @@ from liuke.program.conditions import AllOf, AnyOf, Compare, Not
 from liuke.program.spec import ProgramBase
 
 CONDITIONS = (Compare, AllOf, AnyOf, Not)
+_WHOLE = (*CONDITIONS, Text)
+_WITH_INSIDE = (BaseModel, tuple, list, dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +48,24 @@ def get_hints(info: FieldInfo) -> tuple[Text | None, Mapping[str, Any]]:
     return (text(label["zh"], label["en"]) if label else None), ui
 
 
+@cache
+def _list_fields(model: type[BaseModel]) -> tuple[tuple[str, str, Text | None, Mapping[str, Any]], ...]:
+    """Name, name in documents, label and UI hints of every field; worked out once, since programs have thousands."""
+    return tuple((name, info.alias or name, *get_hints(info)) for name, info in model.model_fields.items())
+
+
 def walk_program(spec: BaseModel, path: str = "") -> Iterator[Place]:
     """Every field of every part, outer ones first; conditions are one value and are not entered."""
-    for name, info in type(spec).model_fields.items():
-        label, ui = get_hints(info)
-        here = f"{path}.{info.alias or name}" if path else (info.alias or name)
+    for name, shown, label, ui in _list_fields(type(spec)):
+        here = f"{path}.{shown}" if path else shown
         value = getattr(spec, name)
         yield Place(here, value, ui, label)
-        yield from _walk_inside(value, here)
+        if isinstance(value, _WITH_INSIDE):
+            yield from _walk_inside(value, here)
 
 
 def _walk_inside(value: Any, path: str) -> Iterator[Place]:
-    if isinstance(value, (*CONDITIONS, Text)):
+    if isinstance(value, _WHOLE):
         return
     if isinstance(value, BaseModel):
         yield from walk_program(value, path)
@@ -64,12 +73,14 @@ def _walk_inside(value: Any, path: str) -> Iterator[Place]:
         for index, item in enumerate(cast("tuple[Any, ...]", value)):
             if isinstance(item, CONDITIONS):
                 yield Place(f"{path}.{index}", item, {}, None)
-            yield from _walk_inside(item, f"{path}.{index}")
+            elif isinstance(item, _WITH_INSIDE):
+                yield from _walk_inside(item, f"{path}.{index}")
     elif isinstance(value, dict):
         for key, item in cast("dict[str, Any]", value).items():
             if isinstance(item, CONDITIONS):
                 yield Place(f"{path}.{key}", item, {}, None)
-            yield from _walk_inside(item, f"{path}.{key}")
+            elif isinstance(item, _WITH_INSIDE):
+                yield from _walk_inside(item, f"{path}.{key}")
 
 
 def list_ids(value: Any) -> set[str]:
