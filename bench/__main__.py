@@ -32,12 +32,14 @@ from bench import (
     quote,
     replay,
     rings,
+    seats,
 )
 from bench.harness import ROOT, Result, progress, start_server, stop_server
 
 SUITES: dict[str, Callable[..., Awaitable[list[Result]]]] = {
     "ledger": ledger.run,
     "herd": herd.run,
+    "seats": seats.run,
     "play": play.run,
     "festival": festival.run,
     "budget": budget.run,
