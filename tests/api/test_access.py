@@ -32,7 +32,7 @@ def test_without_a_good_key_nothing_is_told(shop: Served) -> None:
         assert answer.headers["www-authenticate"] == 'Bearer realm="liuke"'
         told.add(answer.json()["detail"])
         assert secret not in answer.text
-    assert told == {"no key or token came", "the key or token is unknown, wrong or over"}
+    assert told == {"no key or token was sent", "the key or token is unknown, wrong or over"}
     basic = httpx.get(f"{shop.url}/v1/members", headers={"Authorization": "Basic YTpi"}, verify=PLAIN)
     assert basic.status_code == 401
 

@@ -480,7 +480,7 @@ def _render_head(status: int, media: bytes, length: int, request_id: str, extra:
 def _refuse_route(method: str, path: str, methods: list[str]) -> LiukeError:
     if methods:
         return MethodNotAllowed(f"{path[:200]} has no {method[:20]}", fix=f"methods: {', '.join(methods)}")
-    return NoSuchRoute(f"{path[:200]} is no path of this API", fix="see /openapi.json")
+    return NoSuchRoute(f"{path[:200]} is not a path of this API", fix="see /openapi.json")
 
 
 def _read_language(value: str) -> Locale:

@@ -92,7 +92,7 @@ class Gate:
 
     async def _identify(self, authorization: bytes | None) -> Principal:
         if authorization is None:
-            raise Unauthorized("no key or token came", fix=_FIX)
+            raise Unauthorized("no key or token was sent", fix=_FIX)
         kind, _, token = authorization.decode("latin-1").partition(" ")
         token = token.strip()
         if kind.lower() != "bearer" or not token:

@@ -418,7 +418,7 @@ def _print_accounts(made: list[MadePerson], locale: Locale) -> None:
         print_line("\n" + words.get(locale))
         return
     print_table(
-        text("控制台账号（密码只显示这一次）", "Accounts of the console (passwords are shown this once)").get(locale),
+        text("控制台账号（密码只显示这一次）", "Accounts of the console (passwords are shown only once)").get(locale),
         tuple(words.get(locale) for words in (text("角色", "role"), text("邮箱", "e-mail"), text("密码", "password"))),
         [(one.person.name, one.person.email, one.password) for one in made],
     )
@@ -451,7 +451,7 @@ def _name_address(listening: socket.socket) -> str:
 
 
 async def _print_call(platform: Platform, address: str, token: str) -> None:
-    say = text("密钥（只显示这一次，全部权限）", "key (shown this once, every scope)").get(platform.settings.locale)
+    say = text("密钥（只显示这一次，全部权限）", "key (shown only once, every scope)").get(platform.settings.locale)
     print_line(f"\n{say}\n  {token}")
     found = await _find_somebody(platform)
     if found is None:

@@ -57,7 +57,7 @@ def _show_made(made: MadeKey, settings: Settings, *, as_json: bool) -> None:
         print_json(_plain(made.row, made.token))
         return
     print_line(made.token)
-    say = text("请立即保存：它只显示这一次", "keep it now: it is shown this once")
+    say = text("请立即保存：它只显示这一次", "save it now: it is shown only once")
     error_console().print(say.get(settings.locale))
 
 

@@ -59,7 +59,7 @@ def _plain(person: Person, password: str = "") -> dict[str, Any]:
 
 def print_password(made: MadePerson, locale: Locale) -> None:
     """Address and drawn password, which is shown this once."""
-    say = text("请立即保存密码：它只显示这一次", "keep the password now: it is shown this once")
+    say = text("请立即保存密码：它只显示这一次", "save the password now: it is shown only once")
     print_line(f"{made.person.email}  {made.password}")
     print_line(say.get(locale))
 
