@@ -24,6 +24,8 @@ from liuke.engine.memory import MemoryEngine
 from liuke.features import lint_program, load_program
 from liuke.kernel.draws import pick_weighted, read_blocks
 from liuke.kernel.errors import Refused
+from liuke.kernel.text import Locale
+from liuke.publishing.wording import list_rule_pages
 from tests.golden_runner import build_engine
 
 PRIZES: list[dict[str, Any]] = [
@@ -161,6 +163,18 @@ def test_the_end_of_its_campaign_ends_the_draws_and_takes_nothing() -> None:
     with pytest.raises(Refused) as refused:
         draw(engine, 1, "c", t_us=end_us)
     assert (refused.value.reason, engine.balance(1)) == ("activity-closed", 2)
+
+
+def test_rules_say_what_each_line_of_the_law_is_about() -> None:
+    words = {name: {"zh": f"甲{place}", "en": f"A{place}"} for place, name in enumerate(
+        ("organiser", "hand_over", "forfeit"), 1)}  # fmt: skip
+    program = build_engine(edit([], **words), "UTC").program
+    wanted: dict[Locale, list[str]] = {
+        "en": ["Organiser: A1", "Prizes: A2", "Forfeit: A3"], "zh": ["主办方：甲1", "领奖：甲2", "弃奖：甲3"],
+    }  # fmt: skip
+    for locale, said in wanted.items():
+        (page,) = [page for page in list_rule_pages(program, locale) if page.path == "activities.w"]
+        assert list(page.lines[-3:]) == said
 
 
 def test_lint_names_what_is_wrong_with_it() -> None:

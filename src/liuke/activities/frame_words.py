@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from liuke.activities.contracts import Activity
-from liuke.kernel.text import Locale
+from liuke.kernel.text import Locale, Text, text
+
+_ORGANISER, _HAND_OVER, _FORFEIT = text("主办方", "Organiser"), text("领奖", "Prizes"), text("弃奖", "Forfeit")
 
 
 def list_frame_lines(activity: Activity, locale: Locale, *, dated: bool = True) -> Iterable[str]:
@@ -39,3 +41,12 @@ def list_frame_lines(activity: Activity, locale: Locale, *, dated: bool = True) 
         )
     if spec.audience is not None:
         yield "仅限符合条件的会员" if zh else "For members who meet its condition"
+
+
+def list_law_lines(
+    organiser: Text | None, hand_over: Text | None, forfeit: Text | None, locale: Locale
+) -> Iterable[str]:
+    """What the law wants to be published of draws: who holds them, how prizes are claimed, and what is forfeited."""
+    for label, words in ((_ORGANISER, organiser), (_HAND_OVER, hand_over), (_FORFEIT, forfeit)):
+        if words is not None:
+            yield f"{label.get(locale)}{'：' if locale == 'zh' else ': '}{words.get(locale)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from liuke.activities.contracts import Activity
+from liuke.activities.frame_words import list_law_lines
 from liuke.activities.naming import asset_name, render_rewards
 from liuke.activities.parts.cards_deal import PPM, find_odds
 from liuke.activities.parts.cards_jackpot import SHARE
@@ -143,9 +144,7 @@ def render_cards_rules(activity: Activity, locale: Locale) -> Iterable[str]:
         said = render_rewards(program, spec.rewards).get(locale)
         yield f"集齐一套得 {said}" if zh else f"For a whole set: {said}"
     yield from _render_jackpot(activity, locale)
-    for label, words in (("主办方", spec.organiser), ("领奖", spec.hand_over), ("弃奖", spec.forfeit)):
-        if words is not None:
-            yield f"{label}：{words.get(locale)}" if zh else words.get(locale)
+    yield from list_law_lines(spec.organiser, spec.hand_over, spec.forfeit, locale)
 
 
 def name_drop(activity: Activity, drop: CardDrop) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from liuke.activities.contracts import Activity, finding
+from liuke.activities.frame_words import list_law_lines
 from liuke.activities.parts.free_order_doc import TIMER
 from liuke.activities.parts.free_order_spec import FreeOrderSpec
 from liuke.activities.parts.lottery_odds import PPM, find_shares, weigh
@@ -56,8 +57,7 @@ def render_free_order_rules(activity: Activity, locale: Locale) -> Iterable[str]
             if zh
             else f"Money comes back after {spec.wait_days} days, less what was returned by then"
         )
-    if spec.organiser is not None:
-        yield f"主办方：{spec.organiser.get(locale)}" if zh else spec.organiser.get(locale)
+    yield from list_law_lines(spec.organiser, None, None, locale)
 
 
 def lint_free_orders(activities: Sequence[Activity], program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from liuke.activities.contracts import Activity, finding
+from liuke.activities.frame_words import list_law_lines
 from liuke.activities.naming import asset_name, render_rewards
 from liuke.activities.parts.raffle_doc import TIMER
 from liuke.activities.parts.raffle_spec import RaffleSpec
@@ -89,9 +90,7 @@ def render_raffle_rules(activity: Activity, locale: Locale) -> Iterable[str]:
         yield (
             f"{name}：每期 {prize.count} 名{stock}（{won}）" if zh else f"{name}: {prize.count} a round{stock} ({won})"
         )
-    for label, said in (("主办方", spec.organiser), ("领奖", spec.hand_over), ("弃奖", spec.forfeit)):
-        if said is not None:
-            yield f"{label}：{said.get(locale)}" if zh else said.get(locale)
+    yield from list_law_lines(spec.organiser, spec.hand_over, spec.forfeit, locale)
 
 
 def lint_raffles(activities: Sequence[Activity], program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:

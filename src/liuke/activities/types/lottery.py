@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from liuke.activities.contracts import Activity, ActivityKind, Behaviour, finding
+from liuke.activities.frame_words import list_law_lines
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded, Winners
 from liuke.activities.naming import asset_name, render_rewards
 from liuke.activities.page import say
@@ -250,9 +251,7 @@ def _render_rules(activity: Activity, locale: Locale) -> Iterable[str]:
         )
     if any(prize.by_tier for prize in spec.prizes):
         yield "各等级的概率见会员页" if zh else "Odds by tier are shown to each member"
-    for label, words in (("主办方", spec.organiser), ("领奖", spec.hand_over), ("弃奖", spec.forfeit)):
-        if words is not None:
-            yield f"{label}：{words.get(locale)}" if zh else words.get(locale)
+    yield from list_law_lines(spec.organiser, spec.hand_over, spec.forfeit, locale)
 
 
 def _render_limits(prize: Prize, locale: Locale) -> str:
