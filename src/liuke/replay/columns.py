@@ -31,10 +31,14 @@ def literal(value: str) -> str:
 _DRESSED = literal(r"[+-]?\s*[¥￥$€£]?\s*[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\s*元?")
 """``¥1,234.50``, ``-£3``, ``12 元``; with a comma that does not part thousands it is no number, and not another one."""
 
+_WRITTEN = r"^([0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}(?:[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?)"
+_LOCAL, _WITH_OFFSET = literal(_WRITTEN + "$"), literal(_WRITTEN + r"\s*(Z|[+-][0-9]{2}:?(?:[0-9]{2})?)$")
+"""A date, perhaps a time of day, perhaps an offset. Anything else is no time: ``1:05 PM`` is not five past one."""
 _BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || chr(65279)"
 _FORMULA, _GUARDED, _INNER = literal(r'^="\s*(.*?)\s*"$'), literal(r"^[`'](\+?[0-9].*)$"), literal(r"\1")
 """``="138…"``, `` `138… `` and ``'138…``: so that a spreadsheet leaves a long number as it is."""
 
+_ROUNDED = literal(r"^[0-9](\.[0-9]+)?E\+[0-9]{2,}$|\x00")
 EARLIEST_US = 0
 LATEST_US = 4_102_444_800_000_000
 """Times outside 1970–2099 are faults of the line, not history."""
@@ -73,9 +77,19 @@ class Columns:
         NULL where a part of it is missing.
         """
         if isinstance(names, str):
-            return self.text(names)
-        parts = [f"replace(replace({self.text(name)}, '~', '~0'), '/', '~1')" for name in names]
+            return self._exact(names)
+        parts = [f"replace(replace({self._exact(name)}, '~', '~0'), '/', '~1')" for name in names]
         return "(" + " || '/' || ".join(parts) + ")"
+
+    def _exact(self, name: str) -> str:
+        """Text; NULL where a spreadsheet has rounded a long number (``2.02603E+15``): many different ones are that.
+
+        So it is where it holds U+0000, which no name has.
+        """
+        value = self.text(name)
+        if self.types[name] != "VARCHAR":
+            return value
+        return f"CASE WHEN regexp_matches({value}, {_ROUNDED}) THEN NULL ELSE {value} END"
 
     def decimal(self, name: str) -> str:
         """Exact decimal; a floating-point column is read by its shortest decimal text."""
@@ -111,18 +125,32 @@ class Columns:
         parts += [f"- ({self.minor(name, unit, exponent, rounding)})" for name in terms.minus]
         return "(0 " + " ".join(parts) + ")"
 
-    def wall_us(self, name: str, time_format: str) -> str:
-        """Time of the file's clock in microseconds, as if its zone were UTC."""
-        value = self.text(name)
+    def wall_us(self, name: str, time_format: str, zone: str) -> str:
+        """Time of the file's clock in microseconds, as if its zone were UTC.
+
+        An offset that is written with a time is obeyed: it becomes the time of the file's clock at that instant.
+
+        Args:
+            name: The column.
+            time_format: As in the mapping.
+            zone: Of the file's clock.
+        """
+        value, type_ = self.text(name), self.types[name]
         if time_format == "epoch_seconds":
             return f"TRY_CAST({_scaled(f'TRY_CAST({value} AS DECIMAL(24,8))')} // 100 AS BIGINT)"
         if time_format == "epoch_milliseconds":
             return f"TRY_CAST({_scaled(f'TRY_CAST({value} AS DECIMAL(24,8))')} // 100000 AS BIGINT)"
-        if time_format != "iso" and self.types[name] == "VARCHAR":
-            return f"epoch_us(try_strptime({value}, {literal(time_format)}))"
-        if self.types[name].startswith(("TIMESTAMP", "DATE")) and "ZONE" not in self.types[name]:
+        if type_.startswith(("TIMESTAMP", "DATE")):
+            if "ZONE" in type_:
+                return f"epoch_us(timezone({literal(zone)}, {self.raw(name)}))"
             return f"epoch_us(CAST({self.raw(name)} AS TIMESTAMP))"
-        return f"epoch_us(TRY_CAST({value} AS TIMESTAMP))"
+        if time_format != "iso" and type_ == "VARCHAR":
+            read = f"try_strptime({value}, {literal(time_format)})"
+            return f"epoch_us({f'timezone({literal(zone)}, {read})' if '%z' in time_format else read})"
+        local = f"TRY_CAST(regexp_extract({value}, {_LOCAL}, 1) AS TIMESTAMP)"
+        named = f"replace({value}, 'UTC', 'Z')"
+        read = f"regexp_extract({named}, {_WITH_OFFSET}, 1) || regexp_extract({named}, {_WITH_OFFSET}, 2)"
+        return f"epoch_us(coalesce({local}, timezone({literal(zone)}, TRY_CAST({read} AS TIMESTAMPTZ))))"
 
     def date(self, name: str) -> str:
         """Calendar date as days since 1970-01-01; a time of day is cut off."""

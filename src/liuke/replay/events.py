@@ -106,7 +106,7 @@ class EventStage:
     def _read_refund_file(self, part: m.RefundFile) -> None:
         file = self._found[part.file]
         columns = file.columns("r")
-        wall = columns.wall_us(part.time, part.time_format)
+        wall = columns.wall_us(part.time, part.time_format, part.timestamp_zone)
         bounds = self._db.execute(
             f"SELECT min(w), max(w) FROM (SELECT {wall} AS w FROM {file.relation} r) "
             f"WHERE w BETWEEN {EARLIEST_US} AND {LATEST_US}"

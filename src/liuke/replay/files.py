@@ -15,6 +15,7 @@ from liuke.replay.columns import Columns, literal
 from liuke.replay.encodings import read_as_utf8
 from liuke.replay.errors import SourceMismatch, SourceUnreadable
 from liuke.replay.long_cells import has_long_lines, shorten_cells
+from liuke.replay.text_rows import read_records
 
 FILE_COLUMN = "__file"
 
@@ -183,11 +184,35 @@ def find_files(
             faults.append(Fault(f"files.{name}", "missing-file", f"{spec.path} was not found", "give its path"))
     for path, file, column in _named_columns(mapping):
         if file in found and column not in found[file].types:
-            has = ", ".join(found[file].types)
-            faults.append(Fault(path, "missing-column", f"file {file!r} has no column {column!r} (it has: {has})"))
+            faults.append(_miss_column(path, file, column, found[file]))
+    faults += _find_doubled(mapping, found)
     if faults:
         raise SourceMismatch(f"{len(faults)} fault(s)", faults=faults)
     return found
+
+
+def _miss_column(path: str, file: str, column: str, found: FoundFile) -> Fault:
+    """That a file has no such column; and why none of them is there, where that can be seen."""
+    names, fix = list(found.types), ""
+    if found.is_csv and len(names) == 1:
+        parts = next((one for one in (";", "\t", "|", ",") if one in names[0]), "")
+        fix = f"set delimiter: {parts!r} for this file" if parts else ""
+        if all(not Path(one).stat().st_size for one in found.paths):
+            return Fault(path, "missing-column", f"file {file!r} is empty", "export it again")
+    return Fault(path, "missing-column", f"file {file!r} has no column {column!r} (it has: {', '.join(names)})", fix)
+
+
+def _find_doubled(mapping: m.Mapping, found: Mapping[str, FoundFile]) -> Iterator[Fault]:
+    """Columns that the mapping names and a CSV has twice: which of the two is meant, nobody knows."""
+    heads = dict[str, list[str]]()
+    for name, file in found.items():
+        if file.is_csv:
+            spec, path = mapping.files[name], Path(file.paths[0])
+            head = next(read_records(path, path.name, spec.delimiter), None)
+            heads[name] = [cell.strip().lower() for cell in head[1]] if head is not None else []
+    for path, file, column in _named_columns(mapping):
+        if heads.get(file, []).count(column.strip().lower()) > 1:
+            yield Fault(path, "doubled-column", f"file {file!r} has two columns {column!r}", "name each column once")
 
 
 _BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -225,5 +250,9 @@ def _describe(connection: duckdb.DuckDBPyConnection, name: str, relation: str) -
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as error:
-        raise SourceUnreadable(f"file {name!r}: {str(error).splitlines()[0]}") from error
+        said, fix = str(error).splitlines()[0], ""
+        if "sniffing" in said:
+            said = "its rows cannot be told apart"
+            fix = "look for a quotation mark that is opened and not closed, or name the delimiter and encoding"
+        raise SourceUnreadable(f"file {name!r}: {said}", fix=fix) from error
     return {str(row[0]): str(row[1]) for row in rows}

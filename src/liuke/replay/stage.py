@@ -257,8 +257,8 @@ class LineStage:
         none = "CAST(NULL AS VARCHAR)"
         read = {
             "order_id": lines.name(orders.order_id),
-            "member": lines.text(orders.member),
-            "wall": lines.wall_us(orders.time, orders.time_format),
+            "member": lines.name(orders.member),
+            "wall": lines.wall_us(orders.time, orders.time_format, orders.timestamp_zone),
             "sku": lines.text(orders.sku) if orders.sku and self._needs_sku else none,
             "store": lines.text(orders.store) if orders.store else none,
             "measure": self._measure(),
@@ -336,13 +336,19 @@ class LineStage:
         terms = part.refunded or part.remaining or m.Sum(plus=[self._orders.time])
         how = (part.unit, self._mapping.merchant.exponent, part.rounding)
         empty = " AND ".join(f"{self._lines.text(name)} IS NULL" for name in (*terms.plus, *terms.minus))
-        wall = self._lines.wall_us(part.time, part.time_format) if part.time else "CAST(NULL AS BIGINT)"
+        wall = self._render_back_wall(part)
         return {"back": self._lines.total(terms, *how), "back_empty": empty, "back_wall": wall}
+
+    def _render_back_wall(self, part: m.OrderColumns) -> str:
+        if part.time is None:
+            return "CAST(NULL AS BIGINT)"
+        zone = part.timestamp_zone or self._orders.timestamp_zone
+        return self._lines.wall_us(part.time, part.time_format, zone)
 
     def _render_back_us(self, part: m.OrderColumns) -> str:
         if part.time is None:
             return "CAST(NULL AS BIGINT)"
-        wall = self._lines.wall_us(part.time, part.time_format)
+        wall = self._render_back_wall(part)
         bounds = self._db.execute(
             f"SELECT min(w), max(w) FROM (SELECT {wall} AS w FROM raw r) WHERE w BETWEEN {EARLIEST_US} AND {LATEST_US}"
         ).fetchone()
