@@ -9,6 +9,7 @@ if TYPE_CHECKING:  # types alone: every package makes its feature, whatever laye
     from liuke.decision.domain import Domain
     from liuke.events.request import Request
     from liuke.hooks.channel import Channel
+    from liuke.hooks.code_sender import CodeSender
     from liuke.hooks.job import Job
     from liuke.hooks.law import Law
     from liuke.hooks.metric import Metric
@@ -34,6 +35,7 @@ class Feature:
         scorers: What finds out how risky requests are.
         media_checks: What looks at pictures before anybody else sees them.
         text_checks: What a platform thinks of texts before anybody else sees them.
+        code_senders: Ways to send log-in codes to phones.
     """
 
     name: str
@@ -47,3 +49,4 @@ class Feature:
     scorers: tuple[Scorer, ...] = ()
     media_checks: tuple[Check, ...] = ()
     text_checks: tuple[TextCheck, ...] = ()
+    code_senders: tuple[CodeSender, ...] = ()

@@ -33,6 +33,7 @@ from liuke.feature import Feature
 from liuke.friends.feature import FEATURE as FRIENDS
 from liuke.giving.feature import FEATURE as GIVING
 from liuke.hooks.channel import Channel
+from liuke.hooks.code_sender import CodeSender
 from liuke.hooks.job import Job
 from liuke.hooks.law import Law
 from liuke.hooks.metric import Metric
@@ -48,6 +49,7 @@ from liuke.members.feature import FEATURE as MEMBERS
 from liuke.merging.feature import FEATURE as MERGING
 from liuke.messages.feature import FEATURE as MESSAGES
 from liuke.payouts.feature import FEATURE as PAYOUTS
+from liuke.phone_login.feature import FEATURE as PHONE_LOGIN
 from liuke.posters.feature import FEATURE as POSTERS
 from liuke.posts.feature import FEATURE as POSTS
 from liuke.prizes.feature import FEATURE as PRIZES
@@ -72,6 +74,7 @@ FEATURES: tuple[Feature, ...] = (
     MEMBERS,
     CONSENTS,
     ADDRESSES,
+    PHONE_LOGIN,
     WAITING,
     LEDGER,
     EARNING,
@@ -154,6 +157,9 @@ MEDIA_CHECKS: tuple[Check, ...] = tuple(check for one in FEATURES for check in o
 
 TEXT_CHECKS: tuple[TextCheck, ...] = tuple(check for one in FEATURES for check in one.text_checks)
 """What platforms think of texts before anybody else sees them."""
+
+CODE_SENDERS: tuple[CodeSender, ...] = tuple(sender for one in FEATURES for sender in one.code_senders)
+"""Ways to send log-in codes, each from the package that speaks to its provider."""
 
 FACT_VERSIONS: dict[str, int] = {event.name: event.version for event in list_fact_types(DOMAINS)}
 """Fact → version of its schema: everything that can be listened to."""

@@ -14,6 +14,7 @@ from liuke.kernel.errors import Fault
 LANES_ALONE, LANES_OF_SEVERAL = 2, 1
 """One decides while the database works for the other; among several processes another one does."""
 TRACES = "LIUKE_TRACES"
+PHONE_LOGIN = "LIUKE_PHONE_LOGIN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class ApiOptions:
         pinned: Whether each of several processes stays on a processor of its own (``LIUKE_PIN``).
         metrics_token: With which ``/metrics`` may be read from elsewhere (``LIUKE_METRICS_TOKEN``; empty: only from
             the machine itself).
+        phone_login: Who sends log-in codes to members' phones (``LIUKE_PHONE_LOGIN``: ``log``, or the name of a sender
+            that an extension adds; empty: nobody, and members do not log in by phone).
         traces: Where spans go (``LIUKE_TRACES``: ``otlp``; empty: nowhere).
     """
 
@@ -47,6 +50,7 @@ class ApiOptions:
     origins: Origins = NO_OTHERS
     pinned: bool = False
     metrics_token: str = ""
+    phone_login: str = ""
     traces: str = ""
 
     def divide(self, workers: int) -> ApiOptions:
@@ -97,5 +101,6 @@ def read_api_options(environ: Mapping[str, str], faults: list[Fault]) -> ApiOpti
     traces = environ.get(TRACES, "").strip()
     if traces not in {"", "off", "otlp"}:
         faults.append(Fault(TRACES, "unknown", f"{traces[:50]!r} is neither off nor otlp"))
+    found["phone_login"] = environ.get(PHONE_LOGIN, "").strip()
     found["traces"] = traces if traces == "otlp" else ""
     return ApiOptions(**found)

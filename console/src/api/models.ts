@@ -6943,6 +6943,51 @@ export interface PatchPerson {
   password?: string
 }
 
+/** Whether members may log in by phone. */
+export interface Offer {
+  offered: boolean
+}
+
+/** Phone and code. */
+export interface LoginByPhone {
+  /** As it was given when the code was asked for. */
+  phone: string
+  /** As it was received. */
+  code: string
+  /** As it was given. */
+  tenant?: string
+}
+
+/** A member's own token. */
+export interface LoggedIn {
+  /** To be sent as `Authorization: Bearer`. */
+  token: string
+  /** Whose. */
+  member_id: string
+  /** When it ends (UTC microseconds). */
+  expires_us: number
+  /** Whether they have just become a member. */
+  created: boolean
+}
+
+/** Which phone. */
+export interface AskForCode {
+  /** A number of mainland China, or one with `+` and country code. */
+  phone: string
+  /** Slug of the merchant; only needed where the server has several. */
+  tenant?: string
+}
+
+/** A code was sent, whether or not the phone is a member's. */
+export interface CodeOnItsWay {
+  /** How many it has. */
+  digits: number
+  /** For how long it is good. */
+  good_seconds: number
+  /** After how long another one may be asked for. */
+  again_seconds: number
+}
+
 /** What a member wrote, with what speaks for and against showing it. */
 export interface PostView {
   /** Its id. */

@@ -58,7 +58,7 @@ export function useLoad<T>(ask: () => Promise<T>, start?: T): Loaded<T> {
   })
   onHide(rest)
   onUnload(rest)
-  watch(() => preferences.locale, () => void reload())
+  watch(() => [preferences.locale, session.open], () => void reload())
   return { data, trouble, sentence, busy, reload }
 }
 

@@ -72,11 +72,23 @@ export function lapse(): void {
   session.open = false
 }
 
+/** The member leaves this device to somebody else: nothing of them stays on it. */
+export function leave(): void {
+  forgetMember()
+  lapse()
+  session.lapsed = false
+}
+
 /** There is no such member any more: nothing of them stays on the device. */
 export function end(): void {
   forgetMember()
   lapse()
   session.ended = true
+}
+
+/** The token that the member has just been given for a code. */
+export function takeNewToken(given: string): void {
+  keep(given)
 }
 
 function keep(given: string): void {

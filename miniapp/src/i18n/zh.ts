@@ -52,6 +52,7 @@ export const zh = {
   'consent.on': '已开启「{name}」', 'consent.off': '已关闭「{name}」', 'consent.again': '告知内容已更新，请重新确认。', 'consent.service': '订单、资产、权益和账户安全方面的服务通知不需要授权。',
   'erase.why': '注销后，你的姓名、手机号、地址、消息和照片会被删除，无法恢复。', 'erase.lost': '将失去：{points} 积分、{coupons} 张未用的券，以及所有权益与等级。', 'erase.kept': '订单与账目按法律要求以匿名方式保留。', 'erase.type': '请输入“{words}”确认', 'erase.words': '删除我的数据', 'erase.do': '永久注销', 'erase.stay': '再想想',
   'closed.ended': '你的会员已注销', 'closed.ended.why': '个人信息已删除。感谢你曾经的信任。',
+  'signIn.title': '登录会员中心', 'signIn.why': '用手机号登录，积分、卡券和权益都在这里。', 'signIn.number': '手机号', 'signIn.send': '获取验证码', 'signIn.sending': '正在发送', 'signIn.wait': '{n} 秒后可重新获取', 'signIn.sentTo': '验证码已发送至 {phone}', 'signIn.other': '换个号码', 'signIn.code': '验证码', 'signIn.enter': '登录', 'signIn.entering': '正在登录', 'signIn.again': '重新获取验证码', 'signIn.joins': '还不是会员的手机号，登录后自动成为会员。', 'signIn.welcome': '欢迎加入', 'signIn.back': '欢迎回来', 'signIn.offline': '网络不通，请检查后再试', 'signIn.phone': '请输入有效的手机号', 'signIn.code.wrong': '验证码不正确或已失效', 'signIn.many': '获取得太频繁了，{n} 秒后再试', 'signIn.unsent': '验证码未能发出，请稍后再试', 'signIn.erased': '这个会员已注销', 'signIn.failed': '出错了，请稍后再试',
   'closed.lapsed': '登录已过期', 'closed.none': '请从小程序打开', 'closed.why': '会员中心要知道你是谁。请回到小程序，从「会员中心」重新打开。',
   'trouble.offline': '没有网络', 'trouble.offline.why': '请检查网络后重试。', 'trouble.offline.stale': '没有网络，以下内容可能不是最新。',
   'trouble.missing': '没有找到', 'trouble.missing.why': '它可能已经结束或用掉了。', 'trouble.missing.stale': '没有找到最新内容。',

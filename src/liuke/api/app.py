@@ -88,7 +88,7 @@ class _Bound:
         self.read_query = make_query_reader(endpoint.query) if endpoint.query is not None else None
         self.pages = endpoint.query is not None and "cursor" in endpoint.query.__struct_fields__
         self.needs_services = bool(endpoint.scopes) or endpoint.member_token
-        self.shared = endpoint.member_token or (endpoint.method == "GET" and not endpoint.scopes)
+        self.shared = endpoint.member_token or endpoint.from_pages or (endpoint.method == "GET" and not endpoint.scopes)
 
 
 class _Request:

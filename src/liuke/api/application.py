@@ -18,12 +18,15 @@ from liuke.db.contracts import Pool
 from liuke.db.errors import DbError
 from liuke.db.migrate import read_migrations
 from liuke.db.pool import SILENCE_SECONDS, create_pool
-from liuke.features import DOMAINS
+from liuke.features import CODE_SENDERS, DOMAINS
 from liuke.http.limits import RateLimit
 from liuke.http.problems import ProblemWords
+from liuke.kernel.errors import Fault
 from liuke.keys.service import USED_EVERY_SECONDS, KeyRing
 from liuke.media.objects import open_objects
-from liuke.options import ApiOptions
+from liuke.options import PHONE_LOGIN, ApiOptions
+from liuke.phone_login.contracts import PhoneLogin
+from liuke.settings import SettingsInvalid
 from liuke.vault.vault import open_vault
 
 log = logging.getLogger(__name__)
@@ -101,7 +104,24 @@ def _open_tenants(platform: Platform, wide: Pool, options: ApiOptions) -> Tenant
         metrics_token=options.metrics_token,
         webhook_reach=settings.webhook_reach,
         problems=ProblemWords(domain.wordings for domain in DOMAINS),
+        phone_login=_find_phone_login(options.phone_login, settings.tenant),
     )
+
+
+def _find_phone_login(name: str, tenant: str) -> PhoneLogin | None:
+    """How members log in by phone.
+
+    Raises:
+        SettingsInvalid: nobody sends codes under this name.
+    """
+    if not name:
+        return None
+    sender = next((one for one in CODE_SENDERS if one.name == name), None)
+    if sender is None:
+        known = ", ".join(one.name for one in CODE_SENDERS)
+        fault = Fault(PHONE_LOGIN, "unknown", f"{name[:50]!r} sends no codes", f"use one of: {known}; or leave it out")
+        raise SettingsInvalid("1 fault(s) in the environment", faults=[fault])
+    return PhoneLogin(sender, tenant)
 
 
 async def _keep_used(ring: KeyRing) -> None:

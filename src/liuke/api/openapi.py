@@ -61,6 +61,7 @@ TAGS: dict[str, Text] = {
     "keys": text("密钥", "Keys"),
     "adjustments": text("调账", "Adjustments"),
     "givings": text("人工发放", "Giving by hand"),
+    "sign-in": text("会员登录", "Members logging in"),
     "people": text("人员与登录", "People and sessions"),
     "finance": text("财务", "Finance"),
     "overview": text("概览", "Overview"),

@@ -26,6 +26,7 @@ from liuke.keys.service import Keys
 from liuke.media.checks import Check
 from liuke.members.identity_store import find_erased
 from liuke.members.tokens import derive_signing_key
+from liuke.phone_login.contracts import PhoneLogin
 from liuke.privacy.box import Personal
 from liuke.publishing.program_book import ProgramBook
 from liuke.publishing.programs import Programs
@@ -109,6 +110,7 @@ class Tenants:
         webhook_reach: What webhooks may call beside the public internet.
         objects: Where bytes of pictures lie.
         media_quota_bytes: Of a tenant's pictures.
+        phone_login: How members log in by phone; ``None``: they do not.
     """
 
     def __init__(
@@ -125,6 +127,7 @@ class Tenants:
         metrics_token: str = "",
         webhook_reach: Reach = PUBLIC,
         problems: ProblemWords | None = None,
+        phone_login: PhoneLogin | None = None,
     ) -> None:
         self.pool = pool
         self.wide = wide
@@ -137,6 +140,7 @@ class Tenants:
         self.objects = objects
         self.media_quota_bytes = media_quota_bytes
         self.problems = problems or ProblemWords()
+        self.phone_login = phone_login
         self._open: dict[int, Services] = {}
         self.metrics = Metrics(self._count_batches, lambda: {"engine": read_pool(pool), "wide": read_pool(wide)})
         self._opening = asyncio.Lock()

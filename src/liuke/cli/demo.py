@@ -9,7 +9,7 @@ import socket
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -148,6 +148,7 @@ def _demo(
     if history not in SETS:
         raise typer.BadParameter(one_of("--history", SETS), param_hint="--history")
     options = settings.api.divide(1)
+    options = replace(options, phone_login=options.phone_login or "log")  # codes stand in the terminal
     tenant = _name_tenant(history)
     wanted = limit is None and history == "grocery" if tea_shop is None else tea_shop
     second = [demo_tea_shop.TENANT] if wanted else []

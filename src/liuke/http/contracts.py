@@ -45,6 +45,7 @@ class Endpoint:
         status: Of success.
         errors: Expected errors beside those that every endpoint has.
         member_token: Also callable by a member's own token, for ``{member}`` = ``me`` or the member's own id.
+        from_pages: Whether pages of other origins that the server allows may call it, though it takes no token.
         keyed: Whether it is an operation that needs the header ``Idempotency-Key``.
         body_limit: Bytes.
         streams: Whether the handler reads the body itself, piece by piece; ``body`` is then only for the reference.
@@ -67,6 +68,7 @@ class Endpoint:
     errors: tuple[type[LiukeError], ...] = ()
     member_token: bool = False
     keyed: bool = False
+    from_pages: bool = False
     body_limit: int = BODY_LIMIT
     streams: bool = False
     media: str = "application/json"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # types alone: a route is handed these, whatever layer they c
     from liuke.intake.identities import Identities
     from liuke.keys.service import Keys
     from liuke.media.checks import Check
+    from liuke.phone_login.contracts import PhoneLogin
     from liuke.privacy.box import Personal
     from liuke.publishing.program_book import ProgramBook
     from liuke.publishing.programs import Programs
@@ -141,6 +142,7 @@ class Tenants(Protocol):
         webhook_reach: What webhooks may call beside the public internet.
         objects: Where bytes of pictures lie.
         media_quota_bytes: Of a tenant's pictures.
+        phone_login: How members log in by phone; ``None``: they do not.
         problems: Say what went wrong in the reader's language.
     """
 
@@ -154,6 +156,7 @@ class Tenants(Protocol):
     webhook_reach: Reach
     objects: Objects
     media_quota_bytes: int
+    phone_login: PhoneLogin | None
     problems: ProblemWords
 
     def list_open(self) -> Sequence[Services]:

@@ -8,6 +8,7 @@ from typing import Any
 from tests.api.examples.recorder import Recorder
 from tests.api.examples.shop import ago_us, day, first
 from tests.media.pictures import photo
+from tests.phone_login.codes import read_codes
 
 M = "/v1/members/{member}"
 ACT = M + "/activities/{activity}"
@@ -76,6 +77,15 @@ def register(call: Recorder, shop: dict[str, str]) -> None:
     told = call.ask("POST", "/v1/events/batch", {"events": batch})["results"][0]
     gains = told.get("answer", told)["gains"]
     shop["owed"] = ",".join(str(one["params"]["reward"]) for one in gains if one["kind"] == "cash")
+
+
+def sign_in(call: Recorder, shop: dict[str, str]) -> None:
+    """Somebody logs in on a page with the code that was sent to their phone."""
+    del shop
+    phone = {"phone": "13900139000", "tenant": call.shop.environ["LIUKE_TENANT"]}
+    call.ask("GET", "/v1/phone-login", who="")
+    call.ask("POST", "/v1/phone-login/code", phone, who="")
+    call.ask("POST", "/v1/phone-login", {**phone, "code": read_codes(call.shop)[-1]}, who="")
 
 
 def use_points(call: Recorder, shop: dict[str, str]) -> None:

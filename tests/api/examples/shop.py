@@ -263,7 +263,7 @@ def _prepare(environ: dict[str, str], file: Path) -> dict[str, str]:
 @contextmanager
 def open_shop(database: TestDatabase, folder: Path, ahead: timedelta, keys: dict[str, str]) -> Iterator[Served]:
     """The shop so far ahead of now, with a worker; ``keys`` is filled at the first opening."""
-    environ = make_environ(database, folder, **NO_LIMITS)
+    environ = make_environ(database, folder, **NO_LIMITS, LIUKE_PHONE_LOGIN="log")
     if not keys:
         file = folder / "program.json"
         file.write_text(json.dumps(make_program(), default=str), encoding="utf-8")

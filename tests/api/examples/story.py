@@ -19,9 +19,10 @@ FOLDER = Path(__file__).resolve().parents[3] / "src" / "liuke" / "api" / "record
 Step = Callable[[Recorder, dict[str, str]], None]
 ACTS: tuple[tuple[Step, ...], ...] = (
     (
-        operators.staff, operators.keep_the_catalogue, operators.keys, members.register, members.use_points,
-        members.use_coupons, members.buy_at_the_till, members.win, members.play, members.sign_up, members.write,
-        members.befriend, members.play_together, members.look_around, operators.adjust, operators.give,
+        operators.staff, operators.keep_the_catalogue, operators.keys, members.register, members.sign_in,
+        members.use_points, members.use_coupons, members.buy_at_the_till, members.win, members.play,
+        members.sign_up, members.write, members.befriend,
+        members.play_together, members.look_around, operators.adjust, operators.give,
         operators.clear, operators.care, operators.review, operators.show_pictures, operators.connect,
     ),
     (operators.close, operators.watch, operators.publish),

@@ -23,6 +23,7 @@ __all__ = [
     "AnswerQuestion",
     "AnswerSurvey",
     "AskCertificate",
+    "AskForCode",
     "AskedIf",
     "AskedResult",
     "AssetMonth",
@@ -124,6 +125,7 @@ __all__ = [
     "ClientIn",
     "CodeAnswer",
     "CodeIssued",
+    "CodeOnItsWay",
     "CommitCheckout",
     "CommunityEntrance",
     "CommunityJoined",
@@ -290,6 +292,8 @@ __all__ = [
     "LinkView",
     "LintAnswer",
     "LintRequest",
+    "LoggedIn",
+    "LoginByPhone",
     "Look",
     "LotRow",
     "Lots",
@@ -350,6 +354,7 @@ __all__ = [
     "OfPost",
     "OfSession",
     "OfTeam",
+    "Offer",
     "OfferSent",
     "OfferShown",
     "OfferViewed",
@@ -10880,6 +10885,72 @@ class PatchPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     role: Literal["clerk", "finance", "operator", "owner", "reader", "support"] | UnsetType = UNSET
     active: bool | UnsetType = UNSET
     password: str | UnsetType = UNSET
+
+
+class Offer(Struct, frozen=True, kw_only=True):
+    """Whether members may log in by phone.
+
+    Args:
+        offered: Offered.
+    """
+
+    offered: bool
+
+
+class LoginByPhone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Phone and code.
+
+    Args:
+        phone: As it was given when the code was asked for.
+        code: As it was received.
+        tenant: As it was given.
+    """
+
+    phone: str
+    code: str
+    tenant: str | UnsetType = UNSET
+
+
+class LoggedIn(Struct, frozen=True, kw_only=True):
+    """A member's own token.
+
+    Args:
+        token: To be sent as `Authorization: Bearer`.
+        member_id: Whose.
+        expires_us: When it ends (UTC microseconds).
+        created: Whether they have just become a member.
+    """
+
+    token: str
+    member_id: str
+    expires_us: int
+    created: bool
+
+
+class AskForCode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which phone.
+
+    Args:
+        phone: A number of mainland China, or one with `+` and country code.
+        tenant: Slug of the merchant; only needed where the server has several.
+    """
+
+    phone: str
+    tenant: str | UnsetType = UNSET
+
+
+class CodeOnItsWay(Struct, frozen=True, kw_only=True):
+    """A code was sent, whether or not the phone is a member's.
+
+    Args:
+        digits: How many it has.
+        good_seconds: For how long it is good.
+        again_seconds: After how long another one may be asked for.
+    """
+
+    digits: int
+    good_seconds: int
+    again_seconds: int
 
 
 class PostView(Struct, frozen=True, kw_only=True):

@@ -30,6 +30,7 @@ from liuke_sdk.groups.orders import OrdersGroup
 from liuke_sdk.groups.overview import OverviewGroup
 from liuke_sdk.groups.payouts import PayoutsGroup
 from liuke_sdk.groups.people import PeopleGroup
+from liuke_sdk.groups.phone_login import PhoneLoginGroup
 from liuke_sdk.groups.points import PointsGroup
 from liuke_sdk.groups.posters import PostersGroup
 from liuke_sdk.groups.posts import PostsGroup
@@ -53,6 +54,7 @@ class Groups(Generic[M]):
         events: Events, what happened to members.
         tracking: What people do in apps and on pages.
         members: Members, their state and their history.
+        phone_login: Members who log in by a code to their phone.
         friends: Ties between two members.
         referral: Who brought whom, and shares that friends opened.
         payouts: Money that the merchant's side moves.
@@ -93,6 +95,7 @@ class Groups(Generic[M]):
         self.events: EventsGroup[M] = EventsGroup(settings, driver)
         self.tracking: TrackingGroup[M] = TrackingGroup(settings, driver)
         self.members: MembersGroup[M] = MembersGroup(settings, driver)
+        self.phone_login: PhoneLoginGroup[M] = PhoneLoginGroup(settings, driver)
         self.friends: FriendsGroup[M] = FriendsGroup(settings, driver)
         self.referral: ReferralGroup[M] = ReferralGroup(settings, driver)
         self.payouts: PayoutsGroup[M] = PayoutsGroup(settings, driver)

@@ -1,0 +1,1 @@
+"""Members who log in by a code that is sent to their phone."""
