@@ -14,7 +14,7 @@ from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec, See
 from liuke.activities.frame_words import list_frame_lines
 from liuke.activities.lint import lint_any
 from liuke.activities.rewards.badge import with_badges
-from liuke.activities.routing import WHY_NOT, Act, route
+from liuke.activities.routing import WHY_NOT, Act, may_hide_from, route
 from liuke.decision.agreed import join_keepers
 from liuke.decision.cancelling import ACTIVITY_CANCEL, Cancellable
 from liuke.decision.choosing import look
@@ -231,7 +231,9 @@ def _find_limited(type_: str, kinds: Sequence[ActivityKind]) -> Callable[[Compil
             activity = next(iter(answering.values()))
         else:
             activity = answering.get(wanted or "")
-        return asking[activity.kind.kind](activity, event) if activity is not None else None
+        if activity is None or may_hide_from(activity, event.member_id):
+            return None  # whoever must not hear of it is refused as if it were not there, which takes a look at them
+        return asking[activity.kind.kind](activity, event)
 
     return find
 

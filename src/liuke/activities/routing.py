@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NoReturn
 
 from liuke.activities.contracts import Activity
+from liuke.decision.overlay import GLOBAL_HOLDOUT, HELD, holdout_of
 from liuke.decision.turn import Turn
 from liuke.kernel.text import text
 
@@ -42,6 +43,17 @@ def route(type_: str, activities: Iterable[Activity]) -> Act:
         run(turn)
 
     return act
+
+
+def may_hide_from(activity: Activity, member_id: int) -> bool:
+    """Whether the activity may be hidden from a member of whom nothing but the number is known."""
+    spec, program = activity.spec, activity.program
+    if spec.variant is not None:
+        return True
+    if spec.campaign is None or (overlay := program.origin.find_overlay(f"campaigns.{spec.campaign}")) is None:
+        return False
+    holdouts = [program.experiments.get(name) for name in (GLOBAL_HOLDOUT, holdout_of(spec.campaign))]
+    return overlay.audience is not None or any(one is not None and one.deal(member_id) == HELD for one in holdouts)
 
 
 def _pick(turn: Turn, answers: Mapping[str, tuple[Activity, Act, bool]]) -> tuple[Activity, Act, bool]:

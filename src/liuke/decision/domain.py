@@ -89,19 +89,26 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True)
 class Limited:
-    """What a request wants of limited stock.
+    """What a request wants of something limited.
 
     Args:
-        item: Key of the stock.
+        item: Key of the stock, or the name of what is left in a shared document (``SharedKind.name_left``).
         refusal: Code of the refusal when nothing is left.
         gone: Another item, of which nothing is left once nothing can come back either.
         gone_refusal: Code of the refusal then.
+        document: ``kind/key`` of the shared document that says how much is left; empty: the stock does.
     """
 
     item: str
     refusal: str
     gone: str = ""
     gone_refusal: str = ""
+    document: str = ""
+
+    @property
+    def need(self) -> Need:
+        """What has to be read to grant it."""
+        return Need("shared", 0, self.document) if self.document else Need("stock", 0, self.item)
 
 
 def _none(*_of: object) -> tuple[()]:

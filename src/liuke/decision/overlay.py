@@ -72,6 +72,13 @@ class Experiment:
     closes_us: int = FOREVER_US
     admits: Callable[[Turn], bool] | None = None
 
+    def deal(self, member_id: int) -> str | None:
+        """The variant of a member of whom nothing but the number is known: by the hash alone."""
+        bucket = find_bucket(self.seed, str(member_id))
+        assert bucket is not None
+        number = choose_variant(bucket, self.ranges)
+        return self.variants[number] if number is not None else None
+
     def assign(self, turn: Turn) -> str | None:
         """The member's variant at the time by which the turn is judged; ``None``: not part of it.
 
@@ -85,10 +92,7 @@ class Experiment:
             return seen[1]
         if self.admits is not None and not self.admits(turn):
             return None
-        bucket = find_bucket(self.seed, str(turn.state.member_id))
-        assert bucket is not None
-        number = choose_variant(bucket, self.ranges)
-        return self.variants[number] if number is not None else None
+        return self.deal(turn.state.member_id)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

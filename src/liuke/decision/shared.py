@@ -7,7 +7,7 @@ them by :meth:`Turn.shared` and :meth:`Turn.put_shared`; the engine locks each d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar, cast
@@ -41,12 +41,15 @@ class SharedKind(Generic[D]):
         keeps_place: Whether the place of a document that nobody has made is locked from the first question on. Without
             it making one is a single insert; of two who make the same one at once, one is decided again. For kinds of
             which each document is made by one member, and hardly ever wanted by another.
+        left: Document → what is limited in it → how much of that is left, so that a herd on a document that has nothing
+            left is refused as one on an item of stock is (see :meth:`name_left`); pure.
     """
 
     name: str
     type: type[D]
     law: Callable[[str, D], Iterable[str]] = _keeps_no_law
     keeps_place: bool = True
+    left: Callable[[D], Mapping[str, int]] | None = None
 
     def __post_init__(self) -> None:
         """Refuse a name that could be taken for part of a key."""
@@ -62,6 +65,10 @@ class SharedKind(Generic[D]):
         assert 0 < len(key) <= MAX_SHARED_KEY, f"a key of {self.name} has 1 to {MAX_SHARED_KEY} characters"
         assert not key.startswith(TEST_MARK), f"a key of {self.name} begins with {TEST_MARK}"
         return f"{self.name}/{key}"
+
+    def name_left(self, key: str, what: str) -> str:
+        """The name under which the engine remembers how much of something limited in a document is left."""
+        return f"{self.place(key)}#{what}"
 
     def test_place(self, key: str) -> str:
         """Where what test members made of the document lies."""
@@ -101,3 +108,19 @@ class SharedDoc(msgspec.Struct, frozen=True, gc=False):
 
 
 NOTHING_YET = SharedDoc()
+
+
+def find_left(kinds: Mapping[str, SharedKind[Any]], docs: Mapping[str, SharedDoc]) -> dict[str, int]:
+    """How much is left of what is limited in documents: by its name (:meth:`SharedKind.name_left`).
+
+    Args:
+        kinds: Declared kinds, by name.
+        docs: As they are stored, by ``kind/key``; what test members made of them is passed over.
+    """
+    found = dict[str, int]()
+    for place, stored in docs.items():
+        name, _, key = place.partition("/")
+        kind = kinds.get(name)
+        if kind is not None and kind.left is not None and stored.version and kind.is_key(key):
+            found |= {kind.name_left(key, what): left for what, left in kind.left(kind.read(stored.doc)).items()}
+    return found

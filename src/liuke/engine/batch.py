@@ -219,8 +219,8 @@ class Batch:
                         needs.update(hint(item.event))
                 find = program.limited.get(item.event.type)
                 limited = find(program, item.event.at(item.clock_us or self.clock_us)) if find is not None else None
-                if limited is not None and limited.item not in self.stock:
-                    needs.add(Need("stock", 0, limited.item))
+                if limited is not None and limited.need.key not in (self.shared if limited.document else self.stock):
+                    needs.add(limited.need)
         if needs:
             await self.load(needs)
 

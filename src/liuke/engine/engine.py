@@ -21,6 +21,7 @@ from liuke.db.pool import acquire, transaction
 from liuke.decision.choosing import ProgramSource, find_version
 from liuke.decision.domain import CompiledProgram, Limited
 from liuke.decision.event import Event
+from liuke.decision.shared import find_left
 from liuke.engine import run_store as store
 from liuke.engine import seed_store
 from liuke.engine.batch import Batch
@@ -191,9 +192,8 @@ class Engine:
     async def _process_queued(self, work: list[Event]) -> list[Outcome]:
         """A batch of the queue; what asks for an item known to be sold out is answered without locks or writes."""
         hopeless = self._find_hopeless(work) if self._sold_out else {}
-        if hopeless:
-            for index in await self._find_known(work, hopeless):
-                del hopeless[index]  # it was granted under this key before: the recorded answer is due
+        for index in await self._find_known(work, hopeless) if hopeless else ():
+            del hopeless[index]  # it was granted under this key before: the recorded answer is due
         # inputs are fingerprinted here, because most callers of a herd never come so far
         rest = [submission(event) for index, event in enumerate(work) if index not in hopeless]
         if not hopeless:
@@ -326,7 +326,7 @@ class Engine:
             if batch is None or not may_be_of_one(error):
                 raise
             raise NotKept(batch.due) from error
-        self._note_stock(batch.stock)
+        self._note_left(batch.stock | find_left(self._program(0).shared, batch.shared))
         self._courier.send(batch.sent)
         return outcomes
 
@@ -370,9 +370,9 @@ class Engine:
         if due:
             await store.forget_plans(connection)
 
-    def _note_stock(self, stock: Mapping[str, int]) -> None:
+    def _note_left(self, left_of: Mapping[str, int]) -> None:
         """Remember for a second what is sold out; refunds and other processes may put pieces back."""
-        for item, left in stock.items():
+        for item, left in left_of.items():
             if left:
                 self._sold_out.pop(item, None)
             else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import msgspec
@@ -110,7 +110,15 @@ def _team_faults(key: str, team: Team) -> Iterable[str]:
         yield f"it is {team.status}, and a payment was asked back"
 
 
-TEAM = SharedKind("group_buy_team", Team, _team_faults)
+def _left_in_team(team: Team) -> Mapping[str, int]:
+    """Seats that are free, and seats that may yet come back; nothing is said of teams that cannot be joined at all."""
+    if team.status in {"new", "failed"}:
+        return {}
+    return {FREE: team.free, UNPAID: team.size - team.paid}
+
+
+FREE, UNPAID = "free", "unpaid"
+TEAM = SharedKind("group_buy_team", Team, _team_faults, left=_left_in_team)
 
 
 class Listed(msgspec.Struct, array_like=True):

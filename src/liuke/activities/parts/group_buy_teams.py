@@ -7,10 +7,13 @@ their own money back, by a timer of their own, so no list of members has to be w
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from liuke.activities.parts.group_buy_doc import (
     BEGUN,
     DONE,
     FAILED,
+    FREE,
     HELD,
     LAPSED,
     OPEN,
@@ -21,6 +24,7 @@ from liuke.activities.parts.group_buy_doc import (
     TEAM,
     TEAMS,
     TIMER,
+    UNPAID,
     GroupBook,
     GroupDoc,
     Listed,
@@ -29,6 +33,7 @@ from liuke.activities.parts.group_buy_doc import (
     TeamList,
     TeamSeat,
 )
+from liuke.decision.domain import Limited
 from liuke.decision.holdings import Order
 from liuke.decision.messages import MessageTerms
 from liuke.decision.turn import Turn
@@ -60,6 +65,13 @@ def path_of(activity: str) -> str:
 def key_of(activity: str, team: str) -> str:
     """Under which the team lies."""
     return f"{activity}/{team}"
+
+
+@lru_cache(maxsize=4_096)
+def name_seats(key: str) -> Limited:
+    """The seats of a team, as those ask for them who want to join it."""
+    free, unpaid = (TEAM.name_left(key, what) for what in (FREE, UNPAID))
+    return Limited(free, "group-buy-held", unpaid, "group-buy-full", TEAM.place(key))
 
 
 def refund_of(ref: str) -> str:

@@ -47,6 +47,7 @@ from liuke.activities.parts.group_buy_teams import (
     key_of,
     move_stock,
     name_pieces,
+    name_seats,
     name_teams,
     return_pieces,
     settle,
@@ -272,6 +273,11 @@ class _Plan:
             return None
         return Limited(name_pieces(self.id, product.id), SOLD_OUT)
 
+    def find_seats(self, event: Event) -> Limited | None:
+        """The seats that joining asks for, where the team is named."""
+        key = key_of(self.id, event.data.get("team") or "")
+        return name_seats(key) if event.data.get("team") and TEAM.is_key(key) else None
+
     # -- asking -----------------------------------------------------------------------------------------------------
     def list_items(self, now_us: int) -> list[str]:
         """Items of which the view says how many are left."""
@@ -478,7 +484,10 @@ KIND = ActivityKind(
     render_rules=render_group_rules,
     wordings=WORDINGS,
     shared=(TEAM, TEAMS),
-    limited={"group_buy.open_team": lambda activity, event: _plan_of(activity).find_limited(event)},
+    limited={
+        "group_buy.open_team": lambda activity, event: _plan_of(activity).find_limited(event),
+        "group_buy.join_team": lambda activity, event: _plan_of(activity).find_seats(event),
+    },
     prices=KEEPER,
     standing=((f"timer.{TIMER}", on_due), ("order.paid", on_paid), (FILLED, _finish_anyway)),
 )
