@@ -6,6 +6,8 @@ import { defineConfig, type Plugin } from 'vite'
 const uni = (uniPlugin as unknown as { default?: typeof uniPlugin }).default ?? uniPlugin
 const api = process.env.LIUKE_API ?? 'http://127.0.0.1:8080'
 
+const cleanStyles = (source: unknown): string => String(source).replace(/url\(["']?https?:[^)]*\)/g, 'none')
+
 /**
  * uni's own styles of H5 name two shadow pictures on a network that is not the merchant's: its bars have none here. What
  * warnings of frameworks say to developers names pages of theirs: nothing of the app names another host.
@@ -16,30 +18,32 @@ const noForeignHosts: Plugin = {
   generateBundle(_options, bundle) {
     for (const file of Object.values(bundle)) {
       if (file.type === 'chunk') file.code = file.code.replace(/https:\/\/(?:vuejs\.org|uniapp\.dcloud\.(?:net\.cn|io)|liuke\.example\.com)[\w/.#?=&-]*/g, '')
-      else if (file.fileName.endsWith('.css')) file.source = String(file.source).replace(/url\(["']?https?:[^)]*\)/g, 'none')
+      else if (file.fileName.endsWith('.css')) file.source = cleanStyles(file.source)
     }
   },
 }
 
+/** The pages that people open first: the address behind `#`, which no server sees, says which of them it is. */
+const MAIN_PAGE = /\/src\/pages\/(?:home|card|points|coupons|activities)\/index\.vue/
+
 /**
- * What every page needs, and the first one, is fetched with the entry and not after it. Styles come after what is seen
- * first, so that it does not wait for them; scripts do.
+ * Nothing that is seen first waits for a file: styles stand in the page, behind it, and scripts are fetched at once but
+ * after all that is seen. The entry and the main pages are all there is to fetch, whichever of them is opened.
  */
 const firstPage: Plugin = {
   name: 'first-page',
   enforce: 'post',
   transformIndexHtml: {
     order: 'post',
-    handler(html, { bundle }) {
-      const chunks = Object.values(bundle ?? {}).flatMap((file) => (file.type === 'chunk' ? [file] : []))
-      const home = chunks.find(({ facadeModuleId }) => facadeModuleId?.replace(/\?.*$/, '').endsWith('pages/home/index.vue'))
-      if (!home) return html
-      const entry = chunks.find(({ isEntry }) => isEntry)
-      const early = [home.fileName, ...home.imports].filter((name) => name !== entry?.fileName)
-      const links = early.map((name) => `<link rel="modulepreload" crossorigin href="./${name}">`).join('\n    ')
-      const [style = ''] = /<link rel="stylesheet"[^>]*>/.exec(html) ?? []
-      const preload = style.replace('rel="stylesheet"', 'rel="preload" as="style"')
-      return html.replace(style, `${preload}\n    ${links}`).replace('<div id="app">', `${style}\n    <div id="app">`)
+    handler(html, { bundle = {} }) {
+      const [link] = /<link rel="stylesheet"[^>]*>\s*/.exec(html) ?? []
+      const sheet = Object.values(bundle).find(({ fileName }) => link?.includes(fileName))
+      if (!link || sheet?.type !== 'asset') return html
+      delete bundle[sheet.fileName]
+      return html
+        .replace(link, '')
+        .replace(/<script type="module"|<link rel="modulepreload"/g, '$& fetchpriority="low"')
+        .replace('<div id="app">', () => `<style>${cleanStyles(sheet.source).trim()}</style>\n    <div id="app">`)
     },
   },
 }
@@ -54,6 +58,15 @@ export default defineConfig({
       '@liuke/sdk': fileURLToPath(new URL('../sdk/js/src/index.ts', import.meta.url)),
     },
   },
-  build: { sourcemap: false, cssCodeSplit: false, chunkSizeWarningLimit: 400 },
+  build: {
+    sourcemap: false,
+    cssCodeSplit: false,
+    chunkSizeWarningLimit: 400,
+    rollupOptions: {
+      output: {
+        manualChunks: (id) => (process.env.UNI_PLATFORM === 'h5' && MAIN_PAGE.test(id) ? 'app' : undefined),
+      },
+    },
+  },
   server: { port: 5174, proxy: { '/v1': api } },
 })

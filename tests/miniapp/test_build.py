@@ -13,6 +13,9 @@ import pytest
 from tests.miniapp.support import H5, SOURCES, build
 
 FIRST_PAGE_JS_BYTES = 120_000
+FIRST_ANSWER_BYTES = 13_000
+"""Of the page, packed: what a server sends at once (ten packets of 1,460 bytes, headers among them)."""
+MAIN_PAGES = ("home", "card", "points", "coupons", "activities")
 OWN_NAMESPACE = "http://www.w3.org"
 """Of SVG; a name, which nobody fetches."""
 
@@ -32,36 +35,51 @@ def imports_of(file: Path, seen: set[Path]) -> set[Path]:
     return seen
 
 
-def test_the_first_page_is_small() -> None:
-    page = (H5 / "index.html").read_text(encoding="utf-8")
-    [entry] = re.findall(r'src="\./assets/([^"]+\.js)"', page)
-    [home] = (H5 / "assets").glob("pages-home-index.*.js")
-    files = imports_of(H5 / "assets" / entry, set()) | imports_of(home, set())
-    assert len(files) > 3
+def find_scripts(page: str) -> list[str]:
+    """Tags of the page that fetch a script."""
+    return re.findall(r'<(?:script|link rel="modulepreload")[^>]*>', page)
+
+
+@pytest.fixture
+def page() -> str:
+    return (H5 / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_first_page_is_small(page: str) -> None:
+    files = {H5 / "assets" / name for tag in find_scripts(page) for name in re.findall(r'"\./assets/([^"]+)"', tag)}
+    assert len(files) == 2
     packed = sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
     assert packed < FIRST_PAGE_JS_BYTES, packed
 
 
-def test_what_the_first_page_needs_is_fetched_at_once_and_nothing_seen_waits_for_styles() -> None:
-    page = (H5 / "index.html").read_text(encoding="utf-8")
-    [home] = (H5 / "assets").glob("pages-home-index.*.js")
+@pytest.mark.parametrize("name", MAIN_PAGES)
+def test_what_a_main_page_needs_is_fetched_at_once(page: str, name: str) -> None:
+    """No server sees which of them is opened: one page is served for all, and names what any of them runs."""
     [entry] = re.findall(r'src="\./assets/([^"]+\.js)"', page)
-    early = set(re.findall(r'rel="modulepreload" crossorigin href="\./assets/([^"]+)"', page))
-    needed = {file.name for file in imports_of(home, set())} - {
-        file.name for file in imports_of(H5 / "assets" / entry, set())
-    }
-    assert early == needed
+    code = (H5 / "assets" / entry).read_text(encoding="utf-8")
+    needed = {file.name for file in imports_of(H5 / "assets" / entry, set())}
+    assert list((H5 / "assets").glob(f"pages-{name}-index.*")) == []
+    assert f"pages/{name}/index" in code + "".join((H5 / "assets" / file).read_text("utf-8") for file in needed)
+    assert {entry, *re.findall(r'rel="modulepreload"[^>]*href="\./assets/([^"]+)"', page)} == needed
+
+
+def test_nothing_that_is_seen_first_waits_for_a_file(page: str) -> None:
     head, _, body = page.partition("<body>")
-    assert 'rel="stylesheet"' not in head
-    assert body.index('id="first"') < body.index('rel="stylesheet"') < body.index('id="app"')
+    assert 'rel="stylesheet"' not in page
+    assert list(H5.rglob("*.css")) == []
+    assert body.index('id="first"') < body.index("<style>") < body.index('id="app"')
+    assert "#first i {" in head
+    scripts = find_scripts(page)
+    assert scripts == [tag for tag in scripts if 'fetchpriority="low"' in tag and 'type="text' not in tag]
+    assert all('type="module"' in tag for tag in scripts if tag.startswith("<script"))
+    assert len(gzip.compress(page.encode(), 9)) < FIRST_ANSWER_BYTES
 
 
-def test_nothing_is_fetched_from_elsewhere_and_nothing_runs_inline() -> None:
-    page = (H5 / "index.html").read_text(encoding="utf-8")
+def test_nothing_is_fetched_from_elsewhere_and_nothing_runs_inline(page: str) -> None:
     assert re.findall(r"<script(?![^>]*\bsrc=)", page) == []
-    styles = "".join(path.read_text(encoding="utf-8") for path in H5.rglob("*.css"))
-    assert re.findall(r"url\(\s*[\"']?https?:", styles) == []
-    pictures = "".join(path.read_text(encoding="utf-8") for path in H5.rglob("pages-*.js"))
+    assert re.findall(r"url\(\s*[\"']?https?:", page) == []
+    scripts = [*H5.rglob("pages-*.js"), *H5.rglob("app.*.js")]
+    pictures = "".join(path.read_text(encoding="utf-8") for path in scripts)
     assert [found for found in re.findall(r"https?://[\w.-]+", pictures) if not found.startswith(OWN_NAMESPACE)] == []
 
 
