@@ -23,7 +23,7 @@ const BLOCKS: PageBlock[] = [
   { block: 'tiles', items: [{ label: w('机会', 'Chances'), value: 2, unit: w('次', 'times'), money: null }] },
   { block: 'text', text: w('仅此一天', 'One day only') },
   { block: 'media', picture: '', caption: w('门店', 'The shop') },
-  { block: 'posts', label: w('茶友说', 'Said'), items: [{ id: 'p', by: '李*', text: '好喝', pictures: [], state: 'adopted', likes: 2, liked: true, mine: false }], total: 1 },
+  { block: 'posts', label: w('茶友说', 'Said'), items: [{ id: 'p', by: '李*', text: '好喝', pictures: [], state: 'adopted', likes: 2, liked: true, mine: false, reason: '' }, { id: 'q', by: '', text: '加群', pictures: [], state: 'refused', likes: null, liked: false, mine: true, reason: 'QR 12' }], total: 2 },
 ]
 const action: PageAction = { request: 'draw', label: w('抽奖', 'Draw'), enabled: true, why_not: null, fields: [], sends: { pay_with: 'price' }, confirm: null }
 const page = (changes: Partial<PageDescription> = {}): PageDescription => ({
@@ -37,10 +37,10 @@ beforeAll(() => loadWords('en'))
 describe('the page of a member', () => {
   it('shows every block in the language of the page', () => {
     const zh = show(page()).text()
-    for (const said of ['再签两天', '¥50.00', '/ ¥100.00', '阶梯', '1%', '计入保底 1.2%', '剩 2 份', '还差 1 张', '4 人参与', '75%', '第 1 / 3 题', '回答正确', '¥9.90', '已全部领完', '张*', '1 天 01:01:01', '机会', '仅此一天', '门店', '已采纳', '每天一次']) expect(zh).toContain(said)
+    for (const said of ['再签两天', '¥50.00', '/ ¥100.00', '阶梯', '1%', '计入保底 1.2%', '剩 2 份', '还差 1 张', '4 人参与', '75%', '第 1 / 3 题', '回答正确', '¥9.90', '已全部领完', '张*', '1 天 01:01:01', '机会', '仅此一天', '门店', '已采纳', '未通过', '原因：QR 12', '每天一次']) expect(zh).toContain(said)
     const en = show(page(), 'en').text()
     for (const said of ['Two more days', '1.2% with guarantee', '1 missing', 'None left', 'Question 1 of 3', 'Adopted']) expect(en).toContain(said)
-    expect(en.replace('张*', '').replace('李*', '').replace('好喝', '')).not.toMatch(/\p{Script=Han}/u)
+    expect(en.replace('张*', '').replace('李*', '').replace('好喝', '').replace('加群', '')).not.toMatch(/\p{Script=Han}/u)
   })
 
   it('shows a block that it does not know as a neutral box', () => {

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from liuke.activities.contracts import Seen
 from liuke.activities.domain import activity_index, summarize_one
+from liuke.activities.pages import find_page
 from liuke.activities.parts import challenge_pot
 from liuke.activities.parts.challenge_doc import (
     POT,
@@ -30,6 +31,8 @@ from liuke.engine.memory import MemoryEngine
 from liuke.engine.pairs import ValueSpent
 from liuke.features import compile_program, lint_program, load_program
 from liuke.kernel.errors import InvalidInput, Refused
+from liuke.posts.contracts import POST
+from liuke.posts.store import PostRow
 from tests.golden_runner import build_engine
 from tests.support_shop import DAY, HOUR, T0
 
@@ -360,6 +363,27 @@ def test_the_page_shows_the_team_the_rank_and_what_is_to_be_done() -> None:
         {"name": "138****0002", "done": 1, "mine": False}, {"name": "", "done": 0, "mine": True},
     ]  # fmt: skip
     assert [one["state"] for one in shown["days"]] == ["now", "ahead", "ahead"]
+
+
+def test_a_proof_that_waits_or_was_refused_is_on_its_authors_page_and_on_no_other() -> None:
+    made = play(1, 2, check="people")
+    join(made, 1, 2)
+    (activity,) = activity_index(made.program).all
+    now_us = FIRST + HOUR
+    post = ask(made, "prove_day", 1, now_us, text="跑了五公里")["post"]
+
+    def list_own(member: int) -> list[tuple[str, str, bool]]:
+        row = PostRow(post, POST.read(made.shared[POST.place(post)].doc), 1, "138****0001", "跑了五公里", 0)
+        shown = summarize_one(activity, made.state(member), now_us, Seen(own=[row]))
+        page = msgspec.to_builtins(find_page(made.program, made.state(member), now_us, "camp", Seen(own=[row])))
+        items = [item for one in page["blocks"] if one["block"] == "posts" for item in one["items"]]
+        assert [one["id"] for one in items] == [one["id"] for one in shown["own"]]
+        return [(one["state"], one["reason"], one["mine"]) for one in items]
+
+    assert list_own(1) == [("waiting", "", True)]
+    made.send("post.decide", 1, "no", now_us, post=post, decision="reject", reason="看不清")
+    assert list_own(1) == [("refused", "看不清", True)]
+    assert list_own(2) == []
 
 
 # -- hooks ------------------------------------------------------------------------------------------------------------

@@ -170,6 +170,31 @@ def test_the_page_shows_posts_and_says_when_no_more_may_be_written() -> None:
     assert (page["status"], page["status_reason"]["code"]) == ("used_up", "wall-enough")
 
 
+def test_what_waits_or_was_refused_is_on_its_authors_page_and_on_no_other() -> None:
+    engine = make_shop(2, check="people", per_day=3)
+    ids = [
+        engine.send("wall.write", 1, f"w{n}", T, activity="w", text=text).result["post"]
+        for n, text in enumerate(("一", "二", "三"))
+    ]
+    engine.send("post.decide", 1, "no", T, post=ids[0], decision="reject", reason="与主题无关")
+    engine.send("post.decide", 1, "yes", T, post=ids[1], decision="show")
+    engine.send("post.decide", 1, "off", T, post=ids[1], decision="take_down", reason="有人投诉")
+    known = list_posts(engine)
+    rows = [PostRow(one, known[one], 1, "138****8000", known[one].status, 0) for one in reversed(ids)]
+
+    def list_blocks(member: int) -> list[dict[str, Any]]:
+        page = msgspec.to_builtins(find_page(engine.program, engine.state(member), T, "w", Seen(own=rows)))
+        return [one for one in page["blocks"] if one["block"] == "posts"]
+
+    own, others = list_blocks(1)
+    assert [(one["state"], one["reason"], one["mine"], one["likes"]) for one in own["items"]] == [
+        ("waiting", "", True, None), ("refused", "有人投诉", True, None), ("refused", "与主题无关", True, None),
+    ]  # fmt: skip
+    assert (own["label"]["zh"], own["total"]) == ("我的内容（仅自己可见）", 3)
+    assert others["items"] == []
+    assert [one["items"] for one in list_blocks(2)] == [[]]  # even if they were read for the wrong member
+
+
 @pytest.mark.parametrize(
     "terms", [{"like_steps": [{"at": 2, "rewards": [{"kind": "asset", "amount": 1}]}] * 2}, {"likes": False}]
 )

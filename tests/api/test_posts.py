@@ -34,6 +34,14 @@ def send_picture(shop: Served, member: str, colour: str) -> str:
         return str(client.post(f"/v1/members/{member}/proofs", content=content.getvalue()).json()["id"])
 
 
+def list_page(shop: Served, member: str, activity: str = "stories") -> list[list[tuple[str, str, str]]]:
+    """Blocks of posts that the member's own token reads on the page of an activity: text, state, reason of each."""
+    token = shop.ok("POST", f"/v1/members/{member}/token", {})["token"]
+    page = shop.ok("GET", f"/v1/members/me/activities/{activity}/page", key=token)
+    blocks = [one["items"] for one in page["blocks"] if one["block"] == "posts"]
+    return [[(one["text"], one["state"], one["reason"]) for one in items] for items in blocks]
+
+
 def test_from_the_queue_to_the_wall_and_off_it_again(shop: Served, members: list[str]) -> None:
     author, reader, _ = members
     path = f"/v1/members/{author}/activities/stories"
@@ -53,6 +61,10 @@ def test_from_the_queue_to_the_wall_and_off_it_again(shop: Served, members: list
     assert shop.ok("GET", seen)["items"] == []
     own = shop.ok("GET", f"{path}/posts?whose=mine")["items"]
     assert [(one["state"], one["mine"]) for one in own] == [("waiting", True)] * 2
+    assert list_page(shop, author) == [
+        [("加 微信 领券", "waiting", ""), ("我的第一杯", "waiting", "")], []
+    ]  # fmt: skip
+    assert list_page(shop, reader) == [[]]
     public = f"/v1/posts/{first['post']}/pictures/{picture}"
     assert shop.call("GET", public, key="").status_code == 404
     fault = shop.problem(422, "POST", "/v1/posts/decide", {"posts": [second["post"]], "decision": "reject"})
@@ -75,6 +87,8 @@ def test_from_the_queue_to_the_wall_and_off_it_again(shop: Served, members: list
     page = shop.ok("GET", f"/v1/members/{reader}/activities/stories/page")
     (block,) = [one for one in page["blocks"] if one["block"] == "posts"]
     assert [(one["text"], one["likes"], one["liked"]) for one in block["items"]] == [("我的第一杯", 1, True)]
+    assert list_page(shop, author) == [[("加 微信 领券", "refused", "广告")], [("我的第一杯", "shown", "")]]
+    assert list_page(shop, reader) == [[("我的第一杯", "shown", "")]]
     mine = shop.ok("GET", f"{path}/posts?whose=mine")["items"]
     assert {one["state"]: one["reason"] for one in mine} == {"shown": "", "refused": "广告"}
 

@@ -240,3 +240,29 @@ def test_a_post_is_liked_where_it_stands(phone: Phone, elsewhere: Elsewhere) -> 
     expect(opened.get_by_role("button", name="点赞 · 0 人点赞")).to_be_visible()
     settle(opened)
     expect(opened.get_by_label("内容编号")).to_have_count(0)  # nobody types the number of a post
+
+
+def test_what_waits_is_seen_by_who_wrote_it_with_how_it_stands(phone: Phone, elsewhere: Elsewhere) -> None:
+    shop = elsewhere.shop
+    writer, reader = shop.member("waiting"), shop.member("curious")
+    with shop.client(**{"content-type": "image/jpeg"}) as client:
+        proof = client.post(f"/v1/members/{writer}/proofs", content=make_picture("green")).json()["id"]
+    said = {"text": "窗边的一杯", "pictures": [proof]}
+    post = shop.ok("POST", f"/v1/members/{writer}/activities/wall/write", said)["result"]["post"]
+    opened = phone.open(writer, "activity?id=wall", url=elsewhere.pages)
+    own = opened.locator(".post", has_text="窗边的一杯")
+    expect(opened.get_by_text("我的内容（仅自己可见）")).to_be_visible()
+    expect(own.get_by_text("审核中")).to_be_visible()
+    expect(own.locator("img")).to_have_count(1)
+    opened.wait_for_function("one => one.naturalWidth === 64", arg=own.locator("img").element_handle())
+    assert find_serious(opened) == []
+    shop.ok("POST", "/v1/posts/decide", {"posts": [post], "decision": "reject", "reason": "图片看不清"})
+    opened.reload()
+    expect(own.get_by_text("未通过")).to_be_visible()
+    expect(own.get_by_text("原因：图片看不清")).to_be_visible()
+    opened.wait_for_function("one => one.naturalWidth === 64", arg=own.locator("img").element_handle())
+    other = phone.open(reader, "activity?id=wall", url=elsewhere.pages)
+    expect(other.get_by_text("大家的故事")).to_be_visible()
+    expect(other.get_by_text("窗边的一杯")).to_have_count(0)
+    expect(other.get_by_text("我的内容（仅自己可见）")).to_have_count(0)
+    settle(other)

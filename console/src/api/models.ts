@@ -2615,6 +2615,8 @@ export interface ChallengeShown {
   team_members: ChallengeMemberShown[] | null
   /** The newest proofs; null: not read here. */
   posts: WallPostShown[] | null
+  /** The newest of the member's that nobody else sees, waiting or refused; null: not read here. */
+  own: WallPostShown[] | null
 }
 
 /** What taking part costs: so much of an asset. */
@@ -2710,8 +2712,10 @@ export interface WallShown {
   likes: boolean
   /** Posts that the member likes. */
   liked: string[]
-  /** The newest, those of the member that wait included; null: not read here, see `GET …/posts`. */
+  /** The newest that are shown; null: not read here, see `GET …/posts`. */
   posts: WallPostShown[] | null
+  /** The newest of the member's that nobody else sees, waiting or refused; null: not read here. */
+  own: WallPostShown[] | null
 }
 
 /** Offers that were picked for a member. */
@@ -3935,6 +3939,8 @@ export interface Post {
   /** Whether the member did. */
   liked: boolean
   mine: boolean
+  /** Why it was refused, for who wrote it; empty: it was not, or nobody said why. */
+  reason: string
 }
 
 /** What the member can do: `POST /v1/members/{member}/activities/{activity_id}/{request}`. */

@@ -60,6 +60,7 @@ export const phone = {
     noPosts: '还没有内容',
     likes: '{n} 人点赞',
     postStates: { waiting: '审核中', refused: '未通过', adopted: '已采纳' },
+    postReason: '原因：{why}',
     unknown: '此处有一项内容（{block}），当前版本的控制台还不能预览，会员页面不受影响。',
     wheel: '转盘，{n} 个奖项',
     boxes: '开盲盒，{n} 个奖项',

@@ -34,7 +34,7 @@ export const en: Record<Key, string> = {
   'when.fromTo': '{from} to {to}', 'when.until': 'Until {to}', 'when.from': 'From {from}',
   'stock.left': '{n} of {of} left', 'stock.only': '{n} left', 'stock.gone': 'All gone', 'prizes.title': 'Prizes', 'prizes.odds': 'Odds of each draw', 'prizes.effective': '{odds} with guarantee', 'cards.has': 'You have {n}', 'cards.missing': 'Missing', 'list.total': '{n} in all',
   'step.done': 'done', 'step.now': 'now', 'step.ahead': 'ahead', 'step.missed': 'missed', 'day.done': 'checked in', 'day.open': 'can be made up for',
-  'question.no': 'Question {n} of {of}', 'question.given': 'Your answer:', 'question.right': 'Right', 'question.wrong': 'Wrong', 'post.waiting': 'In review', 'post.refused': 'Refused', 'post.adopted': 'Adopted', 'post.likes': 'Likes: {n}',
+  'question.no': 'Question {n} of {of}', 'question.given': 'Your answer:', 'question.right': 'Right', 'question.wrong': 'Wrong', 'post.waiting': 'In review', 'post.refused': 'Not approved', 'post.reason': 'Reason: {why}', 'post.adopted': 'Adopted', 'post.likes': 'Likes: {n}',
   'unit.times': '{n} ×', 'unit.score': '{n}', 'unit.days': '{n} d', 'unit.points': '{n} pts', 'unit.members': '{n} people', 'unit.pieces': '{n} pcs',
   'me.nobody': 'Member', 'me.since': 'Member since {day}', 'me.points': 'My points', 'me.coupons': 'Coupons and benefits', 'me.rules': 'Rules', 'me.settings': 'Settings',
   'me.mall': 'Points mall', 'me.rewards': 'My rewards', 'me.invite': 'Invite a friend', 'me.checkout': 'What would I pay?', 'me.inbox': 'Messages',

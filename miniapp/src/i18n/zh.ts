@@ -32,7 +32,7 @@ export const zh = {
   'when.fromTo': '{from} 至 {to}', 'when.until': '{to} 结束', 'when.from': '{from} 开始',
   'stock.left': '剩 {n} / {of}', 'stock.only': '剩 {n} 份', 'stock.gone': '已抢完', 'prizes.title': '奖品', 'prizes.odds': '每次中奖概率', 'prizes.effective': '含保底 {odds}', 'cards.has': '已有 {n} 张', 'cards.missing': '还没有', 'list.total': '共 {n}',
   'step.done': '已完成', 'step.now': '现在', 'step.ahead': '未到', 'step.missed': '已错过', 'day.done': '已签到', 'day.open': '可补签',
-  'question.no': '第 {n} 题，共 {of} 题', 'question.given': '你的回答：', 'question.right': '回答正确', 'question.wrong': '回答错误', 'post.waiting': '审核中', 'post.refused': '未通过', 'post.adopted': '已采纳', 'post.likes': '{n} 人点赞',
+  'question.no': '第 {n} 题，共 {of} 题', 'question.given': '你的回答：', 'question.right': '回答正确', 'question.wrong': '回答错误', 'post.waiting': '审核中', 'post.refused': '未通过', 'post.reason': '原因：{why}', 'post.adopted': '已采纳', 'post.likes': '{n} 人点赞',
   'unit.times': '{n} 次', 'unit.score': '{n} 分', 'unit.days': '{n} 天', 'unit.points': '{n} 分', 'unit.members': '{n} 人', 'unit.pieces': '{n} 件',
   'me.nobody': '会员', 'me.since': '{day}加入', 'me.points': '我的积分', 'me.coupons': '卡券与权益', 'me.rules': '规则', 'me.settings': '设置',
   'me.mall': '积分商城', 'me.rewards': '我的奖励', 'me.invite': '邀请好友', 'me.checkout': '算算优惠', 'me.inbox': '消息',

@@ -96,17 +96,12 @@ def _no_items(now_us: int) -> Sequence[str]:
     return ()
 
 
-def _no_boards(state: MemberState, now_us: int) -> Sequence[Ask]:
-    del state, now_us
-    return ()
-
-
 def _no_documents(now_us: int) -> Sequence[tuple[SharedKind[Any], str]]:
     del now_us
     return ()
 
 
-def _nothing_mine(state: MemberState, now_us: int) -> Sequence[tuple[SharedKind[Any], str]]:
+def _nothing_mine(state: MemberState, now_us: int) -> Sequence[Any]:
     del state, now_us
     return ()
 
@@ -127,6 +122,7 @@ class Seen:
         names: Member → masked name, of those whom the shelf shows and of whom one is known.
         now_us: Engine's time.
         posts: The newest posts of the activity that are shown, with their texts (``posts.store.PostRow``).
+        own: Of the member's, the newest that nobody else sees: they wait to be checked, or were refused.
     """
 
     stock: Mapping[str, int] = field(default_factory=dict[str, int])
@@ -135,6 +131,7 @@ class Seen:
     names: Mapping[int, str] = field(default_factory=dict[int, str])
     now_us: int = 0
     posts: Sequence[Any] = ()
+    own: Sequence[Any] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +145,13 @@ class Shelf:
         boards: The member's state and the engine's time → lists of boards to be read.
         mine: The member and engine's time → shared documents to be read because of what the member has.
         people: The documents that were read → members whose masked names are shown.
-        posts: How many of the newest posts are to be read.
+        posts: How many of the newest posts are to be read, and how many of the member's own that are not shown.
     """
 
     show: Callable[[dict[str, Any], MemberState, Seen], None]
     items: Callable[[int], Sequence[str]] = _no_items
     documents: Callable[[int], Sequence[tuple[SharedKind[Any], str]]] = _no_documents
-    boards: Callable[[MemberState, int], Sequence[Ask]] = _no_boards
+    boards: Callable[[MemberState, int], Sequence[Ask]] = _nothing_mine
     mine: Callable[[MemberState, int], Sequence[tuple[SharedKind[Any], str]]] = _nothing_mine
     people: Callable[[Mapping[str, Any]], Sequence[int]] = _nobody
     posts: int = 0

@@ -352,6 +352,7 @@ class Post(msgspec.Struct, kw_only=True):
         state: ``shown``, ``waiting`` (for a check), ``refused``, ``adopted``.
         likes: How many liked it; null: nothing is liked here.
         liked: Whether the member did.
+        reason: Why it was refused, for who wrote it; empty: it was not, or nobody said why.
     """
 
     id: str
@@ -362,6 +363,7 @@ class Post(msgspec.Struct, kw_only=True):
     likes: int | None = None
     liked: bool = False
     mine: bool = False
+    reason: str = ""
 
 
 class Posts(Block, kw_only=True, tag="posts"):

@@ -20,7 +20,7 @@ from liuke.activities.parts.task_shown import TaskShown
 from liuke.activities.shown import name_kind
 from liuke.activities.types.check_in import SLOT, CheckInBook, CheckInDoc
 from liuke.activities.views import AnyShown, view_activities
-from liuke.activities.wall_routes import read_posts
+from liuke.activities.wall_routes import read_posts, read_unseen
 from liuke.boards.service import read_standings
 from liuke.db.pool import acquire, transaction
 from liuke.decision.choosing import choose_program, look
@@ -134,8 +134,9 @@ async def _read_shelf(call: Call, wanted: str, member_id: int) -> Seen | None:
     boards = await read_standings(services.pool, services.tenant_id, asks) if asks else ()
     masked = {member: name if hidden else mask_name(name) for member, (name, hidden) in names.items()}
     posts = await read_posts(call, wanted, 0, limit=shelf.posts) if shelf.posts else []
-    known_posts = [one for one in posts if one.text is not None]
-    return Seen({**fresh, **known}, documents, boards, masked, now_us, known_posts)
+    own = await read_unseen(call, wanted, member_id, limit=shelf.posts) if shelf.posts else []
+    known_posts, known_own = ([one for one in rows if one.text is not None] for rows in (posts, own))
+    return Seen({**fresh, **known}, documents, boards, masked, now_us, known_posts, known_own)
 
 
 async def _show_page(call: Call) -> PageDescription:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -53,17 +54,33 @@ async def _list(call: Call) -> Page[WallPostShown]:
     return Page([one for row, one in page.items if row.text is not None], page.next_cursor)
 
 
+_UNSEEN = ("pending", "rejected", "taken_down")
+"""Statuses of what only its author sees."""
+
+
+async def read_unseen(call: Call, activity: str, member_id: int, *, limit: int) -> list[PostRow]:
+    """The newest that the member wrote and that nobody else sees: it waits to be checked, or was refused."""
+    return await read_posts(call, activity, member_id, own=_UNSEEN, limit=limit)
+
+
 async def read_posts(
-    call: Call, activity: str, member_id: int, *, order: str = "newest", before: Any = None, limit: int
+    call: Call,
+    activity: str,
+    member_id: int,
+    *,
+    order: str = "newest",
+    before: Any = None,
+    limit: int,
+    own: Sequence[str] = ("shown", *_UNSEEN),
 ) -> list[PostRow]:
-    """Posts of a wall that are shown, or (of a member) all that they wrote and did not delete."""
+    """Posts of a wall that are shown, or (of a member) what they wrote and did not delete, of the statuses ``own``."""
     services = call.services
     await services.personal.ready(services.pool)
     async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
         members = await list_whole(connection, member_id) if member_id else ()
         return await list_posts(
             connection, services.tenant_id, services.personal, activity=activity, members=members,
-            statuses=("pending", "shown", "rejected", "taken_down") if member_id else ("shown",),
+            statuses=own if member_id else ("shown",),
             public=not member_id, order=order, before=before, limit=limit,
         )  # fmt: skip
 

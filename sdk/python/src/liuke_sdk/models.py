@@ -4443,6 +4443,7 @@ class ChallengeShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="c
         team_days: Done days of the team.
         team_members: Who is in it.
         posts: The newest proofs; null: not read here.
+        own: The newest of the member's that nobody else sees, waiting or refused; null: not read here.
     """
 
     id: str
@@ -4477,6 +4478,7 @@ class ChallengeShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="c
     team_days: int | None = None
     team_members: list[ChallengeMemberShown] | None = None
     posts: list[WallPostShown] | None = None
+    own: list[WallPostShown] | None = None
 
 
 class ChallengeFeeShown(Struct, frozen=True, kw_only=True):
@@ -4601,7 +4603,8 @@ class WallShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="wall")
         left_today: Posts that the member may still write today.
         likes: Whether posts may be liked.
         liked: Posts that the member likes.
-        posts: The newest, those of the member that wait included; null: not read here, see `GET …/posts`.
+        posts: The newest that are shown; null: not read here, see `GET …/posts`.
+        own: The newest of the member's that nobody else sees, waiting or refused; null: not read here.
     """
 
     id: str
@@ -4619,6 +4622,7 @@ class WallShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="wall")
     likes: bool
     liked: list[str]
     posts: list[WallPostShown] | None = None
+    own: list[WallPostShown] | None = None
 
 
 class PicksActivityShown(Struct, frozen=True, kw_only=True, tag_field="kind", tag="picks"):
@@ -6441,6 +6445,7 @@ class Post(Struct, frozen=True, kw_only=True):
         likes: How many liked it; null: nothing is liked here.
         liked: Whether the member did.
         mine: Mine.
+        reason: Why it was refused, for who wrote it; empty: it was not, or nobody said why.
     """
 
     id: str
@@ -6451,6 +6456,7 @@ class Post(Struct, frozen=True, kw_only=True):
     likes: int | None = None
     liked: bool = False
     mine: bool = False
+    reason: str = ""
 
 
 class Action(Struct, frozen=True, kw_only=True):

@@ -32,7 +32,7 @@ from liuke.activities.page import (
 )
 from liuke.activities.page_frame import PageCase, list_fields
 from liuke.activities.parts.challenge_spec import ChallengeSpec
-from liuke.activities.parts.wall_page import render_post
+from liuke.activities.parts.wall_page import list_own, render_post
 from liuke.activities.types.challenge_requests import REQUESTS
 from liuke.events.request import Request
 from liuke.http.days import show_day
@@ -152,6 +152,7 @@ def _list_company(case: PageCase) -> Iterator[AnyBlock]:
             ],
             total=len(team),
         )  # fmt: skip
+    yield from list_own(shown)
     posts = shown.get("posts")
     if posts:
         yield Posts(

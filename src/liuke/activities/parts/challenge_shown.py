@@ -94,6 +94,7 @@ class ChallengeShown(ActivityShown, kw_only=True, tag="challenge"):
         team_days: Done days of the team.
         team_members: Who is in it.
         posts: The newest proofs; null: not read here.
+        own: The newest of the member's that nobody else sees, waiting or refused; null: not read here.
     """
 
     status: str
@@ -121,3 +122,4 @@ class ChallengeShown(ActivityShown, kw_only=True, tag="challenge"):
     team_days: int | None = None
     team_members: list[ChallengeMemberShown] | None = None
     posts: list[WallPostShown] | None = None
+    own: list[WallPostShown] | None = None

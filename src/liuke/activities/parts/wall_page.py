@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, cast
 
 from liuke.activities.contracts import Activity
@@ -22,6 +23,7 @@ def render_page(activity: Activity, case: PageCase) -> PageBody:
     posts = cast("list[dict[str, Any]]", shown.get("posts") or [])
     feedback = spec.style == "feedback"
     label = words("大家的建议", "Feedback") if feedback else words("大家的故事", "Stories")
+    blocks += list_own(shown)
     blocks.append(Posts(label=label, items=[render_post(one, likes=spec.likes) for one in posts], total=len(posts)))
     return PageBody(blocks, _list_actions(case, spec, left), "" if left else "wall-enough")
 
@@ -38,10 +40,20 @@ def _list_actions(case: PageCase, spec: WallSpec, left: int) -> list[Action]:
     return [write, case.action(_LIKE, fields=which), case.action(_UNLIKE, fields=which)]
 
 
+def list_own(shown: Mapping[str, Any]) -> list[AnyBlock]:
+    """What the member wrote and nobody else sees, with how it stands; nothing where there is none."""
+    own = cast("list[dict[str, Any]]", shown.get("own") or [])
+    if not own:
+        return []
+    label = words("我的内容（仅自己可见）", "Your posts, visible only to you")
+    return [Posts(label=label, items=[render_post(one, likes=False) for one in own], total=len(own))]
+
+
 def render_post(one: dict[str, Any], *, likes: bool) -> Post:
     """A post of a summary as one of a page."""
     state = cast("Literal['shown', 'waiting', 'refused', 'adopted']", one["state"])
     return Post(
         id=one["id"], by=one["by"], text=one["text"], pictures=one["pictures"], state=state,
         likes=one["likes"] if likes else None, liked=one["liked"], mine=one["mine"],
+        reason=one["reason"],
     )  # fmt: skip

@@ -39,7 +39,8 @@ class WallShown(ActivityShown, kw_only=True, tag="wall"):
         left_today: Posts that the member may still write today.
         likes: Whether posts may be liked.
         liked: Posts that the member likes.
-        posts: The newest, those of the member that wait included; null: not read here, see `GET …/posts`.
+        posts: The newest that are shown; null: not read here, see `GET …/posts`.
+        own: The newest of the member's that nobody else sees, waiting or refused; null: not read here.
     """
 
     style: str
@@ -50,3 +51,4 @@ class WallShown(ActivityShown, kw_only=True, tag="wall"):
     likes: bool
     liked: list[str]
     posts: list[WallPostShown] | None = None
+    own: list[WallPostShown] | None = None

@@ -39,7 +39,7 @@ from liuke.activities.parts.challenge_teams import INVITED, TEAM_REACHED, Teams,
 from liuke.activities.parts.challenge_words import EVENT_TYPES, GONE, TIMER, WORDINGS, render_challenge_rules
 from liuke.activities.parts.sign_up_doc import Payment
 from liuke.activities.types.challenge_requests import REQUESTS
-from liuke.activities.types.wall import show_post
+from liuke.activities.types.wall import show_own, show_post
 from liuke.decision.hooks import Cause, ExportCase, LawCase
 from liuke.decision.messages import MessageTerms
 from liuke.decision.shared import SharedKind
@@ -283,6 +283,7 @@ class _Plan:
                 for member, days in sorted(team.members.items(), key=_by_days)
             ]
         shown["posts"] = [show_post(one, state, set()) for one in seen.posts]
+        shown["own"] = show_own(state, seen)
 
     def summary(self, state: MemberState, now_us: int) -> dict[str, Any]:
         """The plan, how each day stands, and what it brings."""

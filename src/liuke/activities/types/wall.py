@@ -183,9 +183,15 @@ class _Plan:
         }  # fmt: skip
 
     def show_posts(self, shown: dict[str, Any], state: MemberState, seen: Seen) -> None:
-        """Put the newest posts into the summary."""
+        """Put the newest posts into the summary, and what only the member sees of their own."""
         liked = set(shown["liked"])
         shown["posts"] = [show_post(one, state, liked) for one in seen.posts]
+        shown["own"] = show_own(state, seen)
+
+
+def show_own(state: MemberState, seen: Seen) -> list[dict[str, Any]]:
+    """What the member wrote that waits or was refused; nobody else's, whatever was read."""
+    return [show_post(one, state, set()) for one in seen.own if state.is_of(one.post.member_id)]
 
 
 def show_post(one: Any, state: MemberState, liked: set[str]) -> dict[str, Any]:
