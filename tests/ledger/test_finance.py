@@ -109,7 +109,7 @@ async def test_figures_of_a_small_merchant(database: TestDatabase, pool: Pool, t
     assert [str(kind) for kind in read.types] == ["VARCHAR", "VARCHAR", "VARCHAR", "BIGINT", "BIGINT"]
     assert [Liability(*line) for line in read.fetchall()] == liability
     export(flows, Flow, tmp_path / "flows.csv")
-    assert (tmp_path / "flows.csv").read_text().splitlines()[2] == "points,2023-11,1057,20,5,0,0,0,-5,0,0,7"
+    assert (tmp_path / "flows.csv").read_text().splitlines()[2] == "points,2023-11,1057,20,5,0,0,0,-5,0,0,0,0,7"
     with pytest.raises(InvalidInput):
         export(flows, Flow, tmp_path / "flows.xls")
 

@@ -17,3 +17,14 @@ def test_a_long_difference_is_said_in_full() -> None:
     [change] = diff_programs(new, load_program({"id": "x", "name": "X"}))
     assert change.kind == "removed"
     assert "store-199" in change.render("en")
+
+
+def test_a_step_without_a_name_is_told_by_its_place() -> None:
+    task = {"kind": "task", "id": "two", "name": "Two", "steps": [{"on": ["order.paid"], "target": 2}]}
+    old, new = (
+        load_program({"id": "x", "name": "X", "activities": [{**task, "steps": [{"on": ["order.paid"], "target": n}]}]})
+        for n in (2, 1)
+    )
+    [change] = diff_programs(old, new)
+    assert (change.path, change.old, change.new) == ("activities.two.steps.0.target", 2, 1)
+    assert change.render("en") == "Two: Steps 1, Target 2 times → 1 time"

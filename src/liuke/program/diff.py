@@ -195,7 +195,9 @@ def _is_list(value: Any) -> bool:
 
 
 def _has_ids(items: Sequence[Any]) -> bool:
-    return bool(items) and all(isinstance(getattr(item, "id", None), str) for item in items)
+    """Whether they are told apart by ids; what may have one and has none is told by its place."""
+    ids: list[Any] = [getattr(item, "id", None) for item in items]
+    return bool(ids) and all(isinstance(id_, str) and id_ for id_ in ids)
 
 
 def _diff_items(old: Sequence[Any], new: Sequence[Any], where: _Where) -> Iterator[Change]:

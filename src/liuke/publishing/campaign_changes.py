@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from liuke.campaigns.spec import CampaignSpec
@@ -10,8 +11,10 @@ from liuke.decision.overlay import Overlay
 from liuke.kernel.clock import FOREVER_US, from_us
 from liuke.kernel.errors import LiukeError, NotFound
 from liuke.kernel.text import Locale
+from liuke.program.diff import Sayings, diff_programs
 from liuke.program.spec import ProgramBase
-from liuke.publishing.words import diff_in_words
+from liuke.program.walk import find_named
+from liuke.publishing.words import say_program
 
 Act = Literal["pause", "resume", "end"]
 
@@ -69,6 +72,21 @@ def say_changes(program: CompiledProgram, spec: CampaignSpec, locale: Locale) ->
     path = f"campaigns.{spec.id}"
     overlay = program.find_overlay(path) or Overlay(path, spec.name, spec.patch, 0, FOREVER_US, lambda _turn: True)
     patched: ProgramBase = program.patched([overlay]).spec
-    return [
-        one.render(locale) for one in diff_in_words(program.spec, patched, program.domains, program.origin.goods_name)
-    ]
+    said = [say_program(one, program.domains, program.origin.goods_name) for one in (program.spec, patched)]
+    lines = dict[str, None]()  # several changes of one rule are one sentence
+    for change in diff_programs(program.spec, patched, *said):
+        lines[_say_rule(program.spec, change.path, said, locale) or change.render(locale)] = None
+    return list(lines)
+
+
+def _say_rule(spec: ProgramBase, path: str, said: Sequence[Sayings], locale: Locale) -> str | None:
+    """The rule in which a change lies, with what its sentences no longer say and what they say instead."""
+    comma, colon = ("；", "：") if locale == "zh" else ("; ", ": ")
+    while path := path.rpartition(".")[0]:
+        rows = [one.rows[path].get(locale).split(comma) for one in said if path in one.rows]
+        name = find_named(spec, path)
+        if len(rows) == 2 and rows[0] != rows[1] and name is not None:
+            before, after = ([part for part in mine if part not in other] for mine, other in (rows, rows[::-1]))
+            shown = [comma.join(parts) or ("无" if locale == "zh" else "none") for parts in (before, after)]
+            return f"{name.get(locale)}{colon}{' → '.join(shown)}"
+    return None

@@ -28,11 +28,13 @@ def _render_step(program: CompiledProgram, step: TaskStep) -> Text:
     n = step.target
     match step.measure:
         case "count":
-            return text(f"{zh} {n} 次", f"{en}: {n} times")
+            return text(f"{zh} {n} 次", f"{en}: {n} times" if n > 1 else f"{en}: once")
         case "sum":
             amount = f"{n / 100:g}" if step.field.endswith("_cents") else str(n)
             return text(f"{zh} 累计 {amount}", f"{en}: {amount} in all")
         case "distinct_days":
+            if n == 1:
+                return text(f"任意一天 {zh}", f"{en} on any day")
             return text(f"在 {n} 个不同的日子 {zh}", f"{en} on {n} different days")
         case "consecutive_days":
             return text(f"连续 {n} 天 {zh}", f"{en} on {n} days in a row")
