@@ -49,8 +49,10 @@ def _lint_ids(place: Place) -> Iterator[Finding]:
                 f"{place.path}.{index}.id",
                 "duplicate-id",
                 "error",
-                text(f"编号 {found} 已用于第 {seen[found] + 1} 项", f"id {found} is taken by item {seen[found] + 1}"),
-                text("改用另一个编号", "choose another id"),
+                text(f"编号 {found} 已用于第 {seen[found] + 1} 项", f"id {found} is taken by item {seen[found] + 1}")
+                if found
+                else text("多于一项时，每项都要有编号", "of several, each needs an id"),
+                text("改用另一个编号", "choose another id") if found else text("填写编号", "give it an id"),
                 {"id": found},
             )
         seen.setdefault(found, index)

@@ -182,7 +182,7 @@ def _list_whole(value: Any, at: str) -> list[str]:
 
 
 def _name_item(thing: Any, number: int) -> str:
-    return str(cast("dict[str, Any]", thing).get("id", number)) if isinstance(thing, dict) else str(number)
+    return str(cast("dict[str, Any]", thing).get("id") or number) if isinstance(thing, dict) else str(number)
 
 
 def find_value(document: Mapping[str, Any], at: str) -> Any:

@@ -126,7 +126,7 @@ def render_id_path(spec: ProgramBase, path: str) -> str:
     for part in path.split("."):
         here = _step(here, part)
         own = getattr(here, "id", None)
-        shown.append(own if read_number(part) is not None and isinstance(own, str) else part)
+        shown.append(own if own and isinstance(own, str) and read_number(part) is not None else part)
     return ".".join(shown)
 
 

@@ -85,7 +85,7 @@ def _say_rule(spec: ProgramBase, path: str, said: Sequence[Sayings], locale: Loc
     while path := path.rpartition(".")[0]:
         rows = [one.rows[path].get(locale).split(comma) for one in said if path in one.rows]
         name = find_named(spec, path)
-        if len(rows) == 2 and rows[0] != rows[1] and name is not None:
+        if len(rows) == 2 and set(rows[0]) != set(rows[1]) and name is not None:
             before, after = ([part for part in mine if part not in other] for mine, other in (rows, rows[::-1]))
             shown = [comma.join(parts) or ("无" if locale == "zh" else "none") for parts in (before, after)]
             return f"{name.get(locale)}{colon}{' → '.join(shown)}"
