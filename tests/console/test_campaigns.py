@@ -60,7 +60,7 @@ def test_a_campaign_is_moved_in_the_draft_and_steered_in_words(console: Console,
     page.get_by_text("月历").click()
     expect(page.locator(".month .day").first).to_be_visible()
     console.go(page, "/campaigns/winter")
-    expect(page.get_by_role("main")).to_contain_text("5 → 10")
+    expect(page.get_by_role("main")).to_contain_text("每天签到：5 积分、5 成长值 → 每天签到：10 积分、5 成长值")
     page.get_by_role("button", name="暂停").click()
     expect(dialog).to_contain_text("可以随时恢复")
     dialog.get_by_role("button", name="暂停").click()
