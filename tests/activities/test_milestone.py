@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from liuke.activities.domain import summarize
+from liuke.activities.types.milestone import HOOKS
+from liuke.decision.hooks import LawCase
 
 from .support import Shop, codes, facts
 
@@ -64,3 +70,44 @@ def test_the_fifth_opening_doubles_the_check_in() -> None:
         shop.send("app.opened", f"2025-02-0{number}")
         shop.send("check_in.do", f"2025-02-0{number}")
     assert shop.points() == 4 * 5 + 10 + 5
+
+
+STEPS = ((1, 1), (2, 10), (5, 100))
+ORDERS = {
+    "kind": "milestone", "id": "orders", "name": "m", "on": ["order.paid"],
+    "steps": [{"at": at, "rewards": [{"kind": "asset", "amount": amount}]} for at, amount in STEPS],
+}  # fmt: skip
+
+
+def expect_points(days: list[int], *, once_a_day: bool, restart: bool) -> int:
+    """By brute force, from the days of the orders that stand."""
+    count = len(set(days)) if once_a_day else len(days)
+    last = STEPS[-1][0]
+    reached = [(number - 1) % last + 1 for number in range(1, (count if restart else min(count, last)) + 1)]
+    return sum(dict(STEPS).get(at, 0) for at in reached)
+
+
+@pytest.mark.parametrize("once_a_day", [False, True])
+@pytest.mark.parametrize("restart", [False, True])
+@settings(max_examples=25, deadline=None)
+@given(
+    acts=st.lists(st.tuples(st.sampled_from(["pay", "pay", "pay", "back", "sleep"]), st.integers(0, 30)), max_size=25)
+)
+def test_what_is_given_is_what_the_orders_that_stand_give(
+    acts: list[tuple[str, int]], *, once_a_day: bool, restart: bool
+) -> None:
+    shop = Shop({**ORDERS, "once_a_day": once_a_day, "restart": restart}, refunds={"rewards": "take_back"})
+    law, now, standing = HOOKS.law, 1, dict[str, int]()
+    assert callable(law)
+    for number, (act, which) in enumerate(acts):
+        if act == "sleep":
+            now += 1
+        elif act == "pay":
+            shop.send("order.paid", f"2025-02-{now:02}", order_id=f"o{number}", amount_cents=100)
+            standing[f"o{number}"] = now
+        elif standing:
+            gone = sorted(standing)[which % len(standing)]
+            del standing[gone]
+            shop.send("order.refunded", f"2025-02-{now:02}", order_id=gone, refund_id="r", full=True)
+        assert shop.points() == expect_points([*standing.values()], once_a_day=once_a_day, restart=restart)
+        assert list(law(LawCase(shop.engine.state(1), frozenset()))) == []
