@@ -19,7 +19,7 @@ class Text(BaseModel):
         en: English; the Chinese wording where it is not given.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     zh: Annotated[str, Field(min_length=1, max_length=500)]
     en: Annotated[str, Field(max_length=500)] = ""

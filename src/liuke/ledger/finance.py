@@ -13,7 +13,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
-import duckdb
 import msgspec
 
 from liuke.db.contracts import Connection
@@ -277,6 +276,8 @@ def export(rows: Sequence[R], row_type: type[R], path: Path) -> None:
             # an empty field of the file is no text for a number that is not there, and the empty text for a word
             shown = ", ".join(f"coalesce({n}, '') AS {n}" if kind == "VARCHAR" else n for n, kind in types.items())
             read = f"SELECT {shown} FROM read_csv($source, columns = $types, header = true, auto_detect = false)"
+            import duckdb  # noqa: PLC0415 - 15 MB that only this needs
+
             with duckdb.connect() as memory:
                 memory.execute(f"COPY ({read}) TO '{target}' (FORMAT parquet)", {"source": str(plain), "types": types})
     else:

@@ -31,7 +31,6 @@ from liuke.media.contracts import (
     render_key,
 )
 from liuke.media.multipart import read_picture
-from liuke.media.pictures import make_picture
 
 _DECODING = ThreadPoolExecutor(1, "pictures")
 """One picture at a time is decoded in a process: each takes up to 100 MB while it is worked on."""
@@ -90,7 +89,7 @@ async def take_picture(album: Album, wish: Wish, content_type: str, body: bytes)
         TooManyProofs: the member sent as many today as are allowed.
     """
     loop = asyncio.get_running_loop()
-    picture = await loop.run_in_executor(_DECODING, lambda: make_picture(read_picture(content_type, body)))
+    picture = await loop.run_in_executor(_DECODING, _decode, content_type, body)
     id_ = derive_medium_id(album.tenant_id, wish.purpose, wish.member_id, picture.sizes[0].hash)
     known = await find(album, id_)
     if known is not None and known.state != "erased":
@@ -105,6 +104,13 @@ async def take_picture(album: Album, wish: Wish, content_type: str, body: bytes)
         if made is not None:
             return await get(album, id_), made
     raise AssertionError(f"the bytes of {id_} were taken away {ATTEMPTS} times")
+
+
+def _decode(content_type: str, body: bytes) -> Picture:
+    """The library for it is read when a process takes its first picture."""
+    from liuke.media.pictures import make_picture  # noqa: PLC0415 - see above
+
+    return make_picture(read_picture(content_type, body))
 
 
 async def _judge(album: Album, purpose: Purpose, picture: Picture) -> tuple[State, str]:

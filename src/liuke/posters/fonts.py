@@ -11,10 +11,10 @@ import unicodedata
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from fontTools.ttLib import TTFont
-from PIL import ImageDraw, ImageFont
+if TYPE_CHECKING:
+    from PIL import ImageDraw, ImageFont
 
 Weight = Literal[400, 600]
 _CJK, _RTL = "justmytype_intl_cjk", "justmytype_intl_rtl"
@@ -45,6 +45,8 @@ def _find_file(family: int) -> Path:
 
 @cache
 def _list_covered(family: int) -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - only who draws needs it
+
     with TTFont(_find_file(family), lazy=True) as font:
         known: Any = font  # its types are not complete
         return frozenset(known.getBestCmap())
@@ -52,6 +54,8 @@ def _list_covered(family: int) -> frozenset[int]:
 
 @lru_cache(maxsize=192)
 def _load(family: int, size: int, weight: Weight) -> ImageFont.FreeTypeFont:
+    from PIL import ImageFont  # noqa: PLC0415 - only who draws needs it
+
     layout = ImageFont.Layout.RAQM if family >= _FIRST_RTL else ImageFont.Layout.BASIC
     font = ImageFont.truetype(str(_find_file(family)), size, layout_engine=layout)
     axes: list[Any] = font.get_variation_axes()  # its types are not complete

@@ -12,11 +12,17 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from liuke.posters.contracts import MAX_BYTES, Format, Order, PostersBusy, derive_tag
-from liuke.posters.rendering import render
 
 CACHE_BYTES = 32 * 1024 * 1024
 MAX_WAITING = 16
 """Pictures under way in a process; at a tenth of a second each, whoever comes later would wait too long."""
+
+
+def render(order: Order, form: Format, picture: bytes | None) -> bytes:
+    """Draw; the libraries for it are read when a process draws for the first time."""
+    from liuke.posters import rendering  # noqa: PLC0415 - see above
+
+    return rendering.render(order, form, picture)
 
 
 class Studio:

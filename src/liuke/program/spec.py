@@ -43,7 +43,7 @@ MediumId = Annotated[str, Field(pattern=r"^(med_[0-9]{1,10}_[0-9a-f]{32})?$")]
 class Spec(BaseModel):
     """Base of every part of a program: frozen, and unknown keys are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 def hint(zh: str, en: str, **ui: Any) -> dict[str, Any]:
