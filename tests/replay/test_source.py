@@ -373,16 +373,21 @@ print(count, int(peak[1]) // 1024)
 """
 
 
+_FRUGAL = {"threads": 1, "memory_limit": "200MB", "preserve_insertion_order": False}
+"""For what writes large files: with the settings of DuckDB a process of the tests held more than a gigabyte."""
+
+
 @pytest.mark.slow
 def test_memory_does_not_follow_the_length_of_the_file(tmp_path):
     folder, found = SETS["complete_journey"], []
     for times in (1, 5):
         path = tmp_path / f"{times}.parquet"
-        duckdb.sql(
-            "COPY (SELECT * REPLACE (basket_id + k * 1000000000000 AS basket_id, household_id + 10000 * k AS "
-            f"household_id) FROM '{folder / 'transactions.parquet'}', range({times}) AS t(k)) "
-            f"TO '{path}' (FORMAT parquet)"
-        )
+        with duckdb.connect(config=_FRUGAL) as writer:
+            writer.execute(
+                "COPY (SELECT * REPLACE (basket_id + k * 1000000000000 AS basket_id, household_id + 10000 * k AS "
+                f"household_id) FROM '{folder / 'transactions.parquet'}', range({times}) AS t(k)) "
+                f"TO '{path}' (FORMAT parquet, ROW_GROUP_SIZE 20480)"
+            )
         mapping = ROOT / "programs" / "mappings" / "complete_journey.yaml"
         command = [sys.executable, "-c", _MEASURE, str(mapping), str(folder), str(path)]
         answer = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path).stdout

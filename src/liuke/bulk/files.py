@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from liuke.bulk import store as bulk_store
 from liuke.bulk.personal import Opener
@@ -18,12 +18,17 @@ from liuke.db.pool import acquire, transaction
 from liuke.http.errors import TooLarge
 from liuke.privacy.box import Personal
 
+if TYPE_CHECKING:
+    import duckdb
+
 Format = Literal["csv", "ndjson", "parquet"]
 PIECE = 64 * 1024
 MAX_LINE = 1024 * 1024
 """Bytes of one line of a stream."""
 MAX_UPLOAD = 2 * 1024**3
 """Bytes of one file."""
+ROW_GROUP = 20_480
+_MEMORY = "48MB"
 
 
 class Spool:
@@ -221,16 +226,36 @@ async def _export_parquet(
 ) -> AsyncGenerator[bytes]:
     with tempfile.TemporaryDirectory() as folder:
         plain, packed = Path(folder) / "rows.csv", Path(folder) / "rows.parquet"
-        from liuke.bulk.parquet import pack  # noqa: PLC0415 - see there
-
         with plain.open("wb") as rows:
 
             async def take(data: bytes) -> None:
                 rows.write(data)
 
             await _copy_opened(pool, personal, table, columns, "plain", take)
-        await asyncio.to_thread(pack, plain, packed, {column.name: column.duckdb for column in columns})
+        await asyncio.to_thread(_pack, plain, packed, {column.name: column.duckdb for column in columns})
         plain.unlink()
         with packed.open("rb") as file:
             while piece := file.read(PIECE):
                 yield piece
+
+
+def _pack(plain: Path, packed: Path, types: dict[str, str]) -> None:
+    # values of COPY cannot be parameters of the prepared kind; the path is one of our own making
+    read = (
+        "SELECT * FROM read_csv($source, columns = $types, header = true, auto_detect = false, delim = ',', "
+        "quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, buffer_size = 4194304, "
+        f"max_line_size = {MAX_LINE})"
+    )
+    with open_duckdb(plain.parent) as memory:
+        memory.execute(
+            f"COPY ({read}) TO '{packed}' (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP}, ROW_GROUP_SIZE_BYTES '8MB')",
+            {"source": str(plain), "types": types},
+        )
+
+
+def open_duckdb(folder: Path, *, ordered: bool = False) -> duckdb.DuckDBPyConnection:
+    """A database in memory that keeps to little of it."""
+    import duckdb  # noqa: PLC0415 - 15 MB that only Parquet needs
+
+    settings = {"threads": "1", "memory_limit": _MEMORY, "temp_directory": str(folder)}
+    return duckdb.connect(config={**settings, "preserve_insertion_order": str(ordered).lower()})

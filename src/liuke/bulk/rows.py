@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 import sys
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import msgspec
 
-from liuke.bulk.files import MAX_LINE, Format
+from liuke.bulk.files import MAX_LINE, Format, open_duckdb
 from liuke.kernel.errors import Fault, InvalidInput
 from liuke.kernel.ids import find_doubled
 
+if TYPE_CHECKING:
+    import duckdb
+
+AT_ONCE = 50
+"""Rows of Parquet that are fetched together."""
 MAX_COLUMNS = 500
 """Columns of a file, and fields of a row."""
+MAX_ROWS = 5_000_000
+"""Rows of a file: a few kilobytes of Parquet can hold a thousand million equal ones."""
+MAX_CELL = 20_000
+"""Characters of one text of Parquet that are looked at; no profile is longer."""
 MAX_FAULTS = 100
 """More faults than this in one file or row are not listed."""
 KNOWN = ("namespace", "external_id", "registered_us", "identities", "profile")
@@ -56,9 +68,7 @@ def read_rows(path: Path, format_: Format, charset: str = "utf-8") -> Iterator[R
         InvalidInput: the file as a whole is not what it should be.
     """
     if format_ == "parquet":
-        from liuke.bulk.parquet import read_parquet  # noqa: PLC0415 - see there
-
-        return read_parquet(path)
+        return _read_parquet(path)
     if format_ == "ndjson":
         return _read_ndjson(path)
     return _read_csv(path, charset)
@@ -175,3 +185,79 @@ def _list_lines(file: BinaryIO) -> Iterator[bytes]:
         while not rest.endswith(b"\n") and (rest := file.readline(MAX_LINE + 1)):
             continue
         yield kept
+
+
+_TOO_LARGE = "rows of the file need more memory than an import may use"
+_SMALLER = "write it with smaller row groups, or send CSV or NDJSON"
+
+
+# -- Parquet ----------------------------------------------------------------------------------------------------------
+def _read_parquet(path: Path) -> Iterator[Row]:
+    import duckdb  # noqa: PLC0415 - 15 MB that only Parquet needs
+
+    memory = open_duckdb(path.parent, ordered=True)
+    try:
+        names, cursor = _open_parquet(memory, str(path))
+    except (duckdb.Error, InvalidInput) as error:
+        memory.close()
+        if isinstance(error, InvalidInput):
+            raise
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise InvalidInput(_TOO_LARGE, fix=_SMALLER) from None
+        raise InvalidInput("the file is no Parquet file", fix="send all of it, or send CSV or NDJSON") from None
+    return _list_parquet(memory, cursor, names)
+
+
+def _open_parquet(memory: duckdb.DuckDBPyConnection, path: str) -> tuple[list[str], Any]:
+    """Names of the columns, and the rows, with texts no longer than somebody can use them."""
+    read = "FROM read_parquet($1)"
+    columns = memory.execute(f"DESCRIBE SELECT * {read}", [path]).fetchall()
+    names = [str(column[0]) for column in columns]
+    check_columns(names)
+    found = memory.execute("SELECT sum(num_rows) FROM parquet_file_metadata($1)", [path]).fetchone()
+    if found is not None and int(found[0] or 0) > MAX_ROWS:
+        fault = Fault("", "too-many-rows", f"has {found[0]} rows, more than {MAX_ROWS}", "send it in parts")
+        raise InvalidInput("the file cannot be taken", faults=[fault])
+    shown = ", ".join(
+        f"left({_quote(name)}, {MAX_CELL}) AS {_quote(name)}" if column[1] == "VARCHAR" else _quote(name)
+        for name, column in zip(names, columns, strict=True)
+    )
+    return names, memory.execute(f"SELECT {shown} {read}", [path])
+
+
+def _quote(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _list_parquet(memory: Any, cursor: Any, names: list[str]) -> Iterator[Row]:
+    with memory:
+        number = 0
+        while rows := _fetch(cursor):
+            if isinstance(rows, str):
+                yield Row(number + 1, {"": rows})
+                return
+            for values in rows:
+                number += 1
+                plain = ((name, _read_value(value)) for name, value in zip(names, values, strict=True))
+                yield Row(number, {name: value for name, value in plain if value is not None})
+
+
+def _fetch(cursor: Any) -> list[tuple[Any, ...]] | str:
+    """The next rows; why neither they nor what follows them can be read."""
+    import duckdb  # noqa: PLC0415 - 15 MB that only Parquet needs
+
+    try:
+        return cursor.fetchmany(AT_ONCE)
+    except duckdb.OutOfMemoryException:
+        return f"this and what follows: {_TOO_LARGE}; {_SMALLER}"
+    except duckdb.Error:
+        return "this and what follows is no Parquet: send all of it, or send CSV or NDJSON"
+
+
+def _read_value(value: Any) -> Any:
+    """As JSON would say it: days and times as ISO 8601 writes them; what is no number is missing."""
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return None if isinstance(value, float) and math.isnan(value) else value
