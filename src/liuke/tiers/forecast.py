@@ -210,7 +210,7 @@ def _render_way(program: CompiledProgram, way: tuple[Shortfall, ...]) -> Text:
 
 def _render_shortfall(program: CompiledProgram, part: Shortfall) -> Text:
     if part is ACTIVITY or part.dimension == "activity":
-        return text("在此之前有任意活动", "do anything before that")
+        return text("在此之前有任意一次消费或互动", "are active before then")
     if part.unit == "cents":
         money = format_cents(part.missing, program.spec.currency.exponent)
         code = program.spec.currency.code

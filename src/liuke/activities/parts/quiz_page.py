@@ -154,7 +154,7 @@ def _list_actions(case: PageCase) -> tuple[list[Action], str]:
     shown, price = case.shown, case.shown["price"]
     barred = "quiz-none-left" if shown["left"] == 0 else "quiz-limit" if shown["full"] else ""
     reason = barred or ("" if shown["free_left"] or shown["chances"] else "quiz-no-chance")
-    actions = [case.action(_BEGIN, why_not=reason)]
+    actions = [case.action(_BEGIN, label=words("开始答题", "Start the quiz"), why_not=reason)]
     if price is None:
         return actions, reason
     name = asset_name(case.program, price["asset"])

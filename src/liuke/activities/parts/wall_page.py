@@ -18,7 +18,7 @@ def render_page(activity: Activity, case: PageCase) -> PageBody:
     """What a member sees of it."""
     spec, shown = activity.typed(WallSpec), case.shown
     left = shown["left_today"]
-    note = words(f"今天还可以发布 {left} 篇", f"You may write {left} more today") if left else None
+    note = words(f"今天还可以发布 {left} 篇", f"You can post {left} more today") if left else None
     blocks: list[AnyBlock] = [Hero(headline=say(spec.prompt or spec.name), note=note)]
     posts = cast("list[dict[str, Any]]", shown.get("posts") or [])
     feedback = spec.style == "feedback"
@@ -33,7 +33,9 @@ def _list_actions(case: PageCase, spec: WallSpec, left: int) -> list[Action]:
     for field in fields:
         if field.name == "pictures":
             field.kind, field.most = "picture", spec.pictures
-    write = case.action(_WRITE, why_not="" if left else "wall-enough", fields=fields)
+    write = case.action(
+        _WRITE, label=words("发布内容", "Write a post"), why_not="" if left else "wall-enough", fields=fields
+    )
     if not spec.likes:
         return [write]
     which: list[PageField] = list_fields(_LIKE, "post")
