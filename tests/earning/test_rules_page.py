@@ -61,7 +61,7 @@ def test_english() -> None:
     assert found["Caps and validity"] == ("points: valid for 12 months after it is earned (at most 100 points a day)",)
     assert found["Tiers"] == (
         "Basic: for every member",
-        "Gold: points of 80 points in total; 10 % off; gift pack: 9 points",
+        "Gold: 80 points in total; 10 % off; gift pack: 9 points",
     )
 
 

@@ -45,7 +45,7 @@ def test_every_thing_of_the_program_is_one_sentence() -> None:
     assert shown == {
         "earning.spend": ("每 1 元得 1 积分（不计入总上限）", "1 Points for every 1 CNY (beyond the overall caps)"),
         "multipliers.gold_growth": ("成长值 黄金会员 1.2 倍", "Growth value Gold × 1.2"),
-        "tiers.ladder.silver.entry": ("近 12 个月累计消费满 300 元", "Spending of 300 CNY in the last 12 months"),
+        "tiers.ladder.silver.entry": ("近 12 个月累计消费满 300 元", "300 CNY of Spending in the last 12 months"),
         "coupons.silver_20": (
             "满 60 元可用，减 20 元，领取后 30 天内有效", "20 CNY off from 60 CNY, valid for 30 days"
         ),
@@ -106,9 +106,9 @@ def test_the_rules_page_says_the_same_sentences() -> None:
             {"tiers__ladder__silver__entry": {"any": [
                 {"dimension": "spend", "at_least": 50_000}, {"dimension": "orders", "at_least": 20},
             ]}},
-            "白银会员升级条件 近 12 个月累计消费满 300 元 → （近 12 个月累计消费满 500 元或近 12 个月订单数满 20 次）",
-            "Silver: To enter Spending of 300 CNY in the last 12 months → "
-            "(Spending of 500 CNY in the last 12 months or Orders of 20 times in the last 12 months)",
+            "白银会员升级条件 近 12 个月累计消费满 300 元 → 近 12 个月累计消费满 500 元，或近 12 个月订单数满 20 次",
+            "Silver: To enter 300 CNY of Spending in the last 12 months → "
+            "500 CNY of Spending in the last 12 months or 20 Orders in the last 12 months",
         ),
     ],
 )  # fmt: skip

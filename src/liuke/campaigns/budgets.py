@@ -12,6 +12,8 @@ from liuke.decision.targets import find_share_of_change
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.text import Locale, Text, text
 from liuke.program.findings import Finding
+from liuke.program.spec import CurrencySpec
+from liuke.program.units import say_figure
 
 _FIELDS = {"total": "total", "day": "per_day", "week": "per_week", "place": "per_place"}
 
@@ -67,12 +69,12 @@ _SCOPES: Mapping[str, Text] = {
 }  # fmt: skip
 
 
-def render_amount(unit: str, amount: int) -> Text:
-    """``1,000 points``, ``面值 ¥50.00``."""
+def render_amount(unit: str, amount: int, currency: CurrencySpec) -> Text:
+    """``1,000 points``, ``优惠券面值 50 元``."""
     if unit == "points":
         return text(f"{amount:,} 积分", f"{amount:,} points")
-    yuan = f"{amount // 100:,}.{amount % 100:02}"
-    return text(f"{UNITS[unit].zh} {yuan} 元", f"{yuan} of {UNITS[unit].get('en')}")
+    money = say_figure(amount, "cents", currency)
+    return text(f"{UNITS[unit].zh} {money.zh}", f"{money.get('en')} of {UNITS[unit].get('en')}")
 
 
 def render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]:
@@ -83,7 +85,7 @@ def render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage]
             for scope, name in (*_FIELDS.items(), ("member", "per_member")):
                 limit = getattr(found, name)
                 if limit is not None:
-                    amount, per = render_amount(unit, limit), _SCOPES[scope]
+                    amount, per = render_amount(unit, limit, program.spec.currency), _SCOPES[scope]
                     zh, en = f"{per.zh} {amount.zh}", f"{amount.get('en')} {per.get('en')}"
                     lines.append(text(zh, en).get(locale))
         if lines:

@@ -169,7 +169,7 @@ def view_campaigns(program: CompiledProgram, state: MemberState, now_us: int, lo
         ):
             continue
         if overlay.admits(turn):
-            lines = [_say_gone(pot.unit, pot.limit).get(locale) for pot in gone if pot.campaign == path]
+            lines = [_say_gone(program, pot.unit, pot.limit).get(locale) for pot in gone if pot.campaign == path]
             over = charging.is_over(turn, path)
             found.append(
                 CampaignView(
@@ -181,16 +181,15 @@ def view_campaigns(program: CompiledProgram, state: MemberState, now_us: int, lo
     return found
 
 
-def _say_gone(unit: Unit, limit: int) -> Text:
-    amount = render_amount(unit, limit)
+def _say_gone(program: CompiledProgram, unit: Unit, limit: int) -> Text:
+    amount = render_amount(unit, limit, program.spec.currency)
     return text(f"{amount.zh}已送完", f"{amount.get('en')}: all given away")
 
 
 def list_gone_pages(program: CompiledProgram, state: MemberState, now_us: int, locale: Locale) -> list[RulePage]:
     """What the member's rules page says first: campaigns that have given away what they may."""
-    heading = text("活动预算已用完", "Given away")
     return [
-        RulePage(f"{heading.get(locale)}: {one.name}", tuple(one.gone))
+        RulePage(text(f"{one.name}：已送完", f"{one.name}: all given away").get(locale), tuple(one.gone))
         for one in view_campaigns(program, state, now_us, locale)
         if one.gone
     ]

@@ -225,7 +225,10 @@ def _render_rules(program: CompiledProgram, locale: Locale) -> Iterable[RulePage
     if spec.points is not None:
         lines.append(entitle(_POINTS, _render_points(program, spec.points)).get(locale))
     if program.spec.section("coupons"):
-        zh, en = f"每单最多使用 {spec.max_coupons} 张券", f"At most {spec.max_coupons} coupon(s) per order"
+        most = spec.max_coupons
+        zh, en = f"每单最多使用 {most} 张券", f"At most {most} {'coupon' if most == 1 else 'coupons'} per order"
+        if not most:
+            zh, en = "每单不可使用优惠券", "No coupons with an order"
         lines.append(zh if locale == "zh" else en)
     if spec.late_payment == "order_only" and lines:
         zh, en = "超时后付款的订单不再扣除券和积分", "An order that is paid after its time uses no coupon and no points"

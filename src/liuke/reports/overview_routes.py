@@ -235,7 +235,7 @@ async def _list_notices(
     found += [_notice_stock(program, row, locale) for row in rows if is_worth_saying(row[0], today)]
     for one in await read_budgets(connection, tenant_id, program, now_us, locale):
         if one.used_bps >= ALERTS_BPS[-1] or one.gone_us is not None:
-            found.append(_notice_budget(one, locale))
+            found.append(_notice_budget(program, one, locale))
     for claim in view_claims(program, lots, locale).items:
         if claim.expiring_30:
             words = text(
@@ -258,8 +258,8 @@ def _notice_stock(program: CompiledProgram, row: store.Row, locale: Locale) -> N
     return Notice("stock", "warning" if remaining else "error", item, words.get(locale), "", remaining)
 
 
-def _notice_budget(one: BudgetView, locale: Locale) -> Notice:
-    left, limit = render_amount(one.unit, one.left), render_amount(one.unit, one.limit)
+def _notice_budget(program: CompiledProgram, one: BudgetView, locale: Locale) -> Notice:
+    left, limit = (render_amount(one.unit, amount, program.spec.currency) for amount in (one.left, one.limit))
     place = f" {one.period}" if one.period else ""
     words = text(
         f"营销活动 {one.name}{place} 预算仅剩 {left.zh}（共 {limit.zh}）",

@@ -75,10 +75,20 @@ def render_requirement(program: CompiledProgram, requirement: AnyRequirement, wi
     if isinstance(requirement, Reach):
         return _render_reach(program, requirement, requirement.window or window)
     all_of = isinstance(requirement, ReachAll)
-    parts = [render_requirement(program, part, window) for part in (requirement.all if all_of else requirement.any)]
-    zh, en = ("且", " and ") if all_of else ("或", " or ")
-    joined = text(zh.join(part.zh for part in parts), en.join(part.get("en") for part in parts))
-    return text(f"（{joined.zh}）", f"({joined.en})") if len(parts) > 1 else joined
+    inner = requirement.all if all_of else requirement.any
+    parts = [_in_brackets(render_requirement(program, part, window), part) for part in inner]
+    zh, en = ("，且", " and ") if all_of else ("，或", " or ")
+    return text(zh.join(part.zh for part in parts), en.join(part.get("en") for part in parts))
+
+
+def _in_brackets(words: Text, requirement: AnyRequirement) -> Text:
+    """Several that stand inside others are read together."""
+    if (
+        isinstance(requirement, Reach)
+        or len(requirement.all if isinstance(requirement, ReachAll) else requirement.any) < 2
+    ):
+        return words
+    return text(f"（{words.zh}）", f"({words.en})")
 
 
 def _render_reach(program: CompiledProgram, reach: Reach, window: AnyWindow | None) -> Text:
@@ -92,7 +102,9 @@ def _render_reach(program: CompiledProgram, reach: Reach, window: AnyWindow | No
     else:
         unit = unit_name(measure.unit)
         amount = text(f"{reach.at_least} {unit.zh}", f"{reach.at_least} {unit.en}")
-    zh, en = f"{measure.name.zh}满 {amount.zh}", f"{measure.name.get('en')} of {amount.get('en')}"
+    measured = measure.unit in {"cents", "minutes"}  # of other things there are so many
+    of = f"{amount.en} of" if measured else str(reach.at_least)
+    zh, en = f"{measure.name.zh}满 {amount.zh}", f"{of} {measure.name.get('en')}"
     return text(zh, en) if over is None else text(f"{over.zh}{zh}", f"{en} {over.en}")
 
 
