@@ -180,6 +180,7 @@ export const campaigns: typeof chinese = {
     noChanges: 'The rules of the program stay as they are.',
     activities: 'Activities in it',
     noActivities: 'None of its own.',
+    allTerms: 'Its other rules',
     budgets: 'Budgets',
     noBudgets: 'No limit is set.',
     units: { points: 'Points', coupons: 'Coupons’ face value', cash: 'Cash', prizes: 'Prizes' },

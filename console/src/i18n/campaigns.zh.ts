@@ -178,6 +178,7 @@ export const campaigns = {
     noChanges: '方案的规则不变。',
     activities: '活动中的玩法',
     noActivities: '没有专属玩法。',
+    allTerms: '其余规则',
     budgets: '预算',
     noBudgets: '没有设预算上限。',
     units: { points: '积分', coupons: '优惠券面值', cash: '现金', prizes: '奖品' },
