@@ -33,7 +33,8 @@ from liuke.publishing.dismissals import read_dismissed
 from liuke.publishing.evidence import read_evidence
 from liuke.publishing.impact import needs_review
 from liuke.publishing.impact_store import insert_review
-from liuke.publishing.lint import LintFailed, collect_stock, compile_sound, lint_program
+from liuke.publishing.lint import LintFailed, collect_stock, compile_sound
+from liuke.publishing.linted import LINTED
 
 __all__ = ["Draft", "Programs", "Published", "QuotaBelowIssued", "VersionInfo", "load_program"]
 
@@ -206,14 +207,14 @@ class Programs:
         return Published(done.version, done.created, done.active_from_us, tuple(findings), done.stock)
 
     async def lint(self, spec: ProgramBase, *, evidence: Evidence | None = None) -> list[Finding]:
-        """Every finding about a program, errors first. It is computed beside the event loop.
+        """Every finding about a program, errors first; what has not changed since it was asked for is not checked anew.
 
         Args:
             spec: The program.
             evidence: What lint may know of the members; by default what the database tells.
         """
         known = evidence if evidence is not None else await self.read_evidence(spec)
-        return await asyncio.to_thread(lint_program, spec, evidence=known, domains=self.domains)
+        return await LINTED.find(spec, known, self.domains)
 
     async def _leave_out_dismissed(self, spec: ProgramBase, findings: list[Finding]) -> list[Finding]:
         return (await read_dismissed(self.pool, self.tenant_id)).leave_out(spec, findings)
