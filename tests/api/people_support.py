@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from tests.api.support import Served
+from tests.api.support import PLAIN, Served
 
 PASSWORD = "a quiet river bends"
 
@@ -18,7 +18,9 @@ class Person:
         self.url = shop.url
         self.email = email
         self.actor = f"person:{email}"
-        answer = httpx.post(f"{self.url}/v1/sessions", json={"email": email, "password": password}, timeout=60)
+        answer = httpx.post(
+            f"{self.url}/v1/sessions", json={"email": email, "password": password}, timeout=60, verify=PLAIN
+        )
         assert answer.status_code == 201, answer.text
         self.me: dict[str, Any] = answer.json()
         self.token = answer.cookies["liuke_session"]
@@ -27,7 +29,7 @@ class Person:
         headers = {"Accept-Language": "en", "Cookie": f"liuke_session={self.token}", **headers}
         if csrf:
             headers["X-Liuke-CSRF"] = self.me["csrf"]
-        return httpx.request(method, f"{self.url}{path}", json=body, headers=headers, timeout=60)
+        return httpx.request(method, f"{self.url}{path}", json=body, headers=headers, timeout=60, verify=PLAIN)
 
     def ok(self, method: str, path: str, body: Any = None, *, csrf: bool = True, **headers: str) -> Any:
         answer = self.call(method, path, body, csrf=csrf, **headers)

@@ -19,7 +19,7 @@ from liuke.kernel.errors import Fault
 from liuke.staff.passwords import check_password, find_password_faults, hash_password
 from liuke.staff.sessions import derive_csrf
 from tests.api.people_support import PASSWORD, Person, add_person, log_in
-from tests.api.support import Served
+from tests.api.support import PLAIN, Served
 
 WRITES = ("POST", "/v1/people", {"email": "no@example.com", "role": "reader", "password": PASSWORD})
 
@@ -58,7 +58,9 @@ def _fresh(shop: Served) -> None:
 
 
 def try_login(shop: Served, email: str, password: str, **headers: str) -> httpx.Response:
-    return httpx.post(f"{shop.url}/v1/sessions", json={"email": email, "password": password}, headers=headers)
+    return httpx.post(
+        f"{shop.url}/v1/sessions", verify=PLAIN, json={"email": email, "password": password}, headers=headers
+    )
 
 
 # -- sessions ---------------------------------------------------------------------------------------------------------
@@ -117,7 +119,7 @@ def test_log_out_ends_the_session_and_removes_the_cookies(shop: Served) -> None:
     person = log_in(shop, "out2@example.com", "reader")
     token = person.token
     person.ok("DELETE", "/v1/sessions")
-    again = httpx.get(f"{shop.url}/v1/me", headers={"Cookie": f"liuke_session={token}"})
+    again = httpx.get(f"{shop.url}/v1/me", verify=PLAIN, headers={"Cookie": f"liuke_session={token}"})
     assert again.status_code == 401
     assert again.headers["www-authenticate"]
 
@@ -212,7 +214,7 @@ def test_many_tries_at_once_are_as_few_as_one_after_another(shop: Served) -> Non
     add_person(shop, "herd@example.com", "reader")
 
     async def herd() -> list[int]:
-        async with httpx.AsyncClient(base_url=shop.url, timeout=60) as client:
+        async with httpx.AsyncClient(base_url=shop.url, verify=PLAIN, timeout=60) as client:
             body = {"email": "herd@example.com", "password": "wrong password"}
             answers = await asyncio.gather(*(client.post("/v1/sessions", json=body) for _ in range(30)))
         return sorted(answer.status_code for answer in answers)
@@ -229,14 +231,14 @@ def test_strange_logins_are_refused_like_any_other(shop: Served) -> None:
     for email in ("ｆｕｌｌ@example.com", "x" * 200 + "@example.com", "nobody"):
         assert try_login(shop, email, "x").json()["code"] == "login-refused"
     body = {"email": "a\x00b@example.com", "password": "x\\u0000", "tenant": "a\x00"}
-    refused = httpx.post(f"{shop.url}/v1/sessions", json=body)
+    refused = httpx.post(f"{shop.url}/v1/sessions", verify=PLAIN, json=body)
     assert refused.status_code == 422
     assert [(fault["path"], fault["code"]) for fault in refused.json()["faults"]] == [
         ("email", "not-text"),
         ("tenant", "not-text"),
     ]
-    assert httpx.post(f"{shop.url}/v1/sessions", content=b"{").status_code == 400
-    assert httpx.post(f"{shop.url}/v1/sessions", json={"email": 1}).json()["faults"] == [
+    assert httpx.post(f"{shop.url}/v1/sessions", verify=PLAIN, content=b"{").status_code == 400
+    assert httpx.post(f"{shop.url}/v1/sessions", verify=PLAIN, json={"email": 1}).json()["faults"] == [
         {"path": "email", "code": "wrong-type", "message": "expected `str`, got `int`", "fix": ""},
         {"path": "password", "code": "missing", "message": "password is needed", "fix": ""},
     ]
@@ -428,7 +430,7 @@ def test_an_address_with_one_password_at_two_merchants_is_asked_which(shop: Serv
     assert "set-cookie" not in asked.headers
     for tenant in ("tea", "twin"):
         body = {"email": "twin@example.com", "password": PASSWORD, "tenant": tenant}
-        assert httpx.post(f"{shop.url}/v1/sessions", json=body).json()["tenant"]["slug"] == tenant
+        assert httpx.post(f"{shop.url}/v1/sessions", verify=PLAIN, json=body).json()["tenant"]["slug"] == tenant
 
 
 def test_tries_at_one_merchant_lock_nobody_at_another(shop: Served) -> None:
@@ -438,7 +440,7 @@ def test_tries_at_one_merchant_lock_nobody_at_another(shop: Served) -> None:
     named = {"email": "locked@example.com", "tenant": "attacked"}
 
     def attempt(body: dict[str, str], client: str) -> httpx.Response:
-        return httpx.post(f"{shop.url}/v1/sessions", json=body, headers={"X-Forwarded-For": client})
+        return httpx.post(f"{shop.url}/v1/sessions", verify=PLAIN, json=body, headers={"X-Forwarded-For": client})
 
     for number in range(12):
         status = attempt({**named, "password": "not the right one"}, "198.51.100.7").status_code
@@ -471,10 +473,10 @@ def test_people_of_another_tenant_are_theirs(shop: Served) -> None:
     assert try_login(shop, "cross@example.com", "neither of the two").status_code == 401
     for tenant, password in (("tea", PASSWORD), ("other", first["password"])):
         body = {"email": "cross@example.com", "password": password, "tenant": tenant}
-        answer = httpx.post(f"{shop.url}/v1/sessions", json=body)
+        answer = httpx.post(f"{shop.url}/v1/sessions", verify=PLAIN, json=body)
         assert answer.json()["tenant"]["slug"] == tenant
     body = {"email": "cross@example.com", "password": PASSWORD, "tenant": "other"}
-    assert httpx.post(f"{shop.url}/v1/sessions", json=body).status_code == 401
+    assert httpx.post(f"{shop.url}/v1/sessions", verify=PLAIN, json=body).status_code == 401
 
 
 def test_the_last_owner_stays(shop: Served) -> None:
@@ -489,7 +491,7 @@ def test_the_last_owner_stays(shop: Served) -> None:
     two = Person(shop, "two@example.com")
 
     async def both() -> list[int]:
-        async with httpx.AsyncClient(base_url=shop.url, timeout=30) as client:
+        async with httpx.AsyncClient(base_url=shop.url, verify=PLAIN, timeout=30) as client:
 
             def demote(who: Person, number: str) -> Any:
                 headers = {"X-Liuke-CSRF": who.me["csrf"], "Cookie": f"liuke_session={who.token}"}

@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 
 from tests.api.people_support import log_in
-from tests.api.support import NO_LIMITS, Served, make_environ, prepare, serve
+from tests.api.support import NO_LIMITS, PLAIN, Served, make_environ, prepare, serve
 from tests.server import Administrator
 
 HISTORY = (
@@ -110,7 +110,7 @@ def test_two_who_save_at_once_do_not_write_over_each_other(shop: Served) -> None
     headers = {"Authorization": f"Bearer {shop.keys['owner']}", "If-Match": tag}
 
     async def save() -> list[int]:
-        async with httpx.AsyncClient(base_url=shop.url, headers=headers, timeout=30) as client:
+        async with httpx.AsyncClient(base_url=shop.url, verify=PLAIN, headers=headers, timeout=30) as client:
             answers = await asyncio.gather(*(client.put(path, json={"spec": {"n": n}}) for n in range(1, 9)))
         return sorted(answer.status_code for answer in answers)
 
@@ -400,7 +400,7 @@ def test_two_who_publish_at_once_get_two_versions(fresh: Served) -> None:
     headers = {"Authorization": f"Bearer {shop.keys['owner']}"}
 
     async def publish() -> list[int]:
-        async with httpx.AsyncClient(base_url=shop.url, headers=headers, timeout=60) as client:
+        async with httpx.AsyncClient(base_url=shop.url, verify=PLAIN, headers=headers, timeout=60) as client:
             bodies = [{"spec": vary(spec, 200 + n)} for n in range(3)]
             answers = await asyncio.gather(*(client.post("/v1/program/publish", json=body) for body in bodies))
         assert {answer.status_code for answer in answers} == {201}
