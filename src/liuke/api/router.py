@@ -10,13 +10,14 @@ T = TypeVar("T")
 
 
 class _Node(Generic[T]):
-    __slots__ = ("below", "here", "name", "param")
+    __slots__ = ("below", "here", "methods", "name", "param")
 
     def __init__(self) -> None:
         self.below: dict[str, _Node[T]] = {}
         self.param: _Node[T] | None = None
         self.name = ""
         self.here: dict[str, T] = {}
+        self.methods: list[str] = []
 
 
 class Router(Generic[T]):
@@ -46,6 +47,7 @@ class Router(Generic[T]):
         if method in node.here:
             raise ValueError(f"{method} {path} is there twice")
         node.here[method] = item
+        node.methods = sorted({*node.here, "HEAD"}) if "GET" in node.here else sorted(node.here)
         if "{" not in path:
             self._exact[method, path.encode()] = item
 
@@ -68,5 +70,4 @@ class Router(Generic[T]):
                 params[node.name] = unquote(segment, errors="replace") if "%" in segment else segment
             else:
                 return None, {}, []
-        methods = sorted({*node.here, "HEAD"}) if "GET" in node.here else sorted(node.here)
-        return node.here.get(method), params, methods
+        return node.here.get(method), params, node.methods

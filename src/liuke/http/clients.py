@@ -16,6 +16,8 @@ DEVICE_HEADER = b"x-liuke-device"
 ADDRESS_HEADER = b"x-liuke-client-ip"
 AGENT_HEADER = b"x-liuke-client-agent"
 """What a merchant's server saw of the member who asked it."""
+_REPORTED = frozenset((ADDRESS_HEADER, DEVICE_HEADER, AGENT_HEADER))
+"""Most requests of a merchant's server have none of them."""
 
 
 class ClientIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,6 +52,6 @@ def find_client(call: Call) -> Client | None:
     if call.principal.kind == "member":
         address = call.tenants.proxies.find_address(call.peer, call.header(b"x-forwarded-for"))
         return make_client(address, call.header(DEVICE_HEADER), call.header(b"user-agent"))
-    if call.principal.kind == "key":
+    if call.principal.kind == "key" and not _REPORTED.isdisjoint(dict(call.headers)):
         return make_client(call.header(ADDRESS_HEADER), call.header(DEVICE_HEADER), call.header(AGENT_HEADER))
     return None

@@ -14,6 +14,7 @@ from liuke.db.contracts import Pool
 from liuke.db.errors import DbError
 from liuke.db.pool import run_transaction
 from liuke.decision.domain import CompiledProgram, Domain
+from liuke.kernel.clock import EARLIEST_US, FOREVER_US
 from liuke.kernel.errors import NotFound
 from liuke.program import store
 from liuke.program.errors import NoProgram
@@ -59,6 +60,8 @@ class ProgramBook:
         self._compiled: dict[int, CompiledProgram] = {}
         self._starts: list[int] = []
         self._order: list[int] = []
+        self._span: tuple[int, int, CompiledProgram] | None = None
+        """From when to when (exclusive) which program is in force: what was asked for last, as nearly always again."""
 
     async def refresh(self) -> bool:
         """Read versions published since the last refresh; whether there were any.
@@ -78,6 +81,7 @@ class ProgramBook:
         self._stored.update({stored.info.version: stored for stored in found})
         timeline = sorted((stored.info.active_from_us, version) for version, stored in self._stored.items())
         self._starts, self._order = [start for start, _ in timeline], [version for _, version in timeline]
+        self._span = None
         return True
 
     def versions(self) -> list[VersionInfo]:
@@ -106,10 +110,17 @@ class ProgramBook:
         Raises:
             NoProgram: none is published.
         """
+        at_us, span = t_us or self.clock_us(), self._span
+        if span is None or not span[0] <= at_us < span[1]:
+            span = self._span = self._find_span(at_us)
+        return span[2]
+
+    def _find_span(self, at_us: int) -> tuple[int, int, CompiledProgram]:
         if not self._order:
             raise NoProgram
-        index = bisect_right(self._starts, t_us or self.clock_us())
-        return self.get_version(self._order[max(index, 1) - 1])
+        place = max(bisect_right(self._starts, at_us), 1) - 1
+        starts = [EARLIEST_US, *self._starts[1:], FOREVER_US]
+        return min(starts[place], at_us), max(starts[place + 1], at_us + 1), self.get_version(self._order[place])
 
     @asynccontextmanager
     async def watching(self, *, every_seconds: float = 1.0) -> AsyncGenerator[ProgramBook]:
