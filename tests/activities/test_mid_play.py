@@ -19,12 +19,12 @@ from tests.api.test_results import PROGRAM, ask_for_activities
 from tests.support_shop import DAY, HOUR, T0, Shop
 
 CAMPAIGN = {"id": "fest", "name": "Fest", "holdout_bps": 0, "window": {"from": "2024-05-01", "to": "2024-05-08"}}
-FREE_ORDER = {
+FREE_ORDER: dict[str, Any] = {
     "kind": "free_order", "id": "free", "name": "Free", "budget_cents": 1_500, "wait_days": 3,
     "prizes": [{"id": "whole", "name": "Whole", "weight": 1}],
 }  # fmt: skip
 """It is asked for nothing: orders are drawn for. Of three orders of 900 the budget pays one."""
-ACTIVITIES = [*PROGRAM["activities"], FREE_ORDER]
+ACTIVITIES: list[dict[str, Any]] = [*PROGRAM["activities"], FREE_ORDER]
 INSIDE = [one | {"campaign": "fest"} for one in ACTIVITIES]
 LAWS = [law for domain in DOMAINS if domain.hooks is not None and callable(law := domain.hooks.law)]
 SHARED = {kind.name: kind for domain in DOMAINS for kind in domain.shared}

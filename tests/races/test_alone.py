@@ -1,6 +1,6 @@
 """Activities that one member plays alone, under many callers from two processes, and a process that is killed.
 
-Nothing is shared here but the member: what an offer, a task, a milestone, a check-in or a community gives is given once.
+Nothing is shared here but the member: each kind gives what it gives once.
 """
 
 from __future__ import annotations
