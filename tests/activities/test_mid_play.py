@@ -25,7 +25,7 @@ FREE_ORDER: dict[str, Any] = {
 }  # fmt: skip
 """It is asked for nothing: orders are drawn for. Of three orders of 900 the budget pays one."""
 ACTIVITIES: list[dict[str, Any]] = [*PROGRAM["activities"], FREE_ORDER]
-INSIDE = [one | {"campaign": "fest"} for one in ACTIVITIES]
+INSIDE: list[dict[str, Any]] = [one | {"campaign": "fest"} for one in ACTIVITIES]
 LAWS = [law for domain in DOMAINS if domain.hooks is not None and callable(law := domain.hooks.law)]
 SHARED = {kind.name: kind for domain in DOMAINS for kind in domain.shared}
 AFTER = T0 + 2 * DAY

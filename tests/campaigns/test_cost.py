@@ -92,7 +92,7 @@ async def test_a_campaign_without_a_budget_costs_what_it_gave_less_what_went_bac
         ("activities.daily.daily", "签到", "points", 30, 1),
     ]
     assert [msgspec.structs.astuple(day) for day in found.days] == [
-        ("2023-11-23", 330, 500, 0, 0, 3_800), ("2023-11-24", -100, 0, 0, 0, -1_000)
+        ("2023-11-23", 330, 500, 0, 0, 0, 3_800), ("2023-11-24", -100, 0, 0, 0, 0, -1_000)
     ]  # fmt: skip
     assert (found.used_coupons.count, found.wins, found.forecast) == (0, [], [])
     await assert_clean(database.dsn, tenant)
@@ -142,9 +142,77 @@ async def test_prizes_cost_what_they_cost_until_nobody_gets_them(database: TestD
         pass
     found = await ask(pool, tenant, made, now_us + DAY_US)
     assert (found.cents, [msgspec.structs.astuple(day) for day in found.days]) == (
-        6_800, [("2023-11-23", 0, 0, 0, 6_800, 6_800)]
+        6_800, [("2023-11-23", 0, 0, 0, 6_800, 0, 6_800)]
     )  # fmt: skip
     async with acquire(pool) as connection, transaction(connection, tenant_id=tenant):
         got = await list_members(connection, tenant, "campaigns.spring", (100, 1_000), limit=9)
-    assert got == [(two, 0, 0, 0, 5_900, 3, 5_900), (one, 0, 0, 0, 900, 2, 900)]
+    assert got == [(two, 0, 0, 0, 5_900, 0, 3, 5_900), (one, 0, 0, 0, 900, 0, 2, 900)]
+    await assert_clean(database.dsn, tenant)
+
+
+SALE: dict[str, Any] = {
+    "kind": "flash_sale", "id": "noon", "name": "Noon", "campaign": "spring", "reserve_minutes": 30,
+    "sessions": [{"id": "s", "at": "00:00", "minutes": 1440}],
+    "products": [{"id": "mug", "name": "Mug", "sku": "mug", "price_cents": 990, "stock": 9}],
+}  # fmt: skip
+MUG: dict[str, Any] = {"id": "m", "sku": "mug", "unit_cents": 3_900}
+TEA: dict[str, Any] = {"id": "t", "sku": "tea", "unit_cents": 2_000, "quantity": 2}
+
+
+def sell(*, patch: list[dict[str, Any]], **checkout: Any) -> dict[str, Any]:
+    made = document()
+    spring = made["campaigns"][0] | {"patch": patch}
+    return made | {"activities": [SALE], "campaigns": [spring], "checkout": checkout}
+
+
+def rebate(id_: str, off: int) -> dict[str, Any]:
+    return {"kind": "spend_rebate", "id": id_, "name": id_, "threshold_cents": 3_000, "off_cents": off}
+
+
+async def submit(engine: Any, type_: str, member: int, key: str, **data: Any) -> dict[str, Any]:
+    outcome = await engine.submit(Event(type_, member, key, 0, data))
+    assert outcome.error is None, outcome.error
+    return outcome.answer["result"] or {}
+
+
+async def test_prices_cost_what_orders_were_reduced_by_less_what_comes_back(database: TestDatabase, pool: Pool) -> None:
+    """A place in a flash sale and a rebate of the patch in one order; the program's own rebate costs nobody anything."""
+    tenant, (one, two, test) = await make_members(database.owner_dsn, database.dsn, 3, tests=1)
+    own = [rebate("own", 100) | {"group": "own"}]
+    made = sell(patch=[{"do": "add", "at": "checkout.promotions", "items": [rebate("more", 300)]}], promotions=own)
+    now_us = OPENS + HOUR_US
+    engine = make_engine(pool, tenant, made, clock=lambda: now_us)
+    for member in (one, two, test):
+        await submit(engine, "flash_sale.reserve", member, "r", product="mug")
+        held = await submit(engine, "checkout.hold", member, "h", hold_id="h", lines=[MUG, TEA])
+        assert held["payable_cents"] == 990 + 4_000 - 300 - 100
+    assert (await ask(pool, tenant, made, now_us)).costs == [], "nothing is given up before it is paid"
+    await submit(engine, "checkout.release", two, "l", hold_id="h")
+    for member, order in ((one, "o"), (test, "z")):
+        await submit(engine, "checkout.commit", member, "c", hold_id="h", order_id=order)
+    found = await ask(pool, tenant, made, now_us)
+    assert [msgspec.structs.astuple(cost) for cost in found.costs] == [("prices", 3_210, 3_210, 2, 1)]
+    assert [(rule.path, rule.cents) for rule in found.rules] == [
+        ("activities.noon", 2_910), ("checkout.promotions.more", 300)
+    ]  # fmt: skip
+    # a shop that prices by itself: what the line is reduced by
+    line = {"id": "1", "sku": "mug", "quantity": 1, "unit_cents": 3_500, "paid_cents": 990}
+    await submit(engine, "order.paid", two, "p", order_id="x", amount_cents=990, lines=[line])
+    assert (await ask(pool, tenant, made, now_us)).cents == 3_210 + 2_510
+    # half of the tea comes back: half of the rebate; then the mug: its whole cut; the rest is the order's end
+    now_us += DAY_US
+    tea = {"id": "t", "quantity": 1}
+    await submit(engine, "order.refunded", one, "r1", order_id="o", refund_id="r1", lines=[tea])
+    assert (await ask(pool, tenant, made, now_us)).cents == 3_210 + 2_510 - 150
+    await submit(engine, "order.refunded", one, "r2", order_id="o", refund_id="r2", lines=[{"id": "m"}])
+    assert (await ask(pool, tenant, made, now_us)).cents == 300 + 2_510 - 150
+    await assert_clean(database.dsn, tenant)
+    await submit(engine, "order.refunded", one, "r3", order_id="o", refund_id="r3", full=True)
+    found = await ask(pool, tenant, made, now_us)
+    assert [msgspec.structs.astuple(day) for day in found.days] == [
+        ("2023-11-23", 0, 0, 0, 0, 3_210 + 2_510, 3_210 + 2_510), ("2023-11-24", 0, 0, 0, 0, -3_210, -3_210)
+    ]  # fmt: skip
+    async with acquire(pool) as connection, transaction(connection, tenant_id=tenant):
+        got = await list_members(connection, tenant, "campaigns.spring", (100, 1_000), limit=9)
+    assert got == [(two, 0, 0, 0, 0, 2_510, 1, 2_510), (one, 0, 0, 0, 0, 0, 2, 0)]
     await assert_clean(database.dsn, tenant)

@@ -456,7 +456,7 @@ export interface BudgetView {
   /** Its name. */
   name: string
   /** `points`, `coupons` (face value in cents) or `cash` (cents). */
-  unit: "cash" | "coupons" | "points" | "prizes"
+  unit: "cash" | "coupons" | "points" | "prices" | "prizes"
   /** `total`, or the limit of each `day`, `week` or `place`. */
   scope: "day" | "place" | "total" | "week"
   /** First day of the day or week, or the place; empty for `total`. */
@@ -501,8 +501,8 @@ export interface CampaignReport {
 
 /** What was given of one thing. */
 export interface CostOfUnit {
-  /** `points`, `coupons` (what they count when granted, cents), `cash` (cents) or `prizes` (what they cost, cents; where the program does not say it, their market value). */
-  unit: "cash" | "coupons" | "points" | "prizes"
+  /** `points`, `coupons` (what they count when granted, cents), `cash` (cents), `prizes` (what they cost, cents; where the program does not say it, their market value) or `prices` (what orders were reduced by, cents). */
+  unit: "cash" | "coupons" | "points" | "prices" | "prizes"
   /** Given, less what went back. */
   amount: number
   /** What that is worth: points by the program's value of a point. */
@@ -529,7 +529,7 @@ export interface CostOfRule {
   path: string
   /** For people; empty where the program in force has no such thing. */
   name: string
-  unit: "cash" | "coupons" | "points" | "prizes"
+  unit: "cash" | "coupons" | "points" | "prices" | "prizes"
   /** In units of the asset. */
   amount: number
   cents: number
@@ -544,6 +544,7 @@ export interface CostOfDay {
   coupons: number
   cash: number
   prizes: number
+  prices: number
   cents: number
 }
 
@@ -559,7 +560,7 @@ export interface PrizeWins {
 /** What it will have cost at the end of the window, what is spent included. */
 export interface CostForecast {
   /** As in `CostOfUnit`; `all`: everything in cents. */
-  unit: "all" | "cash" | "coupons" | "points" | "prizes"
+  unit: "all" | "cash" | "coupons" | "points" | "prices" | "prizes"
   /** The middle. */
   expected: number
   /** One end in ten is below. */
@@ -582,6 +583,8 @@ export interface MemberGot {
   cash_cents: number
   /** What prizes cost, unless they were forfeited. */
   prizes_cents: number
+  /** What orders were reduced by, unless they went back. */
+  prices_cents: number
   /** How many were given. */
   rewards: number
   /** Worth of everything, points by the program's value of a point. */

@@ -62,6 +62,7 @@ def lint_budgets(program: CompiledProgram) -> Iterable[Finding]:
 UNITS: Mapping[str, Text] = {
     "points": text("积分", "points"), "coupons": text("优惠券面值", "face value of coupons"),
     "cash": text("现金", "cash"), "prizes": text("奖品", "prizes"),
+    "prices": text("价格让利", "price reductions"),
 }  # fmt: skip
 _SCOPES: Mapping[str, Text] = {
     "total": text("共", "in all"), "day": text("每日", "a day"), "week": text("每周", "a week"),

@@ -88,8 +88,8 @@ async def list_called_off(connection: Connection, tenant_id: int) -> dict[str, i
     return {row[0]: row[1] for row in rows}
 
 
-MemberRow = tuple[int, int, int, int, int, int, int]
-"""Member, points, coupons (cents), cash (cents), prizes (cents), rewards, worth in cents."""
+MemberRow = tuple[int, int, int, int, int, int, int, int]
+"""Member, points, coupons (cents), cash (cents), prizes (cents), prices (cents), rewards, worth in cents."""
 
 
 async def list_members(
@@ -115,15 +115,17 @@ async def list_members(
                    coalesce(sum(amount) FILTER (WHERE unit = 'coupons'), 0)::bigint AS coupons,
                    coalesce(sum(amount) FILTER (WHERE unit = 'cash'), 0)::bigint AS cash,
                    coalesce(sum(amount) FILTER (WHERE unit = 'prizes'), 0)::bigint AS prizes,
+                   coalesce(sum(amount) FILTER (WHERE unit = 'prices'), 0)::bigint AS prices,
                    count(*) FILTER (WHERE given) AS rewards
             FROM noted n JOIN member_state m ON m.member_id = n.member_id GROUP BY 1
         ), valued AS (
-            SELECT *, coupons + cash + prizes + (points * $4::bigint + $3::bigint / 2) / $3::bigint AS worth FROM got
+            SELECT *, coupons + cash + prizes + prices + (points * $4::bigint + $3::bigint / 2) / $3::bigint AS worth
+            FROM got
         )
-        SELECT member_id, points, coupons, cash, prizes, rewards, worth FROM valued
+        SELECT member_id, points, coupons, cash, prizes, prices, rewards, worth FROM valued
         WHERE worth < $5 OR (worth = $5 AND member_id > $6)
         ORDER BY worth DESC, member_id LIMIT $7
         """,
         tenant_id, campaign, *value, worth, member, limit,
     )  # fmt: skip
-    return [(row[0], row[1], row[2], row[3], row[4], row[5], row[6]) for row in rows]
+    return [(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7]) for row in rows]

@@ -20,7 +20,7 @@ from liuke.ledger.spec import AssetSpec, AssetValue
 from liuke.program.walk import find_named
 
 Stage = Literal["off", "planned", "running", "ended", "called_off"]
-_UNITS: tuple[Unit, ...] = ("points", "coupons", "cash", "prizes")
+_UNITS: tuple[Unit, ...] = ("points", "coupons", "cash", "prizes", "prices")
 _NO_VALUE = AssetValue(amount=1, cents=0)
 
 
@@ -48,8 +48,9 @@ class CostOfUnit(msgspec.Struct):
     """What was given of one thing.
 
     Args:
-        unit: ``points``, ``coupons`` (what they count when granted, cents), ``cash`` (cents) or ``prizes`` (what
-            they cost, cents; where the program does not say it, their market value).
+        unit: ``points``, ``coupons`` (what they count when granted, cents), ``cash`` (cents), ``prizes`` (what they
+            cost, cents; where the program does not say it, their market value) or ``prices`` (what orders were reduced
+            by, cents).
         amount: Given, less what went back.
         cents: What that is worth: points by the program's value of a point.
         rewards: How many were given.
@@ -88,6 +89,7 @@ class CostOfDay(msgspec.Struct):
     coupons: int
     cash: int
     prizes: int
+    prices: int
     cents: int
 
 
@@ -123,7 +125,7 @@ class CostForecast(msgspec.Struct):
         high: One end in ten is above.
     """
 
-    unit: Literal["points", "coupons", "cash", "prizes", "all"]
+    unit: Literal["points", "coupons", "cash", "prizes", "prices", "all"]
     expected: int
     low: int
     high: int
@@ -256,7 +258,9 @@ def _view_day(day: int, rows: Iterable[CostRow], value: AssetValue) -> CostOfDay
         if on == day:
             sums[unit] += amount
     cents = sum(_worth(unit, amount, value) for unit, amount in sums.items())
-    return CostOfDay(show_day(day), sums["points"], sums["coupons"], sums["cash"], sums["prizes"], cents)
+    return CostOfDay(
+        show_day(day), sums["points"], sums["coupons"], sums["cash"], sums["prizes"], sums["prices"], cents
+    )
 
 
 # -- what is to come --------------------------------------------------------------------------------------------------

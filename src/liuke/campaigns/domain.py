@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from liuke.campaigns import budgets
 from liuke.campaigns.spec import SECTIONS, CampaignSpec
 from liuke.campaigns.views import render_early
-from liuke.decision import charging
+from liuke.decision import charging, price_cuts
 from liuke.decision.budgets import BUDGET, BUDGETS
 from liuke.decision.cancelling import Cancellable
 from liuke.decision.conditions import compile_test, holds
-from liuke.decision.domain import CompiledProgram, Domain, Evidence, RulePage
+from liuke.decision.domain import CompiledProgram, Domain, Evidence, Phase, Reaction, RulePage
 from liuke.decision.hooks import Hooks, Nothing, Proven
 from liuke.decision.overlay import GLOBAL_HOLDOUT, HELD, Experiment, Overlay, holdout_of
 from liuke.decision.turn import Turn
@@ -154,6 +154,10 @@ DOMAIN = Domain(
     wordings=budgets.WORDINGS,
     shared=(BUDGET,),
     stock=budgets.list_stock,
+    compile=lambda program: [
+        Reaction("order.refunded", Phase.AFTER, "campaigns", price_cuts.run_order_refunded)
+        for _ in program.items("campaigns", CampaignSpec)[:1]
+    ],
     budgets=budgets.list_budgets,
     experiments=_list_holdouts,
     overlays=_list_overlays,

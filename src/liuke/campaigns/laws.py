@@ -26,7 +26,7 @@ BUDGETS = query_law(
 )
 GRANTS = query_law(
     "budget-grants",
-    "what was charged for points, coupons, cash and prizes was given: no campaign pays more than a reward was worth",
+    "what campaigns were charged for was given, or an order was reduced by it: none pays more than it was worth",
     "SELECT count(*) FROM record WHERE tenant_id = $1 AND kind = 'budget_charge'",
     """
     WITH charged AS (
@@ -48,6 +48,10 @@ GRANTS = query_law(
               AND (w.data->>'cents')::bigint = c.given)
         WHEN 'prize' THEN NOT EXISTS (
             SELECT FROM shared s WHERE s.tenant_id = $1 AND s.kind = 'prize' AND s.key = c.id)
+        WHEN 'price' THEN NOT EXISTS (
+            SELECT FROM purchase o, json_array_elements(o.doc->'data'->'price_cuts') n (value)
+            WHERE o.member_id = c.member_id AND o.order_id = regexp_replace(c.key, '^price/(.*)/[0-9]+$', '\\1')
+              AND n.value->>0 = c.key AND (n.value->>1)::bigint = c.given)
         ELSE false END
     ORDER BY 1, 2 LIMIT $2
     """,

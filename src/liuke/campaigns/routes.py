@@ -125,6 +125,7 @@ class MemberGot(msgspec.Struct):
         coupons_cents: What coupons counted when they were granted.
         cash_cents: Won, claimed or not.
         prizes_cents: What prizes cost, unless they were forfeited.
+        prices_cents: What orders were reduced by, unless they went back.
         rewards: How many were given.
         cents: Worth of everything, points by the program's value of a point.
     """
@@ -135,6 +136,7 @@ class MemberGot(msgspec.Struct):
     coupons_cents: int
     cash_cents: int
     prizes_cents: int
+    prices_cents: int
     rewards: int
     cents: int
 
@@ -155,7 +157,7 @@ async def _list_members(call: Call) -> Page[MemberGot]:
     masked = {member: name if hidden else mask_name(name) for member, (name, hidden) in names.items()}
     return make_page(
         rows, query.limit, lambda row: MemberGot(str(row[0]), masked.get(row[0], ""), *row[1:]),
-        lambda row: (row[6], row[0]),
+        lambda row: (row[7], row[0]),
     )  # fmt: skip
 
 
@@ -170,7 +172,7 @@ ENDPOINTS = (
         "program", ("program:read",), response=CampaignReport, errors=(NoProgram, NotFound),
         about=(
             "Cost is what the campaign was charged: by its own activities, and by what its patch changes, whole or the "
-            "difference as the patch says; what a refund or a revocation took back is taken off on the day of that. "
+            "difference as the patch says; prices are what paid orders were reduced by on its account; what a refund or a revocation took back is taken off on the day of that. "
             "Rewards of test members are in nothing. Of ten campaigns, eight end inside the forecast's bounds."
         ),
     ),

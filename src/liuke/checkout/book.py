@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from liuke.decision.agreed import AgreedUse
+from liuke.decision.price_cuts import Cut
 from liuke.decision.state import Slot
 
 
@@ -24,6 +25,7 @@ class OpenCheckout(msgspec.Struct):
         order: Fields of the ``order.paid`` that follows.
         terms: What the order keeps to be priced anew when a part of it comes back.
         agreed: Prices that were agreed before, in the order of the steps.
+        cuts: What campaigns pay of the reductions, coupons and points apart.
     """
 
     order_id: str
@@ -40,6 +42,7 @@ class OpenCheckout(msgspec.Struct):
     card_cents: list[int] = []
     terms: dict[str, Any] = {}
     agreed: list[AgreedUse] = []
+    cuts: list[Cut] = []
 
 
 class CheckoutBook(msgspec.Struct):

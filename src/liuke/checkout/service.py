@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 import msgspec
@@ -11,12 +13,13 @@ from liuke.checkout import late, offers, remainder, stamps
 from liuke.checkout.agreed import apply_agreed, explain_agreed
 from liuke.checkout.book import CHECKOUT, MAX_CLOSED, CheckoutBook, OpenCheckout
 from liuke.checkout.late import Gone
-from liuke.checkout.model import Cart, Line, Offer, Quote, Terms
+from liuke.checkout.model import SECTIONS, Cart, Line, Offer, Quote, Terms
 from liuke.checkout.quote import quote
 from liuke.checkout.spec import CheckoutSpec
 from liuke.coupons import service as coupons
 from liuke.decision.agreed import AgreedUse, find_keeper
 from liuke.decision.holdings import Coupon, Hold, Order
+from liuke.decision.price_cuts import Cut, find_cut, note_cut
 from liuke.decision.turn import Turn
 from liuke.goods.lines import Basis
 from liuke.goods.returns import due
@@ -84,6 +87,7 @@ def run_hold(turn: Turn) -> None:
         saved={source: cents for source, cents in found.saved().items() if source != "coupon"},
         order=_order_fields(turn, priced.cart, found),
         terms=remainder.note_terms(turn, priced.terms, priced.cart, found, priced.offers),
+        cuts=list(_find_cuts(turn, priced)),
     )  # fmt: skip
     if found.points and priced.terms.points is not None:
         asset = priced.terms.points.asset
@@ -113,6 +117,29 @@ def run_hold(turn: Turn) -> None:
         "hold_id": hold_id, "expires_us": made.expires_us, "quote": found.as_data(),
         "payable_cents": found.payable_cents,
     }  # fmt: skip
+
+
+_PAID_APART = frozenset({"coupon", "points"})
+"""What campaigns are charged for when it is granted, and what the member pays with."""
+
+
+def _find_cuts(turn: Turn, priced: _Priced) -> Iterator[Cut]:
+    """What campaigns pay of the reductions."""
+    for step in priced.quote.steps:
+        if step.source not in _PAID_APART:
+            cut = find_cut(turn, step.path, step.cents, (*step.lines, step.delivery_cents))
+            if cut is not None:
+                yield cut
+
+
+def _note_cuts(turn: Turn, found: OpenCheckout, order: Order, gone: Sequence[Gone]) -> None:
+    """Charge campaigns for the reductions of a paid order; for none that could not be used any more."""
+    missed = Counter((f"{SECTIONS.get(one.source, '')}.{one.id}", one.cents) for one in gone)
+    for cut in found.cuts:
+        if missed[cut.path, cut.cents]:
+            missed[cut.path, cut.cents] -= 1
+        else:
+            note_cut(turn, order, cut)
 
 
 def _short(found: Quote) -> dict[str, Any]:
@@ -273,6 +300,7 @@ def run_commit(turn: Turn) -> None:
 
 def _settle_late(turn: Turn, hold_id: str, closed: OpenCheckout, order: Order) -> dict[str, Any]:
     gone = late.settle_late(turn, closed, order)
+    _note_cuts(turn, closed, order, gone)
     if closed.terms:
         order.data[remainder.KEPT] = closed.terms
     turn.state.edit(CHECKOUT, CheckoutBook).closed.pop(hold_id, None)
@@ -291,6 +319,7 @@ def _settle(turn: Turn, hold_id: str, order: Order) -> list[Gone]:
         postings.commit(turn, hold_id)
         order.hold_id = hold_id
     gone = late.use_prices(turn, found, order)
+    _note_cuts(turn, found, order, gone)
     for one in gone:
         saved[one.source] -= one.cents
     for source in found.saved:

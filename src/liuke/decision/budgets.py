@@ -17,9 +17,10 @@ from liuke.decision.state import Slot
 from liuke.kernel.text import Text
 from liuke.program.patch import AnyChange
 
-Unit = Literal["points", "coupons", "cash", "prizes"]
+Unit = Literal["points", "coupons", "cash", "prizes", "prices"]
 """``points``: whole points; ``coupons``: face value in cents; ``cash``: cents; ``prizes``: what they cost, in cents (a
-cost that is noted, and limited by the pieces that there are)."""
+cost that is noted, and limited by the pieces that there are);
+``prices``: what orders were reduced by, in cents (noted as well)."""
 Scope = Literal["total", "day", "week", "place"]
 SCOPES: tuple[Scope, ...] = ("total", "day", "week", "place")
 STRIPES = 8

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, cast
@@ -12,6 +12,8 @@ from liuke.program.patch import AddChange, AnyChange, ScaleChange, SetChange, fi
 
 _WORDS = frozenset({"name", "description", "picture", "theme", "tags", "deep_link"})
 """Fields that give nothing."""
+_LISTS = frozenset({"checkout.promotions"})
+"""Lists in a section that is no list: what gives is one of theirs (``checkout.promotions.off``)."""
 _NOTHING = Fraction(0)
 
 
@@ -26,6 +28,8 @@ class _Targets:
         section, _, rest = path.partition(".")
         thing = f"{section}.{rest.partition('.')[0]}"
         found, whole = self.things.get(thing, {}), self.sections.get(section, {})
+        if thing in _LISTS:
+            found = {**self.things.get(".".join(path.split(".")[:3]), {}), **found}
         return {**found, **whole} if whole else found
 
 
@@ -59,13 +63,21 @@ def _add_change(program: CompiledProgram, campaign: str, change: AnyChange, foun
     if not rest and not isinstance(change, AddChange):
         found.sections.setdefault(section, {})[campaign] = _NOTHING
         return
-    names = rest[:1] or [str(one["id"]) for one in _list_objects(change) if "id" in one]
+    names = _name_things(section, rest, change)
     for name in names:
         thing = f"{section}.{name}"
         spread = [given for domain in program.domains for given in domain.spreads(program, thing)]
         for one in (thing, *spread):
             shares = found.things.setdefault(one, {})
             shares[campaign] = min(own or _NOTHING, shares.get(campaign, Fraction(1)))
+
+
+def _name_things(section: str, rest: Sequence[str], change: AnyChange) -> list[str]:
+    """What of the section the change touches."""
+    ids = [str(one["id"]) for one in _list_objects(change) if "id" in one]
+    if rest and f"{section}.{rest[0]}" in _LISTS and (rest[1:] or ids):
+        return [".".join(rest[:2])] if rest[1:] else [f"{rest[0]}.{name}" for name in ids]
+    return list(rest[:1]) or ids
 
 
 def find_share_of_change(program: CompiledProgram, change: AnyChange) -> Fraction | None:

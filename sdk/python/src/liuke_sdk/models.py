@@ -1321,7 +1321,7 @@ class BudgetView(Struct, frozen=True, kw_only=True):
 
     campaign: str
     name: str
-    unit: Literal["cash", "coupons", "points", "prizes"]
+    unit: Literal["cash", "coupons", "points", "prices", "prizes"]
     scope: Literal["day", "place", "total", "week"]
     period: str
     limit: int
@@ -1371,15 +1371,16 @@ class CostOfUnit(Struct, frozen=True, kw_only=True):
     """What was given of one thing.
 
     Args:
-        unit: ``points``, ``coupons`` (what they count when granted, cents), ``cash`` (cents) or ``prizes`` (what
-            they cost, cents; where the program does not say it, their market value).
+        unit: ``points``, ``coupons`` (what they count when granted, cents), ``cash`` (cents), ``prizes`` (what they
+            cost, cents; where the program does not say it, their market value) or ``prices`` (what orders were
+            reduced by, cents).
         amount: Given, less what went back.
         cents: What that is worth: points by the program's value of a point.
         rewards: How many were given.
         members: How many members were given any.
     """
 
-    unit: Literal["cash", "coupons", "points", "prizes"]
+    unit: Literal["cash", "coupons", "points", "prices", "prizes"]
     amount: int
     cents: int
     rewards: int
@@ -1415,7 +1416,7 @@ class CostOfRule(Struct, frozen=True, kw_only=True):
 
     path: str
     name: str
-    unit: Literal["cash", "coupons", "points", "prizes"]
+    unit: Literal["cash", "coupons", "points", "prices", "prizes"]
     amount: int
     cents: int
     rewards: int
@@ -1431,6 +1432,7 @@ class CostOfDay(Struct, frozen=True, kw_only=True):
         coupons: Coupons.
         cash: Cash.
         prizes: Prizes.
+        prices: Prices.
         cents: Cents.
     """
 
@@ -1439,6 +1441,7 @@ class CostOfDay(Struct, frozen=True, kw_only=True):
     coupons: int
     cash: int
     prizes: int
+    prices: int
     cents: int
 
 
@@ -1466,7 +1469,7 @@ class CostForecast(Struct, frozen=True, kw_only=True):
         high: One end in ten is above.
     """
 
-    unit: Literal["all", "cash", "coupons", "points", "prizes"]
+    unit: Literal["all", "cash", "coupons", "points", "prices", "prizes"]
     expected: int
     low: int
     high: int
@@ -1482,6 +1485,7 @@ class MemberGot(Struct, frozen=True, kw_only=True):
         coupons_cents: What coupons counted when they were granted.
         cash_cents: Won, claimed or not.
         prizes_cents: What prizes cost, unless they were forfeited.
+        prices_cents: What orders were reduced by, unless they went back.
         rewards: How many were given.
         cents: Worth of everything, points by the program's value of a point.
     """
@@ -1492,6 +1496,7 @@ class MemberGot(Struct, frozen=True, kw_only=True):
     coupons_cents: int
     cash_cents: int
     prizes_cents: int
+    prices_cents: int
     rewards: int
     cents: int
 

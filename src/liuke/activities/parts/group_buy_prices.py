@@ -39,6 +39,7 @@ from liuke.activities.parts.group_buy_teams import (
 from liuke.activities.parts.kept_prices import KeptKind
 from liuke.decision.agreed import AgreedPrice, AgreedUse
 from liuke.decision.holdings import Order
+from liuke.decision.price_cuts import note_line
 from liuke.decision.turn import Turn
 from liuke.goods.lines import KeptLine
 from liuke.kernel.clock import DAY_US
@@ -137,7 +138,9 @@ def _match_lines(turn: Turn, order: Order) -> None:
         if found is None:
             continue
         activity, _, seat = found
-        if not (_sit_again(turn, activity, seat) and pay(turn, activity, seat, order, line.id)):
+        if _sit_again(turn, activity, seat) and pay(turn, activity, seat, order, line.id):
+            note_line(turn, order, path_of(activity), line)
+        else:
             _lose(turn, AgreedUse(path_of(activity), seat.ref, line.id, 0), order.order_id)
 
 

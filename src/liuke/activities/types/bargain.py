@@ -53,6 +53,7 @@ from liuke.decision.domain import CompiledProgram, Evidence, Limited
 from liuke.decision.event import Event
 from liuke.decision.hooks import Cause, ExportCase, LawCase
 from liuke.decision.messages import MessageTerms
+from liuke.decision.price_cuts import note_line
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.friends import service as friends
@@ -252,6 +253,7 @@ class _Plan:
                 follow(turn, self.id, place)
                 if place.is_for_sale and line.paid_cents + line.points_cents <= place.price_cents:
                     buy(turn, self.id, place, order, line.id)
+                    note_line(turn, order, self.path, line)
                     break
         arm_end(turn, self.id, doc)
 

@@ -34,6 +34,7 @@ from liuke.activities.types.flash_sale_requests import REQUESTS
 from liuke.decision.domain import CompiledProgram, Evidence, Limited, StockRule
 from liuke.decision.event import Event
 from liuke.decision.hooks import Cause, ExportCase, LawCase, Merge, MergeCase, Nothing
+from liuke.decision.price_cuts import note_line
 from liuke.decision.state import MemberState
 from liuke.decision.turn import Turn
 from liuke.kernel.clock import MINUTE_US
@@ -167,6 +168,7 @@ class _Plan:
                     and (paid <= place.cents * place.pieces)
                 ):
                     buy(turn, self.id, place, order, line.id)
+                    note_line(turn, order, self.path, line)
                     break
         arm_lapse(turn, self.id, doc)
 
