@@ -176,7 +176,7 @@ async def submit(engine: Any, type_: str, member: int, key: str, **data: Any) ->
 
 
 async def test_prices_cost_what_orders_were_reduced_by_less_what_comes_back(database: TestDatabase, pool: Pool) -> None:
-    """A place in a flash sale and a rebate of the patch in one order; the program's own rebate costs nobody anything."""
+    """A place in a flash sale and a rebate of the patch in one order; the program's own rebate costs nothing."""
     tenant, (one, two, test) = await make_members(database.owner_dsn, database.dsn, 3, tests=1)
     own = [rebate("own", 100) | {"group": "own"}]
     made = sell(patch=[{"do": "add", "at": "checkout.promotions", "items": [rebate("more", 300)]}], promotions=own)

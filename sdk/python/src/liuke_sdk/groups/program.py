@@ -92,8 +92,8 @@ class ProgramGroup(Group[M]):
         """What a campaign cost so far, and will have cost at its end.
 
         Cost is what the campaign was charged: by its own activities, and by what its patch changes, whole or the
-        difference as the patch says; prices are what paid orders were reduced by on its account; what a refund or a
-        revocation took back is taken off on the day of that. Rewards of test members are in nothing. Of ten
+        difference as the patch says; `prices` is what paid orders were reduced by on its account. What a refund or
+        a revocation took back is taken off on the day of that. Rewards of test members are in nothing. Of ten
         campaigns, eight end inside the forecast's bounds. Scope: `program:read`.
 
         Args:
