@@ -264,18 +264,24 @@ def test_what_cannot_be_replayed_is_told_with_its_reason(tmp_path):
     events, report = replay(shop(exclude=rules), tmp_path)
     assert [(event.key, event.data.get("amount_cents")) for event in events if event.type == "order.paid"] == [
         ("order:1", 1_000),
-        ("order:7", 0),
     ]
     assert report.unmapped == {
         "bad_amount": Tally(1, 0),
         "bad_time": Tally(2, 1_500),
+        "below_zero": Tally(1, -250),
         "no_member": Tally(1, 500),
         "no_order_id": Tally(1, 300),
         "several_members": Tally(2, 300),
         "till_test": Tally(1, 400),
     }
-    assert (report.copies, report.below_zero, report.malformed_lines) == (Tally(1, 1_000), Tally(1, -250), 1)
+    assert (report.copies, report.below_zero, report.malformed_lines) == (Tally(1, 1_000), Tally(), 1)
     assert report.lines.lines == 11
+    events, report = replay(shop(exclude=rules, below_zero="zero"), tmp_path)
+    assert [(event.key, event.data["amount_cents"]) for event in events if event.type == "order.paid"] == [
+        ("order:1", 1_000),
+        ("order:7", 0),
+    ]
+    assert (report.below_zero, "below_zero" in report.unmapped) == (Tally(1, -250), False)
 
 
 def test_duplicates_may_be_kept(tmp_path):

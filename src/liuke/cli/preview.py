@@ -18,6 +18,9 @@ Cents = Callable[[int], str]
 _REASONS: dict[str, Text] = {
     "no_order_id": text("没有订单号", "no order id"),
     "no_member": text("没有会员号", "no member"),
+    "bad_order_id": text("订单号过长或含不可见字符", "an order id that is too long or holds unseen characters"),
+    "bad_member": text("会员号过长或含不可见字符", "a member id that is too long or holds unseen characters"),
+    "below_zero": text("整单合计为负", "orders that sum to less than nothing"),
     "several_members": text("一单多个会员", "several members in one order"),
     "bad_time": text("时间无法识别", "a time that cannot be read"),
     "bad_quantity": text("数量无法识别", "a quantity that cannot be read"),
@@ -69,6 +72,22 @@ def advise(report: Report) -> list[Text]:
             text(
                 f"{count:,} 行的订单在后来的文件里又出现，以后来的为准",
                 f"{count:,} rows are of orders that stand in a later file again: that one counts",
+            )
+        )
+    if count := report.orders_unmapped.get("below_zero", 0):
+        found.append(
+            text(
+                f"{count:,} 单合计为负，没有回放。若是退货，请在 refunds 写明；若是订单，"
+                "用 below_zero: zero 按实付 0 计",
+                f"{count:,} orders sum to less than nothing and are not replayed: if they are returns, "
+                "describe them under refunds; `below_zero: zero` takes them as orders paid with 0",
+            )
+        )
+    if count := report.below_zero.lines:
+        found.append(
+            text(
+                f"{count:,} 单合计为负，按实付 0 计（below_zero: zero）",
+                f"{count:,} orders sum to less than nothing and are paid with 0 (`below_zero: zero`)",
             )
         )
     if (copies := report.partial_copies.lines) * 2 > report.dropped_copies.lines:
@@ -175,6 +194,16 @@ def _print_orders(report: Report, zone: str, say: Say, cents: Cents) -> None:
         for one in events:
             data = json.dumps(one["data"], ensure_ascii=False)
             print_line(f"    {show_time(one['t_us'], zone)}  {one['member']}  {data}")
+    if report.refused.kinds:
+        print_table(
+            say(text("方案会拒收的事件", "Events that the program would refuse")),
+            tuple(say(text(*one)) for one in (("类型", "type"), ("原因", "why"), ("个", "events"), ("例", "such as"))),
+            [
+                (kind.type, f"{kind.path}: {kind.message} [{kind.reason}]", f"{kind.events:,}",
+                 ", ".join(f"{one['member']} {one['key']}"[:60] for one in kind.examples))
+                for kind in report.refused.kinds
+            ],
+        )  # fmt: skip
     for reason, rows in report.rejected_examples.items():
         print_line(say(_REASONS.get(reason, text(reason, reason))))
         for row in rows:

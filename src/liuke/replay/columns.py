@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from liuke.kernel import clock
 from liuke.replay.mapping import Rounding, Rule, Sum
 
 WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
@@ -39,9 +40,9 @@ _FORMULA, _GUARDED, _INNER = literal(r'^="\s*(.*?)\s*"$'), literal(r"^[`'](\+?[0
 """``="138…"``, `` `138… `` and ``'138…``: so that a spreadsheet leaves a long number as it is."""
 
 _ROUNDED = literal(r"^[0-9](\.[0-9]+)?E\+[0-9]{2,}$|\x00")
-EARLIEST_US = 0
-LATEST_US = 4_102_444_800_000_000
-"""Times outside 1970–2099 are faults of the line, not history."""
+_UNPRINTED = literal(r"[\p{C}\p{Zl}\p{Zp}\x{A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}]")
+EARLIEST_US, LATEST_US = clock.EARLIEST_US, clock.LATEST_US - 1
+"""First and last instant of a history; times outside 1990–2099 are faults of the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,11 @@ class Columns:
         if self.types[name] != "VARCHAR":
             return value
         return f"CASE WHEN regexp_matches({value}, {_ROUNDED}) THEN NULL ELSE {value} END"
+
+    def member(self, name: str) -> str:
+        """A member's external id, composed as Unicode says that names are compared."""
+        value = self._exact(name)
+        return value if self.types[name] in WHOLE else f"nfc_normalize({value})"
 
     def decimal(self, name: str) -> str:
         """Exact decimal; a floating-point column is read by its shortest decimal text."""
@@ -168,6 +174,11 @@ class Columns:
             return f"coalesce(starts_with({value}, {literal(rule.prefix)}), false)"
         choices = rule.one_of if rule.one_of is not None else [rule.equals or ""]
         return f"coalesce({value} IN ({', '.join(literal(choice) for choice in choices)}), false)"
+
+
+def is_no_name(value: str, length: int) -> str:
+    """SQL for whether text is too long for a name, or holds signs that nobody sees; NULL is no fault."""
+    return f"coalesce(length({value}) > {length} OR regexp_matches({value}, {_UNPRINTED}), false)"
 
 
 def _scaled(decimal: str) -> str:

@@ -18,6 +18,8 @@ MEMBER = "$member"
 IN_ALL, WANTED = "in_all_cents", "wanted_order_id"
 """Fields of a refund that whoever takes it resolves: all that went back of the order so far, and an order that the file
 does not have but an earlier one may have had."""
+MAX_MEMBER, MAX_ORDER_ID = 200, 194
+"""Characters of a member's external id, and of an order's number: with ``order:`` it is a key."""
 EXAMPLES = 10
 """Of each kind that a report shows."""
 
@@ -140,3 +142,20 @@ def kind_of(event_type: EventType, name: str) -> str:
     """Kind of a field, such as ``int``; empty if the type does not declare it."""
     field = event_type.fields.get(name)
     return field.kind if field is not None else ""
+
+
+def complete_refund(event: SourceEvent, member_id: int, refunded: Mapping[tuple[int, str], int]) -> SourceEvent:
+    """A refund with its order, if an earlier file had it, and with what is new of what went back in all.
+
+    Where nothing is new, ``IN_ALL`` stays, and is 0.
+    """
+    data = dict(event.data)
+    in_all, wanted = data.pop(IN_ALL, None), data.pop(WANTED, None)
+    if wanted is not None and (member_id, wanted) in refunded:
+        data["order_id"] = wanted
+        return msgspec.structs.replace(event, data=data, key=f"refund:{data['refund_id']}:{wanted}")
+    if in_all is not None:
+        data["amount_cents"] = in_all - refunded.get((member_id, data["order_id"]), 0)
+        if data["amount_cents"] <= 0:
+            data[IN_ALL] = 0
+    return msgspec.structs.replace(event, data=data)

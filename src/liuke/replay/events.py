@@ -11,8 +11,8 @@ import duckdb
 from liuke.kernel.clock import DAY_US, MerchantCalendar
 from liuke.replay import mapping as m
 from liuke.replay.cancels import build_pieces
-from liuke.replay.columns import EARLIEST_US, LATEST_US, literal, quote
-from liuke.replay.contracts import IN_ALL, WANTED
+from liuke.replay.columns import EARLIEST_US, LATEST_US, is_no_name, literal, quote
+from liuke.replay.contracts import IN_ALL, MAX_MEMBER, WANTED
 from liuke.replay.files import FoundFile
 from liuke.replay.zones import UNMOVED, DayArithmetic, Shift
 
@@ -113,7 +113,7 @@ class EventStage:
         ).fetchone()
         first, last = (bounds[0] or 0, bounds[1] or 0) if bounds else (0, 0)
         amount = columns.minor(part.amount, part.unit, self._mapping.merchant.exponent, part.rounding)
-        member = columns.text(part.member) if part.member else "CAST(NULL AS VARCHAR)"
+        member = columns.member(part.member) if part.member else "CAST(NULL AS VARCHAR)"
         t_us = self._shift.render_instant("wall", part.timestamp_zone, first, last)
         chosen = " OR ".join(columns.test(rule) for rule in part.when) or "true"
         self._db.execute(
@@ -121,6 +121,7 @@ class EventStage:
             f"CASE WHEN wall BETWEEN {EARLIEST_US} AND {LATEST_US} THEN {t_us} END AS at_us, f.amount, "
             "CASE WHEN p.order_id IS NULL THEN f.wanted END, "
             "CASE WHEN NOT chosen THEN 'not_chosen' WHEN refund_id IS NULL THEN 'no_refund_id' "
+            f"WHEN {is_no_name('f.member', MAX_MEMBER)} THEN 'bad_member' "
             "WHEN at_us IS NULL THEN 'bad_time' WHEN f.amount IS NULL THEN 'bad_amount' "
             "WHEN coalesce(p.member, f.member) IS NULL THEN 'no_member' END "
             "FROM (SELECT refund_id, wanted, chosen, min(member) AS member, min(wall) AS wall, "
@@ -150,8 +151,9 @@ class EventStage:
         columns = received.columns("r")
         self._db.execute(
             "INSERT INTO grant_ SELECT member, g.campaign_id, type, start_day, end_day, t_us, "
-            "CASE WHEN member IS NULL THEN 'no_member' WHEN t_us IS NULL THEN 'unknown_campaign' END FROM "
-            f"(SELECT DISTINCT {columns.text(part.received.member)} AS member, "
+            f"CASE WHEN member IS NULL THEN 'no_member' WHEN {is_no_name('member', MAX_MEMBER)} THEN 'bad_member' "
+            "WHEN t_us IS NULL THEN 'unknown_campaign' END FROM "
+            f"(SELECT DISTINCT {columns.member(part.received.member)} AS member, "
             f"{columns.text(part.received.campaign)} AS campaign_id FROM {received.relation} r) g "
             "LEFT JOIN campaign c ON c.campaign_id = g.campaign_id"
         )
@@ -164,7 +166,7 @@ class EventStage:
         rows = self._db.execute(
             f"SELECT {columns.text(part.facts.campaign)}, min({kind}), min({start}), "
             f"max({end}) FROM {facts.relation} r GROUP BY 1 "
-            f"HAVING min({start}) BETWEEN 0 AND {LATEST_US // DAY_US}"
+            f"HAVING min({start}) BETWEEN {EARLIEST_US // DAY_US} AND {LATEST_US // DAY_US}"
         ).fetchall()
         if rows:
             starts = [self._calendar.day_start_us(row[2]) for row in rows]
@@ -198,7 +200,7 @@ class EventStage:
         campaign = columns.text(part.campaign) if part.campaign else "CAST(NULL AS VARCHAR)"
         anchor = columns.text(part.order_id) if part.order_id else self._shift.render_day(columns.date(part.day or ""))
         self._db.execute(
-            f"CREATE TABLE used AS SELECT DISTINCT {columns.text(part.member)} AS member, "
+            f"CREATE TABLE used AS SELECT DISTINCT {columns.member(part.member)} AS member, "
             f"{columns.text(part.coupon)} AS coupon_id, {campaign} AS campaign_id, {anchor} AS anchor "
             f"FROM {file.relation} r"
         )
@@ -245,12 +247,13 @@ class EventStage:
 
     def _build_registrations(self) -> None:
         day = self._days.render_day("t_us")
-        start = self._days.render_day_start(day)
+        start = self._days.render_day_start("first_day")
+        # A column of its own: each change of the clocks would repeat the expression, and its own changes within it.
         self._db.execute(
             f"CREATE TABLE registration AS SELECT member, greatest(t_us - 1, {start}) AS t_us FROM "
-            "(SELECT member, min(t_us) AS t_us FROM (SELECT member, t_us FROM purchase WHERE reason IS NULL "
+            f"(SELECT member, t_us, {day} AS first_day FROM (SELECT member, min(t_us) AS t_us FROM (SELECT member, t_us FROM purchase WHERE reason IS NULL "
             "UNION ALL SELECT member, t_us FROM refund WHERE reason IS NULL "
-            "UNION ALL SELECT member, t_us FROM grant_ WHERE reason IS NULL) GROUP BY member)"
+            "UNION ALL SELECT member, t_us FROM grant_ WHERE reason IS NULL) GROUP BY member))"
         )
         profile = self._mapping.profile
         if profile is None or profile.file not in self._found:
@@ -262,7 +265,7 @@ class EventStage:
             f"{literal(name)}: min({columns.text(column)})" for name, column in profile.attributes.items()
         )
         self._db.execute(
-            f"CREATE TABLE profile AS SELECT {columns.text(profile.member)} AS member, "
+            f"CREATE TABLE profile AS SELECT {columns.member(profile.member)} AS member, "
             f"CAST(to_json({{{fields}}}) AS VARCHAR) AS profile FROM {file.relation} r GROUP BY 1"
         )
 

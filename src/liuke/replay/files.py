@@ -115,6 +115,7 @@ _NOT_COLUMNS = {
     "time_format",
     "timestamp_zone",
     "duplicates",
+    "below_zero",
     "category_totals",
     "unknown_category",
     "unit",

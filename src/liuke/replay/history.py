@@ -25,6 +25,7 @@ from liuke.replay.contracts import Crew, Progress, RunTerms
 from liuke.replay.course import Replay, has_checkpoint
 from liuke.replay.crew import ProcessCrew, WorkerTerms
 from liuke.replay.files import locate
+from liuke.replay.foresight import foresee
 from liuke.replay.log_mapping import LogMapping
 from liuke.replay.log_report import LogReport
 from liuke.replay.log_source import check_log, open_log
@@ -228,8 +229,13 @@ class History:
         with self.open(listener) as source:
             report = source.report()
             assert isinstance(report, Report), "a mapping of orders has a report of orders"
+            overlay = self._make_overlay(source)
+            catalogue = compile_sound(load_program(overlay.extend(self.document))).events
             return msgspec.structs.replace(
-                report, examples=source.show_events(), rejected_examples=source.show_rejected()
+                report,
+                examples=source.show_events(),
+                rejected_examples=source.show_rejected(),
+                refused=foresee(map(overlay.translate, source.events()), catalogue),
             )
 
     def _open_log(self, mapping: LogMapping, listener: Listener) -> Source[LogReport]:

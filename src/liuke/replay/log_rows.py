@@ -16,13 +16,11 @@ from liuke.engine.decide import MAX_KEY, find_event_faults
 from liuke.events.catalogue import EventCatalogue
 from liuke.kernel.errors import Fault
 from liuke.replay.cells import Reader, Unreadable, make_clock, make_reader, read_number, read_text, show
-from liuke.replay.contracts import MEMBER, REGISTERED, is_member, kind_of, list_members
+from liuke.replay.contracts import MAX_MEMBER, MEMBER, REGISTERED, is_member, kind_of, list_members
 from liuke.replay.log_files import Row, make_getter
 from liuke.replay.log_mapping import FieldValue, LogMapping, LogSource, TypeColumn
 from liuke.replay.mapping import Rule
 
-MAX_NAME = 200
-"""Characters of a member's external id."""
 KEY_MARK = "\x01key"
 """Stands in an event's data where its own key is to stand, which is known when the log is sorted."""
 _encode = msgspec.json.Encoder(order="sorted").encode
@@ -209,8 +207,8 @@ class RowReader:
         member = unicodedata.normalize("NFC", read_text(self._member(row)) or "")
         if not member:
             problems.append(Problem("no_member", type_, self.source.member, "the row names no member"))
-        elif len(member) > MAX_NAME or not member.isprintable():
-            words = f"a member's name has up to {MAX_NAME} printable characters"
+        elif len(member) > MAX_MEMBER or not member.isprintable():
+            words = f"a member's name has up to {MAX_MEMBER} printable characters"
             problems.append(Problem("bad_member", type_, self.source.member, words, show(member)))
         return member
 

@@ -163,6 +163,9 @@ class Orders(Part):
     line_attributes: dict[Slug, Column] = Field(default_factory=dict)
     amounts: Annotated[ColumnAmounts | PriceAmounts, Field(discriminator="kind")]
     duplicates: Literal["drop", "keep"] = "drop"
+    below_zero: Literal["reject", "zero"] = Field(
+        "reject", description="What an order is whose lines sum to less than nothing: none, or one paid with 0."
+    )
     line_key: list[Column] | None = Field(None, min_length=1)
     dimension: Dimension | None = None
     category_totals: Slug | None = Field(None, description="The line attribute that order totals are split by.")

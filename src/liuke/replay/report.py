@@ -7,6 +7,8 @@ from typing import Any
 import duckdb
 import msgspec
 
+from liuke.replay.foresight import Foreseen
+
 
 class Tally(msgspec.Struct, frozen=True):
     """A number of rows and the money in them (minor units; rows whose amount cannot be read count as zero)."""
@@ -31,7 +33,7 @@ class Report(msgspec.Struct, frozen=True):
         without_member: Rows that name no member, whatever else is wrong with them.
         unmapped: Rows not replayed, by reason, copies included.
         orders: Orders replayed; ``orders_unmapped`` counts the others by reason.
-        below_zero: Orders whose lines sum to less than nothing; they are paid with 0 and this is the sum below it.
+        below_zero: Orders that the mapping lets be paid with 0 since their lines sum to less; this is the sum below it.
         refunds: Refund events; the money is what goes back to members.
         refunds_matched: Those that name their order.
         refunds_unmatched: Those against the member alone.
@@ -46,6 +48,8 @@ class Report(msgspec.Struct, frozen=True):
             repeated repeats them all, so these may be genuine.
         examples: By type: the first ten events. Only in a preview.
         rejected_examples: By reason: ten rows that are not replayed. Only in a preview.
+        refused: Events of the figures above that the catalogue refuses. Only in a preview; a replay has them as dead
+            letters.
     """
 
     lines: Tally
@@ -77,6 +81,7 @@ class Report(msgspec.Struct, frozen=True):
     partial_copies: Tally = Tally()
     examples: dict[str, list[dict[str, Any]]] = {}
     rejected_examples: dict[str, list[dict[str, Any]]] = {}
+    refused: Foreseen = msgspec.field(default_factory=Foreseen)
 
 
 def _tallies(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, Tally]:

@@ -12,8 +12,6 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import msgspec
-
 from liuke.db.pool import acquire, transaction
 from liuke.decision.event import Event
 from liuke.engine.batch import Submission, submission
@@ -34,6 +32,7 @@ from liuke.replay.contracts import (
     Progress,
     RunTerms,
     SourceEvent,
+    complete_refund,
     is_member,
     kind_of,
     list_members,
@@ -95,7 +94,7 @@ class ChunkRunner:
     ) -> Submission | None:
         """The event as it is sent; nothing if it has happened, or cannot be sent."""
         if given.type == "order.refunded":
-            given = _complete_refund(given, ids[given.member], refunded)
+            given = complete_refund(given, ids[given.member], refunded)
         data = self._fill_in(given, ids) if self.terms.names_members else given.data
         event = Event(given.type, ids[given.member], self._find_key(given), given.t_us, data)
         nothing_new = given.type == "order.refunded" and IN_ALL in data
@@ -246,23 +245,6 @@ class ChunkRunner:
             ):
                 source = f"replay:{self.terms.replay_id}"
                 await store.insert_dead_letters(connection, self.engine.tenant_id, source, letters)
-
-
-def _complete_refund(event: SourceEvent, member_id: int, refunded: Mapping[tuple[int, str], int]) -> SourceEvent:
-    """A refund with its order, if an earlier file had it, and with what is new of what went back in all.
-
-    Where nothing is new, ``IN_ALL`` stays, and is 0.
-    """
-    data = dict(event.data)
-    in_all, wanted = data.pop(IN_ALL, None), data.pop(WANTED, None)
-    if wanted is not None and (member_id, wanted) in refunded:
-        data["order_id"] = wanted
-        return msgspec.structs.replace(event, data=data, key=f"refund:{data['refund_id']}:{wanted}")
-    if in_all is not None:
-        data["amount_cents"] = in_all - refunded.get((member_id, data["order_id"]), 0)
-        if data["amount_cents"] <= 0:
-            data[IN_ALL] = 0
-    return msgspec.structs.replace(event, data=data)
 
 
 def _split(chunk: Sequence[SourceEvent]) -> Iterator[Sequence[SourceEvent]]:

@@ -18,11 +18,12 @@ from liuke.replay.columns import (
     MAX_LINE_MINOR,
     WHOLE,
     Columns,
+    is_no_name,
     literal,
     quote,
     render_product,
 )
-from liuke.replay.contracts import EXAMPLES
+from liuke.replay.contracts import EXAMPLES, MAX_MEMBER, MAX_ORDER_ID
 from liuke.replay.errors import SourceMismatch, SourceUnreadable
 from liuke.replay.files import FILE_COLUMN, FoundFile, list_columns
 from liuke.replay.zones import UNMOVED, Shift
@@ -257,7 +258,7 @@ class LineStage:
         none = "CAST(NULL AS VARCHAR)"
         read = {
             "order_id": lines.name(orders.order_id),
-            "member": lines.name(orders.member),
+            "member": lines.member(orders.member),
             "wall": lines.wall_us(orders.time, orders.time_format, orders.timestamp_zone),
             "sku": lines.text(orders.sku) if orders.sku and self._needs_sku else none,
             "store": lines.text(orders.store) if orders.store else none,
@@ -326,6 +327,8 @@ class LineStage:
     def _faults() -> str:
         return (
             "CASE WHEN excluded IS NOT NULL THEN excluded WHEN order_id IS NULL THEN 'no_order_id' "
+            f"WHEN {is_no_name('order_id', MAX_ORDER_ID)} THEN 'bad_order_id' "
+            f"WHEN {is_no_name('member', MAX_MEMBER)} THEN 'bad_member' "
             f"WHEN wall IS NULL OR wall NOT BETWEEN {EARLIEST_US} AND {LATEST_US} THEN 'bad_time' "
             "WHEN measure IS NULL THEN 'bad_quantity' "
             f"WHEN paid + list_price + discount + coupon IS NULL OR abs(paid) > {MAX_LINE_MINOR} THEN 'bad_amount' END"
@@ -376,9 +379,8 @@ class LineStage:
         """One row for each order and each cancel document; those of no or of several members are marked."""
         sums = ", ".join(f"CAST(sum({name} * used) AS BIGINT) AS {name}" for name in _SUMS)
         attributes = "".join(f", min({quote(f'o_{name}')}) AS {quote(f'o_{name}')}" for name in self._orders.attributes)
-        reason = (
-            "CASE WHEN max(member) IS NULL THEN 'no_member' WHEN min(member) <> max(member) THEN 'several_members' END"
-        )
+        reason = "CASE WHEN max(member) IS NULL THEN 'no_member' WHEN min(member) <> max(member) THEN 'several_members'"
+        below = " WHEN sum(paid * used) < 0 THEN 'below_zero'" if self._orders.below_zero == "reject" else ""
         if isinstance(self._mapping.refunds, m.OrderColumns):
             remains = self._mapping.refunds.remaining is not None
             part = "paid - back" if remains else "back"
@@ -386,10 +388,11 @@ class LineStage:
                 f", CAST(sum(CASE WHEN back_empty THEN 0 ELSE ({part}) * used END) AS BIGINT) AS back, "
                 "bool_or(NOT back_empty AND back IS NULL) AS bad_back, max(back_us) AS back_us"
             )
-        for table, side in (("purchase", "NOT is_cancel"), ("cancel", "is_cancel")):
+        for table, side, arm in (("purchase", "NOT is_cancel", below), ("cancel", "is_cancel", "")):
             self._db.execute(
                 f"CREATE TABLE {table} AS SELECT order_id, max(member) AS member, min(t_us) AS t_us, "
-                f"{reason} AS reason, CAST(sum(copies) AS BIGINT) AS all_lines, CAST(sum(used) AS BIGINT) AS lines, "
+                f"{reason}{arm} END AS reason, "
+                "CAST(sum(copies) AS BIGINT) AS all_lines, CAST(sum(used) AS BIGINT) AS lines, "
                 f"CAST(sum(paid * copies) AS BIGINT) AS all_paid, {sums}, CAST(sum(items * used) AS BIGINT) AS items, "
                 f"min(store) AS store{attributes} FROM line WHERE reason IS NULL AND {side} GROUP BY order_id"
             )
