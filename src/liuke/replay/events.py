@@ -251,7 +251,8 @@ class EventStage:
         # A column of its own: each change of the clocks would repeat the expression, and its own changes within it.
         self._db.execute(
             f"CREATE TABLE registration AS SELECT member, greatest(t_us - 1, {start}) AS t_us FROM "
-            f"(SELECT member, t_us, {day} AS first_day FROM (SELECT member, min(t_us) AS t_us FROM (SELECT member, t_us FROM purchase WHERE reason IS NULL "
+            f"(SELECT member, t_us, {day} AS first_day FROM (SELECT member, min(t_us) AS t_us FROM ("
+            "SELECT member, t_us FROM purchase WHERE reason IS NULL "
             "UNION ALL SELECT member, t_us FROM refund WHERE reason IS NULL "
             "UNION ALL SELECT member, t_us FROM grant_ WHERE reason IS NULL) GROUP BY member))"
         )
