@@ -276,7 +276,10 @@ class Activity:
 
     # -- while deciding ---------------------------------------------------------------------------------------------
     def closed_reason(self, turn: Turn, *, claiming: bool = False) -> str | None:
-        """Why the activity is not open to the member at the happening being handled; ``None``: it is."""
+        """Why the activity is not open to the member at the happening being handled; ``None``: it is.
+
+        What was begun is finished: claims are open also to who has left the audience or the variant meanwhile.
+        """
         if turn.state.cancelled and self.path in turn.state.cancelled:
             return "activity-cancelled"
         if self.always_open:
@@ -288,8 +291,12 @@ class Activity:
             return "activity-not-open-yet"
         if t_us >= (self.claims_until_us if claiming else self.closes_us):
             return "activity-closed"
-        if self._campaign and (reason := self._campaign_closed(turn, claiming=claiming)):
+        begun = claiming and self._is_begun(turn)
+        reason = self._campaign_closed(turn, claiming=claiming) if self._campaign else None
+        if reason is not None and not (begun and reason == "activity-audience"):
             return reason
+        if begun:
+            return None
         if self._experiment and turn.assigned(self._experiment) not in self._variants:
             return "activity-other-variant"
         if self._admits is not None and not self._admits(turn):
@@ -313,8 +320,19 @@ class Activity:
             return "activity-audience"
         return "activity-budget-gone" if not claiming and charging.is_over(turn, self._campaign) else None
 
+    def _is_begun(self, turn: Turn) -> bool:
+        """Whether the member has something of it that can be claimed or given back."""
+        slot = self.kind.slot if self.behaviour.claims else None
+        docs: Mapping[str, Any] = getattr(turn.state.read(slot, slot.type), "docs", {}) if slot is not None else {}
+        return self.spec.id in docs
+
     def is_hidden(self, turn: Turn) -> bool:
-        """Whether nothing may tell the member that there is such an activity: its campaign or variant is not theirs."""
+        """Whether nothing may tell the member that there is such an activity: its campaign or variant is not theirs.
+
+        Who has begun it knows of it, and finds their claims.
+        """
+        if self._is_begun(turn):
+            return False
         if self._experiment and turn.assigned(self._experiment) not in self._variants:
             return True
         overlay = turn.program.origin.find_overlay(self._campaign) if self._campaign else None
