@@ -47,14 +47,16 @@ class Months:
         if days <= self._days:
             return
         wanted = {_month_of(day) for day in days if day}
-        async with self._lock, acquire(self._pool) as connection, transaction(connection):
+        async with self._lock:
             if not self._months:
-                self._months = await store.list_months(connection)
-            have = self._months
-            for month in range(min(wanted | have), max(wanted | have) + 1):
-                if month not in have:
+                async with acquire(self._pool) as connection, transaction(connection):
+                    self._months = await store.list_months(connection)
+            reached = self._months | wanted
+            for month in sorted(set(range(min(reached), max(reached) + 1)) - self._months):
+                # One at a time: making a partition holds up everybody who writes, and each takes locks until it ends.
+                async with acquire(self._pool) as connection, transaction(connection):
                     await store.ensure_month(connection, day_of(date(month // 12, month % 12 + 1, 1)) * DAY_US)
-        self._months |= set(range(min(wanted | have), max(wanted | have) + 1))
+                self._months = self._months | {month}
         self._days |= days - {0}
         self._now_checked_s = checked_s
 
