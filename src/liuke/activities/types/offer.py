@@ -178,7 +178,7 @@ class _Plan:
         one.viewed_us = t_us
         turn.record_new("offer_viewed", f"{self.id}/{one.ref}", {"t_us": t_us})
         turn.applied(self.path, "offer-viewed")
-        if self.spec.viewed == "required" and one.status == OPEN and self._is_met(one):
+        if self.spec.viewed == "required" and one.status in {OPEN, LAPSED} and self._is_met(one):
             self._achieve(turn, one)
 
     def _list_live(self, turn: Turn, doc: OfferDoc | None) -> list[Instance]:
