@@ -301,3 +301,35 @@ def test_memory_does_not_follow_the_length_of_a_log(tmp_path: Path) -> None:
         found.append(tuple(map(int, done.stdout.split())))
     assert [events for events, _ in found] == [20_997, 300_997]
     assert found[1][1] - found[0][1] < 110
+
+
+def test_a_file_need_not_have_every_type_of_the_mapping(tmp_path: Path) -> None:
+    types = {"column": "what", "map": {"view": "offer.viewed", "buy": "order.paid"}}
+    by_type = {
+        "offer.viewed": {"offer_id": "value.offer"},
+        "order.paid": {"order_id": {"as": "key"}, "amount_cents": {"column": "amount", "as": "money"}},
+    }
+    files = {"log": {"path": "log.ndjson"}}
+    mapping = make_mapping({"type": types, "fields_by_type": by_type}, files=files)
+    row = {"who": "ann", "at": "2026-01-01", "what": "buy", "amount": 1.5}
+    write_ndjson(tmp_path / "log.ndjson", row)
+    events, report = read_log(mapping, tmp_path)
+    assert (report.events, events[-1].data["amount_cents"]) == ({"order.paid": 1}, 150)
+    write_ndjson(tmp_path / "log.ndjson", row, {**row, "what": "view"})
+    with pytest.raises(SourceMismatch) as caught:
+        read_log(mapping, tmp_path)
+    assert [fault.path for fault in caught.value.faults] == ["sources.0.fields_by_type.offer.viewed.offer_id"]
+
+
+def test_a_log_over_a_century_is_sorted_in_seconds(tmp_path: Path) -> None:
+    rows = ["ann,1990-01-02", "ann,2026-03-01", "bob,2099-12-30"]
+    write_lines(tmp_path / "log.csv", "who,at", *rows)
+    events, _ = read_log(make_mapping({"type": "app.opened"}), tmp_path)
+    assert [event.member for event in events] == ["ann", "ann", "ann", "bob", "bob"]
+    assert events[-1].t_us == to_us(datetime(2099, 12, 30, 5, tzinfo=UTC))
+
+
+def test_parquet_under_another_name_is_named(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_bytes(b"PAR1 and so on")
+    with pytest.raises(SourceUnreadable, match=r"log\.csv is Parquet"):
+        read_log(make_mapping({"type": "app.opened"}), tmp_path)

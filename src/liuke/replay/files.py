@@ -224,11 +224,13 @@ def refuse_books(paths: list[str]) -> None:
     """A workbook would be taken for text in some encoding, in which no column has a name that is known.
 
     Raises:
-        SourceUnreadable: one of the files is a workbook.
+        SourceUnreadable: one of the files is a workbook, or Parquet under another name.
     """
     for path in map(Path, paths):
         with path.open("rb") as file:
             begins = file.read(4)
+        if begins == b"PAR1":
+            raise SourceUnreadable(f"{path.name} is Parquet", fix="set `format: parquet` for it in the mapping")
         if path.suffix.lower() in {".xlsx", ".xls", ".xlsm", ".ods"} or begins in _BOOKS:
             raise SourceUnreadable(
                 f"{path.name} is a workbook of a spreadsheet program and no CSV",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
@@ -143,9 +143,13 @@ class RowReader:
             made.append(_Field(tuple(path.split(".")), columns, read, constant, spec.map, spec.read_as == "member"))
         return made
 
-    def list_columns(self) -> list[tuple[str, str]]:
-        """Every column that the source names, as (path in the mapping, column)."""
-        return list(_list_columns(self.source, self._here))
+    def list_columns(self, types: Collection[str] | None = None) -> list[tuple[str, str]]:
+        """Every column that the source names, as (path in the mapping, column).
+
+        Args:
+            types: Of the fields of single types only those of these; ``None``: of all.
+        """
+        return list(_list_columns(self.source, self._here, types))
 
     def read(self, row: Row) -> LogEvent | list[Problem]:
         """The event of a row, or everything that is wrong with it.
@@ -290,7 +294,7 @@ def _listed(columns: str | list[str] | None) -> list[str]:
     return [columns] if isinstance(columns, str) else list(columns or ())
 
 
-def _list_columns(source: LogSource, here: str) -> Iterator[tuple[str, str]]:
+def _list_columns(source: LogSource, here: str, types: Collection[str] | None) -> Iterator[tuple[str, str]]:
     yield f"{here}.member", source.member
     yield f"{here}.time", source.time
     if isinstance(source.type, TypeColumn):
@@ -300,7 +304,11 @@ def _list_columns(source: LogSource, here: str) -> Iterator[tuple[str, str]]:
     for name in _listed(source.key):
         yield f"{here}.key", name
     groups = {"fields": source.fields}
-    groups |= {f"fields_by_type.{name}": fields for name, fields in source.fields_by_type.items()}
+    groups |= {
+        f"fields_by_type.{name}": fields
+        for name, fields in source.fields_by_type.items()
+        if types is None or name in types
+    }
     for group, fields in groups.items():
         for path, given in fields.items():
             for name in _listed(given.column) if isinstance(given, FieldValue) else [given]:

@@ -108,7 +108,7 @@ class LogStage:
 
         Raises:
             SourceUnreadable: a file is not of its format.
-            SourceMismatch: a column that is named stands in no row.
+            SourceMismatch: a column that is named stands in no row, and rows of its type do.
         """
         self._db.execute(
             "CREATE TABLE entry (place BIGINT, source SMALLINT, kind SMALLINT, t_us BIGINT, member VARCHAR, "
@@ -126,7 +126,7 @@ class LogStage:
         place = self._places.setdefault(str(path.path), len(self._places)) * _FILE
         if place == len(self._names) * _FILE:
             self._names.append(path.name)
-        seen = set[str]()
+        seen, types = set[str](), set[str]()
         for row in read_rows(path):
             self._tally.report.rows += 1
             if row.fault:
@@ -140,11 +140,13 @@ class LogStage:
                 self._tally.skip(str(why))
                 continue
             if isinstance(found, LogEvent):
+                types.add(found.type)
                 self._add(found, place + row.line, number, row.print_, keeps=keeps)
             else:
+                types |= {problem.type for problem in found}
                 self._tally.reject(found, path.name, row.line)
         if path.kind == "ndjson" and seen:
-            check_seen(reader.list_columns(), seen, path.name)
+            check_seen(reader.list_columns(types), seen, path.name)
 
     def _add(self, event: LogEvent, place: int, number: int, row_print: int, *, keeps: bool) -> None:
         kind = self._kinds.setdefault(event.type, len(self._kinds))
@@ -190,12 +192,12 @@ class LogStage:
 
         A member joins before all that happens to them: one microsecond before it, but not before that day begins.
         """
-        start = days.render_day_start(days.render_day("first_us"))
+        day, start = days.render_day("first_us"), days.render_day_start("first_day")
         self._db.execute(
             "CREATE TABLE joined AS SELECT member, own.place, own.payload, own.t_us AS own_us, "
             f"CASE WHEN own.t_us <= first_us THEN own.t_us ELSE greatest(first_us - 1, {start}) END AS t_us FROM "
-            "(SELECT member, min(t_us) AS first_us FROM (SELECT member, t_us FROM entry UNION ALL "
-            "SELECT member, t_us FROM named) GROUP BY member) LEFT JOIN "
+            f"(SELECT member, first_us, {day} AS first_day FROM (SELECT member, min(t_us) AS first_us FROM ("
+            "SELECT member, t_us FROM entry UNION ALL SELECT member, t_us FROM named) GROUP BY member)) LEFT JOIN "
             "(SELECT member, min(place) AS place, arg_min(payload, place) AS payload, min(t_us) AS t_us FROM "
             "(SELECT *, rank() OVER (PARTITION BY member ORDER BY t_us) AS turn FROM entry WHERE kind = 0) "
             "WHERE turn = 1 GROUP BY member) own USING (member)"
