@@ -3,7 +3,7 @@ import App from './App.vue'
 import { watchAddress } from './app/address'
 import { askEarly } from './app/centre'
 import { again, watchNetwork } from './app/offline'
-import { session, takeToken } from './app/session'
+import { session, takeToken, watchWindows } from './app/session'
 import { watchPages } from './app/pages'
 import { member } from './app/client'
 import { learnConsents, watchConsents } from './app/track'
@@ -21,6 +21,7 @@ export function createApp() {
   const app = createSSRApp(App)
   watchPages(app)
   watchNetwork()
+  watchWindows()
   watchConsents(async () => learnConsents((await member().getConsents()).purposes))
   uni.onAppShow?.(again)
   return { app }

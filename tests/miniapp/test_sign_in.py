@@ -114,6 +114,59 @@ def test_a_token_that_is_over_asks_for_a_code(door: Phone, codes_shop: Served) -
     expect(opened.get_by_label("手机号").locator("input")).to_be_visible()
 
 
+def log_in(door: Phone, shop: Served, number: str) -> Page:
+    """A window on the home page, by a code."""
+    in_thread(lambda: forget_counts(shop))
+    opened = door.open("", locale="zh")
+    ask(opened, number)
+    expect(opened.get_by_text(f"验证码已发送至 {number}")).to_be_visible()
+    enter(opened, read_codes(shop)[-1])
+    expect(opened.get_by_text("普通会员").first).to_be_visible()
+    settle(opened)
+    return opened
+
+
+OVER = """() => {
+    const name = 'liuke.member.token'
+    localStorage.setItem(name, localStorage.getItem(name).replace(/.{5}"$/, 'AAAAA"'))
+}"""
+"""The token of the member is as good as over: the server takes it no more."""
+
+
+def test_a_token_that_is_over_is_renewed_while_the_login_lasts(door: Phone, codes_shop: Served) -> None:
+    opened = log_in(door, codes_shop, "13800138110")
+    opened.evaluate(OVER)
+    opened.reload()
+    settle(opened)
+    expect(opened.get_by_text("普通会员").first).to_be_visible()
+    expect(opened.get_by_role("status")).to_have_count(0)
+    opened.evaluate(OVER)
+    opened.route("**/v1/phone-login/renew", lambda route: route.abort())
+    opened.reload()
+    expect(opened.get_by_text("没有网络，以下内容可能不是最新。")).to_be_visible()
+    opened.unroute("**/v1/phone-login/renew")
+    press(opened, "重试")
+    expect(opened.get_by_role("status")).to_have_count(0)
+    expect(opened.get_by_text("普通会员").first).to_be_visible()
+
+
+def test_logging_out_everywhere_ends_the_login_on_the_other_phone(door: Phone, codes_shop: Served) -> None:
+    lost = log_in(door, codes_shop, "13800138111")
+    here = log_in(door, codes_shop, "13800138111")
+    Phone.go(here, "settings")
+    here.context.set_offline(True)
+    press(here, "退出所有设备")
+    expect(here.get_by_text("没有网络，其他设备还没有退出，请稍后再试。")).to_be_visible()
+    here.context.set_offline(False)
+    press(here, "退出所有设备")
+    expect(here.get_by_role("heading", name="登录会员中心")).to_be_visible()
+    assert here.evaluate("Object.keys(localStorage).filter((one) => /token|login|centre/.test(one))") == []
+    lost.evaluate(OVER)
+    lost.reload()
+    expect(lost.get_by_role("heading", name="登录已过期")).to_be_visible()
+    assert lost.evaluate("localStorage.getItem('liuke.member.login')") is None
+
+
 @pytest.mark.parametrize(("locale", "theme", "size", "width"), [("zh", "light", 100, 390), ("en", "dark", 200, 360)])
 def test_it_can_be_read_by_everybody(
     door: Phone, codes_shop: Served, locale: str, theme: str, size: int, width: int

@@ -8,8 +8,10 @@ import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
+import jwt
 import pytest
 
 from liuke.bootstrap import open_platform
@@ -40,7 +42,7 @@ def shop(module_database: TestDatabase, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture(autouse=True)
 def _fresh(shop: Served) -> None:
     """Nobody has asked for anything yet."""
-    run_as_owner(shop, "TRUNCATE phone_login_count, phone_login_code")
+    run_as_owner(shop, "TRUNCATE phone_login_count, phone_login_code, phone_login_session")
 
 
 def run_as_owner(shop: Served, sql: str) -> None:
@@ -241,6 +243,95 @@ def test_many_guesses_at_once_are_five(shop: Served) -> None:
     assert [one.status_code for one in answers] == [401] * CALLERS
     assert shop.rows("SELECT tries FROM phone_login_code") == [(5,)]
     assert log_in(shop, "13800138042", code).status_code == 401
+
+
+# -- renewing ---------------------------------------------------------------------------------------------------------
+def begin(shop: Served, phone: str) -> dict[str, Any]:
+    """A login by phone."""
+    run_as_owner(shop, "TRUNCATE phone_login_count")
+    answer = log_in(shop, phone, get_code(shop, phone))
+    assert answer.is_success, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def renew(shop: Served, renewal: str, **more: str) -> httpx.Response:
+    return shop.call("POST", "/v1/phone-login/renew", {"renewal": renewal, **more}, key="")
+
+
+def end(shop: Served, renewal: str, **more: Any) -> dict[str, Any]:
+    return shop.ok("POST", "/v1/phone-login/end", {"renewal": renewal, **more}, key="")
+
+
+def is_over(answer: httpx.Response) -> bool:
+    return (answer.status_code, answer.json()["code"]) == (401, "login-ended")
+
+
+def test_a_login_is_renewed_for_thirty_days_and_no_longer(shop: Served) -> None:
+    made = begin(shop, "13800138060")
+    assert made["renewable_until_us"] - made["expires_us"] in range(2_584_000_000_000, 2_592_000_000_000)
+    answers = [renew(shop, made["renewal"]) for _ in range(3)]  # an answer that is lost loses nothing
+    for answer in answers:
+        assert (answer.status_code, answer.json()["member_id"]) == (200, made["member_id"])
+        claims = jwt.decode(answer.json()["token"], options={"verify_signature": False})
+        assert claims["exp"] - claims["iat"] == 7_200
+        assert shop.ok("GET", "/v1/me", key=answer.json()["token"])["id"] == made["member_id"]
+    run_as_owner(shop, "UPDATE phone_login_session SET begun_us = 1, ends_us = 2")
+    assert is_over(renew(shop, made["renewal"]))
+    begin(shop, "13800138060")
+    assert shop.rows("SELECT count(*) FROM phone_login_session") == [(1,)]  # what ended is forgotten
+
+
+@pytest.mark.parametrize("given", ["x", "钥匙", "a" * 100, "eyJhbGciOiJIUzI1NiJ9.e30.x"])
+def test_what_renews_nothing_is_refused(shop: Served, given: str) -> None:
+    made = begin(shop, "13800138061")
+    assert is_over(renew(shop, given))
+    assert end(shop, given, everywhere=True) == {"ended": 0}
+    assert renew(shop, made["token"][:100]).status_code == 401
+    assert renew(shop, made["renewal"]).status_code == 200
+    kept = str(shop.rows("SELECT mark FROM phone_login_session"))
+    assert made["renewal"] not in kept
+
+
+def test_logging_out_ends_this_login_or_all_of_the_member(shop: Served) -> None:
+    one, two, three = (begin(shop, "13800138062") for _ in range(3))
+    other = begin(shop, "13800138063")
+    assert [end(shop, one["renewal"]), end(shop, one["renewal"])] == [{"ended": 1}, {"ended": 0}]
+    assert is_over(renew(shop, one["renewal"]))
+    assert renew(shop, two["renewal"]).status_code == 200
+    assert end(shop, two["renewal"], everywhere=True) == {"ended": 2}
+    assert is_over(renew(shop, three["renewal"]))
+    assert renew(shop, other["renewal"]).status_code == 200
+
+
+def test_who_is_erased_or_frozen_renews_nothing(shop: Served) -> None:
+    erased, frozen = begin(shop, "13800138064"), begin(shop, "13800138065")
+    shop.ok("POST", f"/v1/members/{erased['member_id']}/erase", {"reason": "asked"})
+    assert shop.rows("SELECT count(*) FROM phone_login_session") == [(1,)]
+    assert is_over(renew(shop, erased["renewal"]))
+    shop.ok("POST", f"/v1/members/{frozen['member_id']}/account/freeze", {"reason": "stolen"})
+    assert is_over(renew(shop, frozen["renewal"]))
+    shop.ok("POST", f"/v1/members/{frozen['member_id']}/account/unfreeze", {"reason": "found"})
+    assert is_over(renew(shop, frozen["renewal"]))
+
+
+def test_a_member_has_twenty_logins_of_which_the_newest_stay(shop: Served) -> None:
+    made = begin(shop, "13800138066")
+    run_as_owner(
+        shop, "INSERT INTO phone_login_session SELECT tenant_id, decode(lpad(to_hex(n), 32, '0'), 'hex'), member_id, "
+        "begun_us + n, ends_us + n FROM phone_login_session, generate_series(1, 19) n",
+    )  # fmt: skip
+    assert renew(shop, made["renewal"]).status_code == 200
+    begin(shop, "13800138066")
+    assert is_over(renew(shop, made["renewal"]))
+    assert shop.rows("SELECT count(*) FROM phone_login_session") == [(20,)]
+
+
+def test_who_was_merged_into_another_goes_on_as_who_stayed(shop: Served) -> None:
+    made = begin(shop, "13800138067")
+    stays = shop.member("stays")
+    shop.ok("POST", f"/v1/members/{stays}/merge", {"other": made["member_id"], "reason": "one person"})
+    assert renew(shop, made["renewal"]).json()["member_id"] == stays
 
 
 # -- the sender -------------------------------------------------------------------------------------------------------

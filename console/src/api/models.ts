@@ -6977,6 +6977,10 @@ export interface LoggedIn {
   expires_us: number
   /** Whether they have just become a member. */
   created: boolean
+  /** Renews the token until the login ends. Whoever has it acts for the member: keep it where the token is. */
+  renewal: string
+  /** When the login ends (UTC microseconds). */
+  renewable_until_us: number
 }
 
 /** Which phone. */
@@ -6995,6 +6999,40 @@ export interface CodeOnItsWay {
   good_seconds: number
   /** After how long another one may be asked for. */
   again_seconds: number
+}
+
+/** Which login ends. */
+export interface EndLogin {
+  /** As it was handed out with the first token. */
+  renewal: string
+  /** Whether all logins of the member end, on every device. */
+  everywhere?: boolean
+  /** As it was given. */
+  tenant?: string
+}
+
+/** Nothing renews these logins any more; tokens that are out are good for two hours at most. */
+export interface LoginsEnded {
+  /** How many logins ended; 0: they had ended before. */
+  ended: number
+}
+
+/** Which login. */
+export interface RenewLogin {
+  /** As it was handed out with the first token. */
+  renewal: string
+  /** As it was given. */
+  tenant?: string
+}
+
+/** Another token of the same member. */
+export interface LoginRenewed {
+  /** To be sent as `Authorization: Bearer`. */
+  token: string
+  /** Whose. */
+  member_id: string
+  /** When it ends (UTC microseconds). */
+  expires_us: number
 }
 
 /** What a member wrote, with what speaks for and against showing it. */

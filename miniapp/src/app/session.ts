@@ -4,6 +4,7 @@
  * removed at once.
  */
 import { reactive } from 'vue'
+import { TransportError } from '@liuke/sdk'
 import { forget, read, write } from './kept'
 
 export const session = reactive({
@@ -55,18 +56,41 @@ export function takeKeptToken(): void {
 
 const renewal = import.meta.env.VITE_LIUKE_RENEWAL ?? ''
 
-/** The token to send; with `renew` another one than the last, where one is to be had. */
+/** What renews the token of a login by phone: the sign-in page says how. */
+let renewLogin: (login: string) => Promise<string | undefined> = () => Promise.resolve('')
+export function onRenewal(ask: typeof renewLogin): void {
+  renewLogin = ask
+}
+
+/** The login by phone that is kept on the device; empty: the token came otherwise. */
+export function login(): string {
+  return read<string>('login') ?? ''
+}
+
+/**
+ * The token to send; with `renew` another one than the last, where one is to be had.
+ *
+ * @throws TransportError nobody answered: the member is still logged in
+ */
 export async function getToken(renew: boolean): Promise<string> {
   if (!renew && token) return token
-  if (!renewal) return token
-  const made = await askForToken()
+  const fresh = read<string>('token') ?? ''
+  if (renew && fresh && fresh !== token && subjectOf(fresh) === subjectOf(token)) {
+    token = fresh // another window of this device has renewed it
+    return token
+  }
+  const begun = login()
+  const made = begun ? await renewLogin(begun) : renewal ? await askForToken() : ''
+  if (made === undefined) throw new TransportError('the login could not be renewed')
   if (made) keep(made)
+  else if (begun) forget('login')
   return token
 }
 
 /** The server refuses the token and there is no other. */
 export function lapse(): void {
   forget('token')
+  forget('login')
   token = ''
   session.lapsed = true
   session.open = false
@@ -86,13 +110,26 @@ export function end(): void {
   session.ended = true
 }
 
-/** The token that the member has just been given for a code. */
-export function takeNewToken(given: string): void {
+/** The token that the member has just been given for a code, and what renews it. */
+export function takeNewToken(given: string, begun: string): void {
   keep(given)
+  write('login', begun)
+}
+
+/** Another window of this device: whoever it belongs to now, this one shows nobody else. */
+export function watchWindows(): void {
+  // #ifdef H5
+  window.addEventListener('storage', ({ key }) => {
+    if ((key === null || key.endsWith('.token')) && subjectOf(read<string>('token') ?? '') !== subjectOf(token)) window.location.reload()
+  })
+  // #endif
 }
 
 function keep(given: string): void {
-  if (subjectOf(given) !== subjectOf(token || (read<string>('token') ?? ''))) forgetMember()
+  if (subjectOf(given) !== subjectOf(token || (read<string>('token') ?? ''))) {
+    forgetMember()
+    forget('login')
+  }
   token = given
   write('token', given)
   session.open = true

@@ -3,7 +3,7 @@ import { reactive } from 'vue'
 import { findServer } from './client'
 import { read, write } from './kept'
 import { preferences } from './preferences'
-import { takeNewToken } from './session'
+import { login, onRenewal, takeNewToken } from './session'
 
 export const signIn = reactive({
   /** Whether the server sends codes; not known: no. */
@@ -11,7 +11,7 @@ export const signIn = reactive({
 })
 
 /** Why there is no code, or no log-in. */
-export type SignInTrouble = 'offline' | 'phone' | 'code' | 'many' | 'unsent' | 'erased' | 'failed'
+export type SignInTrouble = 'offline' | 'phone' | 'code' | 'many' | 'unsent' | 'erased' | 'ended' | 'failed'
 
 export interface Sent {
   digits: number
@@ -30,7 +30,7 @@ export class SignInFailed extends Error {
 }
 
 const TROUBLES: Record<string, SignInTrouble> = {
-  'invalid-input': 'phone', 'code-refused': 'code', 'too-many-codes': 'many', 'code-not-sent': 'unsent', 'member-erased': 'erased',
+  'invalid-input': 'phone', 'code-refused': 'code', 'too-many-codes': 'many', 'code-not-sent': 'unsent', 'member-erased': 'erased', 'login-ended': 'ended', 'phone-login-off': 'ended',
 }
 
 /** The merchant whose page this is, where the server has several: `?tenant=` of the link, kept from then on. */
@@ -57,14 +57,29 @@ export function sendCode(phone: string): Promise<Sent> {
 
 /** @returns whether they have just become a member */
 export async function logIn(phone: string, code: string): Promise<boolean> {
-  const { token, created } = await call<{ token: string; created: boolean }>('POST', '', { phone, code, tenant: tenant() })
-  takeNewToken(token)
+  const { token, created, renewal } = await call<{ token: string; created: boolean; renewal: string }>('POST', '', { phone, code, tenant: tenant() })
+  takeNewToken(token, renewal)
   return created
+}
+
+/** Another token of the login; empty: it has ended; undefined: nobody answered. */
+onRenewal(async (renewal) => {
+  try {
+    return (await call<{ token: string }>('POST', '/renew', { renewal, tenant: tenant() })).token
+  } catch (error) {
+    return error instanceof SignInFailed && error.trouble === 'ended' ? '' : undefined
+  }
+})
+
+/** The login ends on the server, too; everywhere: on every device. Without a network this device forgets it all the same. */
+export async function endLogin(everywhere: boolean): Promise<void> {
+  const renewal = login()
+  if (renewal) await call('POST', '/end', { renewal, everywhere, tenant: tenant() })
 }
 
 const PATIENCE_MS = 15_000
 
-async function call<T>(method: 'GET' | 'POST', path: string, body?: Record<string, string>): Promise<T> {
+async function call<T>(method: 'GET' | 'POST', path: string, body?: Record<string, string | boolean>): Promise<T> {
   const given = new AbortController()
   const late = setTimeout(() => given.abort(), PATIENCE_MS)
   try {

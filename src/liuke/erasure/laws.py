@@ -17,6 +17,7 @@ ERASED = query_law(
         OR EXISTS (SELECT FROM identity i WHERE i.member_id = e.member_id)
         OR EXISTS (SELECT FROM message s WHERE s.member_id = e.member_id)
         OR EXISTS (SELECT FROM member_address a WHERE a.member_id = e.member_id)
+        OR EXISTS (SELECT FROM phone_login_session l WHERE l.member_id = e.member_id)
         OR EXISTS (SELECT FROM client_signal c WHERE c.member_id = e.member_id)
     ) ORDER BY 1 LIMIT $2
     """,

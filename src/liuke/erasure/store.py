@@ -141,7 +141,7 @@ async def forget(connection: Connection, tenant_id: int, members: Sequence[int],
         tenant_id, list(members),
     )  # fmt: skip
     await tracking.forget(connection, tenant_id, members)
-    for table in ("message", "client_signal", "member_address"):
+    for table in ("message", "client_signal", "member_address", "phone_login_session"):
         await connection.execute(f"DELETE FROM {table} WHERE member_id = ANY ($1::bigint[])", list(members))
     await connection.execute(
         """

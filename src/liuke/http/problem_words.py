@@ -91,6 +91,7 @@ TITLES: dict[str, str] = {
     "tenant-unknown": "没有这个商户",
     "too-many-addresses": "收货地址已达 20 个，请先删除一个",
     "phone-login-off": "这里不支持手机号登录",
+    "login-ended": "登录已结束，请重新登录",
     "too-many-codes": "验证码请求过多，请稍后再试",
     "too-many-logins": "登录尝试过多，请稍后再试",
     "too-many-proofs": "今天上传的图片已达上限",

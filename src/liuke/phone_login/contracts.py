@@ -14,6 +14,10 @@ CODE_SECONDS = 300
 """A code is good for so long."""
 AGAIN_SECONDS = 60
 """A phone may be sent another one after so long."""
+LOGIN_SECONDS = 30 * 86_400
+"""A login can be renewed for so long; then a code is asked for again."""
+LOGINS_OF_MEMBER = 20
+"""More than that end the oldest."""
 TRIES = 5
 """A code may be tried so often."""
 _HOUR, _DAY = 3_600, 86_400

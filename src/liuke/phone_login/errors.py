@@ -27,6 +27,17 @@ class CodeRefused(LiukeError):
         super().__init__(fix="check it, or ask for another one")
 
 
+class LoginEnded(LiukeError):
+    """A login cannot be renewed: its time is over, or the member logged out, was erased or frozen."""
+
+    code = "login-ended"
+    status = 401
+    title = "The login has ended"
+
+    def __init__(self) -> None:
+        super().__init__(fix="log in again")
+
+
 class TooManyCodes(LiukeError):
     """A phone, a network or the merchant was sent as many codes as may be sent; or a network tried too many."""
 

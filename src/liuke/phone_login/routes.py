@@ -16,7 +16,7 @@ from liuke.members.errors import MemberErased
 from liuke.members.tokens import sign_token
 from liuke.phone_login import store
 from liuke.phone_login.contracts import AGAIN_SECONDS, CODE_SECONDS, DIGITS, read_phone
-from liuke.phone_login.errors import CodeNotSent, CodeRefused, PhoneLoginOff, TooManyCodes
+from liuke.phone_login.errors import CodeNotSent, CodeRefused, LoginEnded, PhoneLoginOff, TooManyCodes
 from liuke.phone_login.service import PhoneCodes
 from liuke.privacy.references import Reference
 from liuke.program.errors import NoProgram
@@ -25,8 +25,10 @@ from liuke.vault.vault import VaultMissing
 PATH = "/v1/phone-login"
 NAMESPACE = "phone"
 """Of the name that the phone is to its member."""
-TOKEN_SECONDS = 86_400
+TOKEN_SECONDS = 7_200
+"""A token is renewed while the member is there; whoever took one has it for no longer than that."""
 _Phone = Annotated[str, Meta(min_length=1, max_length=30, examples=["13800138000"])]
+_Renewal = Annotated[str, Meta(min_length=1, max_length=100, examples=["fX4rJp0V0bUeWcR7l1Qm9s2aYkT8hZd3nGxO6iLwEvM"])]
 _Slug = Annotated[str, Meta(max_length=63)]
 
 
@@ -84,12 +86,66 @@ class LoggedIn(msgspec.Struct):
         member_id: Whose.
         expires_us: When it ends (UTC microseconds).
         created: Whether they have just become a member.
+        renewal: Renews the token until the login ends. Whoever has it acts for the member: keep it where the token is.
+        renewable_until_us: When the login ends (UTC microseconds).
     """
 
     token: str
     member_id: str
     expires_us: int
     created: bool
+    renewal: str
+    renewable_until_us: int
+
+
+class RenewLogin(Body):
+    """Which login.
+
+    Args:
+        renewal: As it was handed out with the first token.
+        tenant: As it was given.
+    """
+
+    renewal: _Renewal
+    tenant: _Slug = ""
+
+
+class LoginRenewed(msgspec.Struct):
+    """Another token of the same member.
+
+    Args:
+        token: To be sent as `Authorization: Bearer`.
+        member_id: Whose.
+        expires_us: When it ends (UTC microseconds).
+    """
+
+    token: str
+    member_id: str
+    expires_us: int
+
+
+class EndLogin(Body):
+    """Which login ends.
+
+    Args:
+        renewal: As it was handed out with the first token.
+        everywhere: Whether all logins of the member end, on every device.
+        tenant: As it was given.
+    """
+
+    renewal: _Renewal
+    everywhere: bool = False
+    tenant: _Slug = ""
+
+
+class LoginsEnded(msgspec.Struct):
+    """Nothing renews these logins any more; tokens that are out are good for two hours at most.
+
+    Args:
+        ended: How many logins ended; 0: they had ended before.
+    """
+
+    ended: int
 
 
 async def _look(call: Call) -> Offer:
@@ -155,8 +211,29 @@ async def _log_in(call: Call) -> LoggedIn:
     if erased:
         raise MemberErased(member_id)
     token, expires = sign_token(services.signing_key, services.tenant_id, member_id, seconds=TOKEN_SECONDS)
+    renewal, until_us = await codes.begin(member_id)
     call.status = 201 if done.created else 200
-    return LoggedIn(token, str(member_id), expires * 1_000_000, done.created)
+    return LoggedIn(token, str(member_id), expires * 1_000_000, done.created, renewal, until_us)
+
+
+async def _renew(call: Call) -> LoginRenewed:
+    given: RenewLogin = call.body
+    codes = await _open(call, given.tenant)
+    services = call.services
+    member_id, gone = await services.reader.read_with(
+        await codes.find(given.renewal), lambda state: (state.member_id, state.is_erased or state.is_frozen)
+    )  # fmt: skip
+    if gone:
+        await codes.end(given.renewal, everywhere=True)
+        raise LoginEnded
+    token, expires = sign_token(services.signing_key, services.tenant_id, member_id, seconds=TOKEN_SECONDS)
+    return LoginRenewed(token, str(member_id), expires * 1_000_000)
+
+
+async def _end(call: Call) -> LoginsEnded:
+    given: EndLogin = call.body
+    codes = await _open(call, given.tenant)
+    return LoginsEnded(await codes.end(given.renewal, everywhere=given.everywhere))
 
 
 ENDPOINTS = (
@@ -180,6 +257,17 @@ ENDPOINTS = (
                 VaultMissing),
         about="A code is good once, for 5 minutes and 5 tries; a network has 60 wrong tries in 15 minutes. Whoever is "
         "no member yet becomes one, as by `POST /v1/members` in the namespace `phone`, and the answer is 201; else 200."
-        " The token is good for 24 hours.",
+        " The token is good for two hours; `renewal` renews it for 30 days.",
+    ),
+    Endpoint(
+        "POST", f"{PATH}/renew", _renew, text("续期登录", "Renew a login by phone"), "sign-in", (), body=RenewLogin,
+        response=LoginRenewed, from_pages=True, errors=(LoginEnded, PhoneLoginOff, NoProgram, VaultMissing),
+        about="Another token of the same login, while it lasts: for 30 days since the code, unless the member logs "
+        "out, is erased or is frozen. `renewal` stays the same, so that an answer that is lost loses nothing.",
+    ),
+    Endpoint(
+        "POST", f"{PATH}/end", _end, text("退出登录", "Log out"), "sign-in", (), body=EndLogin, response=LoginsEnded,
+        from_pages=True, errors=(PhoneLoginOff, NoProgram, VaultMissing),
+        about="Ends this login, or every login of the member (`everywhere`). Asking again changes nothing.",
     ),
 )  # fmt: skip

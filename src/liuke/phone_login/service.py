@@ -20,6 +20,7 @@ from liuke.phone_login import store
 from liuke.phone_login.contracts import (
     CODE_SECONDS,
     DIGITS,
+    LOGIN_SECONDS,
     SENDS_OF_NETWORK,
     SENDS_OF_PHONE,
     SENDS_OF_TENANT,
@@ -28,10 +29,11 @@ from liuke.phone_login.contracts import (
     Quota,
     find_network,
 )
-from liuke.phone_login.errors import CodeNotSent, CodeRefused, TooManyCodes
+from liuke.phone_login.errors import CodeNotSent, CodeRefused, LoginEnded, TooManyCodes
 
 log = logging.getLogger(__name__)
 _MICRO = 1_000_000
+_RENEWAL_BYTES = 32
 
 
 class PhoneCodes:
@@ -119,6 +121,41 @@ class PhoneCodes:
             raise CodeRefused
         await run_transaction(
             self.pool, lambda c: store.give_back(c, self.tenant_id, [one.key for one in quotas]),
+            tenant_id=self.tenant_id,
+        )  # fmt: skip
+
+    # -- logins that can be renewed -------------------------------------------------------------------------------
+    async def begin(self, member_id: int) -> tuple[str, int]:
+        """A login of a member: what renews it, which only they have, and when it ends (UTC microseconds)."""
+        renewal = secrets.token_urlsafe(_RENEWAL_BYTES)
+        mark = self._mark("session", renewal)
+
+        async def keep(connection: Connection) -> int:
+            return await store.keep_login(
+                connection, self.tenant_id, mark, member_id, lasts_us=LOGIN_SECONDS * _MICRO
+            )  # fmt: skip
+
+        return renewal, await run_transaction(self.pool, keep, tenant_id=self.tenant_id)
+
+    async def find(self, renewal: str) -> int:
+        """Whose login it is.
+
+        Raises:
+            LoginEnded: nobody's that has not ended.
+        """
+        mark = self._mark("session", renewal)
+        found = await run_transaction(
+            self.pool, lambda c: store.find_login(c, self.tenant_id, mark), tenant_id=self.tenant_id
+        )  # fmt: skip
+        if found is None:
+            raise LoginEnded
+        return found
+
+    async def end(self, renewal: str, *, everywhere: bool) -> int:
+        """End the login, or all logins of whose it is; how many ended."""
+        mark = self._mark("session", renewal)
+        return await run_transaction(
+            self.pool, lambda c: store.end_logins(c, self.tenant_id, mark, everywhere=everywhere),
             tenant_id=self.tenant_id,
         )  # fmt: skip
 

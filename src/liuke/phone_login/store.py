@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from liuke.db.contracts import Connection
-from liuke.phone_login.contracts import Quota
+from liuke.phone_login.contracts import LOGINS_OF_MEMBER, Quota
 
 _NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
 _FORGOTTEN_AT_ONCE = 50
@@ -47,14 +47,7 @@ async def keep_code(
 ) -> None:
     """Keep a code in place of the one before; what is over is removed, a little at a time."""
     for table in ("phone_login_code", "phone_login_count"):
-        await connection.execute(
-            f"""
-            DELETE FROM {table} WHERE ctid = ANY (ARRAY(
-                SELECT ctid FROM {table} WHERE tenant_id = $1 AND ends_us <= {_NOW}
-                LIMIT {_FORGOTTEN_AT_ONCE} FOR UPDATE SKIP LOCKED))
-            """,
-            tenant_id,
-        )
+        await _forget_ended(connection, tenant_id, table)
     await connection.execute(
         f"""
         INSERT INTO phone_login_code AS c (tenant_id, phone_mark, code_mark, tries, ends_us)
@@ -84,6 +77,59 @@ async def drop_code(connection: Connection, tenant_id: int, phone_mark: bytes, c
         "DELETE FROM phone_login_code WHERE tenant_id = $1 AND phone_mark = $2 AND code_mark = $3",
         tenant_id, phone_mark, code_mark,
     )  # fmt: skip
+
+
+async def _forget_ended(connection: Connection, tenant_id: int, table: str) -> None:
+    await connection.execute(
+        f"""
+        DELETE FROM {table} WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM {table} WHERE tenant_id = $1 AND ends_us <= {_NOW}
+            LIMIT {_FORGOTTEN_AT_ONCE} FOR UPDATE SKIP LOCKED))
+        """,
+        tenant_id,
+    )
+
+
+async def keep_login(connection: Connection, tenant_id: int, mark: bytes, member_id: int, *, lasts_us: int) -> int:
+    """Keep a login, and end the member's oldest ones where there are too many; when it ends (UTC microseconds)."""
+    await _forget_ended(connection, tenant_id, "phone_login_session")
+    ends_us = await connection.fetchval(
+        f"""
+        INSERT INTO phone_login_session (tenant_id, mark, member_id, begun_us, ends_us)
+        SELECT $1, $2, $3, n.us, n.us + $4 FROM (SELECT {_NOW} AS us) n RETURNING ends_us
+        """,
+        tenant_id, mark, member_id, lasts_us,
+    )  # fmt: skip
+    await connection.execute(
+        f"""
+        DELETE FROM phone_login_session WHERE tenant_id = $1 AND mark = ANY (ARRAY(
+            SELECT mark FROM phone_login_session WHERE tenant_id = $1 AND member_id = $2
+            ORDER BY begun_us DESC, mark OFFSET {LOGINS_OF_MEMBER} FOR UPDATE SKIP LOCKED))
+        """,
+        tenant_id, member_id,
+    )  # fmt: skip
+    return int(ends_us)
+
+
+async def find_login(connection: Connection, tenant_id: int, mark: bytes) -> int | None:
+    """Whose login that has not ended it is; ``None``: nobody's."""
+    found = await connection.fetchval(
+        f"SELECT member_id FROM phone_login_session WHERE tenant_id = $1 AND mark = $2 AND ends_us > {_NOW}",
+        tenant_id, mark,
+    )  # fmt: skip
+    return int(found) if found is not None else None
+
+
+async def end_logins(connection: Connection, tenant_id: int, mark: bytes, *, everywhere: bool) -> int:
+    """End a login, or all of the member whose it is; how many ended."""
+    rows = await connection.fetch(
+        """
+        DELETE FROM phone_login_session WHERE tenant_id = $1 AND (mark = $2 OR $3 AND member_id = (
+            SELECT member_id FROM phone_login_session WHERE tenant_id = $1 AND mark = $2)) RETURNING 1
+        """,
+        tenant_id, mark, everywhere,
+    )  # fmt: skip
+    return len(rows)
 
 
 async def give_back(connection: Connection, tenant_id: int, keys: Sequence[bytes]) -> None:

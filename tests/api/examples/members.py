@@ -85,7 +85,10 @@ def sign_in(call: Recorder, shop: dict[str, str]) -> None:
     phone = {"phone": "13900139000", "tenant": call.shop.environ["LIUKE_TENANT"]}
     call.ask("GET", "/v1/phone-login", who="")
     call.ask("POST", "/v1/phone-login/code", phone, who="")
-    call.ask("POST", "/v1/phone-login", {**phone, "code": read_codes(call.shop)[-1]}, who="")
+    made = call.ask("POST", "/v1/phone-login", {**phone, "code": read_codes(call.shop)[-1]}, who="")
+    login = {"renewal": made["renewal"], "tenant": phone["tenant"]}
+    call.ask("POST", "/v1/phone-login/renew", login, who="")
+    call.ask("POST", "/v1/phone-login/end", {**login, "everywhere": True}, who="")
 
 
 def use_points(call: Recorder, shop: dict[str, str]) -> None:

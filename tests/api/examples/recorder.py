@@ -21,7 +21,7 @@ _SECRETS = (
     (re.compile(r"whsec_[A-Za-z0-9+/=]{16,}"), "whsec_SECRET"),
     (re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+"), "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.SIGNATURE"),
 )
-_HIDDEN = frozenset(("csrf", "password", "new", "current", "seed", "secret"))
+_HIDDEN = frozenset(("csrf", "password", "new", "current", "seed", "secret", "renewal"))
 Example = dict[str, Any]
 
 

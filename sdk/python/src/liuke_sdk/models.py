@@ -185,6 +185,7 @@ __all__ = [
     "DueView",
     "Earn",
     "EffectsView",
+    "EndLogin",
     "EndMemberTier",
     "Endpoint",
     "EndpointChange",
@@ -294,6 +295,8 @@ __all__ = [
     "LintRequest",
     "LoggedIn",
     "LoginByPhone",
+    "LoginRenewed",
+    "LoginsEnded",
     "Look",
     "LotRow",
     "Lots",
@@ -511,6 +514,7 @@ __all__ = [
     "RegisteredMember",
     "ReleaseCheckout",
     "ReleasePlace",
+    "RenewLogin",
     "ReplacePrize",
     "ReportPost",
     "ReservePlace",
@@ -10930,12 +10934,17 @@ class LoggedIn(Struct, frozen=True, kw_only=True):
         member_id: Whose.
         expires_us: When it ends (UTC microseconds).
         created: Whether they have just become a member.
+        renewal: Renews the token until the login ends. Whoever has it acts for the member: keep it where the token
+            is.
+        renewable_until_us: When the login ends (UTC microseconds).
     """
 
     token: str
     member_id: str
     expires_us: int
     created: bool
+    renewal: str
+    renewable_until_us: int
 
 
 class AskForCode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -10962,6 +10971,56 @@ class CodeOnItsWay(Struct, frozen=True, kw_only=True):
     digits: int
     good_seconds: int
     again_seconds: int
+
+
+class EndLogin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which login ends.
+
+    Args:
+        renewal: As it was handed out with the first token.
+        everywhere: Whether all logins of the member end, on every device.
+        tenant: As it was given.
+    """
+
+    renewal: str
+    everywhere: bool | UnsetType = UNSET
+    tenant: str | UnsetType = UNSET
+
+
+class LoginsEnded(Struct, frozen=True, kw_only=True):
+    """Nothing renews these logins any more; tokens that are out are good for two hours at most.
+
+    Args:
+        ended: How many logins ended; 0: they had ended before.
+    """
+
+    ended: int
+
+
+class RenewLogin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which login.
+
+    Args:
+        renewal: As it was handed out with the first token.
+        tenant: As it was given.
+    """
+
+    renewal: str
+    tenant: str | UnsetType = UNSET
+
+
+class LoginRenewed(Struct, frozen=True, kw_only=True):
+    """Another token of the same member.
+
+    Args:
+        token: To be sent as `Authorization: Bearer`.
+        member_id: Whose.
+        expires_us: When it ends (UTC microseconds).
+    """
+
+    token: str
+    member_id: str
+    expires_us: int
 
 
 class PostView(Struct, frozen=True, kw_only=True):

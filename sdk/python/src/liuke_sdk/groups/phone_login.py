@@ -8,7 +8,17 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from liuke_sdk.group import Group, M, operation
-from liuke_sdk.models import AskForCode, CodeOnItsWay, LoggedIn, LoginByPhone, Offer
+from liuke_sdk.models import (
+    AskForCode,
+    CodeOnItsWay,
+    EndLogin,
+    LoggedIn,
+    LoginByPhone,
+    LoginRenewed,
+    LoginsEnded,
+    Offer,
+    RenewLogin,
+)
 from liuke_sdk.wire import Ask
 
 
@@ -56,7 +66,7 @@ class PhoneLoginGroup(Group[M]):
 
         A code is good once, for 5 minutes and 5 tries; a network has 60 wrong tries in 15 minutes. Whoever is no
         member yet becomes one, as by `POST /v1/members` in the namespace `phone`, and the answer is 201; else 200.
-        The token is good for 24 hours.
+        The token is good for two hours; `renewal` renews it for 30 days.
 
         Args:
             phone: As it was given when the code was asked for.
@@ -64,3 +74,40 @@ class PhoneLoginGroup(Group[M]):
             tenant: As it was given.
         """
         return Ask(LoggedIn, body=LoginByPhone(phone=phone, code=code, tenant=tenant))
+
+    @operation("POST", "/v1/phone-login/renew", safe=True)
+    def renew(
+        self,
+        *,
+        renewal: str,
+        tenant: str | UnsetType = UNSET,
+    ) -> Ask[LoginRenewed]:
+        """Renew a login by phone.
+
+        Another token of the same login, while it lasts: for 30 days since the code, unless the member logs out, is
+        erased or is frozen. `renewal` stays the same, so that an answer that is lost loses nothing.
+
+        Args:
+            renewal: As it was handed out with the first token.
+            tenant: As it was given.
+        """
+        return Ask(LoginRenewed, body=RenewLogin(renewal=renewal, tenant=tenant))
+
+    @operation("POST", "/v1/phone-login/end", safe=True)
+    def end(
+        self,
+        *,
+        renewal: str,
+        everywhere: bool | UnsetType = UNSET,
+        tenant: str | UnsetType = UNSET,
+    ) -> Ask[LoginsEnded]:
+        """Log out.
+
+        Ends this login, or every login of the member (`everywhere`). Asking again changes nothing.
+
+        Args:
+            renewal: As it was handed out with the first token.
+            everywhere: Whether all logins of the member end, on every device.
+            tenant: As it was given.
+        """
+        return Ask(LoginsEnded, body=EndLogin(renewal=renewal, everywhere=everywhere, tenant=tenant))
