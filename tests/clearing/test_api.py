@@ -183,11 +183,20 @@ def test_terms_are_refused_with_every_fault(shops: Shops) -> None:
 
 
 def test_shops_of_two_currencies_agree_on_no_price(shops: Shops) -> None:
+    """Neither from the first nor where one of them changes its currency before the other has answered."""
     served = shops.served
+    before: dict[str, Any] = {
+        "partner": "abroad", "own_asset": "points", "other_asset": "points", "until_us": UNTIL,
+        "out": {"give": 2, "get": 1, "price_cents": 3},
+    }  # fmt: skip
+    waiting = served.ok("POST", "/v1/clearing/agreements", before)["agreement"]
     spec = served.ok("GET", "/v1/program", key=shops.abroad)["spec"]
     changed = {"spec": {**spec, "currency": {"code": "USD", "exponent": 2}}, "accept_warnings": True}
     version = served.ok("POST", "/v1/program/publish", changed, key=shops.abroad)["version"]
     served.wait_for_version(version, key=shops.abroad)
+    found = served.problem(422, "POST", f"/v1/clearing/agreements/{waiting}/accept", key=shops.abroad)
+    assert [(one["path"], one["code"]) for one in found["faults"]] == [("back.price_cents", "other-currency")]
+    assert served.ok("POST", f"/v1/clearing/agreements/{waiting}/end")["status"] == "withdrawn"
     body: dict[str, Any] = {
         "partner": "abroad", "own_asset": "points", "other_asset": "points", "until_us": UNTIL,
         "out": {"give": 2, "get": 1, "price_cents": 3}, "back": {"give": 1, "get": 1, "price_cents": 1},

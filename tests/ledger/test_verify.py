@@ -191,7 +191,7 @@ async def test_an_honest_ledger_is_clean(database: TestDatabase, pool: Pool) -> 
         "seals": 0, "shared-documents": 0, "shared-versions": 0, "coupon-moves": 0, "entitlement-uses": 0,
         "catalogue-changes": 0, "labels": 2,
         "slots": 2, "draws": 0, "draw-seeds": 0, "cap-limits": 0, "waiting": 0, "mall-limits": 0, "friends": 0,
-        "referral": 0, "group-buys": 0,
+        "referral": 0, "invitations": 0, "group-buys": 0,
         "merged-members": 0, "erased-members": 0, "giving-items": 0,
         "board-scores": 0, "board-finals": 0, "board-periods": 0, "board-buckets": 0, "board-leagues": 0,
         "signals": 0, "media-bytes": 0, "media-named": 0, "media-sizes": 0,

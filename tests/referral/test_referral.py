@@ -83,9 +83,13 @@ async def deliver_all(pool: Pool, tenant: int) -> None:
 
 
 async def test_64_newcomers_and_two_inviters_from_two_processes(database: TestDatabase, pool: Pool) -> None:
-    tenant, members = await make_newcomers(database, pool, 66)
-    (one, other), newcomers = members[:2], members[2:]
-    codes = await get_codes(pool, tenant, [one, other])
+    """Whom one member's invitees bring at once is counted on the second level of that member, exactly."""
+    tenant, members = await make_newcomers(database, pool, 67)
+    (one, other), newcomers, hub = members[:2], members[2:66], members[66]
+    codes = await get_codes(pool, tenant, [one, other, hub])
+    async with make_engine(pool, tenant, PROGRAM) as engine:
+        for who in (one, other):
+            assert (await engine.submit(bind(who, codes[2]))).error is None
     events = [bind(who, codes[n % 2], f"bind{n % 2}") for who in newcomers[:32] for n in (0, 1)]
     found = await two_processes(database.dsn, tenant, PROGRAM, events)
     assert found == {"ok": 32, "invited-already": 32}
@@ -95,7 +99,9 @@ async def test_64_newcomers_and_two_inviters_from_two_processes(database: TestDa
     found_wallets = await wallets(pool, tenant)
     given = [found_wallets.get((who, "points"), (0,))[0] for who in members]
     assert sum(given[:2]) == 3_200
-    assert given[2:] == [50] * 32 + [0] * 32
+    assert given[2:] == [50] * 32 + [0] * 33
+    async with acquire(pool) as connection, transaction(connection, tenant_id=tenant):
+        assert await store.count_tree(connection, [hub]) == (2, 0, 32, 32)
     await assert_clean(database.dsn, tenant)
 
 
@@ -151,6 +157,56 @@ async def test_the_tree_to_the_second_level(database: TestDatabase, pool: Pool) 
         assert await store.count_tree(connection, [members[5]]) == (0, 0, 0, 0)
     found = await wallets(pool, tenant)
     assert found[members[0], "points"][0] == 100  # for the first level alone
+
+
+async def test_who_comes_back_to_the_first_inviter_is_theirs_again(database: TestDatabase, pool: Pool) -> None:
+    """By the last touch from one inviter to another and back, with whom they brought themselves, and as one at last."""
+    tenant, members = await make_newcomers(database, pool, 5)
+    codes = await get_codes(pool, tenant, members)
+    terms = program(referral={**TERMS, "touch": "last"})
+
+    async def count(who: int) -> tuple[int, int, int, int]:
+        await deliver_all(pool, tenant)
+        await assert_clean(database.dsn, tenant)
+        async with acquire(pool) as connection, transaction(connection, tenant_id=tenant):
+            return await store.count_tree(connection, [members[who]])
+
+    async with make_engine(pool, tenant, terms) as engine:
+        for who, inviter, key in ((2, 0, "a"), (3, 2, "a"), (4, 2, "a")):
+            assert (await engine.submit(bind(members[who], codes[inviter], key))).error is None
+        assert (await engine.submit(pay(members[3]))).error is None
+        assert (await count(0), await count(1)) == ((1, 0, 2, 1), (0, 0, 0, 0))
+        for number, (inviter, first, second) in enumerate((
+            (1, (0, 0, 0, 0), (1, 0, 2, 1)), (0, (1, 0, 2, 1), (0, 0, 0, 0)),
+            (1, (0, 0, 0, 0), (1, 0, 2, 1)), (0, (1, 0, 2, 1), (0, 0, 0, 0)),
+        )):  # fmt: skip
+            assert (await engine.submit(bind(members[2], codes[inviter], f"again{number}"))).error is None
+            assert (await count(0), await count(1)) == (first, second)
+        refund = {"order_id": f"o{members[3]}", "refund_id": "r", "amount_cents": 100}
+        assert (await engine.submit(Event("order.refunded", members[3], "back", 0, refund))).error is None
+        assert await count(0) == (1, 0, 2, 0)
+
+
+async def test_the_law_names_a_member_whose_tree_is_wrong(database: TestDatabase, pool: Pool) -> None:
+    tenant, members = await make_newcomers(database, pool, 2)
+    (code,) = await get_codes(pool, tenant, members[:1])
+    async with make_engine(pool, tenant, PROGRAM) as engine:
+        assert (await engine.submit(bind(members[1], code))).error is None
+    await deliver_all(pool, tenant)
+    async with acquire(pool) as connection, transaction(connection, tenant_id=tenant):
+        await connection.execute("UPDATE invitation SET invited = 3, effective = 1 WHERE invited = 1")
+        await connection.execute("DELETE FROM invitation WHERE member_id = $1", members[1])
+    broken = {check.name: check.violations for check in (await report(database.dsn, tenant)).checks if check.violations}
+    assert broken == {"invitations": [
+        {
+            "member_id": members[0], "inviter_id": None, "inviter_by_edge": None, "invited": 3,
+            "invited_by_records": 1, "effective": 1, "effective_by_records": 0,
+        },
+        {
+            "member_id": members[1], "inviter_id": None, "inviter_by_edge": members[0], "invited": None,
+            "invited_by_records": 0, "effective": None, "effective_by_records": 0,
+        },
+    ]}  # fmt: skip
 
 
 async def test_the_law_finds_an_invitee_whom_nobody_counted(database: TestDatabase, pool: Pool) -> None:
@@ -241,6 +297,19 @@ def test_who_turns_out_to_be_their_own_inviter_has_nothing_of_it() -> None:
     assert engine.state(1).read(REFERRAL, ReferralBook).effective == 0
 
 
+def test_back_and_forth_between_inviters_is_news_once() -> None:
+    rule = {"id": "invited", "name": "Invited", "on": "referral.invited", "amount": {"fixed": 7}}
+    engine = MemoryEngine(compile_program(program(referral={**TERMS, "touch": "last"}, earning=[rule])))
+    for member in (1, 2, 3):
+        engine.register(member, T)
+    codes = [engine.send("referral.code", n, "c", T).result["code"] for n in (1, 2)]
+    for n in range(6):
+        engine.send("referral.bind", 3, f"b{n}", T + n, code=codes[n % 2])
+        engine.deliver()
+    assert (engine.balance(1, "points"), engine.balance(2, "points")) == (7, 7)
+    assert engine.state(3).read(REFERRAL, ReferralBook).bound == 6
+
+
 # -- lint -------------------------------------------------------------------------------------------------------------
 def find_codes(**sections: Any) -> list[tuple[str, str, str]]:
     findings = lint_program(load_program(program(**sections)))
@@ -269,4 +338,37 @@ def test_rules_of_sharing_refuse_to_publish_for_wechat_and_warn_elsewhere() -> N
             ("referral.share.act", "visit-rewarded", severity),
         ]
     assert find_codes(referral=TERMS, activities=[WHEEL]) == []
+
+
+RAFFLE: dict[str, Any] = {
+    "kind": "raffle", "id": "raffle", "name": "Raffle", "closes": "2031-01-01 20:00", "entries": {"free": True},
+    "prizes": [{"id": "one", "name": "One", "count": 1, "rewards": [POINTS_50]}],
+}  # fmt: skip
+TASKS: dict[str, Any] = {
+    "kind": "task", "id": "tasks", "name": "Tasks",
+    "steps": [{"on": ["order.paid", "content.shared"], "target": 1}], "rewards": [POINTS_50],
+}  # fmt: skip
+
+
+def test_what_is_played_gives_nothing_for_sharing_and_friends_bring_no_chances() -> None:
+    raffle = {**RAFFLE, "earned": [{"on": "referral.completed"}]}
+    rules = [
+        {"id": "bring", "name": "Bring", "on": "referral.completed", "asset": "energy", "amount": {"fixed": 1}},
+        {"id": "sure", "name": "Sure", "on": "referral.completed", "amount": {"fixed": 1}},
+        {"id": "order", "name": "Order", "on": "order.paid", "asset": "energy", "amount": {"fixed": 1}},
+    ]
+    for platform, severity in (("wechat", "error"), ("h5", "warning")):
+        terms = {**TERMS, "platforms": [platform]}
+        assert find_codes(referral=terms, earning=rules, activities=[WHEEL, raffle, TASKS]) == [
+            ("activities.raffle", "sharing-gives-chance", severity),
+            ("activities.tasks", "visit-rewarded", severity),
+            ("earning.0", "sharing-gives-chance", severity),
+        ]
+    acted = {**TASKS, "steps": [{"on": ["share.followed", "referral.completed"], "target": 1}]}
+    bought = {**RAFFLE, "earned": [{"on": "order.paid"}]}
+    assert find_codes(referral=TERMS, earning=rules[1:], activities=[WHEEL, bought, acted]) == []
+
+
+def test_programs_without_referral_are_as_they_were() -> None:
+    visit = {"id": "share", "name": "Share", "on": "share.opened", "amount": {"fixed": 1}}
     assert find_codes(earning=[visit]) == []  # a program without referral is as it was

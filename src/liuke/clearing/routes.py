@@ -60,13 +60,13 @@ def list_assets(program: CompiledProgram) -> list[str]:
     return [asset.id for asset in program.items("assets", AssetSpec) if asset.spendable]
 
 
-async def _find_money_faults(call: Call, given: NewAgreement) -> list[Fault]:
+async def _find_money_faults(call: Call, partner: str, out: Direction | None, back: Direction | None) -> list[Fault]:
     """A price is an amount of one currency: shops that count in different ones agree on points alone."""
-    if not any(way is not None and way.price_cents for way in (given.out, given.back)):
+    if not any(way is not None and way.price_cents for way in (out, back)):
         return []
     services = call.services
     async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
-        shop = await store.find_shop(connection, given.partner)
+        shop = await store.find_shop(connection, partner)
     if shop is None or shop == services.tenant_id:
         return []
     try:
@@ -79,7 +79,7 @@ async def _find_money_faults(call: Call, given: NewAgreement) -> list[Fault]:
     said = f"this shop counts in {ours.code}, the other one in {theirs.code}"
     return [
         Fault(f"{name}.price_cents", "other-currency", said, "leave the price out")
-        for name, way in (("out", given.out), ("back", given.back))
+        for name, way in (("out", out), ("back", back))
         if way is not None and way.price_cents
     ]
 
@@ -92,16 +92,19 @@ async def _propose(call: Call) -> AgreementView:
     made = await service.propose(
         services.pool, services.tenant_id, services.slug, given.partner, terms,
         own_assets=list_assets(services.program), actor=call.principal.actor,
-        more=await _find_money_faults(call, given),
+        more=await _find_money_faults(call, given.partner, given.out, given.back),
     )  # fmt: skip
     return view_agreement(made)
 
 
 async def _accept(call: Call) -> AgreementView:
-    services = call.services
+    services, agreement_id = call.services, call.params["agreement"]
+    async with acquire(services.pool) as connection, transaction(connection, tenant_id=services.tenant_id):
+        known = await store.find_agreement(connection, services.tenant_id, agreement_id, lock=False)
+    more = [] if known is None else await _find_money_faults(call, known.partner, known.terms.out, known.terms.back)
     found = await service.accept(
-        services.pool, services.tenant_id, services.slug, call.params["agreement"],
-        own_assets=list_assets(services.program), actor=call.principal.actor,
+        services.pool, services.tenant_id, services.slug, agreement_id, own_assets=list_assets(services.program),
+        actor=call.principal.actor, more=more,
     )  # fmt: skip
     return view_agreement(found)
 

@@ -174,15 +174,25 @@ async def _change(pool: Pool, tenant_id: int, slug: str, agreement_id: str, acto
 
 
 async def accept(
-    pool: Pool, tenant_id: int, slug: str, agreement_id: str, *, own_assets: list[str], actor: str
-) -> Agreement:
+    pool: Pool, tenant_id: int, slug: str, agreement_id: str, *, own_assets: list[str], actor: str,
+    more: Sequence[Fault] = (),
+) -> Agreement:  # fmt: skip
     """Agree to what another shop has proposed; asked again it changes nothing.
+
+    Args:
+        pool: Of the application's role.
+        tenant_id: Who was asked.
+        slug: Its name in addresses.
+        agreement_id: What it agrees to.
+        own_assets: What its program has by now.
+        actor: For the audit log.
+        more: What else has become wrong since it was proposed.
 
     Raises:
         NoSuchAgreement: there is none.
         AgreementDecided: it was proposed by this shop, declined, withdrawn or ended.
         AgreementOverlaps: another one about the same assets is in force in that time.
-        InvalidInput: the program has not the asset that the terms name.
+        InvalidInput: the program does not have the asset that the terms name, or ``more`` says what is wrong.
     """
 
     async def change(connection: Connection, own: Agreement) -> str:
@@ -193,7 +203,7 @@ async def accept(
                 f"the agreement is {own.status}, and this shop {'proposed it' if own.proposer else 'was asked'}",
                 fix="the other shop accepts what this one proposes" if own.proposer else "propose a new one",
             )
-        if faults := find_terms_faults(own.terms, own_assets):
+        if faults := [*find_terms_faults(own.terms, own_assets), *more]:
             raise InvalidInput("the agreement cannot be kept", faults=faults)
         for other in await store.list_active(connection, tenant_id, own.partner_id):
             same = other.terms.own_asset == own.terms.own_asset or other.terms.other_asset == own.terms.other_asset

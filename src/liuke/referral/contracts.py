@@ -60,6 +60,7 @@ class Bond(msgspec.Struct, omit_defaults=True):
         until_us: An act before this counts.
         order_id: What made it effective.
         n: Times it was effective.
+        nth: Which binding of the member it is.
     """
 
     invitee: str
@@ -69,6 +70,7 @@ class Bond(msgspec.Struct, omit_defaults=True):
     until_us: int
     order_id: str = ""
     n: int = 0
+    nth: int = 1
 
 
 class Visit(msgspec.Struct, array_like=True):
@@ -93,6 +95,7 @@ class ReferralBook(msgspec.Struct, omit_defaults=True):
     Args:
         code: The member's own.
         bonds: Who brought the member; more than one only where several became this member.
+        bound: How often the member said who brought them.
         effective: Invitees who count at present.
         days: How many were rewarded, by day.
         months: How many were rewarded, by month.
@@ -107,6 +110,7 @@ class ReferralBook(msgspec.Struct, omit_defaults=True):
 
     code: str = ""
     bonds: list[Bond] = []
+    bound: int = 0
     effective: int = 0
     days: Tally = []
     months: Tally = []

@@ -25,7 +25,8 @@ from liuke.referral.spec import SECTION, ReferralSpec
 _INVITEE = EventField("str", text("被邀请人", "Invitee"), required=True)
 _ORDER_ID = EventField("str", text("订单号", "Order id"), required=True)
 _NEWS = {"invitee": _INVITEE, "test": EventField("bool", text("测试会员", "Test member"))}
-_ACT = {**_NEWS, "order_id": _ORDER_ID, "n": EventField("int", text("次数", "Times"), required=True)}
+_BINDING = {**_NEWS, "nth": EventField("int", text("第几次绑定", "Which binding it is"))}
+_ACT = {**_BINDING, "order_id": _ORDER_ID, "n": EventField("int", text("次数", "Times"), required=True)}
 _COMPLETED = {"invitee": _INVITEE, "order_id": _ORDER_ID}
 _SHARE = {
     "friend": EventField("str", text("好友", "Friend"), required=True),
@@ -47,8 +48,8 @@ EVENT_TYPES = (
         undoes="referral.completed", named_by=("invitee", "order_id"),
     ),
     EventType("share.credited", text("分享被好友打开", "A friend opened a share"), "derived", _SHARE),
-    EventType("referral.joined", text("好友绑定", "Named as inviter"), "derived", _NEWS),
-    EventType("referral.left", text("好友改绑", "Named as inviter no more"), "derived", _NEWS),
+    EventType("referral.joined", text("好友绑定", "Named as inviter"), "derived", _BINDING),
+    EventType("referral.left", text("好友改绑", "Named as inviter no more"), "derived", _BINDING),
     EventType("referral.acted", text("好友完成首单", "The invitee's order counts"), "derived", _ACT),
     EventType("referral.undone", text("好友首单退回", "The invitee's order went back"), "derived", _ACT),
     EventType("referral.annulled", text("自邀作废", "No invitation at all"), "derived", _ACT),

@@ -33,4 +33,31 @@ REFERRAL = query_law(
     """,
 )
 
-LAWS: tuple[Law, ...] = (REFERRAL,)
+INVITATIONS = query_law(
+    "invitations",
+    "who brought a member is as their edge says; how many they brought, and how many of these count, as their records "
+    "say",
+    count_of("invitation"),
+    """
+    WITH stated AS (
+        SELECT member_id, max(inviter_id) AS inviter_id, sum(invited)::int AS invited, sum(effective)::int AS effective
+        FROM (
+            SELECT key::bigint AS member_id, 0 AS invited, 0 AS effective,
+                CASE WHEN doc->>'status' <> 'void' THEN (doc->>'inviter')::bigint END AS inviter_id
+            FROM shared WHERE tenant_id = $1 AND kind = 'referral' AND version > 0 AND left(key, 1) <> '~'
+            UNION ALL
+            SELECT member_id, (kind = 'referral_invited')::int - (kind = 'referral_left')::int,
+                (kind = 'referral_completed')::int - (kind = 'referral_undone')::int, NULL
+            FROM record WHERE tenant_id = $1
+                AND kind IN ('referral_invited', 'referral_left', 'referral_completed', 'referral_undone')
+        ) f GROUP BY 1
+    )
+    SELECT member_id, i.inviter_id, t.inviter_id AS inviter_by_edge, i.invited, t.invited AS invited_by_records,
+        i.effective, t.effective AS effective_by_records
+    FROM (SELECT * FROM invitation WHERE tenant_id = $1) i FULL JOIN stated t USING (member_id)
+    WHERE (i.inviter_id, i.invited, i.effective) IS DISTINCT FROM (t.inviter_id, t.invited, t.effective)
+    ORDER BY 1 LIMIT $2
+    """,
+)
+
+LAWS: tuple[Law, ...] = (REFERRAL, INVITATIONS)

@@ -25,6 +25,12 @@ _SHARING = frozenset(("content.shared", "share.opened", "share.credited", "refer
 """Events that are sharing, or a visit that came of it: nobody did anything yet."""
 _VISITS = _SHARING | {"app.opened", "page.viewed", "share.open"}
 """The same as what a friend who opened a share must do."""
+_BRINGING = frozenset(
+    ("referral.completed", "referral.first_order", "referral.bound", "share.followed", "referral.promoted")
+)
+"""Events of friends who really took part: what they give is certain, and no chance of a draw."""
+_KINDS_ON_EVENTS = frozenset(("task", "milestone", "cards", "challenge", "leaderboard"))
+"""Kinds of activities that count events and give for it; what goes to charity benefits nobody who shares."""
 
 
 def lint(program: CompiledProgram, evidence: Evidence) -> Iterable[Finding]:
@@ -61,21 +67,19 @@ def _lint_rules_of_sharing(program: CompiledProgram, terms: ReferralSpec) -> Ite
                  "use a type of the event catalogue, or declare it under custom_events"),
             {"event": act},
         )  # fmt: skip
+    activities = program.plain.get("activities", ())
+    chances = _list_chances(activities)
     for number, rule in enumerate(program.items("earning", EarningRule)):
         if rule.on in _SHARING:
             yield _visit(f"earning.{number}", severity, on=rule.on)
-    chances = _list_chances(program.plain.get("activities", ()))
+        elif rule.on in _BRINGING and rule.asset in chances:
+            yield _chance(f"earning.{number}", severity, asset=rule.asset)
     for path, rewards in _list_bundles(terms):
         for index, reward in enumerate(rewards):
             if isinstance(reward, AssetReward) and reward.asset in chances:
-                yield _broken_rule(
-                    f"{path}.{index}", "sharing-gives-chance", severity,
-                    text("微信《关于诱导行为的公告》（2020-12）：助力、邀请不得换取抽奖机会，收益须确定",
-                         "WeChat's notice on inducements (2020-12): inviting must not give chances of a draw; what is "
-                         "gained is certain"),
-                    text("改发积分、优惠券等确定的奖励", "give something certain: points, a coupon"),
-                    asset=reward.asset,
-                )  # fmt: skip
+                yield _chance(f"{path}.{index}", severity, asset=reward.asset)
+    for activity in activities:
+        yield from _lint_activity(activity, severity)
     if terms.virtual_goods and terms.invitee:
         yield _broken_rule(
             f"{PATH}.invitee", "virtual-invitee-profits", severity,
@@ -83,6 +87,41 @@ def _lint_rules_of_sharing(program: CompiledProgram, terms: ReferralSpec) -> Ite
                  "WeChat's operating rules 5.1: in virtual business the invitee may not profit"),
             text("去掉被邀请人奖励", "leave out what the invitee is given"),
         )  # fmt: skip
+
+
+def _lint_activity(activity: dict[str, Any], severity: Severity) -> Iterable[Finding]:
+    """What members are given for playing must not be given for sharing; entries of a draw not for bringing friends."""
+    kind, path = activity["kind"], f"activities.{activity['id']}"
+    if kind in _KINDS_ON_EVENTS:
+        found = sorted({type_ for type_ in _find_types(activity) if type_ in _SHARING})
+        if found:
+            yield _visit(path, severity, on="、".join(found))
+    elif kind == "raffle":
+        for earned in activity.get("earned") or ():
+            if earned["on"] in _SHARING | _BRINGING:
+                yield _chance(path, severity, on=earned["on"])
+
+
+def _find_types(part: dict[str, Any]) -> Iterator[str]:
+    """Every event type that a part of a program waits for."""
+    for name, value in part.items():
+        values: list[Any] = list(value) if isinstance(value, list | tuple) else [value]  # pyright: ignore[reportUnknownArgumentType] - of a document
+        for one in values:
+            if isinstance(one, dict):
+                yield from _find_types(one)  # pyright: ignore[reportUnknownArgumentType] - of a document
+            elif name == "on" and isinstance(one, str):
+                yield one
+
+
+def _chance(path: str, severity: Severity, **figures: Any) -> Finding:
+    return _broken_rule(
+        path, "sharing-gives-chance", severity,
+        text("微信《关于诱导行为的公告》（2020-12）：助力、邀请不得换取抽奖机会，收益须确定",
+             "WeChat's notice on inducements (2020-12): inviting must not give chances of a draw; what is gained is "
+             "certain"),
+        text("改发积分、优惠券等确定的奖励", "give something certain: points, a coupon"),
+        **figures,
+    )  # fmt: skip
 
 
 def _visit(path: str, severity: Severity, **figures: Any) -> Finding:

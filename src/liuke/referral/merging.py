@@ -20,6 +20,8 @@ def _join(case: MergeCase) -> None:
     case.kept["code"] = mine.code
     case.kept["reached"] = [at for at in theirs.reached if at not in mine.reached]
     mine.bonds += [msgspec.structs.replace(bond) for bond in theirs.bonds]
+    case.kept["bound"] = [mine.bound, max(mine.bound, theirs.bound)]
+    mine.bound = max(mine.bound, theirs.bound)
     mine.code = mine.code or theirs.code
     mine.effective += theirs.effective
     mine.days, mine.months = tally.unite(mine.days, theirs.days), tally.unite(mine.months, theirs.months)
@@ -42,6 +44,9 @@ def _split(case: MergeCase) -> None:
     theirs.bonds = [bond for bond in mine.bonds if bond.invitee in moved]
     mine.bonds = [bond for bond in mine.bonds if bond.invitee not in moved]
     mine.code = case.kept.get("code", mine.code)
+    before, joined = case.kept.get("bound", (0, 0))
+    if mine.bound == joined:  # nobody was named since: numbers of bindings are not given twice
+        mine.bound = before
     mine.effective = max(mine.effective - theirs.effective, 0)
     mine.days, mine.months = tally.take_out(mine.days, theirs.days), tally.take_out(mine.months, theirs.months)
     mine.shares = tally.take_out(mine.shares, theirs.shares)

@@ -10,7 +10,7 @@ Refusal codes: ``referral-off``, ``code-unknown``, ``invite-of-self``, ``not-a-n
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from liuke.decision.hooks import Cause
 from liuke.decision.turn import Turn
@@ -141,12 +141,13 @@ def _refuse_ring(turn: Turn, inviter: int) -> None:
 def _write_bond(turn: Turn, inviter: int, until_us: int) -> Bond:
     key, now_us = str(turn.state.member_id), turn.ctx.now_us
     book = turn.state.edit(REFERRAL, ReferralBook)
+    book.bound = max(book.bound, len(book.bonds)) + 1
     for old in [one for one in book.bonds if one.status == "bound"]:
         book.bonds.remove(old)
         _tell(turn, old, "referral.left")
         if old.invitee != key:  # brought under the number of somebody who became this member
             _put_edge(turn, old, "void")
-    bond = Bond(key, inviter, "bound", now_us, until_us)
+    bond = Bond(key, inviter, "bound", now_us, until_us, nth=book.bound)
     book.bonds.append(bond)
     _put_edge(turn, bond, "bound")
     _tell(turn, bond, "referral.joined")
@@ -164,7 +165,9 @@ def _put_edge(turn: Turn, bond: Bond, status: Status, order_id: str = "") -> Non
 def _tell(turn: Turn, bond: Bond, type_: str, order_id: str = "") -> None:
     """Let who invites know, exactly once for each operation and bond."""
     key = f"referral:{turn.new_id():x}"
-    data = {"invitee": bond.invitee, "test": turn.state.test}
+    data: dict[str, Any] = {"invitee": bond.invitee, "test": turn.state.test}
+    if bond.nth > 1:
+        data["nth"] = bond.nth
     turn.deliver(bond.inviter, key, type_, {**data, "order_id": order_id, "n": bond.n} if order_id else data)
 
 
@@ -222,20 +225,32 @@ def annul(turn: Turn) -> None:
     """``referral.annulled``: who invited is who was invited, and has nothing of either side."""
     handouts.take_back(turn, path=INVITEE, ref=str(turn.data["order_id"]), times=turn.data["n"])
     uncount(turn)
+    note_left(turn)
 
 
 # -- what who invites has of it ---------------------------------------------------------------------------------------
 def note_joined(turn: Turn) -> None:
-    """``referral.joined``."""
+    """``referral.joined``; who comes back from another inviter is counted again, and is no news."""
     invitee = str(turn.data["invitee"])
-    if not shares.is_unreal(turn) and turn.record(INVITED, invitee, {"t_us": turn.now.t_us}):
+    if shares.is_unreal(turn):
+        return
+    nth = _read_nth(turn)
+    data = {"t_us": turn.now.t_us, "nth": nth} if nth > 1 else {"t_us": turn.now.t_us}
+    if turn.record(INVITED, invitee, data):
         turn.emit("referral.invited", {"invitee": invitee})
+    elif (turn.state.find_record(INVITED, invitee) or data).get("nth", 1) != nth:
+        turn.record(INVITED, f"{invitee}#{nth}", data)
 
 
 def note_left(turn: Turn) -> None:
     """``referral.left``: somebody else brought them."""
+    invitee, nth = str(turn.data["invitee"]), _read_nth(turn)
     if not shares.is_unreal(turn):
-        turn.record(LEFT, str(turn.data["invitee"]), {"t_us": turn.now.t_us})
+        turn.record(LEFT, invitee if nth == 1 else f"{invitee}#{nth}", {"t_us": turn.now.t_us})
+
+
+def _read_nth(turn: Turn) -> int:
+    return turn.data.get("nth") or 1
 
 
 def _read_place(turn: Turn) -> tuple[str, str, str]:

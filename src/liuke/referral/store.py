@@ -6,35 +6,25 @@ from collections.abc import Sequence
 
 from liuke.db.contracts import Connection
 from liuke.db.rows import LAST, Row, fetch_rows
-from liuke.referral.contracts import COMPLETED, INVITED, LEFT, UNDONE
 
 
 async def count_tree(connection: Connection, members: Sequence[int]) -> tuple[int, int, int, int]:
     """Invitees of these members and how many of them count; whom those brought in turn, and how many of these count.
 
-    An invitee whom somebody else has brought since is not theirs. Everything is read by key: the cost is that of the
-    two levels, however large the tree is.
+    An invitee whom somebody else has brought since is not theirs. What each invitee brought is kept beside who brought
+    them: the cost is that of those invitees who brought anybody.
     """
     row = await connection.fetchrow(
         """
-        WITH first AS MATERIALIZED (
-            SELECT DISTINCT i.key::bigint AS id FROM record i
-            WHERE i.member_id = ANY ($1::bigint[]) AND i.kind = $2 AND NOT EXISTS (
-                SELECT FROM record l WHERE l.member_id = i.member_id AND l.kind = $3 AND l.key = i.key)
-        ), own AS (
-            SELECT count(*) FILTER (WHERE kind = $2) - count(*) FILTER (WHERE kind = $3) AS invited,
-                   count(*) FILTER (WHERE kind = $4) - count(*) FILTER (WHERE kind = $5) AS effective
-            FROM record WHERE member_id = ANY ($1::bigint[]) AND kind = ANY (ARRAY[$2, $3, $4, $5])
-        ), second AS (
-            SELECT coalesce(sum(s.invited), 0)::bigint AS invited, coalesce(sum(s.effective), 0)::bigint AS effective
-            FROM first CROSS JOIN LATERAL (
-                SELECT count(*) FILTER (WHERE r.kind = $2) - count(*) FILTER (WHERE r.kind = $3) AS invited,
-                       count(*) FILTER (WHERE r.kind = $4) - count(*) FILTER (WHERE r.kind = $5) AS effective
-                FROM record r WHERE r.member_id = first.id AND r.kind = ANY (ARRAY[$2, $3, $4, $5])) s
-        )
-        SELECT own.invited, own.effective, second.invited, second.effective FROM own, second
+        SELECT own.invited, own.effective, second.invited, second.effective FROM (
+            SELECT coalesce(sum(invited), 0)::bigint AS invited, coalesce(sum(effective), 0)::bigint AS effective
+            FROM invitation WHERE member_id = ANY ($1::bigint[])
+        ) own, (
+            SELECT coalesce(sum(invited), 0)::bigint AS invited, coalesce(sum(effective), 0)::bigint AS effective
+            FROM invitation WHERE inviter_id = ANY ($1::bigint[]) AND (invited <> 0 OR effective <> 0)
+        ) second
         """,
-        list(members), INVITED, LEFT, COMPLETED, UNDONE,
+        list(members),
     )  # fmt: skip
     assert row is not None, "sums are always one row"
     return row[0], row[1], row[2], row[3]

@@ -9,7 +9,6 @@ import msgspec
 from liuke.db.contracts import Connection
 from liuke.risk.rings import Person
 
-INVITED, LEFT = "referral_invited", "referral_left"
 """Records of who invites, as referral writes them."""
 DONE = 2**63 - 1
 """Position of a pass that is through."""
@@ -71,18 +70,15 @@ async def list_near(connection: Connection, tenant_id: int, members: Sequence[in
                 WHERE p.member_id = ANY ($2::bigint[]) AND p.tenant_id = $1 AND p.kind = 'device'
             ) d CROSS JOIN LATERAL (
                 SELECT p.member_id FROM client_print p
-                WHERE p.tenant_id = $1 AND p.kind = 'device' AND p.print = d.print LIMIT $5
+                WHERE p.tenant_id = $1 AND p.kind = 'device' AND p.print = d.print LIMIT $3
             ) q
             UNION SELECT (s.doc->>'inviter')::bigint FROM shared s
             WHERE s.tenant_id = $1 AND s.kind = 'referral' AND s.version > 0 AND s.doc->>'status' <> 'void'
               AND s.key = ANY (SELECT unnest($2::bigint[])::text)
-            UNION (SELECT i.key::bigint FROM record i
-            WHERE i.member_id = ANY ($2::bigint[]) AND i.kind = $3 AND NOT EXISTS (
-                SELECT FROM record l WHERE l.member_id = i.member_id AND l.kind = $4 AND l.key = i.key)
-            LIMIT $5)
+            UNION (SELECT i.member_id FROM invitation i WHERE i.inviter_id = ANY ($2::bigint[]) LIMIT $3)
         ) n JOIN member_state m ON m.member_id = n.near AND m.tenant_id = $1 AND NOT m.test
         """,
-        tenant_id, list(members), INVITED, LEFT, limit,
+        tenant_id, list(members), limit,
     )  # fmt: skip
     return sorted({row[0] for row in rows})
 
