@@ -152,13 +152,21 @@ def test_negative_balances_stand_before_every_spending() -> None:
     give_back(engine, "b", "o", 40)
     assert engine.balance(A) == -40
     refund(engine, "r", seq, 50)
-    assert (engine.balance(A), wallet(engine)) == (10, (50, 0, 0, 0, 40))
+    # of what comes back the debt is repaid at once
+    assert (engine.balance(A), wallet(engine)) == (10, (10, 0, 0, 0, 0))
     with pytest.raises(Refused) as caught:
         spend(engine, "s2", 11)
     assert caught.value.extra["available"] == 10
-    spend(engine, "s3", 10)
+    seq = spend(engine, "s3", 10)
+    give_back(engine, "b2", "o", 60)
+    assert engine.balance(A) == -60
+    with pytest.raises(Refused) as caught:
+        spend(engine, "s4", 1)
+    assert caught.value.extra["available"] == 0
     earn(engine, "e", 15)
-    assert wallet(engine) == (40, 0, 0, 0, 25)
+    assert wallet(engine) == (0, 0, 0, 0, 45)
+    refund(engine, "r2", seq, 10)
+    assert wallet(engine) == (0, 0, 0, 0, 35)
 
 
 def test_clamp_writes_off_what_is_missing() -> None:

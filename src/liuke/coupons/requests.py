@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from liuke.coupons import service
+from liuke.coupons import service, uses
 from liuke.coupons.service import COUPONS, CouponBook
 from liuke.coupons.spec import CouponBatch, ParcelSpec
 from liuke.decision.conditions import TurnTest, compile_test, holds
@@ -244,7 +244,7 @@ def run_order_paid(turn: Turn) -> None:
     order_id = turn.data.get("order_id") or ""
     for coupon_id in [service.read_id(one) for one in named]:
         coupon = turn.state.coupons().get(coupon_id)
-        if coupon is not None and coupon.ref == order_id:
+        if coupon is not None and _has_used(turn, coupon, order_id):
             continue
         if coupon is not None and coupon.status == "active":
             service.use(turn, coupon, ref=order_id, saved_cents=0)
@@ -271,8 +271,23 @@ def run_order_refunded(turn: Turn) -> None:
             service.give_back(turn, coupon, ref=order.order_id)
 
 
+def _has_used(turn: Turn, coupon: Coupon, order_id: str) -> bool:
+    """Whether the order stands on the coupon, or made one of the uses of one that may be used several times."""
+    return coupon.ref == order_id or (_is_reusable(turn, coupon) and bool(uses.list_uses(turn, coupon, order_id)))
+
+
 def _was_used_for(turn: Turn, coupon: Coupon, order_id: str) -> bool:
+    """Whether the order used the coupon and may return it; what was given away stays so."""
+    if coupon.status == "given":
+        return False
     if coupon.status == "used" and coupon.ref == order_id:
         return True
     # of a coupon that may be used several times only the last order stands on it
-    return turn.state.read(COUPONS, CouponBook).uses.get(coupon.coupon_id, 0) > 0
+    if not turn.state.read(COUPONS, CouponBook).uses.get(coupon.coupon_id, 0):
+        return False
+    return bool(uses.list_uses(turn, coupon, order_id)) or not uses.is_noted(turn, coupon)
+
+
+def _is_reusable(turn: Turn, coupon: Coupon) -> bool:
+    terms = service.find_batch(turn.program, coupon.batch)
+    return terms is not None and terms.reusable > 1

@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
+from liuke.coupons import uses as uses_of
 from liuke.coupons.spec import CouponBatch
 from liuke.decision import charging
 from liuke.decision.domain import CompiledProgram
@@ -28,7 +30,7 @@ TIMER = "coupons"
 _MOVES = frozenset({
     ("active", "locked"), ("active", "used"), ("active", "expired"), ("active", "revoked"),
     ("locked", "active"), ("locked", "used"), ("locked", "given"),
-    ("used", "active"),
+    ("used", "active"), ("expired", "active"),
 })  # fmt: skip
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """32 signs that people do not mistake for each other."""
@@ -284,7 +286,7 @@ def recall(turn: Turn, coupon_id: int, ref: str) -> Stays | None:
     """Take back a coupon because what it was given for was refunded; what of it stays, or ``None``: nothing.
 
     An unused one is revoked and leaves its room under the limit per member and in the quota. One that a checkout or a
-    gift holds is revoked when that comes to nothing.
+    gift holds is revoked when that comes to nothing, and one that was used when its order is refunded, too.
     """
     coupon = turn.state.coupons().get(coupon_id)
     if coupon is None or coupon.status in {"expired", "revoked"}:
@@ -297,6 +299,8 @@ def recall(turn: Turn, coupon_id: int, ref: str) -> Stays | None:
         turn.state.edit(COUPONS, CouponBook).recalled.append(coupon_id)
         return Stays("coupon", coupon.batch, 1, "in-use")
     reason = "used" if coupon.status == "used" else "given-away"
+    if reason == "used":
+        turn.state.edit(COUPONS, CouponBook).recalled.append(coupon_id)
     return Stays("coupon", coupon.batch, 1, reason, coupon.saved_cents)
 
 
@@ -306,14 +310,19 @@ def _revoke(turn: Turn, coupon: Coupon, ref: str) -> None:
         book.recalled.remove(coupon.coupon_id)
     move(turn, coupon, "revoked", ref)
     charging.give_back(turn, f"coupon/{coupon.coupon_id}")
-    terms = find_batch(turn.program, coupon.batch)
     if not book.uses.get(coupon.coupon_id):
-        book.received[coupon.batch] = max(book.received.get(coupon.batch, 0) - 1, 0)
-        # an imported code was seen by the member: it is not handed out to anybody else
-        if terms is not None and terms.quota is not None and terms.code != "imported":
-            turn.take_stock(stock_key(terms), -1)
+        _return_room(turn, coupon)
     turn.skipped(f"coupons.{coupon.batch}", "coupon-recalled", coupon=coupon.batch)
     turn.emit("coupon.revoked", {"coupon_id": str(coupon.coupon_id), "batch": coupon.batch})
+
+
+def _return_room(turn: Turn, coupon: Coupon) -> None:
+    """A coupon that was taken back and of which nothing was used leaves its room to others."""
+    book, terms = turn.state.edit(COUPONS, CouponBook), find_batch(turn.program, coupon.batch)
+    book.received[coupon.batch] = max(book.received.get(coupon.batch, 0) - 1, 0)
+    # an imported code was seen by the member: it is not handed out to anybody else
+    if terms is not None and terms.quota is not None and terms.code != "imported":
+        turn.take_stock(stock_key(terms), -1)
 
 
 def use(turn: Turn, coupon: Coupon, *, ref: str, saved_cents: int) -> None:
@@ -324,6 +333,7 @@ def use(turn: Turn, coupon: Coupon, *, ref: str, saved_cents: int) -> None:
     done = book.uses.get(coupon.coupon_id, 0) + 1
     if times > 1:
         book.uses[coupon.coupon_id] = done
+        uses_of.note(turn, coupon, ref, saved_cents, first=done == 1)
     coupon.used_us = turn.now.t_us
     coupon.saved_cents += saved_cents
     turn.state.save_coupon(coupon)
@@ -338,43 +348,63 @@ def use(turn: Turn, coupon: Coupon, *, ref: str, saved_cents: int) -> None:
 
 
 def give_back(turn: Turn, coupon: Coupon, *, ref: str) -> bool:
-    """Return a used coupon by its batch's policy; ``False`` when it stays used."""
+    """Return what a refunded order used of a coupon, by its batch's policy; ``False`` when it stays used.
+
+    Of one that may be used several times so many uses come back as the order made; what had expired unused stays gone.
+    """
     terms = find_batch(turn.program, coupon.batch)
     path = f"coupons.{coupon.batch}"
     if terms is None or terms.return_on_refund.policy == "never":
         turn.skipped(path, "coupon-not-returned", coupon=coupon.batch)
         return False
-    until = coupon.valid_until_us
-    if until <= turn.now.t_us:
-        grace = terms.return_on_refund.grace_days
-        if not grace:
-            turn.skipped(path, "coupon-expired", coupon=coupon.batch)
-            return False
-        until = turn.program.calendar.day_start_us(turn.now.day + grace + 1)
-    saved, used_us = coupon.saved_cents, coupon.used_us
-    _return_use(turn, coupon, terms, until)
-    if coupon.status == "used":
-        move(turn, coupon, "active", "")
-    elif coupon.status != "locked":  # one of several uses may be locked by the next order, which it belongs to
-        coupon.ref = ""
+    until = _find_until(turn, coupon, terms)
+    if until is None:
+        turn.skipped(path, "coupon-expired", coupon=coupon.batch)
+        return False
+    made = uses_of.list_uses(turn, coupon, ref) if terms.reusable > 1 else []
+    made = made or [{"saved_cents": coupon.saved_cents, "t_us": coupon.used_us}]
+    _return_uses(turn, coupon, terms, made, until)
     turn.applied(path, "coupon-returned", coupon=coupon.batch)
-    turn.gained("coupon", coupon.batch, 1, path, coupon_ids=[str(coupon.coupon_id)], valid_until_us=until)
-    turn.emit(
-        "coupon.returned",
-        {"coupon_id": str(coupon.coupon_id), "batch": coupon.batch, "order_id": ref, "saved_cents": saved,
-         "counted_day": turn.program.calendar.local_day(used_us) if used_us else None},
-    )  # fmt: skip
+    for one in made:
+        day = turn.program.calendar.local_day(one["t_us"]) if one["t_us"] else None
+        turn.emit(
+            "coupon.returned",
+            {"coupon_id": str(coupon.coupon_id), "batch": coupon.batch, "order_id": ref,
+             "saved_cents": one["saved_cents"], "counted_day": day},
+        )  # fmt: skip
+    book = turn.state.read(COUPONS, CouponBook)
+    recalled = coupon.coupon_id in book.recalled
+    if recalled and coupon.status == "active":
+        _revoke(turn, coupon, ref)
+    elif coupon.status == "revoked":  # in between two of its uses
+        if not book.uses.get(coupon.coupon_id):
+            _return_room(turn, coupon)
+    elif not recalled:
+        turn.gained("coupon", coupon.batch, 1, path, coupon_ids=[str(coupon.coupon_id)], valid_until_us=until)
     return True
 
 
-def _return_use(turn: Turn, coupon: Coupon, terms: CouponBatch, until_us: int) -> None:
-    coupon.valid_until_us = until_us
-    coupon.saved_cents = 0
-    coupon.used_us = 0
-    turn.state.save_coupon(coupon)
+def _find_until(turn: Turn, coupon: Coupon, terms: CouponBatch) -> int | None:
+    """Until when a coupon that comes back is valid; ``None``: its time is over, and there is no grace."""
+    if coupon.valid_until_us > turn.now.t_us:
+        return coupon.valid_until_us
+    grace = terms.return_on_refund.grace_days
+    return turn.program.calendar.day_start_us(turn.now.day + grace + 1) if grace else None
+
+
+def _return_uses(turn: Turn, coupon: Coupon, terms: CouponBatch, made: list[dict[str, Any]], until_us: int) -> None:
+    left, coupon.valid_until_us = 0, until_us
     if terms.reusable > 1:
         uses = turn.state.edit(COUPONS, CouponBook).uses
-        uses[coupon.coupon_id] = max(uses.get(coupon.coupon_id, 0) - 1, 0)
+        done = terms.reusable if coupon.status == "expired" else uses.get(coupon.coupon_id, 0)
+        left = uses[coupon.coupon_id] = max(done - len(made), 0)
+    coupon.saved_cents = max(coupon.saved_cents - sum(one["saved_cents"] for one in made), 0) if left else 0
+    coupon.used_us = coupon.used_us if left else 0
+    turn.state.save_coupon(coupon)
+    if coupon.status in {"used", "expired"}:
+        move(turn, coupon, "active", "")
+    elif coupon.status == "active":  # one of several uses may be locked by the next order, which it belongs to
+        coupon.ref = ""
 
 
 # -- time -----------------------------------------------------------------------------------------------------------

@@ -70,18 +70,28 @@ def earn(
     return EarnedPart(asset, posting.seq, amount, rule)
 
 
-def _repay(turn: Turn, terms: AssetSpec, earned: int, *, from_lot: int) -> int:
+def _repay(turn: Turn, terms: AssetSpec, came: int, *, from_lot: int = 0) -> int:
+    """Repay what is owed out of what came: of a new lot, or to the lots it was drawn from (0)."""
     wallet = turn.state.wallet(terms.id)
     if not wallet.debt:
         return 0
     share = terms.debt.repay_bps if terms.debt.policy == "debt" else BPS
-    amount = min(wallet.debt, wallet.available, scale(earned, share, BPS))
+    amount = min(wallet.debt, wallet.available, scale(came, share, BPS))
     if amount <= 0:
         return 0
     posting = post(turn, "repay", terms.id, amount, "available", "debt")
-    if terms.lots:
+    if from_lot and terms.lots:
         draw(turn, posting, turn.state.lot_books[terms.id].lots[from_lot], amount)
+    elif terms.lots:
+        draw_fifo(turn, posting)
     return amount
+
+
+def _repay_from_back(turn: Turn, asset: str, came: int) -> None:
+    """Repay out of what came back; of an asset that the program has no more nobody owes."""
+    terms = asset_index(turn.program).get(asset)
+    if terms is not None:
+        _repay(turn, terms, came)
 
 
 def settle_due(turn: Turn, asset: str) -> int:
@@ -174,6 +184,8 @@ def spend(turn: Turn, asset: str, amount: int, *, rule: str = "", ref: str = "",
 def refund(turn: Turn, asset: str, spent_seq: int, amount: int, *, ref: str = "") -> Post:
     """Give back ``amount`` of what the posting ``spent_seq`` took, to the same lots, latest expiry first.
 
+    Debts are repaid out of it at once: had it not been spent, it would have been taken.
+
     Refuses when more would come back than was taken and not given back yet, and when that posting was no spending: what
     expired, was taken back or given away is not refunded.
     """
@@ -193,6 +205,7 @@ def refund(turn: Turn, asset: str, spent_seq: int, amount: int, *, ref: str = ""
             turn.state.save_lot_use(use)
             left -= back
     assert left == 0, "the parts of a refund must sum to it"
+    _repay_from_back(turn, asset, amount)
     return posting
 
 
@@ -363,8 +376,12 @@ def commit(
 
 
 def release(turn: Turn, hold_id: str, *, by_clock: bool = False) -> Post:
-    """Give back what an open hold reserved, to the same lots; what has expired meanwhile expires at once."""
+    """Give back what an open hold reserved, to the same lots; what has expired meanwhile expires at once.
+
+    Out of the rest debts are repaid, as if it had never been reserved.
+    """
     found = get_open_hold(turn, hold_id)
+    before = turn.state.wallet(found.asset).available
     kind: PostingKind = "unfreeze" if found.purpose == "freeze" else "release"
     posting = post(turn, kind, found.asset, found.amount, _hold_account(found), "available", ref=hold_id)
     uses, expired = list[LotUse](), False
@@ -378,6 +395,7 @@ def release(turn: Turn, hold_id: str, *, by_clock: bool = False) -> Post:
     _close(turn, found, "expired" if by_clock else "released")
     if expired:
         expire_and_state(turn, found.asset, turn.ctx.now_us)
+    _repay_from_back(turn, found.asset, turn.state.wallet(found.asset).available - before)
     return posting
 
 
