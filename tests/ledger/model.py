@@ -122,6 +122,12 @@ class Account:
         lot.left -= paid
         self.debt -= paid
 
+    def _repay_back(self, came: int) -> None:
+        """Repay out of what came back, whichever lots that lies in."""
+        paid = min(self.debt, came * REPAY_BPS // 10_000)
+        self.take(paid)
+        self.debt -= paid
+
     def take(self, amount: int, first: Lot | None = None) -> list[Use]:
         if amount > self.balances()[0]:
             raise No("insufficient-balance")
@@ -143,12 +149,15 @@ class Account:
     def refund(self, uses: list[Use], amount: int) -> None:
         if amount > sum(use.amount - use.back for use in uses):
             raise No("refund-exceeds-spend")
+        came = 0
         for use in sorted(uses, key=lambda u: (u.lot.expires, u.lot.number), reverse=True):
             part = min(amount, use.amount - use.back)
             if part:
                 self.give_back(use.lot, part)
                 use.back += part
                 amount -= part
+                came += part
+        self._repay_back(came)
 
     def take_back(self, purchase: Purchase, amount: int) -> None:
         if amount > purchase.amount - purchase.returned:
@@ -181,7 +190,14 @@ class Account:
         return found
 
     def release(self, name: str) -> None:
+        came, expired = 0, False
         for use in self.close(name).uses:
             use.lot.left += use.amount
             if use.lot.expires <= self.now:
-                use.lot.left = 0
+                expired = True
+            else:
+                came += use.amount
+        for lot in self.lots if expired else ():
+            if not lot.settles and lot.expires <= self.now:
+                lot.left = 0
+        self._repay_back(came)

@@ -381,21 +381,20 @@ def release(turn: Turn, hold_id: str, *, by_clock: bool = False) -> Post:
     Out of the rest debts are repaid, as if it had never been reserved.
     """
     found = get_open_hold(turn, hold_id)
-    before = turn.state.wallet(found.asset).available
     kind: PostingKind = "unfreeze" if found.purpose == "freeze" else "release"
     posting = post(turn, kind, found.asset, found.amount, _hold_account(found), "available", ref=hold_id)
-    uses, expired = list[LotUse](), False
+    uses, gone = list[LotUse](), 0
     drawn = str(found.data.get(DRAWN_BY) or ("freeze" if kind == "unfreeze" else "hold"))
     for lot_seq, amount in found.parts:
-        expired |= give_back(turn, posting, lot_seq, amount)
+        gone += amount if give_back(turn, posting, lot_seq, amount) else 0
         use = LotUse(found.asset, found.seq, lot_seq, amount, amount, drawn)
         uses.append(use)
         turn.state.save_lot_use(use)
     turn.state.lot_uses_map[found.asset, found.seq] = uses
     _close(turn, found, "expired" if by_clock else "released")
-    if expired:
+    if gone:
         expire_and_state(turn, found.asset, turn.ctx.now_us)
-    _repay_from_back(turn, found.asset, turn.state.wallet(found.asset).available - before)
+    _repay_from_back(turn, found.asset, found.amount - gone)
     return posting
 
 
