@@ -13,7 +13,7 @@ from liuke.decision.state import Slot
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.text import Text, text
-from liuke.program.spec import hint
+from liuke.program.spec import CurrencySpec, hint
 
 
 class WhisperBook(msgspec.Struct):
@@ -39,9 +39,9 @@ class WhisperReward(RewardSpec):
     slots = (WHISPERS,)
     wordings: ClassVar[Mapping[str, Text]] = {"whispered": text("第 {number} 句悄悄话", "whisper number {number}")}
 
-    def render(self, name_of: NameOf) -> Text:
+    def render(self, name_of: NameOf, currency: CurrencySpec) -> Text:
         """Short wording."""
-        del name_of
+        del name_of, currency
         return Text(zh=f"悄悄话「{self.words.zh}」", en=f"a whisper: {self.words.get('en')}")
 
     def give(self, turn: Turn, path: str, ref: str) -> None:

@@ -191,7 +191,7 @@ def test_the_rules_page_is_made_from_the_program() -> None:
     )  # fmt: skip
     assert _pages(program, "zh") == [
         ("每日签到", (
-            "每天签到：5 积分", "连续签到 7 天：红包 1.00 元", "每 7 天重新开始",
+            "每天签到：5 积分", "连续签到 7 天：红包 1 元", "每 7 天重新开始",
             "可补签最近 7 天，每月 3 次，每次 10 积分",
         )),
         ("一周三单", (
@@ -201,7 +201,7 @@ def test_the_rules_page_is_made_from_the_program() -> None:
     ]  # fmt: skip
     assert _pages(program, "en") == [
         ("Check-in", (
-            "Each day: 5 points", "7 days in a row: red packet of 1.00", "Begins anew every 7 days",
+            "Each day: 5 points", "7 days in a row: red packet of 1 CNY", "Begins anew every 7 days",
             "Days missed in the last 7 can be made up for, 3 a month, each for 10 points",
         )),
         ("Three orders", (

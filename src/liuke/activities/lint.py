@@ -12,6 +12,7 @@ from liuke.activities.naming import find_item
 from liuke.activities.rewards.cash import CashReward
 from liuke.decision.domain import CompiledProgram, Evidence
 from liuke.decision.rewards import RewardSpec
+from liuke.earning.wording import format_money
 from liuke.kernel.clock import DAY_US, FOREVER_US
 from liuke.kernel.text import text
 from liuke.ledger.asset_reward import AssetReward
@@ -58,10 +59,11 @@ def lint_any(activity: Activity, evidence: Evidence) -> Iterable[Finding]:
     for path, rewards in walk_rewards(activity.spec, activity.path):
         worth = worth_cents(activity.program, rewards)
         if worth > TOP_PRIZE_CENTS:
+            most, top = (format_money(activity.program, cents) for cents in (worth, TOP_PRIZE_CENTS))
             yield finding(
                 path, "prize-over-legal-limit", "error",
-                text(f"奖励价值 {worth // 100} 元，超过 {TOP_PRIZE_CENTS // 100} 元的法定上限（规范促销行为暂行规定）",
-                     f"worth {worth // 100} yuan, the legal limit for a prize is {TOP_PRIZE_CENTS // 100}"),
+                text(f"奖励价值 {most.zh}，超过 {top.zh}的法定上限（规范促销行为暂行规定）",
+                     f"worth {most.get('en')}, the legal limit for a prize is {top.get('en')}"),
                 text("降低奖励价值", "lower the reward"), worth_cents=worth, limit_cents=TOP_PRIZE_CENTS,
             )  # fmt: skip
     yield from _lint_cash(activity)
@@ -87,10 +89,11 @@ def _lint_cash(activity: Activity) -> Iterable[Finding]:
     for path, rewards in walk_rewards(spec, activity.path):
         cents = sum(reward.cents for reward in rewards if isinstance(reward, CashReward))
         if cents:
+            money = format_money(activity.program, cents)
             severity = "warning" if activity.closes_us >= FOREVER_US else "info"
             yield finding(
                 path, "cost-without-cap", severity,
-                text(f"每次发放红包 {cents / 100:.2f} 元，可重复获得且无每人上限",
-                     f"{cents / 100:.2f} in cash each time, again and again, without a limit per member"),
+                text(f"每次发放红包 {money.zh}，可重复获得且无每人上限",
+                     f"{money.get('en')} in cash each time, again and again, without a limit per member"),
                 text("填写每人红包上限", "say how much cash a member may get"), cents=cents,
             )  # fmt: skip

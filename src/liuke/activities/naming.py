@@ -52,7 +52,9 @@ def render_rewards(program: CompiledProgram, rewards: Sequence[RewardSpec]) -> T
 
 
 def _render_rewards(program: CompiledProgram, rewards: Sequence[RewardSpec]) -> Text:
-    texts = [reward.render(lambda kind, item: name_of(program, kind, item)) for reward in rewards]
+    texts = [
+        reward.render(lambda kind, item: name_of(program, kind, item), program.spec.currency) for reward in rewards
+    ]
     if not texts:
         return text(zh="无", en="nothing")
     return text(zh="、".join(t.zh for t in texts), en=", ".join(t.en or t.zh for t in texts))

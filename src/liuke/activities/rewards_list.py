@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from liuke.activities.naming import name_of, rule_name
+from liuke.activities.rewards.cash import say_cash
 from liuke.decision.domain import CompiledProgram
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.money import BPS
@@ -43,7 +44,7 @@ class Received(msgspec.Struct, frozen=True):
     """One line of the list.
 
     Args:
-        what: "50 积分", "红包 1.00 元".
+        what: "50 积分", "红包 1.88 元".
         source: Name of the activity or rule; label of the event where no rule names itself.
         expires_us: First instant at which it is gone; ``None``: it stays.
         pending: Whether it is on its way.
@@ -83,8 +84,7 @@ def _received(program: CompiledProgram, assets: Mapping[str, AssetSpec], row: Ga
 
 def _what(program: CompiledProgram, assets: Mapping[str, AssetSpec], row: GainRow) -> Text:
     if row.kind == "cash":
-        yuan = f"{row.amount // 100}.{row.amount % 100:02}"
-        return text(zh=f"红包 {yuan} 元", en=f"red packet of {yuan}")
+        return say_cash(row.amount, program.spec.currency)
     if row.kind == "badge":
         told = row.params.get("label")
         name = Text.model_validate(told) if told else name_of(program, "badge", row.name)

@@ -11,7 +11,7 @@ from liuke.benefits import service
 from liuke.decision.rewards import Given, NameOf, RewardSpec, Stays
 from liuke.decision.turn import Turn
 from liuke.kernel.text import Text, text
-from liuke.program.spec import Id, hint
+from liuke.program.spec import CurrencySpec, Id, hint
 
 
 class BenefitReward(RewardSpec):
@@ -22,8 +22,9 @@ class BenefitReward(RewardSpec):
     count: int = Field(default=1, gt=0, le=1_000, json_schema_extra=hint("次数", "Uses", unit="times"))
     days: int = Field(default=30, gt=0, le=3_650, json_schema_extra=hint("有效天数", "Valid for", unit="days"))
 
-    def render(self, name_of: NameOf) -> Text:
+    def render(self, name_of: NameOf, currency: CurrencySpec) -> Text:
         """Short wording."""
+        del currency
         name = name_of("benefit", self.benefit)
         return text(zh=f"{name.zh} {self.count} 次", en=f"{name.en} × {self.count}")
 

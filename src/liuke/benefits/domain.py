@@ -132,7 +132,7 @@ def render_benefit(program: CompiledProgram, benefit: BenefitSpec) -> Text:
         parts.append(text(_render_quota(benefit.quota, "zh"), _render_quota(benefit.quota, "en")))
     zh, en = list(benefit.render_terms("zh")), list(benefit.render_terms("en"))
     parts += [text(one, other) for one, other in zip(zh, en, strict=True)]
-    limits = benefit.scope.render(program.origin.goods_name)
+    limits = benefit.scope.render(program.origin.goods_name, program.spec.currency)
     if limits is not None:
         parts.append(limits)
     if benefit.when is not None:

@@ -132,7 +132,7 @@ def _render_offer(program: CompiledProgram, promotion: AnyPromotion) -> Text:
 def _render_promotion(program: CompiledProgram, promotion: AnyPromotion) -> Text:
     said = _render_offer(program, promotion)
     for label, scope in ((("", ""), promotion.scope), (("所得商品", "reduced: "), _get_scope(promotion))):
-        words = scope.render(program.origin.goods_name) if scope is not None else None
+        words = scope.render(program.origin.goods_name, program.spec.currency) if scope is not None else None
         if words is not None:
             said = text(f"{said.zh}（{label[0]}{words.zh}）", f"{said.get('en')} ({label[1]}{words.get('en')})")
     return said
@@ -192,7 +192,7 @@ def _render_points(program: CompiledProgram, points: PointsRedemption) -> Text:
         zh, en = [*zh, f"商品满 {before_words(least)}可用"], [*en, f"from goods of {least.get('en')}"]
     if points.max_points is not None:
         zh, en = [*zh, f"每单最多 {points.max_points} 积分"], [*en, f"at most {points.max_points} points an order"]
-    scope = points.scope.render(program.origin.goods_name)
+    scope = points.scope.render(program.origin.goods_name, program.spec.currency)
     if scope is not None:
         zh, en = [*zh, scope.zh], [*en, scope.get("en")]
     return text("，".join(zh), ", ".join(en))

@@ -12,7 +12,7 @@ from liuke.decision.budgets import Unit
 from liuke.decision.rewards import Given, NameOf, RewardSpec, Stays
 from liuke.decision.turn import Turn
 from liuke.kernel.text import Text, text
-from liuke.program.spec import Id, hint
+from liuke.program.spec import CurrencySpec, Id, hint
 
 
 class CouponReward(RewardSpec):
@@ -22,8 +22,9 @@ class CouponReward(RewardSpec):
     batch: Id = Field(json_schema_extra=hint("券", "Coupon", widget="ref", ref="coupon"))
     count: int = Field(default=1, gt=0, le=100, json_schema_extra=hint("张数", "Count", unit="coupons"))
 
-    def render(self, name_of: NameOf) -> Text:
+    def render(self, name_of: NameOf, currency: CurrencySpec) -> Text:
         """Short wording."""
+        del currency
         name, times = name_of("coupon", self.batch), f" × {self.count}" if self.count > 1 else ""
         return text(zh=f"{name.zh}{times}", en=f"{name.en}{times}")
 

@@ -156,7 +156,7 @@ def _list_limits(program: CompiledProgram, batch: CouponBatch) -> Iterable[Text]
             yield text(f"限 {named} 项商品", f"only {named} products or categories")
         if scope.stores:
             yield text(f"限 {len(scope.stores)} 家门店", f"only at {len(scope.stores)} stores")
-    elif (words := scope.render(program.origin.goods_name)) is not None:
+    elif (words := scope.render(program.origin.goods_name, program.spec.currency)) is not None:
         yield words
     match batch.validity:
         case AbsoluteValidity(from_=first, to=last):

@@ -18,7 +18,7 @@ from liuke.decision.state import Slot
 from liuke.events.catalogue import EventType
 from liuke.kernel.text import Text
 from liuke.program.open_union import OpenUnion
-from liuke.program.spec import Spec, hint
+from liuke.program.spec import CurrencySpec, Spec, hint
 
 if TYPE_CHECKING:
     from liuke.decision.turn import Turn
@@ -93,8 +93,13 @@ class RewardSpec(Spec, ABC):
         return self.name_kind()
 
     @abstractmethod
-    def render(self, name_of: NameOf) -> Text:
-        """Short wording."""
+    def render(self, name_of: NameOf, currency: CurrencySpec) -> Text:
+        """Short wording.
+
+        Args:
+            name_of: What the program calls things.
+            currency: Of the program, in which money is said.
+        """
 
     def find_obstacle(self, turn: Turn, count: int) -> str:
         """Why the member would get nothing for it now, if given so often; empty where they would.

@@ -11,7 +11,7 @@ from liuke.decision.rewards import Given, NameOf, RewardSpec, Stays
 from liuke.decision.turn import Turn
 from liuke.earning.book import EARNING, Accelerator, EarningBook
 from liuke.kernel.text import Text, text
-from liuke.program.spec import Id, hint
+from liuke.program.spec import CurrencySpec, Id, hint
 
 
 class AcceleratorReward(RewardSpec):
@@ -24,8 +24,9 @@ class AcceleratorReward(RewardSpec):
     )
     days: int = Field(default=7, gt=0, le=366, json_schema_extra=hint("天数", "Days", unit="days"))
 
-    def render(self, name_of: NameOf) -> Text:
+    def render(self, name_of: NameOf, currency: CurrencySpec) -> Text:
         """Short wording."""
+        del currency
         name, factor = name_of("asset", self.asset), f"{self.factor_bps / 10_000:g}"
         return text(zh=f"{name.zh} × {factor}（{self.days} 天）", en=f"{name.en} × {factor} for {self.days} days")
 

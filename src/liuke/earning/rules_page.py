@@ -162,7 +162,7 @@ def _render_once(program: CompiledProgram, rule: EarningRule) -> Text | None:
 def _render_scope(program: CompiledProgram, scope: LineScope | None) -> Text | None:
     if scope is None:
         return None
-    words = scope.render(program.origin.goods_name)
+    words = scope.render(program.origin.goods_name, program.spec.currency)
     delivery = text("含配送费", "with the delivery") if scope.delivery else text("不含配送费", "without the delivery")
     if words is None:
         return delivery

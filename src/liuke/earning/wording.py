@@ -14,6 +14,7 @@ from liuke.kernel.text import Text, text
 from liuke.ledger.postings import asset_index
 from liuke.ledger.spec import Cap, ExpiresAfter, ExpiresInactive, ExpiresOnDates, Expiry, NeverExpires
 from liuke.program.conditions import AllOf, AnyCondition, AnyOf, Compare, Not
+from liuke.program.units import say_figure
 
 _PERIODS = {
     "day": text("每日", "a day"),
@@ -57,11 +58,7 @@ _OPS = {
 
 def format_money(program: CompiledProgram, cents: int) -> Text:
     """Money with its unit: ``50 元``, ``50 CNY``."""
-    currency = program.spec.currency
-    whole, rest = divmod(cents, 10**currency.exponent)
-    digits = f"{whole}.{rest:0{currency.exponent}}".rstrip("0").rstrip(".") if rest else str(whole)
-    unit = "元" if currency.code == "CNY" else f" {currency.code}"
-    return text(f"{digits} {unit}".replace("  ", " "), f"{digits} {currency.code}")
+    return say_figure(cents, "cents", program.spec.currency)
 
 
 def before_words(money: Text) -> str:

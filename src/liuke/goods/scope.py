@@ -10,10 +10,15 @@ from pydantic import Field, model_validator
 from liuke.kernel.money import allocate
 from liuke.kernel.text import Text, text
 from liuke.program.fault_words import broken
-from liuke.program.spec import Spec, hint
+from liuke.program.spec import CurrencySpec, Spec, hint
+from liuke.program.units import say_figure
 
 GoodsName = Callable[[str, str], str]
 """A list of the catalogue (``products``, ``categories``, ``stores``) and an id in it → what people call it."""
+
+
+YUAN = CurrencySpec()
+"""The money of programs that name no other."""
 
 
 def name_by_id(_list: str, id_: str) -> str:
@@ -124,11 +129,12 @@ class LineScope(Spec):
             return False
         return self.covers_goods(line.sku, line.category, line.tags)
 
-    def render(self, name: GoodsName = name_by_id) -> Text | None:
+    def render(self, name: GoodsName = name_by_id, currency: CurrencySpec = YUAN) -> Text | None:
         """Words for the scope; ``None`` where everything is meant.
 
         Args:
             name: What products, categories and stores are called.
+            currency: Of the program.
 
         >>> LineScope(categories=("drink",)).render(lambda _list, _id: "饮品").zh
         '限 饮品'
@@ -154,11 +160,13 @@ class LineScope(Spec):
             zh.append(f"限门店 {'、'.join(stores)}")
             en.append(f"only at {', '.join(stores)}")
         if self.at_least_cents:
-            zh.append(f"范围内满 {_yuan(self.at_least_cents)}")
-            en.append(f"from {_yuan(self.at_least_cents)}")
+            least = say_figure(self.at_least_cents, "cents", currency)
+            zh.append(f"范围内满 {least.zh}")
+            en.append(f"from {least.get('en')}")
         if self.at_most_cents is not None:
-            zh.append(f"最多计 {_yuan(self.at_most_cents)}")
-            en.append(f"up to {_yuan(self.at_most_cents)}")
+            most = say_figure(self.at_most_cents, "cents", currency)
+            zh.append(f"最多计 {most.zh}")
+            en.append(f"up to {most.get('en')}")
         return text("，".join(zh), ", ".join(en)) if zh else None
 
 
@@ -265,7 +273,3 @@ def weigh(
     [500, 0, 0]
     """
     return Shelf(lines, store).weigh(scope, cents, delivery_cents=delivery_cents)
-
-
-def _yuan(cents: int) -> str:
-    return f"{cents // 100}" if cents % 100 == 0 else f"{cents // 100}.{cents % 100:02}"

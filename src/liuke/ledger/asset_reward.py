@@ -14,7 +14,7 @@ from liuke.decision.turn import Turn
 from liuke.kernel.text import Text, text
 from liuke.ledger import caps, postings
 from liuke.ledger.moves import asset_index
-from liuke.program.spec import Id, hint
+from liuke.program.spec import CurrencySpec, Id, hint
 
 
 class AssetReward(RewardSpec):
@@ -28,8 +28,9 @@ class AssetReward(RewardSpec):
     )
     capped: bool = Field(default=False, json_schema_extra=hint("计入总上限", "Counts against the overall caps"))
 
-    def render(self, name_of: NameOf) -> Text:
+    def render(self, name_of: NameOf, currency: CurrencySpec) -> Text:
         """Short wording."""
+        del currency
         name = name_of("asset", self.asset)
         return text(zh=f"{self.amount} {name.zh}", en=f"{self.amount} {name.en}")
 

@@ -117,7 +117,7 @@ def _render(program: CompiledProgram, rewards: Sequence[RewardSpec], locale: Loc
         named = find_named(program.spec, f"{path}.{id_}") if path is not None else None
         return named if named is not None else text(id_, id_)
 
-    words = [reward.render(name_of).get(locale) for reward in rewards]
+    words = [reward.render(name_of, program.spec.currency).get(locale) for reward in rewards]
     return fonts.clean(("、" if locale == "zh" else ", ").join(words))
 
 

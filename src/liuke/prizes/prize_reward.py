@@ -12,7 +12,7 @@ from liuke.decision.turn import Turn
 from liuke.kernel.text import Text, text
 from liuke.prizes import service
 from liuke.prizes.contracts import Handing, PrizeTerms
-from liuke.program.spec import hint
+from liuke.program.spec import CurrencySpec, hint
 
 
 class PrizeReward(RewardSpec):
@@ -45,9 +45,9 @@ class PrizeReward(RewardSpec):
         "prize-won": text("赢得「{name_zh}」，请在期限内领取", "won: {name_en}, to be claimed in time"),
     }
 
-    def render(self, name_of: NameOf) -> Text:
+    def render(self, name_of: NameOf, currency: CurrencySpec) -> Text:
         """The name."""
-        del name_of
+        del name_of, currency
         return self.name
 
     def find_obstacle(self, turn: Turn, count: int) -> str:

@@ -142,7 +142,7 @@ def _name(program: CompiledProgram, kind: str, id_: str) -> Text:
 
 
 def _join_rewards(program: CompiledProgram, rewards: tuple[RewardSpec, ...]) -> Text:
-    words = [reward.render(lambda kind, id_: _name(program, kind, id_)) for reward in rewards]
+    words = [reward.render(lambda kind, id_: _name(program, kind, id_), program.spec.currency) for reward in rewards]
     return text("、".join(one.zh for one in words), ", ".join(one.get("en") for one in words))
 
 

@@ -31,7 +31,7 @@ def _render_tier(program: CompiledProgram, tier: CompiledTier) -> dict[str, Any]
     def names(kind: str, id_: str) -> Text:
         return find_name(program, kind, id_)
 
-    unlocked = [*tier.spec.perks, *(reward.render(names) for reward in tier.pack)]
+    unlocked = [*tier.spec.perks, *(reward.render(names, program.spec.currency) for reward in tier.pack)]
     zh = "，解锁" + "、".join(part.zh for part in unlocked) if unlocked else ""
     en = ", unlocking " + ", ".join(part.get("en") for part in unlocked) if unlocked else ""
     return {

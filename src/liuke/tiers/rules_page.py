@@ -109,7 +109,7 @@ def _render_reach(program: CompiledProgram, reach: Reach, window: AnyWindow | No
 
 
 def _render_rewards(program: CompiledProgram, rewards: Iterable[RewardSpec]) -> list[Text]:
-    return [reward.render(lambda kind, id_: find_name(program, kind, id_)) for reward in rewards]
+    return [reward.render(lambda kind, id_: find_name(program, kind, id_), program.spec.currency) for reward in rewards]
 
 
 def _render_tier(program: CompiledProgram, tier: TierSpec, window: AnyWindow) -> Text:

@@ -10,7 +10,7 @@ from pydantic import Field
 from liuke.decision.rewards import Given, NameOf, RewardSpec, Stays
 from liuke.decision.turn import Turn
 from liuke.kernel.text import Text, text
-from liuke.program.spec import Id, hint
+from liuke.program.spec import CurrencySpec, Id, hint
 from liuke.tiers.rules import get_rules
 
 
@@ -25,8 +25,9 @@ class TierLiftReward(RewardSpec):
     tier: Id | None = Field(default=None, json_schema_extra=hint("指定等级", "This tier", widget="ref", ref="tier"))
     days: int | None = Field(default=30, gt=0, le=3_650, json_schema_extra=hint("天数", "Days", unit="days"))
 
-    def render(self, name_of: NameOf) -> Text:
+    def render(self, name_of: NameOf, currency: CurrencySpec) -> Text:
         """Short wording."""
+        del currency
         span_zh, span_en = (f"{self.days} 天", f"for {self.days} days") if self.days else ("永久", "for good")
         if self.tier is not None:
             name = name_of("tier", self.tier)

@@ -14,7 +14,7 @@ from liuke.decision.state import Slot
 from liuke.decision.turn import Turn
 from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.text import Text, text
-from liuke.program.spec import Id, hint
+from liuke.program.spec import CurrencySpec, Id, hint
 
 
 class BadgeBook(msgspec.Struct):
@@ -44,9 +44,9 @@ class BadgeReward(RewardSpec):
         "badge-held": text("已有徽章 {badge}", "badge {badge} is held already"),
     }
 
-    def render(self, name_of: NameOf) -> Text:
+    def render(self, name_of: NameOf, currency: CurrencySpec) -> Text:
         """Short wording."""
-        del name_of
+        del name_of, currency
         name = self.name or text(zh=self.badge, en=self.badge)
         return text(zh=f"徽章「{name.zh}」", en=f"badge “{name.en}”")
 

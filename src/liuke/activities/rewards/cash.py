@@ -15,7 +15,14 @@ from liuke.events.catalogue import EventField, EventType
 from liuke.kernel.text import Text, text
 from liuke.ledger import caps
 from liuke.payouts import service as payouts
-from liuke.program.spec import hint
+from liuke.program.spec import CurrencySpec, hint
+from liuke.program.units import say_figure
+
+
+def say_cash(cents: int, currency: CurrencySpec) -> Text:
+    """``红包 1.88 元``, ``red packet of 1.88 CNY``."""
+    money = say_figure(cents, "cents", currency)
+    return text(f"红包 {money.zh}", f"red packet of {money.get('en')}")
 
 
 class CashReward(RewardSpec):
@@ -42,11 +49,10 @@ class CashReward(RewardSpec):
         "cash-capped": text("红包已达每人上限", "the member's limit of cash is reached"),
     }
 
-    def render(self, name_of: NameOf) -> Text:
+    def render(self, name_of: NameOf, currency: CurrencySpec) -> Text:
         """Short wording."""
         del name_of
-        yuan = f"{self.cents // 100}.{self.cents % 100:02}"
-        return text(zh=f"红包 {yuan} 元", en=f"red packet of {yuan}")
+        return say_cash(self.cents, currency)
 
     def find_obstacle(self, turn: Turn, count: int) -> str:
         """Money is always owed."""

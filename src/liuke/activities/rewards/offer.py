@@ -13,7 +13,7 @@ from liuke.activities.parts.offer_spec import OfferSpec
 from liuke.decision.rewards import Given, NameOf, RewardSpec, Stays
 from liuke.decision.turn import Turn
 from liuke.kernel.text import Text, text
-from liuke.program.spec import Id, hint
+from liuke.program.spec import CurrencySpec, Id, hint
 
 
 class OfferReward(RewardSpec):
@@ -22,8 +22,9 @@ class OfferReward(RewardSpec):
     kind: Literal["offer"] = "offer"
     offer: Id = Field(json_schema_extra=hint("优惠任务", "Offer", widget="ref", ref="activity"))
 
-    def render(self, name_of: NameOf) -> Text:
+    def render(self, name_of: NameOf, currency: CurrencySpec) -> Text:
         """Short wording."""
+        del currency
         name = name_of("activity", self.offer)
         return text(zh=f"优惠任务「{name.zh}」", en=f"the offer “{name.get('en')}”")
 
