@@ -14,6 +14,7 @@ from liuke.clearing.routes import list_assets
 from liuke.clearing.statement import StatementLine, make_lines, read_month
 from liuke.clearing.views import AgreementView, TransferView, view_agreement, view_over, view_under_way
 from liuke.cli.platform import name_actor, run_on_platform
+from liuke.cli.said import Said, find_said
 from liuke.cli.terminal import AsJson, describe, get_settings, make_group, print_json, print_table, say, show_time, word
 from liuke.ledger import finance
 
@@ -35,13 +36,14 @@ Id = Annotated[str, typer.Argument(help="As `liuke clearing agreements` lists it
 def agreements(as_json: AsJson = False) -> None:
     """Every agreement of the shop, the latest first."""
 
-    async def read(platform: Platform) -> list[AgreementView]:
+    async def read(platform: Platform) -> tuple[list[AgreementView], Said]:
         async with platform.transact() as connection:
             found = await store.list_agreements(connection, platform.tenant_id)
             under_way = await store.sum_under_way(connection, platform.tenant_id)
-        return [view_agreement(one, under_way.get(one.agreement_id, (0, 0, 0))) for one in found]
+        shown = [view_agreement(one, under_way.get(one.agreement_id, (0, 0, 0))) for one in found]
+        return shown, find_said(platform)
 
-    _show(run_on_platform(get_settings(), read), as_json=as_json)
+    _show(*run_on_platform(get_settings(), read), as_json=as_json)
 
 
 @app.command(help=describe("Accept what another shop has proposed.", "liuke clearing accept k3m9abcdefghijkm"))
@@ -49,15 +51,15 @@ def accept(agreement: Id, as_json: AsJson = False) -> None:
     """From now on members may move value by it."""
     settings = get_settings()
 
-    async def work(platform: Platform) -> AgreementView:
+    async def work(platform: Platform) -> tuple[list[AgreementView], Said]:
         program = platform.book.program_at(time.time_ns() // 1_000)
         found = await service.accept(
             platform.pool, platform.tenant_id, settings.tenant, agreement, own_assets=list_assets(program),
             actor=name_actor(),
         )  # fmt: skip
-        return view_agreement(found)
+        return [view_agreement(found)], find_said(platform)
 
-    _show([run_on_platform(settings, work)], as_json=as_json)
+    _show(*run_on_platform(settings, work), as_json=as_json)
 
 
 @app.command(help=describe("Decline, withdraw or end an agreement, at once.", "liuke clearing end k3m9abcdefghijkm"))
@@ -65,20 +67,26 @@ def end(agreement: Id, as_json: AsJson = False) -> None:
     """What is under way is carried to its end."""
     settings = get_settings()
 
-    async def work(platform: Platform) -> AgreementView:
+    async def work(platform: Platform) -> tuple[list[AgreementView], Said]:
         found = await service.end(platform.pool, platform.tenant_id, settings.tenant, agreement, actor=name_actor())
-        return view_agreement(found)
+        return [view_agreement(found)], find_said(platform)
 
-    _show([run_on_platform(settings, work)], as_json=as_json)
+    _show(*run_on_platform(settings, work), as_json=as_json)
 
 
-def _show(found: list[AgreementView], *, as_json: bool) -> None:
+def _show(found: list[AgreementView], said: Said, *, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
     print_table(
         "", ("number", "name", "status", "asset", "until"),
-        [(one.agreement, one.partner, word(one.status), one.own_asset, show_time(one.until_us)) for one in found],
+        [
+            (
+                one.agreement, one.partner, word(one.status), said.name("assets", one.own_asset),
+                show_time(one.until_us),
+            )
+            for one in found
+        ],
     )  # fmt: skip
 
 
@@ -131,13 +139,14 @@ def statement(
 ) -> None:
     """A line for each direction of each agreement."""
 
-    async def read(platform: Platform) -> list[StatementLine]:
+    async def read(platform: Platform) -> tuple[list[StatementLine], Said]:
         days = read_month(month)
         async with platform.transact() as connection:
             known = await store.list_agreements(connection, platform.tenant_id)
-            return make_lines(known, await store.sum_transfers(connection, platform.tenant_id, *days))
+            made = make_lines(known, await store.sum_transfers(connection, platform.tenant_id, *days))
+            return made, find_said(platform)
 
-    lines = run_on_platform(get_settings(), read)
+    lines, said = run_on_platform(get_settings(), read)
     if out is not None:
         finance.export(lines, StatementLine, out)
         say(f"已写入 {out}，共 {len(lines):,} 行", f"{len(lines):,} rows in {out}")
@@ -145,9 +154,12 @@ def statement(
         print_json(lines)
     else:
         print_table(
-            "", ("number", "name", "type", "count>", "amount>", "credit>", "cents>"),
+            "", ("number", "name", "type", "count>", "amount>", "credit>", "worth>"),
             [
-                (one.agreement, one.partner, word(one.direction), one.transfers, one.amount, one.credit, one.owes_cents)
+                (
+                    one.agreement, one.partner, word(one.direction), one.transfers, one.amount, one.credit,
+                    said.money(one.owes_cents),
+                )
                 for one in lines
             ],
         )  # fmt: skip

@@ -9,6 +9,7 @@ import typer
 
 from liuke.bootstrap import open_platform
 from liuke.cli.merging import find_member
+from liuke.cli.said import Said
 from liuke.cli.terminal import (
     AsJson,
     AskedLocale,
@@ -22,7 +23,6 @@ from liuke.cli.terminal import (
     show_time,
 )
 from liuke.intake.order_routes import OrderStory, read_story, view_story
-from liuke.kernel.money import format_cents
 
 
 def register(app: typer.Typer) -> None:
@@ -47,22 +47,22 @@ def _explain(
 ) -> None:
     settings = get_settings(locale)
 
-    async def work() -> tuple[OrderStory, str, int]:
+    async def work() -> tuple[OrderStory, str, Said]:
         async with open_platform(settings, connections=2) as platform:
             whose = await find_member(platform, member) if member else None
             async with platform.transact() as connection:
                 read = await read_story(connection, platform.tenant_id, order_id, whose)
             program = platform.book.program_at()
             story = view_story(platform.book, read, settings.locale)
-            return story, program.calendar.time_zone, program.spec.currency.exponent
+            return story, program.calendar.time_zone, Said(program)
 
-    story, zone, exponent = run(work())
+    story, zone, said = run(work())
     if as_json:
         print_json(msgspec.to_builtins(story))
         return
     order = story.order
-    back = _say_refunded(format_cents(order.refunded_cents, exponent)) if order.refunded_cents else ""
-    print_line(f"{order.order_id}: {format_cents(order.amount_cents, exponent)}{back}, {show_time(order.t_us, zone)}")
+    back = _say_refunded(said.money(order.refunded_cents)) if order.refunded_cents else ""
+    print_line(f"{order.order_id}: {said.money(order.amount_cents)}{back}, {show_time(order.t_us, zone)}")
     if story.earned:
         rows = [(one.name or one.rule, one.amount, one.reversed, one.formula) for one in story.earned]
         print_table("earned", ("rule", "amount>", "taken back>", "how"), rows)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 import typer
 
 from liuke.bootstrap import Platform, open_platform
+from liuke.cli.said import Said
 from liuke.cli.terminal import (
     AsJson,
     AskedLocale,
+    account,
     describe,
+    get_locale,
     get_settings,
     make_group,
     pick,
@@ -22,6 +25,7 @@ from liuke.cli.terminal import (
     print_table,
     run,
     say,
+    word,
 )
 from liuke.db.contracts import Connection
 from liuke.db.planning import WHOLE_TABLES, plan_with
@@ -30,6 +34,7 @@ from liuke.kernel.clock import FOREVER_US, day_of
 from liuke.ledger import finance
 from liuke.ledger.postings import asset_index
 from liuke.ledger.seal import seal_once
+from liuke.program.units import say_figure
 
 app = make_group(
     describe(
@@ -57,17 +62,36 @@ def _day(value: str, option: str, default: int) -> int:
         ) from None
 
 
-async def _read(read: Read[R]) -> Sequence[R]:
+async def _read(read: Read[R]) -> tuple[Sequence[R], Said]:
     async with open_platform(get_settings(), connections=2) as platform:
         program = platform.book.program_at(FOREVER_US)
         async with platform.transact() as connection:
             await plan_with(connection, *WHOLE_TABLES)
-            return await read(connection, platform, program)
+            return await read(connection, platform, program), Said(program)
+
+
+_HEADS = {"cents": "worth", "rate_bps": "rate", "low_bps": "low rate", "high_bps": "high rate"}
+"""Fields that machines read in cents and hundredths of a percent → what people read."""
+
+
+def _show(name: str, value: Any, said: Said) -> str:
+    """A figure with its unit, a thing by its name."""
+    if name == "asset":
+        return said.name("assets", value)
+    if name == "account":
+        return account(value)
+    if name in {"month", "status"}:
+        return word(value)
+    if name == "cents":
+        return said.money(value)
+    if name.endswith("_bps") and value is not None:
+        return say_figure(value, "bps", said.currency).get(get_locale())
+    return "—" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def _report(read: Read[R], row_type: type[R], *, title: str, out: Path | None, as_json: bool) -> None:
     """Read, then print or write."""
-    rows = run(_read(read))
+    rows, said = run(_read(read))
     if out is not None:
         finance.export(rows, row_type, out)
         say(f"已写入 {out}，共 {len(rows):,} 行", f"{len(rows):,} rows in {out}")
@@ -78,9 +102,10 @@ def _report(read: Read[R], row_type: type[R], *, title: str, out: Path | None, a
     else:
         names = [field.name for field in msgspec.structs.fields(row_type)]
         numbers = [isinstance(value, int) for value in msgspec.structs.astuple(rows[0])]
-        columns = [f"{name}>" if number else name for name, number in zip(names, numbers, strict=True)]
+        heads = [_HEADS.get(name, name) for name in names]
+        columns = [f"{name}>" if number else name for name, number in zip(heads, numbers, strict=True)]
         shown = [
-            ["—" if value is None else f"{value:,}" if isinstance(value, int) else value for value in row]
+            [_show(name, value, said) for name, value in zip(names, row, strict=True)]
             for row in map(msgspec.structs.astuple, rows)
         ]
         print_table(title, columns, shown)

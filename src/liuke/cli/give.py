@@ -11,6 +11,7 @@ import typer
 
 from liuke.bootstrap import Platform, open_platform
 from liuke.cli.platform import name_actor
+from liuke.cli.said import Said, find_said
 from liuke.cli.terminal import (
     AsJson,
     describe,
@@ -174,17 +175,18 @@ def preview(
     """Preview a giving."""
     settings = get_settings()
 
-    async def work() -> Preview:
+    async def work() -> tuple[Preview, Said]:
         async with open_platform(settings, connections=2) as platform:
             found, unknown = await _choose(platform, _list_names(members, file), select)
             worth = service.weigh(platform.book.program_at(), _read_what(what), len(found))
-            return Preview(len(found), unknown, worth.each_cents, worth.cost_cents, worth.approval)
+            made = Preview(len(found), unknown, worth.each_cents, worth.cost_cents, worth.approval)
+            return made, find_said(platform)
 
-    shown = run(work())
+    shown, said = run(work())
     if as_json:
         print_json(shown)
         return
-    cost = word("unknown") if shown.cost_cents is None else f"{shown.cost_cents / 100:,.2f}"
+    cost = word("unknown") if shown.cost_cents is None else said.money(shown.cost_cents)
     print_pairs("", [("members", f"{shown.members:,}"), ("worth", cost), ("approval", word(shown.approval or "none"))])
     for name in shown.unknown[:_NAMED]:
         say(f"  · 没有会员叫 {name}", f"  · nobody is called {name}")

@@ -12,6 +12,7 @@ import typer
 from liuke.bootstrap import Platform, open_platform
 from liuke.cli import erasure, merging
 from liuke.cli.platform import name_actor
+from liuke.cli.said import Said
 from liuke.cli.terminal import (
     AsJson,
     AskedLocale,
@@ -26,6 +27,7 @@ from liuke.cli.terminal import (
     run,
     say,
     show_time,
+    word,
 )
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.event import Act, Event
@@ -35,9 +37,7 @@ from liuke.engine.reader import MemberReader, Operation
 from liuke.intake.operation_routes import list_formulas
 from liuke.intake.order_store import find_event_data
 from liuke.kernel.clock import to_us
-from liuke.kernel.text import Locale
 from liuke.ledger.moves import find_end
-from liuke.program.walk import find_named
 from liuke.publishing.wording import render_reasons
 from liuke.reports.test_member_routes import mark
 from liuke.tiers.forecast import ForecastItem, render_item
@@ -90,7 +90,7 @@ def show(
     if as_json:
         print_json(member_data(state, recent))
     else:
-        _print_member(external_id, state, program, settings.locale)
+        _print_member(external_id, state, program)
         _print_operations(recent, program, state.member_id)
 
 
@@ -114,17 +114,12 @@ def member_data(state: MemberState, recent: list[Operation]) -> dict[str, Any]:
     }
 
 
-def _name(program: CompiledProgram, path: str, fallback: str, locale: Locale) -> str:
-    found = find_named(program.spec, path)
-    return f"{found.get(locale)} ({fallback})" if found is not None else fallback or "—"
-
-
-def _print_member(external_id: str, state: MemberState, program: CompiledProgram, locale: Locale) -> None:
-    zone = program.calendar.time_zone
+def _print_member(external_id: str, state: MemberState, program: CompiledProgram) -> None:
+    zone, said = program.calendar.time_zone, Said(program)
     print_pairs(
         pick(f"{external_id}：会员 {state.member_id}", f"{external_id}: member {state.member_id}"),
         [
-            ("tier", _name(program, f"tiers.ladder.{state.tier}", state.tier, locale)),
+            ("tier", said.name("tiers.ladder", state.tier)),
             ("registered", show_time(state.registered_us, zone)),
             ("last active", show_time(state.last_active_us, zone)),
             *((f"profile.{key}", value) for key, value in state.profile.items()),
@@ -133,7 +128,7 @@ def _print_member(external_id: str, state: MemberState, program: CompiledProgram
     )
     wallets = [
         (
-            _name(program, f"assets.{w.asset}", w.asset, locale),
+            said.name("assets", w.asset),
             w.available,
             w.pending,
             w.held,
@@ -146,12 +141,12 @@ def _print_member(external_id: str, state: MemberState, program: CompiledProgram
     _print_if(wallets, "balances", ("asset", "available>", "pending>", "held>", "frozen>", "debt>", "earned in all>"))
     lots = [
         (
-            lot.asset,
+            said.name("assets", lot.asset),
             lot.seq,
             lot.remaining,
             lot.amount,
             show_time(find_end(program, state, lot), zone),
-            lot.rule,
+            said.rule(lot.rule),
             lot.ref,
         )
         for book in state.lot_books.values()
@@ -159,13 +154,13 @@ def _print_member(external_id: str, state: MemberState, program: CompiledProgram
         if lot.remaining
     ]
     _print_if(lots, "lots", ("asset", "posting>", "left>", "of>", "expires", "rule", "for"))
-    _print_held(state, program, locale)
+    _print_held(state, program)
 
 
-def _print_held(state: MemberState, program: CompiledProgram, locale: Locale) -> None:
-    zone = program.calendar.time_zone
+def _print_held(state: MemberState, program: CompiledProgram) -> None:
+    zone, said = program.calendar.time_zone, Said(program)
     holds = [
-        (hold.hold_id, hold.asset, hold.amount, hold.purpose, show_time(hold.expires_us, zone))
+        (hold.hold_id, said.name("assets", hold.asset), hold.amount, hold.purpose, show_time(hold.expires_us, zone))
         for hold in state.holds().values()
         if hold.status == "open"
     ]
@@ -173,15 +168,15 @@ def _print_held(state: MemberState, program: CompiledProgram, locale: Locale) ->
     coupons = [
         (
             c.coupon_id,
-            _name(program, f"coupons.{c.batch}", c.batch, locale),
-            c.status,
+            said.name("coupons", c.batch),
+            word(c.status),
             show_time(c.valid_until_us, zone),
         )
         for c in state.coupons().values()
     ]
     _print_if(coupons, "coupons", ("coupon", "batch", "status", "until"))
     entitlements = [
-        (_name(program, f"benefits.{e.benefit}", e.benefit, locale), f"{e.used} of {e.quota + e.carried}",
+        (said.name("benefits", e.benefit), f"{e.used} of {e.quota + e.carried}",
          show_time(e.period_start_us, zone), show_time(e.period_end_us, zone))
         for e in state.entitlements().values()
     ]  # fmt: skip
@@ -194,9 +189,9 @@ def _print_if(rows: list[Any], title: str, columns: tuple[str, ...]) -> None:
 
 
 def _print_operations(recent: list[Operation], program: CompiledProgram, member_id: int) -> None:
-    zone = program.calendar.time_zone
+    zone, said = program.calendar.time_zone, Said(program)
     rows = [
-        (op.n, show_time(op.event_us, zone), op.type, op.key, f"v{op.program_version}",
+        (op.n, show_time(op.event_us, zone), said.event(op.type), op.key, f"v{op.program_version}",
          op.member_id if op.member_id != member_id else "")
         for op in recent
     ]  # fmt: skip

@@ -29,16 +29,17 @@ def _payouts(
     limit: Annotated[int, typer.Option("--limit", help="Most rows.", min=1)] = 100,
     as_json: AsJson = False,
 ) -> None:
-    found = [view_payout(*row) for row in read_list(list_payouts, CHOICES, status, limit)]
+    rows, said = read_list(list_payouts, CHOICES, status, limit)
+    found = [view_payout(*row) for row in rows]
     if as_json:
         print_json(found)
         return
     print_table(
         "",
-        ("payout", "member", "kind", "status", "cents>", "tries>", "due"),
+        ("payout", "member", "kind", "status", "worth>", "tries>", "due"),
         [
             (
-                one.payout, one.member_id, word(one.kind), word(one.status), one.cents, one.tries,
+                one.payout, one.member_id, word(one.kind), word(one.status), said.money(one.cents), one.tries,
                 show_time(one.due_us or 0),
             )
             for one in found

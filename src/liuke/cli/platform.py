@@ -10,6 +10,7 @@ from typing import TypeVar
 import typer
 
 from liuke.bootstrap import Platform, open_platform
+from liuke.cli.said import Said, find_said
 from liuke.cli.terminal import get_settings, one_of, run
 from liuke.db.contracts import Connection
 from liuke.settings import Settings
@@ -37,8 +38,8 @@ def read_list(
     choices: Collection[str],
     status: str,
     limit: int,
-) -> list[Result]:
-    """The first rows of a list of the tenant's, as it is now.
+) -> tuple[list[Result], Said]:
+    """The first rows of a list of the tenant's, as it is now, and how its things and sums are said.
 
     Args:
         read: Connection, tenant, status, now (µs), the row above (none), rows.
@@ -52,8 +53,9 @@ def read_list(
     if status not in choices:
         raise typer.BadParameter(one_of("--status", choices))
 
-    async def work() -> list[Result]:
+    async def work() -> tuple[list[Result], Said]:
         async with open_platform(get_settings(), connections=1) as platform, platform.transact() as connection:
-            return await read(connection, platform.tenant_id, status, time.time_ns() // 1_000, None, limit)
+            rows = await read(connection, platform.tenant_id, status, time.time_ns() // 1_000, None, limit)
+            return rows, find_said(platform)
 
     return run(work())

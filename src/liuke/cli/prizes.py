@@ -29,7 +29,8 @@ def _prizes(
     limit: Annotated[int, typer.Option("--limit", help="Most rows.", min=1)] = 100,
     as_json: AsJson = False,
 ) -> None:
-    found = [view_prize(row) for row in read_list(list_prizes, CHOICES, status, limit)]
+    rows, said = read_list(list_prizes, CHOICES, status, limit)
+    found = [view_prize(row) for row in rows]
     if as_json:
         print_json(found)
         return
@@ -40,7 +41,7 @@ def _prizes(
         [
             (
                 one.prize, one.member_id, one.name.get(locale, ""), word(one.handing), word(one.status),
-                f"{one.value_cents // 100:,}.{one.value_cents % 100:02}", show_time(one.claim_until_us),
+                said.money(one.value_cents), show_time(one.claim_until_us),
             )
             for one in found
         ],

@@ -15,6 +15,7 @@ from liuke.bootstrap import Platform, open_platform, read_program_file
 from liuke.campaigns.routes import read_budgets
 from liuke.campaigns.views import BudgetView
 from liuke.cli.platform import name_actor
+from liuke.cli.said import Said
 from liuke.cli.terminal import (
     AsJson,
     AskedLocale,
@@ -292,28 +293,31 @@ def cancel(
 )
 def budgets(as_json: AsJson = False) -> None:
     """List budgets of campaigns."""
+    settings = get_settings()
 
-    async def work() -> list[BudgetView]:
+    async def work() -> tuple[list[BudgetView], Said, str]:
         async with (
-            open_platform(connections=2) as platform,
+            open_platform(settings, connections=2) as platform,
             platform.transact() as connection,
         ):
             program, now_us = platform.book.program_at(), time.time_ns() // 1_000
-            return await read_budgets(connection, platform.tenant_id, program, now_us, "en")
+            found = await read_budgets(connection, platform.tenant_id, program, now_us, settings.locale)
+            return found, Said(program), program.calendar.time_zone
 
-    rows = run(work())
+    rows, said, zone = run(work())
     if as_json:
         print_json(rows)
         return
     shown = [
         (
-            f"campaigns.{one.campaign}", one.unit, one.scope, one.period, one.limit, one.used, one.left,
-            show_time(one.gone_us, "UTC") if one.gone_us is not None else "",
+            one.name, word(one.unit), word(one.scope), one.period,
+            *(said.budget(one.unit, amount) for amount in (one.limit, one.used, one.left)),
+            show_time(one.gone_us, zone) if one.gone_us is not None else "",
         )
         for one in rows
     ]  # fmt: skip
     heads = ("campaign", "unit", "scope", "period", "limit>", "used>", "left>", "gone since")
-    print_table("coupons and cash in cents, times in UTC", heads, shown)
+    print_table(pick(f"时间为 {zone}", f"times in {zone}"), heads, shown)
 
 
 @app.command(

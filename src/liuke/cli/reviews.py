@@ -11,6 +11,7 @@ import typer
 
 from liuke.bootstrap import open_platform
 from liuke.cli.platform import name_actor
+from liuke.cli.said import Said, find_said
 from liuke.cli.terminal import (
     AsJson,
     describe,
@@ -71,7 +72,8 @@ def _list(
 ) -> None:
     if status not in STATUSES:
         raise typer.BadParameter(one_of("--status", STATUSES))
-    found = [_show(row) for row in run(_read((status,), (), limit))]
+    rows, said = run(_read((status,), (), limit))
+    found = [_show(row) for row in rows]
     if as_json:
         print_json(found)
         return
@@ -80,7 +82,7 @@ def _list(
         [
             (
                 one.review, one.member_id, str(one.score),
-                ", ".join([*(f"{amount} {asset}" for asset, amount in one.amounts.items()), _count(one.rewards)]),
+                ", ".join([*_list_held(one, said), _count(one.rewards)]),
                 show_time(one.opened_us), show_time(one.due_us),
                 ", ".join(say_value(name, value, get_locale()) for name, value in one.features.items()),
             )
@@ -136,17 +138,23 @@ def _undo(
     say(f"{review}：已撤销", f"{review}: undone")
 
 
-async def _read(statuses: tuple[str, ...], ids: tuple[str, ...], limit: int) -> list[ReviewRow]:
+async def _read(statuses: tuple[str, ...], ids: tuple[str, ...], limit: int) -> tuple[list[ReviewRow], Said]:
     order = "score" if statuses == ("open",) else "newest"
     async with (
         open_platform(get_settings(), connections=2) as platform,
         platform.transact() as connection,
     ):
-        return await list_reviews(connection, platform.tenant_id, statuses=statuses, ids=ids, order=order, limit=limit)
+        tenant = platform.tenant_id
+        rows = await list_reviews(connection, tenant, statuses=statuses, ids=ids, order=order, limit=limit)
+        return rows, find_said(platform)
+
+
+def _list_held(one: ListedReview, said: Said) -> list[str]:
+    return [f"{amount:,} {said.name('assets', asset)}" for asset, amount in one.amounts.items()]
 
 
 async def _ask(review: str, make: Callable[[int], Event]) -> None:
-    found = await _read(STATUSES, (review,), 1)
+    found, _ = await _read(STATUSES, (review,), 1)
     if not found:
         raise NotFound(f"there is no review {review[:100]!r}", fix="liuke reviews list")
     async with open_platform(get_settings(), connections=4) as platform, platform.make_engine() as engine:

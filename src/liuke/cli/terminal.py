@@ -20,7 +20,7 @@ from rich.markup import escape
 from rich.table import Table
 from typer.core import TyperGroup
 
-from liuke.cli.words import HEADS, STATES
+from liuke.cli.words import ACCOUNTS, HEADS, STATES
 from liuke.kernel.clock import FOREVER_US, from_us, to_us
 from liuke.kernel.errors import InvalidInput, LiukeError
 from liuke.kernel.text import Locale
@@ -173,6 +173,12 @@ def head(name: str) -> str:
 def word(state: str) -> str:
     """A state in the language of the output; what is no state stays as it is."""
     return pick(STATES.get(state, state), state)
+
+
+def account(name: str) -> str:
+    """An account of the ledger in the language of the output."""
+    zh, en = ACCOUNTS.get(name, (name, name))
+    return pick(zh, en)
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

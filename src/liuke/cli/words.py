@@ -6,15 +6,15 @@ English is what the code says; a word that is missing here fails `tests/cli/test
 from __future__ import annotations
 
 HEADS: dict[str, str] = {
-    "%": "%", "about": "说明", "account": "账户", "active": "启用", "activity": "活动", "added": "添加时间",
+    "%": "%", "about": "说明", "account": "科目", "active": "启用", "activity": "活动", "added": "添加时间",
     "addresses": "收货地址",
     "adjusted": "调账", "amount": "数量", "answer": "选项", "approval": "复核", "asset": "账户", "assets": "账户",
     "available": "可用", "balances": "余额", "batch": "券种", "benefit": "权益", "breakage": "过期预估",
     "burned": "消耗", "by": "操作人", "campaign": "营销活动", "cents": "金额（分）", "checked": "检查数",
     "claim until": "领取截止", "cleared_in": "跨店转入",
     "cleared_out": "跨店转出", "code": "代码", "cohorts": "样本月数", "commitment": "承诺值", "committed": "公布时间",
-    "count": "数量", "coupon": "券号", "coupons": "优惠券", "coupons and cash in cents, times in UTC":
-    "券与现金以分计，时间为 UTC", "coupons lost": "作废的券", "credit": "贷方", "days": "天数", "debit": "借方",
+    "count": "数量", "coupon": "券号", "coupons": "优惠券", "coupons lost": "作废的券",
+    "credit": "贷方", "days": "天数", "debit": "借方",
     "debt": "欠", "discarded": "停用", "document": "文档指纹", "due": "期限", "e-mail": "邮箱", "earn": "获得",
     "earned": "获得", "earned in all": "累计获得", "embedded PostgreSQL": "内置 PostgreSQL", "ends": "到期",
     "entitlements": "权益", "entries": "笔数", "exchanged_in": "换入", "exchanged_out": "换出", "expected": "预计过期",
@@ -23,7 +23,9 @@ HEADS: dict[str, str] = {
     "gone since": "用完时间", "handing": "交付方式", "held": "预扣", "high": "上限", "high_bps": "上限（万分比）",
     "hold": "预扣单", "how": "计算方式", "in force from": "生效时间", "key": "键", "kind": "类型",
     "last active": "最近活跃", "last operations": "最近操作", "last seen": "最近登录", "last used": "最近使用",
-    "law": "定律", "left": "剩余", "liability": "积分负债", "limit": "上限", "lots": "批次", "low": "下限",
+    "law": "定律", "left": "剩余", "liability": "积分负债", "low rate": "过期率下限",
+    "high rate": "过期率上限", "rate": "过期率",
+    "limit": "上限", "lots": "批次", "low": "下限",
     "low_bps": "下限（万分比）", "made": "创建时间", "measured": "特征", "member": "会员", "members": "会员",
     "messages": "消息", "month": "月份", "movements": "积分变动", "n": "序", "name": "名称", "names": "标识",
     "note": "备注", "number": "编号", "of": "原有", "open": "未用", "open holds": "未结预扣", "opened": "开始时间",
@@ -44,8 +46,18 @@ HEADS: dict[str, str] = {
 }  # fmt: skip
 """Names of tables, columns and figures, as the code has them in English."""
 
+ACCOUNTS: dict[str, tuple[str, str]] = {
+    "available": ("会员可用", "available"), "pending": ("会员待入账", "pending"), "held": ("会员预扣", "held"),
+    "frozen": ("会员冻结", "frozen"), "debt": ("会员欠账", "debt"), "issuance": ("发放", "issued"),
+    "redemption": ("兑付", "redeemed"), "breakage": ("过期", "expired"), "adjustment": ("调整", "adjusted"),
+    "clearing": ("清算", "cleared"), "exchange": ("兑换", "exchanged"), "loss": ("坏账", "written off"),
+    "intershop": ("店铺之间", "between shops"),
+}  # fmt: skip
+"""Accounts of the ledger → Chinese and English."""
+
 STATES: dict[str, str] = {
-    "active": "可用", "available": "可用", "cash": "现金", "claimed": "已填资料", "confirmed": "已确认",
+    "active": "可用", "never": "长期有效",
+    "available": "可用", "cash": "现金", "claimed": "已填资料", "confirmed": "已确认",
     "courier": "快递", "deferred": "延后", "deleted": "已删除", "done": "完成", "error": "错误", "expired": "已过期",
     "failed": "失败", "forfeited": "已放弃", "given": "已发放", "given_up": "已放弃", "given up": "已放弃",
     "handed_over": "已交付", "info": "提示", "lapsed": "已过期", "locked": "占用中", "none": "无需",

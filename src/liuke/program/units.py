@@ -46,6 +46,13 @@ def say_figure(value: int, unit: str, currency: CurrencySpec) -> Text:
     return text(f"{value:,} {words[0]}", f"{value:,} {words[1] if value == 1 else words[2]}")
 
 
+def say_sum(cents: int, currency: CurrencySpec) -> Text:
+    """Money as columns of sums are written, with all decimals: ``1,234.50 元``, ``-0.05 USD``, ``700 JPY``."""
+    whole, rest = divmod(abs(cents), 10**currency.exponent)
+    shown = f"{'-' if cents < 0 else ''}{whole:,}" + (f".{rest:0{currency.exponent}}" if currency.exponent else "")
+    return text(f"{shown} {'元' if currency.code == 'CNY' else currency.code}", f"{shown} {currency.code}")
+
+
 _LONGER: Mapping[str, tuple[tuple[int, str], ...]] = {
     "seconds": ((86_400, "days"), (3_600, "hours"), (60, "minutes")),
     "minutes": ((1_440, "days"), (60, "hours")),
