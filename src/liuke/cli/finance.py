@@ -83,7 +83,7 @@ def _show(name: str, value: Any, said: Said) -> str:
     if name in {"month", "status"}:
         return word(value)
     if name == "cents":
-        return said.money(value)
+        return said.money(value) if value else "—"
     if name.endswith("_bps") and value is not None:
         return say_figure(value, "bps", said.currency).get(get_locale())
     return "—" if value is None else f"{value:,}" if isinstance(value, int) else str(value)

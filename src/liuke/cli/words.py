@@ -56,6 +56,8 @@ ACCOUNTS: dict[str, tuple[str, str]] = {
 """Accounts of the ledger → Chinese and English."""
 
 STATES: dict[str, str] = {
+    "arrived": "已到账", "coupons": "优惠券", "day": "每日", "in": "转入", "out": "转出", "place": "每店",
+    "points": "积分", "ship": "邮寄", "total": "总额", "week": "每周",
     "active": "可用", "never": "长期有效",
     "available": "可用", "cash": "现金", "claimed": "已填资料", "confirmed": "已确认",
     "courier": "快递", "deferred": "延后", "deleted": "已删除", "done": "完成", "error": "错误", "expired": "已过期",
