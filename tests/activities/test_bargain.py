@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from liuke.activities.contracts import Seen
 from liuke.activities.domain import activity_index, summarize_one
 from liuke.activities.parts.bargain_cuts import cut, draw_share, redo, undo
 from liuke.activities.parts.bargain_doc import (
@@ -28,6 +27,7 @@ from liuke.activities.parts.bargain_doc import (
 )
 from liuke.activities.parts.bargain_places import name_item
 from liuke.activities.parts.bargain_spec import BargainSpec
+from liuke.activities.shelf import Seen
 from liuke.engine.memory import MemoryEngine
 from liuke.engine.pairs import ValueSpent
 from liuke.features import compile_program, lint_program, load_program

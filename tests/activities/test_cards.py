@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from liuke.activities.catalog import KINDS
-from liuke.activities.contracts import Seen
 from liuke.activities.domain import activity_index, summarize_one
 from liuke.activities.parts import cards_jackpot
 from liuke.activities.parts.cards_deal import find_odds
 from liuke.activities.parts.cards_doc import OFFER, POT, SLOT, CardPot, CardsBook, CardsDoc
 from liuke.activities.parts.cards_jackpot import find_range, split_equally
 from liuke.activities.parts.cards_spec import CardsSpec
+from liuke.activities.shelf import Seen
 from liuke.activities.types.cards import HOOKS
 from liuke.decision.choosing import look
 from liuke.decision.effects import Emit

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liuke.activities.contracts import Seen
 from liuke.activities.domain import activity_index, summarize_one
 from liuke.activities.pages import find_page
 from liuke.activities.parts import challenge_pot
@@ -23,6 +22,7 @@ from liuke.activities.parts.challenge_doc import (
     ChallengeDoc,
     ChallengePot,
 )
+from liuke.activities.shelf import Seen
 from liuke.activities.types.challenge import HOOKS
 from liuke.decision.choosing import look
 from liuke.decision.hooks import LawCase

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from liuke.activities.contracts import Seen
 from liuke.activities.domain import activity_index, summarize_one
 from liuke.activities.parts.flash_sale_doc import BOUGHT, COUNTED, OPEN, SLOT, SaleBook, SaleDoc
 from liuke.activities.parts.flash_sale_places import name_item
 from liuke.activities.parts.flash_sale_spec import FlashSaleSpec, list_showings
+from liuke.activities.shelf import Seen
 from liuke.decision.event import Event
 from liuke.features import lint_program, load_program
 from liuke.kernel.errors import Refused

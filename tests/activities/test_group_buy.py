@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from liuke.activities.catalog import KINDS
-from liuke.activities.contracts import Seen
 from liuke.activities.domain import activity_index
 from liuke.activities.parts.group_buy_doc import (
     COUNTED,
@@ -33,6 +32,7 @@ from liuke.activities.parts.group_buy_doc import (
 )
 from liuke.activities.parts.group_buy_spec import GroupBuySpec
 from liuke.activities.parts.group_buy_teams import name_pieces, name_teams
+from liuke.activities.shelf import Seen
 from liuke.activities.types.group_buy import KIND
 from liuke.activities.views import view_activities
 from liuke.decision.hooks import LawCase

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liuke.activities.contracts import Seen
 from liuke.activities.domain import activity_index
 from liuke.activities.pages import find_page
 from liuke.activities.parts.leaderboard_doc import SLOT, BoardBook
+from liuke.activities.shelf import Seen
 from liuke.boards.contracts import Ask, Line, Place, Row, Standing
 from liuke.boards.listing import Listed, list_places
 from liuke.boards.service import read_standings

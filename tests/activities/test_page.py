@@ -11,10 +11,10 @@ import msgspec
 import pytest
 
 from liuke.activities.catalog import KINDS
-from liuke.activities.contracts import Seen
 from liuke.activities.domain import activity_index
 from liuke.activities.page import PageDescription, Words
 from liuke.activities.pages import describe_page, find_page
+from liuke.activities.shelf import Seen
 from liuke.engine.memory import MemoryEngine
 from tests.golden_runner import build_engine, find_cases, local_us, run_case
 

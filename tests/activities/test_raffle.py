@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liuke.activities.contracts import Seen
 from liuke.activities.domain import activity_index, summarize_one
 from liuke.activities.page_frame import PageCase
 from liuke.activities.parts import raffle_doc
 from liuke.activities.parts.raffle_doc import HEAD, PAGES, ROUNDS, SLOT, RaffleBook, RaffleRound
 from liuke.activities.parts.raffle_page import render_page
+from liuke.activities.shelf import Seen
 from liuke.activities.types.raffle import HOOKS
 from liuke.decision.draws import make_simulated
 from liuke.decision.effects import Deliver

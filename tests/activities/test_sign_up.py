@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from liuke.activities.contracts import Seen
 from liuke.activities.domain import activity_index, summarize_one
 from liuke.activities.parts.sign_up_doc import (
     ACTIVE,
@@ -23,6 +22,7 @@ from liuke.activities.parts.sign_up_doc import (
     SignUpBook,
 )
 from liuke.activities.parts.sign_up_spec import SignUpSpec
+from liuke.activities.shelf import Seen
 from liuke.engine.memory import MemoryEngine
 from liuke.features import compile_program
 from liuke.kernel.errors import Refused

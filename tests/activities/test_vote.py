@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liuke.activities.contracts import Seen
 from liuke.activities.domain import activity_index
 from liuke.activities.pages import find_page
 from liuke.activities.parts.vote_spec import SLOT, TALLY, Tally, VoteBook
+from liuke.activities.shelf import Seen
 from liuke.engine.memory import MemoryEngine
 from liuke.features import compile_program
 from liuke.kernel.clock import DAY_US

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from liuke.activities.contracts import Seen
 from liuke.activities.domain import activity_index, summarize_one
 from liuke.activities.parts.welfare_doc import POOL, SLOT, WelfareBook, WelfareDoc, WelfarePool
 from liuke.activities.parts.welfare_spec import WelfareSpec
+from liuke.activities.shelf import Seen
 from liuke.engine.memory import MemoryEngine
 from liuke.features import compile_program
 from liuke.kernel.errors import Refused

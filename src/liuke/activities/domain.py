@@ -10,11 +10,12 @@ from pydantic_core import PydanticCustomError
 
 from liuke.activities.asking import HookDispatch
 from liuke.activities.catalog import KINDS, REWARDS
-from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec, Seen
+from liuke.activities.contracts import Activity, ActivityKind, ActivitySpec
 from liuke.activities.frame_words import list_frame_lines
 from liuke.activities.lint import lint_any
 from liuke.activities.rewards.badge import with_badges
 from liuke.activities.routing import WHY_NOT, Act, may_hide_from, route
+from liuke.activities.shelf import Seen
 from liuke.decision.agreed import join_keepers
 from liuke.decision.cancelling import ACTIVITY_CANCEL, Cancellable
 from liuke.decision.choosing import look

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from liuke.activities.contracts import Activity, Seen
+from liuke.activities.contracts import Activity
 from liuke.activities.domain import activity_index, summarize_one
 from liuke.activities.frame_words import list_frame_lines
 from liuke.activities.page import Look, PageBody, PageDescription, Words, say
 from liuke.activities.page_frame import CLOSED, PageCase
+from liuke.activities.shelf import Seen
 from liuke.decision.choosing import choose_program, look
 from liuke.decision.domain import CompiledProgram
 from liuke.decision.state import MemberState

@@ -9,7 +9,6 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from liuke.activities.contracts import Seen
 from liuke.activities.domain import activity_index, find_anywhere
 from liuke.activities.kind_hooks import Figure
 from liuke.activities.page import PageDescription
@@ -17,6 +16,7 @@ from liuke.activities.page_store import read_figures, read_left
 from liuke.activities.pages import find_page
 from liuke.activities.parts.check_in_shown import CheckInShown
 from liuke.activities.parts.task_shown import TaskShown
+from liuke.activities.shelf import Seen
 from liuke.activities.shown import name_kind
 from liuke.activities.types.check_in import SLOT, CheckInBook, CheckInDoc
 from liuke.activities.views import AnyShown, view_activities

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Union, cast
 import msgspec
 
 from liuke.activities.catalog import KINDS
-from liuke.activities.contracts import ActivityKind, Seen
+from liuke.activities.contracts import ActivityKind
 from liuke.activities.domain import open_activities, summarize_one
+from liuke.activities.shelf import Seen
 from liuke.activities.shown import ActivityShown, name_kind
 from liuke.decision.choosing import choose_program
 from liuke.decision.domain import CompiledProgram

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from liuke.activities.contracts import Activity, Seen
+from liuke.activities.contracts import Activity
 from liuke.activities.domain import activity_index, find_anywhere
 from liuke.activities.page import PageDescription
 from liuke.activities.pages import describe_page
+from liuke.activities.shelf import Seen
 from liuke.db.contracts import Pool
 from liuke.decision.choosing import choose_program, look
 from liuke.decision.domain import CompiledProgram

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
-from liuke.activities.contracts import Activity, ActivityKind, Behaviour, Seen, Shelf, finding
+from liuke.activities.contracts import Activity, ActivityKind, Behaviour, finding
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.parts.bargain_cuts import cut
 from liuke.activities.parts.bargain_doc import (
@@ -48,6 +48,7 @@ from liuke.activities.parts.bargain_shown import BargainShown
 from liuke.activities.parts.bargain_spec import BargainGood, BargainSpec
 from liuke.activities.parts.bargain_words import EVENT_TYPES, HELP, WORDINGS, render_bargain_rules
 from liuke.activities.parts.helping import find_severity, is_newcomer, lint_chances
+from liuke.activities.shelf import Seen, Shelf
 from liuke.activities.types.bargain_requests import REQUESTS
 from liuke.decision.domain import CompiledProgram, Evidence, Limited
 from liuke.decision.event import Event

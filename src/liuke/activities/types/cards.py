@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
-from liuke.activities.contracts import Act, Activity, ActivityKind, Behaviour, Seen, Shelf, is_there
+from liuke.activities.contracts import Act, Activity, ActivityKind, Behaviour, is_there
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded, Winners
 from liuke.activities.naming import asset_name
 from liuke.activities.page_look import Words
@@ -38,6 +38,7 @@ from liuke.activities.parts.cards_shown import CardsShown
 from liuke.activities.parts.cards_spec import CardDrop, CardExchange, CardsSpec, CollectCard
 from liuke.activities.parts.cards_words import EVENT_TYPES, WORDINGS, render_cards_rules
 from liuke.activities.parts.sign_up_doc import Payment
+from liuke.activities.shelf import Seen, Shelf
 from liuke.activities.types.cards_requests import REQUESTS
 from liuke.decision.conditions import TurnTest
 from liuke.decision.hooks import Cause, ExportCase, LawCase

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
-from liuke.activities.contracts import Activity, ActivityKind, Behaviour, Seen, Shelf, is_there
+from liuke.activities.contracts import Activity, ActivityKind, Behaviour, is_there
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.parts import challenge_pot as pots
 from liuke.activities.parts.challenge_days import Days
@@ -38,6 +38,7 @@ from liuke.activities.parts.challenge_spec import ChallengeSpec
 from liuke.activities.parts.challenge_teams import INVITED, TEAM_REACHED, Teams, drop
 from liuke.activities.parts.challenge_words import EVENT_TYPES, GONE, TIMER, WORDINGS, render_challenge_rules
 from liuke.activities.parts.sign_up_doc import Payment
+from liuke.activities.shelf import Seen, Shelf
 from liuke.activities.types.challenge_requests import REQUESTS
 from liuke.activities.types.wall import show_own, show_post
 from liuke.decision.hooks import Cause, ExportCase, LawCase

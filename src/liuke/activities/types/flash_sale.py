@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from liuke.activities.contracts import Activity, ActivityKind, Behaviour, Seen, Shelf, finding
+from liuke.activities.contracts import Activity, ActivityKind, Behaviour, finding
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.parts.flash_sale_doc import (
     BOUGHT,
@@ -30,6 +30,7 @@ from liuke.activities.parts.flash_sale_places import KEEPER, NOTED, arm_lapse, b
 from liuke.activities.parts.flash_sale_shown import FlashSaleShown
 from liuke.activities.parts.flash_sale_spec import FlashSaleSpec, SaleProduct, Showing, list_showings
 from liuke.activities.parts.flash_sale_words import EVENT_TYPES, WORDINGS, render_sale_rules
+from liuke.activities.shelf import Seen, Shelf
 from liuke.activities.types.flash_sale_requests import REQUESTS
 from liuke.decision.domain import CompiledProgram, Evidence, Limited, StockRule
 from liuke.decision.event import Event

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from liuke.activities.contracts import Activity, ActivityKind, Behaviour, Seen, Shelf
+from liuke.activities.contracts import Activity, ActivityKind, Behaviour
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded, Taken, Winners
 from liuke.activities.page_look import Words
 from liuke.activities.parts.free_order_doc import (
@@ -34,6 +34,7 @@ from liuke.activities.parts.free_order_words import (
     render_free_order_rules,
 )
 from liuke.activities.parts.lottery_odds import find_shares, weigh
+from liuke.activities.shelf import Seen, Shelf
 from liuke.decision import charging
 from liuke.decision.hooks import Cause, ExportCase, LawCase, Merge, MergeCase, Nothing
 from liuke.decision.messages import MessageTerms

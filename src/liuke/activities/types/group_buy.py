@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
-from liuke.activities.contracts import Activity, ActivityKind, Behaviour, Seen, Shelf
+from liuke.activities.contracts import Activity, ActivityKind, Behaviour
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.parts.group_buy_doc import (
     COUNTED,
@@ -54,6 +54,7 @@ from liuke.activities.parts.group_buy_teams import (
     sit,
 )
 from liuke.activities.parts.group_buy_words import EVENT_TYPES, WORDINGS, render_group_rules
+from liuke.activities.shelf import Seen, Shelf
 from liuke.activities.types.group_buy_requests import REQUESTS
 from liuke.decision.domain import Limited, StockRule
 from liuke.decision.event import Event

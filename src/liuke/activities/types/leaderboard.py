@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from liuke.activities.contracts import Activity, ActivityKind, Behaviour, Seen, Shelf
+from liuke.activities.contracts import Activity, ActivityKind, Behaviour
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded, Winners
 from liuke.activities.page_look import Words
 from liuke.activities.parts.leaderboard_doc import (
@@ -29,6 +29,7 @@ from liuke.activities.parts.leaderboard_periods import PeriodOf, find_again, fin
 from liuke.activities.parts.leaderboard_shown import LeaderboardShown
 from liuke.activities.parts.leaderboard_spec import LeaderboardSpec
 from liuke.activities.parts.leaderboard_words import EVENT_TYPES, WORDINGS, render_rules
+from liuke.activities.shelf import Seen, Shelf
 from liuke.activities.types.leaderboard_requests import REQUESTS
 from liuke.boards.contracts import LEAGUE, MAX_TOP, Ask, Place, Scope, Standing, read_league
 from liuke.decision.consents import SHARING, allows

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from liuke.activities.contracts import Activity, ActivityKind, Behaviour, Seen, Shelf
+from liuke.activities.contracts import Activity, ActivityKind, Behaviour
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded, Winners
 from liuke.activities.naming import render_rewards
 from liuke.activities.page import say
@@ -34,6 +34,7 @@ from liuke.activities.parts.raffle_rounds import LAST, PLACED, REPLACE, REPORT, 
 from liuke.activities.parts.raffle_shown import RaffleShown
 from liuke.activities.parts.raffle_spec import RaffleEarned, RaffleSpec
 from liuke.activities.parts.raffle_words import EVENT_TYPES, WORDINGS, lint_raffles, render_raffle_rules
+from liuke.activities.shelf import Seen, Shelf
 from liuke.activities.types.raffle_requests import REQUESTS
 from liuke.decision.hooks import Cause, ExportCase, LawCase
 from liuke.decision.messages import MessageTerms

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NoReturn
 
-from liuke.activities.contracts import Activity, ActivityKind, Behaviour, Seen, Shelf
+from liuke.activities.contracts import Activity, ActivityKind, Behaviour
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.parts.sign_up_doc import (
     ACTIVE,
@@ -41,6 +41,7 @@ from liuke.activities.parts.sign_up_seats import DRAWN, OFFER, Seats, give_up, o
 from liuke.activities.parts.sign_up_shown import SignUpShown
 from liuke.activities.parts.sign_up_spec import SignUpSession, SignUpSpec
 from liuke.activities.parts.sign_up_words import EVENT_TYPES, WORDINGS, render_sign_up_rules
+from liuke.activities.shelf import Seen, Shelf
 from liuke.activities.types.sign_up_requests import REQUESTS
 from liuke.decision.hooks import ExportCase, LawCase, Nothing
 from liuke.decision.messages import MessageTerms

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn, cast
 
-from liuke.activities.contracts import Activity, ActivityKind, Behaviour, Seen, Shelf
+from liuke.activities.contracts import Activity, ActivityKind, Behaviour
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.naming import render_rewards
 from liuke.activities.parts.vote_merge import MERGE
 from liuke.activities.parts.vote_page import render_page
 from liuke.activities.parts.vote_shown import VoteShown
 from liuke.activities.parts.vote_spec import SLOT, TALLY, Tally, VoteBook, VoteDoc, VoteSpec
+from liuke.activities.shelf import Seen, Shelf
 from liuke.activities.types.vote_requests import REQUESTS
 from liuke.decision.hooks import ExportCase, LawCase, Nothing
 from liuke.decision.state import MemberState, Need

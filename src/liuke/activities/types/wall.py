@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
-from liuke.activities.contracts import Activity, ActivityKind, Behaviour, Seen, Shelf
+from liuke.activities.contracts import Activity, ActivityKind, Behaviour
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.naming import render_rewards
 from liuke.activities.parts.wall_merge import MERGE
 from liuke.activities.parts.wall_page import render_page
 from liuke.activities.parts.wall_shown import WallShown
 from liuke.activities.parts.wall_spec import SLOT, WallBook, WallDoc, WallSpec
+from liuke.activities.shelf import Seen, Shelf
 from liuke.activities.types.wall_requests import REQUESTS
 from liuke.decision.hooks import ExportCase, LawCase, Nothing
 from liuke.decision.rewards import RewardSpec

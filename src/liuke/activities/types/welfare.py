@@ -11,13 +11,14 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from liuke.activities.contracts import Activity, ActivityKind, Behaviour, Seen, Shelf
+from liuke.activities.contracts import Activity, ActivityKind, Behaviour
 from liuke.activities.kind_hooks import ActivityHooks, Figure, Recorded
 from liuke.activities.naming import asset_name
 from liuke.activities.parts.welfare_doc import MAX_OPEN, POOL, SLOT, Given, WelfareBook, WelfareDoc, WelfarePool
 from liuke.activities.parts.welfare_page import render_page
 from liuke.activities.parts.welfare_shown import WelfareShown
 from liuke.activities.parts.welfare_spec import WelfareSpec
+from liuke.activities.shelf import Seen, Shelf
 from liuke.activities.types.welfare_requests import REQUESTS
 from liuke.decision.hooks import Cause, ExportCase, LawCase, Merge, MergeCase, Nothing
 from liuke.decision.state import MemberState
