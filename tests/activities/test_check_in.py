@@ -270,7 +270,7 @@ def test_the_member_centre_shows_the_month() -> None:
             {
                 "in_days": 1,
                 "at": 7,
-                "rewards": {"zh": "30 积分、红包 1.88 元", "en": "30 points, red packet of 1.88 CNY"},
+                "rewards": {"zh": "30 积分、红包 1.88 元", "en": "30 points, red packet of ¥1.88"},
             },
             {"in_days": 4, "at": 3, "rewards": {"zh": "10 积分", "en": "10 points"}},
         ],

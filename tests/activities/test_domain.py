@@ -201,7 +201,7 @@ def test_the_rules_page_is_made_from_the_program() -> None:
     ]  # fmt: skip
     assert _pages(program, "en") == [
         ("Check-in", (
-            "Each day: 5 points", "7 days in a row: red packet of 1 CNY", "Begins anew every 7 days",
+            "Each day: 5 points", "7 days in a row: red packet of ¥1", "Begins anew every 7 days",
             "Days missed in the last 7 can be made up for, 3 a month, each for 10 points",
         )),
         ("Three orders", (

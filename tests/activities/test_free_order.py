@@ -181,7 +181,7 @@ def test_its_page_says_what_was_won_and_how_far_it_has_come() -> None:
 BAD: list[tuple[dict[str, Any], str]] = [
     ({"prizes": [WHOLE[0], WHOLE[0]]}, "one id"),
     ({"prizes": [WHOLE[0] | {"share_bps": 0}]}, "gives money back"),
-    ({"prizes": [WHOLE[0] | {"cap_cents": 50_000_01}]}, "50000 CNY or less"),
+    ({"prizes": [WHOLE[0] | {"cap_cents": 50_000_01}]}, "¥50,000 or less"),
     ({"prizes": [WHOLE[0] | {"by_tier": {"gold": -1}}]}, "0 or more"),
     ({"cash_caps": [{"period": "day", "limit": 1}]}, "wins_each and cap_cents"),
 ]

@@ -182,7 +182,7 @@ def test_the_page_shows_each_list_with_the_members_own_place() -> None:
     assert [(one["place"], one["name"], one["mine"]) for one in people["items"]] == [
         (1, "n1", False), (2, "n2", False), (3, "n3", False), (4, "n4", False), (5, "n5", True),
     ]  # fmt: skip
-    assert (people["items"][4]["note"]["en"], people["total"]) == ("19.95 CNY", 9)
+    assert (people["items"][4]["note"]["en"], people["total"]) == ("¥19.95", 9)
     assert [one["request"] for one in page["actions"]] == ["opt-out"]
     engine.send("leaderboard.opt_out", 1, "h", T + 2)
     hidden = msgspec.to_builtins(find_page(engine.program, engine.state(1), T + 3, "b", Seen()))

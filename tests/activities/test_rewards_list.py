@@ -28,7 +28,7 @@ def test_gains_of_decisions_become_lines() -> None:
     ]
     lines = list_rewards(shop.engine.program, rows)
     assert [(line.what["zh"], line.what["en"]) for line in lines] == [
-        ("5 积分", "5 points"), ("红包 1.88 元", "red packet of 1.88 CNY"), ("徽章「早起」", "badge “Early bird”"),
+        ("5 积分", "5 points"), ("红包 1.88 元", "red packet of ¥1.88"), ("徽章「早起」", "badge “Early bird”"),
         ("1 补签卡", "1 补签卡"),
     ]  # fmt: skip
     assert {(line.source["zh"], line.source["en"]) for line in lines} == {("每日签到", "Daily check-in")}

@@ -17,7 +17,7 @@ def test_the_story_of_an_order(shop: Served) -> None:
     assert (story["order"]["member_id"], story["order"]["amount_cents"]) == (member, 9_780)
     points = next(one for one in story["earned"] if one["asset"] == "points")
     assert points["formula"].startswith(f"{points['amount']} ")
-    assert "97.80 CNY" in points["formula"]
+    assert "¥97.80" in points["formula"]
     chinese = shop.ok("GET", "/v1/orders/S-1001/story", **{"Accept-Language": "zh"})
     assert "97.80 元" in next(one for one in chinese["earned"] if one["asset"] == "points")["formula"]
     assert {(one["kind"], one["delta"] > 0) for one in story["movements"]} == {("earn", True)}

@@ -150,6 +150,6 @@ def test_a_quote_says_in_words_what_each_step_took(shop: Served) -> None:
     assert quoted["texts"]["result"]["unused"] == [{"name": "满 60 减 20", "text": "满 60 减 20：还差 22 元 可用"}]
     held = shop.ok("POST", f"{path}/hold?lang=en", {**cart, "hold_id": "w"})
     assert held["result"]["payable_cents"] == held["result"]["quote"]["payable_cents"] == 3_000
-    assert held["texts"]["result"]["steps"][0] == {"name": "Silver 5 % off", "text": "member price: 2 CNY off"}
+    assert held["texts"]["result"]["steps"][0] == {"name": "Silver 5 % off", "text": "member price: ¥2 off"}
     assert "texts" not in shop.ok("POST", f"{path}/quote?texts=false", cart)
     assert "result" not in shop.ok("POST", f"{path}/release", {"hold_id": "w"})["texts"]

@@ -379,7 +379,7 @@ def test_lint_and_rules_page():
     (page,) = DOMAIN.render_rules(program, "zh")
     assert page.lines == ("a：减免 95%，领取后 30 天内有效", "b：减 10 元，领取后 30 天内有效")
     (page,) = DOMAIN.render_rules(program, "en")
-    assert page.lines == ("a: 95% off, valid for 30 days", "b: 10 CNY off, valid for 30 days")
+    assert page.lines == ("a: 95% off, valid for 30 days", "b: ¥10 off, valid for 30 days")
 
 
 def test_what_is_said_of_public_codes():
@@ -404,7 +404,7 @@ def test_what_is_said_of_public_codes():
     (page,) = DOMAIN.render_rules(program, "zh")
     assert page.lines[0] == "a：减 10 元，领取后 30 天内有效，口令 SUMMER，每人限 2 张，共 100 张"
     (page,) = DOMAIN.render_rules(program, "en")
-    assert page.lines[0] == "a: 10 CNY off, valid for 30 days, code SUMMER, 2 a member, 100 in all"
+    assert page.lines[0] == "a: ¥10 off, valid for 30 days, code SUMMER, 2 a member, 100 in all"
 
 
 @pytest.mark.parametrize("more", [{"code": "public"}, {"public_code": "X1"}, {"code": "public", "public_code": "A B"}])

@@ -54,7 +54,7 @@ def test_chinese() -> None:
 def test_english() -> None:
     found = pages("en")
     assert found["How to earn"] == (
-        "spending (Order paid): 2 points for every 1.5 CNY (available after 7 days)",
+        "spending (Order paid): 2 points for every ¥1.50 (available after 7 days)",
         "App opened: +5 points (tier is one of Gold and not (member day); once a day; at most 50 points a month)",
     )
     assert found["Earn more"] == ("gold card: points Gold × 1.2 (member day)",)

@@ -62,7 +62,7 @@ def test_every_message_that_the_platform_says_has_words() -> None:
     )  # fmt: skip
     assert set(templates) <= set(program.wordings)
     shown = Interruption("m", "prize", "payout-claimable", {"cents": 880}, "p", "service", None, 880, 0)
-    assert render_texts(program, [], [], "en", shown).interruption == "8.8 CNY is yours to claim"
+    assert render_texts(program, [], [], "en", shown).interruption == "¥8.80 is yours to claim"
     assert render_texts(program, [], [], "en").interruption == ""
 
 

@@ -86,8 +86,8 @@ def test_every_unit_of_a_field_is_known() -> None:
 @pytest.mark.parametrize(
     ("value", "unit", "zh", "en"),
     [
-        (600, "cents", "6 元", "6 CNY"),
-        (-1250, "cents", "-12.5 元", "-12.5 CNY"),
+        (600, "cents", "6 元", "¥6"),
+        (-1250, "cents", "-12.5 元", "-¥12.50"),
         (500, "bps", "5%", "5%"),
         (12_000, "factor", "1.2 倍", "× 1.2"),
         (1, "days", "1 天", "1 day"),
@@ -118,7 +118,7 @@ def find_faults(**sections: Any) -> list[tuple[str, str, str]]:
 def test_a_bound_is_said_in_the_fields_unit() -> None:
     rebate = {"kind": "spend_rebate", "id": "r", "name": "满减", "threshold_cents": 0, "off_cents": -5}
     found = find_faults(checkout={"promotions": [rebate]})
-    assert [(zh, en) for _, zh, en in found] == [("须大于 0 元", "Must be more than 0 CNY")] * 2
+    assert [(zh, en) for _, zh, en in found] == [("须大于 0 元", "Must be more than ¥0")] * 2
 
 
 def test_only_the_alternative_that_was_meant_is_spoken_of() -> None:

@@ -9,12 +9,15 @@ from dataclasses import replace
 
 import pytest
 
+from liuke.bootstrap import read_program_file
 from liuke.decision.domain import Domain, Evidence
 from liuke.features import DOMAINS, lint_program, load_program
 from liuke.kernel.text import text
+from liuke.program.document import Document
 from liuke.program.findings import Finding
 from liuke.program.spec import ProgramBase
 from liuke.publishing.linted import Linted
+from liuke.publishing.sources import load_source
 from tests.world import program
 
 
@@ -134,3 +137,11 @@ def test_an_answer_that_somebody_changes_is_his_own() -> None:
         return len(await linted.find(make_spec(), Evidence(), DOMAINS))
 
     assert asyncio.run(find_again()) == 1
+
+
+async def test_a_document_is_read_once_and_a_changed_one_anew() -> None:
+    data = read_program_file("grocery").data
+    first = await load_source(Document(dict(data)), DOMAINS)
+    assert await load_source(Document(dict(reversed(data.items()))), DOMAINS) is first
+    other = await load_source(Document(data | {"name": "别的"}), DOMAINS)
+    assert (first.name.zh, other.name.zh) == (load_program(data).name.zh, "别的")

@@ -43,17 +43,17 @@ def test_every_thing_of_the_program_is_one_sentence() -> None:
         "benefits.gold_wednesday", "checkout.promotions.hundred_minus_five", "counters.spend", "special_days.every_8th",
     )}  # fmt: skip
     assert shown == {
-        "earning.spend": ("每 1 元得 1 积分（不计入总上限）", "1 Points for every 1 CNY (beyond the overall caps)"),
+        "earning.spend": ("每 1 元得 1 积分（不计入总上限）", "1 Points for every ¥1 (beyond the overall caps)"),
         "multipliers.gold_growth": ("成长值 黄金会员 1.2 倍", "Growth value Gold × 1.2"),
-        "tiers.ladder.silver.entry": ("近 12 个月累计消费满 300 元", "300 CNY of Spending in the last 12 months"),
+        "tiers.ladder.silver.entry": ("近 12 个月累计消费满 300 元", "¥300 of Spending in the last 12 months"),
         "coupons.silver_20": (
-            "满 60 元可用，减 20 元，领取后 30 天内有效", "20 CNY off from 60 CNY, valid for 30 days"
+            "满 60 元可用，减 20 元，领取后 30 天内有效", "¥20 off from ¥60, valid for 30 days"
         ),
         "mall.five_yuan": ("100 积分，白银会员 90，黄金会员 80", "100 points, Silver 90, Gold 80"),
         "benefits.gold_wednesday": (
             "黄金会员，8 折，条件：周三黄金会员日", "Gold, 20% off, when Gold Wednesday"
         ),
-        "checkout.promotions.hundred_minus_five": ("满 100 元减 5 元", "5 CNY off from 100 CNY"),
+        "checkout.promotions.hundred_minus_five": ("满 100 元减 5 元", "¥5 off from ¥100"),
         "counters.spend": ("累计支付订单的实付金额", "sums up Paid of Order paid"),
         "special_days.every_8th": ("每月 8 日", "each month on day 8"),
     }  # fmt: skip
@@ -85,7 +85,7 @@ def test_the_rules_page_says_the_same_sentences() -> None:
         (
             {"tiers__ladder__silver__entry": {"dimension": "spend", "at_least": 600}},
             "白银会员升级条件·门槛 300 元 → 6 元",
-            "Silver: To enter, Threshold 300 CNY → 6 CNY",
+            "Silver: To enter, Threshold ¥300 → ¥6",
         ),
         (
             {"multipliers__gold_growth__by_tier": {"gold": 15_000}},
@@ -107,8 +107,8 @@ def test_the_rules_page_says_the_same_sentences() -> None:
                 {"dimension": "spend", "at_least": 50_000}, {"dimension": "orders", "at_least": 20},
             ]}},
             "白银会员升级条件 近 12 个月累计消费满 300 元 → 近 12 个月累计消费满 500 元，或近 12 个月订单数满 20 次",
-            "Silver: To enter 300 CNY of Spending in the last 12 months → "
-            "500 CNY of Spending in the last 12 months or 20 Orders in the last 12 months",
+            "Silver: To enter ¥300 of Spending in the last 12 months → "
+            "¥500 of Spending in the last 12 months or 20 Orders in the last 12 months",
         ),
     ],
 )  # fmt: skip

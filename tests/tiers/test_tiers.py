@@ -74,7 +74,7 @@ def test_the_forecast_says_when_and_what_prevents_it() -> None:
     assert items[1].ways == ((Shortfall("spend", 12_000, "cents", 0, 12_000),),)
     early, same_year = (engine.program.calendar.local_day(us(day)) for day in ("2026-03-01 10:00", "2028-01-01 00:00"))
     said = render_item(engine.program, items[1], early)
-    assert said.en == "On 1 Mar 2028 you fall to Silver unless you spend 120 CNY more"
+    assert said.en == "On 1 Mar 2028 you fall to Silver unless you spend ¥120 more"
     assert said.zh == "2028 年 3 月 1 日将降为白银，除非再消费 120 元"
     assert render_item(engine.program, items[1], same_year).en.startswith("On 1 Mar you fall")
     # paying exactly that keeps the tier; a cent less does not
@@ -155,7 +155,7 @@ def test_nearness_names_the_least_that_is_missing() -> None:
     assert (prompt.code, prompt.missing, prompt.unit, prompt.progress_bps) == ("tier-near-spend", 4_950, "cents", 8_350)
     wording = engine.program.wordings[prompt.code]
     assert wording.zh.format(**prompt.params) == "再消费 49.5 元即可升级白银，解锁9.5 折"
-    assert wording.en.format(**prompt.params) == "spend 49.5 CNY more to reach Silver, unlocking 5 % off"
+    assert wording.en.format(**prompt.params) == "spend ¥49.50 more to reach Silver, unlocking 5 % off"
     decision = engine.send("order.paid", 1, "b", us("2026-03-01 11:00"), order_id="b", amount_cents=4_950)
     assert engine.state(1).tier == "gold"
     assert decision.prompts == []

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from liuke.cli.preview import print_left_out
 from liuke.cli.terminal import make_words, print_line, print_pairs, print_table
+from liuke.kernel.money import say_exactly
 from liuke.kernel.text import Locale, Text, text
 from liuke.replay.contracts import Progress as Replayed
 from liuke.replay.history import Outcome
@@ -129,7 +130,7 @@ def print_outcome(outcome: Outcome, locale: Locale, *, money: str, exponent: int
         return words.get(locale)
 
     def cents(amount: int) -> str:
-        return f"{amount / 10**exponent:,.{exponent}f} {money}"
+        return say(text(*say_exactly(amount, exponent, money)))
 
     summary = outcome.summary
     print_pairs(

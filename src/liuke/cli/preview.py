@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 
 from liuke.cli.terminal import print_line, print_pairs, print_table, show_time
+from liuke.kernel.money import say_exactly
 from liuke.kernel.text import Locale, Text, text
 from liuke.replay.log_report import LogReport, Rejected
 from liuke.replay.mapping import Merchant
@@ -146,7 +147,7 @@ def print_preview(report: Report | LogReport, merchant: Merchant, locale: Locale
         return words.get(locale)
 
     def cents(amount: int) -> str:
-        return f"{amount / 10**merchant.exponent:,.{merchant.exponent}f} {merchant.currency}"
+        return say(text(*say_exactly(amount, merchant.exponent, merchant.currency)))
 
     if isinstance(report, LogReport):
         _print_log(report, merchant, say)

@@ -16,7 +16,7 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.reasons import Reason
 from liuke.earning.spec import EarningRule, FixedAmount, MultiplierSpec, RateAmount
 from liuke.goods.lines import Basis
-from liuke.kernel.money import BPS, scale
+from liuke.kernel.money import BPS, money_sign, scale
 from liuke.kernel.text import Text, text
 from liuke.program.walk import find_named
 
@@ -151,7 +151,7 @@ def _render_base(program: CompiledProgram, rule: EarningRule, base: int) -> tupl
     money = f"{whole:,}.{rest:0{currency.exponent}}" if currency.exponent else f"{whole:,}"
     name = "元" if currency.code == "CNY" else currency.code
     shown = _show(rate * unit)
-    return f"{money} {name} × {shown}", f"{money} {currency.code} × {shown}"
+    return f"{money} {name} × {shown}", f"{money_sign(currency.code)}{money} × {shown}"
 
 
 def is_money(program: CompiledProgram, rule: EarningRule) -> bool:

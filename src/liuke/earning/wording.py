@@ -57,7 +57,7 @@ _OPS = {
 
 
 def format_money(program: CompiledProgram, cents: int) -> Text:
-    """Money with its unit: ``50 元``, ``50 CNY``."""
+    """Money with its unit: ``50 元``, ``¥50``."""
     return say_figure(cents, "cents", program.spec.currency)
 
 

@@ -40,6 +40,37 @@ def format_cents(cents: int, exponent: int) -> str:
     return f"{whole}.{rest:0{exponent}}".rstrip("0").rstrip(".") if rest else str(whole)
 
 
+_SIGNS = {"CNY": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "TWD": "NT$", "SGD": "S$"}
+
+
+def say_exactly(cents: int, exponent: int, currency: str) -> tuple[str, str]:
+    """Money with all its decimals, as accounts have it, in Chinese and in English.
+
+    >>> say_exactly(123450, 2, "CNY")
+    ('1,234.50 元', '¥1,234.50')
+    """
+    sign, shown = "-" if cents < 0 else "", f"{abs(cents) / 10**exponent:,.{exponent}f}"
+    return f"{sign}{shown} {'元' if currency == 'CNY' else currency}", f"{sign}{money_sign(currency)}{shown}"
+
+
+def money_sign(currency: str) -> str:
+    """What stands before an amount in English: the currency's sign, or its code with a space."""
+    return _SIGNS.get(currency, f"{currency} ")
+
+
+def say_money(cents: int, exponent: int, currency: str) -> tuple[str, str]:
+    """Money as people write it, in Chinese and in English; what is no whole amount has all its decimals in English.
+
+    >>> say_money(5000, 2, "CNY"), say_money(16280, 2, "CNY"), say_money(-125050, 2, "CHF")
+    (('50 元', '¥50'), ('162.8 元', '¥162.80'), ('-1250.5 CHF', '-CHF 1,250.50'))
+    """
+    sign, shown = "-" if cents < 0 else "", format_cents(abs(cents), exponent)
+    whole, rest = divmod(abs(cents), 10**exponent)
+    exact = f"{whole:,}.{rest:0{exponent}}" if rest else f"{whole:,}"
+    unit = money_sign(currency)
+    return f"{sign}{shown} {'元' if currency == 'CNY' else currency}", f"{sign}{unit}{exact}"
+
+
 def allocate(total: int, weights: Sequence[int]) -> list[int]:
     """Split ``total`` over ``weights`` so that the parts sum exactly (largest remainder, first wins ties).
 

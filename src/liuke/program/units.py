@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from liuke.kernel.money import format_cents
+from liuke.kernel.money import say_exactly, say_money
 from liuke.kernel.text import Text, text
 from liuke.program.open_union import Models, OpenUnion
 from liuke.program.spec import CurrencySpec, ProgramBase
@@ -32,10 +32,7 @@ UNITS = frozenset({"cents", "bps", "factor", "points", *_WORDS})
 def say_figure(value: int, unit: str, currency: CurrencySpec) -> Text:
     """A figure of the document as people write it: ``500`` cents as ``5 元``, ``12000`` as ``1.2 倍``."""
     if unit == "cents":
-        sign, shown = ("-" if value < 0 else ""), format_cents(abs(value), currency.exponent)
-        return text(
-            f"{sign}{shown} {'元' if currency.code == 'CNY' else currency.code}", f"{sign}{shown} {currency.code}"
-        )
+        return text(*say_money(value, currency.exponent, currency.code))
     if unit == "bps":
         return text(f"{_decimal(value, 100)}%", f"{_decimal(value, 100)}%")
     if unit == "factor":
@@ -47,10 +44,8 @@ def say_figure(value: int, unit: str, currency: CurrencySpec) -> Text:
 
 
 def say_sum(cents: int, currency: CurrencySpec) -> Text:
-    """Money as columns of sums are written, with all decimals: ``1,234.50 元``, ``-0.05 USD``, ``700 JPY``."""
-    whole, rest = divmod(abs(cents), 10**currency.exponent)
-    shown = f"{'-' if cents < 0 else ''}{whole:,}" + (f".{rest:0{currency.exponent}}" if currency.exponent else "")
-    return text(f"{shown} {'元' if currency.code == 'CNY' else currency.code}", f"{shown} {currency.code}")
+    """Money as columns of sums are written, with all decimals: ``1,234.50 元``, ``¥1,234.50``, ``-$0.05``."""
+    return text(*say_exactly(cents, currency.exponent, currency.code))
 
 
 _LONGER: Mapping[str, tuple[tuple[int, str], ...]] = {

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated, Any
 
 import msgspec
@@ -12,7 +15,7 @@ from msgspec import UNSET, Meta, UnsetType
 from liuke.decision.domain import Domain
 from liuke.http.contracts import Call
 from liuke.kernel.errors import Fault, InvalidInput
-from liuke.program.document import MAX_BYTES, Document, check_limits, parse_document
+from liuke.program.document import MAX_BYTES, Document, canonical_json, check_limits, parse_document
 from liuke.program.spec import ProgramBase
 from liuke.publishing.programs import load_program
 
@@ -68,6 +71,23 @@ async def read_source(call: Call, given: Source) -> Document:
     return Document((await call.services.programs.load_draft(given.draft)).spec)
 
 
+_READ: OrderedDict[bytes, tuple[Sequence[Domain], ProgramBase]] = OrderedDict()
+"""SHA-256 of the canonical document → the program: the studio asks several things about the same one."""
+_MOST_READ = 8
+
+
 async def load_source(document: Document, domains: Sequence[Domain]) -> ProgramBase:
     """The program of a document, computed beside the event loop; raises as :func:`load_program`."""
-    return await asyncio.to_thread(load_program, document, domains)
+    return await asyncio.to_thread(_load, document, domains)
+
+
+def _load(document: Document, domains: Sequence[Domain]) -> ProgramBase:
+    check_limits(document.data)
+    key = hashlib.sha256(canonical_json(document.data)).digest()
+    found = _READ.get(key)
+    if found is None or found[0] is not domains:
+        found = _READ[key] = (domains, load_program(document, domains))
+        if len(_READ) > _MOST_READ:
+            with suppress(KeyError):  # another thread was faster
+                _READ.popitem(last=False)
+    return found[1]

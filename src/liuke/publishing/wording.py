@@ -14,8 +14,9 @@ from liuke.decision.domain import CompiledProgram, RulePage
 from liuke.decision.messages import Interruption
 from liuke.decision.reasons import Prompt, Reason
 from liuke.decision.turn import Gain
-from liuke.kernel.money import format_cents
-from liuke.kernel.text import Figures, Locale, Text
+from liuke.kernel.money import say_money
+from liuke.kernel.text import Figures, Locale, Text, text
+from liuke.program.spec import CurrencySpec
 from liuke.program.walk import find_named, get_hints
 
 
@@ -39,12 +40,13 @@ class Line:
 class _Words(Figures):
     """Fills a wording, with ``{cents:money}`` as people write money."""
 
-    def __init__(self, currency: str, exponent: int) -> None:
-        self._currency, self._exponent = currency, exponent
+    def __init__(self, currency: CurrencySpec, locale: Locale) -> None:
+        self._currency, self._exponent = currency.code, currency.exponent
+        self._locale: Locale = locale
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if type(value) is int and format_spec == "money":
-            return f"{format_cents(value, self._exponent)} {self._currency}"
+            return text(*say_money(value, self._exponent, self._currency)).get(self._locale)
         return super().format_field(value, format_spec)
 
 
@@ -78,9 +80,7 @@ def render_wording(program: CompiledProgram, code: str, params: Mapping[str, Any
     if wording is None:
         shown = ", ".join(f"{key} {value}" for key, value in figures.items())
         return f"{code} ({shown})" if shown else code
-    currency = program.spec.currency
-    name = "元" if locale == "zh" and currency.code == "CNY" else currency.code
-    return _Words(name, currency.exponent).vformat(wording.get(locale), (), figures)
+    return _Words(program.spec.currency, locale).vformat(wording.get(locale), (), figures)
 
 
 def _name_of(program: CompiledProgram, key: str, value: Any, locale: Locale) -> Any:

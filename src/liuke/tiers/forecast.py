@@ -18,7 +18,7 @@ from liuke.decision.turn import Context, Turn
 from liuke.earning.counters import unit_name
 from liuke.earning.windows import say_day
 from liuke.kernel.clock import DAY_US
-from liuke.kernel.money import format_cents
+from liuke.kernel.money import say_money
 from liuke.kernel.text import Text, text
 from liuke.ledger import postings
 from liuke.ledger.expiry import expire_due
@@ -212,10 +212,8 @@ def _render_shortfall(program: CompiledProgram, part: Shortfall) -> Text:
     if part is ACTIVITY or part.dimension == "activity":
         return text("在此之前有任意一次消费或互动", "are active before then")
     if part.unit == "cents":
-        money = format_cents(part.missing, program.spec.currency.exponent)
-        code = program.spec.currency.code
-        return text(
-            f"再消费 {money} {'元' if code == 'CNY' else code}", f"spend {money} {program.spec.currency.code} more"
-        )
+        currency = program.spec.currency
+        zh, en = say_money(part.missing, currency.exponent, currency.code)
+        return text(f"再消费 {zh}", f"spend {en} more")
     unit, name = unit_name(part.unit), get_rules(program).names.get(part.dimension, text(part.dimension, ""))
     return text(f"{name.zh}再增加 {part.missing} {unit.zh}", f"gain {part.missing} more {unit.en} of {name.get('en')}")
