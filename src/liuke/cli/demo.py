@@ -425,25 +425,28 @@ def _print_accounts(made: list[MadePerson], locale: Locale) -> None:
     )
 
 
-async def _link_member_app(platform: Platform, address: str) -> str | None:
-    """A link that opens the member app as somebody of the history; none where the app or a member is missing."""
+async def _link_member_app(platform: Platform, address: str) -> tuple[str, str, str] | None:
+    """Merchant, member and a link that opens the member app as that member; none where app or member is missing."""
     if find_member_app() is None:
         return None
     async with platform.transact() as connection:
-        member_id = await demo_store.find_guest(connection, platform.tenant_id)
+        guest = await demo_store.find_guest(connection, platform.tenant_id)
         tenant = await find_tenant_secret(connection, platform.tenant_id)
-    if member_id is None or tenant is None:
+    if guest is None or tenant is None:
         return None
+    member_id, name, merchant = guest
     signing_key = derive_signing_key(tenant[1], platform.tenant_id)
     token, _ = sign_token(signing_key, platform.tenant_id, member_id, seconds=MAX_SECONDS)
-    return f"{address}/m/#/?token={token}"
+    return merchant, name, f"{address}/m/#/?token={token}"
 
 
-def _print_links(links: list[str | None], locale: Locale) -> None:
-    found = [link for link in links if link is not None]
-    if found:
-        say = text("以真实会员的身份打开会员端（一天内有效）", "the member app, open as a real member (for a day)")
-        print_line("\n" + say.get(locale) + "".join(f"\n  {link}" for link in found))
+def _print_links(links: list[tuple[str, str, str] | None], locale: Locale) -> None:
+    for merchant, name, link in (link for link in links if link is not None):
+        say = text(
+            f"以会员 {name} 的身份打开“{merchant}”的会员端（一天内有效）",
+            f"the member app of {merchant}, open as the member {name} (for a day)",
+        )
+        print_line(f"\n{say.get(locale)}\n  {link}")
 
 
 def _name_address(listening: socket.socket) -> str:

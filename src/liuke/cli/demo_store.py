@@ -21,14 +21,20 @@ WHERE m.tenant_id = $1 AND m.member_id = (
 """
 
 
-async def find_guest(connection: Connection, tenant_id: int) -> int | None:
-    """The member as whom the member app is opened: who moved between tiers last, if anybody did."""
-    return await connection.fetchval(_GUEST, tenant_id)
+async def find_guest(connection: Connection, tenant_id: int) -> tuple[int, str, str] | None:
+    """The member as whom the member app is opened: who moved between tiers last, if anybody did.
+
+    Returns:
+        Member, name among the merchant's own, and the merchant's name; ``None``: nobody is there.
+    """
+    row = await connection.fetchrow(_GUEST, tenant_id)
+    return (row[0], row[1], row[2]) if row is not None else None
 
 
 _GUEST = """
-SELECT c.member_id FROM tier_change c JOIN identity i USING (member_id)
-WHERE c.tenant_id = $1 ORDER BY c.old = '', c.t_us DESC, c.member_id LIMIT 1
+SELECT c.member_id, identity_shown(i.external_id, i.sealed), t.name FROM tier_change c JOIN identity i USING (member_id)
+JOIN tenant t ON t.tenant_id = c.tenant_id
+WHERE c.tenant_id = $1 ORDER BY c.old = '', c.t_us DESC, c.member_id, i.external_id LIMIT 1
 """
 
 

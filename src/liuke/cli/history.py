@@ -56,20 +56,26 @@ _COUPONS = {
 
 
 class Meter:
-    """A bar on standard error; silent where a machine reads."""
+    """A bar on standard error; silent where a machine reads. Where no terminal is, each step and tenth is a line."""
 
-    def __init__(self, bars: Progress, task: TaskID, locale: Locale) -> None:
+    def __init__(self, bars: Progress, task: TaskID, locale: Locale, *, plain: bool = False) -> None:
         self._bars = bars
         self._task = task
         self._locale: Locale = locale
+        self._plain = plain
+        self._total = self._tenths = 0
 
     def on_step(self, name: str) -> None:
         """A step of preparation begins."""
         words = STEPS.get(name)
-        self._bars.update(self._task, description=words.get(self._locale) if words else name)
+        description = words.get(self._locale) if words else name
+        self._bars.update(self._task, description=description)
+        if self._plain:
+            self._bars.console.print(description, highlight=False)
 
     def on_start(self, total_events: int) -> None:
         """The replay itself begins."""
+        self._total, self._tenths = total_events, 0
         self._bars.update(self._task, total=total_events, completed=0)
 
     def on_progress(self, progress: Replayed) -> None:
@@ -79,23 +85,29 @@ class Meter:
         words = text("单/秒", "orders/s") if progress.orders else text("个/秒", "events/s")
         unit = words.get(self._locale)
         self._bars.update(self._task, completed=progress.events, rate=f"{rate:,.0f} {unit}")
+        tenths = 10 * progress.events // self._total if self._total else 0
+        if self._plain and tenths > self._tenths:
+            self._tenths = tenths
+            line = f"{10 * tenths} % ({progress.events:,}/{self._total:,}, {rate:,.0f} {unit})"
+            self._bars.console.print(line, highlight=False)
 
 
 @contextmanager
 def show_progress(locale: Locale, *, quiet: bool) -> Generator[Meter]:
     """A meter for the time of a replay."""
+    console = Console(stderr=True)
     bars = Progress(
         TextColumn("[bold]{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
-        disable=quiet,
+        console=console,
+        disable=quiet or not console.is_terminal,
     )
     with bars:
         task = bars.add_task(STEPS["database"].get(locale), total=None, rate="")
-        yield Meter(bars, task, locale)
+        yield Meter(bars, task, locale, plain=not (quiet or console.is_terminal))
 
 
 def render_outcome(outcome: Outcome, *, seconds: float) -> dict[str, Any]:
