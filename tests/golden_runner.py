@@ -64,7 +64,7 @@ from liuke.kernel.ids import subject_id
 from liuke.kernel.text import Locale
 from liuke.program.document import CoreLoader
 from liuke.program.upcast import upcast
-from liuke.publishing.wording import render_wording
+from liuke.publishing.wording import render_prompt
 
 GOLDEN = Path(__file__).parent / "golden"
 TEMPLATES_AS_OF = date(2026, 3, 1)
@@ -331,7 +331,7 @@ def _gains(made: list[Decision]) -> list[list[Any]]:
 def _near_words(locale: Locale) -> Any:
     def check(engine: MemoryEngine, member: int, made: list[Decision], wanted: list[str]) -> None:
         found = [
-            render_wording(engine.program, prompt.code, prompt.params, locale) for d in made for prompt in d.prompts
+            render_prompt(engine.program, prompt, locale) for d in made for prompt in d.prompts
         ]
         _contains(f"near in {locale}", found, wanted)
 

@@ -17,6 +17,7 @@ from liuke.features import compile_program
 from liuke.kernel.clock import DAY_US, to_us
 from liuke.kernel.errors import InvalidInput
 from liuke.kernel.money import format_cents
+from liuke.publishing.wording import render_prompt
 from liuke.tiers.forecast import forecast, render_item
 from liuke.tiers.near import list_progress
 from liuke.tiers.needs import Shortfall
@@ -153,9 +154,8 @@ def test_nearness_names_the_least_that_is_missing() -> None:
     decision = engine.send("order.paid", 1, "a", us("2026-03-01 10:00"), order_id="a", amount_cents=25_050)
     prompt = decision.prompts[0]
     assert (prompt.code, prompt.missing, prompt.unit, prompt.progress_bps) == ("tier-near-spend", 4_950, "cents", 8_350)
-    wording = engine.program.wordings[prompt.code]
-    assert wording.zh.format(**prompt.params) == "再消费 49.5 元即可升级白银，解锁9.5 折"
-    assert wording.en.format(**prompt.params) == "spend ¥49.50 more to reach Silver, unlocking 5 % off"
+    assert render_prompt(engine.program, prompt, "zh") == "再消费 49.5 元即可升级白银，解锁9.5 折"
+    assert render_prompt(engine.program, prompt, "en") == "spend ¥49.50 more to reach Silver, unlocking 5 % off"
     decision = engine.send("order.paid", 1, "b", us("2026-03-01 11:00"), order_id="b", amount_cents=4_950)
     assert engine.state(1).tier == "gold"
     assert decision.prompts == []

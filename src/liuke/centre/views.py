@@ -17,7 +17,7 @@ from liuke.decision.state import MemberState
 from liuke.kernel.text import Locale
 from liuke.ledger.views import Balance, view_balances
 from liuke.mall.views import MallView, view_mall
-from liuke.publishing.wording import render_wording
+from liuke.publishing.wording import render_prompt
 from liuke.tiers.views import TierView, view_tier
 
 
@@ -65,7 +65,7 @@ def view_prompts(program: CompiledProgram, state: MemberState, now_us: int, loca
     return [
         PromptView(
             one.kind, one.path, one.missing, one.unit, one.progress_bps,
-            render_wording(program, one.code, one.params, locale),
+            render_prompt(program, one, locale),
         )
         for one in found
     ]  # fmt: skip

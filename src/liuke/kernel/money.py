@@ -49,7 +49,8 @@ def say_exactly(cents: int, exponent: int, currency: str) -> tuple[str, str]:
     >>> say_exactly(123450, 2, "CNY")
     ('1,234.50 元', '¥1,234.50')
     """
-    sign, shown = "-" if cents < 0 else "", f"{abs(cents) / 10**exponent:,.{exponent}f}"
+    whole, rest = divmod(abs(cents), 10**exponent)
+    sign, shown = "-" if cents < 0 else "", f"{whole:,}.{rest:0{exponent}}" if exponent else f"{whole:,}"
     return f"{sign}{shown} {'元' if currency == 'CNY' else currency}", f"{sign}{money_sign(currency)}{shown}"
 
 
@@ -67,8 +68,7 @@ def say_money(cents: int, exponent: int, currency: str) -> tuple[str, str]:
     sign, shown = "-" if cents < 0 else "", format_cents(abs(cents), exponent)
     whole, rest = divmod(abs(cents), 10**exponent)
     exact = f"{whole:,}.{rest:0{exponent}}" if rest else f"{whole:,}"
-    unit = money_sign(currency)
-    return f"{sign}{shown} {'元' if currency == 'CNY' else currency}", f"{sign}{unit}{exact}"
+    return f"{sign}{shown} {'元' if currency == 'CNY' else currency}", f"{sign}{money_sign(currency)}{exact}"
 
 
 def allocate(total: int, weights: Sequence[int]) -> list[int]:

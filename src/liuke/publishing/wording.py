@@ -187,4 +187,9 @@ def render_texts(
         named = source not in {"-", line.path}
         lines.append((f"{what}（{source}）" if locale == "zh" else f"{what} ({source})") if named else what)
     shown = render_wording(program, interruption.template, interruption.params, locale) if interruption else ""
-    return Texts(lines, [render_wording(program, one.code, one.params, locale) for one in prompts], shown)
+    return Texts(lines, [render_prompt(program, one, locale) for one in prompts], shown)
+
+
+def render_prompt(program: CompiledProgram, prompt: Prompt, locale: Locale) -> str:
+    """What is within the member's reach, in words."""
+    return render_wording(program, prompt.code, {**prompt.params, "missing": prompt.missing}, locale)

@@ -99,7 +99,7 @@ _WORDINGS = {
     "benefits-restored": text("欢迎回来，权益已恢复", "welcome back: benefits restored"),
     "tier-near-spend": text(
         "再消费 {amount} {currency_zh}即可升级{tier_zh}{unlock_zh}",
-        "spend {money_en} more to reach {tier_en}{unlock_en}",
+        "spend {missing:money} more to reach {tier_en}{unlock_en}",
     ),
     "tier-near": text(
         "{name_zh}还差 {amount} {unit_zh}即可升级{tier_zh}{unlock_zh}",

@@ -11,7 +11,7 @@ from liuke.decision.domain import CompiledProgram
 from liuke.decision.reasons import Prompt
 from liuke.decision.state import MemberState
 from liuke.earning.counters import unit_name
-from liuke.kernel.money import format_cents, say_money
+from liuke.kernel.money import format_cents
 from liuke.kernel.text import Text, text
 from liuke.tiers.needs import NO_BASELINE, Leaf
 from liuke.tiers.plan import TIERS, CompiledTier, TierDoc, TierPlan, get_plan
@@ -80,7 +80,6 @@ def _make_near(texts: NearTexts, tier: CompiledTier, leaf: Leaf, progress: int, 
     if measure.unit == "cents":
         params["amount"] = format_cents(missing, texts.exponent)
         params["currency"] = texts.currency
-        params["money_en"] = say_money(missing, texts.exponent, texts.currency)[1]
         params["currency_zh"] = "元" if texts.currency == "CNY" else texts.currency
         return Prompt("tier", tier.path, missing, "cents", progress, "tier-near-spend", params)
     unit = unit_name(measure.unit)
