@@ -330,9 +330,7 @@ def _gains(made: list[Decision]) -> list[list[Any]]:
 
 def _near_words(locale: Locale) -> Any:
     def check(engine: MemoryEngine, member: int, made: list[Decision], wanted: list[str]) -> None:
-        found = [
-            render_prompt(engine.program, prompt, locale) for d in made for prompt in d.prompts
-        ]
+        found = [render_prompt(engine.program, prompt, locale) for d in made for prompt in d.prompts]
         _contains(f"near in {locale}", found, wanted)
 
     return check

@@ -108,7 +108,7 @@ def test_points_move_to_the_linked_shop(phone: Phone, shops: tuple[Served, str])
 
 def test_a_member_of_a_shop_alone_sees_what_it_takes_in_both_languages(phone: Phone, shops: tuple[Served, str]) -> None:
     member = shops[0].member("bob")
-    for locale, words in (("zh", "取一个关联码"), ("en", "First show that you are a member of books")):
+    for locale, words in (("zh", "取一个关联码"), ("en", "First link your membership at books")):
         opened = phone.open(member, "clearing", locale=locale, theme="dark", size=200, strict=False)
         expect(opened.get_by_role("region", name="books")).to_contain_text(words)
         fits(opened)

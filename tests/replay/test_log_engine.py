@@ -303,3 +303,48 @@ async def test_the_tea_shop_of_the_demo_is_served_as_a_shop_would(fresh, tmp_pat
     assert outcome.summary.facts["mall.redeemed"] > 0
     assert outcome.summary.facts["check_in.made_up"] > 0
     assert outcome.summary.assets["points"]["commit"] > 0
+
+
+# -- what activities do by themselves -------------------------------------------------------------------------------
+LEAGUE: dict[str, Any] = {
+    "kind": "leaderboard", "id": "week", "name": "Week", "on": ["order.paid"], "field": "amount_cents",
+    "period": "week", "boards": ["league"], "wait_hours": 2,
+    "leagues": {
+        "size": 10, "promote": 2, "relegate": 2,
+        "divisions": [{"id": "bronze", "name": "Bronze"}, {"id": "silver", "name": "Silver"}],
+    },
+    "prizes": [
+        {"board": "league", "first": 1, "last": 1, "rewards": [{"kind": "asset", "asset": "points", "amount": 7}]},
+    ],
+}  # fmt: skip
+CLOSED = "SELECT period, to_timestamp(closed_us / 1e6)::text FROM board_period ORDER BY 1"
+SEATS = """
+SELECT period, split_part(band, '/', 1), count(*)::int, count(DISTINCT band)::int FROM board_score
+WHERE band LIKE '~%' AND score > 0 GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+
+@pytest.mark.parametrize(("chunk", "processes"), [(30, 1), (3_000, 1), (3_000, 2)])
+async def test_leagues_close_between_the_orders_of_two_weeks(fresh, tmp_path, monkeypatch, chunk, processes):
+    # Wednesdays of four weeks; two of every league of ten go up
+    days = ["2026-03-04", "2026-03-11", "2026-03-18", "2026-03-25"]
+    rows = [
+        [f"o{day}-{n}", f"m{n}", f"{day} 10:{n:02}", "pay", 10 + n, ""] for day in days for n in range(40)
+    ]  # fmt: skip
+    path = write_lines(tmp_path / "log.csv", HEAD, *(",".join(map(str, row)) for row in rows))
+    monkeypatch.setattr(course, "CHUNK", chunk)
+    program = {**PROGRAM, "schema_version": 2, "activities": [LEAGUE]}
+    database = fresh()
+    await run_history(database, path, program=program, source_mapping=make_mapping(WITHOUT_GIFTS), processes=processes)
+    assert await fetch(database, CLOSED) == [
+        # two hours after the week, in New York, where summer time begins on 8 March
+        ("week:2026-03-02", "2026-03-09 06:00:00+00"), ("week:2026-03-09", "2026-03-16 06:00:00+00"),
+        ("week:2026-03-16", "2026-03-23 06:00:00+00"), ("week:2026-03-23", "1970-01-01 00:00:00+00"),
+    ]  # fmt: skip
+    assert await fetch(database, SEATS) == [
+        ("week:2026-03-02", "~bronze", 40, 4),
+        ("week:2026-03-09", "~bronze", 32, 4), ("week:2026-03-09", "~silver", 8, 1),
+        # two of the eight went down, and two of each league of bronze came up
+        ("week:2026-03-16", "~bronze", 26, 3), ("week:2026-03-16", "~silver", 14, 2),
+        ("week:2026-03-23", "~bronze", 24, 3), ("week:2026-03-23", "~silver", 16, 2),
+    ]  # fmt: skip

@@ -21,14 +21,25 @@ BoardScope = Literal["all", "city", "league"]
 _SCOPES: tuple[BoardScope, ...] = ("all", "city", "league")
 
 
-async def _run(work: Work) -> int:
-    async with acquire(work.pool) as connection, transaction(connection, tenant_id=work.tenant_id):
-        found = await store.list_open(connection, work.tenant_id)
+async def close_boards(work: Work) -> int:
+    """Close the periods that are over at the work's instant; returns how many."""
     closed = 0
-    for board, key, first_day in found:
-        if (due := _find_due(work, board, key, first_day)) is not None:
-            closed += await _close(work, board, *due)
+    for board, key, first_day in await _list_open(work):
+        end = _find_end(work, board, key, first_day)
+        if end is not None and end[0] <= work.now_us:
+            closed += await _close(work, board, *end[1:])
     return closed
+
+
+async def find_next_close(work: Work) -> int:
+    """When the first of the open periods closes, by the program at the work's instant; ``FOREVER_US``: none does."""
+    ends = [_find_end(work, *one) for one in await _list_open(work)]
+    return min((end[0] for end in ends if end is not None), default=FOREVER_US)
+
+
+async def _list_open(work: Work) -> list[tuple[str, str, int]]:
+    async with acquire(work.pool) as connection, transaction(connection, tenant_id=work.tenant_id):
+        return await store.list_open(connection, work.tenant_id)
 
 
 def _find(program: CompiledProgram, board: str) -> Activity | None:
@@ -36,8 +47,8 @@ def _find(program: CompiledProgram, board: str) -> Activity | None:
     return found if found is not None and isinstance(found.spec, LeaderboardSpec) else None
 
 
-def _find_due(work: Work, board: str, key: str, first_day: int) -> tuple[PeriodOf, LeaderboardSpec] | None:
-    """The period and the terms by which it closes, where it is time: those that were in force at its end.
+def _find_end(work: Work, board: str, key: str, first_day: int) -> tuple[int, PeriodOf, LeaderboardSpec] | None:
+    """When a period closes, and the terms by which it does: those that are in force at its end.
 
     A board that the program has no more never closes: nobody wins what is not promised any longer.
     """
@@ -45,11 +56,11 @@ def _find_due(work: Work, board: str, key: str, first_day: int) -> tuple[PeriodO
     if now is None:
         return None
     period = find_again(now, key, first_day)
-    if period.until_us >= FOREVER_US or period.until_us > work.now_us:
+    if period.until_us >= FOREVER_US:
         return None
     then = _find(work.program_at(period.until_us - 1), board) or now
     spec = then.typed(LeaderboardSpec)
-    return (period, spec) if period.until_us + spec.wait_hours * HOUR_US <= work.now_us else None
+    return period.until_us + spec.wait_hours * HOUR_US, period, spec
 
 
 async def _close(work: Work, board: str, period: PeriodOf, spec: LeaderboardSpec) -> int:
@@ -65,4 +76,4 @@ async def _close(work: Work, board: str, period: PeriodOf, spec: LeaderboardSpec
         )  # fmt: skip
 
 
-JOBS = (Job("boards", 5.0, _run, tenants_with("board_period", where=("status", "open")), needs_program=True),)
+JOBS = (Job("boards", 5.0, close_boards, tenants_with("board_period", where=("status", "open")), needs_program=True),)

@@ -8,6 +8,7 @@ from liuke.db.contracts import Connection
 from liuke.db.pool import translate_error
 from liuke.decision.event import Event
 from liuke.engine.load_store import show_subjects
+from liuke.kernel.clock import FOREVER_US
 
 
 async def find_known(connection: Connection, tenant_id: int, members: Sequence[int], keys: Sequence[str]) -> list[int]:
@@ -56,6 +57,28 @@ async def list_due(connection: Connection, tenant_id: int, now_us: int, limit: i
         limit,
     )
     return [row[0] for row in rows]
+
+
+async def list_due_subjects(connection: Connection, tenant_id: int, now_us: int) -> list[int]:
+    """Activities as subjects with a timer that is due, the longest overdue first."""
+    await show_subjects(connection)
+    rows = await connection.fetch(
+        """
+        SELECT member_id FROM member_state
+        WHERE tenant_id = $1 AND member_id < 0 AND due_us <= $2 ORDER BY due_us, member_id
+        """,
+        tenant_id, now_us,
+    )  # fmt: skip
+    return [row[0] for row in rows]
+
+
+async def find_subject_due(connection: Connection, tenant_id: int) -> int:
+    """When the next timer of an activity as a subject is due; :data:`FOREVER_US`: there is none."""
+    await show_subjects(connection)
+    due_us: int | None = await connection.fetchval(
+        "SELECT min(due_us) FROM member_state WHERE tenant_id = $1 AND member_id < 0", tenant_id
+    )
+    return FOREVER_US if due_us is None else min(due_us, FOREVER_US)
 
 
 async def make_subjects(connection: Connection, tenant_id: int, members: Sequence[int], *, t_us: int, day: int) -> None:

@@ -13,6 +13,7 @@ from liuke.replay.contracts import Crew, Progress, SourceEvent
 from liuke.replay.overlay import Overlay
 from liuke.replay.runner import deliver_all
 from liuke.replay.source import Source
+from liuke.replay.subjects import SubjectClock
 
 CHUNK = 3_000
 """Events in one go; a checkpoint is written after each."""
@@ -56,12 +57,13 @@ class Replay:
         checkpoint = await self._read_checkpoint()
         self.source.restrict(limit=limit, since_day=checkpoint)
         translate = self.overlay.translate if self.overlay is not None else None
-        last = 0
+        last, clock = 0, SubjectClock(self.engine, self.crew)
         for chunk in _chunks(self.source):
             if not last and checkpoint is None:
                 await self._write_checkpoint(chunk[0].day)
             last = chunk[-1].t_us
-            await self.crew.take([translate(event) for event in chunk] if translate is not None else chunk)
+            events = [translate(event) for event in chunk] if translate is not None else chunk
+            await (clock if clock.is_needed(events) else self.crew).take(events)
             await self._note(begun)
         await self.crew.drain()
         await self._note(begun)

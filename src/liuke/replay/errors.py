@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from liuke.kernel.errors import InvalidInput, LiukeError
 
 
@@ -47,3 +49,16 @@ class LogMismatch(InvalidInput):
 
     code = "replay-log-mismatch"
     title = "The event log does not fit the program"
+
+
+def name_columns(names: Sequence[str]) -> str:
+    """The columns that a file has, for a fault: the first twenty, each cut short.
+
+    >>> name_columns(["id", "x" * 50]), name_columns([])
+    ("it has: id, xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…", 'it is empty')
+    """
+    if not names:
+        return "it is empty"
+    shown = [name if len(name) <= 40 else f"{name[:39]}…" for name in names[:20]]
+    more = f" and {len(names) - 20} more" if len(names) > 20 else ""
+    return f"it has: {', '.join(shown)}{more}"

@@ -13,7 +13,7 @@ from liuke.kernel.errors import Fault
 from liuke.replay import mapping as m
 from liuke.replay.columns import Columns, literal
 from liuke.replay.encodings import read_as_utf8
-from liuke.replay.errors import SourceMismatch, SourceUnreadable
+from liuke.replay.errors import SourceMismatch, SourceUnreadable, name_columns
 from liuke.replay.long_cells import has_long_lines, shorten_cells
 from liuke.replay.text_rows import read_records
 
@@ -200,7 +200,7 @@ def _miss_column(path: str, file: str, column: str, found: FoundFile) -> Fault:
         fix = f"set delimiter: {parts!r} for this file" if parts else ""
         if all(not Path(one).stat().st_size for one in found.paths):
             return Fault(path, "missing-column", f"file {file!r} is empty", "export it again")
-    return Fault(path, "missing-column", f"file {file!r} has no column {column!r} (it has: {', '.join(names)})", fix)
+    return Fault(path, "missing-column", f"file {file!r} has no column {column!r} ({name_columns(names)})", fix)
 
 
 def _find_doubled(mapping: m.Mapping, found: Mapping[str, FoundFile]) -> Iterator[Fault]:

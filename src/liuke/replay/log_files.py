@@ -15,7 +15,7 @@ from liuke.kernel.errors import Fault
 from liuke.replay.cells import read_json
 from liuke.replay.columns import literal, quote
 from liuke.replay.encodings import open_unpacked, read_as_utf8
-from liuke.replay.errors import SourceMismatch, SourceUnreadable
+from liuke.replay.errors import SourceMismatch, SourceUnreadable, name_columns
 from liuke.replay.files import is_parquet, refuse_books
 from liuke.replay.log_mapping import LogFile
 from liuke.replay.text_rows import read_lines, read_records
@@ -128,9 +128,9 @@ def check_columns(places: list[tuple[str, str]], file: LogPath) -> list[Fault]:
     """Faults for columns that a file does not have, or has twice; places are (path in the mapping, column)."""
     if file.kind == "ndjson":
         return []
-    has = ", ".join(file.columns)
+    has = name_columns(file.columns)
     missing = [
-        Fault(path, "missing-column", f"file {file.name!r} has no column {column!r} (it has: {has})")
+        Fault(path, "missing-column", f"file {file.name!r} has no column {column!r} ({has})")
         for path, column in places
         if find_column(column, file.columns) is None
     ]

@@ -1,9 +1,9 @@
 """Runs a source through the engine: the same engine that serves the API, with the events' own clock.
 
 A member's events keep their order; members are independent, so the work is spread over lanes by member. What is due
-between two events of a member happens at the time it was due, whether a sweep or the next event finds it, so the result
-does not depend on how the history is cut into chunks. Every event carries a natural key: running a file again, or a
-part of it after a kill, changes nothing.
+between two events of a member happens at the time it was due, whether a sweep or the next event finds it, and for what
+activities do by themselves a chunk is cut (``subjects``), so the result does not depend on how the history is cut into
+chunks. Every event carries a natural key: running a file again, or a part of it after a kill, changes nothing.
 """
 
 from __future__ import annotations
