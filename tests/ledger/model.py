@@ -38,6 +38,7 @@ class Hold:
     expires: int = FOREVER
     open: bool = True
     committed: bool = False
+    owed: int = 0
 
 
 @dataclass
@@ -122,9 +123,8 @@ class Account:
         lot.left -= paid
         self.debt -= paid
 
-    def _repay_back(self, came: int) -> None:
+    def _repay_back(self, paid: int) -> None:
         """Repay out of what came back, whichever lots that lies in."""
-        paid = min(self.debt, came * REPAY_BPS // 10_000)
         self.take(paid)
         self.debt -= paid
 
@@ -157,7 +157,7 @@ class Account:
                 use.back += part
                 amount -= part
                 came += part
-        self._repay_back(came)
+        self._repay_back(min(self.debt, came * REPAY_BPS // 10_000))
 
     def take_back(self, purchase: Purchase, amount: int) -> None:
         if amount > purchase.amount - purchase.returned:
@@ -177,7 +177,7 @@ class Account:
         uses = self.take(amount)
         if purpose == "gift":
             expires = min([self.now + ACCEPT_DAYS * DAY, *(use.lot.expires - 1 for use in uses)])
-        made = self.holds[name] = Hold(amount, uses, purpose, expires)
+        made = self.holds[name] = Hold(amount, uses, purpose, expires, owed=self.debt)
         return made
 
     def close(self, name: str) -> Hold:
@@ -191,7 +191,8 @@ class Account:
 
     def release(self, name: str) -> None:
         came, expired = 0, False
-        for use in self.close(name).uses:
+        found = self.close(name)
+        for use in found.uses:
             use.lot.left += use.amount
             if use.lot.expires <= self.now:
                 expired = True
@@ -200,4 +201,4 @@ class Account:
         for lot in self.lots if expired else ():
             if not lot.settles and lot.expires <= self.now:
                 lot.left = 0
-        self._repay_back(came)
+        self._repay_back(max(min(came, self.debt - found.owed), 0))

@@ -144,7 +144,10 @@ TABLES = {
     ),
     "operation": f"SELECT external_id, key, n, type, t_us, day FROM operation {_WHO}",
     "event": f"SELECT external_id, key, type, t_us, day FROM event {_WHO}",
-    "record": f"SELECT external_id, kind, key, day FROM record {_WHO} WHERE kind <> 'coupon_redemption'",
+    "record": (
+        "SELECT external_id, kind, CASE kind WHEN 'coupon_use' THEN split_part(key, '/', 2) ELSE key END, day "
+        f"FROM record {_WHO} WHERE kind <> 'coupon_redemption'"
+    ),
     "facts": f"SELECT external_id, op_n, facts -> 0 ->> 0, json_array_length(facts) FROM outbox o {_WHO}",
     "message": f"SELECT external_id, dedupe, template FROM message {_WHO}",
 }

@@ -92,7 +92,7 @@ def run_hold(turn: Turn) -> None:
     if found.points and priced.terms.points is not None:
         asset = priced.terms.points.asset
         held = postings.hold(turn, asset, found.points, hold_id=hold_id, purpose="checkout", ref=made.order_id)
-        held.data = {"owner": "checkout"}
+        held.data |= {"owner": "checkout"}
         made.asset, made.points = asset, found.points
     for step in found.used("coupon"):
         coupon = coupons.get_usable(turn, step.number)

@@ -84,7 +84,7 @@ def run_send(turn: Turn) -> None:
     _take_total(turn, agreement, way, amount)
     transfer = f"{turn.new_id():x}"
     made = postings.hold(turn, way.asset, amount, hold_id=make_key(transfer), purpose=PURPOSE, rule=path, ref=agreement)
-    made.data = {
+    made.data |= {
         "owner": "transfer", "transfer": transfer, "agreement": agreement, "shop": shop, "to_member": linked.member_id,
         "credit": credit, "asset": way.other_asset, "day": turn.day, "t_us": turn.now.t_us,
     }  # fmt: skip

@@ -69,7 +69,7 @@ def _run_gift(turn: Turn) -> None:
         expires_us=turn.ctx.now_us + rules.accept_days * DAY_US,
     )  # fmt: skip
     _lapse_before_expiry(turn, made)
-    made.data = {"to_member": to_member, "gift_id": gift_id, "day": turn.day}
+    made.data |= {"to_member": to_member, "gift_id": gift_id, "day": turn.day}
     offer = {"from_member": turn.state.member_id, "asset": asset, "amount": amount, "note": data.get("note")}
     turn.deliver(
         to_member, f"gift:{gift_id}:offered", "points.gift_offered",

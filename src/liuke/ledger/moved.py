@@ -14,6 +14,8 @@ MOVED = "merged_wallet"
 
 DRAWN_BY = "drawn_by"
 """In a hold that came over: the kind of the posting that drew its lots here."""
+OWED = "owed"
+"""In a hold: what the member owed of the asset when it was made."""
 
 
 class MovedLot(msgspec.Struct, array_like=True):

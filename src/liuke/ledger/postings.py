@@ -15,7 +15,7 @@ from liuke.decision.turn import Turn
 from liuke.kernel.clock import FOREVER_US
 from liuke.kernel.money import BPS, scale
 from liuke.ledger.expiry import expire_and_state
-from liuke.ledger.moved import DRAWN_BY, find_place
+from liuke.ledger.moved import DRAWN_BY, OWED, find_place
 from liuke.ledger.moves import (
     REFUNDABLE,
     arm_expiry,
@@ -70,12 +70,12 @@ def earn(
     return EarnedPart(asset, posting.seq, amount, rule)
 
 
-def _repay(turn: Turn, terms: AssetSpec, came: int, *, from_lot: int = 0) -> int:
-    """Repay what is owed out of what came: of a new lot, or to the lots it was drawn from (0)."""
+def _repay(turn: Turn, terms: AssetSpec, came: int, *, from_lot: int = 0, whole: bool = False) -> int:
+    """Repay what is owed out of what came: of a new lot, or (0) to the lots it was drawn from; the program's share."""
     wallet = turn.state.wallet(terms.id)
     if not wallet.debt:
         return 0
-    share = terms.debt.repay_bps if terms.debt.policy == "debt" else BPS
+    share = BPS if whole or terms.debt.policy != "debt" else terms.debt.repay_bps
     amount = min(wallet.debt, wallet.available, scale(came, share, BPS))
     if amount <= 0:
         return 0
@@ -87,11 +87,11 @@ def _repay(turn: Turn, terms: AssetSpec, came: int, *, from_lot: int = 0) -> int
     return amount
 
 
-def _repay_from_back(turn: Turn, asset: str, came: int) -> None:
+def _repay_from_back(turn: Turn, asset: str, came: int, *, whole: bool = False) -> None:
     """Repay out of what came back; of an asset that the program has no more nobody owes."""
     terms = asset_index(turn.program).get(asset)
-    if terms is not None:
-        _repay(turn, terms, came)
+    if terms is not None and came > 0:
+        _repay(turn, terms, came, whole=whole)
 
 
 def settle_due(turn: Turn, asset: str) -> int:
@@ -348,7 +348,10 @@ def hold(
         rule=rule, ref=hold_id,
     )  # fmt: skip
     parts = draw_fifo(turn, posting)
-    made = Hold(hold_id, asset, amount, posting.seq, purpose, "open", expires_us, ref, parts)
+    debt = turn.state.wallet(asset).debt
+    made = Hold(
+        hold_id, asset, amount, posting.seq, purpose, "open", expires_us, ref, parts, {OWED: debt} if debt else {}
+    )  # fmt: skip
     turn.state.add_hold(made)
     if expires_us < FOREVER_US:
         turn.arm(f"hold:{hold_id}", expires_us)
@@ -378,7 +381,8 @@ def commit(
 def release(turn: Turn, hold_id: str, *, by_clock: bool = False) -> Post:
     """Give back what an open hold reserved, to the same lots; what has expired meanwhile expires at once.
 
-    Out of the rest debts are repaid, as if it had never been reserved.
+    What was taken back meanwhile and could not be had is taken out of the rest, as if it had never been reserved. What
+    was owed before lay beside these points then, too, and reserving them and letting go changes nothing.
     """
     found = get_open_hold(turn, hold_id)
     kind: PostingKind = "unfreeze" if found.purpose == "freeze" else "release"
@@ -394,7 +398,8 @@ def release(turn: Turn, hold_id: str, *, by_clock: bool = False) -> Post:
     _close(turn, found, "expired" if by_clock else "released")
     if gone:
         expire_and_state(turn, found.asset, turn.ctx.now_us)
-    _repay_from_back(turn, found.asset, found.amount - gone)
+    owed_since = turn.state.wallet(found.asset).debt - int(found.data.get(OWED, 0))
+    _repay_from_back(turn, found.asset, min(found.amount - gone, owed_since), whole=True)
     return posting
 
 

@@ -110,7 +110,7 @@ def _run_freeze(turn: Turn) -> None:
     if not amount:
         turn.refuse("nothing-to-freeze", f"no {asset} are available")
     made = postings.hold(turn, asset, amount, hold_id=data["hold_id"], purpose="freeze", ref=data["reason"])
-    made.data = {"reason": data["reason"], "actor": data["actor"]}
+    made.data |= {"reason": data["reason"], "actor": data["actor"]}
     facts = {"asset": asset, "amount": amount, "hold_id": made.hold_id}
     turn.emit("points.frozen", {**facts, "reason": data["reason"], "actor": data["actor"]})
     turn.result = {"hold_id": made.hold_id, "seq": made.seq, "frozen": amount}

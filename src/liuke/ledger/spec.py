@@ -127,8 +127,9 @@ class DebtPolicy(Spec):
     """What happens when points must be taken back that were spent already.
 
     ``clamp``: what is missing is written off. ``debt``: it is owed and later earnings, and points that come back from
-    an order or a hold, repay it, at most ``repay_bps`` of each, rounded down. ``negative``: as ``debt`` with all of
-    each, and the balance is shown below zero.
+    an order, repay it, at most ``repay_bps`` of each, rounded down. ``negative``: as ``debt`` with all of each, and the
+    balance is shown below zero. What became owed while a hold reserved points is taken out of them when it gives them
+    back.
     """
 
     policy: Literal["clamp", "debt", "negative"] = Field(default="debt", json_schema_extra=hint("方式", "Policy"))
