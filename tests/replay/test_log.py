@@ -260,6 +260,19 @@ def test_missing_files_and_columns_are_named(tmp_path: Path) -> None:
         read_log(mapping, tmp_path)
 
 
+def test_a_member_is_a_text_or_a_number_and_an_empty_file_is_called_empty(tmp_path: Path) -> None:
+    whos: list[Any] = ["ann", 7, ["ann"], {"id": "ann"}, True]
+    rows: list[dict[str, Any]] = [{"who": who, "at": f"2026-01-0{day}"} for day, who in enumerate(whos, start=1)]
+    write_ndjson(tmp_path / "log.json", *rows)
+    mapping = make_mapping({"type": "app.opened"}, files={"log": {"path": "log.json"}})
+    events, report = read_log(mapping, tmp_path)
+    assert [one.member for one in events if one.type == "app.opened"] == ["ann", "7"]
+    assert [(one.reason, [at.line for at in one.examples]) for one in report.rejected] == [("bad_member", [3, 4, 5])]
+    write_lines(tmp_path / "log.csv", "")
+    with pytest.raises(SourceMismatch, match=r"file 'log\.csv' has no column 'who' \(it is empty\)"):
+        read_log(make_mapping({"type": "app.opened"}), tmp_path)
+
+
 def test_the_format_says_which_kind_of_mapping_it_is() -> None:
     with pytest.raises(MappingInvalid) as caught:
         parse_any({"format": "liuke.events/1", "name": "x"})

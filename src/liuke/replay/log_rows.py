@@ -208,8 +208,12 @@ class RowReader:
 
     def _find_member(self, row: Row, type_: str, problems: list[Problem]) -> str:
         """External id, composed as Unicode says that names are compared."""
-        member = unicodedata.normalize("NFC", read_text(self._member(row)) or "")
-        if not member:
+        cell = self._member(row)
+        member = unicodedata.normalize("NFC", read_text(cell) or "")
+        if isinstance(cell, (bool, list, dict)):
+            words = "a member is named by a text or a number"
+            problems.append(Problem("bad_member", type_, self.source.member, words, show(member)))
+        elif not member:
             problems.append(Problem("no_member", type_, self.source.member, "the row names no member"))
         elif len(member) > MAX_MEMBER or not member.isprintable():
             words = f"a member's name has up to {MAX_MEMBER} printable characters"
