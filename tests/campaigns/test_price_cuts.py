@@ -70,6 +70,14 @@ def test_only_what_the_patch_brings_is_on_the_campaigns_account() -> None:
     assert sums(made) == {"checkout.promotions.off": 0}
 
 
+def test_it_comes_back_when_the_program_has_no_campaign_any_more() -> None:
+    made = play(patch=(add(OFF),))
+    buy(made, "a")
+    made.program = compile_program({"id": "x", "name": "x"})
+    made.do("order.refunded", order_id="a", refund_id="r", full=True)
+    assert sums(made) == {"checkout.promotions.off": 0}
+
+
 def test_a_change_is_charged_by_the_difference_where_it_says_so() -> None:
     change = {"do": "set", "at": "checkout.promotions.off.off_cents", "to": 300, "charge": "difference"}
     other = OFF | {"id": "other", "group": "x"}

@@ -36,6 +36,7 @@ class FriendsCrew:
         self._ids: dict[str, int] = {}
         self._codes: dict[str, str] = {}
         self._joined: list[int] = []
+        self._waiting = 0
         self._begun = False
 
     async def take(self, chunk: list[SourceEvent]) -> None:
@@ -43,8 +44,12 @@ class FriendsCrew:
         joining = [event for event in chunk if event.type == REGISTERED]
         if joining:
             await self._join(joining)
-        self._joined.append(len(joining))
-        await self._crew.take([event for event in chunk if event.type != REGISTERED] if joining else chunk)
+        self._waiting += len(joining)
+        left = [event for event in chunk if event.type != REGISTERED] if joining else chunk
+        if left:
+            self._joined.append(self._waiting)
+            self._waiting = 0
+            await self._crew.take(left)
 
     def finished(self) -> list[tuple[int, Progress]]:
         """What the crew did, and who joined."""

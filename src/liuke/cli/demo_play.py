@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from liuke.activities.board_jobs import JOBS as BOARDS
+from liuke.activities import board_jobs
 from liuke.bootstrap import Platform
 from liuke.cli import demo_store
 from liuke.decision.event import Event
@@ -164,9 +164,8 @@ async def add_newcomers(
 
 async def close_boards(platform: Platform, engine: Engine, now_us: int) -> None:
     """One pass of the job that closes periods of boards, as a worker makes it, and what follows from it."""
-    (job,) = BOARDS
     work = Work(platform.pool, platform.tenant_id, now_us, engine, platform.book.program_at, FACT_VERSIONS)
-    if await job.unit(work):
+    if await board_jobs.close_boards(work):
         await deliver_all(engine, now_us)
 
 
